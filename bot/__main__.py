@@ -1,0 +1,10 @@
+"""The command line: ``python -m bot COMMAND``."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.cli.main import main as main
+
+if __name__ == "__main__":
+    sys.exit(main())

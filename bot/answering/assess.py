@@ -1,0 +1,169 @@
+"""Assesses one question: language, ranking, checks, and whether an earlier message is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.decision import Decision, decide
+from bot.answering.reply import Reason
+from bot.answering.room import Room, Rooms
+from bot.answering.support import Given
+from bot.knowledge.knowledge import Entry, Knowledge
+from bot.knowledge.models import EntryKind, Thresholds
+from bot.matching.ranking import Candidate, Ranking
+from bot.matching.text import fold
+from bot.understanding.context import leans, needs, resolve, subject
+from bot.understanding.detect import detect
+from bot.understanding.question import Question
+
+RANKED = 24
+_HISTORY = 3  # earlier messages that are looked at
+_SMALLTALK = 0.5
+_CONTEXT_LEAD = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All that was found out about one question."""
+
+    asked: str
+    question: Question
+    ranking: Ranking
+    decision: Decision
+    knowledge: Knowledge
+
+    @property
+    def smalltalk(self) -> Entry | None:
+        """The smalltalk entry that answers, if the message is no more than smalltalk."""
+        best = self._best()
+        if best is None or self._kind(best) is not EntryKind.SMALLTALK:
+            return None
+        sure = self.ranking.exact or best.confidence >= _SMALLTALK
+        return self.knowledge.entries[best.entry] if sure else None
+
+    @property
+    def sourceless(self) -> Entry | None:
+        """The nearest entry, where it is one that no source backs."""
+        best = self._best()
+        if best is None or self._kind(best) is not EntryKind.SOURCELESS:
+            return None
+        return self.knowledge.entries[best.entry]
+
+    @property
+    def sourceless_confidence(self) -> float:
+        """Confidence of ``sourceless``; 0 without one."""
+        best = self._best()
+        return best.confidence if best and self.sourceless else 0.0
+
+    @property
+    def mode(self) -> str:
+        """Which fitted weights apply: by words or with meaning, in the base language or another."""
+        return self.decision.mode
+
+    def refusal(self, thresholds: Thresholds) -> Reason | None:
+        """Return why the question must not be answered, None where it may be."""
+        decision = self.decision
+        sure = decision.chosen is not None and decision.probability >= thresholds.answer
+        if self.question.computed and not self._phrased_so():
+            return Reason.COMPUTED if self.related(1) else None
+        if sure:
+            return None
+        refused = decision.refused
+        if refused and (decision.gap is None or refused.candidate.score >= decision.gap.score):
+            missing = refused.support.given is not Given.NO
+            return Reason.NOT_MENTIONED if missing else Reason.KIND_NOT_GIVEN
+        return Reason.KIND_NOT_GIVEN if decision.gap else None
+
+    def related(self, limit: int) -> list[tuple[Entry, float]]:
+        """Return the entries that say what the source does hold on the subject."""
+        entries, found = self.knowledge.entries, []
+        gap = self.decision.gap
+        if gap:
+            found += [(entries[name], gap.confidence) for name in entries[gap.entry].related]
+        for weighed in (self.decision.refused, self.decision.chosen):
+            if weighed and weighed.support.known:
+                found.append((weighed.profile.entry, weighed.candidate.confidence))
+        unique = {entry.id: (entry, confidence) for entry, confidence in found}
+        return list(unique.values())[:limit]
+
+    def trace(self) -> dict[str, object]:
+        """Return what ``--explain`` shows."""
+        return {"assessment": self}
+
+    def _best(self) -> Candidate | None:
+        return self.ranking.best
+
+    def _kind(self, candidate: Candidate) -> EntryKind:
+        return self.knowledge.entries[candidate.entry].kind
+
+    def _phrased_so(self) -> bool:
+        return self.ranking.exact
+
+
+class Assessor:
+    """Assesses questions against one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge, rooms: Rooms) -> None:
+        self._knowledge = knowledge
+        self._rooms = rooms
+        self._kinds = {entry.id: entry.kind for entry in knowledge.entries.values()}
+        self._vocabulary = {
+            language: frozenset(
+                fold(word)
+                for phrasings in translation.phrasings.values()
+                for phrasing in phrasings
+                for word in phrasing.split()
+            )
+            for language, translation in knowledge.translations.items()
+        }
+
+    def language(self, question: str, hint: str | None) -> str | None:
+        """Return the language in which ``question`` is to be understood."""
+        return detect(
+            question,
+            self._knowledge.language,
+            lambda language: self._vocabulary.get(language, frozenset()),
+            hint,
+        )
+
+    def assess(self, text: str, history: Sequence[str], language: str) -> Assessment:
+        """Return the assessment of ``text``, understood with ``history`` where it leans on it."""
+        room = self._rooms.room(language)
+        question = room.analyst.analyse(text)
+        alone = self._rate(text, text, question, room)
+        if not history or alone.ranking.exact or not leans(question):
+            return alone
+        for earlier_text in reversed(history[-_HISTORY:]):
+            earlier = self._rooms.room(self.language(earlier_text, language) or language)
+            before = self.assess(earlier_text, history[: history.index(earlier_text)], language)
+            about = earlier.analyst.analyse(earlier_text)
+            if before.smalltalk is not None or not (about.content or about.names):
+                continue
+            return self._better(alone, text, question, before, room)
+        return alone
+
+    def _better(
+        self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room
+    ) -> Assessment:
+        joined = resolve(question, before.question)
+        wording = f"{subject(before.question)} {text}"
+        together = self._rate(text, wording, joined, room)
+        if needs(question):
+            return together
+        lead = together.decision.probability - alone.decision.probability
+        return together if lead > -_CONTEXT_LEAD and (question.anaphoric or question.opener) or (
+            lead > _CONTEXT_LEAD
+        ) else alone
+
+    def _rate(self, asked: str, wording: str, question: Question, room: Room) -> Assessment:
+        ranking = room.scorer.rank(wording, limit=RANKED)
+        decision = decide(
+            question,
+            ranking,
+            self._rooms.profiles,
+            self._kinds,
+            self._rooms.known_words,
+            self._knowledge.language,
+        )
+        return Assessment(asked, question, ranking, decision, self._knowledge)

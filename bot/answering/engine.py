@@ -1,0 +1,217 @@
+"""From a question and the conversation so far to a reply: the pure heart of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.answering.assess import Assessment, Assessor
+from bot.answering.compose import Composer, smalltalk
+from bot.answering.decision import Weighed
+from bot.answering.reply import Answer, Outcome, Reason, Reply, Suggestion
+from bot.answering.room import Rooms
+from bot.answering.support import Given
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.models import EntryKind, Thresholds
+from bot.locales import Catalogue, load_catalogue
+from bot.matching.encoder import Encoder
+from bot.rendering.json import reply_object
+from bot.rendering.plain import plain_reply
+from bot.understanding.pack import Kind
+from bot.understanding.split import MOST, split
+
+SUGGESTED = 3
+_RELATED = 2
+# A subject is recognised well enough to say what the source does hold on it.
+_SUBJECT = 0.25
+
+
+class Engine:
+    """Answers from one knowledge base. Immutable; threads may share it."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        encoder: Encoder | None = None,
+        thresholds: Thresholds | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> None:
+        """``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base."""
+        self.knowledge = knowledge
+        self.catalogue = catalogue or load_catalogue()
+        self._thresholds = thresholds or knowledge.thresholds
+        self._encoder = encoder
+        self._rooms = Rooms(knowledge, encoder)
+        self._composer = Composer(knowledge, self.catalogue)
+        self._assessor = Assessor(knowledge, self._rooms)
+
+    def reply(
+        self, question: str, history: Sequence[str] = (), language: str | None = None
+    ) -> Reply:
+        """Return the reply to ``question``.
+
+        ``history`` holds earlier messages of the conversation, oldest first. ``language`` is that
+        of the asker's device; it decides the fixed words where the question itself does not.
+        """
+        spoken = self._assessor.language(question, language)
+        words = self._words(spoken, language)
+        if not question.strip() or spoken is None:
+            reason = Reason.NO_MATCH if spoken else Reason.LANGUAGE
+            return self._nothing(question, reason, words)
+        parts = split(question, self._rooms.room(spoken).analyst.pack)
+        if len(parts) == 1:
+            return self._single(self._assessor.assess(question, history, spoken), words)
+        return self._several(question, parts, history, spoken, words)
+
+    def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
+        """Return the answer of one entry; None without such an entry or for one with no answer."""
+        entry = self.knowledge.entries.get(entry_id)
+        if entry is None or entry.kind in (EntryKind.GAP, EntryKind.SMALLTALK):
+            return None
+        return self._composer.answer(entry, self._words(None, language), 1.0)
+
+    def with_knowledge(self, knowledge: Knowledge) -> Engine:
+        """Return an engine that answers from other knowledge with the same encoder and limits."""
+        return Engine(knowledge, self._encoder, self._thresholds, self.catalogue)
+
+    def object(self, reply: Reply) -> dict[str, Any]:
+        """Return ``reply`` as the JSON object of the interface."""
+        return reply_object(reply, self.knowledge)
+
+    def text(self, reply: Reply) -> str:
+        """Return ``reply`` as plain text, with citations."""
+        return plain_reply(reply, self.knowledge)
+
+    def closest(
+        self, question: str, limit: int = SUGGESTED, language: str | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Return up to ``limit`` entries closest to ``question``, best first."""
+        spoken = self._assessor.language(question, language) or self.knowledge.language
+        assessed = self._assessor.assess(question, (), spoken)
+        return self._suggestions(assessed, self._words(spoken, language), limit)
+
+    # One question -----------------------------------------------------------------------------
+
+    def _single(self, assessed: Assessment, words: str) -> Reply:
+        suggestions = self._suggestions(assessed, words, SUGGESTED)
+        blank = Reply(
+            question=assessed.asked,
+            outcome=Outcome.NONE,
+            reason=Reason.NO_MATCH,
+            answers=(),
+            related=(),
+            suggestions=suggestions,
+            language=words,
+            asked=assessed.question.ask.kind.value,
+            trace=assessed.trace(),
+        )
+        if assessed.smalltalk is not None:
+            text = smalltalk(assessed.smalltalk, self.knowledge, words)
+            return replace(blank, outcome=Outcome.SMALLTALK, reason=None, message=text)
+        if assessed.sourceless is not None:
+            return self._plain(blank, assessed, words)
+        decision, question = assessed.decision, assessed.question
+        refusal = assessed.refusal(self._thresholds)
+        if refusal:
+            return self._refused(blank, refusal, assessed, words)
+        chosen = decision.chosen
+        if chosen and decision.probability >= self._thresholds.answer:
+            entry = chosen.profile.entry
+            answer = self._composer.answer(
+                entry, words, decision.probability, question, chosen.support
+            )
+            return replace(blank, outcome=Outcome.ANSWER, reason=None, answers=(answer,))
+        return self._unsure(blank, decision.probability, words)
+
+    def _plain(self, blank: Reply, assessed: Assessment, words: str) -> Reply:
+        """Answer from an entry that no source backs: the scorer's confidence alone decides."""
+        entry, confidence = assessed.sourceless, assessed.sourceless_confidence
+        if entry is not None and confidence >= self._thresholds.answer:
+            answer = self._composer.answer(entry, words, confidence)
+            return replace(blank, outcome=Outcome.ANSWER, reason=None, answers=(answer,))
+        return self._unsure(blank, confidence, words)
+
+    def _unsure(self, blank: Reply, probability: float, words: str) -> Reply:
+        if probability >= self._thresholds.suggest and blank.suggestions:
+            message = self.catalogue.text("reply.unsure", words)
+            return replace(
+                blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE, message=message
+            )
+        return replace(blank, message=self.catalogue.text("reply.no_match", words))
+
+    def _refused(self, blank: Reply, reason: Reason, assessed: Assessment, words: str) -> Reply:
+        related = tuple(
+            self._composer.answer(entry, words, confidence)
+            for entry, confidence in assessed.related(_RELATED)
+        )
+        if not related and reason is not Reason.COMPUTED:
+            reason = Reason.NO_MATCH
+        return replace(
+            blank, reason=reason, related=related, message=self._message(reason, assessed, words)
+        )
+
+    def _message(self, reason: Reason, assessed: Assessment, words: str) -> str:
+        if reason is not Reason.KIND_NOT_GIVEN:
+            return self.catalogue.text(f"reply.{reason.value}", words)
+        kind = assessed.question.ask.kind
+        keys = {Kind.ANY: None, Kind.EXPLANATION: "reason"}
+        key = keys.get(kind, kind.value)
+        chosen = assessed.decision.refused
+        plain = key is None or (assessed.decision.gap and not _refuses(chosen))
+        return self.catalogue.text(
+            "reply.kind_not_given" if plain else f"kind_not_given.{key}", words
+        )
+
+    def _nothing(self, question: str, reason: Reason, words: str) -> Reply:
+        message = self.catalogue.text(f"reply.{reason.value}", words)
+        return Reply(question, Outcome.NONE, reason, (), (), (), words, message)
+
+    def _suggestions(self, assessed: Assessment, words: str, limit: int) -> tuple[Suggestion, ...]:
+        entries = self.knowledge.entries
+        return tuple(
+            Suggestion(c.entry, self._composer.title(entries[c.entry], words), round(c.confidence, 4))
+            for c in assessed.ranking.candidates
+            if entries[c.entry].kind in (EntryKind.SOURCED, EntryKind.SOURCELESS)
+        )[:limit]
+
+    def _words(self, spoken: str | None, hint: str | None) -> str:
+        """Return the language of the fixed words: that of the question, else of the device."""
+        for language in (spoken, hint, self.knowledge.language):
+            code = (language or "").split("-")[0].lower()
+            if code in self.catalogue.languages and (
+                code != self.knowledge.language or language is not hint
+            ):
+                return code
+        return "en"
+
+    # Several questions -------------------------------------------------------------------------
+
+    def _several(
+        self, text: str, parts: Sequence[str], history: Sequence[str], spoken: str, words: str
+    ) -> Reply:
+        whole = self._single(self._assessor.assess(text, history, spoken), words)
+        if whole.outcome is Outcome.SMALLTALK:
+            return whole
+        replies: list[Reply] = []
+        for part in parts:
+            earlier = (*history, *(reply.question for reply in replies))
+            replies.append(self._single(self._assessor.assess(part, earlier, spoken), words))
+        answers: dict[str, Answer] = {}
+        for reply in replies:
+            for answer in reply.answers:
+                answers.setdefault(answer.entry, answer)
+        if not answers:
+            return whole if whole.outcome is not Outcome.ANSWER else replace(replies[0], question=text)
+        first = next(reply for reply in replies if reply.answers)
+        unanswered = any(r.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) for r in replies)
+        return replace(
+            first,
+            question=text,
+            answers=tuple(answers.values())[:MOST],
+            message=self.catalogue.text("reply.partly", words) if unanswered else "",
+        )
+
+
+def _refuses(weighed: Weighed | None) -> bool:
+    return weighed is not None and weighed.support.given is Given.NO

@@ -1,0 +1,168 @@
+"""What an entry holds, made ready to be held against questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
+from bot.knowledge.models import EntryKind, FigureKind, NameKind
+from bot.understanding.analyse import Analyst
+from bot.understanding.pack import Kind
+from bot.understanding.phrases import flatten
+
+# A name in this share of all facts says nothing about which fact is meant.
+_COMMON = 0.25
+
+_FIGURE_ASKS: Mapping[FigureKind, tuple[Kind, ...]] = {
+    FigureKind.COUNT: (Kind.COUNT,),
+    FigureKind.MONEY: (Kind.MONEY,),
+    FigureKind.PERCENT: (Kind.PERCENT,),
+    FigureKind.DATE: (Kind.DATE,),
+    FigureKind.PERIOD: (Kind.DATE, Kind.DURATION),
+    FigureKind.DURATION: (Kind.DURATION, Kind.MEASURE),
+    FigureKind.ORDINAL: (Kind.COUNT,),
+    FigureKind.MEASURE: (Kind.MEASURE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFigure:
+    """A figure with the tokens of the thing it counts or dates."""
+
+    figure: Figure
+    heads: frozenset[str]
+    dates_others: bool  # it is the date at which the other figures of its fact hold
+
+
+@dataclass(frozen=True, slots=True)
+class HeldList:
+    """A list with the tokens of its class and of its items."""
+
+    slot: ListSlot
+    heads: frozenset[str]
+    items: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything that a question may be held against."""
+
+    entry: Entry
+    flat: str  # all its text, folded
+    tokens: frozenset[str]
+    names: frozenset[str]
+    common: frozenset[str]  # names so frequent in the knowledge base that they tell nothing
+    figures: tuple[HeldFigure, ...]
+    lists: tuple[HeldList, ...]
+    slots: tuple[Name, ...]
+    speakers: frozenset[str]
+    kinds: frozenset[Kind]  # that its figures, names and lists are
+    asked: frozenset[Kind]  # that its own phrasings ask for
+    counted: frozenset[str]  # tokens of what its own phrasings count
+    negated: bool
+
+
+class Profiler:
+    """Makes the profiles of a knowledge base, in its own language."""
+
+    def __init__(self, knowledge: Knowledge, analyst: Analyst) -> None:
+        self._knowledge = knowledge
+        self._analyst = analyst
+        self.common_names = self._common_names()
+        self._name_tokens = frozenset(
+            token
+            for fact in knowledge.facts.values()
+            for name in fact.names.values()
+            for token in analyst.tokens(name.text)
+        )
+
+    def profiles(self) -> dict[str, Profile]:
+        """Return the profile of each entry that has facts, by id."""
+        return {
+            entry.id: self._profile(entry)
+            for entry in self._knowledge.entries.values()
+            if entry.kind is EntryKind.SOURCED
+        }
+
+    def _profile(self, entry: Entry) -> Profile:
+        facts = entry.facts
+        texts = [entry.title, *entry.phrasings, *(text for f in facts for text in _fact_text(f))]
+        flat = " | ".join(map(flatten, texts))
+        figures = tuple(self._held(fact, figure) for fact in facts for figure in fact.figures.values())
+        slots = tuple(name for fact in facts for name in fact.names.values())
+        lists = tuple(self._list(slot) for fact in facts for slot in fact.lists.values())
+        speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
+        asks = [self._analyst.analyse(text).ask for text in (entry.title, *entry.phrasings)]
+        asked = [ask.kind for ask in asks]
+        return Profile(
+            entry=entry,
+            flat=flat,
+            tokens=self._analyst.tokens(" | ".join(texts)),
+            names=frozenset(n.name for n in self._analyst.lexicon.names(flat)) | self.common_names,
+            common=self.common_names,
+            figures=figures,
+            lists=lists,
+            slots=slots,
+            speakers=speakers,
+            kinds=frozenset(_kinds(figures, slots, lists, speakers)),
+            asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
+            counted=frozenset(
+                token
+                for ask in asks
+                if ask.kind is Kind.COUNT
+                for token in (ask.heads[:1] + ask.heads[-1:])
+                if token not in self._name_tokens
+            ),
+            negated=bool(self._analyst.pack.negations.first(flat)),
+        )
+
+    def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
+        heads = self._analyst.heads(figure.unit)[-1:]
+        for part in flatten(figure.unit).split(" and ")[1:]:
+            heads += self._analyst.heads(part)[-1:]
+        return HeldFigure(figure, frozenset(heads), fact.as_of is figure)
+
+    def _list(self, slot: ListSlot) -> HeldList:
+        return HeldList(
+            slot=slot,
+            heads=frozenset(self._analyst.tokens(slot.of)),
+            items=frozenset(token for item in slot.items for token in self._analyst.tokens(item)),
+        )
+
+    def _common_names(self) -> frozenset[str]:
+        seen: dict[str, int] = {}
+        facts = self._knowledge.facts.values()
+        for fact in facts:
+            flat = flatten(" | ".join(_fact_text(fact)))
+            for name in {mention.name for mention in self._analyst.lexicon.names(flat)}:
+                seen[name] = seen.get(name, 0) + 1
+        return frozenset(name for name, count in seen.items() if count >= _COMMON * len(facts))
+
+
+def _fact_text(fact: Fact) -> list[str]:
+    roles = [f"{name.text} {name.role}" for name in fact.names.values()]
+    units = [f"{figure.text} {figure.unit}" for figure in fact.figures.values()]
+    classes = [slot.of for slot in fact.lists.values()]
+    return [fact.citation.quote, fact.statement, fact.said_by, *roles, *units, *classes]
+
+
+def _kinds(
+    figures: Iterable[HeldFigure],
+    slots: Iterable[Name],
+    lists: Iterable[HeldList],
+    speakers: frozenset[str],
+) -> Iterable[Kind]:
+    for held in figures:
+        yield from _FIGURE_ASKS[held.figure.kind]
+    for name in slots:
+        if name.kind in (NameKind.PERSON, NameKind.ORGANISATION):
+            yield Kind.PERSON
+        if name.kind is NameKind.PLACE:
+            yield Kind.PLACE
+    for held_list in lists:
+        yield Kind.LIST
+        if held_list.slot.kind is NameKind.PLACE:
+            yield Kind.PLACE
+    if speakers:
+        yield Kind.PERSON

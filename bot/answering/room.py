@@ -1,0 +1,128 @@
+"""Everything that is needed to understand questions in one language, built when first needed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.answering.profile import Profile, Profiler
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.models import EntryKind
+from bot.matching.encoder import Encoder
+from bot.matching.scorer import Scorer, ScorerEntry
+from bot.matching.synonyms import Synonyms
+from bot.matching.text import Analyser, stemmer
+from bot.understanding.analyse import Analyst
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.pack import load_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One language: its analyst and its scorer."""
+
+    analyst: Analyst
+    scorer: Scorer
+
+
+class Rooms:
+    """The rooms of one knowledge base. Threads may share it."""
+
+    def __init__(self, knowledge: Knowledge, encoder: Encoder | None) -> None:
+        self._knowledge = knowledge
+        self._encoder = encoder
+        self._lock = threading.Lock()
+        self._rooms: dict[str, Room] = {}
+        base = knowledge.language
+        self._analyser = Analyser(base)
+        self._synonyms = Synonyms(_groups(knowledge), self._analyser)
+        analyst = Analyst(
+            load_pack(base),
+            Lexicon(
+                knowledge, load_pack(base), _words(knowledge, self._analyser), stemmer(base)
+            ),
+            self._analyser,
+            self._synonyms,
+        )
+        self._rooms[base] = Room(analyst, self._scorer(base))
+        profiler = Profiler(knowledge, analyst)
+        self.profiles: Mapping[str, Profile] = profiler.profiles()
+        self.known_words = frozenset(
+            token for profile in self.profiles.values() for token in profile.tokens
+        )
+
+    def room(self, language: str) -> Room:
+        """Return the room of ``language``, made now if this is its first question."""
+        with self._lock:
+            if language not in self._rooms:
+                self._rooms[language] = self._make(language)
+            return self._rooms[language]
+
+    def _make(self, language: str) -> Room:
+        knowledge, pack, analyser = self._knowledge, load_pack(language), Analyser(language)
+        translation = knowledge.translations.get(language)
+        names = translation.names if translation else {}
+        groups = [(canonical, *variants) for canonical, variants in names.items()]
+        phrasings = translation.phrasings.values() if translation else ()
+        words = {
+            word.folded
+            for texts in phrasings
+            for text in texts
+            for word in analyser.words(text)
+            if not word.folded.isdigit()
+        }
+        analyst = Analyst(
+            pack,
+            Lexicon(knowledge, pack, words, stemmer(language)),
+            analyser,
+            Synonyms(groups, analyser),
+            base=(self._analyser, self._synonyms),
+        )
+        return Room(analyst, self._scorer(language))
+
+    def _scorer(self, language: str) -> Scorer:
+        knowledge = self._knowledge
+        translation = knowledge.translations.get(language)
+        base = language == knowledge.language
+        entries = [
+            ScorerEntry(
+                entry.id,
+                (*entry.phrasings, *(translation.phrasings.get(entry.id, ()) if translation else ())),
+                _text(knowledge, entry.id),
+            )
+            for entry in knowledge.entries.values()
+        ]
+        groups = _groups(knowledge) if base or translation is None else _joined(knowledge, translation.names)
+        return Scorer.build(
+            entries,
+            language=language,
+            synonyms=groups,
+            function_words=load_pack(language).function_words,
+            encoder=self._encoder,
+        )
+
+
+def _groups(knowledge: Knowledge) -> list[tuple[str, ...]]:
+    names = [(name.name, *name.also) for name in knowledge.names if name.also]
+    return [*knowledge.synonyms, *names]
+
+
+def _joined(knowledge: Knowledge, names: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [*((canonical, *variants) for canonical, variants in names.items()), *_groups(knowledge)]
+
+
+def _text(knowledge: Knowledge, entry_id: str) -> str:
+    entry = knowledge.entries[entry_id]
+    if entry.kind is not EntryKind.SOURCED:
+        return ""
+    return " ".join(fact.citation.quote for fact in entry.facts)
+
+
+def _words(knowledge: Knowledge, analyser: Analyser) -> set[str]:
+    texts = [text for entry in knowledge.entries.values() for text in (entry.title, *entry.phrasings)]
+    texts += [fact.citation.quote for fact in knowledge.facts.values()]
+    texts += [word for group in _groups(knowledge) for word in group]
+    return {word.folded for text in texts for word in analyser.words(text)}
+
+

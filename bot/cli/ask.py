@@ -1,0 +1,98 @@
+"""``ask``: one question, or many from standard input."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+
+
+from bot.answering.engine import Engine
+from bot.answering.reply import Reply
+from bot.cli.engine import build_engine
+from bot.errors import ConfigurationError
+
+_BOM = "\ufeff"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``ask``."""
+    parser.add_argument("question", nargs="*", metavar="QUESTION", help="what to ask")
+    parser.add_argument("--json", action="store_true", help="print the reply object as JSON")
+    parser.add_argument("--explain", action="store_true", help="show how the reply was found")
+    parser.add_argument("--batch", action="store_true", help="questions from standard input, one a line")
+    parser.add_argument("--lang", metavar="CODE", help="language of the asker's device: en, fr, zh ...")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer and return 0, whatever the outcome."""
+    question = " ".join(args.question)
+    if args.batch == bool(question):
+        raise ConfigurationError(
+            'ask: give a question, as in: faqbot ask "how many joint labs", or --batch and '
+            "questions on standard input"
+        )
+    engine = build_engine(args.knowledge)
+    if args.batch:
+        for line in _lines():
+            print(_line(engine, line, args), flush=True)
+        return 0
+    reply = engine.reply(question, (), args.lang)
+    print(_shown(engine, reply, args, one_line=False))
+    return 0
+
+
+def _lines() -> Iterator[str]:
+    """Yield the lines of standard input; bytes that are no UTF-8 become replacement marks."""
+    stream = sys.stdin.buffer
+    for number, raw in enumerate(stream):
+        line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
+        yield line.removeprefix(_BOM) if number == 0 else line
+
+
+def _line(engine: Engine, line: str, args: argparse.Namespace) -> str:
+    if line.lstrip().startswith("{"):
+        try:
+            question, history, language = _request(line)
+        except ValueError as error:
+            return json.dumps({"error": str(error)}) if args.json else f"error: {error}"
+        reply = engine.reply(question, history, language or args.lang)
+    else:
+        reply = engine.reply(line, (), args.lang)
+    return _shown(engine, reply, args, one_line=True)
+
+
+def _request(line: str) -> tuple[str, list[str], str | None]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from None
+    except RecursionError:
+        raise ValueError("not JSON that can be read: nested too deeply") from None
+    question, history, language = value.get("question"), value.get("history", []), value.get("lang")
+    if not isinstance(question, str):
+        raise ValueError('"question" is missing or no text')
+    if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+        raise ValueError('"history" has to be a list of texts, oldest first')
+    if language is not None and not isinstance(language, str):
+        raise ValueError('"lang" has to be a language code such as "en"')
+    return question, history, language
+
+
+def _shown(engine: Engine, reply: Reply, args: argparse.Namespace, *, one_line: bool) -> str:
+    if args.json:
+        shown = engine.object(reply)
+        if args.explain:
+            from bot.rendering.explain import explanation
+
+            shown["explain"] = explanation(reply)
+        return json.dumps(shown, ensure_ascii=False, indent=None if one_line else 2)
+    text = engine.text(reply)
+    if args.explain:
+        from bot.rendering.explain import explanation_text
+
+        text = f"{text}\n\n{explanation_text(reply)}"
+    return " ".join(text.split()) if one_line else text
+
+

@@ -1,0 +1,102 @@
+"""``check``: what is wrong with the knowledge folder, by line, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.loader import inspect
+from bot.knowledge.problems import Problem, shown_path
+
+EXAMPLES = """\
+examples:
+  faqbot check                        check the knowledge folder
+  faqbot check --knowledge my-faq     check another one
+  faqbot check --watch                check again after every save
+  faqbot check --json                 for editors and scripts
+
+A line reads FILE:LINE:COLUMN: what is wrong and how to mend it. An error keeps the bot from using
+the folder; a warning does not. Exit code 1 where there are errors."""
+_POLL_SECONDS = 0.5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``check``."""
+    parser.epilog = parser.epilog or EXAMPLES
+    parser.add_argument("--json", action="store_true", help="print the problems as JSON")
+    parser.add_argument("--watch", action="store_true", help="check again after every save")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every problem; return 1 if one of them is an error, else 0."""
+    code = report(args)
+    if args.watch:
+        for _ in saves(args.knowledge, lambda: time.sleep(_POLL_SECONDS)):
+            code = report(args)
+    return code
+
+
+def report(args: argparse.Namespace) -> int:
+    """Check once and print; ``args.ranker`` may hold what makes a scorer of phrasings."""
+    knowledge, problems = inspect(args.knowledge, getattr(args, "ranker", None))
+    errors = sum(problem.is_error for problem in problems)
+    if args.json:
+        print(_as_json(problems, errors), flush=True)
+        return 1 if errors else 0
+    for problem in problems:
+        print(problem)
+    sys.stdout.flush()
+    print(_summary(args.knowledge, knowledge, errors, len(problems) - errors), file=sys.stderr)
+    return 1 if errors else 0
+
+
+def saves(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
+    """Yield once after each change of a file in ``folder``, looking after every ``wait``."""
+    seen = _stamps(folder)
+    while True:
+        wait()
+        now = _stamps(folder)
+        if now != seen:
+            seen = now
+            yield
+
+
+def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    found: dict[Path, tuple[int, int]] = {}
+    for path in folder.rglob("*"):
+        try:
+            status = path.stat()
+        except OSError:  # gone between listing and looking: the next look sees that
+            continue
+        found[path] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def _as_json(problems: list[Problem], errors: int) -> str:
+    shown = {
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "problems": [problem.as_json() for problem in problems],
+    }
+    return json.dumps(shown, ensure_ascii=False, indent=2)
+
+
+def _summary(folder: Path, knowledge: Knowledge | None, errors: int, warnings: int) -> str:
+    counted = f"{_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
+    if knowledge is None:
+        return f"{shown_path(folder)}: {counted}. The bot can't use this folder until it is mended."
+    figures = sum(len(fact.figures) for fact in knowledge.facts.values())
+    held = (
+        f"{_plural(len(knowledge.entries), 'entry', 'entries')}, "
+        f"{_plural(len(knowledge.facts), 'fact')}, {_plural(figures, 'figure')}"
+    )
+    return f"{shown_path(folder)}: {counted} in {held}"
+
+
+def _plural(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,77 @@
+"""The commands there are, in the order in which ``--help`` shows them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command: the module of ``bot.cli`` that holds it, a summary, and examples for its help."""
+
+    name: str
+    module: str
+    summary: str
+    examples: str = ""
+    reads_knowledge: bool = True
+
+
+COMMANDS = (
+    Command(
+        "chat",
+        "chat",
+        "talk to the bot in this terminal; no token, no network",
+        """\
+examples:
+  faqbot chat
+  faqbot chat --watch       answer from the files as you save them
+
+In the chat: write a question; a number chooses a suggestion; /quote shows the exact words of the
+last answer, /topics what the bot knows about, /quit leaves.""",
+    ),
+    Command(
+        "ask",
+        "ask",
+        "answer one question, or many from standard input",
+        """\
+examples:
+  faqbot ask "how many joint labs"
+  faqbot ask --json "how many joint labs"
+  faqbot ask --explain "who heads the alliance"
+  faqbot ask --batch < questions.txt
+  faqbot ask --batch --json < questions.jsonl
+
+With --batch, a line is a question, or {"question": "...", "history": ["oldest", "newest"]}.""",
+    ),
+    Command("check", "check", "check the knowledge folder and say how to mend what is wrong"),
+    Command("eval", "evaluate", "measure how well questions are answered"),
+    Command("figures", "figures", "list every cited figure"),
+    Command("init", "init", "copy the packaged knowledge into a folder, to start from"),
+    Command(
+        "import",
+        "import_",
+        "make a knowledge folder of a spreadsheet (CSV, TSV) or of exported JSON",
+        """\
+examples:
+  faqbot import questions.csv --out my-faq
+  faqbot import qna-maker.tsv --out my-faq
+  faqbot import backup.json --out my-faq
+
+The first row names the columns: id,question and, optionally, answer,topic,quote. Rows that repeat
+an id are further phrasings of the same entry.""",
+        reads_knowledge=False,
+    ),
+    Command(
+        "export",
+        "export",
+        "write the knowledge as JSON, as a table or as a page to read",
+        """\
+examples:
+  faqbot export > backup.json
+  faqbot export --format csv --out faq.csv
+  faqbot export --format markdown --out FAQ.md
+
+JSON holds everything but comments, and import makes the same folder of it again. The table has one
+phrasing a row (id,question,answer,topic,quote) and leaves out questions without an answer.""",
+    ),
+    Command("run", "run", "run the Telegram bot"),
+)

@@ -1,0 +1,57 @@
+"""``export``: the knowledge as JSON, as a table or as a page to read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+from bot.knowledge.loader import load_knowledge
+
+_JSON, _CSV, _MARKDOWN = "json", "csv", "markdown"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``export``."""
+    parser.add_argument(
+        "--format",
+        choices=(_JSON, _CSV, _MARKDOWN),
+        default=_JSON,
+        help="json: everything, read back by import (default); csv: a table; markdown: a page",
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write (default: here)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the knowledge and return 0."""
+    text = _exported(args.knowledge, args.format)
+    if args.out is None:
+        # Bytes, so that line ends inside a table reach the reader as they are.
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+        return 0
+    # Spreadsheet programs take a file without the mark for another encoding.
+    encoding = "utf-8-sig" if args.format == _CSV else "utf-8"
+    try:
+        args.out.write_text(text, encoding=encoding, newline="")
+    except OSError as reason:
+        raise ConfigurationError(
+            f"--out has '{args.out}', which can't be written: {reason.strerror}. Name another file."
+        ) from reason
+    return 0
+
+
+def _exported(folder: Path, chosen: str) -> str:
+    if chosen == _JSON:
+        from bot.exchange.json_format import export_json
+
+        return json.dumps(export_json(folder), ensure_ascii=False, indent=2) + "\n"
+    if chosen == _CSV:
+        from bot.exchange.table_format import export_csv
+
+        return export_csv(load_knowledge(folder))
+    from bot.exchange.markdown_format import export_markdown
+
+    return export_markdown(load_knowledge(folder))

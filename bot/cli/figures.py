@@ -1,0 +1,83 @@
+"""``figures``: every figure that the bot can cite."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from itertools import groupby
+
+from bot.knowledge.inventory import CitableFigure, citable_figures
+from bot.knowledge.loader import load_knowledge
+
+EXAMPLES = """\
+examples:
+  faqbot figures                      every figure, by section of its source
+  faqbot figures --csv > figures.csv  for a spreadsheet
+  faqbot figures --json               for other programs
+
+Each figure is shown as its source has it, with what it counts, where it stands, the date at which
+it holds and the entries whose answers show it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``figures``."""
+    parser.epilog = parser.epilog or EXAMPLES
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print a JSON list")
+    form.add_argument("--csv", action="store_true", help="print comma-separated values")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every citable figure and return 0; raises KnowledgeError for a broken folder."""
+    figures = citable_figures(load_knowledge(args.knowledge))
+    if args.json:
+        print(json.dumps([one.as_json() for one in figures], ensure_ascii=False, indent=2))
+    elif args.csv:
+        _print_csv(figures)
+    else:
+        print(as_text(figures))
+    return 0
+
+
+def as_text(figures: list[CitableFigure]) -> str:
+    """Return the figures as a table for each section of each source."""
+    if not figures:
+        return "There are no figures yet; they are typed under 'figures:' of a fact."
+    width = min(40, max(len(one.figure.text) for one in figures))
+    blocks = []
+    for heading, section in groupby(figures, key=_heading):
+        lines = [_line(one, width) for one in section]
+        blocks.append("\n".join([heading, *lines]))
+    return "\n\n".join(blocks)
+
+
+def _heading(one: CitableFigure) -> str:
+    citation = one.fact.citation
+    return (
+        f"{citation.source.title}: {citation.section}"
+        if citation.section
+        else (citation.source.title)
+    )
+
+
+def _line(one: CitableFigure, width: int) -> str:
+    details = [one.figure.unit, f"paragraph {one.fact.citation.paragraph}"]
+    if one.as_of:
+        details.append(f"as of {one.as_of}")
+    if one.fact.said_by:
+        details.append(f"says {one.fact.said_by}")
+    details.append(", ".join(one.entries) or "in no answer")
+    return f"  {one.figure.text:<{width}}  {'; '.join(filter(None, details))}"
+
+
+def _print_csv(figures: list[CitableFigure]) -> None:
+    columns = [
+        *("id", "text", "value", "kind", "qualifier", "unit", "start", "end", "as_of"),
+        *("attributed_to", "source", "paragraph", "quote", "entries"),
+    ]
+    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+    writer.writeheader()
+    for one in figures:
+        writer.writerow({**one.as_json(), "entries": " ".join(one.entries)})

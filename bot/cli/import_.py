@@ -1,0 +1,80 @@
+"""``import``: a spreadsheet, or what ``export`` wrote as JSON, becomes a knowledge folder."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+from bot.exchange.gather import ELSEWHERE, NO_ID, NO_QUESTION, OTHER_ANSWER, REPEATED
+from bot.exchange.take import REPORT, Taken
+
+_LEFT_OUT = {
+    NO_ID: "without an id, out of scope: skipped",
+    NO_QUESTION: "without a question: skipped",
+    REPEATED: "repeating a phrasing of the same entry: skipped",
+    ELSEWHERE: "asking what another entry already asks: the first keeps it",
+    OTHER_ANSWER: "with another answer for the same id: the first answer is kept",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``import``."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV or exported JSON")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to make")
+    parser.add_argument(
+        "--encoding", metavar="NAME", help="of the file, where it is guessed wrong: windows-1251 ..."
+    )
+    parser.add_argument(
+        "--lang", metavar="CODE", default="en", help="language of the questions (default: en)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the folder and say what became of the file; return 0."""
+    from bot.exchange.take import take_table
+    from bot.exchange.text import read_text
+
+    if not (args.lang.isascii() and args.lang.isalpha() and args.lang.islower()):
+        raise ConfigurationError(f"--lang has '{args.lang}'. Write a code such as en or fr.")
+    decoded = read_text(args.file, args.encoding)
+    if decoded.text.lstrip().startswith("{"):
+        from bot.exchange.json_in import take_json
+
+        print(f"{take_json(decoded, args.out)} files written to {args.out}")
+    else:
+        print("\n".join(_summary(take_table(decoded, args.out, args.lang), args)))
+    print(f"\nnext:\n{_next(args.out)}")
+    return 0
+
+
+def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
+    entries = taken.gathering.entries
+    phrasings = sum(len(entry.phrasings) for entry in entries)
+    yield (
+        f"{taken.rows} rows: {len(entries)} entries with {phrasings} phrasings, "
+        f"{taken.imported.sourced} of them with a source, written to {args.out}"
+    )
+    for why, meaning in _LEFT_OUT.items():
+        count = taken.gathering.count(why)
+        if count:
+            yield f"  {count} {'row' if count == 1 else 'rows'} {meaning}"
+    if taken.imported.requoted:
+        yield f"  {len(taken.imported.requoted)} answers with a number that no quote has: the quote answers"
+    if taken.unquoted:
+        yield f"  {len(taken.unquoted)} quotes could not be cited: these entries have no source"
+    if taken.unused:
+        yield f"  columns not used: {', '.join(taken.unused[:12])}"
+    if taken.guessed:
+        yield f"  read as {taken.guessed}; if letters look wrong, name the encoding with --encoding"
+    if (args.out / REPORT).exists():
+        yield f"  each of them is listed in {args.out / REPORT}"
+
+
+def _next(out: Path) -> str:
+    return (
+        f"  faqbot check --knowledge {out}\n"
+        f"  faqbot chat --knowledge {out}\n"
+        "  give entries their answers in faq/, and quotes where a source backs them"
+    )

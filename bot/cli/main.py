@@ -1,0 +1,102 @@
+"""Chooses the command and turns errors into readable lines and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import __version__
+from bot.cli.commands import COMMANDS, Command
+from bot.errors import BotError
+
+DONE, PROBLEMS, USAGE = 0, 1, 2
+
+_EPILOG = """\
+start here:
+  faqbot chat                       talk to the bot in this terminal
+  faqbot ask "how many joint labs"  one question, one answer
+  faqbot check                      is my knowledge folder all right?
+  faqbot run                        the Telegram bot (needs TELEGRAM_BOT_TOKEN)
+
+Every command explains itself: faqbot COMMAND --help
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 done, 1 problems found, 2 wrong usage or configuration."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    args = _parser(chosen).parse_args(words)
+    try:
+        args.knowledge = knowledge_folder(getattr(args, "knowledge", None))
+        return int(args.run(args))
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # The reader has gone (a pager was closed): nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def knowledge_folder(given: Path | None) -> Path:
+    """Return the knowledge folder: ``--knowledge``, else ``KNOWLEDGE_DIR``, else ``./knowledge``,
+    else the packaged one."""
+    from dotenv import dotenv_values
+
+    from bot.knowledge.loader import packaged_folder
+
+    named = given or os.environ.get("KNOWLEDGE_DIR") or dotenv_values(".env").get("KNOWLEDGE_DIR")
+    if named:
+        return Path(named)
+    here = Path("knowledge")
+    return here if here.is_dir() else packaged_folder()
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="faqbot",
+        description="Answers questions from a cited fact base, in Telegram and in the terminal.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"faqbot {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        _add(commands, command, complete=command.name == chosen)
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    command: Command,
+    *,
+    complete: bool,
+) -> None:
+    """Add one command; only the chosen one is imported, so that the others cost nothing."""
+    sub = commands.add_parser(
+        command.name,
+        help=command.summary,
+        description=command.summary[0].upper() + command.summary[1:] + ".",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if not complete:
+        return
+    module = importlib.import_module(f"bot.cli.{command.module}")
+    sub.epilog = command.examples or None
+    module.add_arguments(sub)
+    if command.reads_knowledge:
+        sub.add_argument(
+            "--knowledge",
+            type=Path,
+            metavar="DIR",
+            help="the knowledge folder (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged one)",
+        )
+    sub.set_defaults(run=module.run)

@@ -1,0 +1,23 @@
+"""A progress bar on a terminal, nothing in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def progress(items: Sequence[Item], label: str) -> Iterable[Item]:
+    """Yield ``items``; on a terminal a bar on standard error shows how far it is."""
+    if not sys.stderr.isatty():
+        return items
+    return _bar(items, label)
+
+
+def _bar(items: Sequence[Item], label: str) -> Iterator[Item]:
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, label, console=Console(stderr=True), transient=True)

@@ -1,0 +1,67 @@
+"""The knowledge base measured on itself: its examples, and each phrasing left out in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.answering.engine import Engine
+from bot.evaluation.grade import Graded, grade
+from bot.evaluation.questions import QuestionModel
+from bot.knowledge.knowledge import Entry, Knowledge
+from bot.knowledge.models import EntryKind
+
+_FOLDS = 10
+
+
+def own_examples(engine: Engine) -> list[Graded]:
+    """Return grades of ``finds`` and ``rejects`` and of every phrasing, left out in ten folds.
+
+    A phrasing counts as right where the answer cites a sentence that its own entry cites: several
+    entries may tell the same fact.
+    """
+    knowledge = engine.knowledge
+    graded = [
+        grade(question, engine.object(engine.reply(question.q)))
+        for question in _examples(knowledge)
+    ]
+    for fold in range(_FOLDS):
+        reduced = replace(knowledge, entries=dict(_without(knowledge, fold)))
+        other = engine.with_knowledge(reduced)
+        graded += [
+            grade(question, other.object(other.reply(question.q)))
+            for question in _left_out(knowledge, fold)
+        ]
+    return graded
+
+
+def _examples(knowledge: Knowledge) -> Iterator[QuestionModel]:
+    for entry in knowledge.entries.values():
+        for text in entry.finds:
+            yield _question(entry, text, "example")
+        for text in entry.rejects:
+            yield QuestionModel(id=entry.id, q=text, kind="near_miss")
+
+
+def _without(knowledge: Knowledge, fold: int) -> Iterator[tuple[str, Entry]]:
+    for name, entry in knowledge.entries.items():
+        kept = tuple(p for n, p in enumerate(entry.phrasings) if n % _FOLDS != fold)
+        yield name, replace(entry, phrasings=kept or entry.phrasings)
+
+
+def _left_out(knowledge: Knowledge, fold: int) -> Iterator[QuestionModel]:
+    for entry in knowledge.entries.values():
+        for number, text in enumerate(entry.phrasings):
+            if number % _FOLDS == fold and len(entry.phrasings) > 1:
+                yield _question(entry, text, "phrasing")
+
+
+def _question(entry: Entry, text: str, kind: str) -> QuestionModel:
+    if entry.kind is EntryKind.GAP:
+        return QuestionModel(id=entry.id, q=text, kind="near_miss")
+    if entry.kind is EntryKind.SMALLTALK:
+        return QuestionModel(id=entry.id, q=text, kind="smalltalk")
+    if entry.kind is EntryKind.SOURCELESS:
+        return QuestionModel(id=entry.id, q=text, kind=kind, entry=entry.id)
+    places = tuple(f"{f.citation.paragraph}.{f.citation.sentence}" for f in entry.facts)
+    return QuestionModel(id=entry.id, q=text, kind=kind, gold=(places,))

@@ -1,0 +1,67 @@
+"""Question sets: JSON Lines, one question with what a right reply must show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.errors import ConfigurationError
+
+MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
+SMALLTALK = "smalltalk"
+
+
+class QuestionModel(BaseModel):
+    """One line of a question set; further keys are allowed and ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str = ""
+    q: str
+    kind: str
+    turns: tuple[str, ...] = ()
+    gold: tuple[tuple[str, ...], ...] = ()
+    entry: str = ""
+    figures: tuple[str, ...] = ()
+    lang: str | None = None
+    accept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions read from one file."""
+
+    name: str
+    questions: tuple[QuestionModel, ...]
+
+
+def read_questions(path: Path) -> QuestionSet:
+    """Read a question set.
+
+    Raises ``ConfigurationError`` naming file and line where a line cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read as UTF-8 text: {error}") from None
+    return QuestionSet(path.stem, tuple(_parse(path, lines)))
+
+
+def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(QuestionModel.model_validate(json.loads(line)))
+        except (ValueError, ValidationError) as error:
+            reason = str(error).splitlines()[0]
+            raise ConfigurationError(
+                f"{path}:{number}:1: not a question: {reason}. "
+                'Write {"q": "...", "kind": "fact", "gold": [["3.1"]]} on one line.'
+            ) from None
+    return found

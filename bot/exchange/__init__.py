@@ -1,0 +1,1 @@
+"""Knowledge from and to elsewhere: spreadsheets, JSON, Markdown."""

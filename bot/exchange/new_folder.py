@@ -1,0 +1,75 @@
+"""Makes a knowledge folder that is there as a whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.errors import ConfigurationError, KnowledgeError
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.problems import Problem, shown_path
+
+
+def refuse_used(out: Path) -> None:
+    """Raise ConfigurationError where ``out`` already holds something."""
+    try:
+        used = out.exists() and (not out.is_dir() or any(out.iterdir()))
+    except OSError as reason:
+        raise _cannot_write(out, reason) from reason
+    if used:
+        raise ConfigurationError(
+            f"--out has '{out}', which already holds files. Name a new folder: nothing is overwritten."
+        )
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """Yield an empty folder that becomes ``out`` if all goes well, and vanishes if not.
+
+    Raises ConfigurationError where ``out`` holds something or can't be written.
+    """
+    refuse_used(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as reason:
+        raise _cannot_write(out, reason) from reason
+    try:
+        yield work
+        work.chmod(0o755)  # a temporary folder is for its maker alone
+        if out.is_dir():
+            out.rmdir()
+        work.rename(out)
+    except OSError as reason:
+        raise _cannot_write(out, reason) from reason
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write texts by their path in ``folder``, as UTF-8 with plain line ends."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def checked(work: Path, out: Path) -> None:
+    """Raise KnowledgeError where the folder has errors, told as if it were ``out`` already."""
+    try:
+        load_knowledge(work)
+    except KnowledgeError as reason:
+        raise KnowledgeError([_moved(problem, work, out) for problem in reason.problems]) from reason
+
+
+def _moved(problem: Problem, work: Path, out: Path) -> Problem:
+    return replace(problem, file=problem.file.replace(shown_path(work), shown_path(out)))
+
+
+def _cannot_write(out: Path, reason: OSError) -> ConfigurationError:
+    why = reason.strerror or reason
+    return ConfigurationError(f"--out has '{out}', which can't be written: {why}. Name another folder.")

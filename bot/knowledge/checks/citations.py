@@ -1,0 +1,63 @@
+"""Every fact stands in its source, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.errors import QuoteError
+from bot.knowledge.data_files import load_data
+from bot.knowledge.draft import Draft
+from bot.knowledge.nearest import did_you_mean
+from bot.knowledge.problems import Problem, error, one_line, warning
+from bot.knowledge.quotes import contains, nearest_text
+
+
+def source_unknown(draft: Draft) -> Iterator[Problem]:
+    """Find a fact whose source does not exist, or that does not say which of several it is from."""
+    if draft.unreadable:
+        return
+    for fact in draft.all_facts:
+        name = fact.model.source
+        if fact.source:
+            continue
+        if name:
+            message = f"there is no source '{name}'{did_you_mean(name, draft.sources)}"
+            yield error(fact.place("source"), message)
+        elif draft.sources:
+            known = ", ".join(sorted(draft.sources))
+            yield error(fact.place("id"), f"say which source this is from: 'source: ...' ({known})")
+        else:
+            yield error(fact.place("id"), "there is no source; put the article into sources/")
+
+
+def quote_not_in_source(draft: Draft) -> Iterator[Problem]:
+    """Find a quote that is not, character for character, in its source."""
+    for fact in draft.all_facts:
+        try:
+            if fact.source:
+                fact.source.find(fact.model.quote)
+        except QuoteError as reason:
+            yield error(fact.place("quote"), f"{reason}; copy them from there")
+
+
+def speaker_not_in_source(draft: Draft) -> Iterator[Problem]:
+    """Find a ``said_by`` that the source does not name."""
+    for fact in draft.all_facts:
+        said_by, source = fact.model.said_by, fact.source
+        if said_by and source and not contains(said_by, source.folded):
+            near, _ = nearest_text(said_by, [part.text for part in source.paragraphs])
+            message = (
+                f"'{one_line(said_by)}' is not in the source; write the speaker as it does, "
+                f"the nearest there is '{one_line(near)}'"
+            )
+            yield error(fact.place("said_by"), message)
+
+
+def leaning_statements(draft: Draft) -> Iterator[Problem]:
+    """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
+    leaning = load_data("numbers", draft.language).get("leaning", ())
+    for fact in draft.all_facts:
+        first = fact.model.statement.split()[0].strip(",.;:'\"")
+        if first.lower() in leaning:
+            message = f"this statement begins with '{first}' but is read alone; name what it means"
+            yield warning(fact.place("statement"), message)

@@ -1,0 +1,70 @@
+"""What a source states and no fact holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.errors import QuoteError
+from bot.knowledge.checks.figures import in_sentences
+from bot.knowledge.draft import Draft, DraftFact
+from bot.knowledge.problems import Problem, one_line, warning
+from bot.knowledge.quotes import alike, find_words, tidy
+from bot.knowledge.sources import SourceText
+
+
+def sentences_without_fact(draft: Draft) -> Iterator[Problem]:
+    """Find a sentence that no quote touches: the bot can't answer from it."""
+    for source in draft.sources.values():
+        quoted: set[int] = set()
+        for fact in _facts_of(draft, source):
+            quoted |= _touched(source, fact)
+        for index, sentence in enumerate(source.source.sentences):
+            if index not in quoted:
+                message = f'no fact quotes this sentence: "{one_line(sentence.text, 100)}"'
+                yield warning(source.place(source.starts[index]), message)
+
+
+def figures_without_type(draft: Draft) -> Iterator[Problem]:
+    """Find a figure of a quoted sentence that no fact types: it can't be asked for."""
+    for source in draft.sources.values():
+        facts = _facts_of(draft, source)
+        typed = [span for fact in facts for span in _typed(source, fact)]
+        found = {
+            (start + reading.at, start + reading.to)
+            for fact in facts
+            for start, reading in in_sentences(source, fact.model.quote, draft.language)
+            if not reading.weak
+        }
+        for at, to in sorted(found):
+            if not any(start < to and at < end for start, end in typed):
+                message = f"no fact types the figure '{source.text[at:to]}' of this quoted sentence"
+                yield warning(source.place(at), message)
+
+
+def _facts_of(draft: Draft, source: SourceText) -> list[DraftFact]:
+    return [fact for fact in draft.all_facts if fact.source is source]
+
+
+def _touched(source: SourceText, fact: DraftFact) -> set[int]:
+    try:
+        return set(source.touched(fact.model.quote))
+    except QuoteError:
+        return set()
+
+
+def _typed(source: SourceText, fact: DraftFact) -> Iterator[tuple[int, int]]:
+    """Return where the figures, names and list items of ``fact`` stand in the source."""
+    try:
+        start, end = source.find(fact.model.quote)
+    except QuoteError:
+        return
+    model = fact.model
+    texts = [figure.text for figure in model.figures.values()]
+    texts += [name.text for name in model.names.values()]
+    texts += [item for listed in model.lists.values() for item in listed.items]
+    for text in texts:
+        words = alike(tidy(text))
+        at = find_words(words, source.folded, start)
+        while 0 <= at < end:
+            yield at, at + len(words)
+            at = find_words(words, source.folded, at + 1)

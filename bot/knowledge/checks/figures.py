@@ -1,0 +1,128 @@
+"""Every figure stands in its quote, as a whole and with its qualifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.errors import FigureError, QuoteError
+from bot.knowledge.data_files import load_data
+from bot.knowledge.draft import Draft, DraftFact
+from bot.knowledge.figures import Reading, read_figure, scanned
+from bot.knowledge.models import FigureKind, FigureModel
+from bot.knowledge.problems import Problem, error, one_line
+from bot.knowledge.quotes import alike, contains, find_words, tidy
+from bot.knowledge.sources import SourceText
+
+# Leaving these out changes what the number means; a unit such as km may follow in the statement.
+_TELLING = (
+    FigureKind.PERCENT,
+    FigureKind.MONEY,
+    FigureKind.DATE,
+    FigureKind.PERIOD,
+    FigureKind.ORDINAL,
+)
+
+
+def not_in_quote(draft: Draft) -> Iterator[Problem]:
+    """Find a figure that its quote does not hold, character for character."""
+    for fact, slot, figure in _figures(draft):
+        if not contains(figure.text, fact.model.quote):
+            message = f"'{one_line(figure.text)}' is not in the quote{_in_quote(draft, fact)}"
+            yield error(fact.place("figures", slot, "text"), message)
+
+
+def unreadable(draft: Draft) -> Iterator[Problem]:
+    """Find a figure that can't be read, so that nothing can be held against it."""
+    for fact, slot, figure in _figures(draft):
+        try:
+            read_figure(figure.text, draft.language, figure.kind)
+        except FigureError as reason:
+            message = f"{reason}; or say what it is with 'kind:' (count, date, ...)"
+            yield error(fact.place("figures", slot, "text"), message)
+
+
+def without_qualifier(draft: Draft) -> Iterator[Problem]:
+    """``50`` where the source has ``more than 50``."""
+    loose = load_data("numbers", draft.language).get("loose_qualifiers", ())
+    for fact, slot, figure in _figures(draft):
+        whole = _cut_from(fact, figure, draft.language, loose)
+        if whole is None:
+            continue
+        message = (
+            f"'{one_line(figure.text)}' is only a part of '{whole}' in the source; write "
+            f"'{whole}', here and in the quote"
+        )
+        yield error(fact.place("figures", slot, "text"), message)
+
+
+def in_sentences(source: SourceText, quote: str, language: str) -> list[tuple[int, Reading]]:
+    """Return every figure of the sentences that ``quote`` touches, with its sentence's offset."""
+    found: list[tuple[int, Reading]] = []
+    try:
+        touched = source.touched(quote)
+    except QuoteError:
+        return found
+    for index in touched:
+        start = source.starts[index]
+        text = source.source.sentences[index].text
+        found += [(start, reading) for reading in scanned(text, language)]
+    return found
+
+
+def _figures(draft: Draft) -> Iterator[tuple[DraftFact, str, FigureModel]]:
+    for fact in draft.all_facts:
+        for slot, figure in fact.model.figures.items():
+            yield fact, slot, figure
+
+
+def _in_quote(draft: Draft, fact: DraftFact) -> str:
+    quote = tidy(fact.model.quote)
+    readings = [reading for reading in scanned(quote, draft.language) if not reading.weak]
+    found = ", ".join(f"'{quote[reading.at : reading.to]}'" for reading in readings)
+    return f"; the quote has {found}" if found else "; write it as the quote has it"
+
+
+def _cut_from(
+    fact: DraftFact, figure: FigureModel, language: str, loose: tuple[str, ...]
+) -> str | None:
+    """Return the whole figure of the source where ``figure`` is a part of it that states less."""
+    if fact.source is None:
+        return None
+    try:
+        said = read_figure(figure.text, language, figure.kind)
+        start, end = fact.source.find(fact.model.quote)
+    except (FigureError, QuoteError):
+        return None
+    whole = None
+    for at in _occurrences(alike(tidy(figure.text)), fact.source.folded, start, end):
+        reading = _reading_at(fact, at, language)
+        if reading is None or _states_the_same(said, reading[1], loose):
+            return None
+        whole = fact.source.text[reading[0] + reading[1].at : reading[0] + reading[1].to]
+    return whole
+
+
+def _occurrences(text: str, folded: str, start: int, end: int) -> Iterator[int]:
+    at = find_words(text, folded, start)
+    while at >= 0 and at + len(text) <= end:
+        yield at
+        at = find_words(text, folded, at + 1)
+
+
+def _reading_at(fact: DraftFact, at: int, language: str) -> tuple[int, Reading] | None:
+    if fact.source is None:
+        return None
+    for start, reading in in_sentences(fact.source, fact.model.quote, language):
+        if start + reading.at <= at < start + reading.to:
+            return start, reading
+    return None
+
+
+def _states_the_same(said: Reading, whole: Reading, loose: tuple[str, ...]) -> bool:
+    if said.value != whole.value or _bare(said, loose) != _bare(whole, loose):
+        return False
+    return said.kind == whole.kind or whole.kind not in _TELLING
+
+
+def _bare(reading: Reading, loose: tuple[str, ...]) -> str:
+    return " ".join(word for word in reading.qualifier.split() if word not in loose)

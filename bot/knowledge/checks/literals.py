@@ -1,0 +1,150 @@
+"""A number is never written out in what the bot says: it is a reference to a figure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.knowledge.draft import Draft
+from bot.knowledge.figures import Reading, scan
+from bot.knowledge.models import EntryKind, FigureKind
+from bot.knowledge.number_words import Words
+from bot.knowledge.problems import Problem, error
+from bot.knowledge.templates import literals
+
+_TOKEN = re.compile(r"[^\s\"'()\[\]{}“”‘’«»,;!?]+")  # noqa: RUF001
+_EXEMPT = (EntryKind.SOURCELESS, EntryKind.SMALLTALK)
+
+
+def in_statements(draft: Draft) -> Iterator[Problem]:
+    """Find a number written out in a statement."""
+    spared = spared_names(draft)
+    for fact in draft.all_facts:
+        statement = fact.model.statement
+        for offset, text in literal_numbers(statement, draft.language, spared):
+            message = (
+                f"the number '{text}' is written out in the statement; type it under 'figures:' "
+                "and write its name in braces"
+            )
+            yield error(fact.inside(offset, "statement"), message)
+
+
+def in_entries(draft: Draft) -> Iterator[Problem]:
+    """Find a number written out in an answer or title of an entry that answers from a source."""
+    spared = spared_names(draft)
+    for entry in draft.all_entries:
+        if entry.model.kind in _EXEMPT:
+            continue
+        for offset, text in literal_numbers(entry.model.answer, draft.language, spared):
+            yield error(entry.inside(offset, "answer"), in_answer(text))
+        for offset, text in literal_numbers(entry.model.title, draft.language, spared):
+            yield error(entry.inside(offset, "title"), in_title(text))
+
+
+def in_answer(text: str) -> str:
+    """Say what is wrong with ``text`` in an answer."""
+    return (
+        f"the number '{text}' is written out in the answer; refer to the figure of a fact, "
+        "such as {fact.count}"
+    )
+
+
+def in_title(text: str) -> str:
+    """Say what is wrong with ``text`` in a title."""
+    return f"the number '{text}' stands in a title, where nothing cites it; ask without it"
+
+
+def literal_numbers(template: str, language: str, spared: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Return offset and text of every number that ``template`` writes out, outside braces.
+
+    Numbers are digits of any script, number words of ``language`` from two up, ranks from second
+    up, and months. ``spared`` are names that may hold digits.
+    """
+    found: dict[int, str] = {}
+    for offset, text in literals(template):
+        masked = _masked(text, spared)
+        for start, number in (*_with_digits(masked), *_in_words(masked, language)):
+            found.setdefault(offset + start, number)
+    return _not_inside_others(found)
+
+
+def spared_names(draft: Draft) -> tuple[str, ...]:
+    """Return the names of the vocabulary that may hold digits: 5G, or names that a source has.
+
+    A name of bare numbers would be a way to say a number that no source says.
+    """
+    names = [
+        form
+        for document in draft.vocabulary_files
+        for name in document.model.names
+        for form in (name.name, *name.also)
+    ]
+    sources = [source.folded.casefold() for source in draft.all_sources]
+    kept = (
+        name
+        for name in names
+        if _only_glued_digits(name) or any(name.casefold() in text for text in sources)
+    )
+    return tuple(sorted(set(kept), key=len, reverse=True))
+
+
+def _only_glued_digits(name: str) -> bool:
+    tokens = [word for word in re.split(r"[\s-]+", name) if any(map(_is_digit, word))]
+    return bool(tokens) and all(any(map(str.isalpha, word)) for word in tokens)
+
+
+def _masked(text: str, spared: tuple[str, ...]) -> str:
+    pattern = _spared_pattern(spared)
+    return pattern.sub(lambda found: "_" * len(found.group()), text) if pattern else text
+
+
+@lru_cache(maxsize=8)
+def _spared_pattern(spared: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not spared:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spared))})(?!\w)", re.IGNORECASE)
+
+
+def _with_digits(text: str) -> Iterator[tuple[int, str]]:
+    if text.isascii() and not any(map(str.isdigit, text)):
+        return
+    for token in _TOKEN.finditer(text):
+        if any(map(_is_digit, token.group())):
+            yield token.start(), token.group().rstrip(".:")
+
+
+def _is_digit(character: str) -> bool:
+    """Say whether ``character`` is a digit, fraction or numeral; ideographs are words."""
+    return unicodedata.category(character) in ("Nd", "No", "Nl")
+
+
+def _in_words(text: str, language: str) -> Iterator[tuple[int, str]]:
+    for reading in scan(text, language):
+        if not reading.weak or _counts_all_the_same(text, reading, language):
+            yield reading.at, text[reading.at : reading.to]
+
+
+def _counts_all_the_same(text: str, reading: Reading, language: str) -> bool:
+    if reading.kind is FigureKind.ORDINAL:
+        return reading.value != 1
+    if reading.kind is not FigureKind.DATE:
+        return False
+    words = Words.of(text, language)
+    index = next(i for i, token in enumerate(words.tokens) if token.start == reading.at)
+    if words.low(index) not in words.data.words("months_that_are_words"):
+        return True
+    before = words.low(index - 1)
+    return any(words.data.phrases(key).ends_with(before) for key in _BEFORE_MONTHS)
+
+
+_BEFORE_MONTHS = ("before_dates", "date_qualifiers", "date_parts", "date_of", "relative")
+
+
+def _not_inside_others(found: dict[int, str]) -> list[tuple[int, str]]:
+    kept: list[tuple[int, str]] = []
+    for start, text in sorted(found.items()):
+        if not kept or start >= kept[-1][0] + len(kept[-1][1]):
+            kept.append((start, text))
+    return kept

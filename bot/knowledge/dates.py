@@ -1,0 +1,131 @@
+"""Reads dates and periods from the tokens of a text: May 2017, since 2013, end of June 2023."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.knowledge.calendar_dates import (
+    Dates,
+    day_dates,
+    month_dates,
+    one_date,
+    part_of_year,
+    year_dates,
+)
+from bot.knowledge.number_words import Words
+
+
+def dates(words: Words, index: int) -> Dates | None:
+    """Return the longest date or period that begins at ``index``, with its qualifier."""
+    found = [_between(words, index), _period(words, index), _qualified(words, index)]
+    return max((one for one in found if one), key=lambda one: one.after, default=None)
+
+
+def _qualified(words: Words, index: int) -> Dates | None:
+    qualifier = words.phrase("date_qualifiers", index)
+    if not qualifier:
+        return None
+    after, sense = qualifier
+    after = words.skip("the", after)
+    found = _period(words, after)
+    text = " ".join(token.low for token in words.tokens[index : qualifier[0]])
+    return found and _opened(found, text, sense)
+
+
+def _opened(found: Dates, qualifier: str, sense: str) -> Dates:
+    joined = f"{qualifier} {found.qualifier}".strip()
+    changed = replace(found, qualifier=joined, bare=False)
+    if found.first is None or found.last is None:
+        return changed
+    match sense:
+        case "from":
+            return replace(changed, last=None)
+        case "to":
+            return replace(changed, first=None)
+        case "before":
+            return replace(changed, first=None, last=_days_after(found.first, -1))
+        case "after":
+            return replace(changed, first=_days_after(found.last, 1), last=None)
+        case _:
+            return changed
+
+
+def _days_after(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _between(words: Words, index: int) -> Dates | None:
+    """Read ``between 2013 and 2017``, ``from May 2017 to June 2023``."""
+    for opening, closing in (("between", "and"), ("from", "to")):
+        opened = words.phrase(opening, index)
+        left = _part(words, opened[0]) if opened else None
+        found = left and _joined(words, left, words.phrase(closing, left.after))
+        if found:
+            return replace(found, qualifier="")
+    return None
+
+
+def _period(words: Words, index: int) -> Dates | None:
+    """Read one date, or two that are joined by a dash or ``to``."""
+    left = _part(words, index)
+    if left is None:
+        return None
+    dash = (left.after + 1, None) if words.hyphen(left.after) else words.phrase("to", left.after)
+    period = _joined(words, left, dash)
+    if period:
+        return period
+    return left if left.first or left.month else None
+
+
+def _joined(words: Words, left: Dates, joint: tuple[int, object] | None) -> Dates | None:
+    if joint is None:
+        return None
+    right = _part(words, joint[0]) or _short_year(words, left, joint[0])
+    if right is None or right.first is None or right.last is None:
+        return None
+    left = _borrow_year(left, right)
+    if left.first is None or left.first > right.last:
+        return None
+    value = f"{left.value}/{right.value}"
+    return Dates(right.after, value, left.first, right.last, is_period=True)
+
+
+def _short_year(words: Words, left: Dates, index: int) -> Dates | None:
+    """Read the ``17`` of 2013-17."""
+    if not (left.bare and words.is_number(index) and words.glued(index)):
+        return None
+    text = words.tokens[index].text
+    year = int(left.value[:2] + text) if len(text) == 2 and text.isdecimal() else 0
+    return year_dates(index + 1, year) if year > int(left.value) else None
+
+
+def _borrow_year(left: Dates, right: Dates) -> Dates:
+    """Give ``5 May`` of 5 May to 3 June 2023, or ``5`` of 5-7 June 2023, what it lacks."""
+    if left.first or not right.first:
+        return left
+    year, month = right.first.year, left.month or right.first.month
+    if left.day:
+        return day_dates(left.after, year, month, left.day) or left
+    return month_dates(left.after, year, month) or left
+
+
+def _part(words: Words, index: int) -> Dates | None:
+    """Read a date with the part of it that is meant: end of June 2023, early 2023."""
+    part = words.phrase("date_parts", index)
+    if not part:
+        return part_of_year(words, index) or one_date(words, index)
+    after = part[0] + 1 if words.hyphen(part[0]) else part[0]
+    found = one_date(words, words.skip("the", after))
+    if found is None or found.first is None or found.last is None:
+        return None
+    qualifier = " ".join(token.low for token in words.tokens[index : part[0]])
+    named = replace(found, qualifier=qualifier, bare=False)
+    if part[1] == "last":
+        return replace(named, first=found.last, value=found.last.isoformat())
+    if part[1] == "first":
+        return replace(named, last=found.first, value=found.first.isoformat())
+    return named

@@ -1,0 +1,53 @@
+"""From a folder of text files to knowledge, or to everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import bot
+from bot.errors import KnowledgeError
+from bot.knowledge.checks import ERROR_RULES, WARNING_RULES, Rank, misdirected
+from bot.knowledge.compile import compile_draft
+from bot.knowledge.folder import Reading, read_folder
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.problems import Problem, in_order
+
+
+def load_knowledge(folder: Path) -> Knowledge:
+    """Return the knowledge in ``folder``; raises KnowledgeError with every error in it."""
+    reading = read_folder(folder)
+    problems = _errors(reading)
+    if problems:
+        raise KnowledgeError(problems)
+    return compile_draft(reading.draft, reading.version)
+
+
+def inspect(
+    folder: Path, ranker: Callable[[Knowledge], Rank] | None = None
+) -> tuple[Knowledge | None, list[Problem]]:
+    """Return the knowledge in ``folder``, None if it has errors, and every error and warning.
+
+    ``ranker`` makes a scorer for it, with which phrasings that find another entry are told.
+    """
+    reading = read_folder(folder)
+    problems = _errors(reading)
+    knowledge = None if problems else compile_draft(reading.draft, reading.version)
+    problems += [problem for problem in reading.problems if not problem.is_error]
+    problems += [problem for rule in WARNING_RULES for problem in rule(reading.draft)]
+    if knowledge and ranker:
+        problems += misdirected(reading.draft, ranker(knowledge))
+    return knowledge, in_order(problems)
+
+
+def packaged_folder() -> Path:
+    """Return the knowledge that comes with the program: in the wheel, or in the repository."""
+    package = Path(bot.__file__).parent
+    installed = package / "default_knowledge"
+    return installed if installed.is_dir() else package.parent / "knowledge"
+
+
+def _errors(reading: Reading) -> list[Problem]:
+    found = [problem for problem in reading.problems if problem.is_error]
+    found += [problem for rule in ERROR_RULES for problem in rule(reading.draft)]
+    return in_order(found)

@@ -1,0 +1,76 @@
+"""What is wrong with a knowledge folder, by file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """An error keeps the folder from being used; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in a file something stands; ``line`` and ``column`` count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend. ``str()`` is the line that a person reads."""
+
+    file: str
+    line: int
+    column: int
+    severity: Severity
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
+
+    @property
+    def is_error(self) -> bool:
+        """Say whether the folder can't be used because of this."""
+        return self.severity is Severity.ERROR
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return the fields as ``check --json`` prints them."""
+        return asdict(self)
+
+
+def error(place: Place, message: str) -> Problem:
+    """Return an error at ``place``."""
+    return Problem(place.file, place.line, place.column, Severity.ERROR, message)
+
+
+def warning(place: Place, message: str) -> Problem:
+    """Return a warning at ``place``."""
+    return Problem(place.file, place.line, place.column, Severity.WARNING, message)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return ``problems`` by file and line, each once."""
+    return sorted(set(problems))
+
+
+def shown_path(path: Path) -> str:
+    """Return ``path`` as a person in the current folder would type it."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def one_line(text: str, longest: int = 160) -> str:
+    """Return ``text`` without line breaks, cut in the middle of what is too long to read."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else f"{flat[: longest - 30]} ... {flat[-24:]}"

@@ -1,0 +1,185 @@
+"""A source: Markdown with front matter, cut into paragraphs and sentences, searched for quotes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from bot.errors import QuoteError, UnreadableError
+from bot.knowledge.knowledge import Citation, Sentence, Source
+from bot.knowledge.models import SourceFront
+from bot.knowledge.problems import Place, Problem, error, one_line
+from bot.knowledge.quotes import alike, find_words, nearest_text, tidy
+from bot.knowledge.sentences import split_sentences
+from bot.knowledge.validation import Document, validate
+from bot.knowledge.yaml_reader import read_yaml
+
+_FENCE = "---"
+_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
+_RULE = re.compile(r"\s*(?:[-*_]\s*){3,}$")
+_EXAMPLE = "start the file with '---', lines such as 'id: ...' and 'title: ...', then '---'"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as one tidy line; ``lines`` has the offset in it and file line of each line."""
+
+    section: str
+    text: str
+    lines: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source with the positions that the checks need; offsets count in ``text``."""
+
+    source: Source
+    front: Document[SourceFront]
+    paragraphs: tuple[Paragraph, ...]
+    text: str  # the paragraphs, one a line
+    folded: str
+    starts: tuple[int, ...]  # offset of each sentence
+    paragraph_starts: tuple[int, ...] = field(default=())
+
+    def find(self, quote: str) -> tuple[int, int]:
+        """Return start and end of ``quote``; raises QuoteError with the nearest text."""
+        wanted = alike(tidy(quote))
+        start = find_words(wanted, self.folded)
+        if start < 0:
+            raise self._missing(wanted)
+        return start, start + len(wanted)
+
+    def cite(self, quote: str) -> Citation:
+        """Return where ``quote`` stands, with the source's own words; raises QuoteError."""
+        start, end = self.find(quote)
+        first = self.source.sentences[self.sentence_at(start)]
+        return Citation(
+            source=self.source,
+            section=first.section,
+            paragraph=first.paragraph,
+            sentence=first.number,
+            quote=self.text[start:end],
+        )
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the index of the sentence that holds ``offset``."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def touched(self, quote: str) -> range:
+        """Return the indexes of the sentences that ``quote`` touches; raises QuoteError."""
+        start, end = self.find(quote)
+        return range(self.sentence_at(start), self.sentence_at(end - 1) + 1)
+
+    def place(self, offset: int) -> Place:
+        """Return file, line and (for paragraphs written in one line) column of ``offset``."""
+        index = max(0, bisect_right(self.paragraph_starts, offset) - 1)
+        inside = offset - self.paragraph_starts[index]
+        lines = self.paragraphs[index].lines
+        start, line = lines[max(0, bisect_right([at for at, _ in lines], inside) - 1)]
+        return Place(self.front.file, line, inside - start + 1)
+
+    def _missing(self, wanted: str) -> QuoteError:
+        near, index = nearest_text(wanted, [alike(part.text) for part in self.paragraphs])
+        where = f"the source '{self.source.id}'"
+        if not near:
+            return QuoteError(f"these words are not in {where}, which has no text")
+        message = (
+            f"these words are not in {where}; the nearest there, in paragraph {index + 1}, are: "
+            f'"{one_line(near, 400)}"'
+        )
+        return QuoteError(message, near)
+
+
+def read_source(
+    text: str, file: str, language: str = "en"
+) -> tuple[SourceText | None, list[Problem]]:
+    """Return the source written in ``text``, or None and what is wrong with it."""
+    lines = text.split("\n")
+    closing = _closing_fence(lines)
+    if closing is None:
+        return None, [error(Place(file), f"this source has no front matter; {_EXAMPLE}")]
+    try:
+        tree, problems = read_yaml("\n".join(lines[1:closing]), file, first_line=2)
+    except UnreadableError as reason:
+        return None, [reason.problem]
+    front, invalid = validate(tree, SourceFront, file)
+    problems += invalid
+    paragraphs = _paragraphs(lines, closing + 1)
+    if not paragraphs:
+        problems.append(error(Place(file, closing + 1), "no text follows the front matter"))
+    if front is None or not paragraphs:
+        return None, problems
+    return _build(Document(file, front, tree), paragraphs, language), problems
+
+
+def _closing_fence(lines: list[str]) -> int | None:
+    if lines[0].rstrip() != _FENCE:
+        return None
+    fences = (number for number, line in enumerate(lines) if line.rstrip() == _FENCE)
+    next(fences)
+    return next(fences, None)
+
+
+def _paragraphs(lines: list[str], start: int) -> tuple[Paragraph, ...]:
+    found: list[Paragraph] = []
+    section = ""
+    pending: list[tuple[int, str]] = []
+
+    def close() -> None:
+        if pending:
+            found.append(_paragraph(section, pending))
+            pending.clear()
+
+    for number, line in enumerate(lines[start:], start + 1):
+        heading = _HEADING.match(line)
+        if heading or not line.strip() or _RULE.match(line):
+            close()
+            section = tidy(heading["text"]) if heading else section
+        else:
+            pending.append((number, tidy(line)))
+    close()
+    return tuple(found)
+
+
+def _paragraph(section: str, lines: list[tuple[int, str]]) -> Paragraph:
+    offsets, offset = [], 0
+    for number, line in lines:
+        offsets.append((offset, number))
+        offset += len(line) + 1
+    return Paragraph(section, " ".join(line for _, line in lines), tuple(offsets))
+
+
+def _build(
+    front: Document[SourceFront], paragraphs: tuple[Paragraph, ...], language: str
+) -> SourceText:
+    sentences: list[Sentence] = []
+    starts: list[int] = []
+    paragraph_starts: list[int] = []
+    offset = 0
+    for number, paragraph in enumerate(paragraphs, 1):
+        paragraph_starts.append(offset)
+        for count, (start, end) in enumerate(split_sentences(paragraph.text, language), 1):
+            starts.append(offset + start)
+            text = paragraph.text[start:end]
+            sentences.append(Sentence(number, count, paragraph.section, text))
+        offset += len(paragraph.text) + 1
+    joined = "\n".join(paragraph.text for paragraph in paragraphs)
+    model = front.model
+    return SourceText(
+        source=Source(
+            id=model.id,
+            title=model.title,
+            publisher=model.publisher,
+            contact=model.contact,
+            url=model.url,
+            date=model.date,
+            sentences=tuple(sentences),
+        ),
+        front=front,
+        paragraphs=paragraphs,
+        text=joined,
+        folded=alike(joined),
+        starts=tuple(starts),
+        paragraph_starts=tuple(paragraph_starts),
+    )

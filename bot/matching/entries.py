@@ -1,0 +1,55 @@
+"""What is to be ranked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerEntry:
+    """An entry as the scorer sees it.
+
+    ``text`` is a second, weaker field, such as the answer: it helps entries with few phrasings.
+    """
+
+    id: str
+    phrasings: tuple[str, ...]
+    text: str = ""
+
+
+class Phrasings:
+    """All phrasings of all entries in one list, those of an entry together, in entry order."""
+
+    def __init__(self, entries: Sequence[ScorerEntry]) -> None:
+        self.texts = [phrasing for entry in entries for phrasing in entry.phrasings]
+        counts = [len(entry.phrasings) for entry in entries]
+        self.counts = np.array(counts, dtype=np.int64)
+        self.owners: Labels = np.repeat(np.arange(len(entries)), self.counts)
+        self.ends = np.cumsum(self.counts)
+        self.starts = self.ends - self.counts
+        self._filled = np.flatnonzero(self.counts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def mean(self) -> float:
+        """Return how many phrasings an entry has on average."""
+        return len(self.texts) / max(1, len(self.counts))
+
+    def best(self, similarities: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the highest similarity of each entry's phrasings; 0 for an entry without any."""
+        best = np.zeros(len(self.counts), dtype=np.float32)
+        if len(self._filled):
+            best[self._filled] = np.maximum.reduceat(similarities, self.starts[self._filled])
+        return best
+
+    def nearest(self, entry: int, similarities: NDArray[np.float32]) -> int | None:
+        """Return the index of the phrasing of ``entry`` with the highest similarity, the first on ties."""
+        start, end = int(self.starts[entry]), int(self.ends[entry])
+        return start + int(similarities[start:end].argmax()) if end > start else None

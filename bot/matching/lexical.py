@@ -1,0 +1,115 @@
+"""The lexical scorer: soft TF-IDF, fuzzy over the vocabulary of the FAQ."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bot.matching.entries import Phrasings, ScorerEntry
+from bot.matching.features import Floats, Rows, Vocabulary
+from bot.matching.query import Query
+from bot.matching.reader import QuestionReader
+from bot.matching.spelling import Spelling
+from bot.matching.synonyms import Synonyms
+from bot.matching.text import Analyser
+from bot.matching.trainer import Forms, Heads, train
+from bot.matching.tuning import Tuning
+
+
+class Postings:
+    """Sparse rows by term, for the product of one query with every row."""
+
+    def __init__(self, rows: Rows, terms: int) -> None:
+        order = np.argsort(rows.ids, kind="stable")
+        self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(rows.starts))[order]
+        self._values = rows.values[order]
+        self._starts = np.searchsorted(rows.ids[order], np.arange(terms + 1)).tolist()
+        self._count = len(rows)
+
+    def times(self, query: Query) -> Floats:
+        """Return one product a row; between unit rows and a query it is the cosine, 0 to 1."""
+        product = np.zeros(self._count, dtype=np.float32)
+        for term, value in zip(query.ids.tolist(), query.values.tolist(), strict=True):
+            start, end = self._starts[term], self._starts[term + 1]
+            product[self._rows[start:end]] += self._values[start:end] * np.float32(value)
+        return product
+
+
+class LexicalScorer:
+    """Scores entries by words: the best phrasing, a trained head, and the text of the entry."""
+
+    def __init__(
+        self,
+        entries: Sequence[ScorerEntry],
+        analyser: Analyser,
+        synonyms: Synonyms,
+        function_words: frozenset[str],
+        tuning: Tuning,
+    ) -> None:
+        self.phrasings = Phrasings(entries)
+        self.tuning = tuning
+        words = [analyser.words(text) for text in self.phrasings.texts]
+        text_words = [analyser.words(entry.text) for entry in entries]
+        forms = [synonyms.apply([word.token for word in form]) for form in words]
+        texts = [synonyms.apply([word.token for word in text]) for text in text_words]
+        function = frozenset(token for word in function_words for token in analyser.tokens(word))
+        owners = self.phrasings.owners.tolist()
+        self.vocabulary = Vocabulary(forms, owners, texts, function, tuning)
+        spelt = dict.fromkeys((w.folded, w.token) for form in (*words, *text_words) for w in form)
+        known = [(word, token) for word, token in spelt if token in self.vocabulary.ids]
+        spelling = Spelling([*known, *synonyms.words.items()])
+        self.reader = QuestionReader(self.vocabulary, analyser, synonyms, spelling)
+        self.rows = Rows.of([self.vocabulary.row(form) for form in forms])
+        self._postings = Postings(self.rows, len(self.vocabulary.ids))
+        self._set_texts(texts)
+        self.heads = self._train()
+
+    def _set_texts(self, texts: list[list[str]]) -> None:
+        self._texts = None
+        if any(texts):
+            rows = Rows.of([self.vocabulary.text_row(text) for text in texts])
+            self._texts = Postings(rows, len(self.vocabulary.ids))
+        self.text_weights = text_weights(self.phrasings, self.tuning)
+
+    def _train(self) -> Heads | None:
+        """Return trained heads; None where nothing is to be learnt or it would take too much memory."""
+        terms, entries = len(self.vocabulary.ids), len(self.phrasings.counts)
+        if self.phrasings.counts.max(initial=0) < 2 or terms * entries > self.tuning.most_cells:
+            return None
+        return train(Forms(self.rows, None, self.phrasings.owners), terms, entries, self.tuning)
+
+    def similarities(self, query: Query) -> Floats:
+        """Return the cosine of ``query`` with every phrasing, 0 to 1."""
+        return self._postings.times(query)
+
+    def scores(self, query: Query, best: Floats) -> Floats:
+        """Return the score of every entry, given the similarity of each entry's best phrasing."""
+        scores = best
+        if self.heads is not None:
+            trained = query.values @ self.heads.sparse[query.ids]
+            scores = self.tuning.best * best + (1 - self.tuning.best) * trained
+        return scores + self.text_weights * self.text_similarities(query)
+
+    def text_similarities(self, query: Query) -> Floats:
+        """Return the cosine of ``query`` with the text of every entry; 0 where there is none."""
+        if self._texts is None:
+            return np.zeros(len(self.phrasings.counts), dtype=np.float32)
+        return self._texts.times(query)
+
+    def contributions(
+        self, query: Query, entry: int, phrasing: int | None
+    ) -> Iterator[tuple[str, float]]:
+        """Yield each term of ``query`` with what it adds to the score of ``entry``."""
+        names = {index: term for term, index in self.vocabulary.ids.items()}
+        share = self.tuning.best if self.heads is not None else 1.0
+        row = {} if phrasing is None else dict(self.rows.row(phrasing))
+        for term, value in zip(query.ids.tolist(), query.values.tolist(), strict=True):
+            added = share * value * row.get(term, 0.0)
+            if self.heads is not None:
+                added += (1 - share) * value * float(self.heads.sparse[term, entry])
+            yield names[term], added
+
+
+def text_weights(phrasings: Phrasings, tuning: Tuning) -> Floats:
+    """Return the weight of each entry's text: the more phrasings, the less; all without any."""
+    weights = tuning.text / np.maximum(1.0, phrasings.counts / 2)
+    return np.where(phrasings.counts > 0, weights, 1.0).astype(np.float32)

@@ -1,0 +1,193 @@
+"""The scorer: ranks the entries of a FAQ for a question, by words and, where it can, by meaning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching.confidence import Confidence, Evidence, fitted
+from bot.matching.dense import FusedScorer, Meaning, mix
+from bot.matching.encoder import Encoder
+from bot.matching.entries import ScorerEntry
+from bot.matching.features import Floats
+from bot.matching.function_words import function_words as packaged
+from bot.matching.lexical import LexicalScorer
+from bot.matching.query import Query
+from bot.matching.ranking import Candidate, Contribution, Ranking
+from bot.matching.synonyms import Synonyms
+from bot.matching.text import Analyser, fold
+from bot.matching.tuning import Tuning
+from bot.matching.vectors import VectorCache
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Scores by entry; similarity and best phrasing by phrasing."""
+
+    score: Floats
+    lexical: Floats
+    dense: Floats | None
+    similarities: Floats
+    best: Floats
+
+
+class Scorer:
+    """Ranks entries for a question. Immutable once built: threads may share one."""
+
+    def __init__(
+        self,
+        entries: Sequence[ScorerEntry],
+        analyser: Analyser,
+        lexical: LexicalScorer,
+        fused: FusedScorer | None,
+    ) -> None:
+        """Use :meth:`build`."""
+        self._ids = [entry.id for entry in entries]
+        self._positions = {entry: position for position, entry in enumerate(self._ids)}
+        self._analyser = analyser
+        self._lexical = lexical
+        self._fused = fused
+        self._confidence: Confidence = fitted(self.mode)
+        self._exact: dict[str, dict[int, str]] = {}
+        for position, entry in enumerate(entries):
+            for phrasing in entry.phrasings:
+                self._exact.setdefault(self._key(phrasing), {}).setdefault(position, phrasing)
+
+    @classmethod
+    def build(
+        cls,
+        entries: Sequence[ScorerEntry],
+        *,
+        language: str = "en",
+        synonyms: Sequence[Sequence[str]] = (),
+        function_words: frozenset[str] | None = None,
+        encoder: Encoder | None = None,
+        cache: VectorCache | None = None,
+        tuning: Tuning | None = None,
+    ) -> "Scorer":
+        """Return a scorer of ``entries``, whose ids must differ. The same input gives the same scorer.
+
+        ``language`` (ISO 639-1) chooses the stemmer and, unless ``function_words`` are given, the
+        function words. ``synonyms`` are groups of words or phrases that count as one; the first
+        stands for all. With an ``encoder`` scores use meaning, too; ``cache`` keeps its vectors.
+        Raises ValueError if two entries have one id.
+        """
+        if len({entry.id for entry in entries}) < len(entries):
+            raise ValueError("two entries have the same id")
+        tuning = tuning or Tuning()
+        words = packaged(language) if function_words is None else function_words
+        analyser = Analyser(language)
+        lexical = LexicalScorer(entries, analyser, Synonyms(synonyms, analyser), words, tuning)
+        fused = FusedScorer(entries, lexical, encoder, cache or VectorCache()) if encoder else None
+        return cls(entries, analyser, lexical, fused)
+
+    @property
+    def mode(self) -> str:
+        """Return ``fused`` with an encoder, else ``lexical``."""
+        return "fused" if self._fused else "lexical"
+
+    def rank(self, question: str, limit: int = 10) -> Ranking:
+        """Return the best ``limit`` entries for ``question``, any text at all."""
+        return self.rank_all([question], limit)[0]
+
+    def rank_all(self, questions: Sequence[str], limit: int = 10) -> list[Ranking]:
+        """Return one ranking a question; cheaper than one by one with an encoder."""
+        queries = [(question, self._lexical.reader.read(question)) for question in questions]
+        vectors = self._fused.encode(queries) if self._fused else [None] * len(queries)
+        return [
+            self._rank(question, query, vector, limit)
+            for (question, query), vector in zip(queries, vectors, strict=True)
+        ]
+
+    def explain(self, question: str, entry: str) -> tuple[Contribution, ...]:
+        """Return what each term of ``question`` adds to the lexical score of ``entry``, most first.
+
+        A term is a token, or two neighbours with a space between (``^`` and ``$`` are the ends).
+        Raises KeyError for an entry that isn't there.
+        """
+        position = self._positions[entry]
+        query = self._lexical.reader.read(question)
+        nearest = self._lexical.phrasings.nearest(position, self._lexical.similarities(query))
+        parts = self._lexical.contributions(query, position, nearest)
+        return tuple(sorted((Contribution(*part) for part in parts), key=lambda c: -c.value))
+
+    def _key(self, text: str) -> str:
+        """Return the text as folded words; folded as it stands where it has no words."""
+        return " ".join(w.folded for w in self._analyser.words(text)) or fold(text).strip()
+
+    def _score(self, query: Query, meaning: Meaning | None) -> _Scores:
+        similarities = self._lexical.similarities(query)
+        best = self._lexical.phrasings.best(similarities)
+        lexical = self._lexical.scores(query, best)
+        if self._fused is None or meaning is None:
+            return _Scores(lexical.copy(), lexical, None, similarities, best)
+        dense = self._fused.similarities(meaning)
+        similarities = mix(meaning, similarities, dense)
+        best = self._lexical.phrasings.best(similarities)
+        score = self._fused.scores(query, meaning, best)
+        return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities, best)
+
+    def _rank(self, question: str, query: Query, meaning: Meaning | None, limit: int) -> Ranking:
+        scores = self._score(query, meaning)
+        exact = self._exact.get(self._key(question), {})
+        if exact:
+            scores.score[list(exact)] = max(1.0, float(scores.score.max()) + 1e-6)
+        order = np.argsort(-scores.score, kind="stable")[: max(limit, 2)].tolist()
+        evidence = self._evidence(order, scores, query)
+        ranked = [float(scores.score[position]) for position in order]
+        confidences = self._confidence.all(evidence, ranked, len(exact))
+        candidates = [
+            self._candidate(place, order, scores, exact, confidences[place])
+            for place in range(min(limit, len(order)))
+        ]
+        return Ranking(
+            question, tuple(candidates), bool(exact), query.words, query.coverage, evidence
+        )
+
+    def _evidence(self, order: list[int], scores: _Scores, query: Query) -> Evidence:
+        if not order:
+            return Evidence()
+        first = order[0]
+        ranked = [float(scores.score[position]) for position in order]
+        return Evidence(
+            score=ranked[0],
+            margin=ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0),
+            coverage=query.coverage,
+            best=float(scores.best[first]),
+            lexical=float(scores.lexical[first]),
+            dense=0.0 if scores.dense is None else float(scores.dense[first]),
+            agree=float(scores.lexical[first] >= scores.lexical.max() > 0),
+            words=len(query.words),
+            phrasings=self._lexical.phrasings.mean,
+            entries=len(self._ids),
+        )
+
+    def _candidate(
+        self,
+        place: int,
+        order: list[int],
+        scores: _Scores,
+        exact: dict[int, str],
+        confidence: float,
+    ) -> Candidate:
+        position = order[place]
+        rival = order[1] if place == 0 and len(order) > 1 else order[0]
+        score = float(scores.score[position])
+        phrasing, similarity = self._nearest(position, scores.similarities)
+        return Candidate(
+            entry=self._ids[position],
+            score=score,
+            margin=score - (float(scores.score[rival]) if len(order) > 1 else 0.0),
+            confidence=confidence,
+            phrasing=exact.get(position, phrasing),
+            similarity=1.0 if position in exact else similarity,
+            lexical=float(scores.lexical[position]),
+            dense=None if scores.dense is None else float(scores.dense[position]),
+        )
+
+    def _nearest(self, position: int, similarities: Floats) -> tuple[str, float]:
+        nearest = self._lexical.phrasings.nearest(position, similarities)
+        if nearest is None:
+            return "", 0.0
+        similarity = min(1.0, max(0.0, float(similarities[nearest])))
+        return self._lexical.phrasings.texts[nearest], similarity

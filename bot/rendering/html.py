@@ -1,0 +1,148 @@
+"""Replies as Telegram HTML.
+
+Everything inserted is escaped, every tag closed in the line that opens it, and no page has more
+than ``LIMIT`` UTF-16 units after parsing. An answer that is longer is cut at a sentence; the page
+then tells where to go on.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.answering.reply import Answer, Reply, Span
+from bot.knowledge.knowledge import Knowledge
+from bot.locales import Voice
+from bot.rendering.blocks import Surroundings, lead, surroundings
+from bot.rendering.citations import Reference, isolated, reference_words
+from bot.rendering.cut import clip, cut_spans, units
+
+LIMIT = 4096
+_MOST_ANSWERS = 8  # shown in one page; the others are reached by reading on
+_LEAD = 600  # room for the sentences around the answers
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """An answer that was cut: go on with the character ``start`` of its text."""
+
+    entry: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message, and what of it is still to be read."""
+
+    html: str
+    rests: tuple[Rest, ...] = ()
+
+
+def escape(text: str) -> str:
+    """Return text for HTML; characters that Telegram refuses are left out."""
+    return html.escape("".join(filter(_is_sendable, text)), quote=False)
+
+
+def _is_sendable(character: str) -> bool:
+    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+def spans_html(spans: Iterable[Span]) -> str:
+    """Return spans with the strong ones in bold."""
+    return "".join(
+        f"<b>{escape(span.text)}</b>" if span.strong and span.text.strip() else escape(span.text)
+        for span in spans
+    )
+
+
+def link(text: str, url: str) -> str:
+    """Return a link, or only the text where the address is not one of the web."""
+    if not url.startswith(("https://", "http://")):
+        return escape(text)
+    return f'<a href="{html.escape(url)}">{escape(text)}</a>'
+
+
+def reference_html(reference: Reference, voice: Voice, limit: int) -> str:
+    """Return the citation line of one source, its title a link where the source has one."""
+    words = clip(reference_words(reference, voice), limit)
+    title = isolated(reference.source.title, voice)
+    if title and title in words:
+        before, after = words.split(title, 1)
+        return f"— {escape(before)}{link(title, reference.source.url)}{escape(after)}"
+    return f"— {escape(words)}"
+
+
+def answer_page(
+    answer: Answer, knowledge: Knowledge, voice: Voice, *, start: int = 0, limit: int = LIMIT
+) -> Page:
+    """Return one cited answer from character ``start`` of its text on."""
+    around = surroundings(answer, knowledge, voice)
+    if start:
+        around = Surroundings(references=around.references)
+    head, tail, used = _around_html(around, voice, limit // 2)
+    spans, rest = cut_spans(answer.spans, start, max(limit - used - 2, 1))
+    body = spans_html(spans).strip() + ("…" if rest else "")
+    text = "\n".join(part for part in (*head, body, *tail) if part)
+    return Page(text, (Rest(answer.entry, rest),) if rest else ())
+
+
+def _around_html(
+    around: Surroundings, voice: Voice, limit: int
+) -> tuple[list[str], list[str], int]:
+    """Return the lines before and after the answer, and the room that they take at most."""
+    lines = 1 + len(around.remarks) + len(around.references)
+    each = max(limit // lines - 4, 8)
+    correction = clip(around.correction, each)
+    remarks = [clip(remark, each) for remark in around.remarks]
+    cited = [reference_html(reference, voice, each) for reference in around.references]
+    used = sum(units(text) + 1 for text in (correction, *remarks))
+    used += sum(
+        min(units(reference_words(reference, voice)), each) + 4 for reference in around.references
+    )
+    head = [f"<i>{escape(correction)}</i>"] if correction else []
+    tail = [*(f"<i>{escape(remark)}</i>" for remark in remarks), *cited]
+    return head, tail, used
+
+
+def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice) -> Page:
+    """Return the whole reply as one message; never empty.
+
+    Suggestions are not in it: they are buttons.
+    """
+    shown = _pages([*reply.answers, *reply.related], knowledge, voice)
+    answers, related = shown[: len(reply.answers)], shown[len(reply.answers) :]
+    message = escape(clip(lead(reply, voice), _LEAD // 2))
+    intro = escape(clip(voice.say("reply.related"), _LEAD // 4)) if related else ""
+    parts = [*(page.html for page in answers), message, intro, *(page.html for page in related)]
+    text = "\n\n".join(part for part in parts if part.strip())
+    rests = [rest for page in shown for rest in page.rests]
+    return Page(text or escape(voice.say("reply.no_match")), tuple(rests))
+
+
+def _pages(answers: Sequence[Answer], knowledge: Knowledge, voice: Voice) -> list[Page]:
+    shown = answers[:_MOST_ANSWERS]
+    room = (LIMIT - _LEAD) // max(len(shown), 1) - 2
+    pages = [answer_page(answer, knowledge, voice, limit=room) for answer in shown]
+    hidden = tuple(Rest(answer.entry, 0) for answer in answers[_MOST_ANSWERS:])
+    if hidden:
+        pages[-1] = Page(pages[-1].html, (*pages[-1].rests, *hidden))
+    return pages
+
+
+def quotes_html(answers: Iterable[Answer], voice: Voice, limit: int) -> str:
+    """Return the exact words that answers cite, each once, as a quotation; empty without any."""
+    quotes = dict.fromkeys(
+        citation.quote for answer in answers for citation in answer.citations if citation.quote
+    )
+    if not quotes:
+        return ""
+    title = voice.say("citation.quote")
+    words = clip("\n\n".join(f"“{quote}”" for quote in quotes), max(limit - units(title) - 1, 1))
+    return f"<blockquote>{escape(title)}\n{escape(words)}</blockquote>"
+
+
+def short_text(answer: Answer, limit: int) -> str:
+    """Return the answer in one line of plain text, for a list of results."""
+    return clip(" ".join(answer.text.split()), limit)

@@ -1,0 +1,97 @@
+"""Opens connections whose every wait has an end: a database that hangs must not hang the bot."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import ConfigurationError
+
+READERS = 4
+_LOCKED_SECONDS = 3.0  # how long SQLite waits for another process's transaction
+_CONNECT_SECONDS = 3
+# tcp_user_timeout ends a statement whose server has vanished without closing the connection.
+_POSTGRES = {
+    "connect_timeout": _CONNECT_SECONDS,
+    "tcp_user_timeout": 5000,
+    "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c timezone=UTC",
+    "application_name": "faqbot",
+    # A pooler such as PgBouncer may give each transaction another connection.
+    "prepare_threshold": None,
+}
+
+
+def open_writer(url: URL) -> Engine:
+    """Return an engine with one connection; each of its transactions may write."""
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url, pool_size=1)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    return _postgres(url, pool_size=1)
+
+
+def open_reader(url: URL) -> Engine:
+    """Return an engine for single statements outside transactions."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, pool_size=READERS, isolation_level="AUTOCOMMIT")
+    return _postgres(url, pool_size=READERS, isolation_level="AUTOCOMMIT")
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Return the file of an SQLite database; None for another one."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    if url.database in (None, "", ":memory:"):
+        raise ConfigurationError(
+            "DATABASE_URL names an SQLite database in memory. Name a file: sqlite:///faqbot.sqlite3"
+        )
+    return Path(str(url.database))
+
+
+def _sqlite(url: URL, **options: Any) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": _LOCKED_SECONDS, "check_same_thread": False},
+        max_overflow=0,
+        pool_timeout=_LOCKED_SECONDS,
+        **options,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    # Python's module would begin transactions on its own, and not before DDL.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    # FULL: a commit is on the disk before Telegram is told that an update was taken.
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A transaction that starts as a reader may find itself unable to write later.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgres(url: URL, **options: Any) -> Engine:
+    try:
+        import psycopg  # noqa: F401, PLC0415 - an extra: SQLite needs nothing
+    except ImportError:
+        raise ConfigurationError(
+            "DATABASE_URL names PostgreSQL, but its driver is not installed. "
+            "Install it with: pip install 'faqbot[postgres]'"
+        ) from None
+    given = {name: value for name, value in _POSTGRES.items() if name not in url.query}
+    return create_engine(
+        url,
+        connect_args=given,
+        max_overflow=0,
+        pool_timeout=_CONNECT_SECONDS,
+        pool_pre_ping=False,
+        pool_recycle=300,
+        **options,
+    )

@@ -1,0 +1,19 @@
+"""${message}
+
+Only adds: the previous release has to run on the new schema.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add."""
+    ${upgrades if upgrades else "pass"}

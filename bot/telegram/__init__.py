@@ -1,0 +1,1 @@
+"""The bot in Telegram: thin handlers around the pure core."""

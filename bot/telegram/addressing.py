@@ -1,0 +1,150 @@
+"""Is a message meant for the bot, and what does it ask?
+
+Pure: from a message to a ``Asked``, or None where the bot has to stay silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatID, ChatType
+
+STALE = timedelta(minutes=10)
+_SHARED_SENDERS = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL})
+_ASK = "ask"
+
+
+class Me(Protocol):
+    """The bot's own identity; ``telegram.Bot`` has it once it is initialised."""
+
+    @property
+    def id(self) -> int:
+        """Return the user id of the bot."""
+
+    @property
+    def username(self) -> str:
+        """Return the username of the bot, without @."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a message asks. ``question`` is empty where it calls the bot without asking."""
+
+    question: str
+    replies_to_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    name: str
+    target: str  # a bot's username in lower case, "" where none is named
+    rest: str
+
+
+def is_from_person(message: Message, me: Me) -> bool:
+    """Tell whether a person wrote this, anonymous ones included: no bot, no copied channel post."""
+    if message.is_automatic_forward or (message.via_bot and message.via_bot.id == me.id):
+        return False
+    sender = message.from_user
+    return sender is None or not sender.is_bot or sender.id in _SHARED_SENDERS
+
+
+def is_fresh(message: Message, now: datetime) -> bool:
+    """Tell whether a message is still worth an answer: in private always, elsewhere for minutes."""
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    return now - (message.edit_date or message.date) <= STALE
+
+
+def asked(message: Message, me: Me) -> Asked | None:
+    """Return what a message asks of the bot, in any kind of chat."""
+    if not is_from_person(message, me):
+        return None
+    text = text_of(message)
+    command = _command(message, text)
+    if command and command.target not in {"", me.username.lower()}:
+        return None
+    if message.chat.type == ChatType.PRIVATE:
+        return _in_private(message, text, command)
+    return _among_others(message, text, command, me)
+
+
+def text_of(message: Message) -> str:
+    """Return the text or the caption of a message."""
+    return message.text or message.caption or ""
+
+
+def _in_private(message: Message, text: str, command: _Command | None) -> Asked | None:
+    if command and command.name == _ASK:
+        return Asked(command.rest or _replied_text(message))
+    if command or not text.strip():
+        return None
+    return Asked(text.strip())
+
+
+def _among_others(message: Message, text: str, command: _Command | None, me: Me) -> Asked | None:
+    replied = _replies_to(message, me)
+    if command:
+        if command.name != _ASK:
+            return None
+        rest = without_mentions(command.rest, me)
+        return Asked(rest or ("" if replied else _replied_text(message)), replied)
+    if _mentions(message, me):
+        rest = without_mentions(text, me)
+        return Asked(rest or ("" if replied else _replied_text(message)), replied)
+    if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
+        return Asked(text.strip(), replies_to_bot=True)
+    return None
+
+
+def _command(message: Message, text: str) -> _Command | None:
+    entities = message.entities or message.caption_entities
+    first = next((one for one in entities if one.offset == 0), None)
+    if first is None or first.type != MessageEntity.BOT_COMMAND:
+        return None
+    name, _, target = text[1 : first.length].partition("@")
+    return _Command(name.lower(), target.lower(), text[first.length :].strip())
+
+
+def _mentions(message: Message, me: Me) -> bool:
+    if message.text:
+        found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    else:
+        found = message.parse_caption_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    wanted = f"@{me.username}".lower()
+    return any(
+        part.lower() == wanted or (entity.user is not None and entity.user.id == me.id)
+        for entity, part in found.items()
+    )
+
+
+def without_mentions(text: str, me: Me) -> str:
+    """Return a text without the bot's name in it."""
+    wanted = f"@{me.username}".lower()
+    words = text.split()
+    kept = [word for word in words if word.lower().rstrip(",.:;!?") != wanted]
+    if len(kept) == len(words):
+        return text.strip()
+    return " ".join(kept)
+
+
+def _replies_to(message: Message, me: Me) -> bool:
+    replied = message.reply_to_message
+    return (
+        replied is not None
+        and replied.forum_topic_created is None
+        and replied.from_user is not None
+        and replied.from_user.id == me.id
+    )
+
+
+def _replied_text(message: Message) -> str:
+    """Return what is answered when the bot is called in reply: the quoted part, else the message."""
+    if message.quote and message.quote.is_manual and message.quote.text.strip():
+        return message.quote.text.strip()
+    if message.external_reply or message.reply_to_message is None:
+        return message.quote.text.strip() if message.quote else ""
+    return text_of(message.reply_to_message).strip()

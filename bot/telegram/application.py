@@ -1,0 +1,91 @@
+"""Builds the application: python-telegram-bot with this bot's handlers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode, UpdateType
+from telegram.ext import ApplicationBuilder, BaseRateLimiter, Defaults
+
+from bot.errors import ConfigurationError
+from bot.telegram.context import BotApplication
+from bot.telegram.failures import Failures
+from bot.telegram.handlers import build_handlers
+from bot.telegram.ports import Reload, Responder, Store, TelegramSettings
+from bot.telegram.profile import prepare_profile, report_modes
+from bot.telegram.sending import Sender
+from bot.telegram.services import Services, utc_now
+
+# What the bot asks Telegram for. Always passed: left out, Telegram keeps the setting before.
+ALLOWED_UPDATES: tuple[str, ...] = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CHANNEL_POST,
+    UpdateType.EDITED_CHANNEL_POST,
+    UpdateType.GUEST_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.CHOSEN_INLINE_RESULT,
+    UpdateType.MY_CHAT_MEMBER,
+)
+_SERVICES = "services"
+
+
+def build_application(
+    settings: TelegramSettings,
+    responder: Responder,
+    store: Store,
+    *,
+    reload: Reload | None = None,
+    rate_limiter: BaseRateLimiter[Any] | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> BotApplication:
+    """Return an application that is ready for ``initialize()`` and ``process_update()``.
+
+    It has no ``post_init``: whoever runs it calls ``prepare`` after ``initialize()``. Requests that
+    Telegram refuses with 429 are for the ``rate_limiter``. Raises ``ConfigurationError`` without a
+    token.
+    """
+    if not settings.token:
+        raise ConfigurationError(
+            "TELEGRAM_BOT_TOKEN is not set. Ask @BotFather for a token and put it into the "
+            "environment or a .env file: TELEGRAM_BOT_TOKEN=..."
+        )
+    keep_token_out_of_logs()
+    builder = ApplicationBuilder().token(settings.token).defaults(_defaults())
+    root = settings.api_url.rstrip("/")
+    builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
+    if rate_limiter is not None:
+        builder = builder.rate_limiter(rate_limiter)
+    application: BotApplication = builder.build()
+    services = Services(settings, responder, store, reload, now)
+    sender = Sender(store)
+    application.add_handlers(build_handlers(services, sender, application.bot))
+    application.add_error_handler(Failures(services, sender, application.bot).failed)
+    application.bot_data[_SERVICES] = services
+    return application
+
+
+def _defaults() -> Defaults:
+    return Defaults(
+        parse_mode=ParseMode.HTML,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        allow_sending_without_reply=True,
+    )
+
+
+async def prepare(application: BotApplication) -> None:
+    """Bring the bot's profile up to date and log its modes; call it after ``initialize()``."""
+    services = application.bot_data[_SERVICES]
+    report_modes(application.bot)
+    await prepare_profile(application.bot, services)
+
+
+def keep_token_out_of_logs() -> None:
+    """Silence the loggers that write addresses of requests, which hold the token."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

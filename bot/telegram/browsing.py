@@ -1,0 +1,152 @@
+"""/topics and /figures: the knowledge by buttons, page by page, in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+
+from bot.knowledge.knowledge import Fact, Figure, Knowledge
+from bot.knowledge.models import EntryKind
+from bot.locales import Voice
+from bot.rendering.citations import Place, Reference
+from bot.rendering.cut import clip
+from bot.rendering.html import LIMIT, escape, reference_html
+from bot.telegram.answers import Answers, Output, plain
+from bot.telegram.callback_data import Action
+from bot.telegram.keyboards import Row, button, keyboard, paging_row
+from bot.telegram.services import Services
+from bot.telegram.short_ids import short
+
+PER_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    label: str
+    action: Action
+    arguments: tuple[str | int, ...]
+
+
+class Browser:
+    """Writes the pages; knows nothing of who reads them."""
+
+    def __init__(self, services: Services, answers: Answers) -> None:
+        self._services = services
+        self._answers = answers
+
+    @property
+    def _knowledge(self) -> Knowledge:
+        return self._services.knowledge
+
+    def topics(self, page: int, voice: Voice) -> Output:
+        """Return the list of topics."""
+        items = [
+            _Item(title, Action.TOPIC, (short(topic), 0))
+            for topic, title in self._knowledge.topics.items()
+            if self._entries(topic, voice)
+        ]
+        title = voice.say("topics.title" if items else "topics.empty")
+        return Output(plain(title), _page(items, page, Action.TOPICS, (), voice))
+
+    def topic(self, topic: str, page: int, voice: Voice) -> Output:
+        """Return the questions of one topic."""
+        here = short(topic)
+        items = [
+            _Item(title, Action.ENTRY, (short(entry), here, page))
+            for entry, title in self._entries(topic, voice)
+        ]
+        back = [button(f"« {voice.say('button.back')}", Action.TOPICS, 0)]
+        rows = _page(items, page, Action.TOPIC, (here,), voice, back)
+        return Output(f"<b>{escape(self._knowledge.topics[topic])}</b>", rows)
+
+    async def entry(self, entry: str, topic: str, page: int, voice: Voice) -> Output | None:
+        """Return the answer of an entry with a way back to its topic."""
+        answer = await self._services.answer(entry, voice.language)
+        if answer is None:
+            return None
+        output = self._answers.one(answer, voice)
+        back = [button(f"« {voice.say('button.back')}", Action.TOPIC, topic, page)]
+        rows = [list(row) for row in output.keyboard.inline_keyboard] if output.keyboard else []
+        return Output(output.html, keyboard([*rows, back]), entry)
+
+    def figure_topics(self, page: int, voice: Voice) -> Output:
+        """Return the topics that have figures."""
+        items = [
+            _Item(title, Action.FIGURES, (short(topic), 0))
+            for topic, title in self._knowledge.topics.items()
+            if self._figures(topic)
+        ]
+        title = voice.say("figures.title" if items else "figures.empty")
+        return Output(plain(title), _page(items, page, Action.FIGURE_TOPICS, (), voice))
+
+    def figures(self, topic: str, page: int, voice: Voice) -> Output:
+        """Return the figures of one topic."""
+        here = short(topic)
+        items = [
+            _Item(_figure_label(figure), Action.FIGURE, (short(figure.id), here, page))
+            for _, figure in self._figures(topic)
+        ]
+        back = [button(f"« {voice.say('button.back')}", Action.FIGURE_TOPICS, 0)]
+        rows = _page(items, page, Action.FIGURES, (here,), voice, back)
+        title = self._knowledge.topics[topic]
+        text = f"<b>{escape(title)}</b>"
+        return Output(text if items else plain(voice.say("figures.none_here")), rows)
+
+    def figure(self, figure_id: str, topic: str, page: int, voice: Voice) -> Output:
+        """Return a figure with the words that state it and where they stand."""
+        fact = self._knowledge.facts[figure_id.rpartition(".")[0]]
+        figure = next(one for one in fact.figures.values() if one.id == figure_id)
+        parts = [f"<b>{escape(figure.text)}</b> {escape(figure.unit)}".strip()]
+        parts.append(f"<blockquote>{escape(clip(fact.citation.quote, LIMIT // 2))}</blockquote>")
+        if fact.said_by:
+            said = voice.say("citation.said_by", speaker=fact.said_by)
+            parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
+        parts.append(reference_html(_reference(fact), voice, LIMIT // 8))
+        back = [button(f"« {voice.say('button.back')}", Action.FIGURES, topic, page)]
+        return Output("\n".join(parts), keyboard([back]))
+
+    def _entries(self, topic: str, voice: Voice) -> list[tuple[str, str]]:
+        titles = (
+            (entry.id, self._answers.title(entry.id, voice))
+            for entry in self._knowledge.entries.values()
+            if entry.topic == topic
+        )
+        return [(entry, title) for entry, title in titles if title]
+
+    def _figures(self, topic: str) -> list[tuple[Fact, Figure]]:
+        found = {
+            figure.id: (fact, figure)
+            for entry in self._knowledge.entries.values()
+            if entry.topic == topic and entry.kind is EntryKind.SOURCED
+            for fact in entry.facts
+            for figure in fact.figures.values()
+        }
+        return list(found.values())
+
+
+def _figure_label(figure: Figure) -> str:
+    return f"{figure.text} · {figure.unit}" if figure.unit else figure.text
+
+
+def _reference(fact: Fact) -> Reference:
+    dates = (fact.as_of.text,) if fact.as_of else ()
+    place = Place(fact.citation.section, fact.citation.paragraph, dates)
+    return Reference(fact.citation.source, (place,))
+
+
+def _page(
+    items: Sequence[_Item],
+    page: int,
+    action: Action,
+    arguments: Sequence[str],
+    voice: Voice,
+    back: Row | None = None,
+) -> InlineKeyboardMarkup | None:
+    pages = max(-(-len(items) // PER_PAGE), 1)
+    page = min(page, pages - 1)
+    shown: Iterable[_Item] = items[page * PER_PAGE : (page + 1) * PER_PAGE]
+    rows: list[Row] = [[button(item.label, item.action, *item.arguments)] for item in shown]
+    rows.append(paging_row(action, arguments, page, pages, voice))
+    return keyboard([*rows, back or []])

@@ -1,0 +1,99 @@
+"""/start, /help, /sources: what the bot says of itself."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from bot.locales import Voice
+from bot.rendering.html import escape, link
+from bot.telegram.addressing import Me
+from bot.telegram.answers import Answers, plain
+from bot.telegram.context import Context
+from bot.telegram.ports import SentReply
+from bot.telegram.sending import Sender
+from bot.telegram.services import Services
+
+_OWN_ID = "id"  # /start id
+
+
+class Commands:
+    """The commands that show something once."""
+
+    def __init__(self, services: Services, sender: Sender, answers: Answers, me: Me) -> None:
+        self._services = services
+        self._sender = sender
+        self._answers = answers
+        self._me = me
+
+    async def start(self, update: Update, context: Context) -> None:
+        """Say hello, or show the entry of a deep link, or the person's own id."""
+        message = update.effective_message
+        if message is None:
+            return
+        voice = await self._services.voice_for(update)
+        payload = " ".join(context.args or ())
+        if message.chat.type != ChatType.PRIVATE:
+            await self._say(message, voice.say("help.group", bot=self._me.username))
+        elif payload in self._services.knowledge.entries:
+            await self._entry(message, payload, voice)
+        elif payload == _OWN_ID and message.from_user:
+            await self._say(message, voice.say("start.own_id", id=message.from_user.id))
+        else:
+            hello = voice.say("start.text", title=self._services.subject)
+            lost = voice.say("start.unknown_link") if len(payload) > len("inline") else ""
+            await self._say(message, f"{lost}\n\n{hello}".strip())
+
+    async def _entry(self, message: Message, entry: str, voice: Voice) -> None:
+        answer = await self._services.answer(entry, voice.language)
+        if answer is None:
+            await self._say(message, voice.say("start.unknown_link"))
+            return
+        output = self._answers.one(answer, voice)
+        sent = await self._sender.respond(message, output.html, output.keyboard)
+        if sent:
+            await remember_shown(self._services, sent, answer.title, entry)
+
+    async def help(self, update: Update, _: Context) -> None:
+        """Say how to ask."""
+        message = update.effective_message
+        if message is None:
+            return
+        voice = await self._services.voice_for(update)
+        private = message.chat.type == ChatType.PRIVATE
+        text = voice.say("help.private" if private else "help.group", bot=self._me.username)
+        if private and self._services.is_maintainer(message.from_user):
+            text = f"{text}\n\n{voice.say('help.maintainer')}"
+        await self._say(message, text)
+
+    async def sources(self, update: Update, _: Context) -> None:
+        """List what the bot answers from."""
+        message = update.effective_message
+        if message is None:
+            return
+        voice = await self._services.voice_for(update)
+        lines = [
+            " · ".join(
+                part
+                for part in (
+                    link(source.title, source.url),
+                    escape(source.publisher),
+                    escape(source.date),
+                    escape(source.contact),
+                )
+                if part
+            )
+            for source in self._services.knowledge.sources.values()
+        ][:20]
+        title = voice.say("sources.title" if lines else "sources.empty")
+        await self._sender.respond(message, "\n• ".join([plain(title), *lines]))
+
+    async def _say(self, message: Message, text: str) -> None:
+        await self._sender.respond(message, plain(text))
+
+
+async def remember_shown(services: Services, sent: Message, title: str, entry: str) -> None:
+    """Remember an entry shown without a question, so that a reply to it has its context."""
+    await services.store.remember_reply(
+        SentReply(sent.chat_id, sent.message_id, (sent.message_id,), title, entry, services.now())
+    )

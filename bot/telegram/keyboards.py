@@ -1,0 +1,111 @@
+"""The buttons under the bot's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.helpers import create_deep_linked_url
+
+from bot.answering.reply import Answer, Suggestion
+from bot.locales import Voice
+from bot.rendering.cut import one_line
+from bot.rendering.html import Rest
+from bot.telegram.callback_data import Action, encode
+from bot.telegram.short_ids import short
+
+Row = list[InlineKeyboardButton]
+LABEL = 60  # UTF-16 units of a title on a button
+MOST_RELATED = 3
+_MOST_QUOTED = 5  # entries whose quotes one button shows: callback data has 64 bytes
+
+
+def button(label: str, action: Action, *arguments: str | int) -> InlineKeyboardButton:
+    """Return a button that calls back."""
+    return InlineKeyboardButton(one_line(label, LABEL), callback_data=encode(action, *arguments))
+
+
+def keyboard(rows: Iterable[Row]) -> InlineKeyboardMarkup | None:
+    """Return the rows that have buttons as a keyboard; None without any."""
+    filled = [row for row in rows if row]
+    return InlineKeyboardMarkup(filled) if filled else None
+
+
+def quote_row(
+    answers: Sequence[Answer], voice: Voice, username: str, *, shown: bool = False
+) -> Row:
+    """Return the buttons for the exact words and for sharing."""
+    row: Row = []
+    cited = [answer for answer in answers if any(cite.quote for cite in answer.citations)]
+    if cited:
+        entries = ".".join(short(answer.entry) for answer in cited[:_MOST_QUOTED])
+        row.append(quote_button(entries, voice, shown=shown))
+    if answers:
+        row.append(share_button(answers[0].entry, voice, username))
+    return row
+
+
+def quote_button(entries: str, voice: Voice, *, shown: bool) -> InlineKeyboardButton:
+    """Return the button that shows the exact words, or hides them."""
+    if shown:
+        return button(voice.say("button.quote_hide"), Action.QUOTE_HIDE, entries, voice.language)
+    return button(voice.say("button.quote_show"), Action.QUOTE_SHOW, entries, voice.language)
+
+
+def share_button(entry: str, voice: Voice, username: str) -> InlineKeyboardButton:
+    """Return the button that sends a deep link to someone."""
+    link = create_deep_linked_url(username, entry)
+    url = f"https://t.me/share/url?url={quote(link, safe=':/?=')}"
+    return InlineKeyboardButton(voice.say("button.share"), url=url)
+
+
+def more_rows(rests: Iterable[Rest], voice: Voice) -> list[Row]:
+    """Return a button for each answer that was cut."""
+    return [
+        [
+            button(
+                voice.say("button.more"),
+                Action.MORE,
+                short(rest.entry),
+                voice.language,
+                rest.start,
+            )
+        ]
+        for rest in rests
+    ]
+
+
+def related_rows(titles: Iterable[tuple[str, str]], voice: Voice) -> list[Row]:
+    """Return a button for each related entry, given as id and title."""
+    return [
+        [button(title, Action.RELATED, short(entry), voice.language)] for entry, title in titles
+    ]
+
+
+def feedback_row(entry: str, voice: Voice) -> Row:
+    """Return the two thumbs."""
+    return [
+        button(voice.say("button.helpful"), Action.HELPFUL, short(entry)),
+        button(voice.say("button.not_helpful"), Action.NOT_HELPFUL, short(entry)),
+    ]
+
+
+def suggestion_rows(suggestions: Iterable[Suggestion], voice: Voice) -> list[Row]:
+    """Return the "did you mean" buttons."""
+    return [
+        [button(one.question, Action.SUGGESTION, short(one.entry), voice.language)]
+        for one in suggestions
+    ]
+
+
+def paging_row(
+    action: Action, arguments: Sequence[str], page: int, pages: int, voice: Voice
+) -> Row:
+    """Return the buttons to the pages before and after."""
+    row: Row = []
+    if page > 0:
+        row.append(button(f"‹ {voice.say('button.previous')}", action, *arguments, page - 1))
+    if page + 1 < pages:
+        row.append(button(f"{voice.say('button.next')} ›", action, *arguments, page + 1))
+    return row

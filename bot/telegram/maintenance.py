@@ -1,0 +1,148 @@
+"""/reload, /stats, /unanswered: for maintainers, in their own private chats.
+
+A command scope only decides what a menu shows: who may use these is checked here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from bot.locales import Voice
+from bot.rendering.cut import clip
+from bot.rendering.html import LIMIT
+from bot.telegram.answers import Answers, plain
+from bot.telegram.callback_data import Action
+from bot.telegram.context import Context
+from bot.telegram.keyboards import Row, button, keyboard
+from bot.telegram.ports import Event, StagedPhrasing, Unanswered
+from bot.telegram.press import Press, StaleError
+from bot.telegram.presses import OnPress
+from bot.telegram.sending import Sender
+from bot.telegram.services import Services
+from bot.telegram.short_ids import short
+
+_DAYS = 7
+_LISTED = 8
+_CHOICES = 2  # entries offered for each question
+_LOOKED_THROUGH = 200
+_PROBLEMS_SHOWN = 20
+
+
+class Maintenance:
+    """What maintainers can do by chat."""
+
+    def __init__(self, services: Services, sender: Sender, answers: Answers) -> None:
+        self._services = services
+        self._sender = sender
+        self._answers = answers
+
+    @property
+    def actions(self) -> dict[Action, OnPress]:
+        """Return the handler of each action."""
+        return {Action.STAGE: self._stage}
+
+    async def reload(self, update: Update, _: Context) -> None:
+        """Read the knowledge again, or keep the old and say what is wrong."""
+        message, voice = update.effective_message, await self._services.voice_for(update)
+        if message is None or not await self._allowed(message, voice):
+            return
+        if self._services.reload is None:
+            await self._say(message, voice.say("reload.unavailable"))
+            return
+        problems = await asyncio.to_thread(self._services.reload)
+        if problems:
+            lines = [voice.say("reload.failed"), *problems[:_PROBLEMS_SHOWN]]
+            await self._say(message, "\n".join(lines))
+            return
+        knowledge = self._services.knowledge
+        entries, facts = len(knowledge.entries), len(knowledge.facts)
+        await self._say(message, voice.say("reload.done", entries=entries, facts=facts))
+
+    async def stats(self, update: Update, _: Context) -> None:
+        """Say what was asked and answered in the last days."""
+        message, voice = update.effective_message, await self._services.voice_for(update)
+        if message is None or not await self._allowed(message, voice):
+            return
+        by_day = await self._services.store.counts_by_day(_DAYS)
+        if not by_day:
+            await self._say(message, voice.say("stats.empty"))
+            return
+        total: Counter[Event] = Counter()
+        for counts in by_day.values():
+            total.update(counts)
+        days = [
+            voice.say("stats.day", date=day.isoformat(), **_numbers(by_day[day]))
+            for day in sorted(by_day, reverse=True)
+        ]
+        lines = [voice.say("stats.title", days=_DAYS), *days]
+        await self._say(message, "\n".join([*lines, voice.say("stats.total", **_numbers(total))]))
+
+    async def unanswered(self, update: Update, _: Context) -> None:
+        """List the questions without an answer, with buttons that stage them as phrasings."""
+        message, voice = update.effective_message, await self._services.voice_for(update)
+        if message is None or not await self._allowed(message, voice):
+            return
+        questions = await self._services.store.unanswered(_LISTED)
+        if not questions:
+            await self._say(message, voice.say("unanswered.empty"))
+            return
+        lines = [voice.say("unanswered.title")]
+        rows: list[Row] = []
+        for number, one in enumerate(questions, start=1):
+            text = clip(one.question, LIMIT // (2 * _LISTED))
+            lines.append(
+                voice.say("unanswered.line", number=number, count=one.count, question=text)
+            )
+            rows += self._choices(number, one, voice)
+        await self._sender.respond(message, plain("\n".join(lines)), keyboard(rows))
+
+    def _choices(self, number: int, one: Unanswered, voice: Voice) -> list[Row]:
+        rows: list[Row] = []
+        for entry in one.closest[:_CHOICES]:
+            if title := self._answers.title(entry, voice):
+                label = voice.say("unanswered.stage", number=number, title=title)
+                rows.append([button(label, Action.STAGE, short(one.question), short(entry))])
+        return rows
+
+    async def _stage(self, press: Press) -> None:
+        if not self._services.is_maintainer(press.query.from_user):
+            raise StaleError
+        store = self._services.store
+        questions = await store.unanswered(_LOOKED_THROUGH)
+        wanted = press.data.argument(0)
+        found = next((one for one in questions if short(one.question) == wanted), None)
+        knowledge = self._services.knowledge
+        entry = self._services.short_ids.entry(knowledge, press.data.argument(1))
+        if found is None or entry is None:
+            raise StaleError
+        await store.stage_phrasing(StagedPhrasing(found.question, entry, found.language))
+        await press.answer(press.voice.say("unanswered.staged"))
+
+    async def _allowed(self, message: Message, voice: Voice) -> bool:
+        if message.chat.type != ChatType.PRIVATE:
+            return False
+        if self._services.is_maintainer(message.from_user):
+            return True
+        await self._say(message, voice.say("unknown_command"))
+        return False
+
+    async def _say(self, message: Message, text: str) -> None:
+        await self._sender.respond(message, plain(clip(text, LIMIT)))
+
+
+def _numbers(counts: Mapping[Event, int]) -> dict[str, int]:
+    return {
+        "answer": counts.get(Event.ANSWER, 0),
+        "suggestions": counts.get(Event.SUGGESTIONS, 0),
+        "none": counts.get(Event.NONE, 0),
+        "helpful": counts.get(Event.HELPFUL, 0),
+        "not_helpful": counts.get(Event.NOT_HELPFUL, 0),
+        "chosen": counts.get(Event.SUGGESTION_CHOSEN, 0),
+        "inline": counts.get(Event.INLINE_CHOSEN, 0),
+        "guest": counts.get(Event.GUEST, 0),
+    }

@@ -1,0 +1,163 @@
+"""Questions, new and edited, in every kind of chat."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from bot.answering.reply import Outcome, Reply
+from bot.telegram.addressing import STALE, Asked, Me, asked, is_fresh
+from bot.telegram.answers import Answers, Output, plain
+from bot.telegram.ports import ChatSettings, Event, SentReply
+from bot.telegram.sending import Sender
+from bot.telegram.services import Services
+
+if TYPE_CHECKING:
+    from bot.telegram.context import Context
+
+logger = logging.getLogger(__name__)
+_EVENTS = {
+    Outcome.ANSWER: Event.ANSWER,
+    Outcome.SUGGESTIONS: Event.SUGGESTIONS,
+    Outcome.NONE: Event.NONE,
+    Outcome.SMALLTALK: Event.SMALLTALK,
+}
+
+
+class Questions:
+    """Answers what is asked of the bot; is silent otherwise."""
+
+    def __init__(self, services: Services, sender: Sender, answers: Answers, me: Me) -> None:
+        self._services = services
+        self._sender = sender
+        self._answers = answers
+        self._me = me
+
+    async def new(self, update: Update, _: Context) -> None:
+        """Answer a message or a channel post."""
+        message = update.effective_message
+        if message is None:
+            return
+        async with self._services.locks.hold((message.chat_id, message.message_id)):
+            await self._new(update, message)
+
+    async def edited(self, update: Update, _: Context) -> None:
+        """Change the answer to an edited question; an edit that changes nothing does nothing."""
+        message = update.effective_message
+        if message is None:
+            return
+        async with self._services.locks.hold((message.chat_id, message.message_id)):
+            known = await self._services.store.find_reply(message.chat_id, message.message_id)
+            if known is None:
+                if self._services.now() - message.date <= STALE:
+                    await self._new(update, message, silent=True)
+                return
+            question = asked(message, self._me)
+            if question and question.question and question.question != known.question:
+                await self._change(update, message, question, known)
+
+    async def _new(self, update: Update, message: Message, *, silent: bool = False) -> None:
+        question = asked(message, self._me)
+        if question is None or not is_fresh(message, self._services.now()):
+            if not silent:
+                await self._unasked(update, message)
+            return
+        if not question.question:
+            await self._help(update, message)
+            return
+        settings = await self._services.store.chat_settings(message.chat_id)
+        reply, output = await self._reply(update, message, question, settings)
+        sent = await self._sender.respond(message, output.html, output.keyboard)
+        if sent:
+            await self._remember(message, question, output, (sent.message_id,), sent.chat_id)
+            await record(self._services, reply, output.entry)
+
+    async def _unasked(self, update: Update, message: Message) -> None:
+        """In private every message gets an answer, also those that ask nothing."""
+        sender = message.from_user
+        if message.chat.type != ChatType.PRIVATE or (sender and sender.is_bot):
+            return
+        if message.via_bot and message.via_bot.id == self._me.id:
+            return
+        voice = await self._services.voice_for(update)
+        key = "unknown_command" if (message.text or "").startswith("/") else "catch_all"
+        await self._sender.respond(message, plain(voice.say(key)))
+
+    async def _help(self, update: Update, message: Message) -> None:
+        voice = await self._services.voice_for(update)
+        entries = self._services.knowledge.entries.values()
+        example = next((entry.phrasings[0] for entry in entries if entry.phrasings), "...")
+        text = voice.say("ask.empty", example=example)
+        await self._sender.respond(message, plain(text))
+
+    async def _reply(
+        self, update: Update, message: Message, question: Asked, settings: ChatSettings
+    ) -> tuple[Reply, Output]:
+        user = update.effective_user
+        language = settings.language or (user.language_code if user else None)
+        history = await self._history(message, question)
+        reply = await self._services.reply(question.question, history, language)
+        return reply, self._answers.reply(reply, settings)
+
+    async def _history(self, message: Message, question: Asked) -> list[str]:
+        history: list[str] = []
+        if message.chat.type == ChatType.PRIVATE:
+            history = self._services.conversations.history(
+                message.chat_id, message.message_id, self._services.now()
+            )
+        replied = message.reply_to_message
+        if replied and (question.replies_to_bot or message.chat.type == ChatType.PRIVATE):
+            known = await self._services.store.find_reply_by_answer(
+                message.chat_id, replied.message_id
+            )
+            if known and known.question:
+                history = [one for one in history if one != known.question] + [known.question]
+        return history
+
+    async def _change(
+        self, update: Update, message: Message, question: Asked, known: SentReply
+    ) -> None:
+        settings = await self._services.store.chat_settings(message.chat_id)
+        _, output = await self._reply(update, message, question, settings)
+        changed = await self._sender.edit(
+            message.get_bot(), message.chat_id, known.reply_ids[0], output.html, output.keyboard
+        )
+        if changed:
+            await self._remember(message, question, output, known.reply_ids, message.chat_id)
+
+    async def _remember(
+        self,
+        message: Message,
+        question: Asked,
+        output: Output,
+        reply_ids: tuple[int, ...],
+        chat_id: int,
+    ) -> None:
+        now = self._services.now()
+        if message.chat.type == ChatType.PRIVATE:
+            self._services.conversations.add(chat_id, message.message_id, question.question, now)
+        await self._services.store.remember_reply(
+            SentReply(
+                chat_id=chat_id,
+                message_id=message.message_id,
+                reply_ids=reply_ids,
+                question=question.question,
+                entry=output.entry,
+                sent_at=now,
+            )
+        )
+
+
+async def record(services: Services, reply: Reply, entry: str) -> None:
+    """Count a reply that was sent, and keep a question that got no answer, without its author."""
+    await services.store.count(_EVENTS[reply.outcome], entry)
+    if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) and reply.question.strip():
+        await services.store.record_unanswered(
+            reply.question,
+            str(reply.reason or "no_match"),
+            reply.language,
+            tuple(suggestion.entry for suggestion in reply.suggestions),
+        )

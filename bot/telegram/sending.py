@@ -1,0 +1,141 @@
+"""Sends and edits messages, and lets go of what Telegram will never take."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from contextlib import suppress
+from typing import TypeVar
+
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ChatType
+from telegram.error import BadRequest, ChatMigrated, Forbidden
+
+from bot.telegram.ports import Store
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_NOT_MODIFIED = "message is not modified"
+# Parts of Telegram's refusals that no other message would change.
+_HOPELESS = (
+    "chat not found",
+    "chat_restricted",
+    "chat_write_forbidden",
+    "group chat was deactivated",
+    "have no rights to send a message",
+    "message can't be edited",
+    "message thread not found",
+    "message to be replied not found",
+    "message to edit not found",
+    "message_id_invalid",
+    "need administrator rights",
+    "not enough rights",
+    "peer_id_invalid",
+    "query is too old",
+    "topic_closed",
+    "topic_deleted",
+)
+_MOST_LOGGED = 10_000
+
+
+class Sender:
+    """Writes into chats. What can't be delivered is logged once a chat and let go."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._logged: set[tuple[int, str]] = set()
+
+    async def respond(
+        self, message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> Message | None:
+        """Write under a message: as a reply to it except in private, in the same topic."""
+        quote = message.chat.type != ChatType.PRIVATE
+        sending = message.reply_html(html, reply_markup=keyboard, do_quote=quote)
+        try:
+            return await self._sent(message.chat_id, sending)
+        except ChatMigrated as migrated:
+            await self._store.migrate_chat(message.chat_id, migrated.new_chat_id)
+            return await self.write(message.get_bot(), migrated.new_chat_id, html, keyboard)
+
+    async def write(
+        self, bot: Bot, chat_id: int, html: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> Message | None:
+        """Write into a chat."""
+        return await self.deliver(chat_id, bot.send_message(chat_id, html, reply_markup=keyboard))
+
+    async def reply_to_own(
+        self, message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> Message | None:
+        """Write in reply to one of the bot's own messages."""
+        parameters = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+        sending = message.reply_html(html, reply_markup=keyboard, reply_parameters=parameters)
+        return await self.deliver(message.chat_id, sending)
+
+    async def edit(
+        self,
+        bot: Bot,
+        chat_id: int,
+        message_id: int,
+        html: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> bool:
+        """Change one of the bot's messages; False where it is gone."""
+        editing = bot.edit_message_text(
+            html, chat_id=chat_id, message_id=message_id, reply_markup=keyboard
+        )
+        return await self.deliver(chat_id, _changed(editing)) is not None
+
+    async def edit_pressed(
+        self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None
+    ) -> bool:
+        """Change the message whose button was pressed, an inline one as well."""
+        chat_id = query.message.chat.id if query.message else 0
+        editing = query.edit_message_text(html, reply_markup=keyboard)
+        return await self.deliver(chat_id, _changed(editing)) is not None
+
+    async def deliver(self, chat_id: int, sending: Awaitable[T]) -> T | None:
+        """Return what was sent; None where nobody can get it any more."""
+        try:
+            return await self._sent(chat_id, sending)
+        except ChatMigrated as migrated:
+            await self._store.migrate_chat(chat_id, migrated.new_chat_id)
+            return None
+
+    async def _sent(self, chat_id: int, sending: Awaitable[T]) -> T | None:
+        try:
+            return await sending
+        except Forbidden as error:
+            self._let_go(chat_id, error.message)
+        except BadRequest as error:
+            if not any(part in error.message.lower() for part in _HOPELESS):
+                raise
+            self._let_go(chat_id, error.message)
+        return None
+
+    def _let_go(self, chat_id: int, reason: str) -> None:
+        known = (chat_id, reason) in self._logged
+        logger.log(
+            logging.DEBUG if known else logging.WARNING,
+            "Not delivered to chat %s: %s",
+            chat_id,
+            reason,
+        )
+        if len(self._logged) < _MOST_LOGGED:
+            self._logged.add((chat_id, reason))
+
+
+async def _changed(editing: Awaitable[Message | bool]) -> Message | bool:
+    """Take an edit that changes nothing for done."""
+    try:
+        return await editing
+    except BadRequest as error:
+        if _NOT_MODIFIED in error.message.lower():
+            return True
+        raise
+
+
+async def answer_press(query: CallbackQuery, notice: str | None = None) -> None:
+    """Answer a press; one that is too old needs no answer."""
+    with suppress(BadRequest):
+        await query.answer(notice)

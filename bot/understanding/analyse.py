@@ -1,0 +1,157 @@
+"""Takes a question apart: what kind of thing it asks for, and what it insists on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.matching.synonyms import Synonyms
+from bot.matching.text import Analyser, Word
+from bot.understanding.kinds import Cue, find_ask
+from bot.understanding.lexicon import Lexicon, NameMention
+from bot.understanding.numbers import NumberMention, mentions
+from bot.understanding.pack import Kind, Pack
+from bot.understanding.phrases import Phrases, flatten
+from bot.understanding.question import Ask, ContentWord, Question
+
+LONGEST_QUESTION = 1000  # characters; what follows is not read
+
+
+class Analyst:
+    """Understands questions in one language. Pure: the same question gives the same result."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        lexicon: Lexicon,
+        analyser: Analyser,
+        synonyms: Synonyms,
+        base: tuple[Analyser, Synonyms] | None = None,
+    ) -> None:
+        """``base`` is the analyser of the knowledge base's own language, where that differs:
+        what ``synonyms`` puts in is then words of that language."""
+        self.pack = pack
+        self.lexicon = lexicon
+        self._analyser = analyser
+        self._synonyms = synonyms
+        self._base = base
+        chatter = {word for word in pack.chatter if not lexicon.in_knowledge(word)}
+        self._light = pack.function_words | pack.fillers | chatter
+
+    def analyse(self, text: str) -> Question:
+        """Return what is understood of ``text``; never fails, whatever the text."""
+        pack = self.pack
+        flat, corrections = self.lexicon.correct(flatten(text[:LONGEST_QUESTION]))
+        numbers = tuple(mentions(flat, pack))
+        names = tuple(self.lexicon.names(flat, text))
+        cue, also = find_ask(flat, pack)
+        words = self._content(flat, numbers, names)
+        content = tuple(w for w in words if not _inside(w.start, names))
+        tags = pack.tags.find(flat)
+        bare = _without(flat, tags)
+        arithmetic = pack.arithmetic.first(flat)
+        return Question(
+            text=text,
+            flat=flat,
+            language=pack.language,
+            ask=self._ask(flat, cue, words),
+            also=also,
+            content=content,
+            tokens=frozenset(word.token for word in words),
+            numbers=numbers,
+            names=names,
+            origin=frozenset(n.name for n in names if _follows(pack.origins, flat, n.start)),
+            agent=next((w for w in content if _follows(pack.agents, flat, w.start)), None),
+            insists=tuple(hit.phrase for hit in pack.insists.find(flat)),
+            negated=bool(pack.negations.first(bare)),
+            now=bool(pack.now.first(flat)),
+            computed=arithmetic is not None,
+            attribution=bool(pack.attribution.first(flat)),
+            statement=cue is None or (bool(tags) and cue.kind is Kind.YES_NO),
+            anaphoric=any(word in pack.anaphora for word in flat.split()),
+            opener=bool(pack.openers.at_start(flat)),
+            corrections=corrections,
+        )
+
+    def tokens(self, text: str) -> frozenset[str]:
+        """Return the tokens of ``text`` that carry information, synonyms resolved."""
+        return frozenset(word.token for word in self._content(flatten(text), (), ()))
+
+    def heads(self, phrase: str) -> tuple[str, ...]:
+        """Return the tokens of the first noun phrase of ``phrase``: of "countries that signed"
+        the token of *countries*."""
+        words = self._content(flatten(phrase), (), ())
+        end = self._noun_phrase_end(flatten(phrase), 0)
+        return tuple(word.token for word in words if word.start < end)
+
+    def _content(
+        self, flat: str, numbers: Iterable[NumberMention], names: Iterable[NameMention]
+    ) -> list[ContentWord]:
+        words = self._analyser.words(flat)
+        spans = {span.start: span for span in self._synonyms.spans([w.token for w in words])}
+        found: list[ContentWord] = []
+        position = 0
+        while position < len(words):
+            span = spans.get(position)
+            end = span.end if span else position + 1
+            taken = words[position:end]
+            text = " ".join(word.folded for word in taken)
+            tokens = self._translated(span.tokens, span.text) if span else (taken[0].token,)
+            if span or self._informs(taken[0], numbers, names):
+                found.extend(ContentWord(text, token, taken[0].start) for token in tokens)
+            position = end
+        return found
+
+    def _translated(self, tokens: tuple[str, ...], text: str) -> tuple[str, ...]:
+        if self._base is None:
+            return tokens
+        analyser, synonyms = self._base
+        return tuple(synonyms.apply(analyser.tokens(text)))
+
+    def _informs(
+        self, word: Word, numbers: Iterable[NumberMention], names: Iterable[NameMention]
+    ) -> bool:
+        pack = self.pack
+        if word.folded in self._light:
+            return False
+        if word.folded in pack.insists.words or _inside(word.start, numbers):
+            return False
+        return len(word.folded) > 1 or _inside(word.start, names)
+
+    def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:
+        if cue is None:
+            return Ask(Kind.YES_NO if words else Kind.ANY)
+        if self.pack.counts_alone.at_start(cue.phrase):
+            return Ask(cue.kind, cue.phrase, (), cue.start)
+        end = self._noun_phrase_end(flat, cue.end)
+        heads = tuple(word.token for word in words if cue.end <= word.start < end)
+        return Ask(cue.kind, cue.phrase, heads, cue.start)
+
+    def _noun_phrase_end(self, flat: str, start: int) -> int:
+        """Return where the noun phrase that begins after ``start`` ends."""
+        pack, seen = self.pack, False
+        for word in self._analyser.words(flat):
+            if word.start < start:
+                continue
+            light = word.folded in self._light
+            if light and seen:
+                return word.start
+            if flat[start : word.start].strip() and flat[word.start - 1] in ",;?!" and seen:
+                return word.start
+            seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
+        return len(flat)
+
+
+def _follows(phrases: Phrases, flat: str, start: int) -> bool:
+    """Say whether one of ``phrases`` stands just before ``start``, an article between or not."""
+    before = flat[:start].rstrip()
+    return any(before.endswith(hit.phrase) and hit.end >= len(before) for hit in phrases.find(before))
+
+
+def _inside(start: int, mentions_: Iterable[NumberMention] | Iterable[NameMention]) -> bool:
+    return any(mention.start <= start < mention.end for mention in mentions_)
+
+
+def _without(flat: str, hits: Iterable[tuple[int, int, str]]) -> str:
+    for start, end, _ in hits:
+        flat = flat[:start] + " " * (end - start) + flat[end:]
+    return flat

@@ -1,0 +1,50 @@
+"""Follow-ups: a message that can only be understood from an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.understanding.pack import Kind
+from bot.understanding.question import Question
+
+_FEW = 2  # content words up to which a message may lean on an earlier one
+
+
+def leans(question: Question) -> bool:
+    """Say whether ``question`` may need an earlier message to be understood."""
+    informative = len(question.content) + len({name.name for name in question.names})
+    if question.anaphoric or question.opener:
+        return informative <= 2 * _FEW
+    return informative <= _FEW
+
+
+def needs(question: Question) -> bool:
+    """Say whether ``question`` can't be understood alone: it names no subject at all."""
+    return not question.names and (
+        len(question.content) <= 1 or (question.anaphoric and len(question.content) <= _FEW)
+    )
+
+
+def subject(question: Question) -> str:
+    """Return the words of ``question`` that say what it is about, in order."""
+    words = {word.start: word.text for word in question.content}
+    words.update(
+        (name.start, question.flat[name.start : name.end]) for name in question.names if name.end
+    )
+    return " ".join(words[start] for start in sorted(words))
+
+
+def resolve(question: Question, earlier: Question) -> Question:
+    """Return ``question`` with the subject of ``earlier``: its kind of answer is its own where it
+    has one, what it insists on is its own, what it is about is both."""
+    own = question.ask.kind not in (Kind.ANY, Kind.YES_NO) or bool(question.ask.cue)
+    ask = question.ask if own else earlier.ask
+    about = tuple(word for word in earlier.content if word.token not in question.tokens)
+    return replace(
+        question,
+        text=f"{subject(earlier)} {question.text}",
+        ask=ask,
+        content=about + question.content,
+        tokens=question.tokens | earlier.tokens,
+        names=earlier.names + question.names,
+    )

@@ -1,0 +1,65 @@
+"""Which language a question is in: from its script, then from the words it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from bot.understanding.pack import Pack, available, load_pack
+from bot.understanding.phrases import flatten
+
+# First match decides: kana before Han, since Japanese mixes both.
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
+    ("zh", re.compile("[\u3400-\u9fff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+)
+_OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
+_LATIN = re.compile("[a-z]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAD = 1.0  # by how many words another language must lead over that of the knowledge base
+
+
+def detect(
+    text: str, base: str, vocabulary: Callable[[str], frozenset[str]], hint: str | None = None
+) -> str | None:
+    """Return the language of ``text``; None where its script is of no language known here.
+
+    ``base`` is the language of the knowledge base, taken where nothing speaks against it;
+    ``vocabulary`` gives the words that the knowledge base has in a language; ``hint`` is the
+    language of the asker's device, which decides a draw.
+    """
+    flat = flatten(text)
+    for language, script in _SCRIPTS:
+        found = len(script.findall(flat))
+        if found and found >= len(_LATIN.findall(flat)):
+            return language
+    if _OTHER_LETTER.search(flat) and not _LATIN.search(flat):
+        return None
+    words = _WORD.findall(flat)
+    scores = {lang: _score(words, load_pack(lang), vocabulary(lang)) for lang in _latin(base)}
+    best = max(scores, key=lambda lang: (scores[lang], lang == hint, lang == base))
+    if best == hint and scores[best] > scores[base]:
+        return best
+    return best if scores[best] >= scores[base] + _LEAD else base
+
+
+def _score(words: Iterable[str], pack: Pack, vocabulary: frozenset[str]) -> float:
+    own = _own_words(pack.language)
+    return sum(1.0 if word in own else 0.8 if word in vocabulary else 0.0 for word in words)
+
+
+@lru_cache(maxsize=32)
+def _own_words(language: str) -> frozenset[str]:
+    pack = load_pack(language)
+    return pack.function_words | pack.cue_words | pack.fillers
+
+
+@lru_cache(maxsize=8)
+def _latin(base: str) -> tuple[str, ...]:
+    by_script = {language for language, _ in _SCRIPTS}
+    return tuple(dict.fromkeys((base, *(lang for lang in available() if lang not in by_script))))

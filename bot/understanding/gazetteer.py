@@ -1,0 +1,42 @@
+"""Countries and continents by name, in any language, from Unicode's own tables (through Babel)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+
+from bot.understanding.pack import load_pack
+
+# Territory codes that are no place somebody would ask about.
+_LEFT_OUT = frozenset({"001", "ZZ", "XA", "XB", "EZ", "QO"})
+
+
+@lru_cache(maxsize=32)
+def territories(language: str) -> tuple[tuple[str, str], ...]:
+    """Return pairs (name or adjective in ``language``, territory code)."""
+    return tuple(_names(language))
+
+
+@lru_cache(maxsize=1)
+def english_names() -> dict[str, str]:
+    """Return the English name of each territory code."""
+    return {code: name for code, name in _table("en").items() if code not in _LEFT_OUT}
+
+
+def _names(language: str) -> Iterator[tuple[str, str]]:
+    for code, name in _table(language).items():
+        if code not in _LEFT_OUT:
+            yield name, code
+            yield from ((part.strip(" )"), code) for part in name.split("(") if "(" in name)
+    for code, words in load_pack(language).adjectives.items():
+        for word in words:
+            yield word, code
+
+
+def _table(language: str) -> dict[str, str]:
+    try:
+        return dict(Locale(language).territories)
+    except (UnknownLocaleError, ValueError):
+        return {}

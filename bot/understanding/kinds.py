@@ -1,0 +1,61 @@
+"""Which kind of answer a question asks for, from the cues of its language."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.understanding.pack import Kind, Pack
+
+# Kinds that a noun alone can ask for ("budget of the plan"), wherever it stands.
+_BY_NOUN = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE)
+# Kinds whose one-word cues (when, who, where) are often just joining words.
+_BY_WORD = (Kind.DATE, Kind.PERSON, Kind.PLACE)
+_GENERIC = (Kind.LIST, Kind.EXPLANATION)
+
+
+class Cue(NamedTuple):
+    """A cue in the flat text."""
+
+    start: int
+    end: int
+    phrase: str
+    kind: Kind
+
+
+def find_ask(flat: str, pack: Pack) -> tuple[Cue | None, tuple[Kind, ...]]:
+    """Return the cue that decides the kind of answer, and the other kinds that cues hint at.
+
+    The earliest specific cue decides; "when", "who" and "where" in the middle of a question that
+    began with another question word do not count; "which", "what is", "how" and the verbs of
+    yes-or-no questions decide only where nothing specific does.
+    """
+    cues = _longest(flat, pack)
+    first_generic = min((cue.start for cue in cues if cue.kind in _GENERIC), default=len(flat))
+    specific = [cue for cue in cues if _counts(cue, first_generic)]
+    generic = [cue for cue in cues if cue.kind in _GENERIC]
+    rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
+    for group in (specific, generic, rest):
+        if group:
+            chosen = group[0]
+            return chosen, tuple({cue.kind for cue in cues} - {chosen.kind})
+    return None, ()
+
+
+def _counts(cue: Cue, first_generic: int) -> bool:
+    if cue.kind in _BY_WORD and " " not in cue.phrase:
+        return cue.start < first_generic
+    return cue.kind in _BY_NOUN or cue.kind in _BY_WORD
+
+
+def _longest(flat: str, pack: Pack) -> list[Cue]:
+    """Return all cues by position; where two overlap, the longer one."""
+    cues = [
+        Cue(hit.start, hit.end, hit.phrase, kind)
+        for kind, phrases in pack.asks.items()
+        for hit in phrases.find(flat)
+    ]
+    kept: list[Cue] = []
+    for cue in sorted(cues, key=lambda c: (-(c.end - c.start), c.start)):
+        if all(cue.end <= other.start or cue.start >= other.end for other in kept):
+            kept.append(cue)
+    return sorted(kept)

@@ -1,0 +1,141 @@
+"""The words and names that a knowledge base and a language know, for one language of questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.models import NameKind
+from bot.matching.spelling import Spelling
+from bot.understanding.dictionary import common_words
+from bot.understanding.gazetteer import english_names, territories
+from bot.understanding.pack import Pack
+from bot.understanding.phrases import Phrases, flatten
+
+_WORD = re.compile(r"\w+")
+_SURE = 0.72  # from this similarity a misspelt word is taken for the known one
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name at ``start`` to ``end`` of the flat text.
+
+    ``name`` is its one spelling in the base language; ``known`` says whether the knowledge base
+    has it, else it is a country or continent that the source may never mention.
+    """
+
+    start: int
+    end: int
+    name: str
+    kind: NameKind
+    known: bool
+
+
+class Lexicon:
+    """Finds names and mends spelling for questions in one language."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        pack: Pack,
+        words: Iterable[str],
+        stem: Callable[[str], str] = str,
+    ) -> None:
+        """``words`` are those of the knowledge base, folded; ``stem`` cuts endings off."""
+        self._names: dict[str, tuple[str, NameKind, bool]] = {}
+        self._capitals: dict[str, str] = {}
+        self._collect(knowledge, pack)
+        self._phrases = Phrases(self._names, spaced=pack.spaced)
+        self._language = pack.language
+        self._stem = stem
+        name_words = frozenset(
+            word for name in self._names for word in name.split() if len(word) > 2
+        )
+        self._own = frozenset(words)
+        self._known = (
+            self._own | name_words | pack.chatter | pack.function_words | pack.fillers | pack.cue_words
+        )
+        self._stems = frozenset(map(stem, self._known))
+        spelled = sorted(self._known) if pack.spaced else []
+        self._spelling = Spelling((word, word) for word in spelled if len(word) > 2)
+
+    def _collect(self, knowledge: Knowledge, pack: Pack) -> None:
+        for name, code in territories(pack.language):
+            english = english_names().get(code)
+            if english is None:
+                continue
+            if len(name) <= 2 and name.isupper():
+                self._capitals[name] = english
+            else:
+                self._names.setdefault(flatten(name), (english, NameKind.PLACE, False))
+        for form, canonical, kind in _own_names(knowledge, pack.language):
+            held = self._names.get(flatten(form))
+            canonical = held[0] if held and held[1] is NameKind.PLACE else canonical
+            self._names[flatten(form)] = (canonical, kind, True)
+
+    def names(self, flat: str, text: str = "") -> list[NameMention]:
+        """Return the names in ``flat``; ``text``, as typed, is asked for capitals (US)."""
+        found = [
+            NameMention(hit.start, hit.end, *self._names[hit.phrase])
+            for hit in self._phrases.find(flat)
+        ]
+        for short, name in self._capitals.items():
+            if re.search(rf"(?<!\w){short}(?!\w)", text):
+                found.append(NameMention(0, 0, name, NameKind.PLACE, known=False))
+        return found
+
+    def correct(self, flat: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return ``flat`` with misspelt words mended, and the pairs (typed, meant)."""
+        pairs: list[tuple[str, str]] = []
+
+        def mend(match: re.Match[str]) -> str:
+            meant = self._meant(match.group())
+            if meant and meant != match.group():
+                pairs.append((match.group(), meant))
+                return meant
+            return match.group()
+
+        return _WORD.sub(mend, flat), tuple(pairs)
+
+    def knows(self, word: str) -> bool:
+        """Say whether ``word`` (folded) stands anywhere in the knowledge or the language pack."""
+        return word in self._known
+
+    def in_knowledge(self, word: str) -> bool:
+        """Say whether ``word`` (folded) stands in the knowledge base."""
+        return word in self._own
+
+    def _meant(self, word: str) -> str | None:
+        if word in self._known or len(word) < 3 or not word.isalpha():
+            return None
+        if self._stem(word) in self._stems or word in common_words(self._language):
+            return None
+        nearest = self._spelling.alternatives(word)
+        return nearest[0].word if nearest and nearest[0].similarity >= _SURE else None
+
+
+def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, NameKind]]:
+    """Yield (form, canonical name, kind) of every name that the knowledge base has."""
+    kinds: dict[str, NameKind] = {}
+    for fact in knowledge.facts.values():
+        for name in fact.names.values():
+            kinds.setdefault(name.text, name.kind)
+        for slot in fact.lists.values():
+            if slot.kind is not NameKind.OTHER:
+                kinds.update((item, slot.kind) for item in slot.items if item not in kinds)
+    forms = {variant: entry.name for entry in knowledge.names for variant in (entry.name, *entry.also)}
+    for entry in knowledge.names:
+        kinds.setdefault(entry.name, entry.kind)
+    for name, kind in kinds.items():
+        yield name, forms.get(name, name), kind
+    for form, canonical in forms.items():
+        yield form, canonical, kinds.get(canonical, NameKind.OTHER)
+    translation = knowledge.translations.get(language)
+    if translation:
+        for name, variants in translation.names.items():
+            canonical = forms.get(name, name)
+            if canonical in kinds:
+                for variant in variants:
+                    yield variant, canonical, kinds[canonical]

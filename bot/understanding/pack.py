@@ -1,0 +1,119 @@
+"""What the bot knows of a language: read from ``packs/``, one YAML file a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from bot.matching.text import fold
+from bot.understanding.phrases import Phrases
+
+_PACKS = files("bot.understanding") / "packs"
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Kind(StrEnum):
+    """What kind of answer a question asks for."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    DURATION = "duration"
+    MEASURE = "measure"
+    PERSON = "person"
+    PLACE = "place"
+    LIST = "list"
+    EXPLANATION = "explanation"
+    YES_NO = "yes_no"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One language's words; all folded (no case, no accents)."""
+
+    language: str
+    spaced: bool
+    function_words: frozenset[str]
+    fillers: frozenset[str]
+    chatter: frozenset[str]  # fillers unless the knowledge base uses them
+    asks: Mapping[Kind, Phrases]
+    counts_alone: Phrases
+    insists: Phrases
+    arithmetic: Phrases
+    negations: Phrases
+    tags: Phrases
+    now: Phrases
+    attribution: Phrases
+    joints: Phrases
+    origins: Phrases
+    agents: Phrases
+    anaphora: frozenset[str]
+    openers: Phrases
+    units: Mapping[str, int]
+    scales: Mapping[str, int]
+    adjectives: Mapping[str, tuple[str, ...]]
+
+    @property
+    def cue_words(self) -> frozenset[str]:
+        """Every word of every cue, to spell questions against."""
+        return frozenset(word for phrases in self.asks.values() for word in phrases.words)
+
+
+def available() -> tuple[str, ...]:
+    """Return the languages that have a pack, in alphabetical order."""
+    names = (entry.name for entry in _PACKS.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+@lru_cache(maxsize=32)
+def load_pack(language: str) -> Pack:
+    """Return the pack of ``language``; an empty one where there is none."""
+    path = _PACKS / f"{language}.yaml"
+    text = path.read_text(encoding="utf-8") if path.is_file() else f"language: {language}"
+    return _pack(yaml.load(text, Loader=_LOADER))  # noqa: S506 - the base loader makes text only
+
+
+def _pack(raw: Mapping[str, Any]) -> Pack:
+    spaced = raw.get("spaced", "true") == "true"
+
+    def phrases(key: str) -> Phrases:
+        value = raw.get(key, ())
+        return Phrases(value.split() if isinstance(value, str) else value, spaced=spaced)
+
+    numbers = raw.get("numbers", {})
+    asks = raw.get("asks", {})
+    return Pack(
+        language=raw["language"],
+        spaced=spaced,
+        function_words=_words(raw.get("function_words", "")),
+        fillers=_words(raw.get("fillers", "")),
+        chatter=_words(raw.get("chatter", "")),
+        asks={kind: Phrases(asks[kind], spaced=spaced) for kind in Kind if kind in asks},
+        counts_alone=phrases("counts_alone"),
+        insists=phrases("insists"),
+        arithmetic=phrases("arithmetic"),
+        negations=phrases("negations"),
+        tags=phrases("tags"),
+        now=phrases("now"),
+        attribution=phrases("attribution"),
+        joints=phrases("joints"),
+        origins=phrases("origins"),
+        agents=phrases("agents"),
+        anaphora=_words(raw.get("anaphora", "")),
+        openers=phrases("openers"),
+        units={fold(word): int(value) for word, value in numbers.get("units", {}).items()},
+        scales={fold(word): int(value) for word, value in numbers.get("scales", {}).items()},
+        adjectives={code: tuple(words) for code, words in raw.get("adjectives", {}).items()},
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(word).replace("'", "") for word in text.split())

@@ -1,0 +1,53 @@
+"""Finding fixed phrases in a folded text, longest first, in any script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.matching.text import fold
+
+_NEVER = re.compile(r"(?!)")
+
+
+class Hit(NamedTuple):
+    """A phrase found at ``start`` to ``end`` of the folded text."""
+
+    start: int
+    end: int
+    phrase: str
+
+
+def flatten(text: str) -> str:
+    """Return ``text`` folded, without apostrophes, white space single; positions refer to this."""
+    return " ".join(re.sub("['’ʼ]", "", fold(text)).split())
+
+
+class Phrases:
+    """A set of phrases; whole words where the language puts spaces between them."""
+
+    def __init__(self, phrases: Iterable[str], *, spaced: bool = True) -> None:
+        flat = sorted({flatten(phrase) for phrase in phrases} - {""}, key=lambda p: (-len(p), p))
+        self.phrases = tuple(flat)
+        self.words = frozenset(word for phrase in flat for word in phrase.split())
+        edge_before, edge_after = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
+        pattern = "|".join(map(re.escape, flat))
+        self._pattern = re.compile(f"{edge_before}(?:{pattern}){edge_after}") if flat else _NEVER
+
+    def find(self, flat: str) -> list[Hit]:
+        """Return the phrases in ``flat`` (see ``flatten``), left to right, without overlaps."""
+        return [Hit(m.start(), m.end(), m.group()) for m in self._pattern.finditer(flat)]
+
+    def first(self, flat: str) -> Hit | None:
+        """Return the leftmost phrase in ``flat``."""
+        found = self._pattern.search(flat)
+        return Hit(found.start(), found.end(), found.group()) if found else None
+
+    def at_start(self, flat: str) -> Hit | None:
+        """Return the phrase that ``flat`` begins with."""
+        found = self._pattern.match(flat)
+        return Hit(found.start(), found.end(), found.group()) if found else None
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases)

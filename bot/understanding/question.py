@@ -1,0 +1,58 @@
+"""What was understood of one question, before anything is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.lexicon import NameMention
+from bot.understanding.numbers import NumberMention
+from bot.understanding.pack import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The kind of answer that is asked for.
+
+    ``heads`` are the tokens of the thing that is counted or listed ("how many *joint labs*");
+    ``cue`` is the word that shows the kind, empty where nothing does.
+    """
+
+    kind: Kind
+    cue: str = ""
+    heads: tuple[str, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContentWord:
+    """A word that carries information; ``token`` is its stem, synonyms resolved."""
+
+    text: str
+    token: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. Positions count in ``flat``, the folded and corrected text."""
+
+    text: str
+    flat: str
+    language: str
+    ask: Ask
+    also: tuple[Kind, ...]  # further kinds that its words hint at
+    content: tuple[ContentWord, ...]
+    tokens: frozenset[str]
+    numbers: tuple[NumberMention, ...]
+    names: tuple[NameMention, ...]
+    origin: frozenset[str]  # names that stand after "from": they narrow what is counted
+    agent: ContentWord | None  # the word after "by": who is said to have done it
+    insists: tuple[str, ...]
+    negated: bool
+    now: bool
+    computed: bool
+    attribution: bool
+    statement: bool  # says something and wants it confirmed
+    anaphoric: bool  # points back to an earlier message
+    opener: bool  # begins as a follow-up does
+    corrections: tuple[tuple[str, str], ...]  # typed, meant

@@ -1,0 +1,75 @@
+"""Several questions in one message: where one ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.kinds import find_ask
+from bot.understanding.pack import Kind, Pack
+from bot.understanding.phrases import flatten
+
+MOST = 4
+_SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])\s*|(?<=[.。])\s+|\s[+&]\s")
+_COMMA = re.compile(r"\s*[,，、،]\s+")
+
+
+def split(text: str, pack: Pack) -> tuple[str, ...]:
+    """Return the questions in ``text`` in order, one to four; ``text`` alone where it is one.
+
+    A message is cut after sentence ends, and before a joining word or comma that a question word
+    follows. A part that asks nothing (a greeting, a remark) is put with the next one.
+    """
+    sentences = [part for part in _SENTENCE_END.split(text.strip()) if part.strip()]
+    parts = [piece for sentence in sentences for piece in _clauses(sentence, pack)]
+    merged = _merge(parts, pack)
+    return tuple(merged[:MOST]) or (text,)
+
+
+def _clauses(sentence: str, pack: Pack) -> list[str]:
+    """Cut one sentence at joining words and commas that a new question follows."""
+    pieces, start = [], 0
+    for cut, resume in _joints(sentence, pack):
+        head, tail = sentence[start:cut], sentence[resume:]
+        if _asks(head, pack) and _opens_question(tail, pack):
+            pieces.append(head)
+            start = resume
+    return [*pieces, sentence[start:]]
+
+
+def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
+    words = "|".join(map(re.escape, pack.joints.phrases))
+    found = [(m.start(), m.end()) for m in _COMMA.finditer(sentence)]
+    if words and pack.spaced:
+        joint = re.compile(rf"[\s,]+(?:{words})(?:[\s,]+(?:{words}))*[\s,]+", re.IGNORECASE)
+        found += [(m.start(), m.end()) for m in joint.finditer(sentence)]
+    elif words:
+        found += [(m.start(), m.end()) for m in re.finditer(words, sentence)]
+    return sorted(set(found))
+
+
+def _asks(part: str, pack: Pack) -> bool:
+    return find_ask(flatten(part), pack)[0] is not None
+
+
+def _opens_question(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` begins with a question word (a preposition or article may stand before)."""
+    flat = flatten(part)
+    cue, _ = find_ask(flat, pack)
+    if cue is None or cue.kind is Kind.YES_NO and cue.start > 0:
+        return False
+    return not pack.spaced or len(flat[: cue.start].split()) <= 1
+
+
+def _merge(parts: list[str], pack: Pack) -> list[str]:
+    merged: list[str] = []
+    pending = ""
+    for part in parts:
+        pending = f"{pending} {part}".strip()
+        if _asks(part, pack):
+            merged.append(pending)
+            pending = ""
+    if pending and merged:
+        merged[-1] = f"{merged[-1]} {pending}"
+    elif pending:
+        merged.append(pending)
+    return merged

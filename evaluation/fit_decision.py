@@ -1,0 +1,121 @@
+"""Fits the weights with which a reply's probability is computed, and shows how well it is calibrated.
+
+    python evaluation/fit_decision.py            # fit on the -fit sets, report on the -held ones
+    python evaluation/fit_decision.py --write    # also write bot/answering/data/decision.json
+
+The sets in ``evaluation/questions`` were written apart from the knowledge base: the ``-fit``
+halves and the second subject (``tidal``) fit the weights, the ``-held`` halves only report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.decision import FEATURES
+from bot.answering.engine import Engine
+from bot.cli.engine import choose_encoder
+from bot.evaluation.grade import Grade, grade
+from bot.evaluation.questions import MUST_NOT_ANSWER, QuestionModel, read_questions
+from bot.evaluation.report import calibration
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.models import Thresholds
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+QUESTIONS = HERE / "questions"
+WEIGHTS = ROOT / "bot" / "answering" / "data" / "decision.json"
+SUBJECTS = {
+    "bri": (
+        ROOT / "knowledge",
+        ("answerable-fit", "unanswerable-fit", "foreign-fit"),
+        ("answerable-held", "unanswerable-held", "foreign-held"),
+    ),
+    "tidal": (ROOT / "tests" / "fixtures" / "tidal", ("tidal",), ()),
+}
+RIDGE = 0.3
+Matrix = NDArray[np.float64]
+
+
+def rows(engine: Engine, questions: Sequence[QuestionModel]) -> list[tuple[str, list[float], bool]]:
+    """Return (mode, features, whether an answer would be right) of each single question."""
+    found = []
+    for one in questions:
+        if one.kind in ("compound", "smalltalk"):
+            continue
+        reply = engine.reply(one.q, one.turns, one.lang)
+        assessed = reply.trace.get("assessment")
+        if assessed is None or reply.outcome.value != "answer":
+            continue
+        features = assessed.decision.features
+        if not features or len(reply.answers) != 1:
+            continue
+        right = grade(one, engine.object(reply)).grade is Grade.RIGHT
+        right = right and one.kind not in MUST_NOT_ANSWER
+        found.append((assessed.mode, [features[name] for name in FEATURES], right))
+    return found
+
+
+def fit(x: Matrix, y: Matrix) -> Matrix:
+    """Return ridge-penalised logistic weights (Newton's method; the bias is not penalised)."""
+    weights = np.zeros(x.shape[1])
+    penalty = np.full(x.shape[1], RIDGE)
+    penalty[0] = 0.0
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (y - p) - penalty * weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
+        step = np.linalg.solve(hessian, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def main() -> None:
+    """Fit, report, and write if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    for semantic in ("off", "auto"):
+        encoder = choose_encoder(semantic)
+        fitting: list[tuple[str, list[float], bool]] = []
+        held: list[tuple[str, list[float], bool]] = []
+        for folder, fit_names, held_names in SUBJECTS.values():
+            engine = Engine(load_knowledge(folder), encoder, Thresholds(answer=0, suggest=0))
+            for names, target in ((fit_names, fitting), (held_names, held)):
+                for name in names:
+                    target += rows(engine, read_questions(QUESTIONS / f"{name}.jsonl").questions)
+        for mode in sorted({mode for mode, _, _ in fitting}):
+            x = np.array([f for m, f, _ in fitting if m == mode])
+            y = np.array([float(r) for m, _, r in fitting if m == mode])
+            weights = fit(x, y)
+            table[mode] = {n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)}
+            print(f"\n{mode}: {len(y)} answers, {y.mean():.2f} right")
+            print("  " + ", ".join(f"{n} {w:+.2f}" for n, w in zip(FEATURES, weights, strict=True)))
+            report("fit", x, y, weights)
+            xh = np.array([f for m, f, _ in held if m == mode])
+            if len(xh):
+                report("held", xh, np.array([float(r) for m, _, r in held if m == mode]), weights)
+    if args.write:
+        WEIGHTS.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+
+
+def report(name: str, x: Matrix, y: Matrix, weights: Matrix) -> None:
+    """Print calibration and, over thresholds, how many answers are right and how many are not."""
+    p = 1 / (1 + np.exp(-x @ weights))
+    error, bins = calibration([(float(a), bool(b)) for a, b in zip(p, y, strict=True)])
+    print(f"  {name}: ECE {error:.3f}; " + " ".join(f"{m:.2f}:{s:.2f}({n})" for n, m, s in bins))
+    for t in (0.4, 0.5, 0.6, 0.7, 0.8):
+        right, other = int(((p >= t) & (y == 1)).sum()), int(((p >= t) & (y == 0)).sum())
+        print(f"    from {t}: {right} of {int(y.sum())} right, {other} of {int((1 - y).sum())} not")
+
+
+if __name__ == "__main__":
+    main()

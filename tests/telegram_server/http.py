@@ -1,0 +1,75 @@
+"""A small HTTP server on loopback: enough for a Bot API client that keeps its connection."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from email.parser import BytesParser
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+Params = dict[str, Any]
+Respond = Callable[[str, Params], Awaitable[tuple[int, dict[str, Any]] | None]]
+
+
+class HttpServer:
+    """Hands each request to ``respond(path, params)``; None closes the connection without answer."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+        self._server: asyncio.Server | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+        self.port = 0
+
+    async def start(self) -> None:
+        """Listen on a free port of the loopback."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        if self._server:
+            self._server.close()
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task:
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while await self._serve(reader, writer):
+                pass
+        writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = await reader.readuntil(b"\r\n\r\n")
+        request, _, rest = head.partition(b"\r\n")
+        headers = BytesParser().parsebytes(rest)
+        target = request.split(b" ")[1].decode()
+        body = await reader.readexactly(int(headers.get("Content-Length", 0)))
+        params = _params(target, headers.get("Content-Type", ""), body)
+        answer = await self._respond(urlsplit(target).path, params)
+        if answer is None:
+            return False
+        status, data = answer
+        payload = json.dumps(data).encode()
+        writer.write(
+            b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            % (status, len(payload), payload)
+        )
+        await writer.drain()
+        return True
+
+
+def _params(target: str, content_type: str, body: bytes) -> Params:
+    params: Params = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
+    if content_type.startswith("application/json") and body:
+        params |= json.loads(body)
+    elif content_type.startswith("application/x-www-form-urlencoded"):
+        params |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+    return params

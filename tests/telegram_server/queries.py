@@ -1,0 +1,81 @@
+"""Answering presses, inline queries and guest queries: once, and in time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from telegram_server.errors import bad
+from telegram_server.results import check_result, check_results, check_results_button
+from telegram_server.world import Chat, Json
+
+if TYPE_CHECKING:
+    from telegram_server.server import TelegramServer
+
+_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+
+
+@dataclass
+class Query:
+    """Something that waits for an answer of the bot."""
+
+    id: str
+    kind: str  # callback, inline or guest
+    chat: Chat | None = None
+    expired: bool = False
+    answer: Json | None = None
+    answered_at: float = field(default=0.0)
+
+
+def open_query(server: TelegramServer, query_id: str, kind: str) -> Query:
+    """Return a query that still may be answered, or refuse."""
+    query = server.queries.get(query_id)
+    if query is None or query.kind != kind or query.expired or query.answer is not None:
+        raise bad(_TOO_OLD)
+    return query
+
+
+def _close(query: Query, answer: Json) -> None:
+    query.answer, query.answered_at = answer, time.monotonic()
+
+
+def answer_callback_query(server: TelegramServer, params: Json) -> bool:
+    """Answer answerCallbackQuery."""
+    query = open_query(server, params["callback_query_id"], "callback")
+    if len(params.get("text", "")) > 200:
+        raise bad("MESSAGE_TOO_LONG")
+    url = params.get("url")
+    if url and urlsplit(url).netloc not in {"t.me", "telegram.me"}:
+        raise bad("URL_INVALID")
+    _close(query, params)
+    return True
+
+
+def answer_inline_query(server: TelegramServer, params: Json) -> bool:
+    """Answer answerInlineQuery."""
+    query = open_query(server, params["inline_query_id"], "inline")
+    check_results(params["results"])
+    check_results_button(params.get("button"))
+    if len(params.get("next_offset", "").encode()) > 64:
+        raise bad("NEXT_OFFSET_INVALID")
+    if params.get("cache_time", 300) < 0:
+        raise bad("cache_time must not be negative")
+    _close(query, params)
+    return True
+
+
+def answer_guest_query(server: TelegramServer, params: Json) -> Json:
+    """Answer answerGuestQuery."""
+    query = open_query(server, params["guest_query_id"], "guest")
+    message = check_result(params["result"])
+    _close(query, params)
+    return {"inline_message_id": server.keep_inline(message)}
+
+
+METHODS = {
+    "answerCallbackQuery": answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
+    "answerGuestQuery": answer_guest_query,
+}

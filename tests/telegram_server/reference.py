@@ -1,0 +1,247 @@
+"""The methods and objects of the Bot API reference (10.0) that a bot of words needs.
+
+A field is ``name: type``; a ``!`` after the name: required. Types are ``Integer``, ``String``,
+``Boolean``, ``Float``, an object below, ``[T]`` for an array, ``A|B`` for either.
+"""
+
+from __future__ import annotations
+
+Fields = dict[str, str]
+
+_TARGET = {"chat_id!": "Integer|String"}
+_EDIT = {
+    "business_connection_id": "String",
+    "chat_id": "Integer|String",
+    "message_id": "Integer",
+    "inline_message_id": "String",
+}
+_LANGUAGE = {"language_code": "String"}
+_SCOPE = {"scope": "BotCommandScope", "language_code": "String"}
+
+METHODS: dict[str, Fields] = {
+    "getMe": {},
+    "getUpdates": {
+        "offset": "Integer",
+        "limit": "Integer",
+        "timeout": "Integer",
+        "allowed_updates": "[String]",
+    },
+    "setWebhook": {
+        "url!": "String",
+        "certificate": "InputFile",
+        "ip_address": "String",
+        "max_connections": "Integer",
+        "allowed_updates": "[String]",
+        "drop_pending_updates": "Boolean",
+        "secret_token": "String",
+    },
+    "deleteWebhook": {"drop_pending_updates": "Boolean"},
+    "getWebhookInfo": {},
+    "sendMessage": {
+        "business_connection_id": "String",
+        **_TARGET,
+        "message_thread_id": "Integer",
+        "direct_messages_topic_id": "Integer",
+        "text!": "String",
+        "parse_mode": "String",
+        "entities": "[MessageEntity]",
+        "link_preview_options": "LinkPreviewOptions",
+        "disable_notification": "Boolean",
+        "protect_content": "Boolean",
+        "allow_paid_broadcast": "Boolean",
+        "message_effect_id": "String",
+        "suggested_post_parameters": "SuggestedPostParameters",
+        "reply_parameters": "ReplyParameters",
+        "reply_markup": "InlineKeyboardMarkup|ReplyKeyboardRemove|ForceReply",
+    },
+    "editMessageText": {
+        **_EDIT,
+        "text!": "String",
+        "parse_mode": "String",
+        "entities": "[MessageEntity]",
+        "link_preview_options": "LinkPreviewOptions",
+        "reply_markup": "InlineKeyboardMarkup",
+    },
+    "editMessageReplyMarkup": {**_EDIT, "reply_markup": "InlineKeyboardMarkup"},
+    "deleteMessage": {**_TARGET, "message_id!": "Integer"},
+    "answerCallbackQuery": {
+        "callback_query_id!": "String",
+        "text": "String",
+        "show_alert": "Boolean",
+        "url": "String",
+        "cache_time": "Integer",
+    },
+    "answerInlineQuery": {
+        "inline_query_id!": "String",
+        "results!": "[InlineQueryResult]",
+        "cache_time": "Integer",
+        "is_personal": "Boolean",
+        "next_offset": "String",
+        "button": "InlineQueryResultsButton",
+    },
+    "answerGuestQuery": {"guest_query_id!": "String", "result!": "InlineQueryResult"},
+    "setMyCommands": {"commands!": "[BotCommand]", **_SCOPE},
+    "getMyCommands": dict(_SCOPE),
+    "deleteMyCommands": dict(_SCOPE),
+    "setMyName": {"name": "String", **_LANGUAGE},
+    "getMyName": dict(_LANGUAGE),
+    "setMyDescription": {"description": "String", **_LANGUAGE},
+    "getMyDescription": dict(_LANGUAGE),
+    "setMyShortDescription": {"short_description": "String", **_LANGUAGE},
+    "getMyShortDescription": dict(_LANGUAGE),
+    "sendChatAction": {
+        "business_connection_id": "String",
+        **_TARGET,
+        "message_thread_id": "Integer",
+        "action!": "String",
+    },
+    "setMessageReaction": {
+        **_TARGET,
+        "message_id!": "Integer",
+        "reaction": "[ReactionType]",
+        "is_big": "Boolean",
+    },
+    "getChat": dict(_TARGET),
+    "getChatMember": {**_TARGET, "user_id!": "Integer"},
+    "getChatMemberCount": dict(_TARGET),
+    "getChatAdministrators": {**_TARGET, "return_bots": "Boolean"},
+    "leaveChat": dict(_TARGET),
+}
+
+OBJECTS: dict[str, Fields] = {
+    "MessageEntity": {
+        "type!": "String",
+        "offset!": "Integer",
+        "length!": "Integer",
+        "url": "String",
+        "language": "String",
+        "custom_emoji_id": "String",
+    },
+    "LinkPreviewOptions": {
+        "is_disabled": "Boolean",
+        "url": "String",
+        "prefer_small_media": "Boolean",
+        "prefer_large_media": "Boolean",
+        "show_above_text": "Boolean",
+    },
+    "ReplyParameters": {
+        "message_id!": "Integer",
+        "chat_id": "Integer|String",
+        "allow_sending_without_reply": "Boolean",
+        "quote": "String",
+        "quote_parse_mode": "String",
+        "quote_entities": "[MessageEntity]",
+        "quote_position": "Integer",
+        "checklist_task_id": "Integer",
+        "poll_option_id": "String",
+    },
+    "SuggestedPostParameters": {"send_date": "Integer"},
+    "InlineKeyboardMarkup": {"inline_keyboard!": "[[InlineKeyboardButton]]"},
+    "InlineKeyboardButton": {
+        "text!": "String",
+        "icon_custom_emoji_id": "String",
+        "style": "String",
+        "url": "String",
+        "callback_data": "String",
+        "web_app": "WebAppInfo",
+        "switch_inline_query": "String",
+        "switch_inline_query_current_chat": "String",
+        "switch_inline_query_chosen_chat": "SwitchInlineQueryChosenChat",
+        "copy_text": "CopyTextButton",
+    },
+    "WebAppInfo": {"url!": "String"},
+    "CopyTextButton": {"text!": "String"},
+    "SwitchInlineQueryChosenChat": {
+        "query": "String",
+        "allow_user_chats": "Boolean",
+        "allow_bot_chats": "Boolean",
+        "allow_group_chats": "Boolean",
+        "allow_channel_chats": "Boolean",
+    },
+    "ReplyKeyboardRemove": {"remove_keyboard!": "Boolean", "selective": "Boolean"},
+    "ForceReply": {
+        "force_reply!": "Boolean",
+        "input_field_placeholder": "String",
+        "selective": "Boolean",
+    },
+    "InlineQueryResult": {
+        "type!": "String",
+        "id!": "String",
+        "title!": "String",
+        "input_message_content!": "InputTextMessageContent",
+        "reply_markup": "InlineKeyboardMarkup",
+        "url": "String",
+        "description": "String",
+        "thumbnail_url": "String",
+        "thumbnail_width": "Integer",
+        "thumbnail_height": "Integer",
+    },
+    "InputTextMessageContent": {
+        "message_text!": "String",
+        "parse_mode": "String",
+        "entities": "[MessageEntity]",
+        "link_preview_options": "LinkPreviewOptions",
+    },
+    "InlineQueryResultsButton": {
+        "text!": "String",
+        "web_app": "WebAppInfo",
+        "start_parameter": "String",
+    },
+    "BotCommand": {"command!": "String", "description!": "String"},
+    "BotCommandScope": {"type!": "String", "chat_id": "Integer|String", "user_id": "Integer"},
+    "ReactionType": {"type!": "String", "emoji": "String", "custom_emoji_id": "String"},
+}
+
+UPDATE_KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "guest_message",
+    "message_reaction",
+    "message_reaction_count",
+    "inline_query",
+    "chosen_inline_result",
+    "callback_query",
+    "shipping_query",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "chat_boost",
+    "removed_chat_boost",
+    "managed_bot",
+)
+NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
+
+CHAT_ACTIONS = (
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+)
+
+# type: fields that it needs besides the type
+SCOPES: dict[str, tuple[str, ...]] = {
+    "default": (),
+    "all_private_chats": (),
+    "all_group_chats": (),
+    "all_chat_administrators": (),
+    "chat": ("chat_id",),
+    "chat_administrators": ("chat_id",),
+    "chat_member": ("chat_id", "user_id"),
+}
