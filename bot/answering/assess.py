@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.decision import Decision, decide
 from bot.answering.reply import Reason
@@ -13,7 +13,7 @@ from bot.knowledge.knowledge import Entry, Knowledge
 from bot.knowledge.models import EntryKind, Thresholds
 from bot.matching.ranking import Candidate, Ranking
 from bot.matching.text import fold
-from bot.understanding.context import leans, needs, resolve, subject
+from bot.understanding.context import leans, needs, resolve
 from bot.understanding.detect import detect
 from bot.understanding.question import Question
 
@@ -21,6 +21,7 @@ RANKED = 24
 _HISTORY = 3  # earlier messages that are looked at
 _SMALLTALK = 0.5
 _CONTEXT_LEAD = 0.1
+_OWN_WORDS = 0.5  # weight of a follow-up's own words beside those of both messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,7 @@ class Assessor:
         self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room
     ) -> Assessment:
         joined = resolve(question, before.question)
-        wording = f"{subject(before.question)} {text}"
-        together = self._rate(text, wording, joined, room)
+        together = self._rate(text, joined.text, joined, room, alone.ranking)
         if needs(question):
             return together
         lead = together.decision.probability - alone.decision.probability
@@ -156,14 +156,34 @@ class Assessor:
             lead > _CONTEXT_LEAD
         ) else alone
 
-    def _rate(self, asked: str, wording: str, question: Question, room: Room) -> Assessment:
+    def _rate(
+        self,
+        asked: str,
+        wording: str,
+        question: Question,
+        room: Room,
+        own: Ranking | None = None,
+    ) -> Assessment:
+        """Rank and decide; ``own`` is the ranking of a follow-up's own words, which tell apart
+        what the subject that it shares with an earlier message leaves equal."""
         ranking = room.scorer.rank(wording, limit=RANKED)
+        if own:
+            ranking = _blend(ranking, own)
         decision = decide(
             question,
             ranking,
             self._rooms.profiles,
             self._kinds,
-            self._rooms.known_words,
+            self._rooms.rarity,
             self._knowledge.language,
         )
         return Assessment(asked, question, ranking, decision, self._knowledge)
+
+
+def _blend(ranking: Ranking, own: Ranking) -> Ranking:
+    scores = {candidate.entry: candidate.score for candidate in own.candidates}
+    moved = (
+        replace(c, score=c.score + _OWN_WORDS * max(0.0, scores.get(c.entry, 0.0)))
+        for c in ranking.candidates
+    )
+    return replace(ranking, candidates=tuple(sorted(moved, key=lambda c: -c.score)), exact=False)

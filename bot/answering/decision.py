@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from bot.answering.profile import Profile
-from bot.answering.support import Given, Support, hold
+from bot.answering.support import OVERVIEW, Given, Support, hold
 from bot.knowledge.models import EntryKind
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.pack import Kind
@@ -74,13 +74,13 @@ def decide(
     ranking: Ranking,
     profiles: Mapping[str, Profile],
     kinds: Mapping[str, EntryKind],
-    known_words: frozenset[str],
+    rarity: Mapping[str, float],
     base: str,
 ) -> Decision:
     """Choose among the candidates of ``ranking``.
 
-    ``known_words`` are the tokens that stand anywhere in the knowledge base, ``base`` is its
-    language.
+    ``rarity`` gives each token of the knowledge base a number from 0 (in every entry) to 1 (in
+    one only); ``base`` is the language of the knowledge base.
     """
     weighed = [
         _weigh(question, candidate, profiles[candidate.entry])
@@ -91,18 +91,29 @@ def decide(
     passing = [w for w in weighed if not w.support.blocked]
     blocked = [w for w in weighed if w.support.blocked]
     gaps = [c for c in ranking.candidates if kinds.get(c.entry) is EntryKind.GAP]
-    chosen = passing[0] if passing else None
     refused = blocked[0] if blocked else None
+    passing = [w for w in passing if not _is_overview_behind(w, refused)]
+    chosen = passing[0] if passing else None
     gap = gaps[0] if gaps else None
     mode = "fused" if any(c.dense is not None for c in ranking.candidates) else "lexical"
     mode += "" if question.language == base else "_foreign"
     if chosen is None:
         return Decision(0.0, None, refused, gap, {}, mode)
-    features = _features(question, chosen, passing, refused, gap, known_words)
+    features = _features(question, chosen, passing, refused, gap, rarity)
     probability = _probability(features, weights(mode))
     nearer = refused if refused and refused.candidate.score > chosen.candidate.score else None
     open_gap = gap if gap and gap.score > chosen.candidate.score else None
     return Decision(probability, chosen, nearer, open_gap, features, mode)
+
+
+def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
+    """Say whether an overview would answer in place of the entry that was asked for."""
+    facts = len(weighed.profile.entry.facts)
+    return (
+        refused is not None
+        and facts > OVERVIEW
+        and refused.candidate.score > weighed.candidate.score
+    )
 
 
 def _weigh(question: Question, candidate: Candidate, profile: Profile) -> Weighed:
@@ -122,13 +133,14 @@ def _features(
     passing: Sequence[Weighed],
     refused: Weighed | None,
     gap: Candidate | None,
-    known_words: frozenset[str],
+    rarity: Mapping[str, float],
 ) -> dict[str, float]:
     candidate, support = chosen.candidate, chosen.support
     cited = _places(chosen)
     rivals = [w.value for w in passing if not _places(w) & cited]
     total = len(support.known) + len(support.unknown)
-    unheard = sum(1 for word in support.unknown if word.token not in known_words)
+    unheard = sum(1 for word in support.unknown if word.token not in rarity)
+    elsewhere = sum(rarity.get(word.token, 0.0) for word in support.unknown)
     return {
         "bias": 1.0,
         "score": candidate.score,
@@ -139,7 +151,7 @@ def _features(
         "blocked": max(0.0, refused.candidate.score - candidate.score) if refused else 0.0,
         "known": len(support.known) / total if total else 0.0,
         "unknown": math.sqrt(unheard),
-        "elsewhere": math.sqrt(len(support.unknown) - unheard),
+        "elsewhere": math.sqrt(elsewhere),
         "kind": {Given.YES: 1.0, Given.OPEN: 0.0, Given.NO: -1.0}[support.given]
         if question.ask.kind is not Kind.ANY
         else 0.0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
@@ -41,7 +41,8 @@ class HeldList:
 
     slot: ListSlot
     heads: frozenset[str]
-    items: frozenset[str]
+    items: tuple[frozenset[str], ...]  # tokens of each item
+    names: tuple[str, ...]  # the items that are names, as the vocabulary spells them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Profile:
     asked: frozenset[Kind]  # that its own phrasings ask for
     counted: frozenset[str]  # tokens of what its own phrasings count
     negated: bool
+    practical: bool  # it tells how to do something
+    nearby: tuple[Figure, ...]  # of other facts in the paragraphs that it cites
 
 
 class Profiler:
@@ -115,6 +118,17 @@ class Profiler:
                 if token not in self._name_tokens
             ),
             negated=bool(self._analyst.pack.negations.first(flat)),
+            practical=bool(self._analyst.pack.practical.first(flat)),
+            nearby=self._nearby(facts),
+        )
+
+    def _nearby(self, facts: Sequence[Fact]) -> tuple[Figure, ...]:
+        paragraphs = {_paragraph(fact) for fact in facts}
+        return tuple(
+            figure
+            for fact in self._knowledge.facts.values()
+            if fact not in facts and _paragraph(fact) in paragraphs
+            for figure in fact.figures.values()
         )
 
     def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
@@ -127,7 +141,12 @@ class Profiler:
         return HeldList(
             slot=slot,
             heads=frozenset(self._analyst.tokens(slot.of)),
-            items=frozenset(token for item in slot.items for token in self._analyst.tokens(item)),
+            items=tuple(self._analyst.tokens(item) for item in slot.items),
+            names=tuple(
+                mention.name
+                for item in slot.items
+                for mention in self._analyst.lexicon.names(flatten(item))
+            ),
         )
 
     def _common_names(self) -> frozenset[str]:
@@ -138,6 +157,10 @@ class Profiler:
             for name in {mention.name for mention in self._analyst.lexicon.names(flat)}:
                 seen[name] = seen.get(name, 0) + 1
         return frozenset(name for name, count in seen.items() if count >= _COMMON * len(facts))
+
+
+def _paragraph(fact: Fact) -> tuple[str, int]:
+    return fact.citation.source.id, fact.citation.paragraph
 
 
 def _fact_text(fact: Fact) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.answering.profile import Profile, Profiler
@@ -48,9 +50,7 @@ class Rooms:
         self._rooms[base] = Room(analyst, self._scorer(base))
         profiler = Profiler(knowledge, analyst)
         self.profiles: Mapping[str, Profile] = profiler.profiles()
-        self.known_words = frozenset(
-            token for profile in self.profiles.values() for token in profile.tokens
-        )
+        self.rarity = _rarity(self.profiles.values())
 
     def room(self, language: str) -> Room:
         """Return the room of ``language``, made now if this is its first question."""
@@ -101,6 +101,13 @@ class Rooms:
             function_words=load_pack(language).function_words,
             encoder=self._encoder,
         )
+
+
+def _rarity(profiles: Collection[Profile]) -> dict[str, float]:
+    """Return for each token how rare it is among entries: 0 in all of them, 1 in one only."""
+    held = Counter(token for profile in profiles for token in profile.tokens)
+    scale = math.log(len(profiles) or 1) or 1.0
+    return {token: 1.0 - math.log(count) / scale for token, count in held.items()}
 
 
 def _groups(knowledge: Knowledge) -> list[tuple[str, ...]]:

@@ -20,7 +20,7 @@ _STRICT = frozenset(
 # Small numbers are seldom claims: "two examples", "one of them".
 _SMALL = 3
 # An entry on more facts than this is an overview: it holds some figure of every kind.
-_OVERVIEW = 3
+OVERVIEW = 3
 _WINDOW = 4  # words after a number in which the thing counted is looked for
 
 
@@ -62,6 +62,10 @@ def hold(question: Question, profile: Profile) -> Support:
             missing.append(wrong)
     if question.agent and question.agent.token not in profile.tokens:
         corrections.extend(_agents(question, profile))
+    if question.practical and not profile.practical:
+        missing.append("how to do it")
+    if question.ask.kind is Kind.COUNT:
+        missing.extend(_narrowed(question, profile))
     missing.extend(word for word in question.insists if not _contains(profile.flat, word))
     return Support(
         given=_given(question, profile),
@@ -72,6 +76,20 @@ def hold(question: Question, profile: Profile) -> Support:
         known=tuple(w for w in question.content if w.token in profile.tokens),
         negation=question.negated and not profile.negated,
     )
+
+
+def _narrowed(question: Question, profile: Profile) -> Iterator[str]:
+    """Yield what narrows a count to some of a list: "how many of the labs are in healthcare".
+
+    The source counts the whole; how many of it fall to one item of the list is not in it.
+    """
+    words = {word.token for word in question.content} - profile.counted
+    names = {name.name for name in question.names} - profile.common
+    for held in profile.lists:
+        said = [item for item in held.items if item and item <= words]
+        said += [frozenset({name}) for name in held.names if name in names]
+        if said and len(said) < len(held.items):
+            yield held.slot.of
 
 
 def _agents(question: Question, profile: Profile) -> list[Name]:
@@ -86,7 +104,7 @@ def _agents(question: Question, profile: Profile) -> list[Name]:
 
 def _given(question: Question, profile: Profile) -> Given:
     kind, heads = question.ask.kind, question.ask.heads
-    if len(profile.entry.facts) > _OVERVIEW and kind in _STRICT and kind not in profile.asked:
+    if len(profile.entry.facts) > OVERVIEW and kind in _STRICT and kind not in profile.asked:
         return Given.NO
     if question.attribution:
         return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
@@ -123,10 +141,8 @@ def _list_given(question: Question, profile: Profile) -> Given:
     if not heads or any(heads & held.heads for held in profile.lists):
         return Given.YES if heads else Given.OPEN
     counted = any(heads & held.heads for held in profile.figures if _counts(held))
-    listed = any(question.ask.heads[-1] in held.items for held in profile.lists)
-    plural = any(
-        word.text.endswith("s") for word in question.content if word.token == question.ask.heads[-1]
-    )
+    listed = any(heads & item for held in profile.lists for item in held.items)
+    plural = any(word.text.endswith("s") for word in question.content if word.token in heads)
     return Given.NO if plural and (counted or listed) else Given.OPEN
 
 
@@ -157,10 +173,12 @@ class _Numbers:
         if right:
             self.confirmed.append(right.figure.text)
             return
+        if any(figure.start and _same_date(figure, mention) for figure in self._profile.nearby):
+            return
         events = [h for h in dates if h.figure.kind is FigureKind.DATE and not h.dates_others]
         if events and not any(h.dates_others for h in dates):
             self.corrections.append(events[0].figure)
-        elif self._question.statement and dates and not any(h.dates_others for h in dates):
+        elif self._question.statement and dates:
             self.corrections.append(dates[0].figure)
         else:
             self.missing.append("date")
@@ -183,10 +201,12 @@ class _Numbers:
 
     def _loose(self, mentions: list[NumberMention]) -> None:
         values = {held.figure.value for held in self._profile.figures}
+        values |= {figure.value for figure in self._profile.nearby}
         held = [mention for mention in mentions if mention.value in values]
         self.confirmed.extend("number" for _ in held)
         for mention in mentions:
-            if mention not in held and mention.value > _SMALL and not held:
+            sorted_out = held or self.corrections or self.confirmed
+            if mention.value > _SMALL and not sorted_out:
                 self._unheld()
 
     def _unheld(self) -> None:
@@ -209,9 +229,17 @@ def _name(mention: NameMention, question: Question, profile: Profile) -> Name | 
     if mention.name in profile.names or any(_part(mention.name, held) for held in profile.names):
         return None
     slot = next(_slots_like(mention, question, profile), None)
+    if slot and question.ask.kind is Kind.PERSON and _in_a_role(slot, profile):
+        return mention.name
     if slot and not _narrows(mention, question, profile):
         return slot
     return mention.name
+
+
+def _in_a_role(slot: Name, profile: Profile) -> bool:
+    """Say whether a person's role names ``slot``: another place is then another role."""
+    people = (name for name in profile.slots if name.kind is NameKind.PERSON)
+    return any(slot.text in person.role for person in people)
 
 
 def _part(name: str, held: str) -> bool:

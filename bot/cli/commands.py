@@ -73,5 +73,19 @@ examples:
 JSON holds everything but comments, and import makes the same folder of it again. The table has one
 phrasing a row (id,question,answer,topic,quote) and leaves out questions without an answer.""",
     ),
+    Command(
+        "report",
+        "report",
+        "show what was asked and not answered, and add the phrasings that mend it",
+        """\
+examples:
+  faqbot report                             what was asked in vain, and a patch
+  faqbot report --apply                     add the phrasings of the patch
+  faqbot report --choose 1,4=mill-work --apply
+  faqbot report --from questions.txt        questions from a file, one a line
+
+A question whose numbers or names are not those of an entry's facts is never offered for it. Comments
+and order of your files stay; if the folder has errors afterwards, they are put back.""",
+    ),
     Command("run", "run", "run the Telegram bot"),
 )

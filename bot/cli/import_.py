@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV or exported JSON")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to make")
     parser.add_argument(
-        "--encoding", metavar="NAME", help="of the file, where it is guessed wrong: windows-1251 ..."
+        "--encoding",
+        metavar="NAME",
+        help="of the file, where it is guessed wrong: windows-1251 ...",
     )
     parser.add_argument(
         "--lang", metavar="CODE", default="en", help="language of the questions (default: en)"
@@ -60,8 +62,9 @@ def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
         count = taken.gathering.count(why)
         if count:
             yield f"  {count} {'row' if count == 1 else 'rows'} {meaning}"
-    if taken.imported.requoted:
-        yield f"  {len(taken.imported.requoted)} answers with a number that no quote has: the quote answers"
+    requoted = len(taken.imported.requoted)
+    if requoted:
+        yield f"  {requoted} answers that say more than their quotes: the quotes answer instead"
     if taken.unquoted:
         yield f"  {len(taken.unquoted)} quotes could not be cited: these entries have no source"
     if taken.unused:

@@ -128,5 +128,3 @@ def _cites_all(template: str, facts: Sequence[Fact]) -> bool:
 
 def _unbraced(text: str) -> str:
     return text.replace("{", "(").replace("}", ")")
-
-

@@ -14,7 +14,7 @@ from bot.exchange.new_folder import checked, new_folder, write_files
 from bot.exchange.text import Decoded
 from bot.knowledge.folder import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.problems import Place, error, one_line
-from bot.knowledge.yaml_writer import document
+from bot.knowledge.yaml_writer import Value, document
 
 
 def take_json(decoded: Decoded, out: Path) -> int:
@@ -62,5 +62,5 @@ def _yaml(model: BaseModel) -> str:
     return document(_plain(model, {"file"}))
 
 
-def _plain(model: BaseModel, without: set[str]) -> dict[str, object]:
+def _plain(model: BaseModel, without: set[str]) -> dict[str, Value]:
     return model.model_dump(mode="json", exclude_defaults=True, exclude=without)

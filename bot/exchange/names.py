@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+
 LONGEST = 60
 _APART = re.compile(r"[^a-z0-9]+")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d"})

@@ -22,7 +22,7 @@ def refuse_used(out: Path) -> None:
         raise _cannot_write(out, reason) from reason
     if used:
         raise ConfigurationError(
-            f"--out has '{out}', which already holds files. Name a new folder: nothing is overwritten."
+            f"--out has '{out}', which already holds files. Name a new folder."
         )
 
 
@@ -63,7 +63,9 @@ def checked(work: Path, out: Path) -> None:
     try:
         load_knowledge(work)
     except KnowledgeError as reason:
-        raise KnowledgeError([_moved(problem, work, out) for problem in reason.problems]) from reason
+        raise KnowledgeError(
+            [_moved(problem, work, out) for problem in reason.problems]
+        ) from reason
 
 
 def _moved(problem: Problem, work: Path, out: Path) -> Problem:
@@ -72,4 +74,4 @@ def _moved(problem: Problem, work: Path, out: Path) -> Problem:
 
 def _cannot_write(out: Path, reason: OSError) -> ConfigurationError:
     why = reason.strerror or reason
-    return ConfigurationError(f"--out has '{out}', which can't be written: {why}. Name another folder.")
+    return ConfigurationError(f"--out has '{out}', which can't be written: {why}")

@@ -19,8 +19,8 @@ def export_csv(knowledge: Knowledge) -> str:
     writer.writerow(NAMES)
     for entry in knowledge.entries.values():
         if entry.kind is not EntryKind.GAP:
-            answer, topic, quotes = _answer(entry, knowledge), knowledge.topics[entry.topic], _quotes(entry)
-            writer.writerows((entry.id, one, answer, topic, quotes) for one in entry.phrasings)
+            shared = (_answer(entry, knowledge), knowledge.topics[entry.topic], _quotes(entry))
+            writer.writerows((entry.id, one, *shared) for one in entry.phrasings)
     return lines.getvalue()
 
 

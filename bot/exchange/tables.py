@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, error
@@ -14,6 +15,7 @@ from bot.knowledge.problems import Place, error
 SEPARATORS = ("\t", ";", ",", "|")
 _NAMED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
 _Line = tuple[int, list[str]]
+_Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def read_table(text: str, file: str) -> Table:
     body = text[named.end() :] if named else text
     separator = named.group(1) if named else _separator(body)
     csv.field_size_limit(max(len(body), 131_072))
-    rows = _tabbed(body, file, start) if separator == "\t" else _rows(body, separator, file, start)
+    rows = _tabbed(body, start) if separator == "\t" else _rows(body, separator, file, start)
     filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     return Table(file, filled)
 
@@ -43,7 +45,7 @@ def _separator(text: str) -> str:
     return max(counts, key=lambda mark: counts[mark])
 
 
-def _tabbed(text: str, file: str, start: int) -> Sequence[_Line]:
+def _tabbed(text: str, start: int) -> Sequence[_Line]:
     """Read tabs with quote marks where these are used as such, else as plain text.
 
     Tab-separated files are written both ways, and a stray quote mark must not swallow lines.
@@ -82,7 +84,7 @@ def _after(rows: list[_Line], text: str, separator: str, start: int) -> int:
     return start + reader.line_num + 1
 
 
-def _cells(text: str, separator: str, start: int, *, quoting: int) -> Iterator[_Line]:
+def _cells(text: str, separator: str, start: int, *, quoting: _Quoting) -> Iterator[_Line]:
     """Yield line and cells of each row; lines are counted as editors do."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, strict=True

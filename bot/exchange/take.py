@@ -48,9 +48,7 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
         imported, unquoted = _written(work, gathering, name, language)
         if gathering.left_out or imported.requoted or unquoted:
             _write_report(work / REPORT, gathering.left_out, imported.requoted, unquoted)
-    return Taken(
-        len(table.rows) - 1, gathering, imported, unquoted, decoded.guessed, found.unused
-    )
+    return Taken(len(table.rows) - 1, gathering, imported, unquoted, decoded.guessed, found.unused)
 
 
 def _nothing(gathering: Gathering) -> str:
@@ -123,6 +121,6 @@ def _write_report(
         for one in left_out:
             writer.writerow([one.line, one.why, one.id, one.question, one.instead])
         for entry in requoted:
-            writer.writerow(["", "the answer has a number that no quote has", entry, "", ""])
+            writer.writerow(["", "the answer says more than its quotes", entry, "", entry])
         for entry in sorted(unquoted):
-            writer.writerow(["", "the quote could not be cited", entry, "", ""])
+            writer.writerow(["", "the quote could not be cited", entry, "", entry])

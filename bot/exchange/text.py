@@ -12,7 +12,10 @@ from bot.knowledge.problems import Place, error, shown_path
 from bot.knowledge.text_files import read_bytes
 
 _WINDOWS = "cp1252"
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_BINARY = "this is a binary file; save the sheet as CSV or TSV"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with whose mark it begins
@@ -42,7 +45,7 @@ def read_text(path: Path, encoding: str | None = None) -> Decoded:
     data = read_bytes(path)
     text, guessed = _decode(data, file, _known(encoding))
     if "\x00" in text[:8192]:
-        raise UnreadableError(error(Place(file), "this is a binary file; save the sheet as CSV or TSV"))
+        raise UnreadableError(error(Place(file), _BINARY))
     if not text.strip():
         raise UnreadableError(error(Place(file), "this file is empty"))
     return Decoded(file, text.removeprefix("\ufeff"), guessed)
@@ -77,7 +80,7 @@ def _is_broken_utf8(data: bytes) -> bool:
 
 def _fault(data: bytes, reason: UnicodeDecodeError, file: str) -> tuple[Place, str]:
     if b"\x00" in data[:8192]:
-        return Place(file), "this is a binary file; save the sheet as CSV or TSV"
+        return Place(file), _BINARY
     line = data.count(b"\n", 0, reason.start) + 1
     name = reason.encoding.upper()
     message = (

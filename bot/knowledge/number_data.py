@@ -32,7 +32,7 @@ class Token(NamedTuple):
     @property
     def is_number(self) -> bool:
         """Say whether this is written in digits."""
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
 
 class Phrases(Generic[Value]):

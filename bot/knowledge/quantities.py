@@ -186,7 +186,7 @@ def _duration_of_one(words: Words, index: int) -> Quantity | None:
     start = index + 1 if halved else index
     after = words.skip("articles", start)
     lasting = words.phrase("durations", after) if after > start else None
-    if not lasting:
+    if not lasting or words.low(after) in words.data.ordinals:  # a second: the next one
         return None
     factor, unit = lasting[1]
     value = _plain(Decimal(factor) / 2 if halved else Decimal(factor))

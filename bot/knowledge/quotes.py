@@ -57,12 +57,18 @@ def nearest_text(words: str, paragraphs: Sequence[str]) -> tuple[str, int]:
     found = fuzz.partial_ratio_alignment(words, paragraph)
     if found is None:
         return paragraph, index
-    start, end = found.dest_start, found.dest_end
-    while start > 0 and not paragraph[start - 1].isspace():
-        start -= 1
-    while end < len(paragraph) and not paragraph[end].isspace():
-        end += 1
+    start = _word_edge(paragraph, found.dest_start)
+    end = _word_edge(paragraph, found.dest_end)
     return paragraph[start:end].strip(), index
+
+
+def _word_edge(text: str, position: int) -> int:
+    """Return the edge of a word nearest to ``position``."""
+    inside = {
+        at for at in range(1, len(text)) if text[at - 1].isalnum() and text[at].isalnum()
+    }
+    edges = (at for at in range(len(text) + 1) if at not in inside)
+    return min(edges, key=lambda at: abs(at - position), default=position)
 
 
 def _cuts(text: str, position: int) -> bool:

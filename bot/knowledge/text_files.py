@@ -10,7 +10,8 @@ from pathlib import Path
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, Problem, error, shown_path
 
-LARGEST = 32 * 1024 * 1024  # an import of 100,000 phrasings is about 10 MB
+_MEGABYTE = 1024 * 1024
+LARGEST = 32 * _MEGABYTE  # an import of 100,000 phrasings is about 10 MB
 _LOOKED_AT = 8192
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -26,8 +27,8 @@ def read_bytes(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(error(place, "this is not a file; give it another name"))
         if status.st_size > LARGEST:
-            size = status.st_size / 1024 / 1024
-            message = f"this file has {size:.0f} MB; split it into files of at most 32 MB"
+            size, most = status.st_size // _MEGABYTE, LARGEST // _MEGABYTE
+            message = f"this file has {size} MB; split it into files of at most {most} MB"
             raise UnreadableError(error(place, message))
         return path.read_bytes()
     except OSError as reason:

@@ -9,6 +9,14 @@ import yaml
 # A value: what follows "- ", "key: " or both.
 _VALUE = re.compile(r"^\s*(?:-\s+)*(?:[^\s'\"#:][^:#]*:\s+)?(?P<value>\S.*)$")
 _GLUED_COLON = re.compile(r"^\s*(?:-\s+)*[\w-]+(?P<colon>:)[^\s:/][^:]*$")
+_ESCAPE = (
+    "a backslash between double quotes starts a special character; put the text between single "
+    "quotes"
+)
+_OPEN_QUOTE = (
+    "the quote mark opened here is never closed; close it, and put text that holds one kind of "
+    "quote mark between the other kind"
+)
 _NEEDS_QUOTES = "{[*&!%@`|>]}"
 
 
@@ -16,18 +24,9 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, s
     """Return line and column (from 0) and a sentence on what is wrong and how to mend it."""
     mark = reason.problem_mark or reason.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    if "escape" in (reason.problem or ""):
-        return (
-            line,
-            column,
-            (
-                "a backslash between double quotes starts a special character; put the text "
-                "between single quotes"
-            ),
-        )
     if reason.context_mark and "quoted scalar" in (reason.context or ""):
         line, column = reason.context_mark.line, reason.context_mark.column
-        return line, column, _open_quote()
+        return line, column, _ESCAPE if "escape" in (reason.problem or "") else _OPEN_QUOTE
     for candidate in _candidates(line, reason):
         found = _reading(lines, candidate)
         if found:
@@ -88,10 +87,3 @@ def _text_after_quote(value: str) -> bool:
 def _whole_flow(value: str) -> bool:
     closing = {"[": "]", "{": "}"}.get(value[0])
     return closing is not None and value.find(closing) == len(value.rstrip()) - 1
-
-
-def _open_quote() -> str:
-    return (
-        "the quote mark opened here is never closed; close it, and put text that "
-        "holds one kind of quote mark between the other kind"
-    )

@@ -11,7 +11,7 @@ Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | Sequence[Va
 
 _INDENT = "  "
 _WIDTH = 88
-# Begins with a letter and holds nothing that YAML, in a list in brackets or not, could take for more.
+# Begins with a letter and holds nothing that YAML could take for more than text.
 _SAFE = re.compile(r"[^\W\d_](?:[\w '’“”.()/–-]|[?!](?=\w)|[?!,;](?= ))*[?!]?$")  # noqa: RUF001
 _SAFE_IN_BRACKETS = re.compile(r"[^\W\d_][\w '’“”.()/–-]*$")  # noqa: RUF001
 # Other YAML readers take these for something else than text.
@@ -23,12 +23,13 @@ def scalar(text: str, *, in_brackets: bool = False, quote: str = "") -> str:
     """Return ``text`` as it stands in a YAML file, on one line.
 
     ``in_brackets``: inside a list such as ``[a, b]``. ``quote``: the quote mark to use, which
-    gives way to double quotes where the text needs escapes; without it only where one is needed.
+    gives way to double quotes where the text needs escapes; without it quoted only where needed.
     """
     safe = _SAFE_IN_BRACKETS if in_brackets else _SAFE
     if not quote and safe.match(text) and text == text.rstrip() and not _OTHER.match(text):
         return text
-    if quote == "'" and not _ESCAPED.search(text):
+    readable = quote == "'" or (not quote and '"' in text and "'" not in text)
+    if readable and not _ESCAPED.search(text):
         return "'" + text.replace("'", "''") + "'"
     return double_quoted(text)
 
@@ -42,7 +43,7 @@ def document(value: Mapping[str, Value], first: str = "") -> str:
     """Return ``value`` as the text of a file, after the comment ``first``."""
     lines = [first] if first else []
     for key, inner in value.items():
-        lines += _keyed(key, inner, "")
+        lines += keyed_lines(key, inner, "")
     return "\n".join(lines) + "\n"
 
 
@@ -50,7 +51,7 @@ def _lines(value: Value, indent: str) -> Iterator[str]:
     """Yield the lines of a list or of keys at ``indent``."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _keyed(key, inner, indent)
+            yield from keyed_lines(key, inner, indent)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for item in value:
             yield from _item(item, indent)
@@ -68,7 +69,8 @@ def _item(item: Value, indent: str) -> Iterator[str]:
     yield from lines[1:]
 
 
-def _keyed(key: str, value: Value, indent: str) -> Iterator[str]:
+def keyed_lines(key: str, value: Value, indent: str) -> Iterator[str]:
+    """Yield the lines of ``key`` with its value, each after ``indent``."""
     name = f"{indent}{scalar(key)}:"
     if isinstance(value, str):
         yield from _text(name, value, indent)

@@ -61,6 +61,8 @@ class Confidence:
 
     def first(self, evidence: Evidence) -> float:
         """Return the probability that the first candidate is right, 0 to 1."""
+        if evidence.score <= 0.0:
+            return 0.0
         features = evidence.features()
         return logistic(sum(weight * features[name] for name, weight in self.weights.items()))
 

@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine
 
@@ -44,7 +44,7 @@ class Database:
         self._writer = Writer(self._transaction, self._prepare)
         self._identity: tuple[int, int] | None = None
 
-    async def __aenter__(self) -> Database:
+    async def __aenter__(self) -> Self:
         """Connect and migrate; a database that is away is waited for in the background."""
         try:
             await self._prepare()

@@ -31,7 +31,6 @@ _LIBPQ = frozenset(
         "port",
     }
 )
-)
 
 
 def database_url(given: str | None) -> URL:

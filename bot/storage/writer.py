@@ -12,6 +12,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,10 +84,10 @@ class Writer:
 
     async def stop(self, seconds: float) -> None:
         """Write what waits, as long as that takes at most ``seconds``; count the rest as lost."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._idle.wait()
-        except TimeoutError:
+        if self._waiting:
             self.tally.dropped += len(self._waiting)
             logger.error("The database was away at the end: %s writes lost", len(self._waiting))
         if self._task:
@@ -119,7 +120,7 @@ class Writer:
             await self.now(_nothing, None)
 
     def suspect(self) -> None:
-        """A reader failed: find out before others wait for the same."""
+        """Find out whether the database is there, before others wait as this reader did."""
         if not self.degraded:
             self._degrade("a read failed")
             self._wake.set()

@@ -1,6 +1,6 @@
-"""Is a message meant for the bot, and what does it ask?
+"""Tells whether a message is meant for the bot, and what it asks.
 
-Pure: from a message to a ``Asked``, or None where the bot has to stay silent.
+Pure: from a message to an ``Asked``, or None where the bot has to stay silent.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _replies_to(message: Message, me: Me) -> bool:
 
 
 def _replied_text(message: Message) -> str:
-    """Return what is answered when the bot is called in reply: the quoted part, else the message."""
+    """Return what a bare call in reply asks: the quoted part, else the message replied to."""
     if message.quote and message.quote.is_manual and message.quote.text.strip():
         return message.quote.text.strip()
     if message.external_reply or message.reply_to_message is None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode, UpdateType
+from telegram.constants import UpdateType
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, Defaults
 
 from bot.errors import ConfigurationError
@@ -35,7 +35,7 @@ ALLOWED_UPDATES: tuple[str, ...] = (
 _SERVICES = "services"
 
 
-def build_application(
+def build_application(  # noqa: PLR0913 - what the program is made of, each named at the call
     settings: TelegramSettings,
     responder: Responder,
     store: Store,
@@ -72,7 +72,6 @@ def build_application(
 
 def _defaults() -> Defaults:
     return Defaults(
-        parse_mode=ParseMode.HTML,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
         allow_sending_without_reply=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
@@ -48,7 +48,7 @@ class Browser:
             if self._entries(topic, voice)
         ]
         title = voice.say("topics.title" if items else "topics.empty")
-        return Output(plain(title), _page(items, page, Action.TOPICS, (), voice))
+        return Output(plain(title), _page(_List(items, Action.TOPICS), page, voice))
 
     def topic(self, topic: str, page: int, voice: Voice) -> Output:
         """Return the questions of one topic."""
@@ -58,7 +58,7 @@ class Browser:
             for entry, title in self._entries(topic, voice)
         ]
         back = [button(f"« {voice.say('button.back')}", Action.TOPICS, 0)]
-        rows = _page(items, page, Action.TOPIC, (here,), voice, back)
+        rows = _page(_List(items, Action.TOPIC, (here,)), page, voice, back)
         return Output(f"<b>{escape(self._knowledge.topics[topic])}</b>", rows)
 
     async def entry(self, entry: str, topic: str, page: int, voice: Voice) -> Output | None:
@@ -79,7 +79,7 @@ class Browser:
             if self._figures(topic)
         ]
         title = voice.say("figures.title" if items else "figures.empty")
-        return Output(plain(title), _page(items, page, Action.FIGURE_TOPICS, (), voice))
+        return Output(plain(title), _page(_List(items, Action.FIGURE_TOPICS), page, voice))
 
     def figures(self, topic: str, page: int, voice: Voice) -> Output:
         """Return the figures of one topic."""
@@ -89,7 +89,7 @@ class Browser:
             for _, figure in self._figures(topic)
         ]
         back = [button(f"« {voice.say('button.back')}", Action.FIGURE_TOPICS, 0)]
-        rows = _page(items, page, Action.FIGURES, (here,), voice, back)
+        rows = _page(_List(items, Action.FIGURES, (here,)), page, voice, back)
         title = self._knowledge.topics[topic]
         text = f"<b>{escape(title)}</b>"
         return Output(text if items else plain(voice.say("figures.none_here")), rows)
@@ -136,17 +136,21 @@ def _reference(fact: Fact) -> Reference:
     return Reference(fact.citation.source, (place,))
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list that is shown page by page; ``action`` with ``arguments`` turns the pages."""
+
+    items: Sequence[_Item]
+    action: Action
+    arguments: tuple[str, ...] = ()
+
+
 def _page(
-    items: Sequence[_Item],
-    page: int,
-    action: Action,
-    arguments: Sequence[str],
-    voice: Voice,
-    back: Row | None = None,
+    listed: _List, page: int, voice: Voice, back: Row | None = None
 ) -> InlineKeyboardMarkup | None:
-    pages = max(-(-len(items) // PER_PAGE), 1)
+    pages = max(-(-len(listed.items) // PER_PAGE), 1)
     page = min(page, pages - 1)
-    shown: Iterable[_Item] = items[page * PER_PAGE : (page + 1) * PER_PAGE]
+    shown = listed.items[page * PER_PAGE : (page + 1) * PER_PAGE]
     rows: list[Row] = [[button(item.label, item.action, *item.arguments)] for item in shown]
-    rows.append(paging_row(action, arguments, page, pages, voice))
+    rows.append(paging_row(listed.action, listed.arguments, page, pages, voice))
     return keyboard([*rows, back or []])

@@ -105,7 +105,7 @@ def paging_row(
     """Return the buttons to the pages before and after."""
     row: Row = []
     if page > 0:
-        row.append(button(f"‹ {voice.say('button.previous')}", action, *arguments, page - 1))
+        row.append(button(f"« {voice.say('button.previous')}", action, *arguments, page - 1))
     if page + 1 < pages:
-        row.append(button(f"{voice.say('button.next')} ›", action, *arguments, page + 1))
+        row.append(button(f"{voice.say('button.next')} »", action, *arguments, page + 1))
     return row

@@ -80,7 +80,7 @@ def _language_name(settings: ChatSettings, voice: Voice) -> str:
 def _settings_keyboard(
     settings: ChatSettings, voice: Voice, chat_type: str
 ) -> InlineKeyboardMarkup | None:
-    choices = [(None, voice.say("settings.automatic"))]
+    choices: list[tuple[str | None, str]] = [(None, voice.say("settings.automatic"))]
     choices += [
         (one, voice.catalogue.text("language.name", one)) for one in voice.catalogue.languages
     ]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.constants import ChatType
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.telegram.ports import Store
@@ -62,7 +62,8 @@ class Sender:
         self, bot: Bot, chat_id: int, html: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> Message | None:
         """Write into a chat."""
-        return await self.deliver(chat_id, bot.send_message(chat_id, html, reply_markup=keyboard))
+        sending = bot.send_message(chat_id, html, ParseMode.HTML, reply_markup=keyboard)
+        return await self.deliver(chat_id, sending)
 
     async def reply_to_own(
         self, message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
@@ -82,7 +83,7 @@ class Sender:
     ) -> bool:
         """Change one of the bot's messages; False where it is gone."""
         editing = bot.edit_message_text(
-            html, chat_id=chat_id, message_id=message_id, reply_markup=keyboard
+            html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
         )
         return await self.deliver(chat_id, _changed(editing)) is not None
 
@@ -91,7 +92,7 @@ class Sender:
     ) -> bool:
         """Change the message whose button was pressed, an inline one as well."""
         chat_id = query.message.chat.id if query.message else 0
-        editing = query.edit_message_text(html, reply_markup=keyboard)
+        editing = query.edit_message_text(html, ParseMode.HTML, reply_markup=keyboard)
         return await self.deliver(chat_id, _changed(editing)) is not None
 
     async def deliver(self, chat_id: int, sending: Awaitable[T]) -> T | None:

@@ -62,6 +62,7 @@ class Analyst:
             origin=frozenset(n.name for n in names if _follows(pack.origins, flat, n.start)),
             agent=next((w for w in content if _follows(pack.agents, flat, w.start)), None),
             insists=tuple(hit.phrase for hit in pack.insists.find(flat)),
+            practical=bool(pack.practical.first(bare)),
             negated=bool(pack.negations.first(bare)),
             now=bool(pack.now.first(flat)),
             computed=arithmetic is not None,
@@ -120,7 +121,9 @@ class Analyst:
     def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:
         if cue is None:
             return Ask(Kind.YES_NO if words else Kind.ANY)
-        if self.pack.counts_alone.at_start(cue.phrase):
+        if self.pack.counts_alone.at_start(cue.phrase) or flat[cue.end : cue.end + 1] in (
+            *",;:?!.",
+        ):
             return Ask(cue.kind, cue.phrase, (), cue.start)
         end = self._noun_phrase_end(flat, cue.end)
         heads = tuple(word.token for word in words if cue.end <= word.start < end)

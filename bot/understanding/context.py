@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.knowledge.models import NameKind
+from bot.understanding.lexicon import NameMention
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question
 
@@ -25,11 +27,14 @@ def needs(question: Question) -> bool:
     )
 
 
-def subject(question: Question) -> str:
-    """Return the words of ``question`` that say what it is about, in order."""
+def subject(question: Question, but: frozenset[NameKind] = frozenset()) -> str:
+    """Return the words of ``question`` that say what it is about, in order; names of the kinds
+    ``but`` left out."""
     words = {word.start: word.text for word in question.content}
     words.update(
-        (name.start, question.flat[name.start : name.end]) for name in question.names if name.end
+        (name.start, question.flat[name.start : name.end])
+        for name in question.names
+        if name.end and name.kind not in but
     )
     return " ".join(words[start] for start in sorted(words))
 
@@ -42,9 +47,15 @@ def resolve(question: Question, earlier: Question) -> Question:
     about = tuple(word for word in earlier.content if word.token not in question.tokens)
     return replace(
         question,
-        text=f"{subject(earlier)} {question.text}",
+        text=f"{subject(earlier, frozenset(name.kind for name in question.names))} {question.text}",
         ask=ask,
         content=about + question.content,
         tokens=question.tokens | earlier.tokens,
-        names=earlier.names + question.names,
+        names=_names(question, earlier),
     )
+
+
+def _names(question: Question, earlier: Question) -> tuple[NameMention, ...]:
+    """Return the names of both; a name in the new message takes the place of one of its kind."""
+    kinds = {name.kind for name in question.names}
+    return tuple(name for name in earlier.names if name.kind not in kinds) + question.names

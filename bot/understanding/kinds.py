@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bot.understanding.pack import Kind, Pack
@@ -11,6 +12,9 @@ _BY_NOUN = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind
 # Kinds whose one-word cues (when, who, where) are often just joining words.
 _BY_WORD = (Kind.DATE, Kind.PERSON, Kind.PLACE)
 _GENERIC = (Kind.LIST, Kind.EXPLANATION)
+
+
+_WORD = re.compile(r"\w+")
 
 
 class Cue(NamedTuple):
@@ -30,8 +34,7 @@ def find_ask(flat: str, pack: Pack) -> tuple[Cue | None, tuple[Kind, ...]]:
     yes-or-no questions decide only where nothing specific does.
     """
     cues = _longest(flat, pack)
-    first_generic = min((cue.start for cue in cues if cue.kind in _GENERIC), default=len(flat))
-    specific = [cue for cue in cues if _counts(cue, first_generic)]
+    specific = [cue for cue in cues if _counts(cue, cues, flat, pack)]
     generic = [cue for cue in cues if cue.kind in _GENERIC]
     rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
     for group in (specific, generic, rest):
@@ -41,10 +44,23 @@ def find_ask(flat: str, pack: Pack) -> tuple[Cue | None, tuple[Kind, ...]]:
     return None, ()
 
 
-def _counts(cue: Cue, first_generic: int) -> bool:
-    if cue.kind in _BY_WORD and " " not in cue.phrase:
-        return cue.start < first_generic
-    return cue.kind in _BY_NOUN or cue.kind in _BY_WORD
+def _counts(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:
+    """Say whether a specific cue asks for something, or only joins ("when it comes to")."""
+    if cue.kind not in _BY_NOUN and cue.kind not in _BY_WORD:
+        return False
+    if cue.kind not in _BY_WORD or " " in cue.phrase:
+        return True
+    before = [other for other in cues if other.start < cue.start]
+    if any(other.kind in _GENERIC for other in before):
+        return False
+    # "do you know when" asks when; "was wildlife looked after when they built it" does not.
+    return not before or not informs(flat[before[0].end : cue.start], pack)
+
+
+def informs(flat: str, pack: Pack) -> bool:
+    """Say whether ``flat`` has a word that carries information."""
+    light = pack.function_words | pack.fillers
+    return any(word not in light for word in _WORD.findall(flat))
 
 
 def _longest(flat: str, pack: Pack) -> list[Cue]:

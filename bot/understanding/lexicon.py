@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.models import NameKind
@@ -49,6 +50,7 @@ class Lexicon:
         self._collect(knowledge, pack)
         self._phrases = Phrases(self._names, spaced=pack.spaced)
         self._language = pack.language
+        self._spaced = pack.spaced
         self._stem = stem
         name_words = frozenset(
             word for name in self._names for word in name.split() if len(word) > 2
@@ -58,8 +60,16 @@ class Lexicon:
             self._own | name_words | pack.chatter | pack.function_words | pack.fillers | pack.cue_words
         )
         self._stems = frozenset(map(stem, self._known))
-        spelled = sorted(self._known) if pack.spaced else []
-        self._spelling = Spelling((word, word) for word in spelled if len(word) > 2)
+        # Where two words are equally near, question words come first, then names.
+        groups = (pack.function_words | pack.cue_words, name_words, self._own, self._known)
+        self._preferred = [word for group in groups for word in sorted(group)]
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        """Every word that a slip may stand for: also common words that only end differently."""
+        inflected = (w for w in sorted(common_words(self._language)) if self._stem(w) in self._stems)
+        words = dict.fromkeys((*self._preferred, *inflected))
+        return Spelling((word, word) for word in words if len(word) > 2)
 
     def _collect(self, knowledge: Knowledge, pack: Pack) -> None:
         for name, code in territories(pack.language):
@@ -108,7 +118,7 @@ class Lexicon:
         return word in self._own
 
     def _meant(self, word: str) -> str | None:
-        if word in self._known or len(word) < 3 or not word.isalpha():
+        if not self._spaced or word in self._known or len(word) < 3 or not word.isalpha():
             return None
         if self._stem(word) in self._stems or word in common_words(self._language):
             return None

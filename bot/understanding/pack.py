@@ -53,6 +53,7 @@ class Pack:
     now: Phrases
     attribution: Phrases
     joints: Phrases
+    practical: Phrases
     origins: Phrases
     agents: Phrases
     anaphora: frozenset[str]
@@ -105,6 +106,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         now=phrases("now"),
         attribution=phrases("attribution"),
         joints=phrases("joints"),
+        practical=phrases("practical"),
         origins=phrases("origins"),
         agents=phrases("agents"),
         anaphora=_words(raw.get("anaphora", "")),

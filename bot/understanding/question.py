@@ -48,6 +48,7 @@ class Question:
     origin: frozenset[str]  # names that stand after "from": they narrow what is counted
     agent: ContentWord | None  # the word after "by": who is said to have done it
     insists: tuple[str, ...]
+    practical: bool  # wants to be told how to do something
     negated: bool
     now: bool
     computed: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.kinds import find_ask
+from bot.understanding.kinds import find_ask, informs
 from bot.understanding.pack import Kind, Pack
 from bot.understanding.phrases import flatten
 
@@ -55,7 +55,9 @@ def _opens_question(part: str, pack: Pack) -> bool:
     """Say whether ``part`` begins with a question word (a preposition or article may stand before)."""
     flat = flatten(part)
     cue, _ = find_ask(flat, pack)
-    if cue is None or cue.kind is Kind.YES_NO and cue.start > 0:
+    if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
+        return False
+    if pack.spaced and not informs(flat[cue.end :], pack):
         return False
     return not pack.spaced or len(flat[: cue.start].split()) <= 1
 

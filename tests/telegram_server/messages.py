@@ -102,7 +102,7 @@ def _replied(chat: Chat, params: Json) -> Json | None:
         raise bad("message to be replied not found")
     if wanted.get("quote") and wanted["quote"] not in message.get("text", ""):
         raise bad("QUOTE_TEXT_INVALID")
-    if wanted.get("quote_parse_mode"):
+    if wanted.get("quote") and wanted.get("quote_parse_mode"):
         parse_html(wanted["quote"])
     return message
 

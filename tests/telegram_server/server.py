@@ -116,8 +116,11 @@ class TelegramServer(People):
         if fault and fault.error:
             raise fault.error
         params = parameters(method, raw)
-        result = _ANSWERS[method](self, params)
-        return await result if inspect.isawaitable(result) else result
+        try:
+            result = _ANSWERS[method](self, params)
+            return await result if inspect.isawaitable(result) else result
+        except (KeyError, TypeError, ValueError) as fault:  # of this server: the test must see it
+            raise ApiError(500, f"the test server failed: {fault!r}") from fault
 
     async def _remember(self, call: Call) -> None:
         async with self._called:

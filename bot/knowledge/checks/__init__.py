@@ -19,6 +19,7 @@ from bot.knowledge.checks import (
     names,
     questions,
     references,
+    settings,
 )
 from bot.knowledge.checks.ranking import Rank, misdirected
 from bot.knowledge.draft import Draft
@@ -28,7 +29,10 @@ Rule = Callable[[Draft], Iterator[Problem]]
 
 ERROR_RULES: tuple[Rule, ...] = (
     identity.repeated_ids,
-    identity.no_entries,
+    identity.repeated_slots,
+    settings.no_entries,
+    settings.thresholds_swapped,
+    settings.lone_synonyms,
     citations.source_unknown,
     citations.quote_not_in_source,
     citations.speaker_not_in_source,
@@ -43,6 +47,7 @@ ERROR_RULES: tuple[Rule, ...] = (
     literals.in_statements,
     literals.in_entries,
     entries.answer_does_not_fit_kind,
+    entries.braces_in_title,
     questions.claimed_twice,
     questions.rejected_and_claimed,
     language_files.repeated_language,
@@ -58,6 +63,7 @@ WARNING_RULES: tuple[Rule, ...] = (
     entries.few_phrasings,
     entries.without_source,
     questions.repeated_phrasing,
+    settings.repeated_names,
 )
 
 __all__ = ["ERROR_RULES", "WARNING_RULES", "Rank", "Rule", "misdirected"]

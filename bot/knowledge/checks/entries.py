@@ -23,6 +23,15 @@ def answer_does_not_fit_kind(draft: Draft) -> Iterator[Problem]:
             yield error(entry.place(part), message)
 
 
+def braces_in_title(draft: Draft) -> Iterator[Problem]:
+    """Find a reference in a title, where it would be shown as it stands."""
+    for entry in draft.all_entries:
+        offset = entry.model.title.find("{")
+        if offset >= 0:
+            message = "a title is shown as it is written, braces and all; ask without them"
+            yield error(entry.inside(offset, "title"), message)
+
+
 def few_phrasings(draft: Draft) -> Iterator[Problem]:
     """Find entries with so few phrasings that many people will not find them."""
     for document in draft.faq_files:

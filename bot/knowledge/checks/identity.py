@@ -17,11 +17,17 @@ def repeated_ids(draft: Draft) -> Iterator[Problem]:
     yield from _topics(draft)
 
 
-def no_entries(draft: Draft) -> Iterator[Problem]:
-    """Find a folder that answers nothing."""
-    if draft.settings and not draft.all_entries and not draft.left_out and not draft.unreadable:
-        message = "this knowledge folder has no entries; write some into faq/, one topic a file"
-        yield error(Place(draft.settings.file), message)
+def repeated_slots(draft: Draft) -> Iterator[Problem]:
+    """Find one name for two things of a fact, such as a figure and a list."""
+    for fact in draft.all_facts:
+        seen: set[str] = set()
+        parts = (("figures", fact.model.figures), ("names", fact.model.names))
+        for kind, slots in (*parts, ("lists", fact.model.lists)):
+            for slot in slots:
+                if slot in seen:
+                    message = f"this fact has two things named '{slot}'; rename one"
+                    yield error(fact.document.key_place("facts", fact.index, kind, slot), message)
+                seen.add(slot)
 
 
 def _repeated(kind: str, found: Iterable[tuple[str, Place]]) -> Iterator[Problem]:

@@ -7,14 +7,21 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.errors import FigureError
 from bot.knowledge.draft import Draft
-from bot.knowledge.figures import Reading, scan
+from bot.knowledge.figures import Reading, read_figure, scan
 from bot.knowledge.models import EntryKind, FigureKind
 from bot.knowledge.number_words import Words
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.templates import literals
 
 _TOKEN = re.compile(r"[^\s\"'()\[\]{}“”‘’«»,;!?]+")  # noqa: RUF001
+# Chinese and Japanese numerals: two in a row, or one before a measure word. One alone may be a
+# part of any word.
+_IDEOGRAPHS = re.compile(
+    "(?=[^千万億亿百十]*[二三四五六七八九十两兩])[〇零一二三四五六七八九十百千万萬億亿两兩]{2,}"
+    "|[二三四五六七八九十两兩](?=[个個年月国國家名项項所座人种種次])"
+)
 _EXEMPT = (EntryKind.SOURCELESS, EntryKind.SMALLTALK)
 
 
@@ -65,7 +72,8 @@ def literal_numbers(template: str, language: str, spared: tuple[str, ...]) -> li
     found: dict[int, str] = {}
     for offset, text in literals(template):
         masked = _masked(text, spared)
-        for start, number in (*_with_digits(masked), *_in_words(masked, language)):
+        numbers = (*_with_digits(masked), *_in_words(masked, language), *_ideographs(masked))
+        for start, number in numbers:
             found.setdefault(offset + start, number)
     return _not_inside_others(found)
 
@@ -82,12 +90,21 @@ def spared_names(draft: Draft) -> tuple[str, ...]:
         for form in (name.name, *name.also)
     ]
     sources = [source.folded.casefold() for source in draft.all_sources]
-    kept = (
+    kept = {
         name
         for name in names
-        if _only_glued_digits(name) or any(name.casefold() in text for text in sources)
-    )
-    return tuple(sorted(set(kept), key=len, reverse=True))
+        if _only_glued_digits(name)
+        or (not _is_figure(name, draft) and any(name.casefold() in text for text in sources))
+    }
+    return tuple(sorted(kept, key=lambda name: (-len(name), name)))
+
+
+def _is_figure(name: str, draft: Draft) -> bool:
+    try:
+        read_figure(name, draft.language)
+    except FigureError:
+        return False
+    return True
 
 
 def _only_glued_digits(name: str) -> bool:
@@ -118,6 +135,11 @@ def _with_digits(text: str) -> Iterator[tuple[int, str]]:
 def _is_digit(character: str) -> bool:
     """Say whether ``character`` is a digit, fraction or numeral; ideographs are words."""
     return unicodedata.category(character) in ("Nd", "No", "Nl")
+
+
+def _ideographs(text: str) -> Iterator[tuple[int, str]]:
+    if not text.isascii():
+        yield from ((found.start(), found.group()) for found in _IDEOGRAPHS.finditer(text))
 
 
 def _in_words(text: str, language: str) -> Iterator[tuple[int, str]]:

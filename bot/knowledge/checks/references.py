@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.errors import TemplateError
+from bot.errors import FigureError, TemplateError
 from bot.knowledge.draft import Draft, DraftFact
+from bot.knowledge.figures import read_figure
+from bot.knowledge.models import FigureKind, FigureModel
 from bot.knowledge.nearest import did_you_mean
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.templates import Reference, references
@@ -45,12 +47,17 @@ def unknown_related(draft: Draft) -> Iterator[Problem]:
 
 
 def unknown_date(draft: Draft) -> Iterator[Problem]:
-    """Find an ``as_of`` that is none of the fact's figures."""
+    """Find an ``as_of`` that is none of the fact's figures, or no date."""
     for fact in draft.all_facts:
         name = fact.model.as_of
-        if name and name not in fact.model.figures:
+        if not name:
+            continue
+        if name not in fact.model.figures:
             hint = did_you_mean(name, fact.model.figures)
             yield error(fact.place("as_of"), f"this fact has no figure '{name}'{hint}")
+        elif not _is_date(fact.model.figures[name], draft.language):
+            text = fact.model.figures[name].text
+            yield error(fact.place("as_of"), f"the figure '{name}' ('{text}') is not a date")
 
 
 def answer_faults(draft: Draft, answer: str) -> Iterator[tuple[int, str]]:
@@ -64,6 +71,14 @@ def answer_faults(draft: Draft, answer: str) -> Iterator[tuple[int, str]]:
         message = _fact_fault(draft, reference)
         if message:
             yield reference.offset, message
+
+
+def _is_date(figure: FigureModel, language: str) -> bool:
+    try:
+        reading = read_figure(figure.text, language, figure.kind)
+    except FigureError:  # told where the figure stands
+        return True
+    return reading.kind in (FigureKind.DATE, FigureKind.PERIOD)
 
 
 def _fact_fault(draft: Draft, reference: Reference) -> str | None:

@@ -1,0 +1,189 @@
+"""``report``: what was asked and not answered, and the phrasings that would mend it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ConfigurationError
+from bot.maintaining.changes import Addition, Change, apply, changes, patch
+from bot.maintaining.misses import Group, Miss
+from bot.maintaining.proposals import Proposal, Proposer
+
+_ALSO = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``report``."""
+    parser.add_argument("--apply", action="store_true", help="add the phrasings of the patch")
+    parser.add_argument(
+        "--choose",
+        metavar="NUMBERS",
+        help="only these, to the entry proposed or to another one: 1,4,7=joint-laboratories",
+    )
+    parser.add_argument(
+        "--from", type=Path, dest="source", metavar="FILE", help="questions, one a line"
+    )
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="groups shown (50)")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
+    from bot.cli.engine import build_engine
+    from bot.cli.progress import progress
+    from bot.maintaining.grouping import grouped
+
+    chosen = _chosen(args.choose)
+    proposer = Proposer(build_engine(args.knowledge))
+    groups = grouped(_misses(args.source))[: max(args.limit, 1)]
+    _refuse_unknown(chosen, len(groups))
+    proposals = [
+        proposer.propose(group, chosen.get(number, ""))
+        for number, group in enumerate(progress(groups, "asking"), 1)
+    ]
+    taken = [
+        one
+        for number, one in enumerate(proposals, 1)
+        if one.entry and (not chosen or number in chosen)
+    ]
+    _refuse_not_offered(chosen, proposals)
+    made = changes(args.knowledge, _additions(taken))
+    difference = patch(args.knowledge, made)
+    if args.apply:
+        _apply(args, made, taken)
+    if args.json:
+        print(
+            json.dumps(
+                _object(proposals, difference, applied=args.apply), ensure_ascii=False, indent=2
+            )
+        )
+    else:
+        print("\n".join(_text(proposals, difference, args)))
+    return 0
+
+
+def _why(group: Group) -> str:
+    if group.staged:
+        return "a maintainer chose it"
+    return "an asker chose it" if group.meant else "proposed"
+
+
+def _misses(source: Path | None) -> list[Miss]:
+    from bot.maintaining.misses import misses_in_file, misses_in_store
+    from bot.settings import Settings
+
+    return misses_in_file(source) if source else misses_in_store(Settings.load().database_url)
+
+
+def _chosen(text: str | None) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in (text or "").replace(" ", "").split(","):
+        number, _, entry = part.partition("=")
+        if part and not (number.isascii() and number.isdigit()):
+            raise ConfigurationError(f"--choose has '{part}'. Write for example 1,4,7=some-entry.")
+        if part:
+            found[int(number)] = entry
+    return found
+
+
+def _refuse_unknown(chosen: Mapping[int, str], count: int) -> None:
+    unknown = [str(number) for number in chosen if not 1 <= number <= count]
+    if unknown:
+        raise ConfigurationError(
+            f"--choose has {', '.join(unknown)}, but there are {count} groups."
+        )
+
+
+def _refuse_not_offered(chosen: Mapping[int, str], proposals: Sequence[Proposal]) -> None:
+    for number in chosen:
+        one = proposals[number - 1]
+        if not one.entry:
+            why = one.withheld or f"no entry is proposed; write {number}=some-entry"
+            raise ConfigurationError(f"--choose has {number}, '{one.group.question}': {why}")
+
+
+def _additions(taken: Sequence[Proposal]) -> list[Addition]:
+    return [Addition(one.entry, one.language, one.group.question) for one in taken]
+
+
+def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Proposal]) -> None:
+    from bot.maintaining.misses import unstage
+    from bot.settings import Settings
+
+    apply(args.knowledge, made)
+    staged = [_miss(one.group) for one in taken if one.group.staged]
+    if staged and not args.source:
+        unstage(Settings.load().database_url, staged)
+    for one in taken:
+        print(f"added to {one.entry}: {one.group.question}", file=sys.stderr)
+
+
+def _miss(group: Group) -> Miss:
+    return Miss(group.question, group.count, group.language, "", group.meant, staged=True)
+
+
+def _object(proposals: Sequence[Proposal], difference: str, *, applied: bool) -> dict[str, Any]:
+    return {
+        "groups": [
+            {
+                "number": number,
+                "question": one.group.question,
+                "count": one.group.count,
+                "also": one.group.also,
+                "reason": one.group.reason or None,
+                "language": one.language,
+                "answered": one.answered,
+                "closest": [
+                    {"entry": s.entry, "question": s.question, "confidence": s.confidence}
+                    for s in one.closest
+                ],
+                "staged": one.group.staged,
+                "proposed": one.entry or None,
+                "withheld": one.withheld or None,
+            }
+            for number, one in enumerate(proposals, 1)
+        ],
+        "patch": difference,
+        "applied": applied,
+    }
+
+
+def _text(
+    proposals: Sequence[Proposal], difference: str, args: argparse.Namespace
+) -> Iterator[str]:
+    if not proposals:
+        yield "Nothing was asked in vain."
+        return
+    open_ones = [one for one in proposals if not one.answered]
+    answered = len(proposals) - len(open_ones)
+    yield f"{len(open_ones)} questions without an answer; {answered} are answered by now"
+    for number, one in enumerate(proposals, 1):
+        if not one.answered:
+            yield ""
+            yield from _lines(number, one)
+    if difference and not args.apply:
+        yield f"\n{difference}"
+        yield "Add these with: faqbot report --apply"
+        yield "Some of them, or to other entries: faqbot report --choose 1,4,7=some-entry --apply"
+    elif not difference:
+        yield "\nNothing to add. To attach a question to an entry: --choose 3=some-entry --apply"
+
+
+def _lines(number: int, one: Proposal) -> Iterator[str]:
+    times = "once" if one.group.count == 1 else f"{one.group.count} times"
+    yield f"{number}. {one.group.question}  (asked {times})"
+    if one.group.also:
+        more = len(one.group.also) - _ALSO
+        rest = f" and {more} more" if more > 0 else ""
+        yield f"   also: {' | '.join(one.group.also[:_ALSO])}{rest}"
+    for suggestion in one.closest:
+        yield f"   {suggestion.confidence:.2f} {suggestion.entry}: {suggestion.question}"
+    if one.entry:
+        yield f"   -> {one.entry} ({_why(one.group)})"
+    elif one.withheld:
+        yield f"   not offered: {one.withheld}"

@@ -1,0 +1,144 @@
+"""Changes to the files of a folder: shown as a patch, or written and taken back if they harm."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import BotError, ConfigurationError
+from bot.knowledge.draft import Draft
+from bot.knowledge.editing import add_texts
+from bot.knowledge.folder import LANGUAGES, read_folder
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.text_files import decode, read_bytes
+from bot.knowledge.validation import Step
+from bot.knowledge.yaml_writer import document
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A phrasing for an entry, in a language."""
+
+    entry: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file before and after; ``before`` is None for a new one."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+
+def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
+    """Return what adding these phrasings makes of the files, one change a file."""
+    draft = read_folder(folder).draft
+    wanted: dict[Path, dict[tuple[Step, ...], list[str]]] = {}
+    for one in additions:
+        file, path = _place(draft, folder, one)
+        wanted.setdefault(file, {}).setdefault(path, []).append(one.text)
+    return [_change(file, lists) for file, lists in wanted.items()]
+
+
+def patch(folder: Path, made: Sequence[Change]) -> str:
+    """Return ``made`` as a unified diff with paths inside ``folder``, for ``patch -p1``."""
+    return "".join(_diff(change, change.path.relative_to(folder).as_posix()) for change in made)
+
+
+def apply(folder: Path, made: Sequence[Change]) -> None:
+    """Write ``made``, check the folder, and put everything back if it has errors.
+
+    Raises ConfigurationError where a file can't be written or was saved by somebody meanwhile,
+    KnowledgeError where the folder would have errors. Both leave every file as it was.
+    """
+    written: list[Change] = []
+    try:
+        for change in made:
+            _refuse_changed(change)
+            _write(change.path, change.after)
+            written.append(change)
+        load_knowledge(folder)
+    except (OSError, BotError) as reason:
+        for change in written:
+            _restore(change)
+        if isinstance(reason, OSError):
+            message = f"{reason.filename}: can't be written: {reason.strerror}; nothing was changed"
+            raise ConfigurationError(message) from reason
+        raise
+
+
+def _place(draft: Draft, folder: Path, one: Addition) -> tuple[Path, tuple[Step, ...]]:
+    if one.language == draft.language:
+        entry = draft.entries[one.entry]
+        return Path(entry.document.file), ("entries", entry.index, "phrasings")
+    files = (doc.file for doc in draft.language_files if doc.model.language == one.language)
+    file = next(files, None)
+    path = Path(file) if file else folder / LANGUAGES / f"{one.language}.yaml"
+    return path, ("phrasings", one.entry)
+
+
+def _change(file: Path, lists: Mapping[tuple[Step, ...], Sequence[str]]) -> Change:
+    before = read_bytes(file) if file.exists() else None
+    if before is None:
+        text = document({"language": file.stem})
+    else:
+        decode(before, str(file))  # says what is wrong with a file that is no text
+        text = before.decode("utf-8")
+    for path, texts in lists.items():
+        text = add_texts(text, path, texts, str(file))
+    return Change(file, before, text.encode())
+
+
+def _diff(change: Change, name: str) -> str:
+    before = _LINE.findall((change.before or b"").decode())
+    after = _LINE.findall(change.after.decode())
+    old = "/dev/null" if change.before is None else f"a/{name}"
+    lines = difflib.unified_diff(before, after, old, f"b/{name}")
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+
+
+def _refuse_changed(change: Change) -> None:
+    now = read_bytes(change.path) if change.path.exists() else None
+    if now != change.before:
+        message = (
+            f"{change.path} was saved by somebody meanwhile; nothing was changed, run it again"
+        )
+        raise ConfigurationError(message)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace a file as a whole: who reads at the same time sees the old or the new one."""
+    real = path.resolve()
+    real.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{real.name}-", dir=real.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if real.exists():
+            shutil.copymode(real, name)
+        else:
+            Path(name).chmod(0o644)
+        Path(name).replace(real)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _restore(change: Change) -> None:
+    if change.before is None:
+        change.path.unlink(missing_ok=True)
+    else:
+        _write(change.path, change.before)

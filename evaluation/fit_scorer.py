@@ -1,0 +1,244 @@
+"""Fit the scorer's confidence: the probability that the first entry is right.
+
+    python evaluation/fit_scorer.py --data DIR [--write]
+
+Fits a logistic on a seeded slice of the training halves of CLINC150 and BANKING77 (FAQs of 20 to
+150 entries, 1 to 60 phrasings an entry; asked with questions that were left out, a third of them
+of entries that were left out or of the other set) and reports on the validation halves. `--write`
+puts the weights into `bot/matching/data/confidence.json`.
+"""
+
+import argparse
+import csv
+import json
+import math
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.benchmark.typos import with_typos
+from bot.matching import Ranking, Scorer, ScorerEntry, UniversalSentenceEncoder
+from bot.matching.confidence import Confidence
+
+Array = NDArray[np.float64]
+Questions = dict[str, list[str]]
+
+WEIGHTS = Path(__file__).parents[1] / "bot/matching/data/confidence.json"
+SIZES = ((1, 20), (1, 80), (3, 20), (3, 80), (5, 40), (5, 150), (10, 30), (10, 80), (10, 150))
+SIZES_MANY = ((20, 80), (60, 80), (60, 150))
+SEEDS = 3
+ASKED, FROM_OTHERS, FROM_OTHER_SET = 300, 50, 30
+SHARE_MISSPELT = 0.2
+RIDGE = 2.0
+FEATURES = {
+    "lexical": ("constant", "score", "margin", "root of margin", "coverage", "best phrasing")
+    + ("log of phrasings", "log of entries", "log of words"),
+    "fused": ("constant", "score", "margin", "root of margin", "coverage", "best phrasing")
+    + ("log of phrasings", "log of entries", "log of words", "lexical", "dense", "agreement"),
+}
+
+
+class Sample(NamedTuple):
+    """A ranking and the entry that was right (empty: none)."""
+
+    ranking: Ranking
+    gold: str
+
+    @property
+    def right(self) -> bool:
+        """Say whether the first candidate is the right one."""
+        return self.ranking.candidates[0].entry == self.gold
+
+
+class MemoEncoder(UniversalSentenceEncoder):
+    """Encodes each text once a run."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit row a text."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(missing, super().encode(missing), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+def read(path: Path) -> Questions:
+    """Return the questions of a file by intent."""
+    questions: Questions = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            questions.setdefault(row["id"], []).append(row["question"])
+    return questions
+
+
+def samples(data: Path, encoder: MemoEncoder | None) -> Iterator[Sample]:
+    """Yield what the logistic is fitted on: training halves only."""
+    sets = [read(data / f"{name}_train.tsv") for name in ("clinc150", "banking77")]
+    for seed in range(SEEDS):
+        for own, other in (sets, sets[::-1]):
+            for phrasings, entries in SIZES + SIZES_MANY:
+                rng = random.Random(f"{seed} {phrasings} {entries} {len(own)}")
+                yield from _ask(own, other, phrasings, entries, rng, encoder)
+
+
+def _ask(
+    own: Questions,
+    other: Questions,
+    phrasings: int,
+    entries: int,
+    rng: random.Random,
+    encoder: MemoEncoder | None,
+) -> Iterator[Sample]:
+    ids = rng.sample(sorted(own), min(entries, len(own) - 2))
+    shuffled = {entry: rng.sample(questions, len(questions)) for entry, questions in own.items()}
+    faq = [ScorerEntry(entry, tuple(shuffled[entry][:phrasings])) for entry in ids]
+    scorer = Scorer.build(faq, encoder=encoder)
+    inside = [(q, entry) for entry in ids for q in shuffled[entry][phrasings:]]
+    beside = [(q, "") for entry in sorted(own) if entry not in ids for q in own[entry]]
+    outside = [(q, "") for entry in sorted(other) for q in other[entry]]
+    asked = [
+        *rng.sample(inside, min(ASKED, len(inside))),
+        *rng.sample(beside, min(FROM_OTHERS, len(beside))),
+        *rng.sample(outside, FROM_OTHER_SET),
+    ]
+    texts = [with_typos(q, rng) if rng.random() < SHARE_MISSPELT else q for q, _ in asked]
+    for ranking, (_, gold) in zip(scorer.rank_all(texts), asked, strict=True):
+        if not ranking.exact:
+            yield Sample(ranking, gold)
+
+
+def matrix(found: Sequence[Sample], names: Sequence[str]) -> tuple[Array, Array]:
+    """Return features by sample, and 1 where the first candidate was right."""
+    rows = [[s.ranking.evidence.features()[name] for name in names] for s in found]
+    return np.array(rows), np.array([float(s.right) for s in found])
+
+
+def fit_logistic(features: Array, right: Array) -> Array:
+    """Return weights by Newton's method with a small ridge on standardised features."""
+    mean, deviation = features.mean(axis=0), features.std(axis=0)
+    mean[0], deviation[0] = 0.0, 1.0
+    scaled = (features - mean) / deviation
+    weights = np.zeros(features.shape[1])
+    ridge = np.full(len(weights), RIDGE)
+    ridge[0] = 0.0
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-scaled @ weights))
+        gradient = scaled.T @ (p - right) + ridge * weights
+        curvature = (scaled * (p * (1 - p))[:, None]).T @ scaled + np.diag(ridge)
+        weights -= np.linalg.solve(curvature, gradient)
+    unscaled = weights / deviation
+    unscaled[0] -= unscaled[1:] @ mean[1:]
+    return unscaled
+
+
+def fit_others(found: Sequence[Sample], base: Confidence) -> Confidence:
+    """Return ``base`` with the share and the decay of later candidates that fit best."""
+    wrong = [s for s in found if not s.right]
+    grid = [
+        Confidence(base.weights, temperature, share)
+        for temperature in (0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3)
+        for share in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
+    ]
+    return max(grid, key=lambda confidence: _likelihood(wrong, confidence))
+
+
+def _likelihood(wrong: Sequence[Sample], confidence: Confidence) -> float:
+    total = 0.0
+    for s in wrong:
+        scores = [candidate.score for candidate in s.ranking.candidates]
+        for candidate, p in list(
+            zip(s.ranking.candidates, confidence.all(s.ranking.evidence, scores), strict=True)
+        )[1:]:
+            p = min(max(p, 1e-6), 1 - 1e-6)
+            total += math.log(p if candidate.entry == s.gold else 1 - p)
+    return total
+
+
+def reliability(confidence: Array, right: Array) -> tuple[float, list[tuple[float, float, int]]]:
+    """Return the expected calibration error over ten bins, and each bin: said, true, how many."""
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    rows = [
+        (float(confidence[bins == b].mean()), float(right[bins == b].mean()), int((bins == b).sum()))
+        for b in range(10)
+        if (bins == b).any()
+    ]
+    error = sum(count * abs(said - true) for said, true, count in rows) / len(confidence)
+    return error, rows
+
+
+def report(data: Path, confidence: Confidence, encoder: MemoEncoder | None) -> None:
+    """Print how well confidence holds on the validation halves."""
+    oos = [q for questions in read(data / "clinc150_out_of_scope_validation.tsv").values() for q in questions]
+    for name in ("clinc150", "banking77"):
+        train, asked = read(data / f"{name}_train.tsv"), read(data / f"{name}_validation.tsv")
+        for phrasings in (1, 5, 10, None):
+            rng = random.Random(1)
+            faq = [
+                ScorerEntry(entry, tuple(rng.sample(qs, min(phrasings or len(qs), len(qs)))))
+                for entry, qs in train.items()
+            ]
+            scorer = Scorer.build(faq, encoder=encoder)
+            questions = [(q, entry) for entry, qs in asked.items() for q in qs]
+            questions += [(q, "") for q in oos]
+            rankings = scorer.rank_all([q for q, _ in questions], 2)
+            found = [Sample(r, gold) for r, (_, gold) in zip(rankings, questions, strict=True)]
+            _print_report(f"{name} {phrasings or 'all'}", found, confidence)
+
+
+def _print_report(title: str, found: Sequence[Sample], confidence: Confidence) -> None:
+    said = np.array([confidence.first(s.ranking.evidence) for s in found])
+    right = np.array([float(s.right) for s in found])
+    outside = np.array([not s.gold for s in found])
+    # Twice as many questions outside as the files hold would be a fair share: weigh nothing, say so.
+    error, rows = reliability(said, right)
+    threshold = np.quantile(said[outside], 0.95, method="higher")
+    kept = right[~outside] * (said[~outside] > threshold)
+    print(
+        f"{title:14} right {right[~outside].mean():.3f}  area {area(said, right):.3f}"
+        f"  calibration error {error:.3f}  right at 5% false {kept.mean():.3f}"
+        f"  at 0.7: answered {np.mean(said[~outside] >= 0.7):.3f}"
+        f" precision {right[said >= 0.7].mean():.3f} outside {np.mean(said[outside] >= 0.7):.3f}"
+    )
+    print("   said/true/count", "  ".join(f"{s:.2f}/{t:.2f}/{n}" for s, t, n in rows))
+
+
+def area(scores: Array, positive: Array) -> float:
+    """Return the area under the ROC curve."""
+    order = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(order[2]) - (order[2] - 1) / 2)[order[1]]
+    count = positive.sum()
+    total = ranks[positive > 0].sum() - count * (count + 1) / 2
+    return float(total / (count * (len(scores) - count)))
+
+
+def main() -> None:
+    """Fit, report and, if asked, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    written = {}
+    for mode, names in FEATURES.items():
+        encoder = MemoEncoder() if mode == "fused" else None
+        found = list(samples(options.data, encoder))
+        weights = fit_logistic(*matrix(found, names)).round(4).tolist()
+        fitted = Confidence(dict(zip(names, weights, strict=True)), 0.1, 0.5)
+        fitted = fit_others(found, fitted)
+        written[mode] = {
+            "weights": fitted.weights,
+            "temperature": fitted.temperature,
+            "runner_up": fitted.runner_up,
+        }
+        print(mode, len(found), json.dumps(written[mode]))
+        report(options.data, fitted, encoder)
+    if options.write:
+        WEIGHTS.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

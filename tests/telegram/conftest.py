@@ -1,0 +1,36 @@
+"""What the tests of the Telegram side share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from telegram_running import Running, running
+from telegram_server import TelegramServer, User
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TelegramServer]:
+    """A Bot API server of our own."""
+    async with TelegramServer() as one:
+        yield one
+
+
+@pytest.fixture
+async def bot(server: TelegramServer) -> AsyncIterator[Running]:
+    """The bot, polling that server; the test fails if the server had to refuse a call."""
+    async with running(server) as one:
+        yield one
+        if not one.refusals_expected:
+            assert [(call.method, str(call.error)) for call in server.refused] == []
+
+
+@pytest.fixture
+def ada() -> User:
+    """Somebody who asks."""
+    return User(501, "Ada")

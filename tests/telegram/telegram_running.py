@@ -1,0 +1,102 @@
+"""Runs the bot against the test server, and lets a test talk to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from telegram_fakes import FakeResponder, MemoryStore
+from telegram_server import Call, TelegramServer
+
+from bot.telegram.application import ALLOWED_UPDATES, build_application
+from bot.telegram.context import BotApplication
+from bot.telegram.ports import TelegramSettings
+
+MAINTAINER = 900
+
+
+@dataclass
+class Running:
+    """A bot that runs, with everything around it."""
+
+    server: TelegramServer
+    application: BotApplication
+    responder: FakeResponder
+    store: MemoryStore
+    clock: Clock
+    refusals_expected: bool = False
+    _seen: int = field(default=0)
+
+    async def settle(self) -> list[Call]:
+        """Wait until the bot has dealt with everything; return what it called since last time."""
+        await self.server.settled(self.application.update_queue.join)
+        calls = [call for call in self.server.calls if call.method not in _HOUSEKEEPING]
+        new, self._seen = calls[self._seen :], len(calls)
+        return new
+
+    async def one(self, method: str = "sendMessage") -> Call:
+        """Return the only call that the bot made, or fail."""
+        calls = await self.settle()
+        assert [call.method for call in calls] == [method], calls
+        return calls[0]
+
+    async def silent(self) -> None:
+        """Fail unless the bot did nothing at all."""
+        assert await self.settle() == []
+
+
+@dataclass
+class Clock:
+    """The time as the bot sees it."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return datetime.now(UTC) + self.ahead
+
+
+_HOUSEKEEPING = {"getMe", "getUpdates", "deleteWebhook"}
+
+
+@asynccontextmanager
+async def running(
+    server: TelegramServer,
+    *,
+    responder: FakeResponder | None = None,
+    store: MemoryStore | None = None,
+    reload: Callable[[], Sequence[str]] | None = None,
+) -> AsyncIterator[Running]:
+    """Run the bot by long polling."""
+    responder, store, clock = responder or FakeResponder(), store or MemoryStore(), Clock()
+    settings = TelegramSettings(server.token, server.url, frozenset({MAINTAINER}))
+    application = build_application(settings, responder, store, reload=reload, now=clock)
+    updater = application.updater
+    assert updater is not None
+    async with application:
+        await application.start()
+        await updater.start_polling(poll_interval=0, allowed_updates=list(ALLOWED_UPDATES))
+        try:
+            yield Running(server, application, responder, store, clock)
+        finally:
+            await updater.stop()
+            await application.stop()
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """Return the labels of a message's buttons."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
+def bold(message: dict[str, Any]) -> list[str]:
+    """Return what stands in bold in a message."""
+    encoded = message["text"].encode("utf-16-le")
+    return [
+        encoded[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le")
+        for one in message.get("entities", [])
+        if one["type"] == "bold"
+    ]
