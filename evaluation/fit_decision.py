@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
 from bot.answering.decision import FEATURES
 from bot.answering.engine import Engine
@@ -25,6 +26,7 @@ from bot.evaluation.questions import MUST_NOT_ANSWER, QuestionModel, read_questi
 from bot.evaluation.report import calibration
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.models import Thresholds
+from bot.matching.vectors import VectorCache
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -83,12 +85,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    cache = VectorCache(user_cache_path("faqbot") / "vectors.npz")
     for semantic in ("off", "auto"):
         encoder = choose_encoder(semantic)
         fitting: list[tuple[str, list[float], bool]] = []
         held: list[tuple[str, list[float], bool]] = []
         for folder, fit_names, held_names in SUBJECTS.values():
-            engine = Engine(load_knowledge(folder), encoder, Thresholds(answer=0, suggest=0))
+            engine = Engine(
+                load_knowledge(folder), encoder, Thresholds(answer=0, suggest=0), cache=cache
+            )
             for names, target in ((fit_names, fitting), (held_names, held)):
                 for name in names:
                     target += rows(engine, read_questions(QUESTIONS / f"{name}.jsonl").questions)

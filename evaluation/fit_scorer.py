@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from bot.benchmark.typos import with_typos
 from bot.matching import Ranking, Scorer, ScorerEntry, UniversalSentenceEncoder
-from bot.matching.confidence import Confidence
+from bot.matching.confidence import Confidence, Evidence
 
 Array = NDArray[np.float64]
 Questions = dict[str, list[str]]
@@ -31,15 +31,12 @@ WEIGHTS = Path(__file__).parents[1] / "bot/matching/data/confidence.json"
 SIZES = ((1, 20), (1, 80), (3, 20), (3, 80), (5, 40), (5, 150), (10, 30), (10, 80), (10, 150))
 SIZES_MANY = ((20, 80), (60, 80), (60, 150))
 SEEDS = 3
-ASKED, FROM_OTHERS, FROM_OTHER_SET = 300, 50, 30
+ASKED, FROM_OTHERS, FROM_OTHER_SET = 300, 10, 70
 SHARE_MISSPELT = 0.2
 RIDGE = 2.0
-FEATURES = {
-    "lexical": ("constant", "score", "margin", "root of margin", "coverage", "best phrasing")
-    + ("log of phrasings", "log of entries", "log of words"),
-    "fused": ("constant", "score", "margin", "root of margin", "coverage", "best phrasing")
-    + ("log of phrasings", "log of entries", "log of words", "lexical", "dense", "agreement"),
-}
+MODES = ("lexical", "fused")
+# What the report weighs questions outside the FAQ as, whatever their number in the files.
+SHARE_OUTSIDE = 0.2
 
 
 class Sample(NamedTuple):
@@ -82,11 +79,11 @@ def samples(data: Path, encoder: MemoEncoder | None) -> Iterator[Sample]:
     for seed in range(SEEDS):
         for own, other in (sets, sets[::-1]):
             for phrasings, entries in SIZES + SIZES_MANY:
-                rng = random.Random(f"{seed} {phrasings} {entries} {len(own)}")
+                rng = random.Random(f"{seed} {phrasings} {entries} {len(own)}")  # noqa: S311
                 yield from _ask(own, other, phrasings, entries, rng, encoder)
 
 
-def _ask(
+def _ask(  # noqa: PLR0913, PLR0917
     own: Questions,
     other: Questions,
     phrasings: int,
@@ -112,9 +109,9 @@ def _ask(
             yield Sample(ranking, gold)
 
 
-def matrix(found: Sequence[Sample], names: Sequence[str]) -> tuple[Array, Array]:
+def matrix(found: Sequence[Sample]) -> tuple[Array, Array]:
     """Return features by sample, and 1 where the first candidate was right."""
-    rows = [[s.ranking.evidence.features()[name] for name in names] for s in found]
+    rows = [list(s.ranking.evidence.features().values()) for s in found]
     return np.array(rows), np.array([float(s.right) for s in found])
 
 
@@ -154,30 +151,40 @@ def _likelihood(wrong: Sequence[Sample], confidence: Confidence) -> float:
         for candidate, p in list(
             zip(s.ranking.candidates, confidence.all(s.ranking.evidence, scores), strict=True)
         )[1:]:
-            p = min(max(p, 1e-6), 1 - 1e-6)
-            total += math.log(p if candidate.entry == s.gold else 1 - p)
+            sure = min(max(p, 1e-6), 1 - 1e-6)
+            total += math.log(sure if candidate.entry == s.gold else 1 - sure)
     return total
 
 
-def reliability(confidence: Array, right: Array) -> tuple[float, list[tuple[float, float, int]]]:
+def reliability(
+    confidence: Array, right: Array, outside: NDArray[np.bool_]
+) -> tuple[float, list[tuple[float, float, int]]]:
     """Return the expected calibration error over ten bins, and each bin: said, true, how many."""
+    inside = 1 - outside.mean()
+    weight = np.where(outside, SHARE_OUTSIDE / (1 - inside), (1 - SHARE_OUTSIDE) / inside)
     bins = np.minimum((confidence * 10).astype(int), 9)
-    rows = [
-        (float(confidence[bins == b].mean()), float(right[bins == b].mean()), int((bins == b).sum()))
-        for b in range(10)
-        if (bins == b).any()
-    ]
-    error = sum(count * abs(said - true) for said, true, count in rows) / len(confidence)
-    return error, rows
+    rows, error = [], 0.0
+    for b in np.unique(bins):
+        here = bins == b
+        mass = weight[here].sum()
+        said = float((weight * confidence)[here].sum() / mass)
+        true = float((weight * right)[here].sum() / mass)
+        rows.append((said, true, int(here.sum())))
+        error += mass * abs(said - true) / weight.sum()
+    return float(error), rows
 
 
 def report(data: Path, confidence: Confidence, encoder: MemoEncoder | None) -> None:
     """Print how well confidence holds on the validation halves."""
-    oos = [q for questions in read(data / "clinc150_out_of_scope_validation.tsv").values() for q in questions]
+    oos = [
+        q
+        for questions in read(data / "clinc150_out_of_scope_validation.tsv").values()
+        for q in questions
+    ]
     for name in ("clinc150", "banking77"):
         train, asked = read(data / f"{name}_train.tsv"), read(data / f"{name}_validation.tsv")
         for phrasings in (1, 5, 10, None):
-            rng = random.Random(1)
+            rng = random.Random(1)  # noqa: S311
             faq = [
                 ScorerEntry(entry, tuple(rng.sample(qs, min(phrasings or len(qs), len(qs)))))
                 for entry, qs in train.items()
@@ -194,8 +201,7 @@ def _print_report(title: str, found: Sequence[Sample], confidence: Confidence) -
     said = np.array([confidence.first(s.ranking.evidence) for s in found])
     right = np.array([float(s.right) for s in found])
     outside = np.array([not s.gold for s in found])
-    # Twice as many questions outside as the files hold would be a fair share: weigh nothing, say so.
-    error, rows = reliability(said, right)
+    error, rows = reliability(said, right, outside)
     threshold = np.quantile(said[outside], 0.95, method="higher")
     kept = right[~outside] * (said[~outside] > threshold)
     print(
@@ -223,10 +229,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     written = {}
-    for mode, names in FEATURES.items():
+    names = Evidence().features()
+    for mode in MODES:
         encoder = MemoEncoder() if mode == "fused" else None
         found = list(samples(options.data, encoder))
-        weights = fit_logistic(*matrix(found, names)).round(4).tolist()
+        weights = fit_logistic(*matrix(found)).round(4).tolist()
         fitted = Confidence(dict(zip(names, weights, strict=True)), 0.1, 0.5)
         fitted = fit_others(found, fitted)
         written[mode] = {

@@ -21,6 +21,7 @@ RANKED = 24
 _HISTORY = 3  # earlier messages that are looked at
 _SMALLTALK = 0.5
 _CONTEXT_LEAD = 0.1
+_CLEAR_LEAD = 0.3
 _OWN_WORDS = 0.5  # weight of a follow-up's own words beside those of both messages
 
 
@@ -40,7 +41,13 @@ class Assessment:
         best = self._best()
         if best is None or self._kind(best) is not EntryKind.SMALLTALK:
             return None
-        sure = self.ranking.exact or best.confidence >= _SMALLTALK
+        # Two kinds of smalltalk in one message ("hey, what's up") are smalltalk all the more.
+        likely = sum(
+            c.confidence
+            for c in self.ranking.candidates
+            if self._kind(c) is EntryKind.SMALLTALK
+        )
+        sure = self.ranking.exact or likely >= _SMALLTALK
         return self.knowledge.entries[best.entry] if sure else None
 
     @property
@@ -151,10 +158,18 @@ class Assessor:
         together = self._rate(text, joined.text, joined, room, alone.ranking)
         if needs(question):
             return together
+        if question.ask.cue and self._rooms.names_a_subject(question):
+            # A whole question of its own: an earlier message helps only where it clearly does.
+            clear = together.decision.probability - alone.decision.probability > _CLEAR_LEAD
+            return together if clear else alone
         lead = together.decision.probability - alone.decision.probability
-        return together if lead > -_CONTEXT_LEAD and (question.anaphoric or question.opener) or (
-            lead > _CONTEXT_LEAD
-        ) else alone
+        return (
+            together
+            if lead > -_CONTEXT_LEAD
+            and (question.anaphoric or question.opener)
+            or (lead > _CONTEXT_LEAD)
+            else alone
+        )
 
     def _rate(
         self,

@@ -82,7 +82,9 @@ class Composer:
             notes.append(text("confirmation.yes", language))
         if question and question.now:
             dates = [fact.as_of.text for fact in facts if fact.as_of]
-            notes.extend(text("reply.nothing_later", language, date=d) for d in dict.fromkeys(dates))
+            notes.extend(
+                text("reply.nothing_later", language, date=d) for d in dict.fromkeys(dates)
+            )
         if question and question.ask.kind in (Kind.YES_NO, Kind.LIST) and _open(facts):
             notes.append(text("reply.open_list", language))
         if translated:
@@ -116,5 +118,3 @@ def _cited(figure: Figure, facts: Sequence[Fact]) -> CitedFigure:
     fact = next(fact for fact in facts if figure.id.startswith(f"{fact.id}."))
     as_of = fact.as_of.end if fact.as_of and fact.as_of is not figure else None
     return CitedFigure(figure, as_of, fact.said_by or None)
-
-

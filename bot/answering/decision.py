@@ -39,6 +39,9 @@ FEATURES = (
     "kind",
     "negation",
     "claims",
+    "confirmed",
+    "gap_nearest",
+    "gap_claims",
 )
 
 
@@ -141,13 +144,14 @@ def _features(
     total = len(support.known) + len(support.unknown)
     unheard = sum(1 for word in support.unknown if word.token not in rarity)
     elsewhere = sum(rarity.get(word.token, 0.0) for word in support.unknown)
+    lead = max(-0.5, min(0.5, (gap.score if gap else 0.0) - candidate.score))
     return {
         "bias": 1.0,
         "score": candidate.score,
         "margin": chosen.value - max(rivals, default=0.0),
         "similarity": candidate.similarity,
         "dense": candidate.dense or 0.0,
-        "gap": max(-0.5, min(0.5, (gap.score if gap else 0.0) - candidate.score)),
+        "gap": lead,
         "blocked": max(0.0, refused.candidate.score - candidate.score) if refused else 0.0,
         "known": len(support.known) / total if total else 0.0,
         "unknown": math.sqrt(unheard),
@@ -157,6 +161,9 @@ def _features(
         else 0.0,
         "negation": float(support.negation),
         "claims": float(bool(support.corrections)),
+        "confirmed": float(bool(support.confirmed)),
+        "gap_nearest": (gap.similarity if gap else 0.0) - candidate.similarity,
+        "gap_claims": lead if support.corrections else 0.0,
     }
 
 

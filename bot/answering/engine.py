@@ -16,6 +16,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.models import EntryKind, Thresholds
 from bot.locales import Catalogue, load_catalogue
 from bot.matching.encoder import Encoder
+from bot.matching.vectors import VectorCache
 from bot.rendering.json import reply_object
 from bot.rendering.plain import plain_reply
 from bot.understanding.pack import Kind
@@ -36,13 +37,16 @@ class Engine:
         encoder: Encoder | None = None,
         thresholds: Thresholds | None = None,
         catalogue: Catalogue | None = None,
+        cache: VectorCache | None = None,
     ) -> None:
-        """``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base."""
+        """``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
+        ``cache`` keeps the vectors of phrasings."""
         self.knowledge = knowledge
         self.catalogue = catalogue or load_catalogue()
         self._thresholds = thresholds or knowledge.thresholds
         self._encoder = encoder
-        self._rooms = Rooms(knowledge, encoder)
+        self._cache = cache
+        self._rooms = Rooms(knowledge, encoder, cache)
         self._composer = Composer(knowledge, self.catalogue)
         self._assessor = Assessor(knowledge, self._rooms)
 
@@ -73,7 +77,7 @@ class Engine:
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
         """Return an engine that answers from other knowledge with the same encoder and limits."""
-        return Engine(knowledge, self._encoder, self._thresholds, self.catalogue)
+        return Engine(knowledge, self._encoder, self._thresholds, self.catalogue, self._cache)
 
     def object(self, reply: Reply) -> dict[str, Any]:
         """Return ``reply`` as the JSON object of the interface."""
@@ -170,7 +174,9 @@ class Engine:
     def _suggestions(self, assessed: Assessment, words: str, limit: int) -> tuple[Suggestion, ...]:
         entries = self.knowledge.entries
         return tuple(
-            Suggestion(c.entry, self._composer.title(entries[c.entry], words), round(c.confidence, 4))
+            Suggestion(
+                c.entry, self._composer.title(entries[c.entry], words), round(c.confidence, 4)
+            )
             for c in assessed.ranking.candidates
             if entries[c.entry].kind in (EntryKind.SOURCED, EntryKind.SOURCELESS)
         )[:limit]
@@ -202,7 +208,9 @@ class Engine:
             for answer in reply.answers:
                 answers.setdefault(answer.entry, answer)
         if not answers:
-            return whole if whole.outcome is not Outcome.ANSWER else replace(replies[0], question=text)
+            return (
+                whole if whole.outcome is not Outcome.ANSWER else replace(replies[0], question=text)
+            )
         first = next(reply for reply in replies if reply.answers)
         unanswered = any(r.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) for r in replies)
         return replace(

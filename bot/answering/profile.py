@@ -52,6 +52,7 @@ class Profile:
     entry: Entry
     flat: str  # all its text, folded
     tokens: frozenset[str]
+    vocabulary: frozenset[str]  # the tokens of all that is counted in the knowledge base
     names: frozenset[str]
     common: frozenset[str]  # names so frequent in the knowledge base that they tell nothing
     figures: tuple[HeldFigure, ...]
@@ -73,6 +74,12 @@ class Profiler:
         self._knowledge = knowledge
         self._analyst = analyst
         self.common_names = self._common_names()
+        self._counted = frozenset(
+            head
+            for fact in knowledge.facts.values()
+            for figure in fact.figures.values()
+            for head in self._heads(figure)
+        )
         self._name_tokens = frozenset(
             token
             for fact in knowledge.facts.values()
@@ -92,7 +99,9 @@ class Profiler:
         facts = entry.facts
         texts = [entry.title, *entry.phrasings, *(text for f in facts for text in _fact_text(f))]
         flat = " | ".join(map(flatten, texts))
-        figures = tuple(self._held(fact, figure) for fact in facts for figure in fact.figures.values())
+        figures = tuple(
+            self._held(fact, figure) for fact in facts for figure in fact.figures.values()
+        )
         slots = tuple(name for fact in facts for name in fact.names.values())
         lists = tuple(self._list(slot) for fact in facts for slot in fact.lists.values())
         speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
@@ -102,6 +111,7 @@ class Profiler:
             entry=entry,
             flat=flat,
             tokens=self._analyst.tokens(" | ".join(texts)),
+            vocabulary=self._counted,
             names=frozenset(n.name for n in self._analyst.lexicon.names(flat)) | self.common_names,
             common=self.common_names,
             figures=figures,
@@ -132,10 +142,13 @@ class Profiler:
         )
 
     def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
+        return HeldFigure(figure, self._heads(figure), fact.as_of is figure)
+
+    def _heads(self, figure: Figure) -> frozenset[str]:
         heads = self._analyst.heads(figure.unit)[-1:]
         for part in flatten(figure.unit).split(" and ")[1:]:
             heads += self._analyst.heads(part)[-1:]
-        return HeldFigure(figure, frozenset(heads), fact.as_of is figure)
+        return frozenset(heads)
 
     def _list(self, slot: ListSlot) -> HeldList:
         return HeldList(

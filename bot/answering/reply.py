@@ -54,7 +54,9 @@ class Answer:
     confidence: float  # probability, 0 to 1
     spans: tuple[Span, ...]
     correction: str | None
-    notes: tuple[str, ...]  # e.g. that the source has nothing later; already in the asker's language
+    notes: tuple[
+        str, ...
+    ]  # e.g. that the source has nothing later; already in the asker's language
     figures: tuple[CitedFigure, ...]
     citations: tuple[Citation, ...]
     sourceless: bool = False

@@ -15,9 +15,11 @@ from bot.matching.encoder import Encoder
 from bot.matching.scorer import Scorer, ScorerEntry
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, stemmer
+from bot.matching.vectors import VectorCache
 from bot.understanding.analyse import Analyst
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.pack import load_pack
+from bot.understanding.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,12 @@ class Room:
 class Rooms:
     """The rooms of one knowledge base. Threads may share it."""
 
-    def __init__(self, knowledge: Knowledge, encoder: Encoder | None) -> None:
+    def __init__(
+        self, knowledge: Knowledge, encoder: Encoder | None, cache: VectorCache | None = None
+    ) -> None:
         self._knowledge = knowledge
         self._encoder = encoder
+        self._cache = cache
         self._lock = threading.Lock()
         self._rooms: dict[str, Room] = {}
         base = knowledge.language
@@ -41,9 +46,7 @@ class Rooms:
         self._synonyms = Synonyms(_groups(knowledge), self._analyser)
         analyst = Analyst(
             load_pack(base),
-            Lexicon(
-                knowledge, load_pack(base), _words(knowledge, self._analyser), stemmer(base)
-            ),
+            Lexicon(knowledge, load_pack(base), _words(knowledge, self._analyser), stemmer(base)),
             self._analyser,
             self._synonyms,
         )
@@ -51,6 +54,7 @@ class Rooms:
         profiler = Profiler(knowledge, analyst)
         self.profiles: Mapping[str, Profile] = profiler.profiles()
         self.rarity = _rarity(self.profiles.values())
+        self._common = profiler.common_names
 
     def room(self, language: str) -> Room:
         """Return the room of ``language``, made now if this is its first question."""
@@ -58,6 +62,10 @@ class Rooms:
             if language not in self._rooms:
                 self._rooms[language] = self._make(language)
             return self._rooms[language]
+
+    def names_a_subject(self, question: Question) -> bool:
+        """Say whether ``question`` has a name that tells what it is about."""
+        return any(name.known and name.name not in self._common for name in question.names)
 
     def _make(self, language: str) -> Room:
         knowledge, pack, analyser = self._knowledge, load_pack(language), Analyser(language)
@@ -79,7 +87,8 @@ class Rooms:
             Synonyms(groups, analyser),
             base=(self._analyser, self._synonyms),
         )
-        return Room(analyst, self._scorer(language))
+        base = self._rooms[knowledge.language]
+        return Room(analyst, self._scorer(language) if translation else base.scorer)
 
     def _scorer(self, language: str) -> Scorer:
         knowledge = self._knowledge
@@ -88,18 +97,26 @@ class Rooms:
         entries = [
             ScorerEntry(
                 entry.id,
-                (*entry.phrasings, *(translation.phrasings.get(entry.id, ()) if translation else ())),
+                (
+                    *entry.phrasings,
+                    *(translation.phrasings.get(entry.id, ()) if translation else ()),
+                ),
                 _text(knowledge, entry.id),
             )
             for entry in knowledge.entries.values()
         ]
-        groups = _groups(knowledge) if base or translation is None else _joined(knowledge, translation.names)
+        groups = (
+            _groups(knowledge)
+            if base or translation is None
+            else _joined(knowledge, translation.names)
+        )
         return Scorer.build(
             entries,
             language=language,
             synonyms=groups,
             function_words=load_pack(language).function_words,
             encoder=self._encoder,
+            cache=self._cache,
         )
 
 
@@ -111,7 +128,13 @@ def _rarity(profiles: Collection[Profile]) -> dict[str, float]:
 
 
 def _groups(knowledge: Knowledge) -> list[tuple[str, ...]]:
-    names = [(name.name, *name.also) for name in knowledge.names if name.also]
+    """Return what counts as one; of a name the shortest form stands for all, since a long one
+    would outweigh everything else in a question."""
+    names = [
+        tuple(sorted((name.name, *name.also), key=lambda form: (len(form.split()), len(form))))
+        for name in knowledge.names
+        if name.also
+    ]
     return [*knowledge.synonyms, *names]
 
 
@@ -127,9 +150,9 @@ def _text(knowledge: Knowledge, entry_id: str) -> str:
 
 
 def _words(knowledge: Knowledge, analyser: Analyser) -> set[str]:
-    texts = [text for entry in knowledge.entries.values() for text in (entry.title, *entry.phrasings)]
+    texts = [
+        text for entry in knowledge.entries.values() for text in (entry.title, *entry.phrasings)
+    ]
     texts += [fact.citation.quote for fact in knowledge.facts.values()]
     texts += [word for group in _groups(knowledge) for word in group]
     return {word.folded for text in texts for word in analyser.words(text)}
-
-

@@ -97,9 +97,11 @@ def _agents(question: Question, profile: Profile) -> list[Name]:
     actors = (NameKind.PERSON, NameKind.ORGANISATION)
     names = [slot for slot in profile.slots if slot.kind in actors and slot.role]
     said = {name.name for name in question.names}
-    return [name for name in names if name.text not in said][:1] if question.ask.kind in (
-        Kind.YES_NO, Kind.EXPLANATION, Kind.ANY
-    ) else []
+    return (
+        [name for name in names if name.text not in said][:1]
+        if question.ask.kind in (Kind.YES_NO, Kind.EXPLANATION, Kind.ANY)
+        else []
+    )
 
 
 def _given(question: Question, profile: Profile) -> Given:
@@ -109,7 +111,7 @@ def _given(question: Question, profile: Profile) -> Given:
     if question.attribution:
         return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
     if kind is Kind.COUNT:
-        return _count_given(heads, profile)
+        return _count_given(heads, profile, foreign=question.foreign)
     if kind is Kind.LIST:
         return _list_given(question, profile)
     if kind is Kind.PLACE:
@@ -121,11 +123,13 @@ def _given(question: Question, profile: Profile) -> Given:
     return Given.OPEN
 
 
-def _count_given(heads: tuple[str, ...], profile: Profile) -> Given:
+def _count_given(heads: tuple[str, ...], profile: Profile, *, foreign: bool) -> Given:
+    """Compare what is counted; words of another language that could not be translated decide
+    nothing."""
     counts = [held for held in profile.figures if _counts(held)]
     if not counts:
         return Given.NO
-    named = set(heads)
+    named = {head for head in heads if not foreign or head in profile.vocabulary}
     if not named or named & profile.counted or any(named & held.heads for held in counts):
         return Given.YES
     return Given.NO
@@ -197,7 +201,9 @@ class _Numbers:
         return bool(same)
 
     def _follows(self, mention: NumberMention, word: ContentWord) -> bool:
-        return not any(m.start > mention.start and m.start < word.start for m in self._question.numbers)
+        return not any(
+            m.start > mention.start and m.start < word.start for m in self._question.numbers
+        )
 
     def _loose(self, mentions: list[NumberMention]) -> None:
         values = {held.figure.value for held in self._profile.figures}

@@ -21,8 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="what to ask")
     parser.add_argument("--json", action="store_true", help="print the reply object as JSON")
     parser.add_argument("--explain", action="store_true", help="show how the reply was found")
-    parser.add_argument("--batch", action="store_true", help="questions from standard input, one a line")
-    parser.add_argument("--lang", metavar="CODE", help="language of the asker's device: en, fr, zh ...")
+    parser.add_argument(
+        "--batch", action="store_true", help="questions from standard input, one a line"
+    )
+    parser.add_argument(
+        "--lang", metavar="CODE", help="language of the asker's device: en, fr, zh ..."
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -94,5 +98,3 @@ def _shown(engine: Engine, reply: Reply, args: argparse.Namespace, *, one_line: 
 
         text = f"{text}\n\n{explanation_text(reply)}"
     return " ".join(text.split()) if one_line else text
-
-

@@ -21,8 +21,12 @@ _HELP = "Write a question. /quote: exact words · /topics: what I know about · 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``chat``."""
-    parser.add_argument("--watch", action="store_true", help="answer from the files as they are saved")
-    parser.add_argument("--lang", metavar="CODE", help="language of the fixed words: en, fr, zh ...")
+    parser.add_argument(
+        "--watch", action="store_true", help="answer from the files as they are saved"
+    )
+    parser.add_argument(
+        "--lang", metavar="CODE", help="language of the fixed words: en, fr, zh ..."
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,8 +43,8 @@ def run(args: argparse.Namespace) -> int:
         except (EOFError, KeyboardInterrupt):
             console.print()
             break
-        for problem in live.refresh():
-            console.print(Text(problem, style="red"))
+        for news in live.refresh():
+            console.print(Text(news, style="dim" if news.startswith("reloaded") else "red"))
         talk.hear(line)
     return 0
 

@@ -84,8 +84,22 @@ examples:
   faqbot report --choose 1,4=mill-work --apply
   faqbot report --from questions.txt        questions from a file, one a line
 
-A question whose numbers or names are not those of an entry's facts is never offered for it. Comments
-and order of your files stay; if the folder has errors afterwards, they are put back.""",
+A question whose numbers or names are not those of an entry's facts is never offered for it.
+Comments and order of your files stay; if the folder has errors afterwards, they are put back.""",
+    ),
+    Command(
+        "draft",
+        "draft",
+        "make a first knowledge folder of an article, plain text or Markdown",
+        """\
+examples:
+  faqbot draft article.md --out my-faq
+  faqbot draft article.txt --out my-faq --publisher "The Daily Herald" --url https://...
+  faqbot check --knowledge my-faq
+
+Makes the source, a fact a sentence with every figure typed, and first questions. Whoever looks
+after the folder then corrects and adds.""",
+        reads_knowledge=False,
     ),
     Command("run", "run", "run the Telegram bot"),
 )

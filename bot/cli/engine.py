@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 
 from dotenv import dotenv_values
+from platformdirs import user_cache_path
 
 from bot.answering.engine import Engine
 from bot.errors import ConfigurationError
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.models import Thresholds
 from bot.matching.encoder import Encoder, UniversalSentenceEncoder
+from bot.matching.vectors import VectorCache
 
 
 def build_engine(folder: Path) -> Engine:
@@ -24,7 +26,8 @@ def build_engine(folder: Path) -> Engine:
     encoder = choose_encoder(values.get("SEMANTIC") or "auto")
     answer = _probability(values, "ANSWER_THRESHOLD", knowledge.thresholds.answer)
     suggest = _probability(values, "SUGGEST_THRESHOLD", knowledge.thresholds.suggest)
-    return Engine(knowledge, encoder, Thresholds(answer=answer, suggest=suggest))
+    cache = VectorCache(user_cache_path("faqbot") / "vectors.npz") if encoder else None
+    return Engine(knowledge, encoder, Thresholds(answer=answer, suggest=suggest), cache=cache)
 
 
 def choose_encoder(mode: str) -> Encoder | None:
@@ -51,5 +54,7 @@ def _probability(values: dict[str, str | None], name: str, default: float) -> fl
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:
-        raise ConfigurationError(f"{name} has value '{raw}'. Write a number from 0 to 1, such as 0.7.")
+        raise ConfigurationError(
+            f"{name} has value '{raw}'. Write a number from 0 to 1, such as 0.7."
+        )
     return value

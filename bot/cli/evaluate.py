@@ -21,7 +21,9 @@ _WORST = 15
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``eval``."""
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a question set, JSON Lines")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a question set, JSON Lines"
+    )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument(
         "--require",
@@ -41,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
 
         graded = own_examples(engine)
     result = totals(graded)
-    print(json.dumps(as_object(graded), ensure_ascii=False, indent=2) if args.json else _table(graded))
+    print(
+        json.dumps(as_object(graded), ensure_ascii=False, indent=2) if args.json else _table(graded)
+    )
     failed = [
         f"{name} is {result[name]:.1f} %, required is {'at least' if name == 'right' else 'at most'} {limit:g} %"
         for name, limit in limits.items()
@@ -71,7 +75,9 @@ def _limits(text: str | None) -> dict[str, float]:
         except ValueError:
             name = ""
         if name.strip() not in _MEASURES:
-            raise ConfigurationError(f"--require has '{part}'. Write for example right=85,wrong=3,false=5.")
+            raise ConfigurationError(
+                f"--require has '{part}'. Write for example right=85,wrong=3,false=5."
+            )
     return limits
 
 
@@ -97,5 +103,7 @@ def _faults(graded: Iterable[Graded]) -> list[str]:
     lines = ["", "worst first:"] if faults else []
     for one in faults[:_WORST]:
         answers = ", ".join(answer["entry"] for answer in one.reply["answers"])
-        lines.append(f"  {one.grade.value:<10}{one.question.q[:70]!r} -> {answers or one.reply['outcome']}")
+        lines.append(
+            f"  {one.grade.value:<10}{one.question.q[:70]!r} -> {answers or one.reply['outcome']}"
+        )
     return lines

@@ -20,6 +20,8 @@ examples:
 Each figure is shown as its source has it, with what it counts, where it stands, the date at which
 it holds and the entries whose answers show it."""
 
+_NAMED = 3  # entries a line
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``figures``."""
@@ -68,8 +70,13 @@ def _line(one: CitableFigure, width: int) -> str:
         details.append(f"as of {one.as_of}")
     if one.fact.said_by:
         details.append(f"says {one.fact.said_by}")
-    details.append(", ".join(one.entries) or "in no answer")
+    details.append(_shown_in(one.entries))
     return f"  {one.figure.text:<{width}}  {'; '.join(filter(None, details))}"
+
+
+def _shown_in(entries: tuple[str, ...]) -> str:
+    more = f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
+    return f"in {', '.join(entries[:_NAMED])}{more}" if entries else "in no answer"
 
 
 def _print_csv(figures: list[CitableFigure]) -> None:

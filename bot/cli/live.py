@@ -1,12 +1,37 @@
-"""An engine that can follow its files."""
+"""An engine that follows its files, for the terminal."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from bot.answering.engine import Engine
-from bot.cli.engine import build_engine
-from bot.errors import KnowledgeError
+from bot.cli.engine import choose_encoder
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.models import Thresholds
+from bot.knowledge.reload import LiveResponder, Reloaded, Watcher
+from bot.matching.vectors import VectorCache
+from bot.settings import Settings
+
+
+def engine_builder(settings: Settings) -> Callable[[Path], Engine]:
+    """Return what builds an engine again and again: the encoder is read once, a phrasing too."""
+    encoder = choose_encoder(settings.semantic)
+    cache = VectorCache(user_cache_path("faqbot") / "vectors.npz") if encoder else None
+
+    def build(folder: Path) -> Engine:
+        knowledge = load_knowledge(folder)
+        answer, suggest = settings.answer_threshold, settings.suggest_threshold
+        own = knowledge.thresholds
+        thresholds = Thresholds(
+            answer=own.answer if answer is None else answer,
+            suggest=own.suggest if suggest is None else suggest,
+        )
+        return Engine(knowledge, encoder, thresholds, cache=cache)
+
+    return build
 
 
 class LiveEngine:
@@ -16,28 +41,32 @@ class LiveEngine:
     """
 
     def __init__(self, folder: Path, *, watch: bool) -> None:
-        self._folder = folder
-        self._watch = watch
-        self._stamp = _stamp(folder) if watch else ()
-        self._engine = build_engine(folder)
+        self._watcher = Watcher(folder) if watch else None
+        self._responder = LiveResponder(folder, engine_builder(Settings.load()))
 
     def engine(self) -> Engine:
         """Return the engine in use."""
-        return self._engine
+        return self._responder.engine
 
     def refresh(self) -> list[str]:
-        """Take up saved changes; return the problems that keep them from being taken up."""
-        stamp = _stamp(self._folder) if self._watch else ()
-        if stamp == self._stamp:
+        """Take up saved changes; return lines that tell what they brought, or what keeps them."""
+        if self._watcher is None or not self._watcher.changed():
             return []
-        self._stamp = stamp
-        try:
-            self._engine = build_engine(self._folder)
-        except KnowledgeError as error:
-            return str(error).splitlines()
-        return []
+        result = self._responder.reload_once()
+        return summary(result) if result else []
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".md"))
-    return tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files)
+def summary(result: Reloaded) -> list[str]:
+    """Return what a reload brought, in lines for a person."""
+    if result.problems:
+        return [*result.problems, "the last good knowledge stays in use until this is mended"]
+    parts = [
+        f"{len(ids)} {word} ({', '.join(ids[:5])}{', ...' if len(ids) > 5 else ''})"
+        for word, ids in (
+            ("added", result.added),
+            ("removed", result.removed),
+            ("changed", result.changed),
+        )
+        if ids
+    ]
+    return [f"reloaded: {'; '.join(parts) or 'no entry changed'}"]

@@ -55,7 +55,9 @@ def totals(graded: Sequence[Graded]) -> dict[str, float]:
     }
 
 
-def calibration(pairs: Sequence[tuple[float, bool]]) -> tuple[float, list[tuple[int, float, float]]]:
+def calibration(
+    pairs: Sequence[tuple[float, bool]],
+) -> tuple[float, list[tuple[int, float, float]]]:
     """Return the expected calibration error and rows (count, mean confidence, share right).
 
     ECE as in Guo et al. 2017, ten bins of equal width, weighted by count.

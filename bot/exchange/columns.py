@@ -56,6 +56,8 @@ class Columns:
 
 def columns(table: Table) -> Columns:
     """Return the columns of ``table``; raises UnreadableError where those needed are missing."""
+    if not table.rows:
+        raise UnreadableError(error(Place(table.file), "this table has only empty cells"))
     line, names = table.rows[0]
     at: dict[str, int] = {}
     unused = []

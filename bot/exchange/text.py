@@ -46,9 +46,10 @@ def read_text(path: Path, encoding: str | None = None) -> Decoded:
     text, guessed = _decode(data, file, _known(encoding))
     if "\x00" in text[:8192]:
         raise UnreadableError(error(Place(file), _BINARY))
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         raise UnreadableError(error(Place(file), "this file is empty"))
-    return Decoded(file, text.removeprefix("\ufeff"), guessed)
+    return Decoded(file, text, guessed)
 
 
 def _known(encoding: str | None) -> str | None:

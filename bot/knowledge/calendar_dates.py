@@ -26,6 +26,7 @@ class Dates:
     bare: bool = False  # four digits alone, which may be a count
     month: int = 0  # a month without its year
     day: int = 0
+    clock: bool = False  # a time of day
 
 
 def part_of_year(words: Words, index: int) -> Dates | None:
@@ -69,14 +70,15 @@ def _from_digits(words: Words, index: int) -> Dates | None:
 
 
 def _day_month(words: Words, index: int) -> Dates | None:
-    """Read ``5 May 2017``, ``5th of May 2017``, and the ``5`` of 5-7 May 2017."""
+    """Read ``5 May 2017``, ``5th of May 2017``, and the ``5`` of 5-7 and 5 to 7 May 2017."""
     ranked = ordinal(words, index)
     day = int(ranked.value) if ranked else _number(words, index, 2)
     after = ranked.end if ranked else index + 1
     if not 1 <= day <= 31:
         return None
-    if words.hyphen(after):
-        return Dates(after, "", None, None, day=day) if _day_month(words, after + 1) else None
+    joint = after + 1 if words.hyphen(after) else words.skip(_joint(words, index), after)
+    if joint > after:
+        return Dates(after, "", None, None, day=day) if _day_month(words, joint) else None
     at = words.skip("date_of", after)
     month = _month_at(words, at)
     if not month:
@@ -85,6 +87,12 @@ def _day_month(words: Words, index: int) -> Dates | None:
     if year:
         return day_dates(at + 2, year, month, day)
     return Dates(at + 1, f"--{month:02}-{day:02}", None, None, month=month, day=day)
+
+
+def _joint(words: Words, index: int) -> str:
+    """Return what joins the day at ``index`` to the last: ``and`` only after ``between``."""
+    between = words.data.phrases("between").ends_with(words.low(index - 1))
+    return "and" if between else "to"
 
 
 def _after_month(words: Words, index: int, month: int) -> Dates | None:

@@ -13,12 +13,18 @@ from bot.knowledge.calendar_dates import (
     part_of_year,
     year_dates,
 )
+from bot.knowledge.clock import clock_times
 from bot.knowledge.number_words import Words
 
 
 def dates(words: Words, index: int) -> Dates | None:
     """Return the longest date or period that begins at ``index``, with its qualifier."""
-    found = [_between(words, index), _period(words, index), _qualified(words, index)]
+    found = [
+        _between(words, index),
+        _period(words, index),
+        _qualified(words, index),
+        clock_times(words, index),
+    ]
     return max((one for one in found if one), key=lambda one: one.after, default=None)
 
 
@@ -85,13 +91,27 @@ def _joined(words: Words, left: Dates, joint: tuple[int, object] | None) -> Date
     if joint is None:
         return None
     right = _part(words, joint[0]) or _short_year(words, left, joint[0])
-    if right is None or right.first is None or right.last is None:
+    if right is None:
+        return None
+    if left.first is None and right.first is None:
+        return _without_years(left, right)
+    if right.first is None or right.last is None:
         return None
     left = _borrow_year(left, right)
     if left.first is None or left.first > right.last:
         return None
     value = f"{left.value}/{right.value}"
     return Dates(right.after, value, left.first, right.last, is_period=True)
+
+
+def _without_years(left: Dates, right: Dates) -> Dates | None:
+    """Read ``April to early June`` and ``3 May to 7 June``, which come back every year."""
+    if left.day and right.day and not left.month:
+        left = replace(left, month=right.month, value=f"--{right.month:02}-{left.day:02}")
+    if not (left.month and right.month and bool(left.day) == bool(right.day)):
+        return None
+    value = f"{left.value}/{right.value}"
+    return Dates(right.after, value, None, None, is_period=True)
 
 
 def _short_year(words: Words, left: Dates, index: int) -> Dates | None:
@@ -120,10 +140,12 @@ def _part(words: Words, index: int) -> Dates | None:
         return part_of_year(words, index) or one_date(words, index)
     after = part[0] + 1 if words.hyphen(part[0]) else part[0]
     found = one_date(words, words.skip("the", after))
-    if found is None or found.first is None or found.last is None:
+    if found is None:
         return None
     qualifier = " ".join(token.low for token in words.tokens[index : part[0]])
     named = replace(found, qualifier=qualifier, bare=False)
+    if found.first is None or found.last is None:
+        return named if found.month and not found.day else None
     if part[1] == "last":
         return replace(named, first=found.last, value=found.last.isoformat())
     if part[1] == "first":

@@ -220,7 +220,9 @@ def _applied(text: str, insertions: Sequence[_Insertion]) -> str:
     lines = _LINE.findall(text)
     newline = next((found.group() for line in lines if (found := _BREAK.search(line))), "\n")
     # From the end to the start, so that earlier places stay true.
-    for one in reversed(sorted(insertions, key=lambda i: (i.line, i.column))):
+    ordered = sorted(insertions, key=lambda one: (one.line, one.column))
+    ordered.reverse()
+    for one in ordered:
         index = min(one.line, len(lines))
         if one.whole:
             if index and not _BREAK.search(lines[index - 1]):

@@ -16,6 +16,7 @@ from bot.knowledge.models import FigureKind
 from bot.knowledge.number_words import Words
 from bot.knowledge.quantities import Quantity, quantity
 
+_NEAR = 4  # words between a verb and the figures that it changes
 _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 
 
@@ -66,10 +67,11 @@ def scan(text: str, language: str = "en") -> list[Reading]:
     found: list[Reading] = []
     index = 0
     while index < len(words.tokens):
-        here = _candidates(words, index, None)
+        begins = words.data.may_begin(words.tokens[index])
+        here = _candidates(words, index, None) if begins else []
         if here:
-            found.append(here[0])
-            index = _after(words, here[0])
+            found += _changed(text, language, words, index, here[0]) or here[:1]
+            index = _after(words, index, here[0])
         else:
             index += 1
     return found
@@ -98,6 +100,37 @@ def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Readi
     return right or [replace(reading, kind=kind) for reading in readings]
 
 
+def _changed(text: str, language: str, words: Words, index: int, whole: Reading) -> list[Reading]:
+    """Return the two figures of a change: rose from $9 million to $21 million; none of a range."""
+    opened = words.phrase("from", index)
+    after = _after(words, index, whole)
+    if opened is None or whole.value is not None:
+        return []
+    for at in range(opened[0] + 1, after):
+        joint = words.phrase("to", at)
+        if joint and joint[0] < after:
+            spans = ((opened[0], at), (joint[0], after))
+            halves = [_piece(text, language, words, *span) for span in spans]
+            same = [half for half in halves if half and half.kind is whole.kind]
+            counted = whole.kind is FigureKind.COUNT and not _after_change(words, index)
+            return same if len(same) == 2 and not counted else []
+    return []
+
+
+def _piece(text: str, language: str, words: Words, first: int, after: int) -> Reading | None:
+    start, end = words.tokens[first].start, words.tokens[after - 1].end
+    try:
+        found = read_figure(text[start:end], language)
+    except FigureError:
+        return None
+    return replace(found, at=start + found.at, to=start + found.to)
+
+
+def _after_change(words: Words, index: int) -> bool:
+    changes = words.data.words("changes")
+    return any(words.low(at) in changes for at in range(max(0, index - _NEAR), index))
+
+
 def _of_date(words: Words, index: int, found: Dates) -> Reading:
     return Reading(
         kind=FigureKind.PERIOD if found.is_period else FigureKind.DATE,
@@ -108,8 +141,13 @@ def _of_date(words: Words, index: int, found: Dates) -> Reading:
         end=found.last.isoformat() if found.last else None,
         at=words.tokens[index].start,
         to=words.tokens[found.after - 1].end,
-        weak=not (found.first or found.last or found.day),
+        weak=not (found.first or found.last or found.day or found.clock or _is_told(found)),
     )
+
+
+def _is_told(found: Dates) -> bool:
+    """Say whether a month without its year is one all the same: early May, April to June."""
+    return found.is_period or bool(found.qualifier)
 
 
 def _of_quantity(words: Words, index: int, found: Quantity) -> Reading:
@@ -130,5 +168,7 @@ def _covers(words: Words, found: Reading) -> bool:
     return found.to == words.tokens[-1].end
 
 
-def _after(words: Words, found: Reading) -> int:
-    return sum(token.start < found.to for token in words.tokens)
+def _after(words: Words, index: int, found: Reading) -> int:
+    while index < len(words.tokens) and words.tokens[index].start < found.to:
+        index += 1
+    return index

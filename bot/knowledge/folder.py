@@ -31,7 +31,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(slots=True)
-class Reading:
+class FolderReading:
     """What was read from a folder; ``version`` is a short hash of its files."""
 
     draft: Draft
@@ -39,11 +39,11 @@ class Reading:
     problems: list[Problem]
 
 
-def read_folder(folder: Path) -> Reading:
+def read_folder(folder: Path) -> FolderReading:
     """Read every file of ``folder``. Never raises: what is wrong is among the problems."""
     reader = _FolderReader(folder)
     draft = reader.read()
-    return Reading(draft, reader.digest.hexdigest()[:12], reader.problems)
+    return FolderReading(draft, reader.digest.hexdigest()[:12], reader.problems)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ import bot
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import ERROR_RULES, WARNING_RULES, Rank, misdirected
 from bot.knowledge.compile import compile_draft
-from bot.knowledge.folder import Reading, read_folder
+from bot.knowledge.folder import FolderReading, read_folder
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.problems import Problem, in_order
 
@@ -47,7 +47,7 @@ def packaged_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "knowledge"
 
 
-def _errors(reading: Reading) -> list[Problem]:
+def _errors(reading: FolderReading) -> list[Problem]:
     found = [problem for problem in reading.problems if problem.is_error]
     found += [problem for rule in ERROR_RULES for problem in rule(reading.draft)]
     return in_order(found)

@@ -18,6 +18,12 @@ _LOWER_CASE = (
     *("qualifiers", "date_qualifiers", "date_parts", "before_dates", "relative", "durations"),
     *("articles", "the", "between", "from", "minus", "quarters", "half_years"),
 )
+# Keys with whose words a figure can begin; digits and signs can anyway.
+_BEGINNINGS = (
+    *("cardinals", "ordinals", "multiples", "half", "vague", "several", "qualifiers", "articles"),
+    *("relative", "the", "between", "from", "minus", "date_qualifiers", "date_parts", "half_years"),
+    *("quarters", "months", "currency_codes", "currency_words_before", "currency_before_sign"),
+)
 
 
 class Token(NamedTuple):
@@ -40,15 +46,22 @@ class Phrases(Generic[Value]):
 
     def __init__(self, phrases: Mapping[str, Value], *, as_written: Iterable[str] = ()) -> None:
         self._known = {tuple(_words(phrase)): value for phrase, value in phrases.items()}
-        self._longest = max(map(len, self._known), default=0)
+        # By first word, the longest first: nearly every look-up ends at the first word.
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for words in sorted(self._known, key=len, reverse=True):
+            self._by_first.setdefault(words[0], []).append(words)
         self._as_written = frozenset(as_written)
+        self._lowered = frozenset(word.lower() for word in self._as_written)
 
     def at(self, tokens: list[Token], start: int) -> tuple[int, Value] | None:
         """Return the end of the longest phrase that begins at ``start``, and its value."""
-        for end in range(min(len(tokens), start + self._longest), start, -1):
-            key = tuple(token.low for token in tokens[start:end])
-            if key in self._known and self._written(tokens[start], end - start):
-                return end, self._known[key]
+        for words in self._by_first.get(tokens[start].low, ()):
+            end = start + len(words)
+            follows = all(
+                token.low == word for token, word in zip(tokens[start:end], words, strict=False)
+            )
+            if follows and end <= len(tokens) and self._written(tokens[start], len(words)):
+                return end, self._known[words]
         return None
 
     def ends_with(self, word: str) -> bool:
@@ -61,10 +74,6 @@ class Phrases(Generic[Value]):
 
     def _written(self, token: Token, length: int) -> bool:
         return length > 1 or token.low not in self._lowered or token.text in self._as_written
-
-    @cached_property
-    def _lowered(self) -> frozenset[str]:
-        return frozenset(word.lower() for word in self._as_written)
 
 
 class NumberData:
@@ -82,6 +91,8 @@ class NumberData:
         self.multipliers: dict[str, int] = data.get("multipliers", {})
         self.ordinals: dict[str, int] = data.get("ordinals", {})
         self.months: dict[str, int] = data.get("months", {})
+        self._listed: dict[str, frozenset[str]] = {}
+        self._phrases: dict[str, Phrases[Any]] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words, numbers and signs of ``text`` in order."""
@@ -101,11 +112,28 @@ class NumberData:
 
     def words(self, key: str) -> frozenset[str]:
         """Return the single words listed under ``key``."""
-        return frozenset(map(str, self.data.get(key) or ()))
+        if key not in self._listed:
+            self._listed[key] = frozenset(map(str, self.data.get(key) or ()))
+        return self._listed[key]
 
-    @lru_cache(maxsize=64)  # noqa: B019 - as many as there are keys, and one object a language
     def phrases(self, key: str) -> Phrases[Any]:
         """Return the phrases under ``key``: a mapping, or lines of phrases that mean themselves."""
+        if key not in self._phrases:
+            self._phrases[key] = self._read_phrases(key)
+        return self._phrases[key]
+
+    def may_begin(self, token: Token) -> bool:
+        """Say whether a figure can begin with ``token``; most words of a text can't."""
+        return token.is_number or token.low in self._beginnings or not token.low[0].isalpha()
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return self._first_words(_BEGINNINGS)
+
+    def _first_words(self, keys: Iterable[str]) -> frozenset[str]:
+        return frozenset(words[0] for key in keys for words in self.phrases(key).known())
+
+    def _read_phrases(self, key: str) -> Phrases[Any]:
         listed = self.data.get(key) or {}
         if not isinstance(listed, dict):
             split = (part.strip() for line in listed for part in str(line).split(", "))
@@ -116,12 +144,7 @@ class NumberData:
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
         """Words of figures that are lower-case inside a sentence: numbers and qualifiers."""
-        return frozenset(
-            word
-            for key in _LOWER_CASE
-            for phrase in self.phrases(key).known()
-            for word in phrase[:1]
-        )
+        return self._first_words(_LOWER_CASE)
 
 
 @lru_cache(maxsize=16)

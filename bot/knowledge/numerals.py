@@ -35,6 +35,8 @@ def number_range(words: Words, index: int) -> Numbers | None:
     left_end = _repeated_unit(words, left.after)
     joint = (left_end + 1, "") if words.hyphen(left_end) else words.phrase("to", left_end)
     right = one_number(words, joint[0]) if joint else None
+    if right and left_end > left.after and _repeated_unit(words, right.after) == right.after:
+        return None  # rose 8 percent to 412 million
     return _joined(left, right, "between") if right else None
 
 

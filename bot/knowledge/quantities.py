@@ -177,7 +177,8 @@ def _relative(words: Words, index: int) -> Quantity | None:
     count = numbers.value if numbers and numbers.value is not None else Decimal(1)
     factor, unit = lasting[1]
     value = _plain(count * factor)
-    return Quantity(lasting[0], FigureKind.DURATION, value, relative[1], unit)
+    weak = numbers is None and factor == 1  # last year tells when, not how long
+    return Quantity(lasting[0], FigureKind.DURATION, value, relative[1], unit, weak)
 
 
 def _duration_of_one(words: Words, index: int) -> Quantity | None:
@@ -212,8 +213,16 @@ def _ranked(words: Words, index: int) -> Quantity | None:
     found = ordinal(words, index)
     if found is None:
         return None
-    weak = found.in_words and found.value <= 2
-    return Quantity(found.end, FigureKind.ORDINAL, _plain(found.value), weak=weak)
+    superlative = _superlative(words, found.end)
+    weak = found.in_words and found.value <= 2 and superlative == found.end
+    return Quantity(superlative, FigureKind.ORDINAL, _plain(found.value), weak=weak)
+
+
+def _superlative(words: Words, index: int) -> int:
+    """Step over the ``-largest`` of ``third-largest``, which is one rank."""
+    at = _past_hyphen(words, index)
+    endings = tuple(words.data.words("superlative_endings"))
+    return at + 1 if at > index and endings and words.low(at).endswith(endings) else index
 
 
 def _inside_a_number(words: Words, index: int) -> bool:

@@ -17,6 +17,7 @@ _STOP = re.compile(
 )
 _WORD_BEFORE = re.compile(rf"[^\s{_OPEN}]+$")
 _WORD_AFTER = re.compile(rf"\s+[{_OPEN}]*(\w+)")
+_QUOTATION = re.compile("\\s+[\"\u201c\u00ab]")
 _SENTENCE_MARKS = "!?…"
 
 
@@ -58,7 +59,7 @@ def _ends_sentence(text: str, stop: re.Match[str], rules: _Rules) -> bool:
     if word in rules.before_number:
         return not following[:1].isdigit()
     if word in rules.may_end:
-        return following in rules.openers
+        return following in rules.openers or bool(_QUOTATION.match(text, stop.end()))
     return True
 
 

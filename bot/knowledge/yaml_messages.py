@@ -24,6 +24,7 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, s
     """Return line and column (from 0) and a sentence on what is wrong and how to mend it."""
     mark = reason.problem_mark or reason.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
+    line = min(line, len(lines) - 1)  # the parsers count a line more at the end of a file
     if reason.context_mark and "quoted scalar" in (reason.context or ""):
         line, column = reason.context_mark.line, reason.context_mark.column
         return line, column, _ESCAPE if "escape" in (reason.problem or "") else _OPEN_QUOTE

@@ -32,7 +32,7 @@ class Catalogue:
         base = (language or "").replace("_", "-").split("-", 1)[0].casefold()
         return base if base in self.texts else FALLBACK
 
-    def text(self, key: str, language: str | None, **values: object) -> str:
+    def text(self, key: str, language: str | None, /, **values: object) -> str:
         """Return a text with ``values`` put in; in English where the language lacks it.
 
         Raises ``KeyError`` for a key that English does not have, and for a missing value.
@@ -40,12 +40,6 @@ class Catalogue:
         own = self.texts[self.resolve(language)]
         template = own[key] if key in own else self.texts[FALLBACK][key]
         return template.format_map(values) if values else template
-
-    def first(self, keys: tuple[str, ...], language: str | None, **values: object) -> str:
-        """Return the text of the first key that exists; the last one has to."""
-        known = self.texts[FALLBACK]
-        key = next((key for key in keys[:-1] if key in known), keys[-1])
-        return self.text(key, language, **values)
 
     def voice(self, language: str | None) -> Voice:
         """Return the words of one language."""
@@ -72,7 +66,7 @@ class Voice:
     catalogue: Catalogue
     language: str
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """Return a text with ``values`` put in."""
         return self.catalogue.text(key, self.language, **values)
 

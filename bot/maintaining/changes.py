@@ -53,7 +53,7 @@ def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
 
 def patch(folder: Path, made: Sequence[Change]) -> str:
     """Return ``made`` as a unified diff with paths inside ``folder``, for ``patch -p1``."""
-    return "".join(_diff(change, change.path.relative_to(folder).as_posix()) for change in made)
+    return "".join(_diff(change, _inside(folder, change.path)) for change in made)
 
 
 def apply(folder: Path, made: Sequence[Change]) -> None:
@@ -142,3 +142,8 @@ def _restore(change: Change) -> None:
         change.path.unlink(missing_ok=True)
     else:
         _write(change.path, change.before)
+
+
+def _inside(folder: Path, path: Path) -> str:
+    """Return the path within ``folder``; one of the two may be as a person typed it."""
+    return path.absolute().relative_to(folder.absolute()).as_posix()

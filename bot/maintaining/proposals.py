@@ -64,7 +64,10 @@ class Proposer:
         """Return the entry that would be suggested first, if it would be suggested."""
         decision = assessed.decision
         if decision.chosen and decision.probability >= self._knowledge.thresholds.suggest:
-            return decision.chosen.profile.entry.id
+            # Words that other entries know and this one does not: it is probably about those.
+            elsewhere = decision.features.get("elsewhere", 0.0) ** 2
+            fits = elsewhere < len(decision.chosen.support.known)
+            return decision.chosen.profile.entry.id if fits else ""
         plain = assessed.sourceless
         enough = assessed.sourceless_confidence >= self._knowledge.thresholds.suggest
         return plain.id if plain and enough else ""

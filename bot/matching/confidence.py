@@ -10,40 +10,28 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of the first candidate of a ranking.
+    """What the confidence of a first candidate is judged from.
 
-    Its score, lead over the second, and best phrasing's similarity; its scores by words and by
-    meaning alone; ``agree``: 1 if the words alone put it first, else 0. Of the question: the
-    share of its words' weight that the FAQ knows, and how many words. Of the FAQ: phrasings an
-    entry on average, and entries.
+    Its score and lead over the second; how many words the question has, how many phrasings an
+    entry has on average, and how many entries there are.
     """
 
     score: float = 0.0
     margin: float = 0.0
-    coverage: float = 0.0
-    best: float = 0.0
-    lexical: float = 0.0
-    dense: float = 0.0
-    agree: float = 0.0
     words: int = 0
     phrasings: float = 0.0
     entries: int = 0
 
     def features(self) -> dict[str, float]:
-        """Return the numbers that a logistic may weigh."""
+        """Return the numbers that the logistic weighs, by name."""
         return {
             "constant": 1.0,
             "score": self.score,
             "margin": self.margin,
             "root of margin": math.sqrt(max(0.0, self.margin)),
-            "coverage": self.coverage,
-            "best phrasing": self.best,
-            "lexical": self.lexical,
-            "dense": self.dense,
-            "agreement": self.agree,
-            "log of words": math.log(1 + self.words),
-            "log of phrasings": math.log(1 + self.phrasings),
-            "log of entries": math.log(1 + self.entries),
+            "log of words": math.log1p(self.words),
+            "log of phrasings": math.log1p(self.phrasings),
+            "log of entries": math.log1p(self.entries),
         }
 
 
@@ -72,7 +60,9 @@ class Confidence:
         ``exact``: how many of the first have the question as a phrasing, word for word. They
         share certainty.
         """
-        if exact or not scores:
+        if not scores:
+            return []
+        if exact:
             return [1.0 / exact] * exact + [0.0] * (len(scores) - exact)
         first = self.first(evidence)
         ceiling = min(first, (1.0 - first) * self.runner_up)

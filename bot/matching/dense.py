@@ -13,7 +13,6 @@ from bot.matching.query import Known, Query
 from bot.matching.space import Space
 from bot.matching.text import compose
 from bot.matching.trainer import Forms, Heads, train
-from bot.matching.tuning import Tuning
 from bot.matching.vectors import VectorCache
 
 
@@ -50,13 +49,13 @@ class FusedScorer:
 
     def _train(self) -> Heads | None:
         """Return heads trained on words and vectors side by side, each block for unit weight."""
-        if self._lexical.heads is None:
+        if self._lexical.head is None:
             return None
         words = np.float32(self._tuning.words**0.5)
         meaning = np.float32((1 - self._tuning.words) ** 0.5)
         rows = self._lexical.rows
         rows = Rows(rows.starts, rows.ids, rows.values * words)
-        terms, entries = self._lexical.heads.sparse.shape
+        terms, entries = len(self._lexical.vocabulary.ids), len(self._phrasings.counts)
         forms = Forms(rows, self._vectors * meaning, self._phrasings.owners)
         heads = train(forms, terms, entries, self._tuning)
         dense = None if heads.dense is None else heads.dense / meaning

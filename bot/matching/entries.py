@@ -50,6 +50,6 @@ class Phrasings:
         return best
 
     def nearest(self, entry: int, similarities: NDArray[np.float32]) -> int | None:
-        """Return the index of the phrasing of ``entry`` with the highest similarity, the first on ties."""
+        """Return which phrasing of ``entry`` is most similar, the first on ties."""
         start, end = int(self.starts[entry]), int(self.ends[entry])
         return start + int(similarities[start:end].argmax()) if end > start else None

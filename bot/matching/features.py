@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,11 +67,11 @@ def pairs(tokens: Sequence[str]) -> list[str]:
     if not tokens:
         return []
     ends = [START, *tokens, END]
-    return [f"{left} {right}" for left, right in zip(ends, ends[1:], strict=False)]
+    return [f"{left} {right}" for left, right in pairwise(ends)]
 
 
 def damped(frequency: float) -> float:
-    """Return the weight of a term seen ``frequency`` times in a form; soft matches count in part."""
+    """Return how much a term seen ``frequency`` times counts; soft matches count in part."""
     return frequency if frequency <= 1.0 else 1.0 + math.log(frequency)
 
 
@@ -89,8 +90,10 @@ class Vocabulary:
         function: frozenset[str],
         tuning: Tuning,
     ) -> None:
-        """Take the tokens of each form and the entry that owns it, the tokens of the text of each
-        entry (its words are known, their neighbours don't count) and those of function words."""
+        """Take the tokens of forms with their entries, of the entries' texts, of function words.
+
+        Words of a text are known; which of them are neighbours does not count.
+        """
         self.tuning = tuning
         self.function = function
         self.unknown = math.log(len(texts) + 1) + tuning.idf_floor
@@ -99,11 +102,11 @@ class Vocabulary:
         in_forms: Counter[str] = Counter()
         in_entries: Counter[str] = Counter()
         for own_forms, text in zip(_by_entry(forms, owners, len(texts)), texts, strict=True):
-            documents = [*own_forms, set(text)]
+            documents = [*own_forms, list(dict.fromkeys(text))]
             for terms in documents:
                 in_forms.update(terms)
             in_entries.update(set().union(*documents))
-        least = tuning.prune_pairs_under if len(forms) >= tuning.prune_pairs_from else 1
+        least = tuning.prune_pairs_under if len(forms) >= tuning.large else 1
         kept = [t for t, count in in_forms.items() if count >= least or " " not in t]
         self.ids = {term: index for index, term in enumerate(kept)}
         self.weights = [self._weight(t, in_entries[t], in_forms[t]) for t in kept]
@@ -143,10 +146,11 @@ class Vocabulary:
         return ids, [v / length for v in values]
 
 
+# Keys in order of appearance, not sets: the order of terms must not differ from run to run.
 def _by_entry(
     forms: Sequence[Sequence[str]], owners: Sequence[int], entries: int
-) -> list[list[set[str]]]:
-    grouped: list[list[set[str]]] = [[] for _ in range(entries)]
+) -> list[list[list[str]]]:
+    grouped: list[list[list[str]]] = [[] for _ in range(entries)]
     for tokens, owner in zip(forms, owners, strict=True):
-        grouped[owner].append({*tokens, *pairs(tokens)})
+        grouped[owner].append(list(dict.fromkeys((*tokens, *pairs(tokens)))))
     return grouped

@@ -8,7 +8,7 @@ import yaml
 
 @lru_cache(maxsize=8)
 def function_words(language: str) -> frozenset[str]:
-    """Return the packaged function words of an ISO 639-1 ``language``; none where none are packaged."""
+    """Return the packaged function words of an ISO 639-1 ``language``, if there are any."""
     text = files("bot.matching").joinpath("data/function_words.yaml").read_text("utf-8")
-    lines = yaml.safe_load(text).get(language.split("-")[0].lower(), ())
+    lines = yaml.safe_load(text).get(language.partition("-")[0].lower(), ())
     return frozenset(word for line in lines for word in str(line).split())

@@ -6,12 +6,12 @@ import numpy as np
 
 from bot.matching.entries import Phrasings, ScorerEntry
 from bot.matching.features import Floats, Rows, Vocabulary
+from bot.matching.head import LexicalHead
 from bot.matching.query import Query
 from bot.matching.reader import QuestionReader
 from bot.matching.spelling import Spelling
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser
-from bot.matching.trainer import Forms, Heads, train
 from bot.matching.tuning import Tuning
 
 
@@ -58,10 +58,14 @@ class LexicalScorer:
         known = [(word, token) for word, token in spelt if token in self.vocabulary.ids]
         spelling = Spelling([*known, *synonyms.words.items()])
         self.reader = QuestionReader(self.vocabulary, analyser, synonyms, spelling)
-        self.rows = Rows.of([self.vocabulary.row(form) for form in forms])
+        rows = [self.vocabulary.row(form) for form in forms]
+        self.rows = Rows.of(rows)
         self._postings = Postings(self.rows, len(self.vocabulary.ids))
         self._set_texts(texts)
-        self.heads = self._train()
+        self.head: LexicalHead | None = None
+        if self._worth_training():
+            folded = [[word.folded for word in form] for form in words]
+            self.head = LexicalHead(self.phrasings, folded, rows, len(self.vocabulary.ids), tuning)
 
     def _set_texts(self, texts: list[list[str]]) -> None:
         self._texts = None
@@ -70,12 +74,10 @@ class LexicalScorer:
             self._texts = Postings(rows, len(self.vocabulary.ids))
         self.text_weights = text_weights(self.phrasings, self.tuning)
 
-    def _train(self) -> Heads | None:
-        """Return trained heads; None where nothing is to be learnt or it would take too much memory."""
-        terms, entries = len(self.vocabulary.ids), len(self.phrasings.counts)
-        if self.phrasings.counts.max(initial=0) < 2 or terms * entries > self.tuning.most_cells:
-            return None
-        return train(Forms(self.rows, None, self.phrasings.owners), terms, entries, self.tuning)
+    def _worth_training(self) -> bool:
+        """Say whether phrasings can be learnt from, in bearable memory."""
+        cells = len(self.vocabulary.ids) * len(self.phrasings.counts)
+        return self.phrasings.counts.max(initial=0) > 1 and cells <= self.tuning.most_cells
 
     def similarities(self, query: Query) -> Floats:
         """Return the cosine of ``query`` with every phrasing, 0 to 1."""
@@ -84,9 +86,9 @@ class LexicalScorer:
     def scores(self, query: Query, best: Floats) -> Floats:
         """Return the score of every entry, given the similarity of each entry's best phrasing."""
         scores = best
-        if self.heads is not None:
-            trained = query.values @ self.heads.sparse[query.ids]
-            scores = self.tuning.best * best + (1 - self.tuning.best) * trained
+        if self.head:
+            share = self.tuning.best
+            scores = share * best + (1 - share) * self.head.scores(query)
         return scores + self.text_weights * self.text_similarities(query)
 
     def text_similarities(self, query: Query) -> Floats:
@@ -98,15 +100,20 @@ class LexicalScorer:
     def contributions(
         self, query: Query, entry: int, phrasing: int | None
     ) -> Iterator[tuple[str, float]]:
-        """Yield each term of ``query`` with what it adds to the score of ``entry``."""
+        """Yield each term of ``query`` with what it adds to the score of ``entry``.
+
+        What letters and the entry's text add comes last, as ``(letters)`` and ``(text)``.
+        """
         names = {index: term for term, index in self.vocabulary.ids.items()}
-        share = self.tuning.best if self.heads is not None else 1.0
+        share = self.tuning.best if self.head else 1.0
         row = {} if phrasing is None else dict(self.rows.row(phrasing))
-        for term, value in zip(query.ids.tolist(), query.values.tolist(), strict=True):
-            added = share * value * row.get(term, 0.0)
-            if self.heads is not None:
-                added += (1 - share) * value * float(self.heads.sparse[term, entry])
-            yield names[term], added
+        terms = zip(query.ids.tolist(), query.values.tolist(), strict=True)
+        best = [(names[term], share * value * row.get(term, 0.0)) for term, value in terms]
+        trained, letters = self.head.parts(query, entry) if self.head else ([0.0] * len(best), 0.0)
+        for (name, nearest), learnt in zip(best, trained, strict=True):
+            yield name, nearest + (1 - share) * learnt
+        yield "(letters)", (1 - share) * letters
+        yield "(text)", float(self.text_weights[entry] * self.text_similarities(query)[entry])
 
 
 def text_weights(phrasings: Phrasings, tuning: Tuning) -> Floats:

@@ -94,7 +94,8 @@ class QuestionReader:
         taken = _covered(spans, len(words))
         for left in range(len(words) - 1):
             right = left + 1
-            if readings[left].sure and readings[right].sure or taken[left] or taken[right]:
+            sure = readings[left].sure and readings[right].sure
+            if sure or taken[left] or taken[right]:
                 continue
             joined = self._analyser.token(words[left].folded + words[right].folded)
             if joined in self._vocabulary.ids:

@@ -15,20 +15,19 @@ from bot.matching.lexical import LexicalScorer
 from bot.matching.query import Query
 from bot.matching.ranking import Candidate, Contribution, Ranking
 from bot.matching.synonyms import Synonyms
-from bot.matching.text import Analyser, fold
+from bot.matching.text import Analyser, symbols
 from bot.matching.tuning import Tuning
 from bot.matching.vectors import VectorCache
 
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """Scores by entry; similarity and best phrasing by phrasing."""
+    """Scores by entry, and similarity by phrasing."""
 
     score: Floats
     lexical: Floats
     dense: Floats | None
     similarities: Floats
-    best: Floats
 
 
 class Scorer:
@@ -54,7 +53,7 @@ class Scorer:
                 self._exact.setdefault(self._key(phrasing), {}).setdefault(position, phrasing)
 
     @classmethod
-    def build(
+    def build(  # noqa: PLR0913 - all but the entries are optional and named
         cls,
         entries: Sequence[ScorerEntry],
         *,
@@ -65,7 +64,7 @@ class Scorer:
         cache: VectorCache | None = None,
         tuning: Tuning | None = None,
     ) -> "Scorer":
-        """Return a scorer of ``entries``, whose ids must differ. The same input gives the same scorer.
+        """Return a scorer of ``entries``; the same input gives the same scorer.
 
         ``language`` (ISO 639-1) chooses the stemmer and, unless ``function_words`` are given, the
         function words. ``synonyms`` are groups of words or phrases that count as one; the first
@@ -102,7 +101,8 @@ class Scorer:
     def explain(self, question: str, entry: str) -> tuple[Contribution, ...]:
         """Return what each term of ``question`` adds to the lexical score of ``entry``, most first.
 
-        A term is a token, or two neighbours with a space between (``^`` and ``$`` are the ends).
+        A term is a token, or two neighbours with a space between (``^`` and ``$`` are the ends);
+        ``(letters)`` and ``(text)`` are what runs of letters and the entry's text add.
         Raises KeyError for an entry that isn't there.
         """
         position = self._positions[entry]
@@ -112,20 +112,21 @@ class Scorer:
         return tuple(sorted((Contribution(*part) for part in parts), key=lambda c: -c.value))
 
     def _key(self, text: str) -> str:
-        """Return the text as folded words; folded as it stands where it has no words."""
-        return " ".join(w.folded for w in self._analyser.words(text)) or fold(text).strip()
+        """Return what makes a text the same, word for word: its words, or else its symbols."""
+        words = " ".join(word.folded for word in self._analyser.words(text))
+        return words or symbols(text) or text.strip()
 
     def _score(self, query: Query, meaning: Meaning | None) -> _Scores:
         similarities = self._lexical.similarities(query)
         best = self._lexical.phrasings.best(similarities)
         lexical = self._lexical.scores(query, best)
         if self._fused is None or meaning is None:
-            return _Scores(lexical.copy(), lexical, None, similarities, best)
+            return _Scores(lexical.copy(), lexical, None, similarities)
         dense = self._fused.similarities(meaning)
         similarities = mix(meaning, similarities, dense)
         best = self._lexical.phrasings.best(similarities)
         score = self._fused.scores(query, meaning, best)
-        return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities, best)
+        return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities)
 
     def _rank(self, question: str, query: Query, meaning: Meaning | None, limit: int) -> Ranking:
         scores = self._score(query, meaning)
@@ -145,18 +146,10 @@ class Scorer:
         )
 
     def _evidence(self, order: list[int], scores: _Scores, query: Query) -> Evidence:
-        if not order:
-            return Evidence()
-        first = order[0]
-        ranked = [float(scores.score[position]) for position in order]
+        ranked = [float(scores.score[position]) for position in order[:2]] or [0.0]
         return Evidence(
             score=ranked[0],
             margin=ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0),
-            coverage=query.coverage,
-            best=float(scores.best[first]),
-            lexical=float(scores.lexical[first]),
-            dense=0.0 if scores.dense is None else float(scores.dense[first]),
-            agree=float(scores.lexical[first] >= scores.lexical.max() > 0),
             words=len(query.words),
             phrasings=self._lexical.phrasings.mean,
             entries=len(self._ids),

@@ -12,15 +12,18 @@ from bot.matching.vectors import unit
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Moves the origin to the middle of the phrasings, and shortens the directions in which the
-    phrasings of one entry differ (linear discriminant analysis with a shrunken covariance)."""
+    """Moves the origin to the middle of the phrasings, and evens out how they differ.
+
+    Directions in which phrasings of one entry differ are shortened: linear discriminant analysis
+    with a shrunken covariance.
+    """
 
     middle: Floats
     stretch: Floats
 
     @staticmethod
     def of(vectors: Floats, owners: Labels, tuning: Tuning) -> "Space":
-        """Return the space of unit ``vectors`` and the entry of each; few vectors move it little."""
+        """Return the space of unit ``vectors`` with their entries; few vectors change little."""
         count, dimension = vectors.shape
         if not count:
             return Space(np.zeros(dimension, np.float32), np.eye(dimension, dtype=np.float32))
@@ -40,7 +43,7 @@ class Space:
 
 
 def _within(vectors: Floats, owners: Labels) -> Floats:
-    """Return each vector less the mean of its entry; where all entries have one, less that of all."""
+    """Return each vector less the mean of its entry; if all entries have one, less that of all."""
     counts = np.bincount(owners)
     if counts.max() < 2:
         alone: Floats = vectors - vectors.mean(axis=0)

@@ -26,8 +26,10 @@ class Alternative(NamedTuple):
 
 
 class Spelling:
-    """Looks words up by optimal string alignment: one slip is one insertion, deletion,
-    substitution or swap of neighbours. Promises the same alternatives for the same word."""
+    """Looks words up by optimal string alignment; the same word has the same alternatives.
+
+    One slip is one letter put in, left out or replaced, or two neighbours swapped.
+    """
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
         """Take pairs of a word as folded and its token."""
@@ -42,7 +44,7 @@ class Spelling:
         self.alternatives = lru_cache(maxsize=CACHED_WORDS)(self._alternatives)
 
     def _alternatives(self, word: str) -> tuple[Alternative, ...]:
-        """Return up to three tokens within 0.1 of the nearest, nearest first; none for short words."""
+        """Return up to three tokens within 0.1 of the nearest, nearest first."""
         if not spellable(word):
             return ()
         cutoff = CUTOFF if len(word) > SHORT else CUTOFF_SHORT

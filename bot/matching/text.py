@@ -51,9 +51,10 @@ _MARKS = "".join(
     for code in block
     if unicodedata.category(chr(code))[0] == "M"
 )
+_APOSTROPHES = "'\u2019\u02bc"
 _LETTERS = rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*"
-_WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?!\w)|{_LETTERS}(?:['’ʼ]{_LETTERS})*")
-_DROPPED_IN_WORD = str.maketrans("", "", "'’ʼ,")
+_WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?!\w)|{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
+_DROPPED_IN_WORD = str.maketrans("", "", f"{_APOSTROPHES},")
 # Thai, Lao, Myanmar, Khmer, Han, kana, Hangul: no spaces, or particles glued on.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
@@ -77,7 +78,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    spread = spread.replace("ı", "i")  # upper-cased, Turkish dotless i can't be told from i
+    spread = spread.replace("\u0131", "i")  # upper-cased, Turkish dotless i can't be told from i
     kept = (c for c in spread if c in _VOICING or not unicodedata.combining(c))
     return unicodedata.normalize("NFC", "".join(kept))
 
@@ -87,9 +88,14 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def symbols(text: str) -> str:
+    """Return the emoji and other symbols of ``text``, without variants such as skin tones."""
+    return "".join(c for c in text if unicodedata.category(c) in ("So", "Sm", "Sc"))
+
+
 def stemmer(language: str) -> Callable[[str], str]:
-    """Return the Snowball stemmer for an ISO 639-1 ``language``; words unchanged where there is none."""
-    name = SNOWBALL.get(language.split("-")[0].lower())
+    """Return the Snowball stemmer for an ISO 639-1 ``language``; none leaves words unchanged."""
+    name = SNOWBALL.get(language.partition("-")[0].lower())
     if name is None:
         return str
     stem: Callable[[str], str] = Stemmer(name).stemWord

@@ -15,10 +15,11 @@ class Tuning:
     unknown_word: float = 1.4
     unknown_pair: float = 0.3
     similarity_power: float = 1.5
-    prune_pairs_from: int = 5000
+    large: int = 5000
     prune_pairs_under: int = 3
     best: float = 0.1
     text: float = 0.4
+    letters: float = 0.39
     words: float = 0.3
     sharp_words: float = 10
     trust_middle_from: float = 50

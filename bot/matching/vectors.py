@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +46,12 @@ class VectorCache:
         if self._path is None:
             return {}
         try:
-            with np.load(self._path, allow_pickle=False) as file:
+            with self._path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 keys, vectors = file["keys"], file["vectors"]
             _check(keys, vectors, dimension)
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
             log.warning("%s: not a cache of vectors, encoding anew (%s)", self._path, error)
             return {}
         return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}

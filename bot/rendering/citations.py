@@ -84,16 +84,30 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def place_words(place: Place, voice: Voice) -> str:
+def _sections(places: Iterable[Place]) -> dict[str, list[Place]]:
+    sections: dict[str, list[Place]] = {}
+    for place in places:
+        sections.setdefault(place.section, []).append(place)
+    return sections
+
+
+def _section_words(section: str, places: list[Place], voice: Voice) -> str:
     """Return ``section “Thriving exchanges”, paragraph 3, figures as of end of June 2023``."""
+    comma = _comma(voice)
     words = [
-        voice.say("citation.section", section=isolated(place.section, voice))
-        if place.section
-        else voice.say("citation.opening"),
-        voice.say("citation.paragraph", number=place.paragraph),
+        voice.say("citation.section", section=isolated(section, voice))
+        if section
+        else voice.say("citation.opening")
     ]
-    words += [voice.say("citation.as_of", date=isolated(date, voice)) for date in place.as_of]
-    return _comma(voice).join(words)
+    numbers = comma.join(str(place.paragraph) for place in places)
+    words.append(
+        voice.say("citation.paragraph", number=numbers)
+        if len(places) == 1
+        else voice.say("citation.paragraphs", numbers=numbers)
+    )
+    dates = _unique(date for place in places for date in place.as_of)
+    words += [voice.say("citation.as_of", date=isolated(date, voice)) for date in dates]
+    return comma.join(words)
 
 
 def reference_words(reference: Reference, voice: Voice) -> str:
@@ -104,7 +118,10 @@ def reference_words(reference: Reference, voice: Voice) -> str:
         title=isolated(source.title, voice),
         publisher=isolated(source.publisher, voice),
     )
-    places = "; ".join(place_words(place, voice) for place in reference.places)
+    places = "; ".join(
+        _section_words(section, places, voice)
+        for section, places in _sections(reference.places).items()
+    )
     return f"{head}{_comma(voice)}{places}" if places else head
 
 

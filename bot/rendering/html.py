@@ -20,8 +20,11 @@ from bot.rendering.citations import Reference, isolated, reference_words
 from bot.rendering.cut import clip, cut_spans, units
 
 LIMIT = 4096
+MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
+_MOST_LINKS = 3  # of one answer
 _MOST_ANSWERS = 8  # shown in one page; the others are reached by reading on
 _LEAD = 600  # room for the sentences around the answers
+_RELATED = 900  # of an answer that was not asked for: enough to see whether to read on
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,16 @@ def _is_sendable(character: str) -> bool:
     return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
 
 
-def spans_html(spans: Iterable[Span]) -> str:
-    """Return spans with the strong ones in bold."""
-    return "".join(
-        f"<b>{escape(span.text)}</b>" if span.strong and span.text.strip() else escape(span.text)
-        for span in spans
-    )
+def spans_html(spans: Iterable[Span], most: int = MOST_BOLD) -> str:
+    """Return spans with the first ``most`` strong ones in bold."""
+    parts: list[str] = []
+    for span in spans:
+        text = escape(span.text)
+        if span.strong and most > 0 and text.strip():
+            most -= 1
+            text = f"<b>{text}</b>"
+        parts.append(text)
+    return "".join(parts)
 
 
 def link(text: str, url: str) -> str:
@@ -83,7 +90,8 @@ def answer_page(
         around = Surroundings(references=around.references)
     head, tail, used = _around_html(around, voice, limit // 2)
     spans, rest = cut_spans(answer.spans, start, max(limit - used - 2, 1))
-    body = spans_html(spans).strip() + ("…" if rest else "")
+    most = max(MOST_BOLD * limit // LIMIT, 1)
+    body = spans_html(spans, most).strip() + ("…" if rest else "")
     text = "\n".join(part for part in (*head, body, *tail) if part)
     return Page(text, (Rest(answer.entry, rest),) if rest else ())
 
@@ -92,18 +100,16 @@ def _around_html(
     around: Surroundings, voice: Voice, limit: int
 ) -> tuple[list[str], list[str], int]:
     """Return the lines before and after the answer, and the room that they take at most."""
-    lines = 1 + len(around.remarks) + len(around.references)
-    each = max(limit // lines - 4, 8)
+    cited = around.references[:_MOST_LINKS]
+    each = max(limit // (2 + len(cited)) - 4, 8)
     correction = clip(around.correction, each)
-    remarks = [clip(remark, each) for remark in around.remarks]
-    cited = [reference_html(reference, voice, each) for reference in around.references]
-    used = sum(units(text) + 1 for text in (correction, *remarks))
-    used += sum(
-        min(units(reference_words(reference, voice)), each) + 4 for reference in around.references
-    )
-    head = [f"<i>{escape(correction)}</i>"] if correction else []
-    tail = [*(f"<i>{escape(remark)}</i>" for remark in remarks), *cited]
-    return head, tail, used
+    remarks = clip("\n".join(around.remarks), each)
+    lines = [reference_html(reference, voice, each) for reference in cited]
+    used = units(correction) + units(remarks) + 2
+    used += sum(min(units(reference_words(one, voice)), each) + 4 for one in cited)
+    head = [f"<i>{escape(correction)}</i>"] if correction.strip() else []
+    tail = [f"<i>{escape(remarks)}</i>"] if remarks.strip() else []
+    return head, [*tail, *lines], used
 
 
 def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice) -> Page:
@@ -111,24 +117,23 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice) -> Page:
 
     Suggestions are not in it: they are buttons.
     """
-    shown = _pages([*reply.answers, *reply.related], knowledge, voice)
-    answers, related = shown[: len(reply.answers)], shown[len(reply.answers) :]
+    every = [*reply.answers, *reply.related]
+    room = (LIMIT - _LEAD) // max(min(len(every), _MOST_ANSWERS), 1) - 2
+    answers = _pages(reply.answers[:_MOST_ANSWERS], knowledge, voice, room)
+    related = _pages(
+        reply.related[: _MOST_ANSWERS - len(answers)], knowledge, voice, min(room, _RELATED)
+    )
     message = escape(clip(lead(reply, voice), _LEAD // 2))
     intro = escape(clip(voice.say("reply.related"), _LEAD // 4)) if related else ""
     parts = [*(page.html for page in answers), message, intro, *(page.html for page in related)]
     text = "\n\n".join(part for part in parts if part.strip())
-    rests = [rest for page in shown for rest in page.rests]
+    rests = [rest for page in (*answers, *related) for rest in page.rests]
+    rests += [Rest(answer.entry, 0) for answer in reply.answers[_MOST_ANSWERS:]]
     return Page(text or escape(voice.say("reply.no_match")), tuple(rests))
 
 
-def _pages(answers: Sequence[Answer], knowledge: Knowledge, voice: Voice) -> list[Page]:
-    shown = answers[:_MOST_ANSWERS]
-    room = (LIMIT - _LEAD) // max(len(shown), 1) - 2
-    pages = [answer_page(answer, knowledge, voice, limit=room) for answer in shown]
-    hidden = tuple(Rest(answer.entry, 0) for answer in answers[_MOST_ANSWERS:])
-    if hidden:
-        pages[-1] = Page(pages[-1].html, (*pages[-1].rests, *hidden))
-    return pages
+def _pages(answers: Sequence[Answer], knowledge: Knowledge, voice: Voice, room: int) -> list[Page]:
+    return [answer_page(answer, knowledge, voice, limit=room) for answer in answers]
 
 
 def quotes_html(answers: Iterable[Answer], voice: Voice, limit: int) -> str:

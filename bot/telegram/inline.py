@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from telegram import InlineQuery, InlineQueryResultsButton, Update
 from telegram.error import BadRequest
 
-from bot.answering.reply import Answer, Outcome
+from bot.answering.reply import Answer
 from bot.locales import Voice
 from bot.telegram.answers import Answers
 from bot.telegram.context import Context
@@ -15,6 +18,7 @@ from bot.telegram.services import Services
 
 CACHE_SECONDS = 30  # an edited answer shows within a minute
 _MOST_RESULTS = 20
+_LEAST_CONFIDENCE = 0.1  # a list to choose from may be generous
 _LONGEST_QUERY = 256
 _START = "inline"  # of the link into the private chat
 _BUTTON = 64
@@ -45,13 +49,24 @@ class Inline:
 
     async def _matching(self, text: str, voice: Voice) -> list[Answer]:
         reply = await self._services.reply(text, (), voice.language)
-        found = {answer.entry: answer for answer in (*reply.answers, *reply.related)}
-        if reply.outcome is not Outcome.SMALLTALK:
-            least = self._services.knowledge.thresholds.suggest
-            for one in await self._services.closest(text, _MOST_RESULTS, voice.language):
-                if one.entry not in found and one.confidence >= least:
-                    await self._add(one.entry, found, voice)
+        found = {answer.entry: answer for answer in reply.answers}
+        close = [
+            one.entry
+            for one in await self._services.closest(text, _MOST_RESULTS, voice.language)
+            if one.confidence >= _LEAST_CONFIDENCE
+        ]
+        for entry in (*close, *self._titled(text, voice)):
+            if len(found) < _MOST_RESULTS and entry not in found:
+                await self._add(entry, found, voice)
         return list(found.values())
+
+    def _titled(self, text: str, voice: Voice) -> Iterator[str]:
+        """Yield the entries whose title has every word of an unfinished query."""
+        wanted = words(text)
+        for entry in self._services.knowledge.entries:
+            title = self._answers.title(entry, voice)
+            if title and wanted and _has_words(title, wanted):
+                yield entry
 
     async def _popular(self, voice: Voice) -> list[Answer]:
         found: dict[str, Answer] = {}
@@ -67,6 +82,19 @@ class Inline:
         answer = await self._services.answer(entry, voice.language)
         if answer:
             found[entry] = answer
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, for a comparison without case."""
+    return re.findall(r"\w+", text.casefold())
+
+
+def _has_words(title: str, wanted: list[str]) -> bool:
+    known = words(title)
+    return all(
+        any(one.startswith(word) or (not word.isascii() and word in one) for one in known)
+        for word in wanted
+    )
 
 
 async def _answer(query: InlineQuery, found: list[Answer], voice: Voice, answers: Answers) -> None:

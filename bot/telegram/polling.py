@@ -1,18 +1,21 @@
-"""Runs the bot by long polling until it is stopped."""
+"""Runs the bot by long polling until a signal stops it."""
 
 from __future__ import annotations
 
-from telegram.error import InvalidToken
+import asyncio
+import logging
+import signal
 
-from bot.errors import ConfigurationError
-from bot.telegram.application import ALLOWED_UPDATES, build_application, prepare
+from telegram.error import Conflict, TelegramError
+
+from bot.telegram.application import ALLOWED_UPDATES, build_application
+from bot.telegram.connect import connected
+from bot.telegram.context import BotApplication
 from bot.telegram.ports import Reload, Responder, Store, TelegramSettings
 
+logger = logging.getLogger(__name__)
 _FOR_EVER = -1
-REFUSED = (
-    "TELEGRAM_BOT_TOKEN was refused by Telegram. Copy the token again from @BotFather, whole; "
-    "/token there shows it."
-)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_polling(
@@ -24,8 +27,41 @@ def run_polling(
 ) -> None:
     """Run until a signal stops it. Raises ``ConfigurationError`` for a missing or refused token."""
     application = build_application(settings, responder, store, reload=reload)
-    application.post_init = prepare
+    asyncio.run(_until_signal(application))
+
+
+async def _until_signal(application: BotApplication) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in _SIGNALS:
+        loop.add_signal_handler(one, stop.set)
     try:
-        application.run_polling(allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=_FOR_EVER)
-    except InvalidToken:
-        raise ConfigurationError(REFUSED) from None
+        await poll(application, stop)
+    finally:
+        for one in _SIGNALS:
+            loop.remove_signal_handler(one)
+
+
+async def poll(application: BotApplication, stop: asyncio.Event) -> None:
+    """Poll until ``stop`` is set."""
+    updater = application.updater
+    if updater is None:  # only an application that was built without one
+        raise RuntimeError("this application has no updater")
+    async with connected(application):
+        await updater.start_polling(
+            allowed_updates=list(ALLOWED_UPDATES),
+            bootstrap_retries=_FOR_EVER,
+            error_callback=_log,
+        )
+        logger.info("The bot @%s is running.", application.bot.username)
+        try:
+            await stop.wait()
+        finally:
+            await updater.stop()
+
+
+def _log(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        logger.error("Another program gets this bot's updates with the same token: %s", error)
+    else:
+        logger.warning("Polling: %s", error)

@@ -17,7 +17,10 @@ _UNKNOWN = Data(Action.FORGET, ())  # never acted upon
 
 
 class Presses:
-    """Finds the handler of a press; a stale or forged one gets a polite line."""
+    """Finds the handler of a press; a stale or forged one gets a polite line.
+
+    A press whose handler fails is answered by ``Failures``.
+    """
 
     def __init__(self, services: Services, actions: Mapping[Action, OnPress]) -> None:
         self._services = services
@@ -40,5 +43,4 @@ class Presses:
             await self._actions[data.action](press)
         except StaleError:
             await press.answer(voice.say("press.stale"))
-        finally:
-            await press.answer()
+        await press.answer()

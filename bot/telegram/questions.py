@@ -42,7 +42,15 @@ class Questions:
         if message is None:
             return
         async with self._services.locks.hold((message.chat_id, message.message_id)):
-            await self._new(update, message)
+            if not await self._is_answered(message):
+                await self._new(update, message)
+
+    async def _is_answered(self, message: Message) -> bool:
+        """Tell whether an update came twice: after a crash Telegram or the inbox sends it again."""
+        if asked(message, self._me) is None:
+            return False
+        store = self._services.store
+        return await store.find_reply(message.chat_id, message.message_id) is not None
 
     async def edited(self, update: Update, _: Context) -> None:
         """Change the answer to an edited question; an edit that changes nothing does nothing."""
@@ -71,9 +79,13 @@ class Questions:
         settings = await self._services.store.chat_settings(message.chat_id)
         reply, output = await self._reply(update, message, question, settings)
         sent = await self._sender.respond(message, output.html, output.keyboard)
-        if sent:
+        if sent is None:
+            return
+        try:
             await self._remember(message, question, output, (sent.message_id,), sent.chat_id)
             await record(self._services, reply, output.entry)
+        except Exception:  # the person has the answer: whatever fails now is not theirs to read
+            logger.exception("A reply was sent and could not be remembered")
 
     async def _unasked(self, update: Update, message: Message) -> None:
         """In private every message gets an answer, also those that ask nothing."""

@@ -53,6 +53,7 @@ class Analyst:
             text=text,
             flat=flat,
             language=pack.language,
+            foreign=self._base is not None,
             ask=self._ask(flat, cue, words),
             also=also,
             content=content,
@@ -147,7 +148,9 @@ class Analyst:
 def _follows(phrases: Phrases, flat: str, start: int) -> bool:
     """Say whether one of ``phrases`` stands just before ``start``, an article between or not."""
     before = flat[:start].rstrip()
-    return any(before.endswith(hit.phrase) and hit.end >= len(before) for hit in phrases.find(before))
+    return any(
+        before.endswith(hit.phrase) and hit.end >= len(before) for hit in phrases.find(before)
+    )
 
 
 def _inside(start: int, mentions_: Iterable[NumberMention] | Iterable[NameMention]) -> bool:

@@ -56,8 +56,15 @@ class Lexicon:
             word for name in self._names for word in name.split() if len(word) > 2
         )
         self._own = frozenset(words)
+        quoted = (fact.citation.quote for fact in knowledge.facts.values())
+        self._quoted = frozenset(word for text in quoted for word in _WORD.findall(flatten(text)))
         self._known = (
-            self._own | name_words | pack.chatter | pack.function_words | pack.fillers | pack.cue_words
+            self._own
+            | name_words
+            | pack.chatter
+            | pack.function_words
+            | pack.fillers
+            | pack.cue_words
         )
         self._stems = frozenset(map(stem, self._known))
         # Where two words are equally near, question words come first, then names.
@@ -67,7 +74,9 @@ class Lexicon:
     @cached_property
     def _spelling(self) -> Spelling:
         """Every word that a slip may stand for: also common words that only end differently."""
-        inflected = (w for w in sorted(common_words(self._language)) if self._stem(w) in self._stems)
+        inflected = (
+            w for w in sorted(common_words(self._language)) if self._stem(w) in self._stems
+        )
         words = dict.fromkeys((*self._preferred, *inflected))
         return Spelling((word, word) for word in words if len(word) > 2)
 
@@ -114,8 +123,8 @@ class Lexicon:
         return word in self._known
 
     def in_knowledge(self, word: str) -> bool:
-        """Say whether ``word`` (folded) stands in the knowledge base."""
-        return word in self._own
+        """Say whether ``word`` (folded) stands in the quotes of the knowledge base."""
+        return word in self._quoted
 
     def _meant(self, word: str) -> str | None:
         if not self._spaced or word in self._known or len(word) < 3 or not word.isalpha():
@@ -135,7 +144,9 @@ def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, 
         for slot in fact.lists.values():
             if slot.kind is not NameKind.OTHER:
                 kinds.update((item, slot.kind) for item in slot.items if item not in kinds)
-    forms = {variant: entry.name for entry in knowledge.names for variant in (entry.name, *entry.also)}
+    forms = {
+        variant: entry.name for entry in knowledge.names for variant in (entry.name, *entry.also)
+    }
     for entry in knowledge.names:
         kinds.setdefault(entry.name, entry.kind)
     for name, kind in kinds.items():

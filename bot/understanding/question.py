@@ -39,6 +39,7 @@ class Question:
     text: str
     flat: str
     language: str
+    foreign: bool  # not in the language of the knowledge base
     ask: Ask
     also: tuple[Kind, ...]  # further kinds that its words hint at
     content: tuple[ContentWord, ...]

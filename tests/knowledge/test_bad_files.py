@@ -12,7 +12,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge import text_files
 from bot.knowledge.loader import inspect, load_knowledge
 
-NOISE = random.Random(0).randbytes(5_000_000)
+NOISE = random.Random(0).randbytes(5_000_000)  # noqa: S311 - noise, no secret
 LETTERS = ("abcdefg hij\n" * 450_000).encode()
 BAD = {
     "binary": (b"\x7fELF\x02\x00\x00", "1:1: error: this is a binary file, not text; remove it"),
@@ -140,8 +140,10 @@ def test_strays(folder: Folder) -> None:
         "fact:1:1: warning: this folder is not read; did you mean 'facts'?",
         "faq/more.yml:1:1: warning: this is not read; faq/ holds files such as 'more.yaml'",
         "faq/notes.txt:1:1: warning: this is not read; faq/ holds files such as 'notes.yaml'",
-        "more.yaml:1:1: warning: this file is not read here; move it into facts/, faq/ or another "
-        "folder",
+        (
+            "more.yaml:1:1: warning: this file is not read here; move it into facts/, faq/ or "
+            "another folder"
+        ),
     ]
 
 

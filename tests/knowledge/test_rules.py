@@ -203,6 +203,27 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ("facts/ships.yaml:21:31: error: 'China' is not in the quote; write it as there"),
         ],
     ),
+    names.cuts_figure: (
+        [
+            (
+                FACTS,
+                "text: Ana Lima, kind: person, role: harbour master",
+                "text: 80 ships, kind: other",
+            ),
+            (FACTS, "[Peru, Chile]", "[Peru, 2023]"),
+            (FAQ, "{calls.master} says so.", ""),
+        ],
+        [
+            (
+                "facts/ships.yaml:19:22: error: '80 ships' holds only a part of 'more "
+                "than 80' in the source; take all of it or none"
+            ),
+            (
+                "facts/ships.yaml:21:31: error: '2023' holds only a part of 'By the end "
+                "of June 2023' in the source; take all of it or none"
+            ),
+        ],
+    ),
     names.list_looks_open: (
         [
             (FACTS, "open: true, ", ""),

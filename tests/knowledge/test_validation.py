@@ -19,8 +19,10 @@ CASES: list[tuple[type[BaseModel], str, str]] = [
     (
         FaqFile,
         ENTRY + "    zzz: x\n",
-        "7:5: unknown key 'zzz'; known here: answer, finds, id, kind, phrasings, rejects, related, "
-        "title",
+        (
+            "7:5: unknown key 'zzz'; known here: answer, finds, id, kind, phrasings, rejects, "
+            "related, title"
+        ),
     ),
     (
         FaqFile,
@@ -35,8 +37,10 @@ CASES: list[tuple[type[BaseModel], str, str]] = [
     (
         FaqFile,
         ENTRY.replace("id: a", "id: Joint_Labs"),
-        "4:9: 'Joint_Labs' can't be an id: lower-case letters and digits, single hyphens between; "
-        "did you mean 'joint-labs'?",
+        (
+            "4:9: 'Joint_Labs' can't be an id: lower-case letters and digits, single hyphens "
+            "between; did you mean 'joint-labs'?"
+        ),
     ),
     (
         FaqFile,
@@ -47,8 +51,10 @@ CASES: list[tuple[type[BaseModel], str, str]] = [
     (
         FaqFile,
         ENTRY.replace("[a]", "\n      - what is it: a lab"),
-        "7:9: item 1 of 'phrasings' was read as key 'what is it' with a value because of ': '; put "
-        "quotes around the text",
+        (
+            "7:9: item 1 of 'phrasings' was read as key 'what is it' with a value because of ': "
+            "'; put quotes around the text"
+        ),
     ),
     (
         FaqFile,
@@ -58,8 +64,10 @@ CASES: list[tuple[type[BaseModel], str, str]] = [
     (
         FaqFile,
         ENTRY.replace("[a]", "\n      - [a]\n"),
-        "7:9: item 1 of 'phrasings' must be a text, not a list; put quotes around text that starts "
-        "with '[' or '-'",
+        (
+            "7:9: item 1 of 'phrasings' must be a text, not a list; put quotes around text that "
+            "starts with '[' or '-'"
+        ),
     ),
     (
         FaqFile,
@@ -74,14 +82,18 @@ CASES: list[tuple[type[BaseModel], str, str]] = [
     (
         FaqFile,
         "topic: t\ntitle: T\nentries:\n  - just text\n",
-        "4:5: item 1 of 'entries' must hold keys, one a line, such as 'id: ...', but it is the text "
-        "'just text'",
+        (
+            "4:5: item 1 of 'entries' must hold keys, one a line, such as 'id: ...', but it is "
+            "the text 'just text'"
+        ),
     ),
     (
         FactsFile,
         FACT + "    figures: {n: {text: '1'}, Bad Name: {text: '2'}}\n",
-        "5:31: 'Bad Name' can't be an id: lower-case letters and digits, single hyphens between; "
-        "did you mean 'bad-name'?",
+        (
+            "5:31: 'Bad Name' can't be an id: lower-case letters and digits, single hyphens "
+            "between; did you mean 'bad-name'?"
+        ),
     ),
     (
         FactsFile,
@@ -96,8 +108,10 @@ CASES: list[tuple[type[BaseModel], str, str]] = [
     (
         FactsFile,
         FACT + "    figures: {n: {text: '1', kind: number}}\n",
-        "5:36: 'kind' can't be 'number'; known here: count, date, duration, measure, money, ordinal, "
-        "percent, period",
+        (
+            "5:36: 'kind' can't be 'number'; known here: count, date, duration, measure, money, "
+            "ordinal, percent, period"
+        ),
     ),
     (
         KnowledgeFile,
@@ -129,6 +143,7 @@ JARGON = ("input", "valid ", "validation", "mapping", "pydantic", "dict", "NoneT
 
 
 def messages(model: type[BaseModel], text: str) -> list[str]:
+    """Return what is said of ``text``."""
     tree, problems = read_yaml(text, "f.yaml")
     _, invalid = validate(tree, model, "f.yaml")
     assert problems == []

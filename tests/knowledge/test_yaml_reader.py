@@ -43,6 +43,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def refusal(text: str) -> str:
+    """Return why ``text`` is refused."""
     with pytest.raises(UnreadableError) as caught:
         read_yaml(text, "f.yaml")
     return str(caught.value)
@@ -84,28 +85,39 @@ REFUSED = [
     ("- !!int 3\n", f"1:3: error: text that starts with '!' {QUOTES} (YAML's tags are not used)"),
     (
         "a: b: c\n",
-        "1:5: error: a text that holds ': ' needs quotes around it; a key starts below the keys "
-        "above it",
+        (
+            "1:5: error: a text that holds ': ' needs quotes around it; a key starts below the "
+            "keys above it"
+        ),
     ),
     ("key:value\nother: x\n", "1:4: error: a space is missing after this colon"),
     (
         '- "joint labs" number\n',
-        "1:3: error: only a part of this text is between quote marks; put the whole between ' and '",
+        (
+            "1:3: error: only a part of this text is between quote marks; put the whole between ' "
+            "and '"
+        ),
     ),
     (
         'a: "open\nb: c\n',
-        "1:4: error: the quote mark opened here is never closed; close it, and put text that holds "
-        "one kind of quote mark between the other kind",
+        (
+            "1:4: error: the quote mark opened here is never closed; close it, and put text "
+            "that holds one kind of quote mark between the other kind"
+        ),
     ),
     (
         'a: "\\q"\n',
-        "1:4: error: a backslash between double quotes starts a special character; put the text "
-        "between single quotes",
+        (
+            "1:4: error: a backslash between double quotes starts a special character; put the "
+            "text between single quotes"
+        ),
     ),
     (
         "- a: b\n c: d\n",
-        "2:2: error: this line does not fit the lines above it; check its indentation, the colon "
-        "and space after its key, and the line before it",
+        (
+            "2:2: error: this line does not fit the lines above it; check its indentation, the "
+            "colon and space after its key, and the line before it"
+        ),
     ),
     (
         "a: 1\n---\nb: 2\n",
@@ -125,7 +137,7 @@ REFUSED = [
 @pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize(("text", "message"), REFUSED)
 def test_refused(text: str, message: str) -> None:
-    """What is not YAML, or a part of it that only confuses, is one line that says how to mend it."""
+    """What is not YAML, or a confusing part of it, is one line that says how to mend it."""
     assert refusal(text) == f"f.yaml:{message}"
 
 
@@ -161,8 +173,10 @@ def test_text_cut_by_a_comment() -> None:
     text = "a: plan #1 of it\nb: c # fine\nd: '#1 #2'\ne: >-\n  f #3\n"
     _, problems = read_yaml(text, "f.yaml")
     assert [str(problem) for problem in problems] == [
-        "f.yaml:1:9: warning: what follows '#' is dropped as a comment; put quotes around the text "
-        "if it belongs to it"
+        (
+            "f.yaml:1:9: warning: what follows '#' is dropped as a comment; put quotes around "
+            "the text if it belongs to it"
+        )
     ]
 
 

@@ -16,14 +16,14 @@ from telegram_server import TelegramServer, User
 
 @pytest.fixture
 async def server() -> AsyncIterator[TelegramServer]:
-    """A Bot API server of our own."""
+    """Start a Bot API server of our own."""
     async with TelegramServer() as one:
         yield one
 
 
 @pytest.fixture
 async def bot(server: TelegramServer) -> AsyncIterator[Running]:
-    """The bot, polling that server; the test fails if the server had to refuse a call."""
+    """Run the bot against it; a call that the server had to refuse fails the test."""
     async with running(server) as one:
         yield one
         if not one.refusals_expected:
@@ -32,5 +32,5 @@ async def bot(server: TelegramServer) -> AsyncIterator[Running]:
 
 @pytest.fixture
 def ada() -> User:
-    """Somebody who asks."""
+    """Return somebody who asks."""
     return User(501, "Ada")

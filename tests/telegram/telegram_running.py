@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram_fakes import FakeResponder, MemoryStore
+from telegram_fakes import FakeResponder
 from telegram_server import Call, TelegramServer
+from telegram_store import MemoryStore
 
 from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.context import BotApplication

@@ -9,7 +9,7 @@ from telegram_server import Chat
 
 @pytest.fixture
 def channel(bot: Running) -> Chat:
-    """A channel in which the bot may post."""
+    """Return a channel in which the bot may post."""
     chat = bot.server.world.new_chat("channel", "News")
     chat.bot_status = "administrator"
     return chat

@@ -6,9 +6,10 @@ import time
 from datetime import timedelta
 
 import pytest
-from telegram_fakes import LABS, MemoryStore
+from telegram_fakes import LABS
 from telegram_running import Running, bold, labels, running
 from telegram_server import TelegramServer, User
+from telegram_store import MemoryStore
 
 from bot.telegram.ports import Event
 
@@ -107,7 +108,7 @@ async def test_what_is_no_text_gets_a_line(bot: Running, ada: User, content: dic
     "more",
     [
         {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 501, "type": "private"}}},
-        {"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}},
+        {"write_access_allowed": {"from_request": True}},
     ],
 )
 async def test_service_messages_get_nothing(bot: Running, ada: User, more: dict) -> None:
@@ -206,3 +207,11 @@ async def test_the_question_is_never_echoed(bot: Running, ada: User) -> None:
     text = (await bot.one()).result["text"]
     assert "zebra" not in text
     assert "4711" not in text
+
+
+async def test_an_update_that_comes_twice_is_answered_once(bot: Running, ada: User) -> None:
+    """What was answered before a crash is not answered again when it is delivered again."""
+    message = await bot.server.private_message(ada, "how many labs")
+    await bot.one()
+    await bot.server.updates.add("message", message)
+    await bot.silent()

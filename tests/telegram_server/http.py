@@ -15,7 +15,7 @@ Respond = Callable[[str, Params], Awaitable[tuple[int, dict[str, Any]] | None]]
 
 
 class HttpServer:
-    """Hands each request to ``respond(path, params)``; None closes the connection without answer."""
+    """Hands each request to ``respond(path, params)``; None closes without an answer."""
 
     def __init__(self, respond: Respond) -> None:
         self._respond = respond
@@ -53,7 +53,7 @@ class HttpServer:
         target = request.split(b" ")[1].decode()
         body = await reader.readexactly(int(headers.get("Content-Length", 0)))
         params = _params(target, headers.get("Content-Type", ""), body)
-        answer = await self._respond(urlsplit(target).path, params)
+        answer = await self._while_connected(reader, urlsplit(target).path, params)
         if answer is None:
             return False
         status, data = answer
@@ -64,6 +64,20 @@ class HttpServer:
         )
         await writer.drain()
         return True
+
+    async def _while_connected(
+        self, reader: asyncio.StreamReader, path: str, params: Params
+    ) -> tuple[int, dict[str, Any]] | None:
+        """Answer, unless the client hangs up first: a poll that is given up conflicts with none."""
+        answering = asyncio.ensure_future(self._respond(path, params))
+        hanging_up = asyncio.ensure_future(reader.read(1))
+        try:
+            await asyncio.wait((answering, hanging_up), return_when=asyncio.FIRST_COMPLETED)
+            return await answering if answering.done() else None
+        finally:
+            for task in (answering, hanging_up):
+                task.cancel()
+            await asyncio.gather(answering, hanging_up, return_exceptions=True)
 
 
 def _params(target: str, content_type: str, body: bytes) -> Params:

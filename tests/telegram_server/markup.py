@@ -64,7 +64,8 @@ class _Parser:
         opened, entity = self.open.pop()
         if tag != opened:
             raise bad(
-                f'can\'t parse entities: Unmatched end tag, expected "</{opened}>", found "</{tag}>"'
+                "can't parse entities: Unmatched end tag, "
+                f'expected "</{opened}>", found "</{tag}>"'
             )
         entity["length"] = units(self.text) - entity["offset"]
         if entity["length"]:
@@ -95,7 +96,7 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _tag(source: str) -> tuple[str, dict[str, str]]:
-    match = re.match(r"[a-zA-Z-]+", source)
+    match = re.match(r"[a-zA-Z][a-zA-Z0-9-]*", source)
     if not match:
         raise bad(f'can\'t parse entities: Unsupported start tag "{source}"')
     attributes: dict[str, str] = {}
@@ -115,7 +116,8 @@ def _unescape(value: str) -> str:
 
 def _reference(name: str) -> str:
     if name.startswith("#"):
-        return chr(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))
+        digits, base = (name[2:], 16) if name[1] in "xX" else (name[1:], 10)
+        return chr(int(digits, base))
     if name not in _ENTITIES:
         raise bad(f"can't parse entities: unknown named entity &{name};")
     return _ENTITIES[name]

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from telegram_server import chats, messages, profile, queries
 from telegram_server.errors import ApiError
@@ -63,7 +63,7 @@ class TelegramServer(People):
         self._faults: list[_Fault] = []
         self._called = asyncio.Condition()
 
-    async def __aenter__(self) -> TelegramServer:
+    async def __aenter__(self) -> Self:
         """Start listening."""
         await self._http.start()
         return self

@@ -27,6 +27,7 @@ class Updates:
         self.target: str | None = None  # where the pusher really posts: the loopback of a test
         self.pushed: list[int] = []  # status codes the webhook answered with
         self.changed = asyncio.Condition()
+        self.polled = asyncio.Event()  # somebody has asked for updates
         self._poller: asyncio.Task[Any] | None = None
 
     def wanted(self, kind: str) -> bool:
@@ -79,6 +80,7 @@ class Updates:
         if self._poller and not self._poller.done():
             self._poller.cancel("terminated by other getUpdates request")
         self._poller = asyncio.current_task()
+        self.polled.set()
 
     async def _confirm(self, offset: int) -> None:
         async with self.changed:

@@ -35,14 +35,23 @@ def _fields(
 
 
 def _value(value: Any, kind: str, where: str, *, from_form: bool) -> Any:
-    alternatives = kind.split("|") if not kind.startswith("[") else [kind]
-    for alternative in alternatives[:-1]:
-        try:
+    if kind.startswith("[") or "|" not in kind:
+        return _one(value, kind, where, from_form=from_form)
+    if from_form and isinstance(value, str) and "String" not in kind:
+        value = _decoded(value, where)
+    for alternative in kind.split("|"):
+        if _could_be(value, alternative, from_form=from_form):
             return _one(value, alternative, where, from_form=from_form)
-        except Exception as refusal:  # noqa: BLE001 - the next alternative decides
-            last = refusal
-            del last
-    return _one(value, alternatives[-1], where, from_form=from_form)
+    raise bad(f"{where} must be of type {kind}")
+
+
+def _could_be(value: Any, kind: str, *, from_form: bool) -> bool:
+    if kind in OBJECTS:
+        needed = [name[:-1] for name in OBJECTS[kind] if name.endswith("!")]
+        return isinstance(value, dict) and all(name in value for name in needed)
+    if from_form and kind == "Integer" and isinstance(value, str):
+        return value.lstrip("-").isdigit()
+    return _PRIMITIVES[kind](value)
 
 
 def _one(value: Any, kind: str, where: str, *, from_form: bool) -> Any:

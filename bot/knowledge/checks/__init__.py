@@ -40,6 +40,7 @@ ERROR_RULES: tuple[Rule, ...] = (
     figures.unreadable,
     figures.without_qualifier,
     names.not_in_quote,
+    names.cuts_figure,
     references.unknown_slots,
     references.unknown_facts,
     references.unknown_related,

@@ -55,6 +55,20 @@ def without_qualifier(draft: Draft) -> Iterator[Problem]:
         yield error(fact.place("figures", slot, "text"), message)
 
 
+def occurrences(words: str, fact: DraftFact) -> Iterator[int]:
+    """Yield where ``words``, tidy and alike, stand in the source within the fact's quote."""
+    if fact.source is None:
+        return
+    try:
+        start, end = fact.source.find(fact.model.quote)
+    except QuoteError:
+        return
+    at = find_words(words, fact.source.folded, start)
+    while at >= 0 and at + len(words) <= end:
+        yield at
+        at = find_words(words, fact.source.folded, at + 1)
+
+
 def in_sentences(source: SourceText, quote: str, language: str) -> list[tuple[int, Reading]]:
     """Return every figure of the sentences that ``quote`` touches, with its sentence's offset."""
     found: list[tuple[int, Reading]] = []
@@ -90,23 +104,15 @@ def _cut_from(
         return None
     try:
         said = read_figure(figure.text, language, figure.kind)
-        start, end = fact.source.find(fact.model.quote)
-    except (FigureError, QuoteError):
+    except FigureError:
         return None
     whole = None
-    for at in _occurrences(alike(tidy(figure.text)), fact.source.folded, start, end):
+    for at in occurrences(alike(tidy(figure.text)), fact):
         reading = _reading_at(fact, at, language)
         if reading is None or _states_the_same(said, reading[1], loose):
             return None
         whole = fact.source.text[reading[0] + reading[1].at : reading[0] + reading[1].to]
     return whole
-
-
-def _occurrences(text: str, folded: str, start: int, end: int) -> Iterator[int]:
-    at = find_words(text, folded, start)
-    while at >= 0 and at + len(text) <= end:
-        yield at
-        at = find_words(text, folded, at + 1)
 
 
 def _reading_at(fact: DraftFact, at: int, language: str) -> tuple[int, Reading] | None:

@@ -146,6 +146,10 @@ def _in_words(text: str, language: str) -> Iterator[tuple[int, str]]:
     for reading in scan(text, language):
         if not reading.weak or _counts_all_the_same(text, reading, language):
             yield reading.at, text[reading.at : reading.to]
+    words = Words.of(text, language)
+    for token in words.tokens:
+        if token.low in words.data.multipliers:
+            yield token.start, token.text
 
 
 def _counts_all_the_same(text: str, reading: Reading, language: str) -> bool:

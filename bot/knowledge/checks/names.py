@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.knowledge.checks.figures import in_sentences, occurrences
 from bot.knowledge.data_files import load_data
-from bot.knowledge.draft import Draft
-from bot.knowledge.models import ListModel
+from bot.knowledge.draft import Draft, DraftFact
+from bot.knowledge.models import FactModel, ListModel
 from bot.knowledge.problems import Problem, error, one_line, warning
 from bot.knowledge.quotes import alike, contains, find_words, tidy
+from bot.knowledge.sources import SourceText
+from bot.knowledge.validation import Step
 
 
 def not_in_quote(draft: Draft) -> Iterator[Problem]:
@@ -26,6 +29,19 @@ def not_in_quote(draft: Draft) -> Iterator[Problem]:
                     yield error(fact.place("lists", slot, "items", index), message)
 
 
+def cuts_figure(draft: Draft) -> Iterator[Problem]:
+    """Find a name or item with a part of a figure: ``80 ships`` of ``more than 80 ships``."""
+    for fact in draft.all_facts:
+        for path, text in _texts(fact.model):
+            whole = _cut_figure(fact, text, draft.language)
+            if whole:
+                message = (
+                    f"'{one_line(text)}' holds only a part of '{whole}' in the source; take all of "
+                    "it or none"
+                )
+                yield error(fact.place(*path), message)
+
+
 def list_looks_open(draft: Draft) -> Iterator[Problem]:
     """Find a list without ``open: true`` beside words such as ``and other`` or ``such as``."""
     signs = load_data("numbers", draft.language).get("open_list", ())
@@ -39,6 +55,37 @@ def list_looks_open(draft: Draft) -> Iterator[Problem]:
                     "add 'open: true' if so"
                 )
                 yield warning(fact.place("lists", slot), message)
+
+
+def _texts(model: FactModel) -> Iterator[tuple[tuple[Step, ...], str]]:
+    for slot, name in model.names.items():
+        yield ("names", slot, "text"), name.text
+    for slot, listed in model.lists.items():
+        for index, item in enumerate(listed.items):
+            yield ("lists", slot, "items", index), item
+
+
+def _cut_figure(fact: DraftFact, text: str, language: str) -> str | None:
+    """Return the figure that is cut wherever ``text`` stands in the quote."""
+    if fact.source is None:
+        return None
+    whole = None
+    words = alike(tidy(text))
+    for at in occurrences(words, fact):
+        cut = _cut_at(fact.source, fact.model.quote, language, at, at + len(words))
+        if cut is None:
+            return None
+        whole = cut
+    return whole
+
+
+def _cut_at(source: SourceText, quote: str, language: str, start: int, end: int) -> str | None:
+    for sentence, reading in in_sentences(source, quote, language):
+        figure, figure_end = sentence + reading.at, sentence + reading.to
+        overlap = figure < end and start < figure_end
+        if overlap and not reading.weak and not start <= figure < figure_end <= end:
+            return source.text[figure:figure_end]
+    return None
 
 
 def _sign(listed: ListModel, quote: str, signs: list[str]) -> str | None:

@@ -1,0 +1,32 @@
+"""``run``: the Telegram bot, by webhook where ``WEBHOOK_URL`` is set, else by long polling."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``run``: none, it is configured by the environment."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until a signal; return 0. Raises BotError where the bot can't be run."""
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    settings.required_token()
+
+    from bot.serving.engine import build_responder
+    from bot.serving.logs import set_up_logging
+    from bot.serving.server import BotServer
+
+    set_up_logging(settings)
+
+    async def serve() -> None:
+        await BotServer(
+            settings, lambda metrics: build_responder(settings, args.knowledge, metrics)
+        ).run()
+
+    asyncio.run(serve())
+    return 0

@@ -1,0 +1,274 @@
+"""A sentence in its clauses: who, the verb, and the rest, as far as word lists tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.drafting.words import Language
+
+_TOKEN = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?|[^\w\s]")  # noqa: RUF001
+_STOPS = frozenset(",;:()[]\"“”„«»–—")
+_LONGEST_NOUN = 3
+_SHORT_WORD = 4  # need, seed, bed
+
+
+class Token(NamedTuple):
+    """A word or sign; ``fixed`` where it belongs to a figure or name that goes as one."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    figure: bool = False
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """``lead`` is what stands before the subject: By 2030."""
+
+    lead: tuple[Token, ...]
+    subject: tuple[Token, ...]
+    verb: tuple[Token, ...]
+    rest: tuple[Token, ...]
+    opener: str = ""  # because, which ...
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All of them, in the order of the text."""
+        return (*self.lead, *self.subject, *self.verb, *self.rest)
+
+
+@dataclass(slots=True)
+class _Cutter:
+    language: Language
+    clauses: list[Clause] = field(default_factory=list)
+
+
+def tokenise(
+    sentence: str,
+    figures: Sequence[tuple[int, int]] = (),
+    names: Sequence[tuple[int, int]] = (),
+) -> list[Token]:
+    """Return the words and signs of ``sentence``; a figure is one token, names are marked."""
+    found: list[Token] = []
+    at = 0
+    for start, end in (*sorted(figures), (len(sentence), len(sentence))):
+        for m in _TOKEN.finditer(sentence, at, start):
+            named = any(a <= m.start() < b for a, b in names)
+            found.append(Token(m.group(), m.group().lower(), m.start(), m.end(), name=named))
+        if end > start:
+            text = sentence[start:end]
+            found.append(Token(text, text.lower(), start, end, figure=True))
+        at = end
+    return found
+
+
+def clauses(tokens: Sequence[Token], language: Language) -> list[Clause]:
+    """Return the clauses that have a verb, in order; one without a subject takes the first's."""
+    found: list[Clause] = []
+    for part, opener, antecedent in _parts(tokens, language):
+        clause = _clause(part, opener, language)
+        if clause is None:
+            continue
+        if not clause.subject:
+            subject = antecedent or (found[0].subject if found else ())
+            clause = Clause(clause.lead, subject, clause.verb, clause.rest, opener)
+        found.append(clause)
+    return found
+
+
+def verb_at(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """Say whether the token at ``index`` is a verb that a subject goes with."""
+    token = tokens[index]
+    before = tokens[index - 1] if index else None
+    if token.figure or token.name or not token.text[0].isalpha():
+        return False
+    if token.low in language.words("auxiliaries") | language.words("contracted"):
+        return True
+    past = is_past(token.low, language)
+    if not (past or token.low in language.verbs) or token.text[0].isupper():
+        return False
+    if before and (before.low in language.words("determiners") or before.figure):
+        return False
+    if before and before.low in language.words("prepositions"):
+        return False
+    if past:
+        return not _is_participle(tokens, index, language)
+    return _agrees(tokens, index, language)
+
+
+def is_past(low: str, language: Language) -> bool:
+    """Say whether ``low`` is a past form: added, began."""
+    return (low.endswith("ed") and len(low) > _SHORT_WORD) or low in language.table("irregular")
+
+
+def noun_after(tokens: Sequence[Token], at: int, language: Language) -> str:
+    """Return the noun phrase that begins at ``at``: passengers, inshore fishing grounds."""
+    words: list[str] = []
+    start = next((n for n, token in enumerate(tokens) if token.start >= at), len(tokens))
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        if token.low == "of" and not words:
+            continue
+        if token.low in language.words("determiners") and not words:
+            continue
+        light = token.low in language.function_words or token.low in language.words("prepositions")
+        if token.figure or light or token.text in _STOPS or not token.text[0].isalnum():
+            break
+        if words and verb_at(tokens, index, language):
+            break
+        words.append(token.text)
+        if len(words) > _LONGEST_NOUN:
+            break
+    return " ".join(words)
+
+
+def noun_before(tokens: Sequence[Token], at: int, language: Language) -> str:
+    """Return the nearest noun phrase before ``at`` that is no name: combined capacity."""
+    words: list[str] = []
+    index = next((n for n, token in enumerate(tokens) if token.start >= at), len(tokens)) - 1
+    while index >= 0:
+        token = tokens[index]
+        light = token.low in language.function_words or token.low in language.words("prepositions")
+        breaks = light or token.figure or token.text in _STOPS or token.low in language.verbs
+        if breaks and words:
+            break
+        if not breaks and token.text[0].isalpha():
+            words.insert(0, token.text)
+            if len(words) >= _LONGEST_NOUN:
+                break
+        index -= 1
+    return " ".join(words)
+
+
+def _parts(
+    tokens: Sequence[Token], language: Language
+) -> Iterator[tuple[list[Token], str, tuple[Token, ...]]]:
+    """Cut at commas, semicolons and joining words that a clause follows."""
+    start, opener = 0, ""
+    antecedent: tuple[Token, ...] = ()
+    for index, token in enumerate(tokens):
+        joint = token.low in language.words("clause_starts") and index > start
+        next_low = tokens[index + 1].low if index + 1 < len(tokens) else ""
+        coordinate = token.low in language.words("joins") and _verb_soon(tokens, index, language)
+        if token.text in ";:" or joint or coordinate:
+            if index > start:
+                yield list(tokens[start:index]), opener, antecedent
+            antecedent = _antecedent(tokens, index) if token.low in ("which", "who", "where") else ()
+            start, opener = index + 1, token.low if joint else ""
+        elif token.text == "," and next_low in language.words("clause_starts"):
+            continue
+    if start < len(tokens):
+        yield list(tokens[start:]), opener, antecedent
+
+
+def _verb_soon(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """Say whether a verb follows a joining word at once, or after a short subject and a comma."""
+    after = index + 1
+    while after < len(tokens) and tokens[after].low in language.words("between_verbs"):
+        after += 1
+    if after < len(tokens) and verb_at(tokens, after, language):
+        return True
+    comma = index > 0 and tokens[index - 1].text == ","
+    return comma and any(
+        verb_at(tokens, n, language) for n in range(after, min(len(tokens), after + 9))
+    )
+
+
+def _antecedent(tokens: Sequence[Token], index: int) -> tuple[Token, ...]:
+    """Return what a relative clause is about: the name or words just before it."""
+    found: list[Token] = []
+    for token in reversed(tokens[:index]):
+        if token.text == "," and not found:
+            continue
+        if token.text in _STOPS or (found and token.low in ("the", "a", "an")):
+            break
+        if found and found[0].name and not token.name:
+            break
+        found.insert(0, token)
+        if len(found) > 4:
+            break
+    return tuple(found)
+
+
+def _clause(part: list[Token], opener: str, language: Language) -> Clause | None:
+    index = _main_verb(part, language)
+    if index is None:
+        return None
+    end = index + 1
+    while end < len(part) and _goes_on(part, end, language):
+        end += 1
+    lead, subject = _lead(part[:index], language)
+    return Clause(lead, subject, tuple(part[index:end]), _bare(part[end:]), opener)
+
+
+def _main_verb(part: list[Token], language: Language) -> int | None:
+    """Return where the verb is; behind the comma where the clause begins with a phrase."""
+    verbs = [n for n in range(len(part)) if verb_at(part, n, language)]
+    comma = next((n for n, token in enumerate(part) if token.text == ","), len(part))
+    phrase = bool(part) and part[0].low in language.words("prepositions")
+    behind = [n for n in verbs if n > comma + 1]
+    return next(iter(behind if phrase and behind else verbs), None)
+
+
+def _goes_on(part: list[Token], index: int, language: Language) -> bool:
+    low = part[index].low
+    if low in language.words("between_verbs") or low in language.words("auxiliaries"):
+        return True
+    after_auxiliary = part[index - 1].low in (
+        language.words("auxiliaries") | language.words("between_verbs") | language.words("contracted")
+    )
+    return after_auxiliary and low in language.verbs and not part[index].text[0].isupper()
+
+
+def _lead(before: list[Token], language: Language) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """Split off what stands before the subject: a phrase with a preposition, up to its comma."""
+    commas = [n for n, token in enumerate(before) if token.text == ","]
+    first = before[0].low if before else ""
+    if commas and (first in language.words("prepositions") or len(commas) == 1 and commas[0] <= 2):
+        cut = commas[0] + 1
+        return _bare(before[:cut]), _subject(before[cut:])
+    if first in language.words("prepositions"):
+        return tuple(before), ()
+    return (), _subject(before)
+
+
+def _subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the subject without what is put in between commas."""
+    tokens = [token for token in tokens if token.text not in "\"“”„«»"]
+    comma = next((n for n, token in enumerate(tokens) if token.text in ",–—("), len(tokens))
+    return tuple(tokens[: comma or len(tokens)])
+
+
+def _bare(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    return tuple(token for token in tokens if token.text[0].isalnum() or token.text in ",$€£%")
+
+
+def _is_participle(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """Say whether a past form describes a noun: founded by ..., the imported diesel."""
+    before, after = tokens[index - 1] if index else None, tokens[index + 1 : index + 2]
+    if before is None or before.text in ",(":
+        return True
+    return bool(after) and after[0].low == "by" and any(
+        verb_at(tokens, n, language) for n in range(index + 2, len(tokens))
+    )
+
+
+def _agrees(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """Tell the verb from the noun of the same form: the mill *dries*, growers *raise*."""
+    token, after = tokens[index], tokens[index + 1 : index + 2]
+    if after and after[0].low in language.words("auxiliaries") or after and after[0].text == ",":
+        return False
+    at = index - 1
+    while at >= 0 and tokens[at].low in language.words("between_verbs"):
+        at -= 1
+    before = tokens[at] if at >= 0 else None
+    third = token.low.endswith("s")
+    if before is None or before.text == "," or before.low in language.words("joins"):
+        return third
+    singular = not before.low.endswith("s") or before.name
+    return third == singular

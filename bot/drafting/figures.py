@@ -1,0 +1,136 @@
+"""The typed figures of a sentence: what they say, and what they count or date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.drafting.asides import telephones
+from bot.drafting.clauses import Token, noun_after, noun_before
+from bot.drafting.words import Language
+from bot.errors import FigureError
+from bot.knowledge.figures import Reading, read_figure, scan
+from bot.knowledge.models import FigureKind
+
+_SLOTS = {
+    FigureKind.COUNT: "count",
+    FigureKind.MONEY: "sum",
+    FigureKind.PERCENT: "share",
+    FigureKind.DATE: "date",
+    FigureKind.PERIOD: "period",
+    FigureKind.DURATION: "time",
+    FigureKind.ORDINAL: "rank",
+    FigureKind.MEASURE: "size",
+}
+_OF_DATES = (FigureKind.DATE, FigureKind.PERIOD)
+_WORD = re.compile(r"[^\W_]+")
+_ENUMERATOR = re.compile(r"(?:^|[,;:])\s*\d{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFigure:
+    """A figure at ``start`` to ``end`` of its sentence."""
+
+    slot: str
+    text: str
+    of: str
+    reading: Reading
+    kind: FigureKind | None  # to be said, where the text alone does not tell
+    start: int
+    end: int
+
+
+def readings(sentence: str, language: Language) -> list[Reading]:
+    """Return what ``sentence`` states in figures; telephone numbers and the like are none."""
+    taken = telephones(sentence)
+    return [
+        one
+        for one in scan(sentence, language.code)
+        if not any(start < one.to and one.at < end for start, end in taken)
+        and (not one.weak or _told(sentence, one))
+        and not _is_part_of_name(sentence, one, language)
+        and not _enumerates(sentence, one)
+    ]
+
+
+def figures(
+    sentence: str, tokens: Sequence[Token], found: Sequence[Reading], language: Language
+) -> list[DraftFigure]:
+    """Return the figures of ``sentence`` with a slot each."""
+    result: list[DraftFigure] = []
+    used: dict[str, int] = {}
+    for reading in found:
+        slot = _SLOTS[reading.kind]
+        used[slot] = used.get(slot, 0) + 1
+        text = sentence[reading.at : reading.to]
+        result.append(
+            DraftFigure(
+                slot=slot if used[slot] == 1 else f"{slot}-{used[slot]}",
+                text=text,
+                of=_of(tokens, reading, language),
+                reading=reading,
+                kind=_kind(text, reading, language),
+                start=reading.at,
+                end=reading.to,
+            )
+        )
+    return result
+
+
+def _told(sentence: str, reading: Reading) -> bool:
+    """Say whether a weak reading is a figure here: the first turbine, in June; not at first."""
+    text = sentence[reading.at : reading.to]
+    if reading.kind is FigureKind.ORDINAL:
+        before, after = sentence[: reading.at].split(), sentence[reading.to :]
+        next_word = re.match(r"[ -]([^\W\d_]+)", after)
+        last = before[-1].lower() if before else ""
+        return bool(next_word) and last != "at" and next_word[1] not in ("of", "and", "by")
+    if reading.kind is FigureKind.DATE:
+        return text[:1].isupper() and (text.lower() != "may" or _after_preposition(sentence, reading))
+    return False
+
+
+def _after_preposition(sentence: str, reading: Reading) -> bool:
+    before = sentence[: reading.at].split()
+    return bool(before) and before[-1].lower() in ("in", "of", "since", "by", "until", "last", "next")
+
+
+def _is_part_of_name(sentence: str, reading: Reading, language: Language) -> bool:
+    """Say whether the figure belongs to a name: Agenda 2030, Room 12, Covid-19."""
+    before = re.search(r"([A-Z][\w]*)[ -]$", sentence[: reading.at])
+    if before is None or reading.qualifier:
+        return False
+    word = before[1].lower()
+    glued = sentence[reading.at - 1] == "-"
+    return word in language.words("numbered") or (glued and word not in _days_and_months(language))
+
+
+def _days_and_months(language: Language) -> frozenset[str]:
+    return language.words("not_names") | {"mid"}
+
+
+def _enumerates(sentence: str, reading: Reading) -> bool:
+    """Say whether the number only counts points: ... 2. Harbour Pilots."""
+    follows = re.match(r"[.)] (?=[A-Z])", sentence[reading.to :])
+    return bool(follows) and bool(_ENUMERATOR.search(sentence[: reading.to]))
+
+
+def _kind(text: str, reading: Reading, language: Language) -> FigureKind | None:
+    try:
+        alone = read_figure(text, language.code)
+    except FigureError:
+        return reading.kind
+    return None if alone.same_as(reading) else reading.kind
+
+
+def _of(tokens: Sequence[Token], reading: Reading, language: Language) -> str:
+    after = noun_after(tokens, reading.to, language)
+    if reading.kind in (FigureKind.COUNT, FigureKind.ORDINAL):
+        return after or noun_before(tokens, reading.at, language)
+    if reading.kind in _OF_DATES:
+        return ""
+    following = next((token.low for token in tokens if token.start >= reading.to), "")
+    if reading.kind is FigureKind.PERCENT or following == "of":
+        return after or noun_before(tokens, reading.at, language)
+    return noun_before(tokens, reading.at, language) or after

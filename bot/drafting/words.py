@@ -1,0 +1,85 @@
+"""The words of one language that the making of a draft needs, from ``data/LANGUAGE.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from bot.understanding.pack import load_pack
+
+
+class Language:
+    """Word lists and tables by name; all of them are empty for a language without a file."""
+
+    def __init__(self, code: str, data: Mapping[str, Any]) -> None:
+        self.code = code
+        self._data = data
+        self._sets: dict[str, frozenset[str]] = {}
+        self.function_words = load_pack(code).function_words
+        self.verbs = _inflected(self.words("verbs")) | self.table("irregular") | self.table("present")
+
+    def words(self, key: str) -> frozenset[str]:
+        """Return the words listed under ``key``."""
+        if key not in self._sets:
+            listed = self._data.get(key) or ()
+            self._sets[key] = frozenset(listed.split() if isinstance(listed, str) else listed)
+        return self._sets[key]
+
+    def table(self, key: str) -> dict[str, str]:
+        """Return the mapping under ``key``."""
+        found: dict[str, str] = self._data.get(key) or {}
+        return found
+
+    def lists(self, key: str) -> dict[str, list[str]]:
+        """Return the lists by name under ``key``."""
+        found: dict[str, list[str]] = self._data.get(key) or {}
+        return found
+
+    @property
+    def quoting(self) -> str:
+        """Return what introduces a sentence that can't stand alone, with ``{sentence}``."""
+        return str(self._data.get("quoting", "“{sentence}”"))
+
+    @property
+    def placeholder(self) -> str:
+        """Return what stands for a publisher that nobody has named yet."""
+        return str(self._data.get("placeholder", "unknown publisher"))
+
+    @property
+    def overview(self) -> str:
+        """Return the title of what stands before the first heading."""
+        return str(self._data.get("overview", "Overview"))
+
+    @property
+    def asks(self) -> bool:
+        """Say whether questions can be made in this language."""
+        return bool(self._data)
+
+
+@lru_cache(maxsize=8)
+def language(code: str) -> Language:
+    """Return the words of the language ``code``."""
+    path = files("bot.drafting") / "data" / f"{code}.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return Language(code, data)
+
+
+def _inflected(bases: frozenset[str]) -> dict[str, str]:
+    """Return every regular form of verbs with its base: carries, carried, carry."""
+    found: dict[str, str] = {}
+    for base in sorted(bases):
+        found.setdefault(base, base)
+        for form in _forms(base):
+            found.setdefault(form, base)
+    return found
+
+
+def _forms(base: str) -> tuple[str, str]:
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return f"{base[:-1]}ies", f"{base[:-1]}ied"
+    third = f"{base}es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{base}s"
+    return third, f"{base}d" if base.endswith("e") else f"{base}ed"

@@ -1,0 +1,30 @@
+"""The one place that builds the engine for serving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.answering.engine import Engine
+from bot.cli.engine import choose_encoder
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.models import Thresholds
+from bot.serving.metrics import Metrics
+from bot.serving.responder import LiveResponder
+from bot.settings import Settings
+
+
+def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> LiveResponder:
+    """Load the knowledge in ``folder``; raises BotError where it or a setting is wrong."""
+    knowledge = load_knowledge(folder)
+    own, answer, suggest = (
+        knowledge.thresholds,
+        settings.answer_threshold,
+        settings.suggest_threshold,
+    )
+    thresholds = Thresholds(
+        answer=own.answer if answer is None else answer,
+        suggest=own.suggest if suggest is None else suggest,
+    )
+    given = None if answer is suggest is None else thresholds
+    engine = Engine(knowledge, choose_encoder(settings.semantic), given)
+    return LiveResponder(engine, lambda: load_knowledge(folder), metrics)

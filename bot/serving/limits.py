@@ -1,0 +1,46 @@
+"""Numbers that decide how the bot behaves under load, in one place.
+
+Telegram's own are from its FAQ, "My bot is hitting limits", and kept with a margin, since what
+counts is when a message arrives there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``count`` within any ``seconds``."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class FloodLimits:
+    """What Telegram accepts, and what one person may ask of a group before others go first."""
+
+    chat: Rate = Rate(1, 1.05)
+    group: Rate = Rate(20, 61.0)
+    overall: Rate = Rate(29, 1.0)
+    person: Rate = Rate(5, 60.0)
+
+
+TELEGRAM = FloodLimits()
+
+# Requests to Telegram under way at once; python-telegram-bot's pool holds 256 connections.
+MOST_REQUESTS = 128
+# Updates in memory; further ones wait with Telegram, which keeps them for a day.
+MOST_UPDATES = 2000
+# How long a webhook call waits for room, or for its reply while the database is away.
+HOLD_SECONDS = 25.0
+
+# A process without a sign of life for so long is taken for dead; takeover within a minute.
+BEAT_SECONDS = 5.0
+DEAD_AFTER_SECONDS = 25.0
+ADOPT_LANES = 500
+
+# Hosts send SIGTERM and, 10 to 30 seconds later, SIGKILL.
+GRACE_SECONDS = 8.0
+PURGE_SECONDS = 3600.0

@@ -1,0 +1,210 @@
+"""Puts the program together, runs it until a signal, and takes it down without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import uuid
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot.errors import ConfigurationError
+from bot.serving.dispatcher import Dispatcher
+from bot.serving.http import HttpApp, HttpServer
+from bot.serving.incoming import Incoming
+from bot.serving.limiter import ChatRateLimiter
+from bot.serving.limits import GRACE_SECONDS, MOST_REQUESTS, TELEGRAM
+from bot.serving.membership import Membership
+from bot.serving.metrics import Metrics
+from bot.serving.polling import REFUSED, Poller
+from bot.serving.responder import LiveResponder
+from bot.settings import Settings
+from bot.storage import inbox
+from bot.storage.database import Database
+from bot.storage.store import SqlStore
+from bot.storage.writer import UnavailableError
+from bot.telegram.application import ALLOWED_UPDATES, build_application, prepare
+from bot.telegram.context import BotApplication
+from bot.telegram.ports import TelegramSettings
+
+logger = logging.getLogger(__name__)
+
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
+
+
+class BotServer:
+    """The whole program. ``build`` makes the core, which may take seconds: it runs in a thread."""
+
+    def __init__(self, settings: Settings, build: Callable[[Metrics], LiveResponder]) -> None:
+        self._settings = settings
+        self._token = settings.required_token()
+        self._build = build
+        self._metrics = Metrics()
+        self._database = Database(settings.database_url)
+        self._ready = False
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask the program to end."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Serve until ``stop`` or a signal; raises BotError where that can't be."""
+        self._catch_signals()
+        async with AsyncExitStack() as stack:
+            http = await self._open_http(stack)
+            await stack.enter_async_context(self._database)
+            responder = await asyncio.to_thread(self._build, self._metrics)
+            application = await self._open_application(responder)
+            stack.push_async_callback(application.shutdown)
+            dispatcher = await self._open_dispatcher(application, stack)
+            await self._receive(application, dispatcher, http, stack)
+            logger.info("Stopping")
+
+    def _catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError):  # Windows
+                loop.add_signal_handler(number, self._stop.set)
+
+    async def _open_http(self, stack: AsyncExitStack) -> HttpApp:
+        """Serve the state of health from the first moment on, where a port is given."""
+        settings = self._settings
+        secret = settings.webhook_secret if settings.webhook else None
+        http = HttpApp(self._metrics, self._health, secret)
+        if settings.http_port:
+            server = HttpServer(http.app, settings.http_port)
+            server.start()
+            stack.push_async_callback(server.stop)
+        return http
+
+    def _health(self) -> dict[str, Any] | None:
+        if not self._ready:
+            return None
+        state = "degraded" if self._database.degraded else "ok"
+        return {"status": state, "database": state, "writes_waiting": self._database.waiting}
+
+    async def _open_application(self, responder: LiveResponder) -> BotApplication:
+        settings = self._settings
+        store = SqlStore(self._database, bot_id_of(self._token), write_behind=True)
+        limits = TELEGRAM if settings.flood_limits else None
+        application = build_application(
+            TelegramSettings(
+                self._token, settings.api_url, settings.admin_ids, settings.retention_days
+            ),
+            responder,
+            store,
+            reload=responder,
+            rate_limiter=ChatRateLimiter(limits, self._metrics),
+        )
+        await self._until_answered(application.initialize)
+        await prepare(application)
+        return application
+
+    async def _until_answered(self, call: Callable[[], Any]) -> None:
+        """Call until Telegram answers: at a machine's start the network may come later."""
+        wait = _FIRST_WAIT
+        while not self._stop.is_set():
+            try:
+                await call()
+            except InvalidToken:
+                raise ConfigurationError(REFUSED) from None
+            except TelegramError as error:
+                logger.warning("Telegram can't be reached (%s), again in %s s", error, wait)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+            else:
+                return
+
+    async def _open_dispatcher(
+        self, application: BotApplication, stack: AsyncExitStack
+    ) -> Dispatcher:
+        async def handle(update: Incoming) -> None:
+            await application.process_update(Update.de_json(update.data, application.bot))
+
+        bot_id, worker = bot_id_of(self._token), uuid.uuid4().hex
+        person = TELEGRAM.person if self._settings.flood_limits else None
+        dispatcher = Dispatcher(
+            self._database, handle, self._metrics, bot_id=bot_id, worker=worker, person=person
+        )
+        membership = Membership(
+            self._database,
+            dispatcher,
+            self._metrics,
+            bot_id=bot_id,
+            worker=worker,
+            retention_days=self._settings.retention_days,
+        )
+        self._show_state(dispatcher, membership)
+        await membership.start()
+        stack.push_async_callback(membership.stop)
+        stack.push_async_callback(dispatcher.stop, GRACE_SECONDS)
+        return dispatcher
+
+    async def _receive(
+        self,
+        application: BotApplication,
+        dispatcher: Dispatcher,
+        http: HttpApp,
+        stack: AsyncExitStack,
+    ) -> None:
+        """Take updates until the program is to stop; then take no more."""
+        self._ready = True
+        if self._settings.webhook:
+            http.dispatcher = dispatcher
+            stack.callback(setattr, http, "dispatcher", None)
+            await self._until_answered(lambda: self._set_webhook(application))
+            await self._stop.wait()
+        else:
+            await self._until_answered(application.bot.delete_webhook)
+            await self._poll(dispatcher)
+
+    async def _set_webhook(self, application: BotApplication) -> None:
+        await application.bot.set_webhook(
+            f"{self._settings.webhook_url}/telegram",
+            secret_token=self._settings.webhook_secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=min(100, MOST_REQUESTS),
+        )
+        logger.info("Webhook: %s/telegram", self._settings.webhook_url)
+
+    async def _poll(self, dispatcher: Dispatcher) -> None:
+        poller = Poller(self._settings.api_url, self._token, dispatcher, ALLOWED_UPDATES)
+        polling = asyncio.create_task(poller.run(), name="polling")
+        stopping = asyncio.create_task(self._stop.wait())
+        logger.info("Polling for updates")
+        await asyncio.wait((polling, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        polling.cancel()
+        with suppress(asyncio.CancelledError):
+            await polling
+
+    def _show_state(self, dispatcher: Dispatcher, membership: Membership) -> None:
+        gauge, database = self._metrics.gauge, self._database
+        gauge("faqbot_queue", "Updates in memory.", lambda: dispatcher.waiting)
+        gauge("faqbot_lanes", "Chats at work.", lambda: len(dispatcher.active))
+        gauge("faqbot_processes", "Processes alive.", lambda: membership.processes)
+        gauge("faqbot_database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded))
+        gauge("faqbot_database_waiting", "Writes that wait.", lambda: database.waiting)
+        gauge("faqbot_database_commits", "Transactions.", lambda: database.tally.commits)
+        gauge("faqbot_database_put_off", "Writes put off.", lambda: database.tally.retried)
+        gauge("faqbot_database_lost", "Writes given up.", lambda: database.tally.dropped)
+
+
+def bot_id_of(token: str) -> int:
+    """Return the bot's id, which is the first part of its token."""
+    return int(token.partition(":")[0])
+
+
+async def open_updates(database: Database) -> int | None:
+    """Return how many updates wait in the database; None while it is away."""
+    try:
+        return await database.read(inbox.count_open)
+    except UnavailableError:
+        return None

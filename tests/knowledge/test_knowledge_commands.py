@@ -1,0 +1,192 @@
+"""check, figures and init, as a maintainer runs them."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from knowledge_folder import Folder
+
+from bot.cli import check, figures, init
+from bot.errors import ConfigurationError, KnowledgeError
+from bot.knowledge.loader import load_knowledge
+
+KEYS = [
+    *("id", "text", "value", "kind", "qualifier", "unit", "start", "end", "as_of"),
+    *("attributed_to", "source", "paragraph", "quote", "entries"),
+]
+
+
+def arguments(module: object, *words: str, knowledge: Path | None = None) -> argparse.Namespace:
+    """Parse ``words`` as the command would."""
+    parser = argparse.ArgumentParser(formatter_class=argparse.RawDescriptionHelpFormatter)
+    module.add_arguments(parser)
+    args = parser.parse_args(words)
+    args.knowledge = knowledge
+    return args
+
+
+def test_check_sound(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sound folder prints nothing but a summary on standard error, and exits with 0."""
+    assert check.run(arguments(check, knowledge=folder.path)) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"{folder.path}: 0 errors, 0 warnings in 4 entries, 3 facts, 5 figures\n"
+
+
+def test_check_broken(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Errors are printed one a line, and the exit code is 1."""
+    folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
+    assert check.run(arguments(check, knowledge=folder.path)) == 1
+    out, err = capsys.readouterr()
+    assert out == (
+        f"{folder.path}/faq/ships.yaml:9:15: error: there is no entry 'cals'; did you mean "
+        "'calls'?\n"
+    )
+    assert err == (
+        f"{folder.path}: 1 error, 0 warnings. The bot can't use this folder until it is mended.\n"
+    )
+
+
+def test_check_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON has the counts and every problem with its place."""
+    folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
+    assert check.run(arguments(check, "--json", knowledge=folder.path)) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "errors": 1,
+        "warnings": 0,
+        "problems": [
+            {
+                "file": f"{folder.path}/faq/ships.yaml",
+                "line": 9,
+                "column": 15,
+                "severity": "error",
+                "message": "there is no entry 'cals'; did you mean 'calls'?",
+            }
+        ],
+    }
+
+
+def test_check_paths(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path reads as one would type it from where one is."""
+    monkeypatch.chdir(folder.path.parent)
+    folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
+    for given in (folder.path, Path("kb")):
+        check.run(arguments(check, knowledge=given))
+        assert capsys.readouterr().out.startswith("kb/faq/ships.yaml:9:15: error: ")
+
+
+def test_check_watch(folder: Folder) -> None:
+    """Watching checks again after a save, and only then."""
+    turns = iter([None, lambda: folder.write("faq/x.yaml", "topic: x"), None])
+
+    def wait() -> None:
+        act = next(turns, StopIteration)
+        if act is StopIteration:
+            raise KeyboardInterrupt
+        if act:
+            act()
+
+    seen: list[None] = []
+    with pytest.raises(KeyboardInterrupt):
+        seen.extend(check.saves(folder.path, wait))
+    assert len(seen) == 1
+
+
+def test_figures_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every figure of every fact is listed in the shape that other programs rely on."""
+    assert figures.run(arguments(figures, "--json", knowledge=folder.path)) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in rows] == [
+        *("opening.date", "calls.count", "calls.share", "calls.as-of", "cranes.count"),
+    ]
+    assert all(list(row) == KEYS for row in rows)
+    assert rows[1] == {
+        "id": "calls.count",
+        "text": "more than 80",
+        "value": 80,
+        "kind": "count",
+        "qualifier": "more than",
+        "unit": "ships",
+        "start": None,
+        "end": None,
+        "as_of": "2023-06-30",
+        "attributed_to": "Ana Lima, the harbour master",
+        "source": "report",
+        "paragraph": 1,
+        "quote": load_knowledge(folder.path).facts["calls"].citation.quote,
+        "entries": ["calls"],
+    }
+    assert rows[3]["as_of"] is None
+
+
+def test_figures_csv(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The CSV has the same columns."""
+    figures.run(arguments(figures, "--csv", knowledge=folder.path))
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert list(rows[0]) == KEYS
+    assert (rows[1]["text"], rows[1]["entries"]) == ("more than 80", "calls")
+
+
+def test_figures_plain(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The table groups figures by section and tells what shows them."""
+    figures.run(arguments(figures, knowledge=folder.path))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "The harbour report: Ships"
+    assert lines[2] == (
+        "  more than 80      ships; paragraph 1; as of 2023-06-30; says Ana Lima, the harbour "
+        "master; in calls"
+    )
+    assert lines[5] == "  Nine              cranes; paragraph 2; in no answer"
+
+
+def test_figures_of_a_broken_folder(folder: Folder) -> None:
+    """A broken folder ends the command with the error of its line."""
+    folder.write("faq/bad.yaml", "")
+    with pytest.raises(KnowledgeError, match=r"bad\.yaml:1:1: error: this file is empty"):
+        figures.run(arguments(figures, knowledge=folder.path))
+
+
+def test_init(
+    folder: Folder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The packaged knowledge is copied into a new or empty folder, and the next step is told."""
+    monkeypatch.setattr(init, "packaged_folder", lambda: folder.path)
+    for target in (tmp_path / "new" / "deep", tmp_path / "empty"):
+        if target.name == "empty":
+            target.mkdir()
+        assert init.run(arguments(init, str(target))) == 0
+        assert f"faqbot check --knowledge {target}" in capsys.readouterr().out
+        assert load_knowledge(target).entries == load_knowledge(folder.path).entries
+
+
+def test_init_refuses(folder: Folder, tmp_path: Path) -> None:
+    """Nothing that is there is ever overwritten."""
+    full, file = tmp_path / "full", tmp_path / "file"
+    full.mkdir()
+    (full / "mine.txt").write_text("mine")
+    file.write_text("mine")
+    for target, reason in ((full, "is not empty"), (file, "is a file")):
+        with pytest.raises(ConfigurationError, match=reason):
+            init.copy_knowledge(folder.path, target)
+    with pytest.raises(ConfigurationError, match="can't be written"):
+        init.copy_knowledge(folder.path, file / "below")
+    with pytest.raises(ConfigurationError, match="is missing"):
+        init.copy_knowledge(tmp_path / "nowhere", tmp_path / "new")
+
+
+@pytest.mark.parametrize("module", [check, figures, init])
+def test_help_teaches(module: object, capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of each command has examples to copy."""
+    with pytest.raises(SystemExit):
+        arguments(module, "--help")
+    assert "examples:\n  faqbot " in capsys.readouterr().out

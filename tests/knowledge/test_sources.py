@@ -1,0 +1,181 @@
+"""A source is cut into paragraphs and sentences, and quotes are found in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import QuoteError
+from bot.knowledge.quotes import alike, contains, find_words, nearest_text, tidy
+from bot.knowledge.sentences import split_sentences
+from bot.knowledge.sources import SourceText, read_source
+
+FRONT = "---\nid: a\ntitle: A\npublisher: P\n---\n"
+BODY = """
+Before any heading. A second
+sentence over two lines.
+
+## First part
+
+One paragraph
+of two lines. And more “quoted—text” here.
+
+***
+
+Another, with 2.5 million in it.
+## Second part ##
+Right below a heading.
+"""
+
+
+def source(body: str = BODY) -> SourceText:
+    """Read ``body`` as a source."""
+    found, problems = read_source(FRONT + body, "a.md")
+    assert problems == []
+    assert found is not None
+    return found
+
+
+SENTENCES = [
+    ["Mr. Smith met J. R. Smith.", "He said 2.5 is it."],
+    ["No. 5 was no.", "The U.S. is big.", "So is the U.S.", "The end."],
+    ['"Hello."', "He went, e.g. to Paris.", "Ok?", "Yes!", "Good…", "Then he left."],
+    ["It cost $2.5 billion.", "On 5 Jan. 2017 it grew.", "Version 1.2.3 came at 5 p.m.", "Then"],
+    ["He (Dr. Who) left.", "(An aside.)", "“Really?”", "“Yes.”"],
+    ["No stop at the end"],
+]
+
+
+@pytest.mark.parametrize("sentences", SENTENCES)
+def test_sentences(sentences: list[str]) -> None:
+    """Abbreviations, initials and decimals do not end a sentence; stops in quotes do."""
+    text = " ".join(sentences)
+    assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+def test_sentences_without_spaces() -> None:
+    """Full-width stops end a sentence although no space follows."""
+    text = "今天。明天\uff01再见"
+    assert [text[start:end] for start, end in split_sentences(text)] == [
+        "今天。",
+        "明天\uff01",
+        "再见",
+    ]
+
+
+@given(st.text())
+def test_sentences_keep_every_word(text: str) -> None:
+    """Cutting loses nothing but the spaces between sentences."""
+    plain = tidy(text)
+    cut = [plain[start:end] for start, end in split_sentences(plain)]
+    assert "".join("".join(cut).split()) == "".join(plain.split())
+
+
+def test_paragraphs_and_sections() -> None:
+    """Paragraphs count from 1, headings and rules apart; sentences know their section."""
+    found = [(s.paragraph, s.number, s.section, s.text[:11]) for s in source().source.sentences]
+    assert found == [
+        (1, 1, "", "Before any "),
+        (1, 2, "", "A second se"),
+        (2, 1, "First part", "One paragra"),
+        (2, 2, "First part", "And more “q"),
+        (3, 1, "First part", "Another, wi"),
+        (4, 1, "Second part", "Right below"),
+    ]
+
+
+def test_citation() -> None:
+    """A quote over several sentences is cited at the first, in the source's own words."""
+    cited = source().cite('of two  lines. And\nmore "quoted-text"')
+    assert (cited.section, cited.paragraph, cited.sentence) == ("First part", 2, 1)
+    assert cited.quote == "of two lines. And more “quoted—text”"
+
+
+def test_place() -> None:
+    """Any offset has its line in the file, also in a paragraph of several lines."""
+    found = source()
+    place = found.place(found.find("And more")[0])
+    assert (place.line, place.column) == (13, 15)
+    assert found.place(found.find("sentence over")[0]).line == 8
+
+
+@pytest.mark.parametrize("cut", ["5 million", "2", "illion in it", "ne paragraph"])
+def test_quotes_are_whole_words(cut: str) -> None:
+    """A quote never begins or ends inside a word or a number."""
+    with pytest.raises(QuoteError):
+        source().find(cut)
+
+
+def test_missing_quote() -> None:
+    """A quote that is not there is told with the nearest text and its paragraph."""
+    with pytest.raises(QuoteError) as caught:
+        source().cite("Another with 2.5 millions in it")
+    assert str(caught.value) == (
+        "these words are not in the source 'a'; the nearest there, in paragraph 3, are: "
+        '"Another, with 2.5 million in it"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "Just text",
+            (
+                "1:1: error: this source has no front matter; start the file with '---', lines "
+                "such as 'id: ...' and 'title: ...', then '---'"
+            ),
+        ),
+        (
+            "---\nid: a\n",
+            (
+                "1:1: error: this source has no front matter; start the file with '---', lines "
+                "such as 'id: ...' and 'title: ...', then '---'"
+            ),
+        ),
+        ("---\nid: a\ntitle: A\n---\ntext", "2:1: error: 'publisher:' is missing here; add it"),
+        (
+            "---\nid: a\ntitel: A\npublisher: P\ntitle: A\n---\ntext",
+            "3:1: error: unknown key 'titel'; did you mean 'title'?",
+        ),
+        (FRONT + "\n## Only a heading\n", "5:1: error: no text follows the front matter"),
+        (
+            "---\nid: a\ntitle: A: b\n---\ntext",
+            (
+                "3:9: error: a text that holds ': ' needs quotes around it; a key starts below "
+                "the keys above it"
+            ),
+        ),
+    ],
+)
+def test_bad_source(text: str, message: str) -> None:
+    """What is wrong with a front matter is told by line."""
+    found, problems = read_source(text, "a.md")
+    assert found is None
+    assert [str(problem) for problem in problems] == [f"a.md:{message}"]
+
+
+@given(st.text(), st.integers(0, 200), st.integers(1, 60))
+def test_every_part_is_found(text: str, start: int, length: int) -> None:
+    """Whole words that are cut from a source are found in it again; folding keeps lengths."""
+    plain = tidy(text)
+    assert len(alike(plain)) == len(plain)
+    words = plain.split(" ")
+    part = " ".join(words[start % len(words) : start % len(words) + length])
+    if part:
+        assert contains(part, plain)
+
+
+@given(st.text(alphabet="ab 1,.", max_size=30), st.text(alphabet="ab 1,.", max_size=4))
+def test_find_words_is_find_with_edges(text: str, part: str) -> None:
+    """What is found stands there, and a search from there on finds it again."""
+    at = find_words(part, text)
+    if at >= 0:
+        assert text[at : at + len(part)] == part
+        assert find_words(part, text, at) == at
+
+
+def test_nearest_of_nothing() -> None:
+    """A source without text has nothing near."""
+    assert nearest_text("a", []) == ("", 0)

@@ -1,0 +1,154 @@
+"""Answers are filled in from facts, and nothing but facts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from knowledge_folder import Folder
+
+from bot.answering.reply import Span
+from bot.errors import TemplateError
+from bot.knowledge.knowledge import Knowledge, ListSlot
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.models import NameKind
+from bot.knowledge.templates import (
+    Reference,
+    join_list,
+    literals,
+    parse,
+    references,
+    render,
+    render_statement,
+)
+
+
+@pytest.fixture
+def knowledge(folder: Folder) -> Knowledge:
+    """Return the knowledge of the sound folder."""
+    return load_knowledge(folder.path)
+
+
+def listed(*items: str, is_open: bool = False) -> ListSlot:
+    """Make a list of a fact."""
+    return ListSlot("f.l", "l", items, "things", is_open, NameKind.OTHER)
+
+
+def test_statement(knowledge: Knowledge) -> None:
+    """A fact becomes its statement; figures are strong, names and lists are not."""
+    rendered = render_statement(knowledge.facts["calls"])
+    assert rendered.spans == (
+        Span("By the "),
+        Span("end of June 2023", strong=True),
+        Span(", "),
+        Span("more than 80", strong=True),
+        Span(" ships had called, "),
+        Span("12%", strong=True),
+        Span(" of them from Peru, Chile and others."),
+    )
+    assert [figure.slot for figure in rendered.figures] == ["as-of", "count", "share"]
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{calls.count} ships.", "More than 80 ships."),
+        ("Ships: {calls.count}.", "Ships: more than 80."),
+        ("Yes. {calls.count} ships.", "Yes. More than 80 ships."),
+        ("({calls.count}) ships.", "(More than 80) ships."),
+        ("It has {cranes.count} cranes.", "It has nine cranes."),
+        ("{cranes.count} cranes.", "Nine cranes."),
+        ("It opened in {opening.date}.", "It opened in May 2017."),
+        ("{opening} {cranes}", "The harbour opened in May 2017. Nine cranes stand on the quay."),
+        ("{calls.origins} sent some.", "Peru, Chile and others sent some."),
+        ("{calls.master} says so.", "Ana Lima says so."),
+        ("No reference at all.", "No reference at all."),
+    ],
+)
+def test_answer(knowledge: Knowledge, template: str, text: str) -> None:
+    """A figure begins as its place in the sentence wants; months and names stay as they are."""
+    assert render(template, knowledge.facts).text == text
+
+
+def test_each_figure_and_fact_once(knowledge: Knowledge) -> None:
+    """What an answer refers to is listed once, in the order of first mention."""
+    rendered = render("{calls.count}, {opening}, {calls.count} and {calls}", knowledge.facts)
+    assert [fact.id for fact in rendered.facts] == ["calls", "opening"]
+    assert [figure.id for figure in rendered.figures] == [
+        *("calls.count", "opening.date", "calls.as-of", "calls.share"),
+    ]
+
+
+def test_every_figure_stands_in_its_source(knowledge: Knowledge) -> None:
+    """What is strong in an answer stands in the quote of a fact that the answer cites."""
+    for entry in knowledge.entries.values():
+        rendered = render(entry.answer, knowledge.facts)
+        quotes = " ".join(fact.citation.quote.lower() for fact in rendered.facts)
+        assert all(span.text.lower() in quotes for span in rendered.spans if span.strong)
+
+
+@pytest.mark.parametrize(
+    ("language", "slot", "text"),
+    [
+        ("en", listed("a"), "a"),
+        ("en", listed("a", "b"), "a and b"),
+        ("en", listed("a", "b", "c"), "a, b and c"),
+        ("en", listed("a", is_open=True), "a and others"),
+        ("en", listed("a", "b", "c", is_open=True), "a, b, c and others"),
+        ("fr", listed("a", "b", "c"), "a, b et c"),
+        ("fr", listed("a", "b", is_open=True), "a, b et d'autres"),
+        ("zh", listed("a", "b", is_open=True), "a、b等"),
+        ("xx", listed("a", "b"), "a and b"),
+    ],
+)
+def test_lists(language: str, slot: ListSlot, text: str) -> None:
+    """A list reads as its language writes lists, and shows where the source leaves it open."""
+    assert join_list(slot, language) == text
+
+
+@pytest.mark.parametrize(
+    ("template", "offset", "message"),
+    [
+        ("a {b", 2, "this '{' has no partner; a reference is {fact} or {fact.name}"),
+        ("a} b", 1, "this '}' has no partner; a reference is {fact} or {fact.name}"),
+        ("a {B c} d", 2, "'{B c}' is not a reference; write {fact} or {fact.name}"),
+        ("{}", 0, "'{}' is not a reference; write {fact} or {fact.name}"),
+        ("{a.b.c}", 0, "'{a.b.c}' is not a reference; write {fact} or {fact.name}"),
+    ],
+)
+def test_broken_braces(template: str, offset: int, message: str) -> None:
+    """Braces that are no reference are told with their place."""
+    with pytest.raises(TemplateError) as caught:
+        parse(template)
+    assert (caught.value.offset, str(caught.value)) == (offset, message)
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [("{nowhere}", "there is no fact 'nowhere'"), ("{calls.x}", "the fact 'calls' has no 'x'")],
+)
+def test_dangling(knowledge: Knowledge, template: str, message: str) -> None:
+    """A reference that leads nowhere is never shown to a person."""
+    with pytest.raises(TemplateError) as caught:
+        render(template, knowledge.facts)
+    assert str(caught.value) == message
+
+
+NAMES = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5})?", fullmatch=True)
+TEXTS = st.text(alphabet=st.characters(exclude_characters="{}"), min_size=1)
+
+
+@given(st.lists(st.one_of(TEXTS, st.tuples(NAMES, st.none() | NAMES))))
+def test_parse_keeps_everything(parts: list[str | tuple[str, str | None]]) -> None:
+    """A template is its texts and references, in order; nothing is lost or added."""
+    template = "".join(
+        part if isinstance(part, str) else f"{{{'.'.join(filter(None, part))}}}" for part in parts
+    )
+    parsed = parse(template)
+    names = [(one.first, one.second) for one in parsed if isinstance(one, Reference)]
+    assert names == [part for part in parts if not isinstance(part, str)]
+    texts = [part for part in parts if isinstance(part, str)]
+    assert "".join(part for part in parsed if isinstance(part, str)) == "".join(texts)
+    assert "".join(text for _, text in literals(template)) == "".join(texts)
+    for reference in references(template):
+        assert template[reference.offset :].startswith("{" + reference.first)

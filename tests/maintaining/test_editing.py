@@ -1,0 +1,216 @@
+"""Texts are added to a person's YAML, and nothing else in it changes by a character."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.errors import UnreadableError
+from bot.knowledge.editing import add_texts
+from bot.knowledge.validation import plain
+from bot.knowledge.yaml_reader import read_yaml
+
+PATH = ("entries", 1, "phrasings")
+
+
+def tree(text: str) -> object:
+    """Return what the program reads in ``text``."""
+    flat = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
+    return plain(read_yaml(flat, "x")[0])
+
+
+def only_added(before: str, after: str) -> str:
+    """Return what was added; fails where anything was taken away."""
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    added = ""
+    for kind, start, end, first, last in matcher.get_opcodes():
+        assert kind in ("equal", "insert"), before[start:end]
+        added += after[first:last] if kind == "insert" else ""
+    return added
+
+
+CASES = {
+    "block": (
+        "phrasings:   # how people ask\n  - one  # the first\n  # more to come\n\nrelated: []\n",
+        (
+            "phrasings:   # how people ask\n  - one  # the first\n  - new?\n"
+            "  # more to come\n\nrelated: []\n"
+        ),
+    ),
+    "not indented": (
+        "phrasings:\n- one\nrelated: [b]\n",
+        "phrasings:\n- one\n- new?\nrelated: [b]\n",
+    ),
+    "wide dash": ("phrasings:\n -   one\n", "phrasings:\n -   one\n -   new?\n"),
+    "single quotes": ("phrasings:\n  - 'it''s'\n", "phrasings:\n  - 'it''s'\n  - 'new?'\n"),
+    "double quotes": ('phrasings:\n  - "one"\n', 'phrasings:\n  - "one"\n  - "new?"\n'),
+    "folded": (
+        "phrasings:\n  - >-\n    one\n    two\n\nrelated: []\n",
+        "phrasings:\n  - >-\n    one\n    two\n  - new?\n\nrelated: []\n",
+    ),
+    "kept lines": (
+        "phrasings:\n  - |+\n    one\n\na: b\n",
+        "phrasings:\n  - |+\n    one\n\n  - new?\na: b\n",
+    ),
+    "several lines": (
+        "phrasings:\n  - one\n    two # c\n  - 'a\n    b'\na: b\n",
+        "phrasings:\n  - one\n    two # c\n  - 'a\n    b'\n  - 'new?'\na: b\n",
+    ),
+    "no line end": ("phrasings:\n  - one", "phrasings:\n  - one\n  - new?\n"),
+    "brackets": ("phrasings: [one, two]  # c\n", 'phrasings: [one, two, "new?"]  # c\n'),
+    "last comma": ("phrasings: [one, two,]\n", 'phrasings: [one, two, "new?",]\n'),
+    "no texts": ("phrasings: []\n", 'phrasings: ["new?"]\n'),
+    "lines in brackets": (
+        "phrasings: [\n  one,  # c\n  two  # d\n]\n",
+        'phrasings: [\n  one,  # c\n  two,  # d\n  "new?"\n]\n',
+    ),
+    "lines with last comma": (
+        "phrasings: [\n  one,\n  two,  # d\n]\n",
+        'phrasings: [\n  one,\n  two,  # d\n  "new?",\n]\n',
+    ),
+    "key alone": ("phrasings:   # later\na: b\n", "phrasings:   # later\n  - new?\na: b\n"),
+    "no key": ("a: b  # c\n# end\n", "a: b  # c\nphrasings:\n  - new?\n# end\n"),
+    "braces": ("{a: b}\n", '{a: b, phrasings: ["new?"]}\n'),
+    "key in quotes": ('"phrasings":\n  - one\n', '"phrasings":\n  - one\n  - new?\n'),
+    "line ends of windows": (
+        "phrasings:\r\n  - one\r\na: b\r\n",
+        "phrasings:\r\n  - one\r\n  - new?\r\na: b\r\n",
+    ),
+    "byte order mark": ("\ufeffphrasings:\n  - one\n", "\ufeffphrasings:\n  - one\n  - new?\n"),
+    "end of document": ("phrasings:\n  - one\n...\n", "phrasings:\n  - one\n  - new?\n...\n"),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_the_way_a_person_would(kind: str) -> None:
+    """The new text stands where and as one would type it."""
+    before, after = CASES[kind]
+    assert add_texts(before, ("phrasings",), ["new?"]) == after
+
+
+def test_keys_that_are_not_there() -> None:
+    """A language file gets what it lacks: the entry, or all the way to it."""
+    assert add_texts("language: fr\n", ("phrasings", "a"), ["x", "z"]) == (
+        "language: fr\nphrasings:\n  a:\n    - x\n    - z\n"
+    )
+    before = "language: fr\nphrasings:\n    b:\n    - z\ntitles: {}\n"
+    assert add_texts(before, ("phrasings", "a"), ["x"]) == (
+        "language: fr\nphrasings:\n    b:\n    - z\n    a:\n      - x\ntitles: {}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "phrasings: text\n",
+        "phrasings: {a: b}\n",
+        "- phrasings\n",
+        "phrasings: &a [b]\n",
+        "phrasings: [a\n",
+        "",
+        "phrasings: ~\n",
+        "phrasings: ''\n",
+        "a: b\n---\nphrasings: []\n",
+        "phrasings: [\tone,\n\t\ttwo]\n\tx: y\n",
+    ],
+)
+def test_what_can_not_be_added_to(text: str) -> None:
+    """Anything else is refused with its place; nothing is written."""
+    with pytest.raises(UnreadableError, match=r"^faq\.yaml:\d+:\d+: error: "):
+        add_texts(text, ("phrasings",), ["new?"], "faq.yaml")
+
+
+def test_nothing_to_add() -> None:
+    """Without texts the file is as it was, even a broken one."""
+    assert add_texts("a: [", ("phrasings",), []) == "a: ["
+
+
+WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=25)
+ITEMS = WORDS.map(lambda text: " ".join(text.split())).filter(bool)
+SPACES = st.sampled_from(["", " ", "   "])
+COMMENTS = st.sampled_from(["", "  # why", " #", "   # a: [b, 'c"])
+
+
+def plainly(text: str) -> bool:
+    """Say whether ``text`` can stand without quote marks anywhere."""
+    return bool(re.fullmatch(r"[a-z][a-z ]*[a-z]", text))
+
+
+@st.composite
+def quoted(draw: st.DrawFn, text: str) -> str:
+    """Write ``text`` in one of the ways there are."""
+    ways = [
+        '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"',
+        "'" + text.replace("'", "''") + "'",
+    ]
+    return draw(st.sampled_from([*ways, text] if plainly(text) else ways))
+
+
+@st.composite
+def block_item(draw: st.DrawFn, text: str, indent: str) -> str:
+    """Write an item of a list: on one line, or as a block below the dash."""
+    lead = f"{indent}-{draw(st.sampled_from([' ', '   ']))}"
+    if draw(st.booleans()):
+        return f"{lead}{draw(quoted(text))}{draw(COMMENTS)}\n"
+    sign = draw(st.sampled_from(["|-", ">-", "|", ">", "|+"])) + draw(COMMENTS)
+    empty = draw(st.sampled_from(["", "\n", "\n\n"]))
+    return f"{lead}{sign}\n{indent}    {text}\n{empty}"
+
+
+@st.composite
+def flow_list(draw: st.DrawFn, texts: list[str]) -> str:
+    """Write a list in brackets, over one line or many."""
+    parts = []
+    for number, text in enumerate(texts):
+        comma = "," if number < len(texts) - 1 or draw(st.booleans()) else ""
+        gap = draw(SPACES)
+        line = draw(st.sampled_from(["", "\n          ", "  # c\n          "]))
+        parts.append(f"{draw(quoted(text))}{gap}{comma}{line}")
+    return f"[{draw(SPACES)}{' '.join(parts)}{draw(SPACES)}]"
+
+
+@st.composite
+def faq_file(draw: st.DrawFn) -> str:
+    """Write a FAQ file as untidily as YAML allows."""
+    indent = draw(st.sampled_from(["", "  ", "    "]))
+    inner = f"{indent}  "
+    texts = draw(st.lists(ITEMS, max_size=4))
+    key = draw(st.sampled_from(["phrasings", "'phrasings'", '"phrasings"'])) + ":"
+    if not texts:
+        ways = [draw(COMMENTS), " []", " [ ] # c"]
+        body = draw(st.sampled_from(["", *(f"{inner}{key}{way}\n" for way in ways)]))
+    elif draw(st.booleans()):
+        dashes = inner + draw(st.sampled_from(["", "  ", "     "]))
+        items = [draw(block_item(one, dashes)) for one in texts]
+        body = f"{inner}{key}{draw(COMMENTS)}\n{''.join(items)}"
+    else:
+        body = f"{inner}{key} {draw(flow_list(texts))}{draw(COMMENTS)}\n"
+    between = draw(st.sampled_from(["", "\n", f"{inner}# between\n", "# left\n\n"]))
+    after = draw(
+        st.sampled_from(["", f"{inner}related: [x]\n", f"{inner}answer: >\n{inner}  a\n\n"])
+    )
+    last = draw(st.sampled_from(["", f"{indent}- id: third\n", "# the end", "title: T"]))
+    head = f"# head\nentries:{draw(COMMENTS)}\n{indent}- id: first\n{indent}- id: second"
+    text = f"{head}{draw(COMMENTS)}\n{body}{between}{after}{last}"
+    mark, ending = draw(st.sampled_from([("", "\n"), ("", "\r\n"), ("\ufeff", "\n"), ("", "\r")]))
+    return mark + text.replace("\n", ending)
+
+
+@given(faq_file(), st.lists(ITEMS, min_size=1, max_size=3))
+@example("entries:\n- id: first\n- id: second\n  phrasings: [a]", ["- b", "#", ": ", "[", "no"])
+def test_any_way_of_writing(text: str, texts: list[str]) -> None:
+    """The list reads as before and then the new texts; all else is the same."""
+    try:
+        before = tree(text)
+    except UnreadableError:
+        return  # a way of writing that the format does not take
+    after = add_texts(text, PATH, texts)
+    wanted = before["entries"][1].setdefault("phrasings", [])
+    wanted += texts
+    assert tree(after) == before
+    added = only_added(text, after)
+    assert added.count("\n") <= len(texts) + 2

@@ -1,0 +1,205 @@
+"""``report`` shows what was asked in vain and adds phrasings without harming a file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.loader import load_knowledge
+from bot.storage.database import Database
+from bot.storage.store import SqlStore
+from bot.telegram.ports import StagedPhrasing
+
+Run = Callable[..., object]
+DEEP = "at which depth do ropes dangle around here"
+
+
+@pytest.fixture
+def asked(faqbot: Run, tmp_path: Path, tidal: Path) -> Callable[..., object]:
+    """Return what runs ``report`` on questions from a file."""
+
+    def report(questions: Iterable[str], *words: object) -> object:
+        (tmp_path / "asked.txt").write_text("\n".join(questions))
+        return faqbot("report", "--from", "asked.txt", "--knowledge", tidal, *words)
+
+    return report
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder with its bytes."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_near_duplicates_are_one(asked: Run) -> None:
+    """Typos, case and order of words do not part questions, numbers do; most asked comes first."""
+    ran = asked(
+        [
+            "is there snow on the island in winter",
+            "is there sno on the island in winter",
+            "In winter, is there snow on the island?",
+            "where do 12 whales sleep",
+            "where do 13 whales sleep",
+        ],
+        "--json",
+    )
+    groups = json.loads(ran.out)["groups"]
+    assert [(one["count"], len(one["also"])) for one in groups] == [(3, 2), (1, 0), (1, 0)]
+    assert groups[0]["question"] == "is there snow on the island in winter"
+    assert all(one["closest"] for one in groups)
+
+
+def test_patch_is_what_apply_does(asked: Run, tmp_path: Path, tidal: Path) -> None:
+    """The patch shown makes, with ``patch -p1``, the very files that ``--apply`` writes."""
+    shutil.copytree(tidal, tmp_path / "patched")
+    shown = asked(
+        [DEEP, "combien de gens habitent ici"], "--choose", "1=rope-depth,2=island-position"
+    )
+    assert shown.code == 0, shown.err
+    assert files(tidal) == files(tmp_path / "patched")
+    patch = shutil.which("patch")
+    assert patch is not None
+    subprocess.run([patch, "-s", "-p1", "-d", "patched"], input=shown.out.encode(), check=True)  # noqa: S603
+    ran = asked(
+        [DEEP, "combien de gens habitent ici"],
+        "--choose",
+        "1=rope-depth,2=island-position",
+        "--apply",
+    )
+    assert ran.code == 0, ran.err
+    assert files(tidal) == files(tmp_path / "patched")
+    made = load_knowledge(tidal)
+    assert any(DEEP in entry.phrasings for entry in made.entries.values())
+
+
+def test_applied_questions_are_answered(faqbot: Run, asked: Run, tidal: Path) -> None:
+    """After ``--apply`` the bot answers the question, and the report has it no more."""
+    assert asked([DEEP], "--choose", "1=rope-depth", "--apply").code == 0
+    reply = json.loads(faqbot("ask", "--json", "--knowledge", tidal, DEEP).out)
+    assert [answer["entry"] for answer in reply["answers"]] == ["rope-depth"]
+    assert "0 questions without an answer; 1 are answered by now" in asked([DEEP]).out
+
+
+def test_only_lines_are_added(asked: Run, tidal: Path) -> None:
+    """Comments, order, quoting and line ends of a person's file stay as they are."""
+    path = tidal / "faq/farms.yaml"
+    text = "# mine\n" + path.read_text().replace("phrasings:", "phrasings:  # how people ask")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    before = path.read_bytes().splitlines(keepends=True)
+    assert asked([DEEP], "--choose", "1=rope-depth", "--apply").code == 0
+    after = path.read_bytes().splitlines(keepends=True)
+    added = [line for line in after if line not in before]
+    assert added == [f"      - {DEEP}\r\n".encode()]
+    after.remove(added[0])
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("so those 99 families run the seaweed farms, do they", "farm-size"),
+        ("did the study of 2015 count fish at the plots", "fish-study"),
+        ("how much kelp did they harvest in 2019 all in all", "harvest-record"),
+        ("was it Tom Harrow who opened the mill by the harbour", "mill-opening"),
+    ],
+)
+def test_wrong_numbers_and_names(asked: Run, tidal: Path, question: str, entry: str) -> None:
+    """A question that says otherwise than the facts is never offered, not even when chosen."""
+    before = files(tidal)
+    assert json.loads(asked([question], "--json").out)["groups"][0]["proposed"] is None
+    ran = asked([question], "--choose", f"1={entry}", "--apply")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"'{question}': " in ran.err
+    assert files(tidal) == before
+
+
+@pytest.mark.parametrize("choice", ["x", "9", "1", "1=nowhere", "0", "1=rope-depth,2"])
+def test_wrong_choice(asked: Run, choice: str) -> None:
+    """A choice that makes no sense is one line and changes nothing."""
+    ran = asked(["zzz qqq xxx"], "--choose", choice, "--apply")
+    assert (ran.code, ran.err.count("\n"), ran.err.startswith("--choose has ")) == (2, 1, True)
+
+
+def test_failing_check_restores(asked: Run, tidal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the folder has errors afterwards, every file is as it was, new ones are gone."""
+    shutil.rmtree(tidal / "languages")
+    before = files(tidal)
+    from bot.maintaining import changes
+
+    def spoiled(folder: Path) -> None:
+        (folder / "faq/farms.yaml").write_text("topic: [\n")
+        load_knowledge(folder)
+
+    monkeypatch.setattr(changes, "load_knowledge", spoiled)
+    ran = asked([DEEP], "--choose", "1=rope-depth", "--apply")
+    assert (ran.code, "faq/farms.yaml:" in ran.err) == (1, True)
+    assert files(tidal) == before
+
+
+def test_symbolic_link_stays_one(asked: Run, tmp_path: Path, tidal: Path) -> None:
+    """A file that is a link to another place is changed there."""
+    real = tmp_path / "elsewhere.yaml"
+    (tidal / "faq/farms.yaml").rename(real)
+    (tidal / "faq/farms.yaml").symlink_to(real)
+    assert asked([DEEP], "--choose", "1=rope-depth", "--apply").code == 0
+    assert (tidal / "faq/farms.yaml").is_symlink()
+    assert DEEP in real.read_text()
+
+
+def test_nothing_asked(asked: Run) -> None:
+    """A file with nothing but spaces is refused like any empty file."""
+    assert asked([" ", ""]).code == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01\x02", b"gr\xc3\xb6\xc3\x9fer \xff", "what is it".encode("utf-16")]
+)
+def test_any_file_of_questions(faqbot: Run, tmp_path: Path, tidal: Path, content: bytes) -> None:
+    """Binary and broken files are one line; other encodings are read."""
+    (tmp_path / "asked.txt").write_bytes(content)
+    ran = faqbot("report", "--from", "asked.txt", "--knowledge", tidal)
+    assert (ran.code, ran.err.count("\n")) in ((0, 0), (1, 1))
+
+
+def test_from_the_store(
+    faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Staged phrasings come first and leave the store when applied; others are counted."""
+    url = f"sqlite:///{tmp_path}/store.db"
+    monkeypatch.setenv("DATABASE_URL", url)
+    asyncio.run(_fill(url))
+    groups = json.loads(faqbot("report", "--json", "--knowledge", tidal).out)["groups"]
+    assert [(one["question"], one["count"], one["staged"]) for one in groups] == [
+        (DEEP, 1, True),
+        ("is there snow", 3, False),
+    ]
+    ran = faqbot("report", "--apply", "--knowledge", tidal)
+    assert f"added to rope-depth: {DEEP}\n" in ran.err
+    assert asyncio.run(_staged(url)) == []
+    assert DEEP in load_knowledge(tidal).entries["rope-depth"].phrasings
+
+
+def test_empty_store(
+    faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing was asked in vain, that is said."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/store.db")
+    assert faqbot("report", "--knowledge", tidal).out == "Nothing was asked in vain.\n"
+
+
+async def _fill(url: str) -> None:
+    async with Database(url) as database:
+        store = SqlStore(database, bot_id=1)
+        for question in ("is there snow", "Is there  snow", "is there snow"):
+            await store.record_unanswered(question, "no_match", "en", ["rope-depth"])
+        await store.stage_phrasing(StagedPhrasing(DEEP, "rope-depth", "en"))
+
+
+async def _staged(url: str) -> list[StagedPhrasing]:
+    async with Database(url) as database:
+        return list(await SqlStore(database, bot_id=1).staged_phrasings())

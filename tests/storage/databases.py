@@ -1,0 +1,42 @@
+"""Fresh databases for tests: SQLite always, PostgreSQL where a server is there."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+KINDS = ("sqlite", "postgres")
+
+
+@contextmanager
+def fresh_url(kind: str, folder: Path) -> Iterator[str]:
+    """Yield the address of an empty database."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/test.sqlite3"
+        return
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server:
+        missing = "TEST_DATABASE_URL is not set: TEST_DATABASE_URL=$(.ci/postgres.sh) pytest"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _run(server, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run(server: str, statement: str) -> None:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,204 @@
+"""The store keeps what the Telegram side gives it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.storage import retention
+from bot.storage.database import Database
+from bot.storage.retention import Purge
+from bot.storage.store import SqlStore
+from bot.telegram.ports import ChatSettings, Event, SentReply, StagedPhrasing
+
+BOT = 110201543
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(database: Database, clock: Clock) -> SqlStore:
+    return SqlStore(database, BOT, now=clock)
+
+
+def sent(message_id: int = 5, chat_id: int = -100, *reply_ids: int) -> SentReply:
+    return SentReply(chat_id, message_id, reply_ids or (6, 7), "How many?", "labs", NOON)
+
+
+async def test_reply_is_found_by_question_and_by_each_part(store: SqlStore) -> None:
+    """An edited question finds its reply, and so does a reply to any part of it."""
+    await store.remember_reply(sent())
+    assert await store.find_reply(-100, 5) == sent()
+    assert await store.find_reply_by_answer(-100, 7) == sent()
+    assert await store.find_reply(-100, 6) is None
+    assert await store.find_reply(-200, 5) is None
+
+
+async def test_reply_to_the_same_question_replaces(store: SqlStore) -> None:
+    """After an edit the new reply stands, and the old message is part of nothing."""
+    await store.remember_reply(sent())
+    await store.remember_reply(sent(5, -100, 6))
+    assert (await store.find_reply(-100, 5)).reply_ids == (6,)
+    assert await store.find_reply_by_answer(-100, 7) is None
+
+
+async def test_reply_is_forgotten_after_a_day(store: SqlStore, clock: Clock) -> None:
+    """What was sent a day ago is not found, purged or not."""
+    await store.remember_reply(sent())
+    clock.time += timedelta(days=1)
+    assert await store.find_reply(-100, 5) is None
+
+
+async def test_bots_do_not_see_each_other(database: Database, store: SqlStore) -> None:
+    """Two bots on one database have the same private chat ids and keep apart."""
+    other = SqlStore(database, BOT + 1, now=lambda: NOON)
+    await store.remember_reply(sent())
+    await store.save_chat_settings(-100, ChatSettings(language="fr"))
+    assert await other.find_reply(-100, 5) is None
+    assert await other.chat_settings(-100) == ChatSettings()
+
+
+async def test_two_processes_see_the_same(database: Database, store: SqlStore) -> None:
+    """What one process stores the next sees at once, replies and settings alike."""
+    async with Database(database.url) as second:
+        other = SqlStore(second, BOT, now=lambda: NOON)
+        await store.remember_reply(sent())
+        await store.save_chat_settings(-100, ChatSettings(language="fr"))
+        assert await other.find_reply(-100, 5) == sent()
+        assert await other.chat_settings(-100) == ChatSettings(language="fr")
+
+
+async def test_settings_have_defaults_and_stay(store: SqlStore) -> None:
+    """A chat without settings has the defaults; saved ones replace the ones before."""
+    assert await store.chat_settings(1) == ChatSettings()
+    await store.save_chat_settings(1, ChatSettings("zh", suggestions=False, greeted=True))
+    await store.save_chat_settings(1, ChatSettings(None, suggestions=False, greeted=True))
+    assert await store.chat_settings(1) == ChatSettings(None, suggestions=False, greeted=True)
+
+
+async def test_forgetting_a_chat_leaves_nothing_of_it(store: SqlStore) -> None:
+    """After /privacy nothing about the chat is left; other chats are untouched."""
+    for chat_id in (-100, -200):
+        await store.remember_reply(sent(5, chat_id))
+        await store.save_chat_settings(chat_id, ChatSettings("fr"))
+        await store.record_feedback(chat_id, 6, "labs", helpful=True)
+    await store.forget_chat(-100)
+    assert await store.find_reply(-100, 5) is None
+    assert await store.find_reply_by_answer(-100, 6) is None
+    assert await store.chat_settings(-100) == ChatSettings()
+    assert await store.find_reply(-200, 5) is not None
+    assert await store.chat_settings(-200) == ChatSettings("fr")
+
+
+async def test_a_group_takes_its_settings_along(store: SqlStore) -> None:
+    """A supergroup has the settings of its group, once, and not its message ids."""
+    await store.save_chat_settings(-1, ChatSettings("fr"))
+    await store.remember_reply(sent(5, -1))
+    await store.migrate_chat(-1, -1001)
+    await store.save_chat_settings(-1001, ChatSettings("es"))
+    await store.migrate_chat(-1, -1001)
+    assert await store.chat_settings(-1001) == ChatSettings("es")
+    assert await store.chat_settings(-1) == ChatSettings()
+    assert await store.find_reply(-1, 5) is None
+
+
+async def test_unanswered_questions_are_counted_by_text(store: SqlStore) -> None:
+    """Case and spaces apart the same question is one; the most frequent comes first."""
+    await store.record_unanswered("Why?", "no_match", "en", ["a"])
+    for text in ("How many  labs", "how many labs", "HOW MANY LABS"):
+        await store.record_unanswered(text, "unsure", "en", ["labs", "people"])
+    first, second = await store.unanswered(5)
+    assert (first.question, first.count, first.closest) == ("HOW MANY LABS", 3, ("labs", "people"))
+    assert (second.question, second.reason, second.last_asked) == ("Why?", "no_match", NOON.date())
+    assert len(await store.unanswered(1)) == 1
+
+
+async def test_strange_text_is_stored(store: SqlStore) -> None:
+    """NUL, lone surrogates and 4,096 characters are no reason to lose a question."""
+    await store.record_unanswered("\0\ud83d" + "é" * 4096, "no_match", "en", [])
+    (only,) = await store.unanswered(5)
+    assert only.question.endswith("é" * 4096)
+
+
+async def test_staged_phrasings_leave_the_unanswered(store: SqlStore) -> None:
+    """A staged question is kept once, in order, and is unanswered no more; applied, it is gone."""
+    await store.record_unanswered("how many labs", "unsure", "en", ["labs"])
+    phrasings = [StagedPhrasing("How many labs", "labs", "en"), StagedPhrasing("Who", "who", "en")]
+    for phrasing in (*phrasings, phrasings[0]):
+        await store.stage_phrasing(phrasing)
+    assert sorted(p.entry for p in await store.staged_phrasings()) == ["labs", "who"]
+    assert await store.unanswered(5) == []
+    await store.unstage(phrasings)
+    assert await store.staged_phrasings() == []
+    assert await store.unanswered(5) == []
+
+
+async def test_chosen_suggestions_are_counted(store: SqlStore) -> None:
+    """What people meant by a question is kept, most often first."""
+    for entry in ("a", "b", "b"):
+        await store.record_suggestion_chosen("labs?", entry)
+    assert await store.suggestions_chosen(5) == [("labs?", "b", 2), ("labs?", "a", 1)]
+
+
+async def test_a_second_thumb_replaces_the_first(store: SqlStore, clock: Clock) -> None:
+    """Each message has one thumb, counted on the day of the press that stands."""
+    await store.record_feedback(1, 6, "labs", helpful=True)
+    clock.time += timedelta(days=1)
+    await store.record_feedback(1, 6, "labs", helpful=False)
+    await store.record_feedback(2, 6, "labs", helpful=True)
+    counts = await store.counts_by_day(2)
+    assert counts == {clock.time.date(): {Event.HELPFUL: 1, Event.NOT_HELPFUL: 1}}
+
+
+async def test_counts_by_day(store: SqlStore, clock: Clock) -> None:
+    """Counts belong to days; days before those asked for and empty ones are left out."""
+    for entry in ("labs", "people", "labs"):
+        await store.count(Event.ANSWER, entry)
+    clock.time += timedelta(days=2)
+    await store.count(Event.NONE)
+    day = NOON.date()
+    both = {day: {Event.ANSWER: 3}, day + timedelta(days=2): {Event.NONE: 1}}
+    assert await store.counts_by_day(3) == both
+    assert await store.counts_by_day(2) == {day + timedelta(days=2): {Event.NONE: 1}}
+    assert await store.popular_entries(5) == ["labs", "people"]
+    assert await store.popular_entries(1) == ["labs"]
+
+
+async def test_writing_behind_is_read_in_order(database: Database) -> None:
+    """With write-behind a read still sees what this process wrote before."""
+    store = SqlStore(database, BOT, write_behind=True, now=lambda: NOON)
+    for _ in range(200):
+        await store.count(Event.ANSWER, "labs")
+    commits = database.tally.commits
+    assert await store.counts_by_day(1) == {NOON.date(): {Event.ANSWER: 200}}
+    assert database.tally.commits - commits <= 3
+
+
+async def test_what_is_old_goes(database: Database, store: SqlStore, clock: Clock) -> None:
+    """Replies and thumbs go after a day, unanswered questions after the retention."""
+    await store.remember_reply(sent())
+    await store.record_unanswered("why", "unsure", "en", [])
+    await store.record_suggestion_chosen("why", "labs")
+    await store.count(Event.ANSWER, "labs")
+    await database.now(retention.purge, Purge(NOON + timedelta(days=2), 90))
+    assert await store.find_reply(-100, 5) is None
+    assert len(await store.unanswered(5)) == 1
+    await database.now(retention.purge, Purge(NOON + timedelta(days=91), 90))
+    assert await store.unanswered(5) == []
+    assert await store.suggestions_chosen(5) == []
+    assert await store.counts_by_day(1) == {NOON.date(): {Event.ANSWER: 1}}

@@ -1,0 +1,172 @@
+"""When something breaks: the next update is served, and whoever asked is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+from telegram.error import Conflict, NetworkError
+from telegram_fakes import FakeResponder
+from telegram_running import Running
+from telegram_server import TelegramServer, User
+from telegram_server.errors import ApiError, retry_after
+from telegram_store import MemoryStore
+
+from bot.errors import ConfigurationError
+from bot.telegram import polling
+from bot.telegram.application import ALLOWED_UPDATES, build_application
+from bot.telegram.connect import connect
+from bot.telegram.context import BotApplication
+from bot.telegram.polling import poll
+from bot.telegram.ports import TelegramSettings
+
+SORRY = "Sorry, something went wrong on my side."
+
+
+async def test_a_broken_core_still_answers(bot: Running, ada: User) -> None:
+    """In private and where it was called the bot says so, and goes on."""
+    bot.responder.broken = True
+    await bot.server.private_message(ada, "how many labs")
+    assert SORRY in (await bot.one()).result["text"]
+    chat = bot.server.world.new_chat("supergroup", "Room")
+    await bot.server.group_message(chat, ada, "/ask how many labs")
+    assert SORRY in (await bot.one()).result["text"]
+    query = await bot.server.inline_query(ada, "labs")
+    await bot.one("answerInlineQuery")
+    assert query.answer is not None
+    assert query.answer["results"] == []
+    bot.responder.broken = False
+    await bot.server.private_message(ada, "how many labs")
+    assert "more than 50" in (await bot.one()).result["text"]
+
+
+async def test_a_broken_press_is_answered(
+    bot: Running, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its progress bar ends."""
+    await bot.server.private_message(ada, "how many labs")
+    message = (await bot.one()).result
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(bot.responder, "entry_answer", broken)
+    query = await bot.server.press(message, "Exact words", ada)
+    await bot.settle()
+    assert query.answer is not None
+    assert SORRY in query.answer["text"]
+
+
+async def test_a_store_that_fails_after_the_answer(
+    bot: Running, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person has the answer and reads nothing of it."""
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(bot.store, "remember_reply", broken)
+    await bot.server.private_message(ada, "how many labs")
+    assert "more than 50" in (await bot.one()).result["text"]
+
+
+@pytest.mark.parametrize(
+    "error", [retry_after(1), ApiError(403, "bot was blocked by the user"), ApiError(502), None]
+)
+async def test_one_failed_update_never_stops_the_next(
+    bot: Running, ada: User, error: ApiError | None
+) -> None:
+    """Floods, blocks, bad gateways and broken connections pass."""
+    bot.refusals_expected = True
+    bot.server.fail("sendMessage", error)
+    await bot.server.private_message(ada, "how many labs")
+    await bot.settle()
+    await bot.server.private_message(ada, "how many labs")
+    assert "more than 50" in (await bot.one()).result["text"]
+
+
+async def test_what_cannot_be_delivered_is_logged_once(
+    bot: Running, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A blocked bot does not fill the log."""
+    bot.refusals_expected = True
+    bot.server.fail("sendMessage", ApiError(403, "bot was blocked by the user"), times=3)
+    for _ in range(3):
+        await bot.server.private_message(ada, "how many labs")
+    await bot.settle()
+    warnings = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert len([one for one in warnings if "Not delivered" in one.message]) == 1
+
+
+async def test_neither_token_nor_texts_are_logged(
+    bot: Running, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At INFO no question is in the log, and the token at no level of the bot's own loggers."""
+    caplog.set_level(logging.INFO)
+    logging.getLogger("bot").setLevel(logging.DEBUG)
+    bot.responder.broken = True
+    await bot.server.private_message(ada, "what about secret plans")
+    await bot.settle()
+    assert "secret plans" not in caplog.text
+    assert bot.server.token not in caplog.text
+    assert bot.server.token not in repr(TelegramSettings(bot.server.token))
+
+
+def test_without_a_token() -> None:
+    """One readable line that says what to do."""
+    with pytest.raises(ConfigurationError, match="TELEGRAM_BOT_TOKEN is not set"):
+        build_application(TelegramSettings(""), FakeResponder(), MemoryStore())
+
+
+async def test_a_refused_token(server: TelegramServer, caplog: pytest.LogCaptureFixture) -> None:
+    """One readable line, and the token neither in it nor in the log."""
+    application = _application(server, token="123:wrong")  # noqa: S106
+    with pytest.raises(ConfigurationError, match="was refused by Telegram") as caught:
+        await poll(application, asyncio.Event())
+    assert caught.value.__cause__ is None
+    assert "123:wrong" not in str(caught.value) + caplog.text
+
+
+async def test_telegram_that_cannot_be_reached_is_tried_again(server: TelegramServer) -> None:
+    """With longer and longer waits, and as long as Telegram asks."""
+    for error in (None, ApiError(502), retry_after(5)):
+        server.fail("getMe", error)
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    application = _application(server)
+    await connect(application, sleep)
+    await application.shutdown()
+    assert waits == [1.0, 2.0, 5.0]
+
+
+async def test_polling_runs_until_it_is_stopped(server: TelegramServer, ada: User) -> None:
+    """The profile is set, questions are answered, and the end is orderly."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(poll(_application(server), stop))
+    await server.updates.polled.wait()
+    await server.private_message(ada, "how many labs")
+    await server.until(lambda: bool(server.sent("sendMessage")))
+    stop.set()
+    await running
+    assert server.sent("setMyCommands")
+    assert server.sent("getUpdates")[0].params["allowed_updates"] == list(ALLOWED_UPDATES)
+
+
+def test_a_second_program_with_the_same_token_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    """A conflict says what it is, without a traceback."""
+    polling._log(Conflict("terminated by other getUpdates request"))
+    polling._log(NetworkError("Bad Gateway"))
+    assert [one.getMessage() for one in caplog.records] == [
+        "Another program gets this bot's updates with the same token: "
+        "terminated by other getUpdates request",
+        "Polling: Bad Gateway",
+    ]
+
+
+def _application(server: TelegramServer, token: str | None = None) -> BotApplication:
+    settings = TelegramSettings(token or server.token, server.url)
+    return build_application(settings, FakeResponder(), MemoryStore())

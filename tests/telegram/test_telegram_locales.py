@@ -1,0 +1,87 @@
+"""The bot's own words in every language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.locales import load_catalogue
+from bot.locales.catalogue import FOLDER, Catalogue
+
+CATALOGUE = load_catalogue()
+
+
+def test_every_key_in_every_language() -> None:
+    """A missing key, an unknown one or a lost placeholder fails here, by file and key."""
+    assert CATALOGUE.languages == ("en", "ar", "es", "fr", "pt", "ru", "zh")
+    assert CATALOGUE.problems() == []
+
+
+def test_problems_are_found() -> None:
+    """Each kind of mistake that a translator can make is named."""
+    english = {"a": "one {x}", "b": "two", "c": "three"}
+    catalogue = Catalogue({"en": english, "fr": {"a": "un", "b": " ", "d": "quatre"}})
+    assert sorted(catalogue.problems()) == [
+        "fr.yaml: a has other words in braces than English (x)",
+        "fr.yaml: b is empty",
+        "fr.yaml: c is missing",
+        "fr.yaml: d is not a key of en.yaml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("pt-BR", "pt"), ("zh_Hans", "zh"), ("FR", "fr"), ("de", "en"), ("", "en"), (None, "en")],
+)
+def test_language_tags(tag: str | None, language: str) -> None:
+    """Regions and scripts are left out; what the bot does not speak becomes English."""
+    assert CATALOGUE.resolve(tag) == language
+    assert CATALOGUE.voice(tag).language == language
+
+
+def test_a_key_that_a_language_lacks_is_english() -> None:
+    """A text is better in English than not at all; an unknown key is a mistake."""
+    catalogue = Catalogue({"en": {"a": "one", "b": "{x}"}, "fr": {"b": "<{x}>"}})
+    assert catalogue.text("a", "fr") == "one"
+    assert catalogue.text("b", "fr", x="{y}") == "<{y}>"
+    with pytest.raises(KeyError):
+        catalogue.text("z", "fr")
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_no_numbers_around_an_answer(language: str) -> None:
+    """There every number has to come from the source."""
+    for key, text in CATALOGUE.texts[language].items():
+        if key.split(".")[0] in {
+            "reply",
+            "correction",
+            "kind_not_given",
+            "citation",
+            "confirmation",
+        }:
+            assert not re.search(r"\d", text), key
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_commands_are_left_as_they_are(language: str) -> None:
+    """A translated help names the same commands as the English one."""
+    for key, english in CATALOGUE.texts["en"].items():
+        found = CATALOGUE.texts[language][key]
+        assert set(re.findall(r"/[a-z]+", found)) == set(re.findall(r"/[a-z]+", english)), key
+
+
+def test_every_key_used_in_the_program_exists() -> None:
+    """No handler asks for a text that is not there, and no text is left over."""
+    root = FOLDER.parent
+    sources = "".join(path.read_text("utf-8") for path in root.rglob("*.py"))
+    used = set(re.findall(r'(?:say|text)\(\s*"([a-z_]+\.[a-z_]+|[a-z_]+)"', sources))
+    english = CATALOGUE.texts["en"]
+    assert used
+    assert sorted(key for key in used if "." in key and key not in english) == []
+
+
+def test_the_files_are_all_there() -> None:
+    """What is on disk is what is offered."""
+    assert {path.stem for path in Path(FOLDER).glob("*.yaml")} == set(CATALOGUE.languages)

@@ -1,0 +1,84 @@
+"""Maintainers' commands: only for ADMIN_IDS, only in private."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from telegram_fakes import LABS
+from telegram_running import MAINTAINER, Running, labels, running
+from telegram_server import ANONYMOUS, TelegramServer, User
+
+from bot.telegram.ports import Event, StagedPhrasing
+
+MARY = User(MAINTAINER, "Mary")
+
+
+async def _said(bot: Running, text: str) -> dict[str, Any]:
+    await bot.server.private_message(MARY, text)
+    message: dict[str, Any] = (await bot.one()).result
+    return message
+
+
+async def test_reload(server: TelegramServer) -> None:
+    """New knowledge is counted; broken files are named by line and the old stays in use."""
+    problems: list[str] = []
+    async with running(server, reload=lambda: problems) as bot:
+        assert (await _said(bot, "/reload"))["text"] == "Read again: 4 entries, 2 facts."
+        problems.append("faq/a.yaml:3:5: error: <b>unknown key</b>")
+        text = (await _said(bot, "/reload"))["text"]
+    assert "The old knowledge stays in use" in text
+    assert "faq/a.yaml:3:5: error: <b>unknown key</b>" in text
+    assert server.refused == []
+
+
+async def test_reload_that_is_not_set_up(bot: Running) -> None:
+    """It says so."""
+    assert (await _said(bot, "/reload"))["text"] == "Reloading is not set up."
+
+
+async def test_stats(bot: Running) -> None:
+    """What was asked, by day and together."""
+    assert (await _said(bot, "/stats"))["text"] == "Nothing was asked."
+    await bot.store.count(Event.ANSWER, LABS)
+    await bot.store.count(Event.NONE)
+    text = (await _said(bot, "/stats"))["text"]
+    assert "1 answered, 0 asked back, 1 without an answer" in text
+
+
+async def test_unanswered_questions_become_phrasings(bot: Running, ada: User) -> None:
+    """A press stages the question for the entry, once, and it leaves the list."""
+    assert (await _said(bot, "/unanswered"))["text"] == "Every question was answered."
+    await bot.server.private_message(ada, "<i>something else</i>")
+    await bot.one()
+    message = await _said(bot, "/unanswered")
+    assert "1. (1) <i>something else</i>" in message["text"]
+    label = "1 → How many joint laboratories?"
+    assert label in labels(message)
+    intruder = await bot.server.press(message, label, ada)
+    await bot.one("answerCallbackQuery")
+    assert intruder.answer is not None
+    assert "out of date" in intruder.answer["text"]
+    assert bot.store.staged == []
+    query = await bot.server.press(message, label, MARY)
+    await bot.one("answerCallbackQuery")
+    assert query.answer is not None
+    assert query.answer["text"] == "Noted for the next report."
+    assert bot.store.staged == [StagedPhrasing("<i>something else</i>", LABS, "en")]
+    assert (await _said(bot, "/unanswered"))["text"] == "Every question was answered."
+
+
+async def test_help_tells_maintainers_more(bot: Running) -> None:
+    """Their commands are listed for them alone."""
+    assert "/unanswered" in (await _said(bot, "/help"))["text"]
+    await bot.server.private_message(User(1), "/help")
+    assert "/unanswered" not in (await bot.one()).result["text"]
+
+
+@pytest.mark.parametrize("command", ["/reload", "/stats", "/unanswered"])
+@pytest.mark.parametrize("sender", [MARY, ANONYMOUS])
+async def test_never_in_groups(bot: Running, command: str, sender: User) -> None:
+    """In a group these commands do not exist, least of all for anonymous administrators."""
+    chat = bot.server.world.new_chat("supergroup", "Room")
+    await bot.server.group_message(chat, sender, command)
+    await bot.silent()

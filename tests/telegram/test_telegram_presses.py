@@ -1,0 +1,193 @@
+"""Buttons under answers. Every press is answered once; none is an error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from telegram_fakes import LABS, PARK, QUOTE, FakeResponder, entry, small_knowledge
+from telegram_running import Running, bold, labels, running
+from telegram_server import TelegramServer, User
+
+from bot.answering.reply import Span
+from bot.telegram.callback_data import Action, encode
+from bot.telegram.ports import Event
+from bot.telegram.short_ids import short
+
+STALE = "This button is out of date. Please ask again."
+
+
+async def _asked(bot: Running, user: User, text: str = "how many labs") -> dict[str, Any]:
+    await bot.server.private_message(user, text)
+    message: dict[str, Any] = (await bot.one()).result
+    return message
+
+
+def _methods(calls: list[Any]) -> list[str]:
+    return [call.method for call in calls]
+
+
+async def test_the_exact_words_come_and_go_in_place(bot: Running, ada: User) -> None:
+    """Showing and hiding leaves everything else of the message as it was, links included."""
+    bot.responder.correction = "The article gives another figure: more than 50."
+    message = await _asked(bot, ada)
+    before = dict(message)
+    await bot.server.press(message, "Exact words", ada)
+    assert _methods(await bot.settle()) == ["answerCallbackQuery", "editMessageText"]
+    assert message["text"].startswith(before["text"])
+    assert QUOTE in message["text"]
+    assert any(one["type"] == "blockquote" for one in message["entities"])
+    assert labels(message)[0] == "Hide the words"
+    await bot.server.press(message, "Hide the words", ada)
+    await bot.settle()
+    kept = ("text", "entities", "reply_markup")
+    assert {key: message[key] for key in kept} == {key: before[key] for key in kept}
+
+
+async def test_a_related_question_is_answered_below(bot: Running, ada: User) -> None:
+    """The first answer stays; the second replies to it and can be asked about."""
+    message = await _asked(bot, ada)
+    await bot.server.press(message, "How many enterprises are in the park?", ada)
+    press, sent = await bot.settle()
+    assert press.method == "answerCallbackQuery"
+    assert bold(sent.result) == ["114"]
+    assert sent.result["reply_to_message"]["message_id"] == message["message_id"]
+    found = await bot.store.find_reply_by_answer(ada.id, sent.result["message_id"])
+    assert found is not None
+    assert found.entry == PARK
+
+
+async def test_a_suggestion_turns_into_the_answer_in_place(bot: Running, ada: User) -> None:
+    """The choice is kept with the question that it answers."""
+    message = await _asked(bot, ada, "unsure")
+    assert labels(message) == [
+        "How many joint laboratories?",
+        "How many enterprises are in the park?",
+    ]
+    await bot.server.press(message, "How many joint laboratories?", ada)
+    assert _methods(await bot.settle()) == ["answerCallbackQuery", "editMessageText"]
+    assert bold(message) == ["more than 50"]
+    assert bot.store.chosen == [("unsure", LABS)]
+    assert bot.store.counts[Event.SUGGESTION_CHOSEN, LABS] == 1
+
+
+async def test_a_second_thumb_replaces_the_first(bot: Running, ada: User) -> None:
+    """Each thumb says thank you; the last one counts."""
+    message = await _asked(bot, ada)
+    key = (ada.id, message["message_id"])
+    for thumb, helpful in (("👍", True), ("👎", False), ("👎", False)):
+        query = await bot.server.press(message, thumb, ada)
+        await bot.one("answerCallbackQuery")
+        assert query.answer is not None
+        assert query.answer["text"] == "Thank you!"
+        assert bot.store.thumbs == {key: (LABS, helpful)}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "x",
+        "1",
+        "1zz:abc",
+        "0q+:abc:en",
+        "1q+",
+        "1q+:nothing1:en",
+        "1r:nothing1:en",
+        "1s:nothing1:en",
+        "1m:nothing1:en:0",
+        "1f+:nothing1",
+        "1te:nothing1:nothing1:0",
+        "1tt:nothing1:0",
+        "1gt:nothing1:0",
+        "1gf:nothing1:nothing1:0",
+        "1l:xx",
+        "1n:nothing1:nothing1",
+        encode(Action.MORE, short(LABS), "en", 999_999),
+        encode(Action.RELATED, short("gap"), "en"),
+        "1r:" + "é" * 25,
+        "delete_everything",
+    ],
+)
+async def test_stale_and_forged_presses_get_a_polite_line(
+    bot: Running, ada: User, data: str
+) -> None:
+    """Whatever a button claims, the answer is a line and nothing happens."""
+    message = await _asked(bot, ada)
+    query = await bot.server.press_data(message, data, ada)
+    await bot.one("answerCallbackQuery")
+    assert query.answer is not None
+    assert query.answer["text"] == STALE
+
+
+@pytest.mark.parametrize("action", [one.value for one in Action])
+async def test_a_press_on_a_message_that_is_gone(bot: Running, ada: User, action: str) -> None:
+    """Without its message a button is out of date, whatever it was."""
+    await _asked(bot, ada)
+    query = await bot.server.press_data(None, f"1{action}:{short(LABS)}:en", ada)
+    await bot.one("answerCallbackQuery")
+    assert query.answer is not None
+
+
+async def test_a_press_on_a_deleted_message_is_let_go(bot: Running, ada: User) -> None:
+    """The press is answered; that the edit fails disturbs nobody."""
+    bot.refusals_expected = True
+    message = await _asked(bot, ada)
+    bot.server.delete(message)
+    await bot.server.press(message, "Exact words", ada)
+    press, edit = await bot.settle()
+    assert press.error is None
+    assert "message to edit not found" in str(edit.error)
+
+
+async def test_a_press_that_is_too_old_is_let_go(bot: Running, ada: User) -> None:
+    """Telegram refuses the answer; the message is changed all the same."""
+    bot.refusals_expected = True
+    message = await _asked(bot, ada)
+    query = await bot.server.press_data(None, "x", ada)
+    await bot.settle()
+    bot.server.queries["callback-old"] = query
+    query = await bot.server.press(message, "Exact words", ada)
+    query.expired = True
+    await bot.settle()
+    assert QUOTE in message["text"]
+
+
+async def test_a_press_of_unknown_entries_after_a_reload(bot: Running, ada: User) -> None:
+    """When an entry is gone, its buttons are out of date."""
+    message = await _asked(bot, ada)
+    bot.responder.texts.clear()
+    query = await bot.server.press(message, "Exact words", ada)
+    await bot.one("answerCallbackQuery")
+    assert query.answer is not None
+    assert query.answer["text"] == STALE
+
+
+async def test_a_long_answer_can_be_read_to_the_end(server: TelegramServer, ada: User) -> None:
+    """Cut at a sentence, with a button for the rest; together the parts are the whole."""
+    sentences = [f"This is sentence number {number} of a long answer 🙂." for number in range(300)]
+    responder = FakeResponder(small_knowledge([entry("long", "A long one", "parks")]))
+    responder.texts["long"] = (Span(" ".join(sentences)),)
+    async with running(server, responder=responder) as bot:
+        message = await _asked(bot, ada, "long")
+        read = [message["text"]]
+        while "Read on" in labels(message):
+            await server.press(message, "Read on", ada)
+            press, sent = await bot.settle()
+            assert press.method == "answerCallbackQuery"
+            message = sent.result
+            read.append(message["text"])
+    assert server.refused == []
+    assert len(read) > 3
+    assert all(part.split("\n")[0].endswith(("🙂.", "🙂.…")) for part in read)
+    assert " ".join(part.split("\n")[0].removesuffix("…") for part in read) == " ".join(sentences)
+
+
+async def test_a_compound_answer_shows_every_quote(bot: Running, ada: User) -> None:
+    """Two answers in one message, one button for the words of both."""
+    message = await _asked(bot, ada, "labs and park")
+    assert bold(message) == ["more than 50", "114"]
+    await bot.server.press(message, "Exact words", ada)
+    await bot.settle()
+    assert QUOTE in message["text"]
+    assert "114 enterprises in 16 countries" in message["text"]

@@ -1,0 +1,88 @@
+"""Commands per scope and language, and texts that are only set when they differ."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from telegram_running import MAINTAINER, Running
+from telegram_server import User
+from telegram_server.errors import ApiError
+
+from bot.locales import load_catalogue
+from bot.telegram.application import prepare
+
+SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+
+
+async def test_commands_per_scope_and_language(bot: Running) -> None:
+    """Everyone, groups, administrators and maintainers see what they can use."""
+    bot.server.world.private(User(MAINTAINER))
+    await prepare(bot.application)
+    commands = {
+        (json.loads(scope)["type"], language): [one["command"] for one in listed]
+        for (scope, language), listed in bot.server.world.commands.items()
+    }
+    assert {language for _, language in commands} == {"", "ar", "es", "fr", "pt", "ru", "zh"}
+    for language in ("", "fr"):
+        assert "reload" not in commands["all_private_chats", language]
+        assert {"start", "help", "settings", "privacy"} <= set(
+            commands["all_private_chats", language]
+        )
+        assert "settings" not in commands["all_group_chats", language]
+        assert "settings" in commands["all_chat_administrators", language]
+        assert "reload" in commands["chat", language]
+
+
+async def test_nothing_is_set_twice(bot: Running) -> None:
+    """A second start leaves a profile that is up to date alone."""
+    bot.server.world.private(User(MAINTAINER))
+    await prepare(bot.application)
+    first = len(bot.server.sent(*SETTERS))
+    assert first == 7 * 4 + 7 * 2
+    await prepare(bot.application)
+    assert len(bot.server.sent(*SETTERS)) == first
+    bot.server.world.profile["description", "fr"] = "something else"
+    await prepare(bot.application)
+    assert len(bot.server.sent(*SETTERS)) == first + 1
+
+
+async def test_a_maintainer_who_never_wrote(bot: Running) -> None:
+    """Has no chat yet; everything else is set."""
+    bot.refusals_expected = True
+    await prepare(bot.application)
+    assert len(bot.server.sent(*SETTERS)) == 7 * 3 + 7 * 2
+
+
+async def test_a_failing_profile_does_not_stop_the_bot(
+    bot: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged and left for the next start."""
+    bot.refusals_expected = True
+    bot.server.fail("getMyCommands", ApiError(502))
+    await prepare(bot.application)
+    assert "profile is not up to date" in caplog.text
+
+
+@pytest.mark.parametrize("privacy", [True, False])
+async def test_it_says_what_privacy_mode_lets_through(
+    bot: Running, caplog: pytest.LogCaptureFixture, privacy: bool
+) -> None:
+    """At start the log says whether mentions in groups get through."""
+    bot.refusals_expected = True
+    caplog.set_level(logging.INFO)
+    bot.server.privacy_mode = privacy
+    await bot.application.bot.get_me()
+    await prepare(bot.application)
+    assert f"Privacy mode is {'on' if privacy else 'off'}" in caplog.text
+
+
+def test_texts_fit_telegrams_limits() -> None:
+    """Every language's descriptions and command texts are within the limits."""
+    catalogue = load_catalogue()
+    assert len(catalogue.languages) == 7
+    for language in catalogue.languages:
+        for key, text in catalogue.texts[language].items():
+            longest = {"command": 256, "press": 200, "error": 200, "inline": 64, "button": 60}
+            assert len(text) <= longest.get(key.split(".")[0], 4000), (language, key)

@@ -1,0 +1,105 @@
+"""Small parts: callback data, short ids, conversations, locks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram_fakes import LABS, FakeResponder, entry, small_knowledge
+from telegram_store import MemoryStore
+
+from bot.telegram.callback_data import LONGEST, Action, decode, encode
+from bot.telegram.conversations import Conversations
+from bot.telegram.locks import KeyedLocks
+from bot.telegram.ports import TelegramSettings
+from bot.telegram.services import Services
+from bot.telegram.short_ids import ShortIds, short
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@given(st.sampled_from(Action), st.lists(st.text("abcxyz.-0123456789", max_size=8), max_size=5))
+def test_callback_data_comes_back(action: Action, arguments: list[str]) -> None:
+    """What a button holds is read as it was written, within 64 bytes."""
+    data = encode(action, *arguments)
+    assert len(data.encode()) <= LONGEST
+    read = decode(data)
+    assert read is not None
+    assert read.action is action
+    assert read.arguments == tuple(arguments)
+
+
+@given(st.text())
+def test_no_data_is_an_error(text: str) -> None:
+    """Anything at all is read or refused, and missing arguments are empty."""
+    read = decode(text)
+    if read:
+        assert read.argument(99) == ""
+        assert read.number(0) >= 0
+
+
+def test_too_long_data_is_the_programs_own_fault() -> None:
+    """It fails where it is written, not at Telegram."""
+    with pytest.raises(ValueError, match="more than 64 bytes"):
+        encode(Action.RELATED, "x" * 64)
+
+
+def test_short_ids_follow_the_knowledge() -> None:
+    """They depend on the id alone; an id that is gone is not found."""
+    ids, knowledge = ShortIds(), small_knowledge([entry("new-one", "New", "parks")])
+    assert ids.entry(knowledge, short("new-one")) == "new-one"
+    assert ids.figure(knowledge, short(f"{LABS}.count")) == f"{LABS}.count"
+    assert ids.topic(knowledge, short("parks")) == "parks"
+    assert ids.entry(small_knowledge(), short("new-one")) is None
+    assert len({short(f"entry-{number}") for number in range(20_000)}) == 20_000
+
+
+def test_conversations_are_short() -> None:
+    """Six turns, fifteen minutes, and an edited question in the place of the first."""
+    talk = Conversations()
+    for number in range(10):
+        talk.add(1, number, f"q{number}", NOW)
+    assert talk.history(1, 10, NOW) == ["q4", "q5", "q6", "q7", "q8", "q9"]
+    talk.add(1, 5, "edited", NOW)
+    assert talk.history(1, 6, NOW) == ["q4", "edited"]
+    assert talk.history(2, 10, NOW) == []
+    assert talk.history(1, 10, NOW + timedelta(minutes=16)) == []
+    talk.forget(1)
+    assert talk.history(1, 10, NOW) == []
+
+
+async def test_locks_are_held_by_one_and_dropped() -> None:
+    """Two for the same key wait for each other; others do not; none is left over."""
+    locks, order = KeyedLocks(), []
+
+    async def work(key: int, name: str) -> None:
+        async with locks.hold(key):
+            order.append(f"{name} in")
+            await asyncio.sleep(0)
+            order.append(f"{name} out")
+
+    await asyncio.gather(work(1, "a"), work(1, "b"), work(2, "c"))
+    assert order.index("a out") < order.index("b in")
+    assert order.index("c in") < order.index("a out")
+    assert locks._locks == {}
+
+
+async def test_scoring_never_blocks_the_event_loop() -> None:
+    """While the core works, other coroutines go on."""
+
+    class Slow(FakeResponder):
+        def reply(self, *arguments):
+            time.sleep(0.05)
+            return super().reply(*arguments)
+
+    services = Services(TelegramSettings("1:x"), Slow(), MemoryStore())
+    answering = asyncio.create_task(services.reply("labs", (), None))
+    turns = 0
+    while not answering.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns > 10
