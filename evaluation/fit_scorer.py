@@ -3,13 +3,12 @@
     python evaluation/fit_scorer.py --data DIR [--write]
 
 Fits a logistic on a seeded slice of the training halves of CLINC150 and BANKING77 (FAQs of 20 to
-150 entries, 1 to 60 phrasings an entry; asked with questions that were left out, a third of them
+150 entries, 1 to 60 phrasings an entry; asked with questions that were left out, a fifth of them
 of entries that were left out or of the other set) and reports on the validation halves. `--write`
 puts the weights into `bot/matching/data/confidence.json`.
 """
 
 import argparse
-import csv
 import json
 import math
 import random
@@ -20,12 +19,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.benchmark.measures import area, right_at_false
+from bot.benchmark.remembering import Remembering
+from bot.benchmark.sets import Questions, read_questions
 from bot.benchmark.typos import with_typos
-from bot.matching import Ranking, Scorer, ScorerEntry, UniversalSentenceEncoder
+from bot.matching import Encoder, Ranking, Scorer, ScorerEntry, UniversalSentenceEncoder
 from bot.matching.confidence import Confidence, Evidence
 
 Array = NDArray[np.float64]
-Questions = dict[str, list[str]]
 
 WEIGHTS = Path(__file__).parents[1] / "bot/matching/data/confidence.json"
 SIZES = ((1, 20), (1, 80), (3, 20), (3, 80), (5, 40), (5, 150), (10, 30), (10, 80), (10, 150))
@@ -34,6 +35,7 @@ SEEDS = 3
 ASKED, FROM_OTHERS, FROM_OTHER_SET = 300, 10, 70
 SHARE_MISSPELT = 0.2
 RIDGE = 2.0
+OUTSIDE_COUNTS = 3.0
 MODES = ("lexical", "fused")
 # What the report weighs questions outside the FAQ as, whatever their number in the files.
 SHARE_OUTSIDE = 0.2
@@ -51,31 +53,9 @@ class Sample(NamedTuple):
         return self.ranking.candidates[0].entry == self.gold
 
 
-class MemoEncoder(UniversalSentenceEncoder):
-    """Encodes each text once a run."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, NDArray[np.float32]] = {}
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one unit row a text."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(missing, super().encode(missing), strict=True))
-        return np.stack([self._known[text] for text in texts])
-
-
-def read(path: Path) -> Questions:
-    """Return the questions of a file by intent."""
-    questions: Questions = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            questions.setdefault(row["id"], []).append(row["question"])
-    return questions
-
-
-def samples(data: Path, encoder: MemoEncoder | None) -> Iterator[Sample]:
+def samples(data: Path, encoder: Encoder | None) -> Iterator[Sample]:
     """Yield what the logistic is fitted on: training halves only."""
-    sets = [read(data / f"{name}_train.tsv") for name in ("clinc150", "banking77")]
+    sets = [read_questions(data / f"{name}_train.tsv") for name in ("clinc150", "banking77")]
     for seed in range(SEEDS):
         for own, other in (sets, sets[::-1]):
             for phrasings, entries in SIZES + SIZES_MANY:
@@ -89,7 +69,7 @@ def _ask(  # noqa: PLR0913, PLR0917
     phrasings: int,
     entries: int,
     rng: random.Random,
-    encoder: MemoEncoder | None,
+    encoder: Encoder | None,
 ) -> Iterator[Sample]:
     ids = rng.sample(sorted(own), min(entries, len(own) - 2))
     shuffled = {entry: rng.sample(questions, len(questions)) for entry, questions in own.items()}
@@ -115,22 +95,41 @@ def matrix(found: Sequence[Sample]) -> tuple[Array, Array]:
     return np.array(rows), np.array([float(s.right) for s in found])
 
 
-def fit_logistic(features: Array, right: Array) -> Array:
+def fit(features: Array, right: Array, outside: NDArray[np.bool_]) -> Array:
+    """Return weights that part right from wrong, false answers above all, and that are true.
+
+    First the direction, with questions outside the FAQ counted more than they are: answering
+    them is the worst mistake. Then how sure to be along it, with everything counted once.
+    """
+    emphasis = np.where(outside, OUTSIDE_COUNTS, 1.0)
+    weights = _logistic(features, right, emphasis)
+    names = list(Evidence().features())
+    sizes = [names.index("log of phrasings"), names.index("log of entries")]
+    along = np.column_stack([np.ones(len(right)), features @ weights, features[:, sizes]])
+    constant, slope, *shifts = _logistic(along, right, np.ones(len(right)))
+    weights *= slope
+    weights[0] += constant
+    weights[sizes] += shifts
+    return np.asarray(weights, dtype=np.float64)
+
+
+def _logistic(features: Array, right: Array, counts: Array) -> Array:
     """Return weights by Newton's method with a small ridge on standardised features."""
     mean, deviation = features.mean(axis=0), features.std(axis=0)
-    mean[0], deviation[0] = 0.0, 1.0
+    mean[0] = 0.0
+    deviation[deviation == 0] = 1.0
     scaled = (features - mean) / deviation
     weights = np.zeros(features.shape[1])
     ridge = np.full(len(weights), RIDGE)
     ridge[0] = 0.0
     for _ in range(30):
         p = 1 / (1 + np.exp(-scaled @ weights))
-        gradient = scaled.T @ (p - right) + ridge * weights
-        curvature = (scaled * (p * (1 - p))[:, None]).T @ scaled + np.diag(ridge)
+        gradient = scaled.T @ (counts * (p - right)) + ridge * weights
+        curvature = (scaled * (counts * p * (1 - p))[:, None]).T @ scaled + np.diag(ridge)
         weights -= np.linalg.solve(curvature, gradient)
     unscaled = weights / deviation
     unscaled[0] -= unscaled[1:] @ mean[1:]
-    return unscaled
+    return np.asarray(unscaled, dtype=np.float64)
 
 
 def fit_others(found: Sequence[Sample], base: Confidence) -> Confidence:
@@ -174,15 +173,18 @@ def reliability(
     return float(error), rows
 
 
-def report(data: Path, confidence: Confidence, encoder: MemoEncoder | None) -> None:
+def report(data: Path, confidence: Confidence, encoder: Encoder | None) -> None:
     """Print how well confidence holds on the validation halves."""
     oos = [
         q
-        for questions in read(data / "clinc150_out_of_scope_validation.tsv").values()
+        for questions in read_questions(data / "clinc150_out_of_scope_validation.tsv").values()
         for q in questions
     ]
     for name in ("clinc150", "banking77"):
-        train, asked = read(data / f"{name}_train.tsv"), read(data / f"{name}_validation.tsv")
+        train, asked = (
+            read_questions(data / f"{name}_train.tsv"),
+            read_questions(data / f"{name}_validation.tsv"),
+        )
         for phrasings in (1, 5, 10, None):
             rng = random.Random(1)  # noqa: S311
             faq = [
@@ -202,24 +204,15 @@ def _print_report(title: str, found: Sequence[Sample], confidence: Confidence) -
     right = np.array([float(s.right) for s in found])
     outside = np.array([not s.gold for s in found])
     error, rows = reliability(said, right, outside)
-    threshold = np.quantile(said[outside], 0.95, method="higher")
-    kept = right[~outside] * (said[~outside] > threshold)
+    kept = right_at_false(said[~outside], right[~outside] > 0, said[outside])
+    parted = area(said[right > 0], said[right == 0])
     print(
-        f"{title:14} right {right[~outside].mean():.3f}  area {area(said, right):.3f}"
-        f"  calibration error {error:.3f}  right at 5% false {kept.mean():.3f}"
+        f"{title:14} right {right[~outside].mean():.3f}  area {parted:.3f}"
+        f"  calibration error {error:.3f}  right at 5% false {kept:.3f}"
         f"  at 0.7: answered {np.mean(said[~outside] >= 0.7):.3f}"
         f" precision {right[said >= 0.7].mean():.3f} outside {np.mean(said[outside] >= 0.7):.3f}"
     )
     print("   said/true/count", "  ".join(f"{s:.2f}/{t:.2f}/{n}" for s, t, n in rows))
-
-
-def area(scores: Array, positive: Array) -> float:
-    """Return the area under the ROC curve."""
-    order = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(order[2]) - (order[2] - 1) / 2)[order[1]]
-    count = positive.sum()
-    total = ranks[positive > 0].sum() - count * (count + 1) / 2
-    return float(total / (count * (len(scores) - count)))
 
 
 def main() -> None:
@@ -231,9 +224,10 @@ def main() -> None:
     written = {}
     names = Evidence().features()
     for mode in MODES:
-        encoder = MemoEncoder() if mode == "fused" else None
+        encoder = Remembering(UniversalSentenceEncoder()) if mode == "fused" else None
         found = list(samples(options.data, encoder))
-        weights = fit_logistic(*matrix(found)).round(4).tolist()
+        outside = np.array([not s.gold for s in found])
+        weights = fit(*matrix(found), outside).round(4).tolist()
         fitted = Confidence(dict(zip(names, weights, strict=True)), 0.1, 0.5)
         fitted = fit_others(found, fitted)
         written[mode] = {

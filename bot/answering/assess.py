@@ -125,6 +125,7 @@ class Assessor:
             )
             for language, translation in knowledge.translations.items()
         }
+        self._vocabulary[knowledge.language] = rooms.base_words
 
     def language(self, question: str, hint: str | None) -> str | None:
         """Return the language in which ``question`` is to be understood."""

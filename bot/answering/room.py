@@ -44,9 +44,10 @@ class Rooms:
         base = knowledge.language
         self._analyser = Analyser(base)
         self._synonyms = Synonyms(_groups(knowledge), self._analyser)
+        self.base_words = frozenset(_words(knowledge, self._analyser))
         analyst = Analyst(
             load_pack(base),
-            Lexicon(knowledge, load_pack(base), _words(knowledge, self._analyser), stemmer(base)),
+            Lexicon(knowledge, load_pack(base), self.base_words, stemmer(base)),
             self._analyser,
             self._synonyms,
         )

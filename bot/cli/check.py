@@ -22,7 +22,7 @@ examples:
 
 A line reads FILE:LINE:COLUMN: what is wrong and how to mend it. An error keeps the bot from using
 the folder; a warning does not. Exit code 1 where there are errors."""
-_POLL_SECONDS = 0.5
+_POLL_SECONDS = 0.25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,25 +56,14 @@ def report(args: argparse.Namespace) -> int:
 
 
 def saves(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
-    """Yield once after each change of a file in ``folder``, looking after every ``wait``."""
-    seen = _stamps(folder)
+    """Yield once after each saved change in ``folder``, looking after every ``wait``."""
+    from bot.knowledge.watcher import Watcher
+
+    watcher = Watcher(folder)
     while True:
         wait()
-        now = _stamps(folder)
-        if now != seen:
-            seen = now
+        if watcher.settled():
             yield
-
-
-def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
-    found: dict[Path, tuple[int, int]] = {}
-    for path in folder.rglob("*"):
-        try:
-            status = path.stat()
-        except OSError:  # gone between listing and looking: the next look sees that
-            continue
-        found[path] = (status.st_mtime_ns, status.st_size)
-    return found
 
 
 def _as_json(problems: list[Problem], errors: int) -> str:

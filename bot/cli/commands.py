@@ -45,6 +45,15 @@ With --batch, a line is a question, or {"question": "...", "history": ["oldest",
     Command("check", "check", "check the knowledge folder and say how to mend what is wrong"),
     Command("eval", "evaluate", "measure how well questions are answered"),
     Command("figures", "figures", "list every cited figure"),
+    Command(
+        "coverage",
+        "coverage",
+        "show what of each source is cited, by what, and what is left",
+        """\
+examples:
+  faqbot coverage
+  faqbot coverage --html coverage.html      one page, to read on any screen""",
+    ),
     Command("init", "init", "copy the packaged knowledge into a folder, to start from"),
     Command(
         "import",

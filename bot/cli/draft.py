@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", metavar="URL", help="where the article can be read")
     parser.add_argument("--date", metavar="DATE", help="when it was published")
     parser.add_argument(
-        "--encoding", metavar="NAME", help="of the file, where it is guessed wrong: windows-1252 ..."
+        "--encoding",
+        metavar="NAME",
+        help="of the file, where it is guessed wrong: windows-1252 ...",
     )
     parser.add_argument(
         "--lang", metavar="CODE", default="en", help="language of the article (default: en)"
@@ -37,10 +39,14 @@ def run(args: argparse.Namespace) -> int:
     from bot.drafting.make import make_folder
     from bot.exchange.text import read_text
 
-    if not (args.lang.isascii() and args.lang.isalpha() and args.lang.islower() and len(args.lang) < 4):
+    if not (
+        args.lang.isascii() and args.lang.isalpha() and args.lang.islower() and len(args.lang) < 4
+    ):
         raise ConfigurationError(f"--lang has '{args.lang}'. Write a code such as en or fr.")
     given = {key: getattr(args, key) for key in ("publisher", "title", "url", "date")}
-    front = {key: " ".join(value.split()) for key, value in given.items() if value and value.strip()}
+    front = {
+        key: " ".join(value.split()) for key, value in given.items() if value and value.strip()
+    }
     decoded = read_text(args.article, args.encoding)
     made = make_folder(decoded, args.out, args.lang, front)
     print("\n".join(_summary(made, args)))

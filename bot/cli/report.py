@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, KnowledgeError
 from bot.maintaining.changes import Addition, Change, apply, changes, patch
 from bot.maintaining.misses import Group, Miss
 from bot.maintaining.proposals import Proposal, Proposer
@@ -115,7 +115,13 @@ def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Pro
     from bot.maintaining.misses import unstage
     from bot.settings import Settings
 
-    apply(args.knowledge, made)
+    try:
+        apply(args.knowledge, made)
+    except KnowledgeError:
+        print(
+            "Every file was put back: with these phrasings there would be errors", file=sys.stderr
+        )
+        raise
     staged = [_miss(one.group) for one in taken if one.group.staged]
     if staged and not args.source:
         unstage(Settings.load().database_url, staged)
@@ -161,7 +167,8 @@ def _text(
         return
     open_ones = [one for one in proposals if not one.answered]
     answered = len(proposals) - len(open_ones)
-    yield f"{len(open_ones)} questions without an answer; {answered} are answered by now"
+    asked = "1 question" if len(open_ones) == 1 else f"{len(open_ones)} questions"
+    yield f"{asked} without an answer, {answered} answered by now"
     for number, one in enumerate(proposals, 1):
         if not one.answered:
             yield ""

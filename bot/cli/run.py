@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+
+# Several questions are answered at once: threads of the linear algebra inside each of them would
+# only fight over the processors.
+_ONE_THREAD_EACH = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:
@@ -16,6 +21,9 @@ def run(args: argparse.Namespace) -> int:
 
     settings = Settings.load()
     settings.required_token()
+
+    for name in _ONE_THREAD_EACH:
+        os.environ.setdefault(name, "1")  # read when numpy is imported
 
     from bot.serving.engine import build_responder
     from bot.serving.logs import set_up_logging

@@ -1,1 +1,1 @@
-"""Makes a first knowledge folder of an article: source, facts with typed figures, first questions."""
+"""Makes a first knowledge folder of an article: source, facts with figures, questions."""

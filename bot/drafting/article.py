@@ -77,7 +77,9 @@ class _Reader:
             self.add("heading", heading["text"])
         elif _RULE.match(line):
             underlined = len(self.pending) == 1 and line.strip()[0] in "=-"
-            self.kind = "heading" if underlined and not self.pending[0].endswith(_ENDS) else self.kind
+            self.kind = (
+                "heading" if underlined and not self.pending[0].endswith(_ENDS) else self.kind
+            )
             self.close()
         elif self.asides.is_aside(plain_line(line)) or _ITALIC.match(line):
             self.add("aside", line)

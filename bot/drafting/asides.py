@@ -1,4 +1,4 @@
-"""Lines around an article that are no part of what it states: bylines, footers, telephone numbers."""
+"""Lines around an article that are no part of what it states: bylines, footers, telephones."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Asides:
 
     def _is_byline(self, line: str, low: str) -> bool:
         start = next((start for start in self._bylines if low.startswith(start)), "")
-        return bool(start) and bool(_NAME_ONLY.match(line[len(start) :].split(",")[0]))
+        return bool(start) and bool(_NAME_ONLY.match(line[len(start) :].split(",", maxsplit=1)[0]))
 
     def _is_dateline(self, line: str) -> bool:
         """Say whether ``line`` is no more than a place and a whole date."""

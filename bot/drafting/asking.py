@@ -29,9 +29,7 @@ class Parts:
     role: str = ""
 
 
-def parts(
-    clause: Clause, subject: str, language: Language, without: Collection[int] = ()
-) -> Parts:
+def parts(clause: Clause, subject: str, language: Language, without: Collection[int] = ()) -> Parts:
     """Return the parts of ``clause``; tokens that start at ``without`` are what is asked for.
 
     ``subject`` stands for its own subject, which may be a pronoun.
@@ -86,12 +84,12 @@ def with_(found: Parts, **changes: str) -> Parts:
 
 def ways(key: str, found: Parts, language: Language) -> list[str]:
     """Return every way under ``key`` for which no part is missing."""
-    made = []
     values = {name: getattr(found, name) for name in Parts.__dataclass_fields__}
-    for way in language.lists("asks").get(key, ()):
-        if all(values[name] for name in values if f"{{{name}}}" in way):
-            made.append(" ".join(way.format(**values).split()))
-    return made
+    return [
+        " ".join(way.format(**values).split())
+        for way in language.lists("asks").get(key, ())
+        if all(values[name] for name in values if f"{{{name}}}" in way)
+    ]
 
 
 def base_form(low: str, language: Language) -> str:
@@ -101,13 +99,15 @@ def base_form(low: str, language: Language) -> str:
         return known
     if low.endswith("ied"):
         return f"{low[:-3]}y"
-    return low[:-2] if low.endswith("ed") else low
+    return low.removesuffix("ed")
 
 
 def _inverted(verb: Sequence[str], subject: str, language: Language) -> tuple[str, ...]:
     """Put a question's order: was the park built, did the ferry carry."""
     first, more = verb[0], verb[1:]
-    if first in language.words("auxiliaries") and not (first in _ALONE and not _has_main(more, language)):
+    if first in language.words("auxiliaries") and not (
+        first in _ALONE and not _has_main(more, language)
+    ):
         return (first, subject, *more)
     support = language.table("do")
     if is_past(first, language) or first == "had":

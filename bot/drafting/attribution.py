@@ -77,12 +77,12 @@ def _said_before(
     speech = "|".join(sorted(map(re.escape, language.words("speech"))))
     if not speech:
         return None
-    found = re.match(rf"(?P<who>[^\"“:;]{{2,160}}?)\s(?:also\s|then\s)?(?:{speech})\b(?P<that>:?\s+(?:on \w+day\s+)?(?:that\s+)?)", sentence)
+    who = rf"(?P<who>[^\"“:;]{{2,160}}?)\s(?:also\s|then\s)?(?:{speech})\b"
+    found = re.match(who + r":?\s+(?:on \w+day\s+)?(?:that\s+)?", sentence)
     if found is None:
         return None
     speaking = [n for n in names if n.start < 5 and n.kind in _SPEAKERS]
-    who = found["who"].lower()
-    if who in _PRONOUNS:
+    if found["who"].lower() in _PRONOUNS:
         return Attribution(earlier, found.end(), len(sentence)) if earlier else None
     if speaking:
         return Attribution(known.full(speaking[0].text), found.end(), len(sentence))

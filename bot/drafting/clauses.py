@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.drafting.words import Language
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?|[^\w\s]")  # noqa: RUF001
-_STOPS = frozenset(",;:()[]\"“”„«»–—")
+_STOPS = frozenset(',;:()[]"“”„«»–—')  # noqa: RUF001
 _LONGEST_NOUN = 3
 _SHORT_WORD = 4  # need, seed, bed
 
@@ -92,9 +92,8 @@ def verb_at(tokens: Sequence[Token], index: int, language: Language) -> bool:
     past = is_past(token.low, language)
     if not (past or token.low in language.verbs) or token.text[0].isupper():
         return False
-    if before and (before.low in language.words("determiners") or before.figure):
-        return False
-    if before and before.low in language.words("prepositions"):
+    light = language.words("determiners") | language.words("prepositions")
+    if before and (before.figure or before.low in light):
         return False
     if past:
         return not _is_participle(tokens, index, language)
@@ -158,7 +157,9 @@ def _parts(
         if token.text in ";:" or joint or coordinate:
             if index > start:
                 yield list(tokens[start:index]), opener, antecedent
-            antecedent = _antecedent(tokens, index) if token.low in ("which", "who", "where") else ()
+            antecedent = (
+                _antecedent(tokens, index) if token.low in ("which", "who", "where") else ()
+            )
             start, opener = index + 1, token.low if joint else ""
         elif token.text == "," and next_low in language.words("clause_starts"):
             continue
@@ -220,7 +221,9 @@ def _goes_on(part: list[Token], index: int, language: Language) -> bool:
     if low in language.words("between_verbs") or low in language.words("auxiliaries"):
         return True
     after_auxiliary = part[index - 1].low in (
-        language.words("auxiliaries") | language.words("between_verbs") | language.words("contracted")
+        language.words("auxiliaries")
+        | language.words("between_verbs")
+        | language.words("contracted")
     )
     return after_auxiliary and low in language.verbs and not part[index].text[0].isupper()
 
@@ -229,7 +232,8 @@ def _lead(before: list[Token], language: Language) -> tuple[tuple[Token, ...], t
     """Split off what stands before the subject: a phrase with a preposition, up to its comma."""
     commas = [n for n, token in enumerate(before) if token.text == ","]
     first = before[0].low if before else ""
-    if commas and (first in language.words("prepositions") or len(commas) == 1 and commas[0] <= 2):
+    short = len(commas) == 1 and commas[0] <= 2
+    if commas and (short or first in language.words("prepositions")):
         cut = commas[0] + 1
         return _bare(before[:cut]), _subject(before[cut:])
     if first in language.words("prepositions"):
@@ -239,8 +243,8 @@ def _lead(before: list[Token], language: Language) -> tuple[tuple[Token, ...], t
 
 def _subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Return the subject without what is put in between commas."""
-    tokens = [token for token in tokens if token.text not in "\"“”„«»"]
-    comma = next((n for n, token in enumerate(tokens) if token.text in ",–—("), len(tokens))
+    tokens = [token for token in tokens if token.text not in '"“”„«»']
+    comma = next((n for n, token in enumerate(tokens) if token.text in ",–—("), len(tokens))  # noqa: RUF001
     return tuple(tokens[: comma or len(tokens)])
 
 
@@ -253,15 +257,17 @@ def _is_participle(tokens: Sequence[Token], index: int, language: Language) -> b
     before, after = tokens[index - 1] if index else None, tokens[index + 1 : index + 2]
     if before is None or before.text in ",(":
         return True
-    return bool(after) and after[0].low == "by" and any(
-        verb_at(tokens, n, language) for n in range(index + 2, len(tokens))
+    return (
+        bool(after)
+        and after[0].low == "by"
+        and any(verb_at(tokens, n, language) for n in range(index + 2, len(tokens)))
     )
 
 
 def _agrees(tokens: Sequence[Token], index: int, language: Language) -> bool:
     """Tell the verb from the noun of the same form: the mill *dries*, growers *raise*."""
     token, after = tokens[index], tokens[index + 1 : index + 2]
-    if after and after[0].low in language.words("auxiliaries") or after and after[0].text == ",":
+    if after and (after[0].low in language.words("auxiliaries") or after[0].text == ","):
         return False
     at = index - 1
     while at >= 0 and tokens[at].low in language.words("between_verbs"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.drafting.article import Article
 from bot.drafting.asides import telephones
@@ -17,11 +18,13 @@ from bot.drafting.sentences import whole_sentences
 from bot.drafting.statements import Statement, statement
 from bot.drafting.subjects import Context, Opening, opening
 from bot.drafting.words import Language
-from bot.knowledge.models import NameKind
+from bot.knowledge.models import FigureKind, NameKind
 
 _FEWEST_WORDS = 3
 _FUTURE = frozenset({"will", "would", "aims", "plans", "plan", "aim", "wants", "to"})
 _MOST_CONTEXT = 2
+_NEAR = 3  # words between a figure and its date: 1,700 tonnes *of diesel in* 2023
+_HELD_AT_A_DATE = (FigureKind.COUNT, FigureKind.MEASURE, FigureKind.PERCENT, FigureKind.MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class _Maker:
         begun = opening(sentence, context, self.names, self.language)
         new = frozenset(n.text for n in named) - self.introduced
         self.introduced |= new
-        asked = Asked(tokens, cut, typed, named, listed, said, begun.subject, self._about(named, context), new)
+        asked = Asked(
+            tokens, cut, typed, named, listed, said, begun.subject, self._about(named, context), new
+        )
         made = statement(sentence, typed, begun, self.quoting, self.language.code)
         context.after(cut, named, self.names, begun.subject)
         return DraftedFact(
@@ -100,21 +105,34 @@ def _facts(split: Sequence[tuple[str, list[str]]], maker: _Maker) -> Iterator[Dr
                 yield maker.fact(section, sentence, context)
 
 
-def _clauses(
-    tokens: Sequence[Token], said: Attribution | None, language: Language
-) -> list[Clause]:
+def _clauses(tokens: Sequence[Token], said: Attribution | None, language: Language) -> list[Clause]:
     """Return the clauses of what is said, without who says it."""
     inside = [t for t in tokens if said is None or said.start <= t.start < said.end]
     return clauses(inside, language) or clauses(tokens, language)
 
 
 def _as_of(typed: Sequence[DraftFigure], tokens: Sequence[Token]) -> str:
-    """Return the date that opens the sentence as the one at which its other figures hold."""
+    """Return the date at which the other figures hold.
+
+    It stands right behind one of them, or it is a ``by the end of 2023`` that opens the sentence.
+    """
+    found = ""
+    for figure, following in pairwise(typed):
+        between = sum(figure.end <= token.start < following.start for token in tokens)
+        dated = following.reading.kind is FigureKind.DATE and following.reading.start is not None
+        if dated and between <= _NEAR and figure.reading.kind in _HELD_AT_A_DATE:
+            found = following.slot
+    if found or any(token.low in _FUTURE for token in tokens):
+        return found
+    return _opening_date(typed)
+
+
+def _opening_date(typed: Sequence[DraftFigure]) -> str:
     first = typed[0] if typed else None
-    told = first is not None and first.start == 0 and first.reading.qualifier.startswith(("by", "as of", "end of"))
-    if not told or first is None or first.reading.end is None or len(typed) < 2:
+    if first is None or first.start > 0 or len(typed) < 2:
         return ""
-    return "" if any(token.low in _FUTURE for token in tokens) else first.slot
+    told = first.reading.qualifier.startswith(("by", "as of", "end of"))
+    return first.slot if told and first.reading.end is not None else ""
 
 
 def _subject(
@@ -133,51 +151,3 @@ def _subject(
 
 def _overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a < end and start < b for a, b in spans)
-
-
-def model(fact: DraftedFact, identifier: str) -> Mapping[str, object]:
-    """Return ``fact`` as it stands in a file of ``facts/``."""
-    slots: dict[str, object] = {}
-    if fact.figures:
-        slots["figures"] = {figure.slot: _figure(figure) for figure in fact.figures}
-    named = _names(fact)
-    if named:
-        slots["names"] = named
-    if fact.lists:
-        slots["lists"] = {listed.slot: _list(listed) for listed in fact.lists}
-    told = {"said_by": fact.said_by, "as_of": fact.as_of}
-    return {
-        "id": identifier,
-        "quote": fact.quote,
-        "statement": fact.statement.text,
-        **{key: value for key, value in told.items() if value},
-        **slots,
-    }
-
-
-def _figure(figure: DraftFigure) -> Mapping[str, str]:
-    parts = {"text": figure.text, "of": figure.of, "kind": figure.kind.value if figure.kind else ""}
-    return {key: value for key, value in parts.items() if value}
-
-
-def _names(fact: DraftedFact) -> dict[str, object]:
-    found: dict[str, object] = {
-        slot: {"text": text, "kind": "other"} for slot, text in fact.statement.names.items()
-    }
-    used: dict[str, int] = {}
-    for name in {name.text: name for name in fact.names}.values():
-        used[name.kind.value] = used.get(name.kind.value, 0) + 1
-        number = used[name.kind.value]
-        slot = name.kind.value if number == 1 else f"{name.kind.value}-{number}"
-        parts = {"text": name.text, "kind": name.kind.value, "role": name.role}
-        found[slot] = {key: value for key, value in parts.items() if value}
-    return found
-
-
-def _list(listed: DraftList) -> Mapping[str, object]:
-    parts: dict[str, object] = {"items": list(listed.items), "of": listed.of}
-    if listed.open:
-        parts["open"] = True
-    if listed.kind is not NameKind.OTHER:
-        parts["kind"] = listed.kind.value
-    return parts

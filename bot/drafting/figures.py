@@ -85,15 +85,25 @@ def _told(sentence: str, reading: Reading) -> bool:
         before, after = sentence[: reading.at].split(), sentence[reading.to :]
         next_word = re.match(r"[ -]([^\W\d_]+)", after)
         last = before[-1].lower() if before else ""
-        return bool(next_word) and last != "at" and next_word[1] not in ("of", "and", "by")
+        return next_word is not None and last != "at" and next_word[1] not in ("of", "and", "by")
     if reading.kind is FigureKind.DATE:
-        return text[:1].isupper() and (text.lower() != "may" or _after_preposition(sentence, reading))
+        return text[:1].isupper() and (
+            text.lower() != "may" or _after_preposition(sentence, reading)
+        )
     return False
 
 
 def _after_preposition(sentence: str, reading: Reading) -> bool:
     before = sentence[: reading.at].split()
-    return bool(before) and before[-1].lower() in ("in", "of", "since", "by", "until", "last", "next")
+    return bool(before) and before[-1].lower() in (
+        "in",
+        "of",
+        "since",
+        "by",
+        "until",
+        "last",
+        "next",
+    )
 
 
 def _is_part_of_name(sentence: str, reading: Reading, language: Language) -> bool:

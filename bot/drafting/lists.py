@@ -35,36 +35,32 @@ def lists(
     while index < len(tokens):
         spans, end = _items(tokens, index, language)
         items = tuple(sentence[a:b] for a, b in spans)
-        are_places = len(items) > 1 and all(item in places for item in items)
-        if len(items) > 2 or are_places:
-            found.append(_list(sentence, tokens, spans, items, are_places, len(found), language))
+        kind = NameKind.PLACE if items and places.issuperset(items) else NameKind.OTHER
+        if len(items) > 2 or (len(items) == 2 and kind is NameKind.PLACE):
+            found.append(
+                DraftList(
+                    slot=f"list-{len(found) + 1}" if found else "list",
+                    items=items,
+                    of=noun_before(tokens, spans[0][0], language) or language.listed(kind.value),
+                    open=_looks_open(sentence, spans, language),
+                    kind=kind,
+                )
+            )
             index = end
         else:
             index += 1
     return found
 
 
-def _list(
-    sentence: str,
-    tokens: Sequence[Token],
-    spans: Sequence[tuple[int, int]],
-    items: tuple[str, ...],
-    are_places: bool,
-    number: int,
-    language: Language,
-) -> DraftList:
+def _looks_open(sentence: str, spans: Sequence[tuple[int, int]], language: Language) -> bool:
     before, after = sentence[: spans[0][0]].rstrip(" ,:"), sentence[spans[-1][1] :].lstrip(" ,")
     signs = load_data("numbers", language.code).get("open_list", ())
-    return DraftList(
-        slot="list" if number == 0 else f"list-{number + 1}",
-        items=items,
-        of=noun_before(tokens, spans[0][0], language) or ("places" if are_places else "things listed"),
-        open=any(before.endswith(sign) or after.startswith(sign) for sign in signs),
-        kind=NameKind.PLACE if are_places else NameKind.OTHER,
-    )
+    return any(before.endswith(sign) or after.startswith(sign) for sign in signs)
 
 
-def _items(tokens: Sequence[Token], start: int, language: Language) -> tuple[list[tuple[int, int]], int]:
+def _items(
+    tokens: Sequence[Token], start: int, language: Language
+) -> tuple[list[tuple[int, int]], int]:
     """Return where the items of the list that begins at ``start`` stand, and the index after it."""
     spans: list[tuple[int, int]] = []
     index = start
@@ -74,7 +70,9 @@ def _items(tokens: Sequence[Token], start: int, language: Language) -> tuple[lis
             return [], start
         spans.append((tokens[index].start, tokens[end - 1].end))
         joint = tokens[end].low if end < len(tokens) else ""
-        if joint in ("and", "or") and len(spans) > 1 or (joint in ("and", "or") and tokens[index].name):
+        if (joint in ("and", "or") and len(spans) > 1) or (
+            joint in ("and", "or") and tokens[index].name
+        ):
             last = _item(tokens, end + 1, language)
             if last == end + 1:
                 return (spans, end) if _is_open(tokens, end, language) else ([], start)
@@ -86,7 +84,11 @@ def _items(tokens: Sequence[Token], start: int, language: Language) -> tuple[lis
         if index < len(tokens) and tokens[index].low in ("and", "or"):
             index += 1
             last = _item(tokens, index, language)
-            return ([*spans, (tokens[index].start, tokens[last - 1].end)], last) if last > index else ([], start)
+            return (
+                ([*spans, (tokens[index].start, tokens[last - 1].end)], last)
+                if last > index
+                else ([], start)
+            )
     return [], start
 
 

@@ -31,9 +31,7 @@ class Made:
     dropped: tuple[str, ...]
 
 
-def make_folder(
-    decoded: Decoded, out: Path, code: str, front: Mapping[str, str]
-) -> Made:
+def make_folder(decoded: Decoded, out: Path, code: str, front: Mapping[str, str]) -> Made:
     """Make the folder ``out`` of an article; raises BotError and leaves nothing behind."""
     refuse_used(out)
     if len(decoded.text) > LONGEST:
@@ -68,7 +66,9 @@ def _faulty(work: Path) -> frozenset[str]:
     try:
         load_knowledge(work)
     except KnowledgeError as reason:
-        found = frozenset(filter(None, (_id_at(one, read_folder(work).draft) for one in reason.problems)))
+        found = frozenset(
+            filter(None, (_id_at(one, read_folder(work).draft) for one in reason.problems))
+        )
         if not found:
             raise
         return found
@@ -77,6 +77,9 @@ def _faulty(work: Path) -> frozenset[str]:
 
 def _id_at(problem: Problem, draft: Draft) -> str:
     """Return the id of the fact or entry that stands at the line of ``problem``."""
-    starts = [(one.place("id"), one.model.id) for one in (*draft.all_facts, *draft.all_entries)]
-    before = [name for place, name in starts if place.file == problem.file and place.line <= problem.line]
+    starts = [(one.place("id"), one.model.id) for one in draft.all_facts]
+    starts += [(one.place("id"), one.model.id) for one in draft.all_entries]
+    before = [
+        name for place, name in starts if place.file == problem.file and place.line <= problem.line
+    ]
     return before[-1] if before else ""

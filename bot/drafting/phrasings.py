@@ -66,6 +66,11 @@ def _of_figures(asked: Asked, language: Language) -> Iterator[str]:
         base = with_(base, noun=figure.of, unit=_unit(figure, language), ask=_ask(figure, language))
         yield from ways(_key(figure, clause, language), base, language)
         yield from _by_qualifier(figure, base, language)
+        also = language.table("also_counted").get(
+            figure.of.split()[-1].lower() if figure.of else ""
+        )
+        if also and figure.reading.kind is FigureKind.COUNT:
+            yield from ways("also_counted", with_(base, noun=also), language)
 
 
 def _key(figure: DraftFigure, clause: Clause | None, language: Language) -> str:
@@ -101,12 +106,22 @@ def _of_names(asked: Asked, language: Language) -> Iterator[str]:
             yield from ways("role", base, language)
         if clause and name.kind in (NameKind.PERSON, NameKind.ORGANISATION):
             yield from _doer(asked, clause, name, base, language)
+        if name.kind is NameKind.PLACE and clause and _acts(clause, name, language):
+            yield from ways("who", base, language)
         if name.kind is NameKind.PLACE:
             yield from _place(asked, clause, name, base, language)
         elif name.kind is not NameKind.PERSON and name.text in asked.introduced:
             yield from ways("thing", base, language)
     if speaker:
         yield from _spoken(asked, speaker, language)
+
+
+def _acts(clause: Clause, name: FoundName, language: Language) -> bool:
+    """Say whether a country or town does something: China has issued the guidelines."""
+    verbs = [language.verbs.get(token.low, token.low) for token in clause.verb]
+    passive = any(token.low in language.words("be") for token in clause.verb)
+    at_front = clause.subject and clause.subject[0].start in (name.start, name.start - 4)
+    return bool(at_front) and not passive and verbs[-1] not in ("lie", "have")
 
 
 def _doer(
@@ -119,7 +134,9 @@ def _doer(
         if name.kind is NameKind.ORGANISATION:
             yield from ways("organisation", base, language)
     elif _BY in before and clause.verb[0].low in language.words("be"):
-        verb = " ".join(token.low for token in clause.verb[1:] if token.low not in language.words("be"))
+        verb = " ".join(
+            token.low for token in clause.verb[1:] if token.low not in language.words("be")
+        )
         done = f"{verb} {base.subject}".strip()
         yield from ways("who", with_(base, done=done), language)
         if name.kind is NameKind.ORGANISATION:
@@ -162,9 +179,13 @@ def _of_clauses(asked: Asked, language: Language) -> Iterator[str]:
             yield from ways("object", parts(clause, base.subject, language, objects), language)
     if asked.clauses and any(clause.opener == "because" for clause in asked.clauses):
         first = asked.clauses[0]
-        yield from ways("why", parts(first, _subject_of(asked, first, language), language), language)
+        yield from ways(
+            "why", parts(first, _subject_of(asked, first, language), language), language
+        )
     if not asked.clauses:
-        yield from ways("clause", Parts(words=telling(asked.tokens, language, (), asked.subject)), language)
+        yield from ways(
+            "clause", Parts(words=telling(asked.tokens, language, (), asked.subject)), language
+        )
 
 
 def _of_context(asked: Asked, language: Language) -> Iterator[str]:

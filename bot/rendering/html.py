@@ -17,7 +17,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
 from bot.rendering.blocks import Surroundings, lead, surroundings
 from bot.rendering.citations import Reference, isolated, reference_words
-from bot.rendering.cut import clip, cut_spans, units
+from bot.rendering.cut import clip, cut_spans, shares, units
 
 LIMIT = 4096
 MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
@@ -96,20 +96,21 @@ def answer_page(
     return Page(text, (Rest(answer.entry, rest),) if rest else ())
 
 
-def _around_html(
-    around: Surroundings, voice: Voice, limit: int
-) -> tuple[list[str], list[str], int]:
+def _around_html(around: Surroundings, voice: Voice, room: int) -> tuple[list[str], list[str], int]:
     """Return the lines before and after the answer, and the room that they take at most."""
     cited = around.references[:_MOST_LINKS]
-    each = max(limit // (2 + len(cited)) - 4, 8)
-    correction = clip(around.correction, each)
-    remarks = clip("\n".join(around.remarks), each)
-    lines = [reference_html(reference, voice, each) for reference in cited]
-    used = units(correction) + units(remarks) + 2
-    used += sum(min(units(reference_words(one, voice)), each) + 4 for one in cited)
-    head = [f"<i>{escape(correction)}</i>"] if correction.strip() else []
-    tail = [f"<i>{escape(remarks)}</i>"] if remarks.strip() else []
-    return head, [*tail, *lines], used
+    remarks = "\n".join(around.remarks)
+    texts = [around.correction, remarks, *(reference_words(one, voice) for one in cited)]
+    margin = 4 * len(texts)  # line breaks, dashes, ellipses
+    widths = shares([units(text) for text in texts], max(room - margin, 8))
+    head, tail = (
+        [f"<i>{escape(clipped)}</i>"] if (clipped := clip(text, width)).strip() else []
+        for text, width in zip(texts[:2], widths[:2], strict=True)
+    )
+    lines = [
+        reference_html(one, voice, width) for one, width in zip(cited, widths[2:], strict=True)
+    ]
+    return head, [*tail, *lines], sum(widths) + margin
 
 
 def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice) -> Page:

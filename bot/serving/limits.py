@@ -29,8 +29,14 @@ class FloodLimits:
 
 TELEGRAM = FloodLimits()
 
-# Requests to Telegram under way at once; python-telegram-bot's pool holds 256 connections.
-MOST_REQUESTS = 128
+# Requests to Telegram under way at once. httpx looks at every open connection for each request;
+# at 0.1 s a request these are ten times what Telegram accepts from one bot.
+MOST_REQUESTS = 32
+WEBHOOK_CONNECTIONS = 100
+# Threads that score questions. Python runs one at a time, except in numpy.
+SCORING_THREADS = 2
+# The event loop waits so long for a thread that scores, whenever it has let go of the interpreter.
+SWITCH_SECONDS = 0.0005
 # Updates in memory; further ones wait with Telegram, which keeps them for a day.
 MOST_UPDATES = 2000
 # How long a webhook call waits for room, or for its reply while the database is away.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
@@ -18,7 +20,13 @@ from bot.serving.dispatcher import Dispatcher
 from bot.serving.http import HttpApp, HttpServer
 from bot.serving.incoming import Incoming
 from bot.serving.limiter import ChatRateLimiter
-from bot.serving.limits import GRACE_SECONDS, MOST_REQUESTS, TELEGRAM
+from bot.serving.limits import (
+    GRACE_SECONDS,
+    SCORING_THREADS,
+    SWITCH_SECONDS,
+    TELEGRAM,
+    WEBHOOK_CONNECTIONS,
+)
 from bot.serving.membership import Membership
 from bot.serving.metrics import Metrics
 from bot.serving.polling import REFUSED, Poller
@@ -56,6 +64,7 @@ class BotServer:
     async def run(self) -> None:
         """Serve until ``stop`` or a signal; raises BotError where that can't be."""
         self._catch_signals()
+        self._share_processor()
         async with AsyncExitStack() as stack:
             http = await self._open_http(stack)
             await stack.enter_async_context(self._database)
@@ -71,6 +80,12 @@ class BotServer:
         for number in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(number, self._stop.set)
+
+    def _share_processor(self) -> None:
+        """Let few threads score, and the event loop take its turn soon."""
+        sys.setswitchinterval(SWITCH_SECONDS)
+        threads = ThreadPoolExecutor(SCORING_THREADS, "scoring")
+        asyncio.get_running_loop().set_default_executor(threads)
 
     async def _open_http(self, stack: AsyncExitStack) -> HttpApp:
         """Serve the state of health from the first moment on, where a port is given."""
@@ -170,7 +185,7 @@ class BotServer:
             f"{self._settings.webhook_url}/telegram",
             secret_token=self._settings.webhook_secret,
             allowed_updates=ALLOWED_UPDATES,
-            max_connections=min(100, MOST_REQUESTS),
+            max_connections=WEBHOOK_CONNECTIONS,
         )
         logger.info("Webhook: %s/telegram", self._settings.webhook_url)
 

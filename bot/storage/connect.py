@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import ConfigurationError
@@ -18,7 +19,6 @@ _CONNECT_SECONDS = 3
 _POSTGRES = {
     "connect_timeout": _CONNECT_SECONDS,
     "tcp_user_timeout": 5000,
-    "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c timezone=UTC",
     "application_name": "faqbot",
     # A pooler such as PgBouncer may give each transaction another connection.
     "prepare_threshold": None,
@@ -86,12 +86,21 @@ def _postgres(url: URL, **options: Any) -> Engine:
             "Install it with: pip install 'faqbot[postgres]'"
         ) from None
     given = {name: value for name, value in _POSTGRES.items() if name not in url.query}
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args=given,
         max_overflow=0,
         pool_timeout=_CONNECT_SECONDS,
-        pool_pre_ping=False,
         pool_recycle=300,
         **options,
     )
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Not as a start-up parameter: poolers refuse those.
+    cursor = connection.cursor()
+    cursor.execute("SET statement_timeout = 5000; SET lock_timeout = 3000; SET timezone = 'UTC'")
+    cursor.close()
+    connection.commit()

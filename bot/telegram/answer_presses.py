@@ -59,20 +59,22 @@ class AnswerPresses:
         voice = press.spoken(1)
         entries = press.data.argument(0)
         answers = [await self._answer(one, voice) for one in entries.split(".")]
-        await press.answer()
         if press.query.inline_message_id:
+            await press.answer()
             output = self._answers.portable(answers, voice, quoted=shown)
             await self._sender.edit_pressed(press.query, output.html, output.keyboard)
             return
-        html = _QUOTE.sub("", press.message.text_html)
+        message = press.message
+        await press.answer()
+        html = _QUOTE.sub("", message.text_html)
         if shown:
             quotes = quotes_html(answers, voice, LIMIT // 2)
             if units(_TAG.sub("x", html)) + units(quotes) + 1 > LIMIT:
-                await self._sender.reply_to_own(press.message, quotes)
+                await self._sender.reply_to_own(message, quotes)
                 return
             html = f"{html}\n{quotes}"
         toggled = keyboards.quote_button(entries, voice, shown=shown)
-        keyboard = _with_button(press.message, press.query.data or "", toggled)
+        keyboard = _with_button(message, press.query.data or "", toggled)
         await self._sender.edit_pressed(press.query, html, keyboard)
 
     # Other answers ----------------------------------------------------------------------------

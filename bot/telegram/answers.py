@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardMarkup
 
 from bot.answering.reply import Answer, Outcome, Reply
-from bot.knowledge.models import EntryKind
 from bot.locales import Voice
 from bot.rendering.html import LIMIT, answer_page, escape, quotes_html, reply_page
 from bot.telegram import keyboards
@@ -16,8 +15,7 @@ from bot.telegram.addressing import Me
 from bot.telegram.callback_data import Action
 from bot.telegram.ports import ChatSettings
 from bot.telegram.services import Services
-
-_SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)
+from bot.telegram.shelves import SHOWN_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Answers:
         """Return the question of an entry in a language; None where it has no answer to show."""
         knowledge = self._services.knowledge
         entry = knowledge.entries.get(entry_id)
-        if entry is None or entry.kind not in _SHOWN_KINDS:
+        if entry is None or entry.kind not in SHOWN_KINDS:
             return None
         translation = knowledge.translations.get(voice.language)
         return (translation.titles.get(entry_id) if translation else None) or entry.title

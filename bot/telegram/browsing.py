@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from bot.knowledge.knowledge import Fact, Figure, Knowledge
-from bot.knowledge.models import EntryKind
+from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.locales import Voice
 from bot.rendering.citations import Place, Reference
 from bot.rendering.cut import clip
@@ -17,6 +16,7 @@ from bot.telegram.answers import Answers, Output, plain
 from bot.telegram.callback_data import Action
 from bot.telegram.keyboards import Row, button, keyboard, paging_row
 from bot.telegram.services import Services
+from bot.telegram.shelves import Library, Shelves
 from bot.telegram.short_ids import short
 
 PER_PAGE = 8
@@ -35,17 +35,22 @@ class Browser:
     def __init__(self, services: Services, answers: Answers) -> None:
         self._services = services
         self._answers = answers
+        self._library = Library()
 
     @property
     def _knowledge(self) -> Knowledge:
         return self._services.knowledge
+
+    @property
+    def _shelves(self) -> Shelves:
+        return self._library.shelves(self._knowledge)
 
     def topics(self, page: int, voice: Voice) -> Output:
         """Return the list of topics."""
         items = [
             _Item(title, Action.TOPIC, (short(topic), 0))
             for topic, title in self._knowledge.topics.items()
-            if self._entries(topic, voice)
+            if topic in self._shelves.entries
         ]
         title = voice.say("topics.title" if items else "topics.empty")
         return Output(plain(title), _page(_List(items, Action.TOPICS), page, voice))
@@ -54,12 +59,18 @@ class Browser:
         """Return the questions of one topic."""
         here = short(topic)
         items = [
-            _Item(title, Action.ENTRY, (short(entry), here, page))
-            for entry, title in self._entries(topic, voice)
+            _Item(self._title(entry, voice), Action.ENTRY, (short(entry.id), here, page))
+            for entry in self._shelves.entries.get(topic, ())
         ]
         back = [button(f"« {voice.say('button.back')}", Action.TOPICS, 0)]
         rows = _page(_List(items, Action.TOPIC, (here,)), page, voice, back)
-        return Output(f"<b>{escape(self._knowledge.topics[topic])}</b>", rows)
+        return Output(self._heading(topic), rows)
+
+    def _heading(self, topic: str) -> str:
+        return f"<b>{escape(clip(self._knowledge.topics[topic], LIMIT // 16))}</b>"
+
+    def _title(self, entry: Entry, voice: Voice) -> str:
+        return self._answers.title(entry.id, voice) or entry.title
 
     async def entry(self, entry: str, topic: str, page: int, voice: Voice) -> Output | None:
         """Return the answer of an entry with a way back to its topic."""
@@ -76,7 +87,7 @@ class Browser:
         items = [
             _Item(title, Action.FIGURES, (short(topic), 0))
             for topic, title in self._knowledge.topics.items()
-            if self._figures(topic)
+            if topic in self._shelves.figures
         ]
         title = voice.say("figures.title" if items else "figures.empty")
         return Output(plain(title), _page(_List(items, Action.FIGURE_TOPICS), page, voice))
@@ -86,19 +97,19 @@ class Browser:
         here = short(topic)
         items = [
             _Item(_figure_label(figure), Action.FIGURE, (short(figure.id), here, page))
-            for _, figure in self._figures(topic)
+            for figure in self._shelves.figures.get(topic, ())
         ]
         back = [button(f"« {voice.say('button.back')}", Action.FIGURE_TOPICS, 0)]
         rows = _page(_List(items, Action.FIGURES, (here,)), page, voice, back)
-        title = self._knowledge.topics[topic]
-        text = f"<b>{escape(title)}</b>"
-        return Output(text if items else plain(voice.say("figures.none_here")), rows)
+        text = self._heading(topic) if items else plain(voice.say("figures.none_here"))
+        return Output(text, rows)
 
     def figure(self, figure_id: str, topic: str, page: int, voice: Voice) -> Output:
         """Return a figure with the words that state it and where they stand."""
         fact = self._knowledge.facts[figure_id.rpartition(".")[0]]
         figure = next(one for one in fact.figures.values() if one.id == figure_id)
-        parts = [f"<b>{escape(figure.text)}</b> {escape(figure.unit)}".strip()]
+        text, unit = clip(figure.text, LIMIT // 16), clip(figure.unit, LIMIT // 16)
+        parts = [f"<b>{escape(text)}</b> {escape(unit)}".strip()]
         parts.append(f"<blockquote>{escape(clip(fact.citation.quote, LIMIT // 2))}</blockquote>")
         if fact.said_by:
             said = voice.say("citation.said_by", speaker=fact.said_by)
@@ -106,24 +117,6 @@ class Browser:
         parts.append(reference_html(_reference(fact), voice, LIMIT // 8))
         back = [button(f"« {voice.say('button.back')}", Action.FIGURES, topic, page)]
         return Output("\n".join(parts), keyboard([back]))
-
-    def _entries(self, topic: str, voice: Voice) -> list[tuple[str, str]]:
-        titles = (
-            (entry.id, self._answers.title(entry.id, voice))
-            for entry in self._knowledge.entries.values()
-            if entry.topic == topic
-        )
-        return [(entry, title) for entry, title in titles if title]
-
-    def _figures(self, topic: str) -> list[tuple[Fact, Figure]]:
-        found = {
-            figure.id: (fact, figure)
-            for entry in self._knowledge.entries.values()
-            if entry.topic == topic and entry.kind is EntryKind.SOURCED
-            for fact in entry.facts
-            for figure in fact.figures.values()
-        }
-        return list(found.values())
 
 
 def _figure_label(figure: Figure) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.constants import ChatType
 
+from bot.knowledge.knowledge import Source
 from bot.locales import Voice
-from bot.rendering.html import escape, link
+from bot.rendering.cut import clip
+from bot.rendering.html import LIMIT, escape, link
 from bot.telegram.addressing import Me
 from bot.telegram.answers import Answers, plain
 from bot.telegram.context import Context
@@ -15,6 +17,7 @@ from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 
 _OWN_ID = "id"  # /start id
+_MOST_SOURCES = 20
 
 
 class Commands:
@@ -72,24 +75,20 @@ class Commands:
         if message is None:
             return
         voice = await self._services.voice_for(update)
-        lines = [
-            " · ".join(
-                part
-                for part in (
-                    link(source.title, source.url),
-                    escape(source.publisher),
-                    escape(source.date),
-                    escape(source.contact),
-                )
-                if part
-            )
-            for source in self._services.knowledge.sources.values()
-        ][:20]
+        sources = list(self._services.knowledge.sources.values())[:_MOST_SOURCES]
+        room = LIMIT // (2 * _MOST_SOURCES)
+        lines = [_source_line(source, room) for source in sources]
         title = voice.say("sources.title" if lines else "sources.empty")
         await self._sender.respond(message, "\n• ".join([plain(title), *lines]))
 
     async def _say(self, message: Message, text: str) -> None:
         await self._sender.respond(message, plain(text))
+
+
+def _source_line(source: Source, room: int) -> str:
+    details = (source.publisher, source.date, source.contact)
+    about = clip(" · ".join(detail for detail in details if detail), room // 2)
+    return f"{link(clip(source.title, room), source.url)} · {escape(about)}".removesuffix(" · ")
 
 
 async def remember_shown(services: Services, sent: Message, title: str, entry: str) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from telegram.error import InvalidToken, NetworkError, RetryAfter
-from telegram.warnings import PTBDeprecationWarning
 
 from bot.errors import ConfigurationError
 from bot.telegram.application import prepare
@@ -67,7 +65,5 @@ async def connect(
 
 
 def _seconds(error: RetryAfter) -> float:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PTBDeprecationWarning)  # of the type that it will have
-        after = error.retry_after
+    after = error.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)

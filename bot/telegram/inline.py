@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
 
 from telegram import InlineQuery, InlineQueryResultsButton, Update
 from telegram.error import BadRequest
@@ -55,18 +55,22 @@ class Inline:
             for one in await self._services.closest(text, _MOST_RESULTS, voice.language)
             if one.confidence >= _LEAST_CONFIDENCE
         ]
-        for entry in (*close, *self._titled(text, voice)):
+        titled = await asyncio.to_thread(self._titled, text, voice)
+        for entry in (*close, *titled):
             if len(found) < _MOST_RESULTS and entry not in found:
                 await self._add(entry, found, voice)
         return list(found.values())
 
-    def _titled(self, text: str, voice: Voice) -> Iterator[str]:
-        """Yield the entries whose title has every word of an unfinished query."""
-        wanted = words(text)
-        for entry in self._services.knowledge.entries:
+    def _titled(self, text: str, voice: Voice) -> list[str]:
+        """Return the entries whose title has every word of an unfinished query."""
+        wanted, found = words(text), []
+        for entry in self._services.knowledge.entries if wanted else ():
             title = self._answers.title(entry, voice)
-            if title and wanted and _has_words(title, wanted):
-                yield entry
+            if title and _has_words(title, wanted):
+                found.append(entry)
+                if len(found) == _MOST_RESULTS:
+                    break
+        return found
 
     async def _popular(self, voice: Voice) -> list[Answer]:
         found: dict[str, Answer] = {}

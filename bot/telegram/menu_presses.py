@@ -87,8 +87,7 @@ class MenuPresses:
         return topic
 
     async def _turn(self, press: Press, output: Output) -> None:
-        if press.query.message is None:
-            raise StaleError
+        press.require_message()
         await press.answer()
         await self._sender.edit_pressed(press.query, output.html, output.keyboard)
 

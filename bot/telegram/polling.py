@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 
 from telegram.error import Conflict, TelegramError
 
@@ -34,12 +35,9 @@ async def _until_signal(application: BotApplication) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in _SIGNALS:
-        loop.add_signal_handler(one, stop.set)
-    try:
-        await poll(application, stop)
-    finally:
-        for one in _SIGNALS:
-            loop.remove_signal_handler(one)
+        with suppress(NotImplementedError):  # Windows: Ctrl+C ends ``asyncio.run`` there
+            loop.add_signal_handler(one, stop.set)
+    await poll(application, stop)
 
 
 async def poll(application: BotApplication, stop: asyncio.Event) -> None:

@@ -29,10 +29,18 @@ class Press:
 
     @property
     def message(self) -> Message:
-        """Return the message with the button. Raises ``StaleError`` without one."""
-        if isinstance(self.query.message, Message):
-            return self.query.message
+        """Return the message with the button.
+
+        Raises ``StaleError`` where it is gone, or so old that Telegram no longer shows it to bots.
+        """
+        message = self.query.message
+        if isinstance(message, Message) and message.is_accessible:
+            return message
         raise StaleError
+
+    def require_message(self) -> None:
+        """Raise ``StaleError`` where ``message`` does."""
+        _ = self.message
 
     def spoken(self, index: int) -> Voice:
         """Return the words of the language that the button names."""

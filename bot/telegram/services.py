@@ -12,10 +12,13 @@ from telegram import Update, User
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
+from bot.rendering.cut import clip
 from bot.telegram.conversations import Conversations
 from bot.telegram.locks import KeyedLocks
 from bot.telegram.ports import ChatSettings, Reload, Responder, Store, TelegramSettings
 from bot.telegram.short_ids import ShortIds
+
+_SUBJECT = 200  # UTF-16 units
 
 
 def utc_now() -> datetime:
@@ -45,7 +48,7 @@ class Services:
     @property
     def subject(self) -> str:
         """Return what the bot knows about, for greetings."""
-        return self.knowledge.name
+        return clip(self.knowledge.name, _SUBJECT)
 
     async def reply(self, question: str, history: Sequence[str], language: str | None) -> Reply:
         """Answer a question."""

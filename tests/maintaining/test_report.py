@@ -82,7 +82,7 @@ def test_applied_questions_are_answered(faqbot: Run, asked: Run, tidal: Path) ->
     assert asked([DEEP], "--choose", "1=rope-depth", "--apply").code == 0
     reply = json.loads(faqbot("ask", "--json", "--knowledge", tidal, DEEP).out)
     assert [answer["entry"] for answer in reply["answers"]] == ["rope-depth"]
-    assert "0 questions without an answer; 1 are answered by now" in asked([DEEP]).out
+    assert "0 questions without an answer, 1 answered by now" in asked([DEEP]).out
 
 
 def test_only_lines_are_added(asked: Run, tidal: Path) -> None:
@@ -138,6 +138,7 @@ def test_failing_check_restores(asked: Run, tidal: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(changes, "load_knowledge", spoiled)
     ran = asked([DEEP], "--choose", "1=rope-depth", "--apply")
     assert (ran.code, "faq/farms.yaml:" in ran.err) == (1, True)
+    assert ran.err.startswith("Every file was put back")
     assert files(tidal) == before
 
 

@@ -1,9 +1,14 @@
 """Scorers of a small FAQ, by words alone and with meaning."""
 
 import pytest
+from hypothesis import settings
 from matching_faq import ENTRIES, FakeEncoder
 
 from bot.matching import Scorer
+
+# How fast a machine is must not decide whether a test passes.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture

@@ -26,17 +26,19 @@ def fresh_url(kind: str, folder: Path) -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
+    # A schema of its own: far quicker than a database.
     name = f"test_{uuid.uuid4().hex[:12]}"
-    _run(server, f"CREATE DATABASE {name}")
+    _run(server, f"CREATE SCHEMA {name}")
     try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        url = make_url(server).update_query_dict({"options": f"-csearch_path={name}"})
+        yield url.render_as_string(hide_password=False)
     finally:
-        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+        _run(server, f"DROP SCHEMA {name} CASCADE")
 
 
 def _run(server: str, statement: str) -> None:
     url = make_url(server).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    engine = create_engine(url)
+    with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()

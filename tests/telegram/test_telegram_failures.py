@@ -161,8 +161,10 @@ def test_a_second_program_with_the_same_token_is_named(caplog: pytest.LogCapture
     polling._log(Conflict("terminated by other getUpdates request"))
     polling._log(NetworkError("Bad Gateway"))
     assert [one.getMessage() for one in caplog.records] == [
-        "Another program gets this bot's updates with the same token: "
-        "terminated by other getUpdates request",
+        (
+            "Another program gets this bot's updates with the same token: "
+            "terminated by other getUpdates request"
+        ),
         "Polling: Bad Gateway",
     ]
 

@@ -211,3 +211,40 @@ async def test_suggestions_can_be_off(bot: Running, ada: User) -> None:
     message = (await bot.one()).result
     assert "Please ask in other words" in message["text"]
     assert "reply_markup" not in message
+
+
+async def test_a_quote_of_another_chat_is_answered(bot: Running, ada: User) -> None:
+    """A bare call in reply to a message from elsewhere answers the quoted words."""
+    chat = bot.server.world.new_chat("supergroup", "Room")
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
+    quote = {"text": "How many labs?", "position": 0}
+    await bot.server.group_message(
+        chat, ada, "/ask", external_reply={"origin": origin}, quote=quote
+    )
+    await bot.one()
+    assert bot.responder.asked[-1][0] == "How many labs?"
+
+
+async def test_start_in_a_group(bot: Running, ada: User) -> None:
+    """It says how to ask here."""
+    chat = bot.server.world.new_chat("supergroup", "Room")
+    await bot.server.group_message(chat, ada, f"/start{ME} x")
+    assert "I stay silent otherwise" in (await bot.one()).result["text"]
+
+
+@pytest.mark.parametrize("reply_in_topic", [True, False])
+async def test_the_first_message_of_a_topic_is_no_question(
+    bot: Running, ada: User, reply_in_topic: bool
+) -> None:
+    """In a topic every message replies to its first one: that alone asks the bot nothing."""
+    chat = bot.server.world.new_chat("supergroup", "Forum", is_forum=True)
+    created = {
+        "message_id": 42,
+        "date": 0,
+        "chat": chat.json(),
+        "from": bot.server.world.bot.json(),
+        "forum_topic_created": {"name": "Labs", "icon_color": 0},
+    }
+    more = {"reply_to_message": created} if reply_in_topic else {}
+    await bot.server.group_message(chat, ada, "how many labs", thread=42, **more)
+    await bot.silent()

@@ -121,12 +121,21 @@ async def test_stale_and_forged_presses_get_a_polite_line(
 
 
 @pytest.mark.parametrize("action", [one.value for one in Action])
-async def test_a_press_on_a_message_that_is_gone(bot: Running, ada: User, action: str) -> None:
-    """Without its message a button is out of date, whatever it was."""
+@pytest.mark.parametrize("kind", ["gone", "inaccessible"])
+async def test_a_press_on_a_message_that_is_gone(
+    bot: Running, ada: User, action: str, kind: str
+) -> None:
+    """Without its message, or with one too old to be read, a button is out of date."""
     await _asked(bot, ada)
-    query = await bot.server.press_data(None, f"1{action}:{short(LABS)}:en", ada)
-    await bot.one("answerCallbackQuery")
-    assert query.answer is not None
+    chat = {"id": ada.id, "type": "private"}
+    message = None if kind == "gone" else {"chat": chat, "message_id": 2, "date": 0}
+    for argument in (short(LABS), short("parks"), short(f"{LABS}.count"), "fr", "0"):
+        query = await bot.server.press_data(message, f"1{action}:{argument}:{short('parks')}", ada)
+        await bot.one("answerCallbackQuery")
+        assert query.answer is not None
+        assert query.answer["text"] == STALE
+    assert bot.store.settings == {}
+    assert bot.store.forgotten == []
 
 
 async def test_a_press_on_a_deleted_message_is_let_go(bot: Running, ada: User) -> None:
@@ -191,3 +200,43 @@ async def test_a_compound_answer_shows_every_quote(bot: Running, ada: User) -> N
     await bot.settle()
     assert QUOTE in message["text"]
     assert "114 enterprises in 16 countries" in message["text"]
+
+
+async def test_presses_in_a_topic_stay_in_it(bot: Running, ada: User) -> None:
+    """What a button sends goes to the topic of its message."""
+    chat = bot.server.world.new_chat("supergroup", "Forum", is_forum=True)
+    await bot.server.group_message(chat, ada, "/ask how many labs", thread=42)
+    message = (await bot.one()).result
+    await bot.server.press(message, "How many enterprises are in the park?", User(9))
+    _, sent = await bot.settle()
+    assert sent.result["message_thread_id"] == 42
+
+
+async def test_words_that_do_not_fit_come_below(server: TelegramServer, ada: User) -> None:
+    """Beside an answer that fills its message, the quote is a message of its own."""
+    responder = FakeResponder()
+    responder.texts[LABS] = (Span("It is said. " * 400),)
+    async with running(server, responder=responder) as bot:
+        message = await _asked(bot, ada, f"/start {LABS}")
+        before = message["text"]
+        await server.press(message, "Exact words", ada)
+        press, sent = await bot.settle()
+        assert (press.method, sent.method) == ("answerCallbackQuery", "sendMessage")
+        assert QUOTE in sent.result["text"]
+        assert message["text"] == before
+    assert server.refused == []
+
+
+async def test_presses_on_an_inline_message_with_two_answers(bot: Running, ada: User) -> None:
+    """The words of both are shown, and the message is whole again afterwards."""
+    chat = bot.server.world.new_chat("supergroup", "Elsewhere")
+    await bot.server.guest_message(ada, chat, "@fact_test_bot labs and park")
+    sent = (await bot.one("answerGuestQuery")).result
+    message = bot.server.world.inline_messages[sent["inline_message_id"]]
+    before = message["text"]
+    for label in ("Exact words", "Hide the words"):
+        key = sent["inline_message_id"]
+        await bot.server.press(message, label, ada, inline_message_id=key)
+        await bot.settle()
+        assert bold(message) == ["more than 50", "114"]
+    assert message["text"] == before

@@ -40,8 +40,9 @@ _bits = st.sampled_from(
         "\ud800",
     ]
 )
-_texts = st.lists(_bits | st.text(max_size=30), max_size=400).map("".join)
-_spans = st.lists(st.builds(Span, _texts, st.booleans()), max_size=200).map(tuple)
+_long = st.sampled_from(["Sentence. ", "🙂", "x", "a b "]).map(lambda bit: bit * 500)
+_texts = _long | st.lists(_bits | st.text(max_size=30), max_size=60).map("".join)
+_spans = st.lists(st.builds(Span, _texts, st.booleans()), max_size=150).map(tuple)
 _sources = st.builds(
     Source,
     id=st.text(max_size=5),
@@ -78,7 +79,7 @@ _replies = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_replies, st.sampled_from(VOICES))
 def test_any_reply_is_one_message_within_the_limits(reply, voice) -> None:
     """Tags balanced, never empty, never over 4096 UTF-16 units, at most a hundred entities."""
@@ -139,6 +140,20 @@ def test_marks_stay_with_their_letters(letter: str, limit: int) -> None:
 def test_where_it_is_cut(text: str, limit: int, head: str) -> None:
     """After a sentence, else after a word, else where it must be; never inside a number."""
     assert text[: cut.place_to_cut(text, limit)] == head
+
+
+@pytest.mark.parametrize(
+    ("lengths", "room", "given"),
+    [
+        ([10, 20], 100, [10, 20]),
+        ([10, 500, 30], 100, [10, 60, 30]),
+        ([500, 500], 100, [50, 50]),
+        ([], 100, []),
+    ],
+)
+def test_shares(lengths: list[int], room: int, given: list[int]) -> None:
+    """Short texts stay whole; long ones share what is left."""
+    assert cut.shares(lengths, room) == given
 
 
 def test_source_words_keep_their_direction_in_arabic() -> None:

@@ -1,0 +1,69 @@
+"""``coverage``: what of each source is cited, by what, and what is left."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+from bot.maintaining.coverage import Coverage, ParagraphCover, cover
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``coverage``."""
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write one page that needs nothing else"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the coverage, or write the page, and return 0."""
+    found = cover(args.knowledge)
+    if args.html is None:
+        print("\n".join(_lines(found)))
+        return 0
+    from bot.rendering.coverage_html import coverage_page
+
+    try:
+        args.html.write_text(coverage_page(found), encoding="utf-8")
+    except OSError as reason:
+        raise ConfigurationError(
+            f"--html has '{args.html}', which can't be written: {reason.strerror}"
+        ) from reason
+    print(f"{_totals(found)}\nwritten to {args.html}; open it in a browser")
+    return 0
+
+
+def _lines(found: Coverage) -> Iterator[str]:
+    for source in found.sources:
+        yield f"{source.source.id}: {source.source.title}"
+        section = ""
+        for paragraph in source.paragraphs:
+            if paragraph.section != section:
+                section = paragraph.section
+                yield f"\n  {section}"
+            yield from _paragraph(found, paragraph)
+        yield ""
+    for fact in found.unused:
+        yield f"no entry uses the fact {fact}"
+    yield _totals(found)
+
+
+def _paragraph(found: Coverage, one: ParagraphCover) -> Iterator[str]:
+    quoted = len(one.sentences) - len(one.left)
+    yield f"  paragraph {one.number}: {quoted} of {len(one.sentences)} sentences quoted"
+    for fact in one.facts:
+        users = ", ".join(found.users.get(fact.id, ())) or "no entry"
+        yield f"    {fact.id} <- {users}"
+    for sentence in one.left:
+        yield f'    left: "{sentence}"'
+    for figure in one.untyped:
+        yield f'    figure without a type: "{figure}"'
+
+
+def _totals(found: Coverage) -> str:
+    names = {"sentences": "quoted", "figures": "typed", "facts": "used"}
+    return ", ".join(
+        f"{done} of {total} {key} {names[key]}" for key, (done, total) in found.totals().items()
+    )

@@ -1,0 +1,87 @@
+"""Kills the bot at random moments under load: no question may be lost, few replies repeated.
+
+Every question comes from a chat of its own, so that each chat has to have one reply in the end.
+Only a reply that was being sent at a kill may repeat: at most one for each kill is accepted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import random
+import sys
+import tempfile
+
+from evaluation.proofs.bots import QUICK, SECRET, SMALL, BotProcess, questions
+from evaluation.proofs.local_server import LocalTelegram
+
+_CONNECTIONS = 40
+
+
+async def prove(
+    *, count: int, kills: int, webhook: bool, database: str, seed: int
+) -> tuple[int, int, int]:
+    """Return the questions lost, the replies repeated, and the chats that had several replies."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable run, no secret
+    server = LocalTelegram()
+    await server.start()
+    asker = asyncio.create_task(_ask(server, count, kills, chance))
+    hooked = False
+    for kill in range(kills + 1):
+        bot = BotProcess(server.url, database, webhook=webhook, **QUICK)
+        if hooked:
+            bot.use_port(server.hooks[0][0])
+        await bot.start()
+        if webhook and not hooked:
+            server.add_hook(bot.port, SECRET, _CONNECTIONS)
+            hooked = True
+        if kill < kills:
+            await asyncio.sleep(chance.uniform(0.0, 1.2))
+            await bot.kill()
+            server.killed += 1
+    await asker
+    await server.until_answered(count, 180)
+    await asyncio.sleep(2)
+    await bot.stop()
+    await server.stop()
+    replies = [len(times) for times in server.sent.values()]
+    return count - len(replies), sum(replies) - len(replies), sum(n > 1 for n in replies)
+
+
+async def _ask(server: LocalTelegram, count: int, kills: int, chance: random.Random) -> None:
+    """Ask at random moments, as fast as the kills go on."""
+    texts, chats = questions(SMALL), itertools.count(1000)
+    for number in range(count):
+        while number >= count * (server.killed + 1) / (kills + 1):
+            await asyncio.sleep(0.02)
+        server.ask(next(chats), next(texts))
+        await asyncio.sleep(chance.expovariate(60))
+
+
+def main() -> int:
+    """Print the figures; return 1 when a question was lost or too much repeated."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true", help="5 kills in 100 questions")
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--webhook", action="store_true", help="by webhook, not by polling")
+    parser.add_argument("--database", help="default: a fresh SQLite file")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    count, kills = (100, 5) if args.short else (args.count, args.kills)
+    with tempfile.TemporaryDirectory() as folder:
+        database = args.database or f"sqlite:///{folder}/bot.sqlite3"
+        lost, repeated, chats = asyncio.run(
+            prove(count=count, kills=kills, webhook=args.webhook, database=database, seed=args.seed)
+        )
+    mode = "webhook" if args.webhook else "polling"
+    print(
+        f"{mode}, {database.partition(':')[0]}: {count} questions, {kills} kills: "
+        f"lost {lost}, repeated {repeated} (in {chats} chats)"
+    )
+    return int(lost > 0 or repeated > kills)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

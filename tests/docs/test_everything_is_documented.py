@@ -1,0 +1,151 @@
+"""What a person can type or be told is documented, or the build fails."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from bot.cli.commands import COMMANDS
+from bot.knowledge.schemas import KINDS
+
+ROOT = Path(__file__).parents[2]
+PAGES = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README.md")]
+ALL = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+MAINTAINING = (ROOT / "docs/maintaining.md").read_text(encoding="utf-8")
+FLAT = " ".join(MAINTAINING.split())
+# Descriptions for editors, and what only a programmer's mistake would bring to light.
+NO_MESSAGES = {"models.py", "yaml_writer.py", "compile.py", "reload.py", "schemas.py"}
+INTERNAL = {"the text is empty", "two entries have the same id"}
+
+
+def models() -> set[type[BaseModel]]:
+    """Return the model of every part of every file."""
+    found: set[type[BaseModel]] = set()
+    waiting: list[object] = list(KINDS.values())
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, type) and issubclass(one, BaseModel) and one not in found:
+            found.add(one)
+            waiting += [info.annotation for info in one.model_fields.values()]
+        else:
+            waiting += get_args(one)
+    return found
+
+
+def choices() -> set[type[StrEnum]]:
+    """Return every set of words that a value is one of."""
+    found: set[type[StrEnum]] = set()
+    waiting = [info.annotation for model in models() for info in model.model_fields.values()]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, type) and issubclass(one, StrEnum):
+            found.add(one)
+        waiting += get_args(one)
+    return found
+
+
+def documented(word: str) -> bool:
+    """Say whether ``word`` stands in a text between backticks."""
+    return any(
+        re.search(rf"(?<![\w-]){word}(?![\w-])", code) for code in re.findall(r"`([^`\n]+)`", ALL)
+    )
+
+
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+def test_command(name: str) -> None:
+    """Every command is documented."""
+    assert f"`faqbot {name}" in ALL
+
+
+def settings() -> list[str]:
+    """Return the names of the settings, as the program reads them."""
+    text = (ROOT / "bot/settings.py").read_text(encoding="utf-8")
+    names = re.findall(r'(?:text|choice|integer|probability|url|ids)\(\s*"([A-Z_]+)"', text)
+    return sorted(set(names))
+
+
+def test_settings_are_found() -> None:
+    """The list of settings is not silently empty."""
+    assert {"KNOWLEDGE_DIR", "TELEGRAM_BOT_TOKEN", "LOG_FORMAT", "ADMIN_IDS"} <= set(settings())
+
+
+@pytest.mark.parametrize("name", settings())
+def test_setting(name: str) -> None:
+    """Every setting is documented."""
+    assert documented(name)
+
+
+KEYS = sorted({key for model in models() for key in model.model_fields})
+
+
+def test_keys_are_found() -> None:
+    """The list of keys is not silently empty."""
+    assert {"answer", "as_of", "rejects", "synonyms", "suggest", "said_by"} <= set(KEYS)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_key(key: str) -> None:
+    """Every key of every file is shown in an example or explained."""
+    shown = re.search(rf"(?m)^\s*(?:- )?{key}:|[{{,]\s*{key}: ", MAINTAINING)
+    assert shown or documented(key)
+
+
+@pytest.mark.parametrize("word", sorted({str(word) for one in choices() for word in one}))
+def test_choice(word: str) -> None:
+    """Every word that a value may be is explained."""
+    assert documented(word)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Yield the texts of a module that read like a message, docstrings apart; ``…`` for values."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside: set[int] = set()
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            inside.add(id(body[0].value))
+        if isinstance(node, ast.JoinedStr):
+            inside |= {id(part) for part in ast.walk(node) if part is not node}
+        if id(node) in inside:
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            parts = (p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
+            yield "".join(map(str, parts))
+
+
+def messages() -> list[str]:
+    """Return what a maintainer may be told about files, by its longest unchanging part."""
+    found: set[str] = set()
+    for folder in ("knowledge", "exchange", "maintaining"):
+        for path in (ROOT / "bot" / folder).rglob("*.py"):
+            if path.name in NO_MESSAGES:
+                continue
+            for text in texts(path):
+                part = max(" ".join(text.split()).split("…"), key=len).strip(" ;:'\"(),.")
+                if (
+                    part.count(" ") >= 3
+                    and re.match(r"[\w'-]", part)
+                    and not re.search(r"[\\^]", part)
+                ):
+                    found.add(part)
+    return sorted(found - INTERNAL)
+
+
+def test_messages_are_found() -> None:
+    """The list of messages is not silently empty."""
+    assert len(messages()) > 80
+
+
+@pytest.mark.parametrize("message", messages())
+def test_message(message: str) -> None:
+    """Every message is on the page for maintainers."""
+    assert message in FLAT

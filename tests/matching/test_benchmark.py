@@ -1,0 +1,85 @@
+import io
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.benchmark import run
+from bot.benchmark.measures import area, right_at_false
+from bot.benchmark.peers import Peer, bm25, own
+from bot.benchmark.sets import read_sets
+from bot.benchmark.typos import with_typos
+
+SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.5, 0.9]), min_size=1, max_size=12)
+FAQ = {
+    "card": ["I lost my card", "my bank card is gone", "card stolen"],
+    "rate": ["what is the exchange rate", "currency rate today", "price of euros"],
+}
+
+
+@given(SCORES, SCORES)
+def test_the_area_is_the_share_of_pairs_in_order(inside: list[float], outside: list[float]) -> None:
+    """Ranks give what counting every pair gives, ties half."""
+    pairs = [(a, b) for a in inside for b in outside]
+    counted = sum(1.0 if a > b else 0.5 if a == b else 0.0 for a, b in pairs) / len(pairs)
+    assert area(inside, outside) == pytest.approx(counted)
+
+
+@given(SCORES, SCORES)
+def test_at_most_5_per_cent_false(inside: list[float], outside: list[float]) -> None:
+    """No lower threshold would keep the promise, and this one does."""
+    share = right_at_false(inside, [True] * len(inside), outside)
+    allowed = [
+        sum(score > t for score in inside) / len(inside)
+        for t in {*inside, *outside, -1.0}
+        if sum(score > t for score in outside) <= 0.05 * len(outside)
+    ]
+    assert share == pytest.approx(max(allowed))
+
+
+@given(st.text("abc xyz", max_size=30), st.integers(0, 99))
+def test_typos_repeat_and_spare_short_words(text: str, seed: int) -> None:
+    """The same seed makes the same slips; words stay words."""
+    slipped, again = (with_typos(text, random.Random(seed)) for _ in range(2))  # noqa: S311
+    assert slipped == again
+    for word, other in zip(text.split(), slipped.split(), strict=True):
+        assert word == other or len(word) > 2
+        assert abs(len(word) - len(other)) <= 2
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with one small set."""
+    rows = [f"{entry}\t{question}" for entry, questions in FAQ.items() for question in questions]
+    files = {"small_train": rows, "small_validation": ["card\tcard lost", "rate\teuros rate"]}
+    files["small_out_of_scope_validation"] = ["\twho won the match", "\ttell a joke"]
+    for name, lines in files.items():
+        (tmp_path / f"{name}.tsv").write_text("\n".join(["id\tquestion", *lines]) + "\n")
+    return tmp_path
+
+
+def test_sets_are_read_and_drawn_from(folder: Path) -> None:
+    """Draws repeat, and hold as many phrasings as asked for."""
+    (found,) = read_sets(folder)
+    assert found.faq(None, 1) == FAQ
+    assert found.faq(2, 1) == found.faq(2, 1)
+    assert [len(questions) for questions in found.faq(2, 1).values()] == [2, 2]
+    assert len(found.outside) == 2
+
+
+def test_a_folder_without_sets_is_named(tmp_path: Path) -> None:
+    """The error says which folder, and what it lacks."""
+    with pytest.raises(FileNotFoundError, match=r"NAME_train\.tsv"):
+        read_sets(tmp_path)
+
+
+def test_the_table_has_a_line_for_every_method(folder: Path) -> None:
+    """Every method is measured at every size, and the legend says what the columns are."""
+    methods = [Peer("words", lambda faq: own(faq, None), 0.7), Peer("BM25", bm25)]
+    out = io.StringIO()
+    run(folder, fast=True, methods=methods, out=out)
+    lines = out.getvalue().splitlines()
+    assert sum(line.startswith("small") for line in lines) == 4
+    assert "right entry first" in out.getvalue()

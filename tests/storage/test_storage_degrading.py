@@ -1,0 +1,136 @@
+"""A database that is slow, full, locked or gone never stops the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from bot.storage import writer
+from bot.storage.database import Database
+from bot.storage.store import SqlStore
+from bot.storage.writer import UnavailableError
+from bot.telegram.ports import ChatSettings, Event
+
+BOT = 110201543
+
+
+@pytest.fixture(autouse=True)
+def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_RETRY_FIRST", 0.01)
+    monkeypatch.setattr("bot.storage.connect._LOCKED_SECONDS", 0.05)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "bot.sqlite3"
+
+
+@pytest.fixture
+async def locked(file: Path) -> AsyncIterator[tuple[Database, sqlite3.Connection]]:
+    """Open a database and lock it from outside."""
+    async with Database(f"sqlite:///{file}") as database:
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        yield database, other
+        other.close()
+        await until_back(database)
+
+
+async def until_back(database: Database) -> None:
+    async with asyncio.timeout(10):
+        while database.degraded or database.waiting:
+            await asyncio.sleep(0.01)
+
+
+async def test_locked(locked: tuple[Database, sqlite3.Connection]) -> None:
+    """Locked: writes are put off and nothing raises; then all of them are stored, in order."""
+    database, other = locked
+    store = SqlStore(database, BOT)
+    await store.count(Event.ANSWER, "labs")
+    assert database.degraded
+    for _ in range(50):
+        await store.count(Event.ANSWER, "labs")
+    await store.save_chat_settings(1, ChatSettings("fr"))
+    await store.save_chat_settings(1, ChatSettings("es"))
+    assert await store.chat_settings(1) == ChatSettings("es")
+    assert await store.counts_by_day(1) == {}
+    with pytest.raises(UnavailableError):
+        await database.now(lambda _, items: items, 1)
+    other.execute("ROLLBACK")
+    await until_back(database)
+    assert [sum(c.values()) for c in (await store.counts_by_day(1)).values()] == [51]
+    assert await SqlStore(database, BOT).chat_settings(1) == ChatSettings("es")
+    assert database.tally.retried >= 51
+    assert database.tally.dropped == 0
+
+
+async def test_bounds(
+    locked: tuple[Database, sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits is bounded; what goes beyond is counted as lost."""
+    database, other = locked
+    monkeypatch.setattr(writer, "MOST_WAITING", 10)
+    store = SqlStore(database, BOT)
+    for _ in range(25):
+        await store.count(Event.ANSWER)
+    assert database.waiting <= 11
+    assert database.tally.dropped >= 14
+    other.execute("ROLLBACK")
+
+
+async def test_gone_at_the_start(tmp_path: Path) -> None:
+    """A bot whose database can't be opened starts, and stores as soon as it can."""
+    folder = tmp_path / "data"
+    folder.write_text("a file where the folder should be")
+    async with Database(f"sqlite:///{folder}/bot.sqlite3") as database:
+        store = SqlStore(database, BOT)
+        assert database.degraded
+        await store.count(Event.ANSWER)
+        folder.unlink()
+        await until_back(database)
+        assert len(await store.counts_by_day(1)) == 1
+
+
+async def test_the_file_is_taken_away(file: Path) -> None:
+    """A deleted file is noticed and made again, not written to for ever unseen."""
+    async with Database(f"sqlite:///{file}") as database:
+        store = SqlStore(database, BOT)
+        for name in ("", "-wal", "-shm"):
+            Path(f"{file}{name}").unlink(missing_ok=True)
+        database.check_file()
+        assert database.degraded
+        await store.count(Event.ANSWER)
+        await until_back(database)
+        assert len(await store.counts_by_day(1)) == 1
+        assert file.exists()
+
+
+async def test_a_refused_write_stops_no_other(file: Path) -> None:
+    """One write that the database refuses is counted; those beside it are stored."""
+
+    def touchy(connection: Connection, items: list[int]) -> list[int]:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS t (n INTEGER CHECK (n < 5))"))
+        connection.execute(text("INSERT INTO t VALUES (:n)"), [{"n": n} for n in items])
+        return items
+
+    async with Database(f"sqlite:///{file}") as database:
+        results = await asyncio.gather(*(database.keep(touchy, n) for n in range(7)))
+        assert results == [0, 1, 2, 3, 4, None, None]
+        assert not database.degraded
+        assert database.tally.dropped == 2
+
+
+async def test_what_waits_is_written_at_the_end(file: Path) -> None:
+    """Closing writes what is still in the queue."""
+    async with Database(f"sqlite:///{file}") as database:
+        store = SqlStore(database, BOT, write_behind=True)
+        for _ in range(1200):
+            await store.count(Event.ANSWER)
+    async with Database(f"sqlite:///{file}") as database:
+        counts = await SqlStore(database, BOT).counts_by_day(1)
+        assert [dict(c) for c in counts.values()] == [{Event.ANSWER: 1200}]
