@@ -182,7 +182,7 @@ class Assessor:
     ) -> Assessment:
         """Rank and decide; ``own`` is the ranking of a follow-up's own words, which tell apart
         what the subject that it shares with an earlier message leaves equal."""
-        ranking = room.scorer.rank(wording, limit=RANKED)
+        ranking = room.scorer.rank(room.analyst.pack.prepare(wording), limit=RANKED)
         if own:
             ranking = _blend(ranking, own)
         decision = decide(

@@ -43,6 +43,7 @@ class Engine:
         ``cache`` keeps the vectors of phrasings."""
         self.knowledge = knowledge
         self.catalogue = catalogue or load_catalogue()
+        self._given = thresholds
         self._thresholds = thresholds or knowledge.thresholds
         self._encoder = encoder
         self._cache = cache
@@ -77,7 +78,7 @@ class Engine:
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
         """Return an engine that answers from other knowledge with the same encoder and limits."""
-        return Engine(knowledge, self._encoder, self._thresholds, self.catalogue, self._cache)
+        return Engine(knowledge, self._encoder, self._given, self.catalogue, self._cache)
 
     def object(self, reply: Reply) -> dict[str, Any]:
         """Return ``reply`` as the JSON object of the interface."""

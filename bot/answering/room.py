@@ -74,16 +74,16 @@ class Rooms:
         names = translation.names if translation else {}
         groups = [(canonical, *variants) for canonical, variants in names.items()]
         phrasings = translation.phrasings.values() if translation else ()
+        texts = (text for group in (*phrasings, *names.values()) for text in group)
         words = {
             word.folded
-            for texts in phrasings
             for text in texts
-            for word in analyser.words(text)
+            for word in analyser.words(pack.prepare(text))
             if not word.folded.isdigit()
         }
         analyst = Analyst(
             pack,
-            Lexicon(knowledge, pack, words, stemmer(language)),
+            Lexicon(knowledge, pack, words, stemmer(language), frozenset(self.rarity)),
             analyser,
             Synonyms(groups, analyser),
             base=(self._analyser, self._synonyms),
@@ -95,13 +95,12 @@ class Rooms:
         knowledge = self._knowledge
         translation = knowledge.translations.get(language)
         base = language == knowledge.language
+        prepare = load_pack(language).prepare
+        own = translation.phrasings if translation else {}
         entries = [
             ScorerEntry(
                 entry.id,
-                (
-                    *entry.phrasings,
-                    *(translation.phrasings.get(entry.id, ()) if translation else ()),
-                ),
+                (*entry.phrasings, *map(prepare, own.get(entry.id, ()))),
                 _text(knowledge, entry.id),
             )
             for entry in knowledge.entries.values()

@@ -36,8 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder, say what is in it and what to do next; return 0."""
-    from bot.drafting.make import make_folder
-    from bot.exchange.text import read_text
+    from bot.drafting.make import make_folder, read_file
 
     if not (
         args.lang.isascii() and args.lang.isalpha() and args.lang.islower() and len(args.lang) < 4
@@ -47,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     front = {
         key: " ".join(value.split()) for key, value in given.items() if value and value.strip()
     }
-    decoded = read_text(args.article, args.encoding)
+    decoded = read_file(args.article, args.encoding)
     made = make_folder(decoded, args.out, args.lang, front)
     print("\n".join(_summary(made, args)))
     return 0

@@ -24,10 +24,13 @@ def build_engine(folder: Path) -> Engine:
     values = {**dotenv_values(".env"), **os.environ}
     knowledge = load_knowledge(folder)
     encoder = choose_encoder(values.get("SEMANTIC") or "auto")
-    answer = _probability(values, "ANSWER_THRESHOLD", knowledge.thresholds.answer)
-    suggest = _probability(values, "SUGGEST_THRESHOLD", knowledge.thresholds.suggest)
+    thresholds = None
+    if values.get("ANSWER_THRESHOLD") or values.get("SUGGEST_THRESHOLD"):
+        answer = _probability(values, "ANSWER_THRESHOLD", knowledge.thresholds.answer)
+        suggest = _probability(values, "SUGGEST_THRESHOLD", knowledge.thresholds.suggest)
+        thresholds = Thresholds(answer=answer, suggest=min(answer, suggest))
     cache = VectorCache(user_cache_path("faqbot") / "vectors.npz") if encoder else None
-    return Engine(knowledge, encoder, Thresholds(answer=answer, suggest=suggest), cache=cache)
+    return Engine(knowledge, encoder, thresholds, cache=cache)
 
 
 def choose_encoder(mode: str) -> Encoder | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from bot.drafting.asides import Asides
 from bot.drafting.markup import plain_line, tidy_text
@@ -138,7 +139,7 @@ def _groups(text: str) -> Iterator[list[str]]:
 def _headings(blocks: list[_Block]) -> list[_Block]:
     """Take short lines that end without a stop, with a text after them, for headings."""
     found = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         heading = block.kind == "text" and following is not None and _looks_like_heading(block.text)
         found.append(_Block("heading", block.text) if heading else block)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,14 @@ from bot.drafting.words import language
 from bot.drafting.writer import Entry, entries, folder_files
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.exchange.new_folder import new_folder, refuse_used, write_files
-from bot.exchange.text import Decoded
+from bot.exchange.text import Decoded, read_text
 from bot.knowledge.draft import Draft
 from bot.knowledge.folder import FACTS, FAQ, read_folder
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, shown_path
+from bot.knowledge.text_files import read_bytes
 
+_LOOKED_AT = 8192
 LONGEST = 400_000  # characters: a long report; a book is no article
 _ROUNDS = 4
 
@@ -59,6 +62,19 @@ def make_folder(decoded: Decoded, out: Path, code: str, front: Mapping[str, str]
             made = [entry for entry in made if entry.id not in faulty]
         load_knowledge(work)
     return Made(article, made, tuple(dropped))
+
+
+def read_file(path: Path, encoding: str | None) -> Decoded:
+    """Return the text of the file at ``path``; raises BotError for anything that is no text."""
+    file = shown_path(path)
+    if path.is_file():
+        start = read_bytes(path)[:_LOOKED_AT]
+        marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        if b"\x00" in start and not marked and encoding is None:
+            raise ConfigurationError(
+                f"{file}: this is a binary file; save the article as plain text or Markdown"
+            )
+    return read_text(path, encoding)
 
 
 def _faulty(work: Path) -> frozenset[str]:

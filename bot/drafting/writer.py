@@ -29,6 +29,8 @@ _FAQ_HEAD = (
 _WORDS_HEAD = "# Words that mean nearly the same in a question. Remove a group that is wrong here."
 _GAPS_HEAD = "# What the article does not seem to tell. Check, and remove what it does tell."
 _FRONT = ("publisher", "contact", "url", "date")
+# Few phrasings make every confidence lower; measured on drafts, see docs/drafting.md.
+_ANSWER, _SUGGEST = 0.6, 0.3
 _LONGEST_TITLE = 140
 _LONGEST_ID = 40
 _BRACES = str.maketrans("{}", "()")
@@ -70,7 +72,11 @@ def folder_files(
     """Return the texts of the files by their path in the folder."""
     named = article.front.get("id", "") or article.front["title"]
     source = Identifiers().new(named, "article")[:_LONGEST_ID].strip("-")
-    settings: dict[str, Value] = {"name": article.front["title"], "language": language.code}
+    settings: dict[str, Value] = {
+        "name": article.front["title"],
+        "language": language.code,
+        "thresholds": {"answer": _ANSWER, "suggest": _SUGGEST},
+    }
     files = {
         "knowledge.yaml": document(settings),
         f"sources/{source}.md": _source(article, source, language),

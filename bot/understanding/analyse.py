@@ -40,7 +40,7 @@ class Analyst:
     def analyse(self, text: str) -> Question:
         """Return what is understood of ``text``; never fails, whatever the text."""
         pack = self.pack
-        flat, corrections = self.lexicon.correct(flatten(text[:LONGEST_QUESTION]))
+        flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST_QUESTION])))
         numbers = tuple(mentions(flat, pack))
         names = tuple(self.lexicon.names(flat, text))
         cue, also = find_ask(flat, pack)
@@ -97,7 +97,7 @@ class Analyst:
             end = span.end if span else position + 1
             taken = words[position:end]
             text = " ".join(word.folded for word in taken)
-            tokens = self._translated(span.tokens, span.text) if span else (taken[0].token,)
+            tokens = self._translated(span.tokens, span.text) if span else (self._token(taken[0]),)
             if span or self._informs(taken[0], numbers, names):
                 found.extend(ContentWord(text, token, taken[0].start) for token in tokens)
             position = end
@@ -109,6 +109,14 @@ class Analyst:
         analyser, synonyms = self._base
         return tuple(synonyms.apply(analyser.tokens(text)))
 
+    def _token(self, word: Word) -> str:
+        """Return the token of a word; one that both languages share ("digital") counts as that of
+        the knowledge base."""
+        if self._base is None:
+            return word.token
+        shared = self._base[0].tokens(word.folded)
+        return shared[0] if len(shared) == 1 and self.lexicon.is_base(shared[0]) else word.token
+
     def _informs(
         self, word: Word, numbers: Iterable[NumberMention], names: Iterable[NameMention]
     ) -> bool:
@@ -117,6 +125,9 @@ class Analyst:
             return False
         if word.folded in pack.insists.words or _inside(word.start, numbers):
             return False
+        # In a script without spaces a pair of characters may belong to two words.
+        if not pack.spaced and not word.folded.isascii():
+            return _inside(word.start, names)
         return len(word.folded) > 1 or _inside(word.start, names)
 
     def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:

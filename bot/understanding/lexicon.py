@@ -43,8 +43,11 @@ class Lexicon:
         pack: Pack,
         words: Iterable[str],
         stem: Callable[[str], str] = str,
+        base: frozenset[str] = frozenset(),
     ) -> None:
-        """``words`` are those of the knowledge base, folded; ``stem`` cuts endings off."""
+        """``words`` are those of the knowledge base in this language, folded; ``stem`` cuts
+        endings off; ``base`` are the tokens of the knowledge base in its own language."""
+        self._base = base
         self._names: dict[str, tuple[str, NameKind, bool]] = {}
         self._capitals: dict[str, str] = {}
         self._collect(knowledge, pack)
@@ -81,18 +84,22 @@ class Lexicon:
         return Spelling((word, word) for word in words if len(word) > 2)
 
     def _collect(self, knowledge: Knowledge, pack: Pack) -> None:
+        """Fill the table of names: form, folded, to (name, kind, whether the knowledge has it)."""
+        own = _own_territories(knowledge)
         for name, code in territories(pack.language):
             english = english_names().get(code)
             if english is None:
                 continue
+            canonical = own.get(code, english)
             if len(name) <= 2 and name.isupper():
-                self._capitals[name] = english
+                self._capitals[name] = canonical
             else:
-                self._names.setdefault(flatten(name), (english, NameKind.PLACE, False))
+                known = code in own
+                self._names.setdefault(flatten(name), (canonical, NameKind.PLACE, known))
         for form, canonical, kind in _own_names(knowledge, pack.language):
             held = self._names.get(flatten(form))
-            canonical = held[0] if held and held[1] is NameKind.PLACE else canonical
-            self._names[flatten(form)] = (canonical, kind, True)
+            place = held is not None and held[1] is NameKind.PLACE
+            self._names[flatten(form)] = (held[0] if held and place else canonical, kind, True)
 
     def names(self, flat: str, text: str = "") -> list[NameMention]:
         """Return the names in ``flat``; ``text``, as typed, is asked for capitals (US)."""
@@ -122,6 +129,10 @@ class Lexicon:
         """Say whether ``word`` (folded) stands anywhere in the knowledge or the language pack."""
         return word in self._known
 
+    def is_base(self, token: str) -> bool:
+        """Say whether ``token`` is one of the knowledge base's own language."""
+        return token in self._base
+
     def in_knowledge(self, word: str) -> bool:
         """Say whether ``word`` (folded) stands in the quotes of the knowledge base."""
         return word in self._quoted
@@ -133,6 +144,13 @@ class Lexicon:
             return None
         nearest = self._spelling.alternatives(word)
         return nearest[0].word if nearest and nearest[0].similarity >= _SURE else None
+
+
+def _own_territories(knowledge: Knowledge) -> dict[str, str]:
+    """Return how the knowledge base spells each country or continent that it names, by code."""
+    codes = {flatten(name): code for name, code in territories(knowledge.language)}
+    names = _own_names(knowledge, knowledge.language)
+    return {codes[flatten(form)]: name for form, name, _ in names if flatten(form) in codes}
 
 
 def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, NameKind]]:

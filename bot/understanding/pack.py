@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,9 +59,14 @@ class Pack:
     agents: Phrases
     anaphora: frozenset[str]
     openers: Phrases
+    elisions: re.Pattern[str] | None
     units: Mapping[str, int]
     scales: Mapping[str, int]
     adjectives: Mapping[str, tuple[str, ...]]
+
+    def prepare(self, text: str) -> str:
+        """Return ``text`` with words apart that the language writes together (l'alliance)."""
+        return self.elisions.sub(r"\1 ", text) if self.elisions else text
 
     @property
     def cue_words(self) -> frozenset[str]:
@@ -111,6 +117,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         agents=phrases("agents"),
         anaphora=_words(raw.get("anaphora", "")),
         openers=phrases("openers"),
+        elisions=_elisions(raw.get("elisions", "")),
         units={fold(word): int(value) for word, value in numbers.get("units", {}).items()},
         scales={fold(word): int(value) for word, value in numbers.get("scales", {}).items()},
         adjectives={code: tuple(words) for code, words in raw.get("adjectives", {}).items()},
@@ -119,3 +126,9 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(fold(word).replace("'", "") for word in text.split())
+
+
+def _elisions(words: str) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    return re.compile(rf"(?<!\w)({'|'.join(words.split())})['’](?=\w)", re.IGNORECASE)
