@@ -3,7 +3,8 @@
 # prints its address, for TEST_DATABASE_URL. It listens on the loopback alone.
 #
 #   export TEST_DATABASE_URL="$(.ci/postgres.sh)"
-#   .ci/postgres.sh stop
+#   .ci/postgres.sh halt      stops it and keeps its data; a start goes on with them
+#   .ci/postgres.sh stop      stops it and deletes its data
 set -eu
 
 PORT="${POSTGRES_PORT:-54329}"
@@ -30,6 +31,11 @@ as_owner() {
 if [ "${1:-start}" = stop ]; then
     as_owner "'$BIN/pg_ctl' -D '$DATA' -m immediate stop" >&2 || true
     rm -rf "$DATA"
+    exit 0
+fi
+
+if [ "${1:-start}" = halt ]; then
+    as_owner "'$BIN/pg_ctl' -D '$DATA' -m immediate stop" >&2
     exit 0
 fi
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bot.cli.main import main as main
+from bot.cli.main import main
+
+__all__ = ["main"]
 
 if __name__ == "__main__":
     sys.exit(main())

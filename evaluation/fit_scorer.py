@@ -63,7 +63,7 @@ def samples(data: Path, encoder: Encoder | None) -> Iterator[Sample]:
                 yield from _ask(own, other, phrasings, entries, rng, encoder)
 
 
-def _ask(  # noqa: PLR0913, PLR0917
+def _ask(
     own: Questions,
     other: Questions,
     phrasings: int,

@@ -166,9 +166,8 @@ class Assessor:
         lead = together.decision.probability - alone.decision.probability
         return (
             together
-            if lead > -_CONTEXT_LEAD
-            and (question.anaphoric or question.opener)
-            or (lead > _CONTEXT_LEAD)
+            if (lead > -_CONTEXT_LEAD and (question.anaphoric or question.opener))
+            or lead > _CONTEXT_LEAD
             else alone
         )
 

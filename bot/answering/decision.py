@@ -42,6 +42,9 @@ FEATURES = (
     "confirmed",
     "gap_nearest",
     "gap_claims",
+    "gap_ahead",
+    "unknown_share",
+    "short",
 )
 
 
@@ -142,6 +145,8 @@ def _features(
     cited = _places(chosen)
     rivals = [w.value for w in passing if not _places(w) & cited]
     total = len(support.known) + len(support.unknown)
+    subjects = {name.name for name in question.names if name.known} - chosen.profile.common
+    said = total + len(subjects)
     unheard = sum(1 for word in support.unknown if word.token not in rarity)
     elsewhere = sum(rarity.get(word.token, 0.0) for word in support.unknown)
     lead = max(-0.5, min(0.5, (gap.score if gap else 0.0) - candidate.score))
@@ -164,6 +169,9 @@ def _features(
         "confirmed": float(bool(support.confirmed)),
         "gap_nearest": (gap.similarity if gap else 0.0) - candidate.similarity,
         "gap_claims": lead if support.corrections else 0.0,
+        "gap_ahead": max(0.0, lead),
+        "unknown_share": len(support.unknown) / said if said else 0.0,
+        "short": 1.0 / (1.0 + len(question.flat.split())),
     }
 
 

@@ -39,7 +39,7 @@ class Engine:
         catalogue: Catalogue | None = None,
         cache: VectorCache | None = None,
     ) -> None:
-        """``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
+        """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
         ``cache`` keeps the vectors of phrasings."""
         self.knowledge = knowledge
         self.catalogue = catalogue or load_catalogue()

@@ -12,7 +12,8 @@ from bot.answering.profile import Profile, Profiler
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.models import EntryKind
 from bot.matching.encoder import Encoder
-from bot.matching.scorer import Scorer, ScorerEntry
+from bot.matching.entries import ScorerEntry
+from bot.matching.scorer import Scorer
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, stemmer
 from bot.matching.vectors import VectorCache

@@ -42,7 +42,7 @@ class Figures:
     build: float
 
 
-def run(  # noqa: PLR0913 - all but the folder are optional and named
+def run(
     data: Path,
     *,
     fast: bool = False,

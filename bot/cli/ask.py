@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Iterator
 
-
 from bot.answering.engine import Engine
 from bot.answering.reply import Reply
 from bot.cli.engine import build_engine
@@ -76,7 +75,7 @@ def _request(line: str) -> tuple[str, list[str], str | None]:
         raise ValueError("not JSON that can be read: nested too deeply") from None
     question, history, language = value.get("question"), value.get("history", []), value.get("lang")
     if not isinstance(question, str):
-        raise ValueError('"question" is missing or no text')
+        raise ValueError('"question" is missing or no text')  # noqa: TRY004 - the data is wrong
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
         raise ValueError('"history" has to be a list of texts, oldest first')
     if language is not None and not isinstance(language, str):

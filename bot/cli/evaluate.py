@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--require",
         metavar="LIMITS",
-        help="exit 1 unless met, in percent: right=85,wrong=3,false=5 (right at least, others at most)",
+        help="exit 1 unless met, in percent: right=85,wrong=3,false=5"
+        " (right at least, others at most)",
     )
 
 
@@ -47,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
         json.dumps(as_object(graded), ensure_ascii=False, indent=2) if args.json else _table(graded)
     )
     failed = [
-        f"{name} is {result[name]:.1f} %, required is {'at least' if name == 'right' else 'at most'} {limit:g} %"
+        f"{name} is {result[name]:.1f} %,"
+        f" required is {'at least' if name == 'right' else 'at most'} {limit:g} %"
         for name, limit in limits.items()
         if (result[name] < limit if name == "right" else result[name] > limit)
     ]

@@ -97,6 +97,7 @@ def _add(
             "--knowledge",
             type=Path,
             metavar="DIR",
-            help="the knowledge folder (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged one)",
+            help="the knowledge folder"
+            " (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged one)",
         )
     sub.set_defaults(run=module.run)

@@ -13,10 +13,10 @@ from bot.drafting.words import Language
 
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
-_ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")  # noqa: RUF001
+_ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
 _FENCE = re.compile(r"\s*(?:```|~~~)")
-_ENDS = tuple(".!?…:;,\"'”’)")  # noqa: RUF001
+_ENDS = tuple(".!?…:;,\"'”’)")
 _WRAPPED = 110  # a longer line is a whole paragraph
 _HEADING_WORDS, _HEADING_LENGTH = 14, 100
 _TITLE_WORDS = 12

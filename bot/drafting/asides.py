@@ -16,7 +16,7 @@ _TELEPHONE = re.compile(
 _YEARS_OR_ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}-\d{2,4}")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+$")
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
-_NAME_ONLY = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*[\s,]*(?:and\s+)?){1,8}$")  # noqa: RUF001
+_NAME_ONLY = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*[\s,]*(?:and\s+)?){1,8}$")
 _ENDS = tuple(".!?…")
 _SHORT_WORDS = 9
 

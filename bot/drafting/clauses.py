@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from bot.drafting.words import Language
 
-_TOKEN = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?|[^\w\s]")  # noqa: RUF001
-_STOPS = frozenset(',;:()[]"“”„«»–—')  # noqa: RUF001
+_TOKEN = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?|[^\w\s]")
+_STOPS = frozenset(',;:()[]"“”„«»–—')
 _LONGEST_NOUN = 3
+_RELATIVE = ("which", "who", "where")
 _SHORT_WORD = 4  # need, seed, bed
 
 
@@ -102,7 +103,8 @@ def verb_at(tokens: Sequence[Token], index: int, language: Language) -> bool:
 
 def is_past(low: str, language: Language) -> bool:
     """Say whether ``low`` is a past form: added, began."""
-    return (low.endswith("ed") and len(low) > _SHORT_WORD) or low in language.table("irregular")
+    regular = low.endswith("ed") and not low.endswith("eed") and len(low) > _SHORT_WORD
+    return regular or low in language.table("irregular")
 
 
 def noun_after(tokens: Sequence[Token], at: int, language: Language) -> str:
@@ -150,21 +152,31 @@ def _parts(
     """Cut at commas, semicolons and joining words that a clause follows."""
     start, opener = 0, ""
     antecedent: tuple[Token, ...] = ()
+    head: tuple[Token, ...] = ()
     for index, token in enumerate(tokens):
         joint = token.low in language.words("clause_starts") and index > start
-        next_low = tokens[index + 1].low if index + 1 < len(tokens) else ""
         coordinate = token.low in language.words("joins") and _verb_soon(tokens, index, language)
         if token.text in ";:" or joint or coordinate:
             if index > start:
                 yield list(tokens[start:index]), opener, antecedent
-            antecedent = (
-                _antecedent(tokens, index) if token.low in ("which", "who", "where") else ()
-            )
+                head = head or _subject(tokens[start:index])
+            antecedent = _antecedent(tokens, index) if token.low in _RELATIVE else ()
             start, opener = index + 1, token.low if joint else ""
-        elif token.text == "," and next_low in language.words("clause_starts"):
-            continue
+        elif opener in _RELATIVE and _goes_on_behind(tokens, index, language):
+            yield list(tokens[start:index]), opener, antecedent
+            start, opener, antecedent = index + 1, "", head
     if start < len(tokens):
         yield list(tokens[start:]), opener, antecedent
+
+
+def _goes_on_behind(tokens: Sequence[Token], comma: int, language: Language) -> bool:
+    """Say whether the verb of the main clause follows the comma behind a relative clause."""
+    index = comma + 1
+    if tokens[comma].text != "," or index >= len(tokens):
+        return False
+    following = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    past = is_past(tokens[index].low, language) and following not in language.words("passive_by")
+    return past or verb_at(tokens, index, language)
 
 
 def _verb_soon(tokens: Sequence[Token], index: int, language: Language) -> bool:
@@ -244,7 +256,7 @@ def _lead(before: list[Token], language: Language) -> tuple[tuple[Token, ...], t
 def _subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Return the subject without what is put in between commas."""
     tokens = [token for token in tokens if token.text not in '"“”„«»']
-    comma = next((n for n, token in enumerate(tokens) if token.text in ",–—("), len(tokens))  # noqa: RUF001
+    comma = next((n for n, token in enumerate(tokens) if token.text in ",–—("), len(tokens))
     return tuple(tokens[: comma or len(tokens)])
 
 
@@ -255,11 +267,13 @@ def _bare(tokens: Sequence[Token]) -> tuple[Token, ...]:
 def _is_participle(tokens: Sequence[Token], index: int, language: Language) -> bool:
     """Say whether a past form describes a noun: founded by ..., the imported diesel."""
     before, after = tokens[index - 1] if index else None, tokens[index + 1 : index + 2]
-    if before is None or before.text in ",(":
+    if before is None:
+        return False
+    if before.text in ",(":
         return True
     return (
         bool(after)
-        and after[0].low == "by"
+        and after[0].low in language.words("passive_by")
         and any(verb_at(tokens, n, language) for n in range(index + 2, len(tokens)))
     )
 

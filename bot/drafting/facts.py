@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.drafting.article import Article
 from bot.drafting.asides import telephones
+from bot.drafting.asking import telling
 from bot.drafting.attribution import Attribution, attribution
 from bot.drafting.clauses import Clause, Token, clauses, tokenise
 from bot.drafting.figures import DraftFigure, figures, readings
@@ -56,10 +57,11 @@ class _Maker:
         named = [n for n in self.names.find(sentence) if not _overlaps(n.start, n.end, spans)]
         tokens = tokenise(sentence, spans, [(n.start, n.end) for n in named])
         typed = figures(sentence, tokens, read, self.language)
-        places = frozenset(n.text for n in named if n.kind is NameKind.PLACE)
-        listed = lists(sentence, tokens, places, self.language)
         said = attribution(sentence, named, context.person, self.names, self.language)
         cut = _clauses(tokens, said, self.language)
+        typed = [_dated(figure, cut, self.language) for figure in typed]
+        places = frozenset(n.text for n in named if n.kind is NameKind.PLACE)
+        listed = lists(sentence, tokens, places, self.language)
         begun = opening(sentence, context, self.names, self.language)
         new = frozenset(n.text for n in named) - self.introduced
         self.introduced |= new
@@ -109,6 +111,16 @@ def _clauses(tokens: Sequence[Token], said: Attribution | None, language: Langua
     """Return the clauses of what is said, without who says it."""
     inside = [t for t in tokens if said is None or said.start <= t.start < said.end]
     return clauses(inside, language) or clauses(tokens, language)
+
+
+def _dated(figure: DraftFigure, cut: Sequence[Clause], language: Language) -> DraftFigure:
+    """Return a date with what happened then: Tide and Kelp Programme founded."""
+    dates = (FigureKind.DATE, FigureKind.PERIOD)
+    for clause in cut:
+        if figure.reading.kind in dates and any(t.start == figure.start for t in clause.tokens):
+            words = telling((*clause.subject, *clause.verb), language)
+            return replace(figure, of=words)
+    return figure
 
 
 def _as_of(typed: Sequence[DraftFigure], tokens: Sequence[Token]) -> str:

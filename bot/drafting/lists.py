@@ -41,7 +41,7 @@ def lists(
                 DraftList(
                     slot=f"list-{len(found) + 1}" if found else "list",
                     items=items,
-                    of=noun_before(tokens, spans[0][0], language) or language.listed(kind.value),
+                    of=_class(tokens, spans[0][0], language) or language.listed(kind.value),
                     open=_looks_open(sentence, spans, language),
                     kind=kind,
                 )
@@ -50,6 +50,14 @@ def lists(
         else:
             index += 1
     return found
+
+
+def _class(tokens: Sequence[Token], at: int, language: Language) -> str:
+    """Return what the things of a list at ``at`` are; empty where a verb stands before it."""
+    index = next((n for n, token in enumerate(tokens) if token.start >= at), 0) - 1
+    if index >= 0 and verb_at(tokens, index, language):
+        return ""
+    return noun_before(tokens, at, language)
 
 
 def _looks_open(sentence: str, spans: Sequence[tuple[int, int]], language: Language) -> bool:

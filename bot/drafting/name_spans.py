@@ -11,10 +11,10 @@ from bot.understanding.dictionary import common_words
 from bot.understanding.gazetteer import territories
 from bot.understanding.pack import load_pack
 
-_WORD = re.compile(r"[^\W_](?:[\w.’'&-]*\w)?\.?|[^\w\s]")  # noqa: RUF001
+_WORD = re.compile(r"[^\W_](?:[\w.’'&-]*\w)?\.?|[^\w\s]")
 _INITIAL = re.compile(r"[A-Z]\.$")
-_POSSESSIVE = re.compile(r"['’]s?$")  # noqa: RUF001
-_APOSTROPHES = ("'", "’")  # noqa: RUF001
+_POSSESSIVE = re.compile(r"['’]s?$")
+_APOSTROPHES = ("'", "’")
 _LONGEST = 14  # words
 _INNER = frozenset(
     {"&", "de", "van", "von", "der", "den", "la", "le", "al", "bin", "da", "dos", "di"}
@@ -56,6 +56,7 @@ class NameSpans:
         )
 
     def find(self, sentence: str) -> Iterator[Span]:
+        """Yield the names in ``sentence``, left to right."""
         words = list(_WORD.finditer(sentence))
         index = 0
         while index < len(words):

@@ -14,7 +14,7 @@ from bot.drafting.words import Language
 from bot.knowledge.models import NameKind
 
 _INITIAL = re.compile(r"[A-Z]\.$")
-_POSSESSIVE = re.compile(r"['’]s?$")  # noqa: RUF001
+_POSSESSIVE = re.compile(r"['’]s?$")
 _HEADS = (
     ("organisations", NameKind.ORGANISATION),
     ("documents", NameKind.DOCUMENT),
@@ -73,13 +73,15 @@ class Names:
             if full not in self.persons and full not in self.short:
                 yield full, self.kinds[full], sorted(forms.get(full, []))
 
-    def _learn(self, sentences: Iterable[str]) -> None:
+    def _learn(self, sentences: Sequence[str]) -> None:
         votes: dict[str, Counter[NameKind]] = {}
         for sentence in sentences:
             for span in self.spans.find(sentence):
                 kind = self._kind(sentence, span)
                 weight = 1 if kind is NameKind.OTHER else 3
                 votes.setdefault(span.text, Counter())[kind] += weight
+        for name in self._meant_by_pronoun(sentences, votes):
+            votes[name][NameKind.PERSON] += 3
         self.kinds = {name: counted.most_common(1)[0][0] for name, counted in votes.items()}
         self.spans.known = frozenset(self.kinds)
         for name, kind in list(self.kinds.items()):
@@ -90,6 +92,15 @@ class Names:
             if name in self.persons:
                 self.kinds[name] = NameKind.PERSON
         self._link(sentences)
+
+    def _meant_by_pronoun(self, sentences: Sequence[str], names: Iterable[str]) -> Iterator[str]:
+        """Yield the name that a sentence begins with and the next one calls he or she."""
+        known = sorted(names, key=len, reverse=True)
+        pronouns = self.language.table("pronouns")
+        for sentence, following in pairwise(sentences):
+            opens = following.split()[0].lower()
+            if pronouns.get(opens) == "person":
+                yield from [name for name in known if sentence.startswith(f"{name} ")][:1]
 
     def _link(self, sentences: Iterable[str]) -> None:
         """Learn short forms: Velmor for Velmor Castings AG, and what stands in brackets."""
@@ -129,7 +140,7 @@ class Names:
         return NameKind.PERSON if to_speaker else NameKind.OTHER
 
     def _by_head(self, words: list[str]) -> NameKind | None:
-        """Return the kind that a word such as Bank or Agreement tells; before "on" or "of" first."""
+        """Return the kind that a word such as Bank tells; one before "on" or "of" first."""
         pairs = pairwise(words)
         heads = [word for word, after in pairs if after in ("of", "on", "for")]
         return next(
@@ -146,7 +157,8 @@ class Names:
         if _INITIAL.match(span.text.split()[0]):
             return True
         role = role_of(sentence, span.start, span.end, self.language)
-        return len(words) <= 4 and (self._is_role(role) or self._speaks(sentence, span))
+        told = len(words) > 1 and self._is_role(role)
+        return len(words) <= 4 and (told or self._speaks(sentence, span))
 
     def _is_role(self, role: str) -> bool:
         endings = tuple(self.language.words("role_endings"))

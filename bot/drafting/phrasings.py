@@ -24,7 +24,6 @@ _KEYS = {
     FigureKind.ORDINAL: "ordinal",
     FigureKind.MEASURE: "measure",
 }
-_BY = "by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _doer(
         yield from ways("who", base, language)
         if name.kind is NameKind.ORGANISATION:
             yield from ways("organisation", base, language)
-    elif _BY in before and clause.verb[0].low in language.words("be"):
+    elif language.words("passive_by") & set(before) and clause.verb[0].low in language.words("be"):
         verb = " ".join(
             token.low for token in clause.verb[1:] if token.low not in language.words("be")
         )

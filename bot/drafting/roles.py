@@ -7,17 +7,32 @@ import re
 from bot.drafting.words import Language
 
 _AFTER = re.compile(
-    r"\s?,\s+(?:(?:a|an|the)\s+)?(?P<role>[a-z][^,;:.()\"“”]{2,90}?)"
+    r"\s?,\s+(?:(?:a|an|the)\s+)?(?P<role>(?:[A-Z]\w+ )?[a-z][^,;:.()\"“”]{2,90}?)"
     r"(?=[,;.()\"“”]|\s+(?:said|says|who|and said)\b|$)"
 )
-_BEFORE = re.compile(r"(?P<role>[A-Za-z][\w'’ -]{2,60}),?\s$")  # noqa: RUF001
+_BEFORE = re.compile(r"(?P<role>[A-Za-z][\w'’ -]{2,60}),?\s$")
+_IS = re.compile(r"\s(?:is|was)\s(?:a|an|the)\s(?P<role>[a-z][^,;:.()\"“”]{2,90}?)(?=[,;.()]|$)")
 _LONGEST = 5
 _LONGEST_AFTER = 12
 
 
 def role_of(sentence: str, start: int, end: int, language: Language) -> str:
     """Return the role of the name at ``start`` to ``end``: head of the council; else empty."""
-    return _after(sentence[end:], language) or _before(sentence[:start], language)
+    behind = sentence[end:]
+    return (
+        _after(behind, language)
+        or _before(sentence[:start], language)
+        or _predicate(behind, language)
+    )
+
+
+def _predicate(text: str, language: Language) -> str:
+    """Read ``is a biologist at the station`` behind a name."""
+    found = _IS.match(text)
+    if found is None or any(map(str.isdigit, found["role"])):
+        return ""
+    words = found["role"].split()
+    return " ".join(words) if _is_role(words, language) and len(words) <= _LONGEST_AFTER else ""
 
 
 def _after(text: str, language: Language) -> str:

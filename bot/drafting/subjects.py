@@ -28,7 +28,9 @@ class Context:
         """Take note of a sentence; ``resolved`` is its subject where a pronoun stood for it."""
         persons = [name.text for name in names if name.kind is NameKind.PERSON]
         if persons:
-            self.person = known.full(persons[0]) if len(set(persons)) == 1 else ""
+            others = any(n.kind is NameKind.OTHER and " " in n.text for n in names)
+            alone = len(set(persons)) == 1 and not others
+            self.person = known.full(persons[0]) if alone else ""
         subject = clauses[0].subject if clauses else ()
         if resolved:
             self.subject = resolved

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bot.knowledge.number_data import NumberData, Token, number_data
 
 LARGEST = 10**18  # beyond it nobody means a number
-HYPHENS = frozenset("-‐‑–—−")  # noqa: RUF001 - all that stand for one
+HYPHENS = frozenset("-‐‑–—−")
 
 
 class Amount(NamedTuple):

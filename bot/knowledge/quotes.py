@@ -10,9 +10,9 @@ _INSIDE_NUMBER = re.compile(r"\d[.,]\d")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _ALIKE = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′`´", "'"),  # noqa: RUF001 - they are what is folded
+        **dict.fromkeys("‘’‚‛′`´", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),  # noqa: RUF001
+        **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
 

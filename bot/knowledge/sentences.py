@@ -17,7 +17,7 @@ _STOP = re.compile(
 )
 _WORD_BEFORE = re.compile(rf"[^\s{_OPEN}]+$")
 _WORD_AFTER = re.compile(rf"\s+[{_OPEN}]*(\w+)")
-_QUOTATION = re.compile("\\s+[\"\u201c\u00ab]")
+_QUOTATION = re.compile('\\s+["\u201c\u00ab]')
 _SENTENCE_MARKS = "!?…"
 
 

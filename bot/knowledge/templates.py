@@ -17,7 +17,7 @@ from bot.knowledge.number_data import number_data
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _REFERENCE = re.compile(rf"(?P<first>{_NAME})(?:\.(?P<second>{_NAME}))?$")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|\n)[\"'“”‘’«»()\[\]\s]*$")  # noqa: RUF001
+_SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|\n)[\"'“”‘’«»()\[\]\s]*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 Slot: TypeAlias = Figure | Name | ListSlot

@@ -12,8 +12,8 @@ Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | Sequence[Va
 _INDENT = "  "
 _WIDTH = 88
 # Begins with a letter and holds nothing that YAML could take for more than text.
-_SAFE = re.compile(r"[^\W\d_](?:[\w '’“”.()/–-]|[?!](?=\w)|[?!,;](?= ))*[?!]?$")  # noqa: RUF001
-_SAFE_IN_BRACKETS = re.compile(r"[^\W\d_][\w '’“”.()/–-]*$")  # noqa: RUF001
+_SAFE = re.compile(r"[^\W\d_](?:[\w '’“”.()/–-]|[?!](?=\w)|[?!,;](?= ))*[?!]?$")
+_SAFE_IN_BRACKETS = re.compile(r"[^\W\d_][\w '’“”.()/–-]*$")
 # Other YAML readers take these for something else than text.
 _OTHER = re.compile(r"(?:true|false|yes|no|on|off|null|y|n|[.]?(?:inf|nan))$", re.IGNORECASE)
 _ESCAPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")

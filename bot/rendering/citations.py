@@ -126,7 +126,7 @@ def reference_words(reference: Reference, voice: Voice) -> str:
 
 
 def _comma(voice: Voice) -> str:
-    return {"ar": "، ", "zh": "，"}.get(voice.language, ", ")  # noqa: RUF001
+    return {"ar": "، ", "zh": "，"}.get(voice.language, ", ")
 
 
 def isolated(text: str, voice: Voice) -> str:

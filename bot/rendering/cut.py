@@ -10,7 +10,7 @@ from bot.answering.reply import Span
 
 ELLIPSIS = "…"
 _JOINER = "\u200d"
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟]+[”’」』）]*|\n")  # noqa: RUF001
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟]+[”’」』）]*|\n")
 _SPACE = re.compile(r"\s")
 
 

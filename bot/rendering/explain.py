@@ -66,9 +66,11 @@ def explanation_text(reply: Reply) -> str:
     if not found:
         return "Nothing to explain: the question holds no text that could be understood."
     lines = [f"asked for: {found['asked_for']} {' '.join(found['of'])}".rstrip()]
-    for label in ("words", "names", "numbers", "insists_on"):
-        if found[label]:
-            lines.append(f"{label.replace('_', ' ')}: {', '.join(map(str, found[label]))}")
+    lines += [
+        f"{label.replace('_', ' ')}: {', '.join(map(str, found[label]))}"
+        for label in ("words", "names", "numbers", "insists_on")
+        if found[label]
+    ]
     lines += [f"corrected: {pair['typed']} to {pair['meant']}" for pair in found["corrected"]]
     lines.append("closest entries (score: words / meaning):")
     for row in found["candidates"]:
@@ -92,7 +94,9 @@ def _held(label: str, row: dict[str, Any] | None) -> list[str]:
     if row is None:
         return []
     lines = [f"{label}: {row['entry']}, holds that kind: {row['holds_that_kind']}"]
-    for key in ("corrections", "confirmed", "not_held", "unknown_words"):
-        if row[key]:
-            lines.append(f"  {key.replace('_', ' ')}: {', '.join(row[key])}")
+    lines += [
+        f"  {key.replace('_', ' ')}: {', '.join(row[key])}"
+        for key in ("corrections", "confirmed", "not_held", "unknown_words")
+        if row[key]
+    ]
     return lines

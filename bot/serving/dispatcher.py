@@ -33,7 +33,7 @@ class Dispatcher:
     is away, when its reply is out.
     """
 
-    def __init__(  # noqa: PLR0913 - what it is made of, each named at the call
+    def __init__(
         self,
         database: Database,
         handle: Handle,

@@ -75,7 +75,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
     async def shutdown(self) -> None:
         """Nothing to let go of."""
 
-    async def process_request(  # noqa: PLR0913, PLR0917 - the library's interface
+    async def process_request(
         self,
         callback: Callable[..., Coroutine[Any, Any, Result]],
         args: Any,

@@ -35,7 +35,7 @@ ALLOWED_UPDATES: tuple[str, ...] = (
 _SERVICES = "services"
 
 
-def build_application(  # noqa: PLR0913 - what the program is made of, each named at the call
+def build_application(
     settings: TelegramSettings,
     responder: Responder,
     store: Store,

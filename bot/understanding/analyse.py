@@ -27,7 +27,7 @@ class Analyst:
         synonyms: Synonyms,
         base: tuple[Analyser, Synonyms] | None = None,
     ) -> None:
-        """``base`` is the analyser of the knowledge base's own language, where that differs:
+        """Take as ``base`` the analyser of the knowledge base's language, where that differs:
         what ``synonyms`` puts in is then words of that language."""
         self.pack = pack
         self.lexicon = lexicon

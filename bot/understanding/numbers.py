@@ -83,7 +83,7 @@ def _unspaced(flat: str, pack: Pack) -> Iterator[NumberMention]:
 
 
 def _words(flat: str, pack: Pack) -> Iterator[NumberMention]:
-    """Number words: nine, twenty-five, two hundred, ten thousand; 'one' alone is no number."""
+    """Yield number words: nine, twenty-five, two hundred, ten thousand; 'one' alone is no number."""
     if not pack.spaced:
         return
     run: list[re.Match[str]] = []
@@ -103,7 +103,9 @@ def _words(flat: str, pack: Pack) -> Iterator[NumberMention]:
 
 def _run(run: list[re.Match[str]], pack: Pack) -> Iterator[NumberMention]:
     words = [match.group() for match in run]
-    if not words or not any(word in pack.units for word in words) and words[0] not in pack.scales:
+    if not words or (
+        not any(word in pack.units for word in words) and words[0] not in pack.scales
+    ):
         return
     if all(len(word) == 1 and word in pack.scales for word in words):
         return
@@ -126,7 +128,7 @@ def _spoken(words: list[str], pack: Pack) -> float:
 
 
 def _months(flat: str, pack: Pack) -> Iterator[NumberMention]:
-    """A month by name, with the year beside it where there is one."""
+    """Yield a month by name, with the year beside it where there is one."""
     names = _month_names(pack.language)
     if not names:
         return

@@ -52,7 +52,7 @@ def _asks(part: str, pack: Pack) -> bool:
 
 
 def _opens_question(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` begins with a question word (a preposition or article may stand before)."""
+    """Say whether ``part`` begins with a question word (after a preposition or article)."""
     flat = flatten(part)
     cue, _ = find_ask(flat, pack)
     if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bot.knowledge.loader import load_knowledge, packaged_folder
 from evaluation.proofs.local_server import TOKEN
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +34,6 @@ def free_port() -> int:
 
 def questions(folder: Path | None = None) -> Iterator[str]:
     """Yield questions about the knowledge in ``folder`` for ever, many before one repeats."""
-    from bot.knowledge.loader import load_knowledge, packaged_folder
-
     entries = load_knowledge(folder or packaged_folder()).entries.values()
     phrasings = [phrasing for entry in entries for phrasing in entry.phrasings]
     return itertools.cycle(f"{polite}{one}" for polite in _POLITE for one in phrasings)

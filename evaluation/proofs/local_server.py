@@ -11,14 +11,18 @@ import json
 import re
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Fact Bot", "username": "fact_test_bot"}
+Json = dict[str, Any]
+
 _CHAT = re.compile(rb"(?:^|&)chat_id=(-?\d+)")
+_QUOTED = re.compile(rb"(?:^|&)reply_parameters=[^&]*?message_id%22%3A(?:\+|%20)*(\d+)")
 _FORM = re.compile(rb"(?:^|&)(offset|limit|timeout)=(\d+)")
-_PROFILE: dict[str, Any] = {
+_PROFILE: Json = {
     "getMyCommands": [],
     "getMyDescription": {"description": ""},
     "getMyShortDescription": {"short_description": ""},
@@ -33,13 +37,14 @@ class LocalTelegram:
     def __init__(self) -> None:
         self.port = 0
         self.sent: dict[int, list[float]] = defaultdict(list)  # chat: moments of its replies
-        self.asked: dict[int, float] = {}
+        self.quoted: list[tuple[int, int]] = []  # (chat, message) of replies in groups, in order
+        self.asked: dict[int, float] = {}  # chat, or message in a group: moment of its question
         self.killed = 0  # how often a bot was, for who asks along
         self.polled = asyncio.Event()  # a bot has asked for updates or set its webhook
         self.hooks: list[tuple[int, str]] = []  # (port, secret); each update goes to all of them
         self._update_ids = itertools.count(1)
         self._messages = itertools.count(1)
-        self._waiting: deque[dict[str, Any]] = deque()
+        self._waiting: deque[Json] = deque()
         self._news = asyncio.Event()
         self._replied = asyncio.Event()
         self._queues: list[asyncio.Queue[bytes]] = []
@@ -69,16 +74,27 @@ class LocalTelegram:
 
     def ask(self, chat: int, text: str) -> None:
         """Let a person ask something in private."""
-        person = {"id": chat, "is_bot": False, "first_name": "P", "language_code": "en"}
+        self.asked[chat] = time.monotonic()
+        self._message({"id": chat, "type": "private", "first_name": "P"}, chat, text)
+
+    def ask_in_group(self, chat: int, person: int, text: str) -> int:
+        """Let a person ask something in a group; return the number of the message."""
+        group = {"id": chat, "type": "supergroup", "title": "G"}
+        command = [{"type": "bot_command", "offset": 0, "length": 4}]
+        number = self._message(group, person, f"/ask {text}", entities=command)
+        self.asked[number] = time.monotonic()
+        return number
+
+    def _message(self, where: Json, person: int, text: str, **more: Any) -> int:
         message = {
             "message_id": next(self._messages),
             "date": int(time.time()),
-            "chat": {"id": chat, "type": "private", "first_name": "P"},
-            "from": person,
+            "chat": where,
+            "from": {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"},
             "text": text,
+            **more,
         }
         update = {"update_id": next(self._update_ids), "message": message}
-        self.asked[chat] = time.monotonic()
         if self.hooks:
             payload = json.dumps(update).encode()
             for queue in self._queues:
@@ -86,15 +102,20 @@ class LocalTelegram:
         else:
             self._waiting.append(update)
             self._news.set()
+        return int(message["message_id"])
 
     async def until_answered(self, chats: int, seconds: float) -> bool:
         """Wait until so many chats have a reply; tell whether they have."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while len(self.sent) < chats:
-                    self._replied.clear()
-                    await self._replied.wait()
+                await self.until(lambda: len(self.sent) >= chats)
         return len(self.sent) >= chats
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for a condition over what was sent."""
+        while not condition():
+            self._replied.clear()
+            await self._replied.wait()
 
     # Webhooks ---------------------------------------------------------------------------------
 
@@ -103,6 +124,8 @@ class LocalTelegram:
         self.hooks.append((port, secret))
         queue: asyncio.Queue[bytes] = asyncio.Queue()
         self._queues.append(queue)
+        while self._waiting:  # asked before anybody was there
+            queue.put_nowait(json.dumps(self._waiting.popleft()).encode())
         for _ in range(connections):
             self._pushers.append(asyncio.create_task(_push(port, secret, queue)))
 
@@ -120,10 +143,12 @@ class LocalTelegram:
             return {**BOT, "can_read_all_group_messages": True, "supports_inline_queries": True}
         return _PROFILE.get(method, True)
 
-    def _send(self, body: bytes) -> dict[str, Any]:
+    def _send(self, body: bytes) -> Json:
         found = _CHAT.search(body)
         chat = int(found[1]) if found else 0
         self.sent[chat].append(time.monotonic())
+        if quoted := _QUOTED.search(body):
+            self.quoted.append((chat, int(quoted[1])))
         self._replied.set()
         return {
             "message_id": next(self._messages),
@@ -133,7 +158,7 @@ class LocalTelegram:
             "text": "...",
         }
 
-    async def _get_updates(self, body: bytes) -> list[dict[str, Any]]:
+    async def _get_updates(self, body: bytes) -> list[Json]:
         form = {name: int(value) for name, value in _FORM.findall(body)}
         self.polled.set()
         while self._waiting and self._waiting[0]["update_id"] < form.get(b"offset", 0):

@@ -10,5 +10,5 @@ from drafting_tools import Drafts
 
 @pytest.fixture
 def drafts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Drafts:
-    """Runs the command in a temporary folder."""
+    """Return what runs the command in a temporary folder."""
     return Drafts(tmp_path, capsys)

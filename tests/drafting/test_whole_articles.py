@@ -61,7 +61,9 @@ def test_draft_answers_at_once(drafts: Drafts) -> None:
     """Words alone answer four in ten plain questions about an unseen article, few near misses."""
     drafts.run(TIDAL)
     engine = Engine(load_knowledge(drafts.out))
-    asked = [one for one in read_questions(QUESTIONS).questions if one.kind in ("fact", "near_miss")]
+    asked = [
+        one for one in read_questions(QUESTIONS).questions if one.kind in ("fact", "near_miss")
+    ]
     grades = [(one.kind, grade(one, engine.object(engine.reply(one.q))).grade) for one in asked]
     facts = [found for kind, found in grades if kind == "fact"]
     near = [found for kind, found in grades if kind == "near_miss"]

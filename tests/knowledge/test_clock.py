@@ -19,7 +19,7 @@ from bot.knowledge.figures import read_figure, scan
         ("from 6 a.m. to 10 a.m.", "T06:00/T10:00", ""),
         ("9-11 a.m.", "T09:00/T11:00", ""),
         ("2 to 5 p.m.", "T14:00/T17:00", ""),
-        ("9:00–17:30", "T09:00/T17:30", ""),  # noqa: RUF001
+        ("9:00–17:30", "T09:00/T17:30", ""),
     ],
 )
 def test_time_of_day(text: str, value: str, qualifier: str) -> None:

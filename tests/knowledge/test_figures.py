@@ -179,7 +179,7 @@ def test_number(text: str, kind: FigureKind, value: object, qualifier: str, unit
 
 
 @pytest.mark.parametrize(("text", "kind", "value", "qualifier", "start", "end"), DATES)
-def test_date(  # noqa: PLR0913, PLR0917 - the columns of the table
+def test_date(
     text: str, kind: FigureKind, value: str, qualifier: str, start: str | None, end: str | None
 ) -> None:
     """Dates and periods have the first and the last day that they mean; None where open."""

@@ -27,6 +27,7 @@ def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
+    """Name the database file of one test."""
     return tmp_path / "bot.sqlite3"
 
 
@@ -42,6 +43,7 @@ async def locked(file: Path) -> AsyncIterator[tuple[Database, sqlite3.Connection
 
 
 async def until_back(database: Database) -> None:
+    """Wait until the database takes writes again and none is left over."""
     async with asyncio.timeout(10):
         while database.degraded or database.waiting:
             await asyncio.sleep(0.01)

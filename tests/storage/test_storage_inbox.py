@@ -46,6 +46,8 @@ class Process:
 
 
 async def rows(database: Database) -> list[tuple[int, str | None, str | None]]:
+    """Return number, lane and payload of every update that is kept."""
+
     def query(connection: Connection) -> list[tuple[int, str | None, str | None]]:
         found = connection.execute(select(table.c.update_id, table.c.lane, table.c.payload))
         return [tuple(row) for row in found]

@@ -28,15 +28,18 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Clock:
+    """Return a clock that stands at noon."""
     return Clock()
 
 
 @pytest.fixture
 def store(database: Database, clock: Clock) -> SqlStore:
+    """Return one bot's store, on that clock."""
     return SqlStore(database, BOT, now=clock)
 
 
 def sent(message_id: int = 5, chat_id: int = -100, *reply_ids: int) -> SentReply:
+    """Return a reply that was sent in two parts."""
     return SentReply(chat_id, message_id, reply_ids or (6, 7), "How many?", "labs", NOON)
 
 
@@ -189,7 +192,7 @@ async def test_writing_behind_is_read_in_order(database: Database) -> None:
     assert database.tally.commits - commits <= 3
 
 
-async def test_what_is_old_goes(database: Database, store: SqlStore, clock: Clock) -> None:
+async def test_what_is_old_goes(database: Database, store: SqlStore) -> None:
     """Replies and thumbs go after a day, unanswered questions after the retention."""
     await store.remember_reply(sent())
     await store.record_unanswered("why", "unsure", "en", [])

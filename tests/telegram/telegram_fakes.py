@@ -86,7 +86,7 @@ TEXTS: dict[str, tuple[Span, ...]] = {
 }
 
 
-def entry(  # noqa: PLR0913 - an entry has many parts
+def entry(
     entry_id: str,
     title: str,
     topic: str,

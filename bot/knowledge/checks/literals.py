@@ -15,7 +15,7 @@ from bot.knowledge.number_words import Words
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.templates import literals
 
-_TOKEN = re.compile(r"[^\s\"'()\[\]{}“”‘’«»,;!?]+")  # noqa: RUF001
+_TOKEN = re.compile(r"[^\s\"'()\[\]{}“”‘’«»,;!?]+")
 # Chinese and Japanese numerals: two in a row, or one before a measure word. One alone may be a
 # part of any word.
 _IDEOGRAPHS = re.compile(
