@@ -1,4 +1,4 @@
-"""Fits the weights with which a reply's probability is computed, and shows how well it is calibrated.
+"""Fits the weights with which a reply's probability is computed, and shows its calibration.
 
     python evaluation/fit_decision.py            # fit on the -fit sets, report on the -held ones
     python evaluation/fit_decision.py --write    # also write bot/answering/data/decision.json
@@ -81,7 +81,9 @@ def fit(x: Matrix, y: Matrix) -> Matrix:
 
 def main() -> None:
     """Fit, report, and write if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
@@ -94,9 +96,9 @@ def main() -> None:
             engine = Engine(
                 load_knowledge(folder), encoder, Thresholds(answer=0, suggest=0), cache=cache
             )
-            for names, target in ((fit_names, fitting), (held_names, held)):
+            for names, into in ((fit_names, fitting), (held_names, held)):
                 for name in names:
-                    target += rows(engine, read_questions(QUESTIONS / f"{name}.jsonl").questions)
+                    into.extend(rows(engine, read_questions(QUESTIONS / f"{name}.jsonl").questions))
         for mode in sorted({mode for mode, _, _ in fitting}):
             x = np.array([f for m, f, _ in fitting if m == mode])
             y = np.array([float(r) for m, _, r in fitting if m == mode])

@@ -21,7 +21,9 @@ RANKED = 24
 _HISTORY = 3  # earlier messages that are looked at
 _SMALLTALK = 0.5
 _CONTEXT_LEAD = 0.1
-_CLEAR_LEAD = 0.3
+_CLEAR_LEAD = 0.2
+_SURE_ALONE = 0.6
+_WHOLE = 2  # content words from which a question can stand alone
 _OWN_WORDS = 0.5  # weight of a follow-up's own words beside those of both messages
 
 
@@ -43,9 +45,7 @@ class Assessment:
             return None
         # Two kinds of smalltalk in one message ("hey, what's up") are smalltalk all the more.
         likely = sum(
-            c.confidence
-            for c in self.ranking.candidates
-            if self._kind(c) is EntryKind.SMALLTALK
+            c.confidence for c in self.ranking.candidates if self._kind(c) is EntryKind.SMALLTALK
         )
         sure = self.ranking.exact or likely >= _SMALLTALK
         return self.knowledge.entries[best.entry] if sure else None
@@ -159,17 +159,14 @@ class Assessor:
         together = self._rate(text, joined.text, joined, room, alone.ranking)
         if needs(question):
             return together
-        if question.ask.cue and self._rooms.names_a_subject(question):
-            # A whole question of its own: an earlier message helps only where it clearly does.
-            clear = together.decision.probability - alone.decision.probability > _CLEAR_LEAD
-            return together if clear else alone
         lead = together.decision.probability - alone.decision.probability
-        return (
-            together
-            if (lead > -_CONTEXT_LEAD and (question.anaphoric or question.opener))
-            or lead > _CONTEXT_LEAD
-            else alone
-        )
+        whole = self._rooms.names_a_subject(question) or len(question.content) >= _WHOLE
+        if question.ask.cue and whole:
+            # A whole question of its own: an earlier message helps only where it is lost alone.
+            lost = alone.decision.probability < _SURE_ALONE
+            return together if lost and lead > _CLEAR_LEAD else alone
+        expected = -_CONTEXT_LEAD if question.anaphoric or question.opener else _CONTEXT_LEAD
+        return together if lead > expected else alone
 
     def _rate(
         self,

@@ -110,5 +110,18 @@ Makes the source, a fact a sentence with every figure typed, and first questions
 after the folder then corrects and adds.""",
         reads_knowledge=False,
     ),
+    Command(
+        "benchmark",
+        "benchmark",
+        "compare this scorer with other ways of matching, side by side",
+        """\
+examples:
+  faqbot benchmark --data intents           intents/NAME_train.tsv, intents/NAME_validation.tsv
+  faqbot benchmark --data intents --fast
+
+Columns of the files: id (the intent; empty: out of scope) and question. The other ways need the
+extra "benchmark" (scikit-learn).""",
+        reads_knowledge=False,
+    ),
     Command("run", "run", "run the Telegram bot"),
 )

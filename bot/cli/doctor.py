@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +36,7 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print findings; return 1 where something keeps the bot from working."""
     settings = Settings.load()
+    logging.disable(logging.CRITICAL)  # what is wrong is said in findings
     faults = 0
     for finding in [*_knowledge(args.knowledge), *_encoder(settings)]:
         faults += _show(finding)

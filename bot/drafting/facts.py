@@ -33,6 +33,7 @@ class DraftedFact:
     """A sentence with all that is stated in it."""
 
     section: str
+    paragraph: int
     quote: str
     statement: Statement
     said_by: str
@@ -49,9 +50,10 @@ class _Maker:
     language: Language
     names: Names
     quoting: str
+    main: tuple[str, ...] = ()  # names that the whole article is about
     introduced: set[str] = field(default_factory=set)
 
-    def fact(self, section: str, sentence: str, context: Context) -> DraftedFact:
+    def fact(self, section: str, paragraph: int, sentence: str, context: Context) -> DraftedFact:
         read = readings(sentence, self.language)
         spans = [(one.at, one.to) for one in read]
         named = [n for n in self.names.find(sentence) if not _overlaps(n.start, n.end, spans)]
@@ -72,6 +74,7 @@ class _Maker:
         context.after(cut, named, self.names, begun.subject)
         return DraftedFact(
             section=section,
+            paragraph=paragraph,
             quote=sentence,
             statement=made,
             said_by=said.said_by if said else "",
@@ -86,7 +89,8 @@ class _Maker:
     def _about(self, named: Sequence[FoundName], context: Context) -> tuple[str, ...]:
         own = {name.text for name in named}
         earlier = dict.fromkeys(name.text for name in context.names if name.text not in own)
-        return tuple(earlier)[:_MOST_CONTEXT]
+        main = [name for name in self.main if not any(name in text for text in own)]
+        return tuple(dict.fromkeys([*tuple(earlier)[:_MOST_CONTEXT], *main]))
 
 
 def facts(article: Article, language: Language, quoting: str) -> tuple[list[DraftedFact], Names]:
@@ -96,15 +100,17 @@ def facts(article: Article, language: Language, quoting: str) -> tuple[list[Draf
         for paragraph in article.paragraphs
     ]
     names = Names.of([sentence for _, sentences in split for sentence in sentences], language)
-    return list(_facts(split, _Maker(language, names, quoting))), names
+    title = article.front.get("title", "")
+    main = tuple(name for name in names.kinds if name in title)[:_MOST_CONTEXT]
+    return list(_facts(split, _Maker(language, names, quoting, main))), names
 
 
 def _facts(split: Sequence[tuple[str, list[str]]], maker: _Maker) -> Iterator[DraftedFact]:
-    for section, sentences in split:
+    for paragraph, (section, sentences) in enumerate(split, 1):
         context = Context()
         for sentence in sentences:
             if len(sentence.split()) >= _FEWEST_WORDS and not telephones(sentence):
-                yield maker.fact(section, sentence, context)
+                yield maker.fact(section, paragraph, sentence, context)
 
 
 def _clauses(tokens: Sequence[Token], said: Attribution | None, language: Language) -> list[Clause]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.drafting.facts import DraftedFact
+from bot.drafting.names import Names
 from bot.drafting.words import Language
 from bot.knowledge.models import FigureKind
 
@@ -36,9 +37,9 @@ class _Subject:
     words: frozenset[str]
 
 
-def gaps(facts: Sequence[DraftedFact], language: Language) -> list[Gap]:
+def gaps(facts: Sequence[DraftedFact], names: Names, language: Language) -> list[Gap]:
     """Return the gaps of an article with these facts, those without a name left out."""
-    subjects = _named(facts)
+    subjects = _named(facts, names)
     subjects[COUNTED] = _counted(facts)
     asked = {text.lower() for fact in facts for text in fact.phrasings}
     made = (_gap(one, subjects, asked) for one in language.gaps)
@@ -70,12 +71,13 @@ def _texts(spec: Mapping[str, object], key: str) -> list[str]:
     return [str(one) for one in found] if isinstance(found, list) else []
 
 
-def _named(facts: Sequence[DraftedFact]) -> dict[str, list[_Subject]]:
+def _named(facts: Sequence[DraftedFact], names: Names) -> dict[str, list[_Subject]]:
     """Return the names of each kind, the most frequent first."""
     where: dict[tuple[str, str], list[int]] = {}
     for number, fact in enumerate(facts):
         for name in fact.names:
-            where.setdefault((name.kind.value, name.text), []).append(number)
+            whole = names.short.get(name.text, names.full(name.text))
+            where.setdefault((name.kind.value, whole), []).append(number)
     counted = Counter({key: len(numbers) for key, numbers in where.items()})
     found: dict[str, list[_Subject]] = {}
     for (kind, text), _ in counted.most_common():
@@ -97,7 +99,8 @@ def _counted(facts: Sequence[DraftedFact]) -> list[_Subject]:
 
 
 def _subject(text: str, numbers: Sequence[int], facts: Sequence[DraftedFact]) -> _Subject:
-    words = frozenset(_words(facts[number].quote for number in numbers))
+    paragraphs = {facts[number].paragraph for number in numbers}
+    words = frozenset(_words(one.quote for one in facts if one.paragraph in paragraphs))
     return _Subject(text, tuple(dict.fromkeys(numbers)), words)
 
 

@@ -65,6 +65,9 @@ def _of_figures(asked: Asked, language: Language) -> Iterator[str]:
         base = with_(base, noun=figure.of, unit=_unit(figure, language), ask=_ask(figure, language))
         yield from ways(_key(figure, clause, language), base, language)
         yield from _by_qualifier(figure, base, language)
+        aged = next((n.text for n in asked.names if figure.start - n.end == len(", ")), "")
+        if aged and figure.reading.kind is FigureKind.COUNT and figure.of == "":
+            yield from ways("age", with_(base, name=aged), language)
         also = language.table("also_counted").get(
             figure.of.split()[-1].lower() if figure.of else ""
         )

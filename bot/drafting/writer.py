@@ -99,7 +99,7 @@ def folder_files(
             },
             _FAQ_HEAD,
         )
-    open_questions = gaps([entry.fact for entry in made], language)
+    open_questions = gaps([entry.fact for entry in made], names, language)
     if open_questions:
         files["faq/gaps.yaml"] = document(_gaps_file(open_questions, made), _GAPS_HEAD)
     vocabulary = _vocabulary(names)

@@ -54,7 +54,7 @@ class Analyst:
             flat=flat,
             language=pack.language,
             foreign=self._base is not None,
-            ask=self._ask(flat, cue, words),
+            ask=self._ask(flat, cue, content),
             also=also,
             content=content,
             tokens=frozenset(word.token for word in words),
@@ -132,7 +132,7 @@ class Analyst:
 
     def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:
         if cue is None:
-            return Ask(Kind.YES_NO if words else Kind.ANY)
+            return Ask(Kind.YES_NO if flat else Kind.ANY)
         if self.pack.counts_alone.at_start(cue.phrase) or flat[cue.end : cue.end + 1] in (
             *",;:?!.",
         ):

@@ -167,14 +167,14 @@ def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, 
     }
     for entry in knowledge.names:
         kinds.setdefault(entry.name, entry.kind)
-    for name, kind in kinds.items():
-        yield name, forms.get(name, name), kind
+    for spelt, kind in kinds.items():
+        yield spelt, forms.get(spelt, spelt), kind
     for form, canonical in forms.items():
         yield form, canonical, kinds.get(canonical, NameKind.OTHER)
     translation = knowledge.translations.get(language)
     if translation:
-        for name, variants in translation.names.items():
-            canonical = forms.get(name, name)
+        for spelt, variants in translation.names.items():
+            canonical = forms.get(spelt, spelt)
             if canonical in kinds:
                 for variant in variants:
                     yield variant, canonical, kinds[canonical]

@@ -83,7 +83,7 @@ def _unspaced(flat: str, pack: Pack) -> Iterator[NumberMention]:
 
 
 def _words(flat: str, pack: Pack) -> Iterator[NumberMention]:
-    """Yield number words: nine, twenty-five, two hundred, ten thousand; 'one' alone is no number."""
+    """Yield number words: nine, twenty-five, two hundred, ten thousand; 'one' alone is none."""
     if not pack.spaced:
         return
     run: list[re.Match[str]] = []
@@ -103,9 +103,7 @@ def _words(flat: str, pack: Pack) -> Iterator[NumberMention]:
 
 def _run(run: list[re.Match[str]], pack: Pack) -> Iterator[NumberMention]:
     words = [match.group() for match in run]
-    if not words or (
-        not any(word in pack.units for word in words) and words[0] not in pack.scales
-    ):
+    if not words or (words[0] not in pack.scales and not any(word in pack.units for word in words)):
         return
     if all(len(word) == 1 and word in pack.scales for word in words):
         return

@@ -9,7 +9,9 @@ from bot.understanding.pack import Kind, Pack
 from bot.understanding.phrases import flatten
 
 MOST = 4
-_SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])\s*|(?<=[.。])\s+|\s[+&]\s")
+_SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])\s+")
+_LISTED = re.compile(r"\s[+&]\s")  # "labs + platforms": each side is asked for
+_WORD = re.compile(r"\w+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
 
@@ -19,9 +21,11 @@ def split(text: str, pack: Pack) -> tuple[str, ...]:
     A message is cut after sentence ends, and before a joining word or comma that a question word
     follows. A part that asks nothing (a greeting, a remark) is put with the next one.
     """
-    sentences = [part for part in _SENTENCE_END.split(text.strip()) if part.strip()]
-    parts = [piece for sentence in sentences for piece in _clauses(sentence, pack)]
-    merged = _merge(parts, pack)
+    merged: list[str] = []
+    for listed in _LISTED.split(text.strip()):
+        sentences = [part for part in _SENTENCE_END.split(listed) if part.strip()]
+        parts = [piece for sentence in sentences for piece in _clauses(sentence, pack)]
+        merged += _merge(parts, pack)
     return tuple(merged[:MOST]) or (text,)
 
 
@@ -57,7 +61,8 @@ def _opens_question(part: str, pack: Pack) -> bool:
     cue, _ = find_ask(flat, pack)
     if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
         return False
-    if pack.spaced and not informs(flat[cue.end :], pack):
+    rest = flat[cue.end :]
+    if pack.spaced and not informs(rest, pack) and not pack.anaphora & set(_WORD.findall(rest)):
         return False
     return not pack.spaced or len(flat[: cue.start].split()) <= 1
 

@@ -26,7 +26,9 @@ class Process:
         self.database = database
         self.name = name
 
-    async def record(self, number: int, lane: str = "1", *, known: bool = False) -> list[int] | None:
+    async def record(
+        self, number: int, lane: str = "1", *, known: bool = False
+    ) -> list[int] | None:
         one = Open(number, lane, f'{{"update_id":{number}}}')
         found = await self.database.now(inbox.record, Arrived(BOT, self.name, one, known, NOW))
         return None if found is None else [each.update_id for each in found]

@@ -1,0 +1,29 @@
+"""What the tests of the serving share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+# The library warns whenever a 429 says how long to wait, unless it is asked to be modern.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from bot.serving.metrics import Metrics
+from bot.storage.database import Database
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """Open a fresh SQLite database."""
+    async with Database(f"sqlite:///{tmp_path}/test.sqlite3") as one:
+        yield one

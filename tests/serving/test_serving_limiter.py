@@ -1,0 +1,139 @@
+"""The limiter keeps Telegram's limits, and a 429 holds back only its chat."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+
+from bot.serving.limiter import ChatRateLimiter
+from bot.serving.limits import FloodLimits, Rate
+from bot.serving.metrics import Metrics
+
+LIMITS = FloodLimits(Rate(1, 1.0), Rate(3, 60.0), Rate(5, 1.0), Rate(5, 60.0))
+
+
+class World:
+    """A clock that jumps when everybody sleeps, and a server that notes what arrives when."""
+
+    def __init__(self, limits: FloodLimits | None, metrics: Metrics) -> None:
+        self.now = 0.0
+        self.arrived: list[tuple[float, int]] = []
+        self.faults: list[Exception] = []
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+        self.limiter = ChatRateLimiter(limits, metrics, clock=lambda: self.now, sleep=self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self.now + seconds, future))
+        await future
+
+    async def send(self, chat: int, endpoint: str = "sendMessage") -> Any:
+        async def call() -> bool:
+            self.arrived.append((self.now, chat))
+            if self.faults:
+                raise self.faults.pop(0)
+            return True
+
+        data = {"chat_id": chat}
+        return await self.limiter.process_request(call, (), {}, endpoint, data, None)
+
+    async def run(self, *sending: Any) -> list[Any]:
+        task = asyncio.gather(*sending, return_exceptions=True)
+        while not task.done():
+            for _ in range(10):
+                await asyncio.sleep(0)
+            if self._sleepers and not task.done():
+                self._sleepers.sort(key=lambda pair: pair[0])
+                self.now, future = self._sleepers.pop(0)
+                future.set_result(None)
+        return await task
+
+    def times(self, chat: int) -> list[float]:
+        return [at for at, to in self.arrived if to == chat]
+
+
+@pytest.fixture
+def world(metrics: Metrics) -> World:
+    return World(LIMITS, metrics)
+
+
+async def test_one_a_second_in_private(world: World) -> None:
+    """Messages to one person keep their distance, in order."""
+    await world.run(*(world.send(1) for _ in range(3)))
+    assert world.times(1) == [0.0, 1.0, 2.0]
+
+
+async def test_groups_have_a_limit_by_the_minute(world: World) -> None:
+    """The fourth message to a group waits until the first is a minute old."""
+    await world.run(*(world.send(-1) for _ in range(4)))
+    assert world.times(-1) == [0.0, 1.0, 2.0, 60.0]
+
+
+async def test_overall_limit(world: World) -> None:
+    """However many chats: no second sees more than the overall limit."""
+    await world.run(*(world.send(chat) for chat in range(1, 13)))
+    moments = sorted(at for at, _ in world.arrived)
+    assert all(moments[i + 5] - moments[i] >= 1.0 for i in range(len(moments) - 5))
+    assert moments[-1] == 2.0
+
+
+async def test_a_429_holds_back_only_its_chat(world: World, metrics: Metrics) -> None:
+    """The chat waits as long as Telegram asks, then its message goes out; the others go on."""
+    world.faults = [RetryAfter(30)]
+    assert await world.run(world.send(1), world.send(1), world.send(2)) == [True] * 3
+    assert world.times(1)[0] == 0.0
+    assert min(world.times(1)[1:]) >= 30.0
+    assert world.times(2) == [0.0]
+    assert b'faqbot_send_retries_total{reason="429"} 1.0' in metrics.text()
+
+
+async def test_limits_off_keep_what_telegram_asks(metrics: Metrics) -> None:
+    """FLOOD_LIMITS=off: nothing waits, except after a 429."""
+    world = World(None, metrics)
+    await world.run(*(world.send(1) for _ in range(50)))
+    assert world.now == 0.0
+    world.faults = [RetryAfter(7)]
+    await world.run(world.send(1))
+    assert world.now == 7.0
+
+
+async def test_a_message_is_tried_until_it_is_out(world: World) -> None:
+    """Lost connections, time-outs and faults of the server lose no reply."""
+    lost = NetworkError("gone")
+    lost.__cause__ = httpx.ConnectError("gone")
+    world.faults = [lost] * 60 + [TimedOut(), NetworkError("Bad Gateway")]
+    for fault in world.faults:
+        fault.__cause__ = fault.__cause__ or None
+    assert await world.run(world.send(1)) == [True]
+    assert len(world.arrived) == 63
+
+
+async def test_what_can_never_succeed_is_not_tried_again(world: World) -> None:
+    """A refusal goes to the caller at once, and so does a fault of our own making."""
+    broken = NetworkError("Unknown error in HTTP implementation")
+    broken.__cause__ = UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")
+    world.faults = [BadRequest("message is too long"), broken]
+    results = await world.run(world.send(1), world.send(2))
+    assert sorted(type(result).__name__ for result in results) == ["BadRequest", "NetworkError"]
+    assert len(world.arrived) == 2
+
+
+async def test_answers_to_presses_give_up_soon(world: World) -> None:
+    """Nobody waits half a minute for a button: two tries, no limit of messages."""
+    world.faults = [TimedOut(), TimedOut()]
+    (result,) = await world.run(world.send(1, "answerCallbackQuery"))
+    assert isinstance(result, TimedOut)
+    assert len(world.arrived) == 2
+
+
+async def test_memory_stays_flat(world: World) -> None:
+    """Chats that have been quiet for a minute are forgotten."""
+    for chat in range(1, 500):
+        await world.run(world.send(chat))
+    world.now += 120
+    await world.run(world.send(1000))
+    assert len(world.limiter._chats) == 1
