@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -79,6 +80,12 @@ class Engine:
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
         """Return an engine that answers from other knowledge with the same encoder and limits."""
         return Engine(knowledge, self._encoder, self._given, self.catalogue, self._cache)
+
+    def with_thresholds(self, thresholds: Thresholds) -> Engine:
+        """Return this engine with other thresholds; nothing is built anew."""
+        other = copy(self)
+        other._thresholds = thresholds  # noqa: SLF001 - a copy of itself
+        return other
 
     def object(self, reply: Reply) -> dict[str, Any]:
         """Return ``reply`` as the JSON object of the interface."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.answering.engine import Engine
 from bot.cli.engine import build_engine
 from bot.cli.progress import progress
 from bot.errors import ConfigurationError
-from bot.evaluation.grade import Grade, Graded, grade
+from bot.evaluation.curve import Step, reliability, steps
+from bot.evaluation.grade import Graded, grade
 from bot.evaluation.questions import QuestionModel, read_questions
-from bot.evaluation.report import as_object, by_kind, totals
+from bot.evaluation.report import as_object, totals
+from bot.evaluation.table import curve_lines, fault_lines, summary_lines
+from bot.knowledge.models import Thresholds
 
 _MEASURES = ("right", "wrong", "false")
-_WORST = 15
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,16 +39,22 @@ def run(args: argparse.Namespace) -> int:
     """Measure; return 1 where ``--require`` is not met."""
     limits = _limits(args.require)
     engine = build_engine(args.knowledge)
+    rows: list[Step] = []
+    error: tuple[float, list[tuple[int, float, float]]] = (0.0, [])
     if args.file:
-        graded = measure(engine, read_questions(args.file).questions)
+        questions = read_questions(args.file).questions
+        graded = measure(engine, questions)
+        everything = measure(engine.with_thresholds(Thresholds(answer=0, suggest=0)), questions)
+        rows, error = steps(everything), reliability(everything)
     else:
         from bot.evaluation.own import own_examples
 
         graded = own_examples(engine)
     result = totals(graded)
-    print(
-        json.dumps(as_object(graded), ensure_ascii=False, indent=2) if args.json else _table(graded)
-    )
+    if args.json:
+        print(json.dumps(as_object(graded, rows, error[0]), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join((*summary_lines(graded), *curve_lines(rows, *error), *fault_lines(graded))))
     failed = [
         f"{name} is {result[name]:.1f} %,"
         f" required is {'at least' if name == 'right' else 'at most'} {limit:g} %"
@@ -81,31 +89,3 @@ def _limits(text: str | None) -> dict[str, float]:
                 f"--require has '{part}'. Write for example right=85,wrong=3,false=5."
             )
     return limits
-
-
-def _table(graded: Sequence[Graded]) -> str:
-    head = f"{'kind':<16}{'asked':>6}" + "".join(f"{g.value:>11}" for g in Grade)
-    lines = [head]
-    for summary in by_kind(graded):
-        cells = "".join(f"{summary.counts[g]:>11}" for g in Grade)
-        lines.append(f"{summary.kind:<16}{summary.total:>6}{cells}")
-    result = totals(graded)
-    lines.append(
-        f"\nanswerable: {result['right']:.1f} % right, {result['wrong']:.1f} % wrong, "
-        f"{result['missed']:.1f} % not answered; not answerable: {result['false']:.1f} % answered"
-    )
-    lines += _faults(graded)
-    return "\n".join(lines)
-
-
-def _faults(graded: Iterable[Graded]) -> list[str]:
-    order = {Grade.FALSE: 0, Grade.WRONG: 1, Grade.MISSED: 2, Grade.SUGGESTED: 3}
-    faults = [one for one in graded if one.grade in order]
-    faults.sort(key=lambda one: (order[one.grade], -one.confidence))
-    lines = ["", "worst first:"] if faults else []
-    for one in faults[:_WORST]:
-        answers = ", ".join(answer["entry"] for answer in one.reply["answers"])
-        lines.append(
-            f"  {one.grade.value:<10}{one.question.q[:70]!r} -> {answers or one.reply['outcome']}"
-        )
-    return lines

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from bot import __version__
 from bot.cli.commands import COMMANDS, Command
@@ -30,11 +32,11 @@ Every command explains itself: faqbot COMMAND --help
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 problems found, 2 wrong usage or configuration."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = next((word for word in words if not word.startswith("-")), None)
-    args = _parser(chosen).parse_args(words)
     try:
+        args = _arguments(words)
         args.knowledge = knowledge_folder(getattr(args, "knowledge", None))
-        return int(args.run(args))
+        result = int(args.run(args))
+        sys.stdout.flush()
     except BotError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -44,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone (a pager was closed): nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    return result
 
 
 def knowledge_folder(given: Path | None) -> Path:
@@ -60,8 +63,30 @@ def knowledge_folder(given: Path | None) -> Path:
     return here if here.is_dir() else packaged_folder()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where it is explained, and leave."""
+        self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    parser = _parser(chosen)
+    names = [command.name for command in COMMANDS]
+    if not words:
+        parser.print_help(sys.stderr)
+        parser.exit(USAGE)
+    if chosen is not None and chosen not in names:
+        near = difflib.get_close_matches(chosen, names, 1)
+        meant = f"; did you mean '{near[0]}'?" if near else ""
+        parser.error(f"there is no command '{chosen}'{meant}")
+    return parser.parse_args(words)
+
+
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="faqbot",
         description="Answers questions from a cited fact base, in Telegram and in the terminal.",
         epilog=_EPILOG,

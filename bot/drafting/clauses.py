@@ -10,8 +10,7 @@ from typing import NamedTuple
 from bot.drafting.words import Language
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?|[^\w\s]")
-_STOPS = frozenset(',;:()[]"“”„«»–—')
-_LONGEST_NOUN = 3
+STOPS = frozenset(',;:()[]"“”„«»–—')
 _RELATIVE = ("which", "who", "where")
 _SHORT_WORD = 4  # need, seed, bed
 
@@ -107,45 +106,6 @@ def is_past(low: str, language: Language) -> bool:
     return regular or low in language.table("irregular")
 
 
-def noun_after(tokens: Sequence[Token], at: int, language: Language) -> str:
-    """Return the noun phrase that begins at ``at``: passengers, inshore fishing grounds."""
-    words: list[str] = []
-    start = next((n for n, token in enumerate(tokens) if token.start >= at), len(tokens))
-    for index in range(start, len(tokens)):
-        token = tokens[index]
-        if token.low == "of" and not words:
-            continue
-        if token.low in language.words("determiners") and not words:
-            continue
-        light = token.low in language.function_words or token.low in language.words("prepositions")
-        if token.figure or light or token.text in _STOPS or not token.text[0].isalnum():
-            break
-        if words and verb_at(tokens, index, language):
-            break
-        words.append(token.text)
-        if len(words) > _LONGEST_NOUN:
-            break
-    return " ".join(words)
-
-
-def noun_before(tokens: Sequence[Token], at: int, language: Language) -> str:
-    """Return the nearest noun phrase before ``at`` that is no name: combined capacity."""
-    words: list[str] = []
-    index = next((n for n, token in enumerate(tokens) if token.start >= at), len(tokens)) - 1
-    while index >= 0:
-        token = tokens[index]
-        light = token.low in language.function_words or token.low in language.words("prepositions")
-        breaks = light or token.figure or token.text in _STOPS or token.low in language.verbs
-        if breaks and words:
-            break
-        if not breaks and token.text[0].isalpha():
-            words.insert(0, token.text)
-            if len(words) >= _LONGEST_NOUN:
-                break
-        index -= 1
-    return " ".join(words)
-
-
 def _parts(
     tokens: Sequence[Token], language: Language
 ) -> Iterator[tuple[list[Token], str, tuple[Token, ...]]]:
@@ -198,7 +158,7 @@ def _antecedent(tokens: Sequence[Token], index: int) -> tuple[Token, ...]:
     for token in reversed(tokens[:index]):
         if token.text == "," and not found:
             continue
-        if token.text in _STOPS or (found and token.low in ("the", "a", "an")):
+        if token.text in STOPS or (found and token.low in ("the", "a", "an")):
             break
         if found and found[0].name and not token.name:
             break

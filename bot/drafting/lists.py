@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.drafting.clauses import Token, noun_before, verb_at
+from bot.drafting.clauses import Token, verb_at
+from bot.drafting.nouns import noun_before
 from bot.drafting.words import Language
 from bot.knowledge.data_files import load_data
 from bot.knowledge.models import NameKind

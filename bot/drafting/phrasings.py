@@ -45,10 +45,10 @@ def phrasings(asked: Asked, language: Language) -> list[str]:
     """Return the ways to ask for what the sentence states, the most telling first, each once."""
     found = [
         *_of_figures(asked, language),
-        *_of_names(asked, language),
-        *_of_lists(asked, language),
-        *_of_clauses(asked, language),
         *_of_context(asked, language),
+        *_of_names(asked, language),
+        *_of_clauses(asked, language),
+        *_of_lists(asked, language),
     ]
     return [text for text in dict.fromkeys(found) if len(text.split()) > 1]
 

@@ -18,7 +18,7 @@ from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.models import NameKind
 from bot.knowledge.yaml_writer import Value, document, double_quoted, scalar
 
-_MOST_PHRASINGS = 24
+_MOST_PHRASINGS = 30
 _FILL_IN = "  # fill in who published it: every answer names it"
 _FACTS_HEAD = (
     "# Drafted from the article, one fact a sentence. Check roles and what each figure counts (of)."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.evaluation.grade import Grade, Graded
@@ -72,11 +72,17 @@ def calibration(
     return sum(n * abs(mean - share) for n, mean, share in rows) / total, rows
 
 
-def as_object(graded: Sequence[Graded]) -> dict[str, Any]:
-    """Return everything as one JSON-ready object."""
+def as_object(
+    graded: Sequence[Graded], rows: Sequence[Any] = (), error: float | None = None
+) -> dict[str, Any]:
+    """Return everything as one JSON-ready object; ``rows`` are risk and coverage by threshold."""
     return {
         "questions": len(graded),
         "totals": {name: round(value, 2) for name, value in totals(graded).items()},
+        "calibration_error": None if error is None else round(error, 4),
+        "thresholds": [
+            {name: round(value, 2) for name, value in asdict(row).items()} for row in rows
+        ],
         "kinds": {
             summary.kind: {grade.value: summary.counts[grade] for grade in Grade}
             for summary in by_kind(graded)

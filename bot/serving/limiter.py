@@ -89,7 +89,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         A message is tried until it is out: its update stays in the inbox so long.
         """
         chat = self._chat(data.get("chat_id")) if _is_message(endpoint) else None
-        tries = 0
+        tries = answered = 0
         while True:
             await self._allowed(chat)
             tries += 1
@@ -98,7 +98,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             except RetryAfter as error:
                 await self._after_429(chat, error, endpoint, tries)
             except NetworkError as error:
-                await self._after_fault(error, endpoint, tries)
+                answered += error.__cause__ is None
+                await self._after_fault(error, endpoint, tries, answered)
 
     async def _call(
         self,
@@ -144,8 +145,11 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         else:
             chat.blocked_until = max(chat.blocked_until, self._clock() + wait)
 
-    async def _after_fault(self, error: NetworkError, endpoint: str, tries: int) -> None:
-        if isinstance(error, BadRequest) or _is_last(endpoint, tries, error):
+    async def _after_fault(
+        self, error: NetworkError, endpoint: str, tries: int, answered: int
+    ) -> None:
+        last = _is_last(endpoint, tries) or answered >= _ANSWERED_TRIES
+        if last or isinstance(error, BadRequest) or _is_own(error):
             raise error
         self._metrics.retries.labels("network").inc()
         wait = min(_FIRST_WAIT * 2 ** (tries - 1), _LONGEST_WAIT)
@@ -201,14 +205,15 @@ def _is_message(endpoint: str) -> bool:
     return endpoint.startswith(_LIMITED) and endpoint not in _PASSING
 
 
-def _is_last(endpoint: str, tries: int, error: Exception | None = None) -> bool:
+def _is_last(endpoint: str, tries: int) -> bool:
     if endpoint in _PASSING:
         return tries >= _PASSING_TRIES
-    if not _is_message(endpoint):
-        return tries >= _OTHER_TRIES
-    if error is None or isinstance(error.__cause__, httpx.HTTPError):
-        return False  # nobody answers, which says nothing about the message
-    return error.__cause__ is not None or tries >= _ANSWERED_TRIES
+    return not _is_message(endpoint) and tries >= _OTHER_TRIES
+
+
+def _is_own(error: NetworkError) -> bool:
+    """Tell a fault of this program, which would repeat for ever, from one of the network."""
+    return error.__cause__ is not None and not isinstance(error.__cause__, httpx.HTTPError)
 
 
 def _seconds(error: RetryAfter) -> float:

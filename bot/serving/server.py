@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import ConfigurationError
 from bot.serving.dispatcher import Dispatcher
@@ -129,6 +129,8 @@ class BotServer:
                 await call()
             except InvalidToken:
                 raise ConfigurationError(REFUSED) from None
+            except BadRequest:
+                raise
             except TelegramError as error:
                 logger.warning("Telegram can't be reached (%s), again in %s s", error, wait)
                 with suppress(TimeoutError):
@@ -174,7 +176,13 @@ class BotServer:
         if self._settings.webhook:
             http.dispatcher = dispatcher
             stack.callback(setattr, http, "dispatcher", None)
-            await self._until_answered(lambda: self._set_webhook(application))
+            try:
+                await self._until_answered(lambda: self._set_webhook(application))
+            except BadRequest as error:
+                raise ConfigurationError(
+                    f"WEBHOOK_URL has value '{self._settings.webhook_url}', which Telegram "
+                    f"refuses: {error.message}."
+                ) from None
             await self._stop.wait()
         else:
             await self._until_answered(application.bot.delete_webhook)

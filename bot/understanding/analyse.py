@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, Word
-from bot.understanding.kinds import Cue, find_ask
+from bot.understanding.kinds import Cue, find_ask, informs
 from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.numbers import NumberMention, mentions
 from bot.understanding.pack import Kind, Pack
@@ -68,7 +68,7 @@ class Analyst:
             now=bool(pack.now.first(flat)),
             computed=arithmetic is not None,
             attribution=bool(pack.attribution.first(flat)),
-            statement=cue is None or (bool(tags) and cue.kind is Kind.YES_NO),
+            statement=_states(flat, cue, pack) or (bool(tags) and _asks_yes_or_no(cue)),
             anaphoric=any(word in pack.anaphora for word in flat.split()),
             opener=bool(pack.openers.at_start(flat)),
             corrections=corrections,
@@ -154,6 +154,17 @@ class Analyst:
                 return word.start
             seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
         return len(flat)
+
+
+def _states(flat: str, cue: Cue | None, pack: Pack) -> bool:
+    """Say whether the message says something: no question word, or the verb after its subject."""
+    if cue is None:
+        return True
+    return _asks_yes_or_no(cue) and informs(flat[: cue.start], pack)
+
+
+def _asks_yes_or_no(cue: Cue | None) -> bool:
+    return cue is not None and cue.kind is Kind.YES_NO
 
 
 def _follows(phrases: Phrases, flat: str, start: int) -> bool:

@@ -210,7 +210,8 @@ def test_publisher(drafts: Drafts) -> None:
 def test_front_matter_is_kept(drafts: Drafts) -> None:
     """Front matter that the article already has is taken over."""
     knowledge = drafts.of(
-        '---\ntitle: "The tide"\npublisher: Courier\ndate: "2024-10-05"\n---\n\nThe ferry is 12 m long.\n'
+        '---\ntitle: "The tide"\npublisher: Courier\ndate: "2024-10-05"\n---\n\n'
+        "The ferry is 12 m long.\n"
     )
     (source,) = knowledge.sources.values()
     assert (source.title, source.publisher, source.date) == ("The tide", "Courier", "2024-10-05")

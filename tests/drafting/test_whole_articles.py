@@ -57,16 +57,26 @@ def test_draft_is_sound(drafts: Drafts, article: Path) -> None:
     assert all(len(entry.phrasings) > 1 for entry in knowledge.entries.values())
 
 
-def test_draft_answers_at_once(drafts: Drafts) -> None:
-    """Words alone answer four in ten plain questions about an unseen article, few near misses."""
-    drafts.run(TIDAL)
+@pytest.mark.parametrize(
+    ("article", "questions", "right", "false"),
+    [
+        (ARTICLES / "foundry.md", ARTICLES / "foundry.questions.jsonl", 0.45, 0.12),
+        (ARTICLES / "regatta.md", ARTICLES / "regatta.questions.jsonl", 0.45, 0.12),
+        (TIDAL, QUESTIONS, 0.3, 0.12),
+    ],
+)
+def test_draft_answers_at_once(
+    drafts: Drafts, article: Path, questions: Path, right: float, false: float
+) -> None:
+    """A draft answers plain questions by words alone, before anyone edits it; few near misses."""
+    drafts.run(article)
     engine = Engine(load_knowledge(drafts.out))
     asked = [
-        one for one in read_questions(QUESTIONS).questions if one.kind in ("fact", "near_miss")
+        one for one in read_questions(questions).questions if one.kind in ("fact", "near_miss")
     ]
     grades = [(one.kind, grade(one, engine.object(engine.reply(one.q))).grade) for one in asked]
     facts = [found for kind, found in grades if kind == "fact"]
     near = [found for kind, found in grades if kind == "near_miss"]
-    assert len(facts) > 50
-    assert facts.count(Grade.RIGHT) >= 0.3 * len(facts)
-    assert near.count(Grade.FALSE) <= 0.12 * len(near)
+    assert len(facts) >= 30
+    assert facts.count(Grade.RIGHT) >= right * len(facts)
+    assert near.count(Grade.FALSE) <= false * len(near)

@@ -14,6 +14,7 @@ from bot.serving.dispatcher import Dispatcher
 from bot.serving.incoming import Incoming
 from bot.serving.membership import Membership
 from bot.serving.metrics import Metrics
+from bot.storage import workers
 from bot.storage.database import Database
 
 BOT = 110201543
@@ -213,8 +214,13 @@ async def test_a_process_taken_for_dead_lets_go(
     handler.held["1"] = asyncio.Event()
     for number in (1, 2, 3):
         await a.take(ask(number))
+    await database.now(workers.leave, "a")
     a.drop_waiting()
-    handler.held["1"].set()
-    await handler.until(lambda: handler.handled["1"] == [1])
-    assert a.waiting <= 1
-    await a.stop(1)
+    async with Database(database.url) as other:
+        b = make(other, handler, metrics, "b")
+        member = membership(other, b, metrics, "b")
+        await member.start()
+        handler.held["1"].set()
+        await idle(a, b)
+        await member.stop()
+    assert sorted(handler.handled["1"]) == [1, 1, 2, 3]

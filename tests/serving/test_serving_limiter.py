@@ -106,10 +106,18 @@ async def test_a_message_is_tried_until_it_is_out(world: World) -> None:
     lost = NetworkError("gone")
     lost.__cause__ = httpx.ConnectError("gone")
     world.faults = [lost] * 60 + [TimedOut(), NetworkError("Bad Gateway")]
-    for fault in world.faults:
-        fault.__cause__ = fault.__cause__ or None
     assert await world.run(world.send(1)) == [True]
     assert len(world.arrived) == 63
+
+
+async def test_a_message_that_the_server_fails_on_holds_its_chat_up_for_a_while(
+    world: World,
+) -> None:
+    """After forty answers of 5xx to one message the chat goes on without it."""
+    world.faults = [NetworkError("Internal Server Error") for _ in range(100)]
+    (result,) = await world.run(world.send(1))
+    assert isinstance(result, NetworkError)
+    assert len(world.arrived) == 40
 
 
 async def test_what_can_never_succeed_is_not_tried_again(world: World) -> None:

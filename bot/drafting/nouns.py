@@ -1,0 +1,49 @@
+"""The noun phrase beside a figure: what it counts or measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.drafting.clauses import STOPS, Token, verb_at
+from bot.drafting.words import Language
+
+_LONGEST_NOUN = 3
+
+
+def noun_after(tokens: Sequence[Token], at: int, language: Language) -> str:
+    """Return the noun phrase that begins at ``at``: passengers, inshore fishing grounds."""
+    words: list[str] = []
+    start = next((n for n, token in enumerate(tokens) if token.start >= at), len(tokens))
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        if token.low == "of" and not words:
+            continue
+        if token.low in language.words("determiners") and not words:
+            continue
+        light = token.low in language.function_words or token.low in language.words("prepositions")
+        if token.figure or light or token.text in STOPS or not token.text[0].isalnum():
+            break
+        if words and verb_at(tokens, index, language):
+            break
+        words.append(token.text)
+        if len(words) > _LONGEST_NOUN:
+            break
+    return " ".join(words)
+
+
+def noun_before(tokens: Sequence[Token], at: int, language: Language) -> str:
+    """Return the nearest noun phrase before ``at`` that is no name: combined capacity."""
+    words: list[str] = []
+    index = next((n for n, token in enumerate(tokens) if token.start >= at), len(tokens)) - 1
+    while index >= 0:
+        token = tokens[index]
+        light = token.low in language.function_words or token.low in language.words("prepositions")
+        breaks = light or token.figure or token.text in STOPS or token.low in language.verbs
+        if breaks and words:
+            break
+        if not breaks and token.text[0].isalpha():
+            words.insert(0, token.text)
+            if len(words) >= _LONGEST_NOUN:
+                break
+        index -= 1
+    return " ".join(words)
