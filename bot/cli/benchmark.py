@@ -10,7 +10,9 @@ from bot.errors import ConfigurationError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``benchmark``."""
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the sets")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="folder of the sets"
+    )
     parser.add_argument("--fast", action="store_true", help="one draw, few questions")
     parser.add_argument("--seeds", type=int, default=5, metavar="N", help="draws of phrasings")
     parser.add_argument(

@@ -43,7 +43,20 @@ examples:
 With --batch, a line is a question, or {"question": "...", "history": ["oldest", "newest"]}.""",
     ),
     Command("check", "check", "check the knowledge folder and say how to mend what is wrong"),
-    Command("eval", "evaluate", "measure how well questions are answered"),
+    Command(
+        "eval",
+        "evaluate",
+        "measure how well questions are answered",
+        """\
+examples:
+  faqbot eval                               the folder's own examples, and every phrasing left out
+  faqbot eval questions.jsonl
+  faqbot eval questions.jsonl --require right=85,wrong=3,false=5
+
+A line of FILE is {"q": "...", "kind": "fact", "gold": [["3.1"]], "figures": ["more than 50"]}: gold
+names paragraph and sentence that the answer has to cite (one of each group), figures what it has to
+show. Kinds near_miss and out_of_scope must not be answered.""",
+    ),
     Command("figures", "figures", "list every cited figure"),
     Command(
         "coverage",
@@ -123,5 +136,26 @@ Columns of the files: id (the intent; empty: out of scope) and question. The oth
 extra "benchmark" (scikit-learn).""",
         reads_knowledge=False,
     ),
-    Command("run", "run", "run the Telegram bot"),
+    Command(
+        "run",
+        "run",
+        "run the Telegram bot",
+        """\
+examples:
+  TELEGRAM_BOT_TOKEN=... faqbot run         or put the token into a file named .env
+  WEBHOOK_URL=https://bot.example faqbot run
+
+Get a token from @BotFather in Telegram. Without WEBHOOK_URL the bot asks Telegram for messages and
+needs no public address. Ctrl-C stops it.""",
+    ),
+    Command(
+        "doctor",
+        "doctor",
+        "check token, database, knowledge and encoder, and say what to do",
+        """\
+examples:
+  faqbot doctor
+
+Exit code 1 where something keeps the bot from working.""",
+    ),
 )

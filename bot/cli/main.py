@@ -43,10 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        # The reader has gone (a pager was closed): nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()  # the reader has gone (a pager was closed)
         return DONE
+    except OSError as error:
+        print(f"faqbot: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        _silence()
+        return PROBLEMS
     return result
+
+
+def _silence() -> None:
+    """Let what is still to be written to standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def knowledge_folder(given: Path | None) -> Path:
@@ -80,9 +88,13 @@ def _arguments(words: list[str]) -> argparse.Namespace:
         parser.exit(USAGE)
     if chosen is not None and chosen not in names:
         near = difflib.get_close_matches(chosen, names, 1)
-        meant = f"; did you mean '{near[0]}'?" if near else ""
+        meant = f" (did you mean '{near[0]}'?)" if near else ""
         parser.error(f"there is no command '{chosen}'{meant}")
-    return parser.parse_args(words)
+    args, unknown = parser.parse_known_args(words)
+    if unknown:
+        parser.prog += f" {chosen}"
+        parser.error(f"unknown arguments: {' '.join(unknown)}")
+    return args
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
@@ -100,7 +112,7 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
 
 
 def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: argparse._SubParsersAction[_Parser],
     command: Command,
     *,
     complete: bool,

@@ -55,4 +55,9 @@ def _step(graded: Sequence[Graded], threshold: float) -> Step:
         hits = sum(one.grade is grade and one.confidence >= threshold for one in group)
         return 100.0 * hits / len(group) if group else 0.0
 
-    return Step(threshold, share(can, Grade.RIGHT), share(can, Grade.WRONG), share(cannot, Grade.FALSE))
+    return Step(
+        threshold,
+        share(can, Grade.RIGHT),
+        share(can, Grade.WRONG),
+        share(cannot, Grade.FALSE),
+    )

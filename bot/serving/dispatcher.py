@@ -11,11 +11,18 @@ from datetime import UTC, datetime
 from bot.serving.context import chat_kind, request_id
 from bot.serving.incoming import Incoming, incoming, parsed
 from bot.serving.lane import Lane
-from bot.serving.limits import MOST_UPDATES, Rate
+from bot.serving.limits import (
+    HARMLESS_ATTEMPTS,
+    MOST_AT_WORK,
+    MOST_SUSPECT_SECONDS,
+    MOST_UPDATES,
+    Rate,
+)
 from bot.serving.metrics import Metrics
+from bot.serving.slots import Slots
 from bot.storage import inbox
 from bot.storage.database import Database
-from bot.storage.inbox import Arrived, Finished, Open
+from bot.storage.inbox import Arrived, Begun, Finished, Open
 from bot.storage.recent import Recent
 from bot.storage.writer import UnavailableError
 
@@ -42,6 +49,7 @@ class Dispatcher:
         bot_id: int,
         worker: str,
         person: Rate | None = None,
+        slots: Slots | None = None,
     ) -> None:
         self._database = database
         self._handle = handle
@@ -49,6 +57,7 @@ class Dispatcher:
         self._bot_id = bot_id
         self._worker = worker
         self._person = person
+        self._slots = slots or Slots(MOST_AT_WORK)
         self._lanes: dict[str, Lane] = {}
         # Updates in memory, until their end is committed; done when the reply is out.
         self._known: dict[int, asyncio.Future[None]] = {}
@@ -94,7 +103,9 @@ class Dispatcher:
             if self._stopping or self._is_known(update.update_id):
                 continue
             self._known[update.update_id] = asyncio.get_running_loop().create_future()
-            lane = self._lanes.get(update.lane) or self._open(update)
+            lane = self._lanes.get(update.lane)
+            if lane is None:
+                lane = self._open(update)
             lane.add(update)
             lane.leased = lane.leased or update.recorded
             if lane.task is None:
@@ -143,7 +154,10 @@ class Dispatcher:
         chat_kind.set(update.kind)
         started = time.monotonic()
         try:
-            await self._handle(update)
+            async with self._slots.taken():
+                if update.adopted:
+                    await self._suspect(update)
+                await self._handle(update)
         except Exception:
             self._metrics.updates.labels("failed").inc()
             logger.exception("An update failed")
@@ -153,6 +167,19 @@ class Dispatcher:
         out = self._known[update.update_id]
         if not out.done():
             out.set_result(None)
+
+    async def _suspect(self, update: Incoming) -> None:
+        """Let others go first where an update may be what ends the process, time and again.
+
+        It is not given up: many ends in a busy hour prove nothing.
+        """
+        begun = Begun(self._bot_id, update.update_id)
+        attempts = await self._database.keep(inbox.begin, begun) or 0
+        if attempts > HARMLESS_ATTEMPTS:
+            wait = min(attempts - HARMLESS_ATTEMPTS, MOST_SUSPECT_SECONDS)
+            logger.warning("Processes ended %s times during this update: it waits", attempts)
+            async with self._slots.lent():
+                await asyncio.sleep(wait)
 
     def _finish(self, update: Incoming, *, release: bool) -> asyncio.Future[list[Open] | None]:
         item = Finished(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.storage.inbox import Open
@@ -25,6 +25,7 @@ class Incoming:
     kind: str  # of the chat, for the metrics: private, group, channel, inline, guest, other
     data: Json
     recorded: bool = True
+    adopted: bool = False  # taken over: somebody may have begun it before
 
     @property
     def payload(self) -> str:
@@ -54,9 +55,9 @@ def incoming(data: Json, *, recorded: bool = True) -> Incoming:
     return Incoming(update_id, lane, person, kind, data, recorded)
 
 
-def parsed(one: Open) -> Incoming:
+def parsed(one: Open, *, adopted: bool = False) -> Incoming:
     """Return an update as the inbox kept it."""
-    return incoming(json.loads(one.payload))
+    return replace(incoming(json.loads(one.payload)), adopted=adopted)
 
 
 def _id(thing: Any) -> int:

@@ -21,6 +21,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.serving.limits import MOST_REQUESTS, FloodLimits
 from bot.serving.metrics import Metrics
+from bot.serving.slots import Slots
 from bot.serving.windows import Window
 
 logger = logging.getLogger(__name__)
@@ -56,12 +57,14 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self,
         limits: FloodLimits | None,
         metrics: Metrics,
+        slots: Slots | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
         self._limits = limits
         self._metrics = metrics
+        self._slots = slots or Slots(1)
         self._clock = clock
         self._sleep = sleep
         self._chats: dict[str, _Chat] = {}
@@ -130,7 +133,11 @@ class ChatRateLimiter(BaseRateLimiter[None]):
     async def _until(self, moment: float) -> None:
         wait = moment - self._clock()
         if wait > 0:
-            await self._sleep(wait)
+            await self._rest(wait)
+
+    async def _rest(self, seconds: float) -> None:
+        async with self._slots.lent():
+            await self._sleep(seconds)
 
     async def _after_429(
         self, chat: _Chat | None, error: RetryAfter, endpoint: str, tries: int
@@ -141,7 +148,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         if chat is None:
             if _is_last(endpoint, tries):
                 raise error
-            await self._sleep(wait)
+            await self._rest(wait)
         else:
             chat.blocked_until = max(chat.blocked_until, self._clock() + wait)
 
@@ -154,7 +161,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self._metrics.retries.labels("network").inc()
         wait = min(_FIRST_WAIT * 2 ** (tries - 1), _LONGEST_WAIT)
         logger.warning("%s failed (%s), again in %s s", endpoint, error, wait)
-        await self._sleep(wait)
+        await self._rest(wait)
 
     def _chat(self, chat_id: Any) -> _Chat:
         key = str(chat_id)

@@ -29,10 +29,14 @@ class FloodLimits:
 
 TELEGRAM = FloodLimits()
 
+# Updates at work at once, those that wait for their chat's turn left out.
+MOST_AT_WORK = 16
 # Requests to Telegram under way at once. httpx looks at every open connection for each request;
 # at 0.1 s a request these are ten times what Telegram accepts from one bot.
 MOST_REQUESTS = 32
 WEBHOOK_CONNECTIONS = 100
+# Replies to the same question in the same words are found once.
+REPLIES_REMEMBERED = 500
 # Threads that score questions. Python runs one at a time, except in numpy.
 SCORING_THREADS = 2
 # The event loop waits so long for a thread that scores, whenever it has let go of the interpreter.
@@ -46,6 +50,10 @@ HOLD_SECONDS = 25.0
 BEAT_SECONDS = 5.0
 DEAD_AFTER_SECONDS = 25.0
 ADOPT_LANES = 500
+
+# An update at which so many processes ended may be the reason: it waits, ever longer, for others.
+HARMLESS_ATTEMPTS = 5
+MOST_SUSPECT_SECONDS = 30
 
 # Hosts send SIGTERM and, 10 to 30 seconds later, SIGKILL.
 GRACE_SECONDS = 8.0

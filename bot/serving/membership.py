@@ -121,7 +121,7 @@ class Membership:
         if found:
             logger.info("Taken over: %s updates that waited", len(found))
             self._metrics.updates.labels("adopted").inc(len(found))
-            self._dispatcher.offer(map(parsed, found))
+            self._dispatcher.offer(parsed(one, adopted=True) for one in found)
 
     async def _purge(self) -> None:
         now = self._clock()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.knowledge import Knowledge
 from bot.serving.context import chat_kind
+from bot.serving.limits import REPLIES_REMEMBERED
 from bot.serving.metrics import Metrics
 
 logger = logging.getLogger(__name__)
@@ -20,10 +22,9 @@ class LiveResponder:
 
     def __init__(self, engine: Engine, load: Callable[[], Knowledge], metrics: Metrics) -> None:
         """``load`` reads the knowledge again, or raises BotError."""
-        self._engine = engine
         self._load = load
         self._metrics = metrics
-        self._show()
+        self._use(engine)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -33,7 +34,7 @@ class LiveResponder:
     def reply(self, question: str, history: Sequence[str], language: str | None) -> Reply:
         """Answer ``question``."""
         with self._metrics.scoring.time():
-            reply = self._engine.reply(question, history, language)
+            reply = self._reply(question, tuple(history), language)
         self._metrics.questions.labels(reply.outcome.value, chat_kind.get()).inc()
         return reply
 
@@ -53,11 +54,13 @@ class LiveResponder:
             return [str(problem) for problem in error.problems if problem.is_error]
         except BotError as error:
             return [str(error)]
-        self._engine = engine
-        self._show()
+        self._use(engine)
         return []
 
-    def _show(self) -> None:
-        knowledge = self._engine.knowledge
+    def _use(self, engine: Engine) -> None:
+        self._engine = engine
+        # Many people ask the same in the same words; a reply depends on nothing else.
+        self._reply = lru_cache(REPLIES_REMEMBERED)(engine.reply)
+        knowledge = engine.knowledge
         self._metrics.use_knowledge(knowledge.name, knowledge.version)
         logger.info("Knowledge in use: %s, version %s", knowledge.name, knowledge.version)

@@ -22,6 +22,7 @@ from bot.serving.incoming import Incoming
 from bot.serving.limiter import ChatRateLimiter
 from bot.serving.limits import (
     GRACE_SECONDS,
+    MOST_AT_WORK,
     SCORING_THREADS,
     SWITCH_SECONDS,
     TELEGRAM,
@@ -31,6 +32,7 @@ from bot.serving.membership import Membership
 from bot.serving.metrics import Metrics
 from bot.serving.polling import REFUSED, Poller
 from bot.serving.responder import LiveResponder
+from bot.serving.slots import Slots
 from bot.settings import Settings
 from bot.storage import inbox
 from bot.storage.database import Database
@@ -54,6 +56,7 @@ class BotServer:
         self._build = build
         self._metrics = Metrics()
         self._database = Database(settings.database_url)
+        self._slots = Slots(MOST_AT_WORK)
         self._ready = False
         self._stop = asyncio.Event()
 
@@ -115,7 +118,7 @@ class BotServer:
             responder,
             store,
             reload=responder,
-            rate_limiter=ChatRateLimiter(limits, self._metrics),
+            rate_limiter=ChatRateLimiter(limits, self._metrics, self._slots),
         )
         await self._until_answered(application.initialize)
         await prepare(application)
@@ -148,7 +151,13 @@ class BotServer:
         bot_id, worker = bot_id_of(self._token), uuid.uuid4().hex
         person = TELEGRAM.person if self._settings.flood_limits else None
         dispatcher = Dispatcher(
-            self._database, handle, self._metrics, bot_id=bot_id, worker=worker, person=person
+            self._database,
+            handle,
+            self._metrics,
+            bot_id=bot_id,
+            worker=worker,
+            person=person,
+            slots=self._slots,
         )
         membership = Membership(
             self._database,

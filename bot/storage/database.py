@@ -112,13 +112,17 @@ class Database:
 
     # In the threads ---------------------------------------------------------------------------
 
-    def _transaction(self, action: Action, items: Sequence[Any]) -> asyncio.Future[Sequence[Any]]:
+    def _transaction(
+        self, action: Action, items: Sequence[Any], durable: bool
+    ) -> asyncio.Future[Sequence[Any]]:
         loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._writer_thread, self._write, action, items)
+        return loop.run_in_executor(self._writer_thread, self._write, action, items, durable)
 
-    def _write(self, action: Action, items: Sequence[Any]) -> Sequence[Any]:
+    def _write(self, action: Action, items: Sequence[Any], durable: bool) -> Sequence[Any]:
+        engine = self._writing.execution_options(**{connect.DURABLE: durable})
+
         def write() -> Sequence[Any]:
-            with self._writing.begin() as connection:
+            with engine.begin() as connection:
                 return action(connection, items)
 
         return _twice(write)

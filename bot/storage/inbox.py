@@ -17,8 +17,6 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from bot.storage.schema import inbox, lease
 from bot.storage.upsert import insert
 
-# An update that has been under way at so many ends of a process is what ends it.
-MOST_ATTEMPTS = 10
 
 
 class Open(NamedTuple):
@@ -49,6 +47,13 @@ class Finished(NamedTuple):
     release: bool
     recorded: bool  # False: it was handled while the database was away
     at: datetime
+
+
+class Begun(NamedTuple):
+    """An update that was taken over and is begun, perhaps not for the first time."""
+
+    bot_id: int
+    update_id: int
 
 
 class Adoption(NamedTuple):
@@ -185,23 +190,17 @@ def _adopt(connection: Connection, item: Adoption) -> list[Open]:
     lanes = [lane for lane in connection.execute(free).scalars() if lane not in item.active]
     claimed = _claim(connection, item, lanes[: item.most]) if lanes else set()
     waiting = _open_in(connection, item.bot_id, claimed) if claimed else {}
-    first = [updates[0].update_id for updates in waiting.values()]
-    hopeless = _attempt(connection, item.bot_id, first) if first else set()
-    return [one for lane in waiting.values() for one in lane if one.update_id not in hopeless]
+    return [one for lane in waiting.values() for one in lane]
 
 
-def _attempt(connection: Connection, bot_id: int, first: list[int]) -> set[int]:
-    """Count that these may be under way; give up those that were under way too often."""
-    of_these = (inbox.c.bot_id == bot_id) & inbox.c.update_id.in_(first)
+def begin(connection: Connection, items: Sequence[Begun]) -> list[int]:
+    """Note that updates are begun after they were taken over; return how often each was."""
+    ids = {item.update_id for item in items}
+    of_these = (inbox.c.bot_id == items[0].bot_id) & inbox.c.update_id.in_(ids)
     connection.execute(update(inbox).where(of_these).values(attempts=inbox.c.attempts + 1))
-    given_up = inbox.c.attempts > MOST_ATTEMPTS
-    hopeless = set(
-        connection.execute(select(inbox.c.update_id).where(of_these, given_up)).scalars()
-    )
-    if hopeless:
-        values = {"lane": None, "payload": None}
-        connection.execute(update(inbox).where(of_these, given_up).values(values))
-    return hopeless
+    found = connection.execute(select(inbox.c.update_id, inbox.c.attempts).where(of_these))
+    attempts = {row.update_id: row.attempts for row in found}
+    return [attempts.get(item.update_id, 0) for item in items]
 
 
 def _open_in(

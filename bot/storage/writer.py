@@ -53,14 +53,14 @@ class Tally:
 
 
 class Writer:
-    """Writes in batches through ``transaction``, which is called in the writer's thread.
+    """Writes in batches through ``transaction(action, items, durable)``, one after the other.
 
     ``prepare`` is called there before the first write and after each failure, until it succeeds.
     """
 
     def __init__(
         self,
-        transaction: Callable[[Action, Sequence[Any]], asyncio.Future[Sequence[Any]]],
+        transaction: Callable[[Action, Sequence[Any], bool], asyncio.Future[Sequence[Any]]],
         prepare: Callable[[], asyncio.Future[None]],
     ) -> None:
         self._transaction = transaction
@@ -176,7 +176,8 @@ class Writer:
         if self.degraded:
             return group
         try:
-            results = await self._transaction(action, [write.item for write in group])
+            items, durable = [write.item for write in group], not all(write.keep for write in group)
+            results = await self._transaction(action, items, durable)
         except Exception as error:  # noqa: BLE001 - one refused write never stops the next
             return await self._failed(action, group, error)
         self.tally.commits += 1
@@ -218,9 +219,13 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def _grouped(batch: Sequence[_Write]) -> list[_Write]:
-    """Bring writes of one action together, groups in the order of their first."""
+    """Bring writes of one action together, groups in the order of their first.
+
+    What ends an update comes before what begins one: between a reply and the note that it is out
+    a kill would repeat it.
+    """
     order: dict[Action, list[_Write]] = {}
-    for write in batch:
+    for write in sorted(batch, key=lambda write: not write.keep):
         order.setdefault(write.action, []).append(write)
     return [write for group in order.values() for write in group]
 

@@ -59,7 +59,7 @@ class BotProcess:
             "DATABASE_URL": database_url,
             "PORT": str(self.port),
             "FLOOD_LIMITS": "off",
-            "LOG_LEVEL": "WARNING",
+            "LOG_LEVEL": "ERROR",
             "PYTHONPATH": str(ROOT),
             **({"WEBHOOK_URL": api_url, "WEBHOOK_SECRET": SECRET} if webhook else {}),
             **env,

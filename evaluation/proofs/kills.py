@@ -37,11 +37,11 @@ async def prove(
             server.add_hook(bot.port, SECRET, _CONNECTIONS)
             hooked = True
         if kill < kills:
-            await asyncio.sleep(chance.uniform(0.0, 1.2))
+            await asyncio.sleep(chance.uniform(0.0, 2.0))
             await bot.kill()
             server.killed += 1
     await asker
-    await server.until_answered(count, 180)
+    await server.until_answered(count, 240)
     await asyncio.sleep(2)
     await bot.stop()
     await server.stop()

@@ -19,6 +19,7 @@ from bot.storage.database import Database
 
 @pytest.fixture
 def metrics() -> Metrics:
+    """Return metrics of their own."""
     return Metrics()
 
 

@@ -14,8 +14,9 @@ from bot.serving.dispatcher import Dispatcher
 from bot.serving.incoming import Incoming
 from bot.serving.membership import Membership
 from bot.serving.metrics import Metrics
-from bot.storage import workers
+from bot.storage import inbox, workers
 from bot.storage.database import Database
+from bot.storage.inbox import Begun
 
 BOT = 110201543
 
@@ -43,25 +44,30 @@ class Handler:
 
 
 def ask(number: int, chat: int = 1, **more: object) -> dict[str, object]:
+    """Return an update with a question."""
     message = {"chat": {"id": chat, "type": "private"}, "from": {"id": chat}, "text": "?"}
     return {"update_id": number, "message": message, **more}
 
 
 @pytest.fixture
 def handler() -> Handler:
+    """Return what stands for the application."""
     return Handler()
 
 
 def make(database: Database, handler: Handler, metrics: Metrics, worker: str = "a") -> Dispatcher:
+    """Return the dispatcher of one process."""
     return Dispatcher(database, handler, metrics, bot_id=BOT, worker=worker)
 
 
 @pytest.fixture
 def dispatcher(database: Database, handler: Handler, metrics: Metrics) -> Dispatcher:
+    """Return the dispatcher of the only process."""
     return make(database, handler, metrics)
 
 
 async def idle(*dispatchers: Dispatcher) -> None:
+    """Wait until everything is handled and let go."""
     async with asyncio.timeout(10):
         while any(one.waiting or one.active for one in dispatchers):
             await asyncio.sleep(0)
@@ -132,9 +138,8 @@ async def test_a_restart_goes_on_where_it_ended(
 def membership(
     database: Database, dispatcher: Dispatcher, metrics: Metrics, worker: str
 ) -> Membership:
-    return Membership(
-        database, dispatcher, metrics, bot_id=BOT, worker=worker, retention_days=90
-    )
+    """Return the membership of one process."""
+    return Membership(database, dispatcher, metrics, bot_id=BOT, worker=worker, retention_days=90)
 
 
 async def test_two_processes_with_every_update_sent_to_both(
@@ -204,6 +209,41 @@ async def test_memory_has_a_bound(
     handler.held["1"].set()
     await room
     await idle(dispatcher)
+
+
+async def test_the_next_waits_for_the_one_at_work(dispatcher: Dispatcher, handler: Handler) -> None:
+    """While an update is being handled the next one of its chat does not begin."""
+    handler.held["1"] = asyncio.Event()
+    for number in (1, 2, 3):
+        await dispatcher.take(ask(number))
+    assert len(dispatcher._lanes["1"]) == 2
+    handler.held["1"].set()
+    await idle(dispatcher)
+    assert handler.handled["1"] == [1, 2, 3]
+
+
+async def test_an_update_that_may_end_processes_lets_the_others_go_first(
+    database: Database, handler: Handler, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was under way at many ends of a process waits for other chats, and is not given up."""
+    monkeypatch.setattr(module, "HARMLESS_ATTEMPTS", 3)
+    monkeypatch.setattr(module, "MOST_SUSPECT_SECONDS", 0.2)
+    first = make(database, handler, metrics)
+    handler.held = {"1": asyncio.Event(), "2": asyncio.Event()}
+    for number in (1, 2):
+        await first.take(ask(number, number))
+    await first.stop(0)
+    for _ in range(5):
+        await database.now(inbox.begin, Begun(BOT, 1))
+    handler.held.clear()
+    second = make(database, handler, metrics)
+    member = membership(database, second, metrics, "a")
+    await member.start()
+    await handler.until(lambda: bool(handler.handled))
+    assert dict(handler.handled) == {"2": [2]}
+    await idle(second)
+    await member.stop()
+    assert handler.handled["1"] == [1]
 
 
 async def test_a_process_taken_for_dead_lets_go(

@@ -35,17 +35,20 @@ class FakeDispatcher:
 
 @pytest.fixture
 def dispatcher() -> FakeDispatcher:
+    """Return what stands for the dispatcher."""
     return FakeDispatcher()
 
 
 @pytest.fixture
 def http(metrics: Metrics, dispatcher: FakeDispatcher) -> HttpApp:
+    """Return the routes, ready for updates."""
     app = HttpApp(metrics, lambda: {"status": "ok"}, "hush")
     app.dispatcher = dispatcher
     return app
 
 
 async def call(http: HttpApp, method: str, path: str, **more: Any) -> httpx.Response:
+    """Make one request."""
     transport = httpx.ASGITransport(app=http.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
         return await client.request(method, path, **more)
@@ -112,7 +115,7 @@ async def test_anything_else_is_404(http: HttpApp, method: str, path: str) -> No
 
 async def test_polling_serves_no_webhook(metrics: Metrics) -> None:
     """Without a webhook its route does not exist."""
-    http = HttpApp(metrics, lambda: {}, None)
+    http = HttpApp(metrics, dict, None)
     assert (await call(http, "POST", "/telegram", json=UPDATE)).status_code == 404
 
 

@@ -8,6 +8,7 @@ from bot.serving.limits import Rate
 
 
 def message(number: int, person: int, chat: int = -1):
+    """Return an update from a group."""
     return incoming(
         {
             "update_id": number,
@@ -17,6 +18,7 @@ def message(number: int, person: int, chat: int = -1):
 
 
 def served(lane: Lane) -> list[int]:
+    """Return the order in which everything is served."""
     return [lane.next().update_id for _ in range(len(lane))]
 
 

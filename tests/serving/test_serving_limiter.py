@@ -58,6 +58,7 @@ class World:
 
 @pytest.fixture
 def world(metrics: Metrics) -> World:
+    """Return a world with small limits."""
     return World(LIMITS, metrics)
 
 

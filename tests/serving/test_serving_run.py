@@ -27,11 +27,13 @@ ADA, BOB = User(501, "Ada"), User(502, "Bob")
 
 @pytest.fixture
 async def server() -> AsyncIterator[TelegramServer]:
+    """Start a Bot API server of our own."""
     async with TelegramServer() as one:
         yield one
 
 
 def settings(server: TelegramServer, folder: Path, **more: str) -> Settings:
+    """Return settings for that server."""
     return Settings.load(
         {
             "TELEGRAM_BOT_TOKEN": server.token,
@@ -46,6 +48,7 @@ def settings(server: TelegramServer, folder: Path, **more: str) -> Settings:
 
 @asynccontextmanager
 async def serving(given: Settings) -> AsyncIterator[None]:
+    """Run the program until the end of the block."""
     bot = BotServer(given, partial(build_responder, given, TIDAL))
     running = asyncio.create_task(bot.run())
     try:
@@ -56,12 +59,14 @@ async def serving(given: Settings) -> AsyncIterator[None]:
 
 
 def free_port() -> str:
+    """Return a port that is free now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return str(one.getsockname()[1])
 
 
 def replies(server: TelegramServer, user: User) -> list[str]:
+    """Return the texts that a person got."""
     return [c.params["text"] for c in server.sent("sendMessage") if c.params["chat_id"] == user.id]
 
 
@@ -89,9 +94,7 @@ async def test_webhook(server: TelegramServer, tmp_path: Path) -> None:
     assert server.sent("deleteWebhook") == []
 
 
-async def test_a_refused_webhook_is_a_wrong_setting(
-    server: TelegramServer, tmp_path: Path
-) -> None:
+async def test_a_refused_webhook_is_a_wrong_setting(server: TelegramServer, tmp_path: Path) -> None:
     """An address that Telegram will never call is named, and not tried again for ever."""
     given = settings(server, tmp_path, WEBHOOK_URL="https://bot.example:81", PORT=free_port())
     with pytest.raises(ConfigurationError, match=r"WEBHOOK_URL .*https://bot.example:81.*ports"):
@@ -113,6 +116,7 @@ async def test_a_restart_answers_what_came_meanwhile(
 
 
 def run_bot(folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, with no settings but these."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     command = [sys.executable, "-m", "bot", "run", "--knowledge", str(TIDAL)]
     env = keep | {"PYTHONPATH": str(ROOT), "SEMANTIC": "off"} | env
@@ -134,7 +138,7 @@ async def test_a_refused_token_one_line_and_exit_2(server: TelegramServer, tmp_p
     done = await asyncio.to_thread(
         run_bot,
         tmp_path,
-        TELEGRAM_BOT_TOKEN="1:wrong",
+        TELEGRAM_BOT_TOKEN="1:wrong",  # noqa: S106 - it is refused
         TELEGRAM_API_URL=server.url,
         DATABASE_URL=f"sqlite:///{tmp_path}/bot.sqlite3",
         LOG_LEVEL="ERROR",

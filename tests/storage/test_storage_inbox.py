@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.storage import inbox, retention, workers
 from bot.storage.database import Database
-from bot.storage.inbox import MOST_ATTEMPTS, Adoption, Arrived, Finished, Open
+from bot.storage.inbox import Adoption, Arrived, Begun, Finished, Open
 from bot.storage.retention import Purge
 from bot.storage.schema import inbox as table
 from bot.storage.schema import worker
@@ -145,15 +145,14 @@ async def test_lanes_at_work_here_are_not_adopted(database: Database) -> None:
     assert await a.adopt("1") == [2]
 
 
-async def test_an_update_that_ends_every_process_is_given_up(database: Database) -> None:
-    """After ten ends of a process under the same update the rest of its lane goes on."""
+async def test_beginning_is_counted(database: Database) -> None:
+    """How often an update was begun is known, and that it was only taken over does not count."""
     a = Process(database, "a")
     await a.record(1)
-    await a.record(2, known=True)
-    for _ in range(MOST_ATTEMPTS):
-        assert await a.adopt() == [1, 2]
-    assert await a.adopt() == [2]
-    assert (1, None, None) in await rows(database)
+    for _ in range(20):
+        assert await a.adopt() == [1]
+    assert await database.now(inbox.begin, Begun(BOT, 1)) == 1
+    assert await database.now(inbox.begin, Begun(BOT, 1)) == 2
 
 
 async def test_what_was_handled_without_the_database_is_known_later(database: Database) -> None:

@@ -1,0 +1,75 @@
+"""The proofs in their short form: what they print in full is in docs/scaling.md."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(
+    "CI" not in os.environ and "PROOFS" not in os.environ,
+    reason="takes minutes: PROOFS=1 pytest tests/proofs",
+)
+
+
+def prove(name: str, *arguments: str) -> str:
+    """Run a proof; what it says comes with a failure."""
+    command = [sys.executable, "-m", f"evaluation.proofs.{name}", "--short", *arguments]
+    done = subprocess.run(  # noqa: S603 - our own module
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def server() -> str:
+    """Return the address of a PostgreSQL server; without one, skip, and in CI fail."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return url
+    missing = "TEST_DATABASE_URL is not set: TEST_DATABASE_URL=$(.ci/postgres.sh) pytest"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.mark.parametrize("mode", [(), ("--webhook",)])
+def test_kills_lose_nothing(mode: tuple[str, ...]) -> None:
+    """Killed at random moments, no question is lost and few replies repeat."""
+    assert "lost 0" in prove("kills", *mode)
+
+
+def test_kills_lose_nothing_on_postgres(server: str) -> None:
+    """The same on PostgreSQL, where a dead process is noticed by its silence."""
+    assert "lost 0" in prove("kills", "--database", server)
+
+
+def test_the_database_goes_away() -> None:
+    """Locked for seconds under load: every question is answered, every answer counted."""
+    assert "lost=0" in prove("outage")
+
+
+@pytest.mark.usefixtures("server")
+def test_the_database_server_stops() -> None:
+    """The same with a PostgreSQL server that is stopped and started again."""
+    assert "lost=0" in prove("outage", "--postgres")
+
+
+def test_two_processes(server: str) -> None:
+    """Each update sent to both is handled once and in order, also when one of them is killed."""
+    assert "groups out of order: 0" in prove("twins", "--database", server)
+
+
+def test_memory() -> None:
+    """A thousand questions leave no more behind than their bounded caches."""
+    prove("endurance")
+
+
+def test_throughput_runs() -> None:
+    """The comparison with a bare bot runs; its goals are for a quiet machine."""
+    assert "of its rate" in prove("throughput", "--mode", "polling")
