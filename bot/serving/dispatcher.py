@@ -40,7 +40,7 @@ class Dispatcher:
     is away, when its reply is out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is made of, each named at the call
         self,
         database: Database,
         handle: Handle,

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 _POLL_SECONDS = 25
 _MOST = 100
-_FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 30.0
 REFUSED = (
     "TELEGRAM_BOT_TOKEN was refused by Telegram. Copy the token again from @BotFather, whole; "
     "/token there shows it."

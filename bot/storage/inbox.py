@@ -18,7 +18,6 @@ from bot.storage.schema import inbox, lease
 from bot.storage.upsert import insert
 
 
-
 class Open(NamedTuple):
     """An update that waits to be handled."""
 

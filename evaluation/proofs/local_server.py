@@ -42,7 +42,8 @@ class LocalTelegram:
         self.killed = 0  # how often a bot was, for who asks along
         self.polled = asyncio.Event()  # a bot has asked for updates or set its webhook
         self.hooks: list[tuple[int, str]] = []  # (port, secret); each update goes to all of them
-        self._update_ids = itertools.count(1)
+        # A database that was used before knows the numbers of then.
+        self._update_ids = itertools.count(int(time.time() * 1000))
         self._messages = itertools.count(1)
         self._waiting: deque[Json] = deque()
         self._news = asyncio.Event()

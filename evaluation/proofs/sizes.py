@@ -20,14 +20,6 @@ _PHRASINGS = 10  # of one entry
 _ASKED = 50
 _THINGS = ("bridge", "harbour", "library", "festival", "museum", "railway", "clinic", "market")
 _ASKS = ("where is", "when opens", "who runs", "how large is", "what costs", "why was built")
-    "where is",
-    "when opens",
-    "who runs",
-    "how large is",
-    "what costs",
-    "how old is",
-    "why was built",
-]
 
 
 def make(folder: Path, phrasings: int) -> Path:
