@@ -78,10 +78,11 @@ class Assessment:
         if sure:
             return None
         refused = decision.refused
-        if refused and (decision.gap is None or refused.candidate.score >= decision.gap.score):
-            missing = refused.support.given is not Given.NO
-            return Reason.NOT_MENTIONED if missing else Reason.KIND_NOT_GIVEN
-        return Reason.KIND_NOT_GIVEN if decision.gap else None
+        if refused and refused.support.missing:
+            return Reason.NOT_MENTIONED
+        if refused or decision.gap:
+            return Reason.KIND_NOT_GIVEN
+        return None
 
     def related(self, limit: int) -> list[tuple[Entry, float]]:
         """Return the entries that say what the source does hold on the subject."""
@@ -92,7 +93,8 @@ class Assessment:
         for weighed in (self.decision.refused, self.decision.chosen):
             if weighed and weighed.support.known:
                 found.append((weighed.profile.entry, weighed.candidate.confidence))
-        unique = {entry.id: (entry, confidence) for entry, confidence in found}
+        # Two entries on the same facts would say the same twice.
+        unique = {_says(entry): (entry, confidence) for entry, confidence in found}
         return list(unique.values())[:limit]
 
     def trace(self) -> dict[str, object]:
@@ -199,3 +201,7 @@ def _blend(ranking: Ranking, own: Ranking) -> Ranking:
         for c in ranking.candidates
     )
     return replace(ranking, candidates=tuple(sorted(moved, key=lambda c: -c.score)), exact=False)
+
+
+def _says(entry: Entry) -> tuple[str, ...]:
+    return tuple(fact.id for fact in entry.facts) or (entry.id,)

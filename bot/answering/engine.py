@@ -8,11 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answering.assess import Assessment, Assessor
+from bot.answering.cache import IndexCache
 from bot.answering.compose import Composer, smalltalk
-from bot.answering.decision import Weighed
 from bot.answering.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.answering.room import Rooms
-from bot.answering.support import Given
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.models import EntryKind, Thresholds
 from bot.locales import Catalogue, load_catalogue
@@ -39,16 +38,18 @@ class Engine:
         thresholds: Thresholds | None = None,
         catalogue: Catalogue | None = None,
         cache: VectorCache | None = None,
+        index: IndexCache | None = None,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
-        ``cache`` keeps the vectors of phrasings."""
+        ``cache`` keeps the vectors of phrasings, ``index`` all else that takes long to build."""
         self.knowledge = knowledge
         self.catalogue = catalogue or load_catalogue()
         self._given = thresholds
         self._thresholds = thresholds or knowledge.thresholds
         self._encoder = encoder
         self._cache = cache
-        self._rooms = Rooms(knowledge, encoder, cache)
+        self._index = index
+        self._rooms = Rooms(knowledge, encoder, cache, index)
         self._composer = Composer(knowledge, self.catalogue)
         self._assessor = Assessor(knowledge, self._rooms)
 
@@ -79,7 +80,9 @@ class Engine:
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
         """Return an engine that answers from other knowledge with the same encoder and limits."""
-        return Engine(knowledge, self._encoder, self._given, self.catalogue, self._cache)
+        return Engine(
+            knowledge, self._encoder, self._given, self.catalogue, self._cache, self._index
+        )
 
     def with_thresholds(self, thresholds: Thresholds) -> Engine:
         """Return this engine with other thresholds; nothing is built anew."""
@@ -154,7 +157,7 @@ class Engine:
 
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment, words: str) -> Reply:
         related = tuple(
-            self._composer.answer(entry, words, confidence)
+            self._composer.answer(entry, words, confidence, assessed.question)
             for entry, confidence in assessed.related(_RELATED)
         )
         if not related and reason is not Reason.COMPUTED:
@@ -167,13 +170,9 @@ class Engine:
         if reason is not Reason.KIND_NOT_GIVEN:
             return self.catalogue.text(f"reply.{reason.value}", words)
         kind = assessed.question.ask.kind
-        keys = {Kind.ANY: None, Kind.EXPLANATION: "reason"}
-        key = keys.get(kind, kind.value)
-        chosen = assessed.decision.refused
-        plain = key is None or (assessed.decision.gap and not _refuses(chosen))
-        return self.catalogue.text(
-            "reply.kind_not_given" if plain else f"kind_not_given.{key}", words
-        )
+        if kind in (Kind.ANY, Kind.EXPLANATION):
+            return self.catalogue.text("reply.kind_not_given", words)
+        return self.catalogue.text(f"kind_not_given.{kind.value}", words)
 
     def _nothing(self, question: str, reason: Reason, words: str) -> Reply:
         message = self.catalogue.text(f"reply.{reason.value}", words)
@@ -227,7 +226,3 @@ class Engine:
             answers=tuple(answers.values())[:MOST],
             message=self.catalogue.text("reply.partly", words) if unanswered else "",
         )
-
-
-def _refuses(weighed: Weighed | None) -> bool:
-    return weighed is not None and weighed.support.given is Given.NO

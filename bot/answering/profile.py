@@ -105,7 +105,7 @@ class Profiler:
         slots = tuple(name for fact in facts for name in fact.names.values())
         lists = tuple(self._list(slot) for fact in facts for slot in fact.lists.values())
         speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
-        asks = [self._analyst.analyse(text).ask for text in (entry.title, *entry.phrasings)]
+        asks = [self._analyst.ask(text, Kind.COUNT) for text in (entry.title, *entry.phrasings)]
         asked = [ask.kind for ask in asks]
         return Profile(
             entry=entry,

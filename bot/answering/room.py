@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from bot.answering.cache import IndexCache
 from bot.answering.profile import Profile, Profiler
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.models import EntryKind
@@ -31,32 +32,53 @@ class Room:
     scorer: Scorer
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What is found out about the knowledge base in its own language."""
+
+    words: frozenset[str]
+    profiles: dict[str, Profile]
+    common_names: frozenset[str]
+
+
 class Rooms:
     """The rooms of one knowledge base. Threads may share it."""
 
     def __init__(
-        self, knowledge: Knowledge, encoder: Encoder | None, cache: VectorCache | None = None
+        self,
+        knowledge: Knowledge,
+        encoder: Encoder | None,
+        cache: VectorCache | None = None,
+        index: IndexCache | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._encoder = encoder
         self._cache = cache
+        self._index = index
         self._lock = threading.Lock()
         self._rooms: dict[str, Room] = {}
         base = knowledge.language
         self._analyser = Analyser(base)
         self._synonyms = Synonyms(_groups(knowledge), self._analyser)
-        self.base_words = frozenset(_words(knowledge, self._analyser))
-        analyst = Analyst(
-            load_pack(base),
-            Lexicon(knowledge, load_pack(base), self.base_words, stemmer(base)),
-            self._analyser,
-            self._synonyms,
-        )
-        self._rooms[base] = Room(analyst, self._scorer(base))
-        profiler = Profiler(knowledge, analyst)
-        self.profiles: Mapping[str, Profile] = profiler.profiles()
+        key = ("base", knowledge.version)
+        shared = _shared(knowledge)
+        found = index.get(key, self._base, shared) if index else self._base()
+        self.base_words: frozenset[str] = found.words
+        self.profiles: Mapping[str, Profile] = found.profiles
         self.rarity = _rarity(self.profiles.values())
-        self._common = profiler.common_names
+        self._common = found.common_names
+        self._rooms[base] = Room(self._analyst(self.base_words), self._scorer(base))
+
+    def _analyst(self, words: frozenset[str]) -> Analyst:
+        knowledge = self._knowledge
+        pack = load_pack(knowledge.language)
+        lexicon = Lexicon(knowledge, pack, words, stemmer(knowledge.language))
+        return Analyst(pack, lexicon, self._analyser, self._synonyms)
+
+    def _base(self) -> Base:
+        words = frozenset(_words(self._knowledge, self._analyser))
+        profiler = Profiler(self._knowledge, self._analyst(words))
+        return Base(words, profiler.profiles(), profiler.common_names)
 
     def room(self, language: str) -> Room:
         """Return the room of ``language``, made now if this is its first question."""
@@ -93,6 +115,15 @@ class Rooms:
         return Room(analyst, self._scorer(language) if translation else base.scorer)
 
     def _scorer(self, language: str) -> Scorer:
+        """Return the scorer of ``language``, from disk where it was built before."""
+        if self._index is None:
+            return self._build(language)
+        model = self._encoder.model if self._encoder else ""
+        key = ("scorer", self._knowledge.version, language, model)
+        scorer = self._index.get(key, lambda: self._build(language))
+        return scorer.with_encoder(self._encoder) if self._encoder else scorer
+
+    def _build(self, language: str) -> Scorer:
         knowledge = self._knowledge
         translation = knowledge.translations.get(language)
         base = language == knowledge.language
@@ -119,6 +150,14 @@ class Rooms:
             encoder=self._encoder,
             cache=self._cache,
         )
+
+
+def _shared(knowledge: Knowledge) -> list[object]:
+    """Return what profiles refer to, in the same order for the same knowledge."""
+    found: list[object] = list(knowledge.entries.values())
+    for fact in knowledge.facts.values():
+        found += (fact, *fact.figures.values(), *fact.names.values(), *fact.lists.values())
+    return found
 
 
 def _rarity(profiles: Collection[Profile]) -> dict[str, float]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from dotenv import dotenv_values
 from platformdirs import user_cache_path
 
+from bot.answering.cache import IndexCache
 from bot.answering.engine import Engine
+from bot.answering.kept import kept_knowledge
 from bot.errors import ConfigurationError
-from bot.knowledge.loader import load_knowledge
 from bot.knowledge.models import Thresholds
 from bot.matching.encoder import Encoder, UniversalSentenceEncoder
 from bot.matching.vectors import VectorCache
@@ -22,15 +23,26 @@ def build_engine(folder: Path) -> Engine:
     Raises ``KnowledgeError`` for a broken folder, ``ConfigurationError`` for a bad setting.
     """
     values = {**dotenv_values(".env"), **os.environ}
-    knowledge = load_knowledge(folder)
+    index = index_cache()
+    knowledge = kept_knowledge(folder, index)
     encoder = choose_encoder(values.get("SEMANTIC") or "auto")
     thresholds = None
     if values.get("ANSWER_THRESHOLD") or values.get("SUGGEST_THRESHOLD"):
         answer = _probability(values, "ANSWER_THRESHOLD", knowledge.thresholds.answer)
         suggest = _probability(values, "SUGGEST_THRESHOLD", knowledge.thresholds.suggest)
         thresholds = Thresholds(answer=answer, suggest=min(answer, suggest))
-    cache = VectorCache(user_cache_path("faqbot") / "vectors.npz") if encoder else None
-    return Engine(knowledge, encoder, thresholds, cache=cache)
+    cache = vector_cache() if encoder else None
+    return Engine(knowledge, encoder, thresholds, cache=cache, index=index)
+
+
+def vector_cache() -> VectorCache:
+    """Return the cache of encoded phrasings, in the user's own folder."""
+    return VectorCache(user_cache_path("faqbot") / "vectors.npz")
+
+
+def index_cache() -> IndexCache:
+    """Return the cache of what was built, in the user's own folder."""
+    return IndexCache(user_cache_path("faqbot") / "index")
 
 
 def choose_encoder(mode: str) -> Encoder | None:

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from bot.answering.engine import Engine
-from bot.cli.engine import choose_encoder
-from bot.knowledge.loader import load_knowledge
+from bot.answering.kept import kept_knowledge
+from bot.cli.engine import choose_encoder, index_cache, vector_cache
 from bot.knowledge.models import Thresholds
 from bot.knowledge.reload import LiveResponder, Reloaded, Watcher
-from bot.matching.vectors import VectorCache
 from bot.settings import Settings
 
 
 def engine_builder(settings: Settings) -> Callable[[Path], Engine]:
     """Return what builds an engine again and again: the encoder is read once, a phrasing too."""
     encoder = choose_encoder(settings.semantic)
-    cache = VectorCache(user_cache_path("faqbot") / "vectors.npz") if encoder else None
+    cache = vector_cache() if encoder else None
+    index = index_cache()
 
     def build(folder: Path) -> Engine:
-        knowledge = load_knowledge(folder)
+        knowledge = kept_knowledge(folder, index)
         answer, suggest = settings.answer_threshold, settings.suggest_threshold
         own = knowledge.thresholds
         thresholds = Thresholds(
             answer=own.answer if answer is None else answer,
             suggest=own.suggest if suggest is None else suggest,
         )
-        return Engine(knowledge, encoder, thresholds, cache=cache)
+        return Engine(knowledge, encoder, thresholds, cache=cache, index=index)
 
     return build
 

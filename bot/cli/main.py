@@ -62,13 +62,15 @@ def knowledge_folder(given: Path | None) -> Path:
     else the packaged one."""
     from dotenv import dotenv_values
 
-    from bot.knowledge.loader import packaged_folder
-
     named = given or os.environ.get("KNOWLEDGE_DIR") or dotenv_values(".env").get("KNOWLEDGE_DIR")
     if named:
         return Path(named)
     here = Path("knowledge")
-    return here if here.is_dir() else packaged_folder()
+    if here.is_dir():
+        return here
+    from bot.knowledge.loader import packaged_folder
+
+    return packaged_folder()
 
 
 class _Parser(argparse.ArgumentParser):

@@ -12,6 +12,16 @@ from pydantic import BaseModel
 
 from bot.errors import UnreadableError
 from bot.knowledge.draft import Draft
+from bot.knowledge.layout import (
+    BACKUPS,
+    FACTS,
+    FAQ,
+    FOLDERS,
+    LANGUAGES,
+    SETTINGS,
+    SOURCES,
+    VOCABULARY,
+)
 from bot.knowledge.models import FactsFile, FaqFile, KnowledgeFile, LanguageFile, VocabularyFile
 from bot.knowledge.nearest import nearest
 from bot.knowledge.problems import Place, Problem, error, shown_path, warning
@@ -20,13 +30,21 @@ from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document, validate, validate_items
 from bot.knowledge.yaml_reader import read_yaml
 
-SETTINGS = "knowledge.yaml"
-SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES = "sources", "facts", "faq", "vocabulary", "languages"
-FOLDERS = (SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES)
+__all__ = [
+    "FACTS",
+    "FAQ",
+    "FOLDERS",
+    "LANGUAGES",
+    "SETTINGS",
+    "SOURCES",
+    "VOCABULARY",
+    "FolderReading",
+    "read_folder",
+]
+
 _YAML = ".yaml"
 _MARKDOWN = ".md"
 _LOOKS_LIKE_YAML = (".yaml", ".yml")
-_BACKUPS = (".", "#", "~")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -177,5 +195,5 @@ class _FolderReader:
         return [
             path
             for path in found
-            if not path.name.startswith(_BACKUPS) and not path.name.endswith("~")
+            if not path.name.startswith(BACKUPS) and not path.name.endswith("~")
         ]

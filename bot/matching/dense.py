@@ -47,6 +47,14 @@ class FusedScorer:
         self._texts[[bool(text) for text in texts]] = self._space.place(raw[count:])
         self._heads = self._train()
 
+    def __getstate__(self) -> dict[str, object]:
+        """Leave the encoder out: it is loaded, not kept; see :meth:`use`."""
+        return {name: value for name, value in vars(self).items() if name != "_encoder"}
+
+    def use(self, encoder: Encoder) -> None:
+        """Encode questions with ``encoder``, the one that the phrasings were encoded with."""
+        self._encoder = encoder
+
     def _train(self) -> Heads | None:
         """Return heads trained on words and vectors side by side, each block for unit weight."""
         if self._lexical.head is None:

@@ -1,72 +1,18 @@
 """Terms of a text, their weights, and forms as sparse unit vectors."""
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.matching.rows import Floats, Ints, Longs, Rows, Tally, flat
 from bot.matching.tuning import Tuning
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
+__all__ = ["END", "START", "Floats", "Index", "Ints", "Rows", "Vocabulary", "damped", "pairs"]
 
 START = "^"
 END = "$"
-
-# A product is made in blocks of about this many numbers: what fits a cache is fast and small.
-CELLS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Sparse rows (CSR): row ``i`` has ``ids[starts[i]:starts[i+1]]`` with ``values`` alike."""
-
-    starts: NDArray[np.int64]
-    ids: Ints
-    values: Floats
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    @staticmethod
-    def of(rows: Sequence[tuple[Sequence[int], Sequence[float]]]) -> "Rows":
-        """Pack rows of ids and values."""
-        lengths = [len(ids) for ids, _ in rows]
-        starts = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=starts[1:])
-        ids = np.fromiter((i for row, _ in rows for i in row), np.int32, count=starts[-1])
-        values = np.fromiter((v for _, row in rows for v in row), np.float32, count=starts[-1])
-        return Rows(starts, ids, values)
-
-    def row(self, index: int) -> Iterator[tuple[int, float]]:
-        """Return the ids and values of one row."""
-        where = slice(int(self.starts[index]), int(self.starts[index + 1]))
-        return zip(self.ids[where].tolist(), self.values[where].tolist(), strict=True)
-
-    def take(self, rows: NDArray[np.int64]) -> "Rows":
-        """Return the given rows, in the order given."""
-        lengths = np.diff(self.starts)[rows]
-        starts = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=starts[1:])
-        where = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], lengths)
-        return Rows(starts, self.ids[where], self.values[where])
-
-    def times(self, matrix: Floats) -> Floats:
-        """Return the product of these rows with ``matrix`` (terms by columns), dense."""
-        product = np.zeros((len(self), matrix.shape[1]), dtype=np.float32)
-        filled = np.flatnonzero(np.diff(self.starts))
-        step = max(1, len(filled) * CELLS // max(1, len(self.ids) * matrix.shape[1]))
-        for first in range(0, len(filled), step):
-            rows = filled[first : first + step]
-            start, end = self.starts[rows[0]], self.starts[rows[-1] + 1]
-            weighted = matrix[self.ids[start:end]]
-            weighted *= self.values[start:end, None]
-            product[rows] = np.add.reduceat(weighted, self.starts[rows] - start, axis=0)
-        return product
 
 
 def pairs(tokens: Sequence[str]) -> list[str]:
@@ -89,42 +35,13 @@ class Vocabulary:
     entries and F forms; kind is lower for function words and for pairs.
     """
 
-    def __init__(
-        self,
-        forms: Sequence[Sequence[str]],
-        owners: Sequence[int],
-        texts: Sequence[Sequence[str]],
-        function: frozenset[str],
-        tuning: Tuning,
-    ) -> None:
-        """Take the tokens of forms with their entries, of the entries' texts, of function words.
-
-        Words of a text are known; which of them are neighbours does not count.
-        """
+    def __init__(self, terms: Sequence[str], function: frozenset[str], tuning: Tuning) -> None:
+        """Take terms that :meth:`weigh` is still to weigh; :class:`Index` does both."""
         self.tuning = tuning
         self.function = function
-        self.unknown = math.log(len(texts) + 1) + tuning.idf_floor
-        self._forms = len(forms) + sum(map(bool, texts))
-        self._entries = len(texts)
-        in_forms: Counter[str] = Counter()
-        in_entries: Counter[str] = Counter()
-        for own_forms, text in zip(_by_entry(forms, owners, len(texts)), texts, strict=True):
-            documents = [*own_forms, list(dict.fromkeys(text))]
-            for terms in documents:
-                in_forms.update(terms)
-            in_entries.update(set().union(*documents))
-        least = tuning.prune_pairs_under if len(forms) >= tuning.large else 1
-        kept = [t for t, count in in_forms.items() if count >= least or " " not in t]
-        self.ids = {term: index for index, term in enumerate(kept)}
-        self.weights = [self._weight(t, in_entries[t], in_forms[t]) for t in kept]
-
-    def _weight(self, term: str, in_entries: int, in_forms: int) -> float:
-        share = self.tuning.idf_entries
-        by_entries = math.log((self._entries + 1) / in_entries)
-        by_forms = math.log((self._forms + 1) / in_forms)
-        return self.kind(term) * (
-            self.tuning.idf_floor + share * by_entries + (1 - share) * by_forms
-        )
+        self.unknown = 0.0
+        self.ids = {term: number for number, term in enumerate(terms)}
+        self.weights: list[float] = []
 
     def kind(self, term: str) -> float:
         """Return how much ``term`` counts beside a word that carries the subject."""
@@ -134,30 +51,63 @@ class Vocabulary:
         grammar = all(part in self.function or part in (START, END) for part in (left, right))
         return self.tuning.function_pair if grammar else self.tuning.pair
 
-    def row(self, tokens: Sequence[str]) -> tuple[list[int], list[float]]:
-        """Return the known terms of ``tokens`` and their values, of unit length."""
-        return self._unit(Counter([*tokens, *pairs(tokens)]))
-
-    def text_row(self, tokens: Sequence[str]) -> tuple[list[int], list[float]]:
-        """Return the words of a text and their values, of unit length."""
-        return self._unit(Counter(tokens))
-
-    def _unit(self, counts: Counter[str]) -> tuple[list[int], list[float]]:
-        ids = [self.ids[t] for t in counts if t in self.ids]
-        values = [
-            self.weights[self.ids[t]] * damped(count)
-            for t, count in counts.items()
-            if t in self.ids
-        ]
-        length = math.sqrt(sum(v * v for v in values)) or 1.0
-        return ids, [v / length for v in values]
+    def weigh(self, entries: int, forms: int, in_entries: Longs, in_forms: Longs) -> None:
+        """Set the weights, given of how many entries and forms each term is part."""
+        share = self.tuning.idf_entries
+        by_entries, by_forms = np.log((entries + 1) / in_entries), np.log((forms + 1) / in_forms)
+        kinds = np.array([self.kind(term) for term in self.ids], dtype=np.float64)
+        weights = self.tuning.idf_floor + share * by_entries + (1 - share) * by_forms
+        self.weights = (kinds * weights).tolist()
+        self.unknown = math.log(entries + 1) + self.tuning.idf_floor
 
 
-# Keys in order of appearance, not sets: the order of terms must not differ from run to run.
-def _by_entry(
-    forms: Sequence[Sequence[str]], owners: Sequence[int], entries: int
-) -> list[list[list[str]]]:
-    grouped: list[list[list[str]]] = [[] for _ in range(entries)]
-    for tokens, owner in zip(forms, owners, strict=True):
-        grouped[owner].append(list(dict.fromkeys((*tokens, *pairs(tokens)))))
-    return grouped
+class Index:
+    """The vocabulary of a FAQ with the rows of its forms and texts."""
+
+    def __init__(
+        self,
+        forms: Sequence[Sequence[str]],
+        owners: Longs,
+        texts: Sequence[Sequence[str]],
+        function: frozenset[str],
+        tuning: Tuning,
+    ) -> None:
+        """Take the tokens of forms with their entries, of the entries' texts, of function words.
+
+        Words of a text are known; which of them are neighbours does not count.
+        """
+        everyone = np.arange(len(texts))
+        after = np.searchsorted(owners, everyone, side="right")  # forms up to each entry's text
+        documents: list[Sequence[str]] = [(*form, *pairs(form)) for form in forms]
+        for position, text in zip(reversed(after.tolist()), reversed(texts), strict=True):
+            documents.insert(position, text)
+        # Numbers in order of appearance: the order of terms must not differ from run to run.
+        numbers: dict[str, int] = {}
+        found = [[numbers.setdefault(t, len(numbers)) for t in terms] for terms in documents]
+        self._texts = after + everyone
+        self._forms = np.delete(np.arange(len(documents)), self._texts)
+        self._tally = Tally(*flat(found), len(found), len(numbers))
+        in_forms = self._tally.spread()
+        in_entries = self._tally.spread_among(np.insert(owners, after, everyone))
+        least = tuning.prune_pairs_under if len(forms) >= tuning.large else 1
+        kept = _kept(numbers, in_forms, least)
+        terms = list(numbers)
+        self.vocabulary = Vocabulary([terms[old] for old in kept.tolist()], function, tuning)
+        known = len(forms) + sum(map(bool, texts))
+        self.vocabulary.weigh(len(texts), known, in_entries[kept], in_forms[kept])
+        self._numbers = np.full(len(numbers), -1, dtype=np.int64)
+        self._numbers[kept] = np.arange(len(kept))
+
+    def rows(self, length: float = 1.0) -> tuple[Rows, Rows]:
+        """Return the rows of the forms and of the texts, each of this length."""
+        weights = np.array(self.vocabulary.weights, dtype=np.float64)
+        rows = self._tally.rows(weights, self._numbers, length)
+        return rows.take(self._forms), rows.take(self._texts)
+
+
+def _kept(terms: dict[str, int], in_forms: Longs, least: int) -> Longs:
+    """Return which terms are kept: words, and pairs that ``least`` forms have."""
+    often = in_forms >= least
+    if not often.all():
+        often |= np.array([" " not in term for term in terms])
+    return np.flatnonzero(often)

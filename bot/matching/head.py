@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.matching.entries import Phrasings
-from bot.matching.features import Floats, Rows
+from bot.matching.features import Floats, Index
 from bot.matching.letters import Letters
 from bot.matching.query import Query
+from bot.matching.rows import Rows
 from bot.matching.trainer import Forms, train
 from bot.matching.tuning import Tuning
 
@@ -21,44 +22,49 @@ class LexicalHead:
         self,
         phrasings: Phrasings,
         words: Sequence[Sequence[str]],
-        rows: Sequence[Row],
-        terms: int,
+        index: Index,
         tuning: Tuning,
     ) -> None:
-        """Take the folded words and the unit row of terms of each phrasing."""
-        entries = len(phrasings.counts)
-        self._terms = terms
-        self._share = tuning.letters
+        """Take the folded words of each phrasing, and the index of their terms."""
+        self._entries = len(phrasings.counts)
+        self._terms = terms = len(index.vocabulary.ids)
         # With thousands of phrasings words alone suffice: letters would only cost time and memory.
+        share = tuning.letters if len(words) < tuning.large else 0.0
+        self._of_terms, self._of_letters = (1 - share) ** 0.5, share**0.5
+        rows, _ = index.rows(self._of_terms)
         self._letters: Letters | None = None
-        if len(rows) < tuning.large:
-            letters = Letters(words, phrasings.owners.tolist(), entries)
-            rows = [
-                self._join(row, letters.row(form)) for row, form in zip(rows, words, strict=True)
-            ]
-            terms += len(letters.ids)
-            self._letters = letters
-        forms = Forms(Rows.of(rows), None, phrasings.owners)
-        self._weights = train(forms, terms, entries, tuning).sparse
+        if share:
+            self._letters, runs = Letters.of(
+                words, phrasings.owners, self._entries, self._of_letters
+            )
+            rows = rows.beside(runs, terms)
+            terms += len(self._letters.ids)
+        forms = Forms(rows, None, phrasings.owners)
+        # Most terms tell of few entries: without the zeros a tenth of the memory is enough.
+        self._weights = Rows.filled(train(forms, terms, self._entries, tuning).sparse)
 
     def scores(self, query: Query) -> Floats:
         """Return the score of every entry."""
         ids, values = self._row(query)
-        scores: Floats = np.array(values, dtype=np.float32) @ self._weights[ids]
-        return scores
+        found = self._weights.take(np.array(ids, dtype=np.int64))
+        each = np.repeat(np.array(values), np.diff(found.starts))
+        scores = np.bincount(found.ids, weights=found.values * each, minlength=self._entries)
+        return scores.astype(np.float32)
 
     def parts(self, query: Query, entry: int) -> tuple[list[float], float]:
         """Return what each term of ``query`` adds for ``entry``, and what the letters add."""
         ids, values = self._row(query)
-        weights = self._weights[ids, entry].tolist()
+        weights = [dict(self._weights.row(index)).get(entry, 0.0) for index in ids]
         parts = [value * weight for value, weight in zip(values, weights, strict=True)]
         return parts[: len(query.ids)], sum(parts[len(query.ids) :])
 
     def _row(self, query: Query) -> Row:
-        terms = query.ids.tolist(), query.values.tolist()
-        return self._join(terms, self._letters.query_row(query)) if self._letters else terms
-
-    def _join(self, terms: Row, letters: Row) -> Row:
-        of_terms, of_letters = (1 - self._share) ** 0.5, self._share**0.5
-        ids = [*terms[0], *(index + self._terms for index in letters[0])]
-        return ids, [*(v * of_terms for v in terms[1]), *(v * of_letters for v in letters[1])]
+        ids, values = query.ids.tolist(), query.values.tolist()
+        if not self._letters:
+            return ids, values
+        runs = self._letters.query_row(query)
+        ids = [*ids, *(index + self._terms for index in runs[0])]
+        return ids, [
+            *(v * self._of_terms for v in values),
+            *(v * self._of_letters for v in runs[1]),
+        ]

@@ -2,10 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from bot.matching.query import Known, Query
+from bot.matching.rows import Longs, Rows, Tally, bounds, flat, taken
 
 LENGTHS = (3, 4, 5)
 CACHED_WORDS = 4096
@@ -17,32 +20,34 @@ class Letters:
     ``w(r) = 1 + ½ ln((E+1)/entries with r) + ½ ln((F+1)/forms with r)``, for E entries, F forms.
     """
 
-    def __init__(self, forms: Sequence[Sequence[str]], owners: Sequence[int], entries: int) -> None:
-        """Take the folded words of each form and the entry that owns it."""
+    def __init__(self, ids: dict[str, int], weights: list[float], unknown: float) -> None:
+        """Use :meth:`of`."""
+        self.ids = ids
+        self._weights = weights
+        self._unknown = unknown
         self._runs = lru_cache(maxsize=CACHED_WORDS)(runs)
-        in_forms: Counter[str] = Counter()
-        in_entries: dict[str, set[int]] = {}
-        for words, owner in zip(forms, owners, strict=True):
-            # In order of appearance, unlike a set: sums must not differ from run to run.
-            found = list(dict.fromkeys(run for word in words for run in self._runs(word)))
-            in_forms.update(found)
-            for run in found:
-                in_entries.setdefault(run, set()).add(owner)
-        self.ids = {run: index for index, run in enumerate(in_forms)}
-        self._weights = [
-            1.0
-            + 0.5 * math.log((entries + 1) / len(in_entries[run]))
-            + 0.5 * math.log((len(forms) + 1) / in_forms[run])
-            for run in in_forms
-        ]
-        self._unknown = 1.0 + math.log(entries + 1)
 
-    def row(self, words: Sequence[str]) -> tuple[list[int], list[float]]:
-        """Return the known runs of ``words`` and their values, of unit length."""
-        return self._row(words, 0)
+    def __reduce__(self) -> tuple[object, ...]:
+        return Letters, (self.ids, self._weights, self._unknown)
+
+    @staticmethod
+    def of(
+        forms: Sequence[Sequence[str]], owners: Longs, entries: int, length: float
+    ) -> tuple["Letters", Rows]:
+        """Take the folded words of each form and its entry; return rows of ``length``, too."""
+        words: dict[str, int] = {}
+        where, spelt = flat([[words.setdefault(w, len(words)) for w in form] for form in forms])
+        ids, starts, found = _numbered(words)
+        new, positions = taken(starts, spelt)
+        tally = Tally(np.repeat(where, np.diff(new)), found[positions], len(forms), len(ids))
+        by_entries = np.log((entries + 1) / np.maximum(1, tally.spread_among(owners)))
+        by_forms = np.log((len(forms) + 1) / np.maximum(1, tally.spread()))
+        weights = 1.0 + 0.5 * by_entries + 0.5 * by_forms
+        letters = Letters(ids, weights.tolist(), 1.0 + math.log(entries + 1))
+        return letters, tally.rows(weights, length=length)
 
     def query_row(self, query: Query) -> tuple[list[int], list[float]]:
-        """Return the same for a question as corrected.
+        """Return the known runs of a question as corrected and their values, of unit length.
 
         All runs of its unknown words count as unknown and make the row shorter than 1: such a
         word must not raise a score by looking like a known one, that is for spelling to say.
@@ -62,6 +67,13 @@ class Letters:
         unknown += len(counts) - len(ids)
         length = math.sqrt(sum(v * v for v in values) + unknown * self._unknown**2) or 1.0
         return ids, [v / length for v in values]
+
+
+def _numbered(words: Iterable[str]) -> tuple[dict[str, int], Longs, Longs]:
+    """Return a number for each run of ``words``, and the numbers of each word with their bounds."""
+    ids: dict[str, int] = {}
+    found = [[ids.setdefault(run, len(ids)) for run in runs(word)] for word in words]
+    return ids, bounds([len(one) for one in found]), flat(found)[1]
 
 
 def runs(word: str) -> tuple[str, ...]:

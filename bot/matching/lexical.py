@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from bot.matching.entries import Phrasings, ScorerEntry
-from bot.matching.features import Floats, Rows, Vocabulary
+from bot.matching.features import Floats, Index, Rows
 from bot.matching.head import LexicalHead
 from bot.matching.query import Query
 from bot.matching.reader import QuestionReader
@@ -52,27 +52,21 @@ class LexicalScorer:
         forms = [synonyms.apply([word.token for word in form]) for form in words]
         texts = [synonyms.apply([word.token for word in text]) for text in text_words]
         function = frozenset(token for word in function_words for token in analyser.tokens(word))
-        owners = self.phrasings.owners.tolist()
-        self.vocabulary = Vocabulary(forms, owners, texts, function, tuning)
+        index = Index(forms, self.phrasings.owners, texts, function, tuning)
+        self.vocabulary = index.vocabulary
+        self.rows, text_rows = index.rows()
         spelt = dict.fromkeys((w.folded, w.token) for form in (*words, *text_words) for w in form)
         known = [(word, token) for word, token in spelt if token in self.vocabulary.ids]
         spelling = Spelling([*known, *synonyms.words.items()])
         self.reader = QuestionReader(self.vocabulary, analyser, synonyms, spelling)
-        rows = [self.vocabulary.row(form) for form in forms]
-        self.rows = Rows.of(rows)
         self._postings = Postings(self.rows, len(self.vocabulary.ids))
-        self._set_texts(texts)
+        self._texts = Postings(text_rows, len(self.vocabulary.ids)) if any(texts) else None
+        self.text_weights = text_weights(self.phrasings, self.tuning)
+        folded = [[word.folded for word in form] for form in words]
+        self.wordings = [" ".join(form) for form in folded]
         self.head: LexicalHead | None = None
         if self._worth_training():
-            folded = [[word.folded for word in form] for form in words]
-            self.head = LexicalHead(self.phrasings, folded, rows, len(self.vocabulary.ids), tuning)
-
-    def _set_texts(self, texts: list[list[str]]) -> None:
-        self._texts = None
-        if any(texts):
-            rows = Rows.of([self.vocabulary.text_row(text) for text in texts])
-            self._texts = Postings(rows, len(self.vocabulary.ids))
-        self.text_weights = text_weights(self.phrasings, self.tuning)
+            self.head = LexicalHead(self.phrasings, folded, index, tuning)
 
     def _worth_training(self) -> bool:
         """Say whether phrasings can be learnt from, in bearable memory."""

@@ -51,6 +51,10 @@ class QuestionReader:
         self._synonym_tokens = frozenset(synonyms.words.values())
         self._read_word = lru_cache(maxsize=CACHED_WORDS)(self._look_up)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = (self._vocabulary, self._analyser, self._synonyms, self._spelling)
+        return QuestionReader, parts
+
     def read(self, question: str) -> Query:
         """Return the vector of ``question`` and what is known of its words; any text will do."""
         words = self._analyser.words(question)

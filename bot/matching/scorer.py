@@ -48,9 +48,12 @@ class Scorer:
         self._fused = fused
         self._confidence: Confidence = fitted(self.mode)
         self._exact: dict[str, dict[int, str]] = {}
-        for position, entry in enumerate(entries):
-            for phrasing in entry.phrasings:
-                self._exact.setdefault(self._key(phrasing), {}).setdefault(position, phrasing)
+        phrasings = lexical.phrasings
+        for owner, text, words in zip(
+            phrasings.owners.tolist(), phrasings.texts, lexical.wordings, strict=True
+        ):
+            key = words or self._key(text)
+            self._exact.setdefault(key, {}).setdefault(owner, text)
 
     @classmethod
     def build(  # noqa: PLR0913 - all but the entries are optional and named
@@ -79,6 +82,12 @@ class Scorer:
         lexical = LexicalScorer(entries, analyser, Synonyms(synonyms, analyser), words, tuning)
         fused = FusedScorer(entries, lexical, encoder, cache or VectorCache()) if encoder else None
         return cls(entries, analyser, lexical, fused)
+
+    def with_encoder(self, encoder: Encoder) -> "Scorer":
+        """Give back the encoder to a scorer that was kept without; return the scorer."""
+        if self._fused:
+            self._fused.use(encoder)
+        return self
 
     @property
     def mode(self) -> str:

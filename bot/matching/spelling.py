@@ -43,6 +43,9 @@ class Spelling:
         self._near_length = lru_cache(maxsize=128)(self._of_length)
         self.alternatives = lru_cache(maxsize=CACHED_WORDS)(self._alternatives)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Spelling, (tuple(self._tokens.items()),)
+
     def _alternatives(self, word: str) -> tuple[Alternative, ...]:
         """Return up to three tokens within 0.1 of the nearest, nearest first."""
         if not spellable(word):

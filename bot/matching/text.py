@@ -106,8 +106,12 @@ class Analyser:
     """Cuts texts of one language into words. Promises the same tokens for equal text."""
 
     def __init__(self, language: str) -> None:
+        self._language = language
         self._stem = stemmer(language)
         self._pieces = lru_cache(maxsize=20_000)(self._analyse)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Analyser, (self._language,)
 
     def words(self, text: str) -> list[Word]:
         """Return the words of ``text`` in order; positions count in ``compose(text)``."""

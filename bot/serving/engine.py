@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.answering.engine import Engine
-from bot.cli.engine import choose_encoder
-from bot.knowledge.loader import load_knowledge
+from bot.answering.kept import kept_knowledge
+from bot.cli.engine import choose_encoder, index_cache, vector_cache
 from bot.knowledge.models import Thresholds
 from bot.serving.metrics import Metrics
 from bot.serving.responder import LiveResponder
@@ -15,7 +15,8 @@ from bot.settings import Settings
 
 def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> LiveResponder:
     """Load the knowledge in ``folder``; raises BotError where it or a setting is wrong."""
-    knowledge = load_knowledge(folder)
+    index = index_cache()
+    knowledge = kept_knowledge(folder, index)
     own, answer, suggest = (
         knowledge.thresholds,
         settings.answer_threshold,
@@ -26,5 +27,7 @@ def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> LiveR
         suggest=own.suggest if suggest is None else suggest,
     )
     given = None if answer is suggest is None else thresholds
-    engine = Engine(knowledge, choose_encoder(settings.semantic), given)
-    return LiveResponder(engine, lambda: load_knowledge(folder), metrics)
+    encoder = choose_encoder(settings.semantic)
+    cache = vector_cache() if encoder else None
+    engine = Engine(knowledge, encoder, given, cache=cache, index=index)
+    return LiveResponder(engine, lambda: kept_knowledge(folder, index), metrics)

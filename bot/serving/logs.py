@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import warnings
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -60,7 +59,6 @@ def set_up_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    warnings.simplefilter("default")
     logging.captureWarnings(capture=True)
 
 

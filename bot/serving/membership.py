@@ -107,7 +107,8 @@ class Membership:
         alive: Alive = await self._database.now(workers.beat, beat)
         if since is None:
             self._beating_since = now
-        if self._registered and not alive.known:
+        # Who holds the lock on the file is alone: there the database itself was exchanged.
+        if self._registered and not alive.known and self._lock is None:
             logger.warning("This process was taken for dead; what waits is with another one")
             self._dispatcher.drop_waiting()
         if alive.dead:

@@ -74,6 +74,18 @@ class Analyst:
             corrections=corrections,
         )
 
+    def ask(self, text: str, heads_of: Kind) -> Ask:
+        """Return what ``text`` asks for, as ``analyse`` does; heads only for one kind of answer,
+        since they cost the most."""
+        pack = self.pack
+        flat, _ = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST_QUESTION])))
+        cue, _ = find_ask(flat, pack)
+        if cue is None or cue.kind is not heads_of:
+            return self._ask(flat, None, ()) if cue is None else Ask(cue.kind, cue.phrase)
+        numbers, names = tuple(mentions(flat, pack)), tuple(self.lexicon.names(flat, text))
+        words = self._content(flat, numbers, names)
+        return self._ask(flat, cue, [w for w in words if not _inside(w.start, names)])
+
     def tokens(self, text: str) -> frozenset[str]:
         """Return the tokens of ``text`` that carry information, synonyms resolved."""
         return frozenset(word.token for word in self._content(flatten(text), (), ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.matching.text import fold
@@ -31,9 +32,14 @@ class Phrases:
         flat = sorted({flatten(phrase) for phrase in phrases} - {""}, key=lambda p: (-len(p), p))
         self.phrases = tuple(flat)
         self.words = frozenset(word for phrase in flat for word in phrase.split())
-        edge_before, edge_after = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
-        pattern = "|".join(map(re.escape, flat))
-        self._pattern = re.compile(f"{edge_before}(?:{pattern}){edge_after}") if flat else _NEVER
+        self._edges = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Made when first needed: most languages are only asked for their words."""
+        before, after = self._edges
+        pattern = "|".join(map(re.escape, self.phrases))
+        return re.compile(f"{before}(?:{pattern}){after}") if pattern else _NEVER
 
     def find(self, flat: str) -> list[Hit]:
         """Return the phrases in ``flat`` (see ``flatten``), left to right, without overlaps."""

@@ -4,49 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable
 
 import pytest
+from dispatching import Handler, ask, idle, make
 
 from bot.serving import dispatcher as module
 from bot.serving.dispatcher import Dispatcher
-from bot.serving.incoming import Incoming
-from bot.serving.membership import Membership
 from bot.serving.metrics import Metrics
-from bot.storage import inbox, workers
 from bot.storage.database import Database
-from bot.storage.inbox import Begun
-
-BOT = 110201543
-
-
-class Handler:
-    """Notes what is handled; chats can be held back."""
-
-    def __init__(self) -> None:
-        self.handled: dict[str, list[int]] = defaultdict(list)
-        self.held: dict[str, asyncio.Event] = {}
-        self.changed = asyncio.Condition()
-
-    async def __call__(self, update: Incoming) -> None:
-        if held := self.held.get(update.lane):
-            await held.wait()
-        self.handled[update.lane].append(update.update_id)
-        async with self.changed:
-            self.changed.notify_all()
-        if update.data.get("fails"):
-            raise RuntimeError("on purpose")
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10), self.changed:
-            await self.changed.wait_for(condition)
-
-
-def ask(number: int, chat: int = 1, **more: object) -> dict[str, object]:
-    """Return an update with a question."""
-    message = {"chat": {"id": chat, "type": "private"}, "from": {"id": chat}, "text": "?"}
-    return {"update_id": number, "message": message, **more}
 
 
 @pytest.fixture
@@ -55,22 +20,10 @@ def handler() -> Handler:
     return Handler()
 
 
-def make(database: Database, handler: Handler, metrics: Metrics, worker: str = "a") -> Dispatcher:
-    """Return the dispatcher of one process."""
-    return Dispatcher(database, handler, metrics, bot_id=BOT, worker=worker)
-
-
 @pytest.fixture
 def dispatcher(database: Database, handler: Handler, metrics: Metrics) -> Dispatcher:
     """Return the dispatcher of the only process."""
     return make(database, handler, metrics)
-
-
-async def idle(*dispatchers: Dispatcher) -> None:
-    """Wait until everything is handled and let go."""
-    async with asyncio.timeout(10):
-        while any(one.waiting or one.active for one in dispatchers):
-            await asyncio.sleep(0)
 
 
 async def test_order_within_a_chat(dispatcher: Dispatcher, handler: Handler) -> None:
@@ -115,57 +68,6 @@ async def test_what_is_no_update_is_refused(dispatcher: Dispatcher) -> None:
     """Only what has a number is an update."""
     with pytest.raises(ValueError, match="update_id"):
         await dispatcher.take({"message": {}})
-
-
-async def test_a_restart_goes_on_where_it_ended(
-    database: Database, handler: Handler, metrics: Metrics
-) -> None:
-    """What was recorded and not answered is answered by the next process, in order."""
-    first = make(database, handler, metrics, "first")
-    handler.held["1"] = asyncio.Event()
-    for number in (1, 2, 3):
-        await first.take(ask(number))
-    await first.stop(0)
-    handler.held.clear()
-    second = make(database, handler, metrics, "second")
-    member = membership(database, second, metrics, "second")
-    await member.start()
-    await idle(second)
-    await member.stop()
-    assert handler.handled["1"] == [1, 2, 3]
-
-
-def membership(
-    database: Database, dispatcher: Dispatcher, metrics: Metrics, worker: str
-) -> Membership:
-    """Return the membership of one process."""
-    return Membership(database, dispatcher, metrics, bot_id=BOT, worker=worker, retention_days=90)
-
-
-async def test_two_processes_with_every_update_sent_to_both(
-    database: Database, metrics: Metrics
-) -> None:
-    """Each update is handled once, and in each chat in order."""
-    handler = Handler()
-    async with Database(database.url) as other:
-        a, b = make(database, handler, metrics, "a"), make(other, handler, metrics, "b")
-        for number in range(1, 101):
-            update = ask(number, number % 5)
-            await asyncio.gather(a.take(update), b.take(update))
-        await idle(a, b)
-    assert sorted(n for handled in handler.handled.values() for n in handled) == list(range(1, 101))
-    assert all(handled == sorted(handled) for handled in handler.handled.values())
-
-
-async def test_updates_go_to_either_process(database: Database, metrics: Metrics) -> None:
-    """Behind one address any process gets any update: the order of a chat is kept all the same."""
-    handler = Handler()
-    async with Database(database.url) as other:
-        pair = make(database, handler, metrics, "a"), make(other, handler, metrics, "b")
-        for number in range(1, 101):
-            await pair[number % 2].take(ask(number))
-        await idle(*pair)
-    assert handler.handled["1"] == list(range(1, 101))
 
 
 async def test_without_the_database_an_update_is_taken_when_its_reply_is_out(
@@ -220,47 +122,3 @@ async def test_the_next_waits_for_the_one_at_work(dispatcher: Dispatcher, handle
     handler.held["1"].set()
     await idle(dispatcher)
     assert handler.handled["1"] == [1, 2, 3]
-
-
-async def test_an_update_that_may_end_processes_lets_the_others_go_first(
-    database: Database, handler: Handler, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was under way at many ends of a process waits for other chats, and is not given up."""
-    monkeypatch.setattr(module, "HARMLESS_ATTEMPTS", 3)
-    monkeypatch.setattr(module, "MOST_SUSPECT_SECONDS", 0.2)
-    first = make(database, handler, metrics)
-    handler.held = {"1": asyncio.Event(), "2": asyncio.Event()}
-    for number in (1, 2):
-        await first.take(ask(number, number))
-    await first.stop(0)
-    for _ in range(5):
-        await database.now(inbox.begin, Begun(BOT, 1))
-    handler.held.clear()
-    second = make(database, handler, metrics)
-    member = membership(database, second, metrics, "a")
-    await member.start()
-    await handler.until(lambda: bool(handler.handled))
-    assert dict(handler.handled) == {"2": [2]}
-    await idle(second)
-    await member.stop()
-    assert handler.handled["1"] == [1]
-
-
-async def test_a_process_taken_for_dead_lets_go(
-    database: Database, handler: Handler, metrics: Metrics
-) -> None:
-    """What had not begun is with another process now; what had begun is finished."""
-    a = make(database, handler, metrics, "a")
-    handler.held["1"] = asyncio.Event()
-    for number in (1, 2, 3):
-        await a.take(ask(number))
-    await database.now(workers.leave, "a")
-    a.drop_waiting()
-    async with Database(database.url) as other:
-        b = make(other, handler, metrics, "b")
-        member = membership(other, b, metrics, "b")
-        await member.start()
-        handler.held["1"].set()
-        await idle(a, b)
-        await member.stop()
-    assert sorted(handler.handled["1"]) == [1, 1, 2, 3]

@@ -1,0 +1,228 @@
+"""What takes long to build, kept on disk: the next start reads it back.
+
+Why pickle: an index is a few dozen kinds of small objects that share parts, and a profile refers to
+the entry that it is made of; a format of our own would be a second pickle with more mistakes. Like
+a ``.pyc`` file it lies in the user's own folder, readable by nobody else. Unlike one, it is used
+only if its checksum is right, and only objects of a few modules and arrays are made from it.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import io
+import logging
+import os
+import pickle
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, TypeVar
+
+import babel
+import numpy as np
+import Stemmer  # type: ignore[import-not-found,unused-ignore]
+
+import bot
+
+log = logging.getLogger(__name__)
+
+Built = TypeVar("Built")
+
+MOST_BYTES = 100_000_000  # of all files together; those not used for longest go first
+MOST_FILES = 40
+_SUFFIX = ".index"
+_MAGIC = b"faqbot index 1\n"
+_STALE = 3600  # seconds after which a half-written file is nobody's
+
+_OURS = (
+    "bot.answering.profile",
+    "bot.answering.room",
+    "bot.knowledge.knowledge",
+    "bot.knowledge.models",
+    "bot.understanding.pack",
+    "bot.matching.confidence",
+    "bot.matching.dense",
+    "bot.matching.entries",
+    "bot.matching.features",
+    "bot.matching.head",
+    "bot.matching.letters",
+    "bot.matching.lexical",
+    "bot.matching.reader",
+    "bot.matching.rows",
+    "bot.matching.scorer",
+    "bot.matching.space",
+    "bot.matching.spelling",
+    "bot.matching.synonyms",
+    "bot.matching.text",
+    "bot.matching.trainer",
+    "bot.matching.tuning",
+)
+_ARRAYS = {
+    ("numpy", "ndarray"),
+    ("numpy", "dtype"),
+    ("numpy._core.multiarray", "_reconstruct"),
+    ("numpy._core.multiarray", "scalar"),
+    ("numpy._core.numeric", "_frombuffer"),
+    ("numpy.core.multiarray", "_reconstruct"),
+    ("numpy.core.multiarray", "scalar"),
+    ("numpy.core.numeric", "_frombuffer"),
+}
+
+
+class IndexCache:
+    """Files of built parts in one folder; a file that can't be used only costs time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(
+        self, key: Sequence[str], build: Callable[[], Built], shared: Sequence[object] = ()
+    ) -> Built:
+        """Return what ``build`` returns, from disk where it was built before for ``key``.
+
+        ``key`` says all that it is built from, apart from the program. Objects of ``shared`` are
+        not kept with it but referred to: they have to come in the same order each time.
+        """
+        digest = hashlib.sha256("\0".join((*program(), *key)).encode(errors="surrogatepass"))
+        path = self._folder / f"{digest.hexdigest()[:32]}{_SUFFIX}"
+        kept = self._load(path, digest.digest(), shared)
+        if kept:
+            found: Built = kept[0]
+            return found
+        built = build()
+        self._save(path, digest.digest(), built, shared)
+        return built
+
+    def _load(self, path: Path, key: bytes, shared: Sequence[object]) -> list[Any]:
+        """Return what is kept, in a list; an empty one where nothing of use is."""
+        try:
+            body = _body(path.read_bytes(), key)
+            value = _without_collecting(_Reader(body, shared).load)
+        except FileNotFoundError:
+            return []
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
+            log.debug("%s can't be used, building anew (%s)", path, error)
+            return []
+        try:
+            os.utime(path)
+        except OSError as error:
+            log.debug("%s: can't mark as used (%s)", path, error)
+        return [value]
+
+    def _save(self, path: Path, key: bytes, value: object, shared: Sequence[object]) -> None:
+        try:
+            opened = io.BytesIO()
+            _Writer(opened, shared).dump(value)
+            body = opened.getbuffer()
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(path, (_MAGIC, key, hashlib.sha256(body).digest(), body))
+            self._tidy(path)
+        except Exception as error:  # noqa: BLE001 - answers do not depend on it
+            log.debug("%s: can't be kept, it will be built at each start (%s)", path, error)
+
+    def _tidy(self, newest: Path) -> None:
+        """Remove the files that were not used for longest, and what a broken write left."""
+        for path in self._folder.glob(f"*{_SUFFIX}.*.tmp"):
+            if time.time() - path.stat().st_mtime > _STALE:
+                path.unlink(missing_ok=True)
+        found = [(path.stat(), path) for path in self._folder.glob(f"*{_SUFFIX}")]
+        total = 0
+        ranked = sorted(found, key=lambda one: (one[1] != newest, -one[0].st_mtime_ns))
+        for number, (status, path) in enumerate(ranked):
+            total += status.st_size
+            if path != newest and (number >= MOST_FILES or total > MOST_BYTES):
+                path.unlink(missing_ok=True)
+
+
+def _body(data: bytes, key: bytes) -> memoryview:
+    head = len(_MAGIC) + 2 * len(key)
+    body = memoryview(data)[head:]
+    if data[:head] != _MAGIC + key + hashlib.sha256(body).digest():
+        raise ValueError("not written by this program, or damaged")
+    return body
+
+
+class _Writer(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
+        super().__init__(file, protocol=5)
+        self._numbers = {id(one): number for number, one in enumerate(shared)}
+
+    def persistent_id(self, one: object) -> int | None:
+        return self._numbers.get(id(one))
+
+
+class _Reader(pickle.Unpickler):
+    """Makes nothing but objects of our own modules, listed above, and arrays."""
+
+    def __init__(self, data: memoryview, shared: Sequence[object]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._shared = shared
+
+    def persistent_load(self, number: object) -> object:
+        if not isinstance(number, int):
+            raise pickle.UnpicklingError("not a number of something shared")
+        return self._shared[number]
+
+    def find_class(self, module: str, name: str) -> object:
+        if (module, name) in _ARRAYS:
+            return super().find_class(module, name)
+        found = super().find_class(module, name) if module in _OURS and "." not in name else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
+        return found
+
+
+def _without_collecting(make: Callable[[], Any]) -> Any:
+    """Make many objects, none of which is garbage, without looking for garbage among them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return make()
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _write(path: Path, parts: Sequence[bytes | memoryview]) -> None:
+    with NamedTemporaryFile(
+        dir=path.parent, prefix=f"{path.name}.", suffix=".tmp", delete=False
+    ) as file:
+        try:
+            file.writelines(parts)
+            file.flush()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+
+
+@lru_cache(maxsize=1)
+def program() -> tuple[str, ...]:
+    """Return what tells this program and what it builds with from others and earlier ones."""
+    sources = hashlib.sha256()
+    for line in sorted(_files(Path(bot.__file__).parent)):
+        sources.update(line.encode(errors="surrogatepass"))
+    return (
+        bot.__version__,
+        sys.version,
+        np.__version__,
+        babel.__version__,
+        str(Stemmer.version()),
+        sources.hexdigest(),
+    )
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Yield name, time and size of every file of the package."""
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.is_dir():
+                if one.name not in ("__pycache__", "default_knowledge"):
+                    yield from _files(Path(one.path))
+            else:
+                status = one.stat()
+                yield f"{one.path}\0{status.st_mtime_ns}\0{status.st_size}\n"
