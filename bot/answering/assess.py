@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from bot.answering.decision import Decision, decide
 from bot.answering.reply import Reason
 from bot.answering.room import Room, Rooms
-from bot.answering.support import Given
 from bot.knowledge.knowledge import Entry, Knowledge
 from bot.knowledge.models import EntryKind, Thresholds
 from bot.matching.ranking import Candidate, Ranking

@@ -100,8 +100,9 @@ class IndexCache:
     def _load(self, path: Path, key: bytes, shared: Sequence[object]) -> list[Any]:
         """Return what is kept, in a list; an empty one where nothing of use is."""
         try:
-            body = _body(path.read_bytes(), key)
-            value = _without_collecting(_Reader(body, shared).load)
+            with path.open("rb") as file:
+                _check(file, key)
+                value = _without_collecting(_Reader(file, shared).load)
         except FileNotFoundError:
             return []
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
@@ -116,7 +117,8 @@ class IndexCache:
     def _save(self, path: Path, key: bytes, value: object, shared: Sequence[object]) -> None:
         try:
             opened = io.BytesIO()
-            _Writer(opened, shared).dump(value)
+            writer = _Writer(opened, shared) if shared else pickle.Pickler(opened, protocol=5)
+            writer.dump(value)
             body = opened.getbuffer()
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write(path, (_MAGIC, key, hashlib.sha256(body).digest(), body))
@@ -138,12 +140,13 @@ class IndexCache:
                 path.unlink(missing_ok=True)
 
 
-def _body(data: bytes, key: bytes) -> memoryview:
-    head = len(_MAGIC) + 2 * len(key)
-    body = memoryview(data)[head:]
-    if data[:head] != _MAGIC + key + hashlib.sha256(body).digest():
+def _check(file: io.BufferedReader, key: bytes) -> None:
+    """Read up to the body of ``file``; raises ValueError where something is wrong with it."""
+    head, digest = file.read(len(_MAGIC) + len(key)), file.read(len(key))
+    body = file.tell()
+    if head != _MAGIC + key or digest != hashlib.file_digest(file, "sha256").digest():
         raise ValueError("not written by this program, or damaged")
-    return body
+    file.seek(body)
 
 
 class _Writer(pickle.Pickler):
@@ -158,8 +161,8 @@ class _Writer(pickle.Pickler):
 class _Reader(pickle.Unpickler):
     """Makes nothing but objects of our own modules, listed above, and arrays."""
 
-    def __init__(self, data: memoryview, shared: Sequence[object]) -> None:
-        super().__init__(io.BytesIO(data))
+    def __init__(self, file: io.BufferedReader, shared: Sequence[object]) -> None:
+        super().__init__(file)
         self._shared = shared
 
     def persistent_load(self, number: object) -> object:

@@ -80,12 +80,14 @@ class Tally:
 
     def __init__(self, lists: Longs, ids: Longs, number: int, width: int) -> None:
         """Take ids below ``width``, each with the one of ``number`` lists in which it stands."""
-        keys, first, counts = np.unique(
-            lists * max(1, width) + ids, return_index=True, return_counts=True
-        )
+        small = number * max(1, width) < 2**31  # half the memory, which this takes most of
+        keys: Ints | Longs = lists.astype(np.int32) if small else lists.astype(np.int64)
+        keys *= max(1, width)
+        keys += ids
+        distinct, first, counts = np.unique(keys, return_index=True, return_counts=True)
         order = np.argsort(first)  # as they first stand there: sums depend on the order
         self._number, self._width = number, width
-        self._lists, self._ids = np.divmod(keys[order], max(1, width))
+        self._lists, self._ids = np.divmod(distinct[order], max(1, width))
         self._counts = counts[order]
 
     def spread(self) -> Longs:

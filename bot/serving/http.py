@@ -107,7 +107,13 @@ class HttpServer:
     def __init__(self, app: Starlette, port: int) -> None:
         self._socket = _listen(port)
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=5,
+            # Telegram uses its connections again; at 5 s, the default, it mostly finds them closed.
+            timeout_keep_alive=75,
         )
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None

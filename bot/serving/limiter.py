@@ -69,6 +69,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self._sleep = sleep
         self._chats: dict[str, _Chat] = {}
         self._overall = Window(limits.overall) if limits else None
+        # How many processes send for this bot: the overall limit is for all of them together.
+        self.processes: Callable[[], int] = lambda: 1
         self._requests = asyncio.Semaphore(MOST_REQUESTS)
         self._swept = clock()
 
@@ -127,7 +129,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                 await self._until(chat.blocked_until)
         if chat and self._overall:
             moment = self._overall.next(self._clock())
-            self._overall.grant(moment)
+            for _ in range(self.processes()):
+                self._overall.grant(moment)
             await self._until(moment)
 
     async def _until(self, moment: float) -> None:

@@ -88,6 +88,7 @@ class Membership:
             await self._beat()
             await self._adopt()
             await self._purge()
+            await self._database.tidy()
         except UnavailableError:
             # While nobody can give a sign of life, nobody may be judged by it.
             self._beating_since = None

@@ -57,6 +57,8 @@ class BotServer:
         self._metrics = Metrics()
         self._database = Database(settings.database_url)
         self._slots = Slots(MOST_AT_WORK)
+        limits = TELEGRAM if settings.flood_limits else None
+        self._limiter = ChatRateLimiter(limits, self._metrics, self._slots)
         self._ready = False
         self._stop = asyncio.Event()
 
@@ -110,7 +112,6 @@ class BotServer:
     async def _open_application(self, responder: LiveResponder) -> BotApplication:
         settings = self._settings
         store = SqlStore(self._database, bot_id_of(self._token), write_behind=True)
-        limits = TELEGRAM if settings.flood_limits else None
         application = build_application(
             TelegramSettings(
                 self._token, settings.api_url, settings.admin_ids, settings.retention_days
@@ -118,7 +119,7 @@ class BotServer:
             responder,
             store,
             reload=responder,
-            rate_limiter=ChatRateLimiter(limits, self._metrics, self._slots),
+            rate_limiter=self._limiter,
         )
         await self._until_answered(application.initialize)
         await prepare(application)
@@ -167,6 +168,7 @@ class BotServer:
             worker=worker,
             retention_days=self._settings.retention_days,
         )
+        self._limiter.processes = lambda: membership.processes
         self._show_state(dispatcher, membership)
         await membership.start()
         stack.push_async_callback(membership.stop)

@@ -32,7 +32,9 @@ def open_writer(url: URL) -> Engine:
         engine = _sqlite(url, pool_size=1)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    return _postgres(url, pool_size=1)
+    engine = _postgres(url, pool_size=1)
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
 
 
 def open_reader(url: URL) -> Engine:
@@ -69,6 +71,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
     # Python's module would begin transactions on its own, and not before DDL.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
+    # ``tidy`` does it earlier and beside the writer, whom it would make wait for the disk.
+    connection.execute("PRAGMA wal_autocheckpoint=10000")
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -99,6 +103,12 @@ def _postgres(url: URL, **options: Any) -> Engine:
     )
     event.listen(engine, "connect", _prepare_postgres)
     return engine
+
+
+def _begin_postgres(connection: Connection) -> None:
+    # As for SQLite: what is not durable outlives a kill of the bot, if not one of the server.
+    if not connection.get_execution_options().get(DURABLE, True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

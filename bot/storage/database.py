@@ -110,6 +110,11 @@ class Database:
             logger.error("The database file %s has gone or was replaced", self.file)
             self._writer.suspect()
 
+    async def tidy(self) -> None:
+        """Take what SQLite has written in its log into its file, now and then."""
+        if self.file:
+            await self.read(_checkpoint, after_writes=False)
+
     # In the threads ---------------------------------------------------------------------------
 
     def _transaction(
@@ -167,6 +172,10 @@ def _twice(work: Callable[[], T]) -> T:
         if not is_unavailable(error) or time.monotonic() - started > _WORTH_A_SECOND_TRY:
             raise
     return work()
+
+
+def _checkpoint(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _identity(file: os.PathLike[str]) -> tuple[int, int] | None:

@@ -12,8 +12,7 @@ from bot.understanding.numbers import NumberMention, mentions
 from bot.understanding.pack import Kind, Pack
 from bot.understanding.phrases import Phrases, flatten
 from bot.understanding.question import Ask, ContentWord, Question
-
-LONGEST_QUESTION = 1000  # characters; what follows is not read
+from bot.understanding.split import LONGEST
 
 
 class Analyst:
@@ -40,7 +39,7 @@ class Analyst:
     def analyse(self, text: str) -> Question:
         """Return what is understood of ``text``; never fails, whatever the text."""
         pack = self.pack
-        flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST_QUESTION])))
+        flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
         numbers = tuple(mentions(flat, pack))
         names = tuple(self.lexicon.names(flat, text))
         cue, also = find_ask(flat, pack)
@@ -78,7 +77,7 @@ class Analyst:
         """Return what ``text`` asks for, as ``analyse`` does; heads only for one kind of answer,
         since they cost the most."""
         pack = self.pack
-        flat, _ = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST_QUESTION])))
+        flat, _ = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
         cue, _ = find_ask(flat, pack)
         if cue is None or cue.kind is not heads_of:
             return self._ask(flat, None, ()) if cue is None else Ask(cue.kind, cue.phrase)

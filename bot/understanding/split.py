@@ -9,6 +9,8 @@ from bot.understanding.pack import Kind, Pack
 from bot.understanding.phrases import flatten
 
 MOST = 4
+LONGEST = 1000  # characters; what follows is not read
+_LOOK_AHEAD = 80  # characters in which a question has to open
 _SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])\s+")
 _LISTED = re.compile(r"\s[+&]\s")  # "labs + platforms": each side is asked for
 _WORD = re.compile(r"\w+")
@@ -22,7 +24,7 @@ def split(text: str, pack: Pack) -> tuple[str, ...]:
     follows. A part that asks nothing (a greeting, a remark) is put with the next one.
     """
     merged: list[str] = []
-    for listed in _LISTED.split(text.strip()):
+    for listed in _LISTED.split(text[:LONGEST].strip()):
         sentences = [part for part in _SENTENCE_END.split(listed) if part.strip()]
         parts = [piece for sentence in sentences for piece in _clauses(sentence, pack)]
         merged += _merge(parts, pack)
@@ -33,7 +35,7 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
     """Cut one sentence at joining words and commas that a new question follows."""
     pieces, start = [], 0
     for cut, resume in _joints(sentence, pack):
-        head, tail = sentence[start:cut], sentence[resume:]
+        head, tail = sentence[start:cut], sentence[resume : resume + _LOOK_AHEAD]
         if _asks(head, pack) and _opens_question(tail, pack):
             pieces.append(head)
             start = resume

@@ -97,9 +97,7 @@ def test_what_an_entry_rejects_it_does_not_answer(engines: dict[str, Engine], na
         "tidal",
     ],
 )
-def test_what_the_source_leaves_open_is_not_answered(
-    engines: dict[str, Engine], name: str
-) -> None:
+def test_what_the_source_leaves_open_is_not_answered(engines: dict[str, Engine], name: str) -> None:
     """The phrasings of a gap entry never get an answer."""
     engine = engines[name]
     gaps = [e for e in engine.knowledge.entries.values() if e.kind is EntryKind.GAP]
@@ -359,7 +357,7 @@ NOW = [
 def test_now_is_the_date_of_the_source(
     engines: dict[str, Engine], name: str, question: str, date: str
 ) -> None:
-    """Asked for today's state, it gives the figure with its date and that nothing later is known."""
+    """Asked for today's state, it gives the figure, its date, and that nothing later is known."""
     engine = engines[name]
     reply = engine.reply(question)
     assert reply.outcome is Outcome.ANSWER

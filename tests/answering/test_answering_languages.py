@@ -103,14 +103,14 @@ def test_a_language_that_is_not_understood(engine: Engine, question: str) -> Non
     "question",
     ["いくつの共同研究所がありますか", "공동 연구실은 몇 개입니까", "ห้องปฏิบัติการร่วมมีกี่แห่ง"],
 )
-def test_no_guess_without_words_of_the_language(
-    engines: dict[str, Engine], question: str
-) -> None:
+def test_no_guess_without_words_of_the_language(engines: dict[str, Engine], question: str) -> None:
     """By words alone, a language that the folder has nothing in gets no answer."""
     assert engines["bri"].reply(question).outcome is Outcome.NONE
 
 
-@pytest.mark.parametrize("device", ["fr", "zh-hans", "ru", "xx", "", "EN-us", "toolongtobealanguage"])
+@pytest.mark.parametrize(
+    "device", ["fr", "zh-hans", "ru", "xx", "", "EN-us", "toolongtobealanguage"]
+)
 def test_the_question_decides_before_the_device(engines: dict[str, Engine], device: str) -> None:
     """Somebody with a French phone who asks in English is answered in English."""
     reply = engines["bri"].reply("how many joint labs are there", (), device)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.answering.engine import Engine
 from bot.rendering.plain import plain_answer_text
 
-promised = settings(max_examples=150, deadline=None, derandomize=True)
+promised = settings(max_examples=120, deadline=None, derandomize=True)
 LANGUAGES = ("en", "zh", "fr", "ru", "ar", "es", "pt", "de")
 
 values = st.integers(2, 9_999_999)

@@ -39,7 +39,7 @@ def confident(engine: Engine, asked: str) -> bool:
 
 @pytest.mark.parametrize("added", ["a country", "an adjective", "a year"])
 def test_a_foreign_condition_is_noticed(engine: Engine, added: str) -> None:
-    """A foreign country or another year in a known question: no answer, or one with a correction."""
+    """A foreign country or another year in a known question: no answer, or a correction."""
     asked = [
         FORMS[added][number % len(FORMS[added])].format(q=text)
         for number, text in enumerate(sampled(engine))
@@ -51,9 +51,7 @@ def test_a_foreign_condition_is_noticed(engine: Engine, added: str) -> None:
 def test_a_foreign_number_is_noticed(engine: Engine) -> None:
     """A number that no fact holds, added to a known question: no answer, or a correction."""
     plain = [text for text in sampled(engine) if not re.search(r"\d", text)]
-    asked = [
-        FORMS["a number"][number % 2].format(q=text) for number, text in enumerate(plain)
-    ]
+    asked = [FORMS["a number"][number % 2].format(q=text) for number, text in enumerate(plain)]
     assert len(asked) > 100
     assert [text for text in asked if confident(engine, text)] == []
 

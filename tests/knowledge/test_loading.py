@@ -192,7 +192,7 @@ def test_packaged_folder_exists() -> None:
 
 
 def test_fifteen_thousand_phrasings(folder: Folder) -> None:
-    """A large FAQ loads in about a second and a half at most."""
+    """A large FAQ takes the processor about a second and a half at most to load."""
     entries = "".join(
         f"  - id: e{i}\n    title: Thing {i}\n    kind: sourceless\n    answer: a\n    phrasings:\n"
         + "".join(
@@ -201,9 +201,9 @@ def test_fifteen_thousand_phrasings(folder: Folder) -> None:
         for i in range(1500)
     )
     folder.write("faq/big.yaml", f"topic: big\ntitle: Big\nentries:\n{entries}")
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(load_knowledge(folder.path).entries) == 1504
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5
 
 
 def test_pure(folder: Folder) -> None:

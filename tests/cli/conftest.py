@@ -1,0 +1,86 @@
+"""Commands as a person or another program runs them."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from cli_places import ROOT, TIDAL
+
+from bot.cli.main import main
+
+SETTINGS = ("KNOWLEDGE_DIR", "ANSWER_THRESHOLD", "SUGGEST_THRESHOLD", "SEMANTIC")
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of standard output."""
+        return self.out.splitlines()
+
+
+@pytest.fixture
+def faqbot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Callable[..., Ran]:
+    """Return what runs a command line in an empty folder; ``stdin`` is given as bytes."""
+    monkeypatch.chdir(tmp_path)
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SEMANTIC", "off")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def run(*words: object, stdin: bytes = b"", knowledge: Path | None = TIDAL) -> Ran:
+        given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdin", given)
+        named = ("--knowledge", str(knowledge)) if knowledge else ()
+        try:
+            code = main([*map(str, words), *named])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capfdbinary.readouterr()
+        return Ran(code, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Callable[..., Ran]:
+    """Return what runs ``python -m bot`` as a process of its own, warnings being errors."""
+
+    def run(
+        *words: str | bytes, stdin: bytes = b"", variables: dict[str, str] | None = None
+    ) -> Ran:
+        environment = {key: value for key, value in os.environ.items() if key not in SETTINGS}
+        environment |= {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "error",
+            "SEMANTIC": "off",
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            "KNOWLEDGE_DIR": str(TIDAL),
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "bot", *words],
+            input=stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            env=environment | (variables or {}),
+            check=False,
+            timeout=60,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

@@ -1,0 +1,160 @@
+"""``chat``: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_places import ROOT, TIDAL
+
+PROMPT = "\n> "
+
+
+def talk(faqbot: Callable, *lines: str) -> list[str]:
+    """Say ``lines`` and return what was said in return to each."""
+    ran = faqbot("chat", stdin="".join(f"{line}\n" for line in lines).encode())
+    assert (ran.code, ran.err) == (0, "")
+    return [part.strip() for part in ran.out.split(PROMPT)[1:]]
+
+
+def test_it_answers_and_ends_with_the_input(faqbot: Callable) -> None:
+    """Each line gets its reply; the end of the input is the end of the talk."""
+    replies = talk(faqbot, "how many people live on Hallarey", "hello")
+    assert "2,160 inhabitants" in replies[0]
+    assert "The Norrin Courier" in replies[0]
+    assert replies[1].startswith("Hello!")
+
+
+def test_it_opens_with_the_name_and_what_one_can_do(faqbot: Callable) -> None:
+    """A newcomer sees what this is about and the commands."""
+    ran = faqbot("chat")
+    assert ran.code == 0
+    assert "The tide and kelp of Hallarey" in ran.out
+    for command in ("/quote", "/topics", "/quit"):
+        assert command in ran.out
+
+
+def test_earlier_messages_are_context(faqbot: Callable) -> None:
+    """A follow-up is understood from what was said before."""
+    replies = talk(faqbot, "what does the mill do", "thank you", "when was it opened")
+    assert "September 2019" in replies[2]
+
+
+def test_a_number_chooses_a_topic(faqbot: Callable) -> None:
+    """``/topics`` lists every entry that has an answer; its number shows that answer."""
+    topics = talk(faqbot, "/topics")[0].splitlines()
+    number = next(n for n, line in enumerate(topics, 1) if "How deep do the ropes hang?" in line)
+    assert len(topics) > 30
+    shown = talk(faqbot, "/topics", str(number), "/quote")
+    assert "3 and 8 metres" in shown[1]
+    assert "The growers raise sugar kelp" in shown[2]
+
+
+def test_a_number_chooses_a_suggestion(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unsure, it asks back with numbers, and the number shows that answer in place."""
+    monkeypatch.setenv("ANSWER_THRESHOLD", "1")
+    monkeypatch.setenv("SUGGEST_THRESHOLD", "0")
+    asked, chosen = talk(faqbot, "how deep do the ropes hang", "1")[:2]
+    assert "1. How deep do the ropes hang?" in asked
+    assert "3 and 8 metres" in chosen
+
+
+def test_a_chosen_answer_is_context(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was chosen by number counts as asked."""
+    topics = talk(faqbot, "/topics")[0].splitlines()
+    number = next(n for n, line in enumerate(topics, 1) if "Who runs the programme?" in line)
+    monkeypatch.setenv("ANSWER_THRESHOLD", "0.3")
+    assert "Marta Oskell" in talk(faqbot, "/topics", str(number), "who founded it")[2]
+
+
+@pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²"])
+def test_a_number_that_chooses_nothing(faqbot: Callable, number: str) -> None:
+    """A number out of the list ends nothing and shows no answer with a source."""
+    shown = talk(faqbot, "/topics", number, "hello")
+    assert shown[2].startswith("Hello!")
+
+
+def test_quote_shows_the_exact_words(faqbot: Callable) -> None:
+    """The words of the source, as they stand there; before any answer it says there are none."""
+    before, _, quote = talk(faqbot, "/quote", "how many people live on Hallarey", "/quote")[:3]
+    assert "Nothing was quoted" in before
+    assert "has 2,160 inhabitants and lies 46 km off the mainland port of Storvik." in quote
+
+
+def test_quit_ends_it(faqbot: Callable) -> None:
+    """After ``/quit`` nothing more is read."""
+    assert len(talk(faqbot, "hello", "/quit", "hello")) == 2
+
+
+def test_other_commands_and_empty_lines(faqbot: Callable) -> None:
+    """A slash word that is none gets the help line; an empty line gets nothing."""
+    unknown, empty, after = talk(faqbot, "/nope", "", "hello")[:3]
+    assert "/quote" in unknown
+    assert empty == ""
+    assert after.startswith("Hello!")
+
+
+def test_markup_in_a_question_is_text(faqbot: Callable) -> None:
+    """Square brackets are no styling commands."""
+    assert talk(faqbot, "[bold]how deep[/bold] do the [red]ropes hang[/nope]")[0]
+
+
+def test_watching_changes_no_reply(faqbot: Callable) -> None:
+    """Without ``--watch`` and with it, the same folder gives the same replies."""
+    said = b"how deep do the ropes hang\n"
+    plain, watching = faqbot("chat", stdin=said), faqbot("chat", "--watch", stdin=said)
+    assert watching.code == 0
+    assert watching.out == plain.out
+    assert "3 and 8 metres" in plain.out
+
+
+def _read_until(master: int, words: str, seen: str = "") -> str:
+    """Read from a terminal until ``words`` have come."""
+    while words not in seen:
+        ready, _, _ = select.select([master], [], [], 30)
+        assert ready, seen
+        seen += os.read(master, 65536).decode(errors="replace")
+    return seen
+
+
+def test_on_a_terminal(tmp_path: Path) -> None:
+    """On a real terminal figures stand out, a number chooses, Ctrl-D leaves without a trace."""
+    master, slave = pty.openpty()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "KNOWLEDGE_DIR": str(TIDAL),
+        "SEMANTIC": "off",
+        "XDG_CACHE_HOME": str(tmp_path),
+        "TERM": "xterm-256color",
+        "COLUMNS": "200",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    environment.pop("NO_COLOR", None)
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        cwd=tmp_path,
+        env=environment,
+        close_fds=True,
+    ) as program:
+        os.close(slave)
+        _read_until(master, "> ")
+        os.write(master, b"how many people live on Hallarey\n")
+        answer = _read_until(master, "paragraph 2")
+        os.write(master, b"/topics\n")
+        _read_until(master, "Who is against the farms, and why?")
+        os.write(master, b"1\n")
+        _read_until(master, "Tom Harrow")
+        os.write(master, b"\x04")
+        assert program.wait(timeout=30) == 0
+        os.close(master)
+    assert "\x1b[1m2,160\x1b[0m" in answer

@@ -1,0 +1,67 @@
+"""What ``ask`` must not load."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from cli_places import ROOT
+
+HEAVY = (
+    "telegram",
+    "sqlalchemy",
+    "aiosqlite",
+    "alembic",
+    "starlette",
+    "uvicorn",
+    "prometheus_client",
+    "psycopg",
+    "httpx",
+    "asyncio",
+)
+SCRIPT = """
+import sys
+from bot.cli.main import main
+code = main({words!r})
+print("loaded:", *(name for name in {heavy!r} if name in sys.modules), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [["ask", "how deep do the ropes hang"], ["ask", "--json", "--explain", "hello"]]
+)
+def test_ask_loads_nothing_of_the_server(words: list[str]) -> None:
+    """No Telegram, database or web code is imported to answer in the terminal."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", SCRIPT.format(words=words, heavy=HEAVY)],
+        capture_output=True,
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "SEMANTIC": "off",
+            "OPENBLAS_NUM_THREADS": "1",
+            "KNOWLEDGE_DIR": str(ROOT / "tests" / "fixtures" / "tidal"),
+        },
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr.decode().split() == ["loaded:"]
+
+
+def test_the_core_knows_nothing_of_telegram() -> None:
+    """No file of understanding, matching, answering or knowledge imports the edges."""
+    edges = ("telegram", "sqlalchemy", "starlette", "bot.telegram", "bot.storage", "bot.serving")
+    core = ("understanding", "matching", "answering", "knowledge", "rendering")
+    files = [file for part in core for file in (ROOT / "bot" / part).rglob("*.py")]
+    assert len(files) > 30
+    guilty = [
+        (file.name, line)
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith(tuple(f"{word} {edge}" for word in ("from", "import") for edge in edges))
+    ]
+    assert guilty == []

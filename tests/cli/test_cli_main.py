@@ -1,0 +1,144 @@
+"""The command line as a whole: commands, settings, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_places import TIDAL
+
+from bot.cli.commands import COMMANDS
+from bot.matching.encoder import UniversalSentenceEncoder
+
+DEEP = "how deep do the ropes hang"
+
+
+@pytest.mark.parametrize(
+    "words", [["nosuch"], ["aks", "x"], ["ask", "--nosuch", "x"], ["eval", "a", "b"]]
+)
+def test_wrong_usage(faqbot: Callable, words: list[str]) -> None:
+    """A command or option that there is not: exit 2 and a line that names it, no traceback."""
+    ran = faqbot(*words, knowledge=None)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
+    assert {"nosuch", "aks", "b"} & set(ran.err.replace("'", " ").replace("--", "").split())
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_every_command_explains_itself(faqbot: Callable, command: str) -> None:
+    """``--help`` of each command: exit 0, its name and what it does."""
+    ran = faqbot(command, "--help", knowledge=None)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"faqbot {command}" in ran.out
+
+
+def test_help_and_version(faqbot: Callable) -> None:
+    """The list of commands and the version are there to see."""
+    shown = faqbot("--help", knowledge=None)
+    assert shown.code == 0
+    assert all(command.name in shown.out for command in COMMANDS)
+    assert faqbot("--version", knowledge=None).out.startswith("faqbot ")
+
+
+# Which knowledge ----------------------------------------------------------------------------------
+
+
+def test_knowledge_dir(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """KNOWLEDGE_DIR names the folder."""
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(TIDAL))
+    assert "3 and 8 metres" in faqbot("ask", DEEP, knowledge=None).out
+
+
+def test_a_dotenv_file(faqbot: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ``.env`` file in the working folder counts, the environment over it."""
+    (tmp_path / ".env").write_text(f"KNOWLEDGE_DIR={TIDAL}\nANSWER_THRESHOLD=2\n", encoding="utf-8")
+    told = faqbot("ask", DEEP, knowledge=None)
+    assert told.code == 2
+    assert "ANSWER_THRESHOLD" in told.err
+    monkeypatch.setenv("ANSWER_THRESHOLD", "0.2")
+    assert "3 and 8 metres" in faqbot("ask", DEEP, knowledge=None).out
+
+
+def test_the_option_wins(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--knowledge`` wins over KNOWLEDGE_DIR."""
+    monkeypatch.setenv("KNOWLEDGE_DIR", "/nowhere")
+    assert "3 and 8 metres" in faqbot("ask", DEEP).out
+
+
+@pytest.mark.parametrize("command", [["ask", "x"], ["chat"], ["eval"], ["figures"]])
+def test_a_folder_that_is_not_there(faqbot: Callable, command: list[str]) -> None:
+    """A missing folder is named in one line; nothing is answered from another one."""
+    ran = faqbot(*command, knowledge=Path("/nowhere"))
+    assert ran.code in (1, 2)
+    assert ran.out == ""
+    assert len(ran.err.splitlines()) == 1
+    assert "/nowhere" in ran.err
+
+
+def test_a_broken_folder(faqbot: Callable, tmp_path: Path) -> None:
+    """A folder with an error is refused with file and line."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "knowledge.yaml").write_text("name: x\nnosuch: 1\n", encoding="utf-8")
+    ran = faqbot("ask", DEEP, knowledge=broken)
+    assert (ran.code, ran.out) == (1, "")
+    assert "knowledge.yaml:" in ran.err
+    assert "Traceback" not in ran.err
+
+
+# Settings -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ANSWER_THRESHOLD", "SUGGEST_THRESHOLD"])
+@pytest.mark.parametrize("value", ["1.5", "-0.1", "high", "nan", "70%", "inf"])
+@pytest.mark.parametrize("command", ["ask", "chat"])
+def test_a_threshold_out_of_range(
+    faqbot: Callable, monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: str
+) -> None:
+    """A threshold that is no number from 0 to 1 is refused, named with its value."""
+    monkeypatch.setenv(name, value)
+    ran = faqbot(command, *([DEEP] if command == "ask" else []))
+    assert (ran.code, ran.out) == (2, "")
+    assert name in ran.err
+    assert value in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_thresholds_are_obeyed(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the one threshold it answers, from the other it asks back, below it says so."""
+    monkeypatch.setenv("ANSWER_THRESHOLD", "1")
+    monkeypatch.setenv("SUGGEST_THRESHOLD", "0")
+    assert '"outcome": "suggestions"' in faqbot("ask", "--json", DEEP).out
+    monkeypatch.setenv("SUGGEST_THRESHOLD", "1")
+    assert '"outcome": "none"' in faqbot("ask", "--json", DEEP).out
+    monkeypatch.setenv("ANSWER_THRESHOLD", "0.1")
+    assert '"outcome": "answer"' in faqbot("ask", "--json", DEEP).out
+
+
+@pytest.mark.parametrize("command", ["ask", "chat", "eval"])
+def test_semantic_on_without_the_extra(
+    faqbot: Callable, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """SEMANTIC=on without the encoder fails at once and says how to install it."""
+    monkeypatch.setenv("SEMANTIC", "on")
+    monkeypatch.setattr(UniversalSentenceEncoder, "installed", staticmethod(lambda: False))
+    ran = faqbot(command, *([DEEP] if command == "ask" else []))
+    assert (ran.code, ran.out) == (2, "")
+    assert "[semantic]" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_semantic_auto_without_the_extra(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SEMANTIC=auto, the default, does without it."""
+    monkeypatch.delenv("SEMANTIC")
+    monkeypatch.setattr(UniversalSentenceEncoder, "installed", staticmethod(lambda: False))
+    assert "3 and 8 metres" in faqbot("ask", DEEP).out
+
+
+def test_semantic_takes_three_words(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anything but auto, on and off is refused."""
+    monkeypatch.setenv("SEMANTIC", "maybe")
+    ran = faqbot("ask", DEEP)
+    assert ran.code == 2
+    assert "maybe" in ran.err

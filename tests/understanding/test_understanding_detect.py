@@ -1,0 +1,70 @@
+"""Which language a question is in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.understanding.detect import detect
+from bot.understanding.pack import available
+
+
+def spoken(text: str, hint: str | None = None, words: dict[str, str] | None = None) -> str | None:
+    """Return the language of ``text`` for an English folder with some words of others."""
+    known = {language: frozenset(own.split()) for language, own in (words or {}).items()}
+    return detect(text, "en", lambda language: known.get(language, frozenset()), hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how many labs", "en"),
+        ("labs", "en"),
+        ("", "en"),
+        ("123?", "en"),
+        ("有多少个", "zh"),
+        ("BRI有多少个国家", "zh"),
+        ("いくつの研究所", "ja"),
+        ("研究所はいくつ", "ja"),
+        ("몇 개입니까", "ko"),
+        ("сколько лабораторий", "ru"),
+        ("كم عدد المختبرات", "ar"),
+        ("มีกี่แห่ง", "th"),
+        ("combien de laboratoires y a-t-il", "fr"),
+        ("wie viele Labore gibt es", "de"),
+        ("¿cuántos laboratorios hay?", "es"),
+        ("quantos laboratórios existem no total", "pt"),
+        ("აბა რამდენი", None),
+        ("כמה מעבדות", None),
+        ("αβγ δεζ", None),
+    ],
+)
+def test_the_language_is_found(text: str, language: str | None) -> None:
+    """The script decides, then the words; a script that nobody here reads is owned up to."""
+    assert spoken(text) == language
+
+
+def test_an_english_question_with_a_foreign_name_stays_english() -> None:
+    """One word of another language or script does not turn a question."""
+    assert spoken("how many people work at the Café de la Paix") == "en"
+    assert spoken("what does 一带一路 mean in the article") == "en"
+
+
+def test_the_device_decides_a_draw() -> None:
+    """Words that two languages share are of the one that the asker's device speaks."""
+    words = {"es": "digital social", "pt": "digital social"}
+    assert spoken("digital social", "es", words) == "es"
+    assert spoken("digital social", "pt", words) == "pt"
+
+
+def test_the_device_does_not_overrule_the_words() -> None:
+    """English on a French device is English."""
+    assert spoken("how many labs are there", "fr") == "en"
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(text=st.text(max_size=60), hint=st.none() | st.text(max_size=6))
+def test_a_language_that_exists_or_none(text: str, hint: str | None) -> None:
+    """Whatever the text and the device say, the language is one that has a pack, or none."""
+    assert spoken(text, hint) in {*available(), None}
