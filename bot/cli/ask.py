@@ -80,7 +80,12 @@ def _request(line: str) -> tuple[str, list[str], str | None]:
         raise ValueError('"history" has to be a list of texts, oldest first')
     if language is not None and not isinstance(language, str):
         raise ValueError('"lang" has to be a language code such as "en"')
-    return question, history, language
+    return _printable(question), [_printable(turn) for turn in history], language
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` with half characters, which JSON can hold and no file can, replaced."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _shown(engine: Engine, reply: Reply, args: argparse.Namespace, *, one_line: bool) -> str:

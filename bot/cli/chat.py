@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.text import Text
@@ -77,7 +77,7 @@ class Conversation:
             commands[words]()
         elif words.startswith("/"):
             self.console.print(Text(_HELP, style="dim"))
-        elif words.isdigit() and 1 <= int(words) <= len(self._choices):
+        elif words.isdecimal() and 1 <= int(words) <= len(self._choices):
             self._show_entry(self._choices[int(words) - 1])
         else:
             self._answer(words)
@@ -91,13 +91,11 @@ class Conversation:
 
     def _show_entry(self, entry: str) -> None:
         answer = self._engine.entry_answer(entry, self.language)
-        if answer and self._last:
+        if answer:
             self._said.append(answer.title)
-            shown = replace(
-                self._last, outcome=Outcome.ANSWER, answers=(answer,), related=(), message=""
-            )
             self._choices = []
-            self._show(shown)
+            words = self._engine.catalogue.resolve(self.language)
+            self._show(Reply(answer.title, Outcome.ANSWER, None, (answer,), (), (), words))
 
     def _show(self, reply: Reply) -> None:
         self._last = reply

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
+import io
 import os
 import signal
 import sys
@@ -32,6 +33,7 @@ Every command explains itself: faqbot COMMAND --help
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 problems found, 2 wrong usage or configuration."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _show_what_can_be_shown()
     try:
         args = _arguments(words)
         args.knowledge = knowledge_folder(getattr(args, "knowledge", None))
@@ -50,6 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _silence()
         return PROBLEMS
     return result
+
+
+def _show_what_can_be_shown() -> None:
+    """Let a console or pipe of an old kind get marks for what it has no character for."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _silence() -> None:

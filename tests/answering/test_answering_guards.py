@@ -446,19 +446,9 @@ def test_every_attributed_answer_names_its_speaker(engine: Engine) -> None:
 
 POLITE = [
     ("bri", "can you please show me how many joint labs there are", "joint-laboratories"),
-    known_defect(
-        "bri",
-        "can you tell us how many joint labs there are",
-        "joint-laboratories",
-        reason="'us' is taken for the United States: not_mentioned",
-    ),
+    ("bri", "can you tell us how many joint labs there are", "joint-laboratories"),
     ("tidal", "please, I would like to know how deep the ropes hang", "rope-depth"),
-    known_defect(
-        "tidal",
-        "tell us how deep the ropes hang",
-        "rope-depth",
-        reason="'us' is taken for the United States: not_mentioned",
-    ),
+    ("tidal", "tell us how deep the ropes hang", "rope-depth"),
 ]
 
 
@@ -473,9 +463,7 @@ def test_courtesy_is_no_condition(
 @pytest.mark.parametrize(
     "name",
     [
-        known_defect(
-            "bri", reason="the statement of the fact digital-connectivity is 'XX'; people read it"
-        ),
+        "bri",
         "tidal",
     ],
 )

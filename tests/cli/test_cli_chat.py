@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -51,9 +53,14 @@ def test_a_number_chooses_a_topic(faqbot: Callable) -> None:
     topics = talk(faqbot, "/topics")[0].splitlines()
     number = next(n for n, line in enumerate(topics, 1) if "How deep do the ropes hang?" in line)
     assert len(topics) > 30
-    shown = talk(faqbot, "/topics", str(number), "/quote")
-    assert "3 and 8 metres" in shown[1]
-    assert "The growers raise sugar kelp" in shown[2]
+    shown = talk(faqbot, "hello", "/topics", str(number), "/quote")
+    assert "3 and 8 metres" in shown[2]
+    assert "The growers raise sugar kelp" in shown[3]
+
+
+def test_a_number_chooses_a_topic_first_of_all(faqbot: Callable) -> None:
+    """A newcomer may begin with ``/topics``."""
+    assert "The Norrin Courier" in talk(faqbot, "/topics", "1")[1]
 
 
 def test_a_number_chooses_a_suggestion(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,10 +77,19 @@ def test_a_chosen_answer_is_context(faqbot: Callable, monkeypatch: pytest.Monkey
     topics = talk(faqbot, "/topics")[0].splitlines()
     number = next(n for n, line in enumerate(topics, 1) if "Who runs the programme?" in line)
     monkeypatch.setenv("ANSWER_THRESHOLD", "0.3")
-    assert "Marta Oskell" in talk(faqbot, "/topics", str(number), "who founded it")[2]
+    assert "Marta Oskell" in talk(faqbot, "hello", "/topics", str(number), "who founded it")[3]
 
 
-@pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0",
+        "99",
+        "-1",
+        "007",
+        "²",
+    ],
+)
 def test_a_number_that_chooses_nothing(faqbot: Callable, number: str) -> None:
     """A number out of the list ends nothing and shows no answer with a source."""
     shown = talk(faqbot, "/topics", number, "hello")
@@ -114,13 +130,23 @@ def test_watching_changes_no_reply(faqbot: Callable) -> None:
     assert "3 and 8 metres" in plain.out
 
 
-def _read_until(master: int, words: str, seen: str = "") -> str:
-    """Read from a terminal until ``words`` have come."""
-    while words not in seen:
+def _read_until(master: int, words: str) -> str:
+    """Read from a terminal until ``words`` have come and the next line may be typed."""
+    seen = ""
+    while not re.search(rf"{re.escape(words)}.*\n[^\n]*> ", seen, re.DOTALL):
         ready, _, _ = select.select([master], [], [], 30)
         assert ready, seen
         seen += os.read(master, 65536).decode(errors="replace")
     return seen
+
+
+def _left(program: subprocess.Popen[bytes], master: int) -> int | None:
+    """Press Ctrl-D, again where it came before the line could be typed, and return the code."""
+    for _ in range(60):
+        os.write(master, b"\x04")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return program.wait(timeout=0.5)
+    return None
 
 
 def test_on_a_terminal(tmp_path: Path) -> None:
@@ -147,14 +173,16 @@ def test_on_a_terminal(tmp_path: Path) -> None:
         close_fds=True,
     ) as program:
         os.close(slave)
-        _read_until(master, "> ")
-        os.write(master, b"how many people live on Hallarey\n")
-        answer = _read_until(master, "paragraph 2")
-        os.write(master, b"/topics\n")
-        _read_until(master, "Who is against the farms, and why?")
-        os.write(master, b"1\n")
-        _read_until(master, "Tom Harrow")
-        os.write(master, b"\x04")
-        assert program.wait(timeout=30) == 0
-        os.close(master)
+        try:
+            _read_until(master, "/quit")
+            os.write(master, b"how many people live on Hallarey\n")
+            answer = _read_until(master, "paragraph 2")
+            os.write(master, b"/topics\n")
+            _read_until(master, "Who is against the farms, and why?")
+            os.write(master, b"1\n")
+            _read_until(master, "Tom Harrow")
+            assert _left(program, master) == 0
+        finally:
+            program.kill()
+            os.close(master)
     assert "\x1b[1m2,160\x1b[0m" in answer

