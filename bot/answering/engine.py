@@ -24,8 +24,6 @@ from bot.understanding.split import MOST, split
 
 SUGGESTED = 3
 _RELATED = 2
-# A subject is recognised well enough to say what the source does hold on it.
-_SUBJECT = 0.25
 
 
 class Engine:
