@@ -12,7 +12,7 @@ from bot.knowledge.knowledge import Entry, Knowledge
 from bot.knowledge.models import EntryKind, Thresholds
 from bot.matching.ranking import Candidate, Ranking
 from bot.matching.text import fold
-from bot.understanding.context import leans, needs, resolve
+from bot.understanding.context import dangles, leans, needs, resolve
 from bot.understanding.detect import detect
 from bot.understanding.question import Question
 
@@ -23,6 +23,7 @@ _CONTEXT_LEAD = 0.1
 _CLEAR_LEAD = 0.2
 _SURE_ALONE = 0.6
 _WHOLE = 2  # content words from which a question can stand alone
+_NEAR = 0.8  # so near to a phrasing a message is a question of its own
 _OWN_WORDS = 0.5  # weight of a follow-up's own words beside those of both messages
 
 
@@ -35,6 +36,7 @@ class Assessment:
     ranking: Ranking
     decision: Decision
     knowledge: Knowledge
+    dangling: bool = False  # points back to an earlier message, and there is none
 
     @property
     def smalltalk(self) -> Entry | None:
@@ -71,6 +73,8 @@ class Assessment:
     def refusal(self, thresholds: Thresholds) -> Reason | None:
         """Return why the question must not be answered, None where it may be."""
         decision = self.decision
+        if self._asks_for_a_gap():
+            return Reason.KIND_NOT_GIVEN
         sure = decision.chosen is not None and decision.probability >= thresholds.answer
         if self.question.computed and not self._phrased_so():
             return Reason.COMPUTED if self.related(1) else None
@@ -86,7 +90,7 @@ class Assessment:
     def related(self, limit: int) -> list[tuple[Entry, float]]:
         """Return the entries that say what the source does hold on the subject."""
         entries, found = self.knowledge.entries, []
-        gap = self.decision.gap
+        gap = self._best() if self._asks_for_a_gap() else self.decision.gap
         if gap:
             found += [(entries[name], gap.confidence) for name in entries[gap.entry].related]
         for weighed in (self.decision.refused, self.decision.chosen):
@@ -105,6 +109,11 @@ class Assessment:
 
     def _kind(self, candidate: Candidate) -> EntryKind:
         return self.knowledge.entries[candidate.entry].kind
+
+    def _asks_for_a_gap(self) -> bool:
+        """Say whether the question is word for word one that the source leaves open."""
+        best = self._best()
+        return self.ranking.exact and best is not None and self._kind(best) is EntryKind.GAP
 
     def _phrased_so(self) -> bool:
         return self.ranking.exact
@@ -142,7 +151,7 @@ class Assessor:
         room = self._rooms.room(language)
         question = room.analyst.analyse(text)
         alone = self._rate(text, text, question, room)
-        if not history or alone.ranking.exact or not leans(question):
+        if alone.ranking.exact or not leans(question):
             return alone
         for earlier_text in reversed(history[-_HISTORY:]):
             earlier = self._rooms.room(self.language(earlier_text, language) or language)
@@ -151,7 +160,8 @@ class Assessor:
             if before.smalltalk is not None or not (about.content or about.names):
                 continue
             return self._better(alone, text, question, before, room)
-        return alone
+        near = alone.decision.chosen is None or alone.decision.features["similarity"] < _NEAR
+        return replace(alone, dangling=near and dangles(question))
 
     def _better(
         self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room

@@ -101,7 +101,8 @@ def smalltalk(entry: Entry, knowledge: Knowledge, language: str) -> str:
 
 def _confirms(question: Question, support: Support) -> bool:
     said = question.statement or question.ask.kind is Kind.YES_NO
-    return said and bool(support.confirmed) and not support.corrections and not support.unknown
+    held = support.confirmed or support.agreed
+    return said and bool(held) and not support.corrections and not support.unknown
 
 
 def _open(facts: Sequence[Fact]) -> bool:

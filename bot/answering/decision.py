@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from bot.answering.given import OVERVIEW, Given
 from bot.answering.profile import Profile
-from bot.answering.support import OVERVIEW, Given, Support, hold
+from bot.answering.support import Support, hold
 from bot.knowledge.models import EntryKind
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.pack import Kind
@@ -45,6 +46,10 @@ FEATURES = (
     "gap_ahead",
     "unknown_share",
     "short",
+    "bound",
+    "claims_known",
+    "head_unknown",
+    "agreed",
 )
 
 
@@ -172,6 +177,12 @@ def _features(
         "gap_ahead": max(0.0, lead),
         "unknown_share": len(support.unknown) / said if said else 0.0,
         "short": 1.0 / (1.0 + len(question.flat.split())),
+        "bound": float(support.bound),
+        "claims_known": float(bool(support.corrections) and not support.unknown),
+        "head_unknown": float(
+            sum(head not in chosen.profile.tokens for head in question.ask.heads)
+        ),
+        "agreed": float(bool(support.agreed)),
     }
 
 

@@ -60,8 +60,9 @@ class Engine:
         of the asker's device; it decides the fixed words where the question itself does not.
         """
         spoken = self._assessor.language(question, language)
-        words = self._words(spoken, language)
-        if not question.strip() or spoken is None:
+        lettered = any(map(str.isalpha, question))
+        words = self._words(spoken if lettered else None, language)
+        if not lettered or spoken is None:
             reason = Reason.NO_MATCH if spoken else Reason.LANGUAGE
             return self._nothing(question, reason, words)
         parts = split(question, self._rooms.room(spoken).analyst.pack)
@@ -125,6 +126,8 @@ class Engine:
         if assessed.sourceless is not None:
             return self._plain(blank, assessed, words)
         decision, question = assessed.decision, assessed.question
+        if assessed.dangling:
+            return self._unsure(blank, assessed.decision.probability, words)
         refusal = assessed.refusal(self._thresholds)
         if refusal:
             return self._refused(blank, refusal, assessed, words)
@@ -209,9 +212,8 @@ class Engine:
             earlier = (*history, *(reply.question for reply in replies))
             replies.append(self._single(self._assessor.assess(part, earlier, spoken), words))
         answers: dict[str, Answer] = {}
-        for reply in replies:
-            for answer in reply.answers:
-                answers.setdefault(answer.entry, answer)
+        for answer in (answer for reply in replies for answer in reply.answers):
+            answers[answer.entry] = _both(answers.get(answer.entry), answer)
         if not answers:
             return (
                 whole if whole.outcome is not Outcome.ANSWER else replace(replies[0], question=text)
@@ -224,3 +226,12 @@ class Engine:
             answers=tuple(answers.values())[:MOST],
             message=self.catalogue.text("reply.partly", words) if unanswered else "",
         )
+
+
+def _both(first: Answer | None, second: Answer) -> Answer:
+    """Return one answer for two parts of a message that have the same: what either has to put
+    right or to confirm stays ("how many labs, is it 200")."""
+    if first is None:
+        return second
+    notes = tuple(dict.fromkeys((*first.notes, *second.notes)))
+    return replace(first, correction=first.correction or second.correction, notes=notes)

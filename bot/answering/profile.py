@@ -24,6 +24,8 @@ _FIGURE_ASKS: Mapping[FigureKind, tuple[Kind, ...]] = {
     FigureKind.ORDINAL: (Kind.COUNT,),
     FigureKind.MEASURE: (Kind.MEASURE,),
 }
+_ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
+_WITH_UNITS = (FigureKind.MONEY, FigureKind.MEASURE, FigureKind.DURATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,18 @@ class HeldFigure:
 
     figure: Figure
     heads: frozenset[str]
+    units: frozenset[str]  # of a measure, a duration or money: the words of its unit
+    counts: bool  # it is a number of something, not a size or a date
     dates_others: bool  # it is the date at which the other figures of its fact hold
+
+
+@dataclass(frozen=True, slots=True)
+class HeldName:
+    """A name with the tokens of its role; ``actor``: somebody or something that acts in it."""
+
+    slot: Name
+    role: frozenset[str]
+    actor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,12 @@ class Profile:
     common: frozenset[str]  # names so frequent in the knowledge base that they tell nothing
     figures: tuple[HeldFigure, ...]
     lists: tuple[HeldList, ...]
-    slots: tuple[Name, ...]
+    slots: tuple[HeldName, ...]
     speakers: frozenset[str]
     kinds: frozenset[Kind]  # that its figures, names and lists are
     asked: frozenset[Kind]  # that its own phrasings ask for
     counted: frozenset[str]  # tokens of what its own phrasings count
+    rejected: frozenset[str]  # questions, flat, that it must not answer
     negated: bool
     practical: bool  # it tells how to do something
     nearby: tuple[Figure, ...]  # of other facts in the paragraphs that it cites
@@ -116,9 +130,10 @@ class Profiler:
             common=self.common_names,
             figures=figures,
             lists=lists,
-            slots=slots,
+            slots=tuple(map(self._name, slots)),
+            rejected=frozenset(map(flatten, entry.rejects)),
             speakers=speakers,
-            kinds=frozenset(_kinds(figures, slots, lists, speakers)),
+            kinds=frozenset(_kinds(figures, slots, lists, speakers, self.common_names)),
             asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
             counted=frozenset(
                 token
@@ -142,7 +157,17 @@ class Profiler:
         )
 
     def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
-        return HeldFigure(figure, self._heads(figure), fact.as_of is figure)
+        units = figure.text if figure.kind in _WITH_UNITS else ""
+        return HeldFigure(
+            figure=figure,
+            heads=self._heads(figure),
+            units=self._analyst.units(units),
+            counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
+            dates_others=fact.as_of is figure,
+        )
+
+    def _name(self, slot: Name) -> HeldName:
+        return HeldName(slot, self._analyst.tokens(slot.role), slot.kind in _ACTORS)
 
     def _heads(self, figure: Figure) -> frozenset[str]:
         heads = self._analyst.heads(figure.unit)[-1:]
@@ -188,11 +213,14 @@ def _kinds(
     slots: Iterable[Name],
     lists: Iterable[HeldList],
     speakers: frozenset[str],
+    common: frozenset[str],
 ) -> Iterable[Kind]:
     for held in figures:
         yield from _FIGURE_ASKS[held.figure.kind]
+        if held.figure.start and not held.figure.end and not held.dates_others:
+            yield Kind.DURATION  # "since 2013" says for how long
     for name in slots:
-        if name.kind in (NameKind.PERSON, NameKind.ORGANISATION):
+        if name.kind in _ACTORS and name.text not in common:
             yield Kind.PERSON
         if name.kind is NameKind.PLACE:
             yield Kind.PLACE

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from bot.answering.assess import Assessment
 from bot.answering.engine import Engine
+from bot.answering.given import Given
 from bot.answering.profile import Profile
 from bot.answering.reply import Outcome, Suggestion
 from bot.answering.room import Rooms
-from bot.answering.support import Given, Support, hold
+from bot.answering.support import Support, hold
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.models import EntryKind
 from bot.maintaining.misses import Group

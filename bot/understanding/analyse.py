@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.matching.synonyms import Synonyms
@@ -67,9 +68,10 @@ class Analyst:
             now=bool(pack.now.first(flat)),
             computed=arithmetic is not None,
             attribution=bool(pack.attribution.first(flat)),
-            statement=_states(flat, cue, pack) or (bool(tags) and _asks_yes_or_no(cue)),
-            anaphoric=any(word in pack.anaphora for word in flat.split()),
+            statement=_states(flat, cue, pack, tagged=bool(tags)),
+            anaphoric=self._points_back(flat, content),
             opener=bool(pack.openers.at_start(flat)),
+            joined=bool(pack.joints.at_start(flat)),
             corrections=corrections,
         )
 
@@ -88,6 +90,13 @@ class Analyst:
     def tokens(self, text: str) -> frozenset[str]:
         """Return the tokens of ``text`` that carry information, synonyms resolved."""
         return frozenset(word.token for word in self._content(flatten(text), (), ()))
+
+    def units(self, figure: str) -> frozenset[str]:
+        """Return the tokens of the words of ``figure`` that are no number: of "7.2 MW" that of
+        *MW*."""
+        flat = flatten(figure)
+        words = self._content(flat, mentions(flat, self.pack), ())
+        return frozenset(word.token for word in words)
 
     def heads(self, phrase: str) -> tuple[str, ...]:
         """Return the tokens of the first noun phrase of ``phrase``: of "countries that signed"
@@ -150,7 +159,26 @@ class Analyst:
             return Ask(cue.kind, cue.phrase, (), cue.start)
         end = self._noun_phrase_end(flat, cue.end)
         heads = tuple(word.token for word in words if cue.end <= word.start < end)
-        return Ask(cue.kind, cue.phrase, heads, cue.start)
+        return Ask(self._amount(cue, flat, words), cue.phrase, heads, cue.start)
+
+    def _amount(self, cue: Cue, flat: str, words: Sequence[ContentWord]) -> Kind:
+        """Return what ``cue`` asks for: "how much seaweed" is no question of money."""
+        thing = next((w for w in words if not flat[cue.end : w.start].strip()), None)
+        if cue.kind is not Kind.MONEY or not self.pack.amounts.at_start(cue.phrase):
+            return cue.kind
+        money = thing is None or thing.text in self.pack.asks[Kind.MONEY].words
+        return Kind.MONEY if money or cue.phrase not in self.pack.amounts.phrases else Kind.MEASURE
+
+    def _points_back(self, flat: str, content: Sequence[ContentWord]) -> bool:
+        """Say whether a word points to an earlier message: not in "are there", "those labs"."""
+        pack = self.pack
+        flat = _without(flat, pack.existential.find(flat))
+        nouns = {word.start for word in content}
+        for match in re.finditer(r"\w+", flat):
+            before_noun = match.end() + 1 in nouns and match.group() in pack.determiners
+            if match.group() in pack.anaphora and not before_noun:
+                return True
+        return False
 
     def _noun_phrase_end(self, flat: str, start: int) -> int:
         """Return where the noun phrase that begins after ``start`` ends."""
@@ -167,15 +195,13 @@ class Analyst:
         return len(flat)
 
 
-def _states(flat: str, cue: Cue | None, pack: Pack) -> bool:
-    """Say whether the message says something: no question word, or the verb after its subject."""
+def _states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
+    """Say whether the message says something: no question word, or the verb after its subject,
+    or a cue inside it ("the park cost 12 million, right?")."""
     if cue is None:
         return True
-    return _asks_yes_or_no(cue) and informs(flat[: cue.start], pack)
-
-
-def _asks_yes_or_no(cue: Cue | None) -> bool:
-    return cue is not None and cue.kind is Kind.YES_NO
+    late = informs(flat[: cue.start], pack)
+    return (cue.kind is Kind.YES_NO and (late or tagged)) or (tagged and late and cue.noun)
 
 
 def _follows(phrases: Phrases, flat: str, start: int) -> bool:

@@ -27,6 +27,14 @@ def needs(question: Question) -> bool:
     )
 
 
+def dangles(question: Question) -> bool:
+    """Say whether ``question`` points back to an earlier message and says nothing of its own:
+    "and in how many countries?", "who said that", "why"."""
+    points = question.anaphoric or question.joined or not question.content
+    back = points and len(question.content) <= 1
+    return back and (question.opener or question.anaphoric) and not question.names
+
+
 def subject(question: Question, but: frozenset[NameKind] = frozenset()) -> str:
     """Return the words of ``question`` that say what it is about, in order; names of the kinds
     ``but`` left out."""
@@ -58,4 +66,5 @@ def resolve(question: Question, earlier: Question) -> Question:
 def _names(question: Question, earlier: Question) -> tuple[NameMention, ...]:
     """Return the names of both; a name in the new message takes the place of one of its kind."""
     kinds = {name.kind for name in question.names}
-    return tuple(name for name in earlier.names if name.kind not in kinds) + question.names
+    kept = (name for name in earlier.names if name.kind not in kinds)
+    return (*(replace(name, earlier=True) for name in kept), *question.names)

@@ -25,6 +25,11 @@ class Cue(NamedTuple):
     phrase: str
     kind: Kind
 
+    @property
+    def noun(self) -> bool:
+        """Whether it may be a plain word of a statement ("the park *cost* 12 million")."""
+        return self.kind in _BY_NOUN and " " not in self.phrase
+
 
 def find_ask(flat: str, pack: Pack) -> tuple[Cue | None, tuple[Kind, ...]]:
     """Return the cue that decides the kind of answer, and the other kinds that cues hint at.
@@ -63,12 +68,19 @@ def informs(flat: str, pack: Pack) -> bool:
     return any(word not in light for word in _WORD.findall(flat))
 
 
+def _after_number(before: str, pack: Pack) -> bool:
+    """Say whether ``before`` ends in a number: the unit behind it asks for nothing."""
+    word = (before.rsplit(maxsplit=1) or [""])[-1] if before.endswith(" ") else before[-1:]
+    return word[-1:].isdigit() or word in pack.units or word in pack.scales
+
+
 def _longest(flat: str, pack: Pack) -> list[Cue]:
     """Return all cues by position; where two overlap, the longer one."""
     cues = [
         Cue(hit.start, hit.end, hit.phrase, kind)
         for kind, phrases in pack.asks.items()
         for hit in phrases.find(flat)
+        if not (kind in _BY_NOUN and _after_number(flat[: hit.start], pack))
     ]
     kept: list[Cue] = []
     for cue in sorted(cues, key=lambda c: (-(c.end - c.start), c.start)):

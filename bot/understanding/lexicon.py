@@ -32,6 +32,7 @@ class NameMention:
     name: str
     kind: NameKind
     known: bool
+    earlier: bool = False  # said in an earlier message, not in this one
 
 
 class Lexicon:

@@ -1,22 +1,20 @@
-"""Numbers, years and months that a question mentions."""
+"""Numbers, years and dates that a question mentions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import get_month_names
-
-from bot.matching.text import fold
-from bot.understanding.pack import Pack
+from bot.understanding.dates import dates
+from bot.understanding.pack import Kind, Pack
+from bot.understanding.spoken import spoken
 
 _DIGITS = re.compile(
     r"(?<![\w.])(?P<number>\d{1,3}(?:[,. '\u00a0\u202f]\d{3})+|\d+(?:[.,]\d+)?)"
-    r"(?P<scale>\s?(?:k|m|mln|bn))?(?P<plus>\+)?(?P<percent>\s?%)?(?![\w])"
+    r"(?P<scale>\s?(?:k|m|mln|bn))?(?P<plus>\+)?(?P<percent>\s?%)?(?![\w⁄])"
 )
+_FRACTION = re.compile(r"(?<!\w)(\d+)⁄(\d+)(?!\w)")  # how ½ reads once folded
 _UNSPACED_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = {"k": 1000, "m": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
@@ -26,7 +24,8 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 class NumberMention:
     """A number that the asker wrote, at ``start`` to ``end`` of the flat text.
 
-    ``month`` is set for a month with or without a year; ``year`` marks a plain year.
+    ``month`` is set for a month, ``day`` for a day of it, with or without a year; ``year`` marks a
+    year, alone or of a date.
     """
 
     start: int
@@ -35,23 +34,50 @@ class NumberMention:
     year: bool = False
     month: int | None = None
     percent: bool = False
+    day: int | None = None
 
 
 def mentions(flat: str, pack: Pack) -> list[NumberMention]:
     """Return the numbers in ``flat`` (folded text), left to right, without overlaps."""
     found: list[NumberMention] = []
     taken = [False] * (len(flat) + 1)
-    for mention in (*_months(flat, pack), *_digits(flat, pack), *_words(flat, pack)):
+    for mention in (*_dates(flat, pack), *_digits(flat, pack), *_spoken(flat, pack)):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
-            found.append(mention)
+            found.append(_with_percent(mention, flat, pack))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _with_percent(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
+    phrases = pack.asks.get(Kind.PERCENT)
+    after = flat[mention.end :].lstrip()
+    said = phrases is not None and bool(phrases.at_start(after)) and not mention.month
+    return replace(mention, percent=True, year=False) if said else mention
+
+
+def _dates(flat: str, pack: Pack) -> Iterator[NumberMention]:
+    for found in dates(flat, pack):
+        yield NumberMention(
+            found.start,
+            found.end,
+            float(found.year or 0),
+            year=found.year is not None,
+            month=found.month,
+            day=found.day,
+        )
+
+
+def _spoken(flat: str, pack: Pack) -> Iterator[NumberMention]:
+    for found in spoken(flat, pack):
+        yield NumberMention(found.start, found.end, found.value, year=found.year)
 
 
 def _digits(flat: str, pack: Pack) -> Iterator[NumberMention]:
     if not pack.spaced:
         yield from _unspaced(flat, pack)
         return
+    for match in _FRACTION.finditer(flat):
+        yield NumberMention(match.start(), match.end(), int(match[1]) / (int(match[2]) or 1))
     for match in _DIGITS.finditer(flat):
         value = _value(match["number"])
         scale = _SCALES.get((match["scale"] or "").strip(), 1)
@@ -80,76 +106,3 @@ def _unspaced(flat: str, pack: Pack) -> Iterator[NumberMention]:
             value, end = value * scale, end + 1
         year = flat[end : end + 1] in ("年", "년") and value >= _FIRST_YEAR
         yield NumberMention(match.start(), end, value, year)
-
-
-def _words(flat: str, pack: Pack) -> Iterator[NumberMention]:
-    """Yield number words: nine, twenty-five, two hundred, ten thousand; 'one' alone is none."""
-    if not pack.spaced:
-        return
-    run: list[re.Match[str]] = []
-    for match in re.finditer(r"\w+", flat):
-        gap = flat[run[-1].end() : match.start()] if run else ""
-        joined = gap in (" ", "-") or (gap == " and " and run[-1].group() in pack.scales)
-        if match.group() in pack.units or match.group() in pack.scales:
-            if run and not joined:
-                yield from _run(run, pack)
-                run = []
-            run.append(match)
-        elif run and match.group() != "and":
-            yield from _run(run, pack)
-            run = []
-    yield from _run(run, pack)
-
-
-def _run(run: list[re.Match[str]], pack: Pack) -> Iterator[NumberMention]:
-    words = [match.group() for match in run]
-    if not words or (words[0] not in pack.scales and not any(word in pack.units for word in words)):
-        return
-    if all(len(word) == 1 and word in pack.scales for word in words):
-        return
-    value = _spoken(words, pack)
-    if value > 1:
-        yield NumberMention(run[0].start(), run[-1].end(), value)
-
-
-def _spoken(words: list[str], pack: Pack) -> float:
-    total = current = 0
-    for word in words:
-        if word in pack.units:
-            current += pack.units[word]
-        elif pack.scales[word] == 100:
-            current = max(current, 1) * 100
-        else:
-            total += max(current, 1) * pack.scales[word]
-            current = 0
-    return float(total + current)
-
-
-def _months(flat: str, pack: Pack) -> Iterator[NumberMention]:
-    """Yield a month by name, with the year beside it where there is one."""
-    names = _month_names(pack.language)
-    if not names:
-        return
-    pattern = rf"(?<!\w)({'|'.join(map(re.escape, names))})\.?(?:\s(?:de\s|of\s)?(\d{{4}}))?(?!\w)"
-    for match in re.finditer(pattern, flat):
-        month, year = names[match[1]], match[2]
-        if year:
-            yield NumberMention(match.start(), match.end(), float(year), year=True, month=month)
-        elif match[1] not in ("may", "mar", "march", "mai", "set", "ago"):
-            yield NumberMention(match.start(), match.end(), 0.0, month=month)
-
-
-@lru_cache(maxsize=32)
-def _month_names(language: str) -> Mapping[str, int]:
-    try:
-        locale = Locale(language)
-    except (UnknownLocaleError, ValueError):
-        return {}
-    names = {
-        fold(name).strip("."): number
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, context, locale).items()
-    }
-    long_first = sorted(names, key=lambda name: (-len(name), name))
-    return {name: names[name] for name in long_first if len(name) > 2 and not name.isdigit()}

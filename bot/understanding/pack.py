@@ -47,6 +47,7 @@ class Pack:
     chatter: frozenset[str]  # fillers unless the knowledge base uses them
     asks: Mapping[Kind, Phrases]
     counts_alone: Phrases
+    amounts: Phrases  # ask for money unless a thing follows ("how much seaweed")
     insists: Phrases
     arithmetic: Phrases
     negations: Phrases
@@ -58,10 +59,15 @@ class Pack:
     origins: Phrases
     agents: Phrases
     anaphora: frozenset[str]
+    determiners: frozenset[str]  # words of anaphora that point to nothing before a noun
+    existential: Phrases  # in which words of anaphora point to nothing ("are there")
     openers: Phrases
     elisions: re.Pattern[str] | None
-    units: Mapping[str, int]
+    units: Mapping[str, float]
     scales: Mapping[str, int]
+    counters: tuple[str, ...]  # what follows a numeral where no space does (个)
+    months: Mapping[str, int]  # forms of month names beyond the usual ones
+    unsure_months: frozenset[str]  # month names that are common words, too (may)
     adjectives: Mapping[str, tuple[str, ...]]
 
     def prepare(self, text: str) -> str:
@@ -105,6 +111,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         chatter=_words(raw.get("chatter", "")),
         asks={kind: Phrases(asks[kind], spaced=spaced) for kind in Kind if kind in asks},
         counts_alone=phrases("counts_alone"),
+        amounts=phrases("amounts"),
         insists=phrases("insists"),
         arithmetic=phrases("arithmetic"),
         negations=phrases("negations"),
@@ -116,10 +123,15 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         origins=phrases("origins"),
         agents=phrases("agents"),
         anaphora=_words(raw.get("anaphora", "")),
+        determiners=frozenset(map(fold, raw.get("determiners", ()))),
+        existential=phrases("existential"),
         openers=phrases("openers"),
         elisions=_elisions(raw.get("elisions", "")),
-        units={fold(word): int(value) for word, value in numbers.get("units", {}).items()},
+        units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},
         scales={fold(word): int(value) for word, value in numbers.get("scales", {}).items()},
+        counters=tuple(numbers.get("counters", ())),
+        months={fold(word): int(value) for word, value in numbers.get("months", {}).items()},
+        unsure_months=_words(numbers.get("unsure_months", "")),
         adjectives={code: tuple(words) for code, words in raw.get("adjectives", {}).items()},
     )
 

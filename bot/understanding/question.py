@@ -57,4 +57,5 @@ class Question:
     statement: bool  # says something and wants it confirmed
     anaphoric: bool  # points back to an earlier message
     opener: bool  # begins as a follow-up does
+    joined: bool  # begins with a joining word ("and in how many countries?")
     corrections: tuple[tuple[str, str], ...]  # typed, meant

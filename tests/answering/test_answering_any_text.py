@@ -115,9 +115,6 @@ def test_no_words_no_answer(engine: Engine, text: str) -> None:
     assert (reply.outcome, reply.reason) == (Outcome.NONE, Reason.NO_MATCH)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a thumb after a question gets the answer to that question once more"
-)
 def test_a_thumb_is_no_question(engine: Engine) -> None:
     """An emoji after an answer does not repeat the answer or give another."""
     question = next(iter(engine.knowledge.entries.values())).phrasings[0]

@@ -159,14 +159,7 @@ FULL = [
     ("tidal", "how many people live on Hallarey", "when was the mill opened"),
     ("tidal", "how deep do the ropes hang", "who founded the programme"),
     ("tidal", "who founded the programme", "how deep do the ropes hang"),
-    pytest.param(
-        "bri",
-        "how many joint labs are there",
-        "who is Cong Liang",
-        marks=pytest.mark.xfail(
-            strict=True, reason="'there' makes it a follow-up: not_mentioned instead of the answer"
-        ),
-    ),
+    ("bri", "how many joint labs are there", "who is Cong Liang"),
 ]
 
 
@@ -210,14 +203,13 @@ def test_a_follow_up_passes_the_same_checks(
     assert engines[name].reply(question, history).outcome is not Outcome.ANSWER
 
 
-GUESSED = pytest.mark.xfail(strict=True, reason="one of several entries is picked, at 0.6 to 0.96")
 ALONE = [
     ("bri", "which ones"),
     ("tidal", "which ones"),
     ("tidal", "and how many?"),
-    pytest.param("bri", "who said that", marks=GUESSED),
-    pytest.param("bri", "and in how many countries?", marks=GUESSED),
-    pytest.param("bri", "why", marks=GUESSED),
+    ("bri", "who said that"),
+    ("bri", "and in how many countries?"),
+    ("bri", "why"),
 ]
 
 
@@ -229,11 +221,6 @@ def test_a_follow_up_to_nothing_is_no_question(
     assert engines[name].reply(question).outcome is not Outcome.ANSWER
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="'and in how many countries?' after 'who is Cong Liang' is answered with Great Stone,"
-    " with a correction 'another name: Xie Xiaoyong' of a name that the asker did not claim",
-)
 def test_an_earlier_name_is_not_corrected(engines: dict[str, Engine]) -> None:
     """Only what the message itself claims is put right, not whom an earlier one was about."""
     reply = engines["bri"].reply("and in how many countries?", ["who is Cong Liang"])
@@ -244,12 +231,7 @@ def test_an_earlier_name_is_not_corrected(engines: dict[str, Engine]) -> None:
     "history",
     [
         [],
-        pytest.param(
-            ["how many turbines have been added"],
-            marks=pytest.mark.xfail(
-                strict=True, reason="'99' gets 'The article gives another figure: first.'"
-            ),
-        ),
+        ["how many turbines have been added"],
     ],
 )
 def test_a_bare_number_is_no_claim(engines: dict[str, Engine], history: list[str]) -> None:

@@ -66,11 +66,7 @@ def test_a_kind_that_the_fact_does_not_hold(
     "name",
     [
         "bri",
-        known_defect(
-            "tidal",
-            reason="e.g. 'how many lorries fit on the ferry', 'what is the capacity of one turbine'"
-            " and 'when did fish farming begin' are answered by the entry that rejects them",
-        ),
+        "tidal",
     ],
 )
 def test_what_an_entry_rejects_it_does_not_answer(engines: dict[str, Engine], name: str) -> None:
@@ -89,11 +85,7 @@ def test_what_an_entry_rejects_it_does_not_answer(engines: dict[str, Engine], na
 @pytest.mark.parametrize(
     "name",
     [
-        known_defect(
-            "bri",
-            reason="'which Chinese companies provide the cloud platforms', a phrasing of a gap, is"
-            " answered by cloud-platforms-providers",
-        ),
+        "bri",
         "tidal",
     ],
 )
@@ -145,12 +137,11 @@ WRONG = [
         None,
         reason="kind_not_given, with lists of countries and regions, instead of a correction",
     ),
-    known_defect(
+    (
         "bri",
         "how many joint labs, is it 731",
         "more than 50",
         "731",
-        reason="'is it 731' is cut off as a question of its own and then dropped without a word",
     ),
     ("tidal", "Is it true that 5,000 people live on Hallarey?", "2,160", "5,000"),
     ("tidal", "the mill employs 300 people, right?", "42", "300"),
@@ -169,12 +160,11 @@ WRONG = [
         None,
         reason="a town that no table of countries has is not noticed: answered as if it were right",
     ),
-    known_defect(
+    (
         "tidal",
         "the tidal park cost 30 million crowns, right?",
         "12.4 million crowns",
         "30",
-        reason="a wrong sum of money is refused, with the ferry as related, not corrected",
     ),
 ]
 
@@ -209,29 +199,25 @@ RIGHT = [
     ("tidal", "the mill employs 42 people, right?", "42"),
     ("tidal", "Did the ferry go into service in June 2021?", "June 2021"),
     ("tidal", "was the Sound Agreement signed on 21 October 2023?", "21 October 2023"),
-    known_defect(
+    (
         "tidal",
         "the tidal park cost 12.4 million crowns, right?",
         "12.4 million crowns",
-        reason="answered, but a right sum of money is not confirmed",
     ),
-    known_defect(
+    (
         "tidal",
         "nearly 38 percent of the electricity comes from the tide, right?",
         "nearly 38 percent",
-        reason="answered, but a right percentage is not confirmed",
     ),
-    known_defect(
+    (
         "tidal",
         "was the programme founded by Marta Oskell?",
         "Marta Oskell",
-        reason="answered, but a right name is not confirmed",
     ),
-    known_defect(
+    (
         "bri",
         "is the Mombasa-Nairobi Railway in Kenya?",
         "Kenya",
-        reason="answered, but a right place is not confirmed",
     ),
 ]
 

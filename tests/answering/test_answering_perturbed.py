@@ -59,20 +59,8 @@ def test_a_foreign_number_is_noticed(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("name", "question"),
     [
-        pytest.param(
-            "bri",
-            "how many labs by the end of June 2023, 731 right?",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a date that is right lets a wrong number pass (0.96)"
-            ),
-        ),
-        pytest.param(
-            "tidal",
-            "how many tonnes of seaweed were harvested in 2023, 731 right?",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a year that is right lets a wrong number pass (0.99)"
-            ),
-        ),
+        ("bri", "how many labs by the end of June 2023, 731 right?"),
+        ("tidal", "how many tonnes of seaweed were harvested in 2023, 731 right?"),
     ],
 )
 def test_a_wrong_number_beside_a_right_date_is_noticed(

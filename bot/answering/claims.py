@@ -1,0 +1,123 @@
+"""The numbers and dates of a question held against the figures of an entry."""
+
+from __future__ import annotations
+
+from bot.answering.profile import HeldFigure, Profile
+from bot.knowledge.knowledge import Figure
+from bot.knowledge.models import FigureKind
+from bot.understanding.numbers import NumberMention
+from bot.understanding.pack import Kind
+from bot.understanding.question import ContentWord, Question
+
+# Small numbers are seldom claims: "two examples", "one of them".
+_SMALL = 3
+_WINDOW = 4  # words after a number in which the thing counted is looked for
+
+
+class Numbers:
+    """Sorts the numbers of a question into confirmed, contradicted and not held.
+
+    ``confirmed`` are the texts of figures that were said right, ``corrections`` the figures that
+    stand in place of wrong ones, ``missing`` says what of the question the entry does not hold.
+    ``bound`` tells that a number counts the very thing that a figure of the entry counts.
+    """
+
+    def __init__(self, question: Question, profile: Profile) -> None:
+        self._question = question
+        self._profile = profile
+        self.confirmed: list[str] = []
+        self.corrections: list[Figure] = []
+        self.missing: list[str] = []
+        self.bound = False
+        loose: list[NumberMention] = []
+        for mention in question.numbers:
+            if mention.year or mention.month:
+                self._date(mention)
+            elif not self._bind(mention):
+                loose.append(mention)
+        for mention in loose:
+            self._loose(mention)
+
+    def _date(self, mention: NumberMention) -> None:
+        dates = [held for held in self._profile.figures if held.figure.start or held.figure.end]
+        right = next((held for held in dates if _same_date(held.figure, mention)), None)
+        if right:
+            self.confirmed.append(right.figure.text)
+            return
+        if any(
+            (figure.start or figure.end) and _same_date(figure, mention)
+            for figure in self._profile.nearby
+        ):
+            return
+        events = [h for h in dates if h.figure.kind is FigureKind.DATE and not h.dates_others]
+        if events and not any(h.dates_others for h in dates):
+            self.corrections.append(events[0].figure)
+        elif self._question.statement and dates:
+            self.corrections.append(dates[0].figure)
+        else:
+            self.missing.append("date")
+
+    def _bind(self, mention: NumberMention) -> bool:
+        """Compare a number with the figures of the same thing or unit; False where none is."""
+        heads = {word.token for word in self._after(mention)}
+        same = [held for held in self._profile.figures if _comparable(held, mention, heads)]
+        for held in same:
+            if held.figure.value == mention.value:
+                self.confirmed.append(held.figure.text)
+                self.bound = True
+                return True
+        if same:
+            self.corrections.append(same[0].figure)
+            self.bound = True
+        return bool(same)
+
+    def _after(self, mention: NumberMention) -> list[ContentWord]:
+        """Return the words after a number, up to the next one, that may say what it counts."""
+        after = [w for w in self._question.content if w.start >= mention.end][:_WINDOW]
+        others = [m.start for m in self._question.numbers if m.start > mention.start]
+        return [word for word in after if not any(start < word.start for start in others)]
+
+    def _loose(self, mention: NumberMention) -> None:
+        if mention.value in {held.figure.value for held in self._profile.figures}:
+            self.confirmed.append("number")
+            return
+        nearby = mention.value in {figure.value for figure in self._profile.nearby}
+        if mention.value <= _SMALL or nearby or self.corrections:
+            return
+        meant = self._meant(mention)
+        if meant:
+            self.corrections.append(meant)
+        else:
+            self.missing.append("number")
+
+    def _meant(self, mention: NumberMention) -> Figure | None:
+        """Return the one figure that a number without a noun of its own can mean."""
+        counts = [held for held in self._profile.figures if held.counts]
+        question = self._question
+        if question.statement and len(counts) == 1:
+            return counts[0].figure
+        asked = [held for held in counts if held.heads & set(question.ask.heads)]
+        if question.ask.kind is Kind.COUNT and len(asked) == 1 and not self._after(mention):
+            return asked[0].figure
+        return None
+
+
+def _comparable(held: HeldFigure, mention: NumberMention, heads: set[str]) -> bool:
+    if held.figure.start or held.figure.end or not isinstance(held.figure.value, int | float):
+        return False
+    if mention.percent or held.figure.kind is FigureKind.PERCENT:
+        return mention.percent and held.figure.kind is FigureKind.PERCENT
+    if held.units:
+        return bool(heads & held.units)
+    return bool(heads & held.heads)
+
+
+def _same_date(figure: Figure, mention: NumberMention) -> bool:
+    # "By 2030" has no first day, "since 2013" no last one: the day that is said counts.
+    start, end = figure.start or figure.end or "", figure.end or figure.start or ""
+    if mention.year and not start[:4] <= f"{int(mention.value):04d}" <= end[:4]:
+        return False
+    if mention.month and not start[5:7] <= f"{mention.month:02d}" <= end[5:7]:
+        return False
+    # A figure that states no day says nothing of one.
+    return mention.day is None or start != end or start[8:10] == f"{mention.day:02d}"

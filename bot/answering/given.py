@@ -1,0 +1,88 @@
+"""Whether an entry holds the kind of thing that a question asks for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.answering.profile import Profile
+from bot.understanding.pack import Kind
+from bot.understanding.question import Question
+
+STRICT = frozenset(
+    {Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE, Kind.PERSON}
+)
+# An entry on more facts than this is an overview: it holds some figure of every kind.
+OVERVIEW = 3
+
+
+class Given(StrEnum):
+    """Whether the entry holds the kind of thing asked for."""
+
+    YES = "yes"
+    OPEN = "open"  # the kind does not decide
+    NO = "no"
+
+
+def given(question: Question, profile: Profile) -> Given:
+    """Return whether ``profile`` holds the kind of thing that ``question`` asks for."""
+    kind = question.ask.kind
+    if len(profile.entry.facts) > OVERVIEW and kind in STRICT and kind not in profile.asked:
+        return Given.NO
+    if question.attribution:
+        return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
+    if kind is Kind.COUNT:
+        return _count(question, profile)
+    if kind is Kind.MEASURE:
+        return _measure(question, profile)
+    if kind is Kind.LIST:
+        return _list(question, profile)
+    if kind is Kind.PERSON:
+        return _person(question, profile)
+    if kind is Kind.PLACE:
+        return Given.YES if kind in profile.kinds | profile.asked else Given.NO
+    if kind in STRICT:
+        return Given.YES if kind in profile.kinds else Given.NO
+    return Given.OPEN
+
+
+def _count(question: Question, profile: Profile) -> Given:
+    """Compare what is counted; words of another language that could not be translated decide
+    nothing, but they are no reason to say yes either."""
+    heads = set(question.ask.heads)
+    if any(heads & held.units for held in profile.figures):
+        return Given.YES
+    counts = [held for held in profile.figures if held.counts]
+    if not counts:
+        return Given.NO
+    named = {head for head in heads if not question.foreign or head in profile.vocabulary}
+    if not named:
+        return Given.OPEN if heads else Given.YES
+    if named & profile.counted or any(named & held.heads for held in counts):
+        return Given.YES
+    return Given.NO
+
+
+def _measure(question: Question, profile: Profile) -> Given:
+    """Take for a size also a number of what is named: "how big is it in members"."""
+    words = {word.token for word in question.content}
+    counted = any(held.counts and held.heads & words for held in profile.figures)
+    return Given.YES if Kind.MEASURE in profile.kinds or counted else Given.NO
+
+
+def _person(question: Question, profile: Profile) -> Given:
+    """Look for somebody who acts; a name that most facts share counts only in its own role."""
+    if Kind.PERSON in profile.kinds | profile.asked:
+        return Given.YES
+    words = {word.token for word in question.content}
+    return Given.YES if any(h.actor and h.role & words for h in profile.slots) else Given.NO
+
+
+def _list(question: Question, profile: Profile) -> Given:
+    """Members that are only counted, and kinds of a listed thing, are not given."""
+    heads = set(question.ask.heads)
+    if not heads or any(heads & held.heads for held in profile.lists):
+        return Given.YES if heads else Given.OPEN
+    counted = any(heads & held.heads for held in profile.figures if held.counts)
+    listed = any(heads & item for held in profile.lists for item in held.items)
+    plural = any(word.text.endswith("s") for word in question.content if word.token in heads)
+    return Given.NO if plural and (counted or listed) else Given.OPEN

@@ -1,0 +1,112 @@
+"""Numbers written in words: twenty-five, two hundred, half a million, 两百."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.understanding.pack import Pack
+
+_TEENS = range(13, 21)  # "nineteen eighty-seven", "twenty nineteen": the century, then the year
+_TENS = range(10, 100)
+_SECTION = 10_000  # 万: what stands before it is multiplied as a whole
+
+
+class Spoken(NamedTuple):
+    """A number in words at ``start`` to ``end`` of the flat text; ``year``: said as years are."""
+
+    start: int
+    end: int
+    value: float
+    year: bool
+
+
+def spoken(flat: str, pack: Pack) -> Iterator[Spoken]:
+    """Yield the number words of ``flat``; 'one' alone claims nothing and is none."""
+    yield from _spaced(flat, pack) if pack.spaced else _unspaced(flat, pack)
+
+
+def _spaced(flat: str, pack: Pack) -> Iterator[Spoken]:
+    run: list[re.Match[str]] = []
+    for match in _word(pack).finditer(flat):
+        word, gap = match.group(), flat[run[-1].end() : match.start()] if run else ""
+        if word not in pack.units and word not in pack.scales:
+            if run and word not in ("and", "a"):
+                yield from _run(run, pack)
+                run = []
+            continue
+        if run and not _joined(run[-1].group(), gap, word, pack):
+            yield from _run(run, pack)
+            run = []
+        run.append(match)
+    yield from _run(run, pack)
+
+
+def _word(pack: Pack) -> re.Pattern[str]:
+    """Match one word, or a number of several (quatre-vingts) as one."""
+    several = sorted((w for w in pack.units if not w.isalnum()), key=lambda w: -len(w))
+    return re.compile("|".join((*(rf"{re.escape(w)}(?!\w)" for w in several), r"\w+")))
+
+
+def _joined(before: str, gap: str, word: str, pack: Pack) -> bool:
+    if gap == " and ":
+        return before in pack.scales
+    if gap == " a ":
+        return word in pack.scales
+    return gap in (" ", "-")
+
+
+def _run(run: Sequence[re.Match[str]], pack: Pack) -> Iterator[Spoken]:
+    words = [match.group() for match in run]
+    if not words or all(len(word) == 1 and word in pack.scales for word in words):
+        return
+    values = [pack.units[word] for word in words if word in pack.units]
+    year = len(values) == len(words) > 1 and values[0] in _TEENS and values[1] in _TENS
+    value = values[0] * 100 + sum(values[1:]) if year else _value(words, pack)
+    if value > 1:
+        yield Spoken(run[0].start(), run[-1].end(), float(value), year)
+
+
+def _value(words: Sequence[str], pack: Pack) -> float:
+    """Add up words: each unit counts, each scale multiplies what stands before it."""
+    total = current = 0.0
+    for word in words:
+        if word in pack.units:
+            current += pack.units[word]
+        elif pack.scales[word] == 100:
+            current = (current or 1) * pack.scales[word]
+        else:
+            total += (current or 1) * pack.scales[word]
+            current = 0
+    return total + current
+
+
+def _unspaced(flat: str, pack: Pack) -> Iterator[Spoken]:
+    """Yield numerals of a script without spaces, where a counter follows: 九个, 两百名, 八十多国.
+
+    Without one a numeral is mostly part of a word.
+    """
+    if not pack.counters:
+        return
+    numerals = "".join(map(re.escape, (*pack.units, *pack.scales)))
+    counters = "|".join(map(re.escape, pack.counters))
+    for match in re.finditer(rf"(?<!第)([{numerals}]+)[多余數数几]?(?:{counters})", flat):
+        value = _numeral(match[1], pack)
+        if value > 1:
+            yield Spoken(match.start(1), match.end(1), value, year=False)
+
+
+def _numeral(characters: str, pack: Pack) -> float:
+    total = section = digit = 0.0
+    for character in characters:
+        scale = 10 if pack.units.get(character) == 10 else pack.scales.get(character)
+        if scale is None:
+            digit = pack.units[character]
+        elif scale < _SECTION:
+            section += (digit or 1) * scale
+            digit = 0
+        else:
+            total += (section + digit or 1) * scale
+            section = digit = 0
+    return total + section + digit
