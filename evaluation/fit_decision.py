@@ -25,8 +25,8 @@ from bot.cli.engine import choose_encoder
 from bot.evaluation.grade import Grade, grade
 from bot.evaluation.questions import MUST_NOT_ANSWER, QuestionModel, read_questions
 from bot.evaluation.report import calibration
+from bot.knowledge.kinds import Thresholds
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.models import Thresholds
 from bot.matching.vectors import VectorCache
 
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from bot.answering.decision import Decision, decide
 from bot.answering.reply import Reason
 from bot.answering.room import Room, Rooms
+from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Entry, Knowledge
-from bot.knowledge.models import EntryKind, Thresholds
 from bot.matching.ranking import Candidate, Ranking
 from bot.matching.text import fold
 from bot.understanding.context import dangles, leans, needs, resolve

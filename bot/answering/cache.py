@@ -41,8 +41,8 @@ _STALE = 3600  # seconds after which a half-written file is nobody's
 _OURS = (
     "bot.answering.profile",
     "bot.answering.room",
+    "bot.knowledge.kinds",
     "bot.knowledge.knowledge",
-    "bot.knowledge.models",
     "bot.understanding.pack",
     "bot.matching.confidence",
     "bot.matching.dense",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.answering.profile import HeldFigure, Profile
+from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure
-from bot.knowledge.models import FigureKind
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.answering.reply import Answer, CitedFigure
 from bot.answering.support import Support
+from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Name
-from bot.knowledge.models import EntryKind, FigureKind, NameKind
 from bot.knowledge.templates import Rendered, render
 from bot.locales import Catalogue
 from bot.understanding.pack import Kind

@@ -16,7 +16,7 @@ from importlib.resources import files
 from bot.answering.given import OVERVIEW, Given
 from bot.answering.profile import Profile
 from bot.answering.support import Support, hold
-from bot.knowledge.models import EntryKind
+from bot.knowledge.kinds import EntryKind
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question

@@ -12,8 +12,8 @@ from bot.answering.cache import IndexCache
 from bot.answering.compose import Composer, smalltalk
 from bot.answering.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.answering.room import Rooms
+from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.models import EntryKind, Thresholds
 from bot.locales import Catalogue, load_catalogue
 from bot.matching.encoder import Encoder
 from bot.matching.vectors import VectorCache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answering.profile import HeldName, Profile
+from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
-from bot.knowledge.models import NameKind
 from bot.understanding.lexicon import NameMention
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question

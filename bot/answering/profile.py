@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
-from bot.knowledge.models import EntryKind, FigureKind, NameKind
 from bot.understanding.analyse import Analyst
 from bot.understanding.pack import Kind
 from bot.understanding.phrases import flatten

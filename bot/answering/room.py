@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from bot.answering.cache import IndexCache
 from bot.answering.profile import Profile, Profiler
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.models import EntryKind
 from bot.matching.encoder import Encoder
 from bot.matching.entries import ScorerEntry
 from bot.matching.scorer import Scorer

@@ -12,7 +12,7 @@ from bot.answering.cache import IndexCache
 from bot.answering.engine import Engine
 from bot.answering.kept import kept_knowledge
 from bot.errors import ConfigurationError
-from bot.knowledge.models import Thresholds
+from bot.knowledge.kinds import Thresholds
 from bot.matching.encoder import Encoder, UniversalSentenceEncoder
 from bot.matching.vectors import VectorCache
 

@@ -16,7 +16,7 @@ from bot.evaluation.grade import Graded, grade
 from bot.evaluation.questions import QuestionModel, read_questions
 from bot.evaluation.report import as_object, totals
 from bot.evaluation.table import curve_lines, fault_lines, summary_lines
-from bot.knowledge.models import Thresholds
+from bot.knowledge.kinds import Thresholds
 
 _MEASURES = ("right", "wrong", "false")
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from bot.errors import ConfigurationError
-from bot.knowledge.loader import packaged_folder
+from bot.knowledge.layout import packaged_folder
 
 EXAMPLES = """\
 examples:

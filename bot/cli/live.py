@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.answering.engine import Engine
 from bot.answering.kept import kept_knowledge
 from bot.cli.engine import choose_encoder, index_cache, vector_cache
-from bot.knowledge.models import Thresholds
+from bot.knowledge.kinds import Thresholds
 from bot.knowledge.reload import LiveResponder, Reloaded, Watcher
 from bot.settings import Settings
 

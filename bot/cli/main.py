@@ -77,7 +77,7 @@ def knowledge_folder(given: Path | None) -> Path:
     here = Path("knowledge")
     if here.is_dir():
         return here
-    from bot.knowledge.loader import packaged_folder
+    from bot.knowledge.layout import packaged_folder
 
     return packaged_folder()
 

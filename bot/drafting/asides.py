@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.drafting.words import Language
 from bot.knowledge.figures import Reading, scan
-from bot.knowledge.models import FigureKind
+from bot.knowledge.kinds import FigureKind
 
 _TELEPHONE = re.compile(
     r"(?<![\w.,$€£¥])(?:\+\d{1,3}[\s-]?)?(?:\(\d{2,5}\)[\s-]?)?\d{2,5}(?:[\s/-]\d{2,8}){2,}(?![\w%])"

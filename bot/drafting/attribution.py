@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.drafting.names import FoundName, Names
 from bot.drafting.words import Language
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 
 _SPEAKERS = (NameKind.PERSON, NameKind.ORGANISATION)
 _PRONOUNS = ("he", "she")

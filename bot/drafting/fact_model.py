@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.drafting.facts import DraftedFact
 from bot.drafting.figures import DraftFigure
 from bot.drafting.lists import DraftList
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 from bot.knowledge.yaml_writer import Value
 
 

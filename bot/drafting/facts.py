@@ -19,7 +19,7 @@ from bot.drafting.sentences import whole_sentences
 from bot.drafting.statements import Statement, statement
 from bot.drafting.subjects import Context, Opening, opening
 from bot.drafting.words import Language
-from bot.knowledge.models import FigureKind, NameKind
+from bot.knowledge.kinds import FigureKind, NameKind
 
 _FEWEST_WORDS = 3
 _FUTURE = frozenset({"will", "would", "aims", "plans", "plan", "aim", "wants", "to"})

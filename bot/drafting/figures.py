@@ -12,7 +12,7 @@ from bot.drafting.nouns import noun_after, noun_before
 from bot.drafting.words import Language
 from bot.errors import FigureError
 from bot.knowledge.figures import Reading, read_figure, scan
-from bot.knowledge.models import FigureKind
+from bot.knowledge.kinds import FigureKind
 
 _SLOTS = {
     FigureKind.COUNT: "count",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.drafting.facts import DraftedFact
 from bot.drafting.names import Names
 from bot.drafting.words import Language
-from bot.knowledge.models import FigureKind
+from bot.knowledge.kinds import FigureKind
 
 _MOST_NAMES = 9  # a gap; the most often named ones
 _MOST_NOUNS = 9

@@ -9,7 +9,7 @@ from bot.drafting.clauses import Token, verb_at
 from bot.drafting.nouns import noun_before
 from bot.drafting.words import Language
 from bot.knowledge.data_files import load_data
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 from bot.knowledge.quotes import find_words
 
 _LONGEST_ITEM = 5

@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.drafting.name_spans import NameSpans, Span
 from bot.drafting.roles import role_of
 from bot.drafting.words import Language
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 
 _INITIAL = re.compile(r"[A-Z]\.$")
 _POSSESSIVE = re.compile(r"['’]s?$")

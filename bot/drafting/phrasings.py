@@ -12,7 +12,7 @@ from bot.drafting.figures import DraftFigure
 from bot.drafting.lists import DraftList
 from bot.drafting.names import FoundName
 from bot.drafting.words import Language
-from bot.knowledge.models import FigureKind, NameKind
+from bot.knowledge.kinds import FigureKind, NameKind
 
 _KEYS = {
     FigureKind.COUNT: "count",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.drafting.clauses import Clause
 from bot.drafting.names import FoundName, Names
 from bot.drafting.words import Language
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 
 _LONGEST = 8  # words of a subject that is repeated
 

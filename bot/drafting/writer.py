@@ -15,7 +15,7 @@ from bot.drafting.words import Language
 from bot.exchange.names import Identifiers
 from bot.knowledge.checks.literals import literal_numbers
 from bot.knowledge.checks.questions import plain_question
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 from bot.knowledge.yaml_writer import Value, document, double_quoted, scalar
 
 _MOST_PHRASINGS = 30

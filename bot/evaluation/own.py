@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.answering.engine import Engine
 from bot.evaluation.grade import Graded, grade
 from bot.evaluation.questions import QuestionModel
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge
-from bot.knowledge.models import EntryKind
 
 _FOLDS = 10
 

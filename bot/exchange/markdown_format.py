@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.answering.compose import Composer
 from bot.answering.reply import Answer, Span
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge, Source
-from bot.knowledge.models import EntryKind
 from bot.locales import Voice, load_catalogue
 from bot.rendering.blocks import surroundings
 from bot.rendering.citations import reference_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge
-from bot.knowledge.models import EntryKind
 from bot.knowledge.templates import render
 
 NAMES = ("id", "question", "answer", "topic", "quote")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.knowledge.draft import Draft, DraftEntry, DraftFact
 from bot.knowledge.figures import read_figure
+from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import (
     Entry,
     Fact,
@@ -27,7 +28,7 @@ def compile_draft(draft: Draft, version: str) -> Knowledge:
         name=settings.name,
         language=settings.language,
         version=version,
-        thresholds=settings.thresholds,
+        thresholds=Thresholds(settings.thresholds.answer, settings.thresholds.suggest),
         sources={key: text.source for key, text in draft.sources.items()},
         facts=facts,
         entries={key: _entry(one, facts) for key, one in draft.entries.items()},

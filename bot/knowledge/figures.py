@@ -12,7 +12,7 @@ from functools import lru_cache
 from bot.errors import FigureError
 from bot.knowledge.calendar_dates import Dates
 from bot.knowledge.dates import dates
-from bot.knowledge.models import FigureKind
+from bot.knowledge.kinds import FigureKind
 from bot.knowledge.number_words import Words
 from bot.knowledge.quantities import Quantity, quantity
 

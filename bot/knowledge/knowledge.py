@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.knowledge.models import EntryKind, FigureKind, NameKind, Thresholds
+from bot.knowledge.kinds import EntryKind, FigureKind, NameKind, Thresholds
 
 
 @dataclass(frozen=True, slots=True)

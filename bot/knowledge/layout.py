@@ -1,6 +1,17 @@
-"""Where the parts of a knowledge folder stand."""
+"""Where the parts of a knowledge folder stand, and where the packaged one is."""
+
+from pathlib import Path
+
+import bot
 
 SETTINGS = "knowledge.yaml"
 SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES = "sources", "facts", "faq", "vocabulary", "languages"
 FOLDERS = (SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES)
 BACKUPS = (".", "#", "~")  # hidden files and editors' backups start with one of these
+
+
+def packaged_folder() -> Path:
+    """Return the knowledge that comes with the program: in the wheel, or in the repository."""
+    package = Path(bot.__file__).parent
+    installed = package / "default_knowledge"
+    return installed if installed.is_dir() else package.parent / "knowledge"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import bot
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import ERROR_RULES, WARNING_RULES, Rank, misdirected
 from bot.knowledge.compile import compile_draft
@@ -38,13 +37,6 @@ def inspect(
     if knowledge and ranker:
         problems += misdirected(reading.draft, ranker(knowledge))
     return knowledge, in_order(problems)
-
-
-def packaged_folder() -> Path:
-    """Return the knowledge that comes with the program: in the wheel, or in the repository."""
-    package = Path(bot.__file__).parent
-    installed = package / "default_knowledge"
-    return installed if installed.is_dir() else package.parent / "knowledge"
 
 
 def _errors(reading: FolderReading) -> list[Problem]:

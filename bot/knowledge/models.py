@@ -6,10 +6,11 @@ JSON Schemas that editors use are generated from them.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from bot.knowledge.kinds import ANSWER, SUGGEST, EntryKind, FigureKind, NameKind
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -30,39 +31,6 @@ class Strict(BaseModel):
     """A part of a file: unknown keys are errors, values never change once read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FigureKind(StrEnum):
-    """What kind of figure a text such as ``more than 80`` states."""
-
-    COUNT = "count"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    PERIOD = "period"
-    DURATION = "duration"
-    ORDINAL = "ordinal"
-    MEASURE = "measure"
-
-
-class NameKind(StrEnum):
-    """What a name in a fact is the name of."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    PLACE = "place"
-    DOCUMENT = "document"
-    PROJECT = "project"
-    OTHER = "other"
-
-
-class EntryKind(StrEnum):
-    """How an entry of the FAQ answers."""
-
-    SOURCED = "sourced"  # written from facts, always cited
-    SOURCELESS = "sourceless"  # an answer that no source backs; the reply says so
-    SMALLTALK = "smalltalk"  # greetings and the like
-    GAP = "gap"  # a question that the source leaves open: only related entries are shown
 
 
 class FigureModel(Strict):
@@ -179,11 +147,11 @@ class LanguageFile(Strict):
     )
 
 
-class Thresholds(Strict):
+class ThresholdsModel(Strict):
     """Confidence from which the bot answers, and from which it suggests."""
 
-    answer: float = Field(default=0.7, ge=0, le=1)
-    suggest: float = Field(default=0.35, ge=0, le=1)
+    answer: float = Field(default=ANSWER, ge=0, le=1)
+    suggest: float = Field(default=SUGGEST, ge=0, le=1)
 
 
 class KnowledgeFile(Strict):
@@ -191,7 +159,7 @@ class KnowledgeFile(Strict):
 
     name: Text
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
-    thresholds: Thresholds = Thresholds()
+    thresholds: ThresholdsModel = ThresholdsModel()
 
 
 class SourceFront(Strict):

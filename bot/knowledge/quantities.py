@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.knowledge.models import FigureKind
+from bot.knowledge.kinds import FigureKind
 from bot.knowledge.number_words import Amount, Words, amount, ordinal
 from bot.knowledge.numerals import (
     Numbers,

@@ -14,7 +14,7 @@ from bot.answering.reply import Outcome, Suggestion
 from bot.answering.room import Rooms
 from bot.answering.support import Support, hold
 from bot.knowledge.checks.questions import plain_question
-from bot.knowledge.models import EntryKind
+from bot.knowledge.kinds import EntryKind
 from bot.maintaining.misses import Group
 
 LONGEST = 300  # characters of a phrasing: what is longer is a message, not a question

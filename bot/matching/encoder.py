@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -54,6 +53,9 @@ class UniversalSentenceEncoder:
     @cached_property
     def model(self) -> str:
         """Return the model and the version of the package, whose weights may change with it."""
+        # Reading what is installed costs a start without an encoder 10 ms.
+        from importlib.metadata import version  # noqa: PLC0415
+
         return f"universal-sentence-encoder-multilingual-3/{version(PACKAGE)}"
 
     @cached_property

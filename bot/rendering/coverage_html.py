@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Fact
-from bot.knowledge.models import EntryKind
 from bot.knowledge.templates import render, render_statement
 from bot.maintaining.coverage import Coverage, Mark, ParagraphCover, SentenceCover, SourceCover
 

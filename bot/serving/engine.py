@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.answering.engine import Engine
 from bot.answering.kept import kept_knowledge
 from bot.cli.engine import choose_encoder, index_cache, vector_cache
-from bot.knowledge.models import Thresholds
+from bot.knowledge.kinds import Thresholds
 from bot.serving.metrics import Metrics
 from bot.serving.responder import LiveResponder
 from bot.settings import Settings

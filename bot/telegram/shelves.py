@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Figure, Knowledge
-from bot.knowledge.models import EntryKind
 
 SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 from bot.understanding.lexicon import NameMention
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question

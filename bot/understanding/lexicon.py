@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.models import NameKind
 from bot.matching.spelling import Spelling
 from bot.understanding.dictionary import common_words
 from bot.understanding.gazetteer import english_names, territories

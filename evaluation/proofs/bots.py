@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.loader import load_knowledge, packaged_folder
+from bot.knowledge.layout import packaged_folder
+from bot.knowledge.loader import load_knowledge
 from evaluation.proofs.local_server import TOKEN
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Answer, Outcome, Reason, Reply
-from bot.knowledge.models import EntryKind
+from bot.knowledge.kinds import EntryKind
 from bot.rendering.plain import plain_answer_text
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from answering_promises import assert_cited, assert_well_formed, corrections, en
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Outcome
-from bot.knowledge.models import EntryKind
+from bot.knowledge.kinds import EntryKind
 
 NAMES = ("bri", "tidal")
 

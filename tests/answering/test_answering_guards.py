@@ -9,7 +9,7 @@ from answering_promises import assert_cited, corrections, entries, numbers, said
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Outcome, Reason
-from bot.knowledge.models import EntryKind
+from bot.knowledge.kinds import EntryKind
 
 
 def known_defect(*values: object, reason: str) -> object:

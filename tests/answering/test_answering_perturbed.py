@@ -10,7 +10,7 @@ from answering_promises import assert_cited, corrections, entries
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Outcome
-from bot.knowledge.models import EntryKind
+from bot.knowledge.kinds import EntryKind
 
 SAMPLED = 3  # phrasings of each entry, evenly spread over its list
 FOREIGN = ("Brazil", "Norway", "Japan")  # neither article names them

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cli_places import ROOT
@@ -30,13 +31,14 @@ sys.exit(code)
 """
 
 
-@pytest.mark.parametrize(
-    "words", [["ask", "how deep do the ropes hang"], ["ask", "--json", "--explain", "hello"]]
-)
-def test_ask_loads_nothing_of_the_server(words: list[str]) -> None:
-    """No Telegram, database or web code is imported to answer in the terminal."""
+# What reads and checks a folder: not needed where the knowledge was kept.
+READING = ("pydantic", "bot.knowledge.loader", "bot.knowledge.models")
+
+
+def loaded(words: list[str], heavy: tuple[str, ...], cache: Path) -> list[str]:
+    """Run a command in a process of its own; return which of ``heavy`` it imported."""
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", SCRIPT.format(words=words, heavy=HEAVY)],
+        [sys.executable, "-c", SCRIPT.format(words=words, heavy=heavy)],
         capture_output=True,
         cwd=ROOT,
         env={
@@ -44,12 +46,28 @@ def test_ask_loads_nothing_of_the_server(words: list[str]) -> None:
             "SEMANTIC": "off",
             "OPENBLAS_NUM_THREADS": "1",
             "KNOWLEDGE_DIR": str(ROOT / "tests" / "fixtures" / "tidal"),
+            "XDG_CACHE_HOME": str(cache),
         },
         check=False,
         timeout=60,
     )
     assert done.returncode == 0, done.stderr.decode()
-    assert done.stderr.decode().split() == ["loaded:"]
+    return done.stderr.decode().split()
+
+
+@pytest.mark.parametrize(
+    "words", [["ask", "how deep do the ropes hang"], ["ask", "--json", "--explain", "hello"]]
+)
+def test_ask_loads_nothing_of_the_server(words: list[str], tmp_path: Path) -> None:
+    """No Telegram, database or web code is imported to answer in the terminal."""
+    assert loaded(words, HEAVY, tmp_path) == ["loaded:"]
+
+
+def test_the_second_start_loads_nothing_that_reads_a_folder(tmp_path: Path) -> None:
+    """Where the knowledge is kept, neither YAML files are read nor models made."""
+    words = ["ask", "how deep do the ropes hang"]
+    assert loaded(words, READING, tmp_path) == ["loaded:", *READING]
+    assert loaded(words, READING, tmp_path) == ["loaded:"]
 
 
 def test_the_core_knows_nothing_of_telegram() -> None:

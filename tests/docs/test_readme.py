@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering.engine import Engine
-from bot.knowledge.loader import load_knowledge, packaged_folder
+from bot.knowledge.layout import packaged_folder
+from bot.knowledge.loader import load_knowledge
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

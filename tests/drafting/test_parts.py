@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from drafting_tools import Drafts
 
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 
 
 def test_figures_are_typed(drafts: Drafts) -> None:

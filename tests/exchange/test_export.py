@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exchange.markdown_format import escape
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.models import EntryKind
 from bot.knowledge.validation import plain
 from bot.knowledge.yaml_reader import read_yaml
 from bot.knowledge.yaml_writer import document, scalar

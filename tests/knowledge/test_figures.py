@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import FigureError
 from bot.knowledge.figures import read_figure, scan
-from bot.knowledge.models import FigureKind
+from bot.knowledge.kinds import FigureKind
 
 COUNT, MONEY, PERCENT, DATE = (
     FigureKind.COUNT,

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from knowledge_folder import Folder
 
+from bot.knowledge.kinds import EntryKind, FigureKind
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.loader import inspect, load_knowledge, packaged_folder
-from bot.knowledge.models import EntryKind, FigureKind
+from bot.knowledge.layout import packaged_folder
+from bot.knowledge.loader import inspect, load_knowledge
 
 
 def test_knowledge(folder: Folder) -> None:

@@ -9,9 +9,9 @@ from knowledge_folder import Folder
 
 from bot.answering.reply import Span
 from bot.errors import TemplateError
+from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Knowledge, ListSlot
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.models import NameKind
 from bot.knowledge.templates import (
     Reference,
     join_list,

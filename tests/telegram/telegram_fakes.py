@@ -14,6 +14,7 @@ from bot.answering.reply import (
     Span,
     Suggestion,
 )
+from bot.knowledge.kinds import EntryKind, FigureKind, Thresholds
 from bot.knowledge.knowledge import (
     Citation,
     Entry,
@@ -23,7 +24,6 @@ from bot.knowledge.knowledge import (
     Sentence,
     Source,
 )
-from bot.knowledge.models import EntryKind, FigureKind, Thresholds
 from bot.locales import load_catalogue
 
 LABS = "joint-laboratories"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.room import Rooms
-from bot.knowledge.models import NameKind
+from bot.knowledge.kinds import NameKind
 from bot.understanding.analyse import Analyst
 from bot.understanding.phrases import flatten
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bot.errors import TemplateError
 from bot.knowledge.draft import Draft, DraftEntry
-from bot.knowledge.models import EntryKind, EntryModel
+from bot.knowledge.kinds import EntryKind
+from bot.knowledge.models import EntryModel
 from bot.knowledge.problems import Problem, error, warning
 from bot.knowledge.templates import references
 

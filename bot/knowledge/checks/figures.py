@@ -8,7 +8,8 @@ from bot.errors import FigureError, QuoteError
 from bot.knowledge.data_files import load_data
 from bot.knowledge.draft import Draft, DraftFact
 from bot.knowledge.figures import Reading, read_figure, scanned
-from bot.knowledge.models import FigureKind, FigureModel
+from bot.knowledge.kinds import FigureKind
+from bot.knowledge.models import FigureModel
 from bot.knowledge.problems import Problem, error, one_line
 from bot.knowledge.quotes import alike, contains, find_words, tidy
 from bot.knowledge.sources import SourceText

@@ -8,7 +8,8 @@ from bot.knowledge.checks.entries import cites
 from bot.knowledge.checks.literals import in_answer, in_title, literal_numbers, spared_names
 from bot.knowledge.checks.references import answer_faults
 from bot.knowledge.draft import Draft
-from bot.knowledge.models import EntryKind, LanguageFile
+from bot.knowledge.kinds import EntryKind
+from bot.knowledge.models import LanguageFile
 from bot.knowledge.nearest import did_you_mean
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.validation import Document

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.errors import FigureError
 from bot.knowledge.draft import Draft
 from bot.knowledge.figures import Reading, read_figure, scan
-from bot.knowledge.models import EntryKind, FigureKind
+from bot.knowledge.kinds import EntryKind, FigureKind
 from bot.knowledge.number_words import Words
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.templates import literals

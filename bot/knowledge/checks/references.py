@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot.errors import FigureError, TemplateError
 from bot.knowledge.draft import Draft, DraftFact
 from bot.knowledge.figures import read_figure
-from bot.knowledge.models import FigureKind, FigureModel
+from bot.knowledge.kinds import FigureKind
+from bot.knowledge.models import FigureModel
 from bot.knowledge.nearest import did_you_mean
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.templates import Reference, references

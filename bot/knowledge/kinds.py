@@ -1,0 +1,52 @@
+"""What entries, figures and names may be, and how sure an answer has to be.
+
+Apart from the models of the files, since a start that finds the knowledge kept needs none of those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+ANSWER, SUGGEST = 0.7, 0.35
+
+
+class FigureKind(StrEnum):
+    """What kind of figure a text such as ``more than 80`` states."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    PERIOD = "period"
+    DURATION = "duration"
+    ORDINAL = "ordinal"
+    MEASURE = "measure"
+
+
+class NameKind(StrEnum):
+    """What a name in a fact is the name of."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    DOCUMENT = "document"
+    PROJECT = "project"
+    OTHER = "other"
+
+
+class EntryKind(StrEnum):
+    """How an entry of the FAQ answers."""
+
+    SOURCED = "sourced"  # written from facts, always cited
+    SOURCELESS = "sourceless"  # an answer that no source backs; the reply says so
+    SMALLTALK = "smalltalk"  # greetings and the like
+    GAP = "gap"  # a question that the source leaves open: only related entries are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidence from which the bot answers, and from which it suggests; each 0 to 1."""
+
+    answer: float = ANSWER
+    suggest: float = SUGGEST
