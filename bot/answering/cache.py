@@ -14,19 +14,13 @@ import io
 import logging
 import os
 import pickle
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
-import babel
-import numpy as np
-import Stemmer  # type: ignore[import-not-found,unused-ignore]
-
-import bot
+from bot.answering.program import program
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +70,10 @@ _ARRAYS = {
 class IndexCache:
     """Files of built parts in one folder; a file that can't be used only costs time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, packaged: Path | None = None) -> None:
+        """Take as ``packaged`` a folder that was filled before and is only read."""
         self._folder = folder
+        self._packaged = packaged
 
     def get(
         self, key: Sequence[str], build: Callable[[], Built], shared: Sequence[object] = ()
@@ -88,11 +84,13 @@ class IndexCache:
         not kept with it but referred to: they have to come in the same order each time.
         """
         digest = hashlib.sha256("\0".join((*program(), *key)).encode(errors="surrogatepass"))
-        path = self._folder / f"{digest.hexdigest()[:32]}{_SUFFIX}"
-        kept = self._load(path, digest.digest(), shared)
-        if kept:
-            found: Built = kept[0]
-            return found
+        name = f"{digest.hexdigest()[:32]}{_SUFFIX}"
+        for folder in filter(None, (self._packaged, self._folder)):
+            kept = self._load(folder / name, digest.digest(), shared)
+            if kept:
+                found: Built = kept[0]
+                return found
+        path = self._folder / name
         built = build()
         self._save(path, digest.digest(), built, shared)
         return built
@@ -108,10 +106,8 @@ class IndexCache:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
             log.debug("%s can't be used, building anew (%s)", path, error)
             return []
-        try:
-            os.utime(path)
-        except OSError as error:
-            log.debug("%s: can't mark as used (%s)", path, error)
+        if path.parent == self._folder:
+            _mark_as_used(path)
         return [value]
 
     def _save(self, path: Path, key: bytes, value: object, shared: Sequence[object]) -> None:
@@ -138,6 +134,13 @@ class IndexCache:
             total += status.st_size
             if path != newest and (number >= MOST_FILES or total > MOST_BYTES):
                 path.unlink(missing_ok=True)
+
+
+def _mark_as_used(path: Path) -> None:
+    try:
+        os.utime(path)
+    except OSError as error:
+        log.debug("%s: can't mark as used (%s)", path, error)
 
 
 def _check(file: io.BufferedReader, key: bytes) -> None:
@@ -201,31 +204,3 @@ def _write(path: Path, parts: Sequence[bytes | memoryview]) -> None:
         except BaseException:
             Path(file.name).unlink()
             raise
-
-
-@lru_cache(maxsize=1)
-def program() -> tuple[str, ...]:
-    """Return what tells this program and what it builds with from others and earlier ones."""
-    sources = hashlib.sha256()
-    for line in sorted(_files(Path(bot.__file__).parent)):
-        sources.update(line.encode(errors="surrogatepass"))
-    return (
-        bot.__version__,
-        sys.version,
-        np.__version__,
-        babel.__version__,
-        str(Stemmer.version()),
-        sources.hexdigest(),
-    )
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """Yield name, time and size of every file of the package."""
-    with os.scandir(folder) as found:
-        for one in found:
-            if one.is_dir():
-                if one.name not in ("__pycache__", "default_knowledge"):
-                    yield from _files(Path(one.path))
-            else:
-                status = one.stat()
-                yield f"{one.path}\0{status.st_mtime_ns}\0{status.st_size}\n"

@@ -11,6 +11,7 @@ from platformdirs import user_cache_path
 from bot.answering.cache import IndexCache
 from bot.answering.engine import Engine
 from bot.answering.kept import kept_knowledge
+from bot.answering.packaged import PACKAGED
 from bot.errors import ConfigurationError
 from bot.knowledge.kinds import Thresholds
 from bot.matching.encoder import Encoder, UniversalSentenceEncoder
@@ -41,8 +42,8 @@ def vector_cache() -> VectorCache:
 
 
 def index_cache() -> IndexCache:
-    """Return the cache of what was built, in the user's own folder."""
-    return IndexCache(user_cache_path("faqbot") / "index")
+    """Return the cache of what was built: in the package, and in the user's own folder."""
+    return IndexCache(user_cache_path("faqbot") / "index", PACKAGED)
 
 
 def choose_encoder(mode: str) -> Encoder | None:
