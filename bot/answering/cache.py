@@ -8,7 +8,6 @@ only if its checksum is right, and only objects of a few modules and arrays are 
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
 import logging
@@ -20,6 +19,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
+from bot.answering.garbage import no_collecting
 from bot.answering.program import program
 
 log = logging.getLogger(__name__)
@@ -91,16 +91,17 @@ class IndexCache:
                 found: Built = kept[0]
                 return found
         path = self._folder / name
-        built = build()
-        self._save(path, digest.digest(), built, shared)
+        with no_collecting():
+            built = build()
+            self._save(path, digest.digest(), built, shared)
         return built
 
     def _load(self, path: Path, key: bytes, shared: Sequence[object]) -> list[Any]:
         """Return what is kept, in a list; an empty one where nothing of use is."""
         try:
-            with path.open("rb") as file:
+            with path.open("rb") as file, no_collecting():
                 _check(file, key)
-                value = _without_collecting(_Reader(file, shared).load)
+                value = _Reader(file, shared).load()
         except FileNotFoundError:
             return []
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
@@ -180,17 +181,6 @@ class _Reader(pickle.Unpickler):
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
         return found
-
-
-def _without_collecting(make: Callable[[], Any]) -> Any:
-    """Make many objects, none of which is garbage, without looking for garbage among them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return make()
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _write(path: Path, parts: Sequence[bytes | memoryview]) -> None:

@@ -99,10 +99,7 @@ class Rooms:
         phrasings = translation.phrasings.values() if translation else ()
         texts = (text for group in (*phrasings, *names.values()) for text in group)
         words = {
-            word.folded
-            for text in texts
-            for word in analyser.words(pack.prepare(text))
-            if not word.folded.isdigit()
+            word for word in analyser.vocabulary(map(pack.prepare, texts)) if not word.isdigit()
         }
         analyst = Analyst(
             pack,
@@ -195,4 +192,4 @@ def _words(knowledge: Knowledge, analyser: Analyser) -> set[str]:
     ]
     texts += [fact.citation.quote for fact in knowledge.facts.values()]
     texts += [word for group in _groups(knowledge) for word in group]
-    return {word.folded for text in texts for word in analyser.words(text)}
+    return analyser.vocabulary(texts)

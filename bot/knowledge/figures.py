@@ -43,6 +43,7 @@ class Reading:
         return ours == (other.kind, other.value, other.qualifier, other.start, other.end)
 
 
+@lru_cache(maxsize=2048)
 def read_figure(text: str, language: str = "en", kind: FigureKind | None = None) -> Reading:
     """Return what ``text``, one whole figure, states; raises FigureError if it is not one.
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -126,6 +126,11 @@ class Analyser:
     def tokens(self, text: str) -> list[str]:
         """Return the tokens of ``text`` in order."""
         return [word.token for word in self.words(text)]
+
+    def vocabulary(self, texts: Iterable[str]) -> set[str]:
+        """Return every word of ``texts`` as folded; sooner than from ``words``."""
+        surfaces = {surface for text in texts for surface in _WORD.findall(compose(text))}
+        return {piece.folded for surface in surfaces for piece in self._pieces(surface)}
 
     def token(self, folded: str) -> str:
         """Return the token that a folded word counts as."""

@@ -63,7 +63,10 @@ def in_title(text: str) -> str:
     return f"the number '{text}' stands in a title, where nothing cites it; ask without it"
 
 
-def literal_numbers(template: str, language: str, spared: tuple[str, ...]) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def literal_numbers(
+    template: str, language: str, spared: tuple[str, ...]
+) -> tuple[tuple[int, str], ...]:
     """Return offset and text of every number that ``template`` writes out, outside braces.
 
     Numbers are digits of any script, number words of ``language`` from two up, ranks from second
@@ -94,14 +97,18 @@ def spared_names(draft: Draft) -> tuple[str, ...]:
         name
         for name in names
         if _only_glued_digits(name)
-        or (not _is_figure(name, draft) and any(name.casefold() in text for text in sources))
+        or (
+            not _is_figure(name, draft.language)
+            and any(name.casefold() in text for text in sources)
+        )
     }
     return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 
 
-def _is_figure(name: str, draft: Draft) -> bool:
+@lru_cache(maxsize=1024)
+def _is_figure(name: str, language: str) -> bool:
     try:
-        read_figure(name, draft.language)
+        read_figure(name, language)
     except FigureError:
         return False
     return True
@@ -168,9 +175,9 @@ def _counts_all_the_same(text: str, reading: Reading, language: str) -> bool:
 _BEFORE_MONTHS = ("before_dates", "date_qualifiers", "date_parts", "date_of", "relative")
 
 
-def _not_inside_others(found: dict[int, str]) -> list[tuple[int, str]]:
+def _not_inside_others(found: dict[int, str]) -> tuple[tuple[int, str], ...]:
     kept: list[tuple[int, str]] = []
     for start, text in sorted(found.items()):
         if not kept or start >= kept[-1][0] + len(kept[-1][1]):
             kept.append((start, text))
-    return kept
+    return tuple(kept)
