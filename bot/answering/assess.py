@@ -11,9 +11,7 @@ from bot.answering.room import Room, Rooms
 from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Entry, Knowledge
 from bot.matching.ranking import Candidate, Ranking
-from bot.matching.text import fold
 from bot.understanding.context import dangles, leans, needs, resolve
-from bot.understanding.detect import detect
 from bot.understanding.question import Question
 
 RANKED = 24
@@ -126,25 +124,10 @@ class Assessor:
         self._knowledge = knowledge
         self._rooms = rooms
         self._kinds = {entry.id: entry.kind for entry in knowledge.entries.values()}
-        self._vocabulary = {
-            language: frozenset(
-                fold(word)
-                for phrasings in translation.phrasings.values()
-                for phrasing in phrasings
-                for word in phrasing.split()
-            )
-            for language, translation in knowledge.translations.items()
-        }
-        self._vocabulary[knowledge.language] = rooms.base_words
 
     def language(self, question: str, hint: str | None) -> str | None:
         """Return the language in which ``question`` is to be understood."""
-        return detect(
-            question,
-            self._knowledge.language,
-            lambda language: self._vocabulary.get(language, frozenset()),
-            hint,
-        )
+        return self._rooms.tongues.language(question, hint)
 
     def assess(self, text: str, history: Sequence[str], language: str) -> Assessment:
         """Return the assessment of ``text``, understood with ``history`` where it leans on it."""

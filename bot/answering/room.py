@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.answering.cache import IndexCache
 from bot.answering.profile import Profile, Profiler
+from bot.answering.tongues import Tongues
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.encoder import Encoder
@@ -39,6 +40,7 @@ class Base:
     words: frozenset[str]
     profiles: dict[str, Profile]
     common_names: frozenset[str]
+    tongues: Tongues
 
 
 class Rooms:
@@ -67,6 +69,7 @@ class Rooms:
         self.profiles: Mapping[str, Profile] = found.profiles
         self.rarity = _rarity(self.profiles.values())
         self._common = found.common_names
+        self.tongues = found.tongues
         self._rooms[base] = Room(self._analyst(self.base_words), self._scorer(base))
 
     def _analyst(self, words: frozenset[str]) -> Analyst:
@@ -78,7 +81,8 @@ class Rooms:
     def _base(self) -> Base:
         words = frozenset(_words(self._knowledge, self._analyser))
         profiler = Profiler(self._knowledge, self._analyst(words))
-        return Base(words, profiler.profiles(), profiler.common_names)
+        tongues = Tongues.of(self._knowledge, words)
+        return Base(words, profiler.profiles(), profiler.common_names, tongues)
 
     def room(self, language: str) -> Room:
         """Return the room of ``language``, made now if this is its first question."""

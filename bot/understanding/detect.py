@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from bot.understanding.pack import Pack, available, load_pack
+from bot.understanding.pack import available, load_pack
 from bot.understanding.phrases import flatten
 
 # First match decides: kana before Han, since Japanese mixes both.
@@ -24,14 +24,31 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEAD = 1.0  # by how many words another language must lead over that of the knowledge base
 
 
+Words = Callable[[str], frozenset[str]]  # those of a language
+
+
+@lru_cache(maxsize=32)
+def own_words(language: str) -> frozenset[str]:
+    """Return the words that tell that a question is in ``language``."""
+    pack = load_pack(language)
+    return pack.function_words | pack.cue_words | pack.fillers
+
+
+@lru_cache(maxsize=8)
+def told_by_words(base: str) -> tuple[str, ...]:
+    """Return ``base`` and the languages that no script of their own tells."""
+    by_script = {language for language, _ in _SCRIPTS}
+    return tuple(dict.fromkeys((base, *(lang for lang in available() if lang not in by_script))))
+
+
 def detect(
-    text: str, base: str, vocabulary: Callable[[str], frozenset[str]], hint: str | None = None
+    text: str, base: str, vocabulary: Words, hint: str | None = None, own: Words = own_words
 ) -> str | None:
     """Return the language of ``text``; None where its script is of no language known here.
 
     ``base`` is the language of the knowledge base, taken where nothing speaks against it;
     ``vocabulary`` gives the words that the knowledge base has in a language; ``hint`` is the
-    language of the asker's device, which decides a draw.
+    language of the asker's device, which decides a draw; ``own`` gives what ``own_words`` does.
     """
     flat = flatten(text)
     for language, script in _SCRIPTS:
@@ -41,25 +58,12 @@ def detect(
     if _OTHER_LETTER.search(flat) and not _LATIN.search(flat):
         return None
     words = _WORD.findall(flat)
-    scores = {lang: _score(words, load_pack(lang), vocabulary(lang)) for lang in _latin(base)}
+    scores = {one: _score(words, own(one), vocabulary(one)) for one in told_by_words(base)}
     best = max(scores, key=lambda lang: (scores[lang], lang == hint, lang == base))
     if best == hint and scores[best] > scores[base]:
         return best
     return best if scores[best] >= scores[base] + _LEAD else base
 
 
-def _score(words: Iterable[str], pack: Pack, vocabulary: frozenset[str]) -> float:
-    own = _own_words(pack.language)
+def _score(words: Iterable[str], own: frozenset[str], vocabulary: frozenset[str]) -> float:
     return sum(1.0 if word in own else 0.8 if word in vocabulary else 0.0 for word in words)
-
-
-@lru_cache(maxsize=32)
-def _own_words(language: str) -> frozenset[str]:
-    pack = load_pack(language)
-    return pack.function_words | pack.cue_words | pack.fillers
-
-
-@lru_cache(maxsize=8)
-def _latin(base: str) -> tuple[str, ...]:
-    by_script = {language for language, _ in _SCRIPTS}
-    return tuple(dict.fromkeys((base, *(lang for lang in available() if lang not in by_script))))

@@ -1,0 +1,46 @@
+"""The words by which languages are told apart: kept, since reading them takes every pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge.knowledge import Knowledge
+from bot.matching.text import fold
+from bot.understanding.detect import detect, own_words, told_by_words
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """Words by language: those of the language, and those of the knowledge base in it."""
+
+    base: str
+    own: dict[str, frozenset[str]]
+    held: dict[str, frozenset[str]]
+
+    @staticmethod
+    def of(knowledge: Knowledge, words: frozenset[str]) -> Tongues:
+        """Take as ``words`` those of the knowledge base in its own language."""
+        held = {
+            language: frozenset(
+                fold(word)
+                for phrasings in translation.phrasings.values()
+                for phrasing in phrasings
+                for word in phrasing.split()
+            )
+            for language, translation in knowledge.translations.items()
+        }
+        held[knowledge.language] = words
+        own = {language: own_words(language) for language in told_by_words(knowledge.language)}
+        return Tongues(knowledge.language, own, held)
+
+    def language(self, question: str, hint: str | None) -> str | None:
+        """Return the language in which ``question`` is to be understood."""
+        return detect(
+            question,
+            self.base,
+            lambda language: self.held.get(language, _NONE),
+            hint,
+            lambda language: self.own[language],
+        )
