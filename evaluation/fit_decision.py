@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from bot.answering.decision import FEATURES
 from bot.answering.engine import Engine
+from bot.answering.evidence import FEATURES
 from bot.cli.engine import choose_encoder
 from bot.evaluation.grade import Grade, grade
 from bot.evaluation.questions import MUST_NOT_ANSWER, QuestionModel, read_questions
@@ -41,7 +41,7 @@ SUBJECTS = {
     ),
     "tidal": (ROOT / "tests" / "fixtures" / "tidal", ("tidal",), ("tidal",)),
 }
-RIDGE = 0.1
+RIDGE = 5.0  # on features of unit spread
 Matrix = NDArray[np.float64]
 
 
@@ -65,7 +65,18 @@ def rows(engine: Engine, questions: Sequence[QuestionModel]) -> list[tuple[str, 
 
 
 def fit(x: Matrix, y: Matrix) -> Matrix:
-    """Return ridge-penalised logistic weights (Newton's method; the bias is not penalised)."""
+    """Return logistic weights (Newton's method), penalised by the squares of the weights that
+    features of unit spread would have; the bias, first, is not penalised."""
+    spread = np.where(x.std(axis=0) > 1e-9, x.std(axis=0), 1.0)
+    middle = x.mean(axis=0)
+    middle[0] = 0.0
+    scaled = _logistic((x - middle) / spread, y)
+    weights: Matrix = scaled / spread
+    weights[0] -= float(weights[1:] @ middle[1:])
+    return weights
+
+
+def _logistic(x: Matrix, y: Matrix) -> Matrix:
     weights = np.zeros(x.shape[1])
     penalty = np.full(x.shape[1], RIDGE)
     penalty[0] = 0.0

@@ -123,7 +123,6 @@ class Assessor:
     def __init__(self, knowledge: Knowledge, rooms: Rooms) -> None:
         self._knowledge = knowledge
         self._rooms = rooms
-        self._kinds = {entry.id: entry.kind for entry in knowledge.entries.values()}
 
     def language(self, question: str, hint: str | None) -> str | None:
         """Return the language in which ``question`` is to be understood."""
@@ -175,14 +174,7 @@ class Assessor:
         ranking = room.scorer.rank(room.analyst.pack.prepare(wording), limit=RANKED)
         if own:
             ranking = _blend(ranking, own)
-        decision = decide(
-            question,
-            ranking,
-            self._rooms.profiles,
-            self._kinds,
-            self._rooms.rarity,
-            self._knowledge.language,
-        )
+        decision = decide(question, ranking, self._rooms.held)
         return Assessment(asked, question, ranking, decision, self._knowledge)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.answering.cache import IndexCache
+from bot.answering.closeness import Closeness, Words
+from bot.answering.evidence import Held
 from bot.answering.profile import Profile, Profiler
 from bot.answering.tongues import Tongues
 from bot.knowledge.kinds import EntryKind
@@ -67,10 +69,27 @@ class Rooms:
         found = index.get(key, self._base, shared) if index else self._base()
         self.base_words: frozenset[str] = found.words
         self.profiles: Mapping[str, Profile] = found.profiles
-        self.rarity = _rarity(self.profiles.values())
+        rarity = _rarity(self.profiles.values())
+        self.held = Held(
+            profiles=self.profiles,
+            kinds={entry.id: entry.kind for entry in knowledge.entries.values()},
+            rarity=rarity,
+            language=base,
+            closeness=self._closeness(encoder) if encoder and self.profiles else None,
+        )
         self._common = found.common_names
         self.tongues = found.tongues
         self._rooms[base] = Room(self._analyst(self.base_words), self._scorer(base))
+
+    def _closeness(self, encoder: Encoder) -> Closeness:
+        knowledge = self._knowledge
+
+        def build() -> Words:
+            pack = load_pack(knowledge.language)
+            return Words.of(self.profiles, pack, encoder, self._cache or VectorCache())
+
+        key = ("words", knowledge.version, encoder.model)
+        return Closeness(self._index.get(key, build) if self._index else build(), encoder)
 
     def _analyst(self, words: frozenset[str]) -> Analyst:
         knowledge = self._knowledge
@@ -107,7 +126,7 @@ class Rooms:
         }
         analyst = Analyst(
             pack,
-            Lexicon(knowledge, pack, words, stemmer(language), frozenset(self.rarity)),
+            Lexicon(knowledge, pack, words, stemmer(language), frozenset(self.held.rarity)),
             analyser,
             Synonyms(groups, analyser),
             base=(self._analyser, self._synonyms),

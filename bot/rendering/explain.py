@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.answering.assess import Assessment
-from bot.answering.decision import Weighed
+from bot.answering.evidence import Weighed
 from bot.answering.reply import Reply
 
 _SHOWN = 5

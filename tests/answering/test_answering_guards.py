@@ -120,22 +120,18 @@ WRONG = [
     ("bri", "Is Cong Liang the Chinese ambassador to Belarus?", "Xie Xiaoyong", None),
     ("bri", "Is the Great Stone park in Poland?", "Belarus", None),
     ("bri", "is the Hann Bay wastewater treatment project in Ghana?", "Senegal", None),
-    known_defect(
-        "bri", "Hann Bay in Ghana?", "Senegal", None, reason="asks back instead of correcting"
-    ),
-    known_defect(
+    ("bri", "Hann Bay in Ghana?", "Senegal", None),
+    (
         "bri",
         "is the Mombasa-Nairobi Railway in Uganda?",
         "Kenya",
         None,
-        reason="kind_not_given instead of a correction",
     ),
-    known_defect(
+    (
         "bri",
         "is the Zhanatas wind power plant in Uzbekistan?",
         "Kazakhstan",
         None,
-        reason="kind_not_given, with lists of countries and regions, instead of a correction",
     ),
     (
         "bri",

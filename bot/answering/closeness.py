@@ -1,0 +1,73 @@
+"""How far the words that an entry does not hold are, in meaning, from those that it does.
+
+A word of another language or another word for the same thing ("facilities" for laboratories) lies
+near to one of the entry's own; what the entry says nothing about ("surveillance") does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.profile import Profile
+from bot.matching.encoder import Encoder
+from bot.matching.features import Floats
+from bot.matching.vectors import VectorCache
+from bot.understanding.pack import Pack
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_KEPT = 2000  # words of questions whose vectors are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of all entries as vectors, and which of them each entry has."""
+
+    vectors: Floats  # one unit row a word
+    rows: Mapping[str, NDArray[np.int32]]  # entry: row numbers
+
+    @staticmethod
+    def of(
+        profiles: Mapping[str, Profile], pack: Pack, encoder: Encoder, cache: VectorCache
+    ) -> Words:
+        """Return the words of ``profiles``, those apart that carry no information in ``pack``."""
+        light = pack.function_words | pack.fillers
+        words = {name: set(_WORD.findall(p.flat)) - light for name, p in profiles.items()}
+        numbers = {word: n for n, word in enumerate(sorted(set().union(*words.values())))}
+        rows = {
+            name: np.array(sorted(numbers[word] for word in held), dtype=np.int32)
+            for name, held in words.items()
+        }
+        return Words(cache.vectors(encoder, list(numbers)), rows)
+
+
+class Closeness:
+    """Compares words by meaning. Threads may share it."""
+
+    def __init__(self, words: Words, encoder: Encoder) -> None:
+        self._words = words
+        self._encoder = encoder
+        self._known: dict[str, Floats] = {}
+
+    def distances(self, words: Sequence[str], entry: str) -> list[float]:
+        """Return for each of ``words`` how far it is from the nearest word of ``entry``: 0 for a
+        word of the same meaning, about 1 for an unrelated one."""
+        rows = self._words.rows.get(entry)
+        if not words or rows is None or not len(rows):
+            return [1.0] * len(words)
+        held = self._words.vectors[rows]
+        return [float(1.0 - (held @ vector).max()) for vector in self._vectors(words)]
+
+    def _vectors(self, words: Iterable[str]) -> list[Floats]:
+        words = list(words)
+        known = {word: self._known[word] for word in words if word in self._known}
+        missing = [word for word in dict.fromkeys(words) if word not in known]
+        known.update(zip(missing, self._encoder.encode(missing), strict=True))
+        if len(self._known) > _KEPT:
+            self._known = {}
+        self._known.update(known)
+        return [known[word] for word in words]
