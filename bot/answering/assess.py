@@ -85,6 +85,19 @@ class Assessment:
             return Reason.KIND_NOT_GIVEN
         return None
 
+    def sure(self, thresholds: Thresholds) -> bool:
+        """Say whether the question gets an answer that the source backs."""
+        if self.dangling or self.smalltalk is not None or self.sourceless is not None:
+            return False
+        likely = self.decision.probability >= thresholds.answer
+        return likely and self.refusal(thresholds) is None
+
+    @property
+    def leaves_aside(self) -> bool:
+        """Whether the question has words that other entries know, and the chosen one does not."""
+        chosen = self.decision.chosen
+        return bool(chosen and self.decision.features["elsewhere"])
+
     def related(self, limit: int) -> list[tuple[Entry, float]]:
         """Return the entries that say what the source does hold on the subject."""
         entries, found = self.knowledge.entries, []

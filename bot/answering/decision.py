@@ -24,6 +24,7 @@ from bot.understanding.question import Question
 CONSIDERED = 10  # candidates that are held against the question
 # How much a point of each check moves a candidate among its rivals, in units of score.
 _KIND_BONUS = 0.08
+_BOUND_BONUS = 0.12
 _UNKNOWN_PENALTY = 0.05
 
 
@@ -83,6 +84,7 @@ def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
 def _weigh(question: Question, candidate: Candidate, profile: Profile) -> Weighed:
     support = hold(question, profile)
     bonus = _KIND_BONUS if support.given is Given.YES else 0.0
+    bonus += _BOUND_BONUS if support.bound else 0.0
     return Weighed(
         candidate,
         profile,

@@ -10,6 +10,7 @@ from typing import Any
 from bot.answering.assess import Assessment, Assessor
 from bot.answering.cache import IndexCache
 from bot.answering.compose import Composer, smalltalk
+from bot.answering.division import divide
 from bot.answering.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.answering.room import Rooms
 from bot.knowledge.kinds import EntryKind, Thresholds
@@ -20,7 +21,7 @@ from bot.matching.vectors import VectorCache
 from bot.rendering.json import reply_object
 from bot.rendering.plain import plain_reply
 from bot.understanding.pack import Kind
-from bot.understanding.split import MOST, split
+from bot.understanding.split import MOST
 
 SUGGESTED = 3
 _RELATED = 2
@@ -65,7 +66,7 @@ class Engine:
         if not lettered or spoken is None:
             reason = Reason.NO_MATCH if spoken else Reason.LANGUAGE
             return self._nothing(question, reason, words)
-        parts = split(question, self._rooms.room(spoken).analyst.pack)
+        parts = self._parts(question, history, spoken)
         if len(parts) == 1:
             return self._single(self._assessor.assess(question, history, spoken), words)
         return self._several(question, parts, history, spoken, words)
@@ -198,6 +199,13 @@ class Engine:
             ):
                 return code
         return "en"
+
+    def _parts(self, text: str, history: Sequence[str], spoken: str) -> tuple[str, ...]:
+        def assess(part: str, earlier: Sequence[str]) -> Assessment:
+            return self._assessor.assess(part, earlier, spoken)
+
+        pack = self._rooms.room(spoken).analyst.pack
+        return divide(text, history, pack, assess, self._thresholds)
 
     # Several questions -------------------------------------------------------------------------
 

@@ -70,11 +70,11 @@ def _measure(question: Question, profile: Profile) -> Given:
 
 
 def _person(question: Question, profile: Profile) -> Given:
-    """Look for somebody who acts; a name that most facts share counts only in its own role."""
+    """Look for somebody with a role, or for who does just what the question tells."""
     if Kind.PERSON in profile.kinds | profile.asked:
         return Given.YES
     words = {word.token for word in question.content}
-    return Given.YES if any(h.actor and h.role & words for h in profile.slots) else Given.NO
+    return Given.YES if profile.doers and words and words <= profile.tokens else Given.NO
 
 
 def _list(question: Question, profile: Profile) -> Given:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.answering.profile import HeldName, Profile
+from bot.answering.given import OVERVIEW
+from bot.answering.profile import Profile
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
 from bot.understanding.lexicon import NameMention
@@ -38,7 +39,7 @@ class Names:
     def _sort(self, mention: NameMention) -> None:
         profile = self._profile
         if mention.name in profile.names or any(_part(mention.name, n) for n in profile.names):
-            slots = (held.slot.text for held in profile.slots if held.slot.kind in _IN_ROLES)
+            slots = (held.text for held in profile.slots if held.kind in _IN_ROLES)
             if mention.name in slots and mention.name not in profile.common:
                 self.agreed.append(mention.name)
             return
@@ -50,45 +51,48 @@ class Names:
 
     def _right(self, mention: NameMention) -> Name | None:
         """Return the name that the source has in place of ``mention``, None where it has none."""
-        held = next(self._like(mention), None) or self._actor(mention)
+        doer = self._doer(mention)
+        if doer:
+            return doer
+        held = next(self._like(mention), None)
         if held is None or self._narrows(mention):
             return None
-        if self._question.ask.kind is Kind.PERSON and self._in_a_role(held.slot):
+        if self._question.ask.kind is Kind.PERSON and self._in_a_role(held):
             return None
-        return held.slot
+        return held
 
-    def _like(self, mention: NameMention) -> Iterator[HeldName]:
+    def _like(self, mention: NameMention) -> Iterator[Name]:
         """Yield the fact's names of the same kind, those apart that the question has or all
         share."""
         said = self._said | self._profile.common
         for held in self._profile.slots:
-            same = held.slot.kind is mention.kind and held.slot.kind in _CLAIMED
-            if same and held.slot.text not in said:
+            same = held.kind is mention.kind and held.kind in _CLAIMED
+            if same and held.text not in said:
                 yield held
 
-    def _actor(self, mention: NameMention) -> HeldName | None:
-        """Return who did it according to the fact, where the question, saying what was done, puts
-        another country or body in that place."""
-        if mention.kind not in (NameKind.PLACE, *_ACTORS) or not self._question.statement:
+    def _doer(self, mention: NameMention) -> Name | None:
+        """Return who did it according to the fact, where the question puts another country or
+        body in that place: "so India proposed it?", "is it built by German firms"."""
+        question, profile = self._question, self._profile
+        others = {word.token for word in question.content} - profile.tokens
+        asks = question.statement or question.ask.kind in (Kind.YES_NO, Kind.EXPLANATION)
+        if others or not asks or not question.acts(mention) or len(profile.entry.facts) > OVERVIEW:
             return None
-        words = {word.token for word in self._question.content if word.start > mention.start}
-        first = all(mention.start <= other.start for other in self._question.names)
-        found = (held for held in self._profile.slots if held.actor and held.role & words)
-        return next((h for h in found if h.slot.text not in self._said), None) if first else None
+        said = (_part(doer.text, name) for doer in profile.doers for name in self._said)
+        return None if any(said) else next(iter(profile.doers), None)
 
     def _agents(self) -> list[Name]:
         """Return who did it according to the fact: "founded by somebody else"."""
-        slots = [held.slot for held in self._profile.slots]
         return [
             slot
-            for slot in slots
+            for slot in self._profile.slots
             if slot.kind in _ACTORS and slot.role and slot.text not in self._said
         ]
 
     def _in_a_role(self, slot: Name) -> bool:
         """Say whether a person's role names ``slot``: another place is then another role."""
-        slots = (held.slot for held in self._profile.slots)
-        return any(slot.text in person.role for person in slots if person.kind is NameKind.PERSON)
+        people = (held for held in self._profile.slots if held.kind is NameKind.PERSON)
+        return any(slot.text in person.role for person in people)
 
     def _narrows(self, mention: NameMention) -> bool:
         """Say whether the name narrows what is counted: "Polish firms", "firms from Poland"."""

@@ -40,15 +40,6 @@ class HeldFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldName:
-    """A name with the tokens of its role; ``actor``: somebody or something that acts in it."""
-
-    slot: Name
-    role: frozenset[str]
-    actor: bool
-
-
-@dataclass(frozen=True, slots=True)
 class HeldList:
     """A list with the tokens of its class and of its items."""
 
@@ -70,8 +61,9 @@ class Profile:
     common: frozenset[str]  # names so frequent in the knowledge base that they tell nothing
     figures: tuple[HeldFigure, ...]
     lists: tuple[HeldList, ...]
-    slots: tuple[HeldName, ...]
+    slots: tuple[Name, ...]
     speakers: frozenset[str]
+    doers: tuple[Name, ...]  # who does what its facts tell
     kinds: frozenset[Kind]  # that its figures, names and lists are
     asked: frozenset[Kind]  # that its own phrasings ask for
     counted: frozenset[str]  # tokens of what its own phrasings count
@@ -130,9 +122,14 @@ class Profiler:
             common=self.common_names,
             figures=figures,
             lists=lists,
-            slots=tuple(map(self._name, slots)),
+            slots=slots,
             rejected=frozenset(map(flatten, entry.rejects)),
             speakers=speakers,
+            doers=tuple(
+                Name(f"{f.id}.done_by", "done_by", f.done_by, NameKind.ORGANISATION, "")
+                for f in facts
+                if f.done_by
+            ),
             kinds=frozenset(_kinds(figures, slots, lists, speakers, self.common_names)),
             asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
             counted=frozenset(
@@ -165,9 +162,6 @@ class Profiler:
             counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
             dates_others=fact.as_of is figure,
         )
-
-    def _name(self, slot: Name) -> HeldName:
-        return HeldName(slot, self._analyst.tokens(slot.role), slot.kind in _ACTORS)
 
     def _heads(self, figure: Figure) -> frozenset[str]:
         heads = self._analyst.heads(figure.unit)[-1:]
@@ -205,7 +199,15 @@ def _fact_text(fact: Fact) -> list[str]:
     roles = [f"{name.text} {name.role}" for name in fact.names.values()]
     units = [f"{figure.text} {figure.unit}" for figure in fact.figures.values()]
     classes = [slot.of for slot in fact.lists.values()]
-    return [fact.citation.quote, fact.statement, fact.said_by, *roles, *units, *classes]
+    return [
+        fact.citation.quote,
+        fact.statement,
+        fact.said_by,
+        fact.done_by,
+        *roles,
+        *units,
+        *classes,
+    ]
 
 
 def _kinds(

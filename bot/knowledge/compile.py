@@ -83,6 +83,7 @@ def _fact(draft: DraftFact, language: str) -> Fact:
         figures=figures,
         names=names,
         lists=lists,
+        done_by=model.done_by,
     )
 
 

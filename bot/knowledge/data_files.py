@@ -20,7 +20,7 @@ def load_data(folder: str, language: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def list_words() -> dict[str, dict[str, str]]:
+def list_words() -> dict[str, dict[str, Any]]:
     """Return how each language writes lists, from ``data/lists.yaml``."""
     return _read(DATA / "lists.yaml")
 

@@ -92,6 +92,7 @@ class Fact:
     figures: Mapping[str, Figure]
     names: Mapping[str, Name]
     lists: Mapping[str, ListSlot]
+    done_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,9 @@ class FactModel(Strict):
     said_by: str = Field(
         default="", description="The person or organisation to whom the source attributes it."
     )
+    done_by: str = Field(
+        default="", description="Who does what the fact tells, in the words of the source."
+    )
     as_of: str = Field(default="", description="Name of the figure that dates the others.")
     figures: dict[Identifier, FigureModel] = Field(default_factory=dict)
     names: dict[Identifier, NameModel] = Field(default_factory=dict)

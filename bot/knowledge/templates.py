@@ -100,13 +100,15 @@ def render_statement(fact: Fact, language: str = "en") -> Rendered:
     return writer.rendered()
 
 
-def join_list(slot: ListSlot, language: str = "en") -> str:
-    """Return ``a, b and c``, or ``a, b, c and others`` where the source names only some."""
+def join_list(slot: ListSlot, language: str = "en", before: str = "") -> str:
+    """Return ``a, b and c``, or ``a, b, c and others`` where the source names only some and the
+    text ``before`` does not say so ("such as")."""
     words = list_words().get(language) or list_words()["en"]
-    if slot.open:
-        return words["comma"].join(slot.items) + words["open"]
-    *others, last = slot.items
-    return words["comma"].join(others) + words["last"] + last if others else last
+    comma, last_comma, others = str(words["comma"]), str(words["last"]), str(words["open"])
+    if slot.open and not before.rstrip().lower().endswith(tuple(words.get("told", ()))):
+        return comma.join(slot.items) + others
+    *first, last = slot.items
+    return comma.join(first) + last_comma + last if first else last
 
 
 def slot_of(fact: Fact, name: str) -> Slot | None:
@@ -169,7 +171,8 @@ class _Writer:
             self.figures.setdefault(slot.id, slot)
             self.spans.append(Span(self._cased(slot.text), strong=True))
         elif isinstance(slot, ListSlot):
-            text = join_list(slot, self.language)
+            before = self.spans[-1].text if self.spans else ""
+            text = join_list(slot, self.language, before)
             self._text(_capitalised(text) if self._at_start() else text)
         else:
             self._text(slot.text)

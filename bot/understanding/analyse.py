@@ -43,7 +43,7 @@ class Analyst:
         flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
         numbers = tuple(mentions(flat, pack))
         names = tuple(self.lexicon.names(flat, text))
-        cue, also = find_ask(flat, pack)
+        cue = find_ask(flat, pack, self._names_a_thing)
         words = self._content(flat, numbers, names)
         content = tuple(w for w in words if not _inside(w.start, names))
         tags = pack.tags.find(flat)
@@ -55,13 +55,13 @@ class Analyst:
             language=pack.language,
             foreign=self._base is not None,
             ask=self._ask(flat, cue, content),
-            also=also,
             content=content,
             tokens=frozenset(word.token for word in words),
             numbers=numbers,
             names=names,
-            origin=frozenset(n.name for n in names if _follows(pack.origins, flat, n.start)),
-            agent=next((w for w in content if _follows(pack.agents, flat, w.start)), None),
+            origin=frozenset(n.name for n in names if _follows(pack.origins, flat[: n.start])),
+            agent=next((w for w in content if _follows(pack.agents, flat[: w.start])), None),
+            actors=frozenset(n.name for n in names if _acts(flat, n.start, pack)),
             insists=tuple(hit.phrase for hit in pack.insists.find(flat)),
             practical=bool(pack.practical.first(bare)),
             negated=bool(pack.negations.first(bare)),
@@ -80,12 +80,18 @@ class Analyst:
         since they cost the most."""
         pack = self.pack
         flat, _ = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
-        cue, _ = find_ask(flat, pack)
+        cue = find_ask(flat, pack, self._names_a_thing)
         if cue is None or cue.kind is not heads_of:
             return self._ask(flat, None, ()) if cue is None else Ask(cue.kind, cue.phrase)
         numbers, names = tuple(mentions(flat, pack)), tuple(self.lexicon.names(flat, text))
         words = self._content(flat, numbers, names)
         return self._ask(flat, cue, [w for w in words if not _inside(w.start, names)])
+
+    def _names_a_thing(self, flat: str, cue: Cue) -> bool:
+        """Say whether a cue is part of a thing that the knowledge base names: "innovation
+        *capacity*" asks for no measure."""
+        word = flat[: cue.start].rstrip().rpartition(" ")[2]
+        return cue.noun and self.lexicon.has_pair(word, cue.phrase)
 
     def tokens(self, text: str) -> frozenset[str]:
         """Return the tokens of ``text`` that carry information, synonyms resolved."""
@@ -204,9 +210,20 @@ def _states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
     return (cue.kind is Kind.YES_NO and (late or tagged)) or (tagged and late and cue.noun)
 
 
-def _follows(phrases: Phrases, flat: str, start: int) -> bool:
-    """Say whether one of ``phrases`` stands just before ``start``, an article between or not."""
-    before = flat[:start].rstrip()
+def _acts(flat: str, start: int, pack: Pack) -> bool:
+    """Say whether a name that begins at ``start`` comes first or after "by"."""
+    return _follows(pack.agents, _bare(flat, start, pack)) or not informs(flat[:start], pack)
+
+
+def _bare(flat: str, start: int, pack: Pack) -> str:
+    """Return the text before ``start`` without an article at its end: "proposed by *the*"."""
+    before, _, last = flat[:start].rstrip().rpartition(" ")
+    return before if last in pack.function_words and last not in pack.agents.words else flat[:start]
+
+
+def _follows(phrases: Phrases, before: str) -> bool:
+    """Say whether one of ``phrases`` stands at the end of ``before``."""
+    before = before.rstrip()
     return any(
         before.endswith(hit.phrase) and hit.end >= len(before) for hit in phrases.find(before)
     )

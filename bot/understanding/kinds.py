@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.understanding.pack import Kind, Pack
@@ -31,22 +32,19 @@ class Cue(NamedTuple):
         return self.kind in _BY_NOUN and " " not in self.phrase
 
 
-def find_ask(flat: str, pack: Pack) -> tuple[Cue | None, tuple[Kind, ...]]:
-    """Return the cue that decides the kind of answer, and the other kinds that cues hint at.
+def find_ask(flat: str, pack: Pack, other: Callable[[str, Cue], bool] | None = None) -> Cue | None:
+    """Return the cue that decides the kind of answer, None where nothing does.
 
     The earliest specific cue decides; "when", "who" and "where" in the middle of a question that
     began with another question word do not count; "which", "what is", "how" and the verbs of
-    yes-or-no questions decide only where nothing specific does.
+    yes-or-no questions decide only where nothing specific does. ``other`` says of a cue in
+    ``flat`` that it means something else there.
     """
-    cues = _longest(flat, pack)
+    cues = [cue for cue in _longest(flat, pack) if other is None or not other(flat, cue)]
     specific = [cue for cue in cues if _counts(cue, cues, flat, pack)]
     generic = [cue for cue in cues if cue.kind in _GENERIC]
     rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
-    for group in (specific, generic, rest):
-        if group:
-            chosen = group[0]
-            return chosen, tuple({cue.kind for cue in cues} - {chosen.kind})
-    return None, ()
+    return next((group[0] for group in (specific, generic, rest) if group), None)
 
 
 def _counts(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from bot.knowledge.kinds import NameKind
+from bot.knowledge.kinds import FigureKind, NameKind
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.spelling import Spelling
 from bot.understanding.dictionary import common_words
@@ -16,6 +17,7 @@ from bot.understanding.pack import Pack
 from bot.understanding.phrases import Phrases, flatten
 
 _WORD = re.compile(r"\w+")
+_SIZES = (FigureKind.MEASURE, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.DURATION)
 _SURE = 0.72  # from this similarity a misspelt word is taken for the known one
 
 
@@ -62,6 +64,9 @@ class Lexicon:
         self._own = frozenset(words)
         quoted = (fact.citation.quote for fact in knowledge.facts.values())
         self._quoted = frozenset(word for text in quoted for word in _WORD.findall(flatten(text)))
+        self._pairs = frozenset(
+            pair for text in self._sizeless(knowledge) for pair in pairwise(text)
+        )
         self._known = (
             self._own
             | name_words
@@ -133,6 +138,16 @@ class Lexicon:
     def is_base(self, token: str) -> bool:
         """Say whether ``token`` is one of the knowledge base's own language."""
         return token in self._base
+
+    @staticmethod
+    def _sizeless(knowledge: Knowledge) -> Iterator[list[str]]:
+        for fact in knowledge.facts.values():
+            if not any(figure.kind in _SIZES for figure in fact.figures.values()):
+                yield _WORD.findall(flatten(fact.citation.quote))
+
+    def has_pair(self, word: str, following: str) -> bool:
+        """Say whether ``following`` stands after ``word`` in a quote that tells no size or sum."""
+        return (word, following) in self._pairs
 
     def in_knowledge(self, word: str) -> bool:
         """Say whether ``word`` (folded) stands in the quotes of the knowledge base."""

@@ -41,13 +41,13 @@ class Question:
     language: str
     foreign: bool  # not in the language of the knowledge base
     ask: Ask
-    also: tuple[Kind, ...]  # further kinds that its words hint at
     content: tuple[ContentWord, ...]
     tokens: frozenset[str]
     numbers: tuple[NumberMention, ...]
     names: tuple[NameMention, ...]
     origin: frozenset[str]  # names that stand after "from": they narrow what is counted
     agent: ContentWord | None  # the word after "by": who is said to have done it
+    actors: frozenset[str]  # names that are said to have done something: first, or after "by"
     insists: tuple[str, ...]
     practical: bool  # wants to be told how to do something
     negated: bool
@@ -59,3 +59,7 @@ class Question:
     opener: bool  # begins as a follow-up does
     joined: bool  # begins with a joining word ("and in how many countries?")
     corrections: tuple[tuple[str, str], ...]  # typed, meant
+
+    def acts(self, mention: NameMention) -> bool:
+        """Say whether the question puts ``mention`` in the place of somebody who acts."""
+        return mention.name in self.actors

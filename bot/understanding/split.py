@@ -31,6 +31,44 @@ def split(text: str, pack: Pack) -> tuple[str, ...]:
     return tuple(merged[:MOST]) or (text,)
 
 
+def pieces(text: str, pack: Pack) -> tuple[str, ...]:
+    """Return the parts that ``text`` falls into at every joining word, comma and sentence end,
+    one to four; whether each is a question of its own, only its answers can tell.
+
+    What opens the first part ("name the", "where are") and the subject before a colon are put
+    before parts that lack them.
+    """
+    subject, colon, rest = text[:LONGEST].partition(": ")
+    subject, rest = (subject, rest) if colon and not _asks(subject, pack) else ("", text[:LONGEST])
+    cuts = sorted({*_joints(rest, pack), *_ends(rest)})
+    found, start = [], 0
+    for cut, resume in cuts:
+        if informs(flatten(rest[start:cut]), pack) and informs(flatten(rest[resume:]), pack):
+            found.append(rest[start:cut].strip())
+            start = resume
+    found.append(rest[start:].strip())
+    if len(found) > MOST:
+        return (text,)
+    frame = _frame(found[0], pack)
+    return tuple(
+        f"{subject} {piece if not number or _asks(piece, pack) else frame + piece}".strip()
+        for number, piece in enumerate(found)
+    )
+
+
+def _ends(text: str) -> list[tuple[int, int]]:
+    marks = re.finditer(r"[?!？！؟;；\n/]+\s*|[.。]\s+|\s[+&]\s|\(\d\)", text)
+    return [(match.start(), match.end()) for match in marks]
+
+
+def _frame(piece: str, pack: Pack) -> str:
+    """Return the words up to the question word that opens ``piece``, itself included."""
+    cue = find_ask(flatten(piece), pack)
+    if cue is None or cue.start > 0 or cue.kind is Kind.YES_NO:
+        return ""
+    return piece[: cue.end] + " "
+
+
 def _clauses(sentence: str, pack: Pack) -> list[str]:
     """Cut one sentence at joining words and commas that a new question follows."""
     pieces, start = [], 0
@@ -54,13 +92,13 @@ def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
 
 
 def _asks(part: str, pack: Pack) -> bool:
-    return find_ask(flatten(part), pack)[0] is not None
+    return find_ask(flatten(part), pack) is not None
 
 
 def _opens_question(part: str, pack: Pack) -> bool:
     """Say whether ``part`` begins with a question word (after a preposition or article)."""
     flat = flatten(part)
-    cue, _ = find_ask(flat, pack)
+    cue = find_ask(flat, pack)
     if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
         return False
     rest = flat[cue.end :]

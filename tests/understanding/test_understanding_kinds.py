@@ -55,7 +55,7 @@ ASKED = [
 @pytest.mark.parametrize(("language", "question", "kind"), ASKED)
 def test_the_kind_is_found(language: str, question: str, kind: Kind) -> None:
     """The words of a question tell what kind of answer it wants, in each language."""
-    cue, _ = find_ask(flatten(question), load_pack(language))
+    cue = find_ask(flatten(question), load_pack(language))
     assert cue is not None
     assert cue.kind is kind
 
@@ -63,7 +63,7 @@ def test_the_kind_is_found(language: str, question: str, kind: Kind) -> None:
 @pytest.mark.parametrize("text", ["", "the alliance", "labs", "12", "!"])
 def test_no_cue_no_kind(text: str) -> None:
     """Words that ask nothing decide nothing."""
-    assert find_ask(flatten(text), load_pack("en"))[0] is None
+    assert find_ask(flatten(text), load_pack("en")) is None
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_a_question_insists_on_is_noticed(analyst: Analyst, question: str, 
 def test_a_cue_lies_in_the_text(text: str, language: str) -> None:
     """A cue is always a piece of the text itself, in any language."""
     flat = flatten(text)
-    cue, _ = find_ask(flat, load_pack(language))
+    cue = find_ask(flat, load_pack(language))
     if cue is not None:
         assert flat[cue.start : cue.end] == cue.phrase
 

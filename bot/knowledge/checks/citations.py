@@ -41,16 +41,19 @@ def quote_not_in_source(draft: Draft) -> Iterator[Problem]:
 
 
 def speaker_not_in_source(draft: Draft) -> Iterator[Problem]:
-    """Find a ``said_by`` that the source does not name."""
+    """Find a ``said_by`` or ``done_by`` that the source does not name."""
     for fact in draft.all_facts:
-        said_by, source = fact.model.said_by, fact.source
-        if said_by and source and not contains(said_by, source.folded):
-            near, _ = nearest_text(said_by, [part.text for part in source.paragraphs])
+        told = {"said_by": fact.model.said_by, "done_by": fact.model.done_by}
+        for key, name in told.items():
+            if not name or not fact.source or contains(name, fact.source.folded):
+                continue
+            near, _ = nearest_text(name, [part.text for part in fact.source.paragraphs])
+            who = "the speaker" if key == "said_by" else "who does it"
             message = (
-                f"'{one_line(said_by)}' is not in the source; write the speaker as it does, "
+                f"'{one_line(name)}' is not in the source; write {who} as it does, "
                 f"the nearest there is '{one_line(near)}'"
             )
-            yield error(fact.place("said_by"), message)
+            yield error(fact.place(key), message)
 
 
 def leaning_statements(draft: Draft) -> Iterator[Problem]:

@@ -1,0 +1,63 @@
+"""Divides a message into questions where the answers show that it holds several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answering.assess import Assessment
+from bot.knowledge.kinds import Thresholds
+from bot.understanding.pack import Pack
+from bot.understanding.split import MOST, pieces, split
+
+Assess = Callable[[str, Sequence[str]], Assessment]
+
+
+def divide(
+    text: str, history: Sequence[str], pack: Pack, assess: Assess, thresholds: Thresholds
+) -> tuple[str, ...]:
+    """Return the questions in ``text``, one to four, in order.
+
+    Question words and sentence ends divide a message at once. A part of it is divided further at
+    joining words and commas ("name the ambassador and the vice chairman") only where it is not
+    answered as a whole, or leaves words aside that other entries know, and each piece alone is.
+    """
+    found: list[str] = []
+    for part in split(text, pack):
+        found += _further(part, (*history, *found), pack, assess, thresholds)
+    return tuple(found[:MOST])
+
+
+def _further(
+    part: str, history: Sequence[str], pack: Pack, assess: Assess, thresholds: Thresholds
+) -> Sequence[str]:
+    finer = pieces(part, pack)
+    if len(finer) < 2 or not _incomplete(assess(part, history), thresholds):
+        return (part,)
+    for division in (finer, *_halves(finer)):
+        earlier = list(history)
+        assessed = []
+        for piece in division:
+            assessed.append(assess(piece, earlier))
+            earlier.append(piece)
+        if all(one.sure(thresholds) for one in assessed) and _differ(assessed):
+            return division
+    return (part,)
+
+
+def _halves(finer: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the ways to cut once where there are several cuts."""
+    if len(finer) < 3:
+        return []
+    return [(" ".join(finer[:n]), " ".join(finer[n:])) for n in range(1, len(finer))]
+
+
+def _incomplete(whole: Assessment, thresholds: Thresholds) -> bool:
+    """Say whether the answer to the whole leaves something aside that other entries know."""
+    if whole.ranking.exact or whole.smalltalk is not None:
+        return False
+    return not whole.sure(thresholds) or whole.leaves_aside
+
+
+def _differ(assessed: Sequence[Assessment]) -> bool:
+    entries = {one.decision.chosen.profile.entry.id for one in assessed if one.decision.chosen}
+    return len(entries) == len(assessed)
