@@ -82,13 +82,19 @@ class Numbers:
             self.confirmed.append("number")
             return
         nearby = mention.value in {figure.value for figure in self._profile.nearby}
-        if mention.value <= _SMALL or nearby or self.corrections:
+        if mention.value <= _SMALL or nearby or self.corrections or self._lists(mention):
             return
         meant = self._meant(mention)
         if meant:
             self.corrections.append(meant)
         else:
             self.missing.append("number")
+
+    def _lists(self, mention: NumberMention) -> bool:
+        """Say whether the number is that of the items in a list: "the five sectors"."""
+        heads = {word.token for word in self._after(mention)}
+        lists = (held for held in self._profile.lists if heads & held.heads)
+        return any(len(held.items) == mention.value for held in lists)
 
     def _meant(self, mention: NumberMention) -> Figure | None:
         """Return the one figure that a number without a noun of its own can mean."""

@@ -41,8 +41,8 @@ class Analyst:
         """Return what is understood of ``text``; never fails, whatever the text."""
         pack = self.pack
         flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
-        numbers = tuple(mentions(flat, pack))
         names = tuple(self.lexicon.names(flat, text))
+        numbers = tuple(m for m in mentions(flat, pack) if not _inside(m.start, names))
         cue = find_ask(flat, pack, self._names_a_thing)
         words = self._content(flat, numbers, names)
         content = tuple(w for w in words if not _inside(w.start, names))
@@ -83,7 +83,8 @@ class Analyst:
         cue = find_ask(flat, pack, self._names_a_thing)
         if cue is None or cue.kind is not heads_of:
             return self._ask(flat, None, ()) if cue is None else Ask(cue.kind, cue.phrase)
-        numbers, names = tuple(mentions(flat, pack)), tuple(self.lexicon.names(flat, text))
+        names = tuple(self.lexicon.names(flat, text))
+        numbers = tuple(m for m in mentions(flat, pack) if not _inside(m.start, names))
         words = self._content(flat, numbers, names)
         return self._ask(flat, cue, [w for w in words if not _inside(w.start, names)])
 

@@ -17,6 +17,7 @@ from bot.understanding.pack import Pack
 from bot.understanding.phrases import Phrases, flatten
 
 _WORD = re.compile(r"\w+")
+_DIGIT_IN_NAME = re.compile(r"(\d)([^\W\d_])")  # 5G, also typed as "5 g"
 _SIZES = (FigureKind.MEASURE, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.DURATION)
 _SURE = 0.72  # from this similarity a misspelt word is taken for the known one
 
@@ -67,6 +68,8 @@ class Lexicon:
         self._pairs = frozenset(
             pair for text in self._sizeless(knowledge) for pair in pairwise(text)
         )
+        cues = (phrase.split() for phrases in pack.asks.values() for phrase in phrases.phrases)
+        self._cue_pairs = frozenset(pair for words in cues for pair in pairwise(words))
         self._known = (
             self._own
             | name_words
@@ -121,13 +124,15 @@ class Lexicon:
     def correct(self, flat: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return ``flat`` with misspelt words mended, and the pairs (typed, meant)."""
         pairs: list[tuple[str, str]] = []
+        before = ""
 
         def mend(match: re.Match[str]) -> str:
-            meant = self._meant(match.group())
-            if meant and meant != match.group():
-                pairs.append((match.group(), meant))
-                return meant
-            return match.group()
+            nonlocal before
+            typed, meant = match.group(), self._meant(match.group(), before)
+            before = meant or typed
+            if before != typed:
+                pairs.append((typed, before))
+            return before
 
         return _WORD.sub(mend, flat), tuple(pairs)
 
@@ -153,13 +158,19 @@ class Lexicon:
         """Say whether ``word`` (folded) stands in the quotes of the knowledge base."""
         return word in self._quoted
 
-    def _meant(self, word: str) -> str | None:
+    def _meant(self, word: str, before: str) -> str | None:
         if not self._spaced or word in self._known or len(word) < 3 or not word.isalpha():
             return None
         if self._stem(word) in self._stems or word in common_words(self._language):
             return None
         nearest = self._spelling.alternatives(word)
-        return nearest[0].word if nearest and nearest[0].similarity >= _SURE else None
+        if not nearest:
+            return None
+        asking = (one for one in nearest if (before, one.word) in self._cue_pairs)
+        meant = next(asking, nearest[0])
+        # Two letters swapped are a slip, however short the word: "hwo".
+        swapped = sorted(meant.word) == sorted(word)
+        return meant.word if meant.similarity >= _SURE or swapped else None
 
 
 def _own_territories(knowledge: Knowledge) -> dict[str, str]:
@@ -171,6 +182,20 @@ def _own_territories(knowledge: Knowledge) -> dict[str, str]:
 
 def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, NameKind]]:
     """Yield (form, canonical name, kind) of every name that the knowledge base has."""
+    kinds, forms = _kinds(knowledge), _forms(knowledge)
+    for spelt, kind in kinds.items():
+        yield spelt, forms.get(spelt, spelt), kind
+    for form, canonical in forms.items():
+        yield form, canonical, kinds.get(canonical, NameKind.OTHER)
+    translation = knowledge.translations.get(language)
+    for spelt, variants in translation.names.items() if translation else ():
+        canonical = forms.get(spelt, spelt)
+        if canonical in kinds:
+            for variant in variants:
+                yield variant, canonical, kinds[canonical]
+
+
+def _kinds(knowledge: Knowledge) -> dict[str, NameKind]:
     kinds: dict[str, NameKind] = {}
     for fact in knowledge.facts.values():
         for name in fact.names.values():
@@ -178,19 +203,15 @@ def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, 
         for slot in fact.lists.values():
             if slot.kind is not NameKind.OTHER:
                 kinds.update((item, slot.kind) for item in slot.items if item not in kinds)
+    for entry in knowledge.names:
+        kinds.setdefault(entry.name, entry.kind)
+    return kinds
+
+
+def _forms(knowledge: Knowledge) -> dict[str, str]:
+    """Return the name that each form of it stands for, digits apart from letters as well."""
     forms = {
         variant: entry.name for entry in knowledge.names for variant in (entry.name, *entry.also)
     }
-    for entry in knowledge.names:
-        kinds.setdefault(entry.name, entry.kind)
-    for spelt, kind in kinds.items():
-        yield spelt, forms.get(spelt, spelt), kind
-    for form, canonical in forms.items():
-        yield form, canonical, kinds.get(canonical, NameKind.OTHER)
-    translation = knowledge.translations.get(language)
-    if translation:
-        for spelt, variants in translation.names.items():
-            canonical = forms.get(spelt, spelt)
-            if canonical in kinds:
-                for variant in variants:
-                    yield variant, canonical, kinds[canonical]
+    apart = {_DIGIT_IN_NAME.sub(r"\1 \2", form): name for form, name in forms.items()}
+    return {**apart, **forms}
