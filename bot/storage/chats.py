@@ -54,6 +54,7 @@ def _reply_row(bot_id: int, sent: SentReply) -> dict[str, object]:
         "question": clean(sent.question),
         "entry": sent.entry,
         "sent_at": sent.sent_at,
+        "shown": sent.shown,
     }
 
 
@@ -105,6 +106,7 @@ def _reply(row: Row[Any]) -> SentReply:
         question=row.question,
         entry=row.entry,
         sent_at=row.sent_at,
+        shown=row.shown,
     )
 
 

@@ -96,6 +96,7 @@ reply = Table(
     Column("question", Text, nullable=False),
     Column("entry", Text, nullable=False),
     Column("sent_at", Time, nullable=False),
+    Column("shown", String(32), nullable=False, server_default=""),  # digest of its content
 )
 Index("reply_sent", reply.c.sent_at)
 reply_part = Table(

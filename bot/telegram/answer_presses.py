@@ -21,6 +21,7 @@ from bot.telegram.press import Press, StaleError
 from bot.telegram.presses import OnPress
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services
+from bot.telegram.standing import digest
 
 _QUOTE = re.compile(r"\n*<blockquote>.*?</blockquote>\s*\Z", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>|&\w+;")
@@ -100,7 +101,8 @@ class AnswerPresses:
         await store.count(Event.SUGGESTION_CHOSEN, answer.entry)
         known = await store.find_reply_by_answer(message.chat.id, message.message_id)
         if known:
-            await store.remember_reply(replace(known, entry=answer.entry))
+            shown = digest(output.html, output.keyboard)
+            await store.remember_reply(replace(known, entry=answer.entry, shown=shown))
             await store.record_suggestion_chosen(known.question, answer.entry)
 
     async def _more(self, press: Press) -> None:

@@ -110,6 +110,8 @@ class Maintenance:
         return rows
 
     async def _stage(self, press: Press) -> None:
+        if press.message.chat.type != ChatType.PRIVATE:
+            raise StaleError
         if not self._services.is_maintainer(press.query.from_user):
             raise StaleError
         store = self._services.store

@@ -14,6 +14,7 @@ from bot.telegram.answers import Answers, Output, plain
 from bot.telegram.ports import ChatSettings, Event, SentReply
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services
+from bot.telegram.standing import digest
 
 if TYPE_CHECKING:
     from bot.telegram.context import Context
@@ -79,10 +80,10 @@ class Questions:
         settings = await self._services.store.chat_settings(message.chat_id)
         reply, output = await self._reply(update, message, question, settings)
         sent = await self._sender.respond(message, output.html, output.keyboard)
-        if sent is None:
-            return
+        if sent is None or sent.chat_id != message.chat_id:
+            return  # not delivered, or under the new id of the group, where messages count anew
         try:
-            await self._remember(message, question, output, (sent.message_id,), sent.chat_id)
+            await self._remember(message, question, output, (sent.message_id,))
             await record(self._services, reply, output.entry)
         except Exception:  # the person has the answer: whatever fails now is not theirs to read
             logger.exception("A reply was sent and could not be remembered")
@@ -133,12 +134,18 @@ class Questions:
         self, update: Update, message: Message, question: Asked, known: SentReply
     ) -> None:
         settings = await self._services.store.chat_settings(message.chat_id)
-        _, output = await self._reply(update, message, question, settings)
+        reply, output = await self._reply(update, message, question, settings)
         changed = await self._sender.edit(
-            message.get_bot(), message.chat_id, known.reply_ids[0], output.html, output.keyboard
+            message.get_bot(),
+            message.chat_id,
+            known.reply_ids[0],
+            output.html,
+            output.keyboard,
+            shown=known.shown,
         )
         if changed:
-            await self._remember(message, question, output, known.reply_ids, message.chat_id)
+            await self._remember(message, question, output, known.reply_ids)
+            await record_unanswered(self._services, reply)
 
     async def _remember(
         self,
@@ -146,9 +153,8 @@ class Questions:
         question: Asked,
         output: Output,
         reply_ids: tuple[int, ...],
-        chat_id: int,
     ) -> None:
-        now = self._services.now()
+        now, chat_id = self._services.now(), message.chat_id
         if message.chat.type == ChatType.PRIVATE:
             self._services.conversations.add(chat_id, message.message_id, question.question, now)
         await self._services.store.remember_reply(
@@ -159,6 +165,7 @@ class Questions:
                 question=question.question,
                 entry=output.entry,
                 sent_at=now,
+                shown=digest(output.html, output.keyboard),
             )
         )
 
@@ -166,6 +173,11 @@ class Questions:
 async def record(services: Services, reply: Reply, entry: str) -> None:
     """Count a reply that was sent, and keep a question that got no answer, without its author."""
     await services.store.count(_EVENTS[reply.outcome], entry)
+    await record_unanswered(services, reply)
+
+
+async def record_unanswered(services: Services, reply: Reply) -> None:
+    """Keep a question that got no answer, without its author."""
     if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) and reply.question.strip():
         await services.store.record_unanswered(
             reply.question,

@@ -12,6 +12,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.telegram.ports import Store
+from bot.telegram.standing import Place, Standing, digest, place_of, shows
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class Sender:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._standing = Standing()
         self._logged: set[tuple[int, str]] = set()
 
     async def respond(
@@ -53,17 +55,18 @@ class Sender:
         quote = message.chat.type != ChatType.PRIVATE
         sending = message.reply_html(html, reply_markup=keyboard, do_quote=quote)
         try:
-            return await self._sent(message.chat_id, sending)
+            sent = await self._sent(message.chat_id, sending)
         except ChatMigrated as migrated:
             await self._store.migrate_chat(message.chat_id, migrated.new_chat_id)
             return await self.write(message.get_bot(), migrated.new_chat_id, html, keyboard)
+        return self._noted(sent, html, keyboard)
 
     async def write(
         self, bot: Bot, chat_id: int, html: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> Message | None:
         """Write into a chat."""
         sending = bot.send_message(chat_id, html, ParseMode.HTML, reply_markup=keyboard)
-        return await self.deliver(chat_id, sending)
+        return self._noted(await self.deliver(chat_id, sending), html, keyboard)
 
     async def reply_to_own(
         self, message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
@@ -71,7 +74,14 @@ class Sender:
         """Write in reply to one of the bot's own messages."""
         parameters = ReplyParameters(message.message_id, allow_sending_without_reply=True)
         sending = message.reply_html(html, reply_markup=keyboard, reply_parameters=parameters)
-        return await self.deliver(message.chat_id, sending)
+        return self._noted(await self.deliver(message.chat_id, sending), html, keyboard)
+
+    def _noted(
+        self, sent: Message | None, html: str, keyboard: InlineKeyboardMarkup | None
+    ) -> Message | None:
+        if sent:
+            self._standing.note((sent.chat_id, sent.message_id), digest(html, keyboard))
+        return sent
 
     async def edit(
         self,
@@ -80,20 +90,40 @@ class Sender:
         message_id: int,
         html: str,
         keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        shown: str = "",
     ) -> bool:
-        """Change one of the bot's messages; False where it is gone."""
+        """Change one of the bot's messages, unless it says so already; False where it is gone.
+
+        ``shown`` is the digest of what it said when that was stored.
+        """
+        place, wanted = (chat_id, message_id), digest(html, keyboard)
+        if (self._standing.find(place) or shown) == wanted:
+            return True
         editing = bot.edit_message_text(
             html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
         )
-        return await self.deliver(chat_id, _changed(editing)) is not None
+        return await self._edited(chat_id, place, wanted, editing)
 
     async def edit_pressed(
         self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None
     ) -> bool:
         """Change the message whose button was pressed, an inline one as well."""
+        place, wanted = place_of(query), digest(html, keyboard)
+        known = self._standing.find(place)
+        if known == wanted or (known is None and shows(query.message, html, keyboard)):
+            return True
         chat_id = query.message.chat.id if query.message else 0
         editing = query.edit_message_text(html, ParseMode.HTML, reply_markup=keyboard)
-        return await self.deliver(chat_id, _changed(editing)) is not None
+        return await self._edited(chat_id, place, wanted, editing)
+
+    async def _edited(
+        self, chat_id: int, place: Place, wanted: str, editing: Awaitable[Message | bool]
+    ) -> bool:
+        done = await self.deliver(chat_id, _changed(editing)) is not None
+        if done:
+            self._standing.note(place, wanted)
+        return done
 
     async def deliver(self, chat_id: int, sending: Awaitable[T]) -> T | None:
         """Return what was sent; None where nobody can get it any more."""

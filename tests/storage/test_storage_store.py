@@ -40,7 +40,7 @@ def store(database: Database, clock: Clock) -> SqlStore:
 
 def sent(message_id: int = 5, chat_id: int = -100, *reply_ids: int) -> SentReply:
     """Return a reply that was sent in two parts."""
-    return SentReply(chat_id, message_id, reply_ids or (6, 7), "How many?", "labs", NOON)
+    return SentReply(chat_id, message_id, reply_ids or (6, 7), "How many?", "labs", NOON, "d" * 32)
 
 
 async def test_reply_is_found_by_question_and_by_each_part(store: SqlStore) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from telegram_fakes import LABS, SOURCE, FakeResponder, entry, small_knowledge
+from telegram_fakes import SOURCE, FakeResponder, entry, small_knowledge
 from telegram_running import Running, bold, labels, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
@@ -85,10 +85,10 @@ async def test_long_names_stay_within_the_limits(server: TelegramServer, ada: Us
     async with running(server, responder=responder) as bot:
         for command in ("/start", "/sources", "/topics", "/figures", "/help", "/privacy"):
             await _opened(bot, ada, command)
-        message = await _opened(bot, ada, "/topics")
-        data = [row[0]["callback_data"] for row in message["reply_markup"]["inline_keyboard"]]
-        for one in data:
-            await server.press_data(message, one, ada)
+        for row in range(2):
+            message = await _opened(bot, ada, "/topics")
+            data = message["reply_markup"]["inline_keyboard"][row][0]["callback_data"]
+            await server.press_data(message, data, ada)
             await bot.settle()
         await prepare(bot.application)
     reasons = {str(call.error) for call in server.refused}
@@ -184,15 +184,29 @@ async def test_only_administrators_delete_for_a_group(bot: Running, group: Chat,
     assert bot.store.forgotten == [group.id]
 
 
-async def test_two_presses_of_one_button_do_no_harm(bot: Running, ada: User) -> None:
-    """An edit to what the message already says is not an error."""
-    bot.refusals_expected = True
+@pytest.mark.parametrize("together", [True, False])
+async def test_two_presses_of_one_button_edit_once(bot: Running, ada: User, together: bool) -> None:
+    """Telegram is never asked to change a message into what it already says."""
     message = await _opened(bot, ada, "/settings")
     data = message["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
+    queries = []
     for _ in range(2):
-        query = await bot.server.press_data(message, data, ada)
+        queries.append(await bot.server.press_data(message, data, ada))
+        if not together:
+            await bot.settle()
+    await bot.settle()
+    assert all(query.answer is not None for query in queries)
+    assert len(bot.server.sent("editMessageText")) == 1
+
+
+async def test_a_press_that_changes_nothing_edits_nothing_after_a_restart(
+    server: TelegramServer, ada: User
+) -> None:
+    """What the message says is read from the press itself."""
+    async with running(server) as bot:
+        message = await _opened(bot, ada, "/settings")
+    async with running(server) as bot:
+        await server.press(message, "✓ automatic", ada)
         await bot.settle()
-        assert query.answer is not None
-    (refused,) = bot.server.refused
-    assert "message is not modified" in str(refused.error)
-    assert LABS in bot.responder.texts
+    assert server.sent("editMessageText") == []
+    assert server.refused == []

@@ -107,6 +107,13 @@ async def test_a_second_thumb_replaces_the_first(bot: Running, ada: User) -> Non
         encode(Action.RELATED, short("gap"), "en"),
         "1r:" + "é" * 25,
         "delete_everything",
+        # Real buttons of other messages.
+        "1d",
+        "1l:fr",
+        "1u:0",
+        "1t:0",
+        encode(Action.HELPFUL, short(PARK)),
+        encode(Action.SUGGESTION, short(PARK), "en"),
     ],
 )
 async def test_stale_and_forged_presses_get_a_polite_line(
@@ -115,6 +122,21 @@ async def test_stale_and_forged_presses_get_a_polite_line(
     """Whatever a button claims, the answer is a line and nothing happens."""
     message = await _asked(bot, ada)
     query = await bot.server.press_data(message, data, ada)
+    await bot.one("answerCallbackQuery")
+    assert query.answer is not None
+    assert query.answer["text"] == STALE
+    assert bot.store.settings == {}
+    assert bot.store.thumbs == {}
+    assert bot.store.forgotten == []
+
+
+async def test_a_press_on_a_foreign_message(bot: Running, ada: User) -> None:
+    """A button under somebody else's message is none of ours."""
+    message = await _asked(bot, ada)
+    markup = message["reply_markup"]
+    foreign = await bot.server.private_message(ada, "look", reply_markup=markup)
+    await bot.settle()
+    query = await bot.server.press(foreign, "Exact words", ada)
     await bot.one("answerCallbackQuery")
     assert query.answer is not None
     assert query.answer["text"] == STALE

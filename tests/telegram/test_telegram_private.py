@@ -172,6 +172,26 @@ async def test_an_edit_after_a_restart_still_edits(server: TelegramServer, ada: 
         assert "114" in (await bot.one("editMessageText")).params["text"]
 
 
+async def test_an_edit_with_the_same_answer_edits_nothing(
+    server: TelegramServer, ada: User
+) -> None:
+    """Other words for the same question leave its answer alone, also after a restart."""
+    store = MemoryStore()
+    async with running(server, store=store) as bot:
+        question = await server.private_message(ada, "how many labs")
+        await bot.settle()
+        await server.edit(question, "how many labs, please")
+        await bot.settle()
+    async with running(server, store=store) as bot:
+        await server.edit(question, "so how many labs are there?")
+        await bot.settle()
+        await server.edit(question, "and the park?")
+        await bot.settle()
+    (edit,) = server.sent("editMessageText")
+    assert "114" in edit.params["text"]
+    assert server.refused == []
+
+
 async def test_an_edit_after_a_day_does_nothing(bot: Running, ada: User) -> None:
     """When the link is forgotten, an edit is not answered anew."""
     question = await bot.server.private_message(ada, "how many labs")
