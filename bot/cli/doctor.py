@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.errors import BotError
+from bot.errors import BotError, ConfigurationError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,13 +112,20 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     from telegram.ext import ExtBot
 
     from bot.serving.polling import REFUSED
+    from bot.telegram.request import AiohttpRequest
 
     if settings.token is None:
         advice = "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"
         yield Finding("token", FAULT, advice)
         return
-    bot: Bot = ExtBot(settings.token, base_url=f"{settings.api_url}/bot")
     try:
+        request = AiohttpRequest(settings.api_url)
+        bot: Bot = ExtBot(
+            settings.token,
+            base_url=f"{settings.api_url}/bot",
+            request=request,
+            get_updates_request=request,
+        )
         async with bot:
             yield Finding("token", OK, f"accepted, the bot is @{bot.username}")
             for finding in _modes(bot):
@@ -126,6 +133,8 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
             yield await _webhook(bot, settings)
     except InvalidToken:
         yield Finding("token", FAULT, REFUSED)
+    except ConfigurationError as error:
+        yield Finding("telegram", FAULT, str(error))
     except TelegramError as error:
         yield Finding("telegram", FAULT, f"{settings.api_url} can't be reached: {error}")
 

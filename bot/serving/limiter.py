@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
@@ -23,6 +22,7 @@ from bot.serving.limits import MOST_REQUESTS, FloodLimits
 from bot.serving.metrics import Metrics
 from bot.serving.slots import Slots
 from bot.serving.windows import Window
+from bot.telegram.request import ConnectionFailedError
 
 logger = logging.getLogger(__name__)
 
@@ -223,7 +223,7 @@ def _is_last(endpoint: str, tries: int) -> bool:
 
 def _is_own(error: NetworkError) -> bool:
     """Tell a fault of this program, which would repeat for ever, from one of the network."""
-    return error.__cause__ is not None and not isinstance(error.__cause__, httpx.HTTPError)
+    return error.__cause__ is not None and not isinstance(error.__cause__, ConnectionFailedError)
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -31,8 +31,8 @@ TELEGRAM = FloodLimits()
 
 # Updates at work at once, those that wait for their chat's turn left out.
 MOST_AT_WORK = 16
-# Requests to Telegram under way at once. httpx looks at every open connection for each request;
-# at 0.1 s a request these are ten times what Telegram accepts from one bot.
+# Requests to Telegram under way at once: at 0.1 s a request these are ten times what Telegram
+# accepts from one bot.
 MOST_REQUESTS = 32
 WEBHOOK_CONNECTIONS = 100
 # Replies to the same question in the same words are found once.

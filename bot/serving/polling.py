@@ -7,17 +7,20 @@ import json
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+from telegram.error import NetworkError
 
 from bot.errors import ConfigurationError
 from bot.serving.dispatcher import Dispatcher
 from bot.serving.limits import HOLD_SECONDS
+from bot.telegram.request import AiohttpRequest
 
 logger = logging.getLogger(__name__)
 
 _POLL_SECONDS = 25
+_MORE_SECONDS = 10.0  # for the way there and back
 _MOST = 100
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 30.0
 REFUSED = (
@@ -43,6 +46,7 @@ class Poller:
     def __init__(
         self, api_url: str, token: str, dispatcher: Dispatcher, allowed: Sequence[str]
     ) -> None:
+        self._root = api_url
         self._url = f"{api_url}/bot{token}/getUpdates"
         self._dispatcher = dispatcher
         self._allowed = json.dumps(list(allowed))
@@ -51,15 +55,14 @@ class Poller:
 
     async def run(self) -> None:
         """Fetch and record for ever. Raises ConfigurationError when the token is refused."""
-        timeout = httpx.Timeout(10.0, read=_POLL_SECONDS + 10.0)
-        async with httpx.AsyncClient(timeout=timeout) as client:
+        async with AiohttpRequest(self._root) as client:
             try:
                 await self._loop(client)
             finally:
                 with suppress(_PollError, TimeoutError):
                     await asyncio.wait_for(self._confirm(client), 2.0)
 
-    async def _loop(self, client: httpx.AsyncClient) -> None:
+    async def _loop(self, client: AiohttpRequest) -> None:
         wait = _FIRST_WAIT
         while True:
             await self._dispatcher.room()
@@ -94,14 +97,12 @@ class Poller:
                 logger.error("An update could not be read: %s", error)
         self._offset = max(update["update_id"] for update in updates) + 1
 
-    async def _confirm(self, client: httpx.AsyncClient) -> None:
+    async def _confirm(self, client: AiohttpRequest) -> None:
         """Tell Telegram what was taken last, so that it is not sent again after a restart."""
         if self._offset:
             await self._fetch(client, 0, 1)
 
-    async def _fetch(
-        self, client: httpx.AsyncClient, seconds: int, most: int
-    ) -> list[dict[str, Any]]:
+    async def _fetch(self, client: AiohttpRequest, seconds: int, most: int) -> list[dict[str, Any]]:
         form = {
             "offset": str(self._offset),
             "limit": str(most),
@@ -109,13 +110,12 @@ class Poller:
             "allowed_updates": self._allowed,
         }
         try:
-            response = await client.post(self._url, data=form)
-            answer = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+            status, answer = await client.post_form(self._url, form, seconds + _MORE_SECONDS)
+        except (NetworkError, ValueError) as error:
             raise _PollError(f"{type(error).__name__}: {error}") from None
-        if response.status_code == httpx.codes.OK and answer.get("ok"):
+        if status == HTTPStatus.OK and answer.get("ok"):
             return list(answer["result"])
-        raise _refusal(response.status_code, answer)
+        raise _refusal(status, answer)
 
     def _tell(self, trouble: str) -> None:
         """Log a trouble once, and its end."""
@@ -128,9 +128,9 @@ class Poller:
 
 def _refusal(status: int, answer: dict[str, Any]) -> Exception:
     description = str(answer.get("description", status))
-    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.NOT_FOUND):
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
         return ConfigurationError(REFUSED)
-    if status == httpx.codes.CONFLICT:
+    if status == HTTPStatus.CONFLICT:
         return _PollError(f"{description} (another process polls; only one can)")
     wait = answer.get("parameters", {}).get("retry_after", 0)
     return _PollError(description, float(wait))

@@ -17,6 +17,7 @@ from bot.telegram.failures import Failures
 from bot.telegram.handlers import build_handlers
 from bot.telegram.ports import Reload, Responder, Store, TelegramSettings
 from bot.telegram.profile import prepare_profile, report_modes
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services, utc_now
 
@@ -48,7 +49,7 @@ def build_application(
 
     It has no ``post_init``: whoever runs it calls ``prepare`` after ``initialize()``. Requests that
     Telegram refuses with 429 are for the ``rate_limiter``. Raises ``ConfigurationError`` without a
-    token.
+    token, or where the environment names a proxy of no use.
     """
     if not settings.token:
         raise ConfigurationError(
@@ -59,6 +60,7 @@ def build_application(
     builder = ApplicationBuilder().token(settings.token).defaults(_defaults())
     root = settings.api_url.rstrip("/")
     builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
+    builder = builder.request(AiohttpRequest(root)).get_updates_request(AiohttpRequest(root))
     if rate_limiter is not None:
         builder = builder.rate_limiter(rate_limiter)
     application: BotApplication = builder.build()

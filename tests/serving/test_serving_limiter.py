@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.serving.limiter import ChatRateLimiter
 from bot.serving.limits import FloodLimits, Rate
 from bot.serving.metrics import Metrics
+from bot.telegram.request import ConnectionFailedError
 
 LIMITS = FloodLimits(Rate(1, 1.0), Rate(3, 60.0), Rate(5, 1.0), Rate(5, 60.0))
 
@@ -112,7 +112,7 @@ async def test_limits_off_keep_what_telegram_asks(metrics: Metrics) -> None:
 async def test_a_message_is_tried_until_it_is_out(world: World) -> None:
     """Lost connections, time-outs and faults of the server lose no reply."""
     lost = NetworkError("gone")
-    lost.__cause__ = httpx.ConnectError("gone")
+    lost.__cause__ = ConnectionFailedError("gone")
     world.faults = [lost] * 60 + [TimedOut(), NetworkError("Bad Gateway")]
     assert await world.run(world.send(1)) == [True]
     assert len(world.arrived) == 63

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from email import policy
 from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -86,4 +87,17 @@ def _params(target: str, content_type: str, body: bytes) -> Params:
         params |= json.loads(body)
     elif content_type.startswith("application/x-www-form-urlencoded"):
         params |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+    elif content_type.startswith("multipart/form-data"):
+        params |= _parts(content_type, body)
     return params
+
+
+def _parts(content_type: str, body: bytes) -> Params:
+    """Return the fields of a form with files; a file is (name, content)."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    fields: Params = {}
+    for part in BytesParser(policy=policy.HTTP).parsebytes(head + body).iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content, file = part.get_payload(decode=True), part.get_filename()
+        fields[name] = (file, content) if file else content.decode()
+    return fields
