@@ -9,7 +9,9 @@ from bot.answering.engine import Engine
 from bot.answering.kept import kept_knowledge
 from bot.cli.engine import choose_encoder, index_cache, vector_cache
 from bot.knowledge.kinds import Thresholds
-from bot.knowledge.reload import LiveResponder, Reloaded, Watcher
+from bot.knowledge.watcher import Watcher
+from bot.maintaining.reload import LiveResponder
+from bot.maintaining.reloaded import summary
 from bot.settings import Settings
 
 
@@ -52,19 +54,3 @@ class LiveEngine:
             return []
         result = self._responder.reload_once()
         return summary(result) if result else []
-
-
-def summary(result: Reloaded) -> list[str]:
-    """Return what a reload brought, in lines for a person."""
-    if result.problems:
-        return [*result.problems, "the last good knowledge stays in use until this is mended"]
-    parts = [
-        f"{len(ids)} {word} ({', '.join(ids[:5])}{', ...' if len(ids) > 5 else ''})"
-        for word, ids in (
-            ("added", result.added),
-            ("removed", result.removed),
-            ("changed", result.changed),
-        )
-        if ids
-    ]
-    return [f"reloaded: {'; '.join(parts) or 'no entry changed'}"]

@@ -9,14 +9,22 @@ import stat
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
 from bot.knowledge.folder import FOLDERS, SETTINGS
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.15
 # A file saved this recently may change again without its times telling.
 _FRESH_SECONDS = 2.0
 _SUFFIXES = (".yaml", ".yml", ".md")
 _Stamp = tuple[int, ...]
+
+
+class InThread(Protocol):
+    """Runs what takes long beside the event loop, as ``asyncio.to_thread`` does."""
+
+    def __call__(self, work: Callable[[], Any], /) -> Awaitable[Any]:
+        """Return what ``work`` returns."""
 
 
 class Watcher:
@@ -46,11 +54,12 @@ class Watcher:
         self,
         seconds: float = POLL_SECONDS,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        in_thread: InThread = asyncio.to_thread,
     ) -> AsyncIterator[None]:
         """Yield after each settled change, looking every ``seconds``, until cancelled."""
         while True:
             await wait(seconds)
-            if await asyncio.to_thread(self.settled):
+            if await in_thread(self.settled):
                 yield
 
     def _settle(self) -> bool:
@@ -81,7 +90,8 @@ class Watcher:
             known = self._known.get(path)
             if known and known[0] == stamp and known[1] - status.st_mtime > _FRESH_SECONDS:
                 return known[2]
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as reason:
             return f"unreadable: {reason.errno}"
         self._known[path] = (stamp, now, digest)

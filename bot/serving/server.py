@@ -17,6 +17,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import ConfigurationError
 from bot.serving.dispatcher import Dispatcher
+from bot.serving.following import following
 from bot.serving.http import HttpApp, HttpServer
 from bot.serving.incoming import Incoming
 from bot.serving.limiter import ChatRateLimiter
@@ -31,14 +32,14 @@ from bot.serving.limits import (
 from bot.serving.membership import Membership
 from bot.serving.metrics import Metrics
 from bot.serving.polling import REFUSED, Poller
-from bot.serving.responder import LiveResponder
+from bot.serving.responder import CountingResponder
 from bot.serving.slots import Slots
 from bot.settings import Settings
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
 from bot.storage.writer import UnavailableError
-from bot.telegram.application import ALLOWED_UPDATES, build_application, prepare
+from bot.telegram.application import ALLOWED_UPDATES, build_application, notices_of, prepare
 from bot.telegram.context import BotApplication
 from bot.telegram.ports import TelegramSettings
 
@@ -50,7 +51,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 class BotServer:
     """The whole program. ``build`` makes the core, which may take seconds: it runs in a thread."""
 
-    def __init__(self, settings: Settings, build: Callable[[Metrics], LiveResponder]) -> None:
+    def __init__(self, settings: Settings, build: Callable[[Metrics], CountingResponder]) -> None:
         self._settings = settings
         self._token = settings.required_token()
         self._build = build
@@ -77,6 +78,7 @@ class BotServer:
             application = await self._open_application(responder)
             stack.push_async_callback(application.shutdown)
             dispatcher = await self._open_dispatcher(application, stack)
+            await stack.enter_async_context(following(responder, notices_of(application).tell))
             await self._receive(application, dispatcher, http, stack)
             logger.info("Stopping")
 
@@ -109,7 +111,7 @@ class BotServer:
         state = "degraded" if self._database.degraded else "ok"
         return {"status": state, "database": state, "writes_waiting": self._database.waiting}
 
-    async def _open_application(self, responder: LiveResponder) -> BotApplication:
+    async def _open_application(self, responder: CountingResponder) -> BotApplication:
         settings = self._settings
         store = SqlStore(self._database, bot_id_of(self._token), write_behind=True)
         application = build_application(
@@ -118,7 +120,7 @@ class BotServer:
             ),
             responder,
             store,
-            reload=responder,
+            reload=responder.reload,
             rate_limiter=self._limiter,
         )
         await self._until_answered(application.initialize)

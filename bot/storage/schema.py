@@ -171,3 +171,11 @@ day_count = Table(
     Column("entry", String(255), primary_key=True),
     Column("count", Integer, nullable=False),
 )
+
+# What maintainers were told last about files that are broken; no row: they are in order.
+notice = Table(
+    "notice",
+    metadata,
+    _id("bot_id"),
+    Column("digest", String(64), nullable=False),
+)

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, statistics
+from bot.storage import chats, notices, statistics
 from bot.storage.chats import Chat, Migration
 from bot.storage.database import Database
+from bot.storage.notices import Notice
 from bot.storage.recent import Recent
 from bot.storage.statistics import Counted, Staged, Thumb
 from bot.storage.writer import Action, UnavailableError
@@ -172,6 +173,14 @@ class SqlStore:
     async def unstage(self, phrasings: Sequence[StagedPhrasing]) -> None:
         """Delete phrasings that were applied."""
         await asyncio.gather(*(self._keep(statistics.unstage, one) for one in phrasings))
+
+    async def first_to_tell(self, broken: str) -> bool:
+        """Note what is wrong with the knowledge ("": nothing); say whether that is news."""
+        try:
+            item = Notice(self._bot_id, broken)
+            return bool(await self._database.now(notices.first_to_tell, item))
+        except UnavailableError:
+            return bool(broken)
 
     # ------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from bot.errors import ConfigurationError
 from bot.telegram.context import BotApplication
 from bot.telegram.failures import Failures
 from bot.telegram.handlers import build_handlers
+from bot.telegram.notices import Notices
 from bot.telegram.ports import Reload, Responder, Store, TelegramSettings
 from bot.telegram.profile import prepare_profile, report_modes
 from bot.telegram.request import AiohttpRequest
@@ -70,6 +71,11 @@ def build_application(
     application.add_error_handler(Failures(services, sender, application.bot).failed)
     application.bot_data[_SERVICES] = services
     return application
+
+
+def notices_of(application: BotApplication) -> Notices:
+    """Return what tells the maintainers of an application about reloads."""
+    return Notices(application.bot_data[_SERVICES], application.bot)
 
 
 def _defaults() -> Defaults:

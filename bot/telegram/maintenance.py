@@ -19,6 +19,7 @@ from bot.telegram.answers import Answers, plain
 from bot.telegram.callback_data import Action
 from bot.telegram.context import Context
 from bot.telegram.keyboards import Row, button, keyboard
+from bot.telegram.notices import done, failed
 from bot.telegram.ports import Event, StagedPhrasing, Unanswered
 from bot.telegram.press import Press, StaleError
 from bot.telegram.presses import OnPress
@@ -30,7 +31,6 @@ _DAYS = 7
 _LISTED = 8
 _CHOICES = 2  # entries offered for each question
 _LOOKED_THROUGH = 200
-_PROBLEMS_SHOWN = 20
 
 
 class Maintenance:
@@ -54,14 +54,10 @@ class Maintenance:
         if self._services.reload is None:
             await self._say(message, voice.say("reload.unavailable"))
             return
-        problems = await asyncio.to_thread(self._services.reload)
-        if problems:
-            lines = [voice.say("reload.failed"), *problems[:_PROBLEMS_SHOWN]]
-            await self._say(message, "\n".join(lines))
-            return
+        result = await asyncio.to_thread(self._services.reload)
         knowledge = self._services.knowledge
-        entries, facts = len(knowledge.entries), len(knowledge.facts)
-        await self._say(message, voice.say("reload.done", entries=entries, facts=facts))
+        lines = failed(result, voice) if result.problems else done(result, knowledge, voice)
+        await self._say(message, "\n".join(lines))
 
     async def stats(self, update: Update, _: Context) -> None:
         """Say what was asked and answered in the last days."""

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
+from bot.maintaining.reloaded import Reloaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class Responder(Protocol):
 class Reload(Protocol):
     """Reads the knowledge folder again."""
 
-    def __call__(self) -> Sequence[str]:
-        """Put the new knowledge in use and return nothing, or keep the last good and return errors.
+    def __call__(self) -> Reloaded:
+        """Put the new knowledge in use, or keep the last good and return what is wrong.
 
         Errors are ``file:line:column: what, and how to mend it``. May take seconds: it is called in
         a thread.
@@ -177,6 +178,13 @@ class Store(Protocol):
 
     async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
         """Return the staged phrasings, oldest first."""
+
+    async def first_to_tell(self, broken: str) -> bool:
+        """Note what is wrong with the knowledge ("": nothing); say whether that is news.
+
+        Of several processes one is told so, also over a restart. While nothing can be noted it is
+        always news.
+        """
 
     async def forget_chat(self, chat_id: int) -> None:
         """Delete everything kept about a chat: replies, settings, thumbs."""

@@ -15,7 +15,9 @@ from bot.answering.engine import Engine
 from bot.cli.live import LiveEngine
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.reload import LiveResponder, Reloaded, Watcher, follow
+from bot.knowledge.watcher import Watcher
+from bot.maintaining.reload import LiveResponder, follow
+from bot.maintaining.reloaded import Reloaded
 from bot.telegram.ports import Reload, Responder
 
 ENTRY = ("entries", 0, "phrasings")
@@ -197,11 +199,11 @@ def test_faults_of_the_program(tidal: Path, caplog: pytest.LogCaptureFixture) ->
 
 
 def test_fits_the_ports(tidal: Path) -> None:
-    """It is what the Telegram side asks for: a responder, and a reload that returns problems."""
+    """It is what the Telegram side asks for: a responder, a reload that tells what it did."""
     responder = LiveResponder(tidal, build)
     as_responder: Responder = responder
-    as_reload: Reload = responder
-    assert as_reload() == ()
+    as_reload: Reload = responder.reload
+    assert as_reload() == Reloaded()
     assert as_responder.closest("ropes", 2, None)
     assert as_responder.entry_answer("rope-depth", None)
 

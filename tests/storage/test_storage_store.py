@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -205,3 +206,23 @@ async def test_what_is_old_goes(database: Database, store: SqlStore) -> None:
     assert await store.unanswered(5) == []
     assert await store.suggestions_chosen(5) == []
     assert await store.counts_by_day(1) == {NOON.date(): {Event.ANSWER: 1}}
+
+
+async def test_one_of_several_processes_tells_what_is_broken(url: str) -> None:
+    """Each fault is news once for one bot, over all processes and a restart; so is its mending."""
+    async with Database(url) as first, Database(url) as second:
+        stores = [SqlStore(first, BOT), SqlStore(second, BOT)]
+
+        async def told(broken: str) -> list[bool]:
+            return sorted(await asyncio.gather(*(one.first_to_tell(broken) for one in stores)))
+
+        assert await told("") == [False, False]
+        assert await told("a.yaml:1: error") == [False, True]
+        assert await told("a.yaml:1: error") == [False, False]
+        assert await told("a.yaml:2: error") == [False, True]
+        assert await SqlStore(first, BOT + 1).first_to_tell("a.yaml:2: error")
+    async with Database(url) as restarted:
+        store = SqlStore(restarted, BOT)
+        assert not await store.first_to_tell("a.yaml:2: error")
+        assert await store.first_to_tell("")
+        assert not await store.first_to_tell("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from telegram_fakes import FakeResponder
 from telegram_server import Call, TelegramServer
 from telegram_store import MemoryStore
 
+from bot.maintaining.reloaded import Reloaded
 from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.context import BotApplication
 from bot.telegram.ports import TelegramSettings
@@ -69,7 +70,7 @@ async def running(
     *,
     responder: FakeResponder | None = None,
     store: MemoryStore | None = None,
-    reload: Callable[[], Sequence[str]] | None = None,
+    reload: Callable[[], Reloaded] | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot by long polling."""
     responder, store, clock = responder or FakeResponder(), store or MemoryStore(), Clock()

@@ -28,6 +28,7 @@ class MemoryStore:
     counts: Counter[tuple[Event, str]] = field(default_factory=Counter)
     staged: list[StagedPhrasing] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
+    broken: str = ""
 
     async def remember_reply(self, reply: SentReply) -> None:
         """Keep a reply."""
@@ -100,6 +101,11 @@ class MemoryStore:
     async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
         """Return the staged phrasings."""
         return self.staged
+
+    async def first_to_tell(self, broken: str) -> bool:
+        """Note what is wrong, and say whether that is news."""
+        before, self.broken = self.broken, broken
+        return broken != before
 
     async def forget_chat(self, chat_id: int) -> None:
         """Forget a chat."""

@@ -9,6 +9,7 @@ from telegram_fakes import LABS
 from telegram_running import MAINTAINER, Running, labels, running
 from telegram_server import ANONYMOUS, TelegramServer, User
 
+from bot.maintaining.reloaded import Reloaded
 from bot.telegram.ports import Event, StagedPhrasing
 
 MARY = User(MAINTAINER, "Mary")
@@ -21,14 +22,35 @@ async def _said(bot: Running, text: str) -> dict[str, Any]:
 
 
 async def test_reload(server: TelegramServer) -> None:
-    """New knowledge is counted; broken files are named by line and the old stays in use."""
-    problems: list[str] = []
-    async with running(server, reload=lambda: problems) as bot:
-        assert (await _said(bot, "/reload"))["text"] == "Read again: 4 entries, 2 facts."
-        problems.append("faq/a.yaml:3:5: error: <b>unknown key</b>")
-        text = (await _said(bot, "/reload"))["text"]
-    assert "The old knowledge stays in use" in text
-    assert "faq/a.yaml:3:5: error: <b>unknown key</b>" in text
+    """What came, went and changed is named; of many, the first and how many there are."""
+    results = iter(
+        [
+            Reloaded(("new-one",), ("old-one",), tuple(f"entry-{n}" for n in range(12))),
+            Reloaded(),
+        ]
+    )
+    async with running(server, reload=lambda: next(results)) as bot:
+        lines = (await _said(bot, "/reload"))["text"].splitlines()
+        assert lines[:3] == [
+            "Read again: 4 entries, 2 facts.",
+            "Added (1): new-one",
+            "Removed (1): old-one",
+        ]
+        assert lines[3].startswith("Changed (12): entry-0, entry-1, ")
+        assert "entry-9" in lines[3]
+        assert "entry-10" not in lines[3]
+        assert "No entry has changed" in (await _said(bot, "/reload"))["text"]
+    assert server.refused == []
+
+
+async def test_reload_of_broken_files(server: TelegramServer) -> None:
+    """They are named by line and the old knowledge stays in use."""
+    problems = ("faq/a.yaml:3:5: error: <b>unknown key</b>", *map(str, range(30)))
+    async with running(server, reload=lambda: Reloaded(problems=problems)) as bot:
+        lines = (await _said(bot, "/reload"))["text"].splitlines()
+    assert "The old knowledge stays in use" in lines[0]
+    assert lines[1] == "faq/a.yaml:3:5: error: <b>unknown key</b>"
+    assert lines[-1] == "..."
     assert server.refused == []
 
 

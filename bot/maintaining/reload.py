@@ -7,27 +7,15 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.watcher import Watcher
+from bot.knowledge.watcher import InThread, Watcher
+from bot.maintaining.reloaded import Reloaded, difference
 
 logger = logging.getLogger(__name__)
-
-
-__all__ = ["LiveResponder", "Reloaded", "Watcher", "follow"]
-
-
-class Reloaded(NamedTuple):
-    """What a reload brought: ids of entries, or the problems that kept it from being taken up."""
-
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
 
 
 class LiveResponder:
@@ -42,8 +30,12 @@ class LiveResponder:
         self._folder = folder
         self._build = build
         self._lock = threading.Lock()
-        self._engine = build(folder)
         self._told: tuple[str, ...] = ()
+        self.use(build(folder))
+
+    def use(self, engine: Engine) -> None:
+        """Answer from ``engine`` from now on."""
+        self._engine = engine
 
     @property
     def engine(self) -> Engine:
@@ -77,19 +69,17 @@ class LiveResponder:
             try:
                 engine = self._build(self._folder)
             except KnowledgeError as reason:
-                return Reloaded(problems=tuple(map(str, reason.problems)) or (str(reason),))
+                errors = tuple(str(one) for one in reason.problems if one.is_error)
+                return Reloaded(problems=errors or (str(reason),))
             except BotError as reason:
                 return Reloaded(problems=(str(reason),))
             except Exception as reason:
                 # Whatever a save brings to light, answers go on.
                 logger.exception("The knowledge could not be built")
                 return Reloaded(problems=(f"{self._folder}: {type(reason).__name__}: {reason}",))
-            before, self._engine = self._engine.knowledge, engine
-            return _difference(before, engine.knowledge)
-
-    def __call__(self) -> Sequence[str]:
-        """Reload, as ``bot.telegram.ports.Reload`` asks for; return the problems."""
-        return self.reload().problems
+            before = self.knowledge
+            self.use(engine)
+            return difference(before, engine.knowledge)
 
     def reload_once(self) -> Reloaded | None:
         """Reload after a save; None where there is nothing new to say: the same problems again."""
@@ -104,32 +94,13 @@ async def follow(
     watcher: Watcher,
     tell: Callable[[Reloaded], Awaitable[None]],
     wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    in_thread: InThread = asyncio.to_thread,
 ) -> None:
     """Take up every settled change and ``tell`` what it brought, until cancelled.
 
-    ``take_up`` is a responder's ``reload_once``; it runs in a thread.
+    ``take_up`` is a responder's ``reload_once``; it runs ``in_thread``.
     """
-    async for _ in watcher.changes(wait=wait):
-        result = await asyncio.to_thread(take_up)
+    async for _ in watcher.changes(wait=wait, in_thread=in_thread):
+        result = await in_thread(take_up)
         if result is not None:
             await tell(result)
-
-
-def _difference(before: Knowledge, after: Knowledge) -> Reloaded:
-    old, new = before.entries, after.entries
-    return Reloaded(
-        added=tuple(name for name in new if name not in old),
-        removed=tuple(name for name in old if name not in new),
-        changed=tuple(
-            name for name in new if name in old and _held(before, name) != _held(after, name)
-        ),
-    )
-
-
-def _held(knowledge: Knowledge, name: str) -> tuple[object, ...]:
-    """Return all that is said and understood about an entry, in every language."""
-    translated = [
-        (code, t.phrasings.get(name), t.answers.get(name), t.titles.get(name))
-        for code, t in knowledge.translations.items()
-    ]
-    return (knowledge.entries[name], *filter(lambda one: any(one[1:]), translated))

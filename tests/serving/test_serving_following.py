@@ -1,0 +1,151 @@
+"""A saved change is live without a restart, and a broken one is told and changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from telegram_server import TelegramServer, User
+
+from bot.knowledge.editing import add_texts
+from bot.serving.engine import build_responder
+from bot.serving.metrics import Metrics
+from bot.serving.responder import CountingResponder
+from bot.serving.server import BotServer
+from bot.settings import Settings
+
+TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
+ADA, MARY = User(501, "Ada"), User(900, "Mary")
+BROKEN = "topic: [\n"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TelegramServer]:
+    """Start a Bot API server of our own, where the maintainer has written before."""
+    async with TelegramServer() as one:
+        yield one
+
+
+@pytest.fixture
+def tidal(tmp_path: Path) -> Path:
+    """Return a knowledge folder that a test may change."""
+    return Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
+
+
+@asynccontextmanager
+async def serving(
+    server: TelegramServer, tidal: Path
+) -> AsyncIterator[Callable[[], CountingResponder]]:
+    """Run the program on ``tidal``; yield what returns its core."""
+    database = f"sqlite:///{tidal.parent}/bot.sqlite3"
+    given = Settings.load(
+        {
+            "TELEGRAM_BOT_TOKEN": server.token,
+            "TELEGRAM_API_URL": server.url,
+            "DATABASE_URL": database,
+            "SEMANTIC": "off",
+            "FLOOD_LIMITS": "off",
+            "ADMIN_IDS": str(MARY.id),
+        }
+    )
+    made: list[CountingResponder] = []
+
+    def build(metrics: Metrics) -> CountingResponder:
+        made.append(build_responder(given, tidal, metrics))
+        return made[0]
+
+    bot = BotServer(given, build)
+    running = asyncio.create_task(bot.run())
+    await server.private_message(MARY, "/start")
+    await server.until(lambda: bool(texts(server, MARY)), 30)
+    try:
+        yield lambda: made[0]
+    finally:
+        bot.stop()
+        await asyncio.wait_for(running, 30)
+
+
+def texts(server: TelegramServer, user: User) -> list[str]:
+    """Return what a person got."""
+    return [c.params["text"] for c in server.sent("sendMessage") if c.params["chat_id"] == user.id]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what no call to Telegram tells."""
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_saved_change_is_live(
+    server: TelegramServer, tidal: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The next question is answered from it, without a word to anybody; the log names it."""
+    caplog.set_level(logging.INFO)
+    async with serving(server, tidal) as responder:
+        before = responder().knowledge
+        path = tidal / "faq/farms.yaml"
+        path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
+        await until(lambda: responder().knowledge is not before)
+        await server.private_message(ADA, "zebra")
+        await server.until(lambda: bool(texts(server, ADA)), 30)
+        assert "Source" in texts(server, ADA)[0]
+        await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
+    assert len(texts(server, MARY)) == 1
+    assert server.refused == []
+
+
+async def test_a_broken_save_and_its_mending(
+    server: TelegramServer, tidal: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Told with file and line in the log and to maintainers, once; answers go on; so the mend."""
+    path = tidal / "faq/farms.yaml"
+    sound = path.read_text()
+    async with serving(server, tidal):
+        path.write_text(BROKEN)
+        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+        assert "The old knowledge stays in use" in texts(server, MARY)[1]
+        assert "farms.yaml:" in texts(server, MARY)[1]
+        assert any("farms.yaml:" in m and ": error: " in m for m in caplog.messages)
+        await server.private_message(ADA, "when did the tidal park start?")
+        await server.until(lambda: bool(texts(server, ADA)), 30)
+        path.unlink()
+        path.write_text(BROKEN)
+        path.write_text(sound)
+        await server.until(lambda: len(texts(server, MARY)) == 3, 30)
+        assert "in order again" in texts(server, MARY)[2]
+    assert server.refused == []
+
+
+async def test_mended_while_nobody_served(server: TelegramServer, tidal: Path) -> None:
+    """Who was told of a fault is told at the next start that it has gone."""
+    path = tidal / "faq/farms.yaml"
+    sound = path.read_text()
+    async with serving(server, tidal):
+        path.write_text(BROKEN)
+        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+    path.write_text(sound)
+    async with serving(server, tidal):
+        await server.until(lambda: any("in order again" in t for t in texts(server, MARY)), 30)
+
+
+async def test_no_question_is_dropped_while_it_reloads(server: TelegramServer, tidal: Path) -> None:
+    """Questions that come during reload after reload are all answered, each once."""
+    path = tidal / "faq/farms.yaml"
+    people = [User(1000 + number, "Person") for number in range(20)]
+    async with serving(server, tidal) as responder:
+        for number in range(2):
+            before = responder().knowledge
+            words = [f"zebra {'ab'[number]}"]
+            path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), words))
+            for person in people[number::2]:
+                await server.private_message(person, "when did the tidal park start?")
+            await until(lambda before=before: responder().knowledge is not before)
+        await server.until(lambda: all(texts(server, person) for person in people), 30)
+    assert [len(texts(server, person)) for person in people] == [1] * len(people)
+    assert server.refused == []
