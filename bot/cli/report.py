@@ -149,6 +149,7 @@ def _object(proposals: Sequence[Proposal], difference: str, *, applied: bool) ->
                     for s in one.closest
                 ],
                 "staged": one.group.staged,
+                "disliked": one.group.disliked or None,
                 "proposed": one.entry or None,
                 "withheld": one.withheld or None,
             }
@@ -165,10 +166,7 @@ def _text(
     if not proposals:
         yield "Nothing was asked in vain."
         return
-    open_ones = [one for one in proposals if not one.answered]
-    answered = len(proposals) - len(open_ones)
-    asked = "1 question" if len(open_ones) == 1 else f"{len(open_ones)} questions"
-    yield f"{asked} without an answer, {answered} answered by now"
+    yield _headline(proposals)
     for number, one in enumerate(proposals, 1):
         if not one.answered:
             yield ""
@@ -181,9 +179,19 @@ def _text(
         yield "\nNothing to add. To attach a question to an entry: --choose 3=some-entry --apply"
 
 
+def _headline(proposals: Sequence[Proposal]) -> str:
+    answered = sum(one.answered for one in proposals)
+    disliked = sum(bool(one.group.disliked) and not one.answered for one in proposals)
+    missed = len(proposals) - answered - disliked
+    asked = "1 question" if missed == 1 else f"{missed} questions"
+    thumbs = f"{disliked} with a thumb down, " if disliked else ""
+    return f"{asked} without an answer, {thumbs}{answered} answered by now"
+
+
 def _lines(number: int, one: Proposal) -> Iterator[str]:
     times = "once" if one.group.count == 1 else f"{one.group.count} times"
-    yield f"{number}. {one.group.question}  (asked {times})"
+    done = f"thumb down {times}: {one.group.disliked}" if one.group.disliked else f"asked {times}"
+    yield f"{number}. {one.group.question}  ({done})"
     if one.group.also:
         more = len(one.group.also) - _ALSO
         rest = f" and {more} more" if more > 0 else ""

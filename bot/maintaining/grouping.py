@@ -34,15 +34,15 @@ def grouped(misses: Iterable[Miss]) -> list[Group]:
 
 def _without_repeats(misses: Iterable[Miss]) -> list[Miss]:
     """Count a question once that was both staged or chosen and recorded as unanswered."""
-    found: dict[str, Miss] = {}
+    found: dict[tuple[str, str], Miss] = {}
     for miss in misses:
-        found.setdefault(plain_question(miss.question), miss)
+        found.setdefault((plain_question(miss.question), miss.disliked), miss)
     return list(found.values())
 
 
 def _apart(miss: Miss, plain: str) -> tuple[str, ...]:
-    """Return what near-duplicates have in common: numbers, language, the entry meant."""
-    return (miss.language or "", miss.meant, *sorted(_DIGITS.findall(plain)))
+    """Return what near-duplicates share: numbers, language, the entry meant or disliked."""
+    return (miss.language or "", miss.meant, miss.disliked, *sorted(_DIGITS.findall(plain)))
 
 
 def _nearest(plain: str, among: dict[str, Group]) -> str | None:
@@ -53,4 +53,13 @@ def _nearest(plain: str, among: dict[str, Group]) -> str | None:
 
 
 def _group(miss: Miss) -> Group:
-    return Group(miss.question, miss.count, [], miss.language, miss.reason, miss.meant, miss.staged)
+    return Group(
+        miss.question,
+        miss.count,
+        [],
+        miss.language,
+        miss.reason,
+        miss.meant,
+        miss.staged,
+        miss.disliked,
+    )

@@ -15,7 +15,10 @@ _MOST = 2000  # questions read from the store
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A question, how often it was asked, and the entry that somebody said was meant."""
+    """A question, how often it was asked, and the entry that somebody said was meant.
+
+    ``disliked`` is the entry whose answer to it got thumbs down: ``count`` of them.
+    """
 
     question: str
     count: int = 1
@@ -23,6 +26,7 @@ class Miss:
     reason: str = ""
     meant: str = ""
     staged: bool = False  # by a maintainer, in Telegram
+    disliked: str = ""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ class Group:
     reason: str = ""
     meant: str = ""
     staged: bool = False
+    disliked: str = ""
 
 
 def misses_in_file(path: Path) -> list[Miss]:
@@ -49,7 +54,8 @@ def misses_in_file(path: Path) -> list[Miss]:
 
 
 def misses_in_store(database_url: str | None) -> list[Miss]:
-    """Return what the store has: staged phrasings, chosen suggestions, unanswered questions."""
+    """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
+    those whose answer got a thumb down."""
     return asyncio.run(_from_store(database_url))
 
 
@@ -78,7 +84,11 @@ async def _from_store(database_url: str | None) -> list[Miss]:
             Miss(one.question, one.count, one.language or None, one.reason)
             for one in await store.unanswered(_MOST)
         ]
-    return [*staged, *_clear(chosen), *unanswered]
+        disliked = [
+            Miss(question, count, disliked=entry)
+            for question, entry, count in await store.questions_disliked(_MOST)
+        ]
+    return [*staged, *_clear(chosen), *unanswered, *disliked]
 
 
 async def _unstage(database_url: str | None, misses: Sequence[Miss]) -> None:

@@ -29,7 +29,7 @@ class Proposal:
     language: str
     entry: str = ""
     withheld: str = ""
-    answered: bool = False  # it gets an answer by now
+    answered: bool = False  # it gets an answer by now, and not the disliked one
 
 
 class Proposer:
@@ -46,12 +46,13 @@ class Proposer:
         language = self._language(group, assessed)
         named = chosen or group.meant
         if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not named:
-            return Proposal(group, reply.suggestions, language, answered=True)
+            same = group.disliked in [answer.entry for answer in reply.answers]
+            return Proposal(group, reply.suggestions, language, answered=not same)
         if not isinstance(assessed, Assessment) or assessed.asked != group.question:
             several = "it asks more than one thing, or in a language that is not understood"
             return Proposal(group, reply.suggestions, language, withheld=several)
         entry = named or self._likely(assessed)
-        if not entry:
+        if not entry or (entry == group.disliked and not named):
             return Proposal(group, reply.suggestions, language)
         withheld = self._against(group.question, entry, assessed, named=bool(named))
         return Proposal(group, reply.suggestions, language, "" if withheld else entry, withheld)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete
 
 from bot.storage.schema import (
     day_count,
+    disliked,
     feedback,
     inbox,
     reply,
@@ -42,5 +43,6 @@ def purge(connection: Connection, items: Sequence[Purge]) -> list[None]:
         since = (now - timedelta(days=retention_days)).date()
         connection.execute(delete(unanswered).where(unanswered.c.last_asked < since))
         connection.execute(delete(suggestion).where(suggestion.c.last_chosen < since))
+        connection.execute(delete(disliked).where(disliked.c.last_disliked < since))
         connection.execute(delete(day_count).where(day_count.c.day < (now - COUNTS_KEPT).date()))
     return [None] * len(items)

@@ -163,6 +163,15 @@ feedback = Table(
     Column("helpful", Boolean, nullable=False),
     Column("day", Date, nullable=False),
 )
+disliked = Table(
+    "disliked",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("entry", String(255), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("last_disliked", Date, nullable=False),
+)
 day_count = Table(
     "day_count",
     metadata,

@@ -1,4 +1,4 @@
-"""What was asked, chosen and judged: by day and by text, without who."""
+"""What was asked and chosen: by day and by text, without who."""
 
 from __future__ import annotations
 
@@ -12,20 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Table, delete, func, select
 
 from bot.storage.chats import clean
-from bot.storage.schema import day_count, feedback, staged, suggestion, unanswered
-from bot.storage.upsert import insert, replace
+from bot.storage.schema import day_count, staged, suggestion, unanswered
+from bot.storage.upsert import insert
 from bot.telegram.ports import Event, StagedPhrasing, Unanswered
-
-
-class Thumb(NamedTuple):
-    """A thumb for the answer in one message."""
-
-    bot_id: int
-    chat_id: int
-    message_id: int
-    entry: str
-    helpful: bool
-    day: date
 
 
 class Counted(NamedTuple):
@@ -68,7 +57,7 @@ def save_unanswered(connection: Connection, items: Sequence[Unanswered]) -> Sequ
             "count": times[key],
             "last_asked": item.last_asked,
         }
-    _add(connection, unanswered, [rows[key] for key in sorted(rows)])
+    add(connection, unanswered, [rows[key] for key in sorted(rows)])
     return [None] * len(items)
 
 
@@ -115,7 +104,7 @@ def save_suggestions(
         }
         for key, entry in sorted(latest)
     ]
-    _add(connection, suggestion, rows)
+    add(connection, suggestion, rows)
     return [None] * len(items)
 
 
@@ -165,33 +154,8 @@ def unstage(connection: Connection, items: Sequence[StagedPhrasing]) -> Sequence
 def count(connection: Connection, items: Sequence[Counted]) -> Sequence[None]:
     """Add one for each."""
     times = Counter(items)
-    _add(connection, day_count, [{**one._asdict(), "count": times[one]} for one in sorted(times)])
+    add(connection, day_count, [{**one._asdict(), "count": times[one]} for one in sorted(times)])
     return [None] * len(items)
-
-
-def save_thumbs(connection: Connection, items: Sequence[Thumb]) -> Sequence[None]:
-    """Count thumbs; another one for the same message takes the first one's count back."""
-    for thumb in items:
-        _add(connection, day_count, [*_taken_back(connection, thumb), _thumb_count(thumb, 1)])
-        replace(connection, feedback, [thumb._asdict()])
-    return [None] * len(items)
-
-
-def _taken_back(connection: Connection, thumb: Thumb) -> list[dict[str, object]]:
-    table = feedback.c
-    found = connection.execute(
-        select(feedback).where(
-            table.bot_id == thumb.bot_id,
-            table.chat_id == thumb.chat_id,
-            table.message_id == thumb.message_id,
-        )
-    ).first()
-    return [_thumb_count(Thumb(*found), -1)] if found else []
-
-
-def _thumb_count(thumb: Thumb, times: int) -> dict[str, object]:
-    event = Event.HELPFUL if thumb.helpful else Event.NOT_HELPFUL
-    return {"day": thumb.day, "event": event.value, "entry": thumb.entry, "count": times}
 
 
 def counts_since(connection: Connection, since: date) -> Mapping[date, Mapping[Event, int]]:
@@ -219,7 +183,7 @@ def popular(connection: Connection, limit: int) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def _add(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+def add(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows; where the key exists, counts add up and the rest is replaced."""
     statement = insert(connection, table)
     keys = [column.name for column in table.primary_key]

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, notices, statistics
+from bot.storage import chats, notices, statistics, thumbs
 from bot.storage.chats import Chat, Migration
 from bot.storage.database import Database
 from bot.storage.notices import Notice
 from bot.storage.recent import Recent
-from bot.storage.statistics import Counted, Staged, Thumb
+from bot.storage.statistics import Counted, Staged
+from bot.storage.thumbs import Thumb
 from bot.storage.writer import Action, UnavailableError
 from bot.telegram.ports import ChatSettings, Event, SentReply, StagedPhrasing, Unanswered
 
@@ -146,7 +147,12 @@ class SqlStore:
     ) -> None:
         """Keep a thumb for an answer; another one for the same message replaces it."""
         thumb = Thumb(self._bot_id, chat_id, message_id, entry, helpful, self._today())
-        await self._keep(statistics.save_thumbs, thumb)
+        await self._keep(thumbs.save_thumbs, thumb)
+
+    async def questions_disliked(self, limit: int) -> Sequence[tuple[str, str, int]]:
+        """Return (question, entry that answered it, thumbs down), most often first."""
+        query = partial(thumbs.questions_disliked, limit=limit)
+        return await self._read(query, list[tuple[str, str, int]])
 
     async def count(self, event: Event, entry: str = "") -> None:
         """Add one to today's count of ``event``, for ``entry`` where there is one."""

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ import pytest
 from bot.knowledge.loader import load_knowledge
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
-from bot.telegram.ports import StagedPhrasing
+from bot.telegram.ports import SentReply, StagedPhrasing
 
 Run = Callable[..., object]
-DEEP = "at which depth do ropes dangle around here"
+DEEP = "ropes down how much"
 
 
 @pytest.fixture
@@ -185,6 +186,31 @@ def test_from_the_store(
     assert DEEP in load_knowledge(tidal).entries["rope-depth"].phrasings
 
 
+def test_answers_with_thumbs_down(
+    faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are shown with the entry that answered, never proposed for it, and can be attached to
+    another; what another entry answers by now is not open any more."""
+    url = f"sqlite:///{tmp_path}/store.db"
+    monkeypatch.setenv("DATABASE_URL", url)
+    asyncio.run(_dislike(url, ("how deep do the ropes hang", "rope-depth"), (DEEP, "farm-size")))
+    asyncio.run(_dislike(url, ("when did the tidal park start?", "farm-size")))
+    groups = json.loads(faqbot("report", "--json", "--knowledge", tidal).out)["groups"]
+    assert {one["question"]: (one["disliked"], one["answered"]) for one in groups} == {
+        "how deep do the ropes hang": ("rope-depth", False),
+        DEEP: ("farm-size", False),
+        "when did the tidal park start?": ("farm-size", True),
+    }
+    assert all(one["proposed"] != one["disliked"] for one in groups)
+    shown = faqbot("report", "--knowledge", tidal).out
+    assert shown.startswith("0 questions without an answer, 2 with a thumb down, 1 answered by now")
+    assert "how deep do the ropes hang  (thumb down once: rope-depth)" in shown
+    number = next(one["number"] for one in groups if one["question"] == DEEP)
+    ran = faqbot("report", "--knowledge", tidal, "--choose", f"{number}=rope-depth", "--apply")
+    assert ran.code == 0, ran.err
+    assert DEEP in load_knowledge(tidal).entries["rope-depth"].phrasings
+
+
 def test_empty_store(
     faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +225,15 @@ async def _fill(url: str) -> None:
         for question in ("is there snow", "Is there  snow", "is there snow"):
             await store.record_unanswered(question, "no_match", "en", ["rope-depth"])
         await store.stage_phrasing(StagedPhrasing(DEEP, "rope-depth", "en"))
+
+
+async def _dislike(url: str, *asked: tuple[str, str]) -> None:
+    async with Database(url) as database:
+        store = SqlStore(database, bot_id=1)
+        for number, (question, entry) in enumerate(asked):
+            now = datetime.now(UTC)
+            await store.remember_reply(SentReply(-7, number, (number,), question, entry, now))
+            await store.record_feedback(-7, number, entry, helpful=False)
 
 
 async def _staged(url: str) -> list[StagedPhrasing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -167,6 +168,35 @@ async def test_a_second_thumb_replaces_the_first(store: SqlStore, clock: Clock) 
     await store.record_feedback(2, 6, "labs", helpful=True)
     counts = await store.counts_by_day(2)
     assert counts == {clock.time.date(): {Event.HELPFUL: 1, Event.NOT_HELPFUL: 1}}
+
+
+async def test_questions_whose_answer_got_a_thumb_down(store: SqlStore) -> None:
+    """Their text is kept without chat and message; a thumb that is turned up takes it back."""
+    await store.remember_reply(sent())
+    await store.remember_reply(replace(sent(5, -200, 9), question="how  MANY?"))
+    for chat, message in ((-100, 7), (-100, 7), (-200, 9)):
+        await store.record_feedback(chat, message, "labs", helpful=False)
+    await store.record_feedback(-100, 6, "people", helpful=True)
+    await store.record_feedback(-300, 6, "labs", helpful=False)  # what it answers is not known
+    assert [one[1:] for one in await store.questions_disliked(5)] == [("labs", 2)]
+    await store.record_feedback(-200, 9, "labs", helpful=True)
+    assert [one[1:] for one in await store.questions_disliked(5)] == [("labs", 1)]
+    await store.record_feedback(-100, 7, "labs", helpful=True)
+    assert await store.questions_disliked(5) == []
+
+
+async def test_a_thumb_down_is_forgotten_in_time(
+    store: SqlStore, database: Database, clock: Clock
+) -> None:
+    """The question is kept as long as one without an answer."""
+    await store.remember_reply(sent())
+    await store.record_feedback(-100, 6, "labs", helpful=False)
+    clock.time += timedelta(days=90)
+    await database.now(retention.purge, Purge(clock.time, 90))
+    assert len(await store.questions_disliked(5)) == 1
+    clock.time += timedelta(days=1)
+    await database.now(retention.purge, Purge(clock.time, 90))
+    assert await store.questions_disliked(5) == []
 
 
 async def test_counts_by_day(store: SqlStore, clock: Clock) -> None:
