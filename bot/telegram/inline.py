@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 
-from telegram import InlineQuery, InlineQueryResultsButton, Update
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    Update,
+)
 from telegram.error import BadRequest
 
 from bot.answering.reply import Answer
@@ -17,7 +22,8 @@ from bot.telegram.results import answer_article
 from bot.telegram.services import Services
 
 CACHE_SECONDS = 30  # an edited answer shows within a minute
-_MOST_RESULTS = 20
+PER_PAGE = 20
+_MOST_RESULTS = 100  # over all pages
 _LEAST_CONFIDENCE = 0.1  # a list to choose from may be generous
 _LONGEST_QUERY = 256
 _START = "inline"  # of the link into the private chat
@@ -25,7 +31,7 @@ _BUTTON = 64
 
 
 class Inline:
-    """Lists entries for what is typed."""
+    """Lists entries for what is typed, page by page."""
 
     def __init__(self, services: Services, answers: Answers) -> None:
         self._services = services
@@ -38,8 +44,18 @@ class Inline:
             return
         voice = self._services.voice(ChatSettings(), query.from_user)
         text = query.query.strip()[:_LONGEST_QUERY]
-        found = await self._matching(text, voice) if text else await self._popular(voice)
-        await _answer(query, found[:_MOST_RESULTS], voice, self._answers)
+        ready = await self._ready(text, voice) if text else {}
+        listed = await self._matching(text, voice) if text else await self._popular(voice)
+        entries = list(dict.fromkeys((*ready, *listed)))[:_MOST_RESULTS]
+        start = _number(query.offset)
+        found = [
+            answer
+            for entry in entries[start : start + PER_PAGE]
+            if (answer := ready.get(entry) or await self._services.answer(entry, voice.language))
+        ]
+        more = start + PER_PAGE < len(entries)
+        results = [answer_article(one, self._answers.portable([one], voice)) for one in found]
+        await _answer(query, results, voice, str(start + PER_PAGE) if more else "")
 
     async def chosen(self, update: Update, _: Context) -> None:
         """Count a result that was sent."""
@@ -47,19 +63,15 @@ class Inline:
         if result and result.result_id in self._services.knowledge.entries:
             await self._services.store.count(Event.INLINE_CHOSEN, result.result_id)
 
-    async def _matching(self, text: str, voice: Voice) -> list[Answer]:
+    async def _ready(self, text: str, voice: Voice) -> dict[str, Answer]:
+        """Return what a whole question is answered with: corrections and all."""
         reply = await self._services.reply(text, (), voice.language)
-        found = {answer.entry: answer for answer in reply.answers}
-        close = [
-            one.entry
-            for one in await self._services.closest(text, _MOST_RESULTS, voice.language)
-            if one.confidence >= _LEAST_CONFIDENCE
-        ]
-        titled = await asyncio.to_thread(self._titled, text, voice)
-        for entry in (*close, *titled):
-            if len(found) < _MOST_RESULTS and entry not in found:
-                await self._add(entry, found, voice)
-        return list(found.values())
+        return {answer.entry: answer for answer in reply.answers}
+
+    async def _matching(self, text: str, voice: Voice) -> list[str]:
+        close = await self._services.closest(text, _MOST_RESULTS, voice.language)
+        near = [one.entry for one in close if one.confidence >= _LEAST_CONFIDENCE]
+        return near + await asyncio.to_thread(self._titled, text, voice)
 
     def _titled(self, text: str, voice: Voice) -> list[str]:
         """Return the entries whose title has every word of an unfinished query."""
@@ -72,20 +84,15 @@ class Inline:
                     break
         return found
 
-    async def _popular(self, voice: Voice) -> list[Answer]:
-        found: dict[str, Answer] = {}
-        popular = await self._services.store.popular_entries(_MOST_RESULTS)
-        for entry in (*popular, *self._services.knowledge.entries):
-            if len(found) >= _MOST_RESULTS:
-                break
-            if entry not in found and self._answers.title(entry, voice):
-                await self._add(entry, found, voice)
-        return list(found.values())
+    async def _popular(self, voice: Voice) -> list[str]:
+        popular = await self._services.store.popular_entries(PER_PAGE)
+        every = (*popular, *self._services.knowledge.entries)
+        return [entry for entry in every if self._answers.title(entry, voice)]
 
-    async def _add(self, entry: str, found: dict[str, Answer], voice: Voice) -> None:
-        answer = await self._services.answer(entry, voice.language)
-        if answer:
-            found[entry] = answer
+
+def _number(offset: str) -> int:
+    """Return where a page begins: what is no offset of ours is the beginning."""
+    return int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0
 
 
 def words(text: str) -> list[str]:
@@ -101,14 +108,17 @@ def _has_words(title: str, wanted: list[str]) -> bool:
     )
 
 
-async def _answer(query: InlineQuery, found: list[Answer], voice: Voice, answers: Answers) -> None:
-    results = [answer_article(one, answers.portable([one], voice)) for one in found]
-    label = voice.say("inline.welcome" if results else "inline.nothing")[:_BUTTON]
+async def _answer(
+    query: InlineQuery, results: list[InlineQueryResultArticle], voice: Voice, next_offset: str
+) -> None:
+    nothing = not results and not query.offset
+    label = voice.say("inline.nothing" if nothing else "inline.welcome")[:_BUTTON]
     try:
         await query.answer(
             results,
             cache_time=CACHE_SECONDS,
             is_personal=True,  # in the language of whoever types
+            next_offset=next_offset or None,  # the library makes "[]" of an empty text
             button=InlineQueryResultsButton(label, start_parameter=_START),
         )
     except BadRequest as error:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import pytest
-from telegram.error import Conflict, NetworkError
 from telegram_fakes import FakeResponder
 from telegram_running import Running
-from telegram_server import TelegramServer, User
+from telegram_server import User
 from telegram_server.errors import ApiError, retry_after
 from telegram_store import MemoryStore
 
 from bot.errors import ConfigurationError
-from bot.telegram import polling
-from bot.telegram.application import ALLOWED_UPDATES, build_application
-from bot.telegram.connect import connect
-from bot.telegram.context import BotApplication
-from bot.telegram.polling import poll
+from bot.telegram.application import build_application
 from bot.telegram.ports import TelegramSettings
 
 SORRY = "Sorry, something went wrong on my side."
@@ -117,58 +111,3 @@ def test_without_a_token() -> None:
     """One readable line that says what to do."""
     with pytest.raises(ConfigurationError, match="TELEGRAM_BOT_TOKEN is not set"):
         build_application(TelegramSettings(""), FakeResponder(), MemoryStore())
-
-
-async def test_a_refused_token(server: TelegramServer, caplog: pytest.LogCaptureFixture) -> None:
-    """One readable line, and the token neither in it nor in the log."""
-    application = _application(server, token="123:wrong")  # noqa: S106
-    with pytest.raises(ConfigurationError, match="was refused by Telegram") as caught:
-        await poll(application, asyncio.Event())
-    assert caught.value.__cause__ is None
-    assert "123:wrong" not in str(caught.value) + caplog.text
-
-
-async def test_telegram_that_cannot_be_reached_is_tried_again(server: TelegramServer) -> None:
-    """With longer and longer waits, and as long as Telegram asks."""
-    for error in (None, ApiError(502), retry_after(5)):
-        server.fail("getMe", error)
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-
-    application = _application(server)
-    await connect(application, sleep)
-    await application.shutdown()
-    assert waits == [1.0, 2.0, 5.0]
-
-
-async def test_polling_runs_until_it_is_stopped(server: TelegramServer, ada: User) -> None:
-    """The profile is set, questions are answered, and the end is orderly."""
-    stop = asyncio.Event()
-    running = asyncio.create_task(poll(_application(server), stop))
-    await server.updates.polled.wait()
-    await server.private_message(ada, "how many labs")
-    await server.until(lambda: bool(server.sent("sendMessage")))
-    stop.set()
-    await running
-    assert server.sent("setMyCommands")
-    assert server.sent("getUpdates")[0].params["allowed_updates"] == list(ALLOWED_UPDATES)
-
-
-def test_a_second_program_with_the_same_token_is_named(caplog: pytest.LogCaptureFixture) -> None:
-    """A conflict says what it is, without a traceback."""
-    polling._log(Conflict("terminated by other getUpdates request"))
-    polling._log(NetworkError("Bad Gateway"))
-    assert [one.getMessage() for one in caplog.records] == [
-        (
-            "Another program gets this bot's updates with the same token: "
-            "terminated by other getUpdates request"
-        ),
-        "Polling: Bad Gateway",
-    ]
-
-
-def _application(server: TelegramServer, token: str | None = None) -> BotApplication:
-    settings = TelegramSettings(token or server.token, server.url)
-    return build_application(settings, FakeResponder(), MemoryStore())
