@@ -144,6 +144,14 @@ def _modes(bot: Bot) -> Iterator[Finding]:
         yield Finding("inline mode", OK, "on")
     else:
         yield Finding("inline mode", WARNING, "off; turn it on: @BotFather, /setinline")
+    if bot.bot.supports_guest_queries:
+        yield Finding("guest mode", OK, "on")
+    else:
+        advice = (
+            "off; mentions in chats that the bot has not joined stay unanswered; turn it on: "
+            "@BotFather, /mybots, Bot Settings, Guest Mode"
+        )
+        yield Finding("guest mode", WARNING, advice)
     if bot.can_read_all_group_messages:
         yield Finding("privacy mode", OK, "off: mentions in groups get through")
     else:

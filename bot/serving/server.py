@@ -48,6 +48,10 @@ logger = logging.getLogger(__name__)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 
 
+class _StoppedError(Exception):
+    """The program is to end before it could begin."""
+
+
 class BotServer:
     """The whole program. ``build`` makes the core, which may take seconds: it runs in a thread."""
 
@@ -72,6 +76,7 @@ class BotServer:
         self._catch_signals()
         self._share_processor()
         async with AsyncExitStack() as stack:
+            stack.enter_context(suppress(_StoppedError))
             http = await self._open_http(stack)
             await stack.enter_async_context(self._database)
             responder = await asyncio.to_thread(self._build, self._metrics)
@@ -128,7 +133,10 @@ class BotServer:
         return application
 
     async def _until_answered(self, call: Callable[[], Any]) -> None:
-        """Call until Telegram answers: at a machine's start the network may come later."""
+        """Call until Telegram answers: at a machine's start the network may come later.
+
+        Raises ``_StoppedError`` when the program is to end before that.
+        """
         wait = _FIRST_WAIT
         while not self._stop.is_set():
             try:
@@ -144,6 +152,7 @@ class BotServer:
                 wait = min(wait * 2, _LONGEST_WAIT)
             else:
                 return
+        raise _StoppedError
 
     async def _open_dispatcher(
         self, application: BotApplication, stack: AsyncExitStack
