@@ -98,7 +98,7 @@ async def test_neither_token_nor_texts_are_logged(
 ) -> None:
     """At INFO no question is in the log, and the token at no level of the bot's own loggers."""
     caplog.set_level(logging.INFO)
-    logging.getLogger("bot").setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "bot")
     bot.responder.broken = True
     await bot.server.private_message(ada, "what about secret plans")
     await bot.settle()
