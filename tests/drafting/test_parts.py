@@ -72,7 +72,7 @@ def test_telephone_in_a_sentence(drafts: Drafts) -> None:
         ('"The sea pays us. It is never late," said Joren Lind of the office.', 1),
         ("“We start early. We stop late. That is all,” said Ms. Lowe on Friday.", 1),
         ('He said "no" to the plan. The plan went on for years.', 2),
-        ('"Is it late?" Mr. Lowe of the office asked. The bus left.', 2),
+        ('"Is it late?" Mr. Lowe asked. The bus left.', 2),
         ("The office closes at 10 p.m. Nobody complained about it.", 2),
         ("Approx. 40 people, incl. 3 children, came (see report no. 12 of 3 Jan. 2020).", 1),
     ],
