@@ -51,10 +51,8 @@ def detect(
     language of the asker's device, which decides a draw; ``own`` gives what ``own_words`` does.
     """
     flat = flatten(text)
-    for language, script in _SCRIPTS:
-        found = len(script.findall(flat))
-        if found and found >= len(_LATIN.findall(flat)):
-            return language
+    if language := by_script(text):
+        return language
     if _OTHER_LETTER.search(flat) and not _LATIN.search(flat):
         return None
     words = _WORD.findall(flat)
@@ -63,6 +61,16 @@ def detect(
     if best == hint and scores[best] > scores[base]:
         return best
     return best if scores[best] >= scores[base] + _LEAD else base
+
+
+def by_script(text: str) -> str | None:
+    """Return the language that the script of ``text`` alone tells; None where it tells none."""
+    flat = flatten(text)
+    for language, script in _SCRIPTS:
+        found = len(script.findall(flat))
+        if found and found >= len(_LATIN.findall(flat)):
+            return language
+    return None
 
 
 def _score(words: Iterable[str], own: frozenset[str], vocabulary: frozenset[str]) -> float:
