@@ -19,6 +19,7 @@ from bot.evaluation.table import curve_lines, fault_lines, summary_lines
 from bot.knowledge.kinds import Thresholds
 
 _MEASURES = ("right", "wrong", "false")
+_ALL = 100.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,11 +82,12 @@ def _limits(text: str | None) -> dict[str, float]:
         if not part:
             continue
         try:
-            limits[name.strip()] = float(value)
+            limit = float(value)
         except ValueError:
-            name = ""
-        if name.strip() not in _MEASURES:
+            limit = -1.0
+        limits[name.strip()] = limit
+        if name.strip() not in _MEASURES or not 0 <= limit <= _ALL:  # "nan" is not, either
             raise ConfigurationError(
-                f"--require has '{part}'. Write for example right=85,wrong=3,false=5."
+                f"--require has '{part}'. Write percentages, for example right=85,wrong=3,false=5."
             )
     return limits
