@@ -90,10 +90,12 @@ class Engine:
         return self._composer.answer(entry, self._words(None, language), 1.0)
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
-        """Return an engine that answers from other knowledge with the same encoder and limits."""
-        return Engine(
-            knowledge, self._encoder, self._given, self.catalogue, self._cache, self._index
-        )
+        """Return an engine that answers from other knowledge with the same encoder and limits.
+
+        It is built anew: what is kept on disk is told by its version, which a part of a knowledge
+        base shares with the whole.
+        """
+        return Engine(knowledge, self._encoder, self._given, self.catalogue, self._cache)
 
     def with_thresholds(self, thresholds: Thresholds) -> Engine:
         """Return this engine with other thresholds; nothing is built anew."""

@@ -52,10 +52,13 @@ def run(args: argparse.Namespace) -> int:
 
         graded = own_examples(engine)
     result = totals(graded)
+    own = None if args.file else engine.knowledge
     if args.json:
-        print(json.dumps(as_object(graded, rows, error[0]), ensure_ascii=False, indent=2))
+        found = as_object(graded, rows, error[0] if args.file else None, own)
+        print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        print("\n".join((*summary_lines(graded), *curve_lines(rows, *error), *fault_lines(graded))))
+        lines = (*summary_lines(graded), *curve_lines(rows, *error), *fault_lines(graded, own))
+        print("\n".join(lines))
     failed = [
         f"{name} is {result[name]:.1f} %,"
         f" required is {'at least' if name == 'right' else 'at most'} {limit:g} %"

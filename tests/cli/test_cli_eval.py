@@ -167,6 +167,29 @@ def test_without_a_file_its_own_examples(faqbot: Callable, tmp_path: Path) -> No
     assert sum(found["kinds"]["phrasing"].values()) == 4
 
 
+def test_what_would_mend_them(faqbot: Callable, tmp_path: Path) -> None:
+    """Each fault comes with what to write where; a rejected question that another entry takes is
+    none."""
+    made = tmp_path / "small"
+    faq = SMALL["faq/harbour.yaml"].replace(
+        "rejects: [what does a berth cost]", "rejects: [what does a berth cost, is the pier old]"
+    )
+    faq = faq.replace(
+        "opening of the pier]", "opening of the pier, zebra]\n    finds: [is the pier old, giraffe]"
+    )
+    for name, text in {**SMALL, "faq/harbour.yaml": faq}.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    faults = json.loads(faqbot("eval", "--json", knowledge=made).out)["faults"]
+    mends = {one["question"]: one["mend"] for one in faults}
+    assert mends["giraffe"] == "write it under 'phrasings:' of pier"
+    assert mends["zebra"] == "write more phrasings like it for pier"
+    assert not any(one["kind"] == "near_miss" for one in faults)
+    shown = faqbot("eval", knowledge=made).out
+    assert "pier: write it under 'phrasings:' of pier" in shown
+
+
 SMALL = {
     "knowledge.yaml": "name: Harbour\nlanguage: en\nthresholds: {answer: 0.5, suggest: 0.3}\n",
     "sources/harbour.md": (
