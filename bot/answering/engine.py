@@ -69,11 +69,12 @@ class Engine:
         """
         spoken = self._assessor.language(question, language)
         lettered = any(map(str.isalpha, question))
+        told = lettered and self._assessor.told(question, spoken)
         if chosen in self.catalogue.languages:
             scripted = by_script(question)
             words = scripted if scripted in self.catalogue.languages else chosen
         else:
-            words = self._words(spoken if lettered else None, language)
+            words = self._words(spoken if told else None, language)
         if not lettered or spoken is None:
             reason = Reason.NO_MATCH if spoken else Reason.LANGUAGE
             return self._nothing(question, reason, words)

@@ -73,5 +73,11 @@ def by_script(text: str) -> str | None:
     return None
 
 
+def has_words(text: str, *vocabularies: frozenset[str]) -> bool:
+    """Tell whether any word of ``text`` is in one of the vocabularies."""
+    words = _WORD.findall(flatten(text))
+    return any(word in known for word in words for known in vocabularies)
+
+
 def _score(words: Iterable[str], own: frozenset[str], vocabulary: frozenset[str]) -> float:
     return sum(1.0 if word in own else 0.8 if word in vocabulary else 0.0 for word in words)
