@@ -51,7 +51,9 @@ class HttpServer:
         head = await reader.readuntil(b"\r\n\r\n")
         request, _, rest = head.partition(b"\r\n")
         headers = BytesParser().parsebytes(rest)
-        target = request.split(b" ")[1].decode()
+        verb, target, _ = request.decode().split(" ")
+        if verb not in ("GET", "POST"):
+            return False
         body = await reader.readexactly(int(headers.get("Content-Length", 0)))
         params = _params(target, headers.get("Content-Type", ""), body)
         answer = await self._while_connected(reader, urlsplit(target).path, params)

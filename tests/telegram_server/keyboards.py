@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from telegram_server.errors import bad
+from telegram_server.markup import visible
 
 _ACTIONS = (
     "url",
@@ -17,6 +18,7 @@ _ACTIONS = (
     "switch_inline_query_chosen_chat",
     "copy_text",
 )
+_STYLES = ("primary", "success", "danger")
 _MOST_BUTTONS = 100
 _MOST_IN_A_ROW = 8
 _MOST_BYTES = 10_000
@@ -41,10 +43,12 @@ def check_keyboard(markup: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def check_button(button: dict[str, Any]) -> None:
     """Refuse a button that Telegram refuses."""
-    if not button["text"].strip():
+    if not visible(button["text"]):
         raise bad("inline keyboard button text must be non-empty")
     if len([name for name in _ACTIONS if name in button]) != 1:
         raise bad("exactly one of the optional fields of an inline keyboard button must be used")
+    if button.get("style", "primary") not in _STYLES:
+        raise bad("wrong button style specified")
     if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
         raise bad("BUTTON_DATA_INVALID")
     if "url" in button and not re.match(r"(https?|tg)://[^\s]+$", button["url"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from telegram_server.errors import bad
 
 LONGEST = 4096
 MOST_ENTITIES = 100
+_INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 _TAGS = {
     "b": "bold",
@@ -28,6 +30,7 @@ _TAGS = {
     "pre": "pre",
     "blockquote": "blockquote",
 }
+_VERBATIM = {"code", "pre"}
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _TOKEN = re.compile(r"<(/?)([^<>]*)>|&(#x?[0-9a-fA-F]+|[a-zA-Z]+);|([<&>])|([^<&>]+)")
 _ATTRIBUTE = re.compile(r"\s*([a-zA-Z-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'))?")
@@ -51,12 +54,17 @@ class _Parser:
             raise bad('can\'t parse entities: Tag "span" must have class "tg-spoiler"')
         if tag == "blockquote" and any(name == "blockquote" for name, _ in self.open):
             raise bad("can't parse entities: blockquotes can't be nested")
+        if any(name in _VERBATIM for name, _ in self.open) and not self._language(tag):
+            raise bad("can't parse entities: code and pre have no other entities")
         entity: dict[str, Any] = {"type": _TAGS[tag], "offset": units(self.text)}
         if tag == "a":
             entity["url"] = attributes.get("href", "")
         if tag == "blockquote" and "expandable" in attributes:
             entity["type"] = "expandable_blockquote"
         self.open.append((tag, entity))
+
+    def _language(self, tag: str) -> bool:
+        return tag == "code" and self.open[-1][0] == "pre"
 
     def end(self, tag: str) -> None:
         if not self.open:
@@ -149,13 +157,18 @@ def message_text(content: dict[str, Any], key: str = "text") -> tuple[str, list[
         text, entities = parse_html(source)
     else:
         raise bad("unsupported parse_mode")
-    if not text:
+    if not visible(text):
         raise bad("message text is empty")
     if units(text) > LONGEST:
         raise bad("message is too long")
     if len(entities) > MOST_ENTITIES:
         raise bad("too many entities: Telegram drops those after the hundredth")
     return text, entities
+
+
+def visible(text: str) -> bool:
+    """Tell whether anything of a text can be seen: marks of format and white space can not."""
+    return any(unicodedata.category(one) not in _INVISIBLE for one in text)
 
 
 def _encodable(text: str) -> None:

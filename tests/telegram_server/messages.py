@@ -36,6 +36,8 @@ def writable(server: TelegramServer, params: Json) -> Chat:
             raise ApiError(403, "bot was blocked by the user")
         if chat.bot_status == "deactivated":
             raise ApiError(403, "user is deactivated")
+        if chat.user and chat.user.is_bot:
+            raise ApiError(403, "bots can't send messages to bots")
         if not chat.messages:
             raise ApiError(403, "bot can't initiate conversation with a user")
     elif chat.bot_status == "kicked":
@@ -83,10 +85,16 @@ def _thread(chat: Chat, params: Json, reply: Json | None) -> int | None:
     thread = params.get("message_thread_id")
     if thread is None:
         inherited = reply and reply.get("is_topic_message") and reply["message_thread_id"]
-        return inherited or None
+        return _open(chat, inherited) if inherited else None
     if not chat.is_forum or thread == GENERAL or thread not in chat.threads:
         raise bad("message thread not found")
-    return int(thread)
+    return _open(chat, int(thread))
+
+
+def _open(chat: Chat, thread: int) -> int:
+    if thread in chat.closed and chat.bot_status != "administrator":
+        raise bad("TOPIC_CLOSED")
+    return thread
 
 
 def _replied(chat: Chat, params: Json) -> Json | None:
@@ -175,6 +183,8 @@ def delete_message(server: TelegramServer, params: Json) -> bool:
 def send_chat_action(server: TelegramServer, params: Json) -> bool:
     """Answer sendChatAction."""
     chat = writable(server, params)
+    if chat.type == "channel":
+        raise bad("chat actions are not for channels")
     if params["action"] not in CHAT_ACTIONS:
         raise bad("wrong parameter action in request")
     _thread(chat, params, None)

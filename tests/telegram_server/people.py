@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from telegram_server.chats import member_json
 from telegram_server.queries import Query
 from telegram_server.results import check_result
+from telegram_server.visibility import sees
 from telegram_server.world import GENERAL, TELEGRAM, Chat, Json, User, entities_of, snapshot
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class People:
         if reply_to:
             content["reply_to_message"] = snapshot(reply_to)
         message = chat.add(content)
-        await self.updates.add(kind, _public(message))
+        if sees(chat, message, self.world.bot, privacy_mode=self.privacy_mode):
+            await self.updates.add(kind, _public(message))
         return message
 
     async def edit(self: TelegramServer, message: Json, text: str | None = None) -> None:

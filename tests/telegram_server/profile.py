@@ -42,8 +42,11 @@ def _scope(server: TelegramServer, params: Json) -> tuple[str, str]:
     for name in needed:
         if name not in scope:
             raise bad(f"BotCommandScope {scope['type']} needs {name}")
-    if "chat_id" in scope and scope["chat_id"] not in server.world.chats:
+    chat = server.world.chats.get(scope.get("chat_id"))
+    if "chat_id" in scope and chat is None:
         raise bad("chat not found")
+    if chat and scope["type"] != "chat" and not chat.is_group:
+        raise bad(f"scope {scope['type']} is for groups")
     return json.dumps(scope, sort_keys=True), _language(params)
 
 
@@ -53,6 +56,8 @@ def set_my_commands(server: TelegramServer, params: Json) -> bool:
     commands = params["commands"]
     if len(commands) > 100:
         raise bad("BOT_COMMANDS_TOO_MUCH")
+    if len({command["command"] for command in commands}) != len(commands):
+        raise bad("BOT_COMMAND_DUPLICATE")
     for command in commands:
         if not re.fullmatch("[a-z0-9_]{1,32}", command["command"]):
             raise bad("BOT_COMMAND_INVALID")

@@ -14,6 +14,7 @@ from telegram_server.world import Chat, Json
 if TYPE_CHECKING:
     from telegram_server.server import TelegramServer
 
+PATIENCE = 15.0  # seconds
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -27,12 +28,19 @@ class Query:
     expired: bool = False
     answer: Json | None = None
     answered_at: float = field(default=0.0)
+    asked_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether somebody still waits for the answer."""
+        late = time.monotonic() - self.asked_at > PATIENCE
+        return not (late or self.expired or self.answer is not None)
 
 
 def open_query(server: TelegramServer, query_id: str, kind: str) -> Query:
     """Return a query that still may be answered, or refuse."""
     query = server.queries.get(query_id)
-    if query is None or query.kind != kind or query.expired or query.answer is not None:
+    if query is None or query.kind != kind or not query.waits:
         raise bad(_TOO_OLD)
     return query
 
@@ -49,6 +57,8 @@ def answer_callback_query(server: TelegramServer, params: Json) -> bool:
     url = params.get("url")
     if url and urlsplit(url).netloc not in {"t.me", "telegram.me"}:
         raise bad("URL_INVALID")
+    if params.get("cache_time", 0) < 0:
+        raise bad("cache_time must not be negative")
     _close(query, params)
     return True
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram_server.errors import bad
 from telegram_server.keyboards import check_keyboard
-from telegram_server.markup import message_text
+from telegram_server.markup import message_text, visible
 
 _MOST_RESULTS = 50
 
@@ -29,7 +29,7 @@ def check_result(result: dict[str, Any]) -> dict[str, Any]:
         raise bad(f"unsupported type {result['type']} of inline query result")
     if not 1 <= len(result["id"].encode()) <= 64:
         raise bad("RESULT_ID_INVALID")
-    if not result["title"].strip():
+    if not visible(result["title"]):
         raise bad("ARTICLE_TITLE_EMPTY")
     text, entities = message_text(result["input_message_content"], "message_text")
     keyboard = check_keyboard(result.get("reply_markup"))
@@ -44,7 +44,7 @@ def check_results_button(button: dict[str, Any] | None) -> None:
     """Refuse a button above the results that Telegram refuses."""
     if button is None:
         return
-    if not button["text"].strip():
+    if not visible(button["text"]):
         raise bad("results button text must be non-empty")
     if ("web_app" in button) == ("start_parameter" in button):
         raise bad("exactly one of web_app and start_parameter must be used")

@@ -27,6 +27,12 @@ COMMAND = {"command": "ask", "description": "Ask"}
             {"commands": [COMMAND], "scope": {"type": "chat", "chat_id": 1}},
             "chat not found",
         ),
+        ("setMyCommands", {"commands": [COMMAND, COMMAND]}, "DUPLICATE"),
+        (
+            "setMyCommands",
+            {"commands": [COMMAND], "scope": {"type": "chat_administrators", "chat_id": 501}},
+            "is for groups",
+        ),
         ("setMyName", {"name": "x" * 65}, "TOO_LONG"),
         ("setMyDescription", {"description": "x" * 513}, "TOO_LONG"),
         ("setMyShortDescription", {"short_description": "x" * 121}, "TOO_LONG"),

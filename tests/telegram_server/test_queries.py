@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from telegram_server import Chat, User
+from telegram_server import Chat, User, queries
 from telegram_server.conftest import Client
 
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
@@ -32,6 +32,16 @@ async def test_a_press_is_answered_once(client: Client, chat: Chat, ada: User) -
     assert TOO_OLD in await client.refused("answerCallbackQuery", callback_query_id="never")
 
 
+async def test_whoever_asks_does_not_wait_for_ever(
+    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After some seconds nobody can be answered any more."""
+    query = await client.server.inline_query(ada, "x")
+    monkeypatch.setattr(queries, "PATIENCE", -1.0)
+    late = await client.refused("answerInlineQuery", inline_query_id=query.id, results=[])
+    assert TOO_OLD in late
+
+
 @pytest.mark.parametrize(
     ("params", "reason"),
     [
@@ -41,6 +51,9 @@ async def test_a_press_is_answered_once(client: Client, chat: Chat, ada: User) -
         ({"results": [_article(id="x" * 65)]}, "RESULT_ID_INVALID"),
         ({"results": [_article(id="é" * 33)]}, "RESULT_ID_INVALID"),
         ({"results": [_article(title=" ")]}, "ARTICLE_TITLE_EMPTY"),
+        ({"results": [_article(title="\u200b")]}, "ARTICLE_TITLE_EMPTY"),
+        ({"results": [], "cache_time": -1}, "cache_time"),
+        ({"results": [], "button": {"text": "\u2060", "start_parameter": "a"}}, "non-empty"),
         ({"results": [_article(type="photo")]}, "unsupported type"),
         ({"results": [_article(hide_url=True)]}, "unknown parameter hide_url"),
         ({"results": [_article(input_message_content={"message_text": ""})]}, "text is empty"),

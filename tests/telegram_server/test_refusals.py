@@ -35,6 +35,13 @@ SENDING: list[tuple[dict[str, Any], str]] = [
     ({"text": "hi", "entities": {}}, "must be an Array"),
     ({"text": ""}, "message text is empty"),
     ({"text": " \n "}, "message text is empty"),
+    ({"text": "\u200b\u2060\u00ad"}, "message text is empty"),
+    (_html("<code><b>a</b></code>"), "no other entities"),
+    (
+        {"text": "hi", "reply_markup": _keyboard(text="a", callback_data="a", style="red")},
+        "wrong button style",
+    ),
+    ({"text": "hi", "reply_markup": _keyboard(text="\u200b", callback_data="a")}, "non-empty"),
     ({"text": "x" * 4097}, "message is too long"),
     ({"text": "🙂" * 2049}, "message is too long"),
     (_html("<b></b>"), "message text is empty"),
@@ -181,6 +188,25 @@ async def test_topics(client: Client, forum: Chat, thread: int | None, fine: boo
     assert body["ok"] is fine
     if not fine:
         assert "message thread not found" in body["description"]
+
+
+async def test_closed_topics(client: Client, forum: Chat, ada: User) -> None:
+    """Only administrators write there, also in reply."""
+    talk = await client.server.group_message(forum, ada, "hello", thread=42)
+    forum.closed.add(42)
+    reply = {"message_id": talk["message_id"]}
+    for more in ({"message_thread_id": 42}, {"reply_parameters": reply}):
+        refusal = await client.refused("sendMessage", chat_id=forum.id, text="hi", **more)
+        assert "TOPIC_CLOSED" in refusal
+    forum.bot_status = "administrator"
+    await client.ok("sendMessage", chat_id=forum.id, text="hi", message_thread_id=42)
+
+
+async def test_other_bots(client: Client) -> None:
+    """A bot can't write to a bot."""
+    await client.server.private_message(User(88, "Other", is_bot=True), "hello")
+    refusal = await client.refused("sendMessage", chat_id=88, text="hi")
+    assert "bots can't send messages to bots" in refusal
 
 
 async def test_replies_to_deleted_messages(client: Client, chat: Chat) -> None:

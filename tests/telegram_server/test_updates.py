@@ -50,6 +50,34 @@ async def test_a_second_consumer_ends_the_first(client: Client, ada: User) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "more", "shown"),
+    [
+        ("hello", {}, False),
+        ("@fact_test_bot hello", {}, False),
+        ("/ask hello", {}, True),
+        ("/ask@fact_test_bot hello", {}, True),
+        ("/ask@other_bot hello", {}, False),
+        ("hello", {"reply_to": {"from": {"id": 110201543}}}, True),
+        (None, {"new_chat_title": "Room"}, True),
+    ],
+)
+async def test_privacy_mode(
+    client: Client, ada: User, text: str | None, more: dict, shown: bool
+) -> None:
+    """Commands, replies to the bot and service messages; everything to an administrator."""
+    client.server.privacy_mode = True
+    chat = client.server.world.new_chat("supergroup", "Room")
+    await client.server.group_message(chat, ada, text, **more)
+    assert len(await client.ok("getUpdates")) == shown
+    chat.bot_status = "administrator"
+    await client.server.group_message(chat, ada, text, **more)
+    assert len(await client.ok("getUpdates")) == shown + 1
+    chat.bot_status = "left"
+    await client.server.group_message(chat, ada, text, **more)
+    assert len(await client.ok("getUpdates")) == shown + 1
+
+
+@pytest.mark.parametrize(
     ("url", "more", "reason"),
     [
         ("http://bot.example/telegram", {}, "An HTTPS URL must be provided"),

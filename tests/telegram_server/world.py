@@ -53,6 +53,7 @@ class Chat:
     protected: bool = False
     migrated_to: int | None = None
     threads: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)  # threads where only administrators write
     admins: dict[int, str] = field(default_factory=dict)  # user id: administrator or creator
     members: set[int] = field(default_factory=set)
     messages: dict[int, Json] = field(default_factory=dict)
