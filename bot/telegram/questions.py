@@ -110,9 +110,9 @@ class Questions:
         self, update: Update, message: Message, question: Asked, settings: ChatSettings
     ) -> tuple[Reply, Output]:
         user = update.effective_user
-        language = user.language_code if user else None
+        language = settings.language or (user.language_code if user else None)
         history = await self._history(message, question)
-        reply = await self._services.reply(question.question, history, language, settings.language)
+        reply = await self._services.reply(question.question, history, language)
         return reply, self._answers.reply(reply, settings)
 
     async def _history(self, message: Message, question: Asked) -> list[str]:

@@ -81,7 +81,6 @@ def process(tmp_path: Path) -> Callable[..., Ran]:
             check=False,
             timeout=60,
         )
-        encoding = (variables or {}).get("PYTHONIOENCODING", "utf-8")
-        return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
