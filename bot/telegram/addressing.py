@@ -45,9 +45,17 @@ class _Command:
 
 
 def is_from_person(message: Message, me: Me) -> bool:
-    """Tell whether a person wrote this, anonymous ones included: no bot, no copied channel post."""
-    if message.is_automatic_forward or (message.via_bot and message.via_bot.id == me.id):
+    """Tell whether a person wrote this, anonymous ones included: no bot, no copied channel post.
+
+    What is sent through a bot is that bot's text; where nobody else is, it is a question all the
+    same, unless it is the bot's own.
+    """
+    if message.is_automatic_forward:
         return False
+    if via := message.via_bot:
+        private = message.chat.type == ChatType.PRIVATE
+        if via.id == me.id or not private:
+            return False
     sender = message.from_user
     return sender is None or not sender.is_bot or sender.id in _SHARED_SENDERS
 
@@ -68,7 +76,7 @@ def asked(message: Message, me: Me) -> Asked | None:
     if command and command.target not in {"", me.username.lower()}:
         return None
     if message.chat.type == ChatType.PRIVATE:
-        return _in_private(message, text, command)
+        return _in_private(message, text, command, me)
     return _among_others(message, text, command, me)
 
 
@@ -77,12 +85,12 @@ def text_of(message: Message) -> str:
     return message.text or message.caption or ""
 
 
-def _in_private(message: Message, text: str, command: _Command | None) -> Asked | None:
+def _in_private(message: Message, text: str, command: _Command | None, me: Me) -> Asked | None:
     if command and command.name == _ASK:
-        return Asked(command.rest or _replied_text(message))
+        return Asked(without_mentions(command.rest, me) or _replied_text(message))
     if command or not text.strip():
         return None
-    return Asked(text.strip())
+    return Asked(without_mentions(text, me) or _replied_text(message))
 
 
 def _among_others(message: Message, text: str, command: _Command | None, me: Me) -> Asked | None:

@@ -9,6 +9,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.answering.reply import Answer, Outcome, Reply
 from bot.locales import Voice
+from bot.rendering.cut import clip
 from bot.rendering.html import LIMIT, answer_page, escape, quotes_html, reply_page
 from bot.telegram import keyboards
 from bot.telegram.addressing import Me
@@ -16,6 +17,8 @@ from bot.telegram.callback_data import Action
 from bot.telegram.ports import ChatSettings
 from bot.telegram.services import Services
 from bot.telegram.shelves import SHOWN_KINDS
+
+_EXAMPLE = 200  # UTF-16 units
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,17 @@ class Answers:
             return None
         translation = knowledge.translations.get(voice.language)
         return (translation.titles.get(entry_id) if translation else None) or entry.title
+
+    def example(self, voice: Voice) -> str:
+        """Return a question that has an answer, in a language if there is one."""
+        knowledge = self._services.knowledge
+        translation = knowledge.translations.get(voice.language)
+        for entry in knowledge.entries.values():
+            if entry.kind in SHOWN_KINDS:
+                own = translation.phrasings.get(entry.id, ()) if translation else ()
+                if phrasings := own or entry.phrasings:
+                    return clip(phrasings[0], _EXAMPLE)
+        return "..."
 
     def _ending(self, answers: Sequence[Answer], voice: Voice) -> list[keyboards.Row]:
         shown = {answer.entry for answer in answers}

@@ -10,6 +10,7 @@ from telegram.constants import ChatType
 
 from bot.answering.reply import Outcome, Reply
 from bot.telegram.addressing import STALE, Asked, Me, asked, is_fresh
+from bot.telegram.albums import Albums
 from bot.telegram.answers import Answers, Output, plain
 from bot.telegram.ports import ChatSettings, Event, SentReply
 from bot.telegram.sending import Sender
@@ -36,6 +37,7 @@ class Questions:
         self._sender = sender
         self._answers = answers
         self._me = me
+        self._albums = Albums()
 
     async def new(self, update: Update, _: Context) -> None:
         """Answer a message or a channel post."""
@@ -74,8 +76,10 @@ class Questions:
             if not silent:
                 await self._unasked(update, message)
             return
+        self._albums.add(message)
         if not question.question:
-            await self._help(update, message)
+            if not silent:
+                await self._help(update, message)
             return
         settings = await self._services.store.chat_settings(message.chat_id)
         reply, output = await self._reply(update, message, question, settings)
@@ -95,15 +99,15 @@ class Questions:
             return
         if message.via_bot and message.via_bot.id == self._me.id:
             return
+        if not self._albums.add(message):
+            return
         voice = await self._services.voice_for(update)
         key = "unknown_command" if (message.text or "").startswith("/") else "catch_all"
         await self._sender.respond(message, plain(voice.say(key)))
 
     async def _help(self, update: Update, message: Message) -> None:
         voice = await self._services.voice_for(update)
-        entries = self._services.knowledge.entries.values()
-        example = next((entry.phrasings[0] for entry in entries if entry.phrasings), "...")
-        text = voice.say("ask.empty", example=example)
+        text = voice.say("ask.empty", example=self._answers.example(voice))
         await self._sender.respond(message, plain(text))
 
     async def _reply(

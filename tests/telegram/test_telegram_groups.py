@@ -194,6 +194,18 @@ async def test_commands_of_its_menu(
     assert message.get("message_thread_id") == where.get("thread")
 
 
+@pytest.mark.parametrize("via", ["fact_test_bot", "other_bot"])
+async def test_what_a_bot_wrote_is_not_asked(
+    bot: Running, place: tuple[Chat, dict[str, Any]], ada: User, via: str
+) -> None:
+    """A message sent through a bot is that bot's text, whoever sent it."""
+    chat, where = place
+    me = bot.server.world.bot
+    sender = (me if via == me.username else OTHER_BOT).json()
+    await bot.server.group_message(chat, ada, f"labs {ME}", via_bot=sender, **where)
+    await bot.silent()
+
+
 async def test_a_deleted_question_is_answered_without_reply(bot: Running, ada: User) -> None:
     """When the asking message is gone, the answer still comes."""
     chat = bot.server.world.new_chat("supergroup", "Room")

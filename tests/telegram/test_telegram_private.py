@@ -117,6 +117,42 @@ async def test_service_messages_get_nothing(bot: Running, ada: User, more: dict)
     await bot.silent()
 
 
+async def test_an_album_gets_one_reply(bot: Running, ada: User) -> None:
+    """Several pictures with one caption, or with none, are one message to whoever sent them."""
+    for caption in ("how many labs", None):
+        for text in (caption, None, None):
+            album = f"album {caption}"
+            await bot.server.private_message(ada, text, photo=PHOTO, media_group_id=album)
+        message = (await bot.one()).result
+        assert ("more than 50" in message["text"]) is (caption is not None)
+
+
+async def test_the_bots_name_is_no_part_of_a_question(bot: Running, ada: User) -> None:
+    """Who is used to groups may mention the bot in private, too."""
+    for text in ("@fact_test_bot how many labs", "/ask @fact_test_bot how many labs"):
+        await bot.server.private_message(ada, text)
+        await bot.one()
+        assert bot.responder.asked[-1][0] == "how many labs"
+
+
+async def test_an_edit_that_nobody_sees_repeats_nothing(bot: Running, ada: User) -> None:
+    """Neither help, nor the line for what is no text, nor a menu."""
+    for text in ("/ask", "/help", "/topics", "/weather"):
+        message = await bot.server.private_message(ada, text)
+        await bot.one()
+        await bot.server.edit(message)
+        await bot.silent()
+
+
+async def test_the_caption_is_edited(bot: Running, ada: User) -> None:
+    """As with a text, its answer changes."""
+    message = await bot.server.private_message(ada, "how many labs", photo=PHOTO)
+    await bot.one()
+    message["caption"] = "and the park"
+    await bot.server.edit(message)
+    assert "114" in (await bot.one("editMessageText")).params["text"]
+
+
 async def test_bots_are_never_answered(bot: Running) -> None:
     """A question of another bot stays unanswered."""
     await bot.server.private_message(User(77, "Bot", is_bot=True), "how many labs")
@@ -128,6 +164,9 @@ async def test_the_bots_own_inline_results_are_not_questions(bot: Running, ada: 
     via = bot.server.world.bot.json()
     await bot.server.private_message(ada, "China had labs", via_bot=via)
     await bot.silent()
+    other = User(88, "Other", "other_bot", is_bot=True).json()
+    await bot.server.private_message(ada, "how many labs", via_bot=other)
+    await bot.one()
 
 
 async def test_earlier_questions_are_context_for_fifteen_minutes(bot: Running, ada: User) -> None:
