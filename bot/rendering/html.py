@@ -8,6 +8,7 @@ then tells where to go on.
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic a
 _MOST_LINKS = 3  # of one answer
 _MOST_ANSWERS = 8  # shown in one page; the others are reached by reading on
 _LEAD = 600  # room for the sentences around the answers
+_TAG = re.compile(r"<[^>]*>")
 _RELATED = 900  # of an answer that was not asked for: enough to see whether to read on
 
 
@@ -147,6 +149,11 @@ def quotes_html(answers: Iterable[Answer], voice: Voice, limit: int) -> str:
     title = voice.say("citation.quote")
     words = clip("\n\n".join(f"“{quote}”" for quote in quotes), max(limit - units(title) - 1, 1))
     return f"<blockquote>{escape(title)}\n{escape(words)}</blockquote>"
+
+
+def room_beside(page: str) -> int:
+    """Return how many UTF-16 units still fit into the message that begins with ``page``."""
+    return LIMIT - units(html.unescape(_TAG.sub("", page))) - 1
 
 
 def short_text(answer: Answer, limit: int) -> str:

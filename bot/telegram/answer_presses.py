@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from bot.answering.reply import Answer
 from bot.locales import Voice
 from bot.rendering.cut import units
-from bot.rendering.html import LIMIT, quotes_html
+from bot.rendering.html import LIMIT, quotes_html, room_beside
 from bot.telegram import keyboards
 from bot.telegram.answers import Answers
 from bot.telegram.callback_data import Action
@@ -24,7 +24,7 @@ from bot.telegram.services import Services
 from bot.telegram.standing import digest
 
 _QUOTE = re.compile(r"\n*<blockquote>.*?</blockquote>\s*\Z", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>|&\w+;")
+_TAG = re.compile(r"<[^>]*>")
 
 
 class AnswerPresses:
@@ -70,7 +70,7 @@ class AnswerPresses:
         html = _QUOTE.sub("", message.text_html)
         if shown:
             quotes = quotes_html(answers, voice, LIMIT // 2)
-            if units(_TAG.sub("x", html)) + units(quotes) + 1 > LIMIT:
+            if units(_TAG.sub("", quotes)) > room_beside(html):
                 await self._sender.reply_to_own(message, quotes)
                 return
             html = f"{html}\n{quotes}"

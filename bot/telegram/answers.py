@@ -10,7 +10,15 @@ from telegram import InlineKeyboardMarkup
 from bot.answering.reply import Answer, Outcome, Reply
 from bot.locales import Voice
 from bot.rendering.cut import clip
-from bot.rendering.html import LIMIT, answer_page, escape, quotes_html, reply_page
+from bot.rendering.html import (
+    LIMIT,
+    Page,
+    answer_page,
+    escape,
+    quotes_html,
+    reply_page,
+    room_beside,
+)
 from bot.telegram import keyboards
 from bot.telegram.addressing import Me
 from bot.telegram.callback_data import Action
@@ -19,6 +27,7 @@ from bot.telegram.services import Services
 from bot.telegram.shelves import SHOWN_KINDS
 
 _EXAMPLE = 200  # UTF-16 units
+_LEAST_QUOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +71,44 @@ class Answers:
         return Output(page.html, keyboards.keyboard(rows), answer.entry)
 
     def portable(
-        self, answers: Sequence[Answer], voice: Voice, html: str = "", *, quoted: bool = False
+        self,
+        answers: Sequence[Answer],
+        voice: Voice,
+        page: Page | None = None,
+        *,
+        quoted: bool = False,
     ) -> Output:
-        """Return an answer for a chat that the bot is not in: fewer buttons, no thumbs."""
-        knowledge = self._services.knowledge
-        quotes = quotes_html(answers, voice, LIMIT // 2) if quoted else ""
-        if not html:
-            limit = (LIMIT - (LIMIT // 2 if quoted else 0)) // max(len(answers), 1) - 2
-            pages = [answer_page(answer, knowledge, voice, limit=limit) for answer in answers]
-            html = "\n\n".join(page.html for page in pages)
+        """Return answers for a chat that the bot is not in: fewer buttons, no thumbs.
+
+        A press there comes without the message, which is then written anew from its entries. Where
+        that would lose something, the exact words stand in it from the beginning.
+        """
+        whole = page is None and all(self._comes_back(answer, voice) for answer in answers)
+        shown = quoted or not whole
+        if page is None:
+            page = self._answer_pages(answers, voice, LIMIT // 2 if shown else LIMIT)
+        room = room_beside(page.html)
+        quotes = quotes_html(answers, voice, room) if shown and room > _LEAST_QUOTED else ""
+        text = f"{page.html}\n{quotes}" if quotes else page.html
         row = keyboards.quote_row(answers, voice, self._me.username, shown=quoted)
-        text = f"{html}\n{quotes}" if quotes else html
-        return Output(text, keyboards.keyboard([row]), answers[0].entry if answers else "")
+        rows = keyboards.read_in_private(page.rests[:1], voice, self._me.username)
+        rows.append(row if whole else row[-1:])
+        return Output(text, keyboards.keyboard(rows), answers[0].entry if answers else "")
+
+    def _answer_pages(self, answers: Sequence[Answer], voice: Voice, limit: int) -> Page:
+        room = limit // max(len(answers), 1) - 2
+        knowledge = self._services.knowledge
+        pages = [answer_page(answer, knowledge, voice, limit=room) for answer in answers]
+        rests = tuple(rest for page in pages for rest in page.rests)
+        return Page("\n\n".join(page.html for page in pages), rests)
+
+    def _comes_back(self, answer: Answer, voice: Voice) -> bool:
+        """Tell whether an answer can be written from its entry alone, without the question."""
+        again = self._services.responder.entry_answer(answer.entry, voice.language)
+        return again is not None and (
+            (again.spans, again.correction, again.notes)
+            == (answer.spans, answer.correction, answer.notes)
+        )
 
     def title(self, entry_id: str, voice: Voice) -> str | None:
         """Return the question of an entry in a language; None where it has no answer to show."""

@@ -16,6 +16,7 @@ from bot.telegram.ports import SentReply
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 
+START = "inline"  # of the link from inline mode into the private chat
 _OWN_ID = "id"  # /start id
 _MOST_SOURCES = 20
 
@@ -44,7 +45,7 @@ class Commands:
             await self._say(message, voice.say("start.own_id", id=message.from_user.id))
         else:
             hello = voice.say("start.text", title=self._services.subject)
-            lost = voice.say("start.unknown_link") if len(payload) > len("inline") else ""
+            lost = voice.say("start.unknown_link") if payload not in ("", START) else ""
             await self._say(message, f"{lost}\n\n{hello}".strip())
 
     async def _entry(self, message: Message, entry: str, voice: Voice) -> None:

@@ -9,8 +9,9 @@ from telegram.constants import ChatType
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.addressing import Me, asked, is_from_person
-from bot.telegram.answers import plain
+from bot.telegram.answers import Output, plain
 from bot.telegram.context import Context
+from bot.telegram.results import article
 from bot.telegram.sending import Sender, answer_press
 from bot.telegram.services import Services
 
@@ -47,6 +48,9 @@ class Failures:
             await answer_press(update.callback_query, text)
         elif update.inline_query:
             await update.inline_query.answer([], cache_time=0, is_personal=True)
+        elif (guest := update.guest_message) and is_from_person(guest, self._me):
+            title = self._services.subject
+            await guest.answer_guest_query(article("guest", title, "", Output(plain(text))))
         elif (message := update.message or update.channel_post) and self._expects(update):
             await self._sender.respond(message, plain(text))
 

@@ -53,8 +53,8 @@ class Guests:
 
     def _output(self, reply: Reply, voice: Voice) -> Output:
         if reply.outcome is Outcome.ANSWER and reply.answers:
-            page = reply_page(reply, self._services.knowledge, voice)
-            return self._answers.portable(reply.answers, voice, page.html)
+            page = reply_page(reply, self._services.knowledge, voice) if reply.message else None
+            return self._answers.portable(reply.answers, voice, page)
         if reply.outcome is Outcome.SMALLTALK and reply.message.strip():
             return Output(plain(reply.message))
         return Output(plain(voice.say("guest.none")))

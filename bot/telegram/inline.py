@@ -16,6 +16,7 @@ from telegram.error import BadRequest
 from bot.answering.reply import Answer
 from bot.locales import Voice
 from bot.telegram.answers import Answers
+from bot.telegram.commands import START
 from bot.telegram.context import Context
 from bot.telegram.ports import ChatSettings, Event
 from bot.telegram.results import answer_article
@@ -26,7 +27,6 @@ PER_PAGE = 20
 _MOST_RESULTS = 100  # over all pages
 _LEAST_CONFIDENCE = 0.1  # a list to choose from may be generous
 _LONGEST_QUERY = 256
-_START = "inline"  # of the link into the private chat
 _BUTTON = 64
 
 
@@ -119,7 +119,7 @@ async def _answer(
             cache_time=CACHE_SECONDS,
             is_personal=True,  # in the language of whoever types
             next_offset=next_offset or None,  # the library makes "[]" of an empty text
-            button=InlineQueryResultsButton(label, start_parameter=_START),
+            button=InlineQueryResultsButton(label, start_parameter=START),
         )
     except BadRequest as error:
         if "query is too old" not in error.message.lower():

@@ -76,6 +76,18 @@ def more_rows(rests: Iterable[Rest], voice: Voice) -> list[Row]:
     ]
 
 
+def read_in_private(rests: Iterable[Rest], voice: Voice, username: str) -> list[Row]:
+    """Return a button to the whole of each answer that was cut, in the private chat."""
+    return [
+        [
+            InlineKeyboardButton(
+                voice.say("button.more"), url=create_deep_linked_url(username, rest.entry)
+            )
+        ]
+        for rest in rests
+    ]
+
+
 def related_rows(titles: Iterable[tuple[str, str]], voice: Voice) -> list[Row]:
     """Return a button for each related entry, given as id and title."""
     return [

@@ -20,15 +20,22 @@ T = TypeVar("T")
 _NOT_MODIFIED = "message is not modified"
 # Parts of Telegram's refusals that no other message would change.
 _HOPELESS = (
+    "channel_private",
     "chat not found",
+    "chat_admin_required",
+    "chat_forbidden",
     "chat_restricted",
+    "chat_send_",
     "chat_write_forbidden",
     "group chat was deactivated",
     "have no rights to send a message",
+    "have no write access to the chat",
     "message can't be edited",
     "message thread not found",
     "message to be replied not found",
     "message to edit not found",
+    "message_author_required",
+    "message_edit_time_expired",
     "message_id_invalid",
     "need administrator rights",
     "not enough rights",
@@ -36,6 +43,7 @@ _HOPELESS = (
     "query is too old",
     "topic_closed",
     "topic_deleted",
+    "user not found",
 )
 _MOST_LOGGED = 10_000
 

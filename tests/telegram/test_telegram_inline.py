@@ -147,6 +147,40 @@ async def test_a_guest_answers_the_message_replied_to(
     assert bot.responder.asked[-1][:2] == ("how many labs", ())
 
 
+async def test_a_correction_keeps_its_words(bot: Running, ada: User, elsewhere: Chat) -> None:
+    """A press could not write the correction again: the exact words are there at once."""
+    bot.responder.correction = "The article gives another figure: more than 50."
+    await bot.server.guest_message(ada, elsewhere, "@fact_test_bot how many labs")
+    call = await bot.one("answerGuestQuery")
+    message = bot.server.world.inline_messages[call.result["inline_message_id"]]
+    assert "another figure" in message["text"]
+    assert QUOTE in message["text"]
+    assert labels(message) == ["Share"]
+
+
+async def test_a_long_answer_leads_to_its_rest(server: TelegramServer, ada: User) -> None:
+    """Where the bot is not a member, the whole of it is in the private chat."""
+    responder = FakeResponder(small_knowledge([entry("long", "A long one", "parks")]))
+    responder.texts["long"] = (Span("It is said. " * 500),)
+    async with running(server, responder=responder) as bot:
+        query = await server.inline_query(ada, "long")
+        await bot.one("answerInlineQuery")
+        assert query.answer is not None
+        result = next(one for one in query.answer["results"] if one["id"] == "long")
+        (more, *_), *_ = result["reply_markup"]["inline_keyboard"]
+        assert (more["text"], more["url"].partition("?")[2]) == ("Read on", "start=long")
+    assert server.refused == []
+
+
+async def test_a_guest_that_fails_says_so(bot: Running, ada: User, elsewhere: Chat) -> None:
+    """Whoever mentioned the bot does not wait in vain."""
+    bot.responder.broken = True
+    await bot.server.guest_message(ada, elsewhere, "@fact_test_bot how many labs")
+    call = await bot.one("answerGuestQuery")
+    message = bot.server.world.inline_messages[call.result["inline_message_id"]]
+    assert "something went wrong" in message["text"]
+
+
 async def test_guests_do_not_talk_with_bots(bot: Running, elsewhere: Chat) -> None:
     """A bot that mentions the bot gets nothing; an anonymous administrator an answer."""
     await bot.server.guest_message(User(88, is_bot=True), elsewhere, "@fact_test_bot labs")

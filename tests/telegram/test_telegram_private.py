@@ -71,6 +71,7 @@ async def test_the_caption_of_a_photo_is_a_question(bot: Running, ada: User) -> 
     [
         ("/start", "I answer questions about “the Belt & Road”"),
         ("/start inline", "I answer questions about"),
+        ("/start gone", "I no longer have what this link points to"),
         ("/start gone-entry", "I no longer have what this link points to"),
         ("/start id", "Your Telegram id is 501."),
         ("/help", "Write a question in your own words"),
