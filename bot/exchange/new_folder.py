@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Problem, shown_path
+from bot.knowledge.schemas import name_schemas
 
 
 def refuse_used(out: Path) -> None:
@@ -30,6 +31,8 @@ def refuse_used(out: Path) -> None:
 def new_folder(out: Path) -> Iterator[Path]:
     """Yield an empty folder that becomes ``out`` if all goes well, and vanishes if not.
 
+    The schemas of its files come with it, for editors.
+
     Raises ConfigurationError where ``out`` holds something or can't be written.
     """
     refuse_used(out)
@@ -40,6 +43,7 @@ def new_folder(out: Path) -> Iterator[Path]:
         raise _cannot_write(out, reason) from reason
     try:
         yield work
+        name_schemas(work)
         work.chmod(0o755)  # a temporary folder is for its maker alone
         if out.is_dir():
             out.rmdir()

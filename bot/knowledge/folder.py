@@ -18,6 +18,7 @@ from bot.knowledge.layout import (
     FAQ,
     FOLDERS,
     LANGUAGES,
+    SCHEMAS,
     SETTINGS,
     SOURCES,
     VOCABULARY,
@@ -174,7 +175,7 @@ class _FolderReader:
     def _note_strays(self) -> None:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
         for path in self._entries(self.folder):
-            if path.is_dir() and path.name not in FOLDERS:
+            if path.is_dir() and path.name not in (*FOLDERS, SCHEMAS):
                 near = nearest(path.name, FOLDERS)
                 hint = f"; did you mean '{near}'?" if near else ""
                 message = f"this folder is not read{hint}"

@@ -7,6 +7,7 @@ import bot
 SETTINGS = "knowledge.yaml"
 SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES = "sources", "facts", "faq", "vocabulary", "languages"
 FOLDERS = (SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES)
+SCHEMAS = "schemas"  # for editors; nothing there is read
 BACKUPS = (".", "#", "~")  # hidden files and editors' backups start with one of these
 
 

@@ -1,7 +1,8 @@
 """JSON Schemas of the files, for editors that check YAML while one types.
 
-They are made from the models; ``python -m bot.knowledge.schemas`` writes them anew into
-``bot/knowledge/schemas/``.
+They are made from the models. ``python -m bot.knowledge.schemas`` writes those of the packaged
+knowledge anew; every folder that the program makes has its own, named in the first line of each
+file, so that it can be taken anywhere.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bot.knowledge.layout import SCHEMAS, SETTINGS, packaged_folder
 from bot.knowledge.models import (
     FactsFile,
     FaqFile,
@@ -21,7 +23,6 @@ from bot.knowledge.models import (
     VocabularyFile,
 )
 
-FOLDER = Path(__file__).parent / "schemas"
 KINDS: dict[str, type[BaseModel]] = {
     "facts": FactsFile,
     "faq": FaqFile,
@@ -30,6 +31,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "sources": SourceFront,
     "vocabulary": VocabularyFile,
 }
+_NAMED = b"# yaml-language-server: $schema="  # as the language servers of editors look for it
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -47,11 +49,25 @@ def as_text(kind: str) -> str:
     return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
 
 
-def write() -> None:
-    """Write every schema into the package."""
-    FOLDER.mkdir(exist_ok=True)
+def name_schemas(folder: Path) -> None:
+    """Put the schemas into a knowledge folder, and name them in the files that name none."""
+    (folder / SCHEMAS).mkdir(exist_ok=True)
     for kind in KINDS:
-        (FOLDER / f"{kind}.json").write_text(as_text(kind), encoding="utf-8")
+        path = folder / SCHEMAS / f"{kind}.json"
+        path.write_text(as_text(kind), encoding="utf-8", newline="\n")
+    for path in (folder / SETTINGS, *folder.glob("*/*.yaml")):
+        line = first_line(path)
+        data = path.read_bytes()
+        if line and not data.startswith(_NAMED):
+            path.write_bytes(f"{line}\n".encode() + data)
+
+
+def first_line(path: Path) -> str:
+    """Return the comment that names the schema of a file in a knowledge folder, "" for others."""
+    if path.name == SETTINGS:
+        return f"{_NAMED.decode()}{SCHEMAS}/{path.stem}.json"
+    kind = path.parent.name
+    return f"{_NAMED.decode()}../{SCHEMAS}/{kind}.json" if kind in KINDS else ""
 
 
 def _with_bare_numbers(part: Any) -> Any:
@@ -67,4 +83,4 @@ def _with_bare_numbers(part: Any) -> Any:
 
 
 if __name__ == "__main__":
-    write()
+    name_schemas(packaged_folder())

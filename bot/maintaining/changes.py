@@ -15,7 +15,9 @@ from bot.errors import BotError, ConfigurationError
 from bot.knowledge.draft import Draft
 from bot.knowledge.editing import add_texts
 from bot.knowledge.folder import LANGUAGES, read_folder
+from bot.knowledge.layout import SCHEMAS
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.schemas import first_line
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Step
 from bot.knowledge.yaml_writer import document
@@ -91,7 +93,8 @@ def _place(draft: Draft, folder: Path, one: Addition) -> tuple[Path, tuple[Step,
 def _change(file: Path, lists: Mapping[tuple[Step, ...], Sequence[str]]) -> Change:
     before = read_bytes(file) if file.exists() else None
     if before is None:
-        text = document({"language": file.stem})
+        line = first_line(file) if (file.parent.parent / SCHEMAS).is_dir() else ""
+        text = document({"language": file.stem}, line)
     else:
         decode(before, str(file))  # says what is wrong with a file that is no text
         text = before.decode("utf-8")
