@@ -7,9 +7,9 @@ import logging
 import signal
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from telegram import Update
@@ -83,6 +83,7 @@ class BotServer:
             application = await self._open_application(responder)
             stack.push_async_callback(application.shutdown)
             dispatcher = await self._open_dispatcher(application, stack)
+            await stack.enter_async_context(_meanwhile(prepare(application)))
             await stack.enter_async_context(following(responder, notices_of(application).tell))
             await self._receive(application, dispatcher, http, stack)
             logger.info("Stopping")
@@ -129,7 +130,6 @@ class BotServer:
             rate_limiter=self._limiter,
         )
         await self._until_answered(application.initialize)
-        await prepare(application)
         return application
 
     async def _until_answered(self, call: Callable[[], Any]) -> None:
@@ -240,6 +240,19 @@ class BotServer:
         gauge("faqbot_database_commits", "Transactions.", lambda: database.tally.commits)
         gauge("faqbot_database_put_off", "Writes put off.", lambda: database.tally.retried)
         gauge("faqbot_database_lost", "Writes given up.", lambda: database.tally.dropped)
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work beside the block, which waits for nothing of it; give it up with the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        (result,) = await asyncio.gather(task, return_exceptions=True)
+        if isinstance(result, Exception):
+            logger.error("What was done beside the work failed", exc_info=result)
 
 
 def bot_id_of(token: str) -> int:

@@ -82,6 +82,18 @@ async def test_telegram_that_comes_late(server: TelegramServer, tmp_path: Path) 
         assert ANSWER in (await bot.called(chat))[0].params["text"]
 
 
+async def test_a_profile_that_has_to_wait_holds_up_no_answer(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    """Commands and descriptions are brought up to date beside the work."""
+    server.fail("getMyCommands", retry_after(3600))
+    async with program(server, tmp_path) as bot:
+        chat = open_place(server, "private")
+        await say(server, chat, QUESTION)
+        assert ANSWER in (await bot.called(chat))[0].params["text"]
+        assert server.sent("setMyCommands") == []
+
+
 async def test_it_can_be_ended_while_telegram_is_away(
     server: TelegramServer, tmp_path: Path
 ) -> None:
