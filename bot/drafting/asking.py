@@ -35,6 +35,8 @@ def parts(clause: Clause, subject: str, language: Language, without: Collection[
     ``subject`` stands for its own subject, which may be a pronoun.
     """
     subject = subject or said(_trimmed(clause.subject, language), language, without)
+    if subject.lower() in language.table("pronouns"):
+        subject = ""
     lead = said(clause.lead, language, without)
     rest = f"{said(clause.rest, language, without)} {lead}".strip()
     verb = [token.low for token in clause.verb]

@@ -205,7 +205,8 @@ def _lead(before: list[Token], language: Language) -> tuple[tuple[Token, ...], t
     commas = [n for n, token in enumerate(before) if token.text == ","]
     first = before[0].low if before else ""
     short = len(commas) == 1 and commas[0] <= 2
-    if commas and (short or first in language.words("prepositions")):
+    done = is_past(first, language)  # Opened in 1904, it carried ...
+    if commas and (short or done or first in language.words("prepositions")):
         cut = commas[0] + 1
         return _bare(before[:cut]), _subject(before[cut:])
     if first in language.words("prepositions"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.drafting.asking import Parts, parts, telling, ways, with_
+from bot.drafting.asking import Parts, parts, said, telling, ways, with_
+from bot.drafting.attributes import Beside
 from bot.drafting.attribution import Attribution
 from bot.drafting.clauses import Clause, Token
 from bot.drafting.figures import DraftFigure
@@ -45,10 +46,12 @@ def phrasings(asked: Asked, language: Language) -> list[str]:
     """Return the ways to ask for what the sentence states, the most telling first, each once."""
     found = [
         *_of_figures(asked, language),
+        *_beside(asked, language),
         *_of_context(asked, language),
         *_of_names(asked, language),
         *_of_clauses(asked, language),
         *_of_lists(asked, language),
+        said(asked.tokens, language),
     ]
     return [text for text in dict.fromkeys(found) if len(text.split()) > 1]
 
@@ -65,6 +68,8 @@ def _of_figures(asked: Asked, language: Language) -> Iterator[str]:
         base = with_(base, noun=figure.of, unit=_unit(figure, language), ask=_ask(figure, language))
         yield from ways(_key(figure, clause, language), base, language)
         yield from _by_qualifier(figure, base, language)
+        if clause and _is_of_subject(clause, figure, language):
+            yield from ways("size", base, language)
         aged = next((n.text for n in asked.names if figure.start - n.end == len(", ")), "")
         if aged and figure.reading.kind is FigureKind.COUNT and figure.of == "":
             yield from ways("age", with_(base, name=aged), language)
@@ -85,6 +90,14 @@ def _key(figure: DraftFigure, clause: Clause | None, language: Language) -> str:
     return _KEYS[kind]
 
 
+def _is_of_subject(clause: Clause, figure: DraftFigure, language: Language) -> bool:
+    """Say whether a size is that of the subject: the wall *is* 80 metres."""
+    size = figure.reading.kind is FigureKind.MEASURE
+    verb = language.verbs.get(clause.verb[-1].low, clause.verb[-1].low)
+    told = verb in language.words("be") | {"be", "measure", "have", "reach", "weigh"}
+    return size and told and bool(clause.rest) and clause.rest[0].start == figure.start
+
+
 def _by_qualifier(figure: DraftFigure, base: Parts, language: Language) -> Iterator[str]:
     first = figure.reading.qualifier.split()[:1]
     if figure.reading.kind in (FigureKind.DATE, FigureKind.PERIOD):
@@ -92,6 +105,20 @@ def _by_qualifier(figure: DraftFigure, base: Parts, language: Language) -> Itera
             yield from ways("since", base, language)
         elif first in (["by"], ["until"]):
             yield from ways("until", base, language)
+
+
+def _beside(asked: Asked, language: Language) -> Iterator[str]:
+    """Ask in few words by what stands beside a figure, a participle or a name."""
+    beside = Beside(asked.tokens, asked.clauses, asked.subject, language)
+    for figure in asked.figures:
+        yield from beside.of_figure(figure)
+    yield from beside.done_by()
+    yield from beside.called()
+    for name in asked.names:
+        place = any(f" {word} " in f" {name.role} " for word in language.words("place_of_work"))
+        if name.kind is NameKind.PERSON and place:
+            for way in language.lists("beside").get("work_for", ()):
+                yield way.format(name=name.text)
 
 
 def _of_names(asked: Asked, language: Language) -> Iterator[str]:
