@@ -117,7 +117,9 @@ class Beside:
             if self.tokens[index].figure or self.tokens[index].text in STOPS:
                 return
             if self._is_participle(index):
-                owner = self._owner(index) if index else self._subject_at(at)
+                behind = self.tokens[index - 1].low if index else ""
+                joined = behind in self.language.words("joins") or not index
+                owner = self._subject_at(at) if joined else self._owner(index)
                 yield from self._filled("done_then", done=self.tokens[index].low, subject=owner)
                 return
 
@@ -186,6 +188,10 @@ class Beside:
         return said(clause.subject, self.language)
 
     def _filled(self, key: str, **parts: str) -> Iterator[str]:
+        subject = parts.get("subject", "")
+        first = subject.split()[0] if subject else ""
+        if first.islower() and first not in self.language.words("determiners"):
+            parts["subject"] = f"the {subject}"
         if all(parts.values()):
             for way in self.language.lists("beside").get(key, ()):
                 yield way.format(**parts)

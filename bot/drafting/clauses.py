@@ -75,7 +75,9 @@ def clauses(tokens: Sequence[Token], language: Language) -> list[Clause]:
         if clause is None:
             continue
         if not clause.subject:
-            subject = antecedent or (found[0].subject if found else ())
+            behind = bool(found) and found[-1].opener in _RELATIVE
+            main = (found[-1] if behind else found[0]).subject if found else ()
+            subject = antecedent or main
             clause = Clause(clause.lead, subject, clause.verb, clause.rest, opener)
         found.append(clause)
     return found

@@ -14,6 +14,7 @@ from bot.drafting.clauses import Clause, Token, clauses, tokenise
 from bot.drafting.figures import DraftFigure, figures, readings
 from bot.drafting.lists import DraftList, lists
 from bot.drafting.names import FoundName, Names
+from bot.drafting.nouns import things
 from bot.drafting.phrasings import Asked, phrasings
 from bot.drafting.sentences import whole_sentences
 from bot.drafting.statements import Statement, statement
@@ -43,6 +44,7 @@ class DraftedFact:
     lists: Sequence[DraftList]
     phrasings: Sequence[str]
     subject: str  # what it is about, for its id
+    things: Sequence[str]  # what stands in it with an article: the crane
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ class _Maker:
             lists=listed,
             phrasings=phrasings(asked, self.language),
             subject=_subject(cut, begun, tokens, self.language),
+            things=tuple(things(tokens, self.language)),
         )
 
     def _about(self, named: Sequence[FoundName], context: Context) -> tuple[str, ...]:

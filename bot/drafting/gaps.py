@@ -15,7 +15,10 @@ from bot.knowledge.kinds import FigureKind
 _MOST_NAMES = 9  # a gap; the most often named ones
 _MOST_NOUNS = 9
 _MOST_RELATED = 3
+_MOST_THINGS = 40
 COUNTED = "counted"
+THING = "thing"
+THING = "thing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ def gaps(facts: Sequence[DraftedFact], names: Names, language: Language) -> list
     """Return the gaps of an article with these facts, those without a name left out."""
     subjects = _named(facts, names)
     subjects[COUNTED] = _counted(facts)
+    subjects[THING] = _things(facts, language)
     asked = {text.lower() for fact in facts for text in fact.phrasings}
     made = (_gap(one, subjects, asked) for one in language.gaps)
     return [gap for gap in made if gap.phrasings]
@@ -96,6 +100,27 @@ def _counted(facts: Sequence[DraftedFact]) -> list[_Subject]:
             if plural and figure.of.lower() not in listed:
                 where.setdefault(figure.of, []).append(number)
     return [_subject(text, numbers, facts) for text, numbers in list(where.items())[:_MOST_NOUNS]]
+
+
+def _things(facts: Sequence[DraftedFact], language: Language) -> list[_Subject]:
+    """Return what the article tells something about, with the words of those sentences alone."""
+    counted = Counter(thing for fact in facts for thing in dict.fromkeys(fact.things))
+    found = []
+    for text, _ in counted.most_common(_MOST_THINGS):
+        last = text.rsplit(maxsplit=1)[-1].lower()
+        numbers = [n for n, fact in enumerate(facts) if last in fact.quote.lower()]
+        told = (f"{facts[n].quote} {' '.join(_kinds(facts[n], language))}" for n in numbers)
+        found.append(_Subject(text, tuple(numbers), frozenset(_words(told))))
+    return found
+
+
+def _kinds(fact: DraftedFact, language: Language) -> Iterator[str]:
+    """Yield what kinds of figures a fact has, as cues: kind-money, how-fast."""
+    for figure in fact.figures:
+        yield f"kind-{figure.reading.kind.value}"
+        for ask, units in language.lists("units").items():
+            if figure.reading.unit in units:
+                yield ask.replace(" ", "-")
 
 
 def _subject(text: str, numbers: Sequence[int], facts: Sequence[DraftedFact]) -> _Subject:

@@ -65,9 +65,19 @@ class NameSpans:
                 first, last = words[index], words[end - 1]
                 text = sentence[first.start() : last.end()]
                 bare = _POSSESSIVE.sub("", text.rstrip(".,") if not _abbreviated(text) else text)
-                if self._is_name(bare):
-                    yield Span(bare, first.start(), first.start() + len(bare))
+                office = self._office(bare)
+                if self._is_name(bare[office:]):
+                    yield Span(bare[office:], first.start() + office, first.start() + len(bare))
             index = max(end, index + 1)
+
+    def _office(self, name: str) -> int:
+        """Return how long the office before a person's name is: *Chief Executive* Ann Lee."""
+        low = name.lower()
+        found = (
+            office for office in self.language.words("offices") if low.startswith(f"{office} ")
+        )
+        longest = max(found, key=len, default="")
+        return len(longest) + 1 if longest else 0
 
     def _end(self, words: list[re.Match[str]], index: int) -> int:
         """Return the index after the name that begins at ``index``; ``index`` where none does."""

@@ -113,6 +113,10 @@ class Names:
             if kind is NameKind.ORGANISATION and first != name and own in (NameKind.OTHER, kind):
                 self.short.setdefault(first, name)
                 self.kinds[first] = kind
+            bare, _, form = name.rpartition(" ")
+            if bare and form.lower() in self.language.words("legal_forms"):
+                self.short.setdefault(bare, name)
+                self.kinds[bare] = NameKind.ORGANISATION
             found = re.search(rf"{re.escape(name)} \(([A-Z][A-Za-z]{{1,8}})\)", text)
             if found:
                 self.short[found[1]] = name
@@ -127,6 +131,9 @@ class Names:
         head = self._by_head(words)
         if head:
             return head
+        after = sentence[span.end :].split()[:1]
+        if after and after[0].lower().strip(",.") in self.language.words("legal_forms"):
+            return NameKind.ORGANISATION
         if span.text in self.spans.places:
             return NameKind.PLACE
         if self._is_person(sentence, span, words):
@@ -161,7 +168,7 @@ class Names:
         return len(words) <= 4 and (told or self._speaks(sentence, span))
 
     def _is_role(self, role: str) -> bool:
-        endings = tuple(self.language.words("role_endings"))
+        endings = tuple(self.language.words("role_endings")) + tuple(self.language.words("offices"))
         head = (
             role.split(" of ", maxsplit=1)[0]
             .split(" at ", maxsplit=1)[0]
@@ -169,7 +176,8 @@ class Names:
             .split(" for ", maxsplit=1)[0]
             .split()
         )
-        return bool(head) and head[-1].lower().endswith(endings)
+        body = bool(head) and head[-1].lower() in self.language.words("body_roles")
+        return bool(head) and not body and head[-1].lower().endswith(endings)
 
     def _speaks(self, sentence: str, span: Span) -> bool:
         after = sentence[span.end :].split()[:1]

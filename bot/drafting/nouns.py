@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.drafting.clauses import STOPS, Token, verb_at
 from bot.drafting.words import Language
@@ -47,3 +47,15 @@ def noun_before(tokens: Sequence[Token], at: int, language: Language) -> str:
                 break
         index -= 1
     return " ".join(words)
+
+
+def things(tokens: Sequence[Token], language: Language) -> Iterator[str]:
+    """Yield what stands behind an article in ``tokens``, as the known thing: the new hall."""
+    for index, token in enumerate(tokens):
+        if token.low not in language.words("articles"):
+            continue
+        words = noun_after(tokens, token.end, language).split()
+        named = index + 1 < len(tokens) and tokens[index + 1].name
+        timed = words and words[-1].lower() in language.words("not_things")
+        if words and not named and not timed and len(words) <= _LONGEST_NOUN:
+            yield f"the {' '.join(words)}"

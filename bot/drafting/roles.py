@@ -54,6 +54,11 @@ def _before(text: str, language: Language) -> str:
     found = _BEFORE.search(text)
     if found is None:
         return ""
+    low = found["role"].lower()
+    offices = (one for one in language.words("offices") if f" {low}".endswith(f" {one}"))
+    office = max(offices, key=len, default="")
+    if office and found["role"][-len(office)].isupper():
+        return office
     light = language.function_words | language.words("prepositions") | language.words("determiners")
     words: list[str] = []
     for word in reversed(found["role"].split()):

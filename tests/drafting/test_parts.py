@@ -82,6 +82,49 @@ def test_roles(drafts: Drafts) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("The town built it, said Mayor Helen Achterberg.", "Helen Achterberg", "mayor"),
+        (
+            "The firm grew, Chief Financial Officer Jonas Weatherby said.",
+            "Jonas Weatherby",
+            "chief financial officer",
+        ),
+    ],
+)
+def test_office_is_no_part_of_a_name(drafts: Drafts, text: str, name: str, role: str) -> None:
+    """An office that stands before a name with capitals is the person's role."""
+    found = next(one for one in drafts.fact(text).names.values() if one.text == name)
+    assert (found.kind, found.role) == (NameKind.PERSON, role)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The harbour has a crane 62 metres tall.", "how tall is the crane"),
+        ("The town's 18,600 inhabitants can vote.", "how many people live in the town"),
+        ("It owns seven railcars built by Stadtler AG in 2003.", "who built the railcars"),
+        ("The report, published in May 2024, is long.", "when was the report published"),
+        ("Each railcar has an output of 440 kW.", "how powerful is each railcar"),
+        ("A single ticket costs £4.20.", "price of a single ticket"),
+        ("It crosses a viaduct, which is old and is 78 metres high.", "how high is the viaduct"),
+        ("A robot named Pelican can dive.", "what is the robot called"),
+    ],
+)
+def test_short_questions(drafts: Drafts, text: str, question: str) -> None:
+    """A fact is asked for in the few words in which people ask, by what stands beside a figure."""
+    entries = drafts.of(f"The town is old. {text}").entries.values()
+    assert question in {phrasing for entry in entries for phrasing in entry.phrasings}
+
+
+def test_short_name_of_a_firm(drafts: Drafts) -> None:
+    """A firm is known by its name without the letters for its legal form, too."""
+    drafts.of("The town is old. Brandt & Sons Ltd. built the hall, and 40 people helped.")
+    names = (drafts.out / "vocabulary" / "names.yaml").read_text(encoding="utf-8")
+    assert '- "Brandt & Sons"\n' in names
+
+
+@pytest.mark.parametrize(
     ("text", "speaker"),
     [
         ("The park has 114 firms, according to Xie Xiaoyong, the ambassador.", "Xie Xiaoyong"),
