@@ -5,6 +5,7 @@ Pure: from a message to an ``Asked``, or None where the bot has to stay silent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -99,10 +100,10 @@ def _among_others(message: Message, text: str, command: _Command | None, me: Me)
         if command.name != _ASK:
             return None
         rest = without_mentions(command.rest, me)
-        return Asked(rest or ("" if replied else _replied_text(message)), replied)
+        return Asked(rest or _called_upon(message, replied=replied), replied)
     if _mentions(message, me):
         rest = without_mentions(text, me)
-        return Asked(rest or ("" if replied else _replied_text(message)), replied)
+        return Asked(rest or _called_upon(message, replied=replied), replied)
     if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
         return Asked(text.strip(), replies_to_bot=True)
     return None
@@ -131,12 +132,9 @@ def _mentions(message: Message, me: Me) -> bool:
 
 def without_mentions(text: str, me: Me) -> str:
     """Return a text without the bot's name in it."""
-    wanted = f"@{me.username}".lower()
-    words = text.split()
-    kept = [word for word in words if word.lower().rstrip(",.:;!?") != wanted]
-    if len(kept) == len(words):
-        return text.strip()
-    return " ".join(kept)
+    name = rf"(?<!\w)@{re.escape(me.username)}(?![A-Za-z0-9_])[,.:;!?]*"
+    kept, found = re.subn(name, " ", text, flags=re.IGNORECASE)
+    return " ".join(kept.split()) if found else text.strip()
 
 
 def _replies_to(message: Message, me: Me) -> bool:
@@ -147,6 +145,12 @@ def _replies_to(message: Message, me: Me) -> bool:
         and replied.from_user is not None
         and replied.from_user.id == me.id
     )
+
+
+def _called_upon(message: Message, *, replied: bool) -> str:
+    """Return what a bare call asks: of the bot's own message at most the part that is quoted."""
+    quoted = message.quote is not None and message.quote.is_manual
+    return _replied_text(message) if quoted or not replied else ""
 
 
 def _replied_text(message: Message) -> str:

@@ -77,7 +77,7 @@ class Commands:
             return
         voice = await self._services.voice_for(update)
         sources = list(self._services.knowledge.sources.values())[:_MOST_SOURCES]
-        room = LIMIT // (2 * _MOST_SOURCES)
+        room = LIMIT // (2 * max(len(sources), 4))
         lines = [_source_line(source, room) for source in sources]
         title = voice.say("sources.title" if lines else "sources.empty")
         await self._sender.respond(message, "\n• ".join([plain(title), *lines]))

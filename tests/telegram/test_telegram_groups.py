@@ -120,6 +120,19 @@ async def test_a_bare_call_answers_the_quoted_part(bot: Running, ada: User) -> N
     assert bot.responder.asked[-1][0] == "How many labs?"
 
 
+async def test_a_part_of_the_bots_own_message_can_be_asked_about(bot: Running, ada: User) -> None:
+    """A bare call in reply to the bot gets help, with a quoted part an answer to that part."""
+    chat = bot.server.world.new_chat("supergroup", "Room")
+    await bot.server.group_message(chat, ada, "/ask how many labs")
+    answer = (await bot.one()).result
+    await bot.server.group_message(chat, ada, "/ask", reply_to=answer)
+    assert "Write your question" in (await bot.one()).result["text"]
+    quote = {"text": "joint labs", "position": 35, "is_manual": True}
+    await bot.server.group_message(chat, ada, "/ask", reply_to=answer, quote=quote)
+    await bot.one()
+    assert bot.responder.asked[-1][0] == "joint labs"
+
+
 @pytest.mark.parametrize("call", ["/ask", ME])
 async def test_a_bare_call_gets_help(
     bot: Running, place: tuple[Chat, dict[str, Any]], ada: User, call: str

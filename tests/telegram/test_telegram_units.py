@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import User
 from telegram_fakes import LABS, FakeResponder, entry, small_knowledge
 from telegram_store import MemoryStore
 
+from bot.telegram.addressing import without_mentions
 from bot.telegram.callback_data import LONGEST, Action, decode, encode
 from bot.telegram.conversations import Conversations
 from bot.telegram.locks import KeyedLocks
@@ -70,6 +72,24 @@ def test_conversations_are_short() -> None:
     assert talk.history(1, 10, NOW + timedelta(minutes=16)) == []
     talk.forget(1)
     assert talk.history(1, 10, NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("@fact_bot how many labs", "how many labs"),
+        ("how many labs, @Fact_Bot?", "how many labs,"),
+        ("Hi,@fact_bot: how many\nlabs", "Hi, how many labs"),
+        ("@fact_bot多少", "多少"),
+        ("@fact_bot_too labs", "@fact_bot_too labs"),
+        ("labs@fact_bot.org", "labs@fact_bot.org"),
+        ("  how many\nlabs ", "how many\nlabs"),
+        ("@fact_bot", ""),
+    ],
+)
+def test_the_bots_name_is_taken_out(text: str, left: str) -> None:
+    """Only the name itself, wherever it stands; nothing else of the text changes without it."""
+    assert without_mentions(text, User(1, "Fact Bot", is_bot=True, username="fact_bot")) == left
 
 
 async def test_locks_are_held_by_one_and_dropped() -> None:
