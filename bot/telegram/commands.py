@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from telegram import Message, Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from bot.knowledge.knowledge import Source
 from bot.locales import Voice
@@ -13,6 +16,7 @@ from bot.telegram.addressing import Me
 from bot.telegram.answers import Answers, plain
 from bot.telegram.context import Context
 from bot.telegram.ports import SentReply
+from bot.telegram.profile import set_maintainer_commands
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 
@@ -47,6 +51,14 @@ class Commands:
             hello = voice.say("start.text", title=self._services.subject)
             lost = voice.say("start.unknown_link") if payload not in ("", START) else ""
             await self._say(message, f"{lost}\n\n{hello}".strip())
+            await self._welcome(message)
+
+    async def _welcome(self, message: Message) -> None:
+        """Show maintainers their commands: before they wrote there was no chat to show them in."""
+        person = message.from_user
+        if person and self._services.is_maintainer(person):
+            with suppress(TelegramError):  # the next start of the program tries again
+                await set_maintainer_commands(message.get_bot(), self._services, person.id)
 
     async def _entry(self, message: Message, entry: str, voice: Voice) -> None:
         answer = await self._services.answer(entry, voice.language)

@@ -35,14 +35,23 @@ async def prepare_profile(bot: Bot, services: Services) -> None:
         (BotCommandScopeAllGroupChats(), GROUP),
         (BotCommandScopeAllChatAdministrators(), GROUP_ADMIN),
     ]
-    scopes += [(BotCommandScopeChat(one), MAINTAINER) for one in services.settings.admin_ids]
     try:
         for language in services.catalogue.languages:
             for scope, names in scopes:
                 await _set_commands(bot, services, scope, names, language)
             await _set_texts(bot, services, language)
+        for one in sorted(services.settings.admin_ids):
+            await set_maintainer_commands(bot, services, one)
     except TelegramError as error:
         logger.warning("The bot's profile is not up to date: %s", error)
+
+
+async def set_maintainer_commands(bot: Bot, services: Services, user_id: int) -> None:
+    """Show a maintainer's commands in the private chat: there is none before the first message."""
+    for language in services.catalogue.languages:
+        scope = BotCommandScopeChat(user_id)
+        if not await _set_commands(bot, services, scope, MAINTAINER, language):
+            return
 
 
 def _code(services: Services, language: str) -> str | None:
@@ -52,7 +61,7 @@ def _code(services: Services, language: str) -> str | None:
 
 async def _set_commands(
     bot: Bot, services: Services, scope: BotCommandScope, names: Sequence[str], language: str
-) -> None:
+) -> bool:
     voice = services.catalogue.voice(language)
     code = _code(services, language)
     wanted = tuple(BotCommand(name, voice.say(f"command.{name}")) for name in names)
@@ -60,8 +69,9 @@ async def _set_commands(
         if await bot.get_my_commands(scope, code) != wanted:
             await bot.set_my_commands(wanted, scope, code)
     except (BadRequest, Forbidden) as error:
-        # A maintainer who has not written to the bot yet has no chat that could have commands.
         logger.info("Commands for %s are not set: %s", scope.type, error)
+        return False
+    return True
 
 
 async def _set_texts(bot: Bot, services: Services, language: str) -> None:

@@ -49,10 +49,18 @@ async def test_nothing_is_set_twice(bot: Running) -> None:
 
 
 async def test_a_maintainer_who_never_wrote(bot: Running) -> None:
-    """Has no chat yet; everything else is set."""
+    """Has no chat yet, which is tried once; the first message brings the commands."""
     bot.refusals_expected = True
     await prepare(bot.application)
     assert len(bot.server.sent(*SETTERS)) == 7 * 3 + 7 * 2
+    assert len(bot.server.refused) == 1
+    await bot.server.private_message(User(MAINTAINER), "/start")
+    await bot.settle()
+    assert len(bot.server.sent(*SETTERS)) == 7 * 4 + 7 * 2
+    await bot.server.private_message(User(MAINTAINER), "/start")
+    await bot.settle()
+    assert len(bot.server.sent(*SETTERS)) == 7 * 4 + 7 * 2
+    assert len(bot.server.refused) == 1
 
 
 async def test_a_failing_profile_does_not_stop_the_bot(
