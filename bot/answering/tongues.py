@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.knowledge.knowledge import Knowledge
-from bot.matching.text import fold
-from bot.understanding.detect import detect, own_words, told_by_words
+from bot.understanding.detect import detect, own_words, spelt, told_by_words
 
 _NONE: frozenset[str] = frozenset()
 
@@ -24,10 +23,11 @@ class Tongues:
         """Take as ``words`` those of the knowledge base in its own language."""
         held = {
             language: frozenset(
-                fold(word)
+                word
                 for phrasings in translation.phrasings.values()
                 for phrasing in phrasings
-                for word in phrasing.split()
+                for word in spelt(phrasing)
+                if len(word) > 1  # not the G of 5G
             )
             for language, translation in knowledge.translations.items()
         }

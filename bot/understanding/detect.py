@@ -21,7 +21,7 @@ _SCRIPTS = (
 _OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 _LATIN = re.compile("[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-_LEAD = 1.0  # by how many words another language must lead over that of the knowledge base
+_LEAD = 0.75  # by how much another language must lead over that of the knowledge base
 
 
 Words = Callable[[str], frozenset[str]]  # those of a language
@@ -41,6 +41,11 @@ def told_by_words(base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((base, *(lang for lang in available() if lang not in by_script))))
 
 
+def spelt(text: str) -> list[str]:
+    """Return the words of ``text`` as languages are told apart by them."""
+    return _WORD.findall(flatten(text))
+
+
 def detect(
     text: str, base: str, vocabulary: Words, hint: str | None = None, own: Words = own_words
 ) -> str | None:
@@ -57,10 +62,12 @@ def detect(
             return language
     if _OTHER_LETTER.search(flat) and not _LATIN.search(flat):
         return None
-    words = _WORD.findall(flat)
+    words = spelt(text)
     scores = {one: _score(words, own(one), vocabulary(one)) for one in told_by_words(base)}
     best = max(scores, key=lambda lang: (scores[lang], lang == hint, lang == base))
     if best == hint and scores[best] > scores[base]:
+        return best
+    if not scores[base]:  # "Windpark": one word of the knowledge in another language
         return best
     return best if scores[best] >= scores[base] + _LEAD else base
 

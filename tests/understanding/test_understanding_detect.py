@@ -51,6 +51,12 @@ def test_an_english_question_with_a_foreign_name_stays_english() -> None:
     assert spoken("what does 一带一路 mean in the article") == "en"
 
 
+@pytest.mark.parametrize("text", ["windpark", "Windpark?", "maschinenbau im park"])
+def test_one_word_of_the_knowledge_tells(text: str) -> None:
+    """A fragment is of the language in which the folder has its words, if English has them not."""
+    assert spoken(text, words={"de": "windpark maschinenbau park", "en": "park wind"}) == "de"
+
+
 def test_the_device_decides_a_draw() -> None:
     """Words that two languages share are of the one that the asker's device speaks."""
     words = {"es": "digital social", "pt": "digital social"}
