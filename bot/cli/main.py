@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from bot import __version__
 from bot.cli.commands import COMMANDS, Command
-from bot.errors import BotError
+from bot.errors import BotError, ConfigurationError
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
 
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         args = _arguments(words)
         args.knowledge = knowledge_folder(getattr(args, "knowledge", None))
+        if getattr(args, "needs_folder", False):
+            _refuse_missing(args.knowledge)
         result = int(args.run(args))
         sys.stdout.flush()
     except BotError as error:
@@ -80,6 +82,13 @@ def knowledge_folder(given: Path | None) -> Path:
     from bot.knowledge.layout import packaged_folder
 
     return packaged_folder()
+
+
+def _refuse_missing(folder: Path) -> None:
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"{folder}: there is no such folder; 'faqbot init FOLDER' makes one to start from"
+        )
 
 
 class _Parser(argparse.ArgumentParser):
@@ -148,4 +157,5 @@ def _add(
             help="the knowledge folder"
             " (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged one)",
         )
-    sub.set_defaults(run=module.run)
+    needs_folder = command.reads_knowledge and command.name != "doctor"  # that one tells itself
+    sub.set_defaults(run=module.run, needs_folder=needs_folder)

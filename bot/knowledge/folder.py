@@ -51,24 +51,29 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(slots=True)
 class FolderReading:
-    """What was read from a folder; ``version`` is a short hash of its files."""
+    """What was read from a folder; ``version`` is a short hash of its files.
+
+    ``strays``: what is not read because of its name or place, and folders that are missing.
+    """
 
     draft: Draft
     version: str
     problems: list[Problem]
+    strays: list[Problem]
 
 
 def read_folder(folder: Path) -> FolderReading:
     """Read every file of ``folder``. Never raises: what is wrong is among the problems."""
     reader = _FolderReader(folder)
     draft = reader.read()
-    return FolderReading(draft, reader.digest.hexdigest()[:12], reader.problems)
+    return FolderReading(draft, reader.digest.hexdigest()[:12], reader.problems, reader.strays)
 
 
 @dataclass(slots=True)
 class _FolderReader:
     folder: Path
     problems: list[Problem] = field(default_factory=list)
+    strays: list[Problem] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
     unreadable: bool = False
     digest: Any = field(default_factory=hashlib.sha256)
@@ -169,7 +174,7 @@ class _FolderReader:
         for path in inside:
             if path.suffix != suffix:
                 message = f"this is not read; {kind}/ holds files such as '{path.stem}{suffix}'"
-                self.problems.append(warning(Place(shown_path(path)), message))
+                self._stray(path, message)
         return [path for path in inside if path.suffix == suffix]
 
     def _note_strays(self) -> None:
@@ -183,7 +188,16 @@ class _FolderReader:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
             else:
                 continue
-            self.problems.append(warning(Place(shown_path(path)), message))
+            self._stray(path, message)
+        for name in (SOURCES, FACTS, FAQ):
+            if not (self.folder / name).exists():
+                message = f"there is no folder {name}/; was it moved, or renamed?"
+                self.strays.append(warning(Place(shown_path(self.folder / name)), message))
+
+    def _stray(self, path: Path, message: str) -> None:
+        found = warning(Place(shown_path(path)), message)
+        self.problems.append(found)
+        self.strays.append(found)
 
     def _entries(self, folder: Path) -> list[Path]:
         """Return what is in ``folder``, without hidden files and editors' backups."""

@@ -13,6 +13,7 @@ from bot.knowledge.problems import Place, Problem, error, shown_path
 _MEGABYTE = 1024 * 1024
 LARGEST = 32 * _MEGABYTE  # an import of 100,000 phrasings is about 10 MB
 _LOOKED_AT = 8192
+_MOST_BINARY = 100  # where one of so many bytes is zero, or more, it is no text with a slip
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 # YAML counts these as line breaks and editors do not: lines would be off, and texts change.
@@ -44,7 +45,7 @@ def decode(data: bytes, file: str) -> str:
     """
     if data.startswith(_UTF16):
         raise UnreadableError(error(Place(file), "this file is saved as UTF-16; save it as UTF-8"))
-    if b"\x00" in data[:_LOOKED_AT]:
+    if _is_binary(data[:_LOOKED_AT]):
         raise UnreadableError(error(Place(file), "this is a binary file, not text; remove it"))
     try:
         text = data.decode("utf-8-sig")
@@ -53,6 +54,16 @@ def decode(data: bytes, file: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_invisible(text, file)
     return text
+
+
+def _is_binary(data: bytes) -> bool:
+    """Tell what is no text from a text with a slip: a stray zero byte in it."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(data)
+    except UnicodeDecodeError:
+        return 0 in data
+    return data.count(0) * _MOST_BINARY > len(data)
 
 
 def place_at(text: str, offset: int, file: str) -> Place:

@@ -7,12 +7,21 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
+from bot.knowledge.models import FactsFile, FaqFile, LanguageFile, VocabularyFile
+from bot.knowledge.nearest import nearest
 from bot.knowledge.problems import Place, Problem, error
-from bot.knowledge.validation_messages import describe
+from bot.knowledge.validation_messages import as_identifier, describe
 from bot.knowledge.yaml_reader import Items, Keys, Node, Scalar
 
 Model = TypeVar("Model", bound=BaseModel)
 Step = str | int
+_FOLDERS: dict[str, type[BaseModel]] = {
+    FACTS: FactsFile,
+    FAQ: FaqFile,
+    VOCABULARY: VocabularyFile,
+    LANGUAGES: LanguageFile,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,10 @@ def validate(tree: Node, model: type[Model], file: str) -> tuple[Model | None, l
         needed = ", ".join(f"'{name}:'" for name in _needed(model))
         return None, [error(_place(file, tree), f"this file must start with keys: {needed}")]
     valid, details = _fit(tree, model)
-    return valid, [_problem(tree, model, file, detail) for detail in details]
+    if details and (elsewhere := _home(tree, model)):
+        message = f"these keys belong into {elsewhere}/; move this file there"
+        return None, [error(_place(file, tree), message)]
+    return valid, [_problem(tree, model, file, detail) for detail in _telling(details)]
 
 
 def validate_items(
@@ -69,7 +81,8 @@ def validate_items(
     kept.entries[key] = (tree.entries[key][0], Items(listed.line, listed.column, sound))
     valid, _ = validate(kept, model, file)
     identifiers = (locate(listed.items[index], ("id",)) for index in wrong)
-    left_out = {one.text for one in identifiers if isinstance(one, Scalar)}
+    written = {one.text for one in identifiers if isinstance(one, Scalar)}
+    left_out = written | {as_identifier(text) for text in written}
     return (Document(file, valid, kept) if valid else None), problems, left_out
 
 
@@ -78,6 +91,26 @@ def _fit(tree: Keys, model: type[Model]) -> tuple[Model | None, list[dict[str, A
         return model.model_validate(plain(tree)), []
     except ValidationError as reason:
         return None, [{**detail} for detail in reason.errors(include_url=False)]
+
+
+def _home(tree: Keys, model: type[BaseModel]) -> str:
+    """Return the folder whose files have just these keys, where ``model`` has none of them."""
+    keys = set(tree.entries)
+    if keys & set(model.model_fields):
+        return ""
+    return next((name for name, one in _FOLDERS.items() if keys <= set(one.model_fields)), "")
+
+
+def _telling(details: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out a missing key that is there, misspelt: one slip is told once."""
+    unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
+
+    def misspelt(detail: dict[str, Any]) -> bool:
+        *parent, key = detail["loc"]
+        beside = [str(loc[-1]) for loc in unknown if list(loc[:-1]) == parent]
+        return detail["type"] == "missing" and nearest(str(key), beside) is not None
+
+    return [detail for detail in details if not misspelt(detail)]
 
 
 def _needed(model: type[BaseModel]) -> list[str]:

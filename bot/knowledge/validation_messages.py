@@ -14,6 +14,11 @@ Step = str | int
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
 
+def as_identifier(text: str) -> str:
+    """Return ``text`` as an id is written; empty where it has no letters of the kind."""
+    return _NOT_IN_AN_ID.sub("-", text.lower()).strip("-")
+
+
 def describe(
     detail: dict[str, Any],
     path: tuple[Step, ...],
@@ -119,7 +124,7 @@ def _wrong_pattern(value: str, path: tuple[Step, ...]) -> str:
     shown = one_line(value, 60)
     if path[-1:] == ("language",):
         return f"'{shown}' is not a language code; write two or three letters such as en or fr"
-    proposed = _NOT_IN_AN_ID.sub("-", value.lower()).strip("-")
+    proposed = as_identifier(value)
     hint = f"; did you mean '{one_line(proposed, 60)}'?" if proposed else ""
     return f"'{shown}' can't be an id: lower-case letters and digits, single hyphens between{hint}"
 

@@ -6,6 +6,8 @@ import re
 
 import yaml
 
+from bot.knowledge.yaml_slips import key_slip, slip
+
 # A value: what follows "- ", "key: " or both.
 _VALUE = re.compile(r"^\s*(?:-\s+)*(?:[^\s'\"#:][^:#]*:\s+)?(?P<value>\S.*)$")
 _GLUED_COLON = re.compile(r"^\s*(?:-\s+)*[\w-]+(?P<colon>:)[^\s:/][^:]*$")
@@ -17,6 +19,7 @@ _OPEN_QUOTE = (
     "the quote mark opened here is never closed; close it, and put text that holds one kind of "
     "quote mark between the other kind"
 )
+_CLOSING = {"[": "]", "{": "}"}
 _NEEDS_QUOTES = "{[*&!%@`|>]}"
 
 
@@ -32,7 +35,11 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, s
         found = _reading(lines, candidate)
         if found:
             return candidate, *found
-    if "mapping values" in (reason.problem or ""):
+    too_many_colons = "mapping values" in (reason.problem or "")
+    slipped = key_slip(lines, line) if too_many_colons else slip(lines, line)
+    if slipped:
+        return slipped
+    if too_many_colons:
         return (
             line,
             column,
@@ -74,6 +81,11 @@ def _reading(lines: list[str], number: int) -> tuple[int, str] | None:
             "only a part of this text is between quote marks; put the whole between "
             f"{other} and {other}"
         )
+    if value[0] in _CLOSING and value.find(_CLOSING[value[0]]) < 0:
+        return column, (
+            f"the '{value[0]}' here is never closed; write '{_CLOSING[value[0]]}' at its end, or "
+            f"put quotes around a text that starts with '{value[0]}'"
+        )
     if value[0] in _NEEDS_QUOTES and not _whole_flow(value):
         return column, f"text that starts with '{value[0]}' needs quotes around it"
     return None
@@ -86,5 +98,5 @@ def _text_after_quote(value: str) -> bool:
 
 
 def _whole_flow(value: str) -> bool:
-    closing = {"[": "]", "{": "}"}.get(value[0])
+    closing = _CLOSING.get(value[0])
     return closing is not None and value.find(closing) == len(value.rstrip()) - 1

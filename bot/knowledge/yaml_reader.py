@@ -16,6 +16,7 @@ import yaml
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, Problem, error, one_line, warning
 from bot.knowledge.yaml_messages import explain
+from bot.knowledge.yaml_slips import swallowed
 
 DEEPEST = 12
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -114,11 +115,22 @@ class _Reader:
     def _note_end(self, event: Any, plain: bool) -> bool:
         """Say whether the text runs over several lines."""
         start, end = event.start_mark.line, event.end_mark.line
+        if plain and start != end:
+            self._refuse_swallowed(start, end)
         if plain:
             self._plain_ends[end] = event.end_mark.column
         else:
             self._plain_ends[start] = self._plain_ends[end] = sys.maxsize
         return bool(start != end)
+
+    def _refuse_swallowed(self, start: int, end: int) -> None:
+        """Tell of a ``- `` that is indented too far: YAML makes it a part of the text above."""
+        number = swallowed(self._text.split("\n"), start, end)
+        if number is not None:
+            indent = len(self._text.split("\n")[number].split("-", 1)[0])
+            message = "this '- ' is read as a part of the text above it; indent it as the one above"
+            place = Place(self._file, number + 1 + self._offset, indent + 1)
+            self.problems.append(error(place, message))
 
     def _items(self, node: Items, depth: int) -> Items:
         event = self._loader.get_event()

@@ -142,3 +142,15 @@ def test_semantic_takes_three_words(faqbot: Callable, monkeypatch: pytest.Monkey
     ran = faqbot("ask", DEEP)
     assert ran.code == 2
     assert "maybe" in ran.err
+
+
+@pytest.mark.parametrize("command", ["check", "chat", "ask", "eval", "figures", "export", "run"])
+def test_a_knowledge_folder_that_is_not_there(
+    faqbot: Callable, tmp_path: Path, command: str
+) -> None:
+    """Every command that reads it says so in one line, and exits with 2."""
+    words = ["x"] if command == "ask" else []
+    ran = faqbot(command, *words, knowledge=tmp_path / "nowhere")
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.err.splitlines()) == 1
+    assert "nowhere: there is no such folder; 'faqbot init FOLDER' makes one" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge import text_files
 from bot.knowledge.loader import inspect, load_knowledge
 
+TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 NOISE = random.Random(0).randbytes(5_000_000)  # noqa: S311 - noise, no secret
 LETTERS = ("abcdefg hij\n" * 450_000).encode()
 BAD = {
@@ -147,6 +149,78 @@ def test_strays(folder: Folder) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("folder_name", "message"),
+    [
+        ("facts", "there is no folder facts/; was it moved, or renamed?"),
+        ("faq", "there is no folder faq/; was it moved, or renamed?"),
+        ("sources", "there is no folder sources/; was it moved, or renamed?"),
+    ],
+)
+def test_a_folder_that_has_gone(tmp_path: Path, folder_name: str, message: str) -> None:
+    """It is told in one line, not in one for everything that refers into it."""
+    tidal = Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
+    shutil.rmtree(tidal / folder_name)
+    errors = [one for one in inspect(tidal)[1] if one.is_error]
+    assert [one.message for one in errors] == [message]
+    assert errors[0].file.endswith(f"tidal/{folder_name}")
+
+
+@pytest.mark.parametrize(
+    ("moved", "to", "message"),
+    [
+        ("faq/farms.yaml", "facts/f.yaml", "these keys belong into faq/; move this file there"),
+        ("facts/farms.yaml", "faq/f.yaml", "these keys belong into facts/; move this file there"),
+        (
+            "vocabulary/names.yaml",
+            "faq/names.yaml",
+            "these keys belong into vocabulary/; move this file there",
+        ),
+        (
+            "faq/farms.yaml",
+            "faq/farms.yml",
+            "this is not read; faq/ holds files such as 'farms.yaml'",
+        ),
+        (
+            "faq/farms.yaml",
+            "farms.yaml",
+            "this file is not read here; move it into facts/, faq/ or another folder",
+        ),
+    ],
+)
+def test_a_file_in_the_wrong_place(tmp_path: Path, moved: str, to: str, message: str) -> None:
+    """One line says where it belongs, and what refers to its parts is not blamed."""
+    tidal = Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
+    (tidal / moved).rename(tidal / to)
+    errors = [one for one in inspect(tidal)[1] if one.is_error]
+    assert [one.message for one in errors] == [message]
+    assert errors[0].file.endswith(to)
+
+
+def test_a_slip_beside_a_file_that_is_not_read(folder: Folder) -> None:
+    """A note that lies there does not take the blame for one wrong reference."""
+    folder.write("faq/notes.txt", "notes\n")
+    folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
+    assert [line.split(": ")[1] for line in folder.problems()] == ["warning", "error"]
+
+
+def test_an_id_with_spaces(tmp_path: Path) -> None:
+    """What refers to the id that was meant is not blamed."""
+    tidal = Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
+    path = tidal / "faq/farms.yaml"
+    path.write_text(path.read_text().replace("id: farm-size", "id: Farm Size"))
+    messages = [one.message for one in inspect(tidal)[1] if one.is_error]
+    assert len(messages) == 1
+    assert "did you mean 'farm-size'?" in messages[0]
+
+
+def test_a_zero_byte_in_a_text(folder: Folder) -> None:
+    """A slip in a text is named by place; nobody is told to remove the file."""
+    folder.write("faq/bad.yaml", b"topic: a\ntitle: b\x00c\n" + b"# a comment\n" * 20)
+    message = "an invisible control character (U+0000) stands here; delete it"
+    assert f"faq/bad.yaml:2:9: error: {message}" in folder.problems()
+
+
 def test_all_errors_in_one_run(folder: Folder) -> None:
     """One run tells what is wrong in every file, and a wrong item does not hide the others."""
     folder.change("facts/ships.yaml", "statement: The harbour", "statment: The harbour")
@@ -155,8 +229,7 @@ def test_all_errors_in_one_run(folder: Folder) -> None:
     folder.change("languages/fr.yaml", "language: fr", "language: French")
     places = [line.split(": error: ")[0] for line in folder.problems() if ": error: " in line]
     assert places == [
-        "facts/ships.yaml:2:5",  # statement is missing
-        "facts/ships.yaml:4:5",  # statment is unknown
+        "facts/ships.yaml:4:5",  # statment is unknown: statement is not said to be missing, too
         "facts/ships.yaml:15:21",
         "faq/ships.yaml:9:15",
         "languages/fr.yaml:1:11",

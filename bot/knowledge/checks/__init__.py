@@ -1,7 +1,8 @@
 """What makes a knowledge folder unsound, one rule or family of rules a module.
 
 A rule takes a draft and yields problems. Rules in ``ERROR_RULES`` keep the folder from being used
-and yield errors; those in ``WARNING_RULES`` point at what could be better.
+and yield errors, and so do those in ``REFERENCE_RULES``: whatever is referred to exists. Those in
+``WARNING_RULES`` point at what could be better.
 """
 
 from __future__ import annotations
@@ -30,10 +31,8 @@ Rule = Callable[[Draft], Iterator[Problem]]
 ERROR_RULES: tuple[Rule, ...] = (
     identity.repeated_ids,
     identity.repeated_slots,
-    settings.no_entries,
     settings.thresholds_swapped,
     settings.lone_synonyms,
-    citations.source_unknown,
     citations.quote_not_in_source,
     citations.speaker_not_in_source,
     figures.not_in_quote,
@@ -42,8 +41,6 @@ ERROR_RULES: tuple[Rule, ...] = (
     names.not_in_quote,
     names.cuts_figure,
     references.unknown_slots,
-    references.unknown_facts,
-    references.unknown_related,
     references.unknown_date,
     literals.in_statements,
     literals.in_entries,
@@ -52,6 +49,13 @@ ERROR_RULES: tuple[Rule, ...] = (
     questions.claimed_twice,
     questions.rejected_and_claimed,
     language_files.repeated_language,
+)
+
+REFERENCE_RULES: tuple[Rule, ...] = (
+    settings.no_entries,
+    citations.source_unknown,
+    references.unknown_facts,
+    references.unknown_related,
     language_files.unknown_entries,
     language_files.answers,
 )
@@ -67,4 +71,4 @@ WARNING_RULES: tuple[Rule, ...] = (
     settings.repeated_names,
 )
 
-__all__ = ["ERROR_RULES", "WARNING_RULES", "Rank", "Rule", "misdirected"]
+__all__ = ["ERROR_RULES", "REFERENCE_RULES", "WARNING_RULES", "Rank", "Rule", "misdirected"]
