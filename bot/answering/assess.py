@@ -141,6 +141,11 @@ class Assessor:
         """Return the language in which ``question`` is to be understood."""
         return self._rooms.tongues.language(question, hint)
 
+    def told(self, question: str, spoken: str | None) -> bool:
+        """Tell whether something in ``question`` speaks for that language: it is no mere guess."""
+        tongues = self._rooms.tongues
+        return spoken != tongues.base or tongues.is_base(question)
+
     def assess(self, text: str, history: Sequence[str], language: str) -> Assessment:
         """Return the assessment of ``text``, understood with ``history`` where it leans on it."""
         room = self._rooms.room(language)

@@ -10,6 +10,7 @@ from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Name
 from bot.knowledge.templates import Rendered, render
 from bot.locales import Catalogue
+from bot.rendering.citations import isolated
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question
 
@@ -62,7 +63,11 @@ class Composer:
         if not support.corrections:
             return None
         lines = (
-            self._catalogue.text(f"correction.{_correction_key(right)}", language, right=right.text)
+            self._catalogue.text(
+                f"correction.{_correction_key(right)}",
+                language,
+                right=isolated(right.text, self._catalogue.voice(language)),
+            )
             for right in support.corrections
         )
         return " ".join(lines)
@@ -77,19 +82,20 @@ class Composer:
         *,
         translated: bool,
     ) -> tuple[str, ...]:
-        text, notes = self._catalogue.text, []
+        text, notes, voice = self._catalogue.text, [], self._catalogue.voice(language)
         if question and support and _confirms(question, support):
             notes.append(text("confirmation.yes", language))
         if question and question.now:
             dates = [fact.as_of.text for fact in facts if fact.as_of]
             notes.extend(
-                text("reply.nothing_later", language, date=d) for d in dict.fromkeys(dates)
+                text("reply.nothing_later", language, date=isolated(d, voice))
+                for d in dict.fromkeys(dates)
             )
         if question and question.ask.kind in (Kind.YES_NO, Kind.LIST) and _open(facts):
             notes.append(text("reply.open_list", language))
         if translated:
             words = "".join(span.text for span in render(entry.answer, self._knowledge.facts).spans)
-            notes.append(text("reply.in_the_source", language, text=words))
+            notes.append(text("reply.in_the_source", language, text=isolated(words, voice)))
         return tuple(notes)
 
 

@@ -20,6 +20,7 @@ from bot.matching.encoder import Encoder
 from bot.matching.vectors import VectorCache
 from bot.rendering.json import reply_object
 from bot.rendering.plain import plain_reply
+from bot.understanding.detect import by_script
 from bot.understanding.pack import Kind
 from bot.understanding.split import MOST
 
@@ -53,16 +54,27 @@ class Engine:
         self._assessor = Assessor(knowledge, self._rooms)
 
     def reply(
-        self, question: str, history: Sequence[str] = (), language: str | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        chosen: str | None = None,
     ) -> Reply:
         """Return the reply to ``question``.
 
         ``history`` holds earlier messages of the conversation, oldest first. ``language`` is that
         of the asker's device; it decides the fixed words where the question itself does not.
+        ``chosen`` is what somebody has set for the conversation: of the question only its script
+        goes before it.
         """
         spoken = self._assessor.language(question, language)
         lettered = any(map(str.isalpha, question))
-        words = self._words(spoken if lettered else None, language)
+        told = lettered and self._assessor.told(question, spoken)
+        if chosen in self.catalogue.languages:
+            scripted = by_script(question)
+            words = scripted if scripted in self.catalogue.languages else chosen
+        else:
+            words = self._words(spoken if told else None, language)
         if not lettered or spoken is None:
             reason = Reason.NO_MATCH if spoken else Reason.LANGUAGE
             return self._nothing(question, reason, words)
@@ -79,10 +91,12 @@ class Engine:
         return self._composer.answer(entry, self._words(None, language), 1.0)
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
-        """Return an engine that answers from other knowledge with the same encoder and limits."""
-        return Engine(
-            knowledge, self._encoder, self._given, self.catalogue, self._cache, self._index
-        )
+        """Return an engine that answers from other knowledge with the same encoder and limits.
+
+        It is built anew: what is kept on disk is told by its version, which a part of a knowledge
+        base shares with the whole.
+        """
+        return Engine(knowledge, self._encoder, self._given, self.catalogue, self._cache)
 
     def with_thresholds(self, thresholds: Thresholds) -> Engine:
         """Return this engine with other thresholds; nothing is built anew."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.knowledge.knowledge import Knowledge
-from bot.understanding.detect import detect, own_words, spelt, told_by_words
+from bot.understanding.detect import detect, has_words, own_words, spelt, told_by_words
 
 _NONE: frozenset[str] = frozenset()
 
@@ -34,6 +34,10 @@ class Tongues:
         held[knowledge.language] = words
         own = {language: own_words(language) for language in told_by_words(knowledge.language)}
         return Tongues(knowledge.language, own, held)
+
+    def is_base(self, question: str) -> bool:
+        """Tell whether a word of ``question`` is of the knowledge base's own language."""
+        return has_words(question, self.own[self.base], self.held[self.base])
 
     def language(self, question: str, hint: str | None) -> str | None:
         """Return the language in which ``question`` is to be understood."""

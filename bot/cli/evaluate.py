@@ -19,6 +19,7 @@ from bot.evaluation.table import curve_lines, fault_lines, summary_lines
 from bot.knowledge.kinds import Thresholds
 
 _MEASURES = ("right", "wrong", "false")
+_ALL = 100.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,10 +52,13 @@ def run(args: argparse.Namespace) -> int:
 
         graded = own_examples(engine)
     result = totals(graded)
+    own = None if args.file else engine.knowledge
     if args.json:
-        print(json.dumps(as_object(graded, rows, error[0]), ensure_ascii=False, indent=2))
+        found = as_object(graded, rows, error[0] if args.file else None, own)
+        print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        print("\n".join((*summary_lines(graded), *curve_lines(rows, *error), *fault_lines(graded))))
+        lines = (*summary_lines(graded), *curve_lines(rows, *error), *fault_lines(graded, own))
+        print("\n".join(lines))
     failed = [
         f"{name} is {result[name]:.1f} %,"
         f" required is {'at least' if name == 'right' else 'at most'} {limit:g} %"
@@ -81,11 +85,12 @@ def _limits(text: str | None) -> dict[str, float]:
         if not part:
             continue
         try:
-            limits[name.strip()] = float(value)
+            limit = float(value)
         except ValueError:
-            name = ""
-        if name.strip() not in _MEASURES:
+            limit = -1.0
+        limits[name.strip()] = limit
+        if name.strip() not in _MEASURES or not 0 <= limit <= _ALL:  # "nan" is not, either
             raise ConfigurationError(
-                f"--require has '{part}'. Write for example right=85,wrong=3,false=5."
+                f"--require has '{part}'. Write percentages, for example right=85,wrong=3,false=5."
             )
     return limits

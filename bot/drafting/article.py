@@ -15,6 +15,7 @@ _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
+_NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _ENDS = tuple(".!?…:;,\"'”’)")
 _WRAPPED = 110  # a longer line is a whole paragraph
@@ -82,7 +83,7 @@ class _Reader:
                 "heading" if underlined and not self.pending[0].endswith(_ENDS) else self.kind
             )
             self.close()
-        elif self.asides.is_aside(plain_line(line)) or _ITALIC.match(line):
+        elif _NOTE.match(line) or self.asides.is_aside(plain_line(line)) or _ITALIC.match(line):
             self.add("aside", line)
         elif item:
             self.close()

@@ -18,7 +18,10 @@ _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+$")
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
 _NAME_ONLY = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*[\s,]*(?:and\s+)?){1,8}$")
 _ENDS = tuple(".!?…")
+_STREET = re.compile(r"\b(\d+[a-z]?) (?:[A-Z][\w'’-]* ){0,3}([A-Z][a-z]+)\b")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b|P\.?O\.? Box \d")
 _SHORT_WORDS = 9
+_IMPRINT_WORDS = 30
 
 
 class Asides:
@@ -35,6 +38,8 @@ class Asides:
         if not any(map(str.isalnum, line)):
             return False
         if low.startswith(self._starts) or line.startswith("|"):
+            return True
+        if self._is_imprint(line):
             return True
         words = line.split()
         if len(words) > _SHORT_WORDS or line.endswith(_ENDS):
@@ -56,6 +61,19 @@ class Asides:
         if contacts:
             found["contact"] = "; ".join(contacts)[:300]
         return {key: value for key, value in found.items() if value}
+
+    def _is_imprint(self, line: str) -> bool:
+        """Say whether ``line`` is an address, or gives more than one way to reach somebody."""
+        if len(line.split()) > _IMPRINT_WORDS or any(map(self._states, line.split())):
+            return False
+        streets = self._language.words("streets")
+        numbered = any(m[2].lower() in streets for m in _STREET.finditer(line))
+        return numbered or bool(_POSTCODE.search(line)) or len(telephones(line)) > 1
+
+    def _states(self, word: str) -> bool:
+        low = word.lower().strip(",.;:")
+        verbs = self._language.words("auxiliaries") | self._language.verbs.keys()
+        return low in verbs and word[0].islower()
 
     def _is_byline(self, line: str, low: str) -> bool:
         start = next((start for start in self._bylines if low.startswith(start)), "")

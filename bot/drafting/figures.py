@@ -26,6 +26,7 @@ _SLOTS = {
 }
 _OF_DATES = (FigureKind.DATE, FigureKind.PERIOD)
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = re.compile(r"\b([A-Za-z]{1,4})\.\s?$")
 _ENUMERATOR = re.compile(r"(?:^|[,;:])\s*\d{1,2}$")
 
 
@@ -52,6 +53,7 @@ def readings(sentence: str, language: Language) -> list[Reading]:
         and (not one.weak or _told(sentence, one))
         and not _is_part_of_name(sentence, one, language)
         and not _enumerates(sentence, one)
+        and not _is_idiom(sentence, one, language)
     ]
 
 
@@ -109,12 +111,24 @@ def _after_preposition(sentence: str, reading: Reading) -> bool:
 
 def _is_part_of_name(sentence: str, reading: Reading, language: Language) -> bool:
     """Say whether the figure belongs to a name: Agenda 2030, Room 12, Covid-19."""
+    short = _SHORT.search(sentence[: reading.at])
+    if short and short[1].lower() in language.words("numbered_short"):
+        return True
     before = re.search(r"([A-Z][\w]*)[ -]$", sentence[: reading.at])
     if before is None or reading.qualifier:
         return False
     word = before[1].lower()
     glued = sentence[reading.at - 1] == "-"
     return word in language.words("numbered") or (glued and word not in _days_and_months(language))
+
+
+def _is_idiom(sentence: str, reading: Reading, language: Language) -> bool:
+    """Say whether nothing is told: one day in May, 30 degrees below zero."""
+    text = sentence[reading.at : reading.to].lower()
+    if text not in language.words("idioms"):
+        return False
+    before = sentence[: reading.at].split()
+    return not before or before[-1].lower() not in language.words("before_durations")
 
 
 def _days_and_months(language: Language) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answering.engine import Engine
 from bot.evaluation.grade import Graded, grade
 from bot.evaluation.questions import QuestionModel
+from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge
 
@@ -36,11 +37,18 @@ def own_examples(engine: Engine) -> list[Graded]:
 
 
 def _examples(knowledge: Knowledge) -> Iterator[QuestionModel]:
+    """Yield examples; what one entry rejects and another takes is asked for the other only."""
+    taken = {
+        plain_question(text)
+        for entry in knowledge.entries.values()
+        for text in (*entry.phrasings, *entry.finds)
+    }
     for entry in knowledge.entries.values():
         for text in entry.finds:
             yield _question(entry, text, "example")
         for text in entry.rejects:
-            yield QuestionModel(id=entry.id, q=text, kind="near_miss")
+            if plain_question(text) not in taken:
+                yield QuestionModel(id=entry.id, q=text, kind="near_miss")
 
 
 def _without(knowledge: Knowledge, fold: int) -> Iterator[tuple[str, Entry]]:

@@ -13,6 +13,7 @@ from bot.errors import ConfigurationError
 
 MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
 SMALLTALK = "smalltalk"
+_FORM = 'write {"q": "...", "kind": "fact", "gold": [["3.1"]]}, one a line'
 
 
 class QuestionModel(BaseModel):
@@ -45,14 +46,17 @@ def read_questions(path: Path) -> QuestionSet:
     Raises ``ConfigurationError`` naming file and line where a line cannot be read.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise ConfigurationError(
             f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8"
         ) from None
-    return QuestionSet(path.stem, tuple(_parse(path, lines)))
+    questions = tuple(_parse(path, lines))
+    if not questions:
+        raise ConfigurationError(f"{path}: there is no question in this file; {_FORM}")
+    return QuestionSet(path.stem, questions)
 
 
 def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
@@ -62,10 +66,18 @@ def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
             continue
         try:
             found.append(QuestionModel.model_validate(json.loads(line)))
-        except (ValueError, ValidationError) as error:
-            reason = str(error).splitlines()[0]
+        except (ValueError, RecursionError) as error:
             raise ConfigurationError(
-                f"{path}:{number}:1: not a question: {reason}. "
-                'Write {"q": "...", "kind": "fact", "gold": [["3.1"]]} on one line.'
+                f"{path}:{number}:1: not a question: {_reason(error)}; {_FORM}"
             ) from None
     return found
+
+
+def _reason(error: ValueError | RecursionError) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        where = first["loc"][0] if first["loc"] else ""
+        return f"'{where}': {first['msg']}" if where else "it is not an object"
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return "it is nested too deeply"

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.evaluation.grade import Grade, Graded
+from bot.evaluation.mend import mend
 from bot.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK
+from bot.knowledge.knowledge import Knowledge
 
 BINS = 10
 
@@ -73,9 +75,15 @@ def calibration(
 
 
 def as_object(
-    graded: Sequence[Graded], rows: Sequence[Any] = (), error: float | None = None
+    graded: Sequence[Graded],
+    rows: Sequence[Any] = (),
+    error: float | None = None,
+    knowledge: Knowledge | None = None,
 ) -> dict[str, Any]:
-    """Return everything as one JSON-ready object; ``rows`` are risk and coverage by threshold."""
+    """Return everything as one JSON-ready object; ``rows`` are risk and coverage by threshold.
+
+    With ``knowledge``, whose own questions these are: what would mend each fault.
+    """
     return {
         "questions": len(graded),
         "totals": {name: round(value, 2) for name, value in totals(graded).items()},
@@ -96,6 +104,7 @@ def as_object(
                 "outcome": one.reply["outcome"],
                 "entries": [answer["entry"] for answer in one.reply["answers"]],
                 "confidence": one.confidence,
+                "mend": mend(one, knowledge) if knowledge else None,
             }
             for one in graded
             if one.grade is not Grade.RIGHT

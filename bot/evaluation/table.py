@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.evaluation.curve import FALSE_AT_MOST, Step, proposal
 from bot.evaluation.grade import Grade, Graded
+from bot.evaluation.mend import mend
 from bot.evaluation.report import by_kind, totals
+from bot.knowledge.knowledge import Knowledge
 
 WORST = 15  # faults that are shown
 
@@ -45,15 +47,22 @@ def curve_lines(
     return lines
 
 
-def fault_lines(graded: Iterable[Graded]) -> list[str]:
-    """Return the worst faults: false answers first, the most confident first."""
+def fault_lines(graded: Iterable[Graded], knowledge: Knowledge | None = None) -> list[str]:
+    """Return the worst faults: false answers first, the most confident first.
+
+    With ``knowledge``, whose own questions these are: what would mend each.
+    """
     order = {Grade.FALSE: 0, Grade.WRONG: 1, Grade.MISSED: 2, Grade.SUGGESTED: 3}
     faults = [one for one in graded if one.grade in order]
     faults.sort(key=lambda one: (order[one.grade], -one.confidence))
     lines = ["", "worst first:"] if faults else []
+    if len(faults) > WORST:
+        lines[1] = f"worst first, {WORST} of {len(faults)} (all of them: --json):"
     for one in faults[:WORST]:
         answers = ", ".join(answer["entry"] for answer in one.reply["answers"])
         lines.append(
             f"  {one.grade.value:<10}{one.question.q[:70]!r} -> {answers or one.reply['outcome']}"
         )
+        if knowledge:
+            lines.append(f"{'':12}{one.question.id}: {mend(one, knowledge)}")
     return lines

@@ -27,6 +27,7 @@ class Dates:
     month: int = 0  # a month without its year
     day: int = 0
     clock: bool = False  # a time of day
+    ancient: bool = False  # before the year 1, which the calendar of dates does not hold
 
 
 def part_of_year(words: Words, index: int) -> Dates | None:
@@ -44,7 +45,7 @@ def one_date(words: Words, index: int) -> Dates | None:
     """Return the date at ``index`` in any of its forms: 2017, May 2017, the 1990s."""
     if words.is_number(index):
         return _from_digits(words, index)
-    found = _century(words, index)
+    found = _century(words, index) or _era(words, index)
     if found:
         return found
     month = _month_at(words, index)
@@ -57,16 +58,31 @@ def _from_digits(words: Words, index: int) -> Dates | None:
     text = words.tokens[index].text
     if len(text) == 10 and text[4] == "-":
         return day_dates(index + 1, int(text[:4]), int(text[5:7]), int(text[8:]))
+    if text.count(".") == 2:
+        day, month, year = map(int, text.split("."))
+        return day_dates(index + 1, year, month, day)
+    era = _era(words, index)
+    if era:
+        return era
     found = _day_month(words, index) or _century(words, index) or _iso_month(words, index)
     if found:
         return found
     year = _number(words, index, 4)
-    if not FIRST_BARE_YEAR <= year <= LAST_YEAR:
+    if not FIRST_BARE_YEAR <= year <= LAST_YEAR and not _is_early_year(words, index, year):
         return None
     if words.low(index + 1) == "s" and words.glued(index + 1):
         span = 100 if year % 100 == 0 and year < 2000 else 10
         return _years(index + 2, year, year + span - 1)
     return replace(year_dates(index + 1, year), bare=True)
+
+
+def _is_early_year(words: Words, index: int, year: int) -> bool:
+    """Say whether four digits are a year where they are seldom one: in 1492, not in 1492 ships."""
+    before = words.low(index - 1) in words.data.words("before_early_years")
+    told = before or words.told == "date"
+    following = words.tokens[index + 1].text if index + 1 < len(words.tokens) else ""
+    counts = following.islower() and (following.endswith("s") or following == "people")
+    return FIRST_YEAR <= year <= LAST_YEAR and told and not counts
 
 
 def _day_month(words: Words, index: int) -> Dates | None:
@@ -105,6 +121,9 @@ def _after_month(words: Words, index: int, month: int) -> Dates | None:
     day = int(ranked.value) if ranked and words.is_number(at) else _number(words, at, 2)
     if not 1 <= day <= 31:
         return Dates(index + 1, f"--{month:02}", None, None, month=month)
+    last = _number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
+    if day < last <= 31:
+        return _days(words, at + 3, month, (day, last))
     at = ranked.end if ranked else at + 1
     year = _number(words, at + 1 if words.low(at) == "," else at, 4)
     if year:
@@ -112,15 +131,56 @@ def _after_month(words: Words, index: int, month: int) -> Dates | None:
     return Dates(at, f"--{month:02}-{day:02}", None, None, month=month, day=day)
 
 
+def _days(words: Words, at: int, month: int, days: tuple[int, int]) -> Dates | None:
+    """Read what follows the ``5-7`` of May 5-7, 2023."""
+    comma = at + 1 if words.low(at) == "," else at
+    year = _number(words, comma, 4)
+    if not year:
+        value = "/".join(f"--{month:02}-{day:02}" for day in days)
+        return Dates(at, value, None, None, month=month, day=days[0], is_period=True)
+    first, last = (day_dates(comma + 1, year, month, day) for day in days)
+    if first is None or last is None:
+        return None
+    value = f"{first.value}/{last.value}"
+    return Dates(comma + 1, value, first.first, last.last, is_period=True)
+
+
 def _century(words: Words, index: int) -> Dates | None:
+    """Read ``19th century``, ``4th century BC``, and the ``18th`` of 18th and 19th centuries."""
     ranked = ordinal(words, index)
-    if not ranked:
+    if not ranked or not 1 <= ranked.value <= 22:
         return None
     at = ranked.end + 1 if words.hyphen(ranked.end) else ranked.end
-    if words.low(at) not in words.data.words("century") or not 1 <= ranked.value <= 22:
-        return None
     last = int(ranked.value) * 100
-    return _years(at + 1, last - 99, last)
+    if words.low(at) in words.data.words("century"):
+        before = words.phrase("eras", at + 1)
+        if before and before[1] < 0:
+            value = f"-{last:04}/-{last - 99:04}"
+            return Dates(before[0], value, None, None, is_period=True, ancient=True)
+        return _years(before[0] if before else at + 1, last - 99, last)
+    joint = words.skip("and", ranked.end)
+    following = ordinal(words, joint) if joint > ranked.end else None
+    if words.told == "period" and ranked.end == len(words.tokens):
+        return _years(ranked.end, last - 99, last)
+    if following and words.low(following.end) in words.data.words("century"):
+        return _years(ranked.end, last - 99, last)
+    return None
+
+
+def _era(words: Words, index: int) -> Dates | None:
+    """Read ``300 BC``, ``AD 79`` and ``79 CE``: a year that would else be no year."""
+    before = words.phrase("eras_before", index)
+    at = before[0] if before else index
+    text = words.tokens[at].text if words.is_number(at) else ""
+    behind = words.phrase("eras", at + 1)
+    if not text.isdecimal() or len(text) > 4 or not (before or behind):
+        return None
+    if not before and behind and words.tokens[at + 1].text.islower():
+        return None
+    year, after = int(text), behind[0] if behind else at + 1
+    if behind and behind[1] < 0:
+        return Dates(after, f"-{year:04}", None, None, ancient=True)
+    return year_dates(after, year) if year >= 1 else None
 
 
 def _iso_month(words: Words, index: int) -> Dates | None:

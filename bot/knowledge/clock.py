@@ -57,6 +57,7 @@ def _span(words: Words, index: int, closing: str) -> Dates | None:
 
 def _time(words: Words, index: int) -> _Time | None:
     found = _with_colon(words, index) or _with_point(words, index) or _hour(words, index)
+    found = found or _past_the_hour(words, index)
     if found is None:
         return None
     half = words.phrase("half_days", found.after)
@@ -90,6 +91,16 @@ def _hour(words: Words, index: int) -> _Time | None:
     if found is None or found.value != found.value.to_integral_value():
         return None
     return _Time(found.end, int(found.value), 0, marked=False) if 0 <= found.value <= 24 else None
+
+
+def _past_the_hour(words: Words, index: int) -> _Time | None:
+    """Read ``half past nine`` and ``quarter to ten``."""
+    past = words.phrase("past_hours", index)
+    hour = _hour(words, past[0]) if past else None
+    if past is None or hour is None or not 1 <= hour.hour <= 12:
+        return None
+    minutes = (hour.hour * 60 + int(past[1])) % (12 * 60)
+    return _Time(hour.after, minutes // 60 or 12, minutes % 60, marked=True)
 
 
 def _value(time: _Time) -> str:

@@ -35,7 +35,7 @@ def _qualified(words: Words, index: int) -> Dates | None:
     after, sense = qualifier
     after = words.skip("the", after)
     found = _period(words, after)
-    text = " ".join(token.low for token in words.tokens[index : qualifier[0]])
+    text = words.said(index, qualifier[0])
     return found and _opened(found, text, sense)
 
 
@@ -80,11 +80,17 @@ def _period(words: Words, index: int) -> Dates | None:
     left = _part(words, index)
     if left is None:
         return None
-    dash = (left.after + 1, None) if words.hyphen(left.after) else words.phrase("to", left.after)
+    dash = words.phrase("to", left.after) or _dash(words, left)
     period = _joined(words, left, dash)
     if period:
         return period
-    return left if left.first or left.month else None
+    return left if left.first or left.month or left.ancient else None
+
+
+def _dash(words: Words, left: Dates) -> tuple[int, None] | None:
+    """Return the end of the sign between the years of 2013-2017, 2013-17 and 2013/14."""
+    slash = left.bare and words.low(left.after) == "/" and words.glued(left.after)
+    return (left.after + 1, None) if words.hyphen(left.after) or slash else None
 
 
 def _joined(words: Words, left: Dates, joint: tuple[int, object] | None) -> Dates | None:
@@ -142,7 +148,7 @@ def _part(words: Words, index: int) -> Dates | None:
     found = one_date(words, words.skip("the", after))
     if found is None:
         return None
-    qualifier = " ".join(token.low for token in words.tokens[index : part[0]])
+    qualifier = words.said(index, part[0])
     named = replace(found, qualifier=qualifier, bare=False)
     if found.first is None or found.last is None:
         return named if found.month and not found.day else None

@@ -14,7 +14,8 @@ from bot.knowledge.calendar_dates import Dates
 from bot.knowledge.dates import dates
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.number_words import Words
-from bot.knowledge.quantities import Quantity, quantity
+from bot.knowledge.quantities import quantity
+from bot.knowledge.quantity import Quantity
 
 _NEAR = 4  # words between a verb and the figures that it changes
 _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
@@ -49,7 +50,7 @@ def read_figure(text: str, language: str = "en", kind: FigureKind | None = None)
 
     ``kind`` settles what the text leaves open: ``2000`` is a year unless it is a count.
     """
-    words = Words.of(text, language)
+    words = Words.of(text, language, kind)
     start = words.skip("before_dates", 0)
     for index in dict.fromkeys((0, start)):
         for found in _candidates(words, index, kind):
@@ -103,19 +104,32 @@ def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Readi
 
 def _changed(text: str, language: str, words: Words, index: int, whole: Reading) -> list[Reading]:
     """Return the two figures of a change: rose from $9 million to $21 million; none of a range."""
-    opened = words.phrase("from", index)
+    start = _behind_from(words, index)
     after = _after(words, index, whole)
-    if opened is None or whole.value is not None:
+    if start is None or whole.value is not None:
         return []
-    for at in range(opened[0] + 1, after):
+    changes = _after_change(words, index)
+    for at in range(start + 1, after):
         joint = words.phrase("to", at)
         if joint and joint[0] < after:
-            spans = ((opened[0], at), (joint[0], after))
+            spans = ((start, at), (joint[0], after))
             halves = [_piece(text, language, words, *span) for span in spans]
+            if changes and halves[0] and halves[0].kind is FigureKind.COUNT:
+                halves[0] = replace(halves[0], kind=whole.kind, unit=whole.unit)
             same = [half for half in halves if half and half.kind is whole.kind]
-            counted = whole.kind is FigureKind.COUNT and not _after_change(words, index)
+            counted = whole.kind is FigureKind.COUNT and not changes
             return same if len(same) == 2 and not counted else []
     return []
+
+
+def _behind_from(words: Words, index: int) -> int | None:
+    """Return where the first number of a change begins: from 9 million, from *an original* 9."""
+    opened = words.phrase("from", index)
+    if opened:
+        return int(opened[0])
+    near = range(max(0, index - _NEAR + 1), index)
+    changes = _after_change(words, index) and any(words.phrase("from", n) for n in near)
+    return index if changes else None
 
 
 def _piece(text: str, language: str, words: Words, first: int, after: int) -> Reading | None:
@@ -142,7 +156,14 @@ def _of_date(words: Words, index: int, found: Dates) -> Reading:
         end=found.last.isoformat() if found.last else None,
         at=words.tokens[index].start,
         to=words.tokens[found.after - 1].end,
-        weak=not (found.first or found.last or found.day or found.clock or _is_told(found)),
+        weak=not (
+            found.first
+            or found.last
+            or found.day
+            or found.clock
+            or found.ancient
+            or _is_told(found)
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from bot.knowledge.data_files import load_data
 
 Value = TypeVar("Value")
-_ISO_DATE = r"(?<![\w.,])\d{4}-\d{2}-\d{2}(?![\w-])"
+_ISO_DATE = r"(?<![\w.,])\d{4}-\d{2}-\d{2}(?![\w-])|(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.,]\d)"
 _WORD = r"[^\W\d_][\w]*(?:['\u2019][^\W\d_]+)*"
 # Keys whose words begin a sentence in upper case and stand in lower case elsewhere.
 _LOWER_CASE = (
@@ -22,7 +22,8 @@ _LOWER_CASE = (
 _BEGINNINGS = (
     *("cardinals", "ordinals", "multiples", "half", "vague", "several", "qualifiers", "articles"),
     *("relative", "the", "between", "from", "minus", "date_qualifiers", "date_parts", "half_years"),
-    *("quarters", "months", "currency_codes", "currency_words_before", "currency_before_sign"),
+    *("fractions", "before_fractions", "past_hours", "eras_before", "quarters", "months"),
+    *("currency_codes", "currency_words_before", "currency_before_sign"),
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from bot.knowledge.kinds import FigureKind
 from bot.knowledge.number_data import NumberData, Token, number_data
 
 LARGEST = 10**18  # beyond it nobody means a number
@@ -22,16 +23,20 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The tokens of one text with the words of its language."""
+    """The tokens of one text with the words of its language.
+
+    ``told`` is the kind of figure that the whole text is said to be, where somebody says so.
+    """
 
     data: NumberData
     tokens: list[Token]
+    told: FigureKind | None = None
 
     @classmethod
-    def of(cls, text: str, language: str) -> Words:
+    def of(cls, text: str, language: str, told: FigureKind | None = None) -> Words:
         """Cut ``text`` into tokens."""
         data = number_data(language)
-        return cls(data, data.tokens(text))
+        return cls(data, data.tokens(text), told)
 
     def low(self, index: int) -> str:
         """Return the token at ``index`` in lower case, nothing beyond the ends."""
@@ -48,6 +53,11 @@ class Words:
         found = self.phrase(key, index)
         return found[0] if found else index
 
+    def said(self, first: int, after: int) -> str:
+        """Return the tokens from ``first`` to before ``after`` in lower case, spaced as written."""
+        pieces = (f"{'' if token.glued else ' '}{token.low}" for token in self.tokens[first:after])
+        return "".join(pieces).strip()
+
     def is_number(self, index: int) -> bool:
         """Say whether the token at ``index`` is in digits and stands for itself."""
         return 0 <= index < len(self.tokens) and self.tokens[index].is_number
@@ -61,11 +71,17 @@ class Words:
         return self.low(index) in HYPHENS
 
 
-def amount(words: Words, index: int) -> Amount | None:
-    """Return the number that begins at ``index``: ``10,000``, ``2.5 million``, ``twenty-one``."""
+def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
+    """Return the number that begins at ``index``: ``10,000``, ``2.5 million``, ``twenty-one``.
+
+    ``money``: a currency stands before it, so that ``5m`` are millions.
+    """
     sign, start = _minus(words, index)
     if words.is_number(start):
-        found = _digits(words, start)
+        found = _digits(words, start, money=money)
+    elif words.low(start) in words.data.data["fraction_signs"]:
+        value = Decimal(str(words.data.data["fraction_signs"][words.low(start)]))
+        found = Amount(start + 1, value, in_words=False)
     elif start == index:
         found = _half_a(words, start) or _in_words(words, start)
     else:
@@ -99,15 +115,30 @@ def _minus(words: Words, index: int) -> tuple[int, int]:
     return 1, index
 
 
-def _digits(words: Words, index: int) -> Amount | None:
+def _digits(words: Words, index: int, *, money: bool) -> Amount | None:
     text = words.data.digits(words.tokens[index])
-    if "-" in text or len(text) > len(str(LARGEST)):  # an ISO date; a serial number
+    # An ISO date; a date with stops; a serial number.
+    if "-" in text or text.count(".") > 1 or len(text) > len(str(LARGEST)):
         return None
     value, end = Decimal(text), index + 1
-    short = words.data.data["short_multipliers"].get(words.low(end))
-    if short and words.glued(end):
+    part = words.data.data["fraction_signs"].get(words.low(end))
+    if part and value == value.to_integral_value():
+        return Amount(*_multiplied(words, end + 1, value + Decimal(str(part))), in_words=False)
+    short = _short_multiplier(words, end, money=money)
+    if short:
         return Amount(end + 1, value * short, False)
     return Amount(*_multiplied(words, end, value), in_words=False)
+
+
+def _short_multiplier(words: Words, at: int, *, money: bool) -> int:
+    """Return what the letters at ``at``, behind a number, multiply it with; 0 for none."""
+    low, data = words.low(at), words.data.data
+    of_money = int(data["money_multipliers"].get(low, 0))
+    factor = int(data["short_multipliers"].get(low, 0) or (of_money if money else 0))
+    if factor and (words.glued(at) or low in words.data.words("spaced_multipliers")):
+        return factor
+    counted = words.low(at + 1) in words.data.words("millions_of") or words.told == "count"
+    return of_money if counted and low == "m" and words.glued(at) else 0
 
 
 def _multiplied(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
@@ -132,8 +163,8 @@ def _half_a(words: Words, index: int) -> Amount | None:
 def _in_words(words: Words, index: int) -> Amount | None:
     after_article = words.skip("articles", index)
     if after_article > index:
-        end, value = _multiplied(words, after_article, Decimal(1))
-        return Amount(end, value, True) if end > after_article else None
+        several = _cardinal(words, after_article, 1)  # a hundred and five
+        return Amount(*several, in_words=True) if several else None
     found = _cardinal(words, index)
     if found is None:
         return None
@@ -141,18 +172,22 @@ def _in_words(words: Words, index: int) -> Amount | None:
     return Amount(*_multiplied(words, end, value), in_words=True)
 
 
-def _cardinal(words: Words, index: int) -> tuple[int, Decimal] | None:
-    """Read number words as far as they make one number: two hundred and six thousand and four."""
-    total = current = 0
+def _cardinal(words: Words, index: int, current: int = 0) -> tuple[int, Decimal] | None:
+    """Read number words as far as they make one number: two hundred and six thousand and four.
+
+    ``current`` is 1 behind an article: a *hundred and six*.
+    """
+    article, total = current, 0
     end = at = index
     while True:
         at = _join(words, at) if at > index else at
         word = words.low(at)
         small = words.data.cardinals.get(word)
         factor = words.data.multipliers.get(word)
-        if small is not None and _fits(current, small, first=at == index):
+        first = at == index
+        if small is not None and not (first and article) and _fits(current, small, first=first):
             current += small
-        elif factor is None or at == index or total + current > LARGEST:
+        elif factor is None or (first and not article) or total + current > LARGEST:
             return (end, Decimal(total + current)) if end > index else None
         elif factor <= 100:
             current *= factor

@@ -21,7 +21,7 @@ class Numbers(NamedTuple):
 def one_number(words: Words, index: int) -> Numbers | None:
     """Return the number at ``index``, with a currency before it: ``$2.5 million``."""
     start, currency = _currency_before(words, index)
-    found = amount(words, start)
+    found = amount(words, start, money=bool(currency))
     if found is None or (currency and found.in_words):
         return None
     return Numbers(found.end, found.value, found.in_words, currency=currency)
@@ -34,10 +34,19 @@ def number_range(words: Words, index: int) -> Numbers | None:
         return None
     left_end = _repeated_unit(words, left.after)
     joint = (left_end + 1, "") if words.hyphen(left_end) else words.phrase("to", left_end)
+    joint = joint or _or_the_next(words, left)
     right = one_number(words, joint[0]) if joint else None
     if right and left_end > left.after and _repeated_unit(words, right.after) == right.after:
         return None  # rose 8 percent to 412 million
     return _joined(left, right, "between") if right else None
+
+
+def _or_the_next(words: Words, left: Numbers) -> tuple[int, str] | None:
+    """Return the end of the ``or`` of ``two or three``."""
+    joint = words.phrase("or", left.after)
+    right = one_number(words, joint[0]) if joint else None
+    follows = right and left.value and right.value == left.value + 1
+    return joint if follows and not (left.currency or words.hyphen(left.after)) else None
 
 
 def between_numbers(words: Words, index: int) -> Numbers | None:

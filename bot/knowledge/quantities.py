@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from bot.knowledge.kinds import FigureKind
-from bot.knowledge.number_words import Amount, Words, amount, ordinal
+from bot.knowledge.lasting import relative_duration, single_duration
+from bot.knowledge.number_words import Words, ordinal
 from bot.knowledge.numerals import (
     Numbers,
     between_numbers,
@@ -14,37 +14,35 @@ from bot.knowledge.numerals import (
     number_range,
     one_number,
 )
+from bot.knowledge.quantity import Quantity, past_hyphen, plain
+from bot.knowledge.shares import share
 
-Number = int | float | None
 _MOST_QUALIFIERS = 3  # "up to about an estimated 50"
+_RANKS = FigureKind.ORDINAL
+_SMALL_CHANGE = 100  # 75p; 720p is no money
+_NEAR_WEIGHT = 5
 _JOINS_NUMBERS = ".:/,"  # 12:30, 1.2.3, 3/4: neither part is a number of its own
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A quantity that ends before token ``after``; no value where it is a range or vague."""
-
-    after: int
-    kind: FigureKind
-    value: Number
-    qualifier: str = ""
-    unit: str = ""
-    weak: bool = False
 
 
 def quantity(words: Words, index: int, depth: int = 0) -> Quantity | None:
     """Return the longest quantity that begins at ``index``, with its qualifiers."""
-    found = _relative(words, index) or _unqualified(words, index)
+    found = relative_duration(words, index) or _unqualified(words, index)
     qualifier = words.phrase("qualifiers", index) or words.phrase("qualifier_signs", index)
-    if not qualifier or depth >= _MOST_QUALIFIERS:
+    if not qualifier or depth >= _MOST_QUALIFIERS or _compares(words, index):
         return found and _closed(words, found)
     after = words.skip("the", qualifier[0]) if qualifier[1] == "the first" else qualifier[0]
-    inner = None if _relative(words, after) else quantity(words, after, depth + 1)
-    if inner is None or inner.kind is FigureKind.ORDINAL:
+    inner = None if relative_duration(words, after) else quantity(words, after, depth + 1)
+    first = qualifier[1] == "the first"  # the first half of 2024
+    if inner is None or inner.kind in ((_RANKS, FigureKind.PERCENT) if first else (_RANKS,)):
         return found and _closed(words, found)
-    text = " ".join(token.low for token in words.tokens[index : qualifier[0]])
+    text = words.said(index, qualifier[0])
     said = qualifier[1] if text in words.data.data["qualifier_signs"] else text
     return replace(inner, qualifier=f"{said} {inner.qualifier}".strip(), weak=False)
+
+
+def _compares(words: Words, index: int) -> bool:
+    """Say whether a number stands before: 84 more than a year before."""
+    return words.is_number(index - 1) or words.low(index - 1) in words.data.cardinals
 
 
 def _closed(words: Words, found: Quantity) -> Quantity:
@@ -60,10 +58,10 @@ def _closed(words: Words, found: Quantity) -> Quantity:
 def _unqualified(words: Words, index: int) -> Quantity | None:
     found = [
         _vague(words, index),
-        _ranked(words, index),
         _multiple(words, index),
-        _fraction(words, index),
-        _duration_of_one(words, index),
+        share(words, index),
+        _ranked(words, index),
+        single_duration(words, index),
         _counted(words, index),
     ]
     return max((one for one in found if one), key=lambda one: one.after, default=None)
@@ -91,19 +89,34 @@ def _with_unit(words: Words, numbers: Numbers) -> Quantity:
 def _read(
     numbers: Numbers, after: int, kind: FigureKind, unit: str = "", factor: int = 1
 ) -> Quantity:
-    value = None if numbers.value is None else _plain(numbers.value * factor)
+    value = None if numbers.value is None else plain(numbers.value * factor)
     return Quantity(after, kind, value, numbers.qualifier, unit)
 
 
 def _money(words: Words, numbers: Numbers) -> Quantity | None:
     if numbers.currency:
         return _read(numbers, numbers.after, FigureKind.MONEY, numbers.currency)
+    small = words.data.data.get("small_change", {}).get(words.low(numbers.after))
+    if small and words.glued(numbers.after) and numbers.value and numbers.value < _SMALL_CHANGE:
+        return _read(numbers, numbers.after + 1, FigureKind.MONEY, small)
+    if _is_weight(words, numbers.after):
+        return _read(numbers, numbers.after + 1, FigureKind.MEASURE, words.low(numbers.after))
     found = (
         words.phrase("currencies", numbers.after)
         or words.phrase("currency_words_before", numbers.after)
         or currency_code(words, numbers.after)
     )
     return _read(numbers, found[0], FigureKind.MONEY, found[1]) if found else None
+
+
+def _is_weight(words: Words, at: int) -> bool:
+    """Say whether pounds weigh something: weighs 2,500 pounds, 40 pounds of flour."""
+    if words.low(at) not in words.data.words("pounds"):
+        return False
+    near = (words.low(n) for n in (*range(max(0, at - _NEAR_WEIGHT), at), at + 1))
+    material = words.low(at + 1) in words.data.words("date_of") and words.low(at + 2).isalpha()
+    bare = words.low(at + 2) not in words.data.words("articles") | words.data.words("the")
+    return bool(words.data.words("of_weight") & set(near)) or (material and bare)
 
 
 def _percent(words: Words, numbers: Numbers) -> Quantity | None:
@@ -113,20 +126,21 @@ def _percent(words: Words, numbers: Numbers) -> Quantity | None:
 
 
 def _duration(words: Words, numbers: Numbers) -> Quantity | None:
-    found = words.phrase("durations", _past_hyphen(words, numbers.after))
-    if not found:
+    found = words.phrase("durations", past_hyphen(words, numbers.after))
+    never = words.low(numbers.after) in words.data.words("never_glued")
+    if not found or (never and words.glued(numbers.after)):
         return None
     factor, unit = found[1]
     return _read(numbers, found[0], FigureKind.DURATION, unit, factor)
 
 
 def _times(words: Words, numbers: Numbers) -> Quantity | None:
-    found = words.phrase("times", _past_hyphen(words, numbers.after))
+    found = words.phrase("times", past_hyphen(words, numbers.after))
     return _read(numbers, found[0], FigureKind.COUNT, "times") if found else None
 
 
 def _measure(words: Words, numbers: Numbers) -> Quantity | None:
-    start = _past_hyphen(words, numbers.after)
+    start = past_hyphen(words, numbers.after)
     found = words.phrase("units", start)
     if not found or (numbers.in_words and _is_letter(words, start)):
         return None
@@ -134,66 +148,6 @@ def _measure(words: Words, numbers: Numbers) -> Quantity | None:
         f"{'' if token.glued else ' '}{token.text}" for token in words.tokens[start : found[0]]
     )
     return _read(numbers, found[0], FigureKind.MEASURE, written.strip())
-
-
-def _fraction(words: Words, index: int) -> Quantity | None:
-    """Read ``half``, ``two thirds``, ``a quarter``, ``3/4`` and ``one in four`` as percentages."""
-    top = amount(words, index)
-    if top is None:
-        after_article = words.skip("articles", index)
-        if after_article == index and words.low(index) not in words.data.words("half"):
-            return None
-        top = Amount(after_article, Decimal(1), in_words=True)
-    part = words.phrase("fractions", _past_hyphen(words, top.end))
-    if part:
-        return _share(part[0], top.value, Decimal(part[1]))
-    if words.low(top.end) == "/" and words.glued(top.end):
-        below = amount(words, top.end + 1)
-        return _share(below.end, top.value, below.value) if below and below.value <= 100 else None
-    joint = words.phrase("one_in", top.end)
-    below = amount(words, joint[0]) if joint and top.end > index else None
-    if below and top.value < below.value <= 100:
-        return _share(below.end, top.value, below.value)
-    return None
-
-
-def _share(after: int, top: Decimal, below: Decimal) -> Quantity | None:
-    if below <= 0:
-        return None
-    return Quantity(after, FigureKind.PERCENT, _plain(round(top * 100 / below, 2)), unit="%")
-
-
-def _relative(words: Words, index: int) -> Quantity | None:
-    """Read ``the past decade`` and ``the last five years``."""
-    at = words.skip("the", index)
-    relative = words.phrase("relative", at)
-    if not relative:
-        return None
-    numbers = one_number(words, relative[0])
-    after = numbers.after if numbers else relative[0]
-    lasting = words.phrase("durations", after)
-    if not lasting:
-        return None
-    count = numbers.value if numbers and numbers.value is not None else Decimal(1)
-    factor, unit = lasting[1]
-    value = _plain(count * factor)
-    weak = numbers is None and factor == 1  # last year tells when, not how long
-    return Quantity(lasting[0], FigureKind.DURATION, value, relative[1], unit, weak)
-
-
-def _duration_of_one(words: Words, index: int) -> Quantity | None:
-    """Read ``a decade`` and ``half a century``."""
-    halved = words.low(index) in words.data.words("half")
-    start = index + 1 if halved else index
-    after = words.skip("articles", start)
-    lasting = words.phrase("durations", after) if after > start else None
-    if not lasting or words.low(after) in words.data.ordinals:  # a second: the next one
-        return None
-    factor, unit = lasting[1]
-    value = _plain(Decimal(factor) / 2 if halved else Decimal(factor))
-    return Quantity(
-        lasting[0], FigureKind.DURATION, value, unit=unit, weak=not halved and factor == 1
-    )
 
 
 def _multiple(words: Words, index: int) -> Quantity | None:
@@ -215,19 +169,20 @@ def _ranked(words: Words, index: int) -> Quantity | None:
         return None
     superlative = _superlative(words, found.end)
     weak = found.in_words and found.value <= 2 and superlative == found.end
-    return Quantity(superlative, FigureKind.ORDINAL, _plain(found.value), weak=weak)
+    return Quantity(superlative, FigureKind.ORDINAL, plain(found.value), weak=weak)
 
 
 def _superlative(words: Words, index: int) -> int:
     """Step over the ``-largest`` of ``third-largest``, which is one rank."""
-    at = _past_hyphen(words, index)
+    at = past_hyphen(words, index)
     endings = tuple(words.data.words("superlative_endings"))
     return at + 1 if at > index and endings and words.low(at).endswith(endings) else index
 
 
 def _inside_a_number(words: Words, index: int) -> bool:
     before = words.low(index - 1)
-    return words.glued(index) and before in _JOINS_NUMBERS and words.is_number(index - 2)
+    ends = words.tokens[index - 2].text[-1:] if index > 1 else ""  # PM2.5
+    return words.glued(index) and before in _JOINS_NUMBERS and ends.isdecimal()
 
 
 def _cut_short(words: Words, numbers: Numbers, after: int) -> bool:
@@ -241,18 +196,7 @@ def _cut_short(words: Words, numbers: Numbers, after: int) -> bool:
     )
 
 
-def _past_hyphen(words: Words, index: int) -> int:
-    joined = words.hyphen(index) and words.glued(index) and words.glued(index + 1)
-    return index + 1 if joined else index
-
-
 def _is_letter(words: Words, index: int) -> bool:
     return index < len(words.tokens) and words.tokens[index].text in words.data.words(
         "letter_units"
     )
-
-
-def _plain(value: Decimal | None) -> Number:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)

@@ -54,13 +54,20 @@ def _ends_sentence(text: str, stop: re.Match[str], rules: _Rules) -> bool:
     after = _WORD_AFTER.match(text, stop.end())
     word = before.group() if before else ""
     following = after.group(1) if after else ""
-    if word in rules.before_more or _is_initial(word):
+    if _is_before_more(word, rules) or _is_initial(word):
         return _is_initial(word) and following in rules.openers
     if word in rules.before_number:
         return not following[:1].isdigit()
     if word in rules.may_end:
         return following in rules.openers or bool(_QUOTATION.match(text, stop.end()))
     return True
+
+
+def _is_before_more(word: str, rules: _Rules) -> bool:
+    """Say whether ``word`` is followed by more, also as the first of its sentence: Approx. 40."""
+    return word in rules.before_more or (
+        len(word) > len("No") and word.istitle() and word.lower() in rules.before_more
+    )
 
 
 def _is_initial(word: str) -> bool:

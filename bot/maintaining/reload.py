@@ -48,10 +48,14 @@ class LiveResponder:
         return self._engine.knowledge
 
     def reply(
-        self, question: str, history: Sequence[str] = (), language: str | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        chosen: str | None = None,
     ) -> Reply:
         """Answer ``question``."""
-        return self._engine.reply(question, history, language)
+        return self._engine.reply(question, history, language, chosen)
 
     def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
         """Return the answer of one entry; None when there is none."""

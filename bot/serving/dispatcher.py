@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.serving.context import chat_kind, request_id
@@ -20,9 +21,10 @@ from bot.serving.limits import (
 )
 from bot.serving.metrics import Metrics
 from bot.serving.slots import Slots
-from bot.storage import inbox
+from bot.storage import arrivals, inbox
 from bot.storage.database import Database
 from bot.storage.inbox import Arrived, Begun, Finished, Open
+from bot.storage.known import Known
 from bot.storage.recent import Recent
 from bot.storage.writer import UnavailableError
 
@@ -50,7 +52,9 @@ class Dispatcher:
         worker: str,
         person: Rate | None = None,
         slots: Slots | None = None,
+        known: Known | None = None,
     ) -> None:
+        """``known`` is kept at what the inbox knows of the chats at work."""
         self._database = database
         self._handle = handle
         self._metrics = metrics
@@ -58,6 +62,7 @@ class Dispatcher:
         self._worker = worker
         self._person = person
         self._slots = slots or Slots(MOST_AT_WORK)
+        self._chats = known or Known()
         self._lanes: dict[str, Lane] = {}
         # Updates in memory, until their end is committed; done when the reply is out.
         self._known: dict[int, asyncio.Future[None]] = {}
@@ -76,7 +81,7 @@ class Dispatcher:
         known = lane is not None and lane.leased and not lane.releasing
         arrived = Arrived(self._bot_id, self._worker, update.open, known, _now())
         try:
-            here = await self._database.now(inbox.record, arrived)
+            taken = await self._database.now(arrivals.take, arrived)
         except UnavailableError:
             await self._take_unrecorded(data)
             return
@@ -84,12 +89,15 @@ class Dispatcher:
             logger.exception("Update %s can't be recorded: it is handled without", update.update_id)
             await self._take_unrecorded(data)
             return
-        if here is None:
+        if taken is None:
             self._metrics.updates.labels("repeated").inc()
-        elif not here:
+        elif not taken.here:
             self._metrics.updates.labels("elsewhere").inc()
         else:
-            self.offer(update if one == arrived.update else parsed(one) for one in here)
+            if taken.settings is not None:
+                self._chats.lease(update.lane, taken.settings)
+            fresh = replace(update, fresh=True)
+            self.offer(fresh if one == arrived.update else parsed(one) for one in taken.here)
 
     async def _take_unrecorded(self, data: dict[str, object]) -> None:
         update = incoming(data, recorded=False)
@@ -148,6 +156,7 @@ class Dispatcher:
                 lane.releasing = False
         lane.task = None
         self._lanes.pop(key, None)
+        self._chats.release(key)
 
     async def _handled(self, update: Incoming) -> None:
         request_id.set(f"u{update.update_id}")
@@ -157,7 +166,8 @@ class Dispatcher:
             async with self._slots.taken():
                 if update.adopted:
                     await self._suspect(update)
-                await self._handle(update)
+                with self._chats.first_time(update.new_message):
+                    await self._handle(update)
         except Exception:
             self._metrics.updates.labels("failed").inc()
             logger.exception("An update failed")
@@ -210,6 +220,7 @@ class Dispatcher:
 
     def drop_waiting(self) -> None:
         """Forget what has not begun: it is in the inbox, and another process has it now."""
+        self._chats.release_all()
         for lane in self._lanes.values():
             for update in lane.drop():
                 if update.recorded:

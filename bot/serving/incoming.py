@@ -26,11 +26,20 @@ class Incoming:
     data: Json
     recorded: bool = True
     adopted: bool = False  # taken over: somebody may have begun it before
+    fresh: bool = False  # recorded just now: nobody can have begun it before
 
     @property
     def payload(self) -> str:
         """The update as JSON in ASCII, which every database takes."""
         return json.dumps(self.data, separators=(",", ":"))
+
+    @property
+    def new_message(self) -> tuple[int, int] | None:
+        """The chat and the number of a message that nobody can have answered before."""
+        if not self.fresh:
+            return None
+        message = self.data.get("message") or self.data.get("channel_post") or {}
+        return (_id(message["chat"]), message.get("message_id", 0)) if "chat" in message else None
 
     @property
     def open(self) -> Open:

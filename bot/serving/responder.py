@@ -29,11 +29,15 @@ class CountingResponder(LiveResponder):
         super().__init__(folder, build)
 
     def reply(
-        self, question: str, history: Sequence[str] = (), language: str | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        chosen: str | None = None,
     ) -> Reply:
         """Answer ``question``."""
         with self._metrics.scoring.time():
-            reply = self._reply(question, tuple(history), language)
+            reply = self._reply(question, tuple(history), language, chosen)
         self._metrics.questions.labels(reply.outcome.value, chat_kind.get()).inc()
         return reply
 

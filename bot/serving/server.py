@@ -37,6 +37,7 @@ from bot.serving.slots import Slots
 from bot.settings import Settings
 from bot.storage import inbox
 from bot.storage.database import Database
+from bot.storage.known import Known
 from bot.storage.store import SqlStore
 from bot.storage.writer import UnavailableError
 from bot.telegram.application import ALLOWED_UPDATES, build_application, notices_of, prepare
@@ -62,6 +63,7 @@ class BotServer:
         self._metrics = Metrics()
         self._database = Database(settings.database_url)
         self._slots = Slots(MOST_AT_WORK)
+        self._known = Known()
         limits = TELEGRAM if settings.flood_limits else None
         self._limiter = ChatRateLimiter(limits, self._metrics, self._slots)
         self._ready = False
@@ -119,7 +121,9 @@ class BotServer:
 
     async def _open_application(self, responder: CountingResponder) -> BotApplication:
         settings = self._settings
-        store = SqlStore(self._database, bot_id_of(self._token), write_behind=True)
+        store = SqlStore(
+            self._database, bot_id_of(self._token), write_behind=True, known=self._known
+        )
         application = build_application(
             TelegramSettings(
                 self._token, settings.api_url, settings.admin_ids, settings.retention_days
@@ -170,6 +174,7 @@ class BotServer:
             worker=worker,
             person=person,
             slots=self._slots,
+            known=self._known,
         )
         membership = Membership(
             self._database,

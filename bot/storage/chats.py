@@ -120,6 +120,16 @@ def read_settings(connection: Connection, of: Chat) -> ChatSettings | None:
     return ChatSettings(*found) if found else None
 
 
+def settings_of(
+    connection: Connection, bot_id: int, chat_ids: Sequence[int]
+) -> dict[int, ChatSettings]:
+    """Return the settings of those of these chats for which some were saved."""
+    columns = (chat.c.chat_id, chat.c.language, chat.c.suggestions, chat.c.greeted)
+    of_these = (chat.c.bot_id == bot_id) & chat.c.chat_id.in_(chat_ids)
+    found = connection.execute(select(*columns).where(of_these))
+    return {chat_id: ChatSettings(*settings) for chat_id, *settings in found}
+
+
 def save_settings(
     connection: Connection, items: Sequence[tuple[Chat, ChatSettings]]
 ) -> Sequence[None]:

@@ -79,7 +79,9 @@ def _begin_immediate(connection: Connection) -> None:
     # FULL: a commit is on the disk before Telegram is told that an update was taken. The others
     # outlive a kill, if not a power cut, after which a reply is repeated rather than lost.
     level = "FULL" if connection.get_execution_options().get(DURABLE, True) else "NORMAL"
-    connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+    if connection.info.get("synchronous") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.info["synchronous"] = level
     # A transaction that starts as a reader may find itself unable to write later.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine
 from bot.storage import connect
 from bot.storage.migrate import migrate
 from bot.storage.url import database_url
-from bot.storage.writer import Action, Tally, UnavailableError, Writer, is_unavailable
+from bot.storage.writer import Action, Tally, UnavailableError, Work, Writer, is_unavailable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,7 +41,13 @@ class Database:
         self._reading: Engine = connect.open_reader(self.url)
         self._writer_thread = ThreadPoolExecutor(1, "storage-writer")
         self._reader_threads = ThreadPoolExecutor(connect.READERS, "storage-reader")
-        self._writer = Writer(self._transaction, self._prepare)
+        # SQLite has one writer at a time whatever it does. On PostgreSQL a transaction of several
+        # actions would hold locks in more than one order: processes would wait for each other.
+        self._writer = Writer(self._transaction, self._prepare, together=self.file is not None)
+        self._levels = {
+            durable: self._writing.execution_options(**{connect.DURABLE: durable})
+            for durable in (True, False)
+        }
         self._identity: tuple[int, int] | None = None
 
     async def __aenter__(self) -> Self:
@@ -118,17 +124,15 @@ class Database:
     # In the threads ---------------------------------------------------------------------------
 
     def _transaction(
-        self, action: Action, items: Sequence[Any], durable: bool
-    ) -> asyncio.Future[Sequence[Any]]:
+        self, works: Sequence[Work], durable: bool
+    ) -> asyncio.Future[list[Sequence[Any]]]:
         loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._writer_thread, self._write, action, items, durable)
+        return loop.run_in_executor(self._writer_thread, self._write, works, durable)
 
-    def _write(self, action: Action, items: Sequence[Any], durable: bool) -> Sequence[Any]:
-        engine = self._writing.execution_options(**{connect.DURABLE: durable})
-
-        def write() -> Sequence[Any]:
-            with engine.begin() as connection:
-                return action(connection, items)
+    def _write(self, works: Sequence[Work], durable: bool) -> list[Sequence[Any]]:
+        def write() -> list[Sequence[Any]]:
+            with self._levels[durable].begin() as connection:
+                return [action(connection, items) for action, items in works]
 
         return _twice(write)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.storage import chats, notices, statistics, thumbs
 from bot.storage.chats import Chat, Migration
 from bot.storage.database import Database
+from bot.storage.known import Known
 from bot.storage.notices import Notice
 from bot.storage.recent import Recent
 from bot.storage.statistics import Counted, Staged
@@ -36,7 +37,7 @@ class SqlStore:
 
     While the database is away nothing raises: what was known last is returned, and writes are put
     off. With ``write_behind`` a write returns before it is committed; what is written later is
-    still behind it in the queue.
+    still behind it in the queue. What is ``known`` is not asked of the database.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class SqlStore:
         bot_id: int,
         *,
         write_behind: bool = False,
+        known: Known | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
         self._bot_id = bot_id
         self._write_behind = write_behind
+        self._known = known or Known()
         self._now = now
         self._replies: Recent[tuple[int, int], SentReply] = Recent(_REMEMBERED)
         self._settings: Recent[int, ChatSettings] = Recent(_REMEMBERED)
@@ -63,6 +66,8 @@ class SqlStore:
 
     async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
         """Return the reply to that asking message, if it is less than a day old."""
+        if self._known.is_new(chat_id, message_id):
+            return None
         return await self._read(
             partial(
                 chats.find_reply,
@@ -91,6 +96,8 @@ class SqlStore:
 
     async def chat_settings(self, chat_id: int) -> ChatSettings:
         """Return the settings of a chat: the defaults where none were saved."""
+        if known := self._known.settings(chat_id):
+            return known
         try:
             query = partial(chats.read_settings, of=self._chat(chat_id))
             # Settings are always written before their saving returns: no need to wait for others.
@@ -104,11 +111,13 @@ class SqlStore:
     async def save_chat_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Keep the settings of a chat until it is forgotten."""
         self._settings.put(chat_id, settings)
+        self._known.change(chat_id, settings)
         await self._database.keep(chats.save_settings, (self._chat(chat_id), settings))
 
     async def forget_chat(self, chat_id: int) -> None:
         """Delete everything kept about a chat: replies, settings, thumbs."""
         self._forget_recent(chat_id)
+        self._known.change(chat_id, ChatSettings())
         await self._database.keep(chats.forget, self._chat(chat_id))
 
     async def migrate_chat(self, old_id: int, new_id: int) -> None:
@@ -117,6 +126,8 @@ class SqlStore:
         if settings and not self._settings.get(new_id):
             self._settings.put(new_id, settings)
         self._forget_recent(old_id)
+        for chat_id in (old_id, new_id):
+            self._known.release(str(chat_id))
         await self._database.keep(chats.migrate, Migration(self._chat(old_id), self._chat(new_id)))
 
     # Statistics -------------------------------------------------------------------------------

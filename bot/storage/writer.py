@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # Takes what was given to several writes at once; returns one result for each.
 Action = Callable[[Connection, Sequence[Any]], Sequence[Any]]
+# An action with what it takes; transactions are made of them.
+Work = tuple[Action, Sequence[Any]]
 
 MOST_WAITING = 20_000
 _BATCH = 500
@@ -53,16 +55,21 @@ class Tally:
 
 
 class Writer:
-    """Writes in batches through ``transaction(action, items, durable)``, one after the other.
+    """Writes in batches through ``transaction(works, durable)``, one after the other.
 
-    ``prepare`` is called there before the first write and after each failure, until it succeeds.
+    ``together``: all that waits goes into one transaction; else each action has its own, and locks
+    no more than it needs. ``prepare`` is called there before the first write and after each
+    failure, until it succeeds.
     """
 
     def __init__(
         self,
-        transaction: Callable[[Action, Sequence[Any], bool], asyncio.Future[Sequence[Any]]],
+        transaction: Callable[[Sequence[Work], bool], asyncio.Future[list[Sequence[Any]]]],
         prepare: Callable[[], asyncio.Future[None]],
+        *,
+        together: bool = True,
     ) -> None:
+        self._together = together
         self._transaction = transaction
         self._prepare = prepare
         self._waiting: deque[_Write] = deque()
@@ -162,39 +169,44 @@ class Writer:
                 return
 
     async def _write(self, batch: list[_Write]) -> None:
+        groups = _grouped(batch)
         left: list[_Write] = []
-        for action, run in itertools.groupby(_grouped(batch), key=lambda write: write.action):
-            left += await self._write_group(action, list(run))
+        for run in [groups] if self._together else [[group] for group in groups]:
+            left += await self._write_groups(run)
         for write in left:
             _give_up(write)
         kept = [write for write in left if write.keep]
         self._waiting.extendleft(reversed(kept))
         self.tally.retried += len(kept)
 
-    async def _write_group(self, action: Action, group: list[_Write]) -> list[_Write]:
+    async def _write_groups(self, groups: list[list[_Write]]) -> list[_Write]:
         """Write, and return what could not be written because the database is away."""
+        writes = [write for group in groups for write in group]
         if self.degraded:
-            return group
+            return writes
+        works = [(group[0].action, [write.item for write in group]) for group in groups]
         try:
-            items, durable = [write.item for write in group], not all(write.keep for write in group)
-            results = await self._transaction(action, items, durable)
+            found = await self._transaction(works, not all(write.keep for write in writes))
         except Exception as error:  # noqa: BLE001 - one refused write never stops the next
-            return await self._failed(action, group, error)
+            return await self._failed(groups, writes, error)
         self.tally.commits += 1
-        for write, result in zip(group, results, strict=True):
+        for write, result in zip(writes, itertools.chain.from_iterable(found), strict=True):
             if not write.done.done():
                 write.done.set_result(result)
         return []
 
-    async def _failed(self, action: Action, group: list[_Write], error: Exception) -> list[_Write]:
+    async def _failed(
+        self, groups: list[list[_Write]], writes: list[_Write], error: Exception
+    ) -> list[_Write]:
         if is_unavailable(error):
             self._degrade(_first_line(error))
-            return group
-        if len(group) == 1:
-            self._refused(group[0], error)
+            return writes
+        if len(writes) == 1:
+            self._refused(writes[0], error)
             return []
         # One of them is refused: find out which, and store the others.
-        return [left for write in group for left in await self._write_group(action, [write])]
+        parts = groups if len(groups) > 1 else [[write] for write in writes]
+        return [left for part in parts for left in await self._write_groups([part])]
 
     def _refused(self, write: _Write, error: Exception) -> None:
         self.tally.dropped += 1
@@ -218,7 +230,7 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
-def _grouped(batch: Sequence[_Write]) -> list[_Write]:
+def _grouped(batch: Sequence[_Write]) -> list[list[_Write]]:
     """Bring writes of one action together, groups in the order of their first.
 
     What ends an update comes before what begins one: between a reply and the note that it is out
@@ -227,7 +239,7 @@ def _grouped(batch: Sequence[_Write]) -> list[_Write]:
     order: dict[Action, list[_Write]] = {}
     for write in sorted(batch, key=lambda write: not write.keep):
         order.setdefault(write.action, []).append(write)
-    return [write for group in order.values() for write in group]
+    return list(order.values())
 
 
 def _give_up(write: _Write) -> None:

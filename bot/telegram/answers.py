@@ -48,8 +48,9 @@ class Answers:
 
     def reply(self, reply: Reply, settings: ChatSettings) -> Output:
         """Return the message for a reply."""
-        voice = self._services.catalogue.voice(settings.language or reply.language)
-        reply = _in_words_of(voice, reply, settings)
+        voice = self._services.catalogue.voice(reply.language)
+        if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
+            reply = replace(reply, message=voice.say("reply.unsure_quiet"))
         page = reply_page(reply, self._services.knowledge, voice)
         rows = keyboards.more_rows(page.rests, voice)
         rows.append(keyboards.quote_row([*reply.answers, *reply.related], voice, self._me.username))
@@ -144,19 +145,6 @@ class Answers:
             *keyboards.related_rows(titles, voice),
             keyboards.feedback_row(answers[0].entry, voice),
         ]
-
-
-def _in_words_of(voice: Voice, reply: Reply, settings: ChatSettings) -> Reply:
-    """Say in the chat's language what the core said in another one."""
-    if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
-        return replace(reply, message=voice.say("reply.unsure_quiet"))
-    if voice.language == reply.language:
-        return reply
-    if reply.outcome is Outcome.ANSWER and reply.message:
-        return replace(reply, message=voice.say("reply.partly"))
-    if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS):
-        return replace(reply, message="")
-    return reply
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.locales import Voice
-from bot.rendering.citations import Place, Reference
+from bot.rendering.citations import Place, Reference, isolated
 from bot.rendering.cut import clip
 from bot.rendering.html import LIMIT, escape, reference_html
 from bot.telegram.answers import Answers, Output, plain
@@ -112,7 +112,7 @@ class Browser:
         parts = [f"<b>{escape(text)}</b> {escape(unit)}".strip()]
         parts.append(f"<blockquote>{escape(clip(fact.citation.quote, LIMIT // 2))}</blockquote>")
         if fact.said_by:
-            said = voice.say("citation.said_by", speaker=fact.said_by)
+            said = voice.say("citation.said_by", speaker=isolated(fact.said_by, voice))
             parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
         parts.append(reference_html(_reference(fact), voice, LIMIT // 8))
         back = [button(f"« {voice.say('button.back')}", Action.FIGURES, topic, page)]

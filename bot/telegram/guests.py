@@ -11,7 +11,7 @@ from bot.rendering.html import reply_page
 from bot.telegram.addressing import Me, is_from_person, text_of, without_mentions
 from bot.telegram.answers import Answers, Output, plain
 from bot.telegram.context import Context
-from bot.telegram.ports import ChatSettings, Event
+from bot.telegram.ports import Event
 from bot.telegram.results import article
 from bot.telegram.services import Services
 
@@ -31,13 +31,14 @@ class Guests:
             return
         question = self._question(message)
         user = message.from_user
-        voice = self._services.voice(ChatSettings(), user)
+        settings = await self._services.settings_of(user)
+        voice = self._services.voice(settings, user)
         if not question:
             output = Output(plain(voice.say("help.group", bot=self._me.username)))
             await _send(message, output, self._services.subject)
             return
         language = user.language_code if user else None
-        reply = await self._services.reply(question, (), language)
+        reply = await self._services.reply(question, (), language, settings.language)
         voice = self._services.catalogue.voice(reply.language)
         await _send(message, self._output(reply, voice), self._services.subject)
         await self._services.store.count(Event.GUEST, _entry(reply))

@@ -13,12 +13,12 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.answering.reply import Answer
+from bot.answering.reply import Answer, Reply
 from bot.locales import Voice
 from bot.telegram.answers import Answers
 from bot.telegram.commands import START
 from bot.telegram.context import Context
-from bot.telegram.ports import ChatSettings, Event
+from bot.telegram.ports import Event
 from bot.telegram.results import answer_article
 from bot.telegram.services import Services
 
@@ -42,9 +42,14 @@ class Inline:
         query = update.inline_query
         if query is None:
             return
-        voice = self._services.voice(ChatSettings(), query.from_user)
+        settings = await self._services.settings_of(query.from_user)
+        voice = self._services.voice(settings, query.from_user)
         text = query.query.strip()[:_LONGEST_QUERY]
-        ready = await self._ready(text, voice) if text else {}
+        ready: dict[str, Answer] = {}
+        if text:
+            reply = await self._services.reply(text, (), voice.language, settings.language)
+            voice = self._voice_of(reply, voice)
+            ready = {answer.entry: answer for answer in reply.answers}
         listed = await self._matching(text, voice) if text else await self._popular(voice)
         entries = list(dict.fromkeys((*ready, *listed)))[:_MOST_RESULTS]
         start = _number(query.offset)
@@ -63,10 +68,10 @@ class Inline:
         if result and result.result_id in self._services.knowledge.entries:
             await self._services.store.count(Event.INLINE_CHOSEN, result.result_id)
 
-    async def _ready(self, text: str, voice: Voice) -> dict[str, Answer]:
-        """Return what a whole question is answered with: corrections and all."""
-        reply = await self._services.reply(text, (), voice.language)
-        return {answer.entry: answer for answer in reply.answers}
+    def _voice_of(self, reply: Reply, voice: Voice) -> Voice:
+        """Return the language of a list: half a question may not tell one."""
+        told = reply.answers or reply.language != self._services.knowledge.language
+        return self._services.catalogue.voice(reply.language) if told else voice
 
     async def _matching(self, text: str, voice: Voice) -> list[str]:
         close = await self._services.closest(text, _MOST_RESULTS, voice.language)

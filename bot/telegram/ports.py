@@ -44,11 +44,13 @@ class Responder(Protocol):
     def knowledge(self) -> Knowledge:
         """The knowledge base that answers are given from at this moment."""
 
-    def reply(self, question: str, history: Sequence[str], language: str | None) -> Reply:
+    def reply(
+        self, question: str, history: Sequence[str], language: str | None, chosen: str | None = None
+    ) -> Reply:
         """Answer ``question``.
 
         ``history`` holds earlier messages of the same conversation, oldest first. ``language`` is
-        that of the fixed words (two or three letters); None: found from the question.
+        that of the asker's client; ``chosen`` the one that ``/settings`` sets for the chat.
         """
 
     def entry_answer(self, entry_id: str, language: str | None) -> Answer | None:

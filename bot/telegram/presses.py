@@ -8,7 +8,6 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.telegram.callback_data import Action, Data, decode
 from bot.telegram.context import Context
-from bot.telegram.ports import ChatSettings
 from bot.telegram.press import Press, StaleError
 from bot.telegram.services import Services
 
@@ -32,8 +31,10 @@ class Presses:
         if query is None:
             return
         chat_id = query.message.chat.id if query.message else None
-        store = self._services.store
-        settings = await store.chat_settings(chat_id) if chat_id else ChatSettings()
+        if chat_id is None:  # a message sent in inline mode or as a guest
+            settings = await self._services.settings_of(query.from_user)
+        else:
+            settings = await self._services.store.chat_settings(chat_id)
         data = decode(query.data)
         voice = self._services.voice(settings, query.from_user)
         press = Press(query, data or _UNKNOWN, settings, voice, context.bot)

@@ -114,9 +114,9 @@ class Questions:
         self, update: Update, message: Message, question: Asked, settings: ChatSettings
     ) -> tuple[Reply, Output]:
         user = update.effective_user
-        language = settings.language or (user.language_code if user else None)
+        language = user.language_code if user else None
         history = await self._history(message, question)
-        reply = await self._services.reply(question.question, history, language)
+        reply = await self._services.reply(question.question, history, language, settings.language)
         return reply, self._answers.reply(reply, settings)
 
     async def _history(self, message: Message, question: Asked) -> list[str]:

@@ -50,9 +50,15 @@ class Services:
         """Return what the bot knows about, for greetings."""
         return clip(self.knowledge.name, _SUBJECT)
 
-    async def reply(self, question: str, history: Sequence[str], language: str | None) -> Reply:
+    async def reply(
+        self,
+        question: str,
+        history: Sequence[str],
+        language: str | None,
+        chosen: str | None = None,
+    ) -> Reply:
         """Answer a question."""
-        return await asyncio.to_thread(self.responder.reply, question, history, language)
+        return await asyncio.to_thread(self.responder.reply, question, history, language, chosen)
 
     async def answer(self, entry_id: str, language: str | None) -> Answer | None:
         """Return the answer of an entry."""
@@ -63,6 +69,12 @@ class Services:
     ) -> Sequence[Suggestion]:
         """Return the entries closest to a question."""
         return await asyncio.to_thread(self.responder.closest, question, limit, language)
+
+    async def settings_of(self, user: User | None) -> ChatSettings:
+        """Return what a person has set in the private chat, for chats that the bot is not in."""
+        if user is None or user.is_bot:
+            return ChatSettings()
+        return await self.store.chat_settings(user.id)
 
     def voice(self, settings: ChatSettings, user: User | None) -> Voice:
         """Return the words of a chat: the language set there, else that of the person."""

@@ -56,10 +56,8 @@ def detect(
     language of the asker's device, which decides a draw; ``own`` gives what ``own_words`` does.
     """
     flat = flatten(text)
-    for language, script in _SCRIPTS:
-        found = len(script.findall(flat))
-        if found and found >= len(_LATIN.findall(flat)):
-            return language
+    if language := by_script(text):
+        return language
     if _OTHER_LETTER.search(flat) and not _LATIN.search(flat):
         return None
     words = spelt(text)
@@ -70,6 +68,22 @@ def detect(
     if not scores[base]:  # "Windpark": one word of the knowledge in another language
         return best
     return best if scores[best] >= scores[base] + _LEAD else base
+
+
+def by_script(text: str) -> str | None:
+    """Return the language that the script of ``text`` alone tells; None where it tells none."""
+    flat = flatten(text)
+    for language, script in _SCRIPTS:
+        found = len(script.findall(flat))
+        if found and found >= len(_LATIN.findall(flat)):
+            return language
+    return None
+
+
+def has_words(text: str, *vocabularies: frozenset[str]) -> bool:
+    """Tell whether any word of ``text`` is in one of the vocabularies."""
+    words = _WORD.findall(flatten(text))
+    return any(word in known for word in words for known in vocabularies)
 
 
 def _score(words: Iterable[str], own: frozenset[str], vocabulary: frozenset[str]) -> float:

@@ -81,6 +81,7 @@ def process(tmp_path: Path) -> Callable[..., Ran]:
             check=False,
             timeout=60,
         )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        encoding = (variables or {}).get("PYTHONIOENCODING", "utf-8")
+        return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
 
     return run

@@ -85,10 +85,10 @@ def test_require_sets_the_exit_code(
         "right",
         "right=many",
         "=5",
-        pytest.param(
-            "right=nan",
-            marks=pytest.mark.xfail(strict=True, reason="taken, and then met by anything"),
-        ),
+        "right=nan",
+        "right=inf",
+        "wrong=-1",
+        "right=8500",
     ],
 )
 def test_limits_that_mean_nothing(faqbot: Callable, questions: Path, limits: str) -> None:
@@ -104,7 +104,9 @@ def test_limits_that_mean_nothing(faqbot: Callable, questions: Path, limits: str
         (b"{bad", "not a question"),
         (b"[1]", "not a question"),
         (b'{"kind": "fact"}', "not a question"),
-        (b'{"q": "x", "kind": "fact", "gold": "3.1"}', "not a question"),
+        (b'{"q": "x", "kind": "fact", "gold": "3.1"}', "'gold'"),
+        (b'{"kind": "fact"}', "'q'"),
+        (b"[" * 100_000, "nested too deeply"),
     ],
 )
 def test_a_bad_line_is_named(faqbot: Callable, questions: Path, line: bytes, told: str) -> None:
@@ -127,7 +129,20 @@ def test_a_file_that_is_no_text(faqbot: Callable, tmp_path: Path) -> None:
         assert len(ran.err.splitlines()) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="splitlines() cuts the question in two")
+def test_a_byte_order_mark(faqbot: Callable, questions: Path) -> None:
+    """What some editors write before the text is no part of the first question."""
+    questions.write_bytes(b"\xef\xbb\xbf" + questions.read_bytes().replace(b"\n", b"\r\n"))
+    assert faqbot("eval", questions).code == 0
+
+
+def test_no_question_at_all(faqbot: Callable, questions: Path) -> None:
+    """An empty set meets no limit: it is refused, or CI would pass for ever."""
+    questions.write_text("\n\n")
+    ran = faqbot("eval", questions, "--require", "wrong=3")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no question in this file" in ran.err
+
+
 def test_a_line_separator_inside_a_question(faqbot: Callable, tmp_path: Path) -> None:
     """JSON Lines are separated by line feeds only: U+2028 in a text is a character like others."""
     line = '{"q": "how deep\u2028do the ropes hang", "kind": "fact", "gold": [["9.1"]]}\n'
@@ -150,6 +165,29 @@ def test_without_a_file_its_own_examples(faqbot: Callable, tmp_path: Path) -> No
     assert set(found["kinds"]) == {"example", "phrasing", "near_miss"}
     assert sum(found["kinds"]["example"].values()) == 1
     assert sum(found["kinds"]["phrasing"].values()) == 4
+
+
+def test_what_would_mend_them(faqbot: Callable, tmp_path: Path) -> None:
+    """Each fault comes with what to write where; a rejected question that another entry takes is
+    none."""
+    made = tmp_path / "small"
+    faq = SMALL["faq/harbour.yaml"].replace(
+        "rejects: [what does a berth cost]", "rejects: [what does a berth cost, is the pier old]"
+    )
+    faq = faq.replace(
+        "opening of the pier]", "opening of the pier, zebra]\n    finds: [is the pier old, giraffe]"
+    )
+    for name, text in {**SMALL, "faq/harbour.yaml": faq}.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    faults = json.loads(faqbot("eval", "--json", knowledge=made).out)["faults"]
+    mends = {one["question"]: one["mend"] for one in faults}
+    assert mends["giraffe"] == "write it under 'phrasings:' of pier"
+    assert mends["zebra"] == "write more phrasings like it for pier"
+    assert not any(one["kind"] == "near_miss" for one in faults)
+    shown = faqbot("eval", knowledge=made).out
+    assert "pier: write it under 'phrasings:' of pier" in shown
 
 
 SMALL = {

@@ -29,6 +29,10 @@ def test_figures_are_typed(drafts: Drafts) -> None:
         "ASHFELD, 7 March 2024",
         "*The Courier, no. 14 (12 February 2025)*",
         "www.courier.example",
+        "The Courier, 12 Rope Walk, Millhaven MH2 4QT",
+        "Velmor Castings AG, Registered in England No. 2147483, 4 Prism Way, Leeds",
+        "[^1]: Federal Office of Transport, Register of Lines, No. 4417, p. 12.",
+        "Newsroom 01632 960 417, advertising 01632 960 418",
     ],
 )
 def test_asides(drafts: Drafts, line: str) -> None:
@@ -36,6 +40,20 @@ def test_asides(drafts: Drafts, line: str) -> None:
     knowledge = drafts.of(f"The ferry carries 180 passengers.\n\nIt is blue and fast.\n\n{line}\n")
     texts = [f.text for fact in knowledge.facts.values() for f in fact.figures.values()]
     assert texts == ["180"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("The No. 7 bus and Flight 301 carried 40 people (report no. 12, p. 4).", ["40"]),
+        ("One day it will be 20 degrees below zero.", ["20 degrees"]),
+        ("The work was done in one day.", ["one day"]),
+        ("The remaining third was saved in 1492.", ["remaining third", "1492"]),
+    ],
+)
+def test_what_is_a_figure(drafts: Drafts, text: str, figures: list[str]) -> None:
+    """What only names or is only a way of speaking is no figure."""
+    assert [figure.text for figure in drafts.fact(text).figures.values()] == figures
 
 
 def test_telephone_in_a_sentence(drafts: Drafts) -> None:
@@ -54,6 +72,9 @@ def test_telephone_in_a_sentence(drafts: Drafts) -> None:
         ('"The sea pays us. It is never late," said Joren Lind of the office.', 1),
         ("“We start early. We stop late. That is all,” said Ms. Lowe on Friday.", 1),
         ('He said "no" to the plan. The plan went on for years.', 2),
+        ('"Is it late?" Mr. Lowe asked. The bus left.', 2),
+        ("The office closes at 10 p.m. Nobody complained about it.", 2),
+        ("Approx. 40 people, incl. 3 children, came (see report no. 12 of 3 Jan. 2020).", 1),
     ],
 )
 def test_sentences(drafts: Drafts, text: str, count: int) -> None:

@@ -127,6 +127,36 @@ async def test_a_refused_write_stops_no_other(file: Path) -> None:
         assert database.tally.dropped == 2
 
 
+async def test_what_waits_is_one_transaction(file: Path) -> None:
+    """Writes of one moment, of whatever kind, cost SQLite one commit."""
+    async with Database(f"sqlite:///{file}") as database:
+        store = SqlStore(database, BOT)
+        await asyncio.gather(
+            store.count(Event.ANSWER, "labs"),
+            store.record_unanswered("how many?", "no_match", "en", ["labs"]),
+            store.save_chat_settings(1, ChatSettings("fr")),
+            database.now(lambda _, items: items, 1),
+        )
+        assert database.tally.commits == 1
+
+
+async def test_a_refused_write_takes_no_other_with_it(file: Path) -> None:
+    """Where one kind of write in a transaction is refused, those of other kinds are stored."""
+
+    def refused(connection: Connection, _: list[int]) -> list[int]:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS t (n INTEGER CHECK (n < 5))"))
+        connection.execute(text("INSERT INTO t VALUES (5)"))
+        return []
+
+    async with Database(f"sqlite:///{file}") as database:
+        store = SqlStore(database, BOT)
+        wrong = database.keep(refused, 1)
+        await asyncio.gather(store.count(Event.ANSWER), wrong, store.count(Event.NONE))
+        (counts,) = (await store.counts_by_day(1)).values()
+        assert counts == {Event.ANSWER: 1, Event.NONE: 1}
+        assert database.tally.dropped == 1
+
+
 async def test_what_waits_is_written_at_the_end(file: Path) -> None:
     """Closing writes what is still in the queue."""
     async with Database(f"sqlite:///{file}") as database:

@@ -138,8 +138,11 @@ class FakeResponder:
     correction: str | None = None
     broken: bool = False
 
-    def reply(self, question: str, history: Sequence[str], language: str | None) -> Reply:
+    def reply(
+        self, question: str, history: Sequence[str], language: str | None, chosen: str | None = None
+    ) -> Reply:
         """Answer ``labs`` and ``park``, ask back for ``unsure``, greet ``hello``."""
+        language = chosen or language
         self.asked.append((question, tuple(history), language))
         if self.broken:
             raise RuntimeError("the core is broken")
