@@ -16,6 +16,7 @@ from telegram import Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import ConfigurationError
+from bot.serving.collector import settle
 from bot.serving.dispatcher import Dispatcher
 from bot.serving.following import following
 from bot.serving.http import HttpApp, HttpServer
@@ -199,6 +200,7 @@ class BotServer:
         stack: AsyncExitStack,
     ) -> None:
         """Take updates until the program is to stop; then take no more."""
+        settle()
         self._ready = True
         if self._settings.webhook:
             http.dispatcher = dispatcher

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from bot.storage.schema import chat, feedback, reply, reply_part
 from bot.storage.upsert import insert, replace
 from bot.telegram.ports import ChatSettings, SentReply
 
 OF_CHAT = (reply, reply_part, feedback, chat)
+_SETTINGS = select(chat.c.chat_id, chat.c.language, chat.c.suggestions, chat.c.greeted).where(
+    chat.c.bot_id == bindparam("bot"), chat.c.chat_id.in_(bindparam("chats", expanding=True))
+)
 
 
 class Chat(NamedTuple):
@@ -124,9 +127,7 @@ def settings_of(
     connection: Connection, bot_id: int, chat_ids: Sequence[int]
 ) -> dict[int, ChatSettings]:
     """Return the settings of those of these chats for which some were saved."""
-    columns = (chat.c.chat_id, chat.c.language, chat.c.suggestions, chat.c.greeted)
-    of_these = (chat.c.bot_id == bot_id) & chat.c.chat_id.in_(chat_ids)
-    found = connection.execute(select(*columns).where(of_these))
+    found = connection.execute(_SETTINGS, {"bot": bot_id, "chats": chat_ids})
     return {chat_id: ChatSettings(*settings) for chat_id, *settings in found}
 
 
@@ -161,7 +162,7 @@ def migrate(connection: Connection, items: Sequence[Migration]) -> Sequence[None
     for old, new in items:
         settings = read_settings(connection, old)
         if settings:
-            statement = insert(connection, chat).on_conflict_do_nothing()
+            statement = insert(connection.dialect.name, chat).on_conflict_do_nothing()
             connection.execute(statement, [_chat_row(new, settings)])
         for table in OF_CHAT:
             _delete(connection, table, old)

@@ -12,10 +12,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 
+from bot.storage.inbox_statements import (
+    CLOSE,
+    FREE,
+    LOCK,
+    WAITING,
+    WAITING_HERE,
+    claiming,
+    closing_unrecorded,
+    recording,
+)
 from bot.storage.schema import inbox, lease
-from bot.storage.upsert import insert
 
 
 class Open(NamedTuple):
@@ -96,7 +105,7 @@ def _insert(connection: Connection, items: Sequence[Arrived]) -> set[int]:
         }
         for item in reversed(items)
     }
-    statement = insert(connection, inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+    statement = recording(connection.dialect.name)
     ordered = [rows[update_id] for update_id in sorted(rows)]
     return set(connection.execute(statement, ordered).scalars())
 
@@ -104,13 +113,7 @@ def _insert(connection: Connection, items: Sequence[Arrived]) -> set[int]:
 def _claim(connection: Connection, who: Arrived | Adoption, lanes: Iterable[str]) -> set[str]:
     """Lease lanes that are free or ours; return those."""
     rows = [{"bot_id": who.bot_id, "lane": lane, "worker": who.worker} for lane in sorted(lanes)]
-    statement = insert(connection, lease)
-    statement = statement.on_conflict_do_update(
-        index_elements=["bot_id", "lane"],
-        set_={"worker": statement.excluded.worker},
-        where=lease.c.worker == statement.excluded.worker,
-    )
-    return set(connection.execute(statement.returning(lease.c.lane), rows).scalars())
+    return set(connection.execute(claiming(connection.dialect.name), rows).scalars())
 
 
 def _waiting(
@@ -120,12 +123,9 @@ def _waiting(
     lanes = claimed | {item.update.lane for item in here if item.known}
     if not lanes:
         return {}
-    return _open_in(
-        connection,
-        here[0].bot_id,
-        lanes,
-        or_(inbox.c.lane.in_(claimed), inbox.c.worker != here[0].worker),
-    )
+    who = here[0]
+    given = {"bot": who.bot_id, "lanes": lanes, "claimed": claimed, "worker": who.worker}
+    return _by_lane(connection.execute(WAITING_HERE, given))
 
 
 def finish(connection: Connection, items: Sequence[Finished]) -> list[list[Open]]:
@@ -140,34 +140,26 @@ def finish(connection: Connection, items: Sequence[Finished]) -> list[list[Open]
     waiting = _open_in(connection, of.bot_id, held) if held else {}
     free = held - waiting.keys()
     if free:
-        connection.execute(delete(lease).where(lease.c.bot_id == of.bot_id, lease.c.lane.in_(free)))
+        connection.execute(FREE, {"bot": of.bot_id, "lanes": free})
     return [waiting.get(item.lane, []) if item.release else [] for item in items]
 
 
 def _lock(connection: Connection, of: Finished, lanes: set[str]) -> set[str]:
-    held = select(lease.c.lane).where(
-        lease.c.bot_id == of.bot_id, lease.c.worker == of.worker, lease.c.lane.in_(lanes)
-    )
-    return set(connection.execute(held.order_by(lease.c.lane).with_for_update()).scalars())
+    given = {"bot": of.bot_id, "worker": of.worker, "lanes": lanes}
+    return set(connection.execute(LOCK, given).scalars())
 
 
 def _close(connection: Connection, items: Sequence[Finished]) -> None:
     recorded = [item.update_id for item in items if item.recorded]
-    empty = {"lane": None, "payload": None}
     if recorded:
-        of_bot = inbox.c.bot_id == items[0].bot_id
-        connection.execute(
-            update(inbox).where(of_bot, inbox.c.update_id.in_(recorded)).values(empty)
-        )
+        connection.execute(CLOSE, {"bot": items[0].bot_id, "ids": recorded})
     rows = [
         {"bot_id": item.bot_id, "update_id": item.update_id, "received_at": item.at}
         for item in items
         if not item.recorded
     ]
     if rows:
-        keys = ["bot_id", "update_id"]
-        statement = insert(connection, inbox).on_conflict_do_update(index_elements=keys, set_=empty)
-        connection.execute(statement, rows)
+        connection.execute(closing_unrecorded(connection.dialect.name), rows)
 
 
 def adopt(connection: Connection, items: Sequence[Adoption]) -> list[list[Open]]:
@@ -202,15 +194,14 @@ def begin(connection: Connection, items: Sequence[Begun]) -> list[int]:
     return [attempts.get(item.update_id, 0) for item in items]
 
 
-def _open_in(
-    connection: Connection, bot_id: int, lanes: Iterable[str], *also: Any
-) -> dict[str, list[Open]]:
-    query = select(inbox.c.update_id, inbox.c.lane, inbox.c.payload).where(
-        inbox.c.bot_id == bot_id, inbox.c.lane.in_(lanes), *also
-    )
+def _open_in(connection: Connection, bot_id: int, lanes: Iterable[str]) -> dict[str, list[Open]]:
+    return _by_lane(connection.execute(WAITING, {"bot": bot_id, "lanes": lanes}))
+
+
+def _by_lane(rows: Iterable[Row[Any]]) -> dict[str, list[Open]]:
     found: dict[str, list[Open]] = defaultdict(list)
-    for row in connection.execute(query.order_by(inbox.c.update_id)):
-        found[row.lane].append(Open(*row))
+    for row in rows:
+        found[row.lane].append(Open(row.update_id, row.lane, row.payload))
     return dict(found)
 
 

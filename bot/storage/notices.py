@@ -29,7 +29,7 @@ def _first(connection: Connection, item: Notice) -> bool:
         gone = delete(notice).where(notice.c.bot_id == item.bot_id).returning(notice.c.bot_id)
         return connection.execute(gone).first() is not None
     digest = hashlib.sha256(item.broken.encode(errors="surrogatepass")).hexdigest()
-    statement = insert(connection, notice).values(bot_id=item.bot_id, digest=digest)
+    statement = insert(connection.dialect.name, notice).values(bot_id=item.bot_id, digest=digest)
     note = statement.on_conflict_do_update(
         index_elements=["bot_id"],
         set_={"digest": digest},

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Table, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 
 from bot.storage.chats import clean
 from bot.storage.schema import day_count, staged, suggestion, unanswered
-from bot.storage.upsert import insert
+from bot.storage.upsert import add, insert
 from bot.telegram.ports import Event, StagedPhrasing, Unanswered
 
 
@@ -127,7 +127,7 @@ def stage(connection: Connection, items: Sequence[Staged]) -> Sequence[None]:
         }
         for item in items
     ]
-    connection.execute(insert(connection, staged).on_conflict_do_nothing(), rows)
+    connection.execute(insert(connection.dialect.name, staged).on_conflict_do_nothing(), rows)
     return [None] * len(items)
 
 
@@ -181,15 +181,3 @@ def popular(connection: Connection, limit: int) -> list[str]:
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
-
-
-def add(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows; where the key exists, counts add up and the rest is replaced."""
-    statement = insert(connection, table)
-    keys = [column.name for column in table.primary_key]
-    new = statement.excluded
-    others: dict[str, Any] = {c.name: new[c.name] for c in table.columns if c.name not in keys}
-    others["count"] = table.c["count"] + new["count"]
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=others), list(rows)
-    )

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, select
 
 from bot.storage.schema import day_count, disliked, feedback, reply, reply_part
-from bot.storage.statistics import Counted, add, key_of
-from bot.storage.upsert import replace
+from bot.storage.statistics import Counted, key_of
+from bot.storage.upsert import add, replace
 from bot.telegram.ports import Event
 
 
