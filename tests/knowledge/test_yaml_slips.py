@@ -86,8 +86,8 @@ SLIPS = [
         "related: [farm-size, seaweed-kinds, harvest-record]",
         "related: [farm-size, seaweed-kinds, harvest-record",
         (
-            "18:14: error: the '[' here is never closed; write ']' at its end, or put quotes around a "
-            "text that starts with '['"
+            "18:14: error: the '[' here is never closed; write ']' at its end, or put quotes "
+            "around a text that starts with '['"
         ),
     ),
 ]
