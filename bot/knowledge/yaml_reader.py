@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import yaml
@@ -65,8 +66,20 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> tuple[Node, list[Pro
     ``first_line`` is the line of ``file`` on which ``text`` begins. Raises UnreadableError where
     the text is not YAML, is empty, or uses a part of YAML that this format does without.
     """
+    if len(text) > _KEPT:
+        return _read(text, file, first_line)
+    tree, problems = _read_again(text, file, first_line)
+    return tree, [*problems]
+
+
+def _read(text: str, file: str, first_line: int) -> tuple[Node, list[Problem]]:
     reader = _Reader(text, file, first_line - 1)
     return reader.document(), reader.problems
+
+
+# When knowledge is read again after a save, all files but one are the same.
+_KEPT = 200_000
+_read_again = lru_cache(maxsize=64)(_read)
 
 
 class _Reader:

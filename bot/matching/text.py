@@ -108,7 +108,7 @@ class Analyser:
     def __init__(self, language: str) -> None:
         self._language = language
         self._stem = stemmer(language)
-        self._pieces = lru_cache(maxsize=20_000)(self._analyse)
+        self._pieces = _known_pieces(language)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Analyser, (self._language,)
@@ -136,11 +136,19 @@ class Analyser:
         """Return the token that a folded word counts as."""
         return self._stem(folded)
 
-    def _analyse(self, surface: str) -> tuple[Word, ...]:
+
+@lru_cache(maxsize=32)
+def _known_pieces(language: str) -> Callable[[str], tuple[Word, ...]]:
+    """Return what cuts a match, and remembers it: also when knowledge is read again."""
+    stem = stemmer(language)
+
+    def pieces(surface: str) -> tuple[Word, ...]:
         return tuple(
-            Word(begin, end, folded, self._stem(folded) if stemmed else folded)
+            Word(begin, end, folded, stem(folded) if stemmed else folded)
             for begin, end, folded, stemmed in _pieces(surface)
         )
+
+    return lru_cache(maxsize=20_000)(pieces)
 
 
 def _pieces(surface: str) -> Iterator[tuple[int, int, str, bool]]:

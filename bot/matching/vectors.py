@@ -15,6 +15,7 @@ from bot.matching.features import Floats
 log = logging.getLogger(__name__)
 
 MOST_KEPT = 50_000
+MOST_IN_MEMORY = 10_000  # some 10 MB
 Halves = NDArray[np.float16]
 
 
@@ -28,12 +29,14 @@ class VectorCache:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
+        self._loaded: dict[bytes, Halves] | None = None  # for the next build, if it is not large
 
     def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Floats:
         """Return one unit row a text, from disk where they are known; writes new ones down."""
         keys = [_key(encoder.model, text) for text in texts]
         kept = self._load(encoder.dimension)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+        self._loaded = kept if len(kept) + len(missing) <= MOST_IN_MEMORY else None
         if missing:
             encoded = encoder.encode(list(missing.values())).astype(np.float16)
             kept.update(zip(missing, encoded, strict=True))
@@ -45,6 +48,8 @@ class VectorCache:
     def _load(self, dimension: int) -> dict[bytes, Halves]:
         if self._path is None:
             return {}
+        if self._loaded is not None:
+            return self._loaded
         try:
             with self._path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 keys, vectors = file["keys"], file["vectors"]
