@@ -163,7 +163,8 @@ class BotServer:
         self, application: BotApplication, stack: AsyncExitStack
     ) -> Dispatcher:
         async def handle(update: Incoming) -> None:
-            await application.process_update(Update.de_json(update.data, application.bot))
+            if read := _read(update, application):
+                await application.process_update(read)
 
         bot_id, worker = bot_id_of(self._token), uuid.uuid4().hex
         person = TELEGRAM.person if self._settings.flood_limits else None
@@ -247,6 +248,15 @@ class BotServer:
         gauge("faqbot_database_commits", "Transactions.", lambda: database.tally.commits)
         gauge("faqbot_database_put_off", "Writes put off.", lambda: database.tally.retried)
         gauge("faqbot_database_lost", "Writes given up.", lambda: database.tally.dropped)
+
+
+def _read(update: Incoming, application: BotApplication) -> Update | None:
+    """Return what Telegram sent; None, and a line in the log, for what is not as it should be."""
+    try:
+        return Update.de_json(update.data, application.bot)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        logger.warning("Update %s can't be read: %s", update.update_id, error)
+        return None
 
 
 @asynccontextmanager

@@ -120,4 +120,4 @@ async def program(
             process.send_signal(signal.SIGTERM)
         _, errors = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 0, errors.decode()
-    assert "Traceback" not in errors.decode()
+    assert "Traceback" not in errors.decode(), errors.decode()
