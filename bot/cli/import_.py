@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import ConfigurationError
-from bot.exchange.gather import ELSEWHERE, NO_ID, NO_QUESTION, OTHER_ANSWER, REPEATED
+from bot.exchange.gather import ELSEWHERE, NO_ID, NO_QUESTION, OTHER_ANSWER, REPEATED, TORN
 from bot.exchange.take import REPORT, Taken
 
 _LEFT_OUT = {
@@ -15,6 +15,7 @@ _LEFT_OUT = {
     NO_QUESTION: "without a question: skipped",
     REPEATED: "repeating a phrasing of the same entry: skipped",
     ELSEWHERE: "asking what another entry already asks: the first keeps it",
+    TORN: "with more cells than columns: skipped; put cells with commas between quote marks",
     OTHER_ANSWER: "with another answer for the same id: the first answer is kept",
 }
 

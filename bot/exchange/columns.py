@@ -30,7 +30,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uff
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. ``pair`` is what joins rows without an id: QnA Maker's number, else the answer."""
+    """One row. ``pair`` is what joins rows without an id: QnA Maker's number, else the answer.
+
+    ``torn``: it has more cells than there are columns, so that nobody knows which is which.
+    """
 
     line: int
     id: str
@@ -39,6 +42,7 @@ class Row:
     topic: str = ""
     quote: str = ""
     pair: str = ""
+    torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def columns(table: Table) -> Columns:
 def rows(table: Table, found: Columns) -> Iterator[Row]:
     """Yield the rows below the column names, their texts without what can't be seen."""
     qna = _METADATA in found.at or _PAIR in found.at
+    width = len(table.rows[0][1])
     for line, cells in table.rows[1:]:
         cell = {
             name: _clean(cells[index]) if index < len(cells) else ""
@@ -91,6 +96,7 @@ def rows(table: Table, found: Columns) -> Iterator[Row]:
             topic=" ".join(topic.split()),
             quote=cell.get(QUOTE, "").strip(),
             pair=cell.get(_PAIR, "") or answer,
+            torn=any(text.strip() for text in cells[width:]),
         )
 
 

@@ -9,12 +9,13 @@ from bot.exchange.columns import Row
 from bot.exchange.names import Identifiers, in_words, same
 from bot.knowledge.checks.questions import plain_question
 
-NO_ID, NO_QUESTION, REPEATED, ELSEWHERE, OTHER_ANSWER = (
+NO_ID, NO_QUESTION, REPEATED, ELSEWHERE, OTHER_ANSWER, TORN = (
     "no id",
     "no question",
     "repeated",
     "in another entry",
     "another answer",
+    "more cells than columns",
 )
 
 
@@ -75,6 +76,9 @@ class _Gatherer:
         self._result = Gathering()
 
     def add(self, row: Row) -> None:
+        if row.torn:
+            self._leave(row, TORN)
+            return
         key = same(row.id) if self._has_ids else row.pair
         if not key:
             self._leave(row, NO_ID)

@@ -197,6 +197,19 @@ def test_first_answer_counts(faqbot: Run, tmp_path: Path) -> None:
     assert (entry.answer, entry.phrasings) == ("yes", ("one?", "two?"))
 
 
+def test_a_row_with_more_cells_than_columns(faqbot: Run, tmp_path: Path) -> None:
+    """A comma outside quote marks tears a row: it is listed by line, not taken askew."""
+    (tmp_path / "torn.csv").write_text(
+        "id,question,answer\npets,may I bring a dog, a cat,Yes.\nopen,is it open,Yes.,,\n"
+    )
+    ran = faqbot("import", "torn.csv", "--out", "made")
+    assert ran.code == 0
+    assert "1 row with more cells than columns" in ran.out
+    assert list(load_knowledge(tmp_path / "made").entries) == ["open"]
+    report = (tmp_path / "made/import-report.csv").read_text(encoding="utf-8-sig")
+    assert "2,more cells than columns,pets,may I bring a dog," in report
+
+
 def test_fifteen_thousand_rows(faqbot: Run, tmp_path: Path) -> None:
     """An intent set of the usual size takes seconds."""
     rows = "".join(f"intent_{n % 150}\tquestion {n} about {n % 7}\n" for n in range(15_000))
