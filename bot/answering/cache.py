@@ -45,6 +45,7 @@ _OURS = (
     "bot.matching.entries",
     "bot.matching.features",
     "bot.matching.head",
+    "bot.matching.leading",
     "bot.matching.letters",
     "bot.matching.lexical",
     "bot.matching.reader",

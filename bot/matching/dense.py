@@ -8,12 +8,15 @@ import numpy as np
 from bot.matching.encoder import Encoder
 from bot.matching.entries import ScorerEntry
 from bot.matching.features import Floats, Rows
+from bot.matching.leading import LeadingRows
 from bot.matching.lexical import LexicalScorer
 from bot.matching.query import Known, Query
 from bot.matching.space import Space
 from bot.matching.text import compose
 from bot.matching.trainer import Forms, Heads, train
 from bot.matching.vectors import VectorCache
+
+_REFINED = 4  # times as many entries as are asked for are looked at closely to begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class FusedScorer:
         self._texts = np.zeros((len(entries), encoder.dimension), dtype=np.float32)
         self._texts[[bool(text) for text in texts]] = self._space.place(raw[count:])
         self._heads = self._train()
+        self.leading: LeadingRows | None = None
+        if self._heads is None and count >= self._tuning.leading_from:
+            self.leading = LeadingRows(self._vectors)
+            self._vectors = self._vectors[:0]
 
     def __getstate__(self) -> dict[str, object]:
         """Leave the encoder out: it is loaded, not kept; see :meth:`use`."""
@@ -101,6 +108,37 @@ class FusedScorer:
         """Return the likeness in meaning of every phrasing, -1 to 1."""
         cosines: Floats = self._vectors @ meaning.vector
         return cosines
+
+    def best_entries(
+        self, query: Query, meaning: Meaning, by_words: Floats, limit: int
+    ) -> tuple[Floats, Floats, Floats]:
+        """Return what ``scores`` and ``similarities`` would, right for the best ``limit`` entries.
+
+        Score of every entry, likeness in meaning and mixed similarity of every phrasing; entries
+        that can't be among the best score minus infinity.
+        """
+        rows, phrasings = self._leading_rows(), self._phrasings
+        limit = min(limit, len(phrasings.counts))
+        bounded = rows.bounded(meaning.vector)
+        dense = bounded.roughly.copy()
+        texts = self.scores(query, meaning, np.zeros(len(phrasings.counts), dtype=np.float32))
+        most = texts + phrasings.best(mix(meaning, by_words, dense + bounded.slack))
+        scores = np.full(len(most), -np.inf, dtype=np.float32)
+        likely = np.sort(np.argsort(-most)[: _REFINED * limit])
+        while len(likely):
+            of_these = phrasings.of(likely)
+            dense[of_these] = rows.exact(bounded, of_these)
+            similarities = mix(meaning, by_words, dense)
+            scores[likely] = (texts + phrasings.best(similarities))[likely]
+            most[likely] = -np.inf
+            least = np.partition(scores, -limit)[-limit]
+            likely = np.flatnonzero((most >= least) & (most > -np.inf))
+        return scores, dense, similarities
+
+    def _leading_rows(self) -> LeadingRows:
+        if self.leading is None:
+            raise ValueError("this scorer compares all of every phrasing")
+        return self.leading
 
     def scores(self, query: Query, meaning: Meaning, best: Floats) -> Floats:
         """Return the score of every entry, given the mixed similarity of its best phrasing."""

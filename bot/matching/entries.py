@@ -49,6 +49,15 @@ class Phrasings:
             best[self._filled] = np.maximum.reduceat(similarities, self.starts[self._filled])
         return best
 
+    def of(self, entries: Labels) -> Labels:
+        """Return the phrasings of some entries."""
+        counts = self.counts[entries]
+        ends = np.cumsum(counts)
+        places: Labels = np.arange(ends[-1]) + np.repeat(
+            self.starts[entries] - (ends - counts), counts
+        )
+        return places
+
     def nearest(self, entry: int, similarities: NDArray[np.float32]) -> int | None:
         """Return which phrasing of ``entry`` is most similar, the first on ties."""
         start, end = int(self.starts[entry]), int(self.ends[entry])

@@ -125,12 +125,17 @@ class Scorer:
         words = " ".join(word.folded for word in self._analyser.words(text))
         return words or symbols(text) or text.strip()
 
-    def _score(self, query: Query, meaning: Meaning | None) -> _Scores:
+    def _score(self, query: Query, meaning: Meaning | None, limit: int) -> _Scores:
         similarities = self._lexical.similarities(query)
         best = self._lexical.phrasings.best(similarities)
         lexical = self._lexical.scores(query, best)
         if self._fused is None or meaning is None:
             return _Scores(lexical.copy(), lexical, None, similarities)
+        if self._fused.leading:
+            score, dense, similarities = self._fused.best_entries(
+                query, meaning, similarities, limit
+            )
+            return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities)
         dense = self._fused.similarities(meaning)
         similarities = mix(meaning, similarities, dense)
         best = self._lexical.phrasings.best(similarities)
@@ -138,7 +143,7 @@ class Scorer:
         return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities)
 
     def _rank(self, question: str, query: Query, meaning: Meaning | None, limit: int) -> Ranking:
-        scores = self._score(query, meaning)
+        scores = self._score(query, meaning, max(limit, 2))
         exact = self._exact.get(self._key(question), {})
         if exact:
             scores.score[list(exact)] = max(1.0, float(scores.score.max()) + 1e-6)

@@ -1,0 +1,71 @@
+"""With very many phrasings less is looked at closely, and the ranking stays the same."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matching_faq import FakeEncoder
+
+from bot.matching import Candidate, Scorer, ScorerEntry
+from bot.matching.leading import LEADING
+from bot.matching.tuning import Tuning
+
+ALL = Tuning(most_cells=0)  # no trained heads, as with very many phrasings
+CLOSELY = replace(ALL, leading_from=10)
+_WORDS = tuple(f"{a}{b}" for a in ("ka", "lo", "mi", "re", "su") for b in ("tan", "vel", "dor"))
+
+
+class WideEncoder(FakeEncoder):
+    """More dimensions than are looked at in every phrasing."""
+
+    dimension = 4 * LEADING
+
+
+def entries(count: int, chance: random.Random) -> list[ScorerEntry]:
+    """Return entries of one to nine phrasings, some with none, some with a text."""
+    return [
+        ScorerEntry(
+            f"e{number}",
+            tuple(" ".join(chance.choices(_WORDS, k=4)) for _ in range(number % 10)),
+            " ".join(chance.choices(_WORDS, k=6)) if number % 3 else "",
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.fixture(scope="module")
+def pair() -> tuple[Scorer, Scorer]:
+    """Return a scorer that compares everything, and one that looks closely at few."""
+    made = entries(400, random.Random(1))  # noqa: S311 - the same each time
+    return (
+        Scorer.build(made, encoder=WideEncoder(), tuning=ALL),
+        Scorer.build(made, encoder=WideEncoder(), tuning=CLOSELY),
+    )
+
+
+def shown(one: Candidate) -> tuple[object, ...]:
+    """Return what tells one candidate from another, numbers apart."""
+    return one.entry, one.phrasing
+
+
+def numbers(one: Candidate) -> tuple[float, ...]:
+    """Return the numbers of a candidate."""
+    return (one.score, one.margin, one.confidence, one.similarity, one.lexical, one.dense or 0.0)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 24, 1000])
+def test_the_ranking_is_that_of_comparing_everything(
+    pair: tuple[Scorer, Scorer], limit: int
+) -> None:
+    """The same entries by the same phrasings, with the same numbers but for the last digits."""
+    full, close = pair
+    chance = random.Random(2)  # noqa: S311 - the same each time
+    questions = [" ".join(chance.choices(_WORDS, k=chance.randint(1, 7))) for _ in range(40)]
+    for question in [*questions, "", "nothing known here", "katan"]:
+        expected, found = full.rank(question, limit), close.rank(question, limit)
+        assert list(map(shown, found.candidates)) == list(map(shown, expected.candidates))
+        for one, other in zip(found.candidates, expected.candidates, strict=True):
+            assert np.allclose(numbers(one), numbers(other), atol=1e-5)
