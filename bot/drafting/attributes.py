@@ -34,6 +34,7 @@ class Beside:
         kind = figure.reading.kind
         if kind in (FigureKind.MEASURE, FigureKind.DURATION):
             yield from self._adjective(at)
+            yield from self._apposed(at, figure.reading.unit)
         if kind not in _DATES:
             yield from self._noun_of(at)
         yield from self._verb(at, kind)
@@ -69,10 +70,24 @@ class Beside:
     def _adjective(self, at: int) -> Iterator[str]:
         """Ask by the adjective behind: 62 metres *tall*."""
         low = self.tokens[at + 1].low if at + 1 < len(self.tokens) else ""
+        low = self.language.table("adverbs").get(low, low)
         noun = self.language.table("adjectives").get(low)
         if noun:
             owner = self._owner(at)
             yield from self._filled("adjective", ask=low, noun=noun, subject=owner)
+
+    def _apposed(self, at: int, unit: str) -> Iterator[str]:
+        """Ask by the unit alone: the tunnel, *at* 1,652 m, is closed."""
+        before = [token.low for token in self.tokens[max(0, at - 2) : at]]
+        if before not in ([",", "at"], [",", "with"]):
+            return
+        for ask, units in self.language.lists("units").items():
+            adjective = ask.removeprefix("how ")
+            noun = self.language.table("adjectives").get(adjective)
+            if unit in units and noun:
+                yield from self._filled(
+                    "adjective", ask=adjective, noun=noun, subject=self._owner(at - 1)
+                )
 
     def _noun_of(self, at: int) -> Iterator[str]:
         """Ask by the noun before: a *depth of* 1.4 metres."""

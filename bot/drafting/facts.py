@@ -18,7 +18,7 @@ from bot.drafting.nouns import things
 from bot.drafting.phrasings import Asked, phrasings
 from bot.drafting.sentences import whole_sentences
 from bot.drafting.statements import Statement, statement
-from bot.drafting.subjects import Context, Opening, opening
+from bot.drafting.subjects import Context, Opening, inner_subject, opening
 from bot.drafting.words import Language
 from bot.knowledge.kinds import FigureKind, NameKind
 
@@ -59,21 +59,31 @@ class _Maker:
         read = readings(sentence, self.language)
         spans = [(one.at, one.to) for one in read]
         named = [n for n in self.names.find(sentence) if not _overlaps(n.start, n.end, spans)]
+        begun = opening(sentence, context, self.names, self.language)
         tokens = tokenise(sentence, spans, [(n.start, n.end) for n in named])
+        tokens = [token for token in tokens if token.start >= begun.dateline]
         typed = figures(sentence, tokens, read, self.language)
         said = attribution(sentence, named, context.person, self.names, self.language)
         cut = _clauses(tokens, said, self.language)
         typed = [_dated(figure, cut, self.language) for figure in typed]
         places = frozenset(n.text for n in named if n.kind is NameKind.PLACE)
         listed = lists(sentence, tokens, places, self.language)
-        begun = opening(sentence, context, self.names, self.language)
+        subject = begun.subject or inner_subject(cut, context, self.language)
         new = frozenset(n.text for n in named) - self.introduced
         self.introduced |= new
         asked = Asked(
-            tokens, cut, typed, named, listed, said, begun.subject, self._about(named, context), new
+            tokens,
+            cut,
+            typed,
+            named,
+            listed,
+            said,
+            subject,
+            self._about(named, context, begun),
+            new,
         )
         made = statement(sentence, typed, begun, self.quoting, self.language.code)
-        context.after(cut, named, self.names, begun.subject)
+        context.after(cut, named, self.names, subject)
         return DraftedFact(
             section=section,
             paragraph=paragraph,
@@ -89,11 +99,17 @@ class _Maker:
             things=tuple(things(tokens, self.language)),
         )
 
-    def _about(self, named: Sequence[FoundName], context: Context) -> tuple[str, ...]:
+    def _about(
+        self, named: Sequence[FoundName], context: Context, begun: Opening
+    ) -> tuple[str, ...]:
         own = {name.text for name in named}
         earlier = dict.fromkeys(name.text for name in context.names if name.text not in own)
         main = [name for name in self.main if not any(name in text for text in own)]
-        return tuple(dict.fromkeys([*tuple(earlier)[:_MOST_CONTEXT], *main]))
+        return tuple(
+            dict.fromkeys(
+                [*(tuple(earlier)[:_MOST_CONTEXT] if begun.subject or begun.unsafe else ()), *main]
+            )
+        )
 
 
 def facts(article: Article, language: Language, quoting: str) -> tuple[list[DraftedFact], Names]:

@@ -57,5 +57,6 @@ def things(tokens: Sequence[Token], language: Language) -> Iterator[str]:
         words = noun_after(tokens, token.end, language).split()
         named = index + 1 < len(tokens) and tokens[index + 1].name
         timed = words and words[-1].lower() in language.words("not_things")
-        if words and not named and not timed and len(words) <= _LONGEST_NOUN:
+        owner = words and words[-1].endswith(("'s", "’s"))
+        if words and not (named or timed or owner) and len(words) <= _LONGEST_NOUN:
             yield f"the {' '.join(words)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,10 @@ from bot.drafting.names import FoundName, Names
 from bot.drafting.words import Language
 from bot.knowledge.kinds import NameKind
 
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .,'’-]{2,40}(?:\s\([^()]{1,40}\))?,?(?:\s[A-Z]\w+ \d{1,2})?"
+    r"\s?[—–-]{1,2}\s+(?=[A-Z\"“])"
+)
 _LONGEST = 8  # words of a subject that is repeated
 
 
@@ -53,10 +58,14 @@ class Opening:
     length: int = 0
     subject: str = ""
     unsafe: bool = False
+    dateline: int = 0  # characters of a place before a dash, as newspapers begin
 
 
 def opening(sentence: str, context: Context, known: Names, language: Language) -> Opening:
     """Return how the statement of ``sentence`` begins."""
+    dateline = _DATELINE.match(sentence)
+    if dateline:
+        return Opening(dateline.end(), dateline=dateline.end())
     words = sentence.split()
     first = words[0].strip(",.;:").lower()
     meant = language.table("pronouns").get(first)
@@ -70,6 +79,13 @@ def opening(sentence: str, context: Context, known: Names, language: Language) -
     if first in language.words("possessives"):
         subject += "'" if subject.endswith("s") else "'s"
     return Opening(len(words[0].rstrip(",.;:")), _capital(subject))
+
+
+def inner_subject(clauses: Sequence[Clause], context: Context, language: Language) -> str:
+    """Return what the pronoun behind a phrase means: Opened in 1904, *it* carried."""
+    subject = clauses[0].subject if clauses else ()
+    meant = language.table("pronouns").get(subject[0].low) if len(subject) == 1 else None
+    return _capital(_resolved(meant, context)) if meant in ("thing", "many", "person") else ""
 
 
 def _resolved(meant: str, context: Context) -> str:
