@@ -207,6 +207,15 @@ class Beside:
         first = subject.split()[0] if subject else ""
         if first.islower() and first not in self.language.words("determiners"):
             parts["subject"] = f"the {subject}"
-        if all(parts.values()):
-            for way in self.language.lists("beside").get(key, ()):
-                yield way.format(**parts)
+        if not all(parts.values()):
+            return
+        for whole in dict.fromkeys((subject and parts["subject"], self._short(subject))):
+            for way in self.language.lists("beside").get(key, ()) if whole else ():
+                yield way.format(**parts | {"subject": whole})
+
+    def _short(self, name: str) -> str:
+        """Return the kind of thing that a name tells: Marrow Gorge *Railway*, so the railway."""
+        *more, last = name.split() or [""]
+        heads = ("organisations", "places", "projects", "documents")
+        known = any(last.lower() in self.language.words(key) for key in heads)
+        return f"the {last.lower()}" if known and more and last[0].isupper() else ""
