@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder, say what is in it and what to do next; return 0."""
+    from bot.cli.progress import progress
     from bot.drafting.make import make_folder, read_file
 
     if not (
@@ -47,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         key: " ".join(value.split()) for key, value in given.items() if value and value.strip()
     }
     decoded = read_file(args.article, args.encoding)
-    made = make_folder(decoded, args.out, args.lang, front)
+    made = make_folder(decoded, args.out, args.lang, front, partial(progress, label="reading"))
     print("\n".join(_summary(made, args)))
     return 0
 

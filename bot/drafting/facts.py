@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -22,6 +22,8 @@ from bot.drafting.subjects import Context, Opening, inner_subject, opening
 from bot.drafting.words import Language
 from bot.knowledge.kinds import FigureKind, NameKind
 
+_Split = tuple[str, list[str]]  # the section of a paragraph and its sentences
+Watch = Callable[[Sequence[_Split]], Iterable[_Split]]
 _FEWEST_WORDS = 3
 _FUTURE = frozenset({"will", "would", "aims", "plans", "plan", "aim", "wants", "to"})
 _MOST_CONTEXT = 2
@@ -112,8 +114,10 @@ class _Maker:
         )
 
 
-def facts(article: Article, language: Language, quoting: str) -> tuple[list[DraftedFact], Names]:
-    """Return the facts of ``article`` in order, and its names."""
+def facts(
+    article: Article, language: Language, quoting: str, watch: Watch = iter
+) -> tuple[list[DraftedFact], Names]:
+    """Return the facts of ``article`` in order, and its names; ``watch`` sees each paragraph."""
     split = [
         (paragraph.section, whole_sentences(paragraph.text, language.code))
         for paragraph in article.paragraphs
@@ -121,11 +125,11 @@ def facts(article: Article, language: Language, quoting: str) -> tuple[list[Draf
     names = Names.of([sentence for _, sentences in split for sentence in sentences], language)
     title = article.front.get("title", "")
     main = tuple(name for name in names.kinds if name in title)[:_MOST_CONTEXT]
-    return list(_facts(split, _Maker(language, names, quoting, main))), names
+    return list(_facts(split, _Maker(language, names, quoting, main), watch)), names
 
 
-def _facts(split: Sequence[tuple[str, list[str]]], maker: _Maker) -> Iterator[DraftedFact]:
-    for paragraph, (section, sentences) in enumerate(split, 1):
+def _facts(split: Sequence[_Split], maker: _Maker, watch: Watch) -> Iterator[DraftedFact]:
+    for paragraph, (section, sentences) in enumerate(watch(split), 1):
         context = Context()
         for sentence in sentences:
             if len(sentence.split()) >= _FEWEST_WORDS and not telephones(sentence):

@@ -11,7 +11,7 @@ from bot.drafting.clauses import Token
 from bot.drafting.nouns import noun_after, noun_before
 from bot.drafting.words import Language
 from bot.errors import FigureError
-from bot.knowledge.figures import Reading, read_figure, scan
+from bot.knowledge.figures import Reading, read_figure, scanned
 from bot.knowledge.kinds import FigureKind
 
 _SLOTS = {
@@ -48,7 +48,7 @@ def readings(sentence: str, language: Language) -> list[Reading]:
     taken = telephones(sentence)
     return [
         one
-        for one in scan(sentence, language.code)
+        for one in scanned(sentence, language.code)
         if not any(start < one.to and one.at < end for start, end in taken)
         and (not one.weak or _told(sentence, one))
         and not _is_part_of_name(sentence, one, language)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.drafting.article import Article, read_article
-from bot.drafting.facts import facts
+from bot.drafting.facts import Watch, facts
 from bot.drafting.words import language
 from bot.drafting.writer import Entry, entries, folder_files
 from bot.errors import ConfigurationError, KnowledgeError
@@ -34,8 +34,13 @@ class Made:
     dropped: tuple[str, ...]
 
 
-def make_folder(decoded: Decoded, out: Path, code: str, front: Mapping[str, str]) -> Made:
-    """Make the folder ``out`` of an article; raises BotError and leaves nothing behind."""
+def make_folder(
+    decoded: Decoded, out: Path, code: str, front: Mapping[str, str], watch: Watch = iter
+) -> Made:
+    """Make the folder ``out`` of an article; raises BotError and leaves nothing behind.
+
+    ``watch`` is given the paragraphs and yields them, to show how far the work is.
+    """
     refuse_used(out)
     if len(decoded.text) > LONGEST:
         raise ConfigurationError(
@@ -45,7 +50,7 @@ def make_folder(decoded: Decoded, out: Path, code: str, front: Mapping[str, str]
     words = language(code)
     article = read_article(decoded.text, words)
     article = Article({**article.front, **front}, article.paragraphs, article.asides)
-    drafted, names = facts(article, words, words.quoting)
+    drafted, names = facts(article, words, words.quoting, watch)
     made = entries(drafted, words)
     dropped: list[str] = []
     with new_folder(out) as work:
@@ -60,7 +65,8 @@ def make_folder(decoded: Decoded, out: Path, code: str, front: Mapping[str, str]
                 break
             dropped += [entry.fact.quote for entry in made if entry.id in faulty]
             made = [entry for entry in made if entry.id not in faulty]
-        load_knowledge(work)
+        else:
+            load_knowledge(work)
     return Made(article, made, tuple(dropped))
 
 

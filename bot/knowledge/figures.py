@@ -79,7 +79,7 @@ def scan(text: str, language: str = "en") -> list[Reading]:
     return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=8192)
 def scanned(text: str, language: str) -> tuple[Reading, ...]:
     """Return ``scan`` of a sentence that is looked at more than once."""
     return tuple(scan(text, language))

@@ -9,7 +9,8 @@ from bot.knowledge.data_files import load_data
 from bot.knowledge.draft import Draft
 from bot.knowledge.nearest import did_you_mean
 from bot.knowledge.problems import Problem, error, one_line, warning
-from bot.knowledge.quotes import contains, nearest_text
+from bot.knowledge.quotes import alike, find_words, nearest_text, tidy
+from bot.knowledge.sources import SourceText
 
 
 def source_unknown(draft: Draft) -> Iterator[Problem]:
@@ -45,7 +46,7 @@ def speaker_not_in_source(draft: Draft) -> Iterator[Problem]:
     for fact in draft.all_facts:
         told = {"said_by": fact.model.said_by, "done_by": fact.model.done_by}
         for key, name in told.items():
-            if not name or not fact.source or contains(name, fact.source.folded):
+            if not name or not fact.source or _holds(fact.source, name):
                 continue
             near, _ = nearest_text(name, [part.text for part in fact.source.paragraphs])
             who = "the speaker" if key == "said_by" else "who does it"
@@ -54,6 +55,10 @@ def speaker_not_in_source(draft: Draft) -> Iterator[Problem]:
                 f"the nearest there is '{one_line(near)}'"
             )
             yield error(fact.place(key), message)
+
+
+def _holds(source: SourceText, name: str) -> bool:
+    return find_words(alike(tidy(name)), source.folded) >= 0
 
 
 def leaning_statements(draft: Draft) -> Iterator[Problem]:
