@@ -67,7 +67,7 @@ def explanation_text(reply: Reply) -> str:
         return "Nothing to explain: the question holds no text that could be understood."
     lines = [f"asked for: {found['asked_for']} {' '.join(found['of'])}".rstrip()]
     lines += [
-        f"{label.replace('_', ' ')}: {', '.join(map(str, found[label]))}"
+        f"{label.replace('_', ' ')}: {', '.join(map(_shown, found[label]))}"
         for label in ("words", "names", "numbers", "insists_on")
         if found[label]
     ]
@@ -83,11 +83,17 @@ def explanation_text(reply: Reply) -> str:
         lines += _held(label, found[label])
     if found["gap"]:
         lines.append(f"known to be left open by the source: {found['gap']}")
-    parts = ", ".join(f"{name} {value}" for name, value in found["features"].items())
-    lines.append(f"features: {parts}")
+    if found["features"]:
+        parts = ", ".join(f"{name} {value}" for name, value in found["features"].items())
+        lines.append(f"features: {parts}")
     reason = f" ({found['reason']})" if found["reason"] else ""
     lines.append(f"decision: {found['outcome']}{reason}, probability {found['probability']}")
     return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    """Return a number as people write it, 2022 and not 2022.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _held(label: str, row: dict[str, Any] | None) -> list[str]:

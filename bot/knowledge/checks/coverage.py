@@ -14,6 +14,8 @@ from bot.knowledge.sources import SourceText
 
 def sentences_without_fact(draft: Draft) -> Iterator[Problem]:
     """Find a sentence that no quote touches: the bot can't answer from it."""
+    if draft.unreadable:
+        return  # the facts may stand in what could not be read
     for source in draft.sources.values():
         quoted: set[int] = set()
         for fact in _facts_of(draft, source):
@@ -26,6 +28,8 @@ def sentences_without_fact(draft: Draft) -> Iterator[Problem]:
 
 def figures_without_type(draft: Draft) -> Iterator[Problem]:
     """Find a figure of a quoted sentence that no fact types: it can't be asked for."""
+    if draft.unreadable:
+        return
     for source in draft.sources.values():
         facts = _facts_of(draft, source)
         typed = [span for fact in facts for span in _typed(source, fact)]
