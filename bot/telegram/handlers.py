@@ -48,6 +48,7 @@ def build_handlers(services: Services, sender: Sender, me: Me) -> list[Handler]:
     guests = Guests(services, answers, me)
     presses = Presses(
         services,
+        sender.standing,
         AnswerPresses(services, sender, answers).actions
         | MenuPresses(services, sender, browser).actions
         | maintenance.actions,

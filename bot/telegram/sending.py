@@ -12,7 +12,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.telegram.ports import Store
-from bot.telegram.standing import Place, Standing, digest, place_of, shows
+from bot.telegram.standing import Place, Standing, digest, place_of
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class Sender:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._standing = Standing()
+        self.standing = Standing()
         self._logged: set[tuple[int, str]] = set()
 
     async def respond(
@@ -88,7 +88,7 @@ class Sender:
         self, sent: Message | None, html: str, keyboard: InlineKeyboardMarkup | None
     ) -> Message | None:
         if sent:
-            self._standing.note((sent.chat_id, sent.message_id), digest(html, keyboard))
+            self.standing.note((sent.chat_id, sent.message_id), html, keyboard)
         return sent
 
     async def edit(
@@ -105,33 +105,37 @@ class Sender:
 
         ``shown`` is the digest of what it said when that was stored.
         """
-        place, wanted = (chat_id, message_id), digest(html, keyboard)
-        if (self._standing.find(place) or shown) == wanted:
+        if shown == digest(html, keyboard):
             return True
         editing = bot.edit_message_text(
             html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
         )
-        return await self._edited(chat_id, place, wanted, editing)
+        return await self._edited(chat_id, (chat_id, message_id), editing, html, keyboard)
 
     async def edit_pressed(
         self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None
     ) -> bool:
         """Change the message whose button was pressed, an inline one as well."""
-        place, wanted = place_of(query), digest(html, keyboard)
-        known = self._standing.find(place)
-        if known == wanted or (known is None and shows(query.message, html, keyboard)):
+        if self.standing.is_shown(query, html, keyboard):
             return True
         chat_id = query.message.chat.id if query.message else 0
         editing = query.edit_message_text(html, ParseMode.HTML, reply_markup=keyboard)
-        return await self._edited(chat_id, place, wanted, editing)
+        return await self._edited(chat_id, place_of(query), editing, html, keyboard)
 
     async def _edited(
-        self, chat_id: int, place: Place, wanted: str, editing: Awaitable[Message | bool]
+        self,
+        chat_id: int,
+        place: Place,
+        editing: Awaitable[Message | bool],
+        html: str,
+        keyboard: InlineKeyboardMarkup | None,
     ) -> bool:
-        done = await self.deliver(chat_id, _changed(editing)) is not None
-        if done:
-            self._standing.note(place, wanted)
-        return done
+        done = await self.deliver(chat_id, _changed(editing))
+        if done is None:
+            return False
+        edited_at = done.edit_date if isinstance(done, Message) else None
+        self.standing.note(place, html, keyboard, edited_at)
+        return True
 
     async def deliver(self, chat_id: int, sending: Awaitable[T]) -> T | None:
         """Return what was sent; None where nobody can get it any more."""

@@ -210,3 +210,16 @@ async def test_a_press_that_changes_nothing_edits_nothing_after_a_restart(
         await bot.settle()
     assert server.sent("editMessageText") == []
     assert server.refused == []
+
+
+async def test_two_processes_share_a_menu(server: TelegramServer, ada: User) -> None:
+    """Each sees from the press what the other has made of the message since."""
+    async with running(server) as bot:
+        message = await _opened(bot, ada, "/topics")
+        listed = dict(message)
+        await _pressed(bot, message, "Exchanges", ada)
+        # The other one went back.
+        message |= listed | {"edit_date": message["edit_date"] + 10}
+        await _pressed(bot, message, "Exchanges", ada)
+        assert labels(message)[-1] == "« Back"
+    assert server.refused == []
