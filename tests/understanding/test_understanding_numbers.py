@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.understanding.dates import dates
 from bot.understanding.numbers import mentions
 from bot.understanding.pack import available, load_pack
 from bot.understanding.phrases import flatten
@@ -140,3 +141,20 @@ def test_positions_are_those_of_the_text(text: str, language: str) -> None:
     for mention in mentions(flat, load_pack(language)):
         assert end <= mention.start < mention.end <= len(flat)
         end = mention.end
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "month"),
+    [
+        ("pl", "w którym roku zaczął się plan", None),
+        ("pl", "sie 2017", 8),
+        ("tr", "parkta kas var mı", None),
+        ("it", "la ferrovia scende giù", None),
+    ],
+)
+def test_a_common_word_is_no_month_without_a_year(
+    language: str, text: str, month: int | None
+) -> None:
+    """Short forms of months that are words of their own are months only beside a year or day."""
+    found = [date.month for date in dates(flatten(text), load_pack(language))]
+    assert found == ([month] if month else [])
