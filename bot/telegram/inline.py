@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from itertools import islice
 
 from telegram import (
     InlineQuery,
@@ -53,13 +54,9 @@ class Inline:
         listed = await self._matching(text, voice) if text else await self._popular(voice)
         entries = list(dict.fromkeys((*ready, *listed)))[:_MOST_RESULTS]
         start = _number(query.offset)
-        found = [
-            answer
-            for entry in entries[start : start + PER_PAGE]
-            if (answer := ready.get(entry) or await self._services.answer(entry, voice.language))
-        ]
+        page = entries[start : start + PER_PAGE]
         more = start + PER_PAGE < len(entries)
-        results = [answer_article(one, self._answers.portable([one], voice)) for one in found]
+        results = await asyncio.to_thread(self._results, page, ready, voice)
         await _answer(query, results, voice, str(start + PER_PAGE) if more else "")
 
     async def chosen(self, update: Update, _: Context) -> None:
@@ -67,6 +64,17 @@ class Inline:
         result = update.chosen_inline_result
         if result and result.result_id in self._services.knowledge.entries:
             await self._services.store.count(Event.INLINE_CHOSEN, result.result_id)
+
+    def _results(
+        self, entries: list[str], ready: dict[str, Answer], voice: Voice
+    ) -> list[InlineQueryResultArticle]:
+        write = self._services.responder.entry_answer
+        found = (ready.get(entry) or write(entry, voice.language) for entry in entries)
+        return [
+            answer_article(one, self._answers.portable([one], voice))
+            for one in found
+            if one is not None
+        ]
 
     def _voice_of(self, reply: Reply, voice: Voice) -> Voice:
         """Return the language of a list: half a question may not tell one."""
@@ -92,7 +100,8 @@ class Inline:
     async def _popular(self, voice: Voice) -> list[str]:
         popular = await self._services.store.popular_entries(PER_PAGE)
         every = (*popular, *self._services.knowledge.entries)
-        return [entry for entry in every if self._answers.title(entry, voice)]
+        shown = (entry for entry in every if self._answers.title(entry, voice))
+        return list(islice(shown, PER_PAGE + _MOST_RESULTS))
 
 
 def _number(offset: str) -> int:
