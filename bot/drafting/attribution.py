@@ -57,9 +57,10 @@ def _said_behind(
     """Read ``"...," said X`` and ``..., X said``."""
     for match in re.finditer(r",[\"”]?\s+(?=\S)", sentence):
         words = sentence[match.end() :].split()
-        named = [n for n in names if n.start >= match.end()]
+        named = [n for n in names if n.start >= match.end() and n.kind is not NameKind.PLACE]
         first = words[0].strip(",").lower() if words else ""
-        if first in language.words("speech") and named and named[0].start - match.end() < _NEAR:
+        told = first in language.words("speech") and first not in language.words("not_behind")
+        if told and named and named[0].start - match.end() < _NEAR:
             return Attribution(known.full(named[0].text), 0, match.start())
         said = re.match(r"\S+(?:\s\S+){0,3}?\s(\w+)[.,]?(?:$|\s)", sentence[match.end() :])
         pronoun = first in _PRONOUNS and len(words) > 1

@@ -154,6 +154,7 @@ def test_short_name_of_a_firm(drafts: Drafts) -> None:
         ("Ines Varga is a biologist. Varga said the fish had come back.", "Ines Varga"),
         ("Joren Lind leads the office. He said the two turbines were old.", "Joren Lind"),
         ("The farms cover 85 hectares.", ""),
+        ("The animal, found by Ines Varga in the East China Sea, is old.", ""),
     ],
 )
 def test_attribution(drafts: Drafts, text: str, speaker: str) -> None:
