@@ -96,11 +96,28 @@ def test_a_language_that_is_not_understood(engine: Engine, question: str) -> Non
 
 @pytest.mark.parametrize(
     "question",
-    ["いくつの共同研究所がありますか", "공동 연구실은 몇 개입니까", "ห้องปฏิบัติการร่วมมีกี่แห่ง"],
+    ["공동 연구실은 몇 개입니까", "ห้องปฏิบัติการร่วมมีกี่แห่ง"],
 )
 def test_no_guess_without_words_of_the_language(engines: dict[str, Engine], question: str) -> None:
     """By words alone, a language that the folder has nothing in gets no answer."""
     assert engines["bri"].reply(question).outcome is Outcome.NONE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "いくつの共同研究所がありますか",
+        "quanti laboratori congiunti ci sono",
+        "hoeveel gezamenlijke laboratoria zijn er",
+        "kaç ortak laboratuvar var",
+        "ile jest wspólnych laboratoriów",
+    ],
+)
+def test_words_of_the_folder_are_enough(engines: dict[str, Engine], question: str) -> None:
+    """A language that only the folder has words of is understood; the reply is in English."""
+    reply = engines["bri"].reply(question)
+    assert entries(reply) == ["joint-laboratories"]
+    assert reply.language == "en"
 
 
 @pytest.mark.parametrize(
