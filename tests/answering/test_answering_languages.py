@@ -96,7 +96,7 @@ def test_a_language_that_is_not_understood(engine: Engine, question: str) -> Non
 
 @pytest.mark.parametrize(
     "question",
-    ["공동 연구실은 몇 개입니까", "ห้องปฏิบัติการร่วมมีกี่แห่ง"],
+    ["ห้องปฏิบัติการร่วมมีกี่แห่ง", "โรงงานบำบัดน้ำเสียอยู่ที่ไหน"],
 )
 def test_no_guess_without_words_of_the_language(engines: dict[str, Engine], question: str) -> None:
     """By words alone, a language that the folder has nothing in gets no answer."""
@@ -107,6 +107,7 @@ def test_no_guess_without_words_of_the_language(engines: dict[str, Engine], ques
     "question",
     [
         "いくつの共同研究所がありますか",
+        "공동 연구실은 몇 개입니까",
         "quanti laboratori congiunti ci sono",
         "hoeveel gezamenlijke laboratoria zijn er",
         "kaç ortak laboratuvar var",
