@@ -93,6 +93,18 @@ class Assessment:
         return likely and self.refusal(thresholds) is None
 
     @property
+    def tells_its_subject(self) -> bool:
+        """Whether the question says something that tells the chosen entry from others."""
+        chosen = self.decision.chosen
+        if chosen is None:
+            return False
+        question, profile = self.question, chosen.profile
+        said = {name.name for name in question.names if not name.earlier} & profile.names
+        words = {word.token for word in chosen.support.known}
+        own = words & question.own if question.resolved else words
+        return bool(own or said - profile.common)
+
+    @property
     def leaves_aside(self) -> bool:
         """Whether the question has words that other entries know, and the chosen one does not."""
         chosen = self.decision.chosen
@@ -166,7 +178,8 @@ class Assessor:
     def _better(
         self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room
     ) -> Assessment:
-        joined = resolve(question, before.question)
+        named = self._rooms.names_a_subject(before.question)
+        joined = resolve(question, before.question, named=named)
         together = self._rate(text, joined.text, joined, room, alone.ranking)
         if needs(question):
             return together

@@ -35,6 +35,7 @@ _STALE = 3600  # seconds after which a half-written file is nobody's
 _OURS = (
     "bot.answering.closeness",
     "bot.answering.profile",
+    "bot.answering.roles",
     "bot.answering.room",
     "bot.answering.tongues",
     "bot.knowledge.kinds",

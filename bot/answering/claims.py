@@ -11,6 +11,7 @@ from bot.understanding.question import ContentWord, Question
 
 # Small numbers are seldom claims: "two examples", "one of them".
 _SMALL = 3
+_NONE: frozenset[str] = frozenset()
 _WINDOW = 4  # words after a number in which the thing counted is looked for
 
 
@@ -66,10 +67,20 @@ class Numbers:
                 self.confirmed.append(held.figure.text)
                 self.bound = True
                 return True
-        if same:
+        if same and self._counts_another(mention, heads):
+            self.missing.append("number")
+        elif same:
             self.corrections.append(same[0].figure)
             self.bound = True
         return bool(same)
+
+    def _counts_another(self, mention: NumberMention, heads: set[str]) -> bool:
+        """Say whether another fact has just this number of such things, and nothing else of the
+        question tells that this entry is meant: "which are the 31 countries"."""
+        profile, question = self._profile, self._question
+        own = {word.token for word in question.content} & profile.tokens - heads
+        names = {name.name for name in question.names} & profile.names - profile.common
+        return not own and not names and bool(heads & profile.elsewhere.get(mention.value, _NONE))
 
     def _after(self, mention: NumberMention) -> list[ContentWord]:
         """Return the words after a number, up to the next one, that may say what it counts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.reply import Answer, CitedFigure
+from bot.answering.roles import Role
 from bot.answering.support import Support
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Name
@@ -115,7 +116,9 @@ def _open(facts: Sequence[Fact]) -> bool:
     return any(slot.open for fact in facts for slot in fact.lists.values())
 
 
-def _correction_key(right: Figure | Name) -> str:
+def _correction_key(right: Figure | Name | Role) -> str:
+    if isinstance(right, Role):
+        return "role"
     if isinstance(right, Name):
         return "place" if right.kind is NameKind.PLACE else "name"
     return "date" if right.kind in (FigureKind.DATE, FigureKind.PERIOD) else "figure"

@@ -23,9 +23,12 @@ from bot.understanding.question import Question
 
 CONSIDERED = 10  # candidates that are held against the question
 # How much a point of each check moves a candidate among its rivals, in units of score.
+_EXACT = 0.95  # a phrasing of the entry itself, word for word, that passes the checks
 _KIND_BONUS = 0.08
 _BOUND_BONUS = 0.12
+_ASKED_BONUS = 0.05  # its own phrasings ask for that kind
 _UNKNOWN_PENALTY = 0.05
+_OWN_PENALTY = 0.25  # what a follow-up adds matters more than what was asked before
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
         return Decision(0.0, None, refused, gap, {}, mode)
     features = evidence(question, chosen, Rivals(passing, refused, gap), held)
     probability = _probability(features, weights(mode))
+    if ranking.exact and chosen.candidate is ranking.best:
+        probability = max(probability, _EXACT)
     nearer = refused if refused and refused.candidate.score > chosen.candidate.score else None
     open_gap = gap if gap and gap.score > chosen.candidate.score else None
     return Decision(probability, chosen, nearer, open_gap, features, mode)
@@ -84,13 +89,12 @@ def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
 def _weigh(question: Question, candidate: Candidate, profile: Profile) -> Weighed:
     support = hold(question, profile)
     bonus = _KIND_BONUS if support.given is Given.YES else 0.0
+    asked = question.ask.kind in profile.asked and not question.attribution
+    bonus += _ASKED_BONUS if asked else 0.0
     bonus += _BOUND_BONUS if support.bound else 0.0
-    return Weighed(
-        candidate,
-        profile,
-        support,
-        candidate.score + bonus - _UNKNOWN_PENALTY * len(support.unknown),
-    )
+    penalty = _UNKNOWN_PENALTY * len(support.unknown)
+    penalty += _OWN_PENALTY * sum(word.token in question.own for word in support.unknown)
+    return Weighed(candidate, profile, support, candidate.score + bonus - penalty)
 
 
 def _probability(features: Mapping[str, float], fitted: Mapping[str, float]) -> float:

@@ -39,7 +39,8 @@ def _further(
         for piece in division:
             assessed.append(assess(piece, earlier))
             earlier.append(piece)
-        if all(one.sure(thresholds) for one in assessed) and _differ(assessed):
+        clear = all(one.sure(thresholds) and one.tells_its_subject for one in assessed)
+        if clear and _differ(assessed):
             return division
     return (part,)
 

@@ -34,14 +34,18 @@ FEATURES = (
     "unknown",
     "unknown_share",
     "elsewhere",
+    "strangers",
     "far",
     "farthest",
     "head_unknown",
+    "own_unknown",
     # the kind of answer
     "kind",
+    "asked",
     "yes_no",
     "yes_no_unknown",
     "facts",
+    "unexplained",
     # what the question says
     "claims",
     "claims_known",
@@ -51,6 +55,7 @@ FEATURES = (
     "agreed",
     "negation",
 )
+_FIRST_WIDE = "\u2e80"  # from here on scripts put no spaces between words
 _MANY = 4  # known words from which more of them say nothing more
 _GIVEN = {Given.YES: 1.0, Given.OPEN: 0.0, Given.NO: -1.0}
 
@@ -97,7 +102,9 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         **_words(question, chosen, held),
         **_claims(chosen, rivals),
         "kind": _GIVEN[chosen.support.given] if question.ask.kind is not Kind.ANY else 0.0,
+        "asked": float(question.ask.kind in chosen.profile.asked),
         "facts": math.log(len(chosen.profile.entry.facts) or 1),
+        "unexplained": float(question.why and not chosen.profile.explains),
         "negation": float(chosen.support.negation),
     }
 
@@ -112,12 +119,21 @@ def _nearness(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, 
         "margin": chosen.value - max(others, default=0.0),
         "similarity": candidate.similarity,
         "dense": candidate.dense or 0.0,
-        "short": 1.0 / (1.0 + len(question.flat.split())),
+        "short": 1.0 / (1.0 + _length(question.flat)),
         "gap": lead,
         "gap_nearest": (rivals.gap.similarity if rivals.gap else 0.0) - candidate.similarity,
         "gap_ahead": max(0.0, lead),
         "blocked": max(0.0, refused.candidate.score - candidate.score) if refused else 0.0,
     }
+
+
+def _length(flat: str) -> float:
+    """Return how many words ``flat`` has; in a script without spaces two characters are one."""
+    return sum(1.0 if word.isascii() else max(1.0, _wide(word) / 2) for word in flat.split())
+
+
+def _wide(word: str) -> int:
+    return sum(1 for character in word if character >= _FIRST_WIDE)
 
 
 def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
@@ -135,9 +151,11 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
         "unknown": math.sqrt(unheard),
         "unknown_share": unknown / said if said else 0.0,
         "elsewhere": math.sqrt(elsewhere),
+        "strangers": float(any(word in support.unknown for word in question.strangers)),
         "far": sum(distances),
         "farthest": max(distances, default=0.0),
         "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
+        "own_unknown": float(any(word.token in question.own for word in support.unknown)),
         "yes_no": float(yes_no),
         "yes_no_unknown": float(unknown if yes_no else 0),
     }

@@ -11,6 +11,7 @@ from bot.understanding.question import Question
 STRICT = frozenset(
     {Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE, Kind.PERSON}
 )
+_ENDS = " .?!…"
 # An entry on more facts than this is an overview: it holds some figure of every kind.
 OVERVIEW = 3
 
@@ -26,6 +27,8 @@ class Given(StrEnum):
 def given(question: Question, profile: Profile) -> Given:
     """Return whether ``profile`` holds the kind of thing that ``question`` asks for."""
     kind = question.ask.kind
+    if question.flat.rstrip(_ENDS) in profile.phrased:
+        return Given.YES  # whoever wrote the phrasing says that the entry answers it
     if len(profile.entry.facts) > OVERVIEW and kind in STRICT and kind not in profile.asked:
         return Given.NO
     if question.attribution:
@@ -74,7 +77,8 @@ def _person(question: Question, profile: Profile) -> Given:
     if Kind.PERSON in profile.kinds | profile.asked:
         return Given.YES
     words = {word.token for word in question.content}
-    return Given.YES if profile.doers and words and words <= profile.tokens else Given.NO
+    told = bool(words) and words <= profile.tokens and question.predicate in profile.tokens
+    return Given.YES if profile.doers and told else Given.NO
 
 
 def _list(question: Question, profile: Profile) -> Given:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.answering.given import OVERVIEW
 from bot.answering.profile import Profile
+from bot.answering.roles import Role
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
 from bot.understanding.lexicon import NameMention
@@ -28,13 +29,18 @@ class Names:
         self._profile = profile
         self._said = frozenset(mention.name for mention in question.names)
         self.agreed: list[str] = []
-        self.corrections: list[Name] = []
+        self.corrections: list[Name | Role] = []
         self.missing: list[str] = []
+        self.bound = False  # a post is claimed of the very person that the entry has
+        self.claimed: set[int] = set()  # where the words stand that a correction answers
         for mention in question.names:
             self._sort(mention)
-        agent = question.agent
-        if agent and agent.token not in profile.tokens and question.ask.kind in _OPEN_TO_CLAIMS:
-            self.corrections.extend(self._agents()[:1])
+        agent = self._other_agent() if question.ask.kind in _OPEN_TO_CLAIMS else frozenset()
+        if agent and self._agents():
+            self.corrections.append(self._agents()[0])
+            self.claimed |= agent
+        self.corrections.extend(self._roles())
+        self.missing.extend(self._other_posts())
 
     def _sort(self, mention: NameMention) -> None:
         profile = self._profile
@@ -54,12 +60,20 @@ class Names:
         doer = self._doer(mention)
         if doer:
             return doer
-        held = next(self._like(mention), None)
-        if held is None or self._narrows(mention):
+        like = {held.text: held for held in self._like(mention)}
+        if len(like) != 1 or self._narrows(mention) or not self._about_it():
             return None
-        if self._question.ask.kind is Kind.PERSON and self._in_a_role(held):
-            return None
+        held = next(iter(like.values()))
+        if self._in_a_role(held) and self._question.ask.kind is not Kind.PLACE:
+            people = (slot.text for slot in self._profile.slots if slot.kind is NameKind.PERSON)
+            return held if any(person in self._said for person in people) else None
         return held
+
+    def _about_it(self) -> bool:
+        """Say whether the question has a word or name of the entry's own."""
+        profile = self._profile
+        words = (word.token in profile.tokens for word in self._question.content)
+        return any(words) or bool(self._said & profile.names - profile.common)
 
     def _like(self, mention: NameMention) -> Iterator[Name]:
         """Yield the fact's names of the same kind, those apart that the question has or all
@@ -80,6 +94,51 @@ class Names:
             return None
         said = (_part(doer.text, name) for doer in profile.doers for name in self._said)
         return None if any(said) else next(iter(profile.doers), None)
+
+    def _other_agent(self) -> frozenset[int]:
+        """Return where somebody stands whom the entry does not have and who is said to have done
+        it: "founded by UNESCO", "UNESCO founded it"."""
+        question, tokens = self._question, self._profile.tokens
+        if question.agent:
+            known = question.agent.token in tokens
+            return frozenset() if known else frozenset({question.agent.start})
+        if not question.statement and question.ask.kind is not Kind.YES_NO:
+            return frozenset()
+        strange = {word.start for word in question.strangers if word.token not in tokens}
+        words = [word for word in question.content if word.start not in strange]
+        last = max(strange, default=-1)
+        done = next((word.token for word in words if word.start > last), None)
+        before = any(word.start < last for word in words)
+        return frozenset(strange) if not before and done in tokens else frozenset()
+
+    def _roles(self) -> Iterator[Role]:
+        """Yield the posts that people hold, where the question gives them others."""
+        question, roles = self._question, self._profile.posts
+        if not (question.statement or question.ask.kind in _OPEN_TO_CLAIMS):
+            return
+        for slot in self._profile.slots:
+            post = roles.get(slot.text)
+            if post is None or slot.text not in self._said:
+                continue
+            claimed = {word for word in question.posts if word not in post.words}
+            ranked = post.ranks - set(question.flat.split())
+            if claimed or (question.posts and ranked):
+                self.claimed |= question.post_phrase
+                self.bound = True
+                yield Role(slot.role)
+
+    def _other_posts(self) -> Iterator[str]:
+        """Yield posts that are asked for, where the people of the entry have only like ones: the
+        chairman for a vice chairman, the ambassador to China for that to another country."""
+        question = self._question
+        for name, post in self._profile.posts.items():
+            like = post.words & set(question.posts)
+            if not like or name in self._said:
+                continue
+            ranked = post.ranks <= set(question.flat.split())
+            sent = not question.senders or not post.senders or question.senders & post.senders
+            if not ranked or not sent or not question.postings <= post.places:
+                yield "who has that post"
 
     def _agents(self) -> list[Name]:
         """Return who did it according to the fact: "founded by somebody else"."""

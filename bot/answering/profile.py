@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.answering.roles import Post, posts
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
 from bot.understanding.analyse import Analyst
@@ -62,11 +63,15 @@ class Profile:
     figures: tuple[HeldFigure, ...]
     lists: tuple[HeldList, ...]
     slots: tuple[Name, ...]
+    posts: Mapping[str, Post]  # that its people hold, by name
+    explains: bool  # its own phrasings ask for a reason or purpose
     speakers: frozenset[str]
     doers: tuple[Name, ...]  # who does what its facts tell
     kinds: frozenset[Kind]  # that its figures, names and lists are
     asked: frozenset[Kind]  # that its own phrasings ask for
     counted: frozenset[str]  # tokens of what its own phrasings count
+    elsewhere: Mapping[float, frozenset[str]]  # what all facts count, by its number
+    phrased: frozenset[str]  # its title and phrasings, flat
     rejected: frozenset[str]  # questions, flat, that it must not answer
     negated: bool
     practical: bool  # it tells how to do something
@@ -86,12 +91,22 @@ class Profiler:
             for figure in fact.figures.values()
             for head in self._heads(figure)
         )
+        self._numbers = self._all_numbers()
         self._name_tokens = frozenset(
             token
             for fact in knowledge.facts.values()
             for name in fact.names.values()
             for token in analyst.tokens(name.text)
         )
+
+    def _all_numbers(self) -> Mapping[float, frozenset[str]]:
+        found: dict[float, frozenset[str]] = {}
+        for fact in self._knowledge.facts.values():
+            for figure in fact.figures.values():
+                if isinstance(figure.value, int | float) and not (figure.start or figure.end):
+                    known = found.get(figure.value, frozenset())
+                    found[figure.value] = known | self._heads(figure)
+        return found
 
     def profiles(self) -> dict[str, Profile]:
         """Return the profile of each entry that has facts, by id."""
@@ -123,6 +138,10 @@ class Profiler:
             figures=figures,
             lists=lists,
             slots=slots,
+            posts=posts(slots, self._analyst.lexicon, self._analyst.pack),
+            explains=any(self._analyst.pack.whys.first(flatten(text)) for text in entry.phrasings),
+            elsewhere=self._numbers,
+            phrased=frozenset(flatten(t).rstrip(" .?!…") for t in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(flatten, entry.rejects)),
             speakers=speakers,
             doers=tuple(

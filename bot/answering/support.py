@@ -9,6 +9,7 @@ from bot.answering.claims import Numbers
 from bot.answering.given import Given, given
 from bot.answering.names import Names
 from bot.answering.profile import Profile
+from bot.answering.roles import Role
 from bot.knowledge.knowledge import Figure, Name
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question
@@ -19,10 +20,10 @@ class Support:
     """What holding a question against an entry found."""
 
     given: Given
-    corrections: tuple[Figure | Name, ...] = ()  # what the source has in place of what was said
+    corrections: tuple[Figure | Name | Role, ...] = ()  # in place of what was said
     confirmed: tuple[str, ...] = ()  # numbers and dates that were said and stand in the source
     agreed: tuple[str, ...] = ()  # names that were said and have a role in the fact
-    bound: bool = False  # a number counts the very thing that a figure of the entry counts
+    bound: bool = False  # a number or post is claimed of the very thing or person of the entry
     missing: tuple[str, ...] = ()  # names, numbers, conditions that the entry does not hold
     unknown: tuple[ContentWord, ...] = ()  # words that carry information and it does not know
     known: tuple[ContentWord, ...] = ()
@@ -44,15 +45,21 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append("how to do it")
     if question.ask.kind is Kind.COUNT:
         missing.extend(_narrowed(question, profile))
+    if question.excepted and not _lists_others(question, profile):
+        missing.append("others than those named")
     missing.extend(word for word in question.insists if not _contains(profile.flat, word))
     return Support(
         given=given(question, profile),
         corrections=tuple(dict.fromkeys((*numbers.corrections, *names.corrections))),
         confirmed=tuple(numbers.confirmed),
         agreed=tuple(names.agreed),
-        bound=numbers.bound,
+        bound=numbers.bound or names.bound,
         missing=tuple(missing),
-        unknown=tuple(w for w in question.content if w.token not in profile.tokens),
+        unknown=tuple(
+            w
+            for w in question.content
+            if w.token not in profile.tokens and w.start not in names.claimed
+        ),
         known=tuple(w for w in question.content if w.token in profile.tokens),
         negation=question.negated and not profile.negated,
     )
@@ -70,6 +77,17 @@ def _narrowed(question: Question, profile: Profile) -> Iterator[str]:
         said += [frozenset({name}) for name in held.names if name in names]
         if said and len(said) < len(held.items):
             yield held.slot.of
+
+
+def _lists_others(question: Question, profile: Profile) -> bool:
+    """Say whether the entry holds more than what the question leaves out: "apart from roads"."""
+    if not question.excepted <= profile.tokens:
+        return True
+    return any(
+        question.excepted & item and len(held.items) > 1
+        for held in profile.lists
+        for item in held.items
+    )
 
 
 def _contains(flat: str, phrase: str) -> bool:

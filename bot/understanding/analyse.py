@@ -7,13 +7,30 @@ from collections.abc import Iterable, Sequence
 
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, Word
-from bot.understanding.kinds import Cue, find_ask, informs
+from bot.understanding.clues import (
+    acts,
+    compares,
+    excepts,
+    follows,
+    inside,
+    post_phrase,
+    postings,
+    predicate,
+    senders,
+    states,
+    strangers,
+    without,
+)
+from bot.understanding.kinds import Cue, find_ask
 from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.numbers import NumberMention, mentions
 from bot.understanding.pack import Kind, Pack
-from bot.understanding.phrases import Phrases, flatten
+from bot.understanding.phrases import flatten
 from bot.understanding.question import Ask, ContentWord, Question
 from bot.understanding.split import LONGEST
+
+_SENTENCE_END = re.compile(r"[?!;.](?=\s)")
+_WORD = re.compile(r"\w+")
 
 
 class Analyst:
@@ -36,18 +53,20 @@ class Analyst:
         self._base = base
         chatter = {word for word in pack.chatter if not lexicon.in_knowledge(word)}
         self._light = pack.function_words | pack.fillers | chatter
+        self._common = self._light | pack.cue_words
 
     def analyse(self, text: str) -> Question:
         """Return what is understood of ``text``; never fails, whatever the text."""
         pack = self.pack
         flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
+        flat = without(flat, pack.idioms.find(flat))
         names = tuple(self.lexicon.names(flat, text))
-        numbers = tuple(m for m in mentions(flat, pack) if not _inside(m.start, names))
+        numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
         cue = find_ask(flat, pack, self._names_a_thing)
         words = self._content(flat, numbers, names)
-        content = tuple(w for w in words if not _inside(w.start, names))
+        content = tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue)))
         tags = pack.tags.find(flat)
-        bare = _without(flat, tags)
+        bare = without(flat, tags)
         arithmetic = pack.arithmetic.first(flat)
         return Question(
             text=text,
@@ -59,17 +78,26 @@ class Analyst:
             tokens=frozenset(word.token for word in words),
             numbers=numbers,
             names=names,
-            origin=frozenset(n.name for n in names if _follows(pack.origins, flat[: n.start])),
-            agent=next((w for w in content if _follows(pack.agents, flat[: w.start])), None),
-            actors=frozenset(n.name for n in names if _acts(flat, n.start, pack)),
+            origin=frozenset(n.name for n in names if follows(pack.origins, flat[: n.start])),
+            agent=next((w for w in content if follows(pack.agents, flat[: w.start])), None),
+            actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
+            strangers=() if pack.capital_nouns else strangers(text, content, self._common),
+            predicate=predicate(flat, cue, names, content, pack),
+            excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=tuple(hit.phrase for hit in pack.insists.find(flat)),
+            posts=tuple(w.text for w in content if w.text in pack.roles),
+            post_phrase=post_phrase(flat, content, pack),
+            postings=postings(flat, names, pack),
+            senders=senders(flat, names, pack),
+            why=bool(cue and pack.whys.first(cue.phrase)),
             practical=bool(pack.practical.first(bare)),
             negated=bool(pack.negations.first(bare)),
             now=bool(pack.now.first(flat)),
-            computed=arithmetic is not None,
+            computed=arithmetic is not None or compares(flat, numbers, pack),
             attribution=bool(pack.attribution.first(flat)),
-            statement=_states(flat, cue, pack, tagged=bool(tags)),
+            statement=states(flat, cue, pack, tagged=bool(tags)),
             anaphoric=self._points_back(flat, content),
+            singular=bool(pack.singular & set(_WORD.findall(flat))),
             opener=bool(pack.openers.at_start(flat)),
             joined=bool(pack.joints.at_start(flat)),
             corrections=corrections,
@@ -84,9 +112,9 @@ class Analyst:
         if cue is None or cue.kind is not heads_of:
             return self._ask(flat, None, ()) if cue is None else Ask(cue.kind, cue.phrase)
         names = tuple(self.lexicon.names(flat, text))
-        numbers = tuple(m for m in mentions(flat, pack) if not _inside(m.start, names))
+        numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
         words = self._content(flat, numbers, names)
-        return self._ask(flat, cue, [w for w in words if not _inside(w.start, names)])
+        return self._ask(flat, cue, [w for w in words if not inside(w.start, names)])
 
     def _names_a_thing(self, flat: str, cue: Cue) -> bool:
         """Say whether a cue is part of a thing that the knowledge base names: "innovation
@@ -150,12 +178,12 @@ class Analyst:
         pack = self.pack
         if word.folded in self._light:
             return False
-        if word.folded in pack.insists.words or _inside(word.start, numbers):
+        if word.folded in pack.insists.words or inside(word.start, numbers):
             return False
         # In a script without spaces a pair of characters may belong to two words.
         if not pack.spaced and not word.folded.isascii():
-            return _inside(word.start, names)
-        return len(word.folded) > 1 or _inside(word.start, names)
+            return inside(word.start, names)
+        return len(word.folded) > 1 or inside(word.start, names)
 
     def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:
         if cue is None:
@@ -179,11 +207,18 @@ class Analyst:
     def _points_back(self, flat: str, content: Sequence[ContentWord]) -> bool:
         """Say whether a word points to an earlier message: not in "are there", "those labs"."""
         pack = self.pack
-        flat = _without(flat, pack.existential.find(flat))
+        flat = without(flat, pack.existential.find(flat))
+        # What a sentence before it tells, it points to: "the 114 enterprises? who said it".
+        told = [
+            m.end()
+            for m in _SENTENCE_END.finditer(flat)
+            if any(w.start < m.start() for w in content)
+        ]
         nouns = {word.start for word in content}
-        for match in re.finditer(r"\w+", flat):
+        for match in _WORD.finditer(flat):
             before_noun = match.end() + 1 in nouns and match.group() in pack.determiners
-            if match.group() in pack.anaphora and not before_noun:
+            told_before = any(end <= match.start() for end in told)
+            if match.group() in pack.anaphora and not before_noun and not told_before:
                 return True
         return False
 
@@ -202,39 +237,11 @@ class Analyst:
         return len(flat)
 
 
-def _states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
-    """Say whether the message says something: no question word, or the verb after its subject,
-    or a cue inside it ("the park cost 12 million, right?")."""
-    if cue is None:
-        return True
-    late = informs(flat[: cue.start], pack)
-    return (cue.kind is Kind.YES_NO and (late or tagged)) or (tagged and late and cue.noun)
-
-
-def _acts(flat: str, start: int, pack: Pack) -> bool:
-    """Say whether a name that begins at ``start`` comes first or after "by"."""
-    return _follows(pack.agents, _bare(flat, start, pack)) or not informs(flat[:start], pack)
-
-
-def _bare(flat: str, start: int, pack: Pack) -> str:
-    """Return the text before ``start`` without an article at its end: "proposed by *the*"."""
-    before, _, last = flat[:start].rstrip().rpartition(" ")
-    return before if last in pack.function_words and last not in pack.agents.words else flat[:start]
-
-
-def _follows(phrases: Phrases, before: str) -> bool:
-    """Say whether one of ``phrases`` stands at the end of ``before``."""
-    before = before.rstrip()
-    return any(
-        before.endswith(hit.phrase) and hit.end >= len(before) for hit in phrases.find(before)
+def _asks(word: ContentWord, cue: Cue | None) -> bool:
+    """Say whether ``word`` only shows the kind of answer: "hw many", "whereabouts"."""
+    return (
+        cue is not None
+        and cue.kind is not Kind.EXPLANATION
+        and not cue.noun
+        and cue.start <= word.start < cue.end
     )
-
-
-def _inside(start: int, mentions_: Iterable[NumberMention] | Iterable[NameMention]) -> bool:
-    return any(mention.start <= start < mention.end for mention in mentions_)
-
-
-def _without(flat: str, hits: Iterable[tuple[int, int, str]]) -> str:
-    for start, end, _ in hits:
-        flat = flat[:start] + " " * (end - start) + flat[end:]
-    return flat

@@ -47,9 +47,15 @@ def subject(question: Question, but: frozenset[NameKind] = frozenset()) -> str:
     return " ".join(words[start] for start in sorted(words))
 
 
-def resolve(question: Question, earlier: Question) -> Question:
+def resolve(question: Question, earlier: Question, *, named: bool = False) -> Question:
     """Return ``question`` with the subject of ``earlier``: its kind of answer is its own where it
-    has one, what it insists on is its own, what it is about is both."""
+    has one, what it insists on is its own, what it is about is both.
+
+    Where ``named``, the names of ``earlier`` say what it was about: "it" is then what they name,
+    and what was asked of it before no longer matters ("and what came out of it?").
+    """
+    if named and question.singular and question.ask.cue:
+        earlier = replace(earlier, content=(), tokens=frozenset())
     own = question.ask.kind not in (Kind.ANY, Kind.YES_NO) or bool(question.ask.cue)
     ask = question.ask if own else earlier.ask
     about = tuple(word for word in earlier.content if word.token not in question.tokens)
@@ -60,6 +66,8 @@ def resolve(question: Question, earlier: Question) -> Question:
         content=about + question.content,
         tokens=question.tokens | earlier.tokens,
         names=_names(question, earlier),
+        resolved=True,
+        own=frozenset(word.token for word in question.content),
     )
 
 

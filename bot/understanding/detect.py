@@ -21,7 +21,9 @@ _SCRIPTS = (
 _OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 _LATIN = re.compile("[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-_LEAD = 0.75  # by how much another language must lead over that of the knowledge base
+# By how much another language must lead over that of the knowledge base.
+_LEAD = 0.75
+_LEAD_OVER_DEVICE = 1.5  # where that is the language of the asker's device, too
 
 
 Words = Callable[[str], frozenset[str]]  # those of a language
@@ -67,7 +69,8 @@ def detect(
         return best
     if not scores[base]:  # "Windpark": one word of the knowledge in another language
         return best
-    return best if scores[best] >= scores[base] + _LEAD else base
+    lead = _LEAD_OVER_DEVICE if hint == base else _LEAD
+    return best if scores[best] >= scores[base] + lead else base
 
 
 def by_script(text: str) -> str | None:

@@ -117,7 +117,8 @@ class Lexicon:
             for hit in self._phrases.find(flat)
         ]
         for short, name in self._capitals.items():
-            if re.search(rf"(?<!\w){short}(?!\w)", text):
+            # Where everything is in capitals, "ME" is no country.
+            if not text.isupper() and re.search(rf"(?<!\w){short}(?!\w)", text):
                 found.append(NameMention(0, 0, name, NameKind.PLACE, known=False))
         return found
 

@@ -42,6 +42,7 @@ class Pack:
 
     language: str
     spaced: bool
+    capital_nouns: bool  # every noun begins with a capital, not only names
     function_words: frozenset[str]
     fillers: frozenset[str]
     chatter: frozenset[str]  # fillers unless the knowledge base uses them
@@ -56,11 +57,20 @@ class Pack:
     attribution: Phrases
     joints: Phrases
     practical: Phrases
+    idioms: Phrases  # say nothing: "in the first place"
+    comparisons: Phrases  # compare two things, but not after words of no_comparisons
+    no_comparisons: frozenset[str]
+    exceptions: Phrases  # what follows, up to a comma, is left out: "apart from"
+    whys: Phrases  # ask for a reason or purpose
+    roles: frozenset[str]  # posts that people hold
+    posted: frozenset[str]  # what stands between a post and its place ("to")
+    ranks: frozenset[str]  # words that make a post another one ("vice")
     origins: Phrases
     agents: Phrases
     anaphora: frozenset[str]
     determiners: frozenset[str]  # words of anaphora that point to nothing before a noun
     existential: Phrases  # in which words of anaphora point to nothing ("are there")
+    singular: frozenset[str]  # words of anaphora that point to one thing ("it")
     openers: Phrases
     elisions: re.Pattern[str] | None
     units: Mapping[str, float]
@@ -106,6 +116,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
     return Pack(
         language=raw["language"],
         spaced=spaced,
+        capital_nouns=raw.get("capital_nouns", "false") == "true",
         function_words=_words(raw.get("function_words", "")),
         fillers=_words(raw.get("fillers", "")),
         chatter=_words(raw.get("chatter", "")),
@@ -120,11 +131,20 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         attribution=phrases("attribution"),
         joints=phrases("joints"),
         practical=phrases("practical"),
+        idioms=phrases("idioms"),
+        comparisons=phrases("comparisons"),
+        no_comparisons=_words(raw.get("no_comparisons", "")),
+        exceptions=phrases("exceptions"),
+        whys=phrases("whys"),
+        roles=_words(raw.get("roles", "")),
+        posted=_words(raw.get("posted", "")),
+        ranks=_words(raw.get("ranks", "")),
         origins=phrases("origins"),
         agents=phrases("agents"),
         anaphora=_words(raw.get("anaphora", "")),
         determiners=frozenset(map(fold, raw.get("determiners", ()))),
         existential=phrases("existential"),
+        singular=_words(raw.get("singular", "")),
         openers=phrases("openers"),
         elisions=_elisions(raw.get("elisions", "")),
         units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},

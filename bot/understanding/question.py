@@ -47,8 +47,18 @@ class Question:
     names: tuple[NameMention, ...]
     origin: frozenset[str]  # names that stand after "from": they narrow what is counted
     agent: ContentWord | None  # the word after "by": who is said to have done it
-    actors: frozenset[str]  # names that are said to have done something: first, or after "by"
+    actors: frozenset[
+        str
+    ]  # names that are said to have done something: first and before what was done, or after "by"
+    strangers: tuple[ContentWord, ...]  # written as names, and known neither here nor in general
+    predicate: str  # token of the word after the question word: "who *founded* it"
+    excepted: frozenset[str]  # tokens of what is left out: "apart from roads"
     insists: tuple[str, ...]
+    posts: tuple[str, ...]  # posts that people hold ("minister")
+    post_phrase: frozenset[int]  # where the words of a post stand, up to the next comma
+    postings: frozenset[str]  # names of where somebody is posted ("ambassador to China")
+    senders: frozenset[str]  # names right before a post ("Chinese ambassador")
+    why: bool  # wants a reason or purpose
     practical: bool  # wants to be told how to do something
     negated: bool
     now: bool
@@ -56,9 +66,12 @@ class Question:
     attribution: bool
     statement: bool  # says something and wants it confirmed
     anaphoric: bool  # points back to an earlier message
+    singular: bool  # points back to one thing ("it")
     opener: bool  # begins as a follow-up does
     joined: bool  # begins with a joining word ("and in how many countries?")
     corrections: tuple[tuple[str, str], ...]  # typed, meant
+    resolved: bool = False  # with the subject of an earlier message put in
+    own: frozenset[str] = frozenset()  # tokens of a follow-up that it adds to what was asked before
 
     def acts(self, mention: NameMention) -> bool:
         """Say whether the question puts ``mention`` in the place of somebody who acts."""

@@ -40,7 +40,7 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     """
     subject, colon, rest = text[:LONGEST].partition(": ")
     subject, rest = (subject, rest) if colon and not _asks(subject, pack) else ("", text[:LONGEST])
-    cuts = sorted({*_joints(rest, pack), *_ends(rest)})
+    cuts = sorted({*_joints(rest, pack), *_ends(rest), *_again(rest, pack)})
     found, start = [], 0
     for cut, resume in cuts:
         if informs(flatten(rest[start:cut]), pack) and informs(flatten(rest[resume:]), pack):
@@ -57,8 +57,17 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
 
 
 def _ends(text: str) -> list[tuple[int, int]]:
-    marks = re.finditer(r"[?!？！؟;；\n/]+\s*|[.。]\s+|\s[+&]\s|\(\d\)", text)
+    marks = re.finditer(r"[?!？！؟;；\n/]+\s*|[.。]\s+|\s[+&]\s|\(\d\)|(?<!\w)\d[.)]\s", text)
     return [(match.start(), match.end()) for match in marks]
+
+
+def _again(text: str, pack: Pack) -> list[tuple[int, int]]:
+    """Return where the question word that opens ``text`` comes again: "who is X who is Y"."""
+    cue = find_ask(flatten(text), pack)
+    if cue is None or cue.start > 0 or not pack.spaced:
+        return []
+    again = re.finditer(rf"(?<!\w){re.escape(cue.phrase)}(?!\w)", text[cue.end :], re.IGNORECASE)
+    return [(cue.end + match.start(), cue.end + match.start()) for match in again]
 
 
 def _frame(piece: str, pack: Pack) -> str:

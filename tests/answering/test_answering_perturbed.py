@@ -70,27 +70,7 @@ def test_a_wrong_number_beside_a_right_date_is_noticed(
     assert not confident(engines[name], question)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            "bri",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="25 of 2,836 are refused, e.g. 'what agreements has China signed', 'what are"
-                " the labs about', 'where is this heading': kind_not_given",
-            ),
-        ),
-        pytest.param(
-            "tidal",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="39 of 641 are refused, e.g. 'how much seaweed is harvested', 'how many"
-                " crowns did the park cost', 'how much diesel was used in 2023': kind_not_given",
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", ["bri", "tidal"])
 def test_every_phrasing_is_answered(engines: dict[str, Engine], name: str) -> None:
     """What a maintainer lists as a way to ask for an entry gets an answer, word for word typed."""
     engine = engines[name]

@@ -1,0 +1,161 @@
+"""What the order of the words tells: who is said to act, what is compared, what is claimed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.understanding.kinds import Cue, informs
+from bot.understanding.lexicon import NameMention
+from bot.understanding.numbers import NumberMention
+from bot.understanding.pack import Kind, Pack
+from bot.understanding.phrases import Phrases, flatten
+from bot.understanding.question import ContentWord
+
+_WORD = re.compile(r"\w+")
+_INITIAL = re.compile(r"(?:^|[.?!:;\n\"“(]\s*)\W*\w+")  # a word that any sentence would capitalise
+_CAPITALISED = re.compile(r"\b[A-Z]\w+")
+_PAUSE = re.compile(r"[,;:.?!]")
+_SHOUTED = 0.8  # from this share of capitalised words, capitals tell nothing
+
+
+def states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
+    """Say whether the message says something: no question word, or the verb after its subject,
+    or a cue inside it ("the park cost 12 million, right?")."""
+    if cue is None:
+        return True
+    late = informs(flat[: cue.start], pack)
+    return (cue.kind is Kind.YES_NO and (late or tagged)) or (tagged and late and cue.noun)
+
+
+def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
+    """Say whether ``name`` is said to have done something: it stands after "by", or first and
+    right before the word for what was done ("so India proposed it", not "is India in it")."""
+    if follows(pack.agents, _bare(flat, name.start, pack)):
+        return True
+    if informs(flat[: name.start], pack):
+        return False
+    done = next((word.start for word in words if word.start >= name.end), None)
+    return done is not None and _light(flat[name.end : done], pack)
+
+
+def predicate(
+    flat: str,
+    cue: Cue | None,
+    names: Sequence[NameMention],
+    words: Sequence[ContentWord],
+    pack: Pack,
+) -> str:
+    """Return the token of the first word after ``cue``, names and auxiliary verbs apart; empty
+    where it carries no information ("who *thought up* the plan")."""
+    if cue is None:
+        return ""
+    starts = {word.start: word.token for word in words}
+    for match in _WORD.finditer(flat, cue.end):
+        word, start = match.group(), match.start()
+        if start in starts:
+            return starts[start]
+        if word not in pack.function_words and not inside(start, names):
+            return ""
+    return ""
+
+
+def compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
+    """Say whether two things are compared: "more labs than platforms", not "more than fifty"."""
+    starts = [number.start for number in numbers]
+    for start, end, _ in pack.comparisons.find(flat):
+        before = flat[:start].split()[-1:]
+        number = any(not informs(flat[end:one], pack) for one in starts if one >= end)
+        if not number and not pack.no_comparisons & set(before):
+            return True
+    return False
+
+
+def postings(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
+    """Return the names right behind a post that people hold: "ambassador to *China*"."""
+    found = set()
+    for name in names:
+        words = _bare(flat, name.start, pack).split()[-2:]
+        if len(words) == 2 and words[0] in pack.roles and words[1] in pack.posted:
+            found.add(name.name)
+    return frozenset(found)
+
+
+def senders(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
+    """Return the names right before a post, as adjectives: "the *Chinese* ambassador"; "the Belarus
+    ambassador" may be one from there or one sent there."""
+    found = set()
+    for name in names:
+        behind = flat[name.end :].split()[:1]
+        if set(behind) & pack.roles and flat[name.start : name.end] != flatten(name.name):
+            found.add(name.name)
+    return frozenset(found)
+
+
+def post_phrase(flat: str, words: Sequence[ContentWord], pack: Pack) -> frozenset[int]:
+    """Return where the words of a post stand: "prime minister", "minister of foreign affairs"."""
+    first = next((word.start for word in words if word.text in pack.roles), None)
+    if first is None:
+        return frozenset()
+    leading = [w for w in words if w.start < first and flat[w.start : first] == f"{w.text} "]
+    first = leading[0].start if leading else first
+    pause = _PAUSE.search(flat, first)
+    end = pause.start() if pause else len(flat)
+    return frozenset(word.start for word in words if first <= word.start < end)
+
+
+def excepts(flat: str, start: int, cue: Cue | None, pack: Pack) -> bool:
+    """Say whether the word at ``start`` is left out: after "apart from", before the next comma or
+    question word."""
+    for hit in pack.exceptions.find(flat):
+        between = flat[hit.end : start]
+        asked = cue is not None and hit.end <= cue.start <= start
+        if hit.end <= start and not asked and not _PAUSE.search(between):
+            return True
+    return False
+
+
+def strangers(
+    text: str, words: Iterable[ContentWord], known: frozenset[str]
+) -> tuple[ContentWord, ...]:
+    """Return the words that ``text`` writes as names and that are none of ``known``."""
+    written = [word for word in _WORD.findall(text) if word.isalpha() and len(word) > 1]
+    capitals = _CAPITALISED.findall(text)
+    if not capitals or len(capitals) > _SHOUTED * len(written):
+        return ()
+    inner = {flatten(word) for word in _CAPITALISED.findall(_INITIAL.sub(" ", text))}
+    inner |= {flatten(word) for word in capitals if word.isupper()}
+    return tuple(word for word in words if word.text in inner and word.text not in known)
+
+
+def follows(phrases: Phrases, before: str) -> bool:
+    """Say whether one of ``phrases`` stands at the end of ``before``."""
+    before = before.rstrip()
+    return any(
+        before.endswith(hit.phrase) and hit.end >= len(before) for hit in phrases.find(before)
+    )
+
+
+def inside(start: int, mentions: Iterable[NumberMention] | Iterable[NameMention]) -> bool:
+    """Say whether ``start`` lies in one of ``mentions``."""
+    return any(mention.start <= start < mention.end for mention in mentions)
+
+
+def without(flat: str, hits: Iterable[tuple[int, int, str]]) -> str:
+    """Return ``flat`` with spaces in place of ``hits``."""
+    for start, end, _ in hits:
+        flat = flat[:start] + " " * (end - start) + flat[end:]
+    return flat
+
+
+def _light(between: str, pack: Pack) -> bool:
+    """Say whether nothing but auxiliary verbs, "that" and "who" stand in ``between``."""
+    verbs = pack.asks[Kind.YES_NO].words if Kind.YES_NO in pack.asks else frozenset()
+    who = pack.asks[Kind.PERSON].words if Kind.PERSON in pack.asks else frozenset()
+    return set(_WORD.findall(between)) <= verbs | who | pack.determiners
+
+
+def _bare(flat: str, start: int, pack: Pack) -> str:
+    """Return the text before ``start`` without an article at its end: "proposed by *the*"."""
+    before, _, last = flat[:start].rstrip().rpartition(" ")
+    return before if last in pack.function_words and last not in pack.agents.words else flat[:start]
