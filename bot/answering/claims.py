@@ -60,6 +60,8 @@ class Numbers:
 
     def _bind(self, mention: NumberMention) -> bool:
         """Compare a number with the figures of the same thing or unit; False where none is."""
+        if mention.years and self._decades(mention):
+            return True
         heads = {word.token for word in self._after(mention)}
         same = [held for held in self._profile.figures if _comparable(held, mention, heads)]
         for held in same:
@@ -73,6 +75,15 @@ class Numbers:
             self.corrections.append(same[0].figure)
             self.bound = True
         return bool(same)
+
+    def _decades(self, mention: NumberMention) -> bool:
+        """Compare a number of years with "the past decade"; False where the entry has no such."""
+        held = next((held for held in self._profile.figures if held.years), None)
+        if held and held.years == mention.value:
+            self.confirmed.append(held.figure.text)
+        elif held:
+            self.corrections.append(held.figure)
+        return held is not None
 
     def _counts_another(self, mention: NumberMention, heads: set[str]) -> bool:
         """Say whether another fact has just this number of such things, and nothing else of the

@@ -56,7 +56,11 @@ def _incomplete(whole: Assessment, thresholds: Thresholds) -> bool:
     """Say whether the answer to the whole leaves something aside that other entries know."""
     if whole.ranking.exact or whole.smalltalk is not None:
         return False
-    return not whole.sure(thresholds) or whole.leaves_aside
+    if not whole.sure(thresholds):
+        return True
+    chosen = whole.decision.chosen
+    corrected = bool(chosen and chosen.support.corrections)
+    return whole.leaves_aside and not corrected
 
 
 def _differ(assessed: Sequence[Assessment]) -> bool:

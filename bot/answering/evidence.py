@@ -29,6 +29,7 @@ FEATURES = (
     "gap_ahead",
     "blocked",
     # the words that carry information
+    "untied",
     "known",
     "known_count",
     "unknown",
@@ -146,6 +147,7 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
     distances = _distances(chosen, held.closeness)
     yes_no = question.ask.kind is Kind.YES_NO
     return {
+        "untied": float(not known and not subjects & profile.names),
         "known": known / (known + unknown) if known + unknown else 0.0,
         "known_count": float(min(_MANY, known)),
         "unknown": math.sqrt(unheard),

@@ -31,7 +31,7 @@ class Names:
         self.agreed: list[str] = []
         self.corrections: list[Name | Role] = []
         self.missing: list[str] = []
-        self.bound = False  # a post is claimed of the very person that the entry has
+        self.bound = False  # something is claimed of the very thing or person of the entry
         self.claimed: set[int] = set()  # where the words stand that a correction answers
         for mention in question.names:
             self._sort(mention)
@@ -61,13 +61,32 @@ class Names:
         if doer:
             return doer
         like = {held.text: held for held in self._like(mention)}
-        if len(like) != 1 or self._narrows(mention) or not self._about_it():
+        if len(like) != 1 or self._narrows(mention) or not self._about_it() or self._of_a_kind():
             return None
         held = next(iter(like.values()))
+        self.bound = self.bound or self._named()
         if self._in_a_role(held) and self._question.ask.kind is not Kind.PLACE:
             people = (slot.text for slot in self._profile.slots if slot.kind is NameKind.PERSON)
             return held if any(person in self._said for person in people) else None
         return held
+
+    def _of_a_kind(self) -> bool:
+        """Say whether the question is about another thing of the kind: "is there a wind farm in
+        Ghana", "the Ethiopia-Djibouti railway"."""
+        profile, question = self._profile, self._question
+        if self._named():
+            return False
+        others = {
+            mention.name
+            for mention in question.names
+            if mention.kind is NameKind.PLACE and mention.name not in profile.names
+        }
+        return question.exists or len(others) > 1
+
+    def _named(self) -> bool:
+        """Say whether the question names the very thing or person of the entry."""
+        named = {slot.text for slot in self._profile.slots if slot.kind is not NameKind.PLACE}
+        return bool(self._said & named - self._profile.common)
 
     def _about_it(self) -> bool:
         """Say whether the question has a word or name of the entry's own."""

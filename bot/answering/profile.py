@@ -36,6 +36,7 @@ class HeldFigure:
     figure: Figure
     heads: frozenset[str]
     units: frozenset[str]  # of a measure, a duration or money: the words of its unit
+    years: int | None  # how many, where it says so in a word ("decade")
     counts: bool  # it is a number of something, not a size or a date
     dates_others: bool  # it is the date at which the other figures of its fact hold
 
@@ -173,11 +174,13 @@ class Profiler:
         )
 
     def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
+        spans = self._analyst.pack.spans
         units = figure.text if figure.kind in _WITH_UNITS else ""
         return HeldFigure(
             figure=figure,
             heads=self._heads(figure),
             units=self._analyst.units(units),
+            years=next((spans[w] for w in flatten(figure.text).split() if w in spans), None),
             counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
             dates_others=fact.as_of is figure,
         )

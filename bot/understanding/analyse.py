@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, Word
@@ -52,7 +52,7 @@ class Analyst:
         self._synonyms = synonyms
         self._base = base
         chatter = {word for word in pack.chatter if not lexicon.in_knowledge(word)}
-        self._light = pack.function_words | pack.fillers | chatter
+        self._light = pack.function_words | pack.fillers | pack.years | chatter
         self._common = self._light | pack.cue_words
 
     def analyse(self, text: str) -> Question:
@@ -83,8 +83,9 @@ class Analyst:
             actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
             strangers=() if pack.capital_nouns else strangers(text, content, self._common),
             predicate=predicate(flat, cue, names, content, pack),
+            exists=bool(pack.exists.first(flat)),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
-            insists=tuple(hit.phrase for hit in pack.insists.find(flat)),
+            insists=tuple(_insists(flat, numbers, pack)),
             posts=tuple(w.text for w in content if w.text in pack.roles),
             post_phrase=post_phrase(flat, content, pack),
             postings=postings(flat, names, pack),
@@ -235,6 +236,13 @@ class Analyst:
                 return word.start
             seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
         return len(flat)
+
+
+def _insists(flat: str, numbers: Sequence[NumberMention], pack: Pack) -> Iterator[str]:
+    """Yield what a question insists on; "the last ten years" is a time, and no superlative."""
+    for hit in pack.insists.find(flat):
+        if not any(flat[hit.end : number.start] == " " for number in numbers):
+            yield hit.phrase
 
 
 def _asks(word: ContentWord, cue: Cue | None) -> bool:

@@ -72,13 +72,17 @@ def compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
 
 
 def postings(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
-    """Return the names right behind a post that people hold: "ambassador to *China*"."""
+    """Return what stands right behind a post that people hold, names as the knowledge base spells
+    them: "ambassador to *China*", "ambassador in *beijing*"."""
     found = set()
-    for name in names:
-        words = _bare(flat, name.start, pack).split()[-2:]
-        if len(words) == 2 and words[0] in pack.roles and words[1] in pack.posted:
-            found.add(name.name)
-    return frozenset(found)
+    starts = {name.start: name.name for name in names}
+    for match in _WORD.finditer(flat):
+        before = flat[: match.start()].split()
+        if before[-1:] and before[-1] in pack.function_words - pack.posted:
+            before.pop()
+        if len(before) > 1 and before[-2] in pack.roles and before[-1] in pack.posted:
+            found.add(starts.get(match.start(), match.group()))
+    return frozenset(found - pack.function_words)
 
 
 def senders(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:

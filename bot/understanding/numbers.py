@@ -35,6 +35,7 @@ class NumberMention:
     month: int | None = None
     percent: bool = False
     day: int | None = None
+    years: bool = False  # so many years
 
 
 def mentions(flat: str, pack: Pack) -> list[NumberMention]:
@@ -44,13 +45,16 @@ def mentions(flat: str, pack: Pack) -> list[NumberMention]:
     for mention in (*_dates(flat, pack), *_digits(flat, pack), *_spoken(flat, pack)):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
-            found.append(_with_percent(mention, flat, pack))
+            found.append(_with_unit(mention, flat, pack))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _with_percent(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
+def _with_unit(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
     phrases = pack.asks.get(Kind.PERCENT)
     after = flat[mention.end :].lstrip()
+    word = (after.split(maxsplit=1) or [""])[0].strip(",.;:?!")
+    if word in pack.years and not mention.month:
+        return replace(mention, years=True, year=False)
     said = phrases is not None and bool(phrases.at_start(after)) and not mention.month
     return replace(mention, percent=True, year=False) if said else mention
 

@@ -60,6 +60,7 @@ class Pack:
     idioms: Phrases  # say nothing: "in the first place"
     comparisons: Phrases  # compare two things, but not after words of no_comparisons
     no_comparisons: frozenset[str]
+    exists: Phrases  # ask whether there is such a thing, or one more
     exceptions: Phrases  # what follows, up to a comma, is left out: "apart from"
     whys: Phrases  # ask for a reason or purpose
     roles: frozenset[str]  # posts that people hold
@@ -75,6 +76,8 @@ class Pack:
     elisions: re.Pattern[str] | None
     units: Mapping[str, float]
     scales: Mapping[str, int]
+    years: frozenset[str]  # forms of the word for years
+    spans: Mapping[str, int]  # words for a number of years ("decade")
     counters: tuple[str, ...]  # what follows a numeral where no space does (个)
     months: Mapping[str, int]  # forms of month names beyond the usual ones
     unsure_months: frozenset[str]  # month names that are common words, too (may)
@@ -134,6 +137,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         idioms=phrases("idioms"),
         comparisons=phrases("comparisons"),
         no_comparisons=_words(raw.get("no_comparisons", "")),
+        exists=phrases("exists"),
         exceptions=phrases("exceptions"),
         whys=phrases("whys"),
         roles=_words(raw.get("roles", "")),
@@ -149,6 +153,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         elisions=_elisions(raw.get("elisions", "")),
         units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},
         scales={fold(word): int(value) for word, value in numbers.get("scales", {}).items()},
+        years=_words(numbers.get("years", "")),
+        spans={fold(word): int(value) for word, value in numbers.get("spans", {}).items()},
         counters=tuple(numbers.get("counters", ())),
         months={fold(word): int(value) for word, value in numbers.get("months", {}).items()},
         unsure_months=_words(numbers.get("unsure_months", "")),

@@ -52,6 +52,7 @@ class Question:
     ]  # names that are said to have done something: first and before what was done, or after "by"
     strangers: tuple[ContentWord, ...]  # written as names, and known neither here nor in general
     predicate: str  # token of the word after the question word: "who *founded* it"
+    exists: bool  # asks whether there is such a thing at all, or one more
     excepted: frozenset[str]  # tokens of what is left out: "apart from roads"
     insists: tuple[str, ...]
     posts: tuple[str, ...]  # posts that people hold ("minister")
