@@ -24,6 +24,8 @@ def divide(
     found: list[str] = []
     for part in split(text, pack):
         found += _further(part, (*history, *found), pack, assess, thresholds)
+    if len(found) > 1 and assess(text, history).ranking.exact:
+        return (text,)  # a phrasing of one entry, however it is put
     return tuple(found[:MOST])
 
 

@@ -82,7 +82,7 @@ def postings(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[s
             before.pop()
         if len(before) > 1 and before[-2] in pack.roles and before[-1] in pack.posted:
             found.add(starts.get(match.start(), match.group()))
-    return frozenset(found - pack.function_words)
+    return frozenset(found - pack.function_words - pack.fillers - pack.chatter)
 
 
 def senders(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
