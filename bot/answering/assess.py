@@ -139,7 +139,10 @@ class Assessment:
         return self.ranking.exact and best is not None and self._kind(best) is EntryKind.GAP
 
     def _phrased_so(self) -> bool:
-        return self.ranking.exact
+        """Say whether the entry itself tells what seems to have to be worked out."""
+        chosen, wanted = self.decision.chosen, f" {self.question.computed} "
+        told = chosen is not None and wanted in f" {chosen.profile.flat.replace('|', ' ')} "
+        return self.ranking.exact or told
 
 
 class Assessor:

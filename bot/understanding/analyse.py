@@ -9,7 +9,6 @@ from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, Word
 from bot.understanding.clues import (
     acts,
-    compares,
     excepts,
     follows,
     inside,
@@ -20,6 +19,7 @@ from bot.understanding.clues import (
     states,
     strangers,
     without,
+    worked_out,
 )
 from bot.understanding.kinds import Cue, find_ask
 from bot.understanding.lexicon import Lexicon, NameMention
@@ -67,7 +67,6 @@ class Analyst:
         content = tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue)))
         tags = pack.tags.find(flat)
         bare = without(flat, tags)
-        arithmetic = pack.arithmetic.first(flat)
         return Question(
             text=text,
             flat=flat,
@@ -94,7 +93,7 @@ class Analyst:
             practical=bool(pack.practical.first(bare)),
             negated=bool(pack.negations.first(bare)),
             now=bool(pack.now.first(flat)),
-            computed=arithmetic is not None or compares(flat, numbers, pack),
+            computed=worked_out(flat, numbers, pack),
             attribution=bool(pack.attribution.first(flat)),
             statement=states(flat, cue, pack, tagged=bool(tags)),
             anaphoric=self._points_back(flat, content),

@@ -60,7 +60,15 @@ def predicate(
     return ""
 
 
-def compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
+def worked_out(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> str:
+    """Return the words of ``flat`` that want a sum, an average, a share for each, a comparison."""
+    found = pack.arithmetic.first(flat)
+    if found:
+        return found.phrase
+    return _divides(flat, pack) or ("(compared)" if _compares(flat, numbers, pack) else "")
+
+
+def _compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
     """Say whether two things are compared: "more labs than platforms", not "more than fifty"."""
     starts = [number.start for number in numbers]
     for start, end, _ in pack.comparisons.find(flat):
@@ -106,6 +114,15 @@ def post_phrase(flat: str, words: Sequence[ContentWord], pack: Pack) -> frozense
     pause = _PAUSE.search(flat, first)
     end = pause.start() if pause else len(flat)
     return frozenset(word.start for word in words if first <= word.start < end)
+
+
+def _divides(flat: str, pack: Pack) -> str:
+    """Return "per" where a number for each one of something is asked for: "per family"."""
+    for hit in pack.per.find(flat):
+        after = _WORD.search(flat, hit.end)
+        if after and after.group() not in pack.periods:
+            return f"{hit.phrase} {after.group()}"
+    return ""
 
 
 def excepts(flat: str, start: int, cue: Cue | None, pack: Pack) -> bool:

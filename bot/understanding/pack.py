@@ -51,6 +51,8 @@ class Pack:
     amounts: Phrases  # ask for money unless a thing follows ("how much seaweed")
     insists: Phrases
     arithmetic: Phrases
+    per: Phrases  # what follows is divided by, except for periods
+    periods: frozenset[str]
     negations: Phrases
     tags: Phrases
     now: Phrases
@@ -128,6 +130,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         amounts=phrases("amounts"),
         insists=phrases("insists"),
         arithmetic=phrases("arithmetic"),
+        per=phrases("per"),
+        periods=_words(raw.get("periods", "")),
         negations=phrases("negations"),
         tags=phrases("tags"),
         now=phrases("now"),

@@ -63,7 +63,7 @@ class Question:
     practical: bool  # wants to be told how to do something
     negated: bool
     now: bool
-    computed: bool
+    computed: str  # the words that want something worked out, empty where none do
     attribution: bool
     statement: bool  # says something and wants it confirmed
     anaphoric: bool  # points back to an earlier message

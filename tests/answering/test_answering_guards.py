@@ -322,14 +322,8 @@ ARITHMETIC = [
     ("bri", "are there more joint labs than platforms"),
     ("tidal", "add up the passengers and the cars on the ferry"),
     ("tidal", "what is the difference between 2012 and 2023 in diesel use"),
-    known_defect(
-        "tidal",
-        "what is the average harvest per family",
-        reason="kind_not_given: 'average' alone and 'per family' are not taken for arithmetic",
-    ),
-    known_defect(
-        "tidal", "how many hectares per family", reason="kind_not_given: 'per family' is not seen"
-    ),
+    ("tidal", "what is the average harvest per family"),
+    ("tidal", "how many hectares per family"),
 ]
 
 

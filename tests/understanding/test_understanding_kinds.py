@@ -91,8 +91,8 @@ MARKS = [
 @pytest.mark.parametrize(("question", "mark"), MARKS)
 def test_what_a_question_insists_on_is_noticed(analyst: Analyst, question: str, mark: str) -> None:
     """Today, who says so, arithmetic, denial and the rest are seen where they are, only there."""
-    assert getattr(analyst.analyse(question), mark) is True
-    assert getattr(analyst.analyse("is the mill beside the harbour"), mark) is False
+    assert getattr(analyst.analyse(question), mark)
+    assert not getattr(analyst.analyse("is the mill beside the harbour"), mark)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
