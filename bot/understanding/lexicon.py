@@ -92,6 +92,10 @@ class Lexicon:
         words = dict.fromkeys((*self._preferred, *inflected))
         return Spelling((word, word) for word in words if len(word) > 2)
 
+    @cached_property
+    def _common_stems(self) -> frozenset[str]:
+        return frozenset(map(self._stem, common_words(self._language)))
+
     def _collect(self, knowledge: Knowledge, pack: Pack) -> None:
         """Fill the table of names: form, folded, to (name, kind, whether the knowledge has it)."""
         own = _own_territories(knowledge)
@@ -164,6 +168,8 @@ class Lexicon:
             return None
         if self._stem(word) in self._stems or word in common_words(self._language):
             return None
+        if self._stem(word) in self._common_stems:
+            return None  # "publications" is as good a word as "publication"
         nearest = self._spelling.alternatives(word)
         if not nearest:
             return None
