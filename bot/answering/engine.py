@@ -10,7 +10,7 @@ from typing import Any
 from bot.answering.assess import Assessment, Assessor
 from bot.answering.cache import IndexCache
 from bot.answering.compose import Composer, smalltalk
-from bot.answering.division import divide
+from bot.answering.division import Assess, divide
 from bot.answering.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.answering.room import Rooms
 from bot.knowledge.kinds import EntryKind, Thresholds
@@ -78,10 +78,12 @@ class Engine:
         if not lettered or spoken is None:
             reason = Reason.NO_MATCH if spoken else Reason.LANGUAGE
             return self._nothing(question, reason, words)
-        parts = self._parts(question, history, spoken)
+        assess = self._remembering(spoken)
+        pack = self._rooms.room(spoken).analyst.pack
+        parts = divide(question, history, pack, assess, self._thresholds)
         if len(parts) == 1:
-            return self._single(self._assessor.assess(question, history, spoken), words)
-        return self._several(question, parts, history, spoken, words)
+            return self._single(assess(question, history), words)
+        return self._several(question, parts, history, assess, words)
 
     def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
         """Return the answer of one entry; None without such an entry or for one with no answer."""
@@ -214,25 +216,30 @@ class Engine:
                 return code
         return "en"
 
-    def _parts(self, text: str, history: Sequence[str], spoken: str) -> tuple[str, ...]:
-        def assess(part: str, earlier: Sequence[str]) -> Assessment:
-            return self._assessor.assess(part, earlier, spoken)
+    def _remembering(self, spoken: str) -> Assess:
+        """Return what assesses each part of one message once, however often it is asked."""
+        known: dict[tuple[str, tuple[str, ...]], Assessment] = {}
 
-        pack = self._rooms.room(spoken).analyst.pack
-        return divide(text, history, pack, assess, self._thresholds)
+        def assess(part: str, earlier: Sequence[str]) -> Assessment:
+            key = (part, tuple(earlier))
+            if key not in known:
+                known[key] = self._assessor.assess(part, earlier, spoken)
+            return known[key]
+
+        return assess
 
     # Several questions -------------------------------------------------------------------------
 
     def _several(
-        self, text: str, parts: Sequence[str], history: Sequence[str], spoken: str, words: str
+        self, text: str, parts: Sequence[str], history: Sequence[str], assess: Assess, words: str
     ) -> Reply:
-        whole = self._single(self._assessor.assess(text, history, spoken), words)
+        whole = self._single(assess(text, history), words)
         if whole.outcome is Outcome.SMALLTALK:
             return whole
         replies: list[Reply] = []
         for part in parts:
             earlier = (*history, *(reply.question for reply in replies))
-            replies.append(self._single(self._assessor.assess(part, earlier, spoken), words))
+            replies.append(self._single(assess(part, earlier), words))
         answers: dict[str, Answer] = {}
         for answer in (answer for reply in replies for answer in reply.answers):
             answers[answer.entry] = _both(answers.get(answer.entry), answer)
