@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.answering.profile import Profile
+from bot.answering.profile import ENDS, Profile
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question
 
 STRICT = frozenset(
     {Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE, Kind.PERSON}
 )
-_ENDS = " .?!…"
 # An entry on more facts than this is an overview: it holds some figure of every kind.
 OVERVIEW = 3
 
@@ -27,7 +26,7 @@ class Given(StrEnum):
 def given(question: Question, profile: Profile) -> Given:
     """Return whether ``profile`` holds the kind of thing that ``question`` asks for."""
     kind = question.ask.kind
-    if question.flat.rstrip(_ENDS) in profile.phrased:
+    if question.flat.rstrip(ENDS) in profile.phrased:
         return Given.YES  # whoever wrote the phrasing says that the entry answers it
     if len(profile.entry.facts) > OVERVIEW and kind in STRICT and kind not in profile.asked:
         return Given.NO

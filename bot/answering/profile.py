@@ -12,6 +12,7 @@ from bot.understanding.analyse import Analyst
 from bot.understanding.pack import Kind
 from bot.understanding.phrases import flatten
 
+ENDS = " .?!…"  # at the end of a phrasing these say nothing
 # A name in this share of all facts says nothing about which fact is meant.
 _COMMON = 0.25
 
@@ -142,7 +143,7 @@ class Profiler:
             posts=posts(slots, self._analyst.lexicon, self._analyst.pack),
             explains=any(self._analyst.pack.whys.first(flatten(text)) for text in entry.phrasings),
             elsewhere=self._numbers,
-            phrased=frozenset(flatten(t).rstrip(" .?!…") for t in (entry.title, *entry.phrasings)),
+            phrased=frozenset(flatten(t).rstrip(ENDS) for t in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(flatten, entry.rejects)),
             speakers=speakers,
             doers=tuple(
