@@ -41,6 +41,9 @@ SUBJECTS = {
     ),
     "tidal": (ROOT / "tests" / "fixtures" / "tidal", ("tidal",), ()),
 }
+# These speak against an answer. Where few questions have one and chance says otherwise, it counts
+# for nothing.
+AGAINST = ("unexplained", "own_unknown", "strangers", "untied", "head_unknown", "negation")
 RIDGE = 5.0  # on features of unit spread
 Matrix = NDArray[np.float64]
 
@@ -70,8 +73,16 @@ def fit(x: Matrix, y: Matrix) -> Matrix:
     spread = np.where(x.std(axis=0) > 1e-9, x.std(axis=0), 1.0)
     middle = x.mean(axis=0)
     middle[0] = 0.0
-    scaled = _logistic((x - middle) / spread, y)
-    weights: Matrix = scaled / spread
+    scaled = (x - middle) / spread
+    against = np.array([name in AGAINST for name in FEATURES])
+    while True:
+        found = _logistic(scaled, y)
+        wrong = against & (found > 0)
+        if not wrong.any():
+            break
+        scaled[:, wrong] = 0.0
+        against &= ~wrong
+    weights: Matrix = found / spread
     weights[0] -= float(weights[1:] @ middle[1:])
     return weights
 
