@@ -64,7 +64,7 @@ class FusedScorer:
 
     def _train(self) -> Heads | None:
         """Return heads trained on words and vectors side by side, each block for unit weight."""
-        if self._lexical.head is None:
+        if not self._lexical.worth_training:
             return None
         words = np.float32(self._tuning.words**0.5)
         meaning = np.float32((1 - self._tuning.words) ** 0.5)

@@ -44,7 +44,10 @@ class LexicalScorer:
         synonyms: Synonyms,
         function_words: frozenset[str],
         tuning: Tuning,
+        *,
+        trained: bool = True,
     ) -> None:
+        """Learn from the phrasings if ``trained``; else only compare with them."""
         self.phrasings = Phrasings(entries)
         self.tuning = tuning
         words = [analyser.words(text) for text in self.phrasings.texts]
@@ -65,10 +68,11 @@ class LexicalScorer:
         folded = [[word.folded for word in form] for form in words]
         self.wordings = [" ".join(form) for form in folded]
         self.head: LexicalHead | None = None
-        if self._worth_training():
+        if trained and self.worth_training:
             self.head = LexicalHead(self.phrasings, folded, index, tuning)
 
-    def _worth_training(self) -> bool:
+    @property
+    def worth_training(self) -> bool:
         """Say whether phrasings can be learnt from, in bearable memory."""
         cells = len(self.vocabulary.ids) * len(self.phrasings.counts)
         return self.phrasings.counts.max(initial=0) > 1 and cells <= self.tuning.most_cells

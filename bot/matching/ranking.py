@@ -15,7 +15,8 @@ class Candidate:
     first). ``confidence`` is the probability that this is the entry asked for, 0 to 1, and never
     rises as the score falls. ``similarity`` is that of ``phrasing``, 0 to 1, the phrasing
     nearest to the question (empty for an entry without phrasings). ``lexical`` and ``dense`` are
-    the scores of words and of meaning alone; ``dense`` is None without an encoder.
+    the scores of words and of meaning alone: with an encoder likeness to the nearest phrasing,
+    before anything that was learnt; ``dense`` is None without one.
     """
 
     entry: str

@@ -79,7 +79,9 @@ class Scorer:
         tuning = tuning or Tuning()
         words = packaged(language) if function_words is None else function_words
         analyser = Analyser(language)
-        lexical = LexicalScorer(entries, analyser, Synonyms(synonyms, analyser), words, tuning)
+        groups = Synonyms(synonyms, analyser)
+        # With meaning beside them words are learnt together with it, in one head.
+        lexical = LexicalScorer(entries, analyser, groups, words, tuning, trained=encoder is None)
         fused = FusedScorer(entries, lexical, encoder, cache or VectorCache()) if encoder else None
         return cls(entries, analyser, lexical, fused)
 

@@ -73,7 +73,9 @@ def _turns(columns: Labels) -> tuple[Labels, Labels]:
 
 def centroids(forms: Forms, terms: int, entries: int) -> Heads:
     """Return the unit centroid of each entry's forms; zero for an entry without forms."""
-    dense = None if forms.dense is None else np.zeros((forms.dense.shape[1], entries), np.float32)
+    dense = None
+    if forms.dense is not None:  # a column lies in one piece: it is moved as a whole
+        dense = np.zeros((forms.dense.shape[1], entries), np.float32, order="F")
     heads = Heads(np.zeros((terms, entries), np.float32), dense)
     heads.move(forms, forms.owners, 1.0)
     square = np.einsum("te,te->e", heads.sparse, heads.sparse)
