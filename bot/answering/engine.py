@@ -42,16 +42,18 @@ class Engine:
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
         ``cache`` keeps the vectors of phrasings, ``index`` all else that takes long to build."""
-        self.knowledge = knowledge
         self.catalogue = catalogue or load_catalogue()
-        self._given = thresholds
-        self._thresholds = thresholds or knowledge.thresholds
         self._encoder = encoder
         self._cache = cache
-        self._index = index
-        self._rooms = Rooms(knowledge, encoder, cache, index)
-        self._composer = Composer(knowledge, self.catalogue)
-        self._assessor = Assessor(knowledge, self._rooms)
+        self._use(Rooms(knowledge, encoder, cache, index), thresholds)
+
+    def _use(self, rooms: Rooms, thresholds: Thresholds | None) -> None:
+        self.knowledge = rooms.knowledge
+        self._given = thresholds
+        self._thresholds = thresholds or rooms.knowledge.thresholds
+        self._rooms = rooms
+        self._composer = Composer(rooms.knowledge, self.catalogue)
+        self._assessor = Assessor(rooms.knowledge, rooms)
 
     def reply(
         self,
@@ -91,6 +93,20 @@ class Engine:
         if entry is None or entry.kind in (EntryKind.GAP, EntryKind.SMALLTALK):
             return None
         return self._composer.answer(entry, self._words(None, language), 1.0)
+
+    def renewed(self, knowledge: Knowledge, thresholds: Thresholds | None = None) -> Engine:
+        """Return an engine for the same folder read again: it replies just as one made anew.
+
+        Only what has changed is made anew, so that it is there sooner.
+        """
+        other = copy(self)
+        other._use(self._rooms.renewed(knowledge), thresholds)  # noqa: SLF001 - a copy of itself
+        return other
+
+    def make_ready(self) -> bool:
+        """Make ready for one more of the languages that the engine before this one was asked in;
+        False if there is none. Else the first question in it has to wait, for a second maybe."""
+        return self._rooms.make_ready()
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
         """Return an engine that answers from other knowledge with the same encoder and limits.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.answering.roles import Post, posts
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
@@ -110,13 +111,12 @@ class Profiler:
                     found[figure.value] = known | self._heads(figure)
         return found
 
-    def profiles(self) -> dict[str, Profile]:
-        """Return the profile of each entry that has facts, by id."""
-        return {
-            entry.id: self._profile(entry)
-            for entry in self._knowledge.entries.values()
-            if entry.kind is EntryKind.SOURCED
-        }
+    def profiles(self, known: Mapping[str, Profile] = MappingProxyType({})) -> dict[str, Profile]:
+        """Return the profile of each entry that has facts, by id; of an entry that is the very
+        same as in one of ``known`` that one."""
+        sourced = [e for e in self._knowledge.entries.values() if e.kind is EntryKind.SOURCED]
+        kept = {e.id: known[e.id] for e in sourced if e.id in known and known[e.id].entry is e}
+        return {entry.id: kept.get(entry.id) or self._profile(entry) for entry in sourced}
 
     def _profile(self, entry: Entry) -> Profile:
         facts = entry.facts

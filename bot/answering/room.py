@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answering.cache import IndexCache
 from bot.answering.closeness import Closeness, Words
 from bot.answering.evidence import Held
 from bot.answering.profile import Profile, Profiler
+from bot.answering.scorers import Made, Scorers, groups
 from bot.answering.tongues import Tongues
-from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.sharing import same, sharing
 from bot.matching.encoder import Encoder
-from bot.matching.entries import ScorerEntry
 from bot.matching.scorer import Scorer
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, stemmer
@@ -46,7 +47,11 @@ class Base:
 
 
 class Rooms:
-    """The rooms of one knowledge base. Threads may share it."""
+    """The rooms of one knowledge base. Threads may share it.
+
+    With those of the knowledge ``before`` only what has changed is made anew, and the result is
+    the same to the last bit.
+    """
 
     def __init__(
         self,
@@ -54,19 +59,25 @@ class Rooms:
         encoder: Encoder | None,
         cache: VectorCache | None = None,
         index: IndexCache | None = None,
+        before: Rooms | None = None,
     ) -> None:
-        self._knowledge = knowledge
+        self.knowledge = knowledge
         self._encoder = encoder
         self._cache = cache
         self._index = index
-        self._lock = threading.Lock()
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._rooms: dict[str, Room] = {}
+        self._unready = before.languages if before else ()
+        self._scorers = Scorers(
+            knowledge, encoder, cache, index, before.scorers_made if before else {}
+        )
         base = knowledge.language
         self._analyser = Analyser(base)
-        self._synonyms = Synonyms(_groups(knowledge), self._analyser)
+        self._synonyms = Synonyms(groups(knowledge), self._analyser)
         key = ("base", knowledge.version)
         shared = _shared(knowledge)
-        found = index.get(key, self._base, shared) if index else self._base()
+        build = partial(self._base, before)
+        found = index.get(key, build, shared) if index else build()
         self.base_words: frozenset[str] = found.words
         self.profiles: Mapping[str, Profile] = found.profiles
         rarity = _rarity(self.profiles.values())
@@ -79,10 +90,10 @@ class Rooms:
         )
         self._common = found.common_names
         self.tongues = found.tongues
-        self._rooms[base] = Room(self._analyst(self.base_words), self._scorer(base))
+        self._rooms[base] = Room(self._analyst(self.base_words), self._scorers.scorer(base))
 
     def _closeness(self, encoder: Encoder) -> Closeness:
-        knowledge = self._knowledge
+        knowledge = self.knowledge
 
         def build() -> Words:
             pack = load_pack(knowledge.language)
@@ -92,33 +103,81 @@ class Rooms:
         return Closeness(self._index.get(key, build) if self._index else build(), encoder)
 
     def _analyst(self, words: frozenset[str]) -> Analyst:
-        knowledge = self._knowledge
+        knowledge = self.knowledge
         pack = load_pack(knowledge.language)
         lexicon = Lexicon(knowledge, pack, words, stemmer(knowledge.language))
         return Analyst(pack, lexicon, self._analyser, self._synonyms)
 
-    def _base(self) -> Base:
-        words = frozenset(_words(self._knowledge, self._analyser))
-        profiler = Profiler(self._knowledge, self._analyst(words))
-        tongues = Tongues.of(self._knowledge, words)
-        return Base(words, profiler.profiles(), profiler.common_names, tongues)
+    def _base(self, before: Rooms | None) -> Base:
+        words = frozenset(_words(self.knowledge, self._analyser))
+        profiler = Profiler(self.knowledge, self._analyst(words))
+        known = before.profiles if before and self._stands_on(before.knowledge) else {}
+        tongues = Tongues.of(
+            self.knowledge, words, before.held_words(self.knowledge) if before else {}
+        )
+        return Base(words, profiler.profiles(known), profiler.common_names, tongues)
+
+    def _stands_on(self, before: Knowledge) -> bool:
+        """Say whether all but its own text that a profile is made of is as it was."""
+        knowledge = self.knowledge
+        return (
+            knowledge.language == before.language
+            and same(knowledge.facts, before.facts)
+            and knowledge.names == before.names
+            and knowledge.synonyms == before.synonyms
+            and knowledge.translations.get(knowledge.language)
+            is before.translations.get(before.language)
+        )
+
+    def held_words(self, after: Knowledge) -> dict[str, frozenset[str]]:
+        """Return the words of the translations that ``after`` has, too."""
+        return {
+            language: self.tongues.held[language]
+            for language, translation in self.knowledge.translations.items()
+            if after.translations.get(language) is translation
+        }
 
     def room(self, language: str) -> Room:
         """Return the room of ``language``, made now if this is its first question."""
-        with self._lock:
-            if language not in self._rooms:
-                self._rooms[language] = self._make(language)
-            return self._rooms[language]
+        found = self._rooms.get(language)
+        if found is None:
+            with self._locks[language]:  # who asks in another language does not wait
+                found = self._rooms.get(language) or self._make(language)
+                self._rooms[language] = found
+        return found
+
+    @property
+    def scorers_made(self) -> Mapping[str, Made]:
+        """Return the scorers made so far, by language."""
+        return self._scorers.made
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that were asked in, here or before."""
+        return tuple(dict.fromkeys((*self._rooms, *self._unready)))
+
+    def renewed(self, knowledge: Knowledge) -> Rooms:
+        """Return the rooms of the same knowledge base read again."""
+        knowledge = sharing(knowledge, self.knowledge)
+        return Rooms(knowledge, self._encoder, self._cache, self._index, self)
+
+    def make_ready(self) -> bool:
+        """Make the room of one more of ``languages``; False if there is none left."""
+        waiting = [language for language in self._unready if language not in self._rooms]
+        self._unready = tuple(waiting[1:])  # one that fails is not tried again and again
+        for language in waiting[:1]:
+            self.room(language)
+        return bool(waiting)
 
     def names_a_subject(self, question: Question) -> bool:
         """Say whether ``question`` has a name that tells what it is about."""
         return any(name.known and name.name not in self._common for name in question.names)
 
     def _make(self, language: str) -> Room:
-        knowledge, pack, analyser = self._knowledge, load_pack(language), Analyser(language)
+        knowledge, pack, analyser = self.knowledge, load_pack(language), Analyser(language)
         translation = knowledge.translations.get(language)
         names = translation.names if translation else {}
-        groups = [(canonical, *variants) for canonical, variants in names.items()]
+        alike = [(canonical, *variants) for canonical, variants in names.items()]
         phrasings = translation.phrasings.values() if translation else ()
         texts = (text for group in (*phrasings, *names.values()) for text in group)
         words = {
@@ -128,48 +187,11 @@ class Rooms:
             pack,
             Lexicon(knowledge, pack, words, stemmer(language), frozenset(self.held.rarity)),
             analyser,
-            Synonyms(groups, analyser),
+            Synonyms(alike, analyser),
             base=(self._analyser, self._synonyms),
         )
         base = self._rooms[knowledge.language]
-        return Room(analyst, self._scorer(language) if translation else base.scorer)
-
-    def _scorer(self, language: str) -> Scorer:
-        """Return the scorer of ``language``, from disk where it was built before."""
-        if self._index is None:
-            return self._build(language)
-        model = self._encoder.model if self._encoder else ""
-        key = ("scorer", self._knowledge.version, language, model)
-        scorer = self._index.get(key, lambda: self._build(language))
-        return scorer.with_encoder(self._encoder) if self._encoder else scorer
-
-    def _build(self, language: str) -> Scorer:
-        knowledge = self._knowledge
-        translation = knowledge.translations.get(language)
-        base = language == knowledge.language
-        prepare = load_pack(language).prepare
-        own = translation.phrasings if translation else {}
-        entries = [
-            ScorerEntry(
-                entry.id,
-                (*entry.phrasings, *map(prepare, own.get(entry.id, ()))),
-                _text(knowledge, entry.id),
-            )
-            for entry in knowledge.entries.values()
-        ]
-        groups = (
-            _groups(knowledge)
-            if base or translation is None
-            else _joined(knowledge, translation.names)
-        )
-        return Scorer.build(
-            entries,
-            language=language,
-            synonyms=groups,
-            function_words=load_pack(language).function_words,
-            encoder=self._encoder,
-            cache=self._cache,
-        )
+        return Room(analyst, self._scorers.scorer(language) if translation else base.scorer)
 
 
 def _shared(knowledge: Knowledge) -> list[object]:
@@ -187,32 +209,10 @@ def _rarity(profiles: Collection[Profile]) -> dict[str, float]:
     return {token: 1.0 - math.log(count) / scale for token, count in held.items()}
 
 
-def _groups(knowledge: Knowledge) -> list[tuple[str, ...]]:
-    """Return what counts as one; of a name the shortest form stands for all, since a long one
-    would outweigh everything else in a question."""
-    names = [
-        tuple(sorted((name.name, *name.also), key=lambda form: (len(form.split()), len(form))))
-        for name in knowledge.names
-        if name.also
-    ]
-    return [*knowledge.synonyms, *names]
-
-
-def _joined(knowledge: Knowledge, names: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
-    return [*((canonical, *variants) for canonical, variants in names.items()), *_groups(knowledge)]
-
-
-def _text(knowledge: Knowledge, entry_id: str) -> str:
-    entry = knowledge.entries[entry_id]
-    if entry.kind is not EntryKind.SOURCED:
-        return ""
-    return " ".join(fact.citation.quote for fact in entry.facts)
-
-
 def _words(knowledge: Knowledge, analyser: Analyser) -> set[str]:
     texts = [
         text for entry in knowledge.entries.values() for text in (entry.title, *entry.phrasings)
     ]
     texts += [fact.citation.quote for fact in knowledge.facts.values()]
-    texts += [word for group in _groups(knowledge) for word in group]
+    texts += [word for group in groups(knowledge) for word in group]
     return analyser.vocabulary(texts)

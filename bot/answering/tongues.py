@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.knowledge import Knowledge, Translation
 from bot.understanding.detect import detect, has_words, own_words, spelt, told_by_words
 
+NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -19,16 +22,13 @@ class Tongues:
     held: dict[str, frozenset[str]]
 
     @staticmethod
-    def of(knowledge: Knowledge, words: frozenset[str]) -> Tongues:
-        """Take as ``words`` those of the knowledge base in its own language."""
+    def of(
+        knowledge: Knowledge, words: frozenset[str], known: Mapping[str, frozenset[str]] = NOTHING
+    ) -> Tongues:
+        """Take as ``words`` those of the knowledge base in its own language, as ``known`` those of
+        other languages that were found before."""
         held = {
-            language: frozenset(
-                word
-                for phrasings in translation.phrasings.values()
-                for phrasing in phrasings
-                for word in spelt(phrasing)
-                if len(word) > 1  # not the G of 5G
-            )
+            language: known[language] if language in known else _words(translation)
             for language, translation in knowledge.translations.items()
         }
         held[knowledge.language] = words
@@ -48,3 +48,13 @@ class Tongues:
             hint,
             lambda language: self.own[language],
         )
+
+
+def _words(translation: Translation) -> frozenset[str]:
+    return frozenset(
+        word
+        for phrasings in translation.phrasings.values()
+        for phrasing in phrasings
+        for word in spelt(phrasing)
+        if len(word) > 1  # not the G of 5G
+    )

@@ -16,12 +16,14 @@ from bot.settings import Settings
 
 
 def engine_builder(settings: Settings) -> Callable[[Path], Engine]:
-    """Return what builds an engine again and again: the encoder is read once, a phrasing too."""
+    """Return what builds an engine again and again, each time only what has changed."""
     encoder = choose_encoder(settings.semantic)
     cache = vector_cache() if encoder else None
     index = index_cache()
+    last: Engine | None = None
 
     def build(folder: Path) -> Engine:
+        nonlocal last
         knowledge = kept_knowledge(folder, index)
         answer, suggest = settings.answer_threshold, settings.suggest_threshold
         own = knowledge.thresholds
@@ -29,7 +31,12 @@ def engine_builder(settings: Settings) -> Callable[[Path], Engine]:
             answer=own.answer if answer is None else answer,
             suggest=own.suggest if suggest is None else suggest,
         )
-        return Engine(knowledge, encoder, thresholds, cache=cache, index=index)
+        last = (
+            last.renewed(knowledge, thresholds)
+            if last
+            else Engine(knowledge, encoder, thresholds, cache=cache, index=index)
+        )
+        return last
 
     return build
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import stat
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
 
 from bot.knowledge.folder import FOLDERS, SETTINGS
 
-POLL_SECONDS = 0.15
+POLL_SECONDS = 0.1
 # A file saved this recently may change again without its times telling.
 _FRESH_SECONDS = 2.0
 _SUFFIXES = (".yaml", ".yml", ".md")
 _Stamp = tuple[int, ...]
-
-
-class InThread(Protocol):
-    """Runs what takes long beside the event loop, as ``asyncio.to_thread`` does."""
-
-    def __call__(self, work: Callable[[], Any], /) -> Awaitable[Any]:
-        """Return what ``work`` returns."""
 
 
 class Watcher:
@@ -49,18 +40,6 @@ class Watcher:
         """Say the same once two looks in a row saw the same: nobody is still writing."""
         before, self._seen = self._seen, self._look()
         return before == self._seen and self._settle()
-
-    async def changes(
-        self,
-        seconds: float = POLL_SECONDS,
-        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        in_thread: InThread = asyncio.to_thread,
-    ) -> AsyncIterator[None]:
-        """Yield after each settled change, looking every ``seconds``, until cancelled."""
-        while True:
-            await wait(seconds)
-            if await in_thread(self.settled):
-                yield
 
     def _settle(self) -> bool:
         if self._seen == self._taken:

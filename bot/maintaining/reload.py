@@ -7,15 +7,23 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.watcher import InThread, Watcher
+from bot.knowledge.watcher import POLL_SECONDS, Watcher
 from bot.maintaining.reloaded import Reloaded, difference
 
 logger = logging.getLogger(__name__)
+
+
+class InThread(Protocol):
+    """Runs what takes long beside the event loop, as ``asyncio.to_thread`` does."""
+
+    def __call__(self, work: Callable[[], Any], /) -> Awaitable[Any]:
+        """Return what ``work`` returns."""
 
 
 class LiveResponder:
@@ -85,6 +93,15 @@ class LiveResponder:
             self.use(engine)
             return difference(before, engine.knowledge)
 
+    def make_ready(self) -> bool:
+        """Make ready, while nothing is to be taken up, for one more language that was asked in
+        before the last reload; False if there is none."""
+        try:
+            return self.engine.make_ready()
+        except Exception:
+            logger.exception("A language could not be made ready")  # its first question will try
+            return False
+
     def reload_once(self) -> Reloaded | None:
         """Reload after a save; None where there is nothing new to say: the same problems again."""
         result = self.reload()
@@ -94,7 +111,7 @@ class LiveResponder:
 
 
 async def follow(
-    take_up: Callable[[], Reloaded | None],
+    responder: LiveResponder,
     watcher: Watcher,
     tell: Callable[[Reloaded], Awaitable[None]],
     wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -102,9 +119,17 @@ async def follow(
 ) -> None:
     """Take up every settled change and ``tell`` what it brought, until cancelled.
 
-    ``take_up`` is a responder's ``reload_once``; it runs ``in_thread``.
+    What takes long runs ``in_thread``: looking, reloading, and making ready in between.
     """
-    async for _ in watcher.changes(wait=wait, in_thread=in_thread):
-        result = await in_thread(take_up)
+
+    def look() -> Reloaded | None:
+        if watcher.settled():
+            return responder.reload_once()
+        responder.make_ready()
+        return None
+
+    while True:
+        await wait(POLL_SECONDS)
+        result = await in_thread(look)
         if result is not None:
             await tell(result)

@@ -31,7 +31,7 @@ async def following(responder: CountingResponder, tell: Tell) -> AsyncIterator[N
 
     async def run() -> None:
         await _told(tell, Reloaded())
-        await follow(responder.reload_once, responder.watcher, _telling(tell), in_thread=in_thread)
+        await follow(responder, responder.watcher, _telling(tell), in_thread=in_thread)
 
     task = asyncio.create_task(run(), name="following")
     try:

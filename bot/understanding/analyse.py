@@ -104,10 +104,10 @@ class Analyst:
         )
 
     def ask(self, text: str, heads_of: Kind) -> Ask:
-        """Return what ``text`` asks for, as ``analyse`` does; heads only for one kind of answer,
-        since they cost the most."""
+        """Return what a phrasing of the knowledge base asks for, as ``analyse`` does: none of its
+        words is to be mended; heads only for one kind of answer, since they cost the most."""
         pack = self.pack
-        flat, _ = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
+        flat = flatten(pack.prepare(text[:LONGEST]))
         cue = find_ask(flat, pack, self._names_a_thing)
         if cue is None or cue.kind is not heads_of:
             return self._ask(flat, None, ()) if cue is None else Ask(cue.kind, cue.phrase)

@@ -59,7 +59,9 @@ def test_changed_knowledge_is_built_anew(target: Path, tmp_path: Path) -> None:
 def test_made_anew_it_takes_the_place_of_what_was_there(target: Path, tmp_path: Path) -> None:
     """A package carries one index, however often it was built before."""
     before = {path.name for path in target.iterdir()}
-    (tmp_path / "tidal" / "knowledge.yaml").write_text("name: Tides\n", encoding="utf-8")
+    faq = tmp_path / "tidal" / "faq" / "farms.yaml"
+    text = faq.read_text(encoding="utf-8")
+    faq.write_text(text.replace("first year of", "earliest year of"), encoding="utf-8")
     packaged.build(tmp_path / "tidal", target)
     after = {path.name for path in target.iterdir()}
     assert len(after) == len(before)

@@ -263,7 +263,7 @@ async def test_following(tidal: Path) -> None:
         told.append(result)
 
     with pytest.raises(asyncio.CancelledError):
-        await follow(responder.reload_once, Watcher(tidal), tell, wait)
+        await follow(responder, Watcher(tidal), tell, wait)
     assert [len(one.problems) for one in told] == [0, 1, 0]
     assert [one.changed for one in told] == [("farming-start",), (), ("farming-start",)]
     assert f"{path.name}:" in told[1].problems[0]

@@ -1,0 +1,220 @@
+"""After any change a running program answers as one that starts with the same files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.answering.engine import Engine
+from bot.cli.live import LiveEngine, engine_builder
+from bot.knowledge.editing import add_texts
+from bot.knowledge.loader import load_knowledge
+from bot.maintaining.reload import LiveResponder
+from bot.matching.encoder import Encoder
+from bot.matching.scorer import Scorer
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = map(json.loads, (ROOT / "evaluation/questions/tidal.jsonl").read_text().splitlines())
+ASKED = [question["q"] for question in QUESTIONS if question["lang"] == "en"][::10]
+ALSO = [
+    "combien de turbines y a-t-il ?",
+    "quelle taille, le zèbre",
+    "à quelle distance de l'île est Estorvique ?",
+    "is it 700 households, and when did the farms begin",
+    "how many families run the farms",
+    "how long is the mole, is it made of algae",
+    "a zebra?",
+    "zebra",
+    "big farm",
+]
+
+
+class LettersEncoder:
+    """An encoder without weights: the letters of a text, hashed."""
+
+    model = "letters/1"
+    dimension = 32
+
+    def knows(self, word: str) -> bool:
+        """Know no word."""
+        return not word
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """Return one unit row a text."""
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for start in range(len(text)):
+                digest = blake2b(text[start : start + 3].lower().encode(), digest_size=1).digest()
+                row[digest[0] % self.dimension] += 1
+        return rows / np.maximum(1.0, np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return what writes ``new`` for ``old`` in a file of the folder."""
+
+    def edit(folder: Path) -> None:
+        text = (folder / name).read_text()
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1))
+
+    return edit
+
+
+def phrased(name: str, path: tuple[str | int, ...], phrasing: str) -> Callable[[Path], None]:
+    """Return what adds a phrasing."""
+
+    def edit(folder: Path) -> None:
+        (folder / name).write_text(add_texts((folder / name).read_text(), path, [phrasing]))
+
+    return edit
+
+
+def several(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Return what saves several files at once."""
+    return lambda folder: [edit(folder) for edit in edits] and None
+
+
+def turned_round(name: str) -> Callable[[Path], None]:
+    """Return what puts the names of a file into the opposite order."""
+
+    def edit(folder: Path) -> None:
+        head, *names = (folder / name).read_text().split("  - name: ")
+        (folder / name).write_text(
+            head + "".join(f"  - name: {one.rstrip()}\n" for one in names[::-1])
+        )
+
+    return edit
+
+
+ORDER = "the order of names"  # which need not matter
+EDITS: dict[str, Callable[[Path], None]] = {
+    "an answer": replaced("faq/farms.yaml", '"{farming-start}"', '"Well. {farming-start}"'),
+    "a statement": replaced("facts/farms.yaml", "hang {depth} below", "hang {depth} under"),
+    "a phrasing with a new word": phrased("faq/farms.yaml", ("entries", 0, "phrasings"), "zebra"),
+    "a phrasing of known words": phrased("faq/farms.yaml", ("entries", 1, "phrasings"), "big farm"),
+    "a figure": several(
+        replaced("sources/hallarey.md", "were run by 31 families", "were run by 33 families"),
+        *[replaced("facts/farms.yaml", "were run by 31 families", "were run by 33 families")] * 2,
+        replaced("facts/farms.yaml", 'count: {text: "31"', 'count: {text: "33"'),
+    ),
+    "a French phrasing": phrased("languages/fr.yaml", ("phrasings", "farm-size"), "le zèbre"),
+    "a French name": replaced("languages/fr.yaml", "names:\n", "names:\n  Storvik: [Estorvique]\n"),
+    "a synonym": replaced(
+        "vocabulary/words.yaml", "  - [seaweed,", "  - [mole, pier]\n  - [seaweed,"
+    ),
+    ORDER: turned_round("vocabulary/names.yaml"),
+    "an id": replaced("faq/smalltalk.yaml", "- id: greeting", "- id: hello"),
+    "a question to refuse": replaced(
+        "faq/farms.yaml", "    rejects:", "    rejects:\n      - a zebra?"
+    ),
+    "thresholds": replaced("knowledge.yaml", "answer: 0.6", "answer: 0.9"),
+    "a language less": lambda folder: (folder / "languages/fr.yaml").unlink(),
+}
+
+
+def answers(engine: Engine) -> list[dict[str, Any]]:
+    """Return all that a person and a program can get to see of an engine."""
+    shown = [engine.object(engine.reply(question)) for question in (*ASKED, *ALSO)]
+    shown.append(engine.object(engine.reply("and since when?", ["how many turbines are there"])))
+    shown += [{name: str(engine.entry_answer(name))} for name in engine.knowledge.entries]
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("encoder", "names"),
+    [(None, tuple(EDITS)), (LettersEncoder(), tuple(EDITS)[::3])],
+    ids=["words", "meaning"],
+)
+def test_a_reload_answers_as_a_start_does(
+    tidal: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    encoder: Encoder | None,
+    names: Sequence[str],
+) -> None:
+    """Whatever is saved, and in whatever order: what was kept from before changes no reply."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("bot.cli.live.choose_encoder", lambda _: encoder)
+    live = LiveEngine(tidal, watch=True)
+    before, unseen = answers(live.engine()), []
+    for name in names:
+        EDITS[name](tidal)
+        told = live.refresh()
+        assert told[0].startswith("reloaded:"), told
+        now = answers(live.engine())
+        assert now == answers(Engine(load_knowledge(tidal), encoder)), name
+        unseen += [name] if now == before else []
+        before = now
+    assert set(unseen) <= {ORDER}
+
+
+def test_answers_and_statements_train_nothing(
+    tidal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scorer is made anew only where phrasings, synonyms or quotes of its language changed."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("bot.cli.live.choose_encoder", lambda _: None)
+    live, made, build = LiveEngine(tidal, watch=True), [], Scorer.build
+
+    def counting(*args: Any, **named: Any) -> Scorer:
+        made.append(named["language"])
+        return build(*args, **named)
+
+    monkeypatch.setattr(Scorer, "build", counting)
+    for name in ("an answer", "a statement", "a French phrasing", "thresholds"):
+        EDITS[name](tidal)
+        live.refresh()
+    assert made == []
+    EDITS["a phrasing of known words"](tidal)
+    live.refresh()
+    assert made == ["en"]
+
+
+def test_languages_are_made_ready(
+    tidal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was asked in before a reload is made ready after it, one language at a time."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("SEMANTIC", "off")
+    responder = LiveResponder(tidal, engine_builder(Settings.load()))
+    assert not responder.make_ready()
+    responder.reply("combien de turbines y a-t-il ?")
+    EDITS["a phrasing of known words"](tidal)
+    responder.reload()
+    assert [responder.make_ready() for _ in range(2)] == [True, False]
+    EDITS["an answer"](tidal)
+    responder.reload()
+    EDITS["a statement"](tidal)
+    responder.reload()
+    assert [responder.make_ready() for _ in range(2)] == [True, False]
+
+
+def test_who_asks_in_another_language_does_not_wait(
+    tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one language is made ready for its first question, others are answered."""
+    engine, build = Engine(load_knowledge(tidal)), Scorer.build
+    started, go_on = Event(), Event()
+
+    def slowly(*args: Any, **named: Any) -> Scorer:
+        started.set()
+        assert go_on.wait(30)
+        return build(*args, **named)
+
+    monkeypatch.setattr(Scorer, "build", slowly)
+    with ThreadPoolExecutor(1) as other:
+        french = other.submit(engine.reply, "combien de turbines y a-t-il ?")
+        assert started.wait(30)
+        assert engine.reply("how many turbines are there").answers
+        assert not french.done()
+        go_on.set()
+        assert french.result(30).answers
