@@ -72,13 +72,13 @@ class BotProcess:
         self.port = port
         self._env["PORT"] = str(port)
 
-    async def start(self) -> float:
+    async def start(self, patience: float = _READY_SECONDS) -> float:
         """Start, and return the seconds until answers can be given."""
         started = asyncio.get_running_loop().time()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=self._env, cwd=ROOT
         )
-        async with asyncio.timeout(_READY_SECONDS):
+        async with asyncio.timeout(patience):
             while await self.health() is None:
                 if self._process.returncode is not None:
                     raise RuntimeError(f"the bot ended with {self._process.returncode}")
