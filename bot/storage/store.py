@@ -14,7 +14,7 @@ from bot.storage import chats, notices, statistics, thumbs
 from bot.storage.chats import Chat, Migration
 from bot.storage.database import Database
 from bot.storage.known import Known
-from bot.storage.notices import Notice
+from bot.storage.notices import Notice, Untold
 from bot.storage.recent import Recent
 from bot.storage.statistics import Counted, Staged
 from bot.storage.thumbs import Thumb
@@ -191,13 +191,18 @@ class SqlStore:
         """Delete phrasings that were applied."""
         await asyncio.gather(*(self._keep(statistics.unstage, one) for one in phrasings))
 
-    async def first_to_tell(self, broken: str) -> bool:
-        """Note what is wrong with the knowledge ("": nothing); say whether that is news."""
+    async def first_to_tell(self, broken: str) -> str | None:
+        """Note what is wrong with the knowledge ("": nothing); None unless that is news."""
         try:
             item = Notice(self._bot_id, broken)
-            return bool(await self._database.now(notices.first_to_tell, item))
+            before: str | None = await self._database.now(notices.first_to_tell, item)
         except UnavailableError:
-            return bool(broken)
+            return "" if broken else None
+        return before
+
+    async def told_nobody(self, broken: str, before: str) -> None:
+        """Take back a note whose news reached nobody; ``before`` is what noting it returned."""
+        await self._keep(notices.put_back, Untold(Notice(self._bot_id, broken), before))
 
     # ------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from telegram import Bot
@@ -18,6 +19,7 @@ from bot.telegram.services import Services
 
 logger = logging.getLogger(__name__)
 
+_PATIENCE_SECONDS = 86_400.0
 _PROBLEMS_SHOWN = 20
 _IDS_SHOWN = 10
 
@@ -34,19 +36,33 @@ class Notices:
         self._bot = bot
 
     async def tell(self, result: Reloaded) -> None:
-        """Tell all maintainers, unless this was told already or nothing was broken."""
-        broken = "\n".join(result.problems)
-        if not await self._services.store.first_to_tell(broken):
-            return
-        for chat_id in sorted(self._services.settings.admin_ids):
-            await self._tell(chat_id, result)
+        """Tell all maintainers, unless this was told already or nothing was broken.
 
-    async def _tell(self, chat_id: int, result: Reloaded) -> None:
+        While Telegram can't be reached this waits, for a day at most. What could be told to nobody,
+        also because this was cancelled, counts as never told.
+        """
+        broken, store = "\n".join(result.problems), self._services.store
+        before = await store.first_to_tell(broken)
+        if before is None:
+            return
+        told: list[int] = []
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                ids = sorted(self._services.settings.admin_ids)
+                await asyncio.gather(*(self._tell(chat_id, result, told) for chat_id in ids))
+        except TimeoutError:
+            logger.warning("Maintainers were not told: Telegram could not be reached for a day")
+        finally:
+            if not told:
+                await store.told_nobody(broken, before)
+
+    async def _tell(self, chat_id: int, result: Reloaded, told: list[int]) -> None:
         settings = await self._services.store.chat_settings(chat_id)
         voice = self._services.voice(settings, None)
         lines = failed(result, voice) if result.problems else [voice.say("reload.mended")]
         try:
             await self._sender.write(self._bot, chat_id, plain(clip("\n".join(lines), LIMIT)))
+            told.append(chat_id)
         except TelegramError as error:
             logger.warning("Maintainer %s can't be told: %s", chat_id, error)
 

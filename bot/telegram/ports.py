@@ -181,12 +181,15 @@ class Store(Protocol):
     async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
         """Return the staged phrasings, oldest first."""
 
-    async def first_to_tell(self, broken: str) -> bool:
-        """Note what is wrong with the knowledge ("": nothing); say whether that is news.
+    async def first_to_tell(self, broken: str) -> str | None:
+        """Note what is wrong with the knowledge ("": nothing); None unless that is news.
 
-        Of several processes one is told so, also over a restart. While nothing can be noted it is
-        always news.
+        Else what was noted before, for ``told_nobody``. Of several processes one is told so, also
+        over a restart. While nothing can be noted every fault is news.
         """
+
+    async def told_nobody(self, broken: str, before: str) -> None:
+        """Take back a note whose news reached nobody; ``before`` is what noting it returned."""
 
     async def forget_chat(self, chat_id: int) -> None:
         """Delete everything kept about a chat: replies, settings, thumbs."""

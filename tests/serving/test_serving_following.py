@@ -122,6 +122,37 @@ async def test_a_broken_save_and_its_mending(
     assert server.refused == []
 
 
+async def test_telegram_away_while_a_save_breaks(server: TelegramServer, tidal: Path) -> None:
+    """Maintainers are told as soon as Telegram can be reached again."""
+    async with serving(server, tidal):
+        server.fail("sendMessage", None)
+        (tidal / "faq/farms.yaml").write_text(BROKEN)
+        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+        assert "farms.yaml:" in texts(server, MARY)[1]
+    assert len([call for call in server.calls if call.error]) == 1
+
+
+async def test_saves_are_taken_up_while_telegram_is_away(
+    server: TelegramServer, tidal: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody waits for a notice; one of a fault that is mended by then is never sent."""
+    path = tidal / "faq/farms.yaml"
+    sound = path.read_text()
+    caplog.set_level(logging.INFO)
+    async with serving(server, tidal):
+        server.fail("sendMessage", None, 1000)
+        path.write_text(BROKEN)
+        await server.until(lambda: any(call.error for call in server.calls), 30)
+        path.write_text(add_texts(sound, ("entries", 0, "phrasings"), ["zebra"]))
+        await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
+        server.recover()
+        await server.private_message(ADA, "zebra")
+        await server.until(lambda: bool(texts(server, ADA)), 30)
+        await server.private_message(MARY, "zebra")
+        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+    assert [text for text in texts(server, MARY) if "in use" in text] == []
+
+
 async def test_mended_while_nobody_served(server: TelegramServer, tidal: Path) -> None:
     """Who was told of a fault is told at the next start that it has gone."""
     path = tidal / "faq/farms.yaml"

@@ -102,10 +102,14 @@ class MemoryStore:
         """Return the staged phrasings."""
         return self.staged
 
-    async def first_to_tell(self, broken: str) -> bool:
-        """Note what is wrong, and say whether that is news."""
+    async def first_to_tell(self, broken: str) -> str | None:
+        """Note what is wrong; return what was noted before if this is news."""
         before, self.broken = self.broken, broken
-        return broken != before
+        return None if broken == before else before
+
+    async def told_nobody(self, broken: str, before: str) -> None:
+        """Take a note back."""
+        self.broken = before if self.broken == broken else self.broken
 
     async def forget_chat(self, chat_id: int) -> None:
         """Forget a chat."""

@@ -64,3 +64,16 @@ async def test_a_maintainer_who_can_not_be_reached(bot: Running, error: ApiError
     bot.server.fail("sendMessage", error)
     await notices_of(bot.application).tell(BROKEN)
     assert [call.error for call in await bot.settle()] == [error]
+
+
+async def test_told_to_nobody_is_never_told(bot: Running) -> None:
+    """Where no maintainer could be reached there is nothing to put right, and it is news still."""
+    bot.refusals_expected = True
+    bot.server.fail("sendMessage", ApiError(502))
+    tell = notices_of(bot.application).tell
+    await tell(BROKEN)
+    await bot.settle()
+    await tell(Reloaded())
+    await bot.silent()
+    await tell(BROKEN)
+    assert BROKEN.problems[0] in (await bot.one()).result["text"]

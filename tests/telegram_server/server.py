@@ -83,6 +83,10 @@ class TelegramServer(People):
         """Let the next calls of a method fail; None breaks the connection instead."""
         self._faults.append(_Fault(method, error, times))
 
+    def recover(self) -> None:
+        """Let nothing fail any more."""
+        self._faults.clear()
+
     def _fault(self, method: str) -> _Fault | None:
         for fault in self._faults:
             if fault.method == method and fault.times:
