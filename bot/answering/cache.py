@@ -17,9 +17,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
-from bot.answering.garbage import no_collecting
+from bot.answering.garbage import give_back, no_collecting
 from bot.answering.program import program
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,7 @@ class IndexCache:
         with no_collecting():
             built = build()
             self._save(path, digest.digest(), built, shared)
+        give_back()
         return built
 
     def _load(self, path: Path, key: bytes, shared: Sequence[object]) -> list[Any]:
@@ -117,12 +118,8 @@ class IndexCache:
 
     def _save(self, path: Path, key: bytes, value: object, shared: Sequence[object]) -> None:
         try:
-            opened = io.BytesIO()
-            writer = _Writer(opened, shared) if shared else pickle.Pickler(opened, protocol=5)
-            writer.dump(value)
-            body = opened.getbuffer()
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write(path, (_MAGIC, key, hashlib.sha256(body).digest(), body))
+            _write(path, key, value, shared)
             self._tidy(path)
         except Exception as error:  # noqa: BLE001 - answers do not depend on it
             log.debug("%s: can't be kept, it will be built at each start (%s)", path, error)
@@ -157,8 +154,21 @@ def _check(file: io.BufferedReader, key: bytes) -> None:
     file.seek(body)
 
 
+class _Body:
+    """The body of a file, and its digest."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write, and count it in."""
+        self.digest.update(data)
+        return self._file.write(data)
+
+
 class _Writer(pickle.Pickler):
-    def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
+    def __init__(self, file: _Body, shared: Sequence[object]) -> None:
         super().__init__(file, protocol=5)
         self._numbers = {id(one): number for number, one in enumerate(shared)}
 
@@ -187,12 +197,18 @@ class _Reader(pickle.Unpickler):
         return found
 
 
-def _write(path: Path, parts: Sequence[bytes | memoryview]) -> None:
+def _write(path: Path, key: bytes, value: object, shared: Sequence[object]) -> None:
+    """Write straight to the disk: in memory it would be there twice."""
     with NamedTemporaryFile(
         dir=path.parent, prefix=f"{path.name}.", suffix=".tmp", delete=False
     ) as file:
         try:
-            file.writelines(parts)
+            body = _Body(file)
+            file.write(_MAGIC + key + body.digest.digest())
+            writer = _Writer(body, shared) if shared else pickle.Pickler(body, protocol=5)
+            writer.dump(value)
+            file.seek(len(_MAGIC + key))
+            file.write(body.digest.digest())
             file.flush()
             Path(file.name).replace(path)
         except BaseException:

@@ -1,8 +1,10 @@
-"""Making many objects, none of which is garbage, without looking for garbage among them."""
+"""Making many objects, none of which is garbage; and memory that is not needed any more."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,3 +19,11 @@ def no_collecting() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def give_back() -> None:
+    """Give memory that was freed back to the system, where the C library keeps it: a tenth."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl has not
+        if trim:
+            trim(0)

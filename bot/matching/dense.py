@@ -16,7 +16,9 @@ from bot.matching.text import compose
 from bot.matching.trainer import Forms, Heads, train
 from bot.matching.vectors import VectorCache
 
-_REFINED = 4  # times as many entries as are asked for are looked at closely to begin with
+# So many times the entries that are asked for are looked at closely to begin with: where heads are
+# trained, the best phrasing moves an entry little.
+_REFINED, _REFINED_TRAINED = 4, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,12 @@ class FusedScorer:
         self._vectors = self._space.place(raw[:count])
         self._texts = np.zeros((len(entries), encoder.dimension), dtype=np.float32)
         self._texts[[bool(text) for text in texts]] = self._space.place(raw[count:])
+        del raw  # tens of megabytes that training does not need
         self._heads = self._train()
         self.leading: LeadingRows | None = None
-        if self._heads is None and count >= self._tuning.leading_from:
+        if count >= self._tuning.leading_from:
             self.leading = LeadingRows(self._vectors)
-            self._vectors = self._vectors[:0]
+            self._vectors = self._vectors[:0].copy()  # a view would keep all of it
 
     def __getstate__(self) -> dict[str, object]:
         """Leave the encoder out: it is loaded, not kept; see :meth:`use`."""
@@ -122,14 +125,16 @@ class FusedScorer:
         bounded = rows.bounded(meaning.vector)
         dense = bounded.roughly.copy()
         texts = self.scores(query, meaning, np.zeros(len(phrasings.counts), dtype=np.float32))
-        most = texts + phrasings.best(mix(meaning, by_words, dense + bounded.slack))
+        share = self._share_of_best
+        most = texts + share * phrasings.best(mix(meaning, by_words, dense + bounded.slack))
         scores = np.full(len(most), -np.inf, dtype=np.float32)
-        likely = np.sort(np.argsort(-most)[: _REFINED * limit])
+        closely = limit * (_REFINED if self._heads is None else _REFINED_TRAINED)
+        likely = np.sort(np.argsort(-most)[:closely])
         while len(likely):
             of_these = phrasings.of(likely)
             dense[of_these] = rows.exact(bounded, of_these)
             similarities = mix(meaning, by_words, dense)
-            scores[likely] = (texts + phrasings.best(similarities))[likely]
+            scores[likely] = (texts + share * phrasings.best(similarities))[likely]
             most[likely] = -np.inf
             least = np.partition(scores, -limit)[-limit]
             likely = np.flatnonzero((most >= least) & (most > -np.inf))
@@ -140,14 +145,20 @@ class FusedScorer:
             raise ValueError("this scorer compares all of every phrasing")
         return self.leading
 
+    @property
+    def _share_of_best(self) -> np.float32:
+        """How much the best phrasing counts: what is trained leaves little to it."""
+        return np.float32(1.0 if self._heads is None else self._tuning.best)
+
     def scores(self, query: Query, meaning: Meaning, best: Floats) -> Floats:
         """Return the score of every entry, given the mixed similarity of its best phrasing."""
-        scores = best
+        share = self._share_of_best
+        scores = share * best
         if self._heads is not None and self._heads.dense is not None:
             by_words = query.values @ self._heads.sparse[query.ids]
             by_meaning = meaning.vector @ self._heads.dense
             trained = mix(meaning, by_words, by_meaning)
-            scores = self._tuning.best * best + (1 - self._tuning.best) * trained
+            scores += (1 - share) * trained
         by_text = mix(meaning, self._lexical.text_similarities(query), self._texts @ meaning.vector)
         return scores + self._lexical.text_weights * np.maximum(0, by_text)
 

@@ -1,4 +1,4 @@
-"""Likeness in meaning with very many phrasings: exact where it can matter, bounded elsewhere.
+"""Likeness in meaning with many phrasings: exact where it can matter, bounded elsewhere.
 
 A question is compared with the leading dimensions of every phrasing alone; how much the others can
 add at most is known from their lengths. What takes the time is reading memory: here a quarter.

@@ -46,17 +46,17 @@ class Heads:
     def move(self, forms: Forms, columns: Labels, rate: float) -> None:
         """Add ``rate`` times each form to its column, one form after the other."""
         order, turns = _turns(columns)
-        forms, columns = forms.take(order), columns[order]
-        ids, starts = forms.sparse.ids.astype(np.intp), forms.sparse.starts
+        sparse, columns = forms.sparse.take(order), columns[order]
+        ids, starts = sparse.ids.astype(np.intp), sparse.starts
         places = ids * self.sparse.shape[1] + np.repeat(columns, np.diff(starts))
-        values = forms.sparse.values * np.float32(rate)
+        values = sparse.values * np.float32(rate)
         weights = self.sparse.reshape(-1)
         for start, end in pairwise(starts[turns].tolist()):
             weights[places[start:end]] += values[start:end]
         if self.dense is not None and forms.dense is not None:
-            vectors = forms.dense * np.float32(rate)
             for start, end in pairwise(turns.tolist()):
-                self.dense.T[columns[start:end]] += vectors[start:end]
+                vectors = forms.dense[order[start:end]] * np.float32(rate)
+                self.dense.T[columns[start:end]] += vectors
 
 
 def _turns(columns: Labels) -> tuple[Labels, Labels]:

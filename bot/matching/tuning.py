@@ -32,5 +32,5 @@ class Tuning:
     rate_decay: float = 0.97
     full_every: int = 5
     most_cells: int = 20_000_000
-    leading_from: int = 20_000
+    leading_from: int = 2_000
     seed: int = 7
