@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.understanding.pack import available, load_pack
 from bot.understanding.phrases import flatten
@@ -24,6 +27,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 # By how much another language must lead over that of the knowledge base.
 _LEAD = 0.75
 _LEAD_OVER_DEVICE = 1.5  # where that is the language of the asker's device, too
+# From this lead on, no slip of the fingers is looked for.
+_CLEAR = 3.0
+_SLIP = 0.6  # a word that is one but for a slip, beside 1 for a word of the language
+_SHORT = 3
+_LONG = 8  # from this length a word may have two slips
 
 
 Words = Callable[[str], frozenset[str]]  # those of a language
@@ -64,13 +72,47 @@ def detect(
         return None
     words = spelt(text)
     scores = {one: _score(words, own(one), vocabulary(one)) for one in told_by_words(base)}
-    best = max(scores, key=lambda lang: (scores[lang], lang == hint, lang == base))
+    _add_slips(scores, words, base, hint, lambda one: own(one) | vocabulary(one))
+    best = _best(scores, base, hint)
     if best == hint and scores[best] > scores[base]:
         return best
     if not scores[base]:  # "Windpark": one word of the knowledge in another language
         return best
     lead = _LEAD_OVER_DEVICE if hint == base else _LEAD
     return best if scores[best] >= scores[base] + lead else base
+
+
+def _best(scores: Mapping[str, float], base: str, hint: str | None) -> str:
+    return max(scores, key=lambda lang: (scores[lang], lang == hint, lang == base))
+
+
+def _add_slips(
+    scores: dict[str, float], words: Sequence[str], base: str, hint: str | None, known: Words
+) -> None:
+    """Add to the scores of ``base`` and of the best other language what is misspelt in them.
+
+    Only words that neither knows count: "wen was teh plan lauched" is no German.
+    """
+    other = _best({one: score for one, score in scores.items() if one != base}, base, hint)
+    if not scores[other] or abs(scores[other] - scores[base]) >= _CLEAR:
+        return
+    ours, theirs = known(base), known(other)
+    for word in words:
+        if word in ours or word in theirs:
+            continue
+        scores[base] += _SLIP * _slipped(word, ours)
+        scores[other] += _SLIP * _slipped(word, theirs)
+
+
+def _slipped(word: str, known: frozenset[str]) -> bool:
+    """Tell whether ``word`` may be one of ``known`` with a slip."""
+    if len(word) <= _SHORT:  # of so short a word only swapped letters can be told: "teh"
+        return any(
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] in known
+            for at in range(len(word) - 1)
+        )
+    slips = 2 if len(word) >= _LONG else 1
+    return bool(process.extractOne(word, known, scorer=OSA.distance, score_cutoff=slips))
 
 
 def by_script(text: str) -> str | None:

@@ -57,6 +57,28 @@ def test_one_word_of_the_knowledge_tells(text: str) -> None:
     assert spoken(text, words={"de": "windpark maschinenbau park", "en": "park wind"}) == "de"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wen was teh acton plan lauched",
+        "wat is teh park",
+        "wat fields do teh labs cvoer",
+        "wo is he",
+    ],
+)
+def test_english_with_slips_is_english(text: str) -> None:
+    """A slip that makes a word of another language does not make a question of it."""
+    words = {"en": "plan action launched park fields labs cover", "de": "plan park"}
+    assert spoken(text, words=words) == "en"
+
+
+@pytest.mark.parametrize("text", ["wann wurde der plna gestatet", "wer hat dei Labore gebuat"])
+def test_another_language_with_slips_is_not_english(text: str) -> None:
+    """A misspelt question in German stays German, though English has like words."""
+    words = {"en": "plan stated labor", "de": "plan gestartet labore gebaut"}
+    assert spoken(text, words=words) == "de"
+
+
 def test_the_device_decides_a_draw() -> None:
     """Words that two languages share are of the one that the asker's device speaks."""
     words = {"es": "digital social", "pt": "digital social"}
