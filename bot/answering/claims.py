@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.given import VALUES
 from bot.answering.profile import HeldFigure, Profile
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure
@@ -45,6 +46,9 @@ class Numbers:
         if right:
             self.confirmed.append(right.figure.text)
             return
+        if dates and self._of_a_value():
+            self.missing.append("date")
+            return
         if any(
             (figure.start or figure.end) and _same_date(figure, mention)
             for figure in self._profile.nearby
@@ -57,6 +61,12 @@ class Numbers:
             self.corrections.append(dates[0].figure)
         else:
             self.missing.append("date")
+
+    def _of_a_value(self) -> bool:
+        """Say whether a date tells for when a value is wanted: "the revenue in 2019"."""
+        question = self._question
+        told = question.ask.kind is Kind.EXPLANATION and not question.why
+        return (told or question.ask.kind in VALUES) and not question.statement
 
     def _bind(self, mention: NumberMention) -> bool:
         """Compare a number with the figures of the same thing or unit; False where none is."""

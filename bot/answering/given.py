@@ -11,6 +11,8 @@ from bot.understanding.question import Question
 STRICT = frozenset(
     {Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE, Kind.PERSON}
 )
+# A year or place in a question for one of these says for when or where it is wanted.
+VALUES = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.MEASURE)
 # An entry on more facts than this is an overview: it holds some figure of every kind.
 OVERVIEW = 3
 
@@ -29,6 +31,8 @@ def given(question: Question, profile: Profile) -> Given:
     if question.flat.rstrip(ENDS) in profile.phrased:
         return Given.YES  # whoever wrote the phrasing says that the entry answers it
     if len(profile.entry.facts) > OVERVIEW and kind in STRICT and kind not in profile.asked:
+        return Given.NO
+    if question.naming and not _names_another(question, profile):
         return Given.NO
     if question.attribution:
         return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
@@ -67,8 +71,17 @@ def _count(question: Question, profile: Profile) -> Given:
 def _measure(question: Question, profile: Profile) -> Given:
     """Take for a size also a number of what is named: "how big is it in members"."""
     words = {word.token for word in question.content}
+    if question.units and not any(question.units & held.measured for held in profile.figures):
+        return Given.NO
     counted = any(held.counts and held.heads & words for held in profile.figures)
     return Given.YES if Kind.MEASURE in profile.kinds or counted else Given.NO
+
+
+def _names_another(question: Question, profile: Profile) -> bool:
+    """Say whether the entry has a name or list beside what the question itself names."""
+    said = {mention.name for mention in question.names}
+    held = {slot.text for slot in profile.slots} | profile.names
+    return bool(held - said - profile.common or profile.lists)
 
 
 def _person(question: Question, profile: Profile) -> Given:

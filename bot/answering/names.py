@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.answering.given import OVERVIEW
+from bot.answering.given import OVERVIEW, VALUES
 from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.knowledge.kinds import NameKind
@@ -60,6 +60,8 @@ class Names:
         doer = self._doer(mention)
         if doer:
             return doer
+        if self._question.ask.kind in VALUES and not self._question.statement:
+            return None  # a place beside a value is a condition: "how many shops in Ghana"
         like = {held.text: held for held in self._like(mention)}
         if len(like) != 1 or self._narrows(mention) or not self._about_it() or self._of_a_kind():
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -27,6 +28,7 @@ _FIGURE_ASKS: Mapping[FigureKind, tuple[Kind, ...]] = {
     FigureKind.ORDINAL: (Kind.COUNT,),
     FigureKind.MEASURE: (Kind.MEASURE,),
 }
+_UNIT = re.compile(r"[^\W\d_]+(?:/\w+)?|°\w*")  # km/h, kg, °c
 _ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
 _WITH_UNITS = (FigureKind.MONEY, FigureKind.MEASURE, FigureKind.DURATION)
 
@@ -38,6 +40,7 @@ class HeldFigure:
     figure: Figure
     heads: frozenset[str]
     units: frozenset[str]  # of a measure, a duration or money: the words of its unit
+    measured: frozenset[str]  # the same words as they stand
     years: int | None  # how many, where it says so in a word ("decade")
     counts: bool  # it is a number of something, not a size or a date
     dates_others: bool  # it is the date at which the other figures of its fact hold
@@ -181,6 +184,7 @@ class Profiler:
             figure=figure,
             heads=self._heads(figure),
             units=self._analyst.units(units),
+            measured=frozenset(_UNIT.findall(flatten(units))),
             years=next((spans[w] for w in flatten(figure.text).split() if w in spans), None),
             counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
             dates_others=fact.as_of is figure,

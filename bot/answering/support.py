@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.extend(_narrowed(question, profile))
     if question.excepted and not _lists_others(question, profile):
         missing.append("others than those named")
+    missing.extend(_contrary(question, profile))
     missing.extend(word for word in question.insists if not _contains(profile.flat, word))
     return Support(
         given=given(question, profile),
@@ -77,6 +79,14 @@ def _narrowed(question: Question, profile: Profile) -> Iterator[str]:
         said += [frozenset({name}) for name in held.names if name in names]
         if said and len(said) < len(held.items):
             yield held.slot.of
+
+
+def _contrary(question: Question, profile: Profile) -> Iterator[str]:
+    """Yield what the entry says in place of a word that excludes it: northern for southern."""
+    for said, others in question.excludes if not question.foreign else ():
+        held = frozenset(re.findall(r"\w+", profile.flat))
+        if not said & held and others & held:
+            yield min(others & held)
 
 
 def _lists_others(question: Question, profile: Profile) -> bool:

@@ -10,6 +10,7 @@ from bot.matching.text import Analyser, Word
 from bot.understanding.clues import (
     acts,
     excepts,
+    excludes,
     follows,
     inside,
     post_phrase,
@@ -63,7 +64,7 @@ class Analyst:
         names = tuple(self.lexicon.names(flat, text))
         numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
         cue = find_ask(flat, pack, self._names_a_thing)
-        words = self._content(flat, numbers, names)
+        words = self._content(flat, numbers, names, _counted(flat, cue))
         content = tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue)))
         tags = pack.tags.find(flat)
         bare = without(flat, tags)
@@ -85,6 +86,9 @@ class Analyst:
             exists=bool(pack.exists.first(flat)),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=tuple(_insists(flat, numbers, pack)),
+            excludes=tuple(excludes(flat, pack)),
+            units=next((one.units for one in pack.dimensions if one.asks.first(flat)), frozenset()),
+            naming=bool(pack.namings.first(flat)),
             posts=tuple(w.text for w in content if w.text in pack.roles),
             post_phrase=post_phrase(flat, content, pack),
             postings=postings(flat, names, pack),
@@ -141,7 +145,11 @@ class Analyst:
         return tuple(word.token for word in words if word.start < end)
 
     def _content(
-        self, flat: str, numbers: Iterable[NumberMention], names: Iterable[NameMention]
+        self,
+        flat: str,
+        numbers: Iterable[NumberMention],
+        names: Iterable[NameMention],
+        counted: int | None = None,
     ) -> list[ContentWord]:
         words = self._analyser.words(flat)
         spans = {span.start: span for span in self._synonyms.spans([w.token for w in words])}
@@ -153,7 +161,8 @@ class Analyst:
             taken = words[position:end]
             text = " ".join(word.folded for word in taken)
             tokens = self._translated(span.tokens, span.text) if span else (self._token(taken[0]),)
-            if span or self._informs(taken[0], numbers, names):
+            told = taken[0].start == counted and taken[0].folded in self.pack.chatter
+            if span or told or self._informs(taken[0], numbers, names):
                 found.extend(ContentWord(text, token, taken[0].start) for token in tokens)
             position = end
         return found
@@ -235,6 +244,15 @@ class Analyst:
                 return word.start
             seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
         return len(flat)
+
+
+def _counted(flat: str, cue: Cue | None) -> int | None:
+    """Return where the word right behind "how many" stands: it tells what is counted, even where
+    it tells nothing elsewhere."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return None
+    following = _WORD.search(flat, cue.end)
+    return following.start() if following else None
 
 
 def _insists(flat: str, numbers: Sequence[NumberMention], pack: Pack) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.understanding.kinds import Cue, informs
 from bot.understanding.lexicon import NameMention
@@ -134,6 +134,15 @@ def excepts(flat: str, start: int, cue: Cue | None, pack: Pack) -> bool:
         if hit.end <= start and not asked and not _PAUSE.search(between):
             return True
     return False
+
+
+def excludes(flat: str, pack: Pack) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Yield the forms of a word of ``flat`` and those that it rules out: *southern*, northern."""
+    words = frozenset(_WORD.findall(flat))
+    for group in pack.contraries:
+        said = [forms for forms in group if forms & words]
+        if len(said) == 1:
+            yield said[0], frozenset().union(*group) - said[0]
 
 
 def strangers(

@@ -37,6 +37,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """What is measured, such as a length: how it is asked for, and the units that tell it."""
+
+    asks: Phrases
+    units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One language's words; all folded (no case, no accents)."""
 
@@ -82,6 +90,9 @@ class Pack:
     spans: Mapping[str, int]  # words for a number of years ("decade")
     counters: tuple[str, ...]  # what follows a numeral where no space does (个)
     months: Mapping[str, int]  # forms of month names beyond the usual ones
+    contraries: tuple[tuple[frozenset[str], ...], ...]  # groups; forms of words that exclude others
+    dimensions: tuple[Dimension, ...]
+    namings: Phrases  # ask how something is called
     unsure_months: frozenset[str]  # month names that are common words, too (may)
     adjectives: Mapping[str, tuple[str, ...]]
 
@@ -161,6 +172,12 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         spans={fold(word): int(value) for word, value in numbers.get("spans", {}).items()},
         counters=tuple(numbers.get("counters", ())),
         months={fold(word): int(value) for word, value in numbers.get("months", {}).items()},
+        contraries=tuple(tuple(map(_words, group)) for group in raw.get("contraries", ())),
+        dimensions=tuple(
+            Dimension(Phrases(one["asks"], spaced=spaced), frozenset(map(fold, one["units"])))
+            for one in raw.get("dimensions", {}).values()
+        ),
+        namings=phrases("namings"),
         unsure_months=_words(numbers.get("unsure_months", "")),
         adjectives={code: tuple(words) for code, words in raw.get("adjectives", {}).items()},
     )

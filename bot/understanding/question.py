@@ -55,6 +55,9 @@ class Question:
     exists: bool  # asks whether there is such a thing at all, or one more
     excepted: frozenset[str]  # tokens of what is left out: "apart from roads"
     insists: tuple[str, ...]
+    excludes: tuple[tuple[frozenset[str], frozenset[str]], ...]  # what is said, what it rules out
+    units: frozenset[str]  # of which one is needed, where a size of one sort is asked for
+    naming: bool  # asks how something is called
     posts: tuple[str, ...]  # posts that people hold ("minister")
     post_phrase: frozenset[int]  # where the words of a post stand, up to the next comma
     postings: frozenset[str]  # names of where somebody is posted ("ambassador to China")
