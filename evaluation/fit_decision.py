@@ -36,14 +36,36 @@ WEIGHTS = ROOT / "bot" / "answering" / "data" / "decision.json"
 SUBJECTS = {
     "bri": (
         ROOT / "knowledge",
-        ("answerable-fit", "unanswerable-fit", "foreign-fit"),
-        ("answerable-held", "unanswerable-held", "foreign-held"),
+        ("answerable-fit", "unanswerable-fit", "foreign-fit", "crowd-fit", "foreign-crowd-fit"),
+        (
+            "answerable-held",
+            "unanswerable-held",
+            "foreign-held",
+            "crowd-held",
+            "foreign-crowd-held",
+        ),
     ),
     "tidal": (ROOT / "tests" / "fixtures" / "tidal", ("tidal",), ()),
 }
-# These speak against an answer. Where few questions have one and chance says otherwise, it counts
-# for nothing.
-AGAINST = ("unexplained", "own_unknown", "strangers", "untied", "head_unknown", "negation")
+# These speak against an answer, and those for one. Where few questions have one and chance says
+# otherwise, it counts for nothing.
+AGAINST = (
+    "own_unknown",
+    "strangers",
+    "untied",
+    "head_unknown",
+    "negation",
+    "act_unknown",
+    "act_far",
+    "strict_unknown",
+    "unlisted",
+    "unheard_list",
+    "yes_no_unknown",
+    "blocked",
+    "gap_ahead",
+    "gap_claims",
+)
+FOR = ("confirmed", "agreed", "bound", "claims_known", "known", "score", "similarity")
 RIDGE = 5.0  # on features of unit spread
 Matrix = NDArray[np.float64]
 
@@ -67,33 +89,36 @@ def rows(engine: Engine, questions: Sequence[QuestionModel]) -> list[tuple[str, 
     return found
 
 
-def fit(x: Matrix, y: Matrix) -> Matrix:
-    """Return logistic weights (Newton's method), penalised by the squares of the weights that
-    features of unit spread would have; the bias, first, is not penalised."""
+def fit(x: Matrix, y: Matrix, near: Matrix | None = None) -> Matrix:
+    """Return logistic weights (Newton's method), penalised by the squares of their distances from
+    the weights ``near``, 0 without, for features of unit spread; the bias, first, is free.
+
+    Questions in other languages are fewer: their weights start from those of the base language.
+    """
+    near = np.zeros(x.shape[1]) if near is None else near.copy()
     spread = np.where(x.std(axis=0) > 1e-9, x.std(axis=0), 1.0)
     middle = x.mean(axis=0)
     middle[0] = 0.0
     scaled = (x - middle) / spread
-    against = np.array([name in AGAINST for name in FEATURES])
+    sign = np.array([(name in FOR) - (name in AGAINST) for name in FEATURES])
     while True:
-        found = _logistic(scaled, y)
-        wrong = against & (found > 0)
-        if not wrong.any():
+        found = _logistic(scaled, y, near * spread)
+        worst = int(np.argmin(sign * found))
+        if sign[worst] * found[worst] >= 0:
             break
-        scaled[:, wrong] = 0.0
-        against &= ~wrong
+        scaled[:, worst] = near[worst] = sign[worst] = 0
     weights: Matrix = found / spread
     weights[0] -= float(weights[1:] @ middle[1:])
     return weights
 
 
-def _logistic(x: Matrix, y: Matrix) -> Matrix:
+def _logistic(x: Matrix, y: Matrix, near: Matrix) -> Matrix:
     weights = np.zeros(x.shape[1])
     penalty = np.full(x.shape[1], RIDGE)
     penalty[0] = 0.0
     for _ in range(50):
         p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (y - p) - penalty * weights
+        gradient = x.T @ (y - p) - penalty * (weights - near)
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
         step = np.linalg.solve(hessian, gradient)
         weights += step
@@ -125,7 +150,9 @@ def main() -> None:
         for mode in sorted({mode for mode, _, _ in fitting}):
             x = np.array([f for m, f, _ in fitting if m == mode])
             y = np.array([float(r) for m, _, r in fitting if m == mode])
-            weights = fit(x, y)
+            base = table[mode.removesuffix("_foreign")] if mode.endswith("_foreign") else {}
+            near = np.array([base.get(name, 0.0) for name in FEATURES])
+            weights = fit(x, y, near)
             table[mode] = {n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)}
             print(f"\n{mode}: {len(y)} answers, {y.mean():.2f} right")
             print("  " + ", ".join(f"{n} {w:+.2f}" for n, w in zip(FEATURES, weights, strict=True)))

@@ -11,6 +11,7 @@ from bot.answering.room import Room, Rooms
 from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Entry, Knowledge
 from bot.matching.ranking import Candidate, Ranking
+from bot.understanding.clues import mended
 from bot.understanding.context import dangles, leans, needs, resolve
 from bot.understanding.question import Question
 
@@ -62,6 +63,17 @@ class Assessment:
         """Confidence of ``sourceless``; 0 without one."""
         best = self._best()
         return best.confidence if best and self.sourceless else 0.0
+
+    @property
+    def chosen(self) -> str:
+        """The entry that would answer, empty without one."""
+        chosen = self.decision.chosen
+        return chosen.profile.entry.id if chosen else ""
+
+    @property
+    def leans(self) -> bool:
+        """Whether the question needed an earlier message, or says too little itself."""
+        return self.question.resolved or needs(self.question)
 
     @property
     def mode(self) -> str:
@@ -205,7 +217,8 @@ class Assessor:
     ) -> Assessment:
         """Rank and decide; ``own`` is the ranking of a follow-up's own words, which tell apart
         what the subject that it shares with an earlier message leaves equal."""
-        ranking = room.scorer.rank(room.analyst.pack.prepare(wording), limit=RANKED)
+        wording = mended(room.analyst.pack.prepare(wording), question.corrections)
+        ranking = room.scorer.rank(wording, limit=RANKED)
         if own:
             ranking = _blend(ranking, own)
         decision = decide(question, ranking, self._rooms.held)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answering.given import VALUES
 from bot.answering.profile import HeldFigure, Profile
 from bot.knowledge.kinds import FigureKind
@@ -10,8 +12,9 @@ from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question
 
-# Small numbers are seldom claims: "two examples", "one of them".
-_SMALL = 3
+# Small numbers are seldom claims: "two examples", "4 me".
+_SMALL = 4
+_PAUSE = re.compile(r"[;:?!]|[,.](?!\w)")
 _NONE: frozenset[str] = frozenset()
 _WINDOW = 4  # words after a number in which the thing counted is looked for
 
@@ -43,6 +46,9 @@ class Numbers:
     def _date(self, mention: NumberMention) -> None:
         dates = [held for held in self._profile.figures if held.figure.start or held.figure.end]
         right = next((held for held in dates if _same_date(held.figure, mention)), None)
+        if right and right.dates_others and mention.later:
+            self.missing.append("what came later")
+            return
         if right:
             self.confirmed.append(right.figure.text)
             return
@@ -57,6 +63,7 @@ class Numbers:
         events = [h for h in dates if h.figure.kind is FigureKind.DATE and not h.dates_others]
         if events and not any(h.dates_others for h in dates):
             self.corrections.append(events[0].figure)
+            self.bound = self.bound or (self._question.statement and not self._question.resolved)
         elif self._question.statement and dates:
             self.corrections.append(dates[0].figure)
         else:
@@ -73,6 +80,8 @@ class Numbers:
         if mention.years and self._decades(mention):
             return True
         heads = {word.token for word in self._after(mention)}
+        if self._question.foreign and not heads & self._profile.tokens:
+            heads |= self._before(mention)
         same = [held for held in self._profile.figures if _comparable(held, mention, heads)]
         for held in same:
             if held.figure.value == mention.value:
@@ -105,9 +114,18 @@ class Numbers:
 
     def _after(self, mention: NumberMention) -> list[ContentWord]:
         """Return the words after a number, up to the next one, that may say what it counts."""
-        after = [w for w in self._question.content if w.start >= mention.end][:_WINDOW]
-        others = [m.start for m in self._question.numbers if m.start > mention.start]
+        question = self._question
+        pause = _PAUSE.search(question.flat, mention.end)
+        end = pause.start() if pause else len(question.flat)
+        after = [w for w in question.content if mention.end <= w.start < end][:_WINDOW]
+        others = [m.start for m in question.numbers if m.start > mention.start]
         return [word for word in after if not any(start < word.start for start in others)]
+
+    def _before(self, mention: NumberMention) -> set[str]:
+        """Return the token of the word right before a number, where some languages put what is
+        counted."""
+        flat = self._question.flat[: mention.start].rstrip()
+        return {w.token for w in self._question.content if flat.endswith(w.text) and w.text}
 
     def _loose(self, mention: NumberMention) -> None:
         if mention.value in {held.figure.value for held in self._profile.figures}:
@@ -132,7 +150,10 @@ class Numbers:
         """Return the one figure that a number without a noun of its own can mean."""
         counts = [held for held in self._profile.figures if held.counts]
         question = self._question
-        if question.statement and len(counts) == 1:
+        claims = question.statement or question.ask.kind is Kind.YES_NO
+        after = self._after(mention)[:1]
+        another = after and after[0].token not in self._profile.tokens and not question.foreign
+        if claims and len(counts) == 1 and not another:
             return counts[0].figure
         asked = [held for held in counts if held.heads & set(question.ask.heads)]
         if question.ask.kind is Kind.COUNT and len(asked) == 1 and not self._after(mention):

@@ -58,7 +58,11 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     weighed.sort(key=lambda w: -w.value)
     passing = [w for w in weighed if not w.support.blocked]
     blocked = [w for w in weighed if w.support.blocked]
-    gaps = [c for c in ranking.candidates if held.kinds.get(c.entry) is EntryKind.GAP]
+    gaps = [
+        c
+        for c in ranking.candidates
+        if held.kinds.get(c.entry) is EntryKind.GAP and not _is_elsewhere(question, c.entry, held)
+    ]
     refused = blocked[0] if blocked else None
     passing = [w for w in passing if not _is_overview_behind(w, refused)]
     chosen = passing[0] if passing else None
@@ -84,6 +88,13 @@ def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
         and facts > OVERVIEW
         and refused.candidate.score > weighed.candidate.score
     )
+
+
+def _is_elsewhere(question: Question, gap: str, held: Held) -> bool:
+    """Say whether a gap is about other named things than the question."""
+    about = held.gap_names.get(gap, frozenset())
+    said = {name.name for name in question.names if name.known} - held.common
+    return bool(said and about) and not said & about
 
 
 def _weigh(question: Question, candidate: Candidate, profile: Profile) -> Weighed:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 
 from bot.answering.assess import Assessment
 from bot.knowledge.kinds import Thresholds
-from bot.understanding.pack import Pack
+from bot.understanding.analyse import Analyst
+from bot.understanding.lexicon import loosed
 from bot.understanding.split import MOST, pieces, split
 
+_SURE_WHOLE = 0.75  # so sure an answer may leave one word aside
 Assess = Callable[[str, Sequence[str]], Assessment]
 
 
 def divide(
-    text: str, history: Sequence[str], pack: Pack, assess: Assess, thresholds: Thresholds
+    text: str, history: Sequence[str], analyst: Analyst, assess: Assess, thresholds: Thresholds
 ) -> tuple[str, ...]:
     """Return the questions in ``text``, one to four, in order.
 
@@ -22,17 +24,18 @@ def divide(
     answered as a whole, or leaves words aside that other entries know, and each piece alone is.
     """
     found: list[str] = []
-    for part in split(text, pack):
-        found += _further(part, (*history, *found), pack, assess, thresholds)
+    for part in split(analyst.lexicon.bound(text), analyst.pack):
+        found += _further(part, (*history, *found), analyst, assess, thresholds)
     if len(found) > 1 and assess(text, history).ranking.exact:
         return (text,)  # a phrasing of one entry, however it is put
     return tuple(found[:MOST])
 
 
 def _further(
-    part: str, history: Sequence[str], pack: Pack, assess: Assess, thresholds: Thresholds
+    part: str, history: Sequence[str], analyst: Analyst, assess: Assess, thresholds: Thresholds
 ) -> Sequence[str]:
-    finer = pieces(part, pack)
+    finer = tuple(map(loosed, pieces(part, analyst.pack)))
+    part = loosed(part)
     if len(finer) < 2 or not _incomplete(assess(part, history), thresholds):
         return (part,)
     for division in (finer, *_halves(finer)):
@@ -61,8 +64,10 @@ def _incomplete(whole: Assessment, thresholds: Thresholds) -> bool:
     if not whole.sure(thresholds):
         return True
     chosen = whole.decision.chosen
-    corrected = bool(chosen and chosen.support.corrections)
-    return whole.leaves_aside and not corrected
+    if chosen is None or chosen.support.corrections:
+        return False
+    one = len({word.start for word in chosen.support.unknown}) < 2
+    return whole.leaves_aside and not (one and whole.decision.probability >= _SURE_WHOLE)
 
 
 def _differ(assessed: Sequence[Assessment]) -> bool:

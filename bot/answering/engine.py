@@ -81,8 +81,8 @@ class Engine:
             reason = Reason.NO_MATCH if spoken else Reason.LANGUAGE
             return self._nothing(question, reason, words)
         assess = self._remembering(spoken)
-        pack = self._rooms.room(spoken).analyst.pack
-        parts = divide(question, history, pack, assess, self._thresholds)
+        analyst = self._rooms.room(spoken).analyst
+        parts = divide(question, history, analyst, assess, self._thresholds)
         if len(parts) == 1:
             return self._single(assess(question, history), words)
         return self._several(question, parts, history, assess, words)
@@ -254,8 +254,11 @@ class Engine:
             return whole
         replies: list[Reply] = []
         for part in parts:
-            earlier = (*history, *(reply.question for reply in replies))
-            replies.append(self._single(assess(part, earlier), words))
+            assessed = assess(part, (*history, *(reply.question for reply in replies)))
+            reply = self._single(assessed, words)
+            strays = assessed.leans and not _same_place(reply, replies)
+            strays = strays and assess(part, ()).chosen != assessed.chosen
+            replies.append(replace(reply, answers=()) if strays else reply)
         answers: dict[str, Answer] = {}
         for answer in (answer for reply in replies for answer in reply.answers):
             answers[answer.entry] = _both(answers.get(answer.entry), answer)
@@ -271,6 +274,13 @@ class Engine:
             answers=tuple(answers.values())[:MOST],
             message=self.catalogue.text("reply.partly", words) if unanswered else "",
         )
+
+
+def _same_place(reply: Reply, before: Sequence[Reply]) -> bool:
+    """Say whether ``reply`` cites a paragraph that the replies ``before`` cite, if any do."""
+    told = {(c.source.id, c.paragraph) for r in before for a in r.answers for c in a.citations}
+    cited = {(c.source.id, c.paragraph) for a in reply.answers for c in a.citations}
+    return not told or bool(told & cited)
 
 
 def _both(first: Answer | None, second: Answer) -> Answer:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.closeness import Closeness
-from bot.answering.given import Given
+from bot.answering.given import STRICT, Given
 from bot.answering.profile import Profile
 from bot.answering.support import Support
 from bot.knowledge.kinds import EntryKind
 from bot.matching.ranking import Candidate
 from bot.understanding.pack import Kind
-from bot.understanding.question import Question
+from bot.understanding.question import ContentWord, Question
 
 FEATURES = (
     "bias",
@@ -40,13 +40,17 @@ FEATURES = (
     "farthest",
     "head_unknown",
     "own_unknown",
+    "act_unknown",
+    "act_far",
+    "strict_unknown",
     # the kind of answer
     "kind",
     "asked",
+    "unlisted",
+    "unheard_list",
     "yes_no",
     "yes_no_unknown",
     "facts",
-    "unexplained",
     # what the question says
     "claims",
     "claims_known",
@@ -58,6 +62,7 @@ FEATURES = (
 )
 _FIRST_WIDE = "\u2e80"  # from here on scripts put no spaces between words
 _MANY = 4  # known words from which more of them say nothing more
+_ACTS = (Kind.PERSON, Kind.DATE, Kind.DURATION, Kind.PLACE)  # the word after these tells what of
 _GIVEN = {Given.YES: 1.0, Given.OPEN: 0.0, Given.NO: -1.0}
 
 
@@ -66,14 +71,17 @@ class Held:
     """What is held about the entries of a knowledge base.
 
     ``rarity`` gives each of its tokens a number from 0 (in every entry) to 1 (in one only);
-    ``language`` is its own; ``closeness`` is None without an encoder.
+    ``language`` is its own; ``closeness`` is None without an encoder. A gap without ``gap_names``
+    is about no thing in particular.
     """
 
     profiles: Mapping[str, Profile]
     kinds: Mapping[str, EntryKind]
     rarity: Mapping[str, float]
     language: str
-    closeness: Closeness | None = None
+    closeness: Closeness | None
+    common: frozenset[str]  # names that all share
+    gap_names: Mapping[str, frozenset[str]]  # what each gap is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +110,16 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         **_nearness(question, chosen, rivals),
         **_words(question, chosen, held),
         **_claims(chosen, rivals),
-        "kind": _GIVEN[chosen.support.given] if question.ask.kind is not Kind.ANY else 0.0,
+        "kind": _kind(question, chosen.support),
         "asked": float(question.ask.kind in chosen.profile.asked),
         "facts": math.log(len(chosen.profile.entry.facts) or 1),
-        "unexplained": float(question.why and not chosen.profile.explains),
         "negation": float(chosen.support.negation),
     }
+
+
+def _kind(question: Question, support: Support) -> float:
+    decides = question.ask.kind is not Kind.ANY and not support.put_right
+    return _GIVEN[support.given] if decides else 0.0
 
 
 def _nearness(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, float]:
@@ -115,6 +127,9 @@ def _nearness(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, 
     others = (w.value for w in rivals.passing if not _places(w) & cited)
     refused = rivals.refused
     lead = _lead(rivals.gap, candidate)
+    nearest = (rivals.gap.similarity if rivals.gap else 0.0) - candidate.similarity
+    if chosen.support.put_right:  # what is put right leaves nothing open
+        lead, nearest = min(0.0, lead), min(0.0, nearest)
     return {
         "score": candidate.score,
         "margin": chosen.value - max(others, default=0.0),
@@ -122,7 +137,7 @@ def _nearness(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, 
         "dense": candidate.dense or 0.0,
         "short": 1.0 / (1.0 + _length(question.flat)),
         "gap": lead,
-        "gap_nearest": (rivals.gap.similarity if rivals.gap else 0.0) - candidate.similarity,
+        "gap_nearest": nearest,
         "gap_ahead": max(0.0, lead),
         "blocked": max(0.0, refused.candidate.score - candidate.score) if refused else 0.0,
     }
@@ -144,8 +159,12 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
     said = known + unknown + len(subjects)
     unheard = sum(1 for word in support.unknown if word.token not in held.rarity)
     elsewhere = sum(held.rarity.get(word.token, 0.0) for word in support.unknown)
-    distances = _distances(chosen, held.closeness)
+    distances = _distances(support.unknown, chosen, held.closeness)
     yes_no = question.ask.kind is Kind.YES_NO
+    acts = [w for w in support.unknown if w.token == question.predicate]
+    acts = acts if question.ask.kind in _ACTS else []
+    listing = question.ask.kind is Kind.LIST and bool(question.ask.heads)
+    listed = any(set(question.ask.heads) & one.heads for one in profile.lists)
     return {
         "untied": float(not known and not subjects & profile.names),
         "known": known / (known + unknown) if known + unknown else 0.0,
@@ -158,16 +177,22 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
         "farthest": max(distances, default=0.0),
         "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
         "own_unknown": float(any(word.token in question.own for word in support.unknown)),
+        "act_unknown": float(bool(acts)),
+        "act_far": max(_distances(acts, chosen, held.closeness), default=0.0),
+        "strict_unknown": float(unknown if question.ask.kind in STRICT else 0),
+        "unlisted": float(listing and not listed),
+        "unheard_list": float(unheard if listing else 0),
         "yes_no": float(yes_no),
         "yes_no_unknown": float(unknown if yes_no else 0),
     }
 
 
-def _distances(chosen: Weighed, closeness: Closeness | None) -> list[float]:
-    words = [word.text for word in chosen.support.unknown]
+def _distances(
+    words: Sequence[ContentWord], chosen: Weighed, closeness: Closeness | None
+) -> list[float]:
     if closeness is None:
         return [1.0] * len(words)
-    return closeness.distances(words, chosen.profile.entry.id)
+    return closeness.distances([word.text for word in words], chosen.profile.entry.id)
 
 
 def _claims(chosen: Weighed, rivals: Rivals) -> dict[str, float]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.answering.profile import ENDS, Profile
 from bot.understanding.pack import Kind
+from bot.understanding.phrases import flatten
 from bot.understanding.question import Question
 
 STRICT = frozenset(
@@ -32,7 +33,7 @@ def given(question: Question, profile: Profile) -> Given:
         return Given.YES  # whoever wrote the phrasing says that the entry answers it
     if len(profile.entry.facts) > OVERVIEW and kind in STRICT and kind not in profile.asked:
         return Given.NO
-    if question.naming and not _names_another(question, profile):
+    if _leaves_open(question, profile):
         return Given.NO
     if question.attribution:
         return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
@@ -49,6 +50,27 @@ def given(question: Question, profile: Profile) -> Given:
     if kind in STRICT:
         return Given.YES if kind in profile.kinds else Given.NO
     return Given.OPEN
+
+
+def _leaves_open(question: Question, profile: Profile) -> bool:
+    """Say whether a name, a reason or one of a sort is asked for that the entry does not tell."""
+    return (
+        (question.naming and not _names_another(question, profile))
+        or (question.why and not profile.explains)
+        or (bool(question.sort) and not _has_sort(question.sort, profile))
+    )
+
+
+def _has_sort(forms: frozenset[str], profile: Profile) -> bool:
+    """Say whether the entry tells one of a sort by its name: of "which company", a company."""
+    if profile.sorts & forms:
+        return True
+    ends = (flatten(slot.text).split() for slot in profile.slots)
+    told = [flatten(slot.role).split() for slot in profile.slots]
+    told += [flatten(held.slot.of).split() for held in profile.lists]
+    return any(forms & {words[0], words[-1]} for words in ends if words) or any(
+        forms & set(words) for words in told
+    )
 
 
 def _count(question: Question, profile: Profile) -> Given:

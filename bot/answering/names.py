@@ -39,6 +39,7 @@ class Names:
         if agent and self._agents():
             self.corrections.append(self._agents()[0])
             self.claimed |= agent
+            self.bound = True
         self.corrections.extend(self._roles())
         self.missing.extend(self._other_posts())
 
@@ -57,9 +58,10 @@ class Names:
 
     def _right(self, mention: NameMention) -> Name | None:
         """Return the name that the source has in place of ``mention``, None where it has none."""
-        doer = self._doer(mention)
-        if doer:
-            return doer
+        right = self._speaker(mention) or self._doer(mention)
+        if right:
+            self.bound = True
+            return right
         if self._question.ask.kind in VALUES and not self._question.statement:
             return None  # a place beside a value is a condition: "how many shops in Ghana"
         like = {held.text: held for held in self._like(mention)}
@@ -105,16 +107,34 @@ class Names:
             if same and held.text not in said:
                 yield held
 
+    def _speaker(self, mention: NameMention) -> Name | None:
+        """Return who said it according to the fact, where another person is said to have."""
+        question, tellers = self._question, self._profile.tellers
+        claims = question.statement or question.ask.kind in _OPEN_TO_CLAIMS
+        if mention.kind is not NameKind.PERSON or not claims or not self._about_it():
+            return None
+        if len(self._profile.entry.facts) > OVERVIEW:
+            return None
+        return next((one for one in tellers if one.text not in self._said), None)
+
     def _doer(self, mention: NameMention) -> Name | None:
         """Return who did it according to the fact, where the question puts another country or
         body in that place: "so India proposed it?", "is it built by German firms"."""
         question, profile = self._question, self._profile
         others = {word.token for word in question.content} - profile.tokens
         asks = question.statement or question.ask.kind in (Kind.YES_NO, Kind.EXPLANATION)
-        if others or not asks or not question.acts(mention) or len(profile.entry.facts) > OVERVIEW:
+        strange = len(others) > (_VERBS if self._named() and question.statement else 0)
+        able = mention.kind in (*_ACTORS, NameKind.PLACE) and len(profile.entry.facts) <= OVERVIEW
+        if strange or not (asks and able and question.acts(mention)) or self._counted(mention):
             return None
         said = (_part(doer.text, name) for doer in profile.doers for name in self._said)
         return None if any(said) else next(iter(profile.doers), None)
+
+    def _counted(self, mention: NameMention) -> bool:
+        """Say whether what is counted follows, and nothing that one does: "is Egypt a member"."""
+        counted = self._profile.counted | self._profile.vocabulary
+        following = [w for w in self._question.content if w.start >= mention.end][:1]
+        return any(word.token in counted for word in following)
 
     def _other_agent(self) -> frozenset[int]:
         """Return where somebody stands whom the entry does not have and who is said to have done
@@ -123,7 +143,8 @@ class Names:
         if question.agent:
             known = question.agent.token in tokens
             return frozenset() if known else frozenset({question.agent.start})
-        if not question.statement and question.ask.kind is not Kind.YES_NO:
+        asks = question.statement or question.ask.kind is Kind.YES_NO
+        if question.resolved or not asks:
             return frozenset()
         strange = {word.start for word in question.strangers if word.token not in tokens}
         words = [word for word in question.content if word.start not in strange]
@@ -156,17 +177,18 @@ class Names:
             like = post.words & set(question.posts)
             if not like or name in self._said:
                 continue
-            ranked = post.ranks <= set(question.flat.split())
+            ranked = post.ranks <= set(question.flat.split()) and not question.negated
             sent = not question.senders or not post.senders or question.senders & post.senders
             if not ranked or not sent or not question.postings <= post.places:
                 yield "who has that post"
 
     def _agents(self) -> list[Name]:
         """Return who did it according to the fact: "founded by somebody else"."""
-        return [
+        return [doer for doer in self._profile.doers if doer.text not in self._said] or [
             slot
             for slot in self._profile.slots
-            if slot.kind in _ACTORS and slot.role and slot.text not in self._said
+            if slot.kind in _ACTORS and slot.role
+            if slot.text not in self._said | self._profile.speakers
         ]
 
     def _in_a_role(self, slot: Name) -> bool:
@@ -183,6 +205,7 @@ class Names:
         return any(head in after for held in counts for head in held.heads)
 
 
+_VERBS = 2  # words of doing that an entry need not know: "led the writing of"
 _IN_ROLES = (NameKind.PLACE, *_ACTORS)
 _CLAIMED = (NameKind.PERSON, NameKind.PLACE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from bot.understanding.phrases import flatten
 ENDS = " .?!…"  # at the end of a phrasing these say nothing
 # A name in this share of all facts says nothing about which fact is meant.
 _COMMON = 0.25
+_ABOUT = 0.2  # a name in this share of a gap's phrasings is what the gap is about
 
 _FIGURE_ASKS: Mapping[FigureKind, tuple[Kind, ...]] = {
     FigureKind.COUNT: (Kind.COUNT,),
@@ -71,7 +73,9 @@ class Profile:
     slots: tuple[Name, ...]
     posts: Mapping[str, Post]  # that its people hold, by name
     explains: bool  # its own phrasings ask for a reason or purpose
+    sorts: frozenset[str]  # words right behind "which" in its own phrasings
     speakers: frozenset[str]
+    tellers: tuple[Name, ...]  # the same, to be put in place of others
     doers: tuple[Name, ...]  # who does what its facts tell
     kinds: frozenset[Kind]  # that its figures, names and lists are
     asked: frozenset[Kind]  # that its own phrasings ask for
@@ -121,6 +125,24 @@ class Profiler:
         kept = {e.id: known[e.id] for e in sourced if e.id in known and known[e.id].entry is e}
         return {entry.id: kept.get(entry.id) or self._profile(entry) for entry in sourced}
 
+    def gap_names(self) -> dict[str, frozenset[str]]:
+        """Return for each gap the names in many of its phrasings: what it is about."""
+        return {
+            entry.id: self._names_of(entry)
+            for entry in self._knowledge.entries.values()
+            if entry.kind is EntryKind.GAP
+        }
+
+    def _names_of(self, entry: Entry) -> frozenset[str]:
+        texts = (entry.title, *entry.phrasings)
+        seen = Counter(
+            name
+            for text in texts
+            for name in {mention.name for mention in self._analyst.lexicon.names(flatten(text))}
+        )
+        own = (name for name, count in seen.items() if count >= _ABOUT * len(texts))
+        return frozenset(own) - self.common_names
+
     def _profile(self, entry: Entry) -> Profile:
         facts = entry.facts
         texts = [entry.title, *entry.phrasings, *(text for f in facts for text in _fact_text(f))]
@@ -148,7 +170,13 @@ class Profiler:
             elsewhere=self._numbers,
             phrased=frozenset(flatten(t).rstrip(ENDS) for t in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(flatten, entry.rejects)),
+            sorts=frozenset(word for text in entry.phrasings for word in self._analyst.sorts(text)),
             speakers=speakers,
+            tellers=tuple(
+                Name(f"{f.id}.said_by", "said_by", f.said_by, NameKind.PERSON, "")
+                for f in facts
+                if f.said_by
+            ),
             doers=tuple(
                 Name(f"{f.id}.done_by", "done_by", f.done_by, NameKind.ORGANISATION, "")
                 for f in facts

@@ -43,6 +43,7 @@ class Base:
     words: frozenset[str]
     profiles: dict[str, Profile]
     common_names: frozenset[str]
+    gap_names: dict[str, frozenset[str]]
     tongues: Tongues
 
 
@@ -87,6 +88,8 @@ class Rooms:
             rarity=rarity,
             language=base,
             closeness=self._closeness(encoder) if encoder and self.profiles else None,
+            common=found.common_names,
+            gap_names=found.gap_names,
         )
         self._common = found.common_names
         self.tongues = found.tongues
@@ -115,7 +118,9 @@ class Rooms:
         tongues = Tongues.of(
             self.knowledge, words, before.held_words(self.knowledge) if before else {}
         )
-        return Base(words, profiler.profiles(known), profiler.common_names, tongues)
+        return Base(
+            words, profiler.profiles(known), profiler.common_names, profiler.gap_names(), tongues
+        )
 
     def _stands_on(self, before: Knowledge) -> bool:
         """Say whether all but its own text that a profile is made of is as it was."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.answering.claims import Numbers
 from bot.answering.given import Given, given
 from bot.answering.names import Names
-from bot.answering.profile import Profile
+from bot.answering.profile import ENDS, Profile
 from bot.answering.roles import Role
 from bot.knowledge.knowledge import Figure, Name
 from bot.understanding.pack import Kind
@@ -33,7 +33,13 @@ class Support:
     @property
     def blocked(self) -> bool:
         """Whether the entry must not answer the question."""
-        return self.given is Given.NO or bool(self.missing)
+        return bool(self.missing) or (self.given is Given.NO and not self.put_right)
+
+    @property
+    def put_right(self) -> bool:
+        """Whether something wrong is claimed of the very thing of the entry: that is answered
+        first, whatever else is asked ("why did 200 firms pick the park")."""
+        return self.bound and bool(self.corrections)
 
 
 def hold(question: Question, profile: Profile) -> Support:
@@ -46,7 +52,7 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append("how to do it")
     if question.ask.kind is Kind.COUNT:
         missing.extend(_narrowed(question, profile))
-    if question.excepted and not _lists_others(question, profile):
+    if question.flat.rstrip(ENDS) not in profile.phrased and not _lists_others(question, profile):
         missing.append("others than those named")
     missing.extend(_contrary(question, profile))
     missing.extend(word for word in question.insists if not _contains(profile.flat, word))
@@ -90,8 +96,11 @@ def _contrary(question: Question, profile: Profile) -> Iterator[str]:
 
 
 def _lists_others(question: Question, profile: Profile) -> bool:
-    """Say whether the entry holds more than what the question leaves out: "apart from roads"."""
-    if not question.excepted <= profile.tokens:
+    """Say whether the entry holds more than what the question leaves out: "apart from roads",
+    "which other country"."""
+    if question.others and not any(len(held.items) > 1 for held in profile.lists):
+        return False
+    if not question.excepted or not question.excepted <= profile.tokens:
         return True
     return any(
         question.excepted & item and len(held.items) > 1
@@ -101,4 +110,4 @@ def _lists_others(question: Question, profile: Profile) -> bool:
 
 
 def _contains(flat: str, phrase: str) -> bool:
-    return f" {phrase} " in f" {flat.replace('|', ' ')} "
+    return f" {phrase} " in f" {re.sub('[|-]', ' ', flat)} "

@@ -60,7 +60,7 @@ class Spelling:
         )
         ranked = sorted(
             (
-                min(1.0, similarity * (SAME_FIRST_LETTER if near[0] == word[0] else 1.0)),
+                min(1.0, _swapped(word, near, similarity) * _first(word, near)),
                 -index,
                 near,
             )
@@ -77,6 +77,16 @@ class Spelling:
         longest = int(length / cutoff)
         shortest = -int(-length * cutoff // 1)
         return [w for n in range(shortest, longest + 1) for w in self._by_length.get(n, ())]
+
+
+def _swapped(word: str, near: str, similarity: float) -> float:
+    """Two neighbours swapped are half a slip: the letters are all there."""
+    same = len(word) == len(near) and sorted(word) == sorted(near)
+    return (1.0 + similarity) / 2 if same else similarity
+
+
+def _first(word: str, near: str) -> float:
+    return SAME_FIRST_LETTER if near[0] == word[0] else 1.0
 
 
 def spellable(word: str) -> bool:

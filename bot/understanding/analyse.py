@@ -11,18 +11,19 @@ from bot.understanding.clues import (
     acts,
     excepts,
     excludes,
-    follows,
     inside,
     post_phrase,
     postings,
     predicate,
     senders,
+    sort,
     states,
     strangers,
+    things,
     without,
     worked_out,
 )
-from bot.understanding.kinds import Cue, find_ask
+from bot.understanding.kinds import Cue, find_ask, informs
 from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.numbers import NumberMention, mentions
 from bot.understanding.pack import Kind, Pack
@@ -32,6 +33,7 @@ from bot.understanding.split import LONGEST
 
 _SENTENCE_END = re.compile(r"[?!;.](?=\s)")
 _WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"[,،，;:]\s*$|[?!.؟？。]\s*$")
 
 
 class Analyst:
@@ -60,7 +62,7 @@ class Analyst:
         """Return what is understood of ``text``; never fails, whatever the text."""
         pack = self.pack
         flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
-        flat = without(flat, pack.idioms.find(flat))
+        flat = things(without(flat, pack.idioms.find(flat)), pack)
         names = tuple(self.lexicon.names(flat, text))
         numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
         cue = find_ask(flat, pack, self._names_a_thing)
@@ -78,12 +80,13 @@ class Analyst:
             tokens=frozenset(word.token for word in words),
             numbers=numbers,
             names=names,
-            origin=frozenset(n.name for n in names if follows(pack.origins, flat[: n.start])),
-            agent=next((w for w in content if follows(pack.agents, flat[: w.start])), None),
+            origin=frozenset(n.name for n in names if pack.origins.at_end(flat[: n.start])),
+            agent=next((w for w in content if pack.agents.at_end(flat[: w.start])), None),
             actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
             strangers=() if pack.capital_nouns else strangers(text, content, self._common),
             predicate=predicate(flat, cue, names, content, pack),
             exists=bool(pack.exists.first(flat)),
+            others=bool(pack.others.first(flat)),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=tuple(_insists(flat, numbers, pack)),
             excludes=tuple(excludes(flat, pack)),
@@ -94,7 +97,8 @@ class Analyst:
             postings=postings(flat, names, pack),
             senders=senders(flat, names, pack),
             why=bool(cue and pack.whys.first(cue.phrase)),
-            practical=bool(pack.practical.first(bare)),
+            sort=sort(flat, cue, pack),
+            practical=self._wants_to_do(bare),
             negated=bool(pack.negations.first(bare)),
             now=bool(pack.now.first(flat)),
             computed=worked_out(flat, numbers, pack),
@@ -119,6 +123,11 @@ class Analyst:
         numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
         words = self._content(flat, numbers, names)
         return self._ask(flat, cue, [w for w in words if not inside(w.start, names)])
+
+    def sorts(self, text: str) -> frozenset[str]:
+        """Return the forms of the sort that a phrasing of the knowledge base asks to be named."""
+        flat = flatten(text)
+        return sort(flat, find_ask(flat, self.pack), self.pack) if self.pack.sorts else frozenset()
 
     def _names_a_thing(self, flat: str, cue: Cue) -> bool:
         """Say whether a cue is part of a thing that the knowledge base names: "innovation
@@ -212,6 +221,16 @@ class Analyst:
             return cue.kind
         money = thing is None or thing.text in self.pack.asks[Kind.MONEY].words
         return Kind.MONEY if money or cue.phrase not in self.pack.amounts.phrases else Kind.MEASURE
+
+    def _wants_to_do(self, flat: str) -> bool:
+        """Say whether the asker wants to do something; not where that says nothing known, behind
+        what is claimed: "31 countries joined, can I quote that"."""
+        hit = self.pack.practical.first(flat)
+        if hit is None:
+            return False
+        claimed = informs(flat[: hit.start], self.pack) and bool(_BREAK.search(flat[: hit.start]))
+        after = set(_WORD.findall(flat[hit.end :])) - self._light
+        return not claimed or any(map(self.lexicon.knows, after))
 
     def _points_back(self, flat: str, content: Sequence[ContentWord]) -> bool:
         """Say whether a word points to an earlier message: not in "are there", "those labs"."""

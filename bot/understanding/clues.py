@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.understanding.kinds import Cue, informs
+from bot.matching.text import fold
+from bot.understanding.kinds import Cue, find_ask, informs
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind, Pack
-from bot.understanding.phrases import Phrases, flatten
+from bot.understanding.phrases import flatten
 from bot.understanding.question import ContentWord
 
 _WORD = re.compile(r"\w+")
 _INITIAL = re.compile(r"(?:^|[.?!:;\n\"“(]\s*)\W*\w+")  # a word that any sentence would capitalise
 _CAPITALISED = re.compile(r"\b[A-Z]\w+")
 _PAUSE = re.compile(r"[,;:.?!]")
+_SORT_WITHIN = 2  # words behind "which"
 _SHOUTED = 0.8  # from this share of capitalised words, capitals tell nothing
 
 
@@ -31,7 +34,7 @@ def states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
 def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
     """Say whether ``name`` is said to have done something: it stands after "by", or first and
     right before the word for what was done ("so India proposed it", not "is India in it")."""
-    if follows(pack.agents, _bare(flat, name.start, pack)):
+    if pack.agents.at_end(_bare(flat, name.start, pack)):
         return True
     if informs(flat[: name.start], pack):
         return False
@@ -145,6 +148,24 @@ def excludes(flat: str, pack: Pack) -> Iterator[tuple[frozenset[str], frozenset[
             yield said[0], frozenset().union(*group) - said[0]
 
 
+def sort(flat: str, cue: Cue | None, pack: Pack) -> frozenset[str]:
+    """Return the forms of the word right behind "which" that says what is to be named: of
+    "which Chinese *company*" those of *company*; empty where it names no such sort."""
+    if cue is None or cue.kind is not Kind.LIST:
+        return frozenset()
+    words = [m.group() for m in _WORD.finditer(flat, cue.end)][:_SORT_WITHIN]
+    return next((forms for word in words for forms in pack.sorts if word in forms), frozenset())
+
+
+def things(flat: str, pack: Pack) -> str:
+    """Return ``flat`` with the thing that a filler stands for where it is counted: "how many
+    *states* signed"."""
+    cue = find_ask(flat, pack) if pack.counted else None
+    word = _WORD.search(flat, cue.end) if cue and cue.kind is Kind.COUNT else None
+    meant = pack.counted.get(word.group()) if word else None
+    return f"{flat[: word.start()]}{meant}{flat[word.end() :]}" if word and meant else flat
+
+
 def strangers(
     text: str, words: Iterable[ContentWord], known: frozenset[str]
 ) -> tuple[ContentWord, ...]:
@@ -158,17 +179,16 @@ def strangers(
     return tuple(word for word in words if word.text in inner and word.text not in known)
 
 
-def follows(phrases: Phrases, before: str) -> bool:
-    """Say whether one of ``phrases`` stands at the end of ``before``."""
-    before = before.rstrip()
-    return any(
-        before.endswith(hit.phrase) and hit.end >= len(before) for hit in phrases.find(before)
-    )
-
-
 def inside(start: int, mentions: Iterable[NumberMention] | Iterable[NameMention]) -> bool:
     """Say whether ``start`` lies in one of ``mentions``."""
     return any(mention.start <= start < mention.end for mention in mentions)
+
+
+def mended(text: str, slips: Iterable[tuple[str, str]]) -> str:
+    """Return ``text`` with the words in place that were meant; ``slips`` are (typed, meant)."""
+    meant = dict(slips)
+    text = unicodedata.normalize("NFC", text) if meant else text  # a word with all its accents
+    return _WORD.sub(lambda word: meant.get(fold(word[0]), word[0]), text) if meant else text
 
 
 def without(flat: str, hits: Iterable[tuple[int, int, str]]) -> str:
@@ -179,10 +199,12 @@ def without(flat: str, hits: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _light(between: str, pack: Pack) -> bool:
-    """Say whether nothing but auxiliary verbs, "that" and "who" stand in ``between``."""
+    """Say whether nothing but auxiliary verbs, "that", "who" and words that say nothing ("took
+    the") stand in ``between``."""
     verbs = pack.asks[Kind.YES_NO].words if Kind.YES_NO in pack.asks else frozenset()
     who = pack.asks[Kind.PERSON].words if Kind.PERSON in pack.asks else frozenset()
-    return set(_WORD.findall(between)) <= verbs | who | pack.determiners
+    light = (verbs | who | pack.determiners | pack.fillers) - pack.singular
+    return set(_WORD.findall(between)) <= light
 
 
 def _bare(flat: str, start: int, pack: Pack) -> str:

@@ -1,12 +1,20 @@
-"""Countries and continents by name, in any language, from Unicode's own tables (through Babel)."""
+"""Countries, continents and large cities by name, in any language, from Unicode's own tables.
+
+Babel has the tables. Cities are those that time zones are called after.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
+from bot.matching.text import fold
+from bot.understanding.dictionary import common_words
 from bot.understanding.pack import load_pack
 
 # Territory codes that are no place somebody would ask about.
@@ -23,6 +31,20 @@ def territories(language: str) -> tuple[tuple[str, str], ...]:
 def english_names() -> dict[str, str]:
     """Return the English name of each territory code."""
     return {code: name for code, name in _table("en").items() if code not in _LEFT_OUT}
+
+
+@lru_cache(maxsize=32)
+def cities(language: str) -> tuple[tuple[str, str], ...]:
+    """Return pairs (name in ``language``, name in English); no common words ("Nice")."""
+    local: Mapping[str, Any] = {}
+    with suppress(UnknownLocaleError, ValueError):
+        local = Locale(language).time_zones
+    common = common_words(language) | common_words("en")
+    found = {}
+    for zone in get_global("zone_territories"):
+        city = zone.rpartition("/")[2].replace("_", " ")
+        found[str(local.get(zone, {}).get("city", city))] = found[city] = city
+    return tuple((name, city) for name, city in found.items() if fold(name) not in common)
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:

@@ -12,13 +12,17 @@ from bot.knowledge.kinds import FigureKind, NameKind
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.spelling import Spelling
 from bot.understanding.dictionary import common_words
-from bot.understanding.gazetteer import english_names, territories
+from bot.understanding.gazetteer import cities, english_names, territories
 from bot.understanding.pack import Pack
 from bot.understanding.phrases import Phrases, flatten
 
 _WORD = re.compile(r"\w+")
 _DIGIT_IN_NAME = re.compile(r"(\d)([^\W\d_])")  # 5G, also typed as "5 g"
 _SIZES = (FigureKind.MEASURE, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.DURATION)
+_NEVER = re.compile(r"(?!)")
+_SPACE = re.compile(r"\s+")
+_BOND = "\ue000"  # of the private use area: no text has it
+_LONG_NAME = 3
 _SURE = 0.72  # from this similarity a misspelt word is taken for the known one
 
 
@@ -38,6 +42,11 @@ class NameMention:
     earlier: bool = False  # said in an earlier message, not in this one
 
 
+def loosed(text: str) -> str:
+    """Return ``text`` with spaces where ``Lexicon.bound`` bound words together."""
+    return text.replace(_BOND, " ")
+
+
 class Lexicon:
     """Finds names and mends spelling for questions in one language."""
 
@@ -54,8 +63,13 @@ class Lexicon:
         self._base = base
         self._names: dict[str, tuple[str, NameKind, bool]] = {}
         self._capitals: dict[str, str] = {}
+        quoted = (fact.citation.quote for fact in knowledge.facts.values())
+        self._quoted = frozenset(word for text in quoted for word in _WORD.findall(flatten(text)))
         self._collect(knowledge, pack)
         self._phrases = Phrases(self._names, spaced=pack.spaced)
+        self._joints = frozenset({"&", *pack.joints.words})
+        self._forms = [form for form, _, _ in _own_names(knowledge, pack.language)]
+        self._forms += [form for group in knowledge.synonyms for form in group]
         self._language = pack.language
         self._spaced = pack.spaced
         self._stem = stem
@@ -63,8 +77,6 @@ class Lexicon:
             word for name in self._names for word in name.split() if len(word) > 2
         )
         self._own = frozenset(words)
-        quoted = (fact.citation.quote for fact in knowledge.facts.values())
-        self._quoted = frozenset(word for text in quoted for word in _WORD.findall(flatten(text)))
         self._pairs = frozenset(
             pair for text in self._sizeless(knowledge) for pair in pairwise(text)
         )
@@ -77,10 +89,16 @@ class Lexicon:
             | pack.function_words
             | pack.fillers
             | pack.cue_words
+            | frozenset(pack.units)
+            | frozenset(pack.scales)
         )
         self._stems = frozenset(map(stem, self._known))
         # Where two words are equally near, question words come first, then names.
-        groups = (pack.function_words | pack.cue_words, name_words, self._own, self._known)
+        known = frozenset(
+            word for name, (_, _, known) in self._names.items() if known for word in name.split()
+        )
+        named = known & name_words
+        groups = (pack.function_words | pack.cue_words, named, self._own, self._known)
         self._preferred = [word for group in groups for word in sorted(group)]
 
     @cached_property
@@ -91,6 +109,12 @@ class Lexicon:
         )
         words = dict.fromkeys((*self._preferred, *inflected))
         return Spelling((word, word) for word in words if len(word) > 2)
+
+    @cached_property
+    def _mixed_up(self) -> dict[str, str]:
+        """The known words of four letters and more by their letters in order."""
+        words = (word for word in reversed(self._preferred) if len(word) > 3)
+        return {"".join(sorted(word)): word for word in words}
 
     @cached_property
     def _common_stems(self) -> frozenset[str]:
@@ -109,6 +133,11 @@ class Lexicon:
             else:
                 known = code in own
                 self._names.setdefault(flatten(name), (canonical, NameKind.PLACE, known))
+        for name, city in cities(pack.language):
+            # Two characters of a script without spaces may belong to two words.
+            certain = pack.spaced or len(name) >= _LONG_NAME
+            if certain and not self.in_knowledge(flatten(name)):
+                self._names.setdefault(flatten(name), (city, NameKind.PLACE, False))
         for form, canonical, kind in _own_names(knowledge, pack.language):
             held = self._names.get(flatten(form))
             place = held is not None and held[1] is NameKind.PLACE
@@ -123,7 +152,9 @@ class Lexicon:
         for short, name in self._capitals.items():
             # Where everything is in capitals, "ME" is no country.
             if not text.isupper() and re.search(rf"(?<!\w){short}(?!\w)", text):
-                found.append(NameMention(0, 0, name, NameKind.PLACE, known=False))
+                here = re.search(rf"(?<!\w){short.lower()}(?!\w)", flat)
+                start, end = here.span() if here else (0, 0)
+                found.append(NameMention(start, end, name, NameKind.PLACE, known=False))
         return found
 
     def correct(self, flat: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -140,6 +171,20 @@ class Lexicon:
             return before
 
         return _WORD.sub(mend, flat), tuple(pairs)
+
+    def bound(self, text: str) -> str:
+        """Return ``text`` with the words of a name that a joining word is part of ("Belt and
+        Road") bound together; ``loosed`` undoes it."""
+        return self._joining.sub(lambda found: _SPACE.sub(_BOND, found.group()), text)
+
+    @cached_property
+    def _joining(self) -> re.Pattern[str]:
+        forms = {
+            form.lower() for form in self._forms if self._joints & set(form.lower().split()[1:-1])
+        }
+        longest = sorted(forms, key=lambda form: (-len(form), form))
+        words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest)
+        return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else _NEVER
 
     def knows(self, word: str) -> bool:
         """Say whether ``word`` (folded) stands anywhere in the knowledge or the language pack."""
@@ -171,10 +216,13 @@ class Lexicon:
         if self._stem(word) in self._common_stems:
             return None  # "publications" is as good a word as "publication"
         nearest = self._spelling.alternatives(word)
+        asking = next((one for one in nearest if (before, one.word) in self._cue_pairs), None)
+        mixed = self._mixed_up.get("".join(sorted(word)))
+        if mixed and mixed[0] == word[0] and not asking:
+            return mixed  # "wath": all the letters are there
         if not nearest:
             return None
-        asking = (one for one in nearest if (before, one.word) in self._cue_pairs)
-        meant = next(asking, nearest[0])
+        meant = asking or nearest[0]
         # Two letters swapped are a slip, however short the word: "hwo".
         swapped = sorted(meant.word) == sorted(word)
         return meant.word if meant.similarity >= _SURE or swapped else None
@@ -192,6 +240,7 @@ def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, 
     kinds, forms = _kinds(knowledge), _forms(knowledge)
     for spelt, kind in kinds.items():
         yield spelt, forms.get(spelt, spelt), kind
+        yield spelt.replace("-", " "), forms.get(spelt, spelt), kind
     for form, canonical in forms.items():
         yield form, canonical, kinds.get(canonical, NameKind.OTHER)
     translation = knowledge.translations.get(language)
@@ -216,9 +265,11 @@ def _kinds(knowledge: Knowledge) -> dict[str, NameKind]:
 
 
 def _forms(knowledge: Knowledge) -> dict[str, str]:
-    """Return the name that each form of it stands for, digits apart from letters as well."""
+    """Return the name that each form of it stands for, digits apart from letters and words with
+    no hyphen between them as well."""
     forms = {
         variant: entry.name for entry in knowledge.names for variant in (entry.name, *entry.also)
     }
     apart = {_DIGIT_IN_NAME.sub(r"\1 \2", form): name for form, name in forms.items()}
-    return {**apart, **forms}
+    loose = {form.replace("-", " "): name for form, name in forms.items()}
+    return {**apart, **loose, **forms}

@@ -71,8 +71,12 @@ class Pack:
     comparisons: Phrases  # compare two things, but not after words of no_comparisons
     no_comparisons: frozenset[str]
     exists: Phrases  # ask whether there is such a thing, or one more
+    others: Phrases  # ask for more of the kind: "which other"
     exceptions: Phrases  # what follows, up to a comma, is left out: "apart from"
     whys: Phrases  # ask for a reason or purpose
+    sorts: tuple[frozenset[str], ...]  # forms of words for what has a name of its own: "company"
+    counted: Mapping[str, str]  # what fillers stand for where they are counted: "how many states"
+    later: Phrases  # before a date: what comes after it
     roles: frozenset[str]  # posts that people hold
     posted: frozenset[str]  # what stands between a post and its place ("to")
     ranks: frozenset[str]  # words that make a post another one ("vice")
@@ -153,8 +157,12 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         comparisons=phrases("comparisons"),
         no_comparisons=_words(raw.get("no_comparisons", "")),
         exists=phrases("exists"),
+        others=phrases("others"),
         exceptions=phrases("exceptions"),
         whys=phrases("whys"),
+        sorts=tuple(map(_words, raw.get("sorts", ()))),
+        counted=raw.get("counted", {}),
+        later=phrases("later"),
         roles=_words(raw.get("roles", "")),
         posted=_words(raw.get("posted", "")),
         ranks=_words(raw.get("ranks", "")),

@@ -55,5 +55,10 @@ class Phrases:
         found = self._pattern.match(flat)
         return Hit(found.start(), found.end(), found.group()) if found else None
 
+    def at_end(self, flat: str) -> bool:
+        """Say whether one of the phrases stands at the end of ``flat``, white space apart."""
+        flat = flat.rstrip()
+        return any(hit.end == len(flat) for hit in self.find(flat))
+
     def __bool__(self) -> bool:
         return bool(self.phrases)

@@ -53,6 +53,7 @@ class Question:
     strangers: tuple[ContentWord, ...]  # written as names, and known neither here nor in general
     predicate: str  # token of the word after the question word: "who *founded* it"
     exists: bool  # asks whether there is such a thing at all, or one more
+    others: bool  # asks for others than those that were or may be known: "which other country"
     excepted: frozenset[str]  # tokens of what is left out: "apart from roads"
     insists: tuple[str, ...]
     excludes: tuple[tuple[frozenset[str], frozenset[str]], ...]  # what is said, what it rules out
@@ -63,6 +64,7 @@ class Question:
     postings: frozenset[str]  # names of where somebody is posted ("ambassador to China")
     senders: frozenset[str]  # names right before a post ("Chinese ambassador")
     why: bool  # wants a reason or purpose
+    sort: frozenset[str]  # forms of the word for what "which" asks for, where it has a name
     practical: bool  # wants to be told how to do something
     negated: bool
     now: bool

@@ -12,7 +12,7 @@ MOST = 4
 LONGEST = 1000  # characters; what follows is not read
 _LOOK_AHEAD = 80  # characters in which a question has to open
 _SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])\s+")
-_LISTED = re.compile(r"\s[+&]\s")  # "labs + platforms": each side is asked for
+_LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _WORD = re.compile(r"\w+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
@@ -111,6 +111,8 @@ def _opens_question(part: str, pack: Pack) -> bool:
     if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
         return False
     rest = flat[cue.end :]
+    if pack.tags.at_start(flat) and not informs(flat, pack):
+        return False  # "..., isn't it?"
     if pack.spaced and not informs(rest, pack) and not pack.anaphora & set(_WORD.findall(rest)):
         return False
     return not pack.spaced or len(flat[: cue.start].split()) <= 1

@@ -163,13 +163,7 @@ WRONG = [
     ("tidal", "Did the ferry go into service in June 2015?", "June 2021", "2015"),
     ("tidal", "was the Sound Agreement signed on 3 May 2020?", "21 October 2023", "2020"),
     ("tidal", "was the programme founded by Tom Harrow?", "Marta Oskell", None),
-    known_defect(
-        "tidal",
-        "does the ferry cross to Oslo",
-        "Storvik",
-        None,
-        reason="a town that no table of countries has is not noticed: answered as if it were right",
-    ),
+    ("tidal", "does the ferry cross to Oslo", "Storvik", None),
     (
         "tidal",
         "the tidal park cost 30 million crowns, right?",

@@ -16,7 +16,8 @@ def nearest(word: str, known: list[str]) -> list[str]:
     for other in known:
         similarity = 1 - OSA.distance(word, other) / max(len(word), len(other))
         if similarity >= cutoff:
-            found[other] = min(1.0, similarity * (1.05 if other[0] == word[0] else 1))
+            swapped = (1 + similarity) / 2 if sorted(other) == sorted(word) else similarity
+            found[other] = min(1.0, swapped * (1.05 if other[0] == word[0] else 1))
     best = max(found.values(), default=0)
     return sorted(other for other in found if found[other] >= best - WITHIN_BEST)
 

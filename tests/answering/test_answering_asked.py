@@ -1,0 +1,99 @@
+"""What exactly is asked for decides: a reason, a name of a sort, what came later, who said it."""
+
+from __future__ import annotations
+
+import pytest
+from answering_promises import assert_cited, corrections, entries, said
+
+from bot.answering.engine import Engine
+from bot.answering.reply import Outcome, Reason
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("bri", "why are there nine technology transfer platforms"),
+        ("bri", "why did 114 enterprises invest in Great Stone"),
+        ("bri", "which company built the Hann Bay project"),
+        ("bri", "in which city is the Great Stone park"),
+        ("bri", "how many joint labs were set up after June 2023"),
+        ("bri", "in which other country is there such a wind power plant"),
+        ("bri", "joint labs in Bangkok?"),
+        ("bri", "Peru - is it represented in the Alliance of International Science Organizations?"),
+        ("tidal", "why does the ferry carry 180 passengers"),
+        ("tidal", "which company built the turbines"),
+    ],
+)
+def test_what_is_not_told_is_not_answered(
+    engines: dict[str, Engine], name: str, question: str
+) -> None:
+    """No reason, no name of such a sort, nothing later, no other place: the bot says so."""
+    reply = engines[name].reply(question)
+    assert reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS)
+    assert reply.reason in (Reason.NOT_MENTIONED, Reason.KIND_NOT_GIVEN, Reason.UNSURE)
+    assert_cited(reply, engines[name])
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Did Cong Liang say that 114 enterprises invested in Great Stone?", "Xie Xiaoyong"),
+        ("Was the alliance founded by UNESCO?", "Chinese Academy of Sciences"),
+        ("So India took the lead in formulating the e-commerce framework?", "China"),
+        ("The US led the writing of the Framework of Standards, right?", "China"),
+        ("Why did 200 firms from 30 countries invest in Great Stone?", "114"),
+        ("is the hann bay project in Accra?", "Senegal"),
+    ],
+)
+def test_whoever_and_whatever_is_wrong_is_put_right(
+    engines: dict[str, Engine], question: str, right: str
+) -> None:
+    """The wrong speaker, founder, doer, place: the right one is told first, also behind "why"."""
+    reply = engines["bri"].reply(question)
+    assert right in corrections(reply)
+    assert_cited(reply, engines["bri"])
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("how many states teamed up with China in the green partnership", "31"),
+        ("wen was teh acton plan lauched", "May 2017"),
+        ("wath is the nubmer of jiont labs", "more than 50"),
+    ],
+)
+def test_slips_and_loose_words_are_understood(
+    engines: dict[str, Engine], question: str, entry: str
+) -> None:
+    """Letters mixed up, and "states" for countries: what was meant is answered."""
+    assert entry in said(engines["bri"].reply(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what does the Belt and Road stand for when it comes to nature",
+        "what kind of harmony between man and nature does the Belt and Road want",
+        "Zhanatas is in Kazakhstan, isn't it?",
+    ],
+)
+def test_a_name_with_and_in_it_is_one_thing(engines: dict[str, Engine], question: str) -> None:
+    """ "Belt and Road" is not two questions, and a tag is none."""
+    assert len(entries(engines["bri"].reply(question))) == 1
+
+
+def test_a_second_part_that_leans_on_the_first_stays_with_it(engines: dict[str, Engine]) -> None:
+    """ "What do they call it" asks about the lessons just told of, not of another thing."""
+    reply = engines["bri"].reply(
+        "there's some kind of live web lessons for people abroad. what do they call it again"
+    )
+    places = {(c.paragraph) for answer in reply.answers for c in answer.citations}
+    assert places <= {12}
+
+
+def test_a_claim_with_a_request_behind_it_is_a_claim(engines: dict[str, Engine]) -> None:
+    """ "Kann ich das so schreiben" asks for no instructions."""
+    reply = engines["bri"].reply(
+        "31 Länder machen bei der grünen Partnerschaft mit, kann ich das so schreiben?"
+    )
+    assert "31" in said(reply)
