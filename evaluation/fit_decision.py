@@ -53,6 +53,7 @@ AGAINST = (
     "own_unknown",
     "strangers",
     "untied",
+    "unlike",
     "head_unknown",
     "negation",
     "act_unknown",

@@ -14,6 +14,7 @@ from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.clues import mended
 from bot.understanding.context import dangles, leans, needs, resolve
 from bot.understanding.question import Question
+from bot.understanding.split import asking_part
 
 RANKED = 24
 _HISTORY = 3  # earlier messages that are looked at
@@ -178,6 +179,9 @@ class Assessor:
         room = self._rooms.room(language)
         question = room.analyst.analyse(text)
         alone = self._rate(text, text, question, room)
+        if not alone.ranking.exact and alone.decision.probability < _SURE_ALONE:
+            alone = self._without_remark(text, alone, room)
+            question = alone.question
         if alone.ranking.exact or not leans(question):
             return alone
         for earlier_text in reversed(history[-_HISTORY:]):
@@ -189,6 +193,17 @@ class Assessor:
             return self._better(alone, text, question, before, room)
         near = alone.decision.chosen is None or alone.decision.features["similarity"] < _NEAR
         return replace(alone, dangling=near and dangles(question))
+
+    def _without_remark(self, text: str, alone: Assessment, room: Room) -> Assessment:
+        """Leave out what the asker tells of themselves first, where the rest is surer alone."""
+        part = asking_part(text, room.analyst.pack)
+        if part == text:
+            return alone
+        question = room.analyst.analyse(part)
+        if leans(question):
+            return alone
+        rest = self._rate(text, part, question, room)
+        return rest if rest.decision.probability > alone.decision.probability else alone
 
     def _better(
         self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room

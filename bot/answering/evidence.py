@@ -21,6 +21,7 @@ FEATURES = (
     "score",
     "margin",
     "similarity",
+    "unlike",
     "dense",
     "short",
     # how near what must not answer is
@@ -61,6 +62,7 @@ FEATURES = (
     "negation",
 )
 _FIRST_WIDE = "\u2e80"  # from here on scripts put no spaces between words
+_UNLIKE = 0.4  # a similarity below this means that hardly anything is shared
 _MANY = 4  # known words from which more of them say nothing more
 _ACTS = (Kind.PERSON, Kind.DATE, Kind.DURATION, Kind.PLACE)  # the word after these tells what of
 _GIVEN = {Given.YES: 1.0, Given.OPEN: 0.0, Given.NO: -1.0}
@@ -134,6 +136,7 @@ def _nearness(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, 
         "score": candidate.score,
         "margin": chosen.value - max(others, default=0.0),
         "similarity": candidate.similarity,
+        "unlike": max(0.0, _UNLIKE - candidate.similarity),
         "dense": candidate.dense or 0.0,
         "short": 1.0 / (1.0 + _length(question.flat)),
         "gap": lead,

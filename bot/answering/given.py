@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from bot.answering.profile import ENDS, Profile
 from bot.understanding.pack import Kind
-from bot.understanding.phrases import flatten
 from bot.understanding.question import Question
 
 STRICT = frozenset(
@@ -57,19 +56,7 @@ def _leaves_open(question: Question, profile: Profile) -> bool:
     return (
         (question.naming and not _names_another(question, profile))
         or (question.why and not profile.explains)
-        or (bool(question.sort) and not _has_sort(question.sort, profile))
-    )
-
-
-def _has_sort(forms: frozenset[str], profile: Profile) -> bool:
-    """Say whether the entry tells one of a sort by its name: of "which company", a company."""
-    if profile.sorts & forms:
-        return True
-    ends = (flatten(slot.text).split() for slot in profile.slots)
-    told = [flatten(slot.role).split() for slot in profile.slots]
-    told += [flatten(held.slot.of).split() for held in profile.lists]
-    return any(forms & {words[0], words[-1]} for words in ends if words) or any(
-        forms & set(words) for words in told
+        or (bool(question.sort) and question.sort not in profile.sorts)
     )
 
 
@@ -87,7 +74,7 @@ def _count(question: Question, profile: Profile) -> Given:
         return Given.OPEN if heads else Given.YES
     if named & profile.counted or any(named & held.heads for held in counts):
         return Given.YES
-    return Given.NO
+    return Given.OPEN if question.vague else Given.NO
 
 
 def _measure(question: Question, profile: Profile) -> Given:

@@ -50,11 +50,19 @@ class Names:
             if mention.name in slots and mention.name not in profile.common:
                 self.agreed.append(mention.name)
             return
+        if self._in_its_country(mention):
+            return
         right = None if mention.earlier else self._right(mention)
         if right:
             self.corrections.append(right)
         else:
             self.missing.append(mention.name)
+
+    def _in_its_country(self, mention: NameMention) -> bool:
+        """Say whether a city only tells the country again that the entry names: "our envoy in
+        Minsk". Beside a value it is a condition."""
+        held = mention.within in self._profile.names - self._profile.common
+        return held and self._question.ask.kind not in VALUES
 
     def _right(self, mention: NameMention) -> Name | None:
         """Return the name that the source has in place of ``mention``, None where it has none."""
@@ -62,6 +70,8 @@ class Names:
         if right:
             self.bound = True
             return right
+        if len(self._profile.entry.facts) > OVERVIEW:
+            return None
         if self._question.ask.kind in VALUES and not self._question.statement:
             return None  # a place beside a value is a condition: "how many shops in Ghana"
         like = {held.text: held for held in self._like(mention)}
@@ -133,7 +143,8 @@ class Names:
     def _counted(self, mention: NameMention) -> bool:
         """Say whether what is counted follows, and nothing that one does: "is Egypt a member"."""
         counted = self._profile.counted | self._profile.vocabulary
-        following = [w for w in self._question.content if w.start >= mention.end][:1]
+        within = 2 if mention.name in self._question.owners else 1
+        following = [w for w in self._question.content if w.start >= mention.end][:within]
         return any(word.token in counted for word in following)
 
     def _other_agent(self) -> frozenset[int]:
@@ -144,7 +155,7 @@ class Names:
             known = question.agent.token in tokens
             return frozenset() if known else frozenset({question.agent.start})
         asks = question.statement or question.ask.kind is Kind.YES_NO
-        if question.resolved or not asks:
+        if question.resolved or not asks or len(self._profile.entry.facts) > OVERVIEW:
             return frozenset()
         strange = {word.start for word in question.strangers if word.token not in tokens}
         words = [word for word in question.content if word.start not in strange]

@@ -73,7 +73,7 @@ class Profile:
     slots: tuple[Name, ...]
     posts: Mapping[str, Post]  # that its people hold, by name
     explains: bool  # its own phrasings ask for a reason or purpose
-    sorts: frozenset[str]  # words right behind "which" in its own phrasings
+    sorts: frozenset[str]  # the sorts of things ("company") of which it names one
     speakers: frozenset[str]
     tellers: tuple[Name, ...]  # the same, to be put in place of others
     doers: tuple[Name, ...]  # who does what its facts tell
@@ -170,7 +170,7 @@ class Profiler:
             elsewhere=self._numbers,
             phrased=frozenset(flatten(t).rstrip(ENDS) for t in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(flatten, entry.rejects)),
-            sorts=frozenset(word for text in entry.phrasings for word in self._analyst.sorts(text)),
+            sorts=self._sorts(entry, slots, lists),
             speakers=speakers,
             tellers=tuple(
                 Name(f"{f.id}.said_by", "said_by", f.said_by, NameKind.PERSON, "")
@@ -195,6 +195,18 @@ class Profiler:
             practical=bool(self._analyst.pack.practical.first(flat)),
             nearby=self._nearby(facts),
         )
+
+    def _sorts(
+        self, entry: Entry, slots: Sequence[Name], lists: Sequence[HeldList]
+    ) -> frozenset[str]:
+        """Return the sorts that its phrasings ask for, or that its lists and names are of: the
+        role says so, or the name begins or ends with the word."""
+        words = {word for held in lists for word in flatten(held.slot.of).split()}
+        for slot in slots:
+            name = flatten(slot.text).split()
+            words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
+        told = {key for key, forms in self._analyst.pack.sorts.items() if forms & words}
+        return frozenset(told | set(map(self._analyst.sort, entry.phrasings)))
 
     def _nearby(self, facts: Sequence[Fact]) -> tuple[Figure, ...]:
         paragraphs = {_paragraph(fact) for fact in facts}

@@ -12,6 +12,7 @@ from bot.understanding.clues import (
     excepts,
     excludes,
     inside,
+    owns,
     post_phrase,
     postings,
     predicate,
@@ -78,17 +79,19 @@ class Analyst:
             ask=self._ask(flat, cue, content),
             content=content,
             tokens=frozenset(word.token for word in words),
+            vague=_counted_word(flat, cue, pack) in pack.vague,
             numbers=numbers,
             names=names,
             origin=frozenset(n.name for n in names if pack.origins.at_end(flat[: n.start])),
             agent=next((w for w in content if pack.agents.at_end(flat[: w.start])), None),
             actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
+            owners=frozenset(n.name for n in names if owns(flat, n, content, pack)),
             strangers=() if pack.capital_nouns else strangers(text, content, self._common),
             predicate=predicate(flat, cue, names, content, pack),
             exists=bool(pack.exists.first(flat)),
             others=bool(pack.others.first(flat)),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
-            insists=tuple(_insists(flat, numbers, pack)),
+            insists=(*_insists(flat, numbers, pack), *self._superlatives(flat)),
             excludes=tuple(excludes(flat, pack)),
             units=next((one.units for one in pack.dimensions if one.asks.first(flat)), frozenset()),
             naming=bool(pack.namings.first(flat)),
@@ -124,10 +127,10 @@ class Analyst:
         words = self._content(flat, numbers, names)
         return self._ask(flat, cue, [w for w in words if not inside(w.start, names)])
 
-    def sorts(self, text: str) -> frozenset[str]:
-        """Return the forms of the sort that a phrasing of the knowledge base asks to be named."""
+    def sort(self, text: str) -> str:
+        """Return the sort of thing that a phrasing of the knowledge base asks to be named."""
         flat = flatten(text)
-        return sort(flat, find_ask(flat, self.pack), self.pack) if self.pack.sorts else frozenset()
+        return sort(flat, find_ask(flat, self.pack), self.pack) if self.pack.sorts else ""
 
     def _names_a_thing(self, flat: str, cue: Cue) -> bool:
         """Say whether a cue is part of a thing that the knowledge base names: "innovation
@@ -212,7 +215,14 @@ class Analyst:
             return Ask(cue.kind, cue.phrase, (), cue.start)
         end = self._noun_phrase_end(flat, cue.end)
         heads = tuple(word.token for word in words if cue.end <= word.start < end)
+        if cue.kind is Kind.LIST and self._asks_topic(flat[end:].lstrip()):
+            return Ask(Kind.EXPLANATION, cue.phrase, heads, cue.start)
         return Ask(self._amount(cue, flat, words), cue.phrase, heads, cue.start)
+
+    def _asks_topic(self, rest: str) -> bool:
+        """Say whether what a list is about is asked, not its items: "what are the labs *for*"."""
+        hit = self.pack.topics.at_start(rest)
+        return hit is not None and not informs(rest[hit.end :], self.pack)
 
     def _amount(self, cue: Cue, flat: str, words: Sequence[ContentWord]) -> Kind:
         """Return what ``cue`` asks for: "how much seaweed" is no question of money."""
@@ -231,6 +241,13 @@ class Analyst:
         claimed = informs(flat[: hit.start], self.pack) and bool(_BREAK.search(flat[: hit.start]))
         after = set(_WORD.findall(flat[hit.end :])) - self._light
         return not claimed or any(map(self.lexicon.knows, after))
+
+    def _superlatives(self, flat: str) -> Iterator[str]:
+        """Yield "most profitable" and the like; "most of", "most recent" insist on nothing."""
+        for hit in self.pack.superlatives.find(flat):
+            word = _WORD.match(flat, hit.end + 1)
+            if word and word.group() not in self._light:
+                yield f"{hit.phrase} {word.group()}"
 
     def _points_back(self, flat: str, content: Sequence[ContentWord]) -> bool:
         """Say whether a word points to an earlier message: not in "are there", "those labs"."""
@@ -263,6 +280,14 @@ class Analyst:
                 return word.start
             seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
         return len(flat)
+
+
+def _counted_word(flat: str, cue: Cue | None, pack: Pack) -> str:
+    """Return the first word behind "how many" that says something: "how many other *places*"."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return ""
+    words = (match.group() for match in _WORD.finditer(flat, cue.end))
+    return next((word for word in words if word not in pack.fillers - pack.vague), "")
 
 
 def _counted(flat: str, cue: Cue | None) -> int | None:

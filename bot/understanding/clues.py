@@ -36,10 +36,18 @@ def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack)
     right before the word for what was done ("so India proposed it", not "is India in it")."""
     if pack.agents.at_end(_bare(flat, name.start, pack)):
         return True
+    if pack.inverted and any(word.start + len(word.text) + 1 == name.start for word in words):
+        return True  # "la propuso Singapur"
     if informs(flat[: name.start], pack):
         return False
     done = next((word.start for word in words if word.start >= name.end), None)
     return done is not None and _light(flat[name.end : done], pack)
+
+
+def owns(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
+    """Say whether ``name`` is said to have what follows: "does Indonesia have joint labs"."""
+    done = next((word.start for word in words if word.start >= name.end), len(flat))
+    return bool(pack.possess & set(_WORD.findall(flat[name.end : done])))
 
 
 def predicate(
@@ -148,13 +156,15 @@ def excludes(flat: str, pack: Pack) -> Iterator[tuple[frozenset[str], frozenset[
             yield said[0], frozenset().union(*group) - said[0]
 
 
-def sort(flat: str, cue: Cue | None, pack: Pack) -> frozenset[str]:
-    """Return the forms of the word right behind "which" that says what is to be named: of
-    "which Chinese *company*" those of *company*; empty where it names no such sort."""
-    if cue is None or cue.kind is not Kind.LIST:
-        return frozenset()
-    words = [m.group() for m in _WORD.finditer(flat, cue.end)][:_SORT_WITHIN]
-    return next((forms for word in words for forms in pack.sorts if word in forms), frozenset())
+def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
+    """Return which sort of thing is to be named: "company" for "which Chinese *company*"; empty
+    where the word right behind "which" names none of ``pack.sorts``."""
+    if cue is None or cue.kind not in (Kind.LIST, Kind.PLACE):
+        return ""
+    words = cue.phrase.split()
+    words += [m.group() for m in _WORD.finditer(flat, cue.end)][:_SORT_WITHIN]
+    found = (key for word in words for key, forms in pack.sorts.items() if word in forms)
+    return next(found, "")
 
 
 def things(flat: str, pack: Pack) -> str:

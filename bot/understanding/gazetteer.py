@@ -34,17 +34,18 @@ def english_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=32)
-def cities(language: str) -> tuple[tuple[str, str], ...]:
-    """Return pairs (name in ``language``, name in English); no common words ("Nice")."""
+def cities(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Return (name in ``language``, name in English, code of the country); no common words
+    ("Nice")."""
     local: Mapping[str, Any] = {}
     with suppress(UnknownLocaleError, ValueError):
         local = Locale(language).time_zones
     common = common_words(language) | common_words("en")
     found = {}
-    for zone in get_global("zone_territories"):
+    for zone, code in get_global("zone_territories").items():
         city = zone.rpartition("/")[2].replace("_", " ")
-        found[str(local.get(zone, {}).get("city", city))] = found[city] = city
-    return tuple((name, city) for name, city in found.items() if fold(name) not in common)
+        found[str(local.get(zone, {}).get("city", city))] = found[city] = (city, code)
+    return tuple((name, *where) for name, where in found.items() if fold(name) not in common)
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:

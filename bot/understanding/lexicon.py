@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -39,6 +39,7 @@ class NameMention:
     name: str
     kind: NameKind
     known: bool
+    within: str = ""  # the country of a city, as the knowledge base spells it
     earlier: bool = False  # said in an earlier message, not in this one
 
 
@@ -62,6 +63,7 @@ class Lexicon:
         endings off; ``base`` are the tokens of the knowledge base in its own language."""
         self._base = base
         self._names: dict[str, tuple[str, NameKind, bool]] = {}
+        self._within: dict[str, str] = {}  # the country of each city
         self._capitals: dict[str, str] = {}
         quoted = (fact.citation.quote for fact in knowledge.facts.values())
         self._quoted = frozenset(word for text in quoted for word in _WORD.findall(flatten(text)))
@@ -94,11 +96,16 @@ class Lexicon:
         )
         self._stems = frozenset(map(stem, self._known))
         # Where two words are equally near, question words come first, then names.
+        towns = frozenset(word for name in self._within for word in flatten(name).split())
         known = frozenset(
             word for name, (_, _, known) in self._names.items() if known for word in name.split()
         )
-        named = known & name_words
-        groups = (pack.function_words | pack.cue_words, named, self._own, self._known)
+        groups = (
+            pack.function_words | pack.cue_words,
+            known & name_words,
+            self._own,
+            self._known - towns,  # "trane" is no slip for Tirane
+        )
         self._preferred = [word for group in groups for word in sorted(group)]
 
     @cached_property
@@ -133,11 +140,12 @@ class Lexicon:
             else:
                 known = code in own
                 self._names.setdefault(flatten(name), (canonical, NameKind.PLACE, known))
-        for name, city in cities(pack.language):
+        for name, city, code in cities(pack.language):
             # Two characters of a script without spaces may belong to two words.
             certain = pack.spaced or len(name) >= _LONG_NAME
             if certain and not self.in_knowledge(flatten(name)):
                 self._names.setdefault(flatten(name), (city, NameKind.PLACE, False))
+                self._within[city] = own.get(code, english_names().get(code, ""))
         for form, canonical, kind in _own_names(knowledge, pack.language):
             held = self._names.get(flatten(form))
             place = held is not None and held[1] is NameKind.PLACE
@@ -149,6 +157,7 @@ class Lexicon:
             NameMention(hit.start, hit.end, *self._names[hit.phrase])
             for hit in self._phrases.find(flat)
         ]
+        found = [replace(name, within=self._within.get(name.name, "")) for name in found]
         for short, name in self._capitals.items():
             # Where everything is in capitals, "ME" is no country.
             if not text.isupper() and re.search(rf"(?<!\w){short}(?!\w)", text):

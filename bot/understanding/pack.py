@@ -58,6 +58,7 @@ class Pack:
     counts_alone: Phrases
     amounts: Phrases  # ask for money unless a thing follows ("how much seaweed")
     insists: Phrases
+    superlatives: Phrases  # before another word: "most"
     arithmetic: Phrases
     per: Phrases  # what follows is divided by, except for periods
     periods: frozenset[str]
@@ -74,8 +75,13 @@ class Pack:
     others: Phrases  # ask for more of the kind: "which other"
     exceptions: Phrases  # what follows, up to a comma, is left out: "apart from"
     whys: Phrases  # ask for a reason or purpose
-    sorts: tuple[frozenset[str], ...]  # forms of words for what has a name of its own: "company"
+    sorts: Mapping[str, frozenset[str]]  # forms of words for what has a name: "company"
+    possess: frozenset[str]  # forms of "have": what follows is had, not done
     counted: Mapping[str, str]  # what fillers stand for where they are counted: "how many states"
+    vague: frozenset[str]  # words for whatever is counted: "how many places"
+    topics: Phrases  # behind "what are the labs": ask what something is about
+    selves: frozenset[str]  # the asker's own person: "I", "my"
+    inverted: bool  # who did something may stand behind the verb
     later: Phrases  # before a date: what comes after it
     roles: frozenset[str]  # posts that people hold
     posted: frozenset[str]  # what stands between a post and its place ("to")
@@ -144,6 +150,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         counts_alone=phrases("counts_alone"),
         amounts=phrases("amounts"),
         insists=phrases("insists"),
+        superlatives=phrases("superlatives"),
         arithmetic=phrases("arithmetic"),
         per=phrases("per"),
         periods=_words(raw.get("periods", "")),
@@ -160,8 +167,13 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         others=phrases("others"),
         exceptions=phrases("exceptions"),
         whys=phrases("whys"),
-        sorts=tuple(map(_words, raw.get("sorts", ()))),
+        sorts={key: _words(words) for key, words in raw.get("sorts", {}).items()},
+        possess=_words(raw.get("possess", "")),
         counted=raw.get("counted", {}),
+        vague=_words(raw.get("vague", "")),
+        topics=phrases("topics"),
+        selves=_words(raw.get("selves", "")),
+        inverted=raw.get("inverted", "false") == "true",
         later=phrases("later"),
         roles=_words(raw.get("roles", "")),
         posted=_words(raw.get("posted", "")),

@@ -43,6 +43,7 @@ class Question:
     ask: Ask
     content: tuple[ContentWord, ...]
     tokens: frozenset[str]
+    vague: bool  # what is counted says nothing of its own: "how many places"
     numbers: tuple[NumberMention, ...]
     names: tuple[NameMention, ...]
     origin: frozenset[str]  # names that stand after "from": they narrow what is counted
@@ -50,6 +51,7 @@ class Question:
     actors: frozenset[
         str
     ]  # names that are said to have done something: first and before what was done, or after "by"
+    owners: frozenset[str]  # names that are said to have something
     strangers: tuple[ContentWord, ...]  # written as names, and known neither here nor in general
     predicate: str  # token of the word after the question word: "who *founded* it"
     exists: bool  # asks whether there is such a thing at all, or one more
@@ -64,7 +66,7 @@ class Question:
     postings: frozenset[str]  # names of where somebody is posted ("ambassador to China")
     senders: frozenset[str]  # names right before a post ("Chinese ambassador")
     why: bool  # wants a reason or purpose
-    sort: frozenset[str]  # forms of the word for what "which" asks for, where it has a name
+    sort: str  # what "which" asks for, where it has a name of its own: "company"
     practical: bool  # wants to be told how to do something
     negated: bool
     now: bool

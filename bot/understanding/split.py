@@ -14,6 +14,7 @@ _LOOK_AHEAD = 80  # characters in which a question has to open
 _SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])\s+")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _WORD = re.compile(r"\w+")
+_CLAUSE = re.compile(r"(?<=[.!?;,])\s+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
 
@@ -54,6 +55,20 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
         f"{subject} {piece if not number or _asks(piece, pack) else frame + piece}".strip()
         for number, piece in enumerate(found)
     )
+
+
+def asking_part(text: str, pack: Pack) -> str:
+    """Return ``text`` without what the asker tells of themselves before the question: "we are
+    being posted to Minsk. Who is the ambassador there"; all of it where nothing of that sort is."""
+    parts = _CLAUSE.split(text[:LONGEST])
+    for cut in range(len(parts) - 1, 0, -1):
+        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
+        own = pack.selves & set(_WORD.findall(flatten(head)))
+        cue = find_ask(flatten(head), pack)
+        told = cue is None or (cue.kind is Kind.YES_NO and cue.start > 0)
+        if own and told and _asks(tail, pack):
+            return tail
+    return text
 
 
 def _ends(text: str) -> list[tuple[int, int]]:

@@ -78,12 +78,12 @@ def test_slips_and_loose_words_are_understood(
     ],
 )
 def test_a_name_with_and_in_it_is_one_thing(engines: dict[str, Engine], question: str) -> None:
-    """ "Belt and Road" is not two questions, and a tag is none."""
+    """The "and" of "Belt and Road" divides nothing, and a tag is no question."""
     assert len(entries(engines["bri"].reply(question))) == 1
 
 
 def test_a_second_part_that_leans_on_the_first_stays_with_it(engines: dict[str, Engine]) -> None:
-    """ "What do they call it" asks about the lessons just told of, not of another thing."""
+    """Asked "what do they call it", the bot stays with the lessons just told of."""
     reply = engines["bri"].reply(
         "there's some kind of live web lessons for people abroad. what do they call it again"
     )
@@ -92,8 +92,57 @@ def test_a_second_part_that_leans_on_the_first_stays_with_it(engines: dict[str, 
 
 
 def test_a_claim_with_a_request_behind_it_is_a_claim(engines: dict[str, Engine]) -> None:
-    """ "Kann ich das so schreiben" asks for no instructions."""
+    """Whoever adds "kann ich das so schreiben" asks for no instructions."""
     reply = engines["bri"].reply(
         "31 Länder machen bei der grünen Partnerschaft mit, kann ich das so schreiben?"
     )
     assert "31" in said(reply)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("We are being posted to Minsk. Who is the Chinese ambassador there?", "ambassador"),
+        ("who's Beijing's envoy in Minsk", "ambassador"),
+        (
+            "the investors in Great Stone are from how many different places",
+            "great-stone-countries",
+        ),
+        ("what are the joint labs for", "laboratory-fields"),
+    ],
+)
+def test_what_only_sets_the_scene_is_no_condition(
+    engines: dict[str, Engine], question: str, entry: str
+) -> None:
+    """What askers tell of themselves, and a city of the country, stand in no answer's way."""
+    assert entries(engines["bri"].reply(question)) == [entry]
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("La Iniciativa Global de Seguridad de Datos la propuso Singapur, ¿no?", "China"),
+        ("Альянс международных научных организаций основала Россия, верно?", "Chinese Academy"),
+    ],
+)
+def test_a_doer_behind_the_verb_is_put_right(
+    engines: dict[str, Engine], question: str, right: str
+) -> None:
+    """Some languages name who did it last."""
+    assert right in corrections(engines["bri"].reply(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does Indonesia have joint labs in healthcare?",
+        "Is e-commerce the most profitable of the businesses in the park in Belarus?",
+        "Welche Baufirma hat die Strecke Mombasa-Nairobi gebaut?",
+        "For what reason are there nine technology transfer platforms?",
+    ],
+)
+def test_near_misses_are_not_answered(engines: dict[str, Engine], question: str) -> None:
+    """Having is not doing, "most" insists, and a company or reason is asked for in any words."""
+    reply = engines["bri"].reply(question)
+    assert reply.outcome is not Outcome.ANSWER
+    assert_cited(reply, engines["bri"])
