@@ -48,8 +48,10 @@ class FusedScorer:
         count = len(self._phrasings)
         self._space = Space.of(raw[:count], self._phrasings.owners, self._tuning)
         self._vectors = self._space.place(raw[:count])
-        self._texts = np.zeros((len(entries), encoder.dimension), dtype=np.float32)
-        self._texts[[bool(text) for text in texts]] = self._space.place(raw[count:])
+        self._texts: Floats | None = None
+        if any(texts):
+            self._texts = np.zeros((len(entries), encoder.dimension), dtype=np.float32)
+            self._texts[[bool(text) for text in texts]] = self._space.place(raw[count:])
         del raw  # tens of megabytes that training does not need
         self._heads = self._train()
         self.leading: LeadingRows | None = None
@@ -128,15 +130,18 @@ class FusedScorer:
         share = self._share_of_best
         most = texts + share * phrasings.best(mix(meaning, by_words, dense + bounded.slack))
         scores = np.full(len(most), -np.inf, dtype=np.float32)
+        similarities = mix(meaning, by_words, dense)
         closely = limit * (_REFINED if self._heads is None else _REFINED_TRAINED)
         likely = np.sort(np.argsort(-most)[:closely])
+        looked_at = np.zeros(0, dtype=np.float32)
         while len(likely):
             of_these = phrasings.of(likely)
             dense[of_these] = rows.exact(bounded, of_these)
-            similarities = mix(meaning, by_words, dense)
-            scores[likely] = (texts + share * phrasings.best(similarities))[likely]
+            similarities[of_these] = mix(meaning, by_words[of_these], dense[of_these])
+            scores[likely] = texts[likely] + share * phrasings.best_of(likely, similarities)
             most[likely] = -np.inf
-            least = np.partition(scores, -limit)[-limit]
+            looked_at = np.append(looked_at, scores[likely])
+            least = np.partition(looked_at, -limit)[-limit]
             likely = np.flatnonzero((most >= least) & (most > -np.inf))
         return scores, dense, similarities
 
@@ -159,6 +164,8 @@ class FusedScorer:
             by_meaning = meaning.vector @ self._heads.dense
             trained = mix(meaning, by_words, by_meaning)
             scores += (1 - share) * trained
+        if self._texts is None:
+            return scores
         by_text = mix(meaning, self._lexical.text_similarities(query), self._texts @ meaning.vector)
         return scores + self._lexical.text_weights * np.maximum(0, by_text)
 

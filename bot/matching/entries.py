@@ -49,6 +49,17 @@ class Phrasings:
             best[self._filled] = np.maximum.reduceat(similarities, self.starts[self._filled])
         return best
 
+    def best_of(self, entries: Labels, similarities: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what ``best`` would, for some entries alone."""
+        best = np.zeros(len(entries), dtype=np.float32)
+        filled = np.flatnonzero(self.counts[entries])
+        if len(filled):
+            ends = np.cumsum(self.counts[entries[filled]])
+            starts = ends - self.counts[entries[filled]]
+            members = similarities[self.of(entries[filled])]
+            best[filled] = np.maximum.reduceat(members, starts)
+        return best
+
     def of(self, entries: Labels) -> Labels:
         """Return the phrasings of some entries."""
         counts = self.counts[entries]

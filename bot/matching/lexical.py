@@ -14,6 +14,9 @@ from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser
 from bot.matching.tuning import Tuning
 
+# A term that so great a share of the rows has is kept as one value a row.
+_COMMON = 1 / 4
+
 
 class Postings:
     """Sparse rows by term, for the product of one query with every row."""
@@ -22,13 +25,27 @@ class Postings:
         order = np.argsort(rows.ids, kind="stable")
         self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(rows.starts))[order]
         self._values = rows.values[order]
-        self._starts = np.searchsorted(rows.ids[order], np.arange(terms + 1)).tolist()
+        starts = np.searchsorted(rows.ids[order], np.arange(terms + 1))
+        self._starts = starts.tolist()
         self._count = len(rows)
+        # Adding to scattered rows takes ten times as long as adding to all of them.
+        common = np.flatnonzero(np.diff(starts) > max(1, len(rows) * _COMMON)).tolist()
+        self._common = {term: self._column(term) for term in common}
+
+    def _column(self, term: int) -> Floats:
+        column = np.zeros(self._count, dtype=np.float32)
+        start, end = self._starts[term], self._starts[term + 1]
+        column[self._rows[start:end]] = self._values[start:end]
+        return column
 
     def times(self, query: Query) -> Floats:
         """Return one product a row; between unit rows and a query it is the cosine, 0 to 1."""
         product = np.zeros(self._count, dtype=np.float32)
         for term, value in zip(query.ids.tolist(), query.values.tolist(), strict=True):
+            column = self._common.get(term)
+            if column is not None:
+                product += column * np.float32(value)
+                continue
             start, end = self._starts[term], self._starts[term + 1]
             product[self._rows[start:end]] += self._values[start:end] * np.float32(value)
         return product
