@@ -40,7 +40,8 @@ REPLIES_REMEMBERED = 500
 # Threads that score questions. Python runs one at a time, except in numpy.
 SCORING_THREADS = 2
 # The event loop waits so long for a thread that scores, whenever it has let go of the interpreter.
-SWITCH_SECONDS = 0.0005
+# Less costs more in switches than the loop gains; with more a reply waits for others' scoring.
+SWITCH_SECONDS = 0.002
 # Updates in memory; further ones wait with Telegram, which keeps them for a day.
 MOST_UPDATES = 2000
 # How long a webhook call waits for room, or for its reply while the database is away.
