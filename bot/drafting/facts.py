@@ -85,7 +85,7 @@ class _Maker:
             new,
         )
         made = statement(sentence, typed, begun, self.quoting, self.language.code)
-        context.after(cut, named, self.names, subject)
+        context.after(cut, named, self.names, subject, self.language)
         return DraftedFact(
             section=section,
             paragraph=paragraph,

@@ -18,7 +18,6 @@ _MOST_RELATED = 3
 _MOST_THINGS = 40
 COUNTED = "counted"
 THING = "thing"
-THING = "thing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +107,34 @@ def _things(facts: Sequence[DraftedFact], language: Language) -> list[_Subject]:
     found = []
     for text, _ in counted.most_common(_MOST_THINGS):
         last = text.rsplit(maxsplit=1)[-1].lower()
-        numbers = [n for n, fact in enumerate(facts) if last in fact.quote.lower()]
+        if last in language.words("sizes"):  # "cost of the cost" asks nothing
+            continue
+        named = [n for n, fact in enumerate(facts) if last in fact.quote.lower()]
+        numbers = list(dict.fromkeys(n for one in named for n in _going_on(one, facts, language)))
         told = (f"{facts[n].quote} {' '.join(_kinds(facts[n], language))}" for n in numbers)
         found.append(_Subject(text, tuple(numbers), frozenset(_words(told))))
     return found
 
 
+def _going_on(number: int, facts: Sequence[DraftedFact], language: Language) -> Iterator[int]:
+    """Yield a fact and those behind it that go on about the same: it was built, each weighs."""
+    yield number
+    begins = language.table("pronouns").keys() | language.words("going_on")
+    for after in range(number + 1, len(facts)):
+        same = facts[after].paragraph == facts[number].paragraph
+        if not same or facts[after].quote.split(maxsplit=1)[0].lower() not in begins:
+            return
+        yield after
+
+
 def _kinds(fact: DraftedFact, language: Language) -> Iterator[str]:
-    """Yield what kinds of figures a fact has, as cues: kind-money, how-fast."""
+    """Yield what kinds of figures and names a fact has, as cues: kind-money, how-fast."""
     for figure in fact.figures:
         yield f"kind-{figure.reading.kind.value}"
         for ask, units in language.lists("units").items():
             if figure.reading.unit in units:
                 yield ask.replace(" ", "-")
+    yield from (f"kind-{name.kind.value}" for name in fact.names)
 
 
 def _subject(text: str, numbers: Sequence[int], facts: Sequence[DraftedFact]) -> _Subject:

@@ -54,9 +54,12 @@ def lists(
 
 
 def _class(tokens: Sequence[Token], at: int, language: Language) -> str:
-    """Return what the things of a list at ``at`` are; empty where a verb stands before it."""
+    """Return what the things of a list at ``at`` are; empty where a verb stands before it, or a
+    preposition: the labs *in* agriculture, energy and healthcare are none of these."""
     index = next((n for n, token in enumerate(tokens) if token.start >= at), 0) - 1
-    if index >= 0 and verb_at(tokens, index, language):
+    before = tokens[index].low if index >= 0 else ""
+    related = before != "as" and before in language.words("prepositions")  # as: such as
+    if related or (index >= 0 and verb_at(tokens, index, language)):
         return ""
     return noun_before(tokens, at, language)
 

@@ -126,9 +126,11 @@ class Names:
         words = [_POSSESSIVE.sub("", word.strip(".,").lower()) for word in span.text.split()]
         before = [word.lower().rstrip(".") for word in sentence[: span.start].split()[-2:]]
         last = before[-1] if before else ""
-        if last in self.language.words("titles") or words[0] in self.language.words("titles"):
-            return NameKind.PERSON
         head = self._by_head(words)
+        street = head is NameKind.PLACE and words[0] in self.language.words("titles_of_places")
+        titled = {last, words[0]} & self.language.words("titles") and not street
+        if titled:
+            return NameKind.PERSON
         if head:
             return head
         after = sentence[span.end :].split()[:1]

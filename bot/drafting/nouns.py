@@ -49,6 +49,13 @@ def noun_before(tokens: Sequence[Token], at: int, language: Language) -> str:
     return " ".join(words)
 
 
+def paid_in(tokens: Sequence[Token], end: int, language: Language) -> str:
+    """Return what a sum that ends at ``end`` is paid as: $5 million *in compensation*."""
+    behind = next((token for token in tokens if token.start >= end), None)
+    known = behind is not None and behind.low in language.words("paid_in")
+    return noun_after(tokens, behind.end, language) if behind and known else ""
+
+
 def things(tokens: Sequence[Token], language: Language) -> Iterator[str]:
     """Yield what stands behind an article in ``tokens``, as the known thing: the new hall."""
     for index, token in enumerate(tokens):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.drafting.ages import aged
 from bot.drafting.asking import Parts, parts, said, telling, ways, with_
 from bot.drafting.attributes import Beside
 from bot.drafting.attribution import Attribution
@@ -12,6 +13,7 @@ from bot.drafting.clauses import Clause, Token
 from bot.drafting.figures import DraftFigure
 from bot.drafting.lists import DraftList
 from bot.drafting.names import FoundName
+from bot.drafting.nouns import paid_in
 from bot.drafting.words import Language
 from bot.knowledge.kinds import FigureKind, NameKind
 
@@ -70,14 +72,27 @@ def _of_figures(asked: Asked, language: Language) -> Iterator[str]:
         yield from _by_qualifier(figure, base, language)
         if clause and _is_of_subject(clause, figure, language):
             yield from ways("size", base, language)
-        aged = next((n.text for n in asked.names if figure.start - n.end == len(", ")), "")
-        if aged and figure.reading.kind is FigureKind.COUNT and figure.of == "":
-            yield from ways("age", with_(base, name=aged), language)
+        whose = aged(asked.tokens, asked.names, figure, language)
+        if whose:
+            yield from ways("age", with_(base, name=whose), language)
+        if figure.reading.kind is FigureKind.MONEY:
+            yield from _paid_as(asked, figure, clause, base, language)
         also = language.table("also_counted").get(
             figure.of.split()[-1].lower() if figure.of else ""
         )
         if also and figure.reading.kind is FigureKind.COUNT:
             yield from ways("also_counted", with_(base, noun=also), language)
+
+
+def _paid_as(
+    asked: Asked, figure: DraftFigure, clause: Clause | None, base: Parts, language: Language
+) -> Iterator[str]:
+    """Ask how much *compensation* was paid."""
+    what = paid_in(asked.tokens, figure.end, language)
+    if what and clause:
+        words = {t.start for t in asked.tokens if t.start > figure.end and t.text in what.split()}
+        base = parts(clause, base.subject, language, {figure.start} | words)
+        yield from ways("money_in", with_(base, noun=what), language)
 
 
 def _key(figure: DraftFigure, clause: Clause | None, language: Language) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.drafting.clauses import Clause
+from bot.drafting.clauses import STOPS, Clause, Token
 from bot.drafting.names import FoundName, Names
 from bot.drafting.words import Language
 from bot.knowledge.kinds import NameKind
@@ -28,7 +28,12 @@ class Context:
     names: list[FoundName] = field(default_factory=list)  # of the last sentence that had any
 
     def after(
-        self, clauses: Sequence[Clause], names: Sequence[FoundName], known: Names, resolved: str
+        self,
+        clauses: Sequence[Clause],
+        names: Sequence[FoundName],
+        known: Names,
+        resolved: str,
+        language: Language,
     ) -> None:
         """Take note of a sentence; ``resolved`` is its subject where a pronoun stood for it."""
         persons = [name.text for name in names if name.kind is NameKind.PERSON]
@@ -43,7 +48,9 @@ class Context:
             self.subject = " ".join(token.text for token in subject)
             self.plural = _is_plural([token.low for token in subject])
         else:
-            self.subject = ""
+            thing = _counted(subject, language)
+            self.subject = f"The {' '.join(token.text for token in thing)}" if thing else ""
+            self.plural = _is_plural([token.low for token in thing])
         if names:
             self.names = list(names)
 
@@ -97,6 +104,24 @@ def _resolved(meant: str, context: Context) -> str:
     if meant == "thing":
         return "" if context.plural else context.subject
     return context.subject if meant == "many" and context.plural else ""
+
+
+def _counted(subject: Sequence[Token], language: Language) -> Sequence[Token]:
+    """Return the noun behind a number that begins ``subject``: eighteen *trams*, a second
+    *stage*; empty for any other subject."""
+    words = list(subject)
+    if words and words[0].low in language.words("articles"):
+        words.pop(0)
+    if not words or not words[0].figure:
+        return ()
+    found: list[Token] = []
+    for token in words[1:]:
+        if token.text in STOPS or token.low in language.words("prepositions"):
+            break
+        if token.figure or token.name or token.low in language.function_words:
+            return ()
+        found.append(token)
+    return found
 
 
 def _surname(word: str, known: Names) -> Opening | None:
