@@ -65,13 +65,18 @@ AGAINST = (
     "blocked",
     "gap_ahead",
     "gap_claims",
+    "deed_far",
+    "lead_far",
+    "told",
 )
 FOR = ("confirmed", "agreed", "bound", "claims_known", "known", "score", "similarity")
 RIDGE = 5.0  # on features of unit spread
 Matrix = NDArray[np.float64]
 
 
-def rows(engine: Engine, questions: Sequence[QuestionModel]) -> list[tuple[str, list[float], bool]]:
+def rows(
+    engine: Engine, questions: Sequence[QuestionModel], names: Sequence[str] = FEATURES
+) -> list[tuple[str, list[float], bool]]:
     """Return (mode, features, whether an answer would be right) of each single question."""
     found = []
     for one in questions:
@@ -86,11 +91,13 @@ def rows(engine: Engine, questions: Sequence[QuestionModel]) -> list[tuple[str, 
             continue
         right = grade(one, engine.object(reply)).grade is Grade.RIGHT
         right = right and one.kind not in MUST_NOT_ANSWER
-        found.append((assessed.mode, [features[name] for name in FEATURES], right))
+        found.append((assessed.mode, [features[name] for name in names], right))
     return found
 
 
-def fit(x: Matrix, y: Matrix, near: Matrix | None = None) -> Matrix:
+def fit(
+    x: Matrix, y: Matrix, near: Matrix | None = None, names: Sequence[str] = FEATURES
+) -> Matrix:
     """Return logistic weights (Newton's method), penalised by the squares of their distances from
     the weights ``near``, 0 without, for features of unit spread; the bias, first, is free.
 
@@ -101,7 +108,7 @@ def fit(x: Matrix, y: Matrix, near: Matrix | None = None) -> Matrix:
     middle = x.mean(axis=0)
     middle[0] = 0.0
     scaled = (x - middle) / spread
-    sign = np.array([(name in FOR) - (name in AGAINST) for name in FEATURES])
+    sign = np.array([(name in FOR) - (name in AGAINST) for name in names])
     while True:
         found = _logistic(scaled, y, near * spread)
         worst = int(np.argmin(sign * found))

@@ -1,7 +1,8 @@
 """From the ranking and the checks to a decision: which entry, and how sure.
 
 The probability is a logistic function of a few features, each of which can be read in
-``--explain``. Its weights are fitted by ``evaluation/fit_decision.py`` and shipped as data.
+``--explain``. Its weights are fitted by ``evaluation/fit_decision.py`` and shipped as data; those
+for drafts by ``evaluation/fit_drafts.py``.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     gap = gaps[0] if gaps else None
     mode = "fused" if any(c.dense is not None for c in ranking.candidates) else "lexical"
     mode += "" if question.language == held.language else "_foreign"
+    mode += "_draft" if held.drafted and question.language == held.language else ""
     if chosen is None:
         return Decision(0.0, None, refused, gap, {}, mode)
     features = evidence(question, chosen, Rivals(passing, refused, gap), held)
@@ -113,9 +115,10 @@ def _probability(features: Mapping[str, float], fitted: Mapping[str, float]) -> 
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def weights(mode: str) -> Mapping[str, float]:
-    """Return the fitted weights for ``lexical`` or ``fused`` scoring."""
-    path = files("bot.answering") / "data" / "decision.json"
+    """Return the fitted weights for ``lexical`` or ``fused`` scoring, of a draft its own."""
+    name = "drafts.json" if mode.endswith("_draft") else "decision.json"
+    path = files("bot.answering") / "data" / name
     table: Mapping[str, Mapping[str, float]] = json.loads(path.read_text(encoding="utf-8"))
     return table[mode]

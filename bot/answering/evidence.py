@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.closeness import Closeness
+from bot.answering.drafted import draft_evidence
 from bot.answering.given import STRICT, Given
 from bot.answering.profile import Profile
 from bot.answering.support import Support
@@ -84,6 +85,7 @@ class Held:
     closeness: Closeness | None
     common: frozenset[str]  # names that all share
     gap_names: Mapping[str, frozenset[str]]  # what each gap is about
+    drafted: bool = False  # its entries have only the phrasings that a draft makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,15 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         "asked": float(question.ask.kind in chosen.profile.asked),
         "facts": math.log(len(chosen.profile.entry.facts) or 1),
         "negation": float(chosen.support.negation),
+        **(_of_draft(question, chosen, held) if held.drafted else {}),
     }
+
+
+def _of_draft(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
+    def far(word: ContentWord) -> float:
+        return max(_distances([word], chosen, held.closeness))
+
+    return draft_evidence(question, chosen.support, chosen.profile, far)
 
 
 def _kind(question: Question, support: Support) -> float:

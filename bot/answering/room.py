@@ -90,6 +90,7 @@ class Rooms:
             closeness=self._closeness(encoder) if encoder and self.profiles else None,
             common=found.common_names,
             gap_names=found.gap_names,
+            drafted=knowledge.drafted,
         )
         self._common = found.common_names
         self.tongues = found.tongues

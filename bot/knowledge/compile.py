@@ -42,6 +42,7 @@ def compile_draft(draft: Draft, version: str) -> Knowledge:
         translations={
             file.model.language: _translation(file.model) for file in draft.language_files
         },
+        drafted=settings.drafted,
     )
 
 

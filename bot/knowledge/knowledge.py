@@ -146,3 +146,4 @@ class Knowledge:
     synonyms: tuple[tuple[str, ...], ...]
     names: tuple[VocabularyEntry, ...]
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    drafted: bool = False  # by the program, and edited by nobody yet

@@ -163,6 +163,9 @@ class KnowledgeFile(Strict):
     name: Text
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
     thresholds: ThresholdsModel = ThresholdsModel()
+    drafted: bool = Field(
+        default=False, description="Made by `draft` and not yet edited: answers are weighed anew."
+    )
 
 
 class SourceFront(Strict):

@@ -40,6 +40,11 @@ NEAR = [
     ("how long is the old bell", "a weight is no length"),
     ("what is the name of the injured guides", "nobody is named"),
     ("how many students did the café serve", "something else is counted"),
+    ("how many ships were sold", "something else was done with them"),
+    ("how many of the 38 ships in bottles are Danish", "a part of what the asker counts"),
+    ("which coach brought the visitors", "nobody is named"),
+    ("how wide is the lighthouse", "a height is no width"),
+    ("who owns the lighthouse", "nobody is said to"),
 ]
 
 
