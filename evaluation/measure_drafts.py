@@ -29,6 +29,7 @@ TIDAL = ROOT / "tests" / "fixtures" / "tidal" / "sources" / "hallarey.md"
 PACKAGED = ROOT / "knowledge" / "sources" / "bri-innovation.md"
 SETS = {
     "foundry": (ARTICLES / "foundry.md", [ARTICLES / "foundry.questions.jsonl"]),
+    "peatland": (ARTICLES / "peatland.md", [ARTICLES / "peatland.questions.jsonl"]),
     "regatta": (ARTICLES / "regatta.md", [ARTICLES / "regatta.questions.jsonl"]),
     "tidal": (TIDAL, [QUESTIONS / "tidal.jsonl"]),
     "packaged": (

@@ -21,11 +21,11 @@ def draft_evidence(
     unknown = {word.start for word in support.unknown}
     kind = question.ask.kind
     deed = _deed(question) if kind in _AMOUNTS else None
-    lead = _lead(question) if kind not in _AMOUNTS else None
+    lead = _lead(question) if kind is not Kind.COUNT else None
     return {
         "deed_far": far(deed) if deed is not None and deed.start in unknown else 0.0,
         "lead_far": far(lead) if lead is not None and lead.start in unknown else 0.0,
-        "told": float(kind is Kind.COUNT and any(_told(question, profile))),
+        "told": float(any(_told(question, profile))),
     }
 
 
@@ -38,14 +38,18 @@ def _deed(question: Question) -> ContentWord | None:
 
 
 def _lead(question: Question) -> ContentWord | None:
-    """Return the first word behind the question word: which *railways*, who *regulates*."""
-    start = question.ask.position if question.ask.cue else 0
-    return next((word for word in question.content if word.start >= start), None)
+    """Return the first word behind the question word: which *railways*, who *regulates*; where
+    an amount is asked for, only one right behind it: how much *rent*, not what it *costs*."""
+    ask = question.ask
+    start = ask.position if ask.cue else 0
+    lead = next((word for word in question.content if word.start >= start), None)
+    between = question.flat[start + len(ask.cue) : lead.start] if lead else ""
+    return None if ask.kind in _AMOUNTS and between.strip() else lead
 
 
 def _told(question: Question, profile: Profile) -> Iterator[bool]:
     """Yield for each number of the thing counted whether the question itself has it."""
-    heads = set(question.ask.heads)
+    heads = set(question.ask.heads) if question.ask.kind is Kind.COUNT else set()
     said = {number.value for number in question.numbers}
     for held in profile.figures:
         if held.counts and held.heads & heads:

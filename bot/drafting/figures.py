@@ -114,6 +114,9 @@ def _is_part_of_name(sentence: str, reading: Reading, language: Language) -> boo
     short = _SHORT.search(sentence[: reading.at])
     if short and short[1].lower() in language.words("numbered_short"):
         return True
+    low = re.search(r"([a-z]+) $", sentence[: reading.at])
+    if low and low[1] in language.words("numbered_low") and not reading.qualifier:
+        return True
     before = re.search(r"([A-Z][\w]*)[ -]$", sentence[: reading.at])
     if before is None or reading.qualifier:
         return False

@@ -30,7 +30,7 @@ _WORDS_HEAD = "# Words that mean nearly the same in a question. Remove a group t
 _GAPS_HEAD = "# What the article does not seem to tell. Check, and remove what it does tell."
 _FRONT = ("publisher", "contact", "url", "date")
 # Measured on drafts, see docs/drafting.md.
-_ANSWER, _SUGGEST = 0.7, 0.3
+_ANSWER, _SUGGEST = 0.75, 0.3
 _LONGEST_TITLE = 140
 _LONGEST_ID = 40
 _BRACES = str.maketrans("{}", "()")
