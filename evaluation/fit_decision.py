@@ -50,26 +50,28 @@ SUBJECTS = {
 # These speak against an answer, and those for one. Where few questions have one and chance says
 # otherwise, it counts for nothing.
 AGAINST = (
-    "own_unknown",
-    "strangers",
-    "untied",
-    "unlike",
-    "head_unknown",
-    "negation",
-    "act_unknown",
-    "act_far",
-    "strict_unknown",
-    "unlisted",
-    "unheard_list",
-    "yes_no_unknown",
-    "blocked",
+    "short",
+    "gap",
+    "gap_nearest",
+    "gap_words",
     "gap_ahead",
     "gap_claims",
+    "blocked",
+    "untied",
+    "elsewhere",
+    "strangers",
+    "farthest",
+    "head_unknown",
+    "own_unknown",
+    "act_unknown",
+    "unlisted",
+    "yes_no_unknown",
+    "negation",
     "deed_far",
     "lead_far",
     "told",
 )
-FOR = ("confirmed", "agreed", "bound", "claims_known", "known", "score", "similarity")
+FOR = ("known_count", "tells", "bound", "similarity", "given")
 RIDGE = 5.0  # on features of unit spread
 Matrix = NDArray[np.float64]
 

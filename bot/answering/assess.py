@@ -191,7 +191,8 @@ class Assessor:
             if before.smalltalk is not None or not (about.content or about.names):
                 continue
             return self._better(alone, text, question, before, room)
-        near = alone.decision.chosen is None or alone.decision.features["similarity"] < _NEAR
+        chosen = alone.decision.chosen
+        near = chosen is None or chosen.candidate.similarity < _NEAR
         return replace(alone, dangling=near and dangles(question))
 
     def _without_remark(self, text: str, alone: Assessment, room: Room) -> Assessment:
@@ -215,7 +216,8 @@ class Assessor:
             return together
         lead = together.decision.probability - alone.decision.probability
         whole = self._rooms.names_a_subject(question) or len(question.content) >= _WHOLE
-        if question.ask.cue and whole:
+        bare = question.opener and not question.content  # "what about Africa"
+        if question.ask.cue and whole and not bare:
             # A whole question of its own: an earlier message helps only where it is lost alone.
             lost = alone.decision.probability < _SURE_ALONE
             return together if lost and lead > _CLEAR_LEAD else alone

@@ -63,11 +63,18 @@ class Numbers:
         events = [h for h in dates if h.figure.kind is FigureKind.DATE and not h.dates_others]
         if events and not any(h.dates_others for h in dates):
             self.corrections.append(events[0].figure)
-            self.bound = self.bound or (self._question.statement and not self._question.resolved)
+            self.bound = self.bound or self._claims_just_that()
         elif self._question.statement and dates:
             self.corrections.append(dates[0].figure)
         else:
             self.missing.append("date")
+
+    def _claims_just_that(self) -> bool:
+        """Say whether all that is claimed beside the date is of this entry."""
+        question = self._question
+        claims = question.statement or question.ask.kind is Kind.YES_NO
+        known = all(word.token in self._profile.tokens for word in question.content)
+        return claims and not question.resolved and (question.statement or known)
 
     def _of_a_value(self) -> bool:
         """Say whether a date tells for when a value is wanted: "the revenue in 2019"."""
@@ -84,7 +91,7 @@ class Numbers:
             heads |= self._before(mention)
         same = [held for held in self._profile.figures if _comparable(held, mention, heads)]
         for held in same:
-            if held.figure.value == mention.value:
+            if held.figure.value == mention.value or _holds(held.figure, mention):
                 self.confirmed.append(held.figure.text)
                 self.bound = True
                 return True
@@ -159,6 +166,11 @@ class Numbers:
         if question.ask.kind is Kind.COUNT and len(asked) == 1 and not self._after(mention):
             return asked[0].figure
         return None
+
+
+def _holds(figure: Figure, mention: NumberMention) -> bool:
+    """Say whether "so many or more" is true of ``figure``."""
+    return mention.least and isinstance(figure.value, int | float) and figure.value > mention.value
 
 
 def _comparable(held: HeldFigure, mention: NumberMention, heads: set[str]) -> bool:

@@ -17,14 +17,18 @@ from importlib.resources import files
 from bot.answering.evidence import Held, Rivals, Weighed, evidence
 from bot.answering.given import OVERVIEW, Given
 from bot.answering.profile import Profile
-from bot.answering.support import hold
-from bot.knowledge.kinds import EntryKind
+from bot.answering.support import Support, hold
+from bot.knowledge.kinds import EntryKind, FigureKind
+from bot.knowledge.knowledge import Figure
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.question import Question
 
 CONSIDERED = 10  # candidates that are held against the question
 # How much a point of each check moves a candidate among its rivals, in units of score.
 _EXACT = 0.95  # a phrasing of the entry itself, word for word, that passes the checks
+# A wrong claim about the very thing of the entry (see _is_put_right). In the sets that fit the
+# weights every such answer was right, but they are too few for the fit to tell.
+_PUT_RIGHT = 0.9
 _KIND_BONUS = 0.08
 _BOUND_BONUS = 0.12
 _ASKED_BONUS = 0.05  # its own phrasings ask for that kind
@@ -73,9 +77,12 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     mode += "_draft" if held.drafted and question.language == held.language else ""
     if chosen is None:
         return Decision(0.0, None, refused, gap, {}, mode)
-    features = evidence(question, chosen, Rivals(passing, refused, gap), held)
+    features = evidence(question, chosen, Rivals(passing, refused, gaps), held)
     probability = _probability(features, weights(mode))
-    if ranking.exact and chosen.candidate is ranking.best:
+    nearest = chosen.candidate is ranking.best
+    if _is_put_right(chosen.support, nearest=nearest):
+        probability = max(probability, _PUT_RIGHT)
+    if ranking.exact and nearest:
         probability = max(probability, _EXACT)
     nearer = refused if refused and refused.candidate.score > chosen.candidate.score else None
     open_gap = gap if gap and gap.score > chosen.candidate.score else None
@@ -90,6 +97,16 @@ def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
         and facts > OVERVIEW
         and refused.candidate.score > weighed.candidate.score
     )
+
+
+def _is_put_right(support: Support, *, nearest: bool) -> bool:
+    """Say whether a claim is certain to be about the entry, which knows every word of it: the
+    nearest, or one that counts just that."""
+    counts = all(
+        isinstance(right, Figure) and right.kind is FigureKind.COUNT
+        for right in support.corrections
+    )
+    return support.put_right and not support.unknown and (nearest or counts)
 
 
 def _is_elsewhere(question: Question, gap: str, held: Held) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bot.answering.given import Given
 from bot.answering.profile import Profile
 from bot.answering.support import Support
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question
 
-FEATURES = ("deed_far", "lead_far", "told")
+FEATURES = ("similarity", "given", "deed_far", "lead_far", "told")
+_GIVEN = {Given.YES: 1.0, Given.OPEN: 0.0, Given.NO: -1.0}
 _AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.MEASURE, Kind.PERCENT)
 
 
@@ -23,6 +25,7 @@ def draft_evidence(
     deed = _deed(question) if kind in _AMOUNTS else None
     lead = _lead(question) if kind is not Kind.COUNT else None
     return {
+        "given": _GIVEN[support.given],
         "deed_far": far(deed) if deed is not None and deed.start in unknown else 0.0,
         "lead_far": far(lead) if lead is not None and lead.start in unknown else 0.0,
         "told": float(any(_told(question, profile))),

@@ -51,6 +51,12 @@ def given(question: Question, profile: Profile) -> Given:
     return Given.OPEN
 
 
+def tells(question: Question, profile: Profile) -> bool:
+    """Say whether a name, a reason or one of a sort is asked for that the entry does tell."""
+    asks = question.naming or question.why or bool(question.sort)
+    return asks and not _leaves_open(question, profile)
+
+
 def _leaves_open(question: Question, profile: Profile) -> bool:
     """Say whether a name, a reason or one of a sort is asked for that the entry does not tell."""
     return (

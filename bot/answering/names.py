@@ -121,7 +121,8 @@ class Names:
         """Return who said it according to the fact, where another person is said to have."""
         question, tellers = self._question, self._profile.tellers
         claims = question.statement or question.ask.kind in _OPEN_TO_CLAIMS
-        if mention.kind is not NameKind.PERSON or not claims or not self._about_it():
+        strange = {word.token for word in question.content} - self._profile.tokens
+        if mention.kind is not NameKind.PERSON or not claims or strange or not self._about_it():
             return None
         if len(self._profile.entry.facts) > OVERVIEW:
             return None
@@ -195,7 +196,9 @@ class Names:
 
     def _agents(self) -> list[Name]:
         """Return who did it according to the fact: "founded by somebody else"."""
-        return [doer for doer in self._profile.doers if doer.text not in self._said] or [
+        if self._profile.doers or self._profile.speakers:
+            return [doer for doer in self._profile.doers if doer.text not in self._said]
+        return [
             slot
             for slot in self._profile.slots
             if slot.kind in _ACTORS and slot.role

@@ -64,6 +64,7 @@ class Analyst:
         pack = self.pack
         flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
         flat = things(without(flat, pack.idioms.find(flat)), pack)
+        flat = self._without_request(flat)
         names = tuple(self.lexicon.names(flat, text))
         numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
         cue = find_ask(flat, pack, self._names_a_thing)
@@ -83,7 +84,14 @@ class Analyst:
             numbers=numbers,
             names=names,
             origin=frozenset(n.name for n in names if pack.origins.at_end(flat[: n.start])),
-            agent=next((w for w in content if pack.agents.at_end(flat[: w.start])), None),
+            agent=next(
+                (
+                    word
+                    for word in content
+                    if pack.agents.at_end(flat[: word.start]) and word.text not in pack.anyone
+                ),
+                None,
+            ),
             actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
             owners=frozenset(n.name for n in names if owns(flat, n, content, pack)),
             strangers=() if pack.capital_nouns else strangers(text, content, self._common),
@@ -101,7 +109,7 @@ class Analyst:
             senders=senders(flat, names, pack),
             why=bool(cue and pack.whys.first(cue.phrase)),
             sort=sort(flat, cue, pack),
-            practical=self._wants_to_do(bare),
+            practical=bool(pack.practical.first(bare)),
             negated=bool(pack.negations.first(bare)),
             now=bool(pack.now.first(flat)),
             computed=worked_out(flat, numbers, pack),
@@ -232,15 +240,15 @@ class Analyst:
         money = thing is None or thing.text in self.pack.asks[Kind.MONEY].words
         return Kind.MONEY if money or cue.phrase not in self.pack.amounts.phrases else Kind.MEASURE
 
-    def _wants_to_do(self, flat: str) -> bool:
-        """Say whether the asker wants to do something; not where that says nothing known, behind
-        what is claimed: "31 countries joined, can I quote that"."""
+    def _without_request(self, flat: str) -> str:
+        """Return ``flat`` without a request behind what is claimed that says nothing known: "31
+        countries joined, *can I quote that*"."""
         hit = self.pack.practical.first(flat)
-        if hit is None:
-            return False
-        claimed = informs(flat[: hit.start], self.pack) and bool(_BREAK.search(flat[: hit.start]))
+        claimed = flat[: hit.start] if hit else ""
+        if hit is None or not informs(claimed, self.pack) or not _BREAK.search(claimed):
+            return flat
         after = set(_WORD.findall(flat[hit.end :])) - self._light
-        return not claimed or any(map(self.lexicon.knows, after))
+        return flat if any(map(self.lexicon.knows, after)) else _BREAK.sub("", claimed)
 
     def _superlatives(self, flat: str) -> Iterator[str]:
         """Yield "most profitable" and the like; "most of", "most recent" insist on nothing."""

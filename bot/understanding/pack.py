@@ -82,6 +82,9 @@ class Pack:
     topics: Phrases  # behind "what are the labs": ask what something is about
     selves: frozenset[str]  # the asker's own person: "I", "my"
     inverted: bool  # who did something may stand behind the verb
+    least: Phrases  # before a number: so many or more
+    or_more: Phrases  # the same, behind it
+    anyone: frozenset[str]  # words for people that name nobody
     later: Phrases  # before a date: what comes after it
     roles: frozenset[str]  # posts that people hold
     posted: frozenset[str]  # what stands between a post and its place ("to")
@@ -174,6 +177,9 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         topics=phrases("topics"),
         selves=_words(raw.get("selves", "")),
         inverted=raw.get("inverted", "false") == "true",
+        least=phrases("least"),
+        or_more=phrases("or_more"),
+        anyone=_words(raw.get("anyone", "")),
         later=phrases("later"),
         roles=_words(raw.get("roles", "")),
         posted=_words(raw.get("posted", "")),
