@@ -47,31 +47,10 @@ SUBJECTS = {
     ),
     "tidal": (ROOT / "tests" / "fixtures" / "tidal", ("tidal",), ()),
 }
-# These speak against an answer, and those for one. Where few questions have one and chance says
-# otherwise, it counts for nothing.
-AGAINST = (
-    "short",
-    "gap",
-    "gap_nearest",
-    "gap_words",
-    "gap_ahead",
-    "gap_claims",
-    "blocked",
-    "untied",
-    "elsewhere",
-    "strangers",
-    "farthest",
-    "head_unknown",
-    "own_unknown",
-    "act_unknown",
-    "unlisted",
-    "yes_no_unknown",
-    "negation",
-    "deed_far",
-    "lead_far",
-    "told",
-)
+# These speak for an answer, and those neither for nor against; all other features speak against
+# one. Where few questions have one and chance says otherwise, it counts for nothing.
 FOR = ("known_count", "tells", "bound", "similarity", "given")
+NEITHER = ("bias", "unknown_share", "yes_no", "facts", "claims")
 RIDGE = 5.0  # on features of unit spread
 Matrix = NDArray[np.float64]
 
@@ -110,7 +89,7 @@ def fit(
     middle = x.mean(axis=0)
     middle[0] = 0.0
     scaled = (x - middle) / spread
-    sign = np.array([(name in FOR) - (name in AGAINST) for name in names])
+    sign = np.array([0 if name in NEITHER else 1 if name in FOR else -1 for name in names])
     while True:
         found = _logistic(scaled, y, near * spread)
         worst = int(np.argmin(sign * found))

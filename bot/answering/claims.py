@@ -132,7 +132,7 @@ class Numbers:
         """Return the token of the word right before a number, where some languages put what is
         counted."""
         flat = self._question.flat[: mention.start].rstrip()
-        return {w.token for w in self._question.content if flat.endswith(w.text) and w.text}
+        return {w.token for w in self._question.content if w.start + len(w.text) == len(flat)}
 
     def _loose(self, mention: NumberMention) -> None:
         if mention.value in {held.figure.value for held in self._profile.figures}:

@@ -77,7 +77,7 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     mode += "_draft" if held.drafted and question.language == held.language else ""
     if chosen is None:
         return Decision(0.0, None, refused, gap, {}, mode)
-    features = evidence(question, chosen, Rivals(passing, refused, gaps), held)
+    features = evidence(question, chosen, Rivals(refused, gaps), held)
     probability = _probability(features, weights(mode))
     nearest = chosen.candidate is ranking.best
     if _is_put_right(chosen.support, nearest=nearest):

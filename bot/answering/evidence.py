@@ -83,9 +83,8 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """The other candidates: those that may answer, the nearest that may not, and the gaps."""
+    """What must not answer: the nearest candidate that fails the checks, and the gaps."""
 
-    passing: Sequence[Weighed]
     refused: Weighed | None
     gaps: Sequence[Candidate]  # nearest first
 

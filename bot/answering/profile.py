@@ -206,7 +206,7 @@ class Profiler:
             name = flatten(slot.text).split()
             words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
         told = {key for key, forms in self._analyst.pack.sorts.items() if forms & words}
-        return frozenset(told | set(map(self._analyst.sort, entry.phrasings)))
+        return frozenset(told | set(map(self._analyst.sort, entry.phrasings)) - {""})
 
     def _nearby(self, facts: Sequence[Fact]) -> tuple[Figure, ...]:
         paragraphs = {_paragraph(fact) for fact in facts}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -154,10 +154,10 @@ class Lexicon:
     def names(self, flat: str, text: str = "") -> list[NameMention]:
         """Return the names in ``flat``; ``text``, as typed, is asked for capitals (US)."""
         found = [
-            NameMention(hit.start, hit.end, *self._names[hit.phrase])
+            NameMention(hit.start, hit.end, *name, within=self._within.get(name[0], ""))
             for hit in self._phrases.find(flat)
+            for name in (self._names[hit.phrase],)
         ]
-        found = [replace(name, within=self._within.get(name.name, "")) for name in found]
         for short, name in self._capitals.items():
             # Where everything is in capitals, "ME" is no country.
             if not text.isupper() and re.search(rf"(?<!\w){short}(?!\w)", text):
