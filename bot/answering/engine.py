@@ -105,7 +105,8 @@ class Engine:
 
     def make_ready(self) -> bool:
         """Make ready for one more of the languages that the engine before this one was asked in;
-        False if there is none. Else the first question in it has to wait, for a second maybe."""
+        False if there is none. Else the first question in it waits, for seconds where the scorer of
+        thousands of phrasings has to be trained."""
         return self._rooms.make_ready()
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
