@@ -12,7 +12,8 @@ from functools import partial
 from bot.answering.cache import IndexCache
 from bot.answering.closeness import Closeness, Words
 from bot.answering.evidence import Held
-from bot.answering.profile import Profile, Profiler
+from bot.answering.profile import Profile
+from bot.answering.profiler import Profiler
 from bot.answering.scorers import Made, Scorers, groups
 from bot.answering.tongues import Tongues
 from bot.knowledge.knowledge import Knowledge

@@ -1,0 +1,247 @@
+"""Makes what an entry holds ready to be held against questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from bot.answering.profile import ENDS, HeldFigure, HeldList, Profile
+from bot.answering.roles import posts
+from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
+from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
+from bot.understanding.analyse import Analyst
+from bot.understanding.pack import Kind
+from bot.understanding.phrases import flatten
+
+# A name in this share of all facts says nothing about which fact is meant.
+_COMMON = 0.25
+_ABOUT = 0.2  # a name in this share of a gap's phrasings is what the gap is about
+
+_FIGURE_ASKS: Mapping[FigureKind, tuple[Kind, ...]] = {
+    FigureKind.COUNT: (Kind.COUNT,),
+    FigureKind.MONEY: (Kind.MONEY,),
+    FigureKind.PERCENT: (Kind.PERCENT,),
+    FigureKind.DATE: (Kind.DATE,),
+    FigureKind.PERIOD: (Kind.DATE, Kind.DURATION),
+    FigureKind.DURATION: (Kind.DURATION, Kind.MEASURE),
+    FigureKind.ORDINAL: (Kind.COUNT,),
+    FigureKind.MEASURE: (Kind.MEASURE,),
+}
+_UNIT = re.compile(r"[^\W\d_]+(?:/\w+)?|°\w*")  # km/h, kg, °c
+_ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
+_WITH_UNITS = (FigureKind.MONEY, FigureKind.MEASURE, FigureKind.DURATION)
+
+
+class Profiler:
+    """Makes the profiles of a knowledge base, in its own language."""
+
+    def __init__(self, knowledge: Knowledge, analyst: Analyst) -> None:
+        self._knowledge = knowledge
+        self._analyst = analyst
+        self.common_names = self._common_names()
+        self._counted = frozenset(
+            head
+            for fact in knowledge.facts.values()
+            for figure in fact.figures.values()
+            for head in self._heads(figure)
+        )
+        self._numbers = self._all_numbers()
+        self._name_tokens = frozenset(
+            token
+            for fact in knowledge.facts.values()
+            for name in fact.names.values()
+            for token in analyst.tokens(name.text)
+        )
+
+    def _all_numbers(self) -> Mapping[float, frozenset[str]]:
+        found: dict[float, frozenset[str]] = {}
+        for fact in self._knowledge.facts.values():
+            for figure in fact.figures.values():
+                if isinstance(figure.value, int | float) and not (figure.start or figure.end):
+                    known = found.get(figure.value, frozenset())
+                    found[figure.value] = known | self._heads(figure)
+        return found
+
+    def profiles(self, known: Mapping[str, Profile] = MappingProxyType({})) -> dict[str, Profile]:
+        """Return the profile of each entry that has facts, by id; of an entry that is the very
+        same as in one of ``known`` that one."""
+        sourced = [e for e in self._knowledge.entries.values() if e.kind is EntryKind.SOURCED]
+        kept = {e.id: known[e.id] for e in sourced if e.id in known and known[e.id].entry is e}
+        return {entry.id: kept.get(entry.id) or self._profile(entry) for entry in sourced}
+
+    def gap_names(self) -> dict[str, frozenset[str]]:
+        """Return for each gap the names in many of its phrasings: what it is about."""
+        return {
+            entry.id: self._names_of(entry)
+            for entry in self._knowledge.entries.values()
+            if entry.kind is EntryKind.GAP
+        }
+
+    def _names_of(self, entry: Entry) -> frozenset[str]:
+        texts = (entry.title, *entry.phrasings)
+        seen = Counter(
+            name
+            for text in texts
+            for name in {mention.name for mention in self._analyst.lexicon.names(flatten(text))}
+        )
+        own = (name for name, count in seen.items() if count >= _ABOUT * len(texts))
+        return frozenset(own) - self.common_names
+
+    def _profile(self, entry: Entry) -> Profile:
+        facts = entry.facts
+        texts = [entry.title, *entry.phrasings, *(text for f in facts for text in _fact_text(f))]
+        flat = " | ".join(map(flatten, texts))
+        figures = tuple(
+            self._held(fact, figure) for fact in facts for figure in fact.figures.values()
+        )
+        slots = tuple(name for fact in facts for name in fact.names.values())
+        lists = tuple(self._list(slot) for fact in facts for slot in fact.lists.values())
+        speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
+        asks = [self._analyst.ask(text, Kind.COUNT) for text in (entry.title, *entry.phrasings)]
+        asked = [ask.kind for ask in asks]
+        return Profile(
+            entry=entry,
+            flat=flat,
+            tokens=self._analyst.tokens(" | ".join(texts)),
+            vocabulary=self._counted,
+            names=frozenset(n.name for n in self._analyst.lexicon.names(flat)) | self.common_names,
+            common=self.common_names,
+            figures=figures,
+            lists=lists,
+            slots=slots,
+            posts=posts(slots, self._analyst.lexicon, self._analyst.pack),
+            explains=any(self._analyst.pack.whys.first(flatten(text)) for text in entry.phrasings),
+            elsewhere=self._numbers,
+            phrased=frozenset(flatten(t).rstrip(ENDS) for t in (entry.title, *entry.phrasings)),
+            rejected=frozenset(map(flatten, entry.rejects)),
+            sorts=self._sorts(entry, slots, lists),
+            speakers=speakers,
+            tellers=tuple(
+                Name(f"{f.id}.said_by", "said_by", f.said_by, NameKind.PERSON, "")
+                for f in facts
+                if f.said_by
+            ),
+            doers=tuple(
+                Name(f"{f.id}.done_by", "done_by", f.done_by, NameKind.ORGANISATION, "")
+                for f in facts
+                if f.done_by
+            ),
+            kinds=frozenset(_kinds(figures, slots, lists, speakers, self.common_names)),
+            asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
+            counted=frozenset(
+                token
+                for ask in asks
+                if ask.kind is Kind.COUNT
+                for token in (ask.heads[:1] + ask.heads[-1:])
+                if token not in self._name_tokens
+            ),
+            negated=bool(self._analyst.pack.negations.first(flat)),
+            practical=bool(self._analyst.pack.practical.first(flat)),
+            nearby=self._nearby(facts),
+        )
+
+    def _sorts(
+        self, entry: Entry, slots: Sequence[Name], lists: Sequence[HeldList]
+    ) -> frozenset[str]:
+        """Return the sorts that its phrasings ask for, or that its lists and names are of: the
+        role says so, or the name begins or ends with the word."""
+        words = {word for held in lists for word in flatten(held.slot.of).split()}
+        for slot in slots:
+            name = flatten(slot.text).split()
+            words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
+        told = {key for key, forms in self._analyst.pack.sorts.items() if forms & words}
+        return frozenset(told | set(map(self._analyst.sort, entry.phrasings)) - {""})
+
+    def _nearby(self, facts: Sequence[Fact]) -> tuple[Figure, ...]:
+        paragraphs = {_paragraph(fact) for fact in facts}
+        return tuple(
+            figure
+            for fact in self._knowledge.facts.values()
+            if fact not in facts and _paragraph(fact) in paragraphs
+            for figure in fact.figures.values()
+        )
+
+    def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
+        spans = self._analyst.pack.spans
+        units = figure.text if figure.kind in _WITH_UNITS else ""
+        return HeldFigure(
+            figure=figure,
+            heads=self._heads(figure),
+            units=self._analyst.units(units),
+            measured=frozenset(_UNIT.findall(flatten(units))),
+            years=next((spans[w] for w in flatten(figure.text).split() if w in spans), None),
+            counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
+            dates_others=fact.as_of is figure,
+        )
+
+    def _heads(self, figure: Figure) -> frozenset[str]:
+        heads = self._analyst.heads(figure.unit)[-1:]
+        for part in flatten(figure.unit).split(" and ")[1:]:
+            heads += self._analyst.heads(part)[-1:]
+        return frozenset(heads)
+
+    def _list(self, slot: ListSlot) -> HeldList:
+        return HeldList(
+            slot=slot,
+            heads=frozenset(self._analyst.tokens(slot.of)),
+            items=tuple(self._analyst.tokens(item) for item in slot.items),
+            names=tuple(
+                mention.name
+                for item in slot.items
+                for mention in self._analyst.lexicon.names(flatten(item))
+            ),
+        )
+
+    def _common_names(self) -> frozenset[str]:
+        seen: dict[str, int] = {}
+        facts = self._knowledge.facts.values()
+        for fact in facts:
+            flat = flatten(" | ".join(_fact_text(fact)))
+            for name in {mention.name for mention in self._analyst.lexicon.names(flat)}:
+                seen[name] = seen.get(name, 0) + 1
+        return frozenset(name for name, count in seen.items() if count >= _COMMON * len(facts))
+
+
+def _paragraph(fact: Fact) -> tuple[str, int]:
+    return fact.citation.source.id, fact.citation.paragraph
+
+
+def _fact_text(fact: Fact) -> list[str]:
+    roles = [f"{name.text} {name.role}" for name in fact.names.values()]
+    units = [f"{figure.text} {figure.unit}" for figure in fact.figures.values()]
+    classes = [slot.of for slot in fact.lists.values()]
+    return [
+        fact.citation.quote,
+        fact.statement,
+        fact.said_by,
+        fact.done_by,
+        *roles,
+        *units,
+        *classes,
+    ]
+
+
+def _kinds(
+    figures: Iterable[HeldFigure],
+    slots: Iterable[Name],
+    lists: Iterable[HeldList],
+    speakers: frozenset[str],
+    common: frozenset[str],
+) -> Iterable[Kind]:
+    for held in figures:
+        yield from _FIGURE_ASKS[held.figure.kind]
+        if held.figure.start and not held.figure.end and not held.dates_others:
+            yield Kind.DURATION  # "since 2013" says for how long
+    for name in slots:
+        if name.kind in _ACTORS and name.text not in common:
+            yield Kind.PERSON
+        if name.kind is NameKind.PLACE:
+            yield Kind.PLACE
+    for held_list in lists:
+        yield Kind.LIST
+        if held_list.slot.kind is NameKind.PLACE:
+            yield Kind.PLACE
+    if speakers:
+        yield Kind.PERSON
