@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot.answering.assess import Assessment, Assessor
@@ -13,6 +14,7 @@ from bot.answering.compose import Composer, smalltalk
 from bot.answering.division import Assess, divide
 from bot.answering.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.answering.room import Rooms
+from bot.answering.several import Ways, several
 from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, load_catalogue
@@ -22,7 +24,6 @@ from bot.rendering.json import reply_object
 from bot.rendering.plain import plain_reply
 from bot.understanding.detect import by_script
 from bot.understanding.pack import Kind
-from bot.understanding.split import MOST
 
 SUGGESTED = 3
 _RELATED = 2
@@ -85,7 +86,9 @@ class Engine:
         parts = divide(question, history, analyst, assess, self._thresholds)
         if len(parts) == 1:
             return self._single(assess(question, history), words)
-        return self._several(question, parts, history, assess, words)
+        single = partial(self._single, words=words)
+        partly = self.catalogue.text("reply.partly", words)
+        return several(question, parts, history, Ways(assess, single, partly))
 
     def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
         """Return the answer of one entry; None without such an entry or for one with no answer."""
@@ -138,8 +141,6 @@ class Engine:
         spoken = self._assessor.language(question, language) or self.knowledge.language
         assessed = self._assessor.assess(question, (), spoken)
         return self._suggestions(assessed, self._words(spoken, language), limit)
-
-    # One question -----------------------------------------------------------------------------
 
     def _single(self, assessed: Assessment, words: str) -> Reply:
         suggestions = self._suggestions(assessed, words, SUGGESTED)
@@ -244,50 +245,3 @@ class Engine:
             return known[key]
 
         return assess
-
-    # Several questions -------------------------------------------------------------------------
-
-    def _several(
-        self, text: str, parts: Sequence[str], history: Sequence[str], assess: Assess, words: str
-    ) -> Reply:
-        whole = self._single(assess(text, history), words)
-        if whole.outcome is Outcome.SMALLTALK:
-            return whole
-        replies: list[Reply] = []
-        for part in parts:
-            assessed = assess(part, (*history, *(reply.question for reply in replies)))
-            reply = self._single(assessed, words)
-            strays = assessed.leans and not _same_place(reply, replies)
-            strays = strays and assess(part, ()).chosen != assessed.chosen
-            replies.append(replace(reply, answers=()) if strays else reply)
-        answers: dict[str, Answer] = {}
-        for answer in (answer for reply in replies for answer in reply.answers):
-            answers[answer.entry] = _both(answers.get(answer.entry), answer)
-        if not answers:
-            return (
-                whole if whole.outcome is not Outcome.ANSWER else replace(replies[0], question=text)
-            )
-        first = next(reply for reply in replies if reply.answers)
-        unanswered = any(r.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) for r in replies)
-        return replace(
-            first,
-            question=text,
-            answers=tuple(answers.values())[:MOST],
-            message=self.catalogue.text("reply.partly", words) if unanswered else "",
-        )
-
-
-def _same_place(reply: Reply, before: Sequence[Reply]) -> bool:
-    """Say whether ``reply`` cites a paragraph that the replies ``before`` cite, if any do."""
-    told = {(c.source.id, c.paragraph) for r in before for a in r.answers for c in a.citations}
-    cited = {(c.source.id, c.paragraph) for a in reply.answers for c in a.citations}
-    return not told or bool(told & cited)
-
-
-def _both(first: Answer | None, second: Answer) -> Answer:
-    """Return one answer for two parts of a message that have the same: what either has to put
-    right or to confirm stays ("how many labs, is it 200")."""
-    if first is None:
-        return second
-    notes = tuple(dict.fromkeys((*first.notes, *second.notes)))
-    return replace(first, correction=first.correction or second.correction, notes=notes)

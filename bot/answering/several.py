@@ -1,0 +1,69 @@
+"""One reply to a message that asks several things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.assess import Assessment
+from bot.answering.division import Assess
+from bot.answering.reply import Answer, Outcome, Reply
+from bot.understanding.split import MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one part of a message is answered, and what is said where not all of them are."""
+
+    assess: Assess
+    single: Callable[[Assessment], Reply]
+    partly: str
+
+
+def several(text: str, parts: Sequence[str], history: Sequence[str], ways: Ways) -> Reply:
+    """Return the reply to ``text``, each of whose ``parts`` is answered by itself."""
+    whole = ways.single(ways.assess(text, history))
+    if whole.outcome is Outcome.SMALLTALK:
+        return whole
+    replies = _part_replies(parts, history, ways)
+    answers: dict[str, Answer] = {}
+    for answer in (answer for reply in replies for answer in reply.answers):
+        answers[answer.entry] = _both(answers.get(answer.entry), answer)
+    if not answers:
+        return whole if whole.outcome is not Outcome.ANSWER else replace(replies[0], question=text)
+    first = next(reply for reply in replies if reply.answers)
+    unanswered = any(r.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) for r in replies)
+    return replace(
+        first,
+        question=text,
+        answers=tuple(answers.values())[:MOST],
+        message=ways.partly if unanswered else "",
+    )
+
+
+def _part_replies(parts: Sequence[str], history: Sequence[str], ways: Ways) -> list[Reply]:
+    """Return the reply to each part; one that only the parts before it led elsewhere is empty."""
+    replies: list[Reply] = []
+    for part in parts:
+        assessed = ways.assess(part, (*history, *(reply.question for reply in replies)))
+        reply = ways.single(assessed)
+        strays = assessed.leans and not _same_place(reply, replies)
+        strays = strays and ways.assess(part, ()).chosen != assessed.chosen
+        replies.append(replace(reply, answers=()) if strays else reply)
+    return replies
+
+
+def _same_place(reply: Reply, before: Sequence[Reply]) -> bool:
+    """Say whether ``reply`` cites a paragraph that the replies ``before`` cite, if any do."""
+    told = {(c.source.id, c.paragraph) for r in before for a in r.answers for c in a.citations}
+    cited = {(c.source.id, c.paragraph) for a in reply.answers for c in a.citations}
+    return not told or bool(told & cited)
+
+
+def _both(first: Answer | None, second: Answer) -> Answer:
+    """Return one answer for two parts of a message that have the same: what either has to put
+    right or to confirm stays ("how many labs, is it 200")."""
+    if first is None:
+        return second
+    notes = tuple(dict.fromkeys((*first.notes, *second.notes)))
+    return replace(first, correction=first.correction or second.correction, notes=notes)
