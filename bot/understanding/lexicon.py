@@ -13,11 +13,11 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching.spelling import Spelling
 from bot.understanding.dictionary import common_words
 from bot.understanding.gazetteer import cities, english_names, territories
+from bot.understanding.own_names import own_names, own_territories
 from bot.understanding.pack import Pack
 from bot.understanding.phrases import Phrases, flatten
 
 _WORD = re.compile(r"\w+")
-_DIGIT_IN_NAME = re.compile(r"(\d)([^\W\d_])")  # 5G, also typed as "5 g"
 _SIZES = (FigureKind.MEASURE, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.DURATION)
 _NEVER = re.compile(r"(?!)")
 _SPACE = re.compile(r"\s+")
@@ -70,7 +70,7 @@ class Lexicon:
         self._collect(knowledge, pack)
         self._phrases = Phrases(self._names, spaced=pack.spaced)
         self._joints = frozenset({"&", *pack.joints.words})
-        self._forms = [form for form, _, _ in _own_names(knowledge, pack.language)]
+        self._forms = [form for form, _, _ in own_names(knowledge, pack.language)]
         self._forms += [form for group in knowledge.synonyms for form in group]
         self._language = pack.language
         self._spaced = pack.spaced
@@ -129,7 +129,7 @@ class Lexicon:
 
     def _collect(self, knowledge: Knowledge, pack: Pack) -> None:
         """Fill the table of names: form, folded, to (name, kind, whether the knowledge has it)."""
-        own = _own_territories(knowledge)
+        own = own_territories(knowledge)
         for name, code in territories(pack.language):
             english = english_names().get(code)
             if english is None:
@@ -146,7 +146,7 @@ class Lexicon:
             if certain and not self.in_knowledge(flatten(name)):
                 self._names.setdefault(flatten(name), (city, NameKind.PLACE, False))
                 self._within[city] = own.get(code, english_names().get(code, ""))
-        for form, canonical, kind in _own_names(knowledge, pack.language):
+        for form, canonical, kind in own_names(knowledge, pack.language):
             held = self._names.get(flatten(form))
             place = held is not None and held[1] is NameKind.PLACE
             self._names[flatten(form)] = (held[0] if held and place else canonical, kind, True)
@@ -235,50 +235,3 @@ class Lexicon:
         # Two letters swapped are a slip, however short the word: "hwo".
         swapped = sorted(meant.word) == sorted(word)
         return meant.word if meant.similarity >= _SURE or swapped else None
-
-
-def _own_territories(knowledge: Knowledge) -> dict[str, str]:
-    """Return how the knowledge base spells each country or continent that it names, by code."""
-    codes = {flatten(name): code for name, code in territories(knowledge.language)}
-    names = _own_names(knowledge, knowledge.language)
-    return {codes[flatten(form)]: name for form, name, _ in names if flatten(form) in codes}
-
-
-def _own_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, str, NameKind]]:
-    """Yield (form, canonical name, kind) of every name that the knowledge base has."""
-    kinds, forms = _kinds(knowledge), _forms(knowledge)
-    for spelt, kind in kinds.items():
-        yield spelt, forms.get(spelt, spelt), kind
-        yield spelt.replace("-", " "), forms.get(spelt, spelt), kind
-    for form, canonical in forms.items():
-        yield form, canonical, kinds.get(canonical, NameKind.OTHER)
-    translation = knowledge.translations.get(language)
-    for spelt, variants in translation.names.items() if translation else ():
-        canonical = forms.get(spelt, spelt)
-        if canonical in kinds:
-            for variant in variants:
-                yield variant, canonical, kinds[canonical]
-
-
-def _kinds(knowledge: Knowledge) -> dict[str, NameKind]:
-    kinds: dict[str, NameKind] = {}
-    for fact in knowledge.facts.values():
-        for name in fact.names.values():
-            kinds.setdefault(name.text, name.kind)
-        for slot in fact.lists.values():
-            if slot.kind is not NameKind.OTHER:
-                kinds.update((item, slot.kind) for item in slot.items if item not in kinds)
-    for entry in knowledge.names:
-        kinds.setdefault(entry.name, entry.kind)
-    return kinds
-
-
-def _forms(knowledge: Knowledge) -> dict[str, str]:
-    """Return the name that each form of it stands for, digits apart from letters and words with
-    no hyphen between them as well."""
-    forms = {
-        variant: entry.name for entry in knowledge.names for variant in (entry.name, *entry.also)
-    }
-    apart = {_DIGIT_IN_NAME.sub(r"\1 \2", form): name for form, name in forms.items()}
-    loose = {form.replace("-", " "): name for form, name in forms.items()}
-    return {**apart, **loose, **forms}
