@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.answering.given import VALUES
 from bot.answering.profile import HeldFigure, Profile
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind
+from bot.understanding.phrases import PAUSE
 from bot.understanding.question import ContentWord, Question
 
 # Small numbers are seldom claims: "two examples", "4 me".
 _SMALL = 4
-_PAUSE = re.compile(r"[;:?!]|[,.](?!\w)")
 _NONE: frozenset[str] = frozenset()
 _WINDOW = 4  # words after a number in which the thing counted is looked for
 
@@ -122,7 +120,7 @@ class Numbers:
     def _after(self, mention: NumberMention) -> list[ContentWord]:
         """Return the words after a number, up to the next one, that may say what it counts."""
         question = self._question
-        pause = _PAUSE.search(question.flat, mention.end)
+        pause = PAUSE.search(question.flat, mention.end)
         end = pause.start() if pause else len(question.flat)
         after = [w for w in question.content if mention.end <= w.start < end][:_WINDOW]
         others = [m.start for m in question.numbers if m.start > mention.start]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.matching.synonyms import Synonyms
-from bot.matching.text import Analyser, Word
+from bot.matching.text import Analyser
 from bot.understanding.clues import (
     acts,
     excepts,
@@ -20,13 +20,15 @@ from bot.understanding.clues import (
     sort,
     states,
     strangers,
-    things,
     without,
     worked_out,
 )
+from bot.understanding.content import Content
+from bot.understanding.counted import counted_at, counted_word, things
+from bot.understanding.insistence import insists, superlatives
 from bot.understanding.kinds import Cue, find_ask, informs
-from bot.understanding.lexicon import Lexicon, NameMention
-from bot.understanding.numbers import NumberMention, mentions
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.numbers import mentions
 from bot.understanding.pack import Kind, Pack
 from bot.understanding.phrases import flatten
 from bot.understanding.question import Ask, ContentWord, Question
@@ -53,11 +55,11 @@ class Analyst:
         self.pack = pack
         self.lexicon = lexicon
         self._analyser = analyser
-        self._synonyms = synonyms
-        self._base = base
+        self._foreign = base is not None
         chatter = {word for word in pack.chatter if not lexicon.in_knowledge(word)}
         self._light = pack.function_words | pack.fillers | pack.years | chatter
         self._common = self._light | pack.cue_words
+        self._content = Content(pack, lexicon, (analyser, synonyms), base, self._light)
 
     def analyse(self, text: str) -> Question:
         """Return what is understood of ``text``; never fails, whatever the text."""
@@ -68,7 +70,7 @@ class Analyst:
         names = tuple(self.lexicon.names(flat, text))
         numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
         cue = find_ask(flat, pack, self._names_a_thing)
-        words = self._content(flat, numbers, names, _counted(flat, cue))
+        words = self._content.words(flat, numbers, names, counted_at(flat, cue))
         content = tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue)))
         tags = pack.tags.find(flat)
         bare = without(flat, tags)
@@ -76,11 +78,11 @@ class Analyst:
             text=text,
             flat=flat,
             language=pack.language,
-            foreign=self._base is not None,
+            foreign=self._foreign,
             ask=self._ask(flat, cue, content),
             content=content,
             tokens=frozenset(word.token for word in words),
-            vague=_counted_word(flat, cue, pack) in pack.vague,
+            vague=counted_word(flat, cue, pack) in pack.vague,
             numbers=numbers,
             names=names,
             origin=frozenset(n.name for n in names if pack.origins.at_end(flat[: n.start])),
@@ -99,7 +101,7 @@ class Analyst:
             exists=bool(pack.exists.first(flat)),
             others=bool(pack.others.first(flat)),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
-            insists=(*_insists(flat, numbers, pack), *self._superlatives(flat)),
+            insists=(*insists(flat, numbers, pack), *superlatives(flat, pack, self._light)),
             excludes=tuple(excludes(flat, pack)),
             units=next((one.units for one in pack.dimensions if one.asks.first(flat)), frozenset()),
             naming=bool(pack.namings.first(flat)),
@@ -132,7 +134,7 @@ class Analyst:
             return self._ask(flat, None, ()) if cue is None else Ask(cue.kind, cue.phrase)
         names = tuple(self.lexicon.names(flat, text))
         numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
-        words = self._content(flat, numbers, names)
+        words = self._content.words(flat, numbers, names)
         return self._ask(flat, cue, [w for w in words if not inside(w.start, names)])
 
     def sort(self, text: str) -> str:
@@ -148,71 +150,21 @@ class Analyst:
 
     def tokens(self, text: str) -> frozenset[str]:
         """Return the tokens of ``text`` that carry information, synonyms resolved."""
-        return frozenset(word.token for word in self._content(flatten(text), (), ()))
+        return frozenset(word.token for word in self._content.words(flatten(text)))
 
     def units(self, figure: str) -> frozenset[str]:
         """Return the tokens of the words of ``figure`` that are no number: of "7.2 MW" that of
         *MW*."""
         flat = flatten(figure)
-        words = self._content(flat, mentions(flat, self.pack), ())
+        words = self._content.words(flat, mentions(flat, self.pack))
         return frozenset(word.token for word in words)
 
     def heads(self, phrase: str) -> tuple[str, ...]:
         """Return the tokens of the first noun phrase of ``phrase``: of "countries that signed"
         the token of *countries*."""
-        words = self._content(flatten(phrase), (), ())
+        words = self._content.words(flatten(phrase))
         end = self._noun_phrase_end(flatten(phrase), 0)
         return tuple(word.token for word in words if word.start < end)
-
-    def _content(
-        self,
-        flat: str,
-        numbers: Iterable[NumberMention],
-        names: Iterable[NameMention],
-        counted: int | None = None,
-    ) -> list[ContentWord]:
-        words = self._analyser.words(flat)
-        spans = {span.start: span for span in self._synonyms.spans([w.token for w in words])}
-        found: list[ContentWord] = []
-        position = 0
-        while position < len(words):
-            span = spans.get(position)
-            end = span.end if span else position + 1
-            taken = words[position:end]
-            text = " ".join(word.folded for word in taken)
-            tokens = self._translated(span.tokens, span.text) if span else (self._token(taken[0]),)
-            told = taken[0].start == counted and taken[0].folded in self.pack.chatter
-            if span or told or self._informs(taken[0], numbers, names):
-                found.extend(ContentWord(text, token, taken[0].start) for token in tokens)
-            position = end
-        return found
-
-    def _translated(self, tokens: tuple[str, ...], text: str) -> tuple[str, ...]:
-        if self._base is None:
-            return tokens
-        analyser, synonyms = self._base
-        return tuple(synonyms.apply(analyser.tokens(text)))
-
-    def _token(self, word: Word) -> str:
-        """Return the token of a word; one that both languages share ("digital") counts as that of
-        the knowledge base."""
-        if self._base is None:
-            return word.token
-        shared = self._base[0].tokens(word.folded)
-        return shared[0] if len(shared) == 1 and self.lexicon.is_base(shared[0]) else word.token
-
-    def _informs(
-        self, word: Word, numbers: Iterable[NumberMention], names: Iterable[NameMention]
-    ) -> bool:
-        pack = self.pack
-        if word.folded in self._light:
-            return False
-        if word.folded in pack.insists.words or inside(word.start, numbers):
-            return False
-        # In a script without spaces a pair of characters may belong to two words.
-        if not pack.spaced and not word.folded.isascii():
-            return inside(word.start, names)
-        return len(word.folded) > 1 or inside(word.start, names)
 
     def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:
         if cue is None:
@@ -250,13 +202,6 @@ class Analyst:
         after = set(_WORD.findall(flat[hit.end :])) - self._light
         return flat if any(map(self.lexicon.knows, after)) else _BREAK.sub("", claimed)
 
-    def _superlatives(self, flat: str) -> Iterator[str]:
-        """Yield "most profitable" and the like; "most of", "most recent" insist on nothing."""
-        for hit in self.pack.superlatives.find(flat):
-            word = _WORD.match(flat, hit.end + 1)
-            if word and word.group() not in self._light:
-                yield f"{hit.phrase} {word.group()}"
-
     def _points_back(self, flat: str, content: Sequence[ContentWord]) -> bool:
         """Say whether a word points to an earlier message: not in "are there", "those labs"."""
         pack = self.pack
@@ -288,30 +233,6 @@ class Analyst:
                 return word.start
             seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
         return len(flat)
-
-
-def _counted_word(flat: str, cue: Cue | None, pack: Pack) -> str:
-    """Return the first word behind "how many" that says something: "how many other *places*"."""
-    if cue is None or cue.kind is not Kind.COUNT:
-        return ""
-    words = (match.group() for match in _WORD.finditer(flat, cue.end))
-    return next((word for word in words if word not in pack.fillers - pack.vague), "")
-
-
-def _counted(flat: str, cue: Cue | None) -> int | None:
-    """Return where the word right behind "how many" stands: it tells what is counted, even where
-    it tells nothing elsewhere."""
-    if cue is None or cue.kind is not Kind.COUNT:
-        return None
-    following = _WORD.search(flat, cue.end)
-    return following.start() if following else None
-
-
-def _insists(flat: str, numbers: Sequence[NumberMention], pack: Pack) -> Iterator[str]:
-    """Yield what a question insists on; "the last ten years" is a time, and no superlative."""
-    for hit in pack.insists.find(flat):
-        if not any(flat[hit.end : number.start] == " " for number in numbers):
-            yield hit.phrase
 
 
 def _asks(word: ContentWord, cue: Cue | None) -> bool:

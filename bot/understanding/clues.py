@@ -7,17 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.matching.text import fold
-from bot.understanding.kinds import Cue, find_ask, informs
+from bot.understanding.kinds import Cue, informs
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind, Pack
-from bot.understanding.phrases import flatten
+from bot.understanding.phrases import PAUSE, flatten
 from bot.understanding.question import ContentWord
 
 _WORD = re.compile(r"\w+")
 _INITIAL = re.compile(r"(?:^|[.?!:;\n\"“(]\s*)\W*\w+")  # a word that any sentence would capitalise
 _CAPITALISED = re.compile(r"\b[A-Z]\w+")
-_PAUSE = re.compile(r"[,;:.?!]")
 _SORT_WITHIN = 2  # words behind "which"
 _SHOUTED = 0.8  # from this share of capitalised words, capitals tell nothing
 
@@ -122,7 +121,7 @@ def post_phrase(flat: str, words: Sequence[ContentWord], pack: Pack) -> frozense
         return frozenset()
     leading = [w for w in words if w.start < first and flat[w.start : first] == f"{w.text} "]
     first = leading[0].start if leading else first
-    pause = _PAUSE.search(flat, first)
+    pause = PAUSE.search(flat, first)
     end = pause.start() if pause else len(flat)
     return frozenset(word.start for word in words if first <= word.start < end)
 
@@ -142,7 +141,7 @@ def excepts(flat: str, start: int, cue: Cue | None, pack: Pack) -> bool:
     for hit in pack.exceptions.find(flat):
         between = flat[hit.end : start]
         asked = cue is not None and hit.end <= cue.start <= start
-        if hit.end <= start and not asked and not _PAUSE.search(between):
+        if hit.end <= start and not asked and not PAUSE.search(between):
             return True
     return False
 
@@ -165,15 +164,6 @@ def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
     words += [m.group() for m in _WORD.finditer(flat, cue.end)][:_SORT_WITHIN]
     found = (key for word in words for key, forms in pack.sorts.items() if word in forms)
     return next(found, "")
-
-
-def things(flat: str, pack: Pack) -> str:
-    """Return ``flat`` with the thing that a filler stands for where it is counted: "how many
-    *states* signed"."""
-    cue = find_ask(flat, pack) if pack.counted else None
-    word = _WORD.search(flat, cue.end) if cue and cue.kind is Kind.COUNT else None
-    meant = pack.counted.get(word.group()) if word else None
-    return f"{flat[: word.start()]}{meant}{flat[word.end() :]}" if word and meant else flat
 
 
 def strangers(

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from bot.matching.text import fold
 
 _NEVER = re.compile(r"(?!)")
+# Where a sentence pauses: not inside "1,000" or "2.5".
+PAUSE = re.compile(r"[;:?!]|[,.](?!\d)")
 
 
 class Hit(NamedTuple):

@@ -1,0 +1,85 @@
+"""The words of a question that carry information."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.matching.synonyms import Synonyms
+from bot.matching.text import Analyser, Word
+from bot.understanding.clues import inside
+from bot.understanding.lexicon import Lexicon, NameMention
+from bot.understanding.numbers import NumberMention
+from bot.understanding.pack import Pack
+from bot.understanding.question import ContentWord
+
+
+class Content:
+    """Finds them for questions in one language."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        lexicon: Lexicon,
+        own: tuple[Analyser, Synonyms],
+        base: tuple[Analyser, Synonyms] | None,
+        light: frozenset[str],
+    ) -> None:
+        """Take as ``base`` what is for the language of the knowledge base, where it differs from
+        that of ``own``; the words of ``light`` tell nothing."""
+        self._pack = pack
+        self._lexicon = lexicon
+        self._analyser, self._synonyms = own
+        self._base = base
+        self._light = light
+
+    def words(
+        self,
+        flat: str,
+        numbers: Iterable[NumberMention] = (),
+        names: Iterable[NameMention] = (),
+        counted: int | None = None,
+    ) -> list[ContentWord]:
+        """Return the words of ``flat`` that say something beside ``numbers`` and in ``names``; the
+        one that is ``counted`` does so even where it is chatter elsewhere."""
+        words = self._analyser.words(flat)
+        spans = {span.start: span for span in self._synonyms.spans([w.token for w in words])}
+        found: list[ContentWord] = []
+        position = 0
+        while position < len(words):
+            span = spans.get(position)
+            end = span.end if span else position + 1
+            taken = words[position:end]
+            text = " ".join(word.folded for word in taken)
+            tokens = self._translated(span.tokens, span.text) if span else (self._token(taken[0]),)
+            told = taken[0].start == counted and taken[0].folded in self._pack.chatter
+            if span or told or self._informs(taken[0], numbers, names):
+                found.extend(ContentWord(text, token, taken[0].start) for token in tokens)
+            position = end
+        return found
+
+    def _translated(self, tokens: tuple[str, ...], text: str) -> tuple[str, ...]:
+        if self._base is None:
+            return tokens
+        analyser, synonyms = self._base
+        return tuple(synonyms.apply(analyser.tokens(text)))
+
+    def _token(self, word: Word) -> str:
+        """Return the token of a word; one that both languages share ("digital") counts as that of
+        the knowledge base."""
+        if self._base is None:
+            return word.token
+        shared = self._base[0].tokens(word.folded)
+        return shared[0] if len(shared) == 1 and self._lexicon.is_base(shared[0]) else word.token
+
+    def _informs(
+        self, word: Word, numbers: Iterable[NumberMention], names: Iterable[NameMention]
+    ) -> bool:
+        pack = self._pack
+        if word.folded in self._light:
+            return False
+        if word.folded in pack.insists.words or inside(word.start, numbers):
+            return False
+        # In a script without spaces a pair of characters may belong to two words.
+        if not pack.spaced and not word.folded.isascii():
+            return inside(word.start, names)
+        return len(word.folded) > 1 or inside(word.start, names)

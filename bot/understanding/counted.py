@@ -1,0 +1,36 @@
+"""What "how many" counts."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.kinds import Cue, find_ask
+from bot.understanding.pack import Kind, Pack
+
+_WORD = re.compile(r"\w+")
+
+
+def counted_word(flat: str, cue: Cue | None, pack: Pack) -> str:
+    """Return the first word behind "how many" that says something: "how many other *places*"."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return ""
+    words = (match.group() for match in _WORD.finditer(flat, cue.end))
+    return next((word for word in words if word not in pack.fillers - pack.vague), "")
+
+
+def counted_at(flat: str, cue: Cue | None) -> int | None:
+    """Return where the word right behind "how many" stands: it tells what is counted, even where
+    it tells nothing elsewhere."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return None
+    following = _WORD.search(flat, cue.end)
+    return following.start() if following else None
+
+
+def things(flat: str, pack: Pack) -> str:
+    """Return ``flat`` with the thing that a filler stands for where it is counted: "how many
+    *states* signed"."""
+    cue = find_ask(flat, pack) if pack.counted else None
+    word = _WORD.search(flat, cue.end) if cue and cue.kind is Kind.COUNT else None
+    meant = pack.counted.get(word.group()) if word else None
+    return f"{flat[: word.start()]}{meant}{flat[word.end() :]}" if word and meant else flat
