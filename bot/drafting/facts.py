@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.drafting.article import Article
 from bot.drafting.asides import telephones
+from bot.drafting.asked import Asked
 from bot.drafting.asking import telling
 from bot.drafting.attribution import Attribution, attribution
 from bot.drafting.clauses import Clause, Token, clauses, tokenise
@@ -15,7 +16,7 @@ from bot.drafting.figures import DraftFigure, figures, readings
 from bot.drafting.lists import DraftList, lists
 from bot.drafting.names import FoundName, Names
 from bot.drafting.nouns import things
-from bot.drafting.phrasings import Asked, phrasings
+from bot.drafting.phrasings import phrasings
 from bot.drafting.sentences import whole_sentences
 from bot.drafting.statements import Statement, statement
 from bot.drafting.subjects import Context, Opening, inner_subject, opening
