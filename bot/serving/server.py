@@ -13,12 +13,13 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from telegram import Update
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest
 
 from bot.errors import ConfigurationError
 from bot.serving.collector import settle
 from bot.serving.dispatcher import Dispatcher
 from bot.serving.following import following
+from bot.serving.gauges import show_state
 from bot.serving.http import HttpApp, HttpServer
 from bot.serving.incoming import Incoming
 from bot.serving.limiter import ChatRateLimiter
@@ -32,26 +33,19 @@ from bot.serving.limits import (
 )
 from bot.serving.membership import Membership
 from bot.serving.metrics import Metrics
-from bot.serving.polling import REFUSED, Poller
+from bot.serving.polling import Poller
+from bot.serving.reaching import StoppedError, until_answered
 from bot.serving.responder import CountingResponder
 from bot.serving.slots import Slots
 from bot.settings import Settings
-from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.known import Known
 from bot.storage.store import SqlStore
-from bot.storage.writer import UnavailableError
 from bot.telegram.application import ALLOWED_UPDATES, build_application, notices_of, prepare
 from bot.telegram.context import BotApplication
 from bot.telegram.ports import TelegramSettings
 
 logger = logging.getLogger(__name__)
-
-_FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
-
-
-class _StoppedError(Exception):
-    """The program is to end before it could begin."""
 
 
 class BotServer:
@@ -79,7 +73,7 @@ class BotServer:
         self._catch_signals()
         self._share_processor()
         async with AsyncExitStack() as stack:
-            stack.enter_context(suppress(_StoppedError))
+            stack.enter_context(suppress(StoppedError))
             http = await self._open_http(stack)
             await stack.enter_async_context(self._database)
             responder = await asyncio.to_thread(self._build, self._metrics)
@@ -134,30 +128,8 @@ class BotServer:
             reload=responder.reload,
             rate_limiter=self._limiter,
         )
-        await self._until_answered(application.initialize)
+        await until_answered(application.initialize, self._stop)
         return application
-
-    async def _until_answered(self, call: Callable[[], Any]) -> None:
-        """Call until Telegram answers: at a machine's start the network may come later.
-
-        Raises ``_StoppedError`` when the program is to end before that.
-        """
-        wait = _FIRST_WAIT
-        while not self._stop.is_set():
-            try:
-                await call()
-            except InvalidToken:
-                raise ConfigurationError(REFUSED) from None
-            except BadRequest:
-                raise
-            except TelegramError as error:
-                logger.warning("Telegram can't be reached (%s), again in %s s", error, wait)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), wait)
-                wait = min(wait * 2, _LONGEST_WAIT)
-            else:
-                return
-        raise _StoppedError
 
     async def _open_dispatcher(
         self, application: BotApplication, stack: AsyncExitStack
@@ -187,7 +159,7 @@ class BotServer:
             retention_days=self._settings.retention_days,
         )
         self._limiter.processes = lambda: membership.processes
-        self._show_state(dispatcher, membership)
+        show_state(self._metrics, self._database, dispatcher, membership)
         await membership.start()
         stack.push_async_callback(membership.stop)
         stack.push_async_callback(dispatcher.stop, GRACE_SECONDS)
@@ -207,7 +179,7 @@ class BotServer:
             http.dispatcher = dispatcher
             stack.callback(setattr, http, "dispatcher", None)
             try:
-                await self._until_answered(lambda: self._set_webhook(application))
+                await until_answered(lambda: self._set_webhook(application), self._stop)
             except BadRequest as error:
                 raise ConfigurationError(
                     f"WEBHOOK_URL has value '{self._settings.webhook_url}', which Telegram "
@@ -215,7 +187,7 @@ class BotServer:
                 ) from None
             await self._stop.wait()
         else:
-            await self._until_answered(application.bot.delete_webhook)
+            await until_answered(application.bot.delete_webhook, self._stop)
             await self._poll(dispatcher)
 
     async def _set_webhook(self, application: BotApplication) -> None:
@@ -237,17 +209,6 @@ class BotServer:
         polling.cancel()
         with suppress(asyncio.CancelledError):
             await polling
-
-    def _show_state(self, dispatcher: Dispatcher, membership: Membership) -> None:
-        gauge, database = self._metrics.gauge, self._database
-        gauge("faqbot_queue", "Updates in memory.", lambda: dispatcher.waiting)
-        gauge("faqbot_lanes", "Chats at work.", lambda: len(dispatcher.active))
-        gauge("faqbot_processes", "Processes alive.", lambda: membership.processes)
-        gauge("faqbot_database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded))
-        gauge("faqbot_database_waiting", "Writes that wait.", lambda: database.waiting)
-        gauge("faqbot_database_commits", "Transactions.", lambda: database.tally.commits)
-        gauge("faqbot_database_put_off", "Writes put off.", lambda: database.tally.retried)
-        gauge("faqbot_database_lost", "Writes given up.", lambda: database.tally.dropped)
 
 
 def _read(update: Incoming, application: BotApplication) -> Update | None:
@@ -275,11 +236,3 @@ async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 def bot_id_of(token: str) -> int:
     """Return the bot's id, which is the first part of its token."""
     return int(token.partition(":")[0])
-
-
-async def open_updates(database: Database) -> int | None:
-    """Return how many updates wait in the database; None while it is away."""
-    try:
-        return await database.read(inbox.count_open)
-    except UnavailableError:
-        return None
