@@ -92,6 +92,8 @@ def _compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
 def postings(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
     """Return what stands right behind a post that people hold, names as the knowledge base spells
     them: "ambassador to *China*", "ambassador in *beijing*"."""
+    if pack.roles.isdisjoint(flat.split()):
+        return frozenset()
     found = set()
     starts = {name.start: name.name for name in names}
     for match in _WORD.finditer(flat):

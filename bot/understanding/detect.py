@@ -72,7 +72,7 @@ def detect(
         return None
     words = spelt(text)
     scores = {one: _score(words, own(one), vocabulary(one)) for one in told_by_words(base)}
-    _add_slips(scores, words, base, hint, lambda one: own(one) | vocabulary(one))
+    _add_slips(scores, words, base, hint, lambda one: _both(own(one), vocabulary(one)))
     best = _best(scores, base, hint)
     if best == hint and scores[best] > scores[base]:
         return best
@@ -104,6 +104,21 @@ def _add_slips(
         scores[other] += _SLIP * _slipped(word, theirs)
 
 
+@lru_cache(maxsize=32)
+def _both(own: frozenset[str], vocabulary: frozenset[str]) -> frozenset[str]:
+    """Return one object for the same two: what is found out about it is remembered by that."""
+    return own | vocabulary
+
+
+@lru_cache(maxsize=32)
+def _by_length(known: frozenset[str]) -> Mapping[int, Sequence[str]]:
+    found: dict[int, list[str]] = {}
+    for word in known:
+        found.setdefault(len(word), []).append(word)
+    return found
+
+
+@lru_cache(maxsize=4096)
 def _slipped(word: str, known: frozenset[str]) -> bool:
     """Tell whether ``word`` may be one of ``known`` with a slip."""
     if len(word) <= _SHORT:  # of so short a word only swapped letters can be told: "teh"
@@ -112,7 +127,9 @@ def _slipped(word: str, known: frozenset[str]) -> bool:
             for at in range(len(word) - 1)
         )
     slips = 2 if len(word) >= _LONG else 1
-    return bool(process.extractOne(word, known, scorer=OSA.distance, score_cutoff=slips))
+    lengths = range(len(word) - slips, len(word) + slips + 1)
+    near = (_by_length(known).get(length, ()) for length in lengths)
+    return any(process.extractOne(word, w, scorer=OSA.distance, score_cutoff=slips) for w in near)
 
 
 def by_script(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.understanding.pack import Kind, Pack
@@ -62,8 +63,8 @@ def _counts(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:
 
 def informs(flat: str, pack: Pack) -> bool:
     """Say whether ``flat`` has a word that carries information."""
-    light = pack.function_words | pack.fillers
-    return any(word not in light for word in _WORD.findall(flat))
+    words = _WORD.findall(flat)
+    return any(word not in pack.function_words and word not in pack.fillers for word in words)
 
 
 def _after_number(before: str, pack: Pack) -> bool:
@@ -72,8 +73,10 @@ def _after_number(before: str, pack: Pack) -> bool:
     return word[-1:].isdigit() or word in pack.units or word in pack.scales
 
 
-def _longest(flat: str, pack: Pack) -> list[Cue]:
-    """Return all cues by position; where two overlap, the longer one."""
+@lru_cache(maxsize=256)
+def _longest(flat: str, pack: Pack) -> tuple[Cue, ...]:
+    """Return all cues by position; where two overlap, the longer one. Asked for the same text
+    by whoever divides a message and by whoever understands it."""
     cues = [
         Cue(hit.start, hit.end, hit.phrase, kind)
         for kind, phrases in pack.asks.items()
@@ -84,4 +87,4 @@ def _longest(flat: str, pack: Pack) -> list[Cue]:
     for cue in sorted(cues, key=lambda c: (-(c.end - c.start), c.start)):
         if all(cue.end <= other.start or cue.start >= other.end for other in kept):
             kept.append(cue)
-    return sorted(kept)
+    return tuple(sorted(kept))

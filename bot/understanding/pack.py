@@ -44,9 +44,9 @@ class Dimension:
     units: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """One language's words; all folded (no case, no accents)."""
+    """One language's words; all folded (no case, no accents). There is one object a language."""
 
     language: str
     spaced: bool

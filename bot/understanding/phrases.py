@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from bot.matching.text import fold
 
 _NEVER = re.compile(r"(?!)")
+_WORD = re.compile(r"\w+")
 # Where a sentence pauses: not inside "1,000" or "2.5".
 PAUSE = re.compile(r"[;:?!]|[,.](?!\d)")
 
@@ -27,6 +28,11 @@ def flatten(text: str) -> str:
     return " ".join(re.sub("['’ʼ]", "", fold(text)).split())
 
 
+@lru_cache(maxsize=1024)
+def _words(flat: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(flat))
+
+
 class Phrases:
     """A set of phrases; whole words where the language puts spaces between them."""
 
@@ -35,6 +41,10 @@ class Phrases:
         self.phrases = tuple(flat)
         self.words = frozenset(word for phrase in flat for word in phrase.split())
         self._edges = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
+        firsts = [_WORD.search(phrase) for phrase in flat]
+        self._firsts: frozenset[str] | None = None
+        if spaced and all(firsts):
+            self._firsts = frozenset(first.group() for first in firsts if first)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -45,10 +55,14 @@ class Phrases:
 
     def find(self, flat: str) -> list[Hit]:
         """Return the phrases in ``flat`` (see ``flatten``), left to right, without overlaps."""
+        if not self._possible(flat):
+            return []
         return [Hit(m.start(), m.end(), m.group()) for m in self._pattern.finditer(flat)]
 
     def first(self, flat: str) -> Hit | None:
         """Return the leftmost phrase in ``flat``."""
+        if not self._possible(flat):
+            return None
         found = self._pattern.search(flat)
         return Hit(found.start(), found.end(), found.group()) if found else None
 
@@ -60,7 +74,12 @@ class Phrases:
     def at_end(self, flat: str) -> bool:
         """Say whether one of the phrases stands at the end of ``flat``, white space apart."""
         flat = flat.rstrip()
-        return any(hit.end == len(flat) for hit in self.find(flat))
+        return flat.endswith(self.phrases) and any(hit.end == len(flat) for hit in self.find(flat))
+
+    def _possible(self, flat: str) -> bool:
+        """Say whether one of the phrases may be in ``flat``: its first word is. Mostly none is,
+        which the pattern finds out far more slowly."""
+        return self._firsts is None or not self._firsts.isdisjoint(_words(flat))
 
     def __bool__(self) -> bool:
         return bool(self.phrases)
