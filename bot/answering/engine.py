@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from bot.answering.assess import Assessment, Assessor
@@ -216,13 +217,14 @@ class Engine:
 
     def _suggestions(self, assessed: Assessment, words: str, limit: int) -> tuple[Suggestion, ...]:
         entries = self.knowledge.entries
-        return tuple(
+        found = (
             Suggestion(
                 c.entry, self._composer.title(entries[c.entry], words), round(c.confidence, 4)
             )
             for c in assessed.ranking.candidates
             if entries[c.entry].kind in (EntryKind.SOURCED, EntryKind.SOURCELESS)
-        )[:limit]
+        )
+        return tuple(islice(found, limit))
 
     def _words(self, spoken: str | None, hint: str | None) -> str:
         """Return the language of the fixed words: that of the question, else of the device."""

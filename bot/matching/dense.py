@@ -115,7 +115,7 @@ class FusedScorer:
         return cosines
 
     def best_entries(
-        self, query: Query, meaning: Meaning, by_words: Floats, limit: int
+        self, query: Query, meaning: Meaning, by_words: Floats, by_text: Floats, limit: int
     ) -> tuple[Floats, Floats, Floats]:
         """Return what ``scores`` and ``similarities`` would, right for the best ``limit`` entries.
 
@@ -126,7 +126,8 @@ class FusedScorer:
         limit = min(limit, len(phrasings.counts))
         bounded = rows.bounded(meaning.vector)
         dense = bounded.roughly.copy()
-        texts = self.scores(query, meaning, np.zeros(len(phrasings.counts), dtype=np.float32))
+        no_phrasing = np.zeros(len(phrasings.counts), dtype=np.float32)
+        texts = self.scores(query, meaning, no_phrasing, by_text)
         share = self._share_of_best
         most = texts + share * phrasings.best(mix(meaning, by_words, dense + bounded.slack))
         scores = np.full(len(most), -np.inf, dtype=np.float32)
@@ -155,8 +156,9 @@ class FusedScorer:
         """How much the best phrasing counts: what is trained leaves little to it."""
         return np.float32(1.0 if self._heads is None else self._tuning.best)
 
-    def scores(self, query: Query, meaning: Meaning, best: Floats) -> Floats:
-        """Return the score of every entry, given the mixed similarity of its best phrasing."""
+    def scores(self, query: Query, meaning: Meaning, best: Floats, by_text: Floats) -> Floats:
+        """Return the score of every entry, given the mixed similarity of its best phrasing and the
+        similarity of its text by words."""
         share = self._share_of_best
         scores = share * best
         if self._heads is not None and self._heads.dense is not None:
@@ -166,8 +168,8 @@ class FusedScorer:
             scores += (1 - share) * trained
         if self._texts is None:
             return scores
-        by_text = mix(meaning, self._lexical.text_similarities(query), self._texts @ meaning.vector)
-        return scores + self._lexical.text_weights * np.maximum(0, by_text)
+        of_texts = mix(meaning, by_text, self._texts @ meaning.vector)
+        return scores + self._lexical.text_weights * np.maximum(0, of_texts)
 
 
 def mix(meaning: Meaning, by_words: Floats, by_meaning: Floats) -> Floats:

@@ -98,13 +98,14 @@ class LexicalScorer:
         """Return the cosine of ``query`` with every phrasing, 0 to 1."""
         return self._postings.times(query)
 
-    def scores(self, query: Query, best: Floats) -> Floats:
-        """Return the score of every entry, given the similarity of each entry's best phrasing."""
+    def scores(self, query: Query, best: Floats, by_text: Floats) -> Floats:
+        """Return the score of every entry, given the similarity of each entry's best phrasing and
+        what ``text_similarities`` found."""
         scores = best
         if self.head:
             share = self.tuning.best
             scores = share * best + (1 - share) * self.head.scores(query)
-        return scores + self.text_weights * self.text_similarities(query)
+        return scores + self.text_weights * by_text
 
     def text_similarities(self, query: Query) -> Floats:
         """Return the cosine of ``query`` with the text of every entry; 0 where there is none."""

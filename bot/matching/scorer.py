@@ -1,6 +1,6 @@
 """The scorer: ranks the entries of a FAQ for a question, by words and, where it can, by meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,18 +130,19 @@ class Scorer:
     def _score(self, query: Query, meaning: Meaning | None, limit: int) -> _Scores:
         similarities = self._lexical.similarities(query)
         best = self._lexical.phrasings.best(similarities)
-        lexical = self._lexical.scores(query, best)
+        by_text = self._lexical.text_similarities(query)
+        lexical = self._lexical.scores(query, best, by_text)
         if self._fused is None or meaning is None:
             return _Scores(lexical.copy(), lexical, None, similarities)
         if self._fused.leading:
             score, dense, similarities = self._fused.best_entries(
-                query, meaning, similarities, limit
+                query, meaning, similarities, by_text, limit
             )
             return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities)
         dense = self._fused.similarities(meaning)
         similarities = mix(meaning, similarities, dense)
         best = self._lexical.phrasings.best(similarities)
-        score = self._fused.scores(query, meaning, best)
+        score = self._fused.scores(query, meaning, best, by_text)
         return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities)
 
     def _rank(self, question: str, query: Query, meaning: Meaning | None, limit: int) -> Ranking:
@@ -151,15 +152,10 @@ class Scorer:
             scores.score[list(exact)] = max(1.0, float(scores.score.max()) + 1e-6)
         order = np.argsort(-scores.score, kind="stable")[: max(limit, 2)].tolist()
         evidence = self._evidence(order, scores, query)
-        ranked = [float(scores.score[position]) for position in order]
+        ranked = scores.score[order].tolist()
         confidences = self._confidence.all(evidence, ranked, len(exact))
-        candidates = [
-            self._candidate(place, order, scores, exact, confidences[place])
-            for place in range(min(limit, len(order)))
-        ]
-        return Ranking(
-            question, tuple(candidates), bool(exact), query.words, query.coverage, evidence
-        )
+        candidates = tuple(self._candidates(order, scores, exact, confidences))[:limit]
+        return Ranking(question, candidates, bool(exact), query.words, query.coverage, evidence)
 
     def _evidence(self, order: list[int], scores: _Scores, query: Query) -> Evidence:
         ranked = [float(scores.score[position]) for position in order[:2]] or [0.0]
@@ -171,28 +167,28 @@ class Scorer:
             entries=len(self._ids),
         )
 
-    def _candidate(
+    def _candidates(
         self,
-        place: int,
         order: list[int],
         scores: _Scores,
         exact: dict[int, str],
-        confidence: float,
-    ) -> Candidate:
-        position = order[place]
-        rival = order[1] if place == 0 and len(order) > 1 else order[0]
-        score = float(scores.score[position])
-        phrasing, similarity = self._nearest(position, scores.similarities)
-        return Candidate(
-            entry=self._ids[position],
-            score=score,
-            margin=score - (float(scores.score[rival]) if len(order) > 1 else 0.0),
-            confidence=confidence,
-            phrasing=exact.get(position, phrasing),
-            similarity=1.0 if position in exact else similarity,
-            lexical=float(scores.lexical[position]),
-            dense=None if scores.dense is None else float(scores.dense[position]),
-        )
+        confidences: Sequence[float],
+    ) -> Iterator[Candidate]:
+        ranked, lexical = scores.score[order].tolist(), scores.lexical[order].tolist()
+        dense = [None] * len(order) if scores.dense is None else scores.dense[order].tolist()
+        for place, position in enumerate(order):
+            rival = 1 if place == 0 and len(order) > 1 else 0
+            phrasing, similarity = self._nearest(position, scores.similarities)
+            yield Candidate(
+                entry=self._ids[position],
+                score=ranked[place],
+                margin=ranked[place] - (ranked[rival] if len(order) > 1 else 0.0),
+                confidence=confidences[place],
+                phrasing=exact.get(position, phrasing),
+                similarity=1.0 if position in exact else similarity,
+                lexical=lexical[place],
+                dense=dense[place],
+            )
 
     def _nearest(self, position: int, similarities: Floats) -> tuple[str, float]:
         nearest = self._lexical.phrasings.nearest(position, similarities)
