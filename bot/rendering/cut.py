@@ -16,7 +16,9 @@ _SPACE = re.compile(r"\s")
 
 def units(text: str) -> int:
     """Return the length of ``text`` in UTF-16 units, as Telegram counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def fitting(text: str, limit: int) -> int:

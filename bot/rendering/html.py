@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +25,8 @@ _MOST_LINKS = 3  # of one answer
 _MOST_ANSWERS = 8  # shown in one page; the others are reached by reading on
 _LEAD = 600  # room for the sentences around the answers
 _TAG = re.compile(r"<[^>]*>")
+# Control characters, line feed and tab apart, and halves of pairs.
+_REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _RELATED = 900  # of an answer that was not asked for: enough to see whether to read on
 
 
@@ -47,11 +48,7 @@ class Page:
 
 def escape(text: str) -> str:
     """Return text for HTML; characters that Telegram refuses are left out."""
-    return html.escape("".join(filter(_is_sendable, text)), quote=False)
-
-
-def _is_sendable(character: str) -> bool:
-    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+    return html.escape(_REFUSED.sub("", text), quote=False)
 
 
 def spans_html(spans: Iterable[Span], most: int = MOST_BOLD) -> str:

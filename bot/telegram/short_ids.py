@@ -10,12 +10,14 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.knowledge.knowledge import Knowledge
 
 _BYTES = 5  # 8 characters: a clash among 15,000 ids has a chance of 1 in 10,000
 
 
+@lru_cache(maxsize=4096)
 def short(text: str) -> str:
     """Return the short id of a text: 8 characters of ``a-z2-7``."""
     digest = hashlib.blake2b(text.encode(), digest_size=_BYTES).digest()

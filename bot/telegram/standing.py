@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from html import unescape
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
@@ -20,8 +21,10 @@ _TAG = re.compile(r"<[^>]*>")
 Place = Hashable  # (chat id, message id), or the id of an inline message
 
 
+@lru_cache(maxsize=64)
 def digest(html: str, keyboard: InlineKeyboardMarkup | None) -> str:
-    """Return 32 characters that tell one content of a message from another."""
+    """Return 32 characters that tell one content of a message from another; asked for twice, when
+    a message is sent and when it is remembered."""
     buttons = keyboard.to_json() if keyboard else ""
     return hashlib.blake2b(f"{html}\0{buttons}".encode(), digest_size=16).hexdigest()
 
