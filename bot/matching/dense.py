@@ -1,19 +1,21 @@
 """The fused scorer: a sentence encoder's vectors beside the words, in one trained head."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
+from bot.matching.change import NEW, Change, carried
 from bot.matching.encoder import Encoder
-from bot.matching.entries import ScorerEntry
+from bot.matching.entries import Labels, ScorerEntry
 from bot.matching.features import Floats, Rows
 from bot.matching.leading import LeadingRows
 from bot.matching.lexical import LexicalScorer
 from bot.matching.query import Known, Query
 from bot.matching.space import Space
 from bot.matching.text import compose
-from bot.matching.trainer import Forms, Heads, train
+from bot.matching.trainer import Forms, Heads, adjusted, train
 from bot.matching.vectors import VectorCache
 
 # So many times the entries that are asked for are looked at closely to begin with: where heads are
@@ -67,19 +69,62 @@ class FusedScorer:
         """Encode questions with ``encoder``, the one that the phrasings were encoded with."""
         self._encoder = encoder
 
+    def adjusted(
+        self, entries: Sequence[ScorerEntry], lexical: LexicalScorer, change: Change
+    ) -> "FusedScorer":
+        """Return a scorer of other entries in the space of this one: see ``Scorer.adjusted``."""
+        other = copy(self)
+        other.use(self._encoder)
+        other._adjust(entries, lexical, change)  # noqa: SLF001 - a copy of itself
+        return other
+
+    def _adjust(
+        self, entries: Sequence[ScorerEntry], lexical: LexicalScorer, change: Change
+    ) -> None:
+        self._lexical, self._phrasings = lexical, lexical.phrasings
+        phrasings = [self._phrasings.texts[row] for row in change.added.tolist()]
+        texts = [entries[place].text for place in np.flatnonzero(change.texts == NEW).tolist()]
+        # Through no cache on disk, which takes longer to read than these few to encode.
+        raw = VectorCache().vectors(self._encoder, [*phrasings, *filter(None, texts)])
+        placed = self._space.place(raw)
+        self.leading = self._leading_rows().adjusted(change.phrasings, placed[: len(phrasings)])
+        if self._texts is not None:
+            said = np.zeros((len(texts), self._encoder.dimension), dtype=np.float32)
+            said[[bool(text) for text in texts]] = placed[len(phrasings) :]
+            self._texts = carried(self._texts, change.texts, said)
+        if self._heads is not None:
+            rows = self._phrasings.of(change.touched)
+            vectors, owners = self.leading.vectors(rows), self._phrasings.owners[rows]
+            forms = self._forms(lexical.rows.take(rows), vectors, owners)
+            heads, terms = self._as_trained(self._heads), len(lexical.vocabulary.weights)
+            self._heads = self._as_used(adjusted(heads, forms, change, terms, self._tuning))
+
     def _train(self) -> Heads | None:
         """Return heads trained on words and vectors side by side, each block for unit weight."""
         if not self._lexical.worth_training:
             return None
-        words = np.float32(self._tuning.words**0.5)
-        meaning = np.float32((1 - self._tuning.words) ** 0.5)
-        rows = self._lexical.rows
-        rows = Rows(rows.starts, rows.ids, rows.values * words)
-        terms, entries = len(self._lexical.vocabulary.ids), len(self._phrasings.counts)
-        forms = Forms(rows, self._vectors * meaning, self._phrasings.owners)
-        heads = train(forms, terms, entries, self._tuning)
+        terms, entries = len(self._lexical.vocabulary.weights), len(self._phrasings.counts)
+        forms = self._forms(self._lexical.rows, self._vectors, self._phrasings.owners)
+        return self._as_used(train(forms, terms, entries, self._tuning))
+
+    @property
+    def _shares(self) -> tuple[np.float32, np.float32]:
+        """What words and vectors are multiplied by to be trained."""
+        return np.float32(self._tuning.words**0.5), np.float32((1 - self._tuning.words) ** 0.5)
+
+    def _forms(self, rows: Rows, vectors: Floats, owners: Labels) -> Forms:
+        words, meaning = self._shares
+        return Forms(Rows(rows.starts, rows.ids, rows.values * words), vectors * meaning, owners)
+
+    def _as_used(self, heads: Heads) -> Heads:
+        words, meaning = self._shares
         dense = None if heads.dense is None else heads.dense / meaning
         return Heads(heads.sparse / words, dense)
+
+    def _as_trained(self, heads: Heads) -> Heads:
+        words, meaning = self._shares
+        dense = None if heads.dense is None else heads.dense * meaning
+        return Heads(heads.sparse * words, dense)
 
     def encode(self, questions: Sequence[tuple[str, Query]]) -> list[Meaning]:
         """Return the meaning of each question, misspelt words put right first."""

@@ -62,6 +62,8 @@ class Phrasings:
 
     def of(self, entries: Labels) -> Labels:
         """Return the phrasings of some entries."""
+        if not len(entries):
+            return entries
         counts = self.counts[entries]
         ends = np.cumsum(counts)
         places: Labels = np.arange(ends[-1]) + np.repeat(

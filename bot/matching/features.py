@@ -1,7 +1,8 @@
 """Terms of a text, their weights, and forms as sparse unit vectors."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from itertools import pairwise
 
 import numpy as np
@@ -59,6 +60,29 @@ class Vocabulary:
         weights = self.tuning.idf_floor + share * by_entries + (1 - share) * by_forms
         self.weights = (kinds * weights).tolist()
         self.unknown = math.log(entries + 1) + self.tuning.idf_floor
+
+    def grown(self, words: Iterable[str], entries: int, forms: int) -> "Vocabulary":
+        """Return a vocabulary that has ``words``, too, each as if one form had it."""
+        other = copy(self)
+        share = self.tuning.idf_entries
+        new = [word for word in dict.fromkeys(words) if word not in self.ids]
+        weight = self.tuning.idf_floor
+        weight += share * math.log(entries + 1) + (1 - share) * math.log(forms + 1)
+        other.ids = {**self.ids, **{w: n for n, w in enumerate(new, len(self.weights))}}
+        other.weights = [*self.weights, *(self.kind(word) * weight for word in new)]
+        return other
+
+    def keep(self, numbers: Ints) -> None:
+        """Forget all terms but those with these ``numbers``, which they keep."""
+        used = np.zeros(len(self.weights), dtype=np.bool_)
+        used[numbers] = True
+        self.ids = {term: number for term, number in self.ids.items() if used[number]}
+
+    def rows(self, documents: Sequence[Sequence[str]]) -> Rows:
+        """Return the row of each document's known terms, of unit length."""
+        found = [[self.ids[term] for term in one if term in self.ids] for one in documents]
+        tally = Tally(*flat(found), len(found), len(self.weights))
+        return tally.rows(np.array(self.weights, dtype=np.float64))
 
 
 class Index:

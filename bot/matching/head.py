@@ -1,15 +1,18 @@
 """The trained head of the lexical scorer: terms and runs of letters in one column an entry."""
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 
+from bot.matching.change import Change
 from bot.matching.entries import Phrasings
 from bot.matching.features import Floats, Index
 from bot.matching.letters import Letters
 from bot.matching.query import Query
+from bot.matching.reader import QuestionReader
 from bot.matching.rows import Rows
-from bot.matching.trainer import Forms, train
+from bot.matching.trainer import Forms, Heads, adjusted, train
 from bot.matching.tuning import Tuning
 
 Row = tuple[list[int], list[float]]
@@ -42,6 +45,28 @@ class LexicalHead:
         forms = Forms(rows, None, phrasings.owners)
         # Most terms tell of few entries: without the zeros a tenth of the memory is enough.
         self._weights = Rows.filled(train(forms, terms, self._entries, tuning).sparse)
+
+    def adjusted(
+        self, phrasings: Phrasings, reader: QuestionReader, change: Change, tuning: Tuning
+    ) -> "LexicalHead":
+        """Return a head for entries as they are now, read by a ``reader`` that knows more words."""
+        other = copy(self)
+        other._adjust(phrasings, reader, change, tuning)  # noqa: SLF001 - a copy of itself
+        return other
+
+    def _adjust(
+        self, phrasings: Phrasings, reader: QuestionReader, change: Change, tuning: Tuning
+    ) -> None:
+        weights = self._weights.dense(self._entries)
+        grown = reader.terms - self._terms
+        if grown:  # new terms come before the letters
+            weights = np.insert(weights, [self._terms] * grown, np.float32(0), axis=0)
+        self._entries, self._terms = len(phrasings.counts), reader.terms
+        rows = phrasings.of(change.touched)
+        read = [self._row(reader.read(phrasings.texts[row])) for row in rows.tolist()]
+        forms = Forms(Rows.of(read), None, phrasings.owners[rows])
+        heads = adjusted(Heads(weights, None), forms, change, len(weights), tuning)
+        self._weights = Rows.filled(heads.sparse)
 
     def scores(self, query: Query) -> Floats:
         """Return the score of every entry."""

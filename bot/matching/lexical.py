@@ -1,11 +1,13 @@
 """The lexical scorer: soft TF-IDF, fuzzy over the vocabulary of the FAQ."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 import numpy as np
 
-from bot.matching.entries import Phrasings, ScorerEntry
-from bot.matching.features import Floats, Index, Rows
+from bot.matching.change import NEW, Change
+from bot.matching.entries import Labels, Phrasings, ScorerEntry
+from bot.matching.features import Floats, Index, Rows, pairs
 from bot.matching.head import LexicalHead
 from bot.matching.query import Query
 from bot.matching.reader import QuestionReader
@@ -74,19 +76,71 @@ class LexicalScorer:
         function = frozenset(token for word in function_words for token in analyser.tokens(word))
         index = Index(forms, self.phrasings.owners, texts, function, tuning)
         self.vocabulary = index.vocabulary
-        self.rows, text_rows = index.rows()
+        self.rows, self._text_rows = index.rows()
         spelt = dict.fromkeys((w.folded, w.token) for form in (*words, *text_words) for w in form)
         known = [(word, token) for word, token in spelt if token in self.vocabulary.ids]
         spelling = Spelling([*known, *synonyms.words.items()])
         self.reader = QuestionReader(self.vocabulary, analyser, synonyms, spelling)
-        self._postings = Postings(self.rows, len(self.vocabulary.ids))
-        self._texts = Postings(text_rows, len(self.vocabulary.ids)) if any(texts) else None
-        self.text_weights = text_weights(self.phrasings, self.tuning)
+        self._post()
         folded = [[word.folded for word in form] for form in words]
         self.wordings = [" ".join(form) for form in folded]
         self.head: LexicalHead | None = None
         if trained and self.worth_training:
             self.head = LexicalHead(self.phrasings, folded, index, tuning)
+
+    def _post(self) -> None:
+        """Set what follows from the rows."""
+        terms = len(self.vocabulary.weights)
+        self._postings = Postings(self.rows, terms)
+        self._texts = Postings(self._text_rows, terms) if len(self._text_rows.ids) else None
+        self.text_weights = text_weights(self.phrasings, self.tuning)
+
+    def adjusted(
+        self, entries: Sequence[ScorerEntry], change: Change, synonyms: Synonyms
+    ) -> "LexicalScorer":
+        """Return a scorer of other entries with the weights of this one: see ``Scorer.adjusted``.
+
+        Words that came are known, those that went are not.
+        """
+        other = copy(self)
+        other._adjust(entries, change, synonyms)  # noqa: SLF001 - a copy of itself
+        return other
+
+    def _adjust(self, entries: Sequence[ScorerEntry], change: Change, synonyms: Synonyms) -> None:
+        self.phrasings = Phrasings(entries)
+        places = self._unread(change, synonyms)
+        analyse = self.reader.analyser.words
+        new = np.flatnonzero(places == NEW).tolist()
+        words = {row: analyse(self.phrasings.texts[row]) for row in new}
+        changed = np.flatnonzero(change.texts == NEW).tolist()
+        text_words = [analyse(entries[place].text) for place in changed]
+        forms = [synonyms.apply([word.token for word in form]) for form in words.values()]
+        texts = [synonyms.apply([word.token for word in text]) for text in text_words]
+        tokens = (token for one in (*forms, *texts) for token in one)
+        vocabulary = self.vocabulary.grown(tokens, len(entries), len(self.phrasings))
+        documents = [(*form, *pairs(form)) for form in forms]
+        self.rows = self.rows.carried(places, vocabulary.rows(documents))
+        self._text_rows = self._text_rows.carried(change.texts, vocabulary.rows(texts))
+        vocabulary.keep(np.append(self.rows.ids, self._text_rows.ids))
+        self.vocabulary = vocabulary
+        spelt = (word for one in (*words.values(), *text_words) for word in one)
+        self.reader = self.reader.adjusted(vocabulary, synonyms, spelt)
+        self._post()
+        self.wordings = [
+            self.wordings[place] if place != NEW else " ".join(word.folded for word in words[row])
+            for row, place in enumerate(change.phrasings.tolist())
+        ]
+        if self.head:
+            self.head = self.head.adjusted(self.phrasings, self.reader, change, self.tuning)
+
+    def _unread(self, change: Change, synonyms: Synonyms) -> Labels:
+        """Return where the row of each phrasing is; NEW where other synonyms make it another."""
+        before = self.reader.synonyms
+        if synonyms.replaced == before.replaced:
+            return change.phrasings
+        tokens = map(self.reader.analyser.tokens, self.phrasings.texts)
+        same = [synonyms.apply(one) == before.apply(one) for one in tokens]
+        return np.where(same, change.phrasings, NEW)
 
     @property
     def worth_training(self) -> bool:

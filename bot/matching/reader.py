@@ -1,7 +1,7 @@
 """Reads a question with the words of a FAQ: spelling, synonyms, weights."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,20 +44,39 @@ class QuestionReader:
         self, vocabulary: Vocabulary, analyser: Analyser, synonyms: Synonyms, spelling: Spelling
     ) -> None:
         self._vocabulary = vocabulary
-        self._analyser = analyser
-        self._synonyms = synonyms
+        self.analyser = analyser
+        self.synonyms = synonyms
         self._spelling = spelling
         self._tuning = vocabulary.tuning
         self._synonym_tokens = frozenset(synonyms.words.values())
         self._read_word = lru_cache(maxsize=CACHED_WORDS)(self._look_up)
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = (self._vocabulary, self._analyser, self._synonyms, self._spelling)
+        parts = (self._vocabulary, self.analyser, self.synonyms, self._spelling)
         return QuestionReader, parts
+
+    @property
+    def terms(self) -> int:
+        """Return how many numbers of terms there are."""
+        return len(self._vocabulary.weights)
+
+    def adjusted(
+        self, vocabulary: Vocabulary, synonyms: Synonyms, words: Iterable[Word]
+    ) -> "QuestionReader":
+        """Return a reader with other words; ``words`` are those that may be new to it."""
+        spelt = dict(self._spelling.words)
+        spelt.update((word.folded, word.token) for word in words)
+        spelt.update(synonyms.words)
+        known = [
+            (word, token)
+            for word, token in spelt.items()
+            if token in vocabulary.ids or word in synonyms.words
+        ]
+        return QuestionReader(vocabulary, self.analyser, synonyms, Spelling(known))
 
     def read(self, question: str) -> Query:
         """Return the vector of ``question`` and what is known of its words; any text will do."""
-        words = self._analyser.words(question)
+        words = self.analyser.words(question)
         readings = [self._read_word(word.folded, word.token) for word in words]
         spans = self._spans(words, readings)
         counts, unseen = self._terms(self._places(readings, spans))
@@ -75,7 +94,7 @@ class QuestionReader:
         """Read ``ecommerce`` as the neighbours ``e commerce`` where the FAQ has them."""
         for cut in range(1, len(folded)):
             left, right = folded[:cut], folded[cut:]
-            tokens = self._analyser.token(left), self._analyser.token(right)
+            tokens = self.analyser.token(left), self.analyser.token(right)
             if " ".join(tokens) in self._vocabulary.ids:
                 return Reading(tuple(((token, 1.0),) for token in tokens), f"{left} {right}")
         return None
@@ -92,7 +111,7 @@ class QuestionReader:
         """Return what is replaced: synonyms, and words written apart that the FAQ writes as one."""
         spans = [
             span
-            for span in self._synonyms.spans([reading.token for reading in readings])
+            for span in self.synonyms.spans([reading.token for reading in readings])
             if any(token in self._vocabulary.ids for token in span.tokens)
         ]
         taken = _covered(spans, len(words))
@@ -101,7 +120,7 @@ class QuestionReader:
             sure = readings[left].sure and readings[right].sure
             if sure or taken[left] or taken[right]:
                 continue
-            joined = self._analyser.token(words[left].folded + words[right].folded)
+            joined = self.analyser.token(words[left].folded + words[right].folded)
             if joined in self._vocabulary.ids:
                 spans.append(Span(left, right + 1, (joined,), joined))
                 taken[left] = taken[right] = True

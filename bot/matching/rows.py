@@ -48,6 +48,22 @@ class Rows:
         starts, where = taken(self.starts, rows)
         return Rows(starts, self.ids[where], self.values[where])
 
+    def dense(self, width: int) -> Floats:
+        """Return these rows as a dense matrix: what ``filled`` takes."""
+        matrix = np.zeros((len(self), width), dtype=np.float32)
+        matrix[np.repeat(np.arange(len(self)), np.diff(self.starts)), self.ids] = self.values
+        return matrix
+
+    def carried(self, places: NDArray[np.integer], new: "Rows") -> "Rows":
+        """Return the rows at ``places``, and those of ``new`` in turn where a place is below 0."""
+        both = Rows(
+            np.append(self.starts, self.starts[-1] + new.starts[1:]),
+            np.append(self.ids, new.ids),
+            np.append(self.values, new.values),
+        )
+        added = places < 0
+        return both.take(np.where(added, len(self) - 1 + np.cumsum(added), places))
+
     def beside(self, other: "Rows", first: int) -> "Rows":
         """Return each row with that of ``other`` after it, whose ids count from ``first``."""
         own, others = np.diff(self.starts), np.diff(other.starts)

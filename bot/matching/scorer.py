@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.matching.change import Change
 from bot.matching.confidence import Confidence, Evidence, fitted
 from bot.matching.dense import FusedScorer, Meaning, mix
 from bot.matching.encoder import Encoder
@@ -84,6 +85,23 @@ class Scorer:
         lexical = LexicalScorer(entries, analyser, groups, words, tuning, trained=encoder is None)
         fused = FusedScorer(entries, lexical, encoder, cache or VectorCache()) if encoder else None
         return cls(entries, analyser, lexical, fused)
+
+    def adjusted(
+        self,
+        before: Sequence[ScorerEntry],
+        after: Sequence[ScorerEntry],
+        synonyms: Sequence[Sequence[str]],
+    ) -> "Scorer":
+        """Return a scorer of other entries and synonyms, made of this one of those ``before``.
+
+        It is there at once: weights, space and heads stay as they were, apart from the heads of
+        entries whose phrasings changed. What they are now is answered word for word and nearly so;
+        the scorer that ``build`` makes of them is better. Only for many: see ``adjustable``.
+        """
+        change, groups = Change.of(before, after), Synonyms(synonyms, self._analyser)
+        lexical = self._lexical.adjusted(after, change, groups)
+        fused = self._fused.adjusted(after, lexical, change) if self._fused else None
+        return Scorer(after, self._analyser, lexical, fused)
 
     def with_encoder(self, encoder: Encoder) -> "Scorer":
         """Give back the encoder to a scorer that was kept without; return the scorer."""

@@ -44,7 +44,12 @@ class Spelling:
         self.alternatives = lru_cache(maxsize=CACHED_WORDS)(self._alternatives)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Spelling, (tuple(self._tokens.items()),)
+        return Spelling, (self.words,)
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Return what it was made of."""
+        return tuple(self._tokens.items())
 
     def _alternatives(self, word: str) -> tuple[Alternative, ...]:
         """Return up to three tokens within 0.1 of the nearest, nearest first."""

@@ -19,12 +19,12 @@ class Synonyms:
     """Finds the longest synonym at each place; what it puts in is not searched again."""
 
     def __init__(self, groups: Sequence[Sequence[str]], analyser: Analyser) -> None:
-        self._canonical: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
+        self.replaced: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
         self.words: dict[str, str] = {}
         for group in groups:
             self._add(group, analyser)
-        self._longest = max(map(len, self._canonical), default=0)
-        self._starts = {phrase[0] for phrase in self._canonical}
+        self._longest = max(map(len, self.replaced), default=0)
+        self._starts = {phrase[0] for phrase in self.replaced}
 
     def _add(self, group: Sequence[str], analyser: Analyser) -> None:
         first, *others = group
@@ -34,14 +34,14 @@ class Synonyms:
             phrase = tuple(word.token for word in words)
             if not phrase or not canonical or phrase == canonical:
                 continue
-            self._canonical.setdefault(phrase, (canonical, first))
+            self.replaced.setdefault(phrase, (canonical, first))
             self.words.update((word.folded, word.token) for word in words)
 
     def spans(self, tokens: Sequence[str]) -> list[Span]:
         """Return what of ``tokens`` is to be replaced, left to right, without overlaps."""
         found: list[Span] = []
         position = 0
-        while self._canonical and position < len(tokens):
+        while self.replaced and position < len(tokens):
             span = self._at(tokens, position)
             if span:
                 found.append(span)
@@ -59,7 +59,7 @@ class Synonyms:
         if tokens[start] not in self._starts:
             return None
         for end in range(min(len(tokens), start + self._longest), start, -1):
-            found = self._canonical.get(tuple(tokens[start:end]))
+            found = self.replaced.get(tuple(tokens[start:end]))
             if found:
                 return Span(start, end, *found)
         return None

@@ -1,10 +1,11 @@
 """Margin training: each entry's centroid moves until its own forms score above rivals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
+from bot.matching.change import NEW, Change
 from bot.matching.entries import Labels
 from bot.matching.features import Floats, Rows
 from bot.matching.rows import bounds
@@ -88,6 +89,39 @@ def centroids(forms: Forms, terms: int, entries: int) -> Heads:
     return heads
 
 
+def adjusted(heads: Heads, forms: Forms, change: Change, terms: int, tuning: Tuning) -> Heads:
+    """Return heads for other entries and ``terms``: trained on ``forms`` of those that changed.
+
+    All else is as it was, so this is there at once; what ``train`` returns is better.
+    """
+    before, after = change.entries, np.flatnonzero(change.entries != NEW)
+    sparse = np.zeros((terms, len(before)), np.float32)
+    sparse[: len(heads.sparse), after] = heads.sparse[:, before[after]]
+    dense = None
+    if heads.dense is not None:
+        dense = np.zeros((len(heads.dense), len(before)), np.float32, order="F")
+        dense[:, after] = heads.dense[:, before[after]]
+    other = Heads(sparse, dense)
+    anew = forms.take(np.flatnonzero(np.isin(forms.owners, change.anew)))
+    fresh = centroids(
+        replace(anew, owners=np.searchsorted(change.anew, anew.owners)), terms, len(change.anew)
+    )
+    sparse[:, change.anew] = fresh.sparse
+    if dense is not None and fresh.dense is not None:
+        dense[:, change.anew] = fresh.dense
+    _learn(other, forms, tuning)
+    return other
+
+
+def _learn(heads: Heads, forms: Forms, tuning: Tuning) -> None:
+    """Go over ``forms`` a few times, one of each entry at once: more would move it too far."""
+    random = np.random.default_rng(tuning.seed)
+    waiting = np.arange(len(forms.owners))
+    batch = min(tuning.batch, len(np.unique(forms.owners)))
+    for _ in range(tuning.passes):
+        waiting = _pass(heads, forms, random.permutation(waiting), tuning.rate, tuning, batch)
+
+
 def train(forms: Forms, terms: int, entries: int, tuning: Tuning) -> Heads:
     """Return trained heads; the same for the same input (the seed is fixed)."""
     heads = centroids(forms, terms, entries)
@@ -99,14 +133,20 @@ def train(forms: Forms, terms: int, entries: int, tuning: Tuning) -> Heads:
         rows = everything if number % tuning.full_every == 0 else waiting
         if not len(rows):
             continue
-        rows = random.permutation(rows)
-        failed = [
-            _step(heads, forms.take(batch), batch, rate, tuning.margin)
-            for batch in np.array_split(rows, max(1, -(-len(rows) // tuning.batch)))
-        ]
-        waiting = np.concatenate(failed)
+        waiting = _pass(heads, forms, random.permutation(rows), rate, tuning, tuning.batch)
         rate *= tuning.rate_decay
     return heads
+
+
+def _pass(
+    heads: Heads, forms: Forms, rows: Labels, rate: float, tuning: Tuning, most: int
+) -> Labels:
+    """Move heads for ``rows``, batch by batch; return those within the margin of a rival."""
+    failed = [
+        _step(heads, forms.take(batch), batch, rate, tuning.margin)
+        for batch in np.array_split(rows, max(1, -(-len(rows) // max(1, most))))
+    ]
+    return np.concatenate(failed)
 
 
 def _step(heads: Heads, forms: Forms, rows: Labels, rate: float, margin: float) -> Labels:
