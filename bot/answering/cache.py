@@ -87,19 +87,21 @@ class IndexCache:
         ``key`` says all that it is built from, apart from the program. Objects of ``shared`` are
         not kept with it but referred to: they have to come in the same order each time.
         """
-        digest = hashlib.sha256("\0".join((*program(), *key)).encode(errors="surrogatepass"))
-        name = f"{digest.hexdigest()[:32]}{_SUFFIX}"
-        for folder in filter(None, (self._packaged, self._folder)):
-            kept = self._load(folder / name, digest.digest(), shared)
-            if kept:
-                found: Built = kept[0]
-                return found
-        path = self._folder / name
+        for kept in self.found(key, shared):
+            found: Built = kept
+            return found
+        name, digest = _told(key)
         with no_collecting():
             built = build()
-            self._save(path, digest.digest(), built, shared)
+            self._save(self._folder / name, digest, built, shared)
         give_back()
         return built
+
+    def found(self, key: Sequence[str], shared: Sequence[object] = ()) -> list[Any]:
+        """Return what was built before for ``key``, in a list; an empty one if nothing was."""
+        name, digest = _told(key)
+        folders = filter(None, (self._packaged, self._folder))
+        return next(filter(None, (self._load(f / name, digest, shared) for f in folders)), [])
 
     def _load(self, path: Path, key: bytes, shared: Sequence[object]) -> list[Any]:
         """Return what is kept, in a list; an empty one where nothing of use is."""
@@ -136,6 +138,12 @@ class IndexCache:
             total += status.st_size
             if path != newest and (number >= MOST_FILES or total > MOST_BYTES):
                 path.unlink(missing_ok=True)
+
+
+def _told(key: Sequence[str]) -> tuple[str, bytes]:
+    """Return the name of the file for ``key``, and the digest that it has to begin with."""
+    digest = hashlib.sha256("\0".join((*program(), *key)).encode(errors="surrogatepass"))
+    return f"{digest.hexdigest()[:32]}{_SUFFIX}", digest.digest()
 
 
 def _mark_as_used(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -99,9 +99,10 @@ class Engine:
         return self._composer.answer(entry, self._words(None, language), 1.0)
 
     def renewed(self, knowledge: Knowledge, thresholds: Thresholds | None = None) -> Engine:
-        """Return an engine for the same folder read again: it replies just as one made anew.
+        """Return an engine for the same folder read again.
 
-        Only what has changed is made anew, so that it is there sooner.
+        Only what has changed is made anew, so that it is there sooner. It replies just as one made
+        anew if it is not ``unfinished``.
         """
         other = copy(self)
         other._use(self._rooms.renewed(knowledge), thresholds)  # noqa: SLF001 - a copy of itself
@@ -112,6 +113,24 @@ class Engine:
         False if there is none. Else the first question in it waits, for seconds where the scorer of
         thousands of phrasings has to be trained."""
         return self._rooms.make_ready()
+
+    @property
+    def unfinished(self) -> Mapping[str, str]:
+        """Return the languages for which what was learnt from the knowledge as it was has only
+        been adjusted, each with what tells it from other states: learning anew from thousands of
+        phrasings takes seconds. ``finished`` does it."""
+        return self._rooms.unfinished
+
+    def finished(self) -> Engine:
+        """Return an engine for the same knowledge that replies just as one made anew."""
+        other = copy(self)
+        other._use(self._rooms.finished(), self._given)  # noqa: SLF001 - a copy of itself
+        return other
+
+    def prepare(self, languages: Sequence[str]) -> None:
+        """Make ready for questions in ``languages`` before the first one comes."""
+        for language in languages:
+            self._rooms.room(language)
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
         """Return an engine that answers from other knowledge with the same encoder and limits.

@@ -6,7 +6,8 @@ import math
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.answering.cache import IndexCache
@@ -154,9 +155,30 @@ class Rooms:
         return found
 
     @property
+    def unfinished(self) -> Mapping[str, str]:
+        """Return the languages whose scorer is only adjusted, with what tells it from others."""
+        return {name: made.digest for name, made in self.scorers_made.items() if made.adjusted}
+
+    def finished(self) -> Rooms:
+        """Return these rooms as they are when made anew: with every scorer built in full."""
+        other = copy(self)
+        other._finish()  # noqa: SLF001 - a copy of itself
+        return other
+
+    def _finish(self) -> None:
+        rooms, made = dict(self._rooms), self.scorers_made  # those that rooms have, and more
+        whole = {name: one for name, one in made.items() if not one.adjusted}
+        self._scorers = Scorers(self.knowledge, self._encoder, self._cache, self._index, whole)
+        scorers = {name: self._scorers.scorer(name) for name in made}
+        base = scorers[self.knowledge.language]
+        self._rooms = {
+            name: replace(room, scorer=scorers.get(name, base)) for name, room in rooms.items()
+        }
+
+    @property
     def scorers_made(self) -> Mapping[str, Made]:
         """Return the scorers made so far, by language."""
-        return self._scorers.made
+        return dict(self._scorers.made)  # more may be made meanwhile
 
     @property
     def languages(self) -> tuple[str, ...]:

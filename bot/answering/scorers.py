@@ -17,26 +17,27 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching.encoder import Encoder
 from bot.matching.entries import ScorerEntry
 from bot.matching.scorer import Scorer
+from bot.matching.tuning import Tuning
 from bot.matching.vectors import VectorCache
 from bot.understanding.pack import load_pack
 
+# So many phrasings take a second to train.
+ADJUSTED_FROM = Tuning().leading_from
 Groups = list[tuple[str, ...]]
 
 
-class Made(NamedTuple):
-    """A scorer, and what tells it from those of other phrasings."""
-
-    digest: str
-    scorer: Scorer
-
-
 @dataclass(frozen=True, slots=True)
-class _Recipe:
+class Recipe:
     """All that a scorer is made of, apart from the program and the encoder."""
 
     language: str
     entries: list[ScorerEntry]
     synonyms: Groups
+
+    @property
+    def phrasings(self) -> int:
+        """Return how many phrasings there are."""
+        return sum(len(entry.phrasings) for entry in self.entries)
 
     def digest(self, model: str) -> str:
         """Return what tells the scorer from any other that the same program makes."""
@@ -45,8 +46,24 @@ class _Recipe:
         return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
+class Made(NamedTuple):
+    """A scorer, what it is made of, and what tells it from those of other phrasings.
+
+    One that is ``adjusted`` stands in for the one that is still to be built.
+    """
+
+    recipe: Recipe
+    digest: str
+    scorer: Scorer
+    adjusted: bool
+
+
 class Scorers:
-    """Makes scorers, or takes them from the knowledge ``before`` or from disk."""
+    """Makes scorers, or takes them from the knowledge ``before`` or from disk.
+
+    Training takes seconds for thousands of phrasings: of so many, what was made before is
+    adjusted to what they are now. That one is not kept; what is built anew later is.
+    """
 
     def __init__(
         self,
@@ -69,18 +86,34 @@ class Scorers:
         recipe = self._recipe(language)
         digest = recipe.digest(self._encoder.model if self._encoder else "")
         before = self._before.pop(language, None)
-        scorer = before.scorer if before and before.digest == digest else self._kept(recipe, digest)
-        self.made[language] = Made(digest, scorer)
-        return scorer
+        if before and before.digest == digest:
+            made = before
+        elif before and min(before.recipe.phrasings, recipe.phrasings) >= ADJUSTED_FROM:
+            made = self._at_once(recipe, digest, before)
+        else:
+            made = self._whole(recipe, digest)
+        self.made[language] = made
+        return made.scorer
 
-    def _kept(self, recipe: _Recipe, digest: str) -> Scorer:
-        """Return the scorer from disk where it was built before."""
+    def _at_once(self, recipe: Recipe, digest: str, before: Made) -> Made:
+        """Return the scorer from disk if it was built before, else the one from ``before``."""
+        for kept in self._index.found(("scorer", digest)) if self._index else ():
+            return Made(recipe, digest, self._equipped(kept), adjusted=False)
+        old = before.recipe.entries
+        scorer = before.scorer.adjusted(old, recipe.entries, recipe.synonyms)
+        return Made(recipe, digest, scorer, adjusted=True)
+
+    def _whole(self, recipe: Recipe, digest: str) -> Made:
+        """Return the scorer from disk if it was built before, else build it."""
         if self._index is None:
-            return self._build(recipe)
+            return Made(recipe, digest, self._build(recipe), adjusted=False)
         scorer = self._index.get(("scorer", digest), lambda: self._build(recipe))
+        return Made(recipe, digest, self._equipped(scorer), adjusted=False)
+
+    def _equipped(self, scorer: Scorer) -> Scorer:
         return scorer.with_encoder(self._encoder) if self._encoder else scorer
 
-    def _build(self, recipe: _Recipe) -> Scorer:
+    def _build(self, recipe: Recipe) -> Scorer:
         return Scorer.build(
             recipe.entries,
             language=recipe.language,
@@ -90,7 +123,7 @@ class Scorers:
             cache=self._cache,
         )
 
-    def _recipe(self, language: str) -> _Recipe:
+    def _recipe(self, language: str) -> Recipe:
         knowledge = self._knowledge
         translation = knowledge.translations.get(language)
         prepare = load_pack(language).prepare
@@ -105,7 +138,7 @@ class Scorers:
         ]
         base = language == knowledge.language
         names = translation.names if translation and not base else {}
-        return _Recipe(language, entries, [*_joined(names), *groups(knowledge)])
+        return Recipe(language, entries, [*_joined(names), *groups(knowledge)])
 
 
 def groups(knowledge: Knowledge) -> Groups:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from bot.answering.engine import Engine
 from bot.answering.kept import kept_knowledge
+from bot.cli.building import beginning
 from bot.cli.engine import choose_encoder, index_cache, vector_cache
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.watcher import Watcher
-from bot.maintaining.reload import LiveResponder
+from bot.maintaining.reload import Build, LiveResponder
 from bot.maintaining.reloaded import summary
 from bot.settings import Settings
 
 
-def engine_builder(settings: Settings) -> Callable[[Path], Engine]:
+def engine_builder(settings: Settings) -> Build:
     """Return what builds an engine again and again, each time only what has changed."""
     encoder = choose_encoder(settings.semantic)
     cache = vector_cache() if encoder else None
     index = index_cache()
-    last: Engine | None = None
 
-    def build(folder: Path) -> Engine:
-        nonlocal last
+    def build(folder: Path, before: Engine | None) -> Engine:
         knowledge = kept_knowledge(folder, index)
         answer, suggest = settings.answer_threshold, settings.suggest_threshold
         own = knowledge.thresholds
@@ -31,12 +29,9 @@ def engine_builder(settings: Settings) -> Callable[[Path], Engine]:
             answer=own.answer if answer is None else answer,
             suggest=own.suggest if suggest is None else suggest,
         )
-        last = (
-            last.renewed(knowledge, thresholds)
-            if last
-            else Engine(knowledge, encoder, thresholds, cache=cache, index=index)
-        )
-        return last
+        if before:
+            return before.renewed(knowledge, thresholds)
+        return Engine(knowledge, encoder, thresholds, cache=cache, index=index)
 
     return build
 
@@ -49,7 +44,9 @@ class LiveEngine:
 
     def __init__(self, folder: Path, *, watch: bool) -> None:
         self._watcher = Watcher(folder) if watch else None
-        self._responder = LiveResponder(folder, engine_builder(Settings.load()))
+        settings = Settings.load()
+        build, begin = engine_builder(settings), beginning(settings.semantic)
+        self._responder = LiveResponder(folder, build, begin)
 
     def engine(self) -> Engine:
         """Return the engine in use."""
@@ -57,7 +54,10 @@ class LiveEngine:
 
     def refresh(self) -> list[str]:
         """Take up saved changes; return lines that tell what they brought, or what keeps them."""
-        if self._watcher is None or not self._watcher.changed():
+        if self._watcher is None:
+            return []
+        if not self._watcher.changed():
+            self._responder.finish()
             return []
         result = self._responder.reload_once()
         return summary(result) if result else []

@@ -14,9 +14,17 @@ from bot.answering.reply import Answer, Reply, Suggestion
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.watcher import POLL_SECONDS, Watcher
+from bot.maintaining.finishing import Begin, Finishing
 from bot.maintaining.reloaded import Reloaded, difference
 
 logger = logging.getLogger(__name__)
+
+
+class Build(Protocol):
+    """Makes an engine of a folder."""
+
+    def __call__(self, folder: Path, before: Engine | None, /) -> Engine:
+        """Take as ``before`` the engine of the same folder as it was; None for the first."""
 
 
 class InThread(Protocol):
@@ -33,13 +41,15 @@ class LiveResponder:
     from one knowledge base.
     """
 
-    def __init__(self, folder: Path, build: Callable[[Path], Engine]) -> None:
-        """``build`` makes an engine of a folder; raises what it raises."""
+    def __init__(self, folder: Path, build: Build, begin: Begin | None = None) -> None:
+        """``build`` makes an engine of a folder, or raises what it raises. ``begin`` builds beside
+        the program what else ``finish`` would wait for."""
         self._folder = folder
         self._build = build
+        self._finishing = Finishing(folder, begin)
         self._lock = threading.Lock()
         self._told: tuple[str, ...] = ()
-        self.use(build(folder))
+        self.use(build(folder, None))
 
     def use(self, engine: Engine) -> None:
         """Answer from ``engine`` from now on."""
@@ -79,7 +89,7 @@ class LiveResponder:
         """Read the folder again and put it in use, or keep the last good and say what is wrong."""
         with self._lock:
             try:
-                engine = self._build(self._folder)
+                engine = self._build(self._folder, self.engine)
             except KnowledgeError as reason:
                 errors = tuple(str(one) for one in reason.problems if one.is_error)
                 return Reloaded(problems=errors or (str(reason),))
@@ -93,14 +103,22 @@ class LiveResponder:
             self.use(engine)
             return difference(before, engine.knowledge)
 
-    def make_ready(self) -> bool:
-        """Make ready, while nothing is to be taken up, for one more language that was asked in
-        before the last reload; False if there is none."""
-        try:
-            return self.engine.make_ready()
-        except Exception:
-            logger.exception("A language could not be made ready")  # its first question will try
-            return False
+    def finish(self) -> bool:
+        """Do, while nothing is to be taken up, a part of what the last reload left for later:
+        languages that were asked in before it, then what it only adjusted. False if all is done.
+        """
+        with self._lock:
+            try:
+                if self.engine.make_ready():
+                    return True
+            except Exception:
+                # Its first question will try again.
+                logger.exception("A language could not be made ready")
+                return True
+            finished = self._finishing.step(self.engine)
+            if finished:
+                self.use(finished)
+            return self._finishing.under_way
 
     def reload_once(self) -> Reloaded | None:
         """Reload after a save; None where there is nothing new to say: the same problems again."""
@@ -119,13 +137,14 @@ async def follow(
 ) -> None:
     """Take up every settled change and ``tell`` what it brought, until cancelled.
 
-    What takes long runs ``in_thread``: looking, reloading, and making ready in between.
+    What takes long runs ``in_thread``: looking, reloading, and finishing in between, which does
+    not keep the next look waiting.
     """
 
     def look() -> Reloaded | None:
         if watcher.settled():
             return responder.reload_once()
-        responder.make_ready()
+        responder.finish()
         return None
 
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 from bot.answering.engine import Engine
 from bot.answering.reply import Reply
 from bot.knowledge.watcher import Watcher
-from bot.maintaining.reload import LiveResponder
+from bot.maintaining.finishing import Begin
+from bot.maintaining.reload import Build, LiveResponder
 from bot.serving.collector import settle
 from bot.serving.context import chat_kind
 from bot.serving.limits import REPLIES_REMEMBERED
@@ -24,11 +25,13 @@ logger = logging.getLogger(__name__)
 class CountingResponder(LiveResponder):
     """Implements ``Responder`` of ``bot.telegram.ports``."""
 
-    def __init__(self, folder: Path, build: Callable[[Path], Engine], metrics: Metrics) -> None:
-        """``build`` makes an engine of a folder; raises what it raises."""
+    def __init__(
+        self, folder: Path, build: Build, metrics: Metrics, begin: Begin | None = None
+    ) -> None:
+        """Take ``build`` and ``begin`` as ``LiveResponder`` does."""
         self._metrics = metrics
         self.watcher = Watcher(folder)  # before the files are read: what is saved meanwhile counts
-        super().__init__(folder, build)
+        super().__init__(folder, build, begin)
 
     def reply(
         self,

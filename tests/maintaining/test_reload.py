@@ -23,7 +23,7 @@ from bot.telegram.ports import Reload, Responder
 ENTRY = ("entries", 0, "phrasings")
 
 
-def build(folder: Path) -> Engine:
+def build(folder: Path, _: Engine | None = None) -> Engine:
     """Return an engine that knows words only."""
     return Engine(load_knowledge(folder))
 
@@ -189,7 +189,7 @@ def test_faults_of_the_program(tidal: Path, caplog: pytest.LogCaptureFixture) ->
     """Even a fault of the program in building does not take the answers away."""
     sound = iter([True])
 
-    def fail_later(folder: Path) -> Engine:
+    def fail_later(folder: Path, _: Engine | None) -> Engine:
         return build(folder) if next(sound, False) else 1 / 0
 
     responder = LiveResponder(tidal, fail_later)
@@ -213,7 +213,7 @@ def test_answers_go_on_while_it_reloads(tidal: Path) -> None:
     started, go_on = threading.Event(), threading.Event()
     first = iter([True])
 
-    def slowly(folder: Path) -> Engine:
+    def slowly(folder: Path, _: Engine | None) -> Engine:
         if not next(first, False):
             started.set()
             assert go_on.wait(30)

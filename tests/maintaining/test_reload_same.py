@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b
 from pathlib import Path
 from threading import Event
 from typing import Any
 
-import numpy as np
 import pytest
+from letters_encoder import LettersEncoder
 
 from bot.answering.engine import Engine
 from bot.cli.live import LiveEngine, engine_builder
@@ -36,26 +35,6 @@ ALSO = [
     "zebra",
     "big farm",
 ]
-
-
-class LettersEncoder:
-    """An encoder without weights: the letters of a text, hashed."""
-
-    model = "letters/1"
-    dimension = 32
-
-    def knows(self, word: str) -> bool:
-        """Know no word."""
-        return not word
-
-    def encode(self, texts: Sequence[str]) -> Any:
-        """Return one unit row a text."""
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for start in range(len(text)):
-                digest = blake2b(text[start : start + 3].lower().encode(), digest_size=1).digest()
-                row[digest[0] % self.dimension] += 1
-        return rows / np.maximum(1.0, np.linalg.norm(rows, axis=1, keepdims=True))
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -186,16 +165,16 @@ def test_languages_are_made_ready(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("SEMANTIC", "off")
     responder = LiveResponder(tidal, engine_builder(Settings.load()))
-    assert not responder.make_ready()
+    assert not responder.finish()
     responder.reply("combien de turbines y a-t-il ?")
     EDITS["a phrasing of known words"](tidal)
     responder.reload()
-    assert [responder.make_ready() for _ in range(2)] == [True, False]
+    assert [responder.finish() for _ in range(2)] == [True, False]
     EDITS["an answer"](tidal)
     responder.reload()
     EDITS["a statement"](tidal)
     responder.reload()
-    assert [responder.make_ready() for _ in range(2)] == [True, False]
+    assert [responder.finish() for _ in range(2)] == [True, False]
 
 
 def test_who_asks_in_another_language_does_not_wait(

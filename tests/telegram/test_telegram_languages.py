@@ -41,7 +41,7 @@ MARY = User(MAINTAINER, "Mary")
 @pytest.fixture
 def responder(engines: dict[str, Engine]) -> LiveResponder:
     """Return the packaged knowledge."""
-    return LiveResponder(None, lambda _: engines["bri"])  # type: ignore[arg-type]
+    return LiveResponder(None, lambda *_: engines["bri"])  # type: ignore[arg-type]
 
 
 def english(language: str, knowledge: Knowledge) -> Iterator[str]:
