@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.profile import Profile
+from bot.matching.change import NEW, carried
 from bot.matching.encoder import Encoder
 from bot.matching.features import Floats
 from bot.matching.vectors import VectorCache
@@ -27,14 +28,22 @@ _KEPT = 2000  # words of questions whose vectors are remembered
 class Words:
     """The words of all entries as vectors, and which of them each entry has."""
 
+    words: tuple[str, ...]
     vectors: Floats  # one unit row a word
     rows: Mapping[str, NDArray[np.int32]]  # entry: row numbers
 
     @staticmethod
     def of(
-        profiles: Mapping[str, Profile], pack: Pack, encoder: Encoder, cache: VectorCache
+        profiles: Mapping[str, Profile],
+        pack: Pack,
+        encoder: Encoder,
+        cache: VectorCache,
+        before: Words | None = None,
     ) -> Words:
-        """Return the words of ``profiles``, those apart that carry no information in ``pack``."""
+        """Return the words of ``profiles``, those apart that carry no information in ``pack``.
+
+        Vectors of words that were there ``before`` are taken from there, not from the ``cache``.
+        """
         light = pack.function_words | pack.fillers
         words = {name: set(_WORD.findall(p.flat)) - light for name, p in profiles.items()}
         numbers = {word: n for n, word in enumerate(sorted(set().union(*words.values())))}
@@ -42,24 +51,36 @@ class Words:
             name: np.array(sorted(numbers[word] for word in held), dtype=np.int32)
             for name, held in words.items()
         }
-        return Words(cache.vectors(encoder, list(numbers)), rows)
+        return Words(tuple(numbers), _vectors(list(numbers), encoder, cache, before), rows)
+
+
+def _vectors(
+    words: list[str], encoder: Encoder, cache: VectorCache, before: Words | None
+) -> Floats:
+    if before is None:
+        return cache.vectors(encoder, words)
+    places = {word: place for place, word in enumerate(before.words)}
+    found = np.array([places.get(word, NEW) for word in words], dtype=np.int64)
+    new = [word for word in words if word not in places]
+    # Through no cache on disk, which takes longer to read than these few to encode.
+    return carried(before.vectors, found, VectorCache().vectors(encoder, new))
 
 
 class Closeness:
     """Compares words by meaning. Threads may share it."""
 
     def __init__(self, words: Words, encoder: Encoder) -> None:
-        self._words = words
+        self.words = words
         self._encoder = encoder
         self._known: dict[str, Floats] = {}
 
     def distances(self, words: Sequence[str], entry: str) -> list[float]:
         """Return for each of ``words`` how far it is from the nearest word of ``entry``: 0 for a
         word of the same meaning, about 1 for an unrelated one."""
-        rows = self._words.rows.get(entry)
+        rows = self.words.rows.get(entry)
         if not words or rows is None or not len(rows):
             return [1.0] * len(words)
-        held = self._words.vectors[rows]
+        held = self.words.vectors[rows]
         return [float(1.0 - (held @ vector).max()) for vector in self._vectors(words)]
 
     def _vectors(self, words: Iterable[str]) -> list[Floats]:

@@ -71,10 +71,13 @@ class Profiler:
         kept = {e.id: known[e.id] for e in sourced if e.id in known and known[e.id].entry is e}
         return {entry.id: kept.get(entry.id) or self._profile(entry) for entry in sourced}
 
-    def gap_names(self) -> dict[str, frozenset[str]]:
-        """Return for each gap the names in many of its phrasings: what it is about."""
+    def gap_names(
+        self, known: Mapping[str, frozenset[str]] = MappingProxyType({})
+    ) -> dict[str, frozenset[str]]:
+        """Return for each gap the names in many of its phrasings: what it is about. ``known`` are
+        those of gaps that are the very same as before."""
         return {
-            entry.id: self._names_of(entry)
+            entry.id: known[entry.id] if entry.id in known else self._names_of(entry)
             for entry in self._knowledge.entries.values()
             if entry.kind is EntryKind.GAP
         }

@@ -70,6 +70,7 @@ class Rooms:
         self._index = index
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._rooms: dict[str, Room] = {}
+        self._own: Analyst | None = None
         self._unready = before.languages if before else ()
         self._scorers = Scorers(
             knowledge, encoder, cache, index, before.scorers_made if before else {}
@@ -89,41 +90,46 @@ class Rooms:
             kinds={entry.id: entry.kind for entry in knowledge.entries.values()},
             rarity=rarity,
             language=base,
-            closeness=self._closeness(encoder) if encoder and self.profiles else None,
+            closeness=self._closeness(encoder, before) if encoder and self.profiles else None,
             common=found.common_names,
             gap_names=found.gap_names,
             drafted=knowledge.drafted,
         )
         self._common = found.common_names
         self.tongues = found.tongues
-        self._rooms[base] = Room(self._analyst(self.base_words), self._scorers.scorer(base))
+        self._rooms[base] = Room(self._analyst(self.base_words, before), self._scorers.scorer(base))
 
-    def _closeness(self, encoder: Encoder) -> Closeness:
+    def _closeness(self, encoder: Encoder, before: Rooms | None) -> Closeness:
         knowledge = self.knowledge
+        known = before.held.closeness.words if before and before.held.closeness else None
 
         def build() -> Words:
             pack = load_pack(knowledge.language)
-            return Words.of(self.profiles, pack, encoder, self._cache or VectorCache())
+            return Words.of(self.profiles, pack, encoder, self._cache or VectorCache(), known)
 
         key = ("words", knowledge.version, encoder.model)
         return Closeness(self._index.get(key, build) if self._index else build(), encoder)
 
-    def _analyst(self, words: frozenset[str]) -> Analyst:
+    def _analyst(self, words: frozenset[str], before: Rooms | None) -> Analyst:
+        """Return the analyst of the base language, the one of ``before`` where it is the same."""
         knowledge = self.knowledge
-        pack = load_pack(knowledge.language)
-        lexicon = Lexicon(knowledge, pack, words, stemmer(knowledge.language))
-        return Analyst(pack, lexicon, self._analyser, self._synonyms)
+        if before and before.base_words == words and self._stands_on(before.knowledge):
+            self._own = before.room(knowledge.language).analyst
+        elif self._own is None:
+            pack = load_pack(knowledge.language)
+            lexicon = Lexicon(knowledge, pack, words, stemmer(knowledge.language))
+            self._own = Analyst(pack, lexicon, self._analyser, self._synonyms)
+        return self._own
 
     def _base(self, before: Rooms | None) -> Base:
         words = frozenset(_words(self.knowledge, self._analyser))
-        profiler = Profiler(self.knowledge, self._analyst(words))
-        known = before.profiles if before and self._stands_on(before.knowledge) else {}
-        tongues = Tongues.of(
-            self.knowledge, words, before.held_words(self.knowledge) if before else {}
-        )
-        return Base(
-            words, profiler.profiles(known), profiler.common_names, profiler.gap_names(), tongues
-        )
+        knowledge = self.knowledge
+        profiler = Profiler(knowledge, self._analyst(words, before))
+        tongues = Tongues.of(knowledge, words, before.held_words(knowledge) if before else {})
+        known = before if before and self._stands_on(before.knowledge) else None
+        profiles = profiler.profiles(known.profiles if known else {})
+        gap_names = profiler.gap_names(known.names_of_gaps(knowledge) if known else {})
+        return Base(words, profiles, profiler.common_names, gap_names, tongues)
 
     def _stands_on(self, before: Knowledge) -> bool:
         """Say whether all but its own text that a profile is made of is as it was."""
@@ -136,6 +142,15 @@ class Rooms:
             and knowledge.translations.get(knowledge.language)
             is before.translations.get(before.language)
         )
+
+    def names_of_gaps(self, after: Knowledge) -> dict[str, frozenset[str]]:
+        """Return what the gaps are about that ``after`` has, too."""
+        entries = self.knowledge.entries
+        return {
+            name: names
+            for name, names in self.held.gap_names.items()
+            if after.entries.get(name) is entries[name]
+        }
 
     def held_words(self, after: Knowledge) -> dict[str, frozenset[str]]:
         """Return the words of the translations that ``after`` has, too."""

