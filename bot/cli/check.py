@@ -48,7 +48,7 @@ def report(args: argparse.Namespace) -> int:
     if args.json:
         print(_as_json(problems, errors), flush=True)
         return 1 if errors else 0
-    for problem in problems:
+    for problem in sorted(problems, key=lambda one: one.is_error):  # at the end, in sight
         print(problem)
     sys.stdout.flush()
     print(_summary(args.knowledge, knowledge, errors, len(problems) - errors), file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from bot.answering.engine import Engine
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         from bot.evaluation.own import own_examples
 
-        graded = own_examples(engine)
+        graded = own_examples(engine, partial(progress, label="asking"))
     result = totals(graded)
     own = None if args.file else engine.knowledge
     if args.json:

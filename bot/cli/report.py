@@ -13,8 +13,10 @@ from bot.errors import ConfigurationError, KnowledgeError
 from bot.maintaining.changes import Addition, Change, apply, changes, patch
 from bot.maintaining.misses import Group, Miss
 from bot.maintaining.proposals import Proposal, Proposer
+from bot.rendering.cut import one_line
 
 _ALSO = 3
+_SHOWN = 200  # characters of a question
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +106,8 @@ def _refuse_not_offered(chosen: Mapping[int, str], proposals: Sequence[Proposal]
         one = proposals[number - 1]
         if not one.entry:
             why = one.withheld or f"no entry is proposed; write {number}=some-entry"
-            raise ConfigurationError(f"--choose has {number}, '{one.group.question}': {why}")
+            question = one_line(one.group.question, _SHOWN)
+            raise ConfigurationError(f"--choose has {number}, '{question}': {why}")
 
 
 def _additions(taken: Sequence[Proposal]) -> list[Addition]:
@@ -191,11 +194,12 @@ def _headline(proposals: Sequence[Proposal]) -> str:
 def _lines(number: int, one: Proposal) -> Iterator[str]:
     times = "once" if one.group.count == 1 else f"{one.group.count} times"
     done = f"thumb down {times}: {one.group.disliked}" if one.group.disliked else f"asked {times}"
-    yield f"{number}. {one.group.question}  ({done})"
+    yield f"{number}. {one_line(one.group.question, _SHOWN)}  ({done})"
     if one.group.also:
         more = len(one.group.also) - _ALSO
         rest = f" and {more} more" if more > 0 else ""
-        yield f"   also: {' | '.join(one.group.also[:_ALSO])}{rest}"
+        also = (one_line(question, _SHOWN) for question in one.group.also[:_ALSO])
+        yield f"   also: {' | '.join(also)}{rest}"
     for suggestion in one.closest:
         yield f"   {suggestion.confidence:.2f} {suggestion.entry}: {suggestion.question}"
     if one.entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answering.engine import Engine
@@ -14,25 +14,29 @@ from bot.knowledge.knowledge import Entry, Knowledge
 
 _FOLDS = 10
 
+Asked = tuple[int | None, QuestionModel]  # which tenth of the phrasings is left out meanwhile
 
-def own_examples(engine: Engine) -> list[Graded]:
+
+def own_examples(
+    engine: Engine, watched: Callable[[Sequence[Asked]], Iterable[Asked]] = iter
+) -> list[Graded]:
     """Return grades of ``finds`` and ``rejects`` and of every phrasing, left out in ten folds.
 
     A phrasing counts as right where the answer cites a sentence that its own entry cites: several
-    entries may tell the same fact.
+    entries may tell the same fact. ``watched`` passes on what is asked and may tell how far it is.
     """
     knowledge = engine.knowledge
-    graded = [
-        grade(question, engine.object(engine.reply(question.q)))
-        for question in _examples(knowledge)
-    ]
-    for fold in range(_FOLDS):
-        reduced = replace(knowledge, entries=dict(_without(knowledge, fold)))
-        other = engine.with_knowledge(reduced)
-        graded += [
-            grade(question, other.object(other.reply(question.q)))
-            for question in _left_out(knowledge, fold)
-        ]
+    asked: list[Asked] = [(None, question) for question in _examples(knowledge)]
+    asked += [(fold, one) for fold in range(_FOLDS) for one in _left_out(knowledge, fold)]
+    graded: list[Graded] = []
+    current: int | None = None
+    without = engine
+    for fold, question in watched(asked):
+        if fold is not None and fold != current:
+            current = fold
+            reduced = replace(knowledge, entries=dict(_without(knowledge, fold)))
+            without = engine.with_knowledge(reduced)
+        graded.append(grade(question, without.object(without.reply(question.q))))
     return graded
 
 

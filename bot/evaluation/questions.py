@@ -9,7 +9,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, UnreadableError
+from bot.knowledge.problems import shown_path
+from bot.knowledge.text_files import not_utf8, read_bytes
 
 MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
 SMALLTALK = "smalltalk"
@@ -45,18 +47,24 @@ def read_questions(path: Path) -> QuestionSet:
 
     Raises ``ConfigurationError`` naming file and line where a line cannot be read.
     """
+    if not path.exists():
+        raise ConfigurationError(f"{path}: there is no such file")
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8"
-        ) from None
+        lines = _text(path).split("\n")
+    except UnreadableError as reason:
+        raise ConfigurationError(str(reason)) from reason
     questions = tuple(_parse(path, lines))
     if not questions:
         raise ConfigurationError(f"{path}: there is no question in this file; {_FORM}")
     return QuestionSet(path.stem, questions)
+
+
+def _text(path: Path) -> str:
+    data = read_bytes(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise UnreadableError(not_utf8(data, reason.start, shown_path(path))) from reason
 
 
 def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
@@ -68,7 +76,7 @@ def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
             found.append(QuestionModel.model_validate(json.loads(line)))
         except (ValueError, RecursionError) as error:
             raise ConfigurationError(
-                f"{path}:{number}:1: not a question: {_reason(error)}; {_FORM}"
+                f"{path}:{number}:1: error: not a question: {_reason(error)}; {_FORM}"
             ) from None
     return found
 

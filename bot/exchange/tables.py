@@ -31,8 +31,8 @@ def read_table(text: str, file: str) -> Table:
     named = _NAMED.match(text)
     start = 1 if named else 0
     body = text[named.end() :] if named else text
-    separator = named.group(1) if named else _separator(body)
     csv.field_size_limit(max(len(body), 131_072))
+    separator = named.group(1) if named else _separator(body)
     rows = _tabbed(body, start) if separator == "\t" else _rows(body, separator, file, start)
     filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     return Table(file, filled)

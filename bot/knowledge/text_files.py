@@ -50,7 +50,7 @@ def decode(data: bytes, file: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
-        raise UnreadableError(_not_utf8(data, reason.start, file)) from reason
+        raise UnreadableError(not_utf8(data, reason.start, file)) from reason
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_invisible(text, file)
     return text
@@ -71,7 +71,8 @@ def place_at(text: str, offset: int, file: str) -> Place:
     return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
-def _not_utf8(data: bytes, offset: int, file: str) -> Problem:
+def not_utf8(data: bytes, offset: int, file: str) -> Problem:
+    """Return what is to be said of the byte at ``offset``, which is no UTF-8."""
     before = data[:offset].decode("utf-8", errors="replace")
     message = f"this is not UTF-8 text (byte 0x{data[offset]:02X} here); save the file as UTF-8"
     return error(place_at(before, len(before), file), message)

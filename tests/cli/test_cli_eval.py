@@ -119,13 +119,31 @@ def test_a_bad_line_is_named(faqbot: Callable, questions: Path, line: bytes, tol
     assert len(ran.err.splitlines()) == 1
 
 
-def test_a_file_that_is_no_text(faqbot: Callable, tmp_path: Path) -> None:
-    """A file that is missing or no UTF-8 is named; exit 2."""
-    (tmp_path / "latin.jsonl").write_bytes(b'{"q": "\xe9", "kind": "fact"}\n')
-    for name in ("latin.jsonl", "missing.jsonl"):
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b'{"q": "ok", "kind": "fact"}\n{"q": "\xe9"}\n', ":2:8: error: this is not UTF-8 text"),
+        (bytes(range(256)), ":2:118: error: this is not UTF-8 text"),
+        (b" " * 33 * 1024 * 1024, ":1:1: error: this file has 33 MB; split it"),
+    ],
+)
+def test_a_file_that_is_no_text(faqbot: Callable, tmp_path: Path, data: bytes, told: str) -> None:
+    """A file that can't be a question set is refused by line and column; exit 2."""
+    (tmp_path / "bad.jsonl").write_bytes(data)
+    ran = faqbot("eval", "bad.jsonl")
+    assert ran.code == 2
+    assert ran.err.startswith(f"bad.jsonl{told}")
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_no_file(faqbot: Callable, tmp_path: Path) -> None:
+    """A file that is missing, or a folder in its place, is named; exit 2."""
+    (tmp_path / "folder.jsonl").mkdir()
+    for name, told in (("folder.jsonl", "this is not a file"), ("missing.jsonl", "no such file")):
         ran = faqbot("eval", name)
         assert ran.code == 2
         assert name in ran.err
+        assert told in ran.err
         assert len(ran.err.splitlines()) == 1
 
 

@@ -32,6 +32,13 @@ BAD = {
             'cells with separators between " and ", and write " inside them twice'
         ),
     ),
+    "one long line": (
+        b"[" * 200_000,
+        (
+            "bad:1:1: error: there is no column 'question': the first row has to name the columns, "
+            f"such as id,question,answer; it has: {'[' * 10} ... {'[' * 24}"
+        ),
+    ),
     "no names": (
         b"a,why is it\n",
         (

@@ -52,6 +52,15 @@ def test_check_broken(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Non
     )
 
 
+def test_check_shows_errors_last(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Below many warnings an error would be out of sight: errors stand right above the summary."""
+    folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
+    folder.write("notes/ideas.txt", "not read")
+    assert check.run(arguments(check, knowledge=folder.path)) == 1
+    severities = [line.split(": ")[1] for line in capsys.readouterr().out.splitlines()]
+    assert severities == ["warning", "error"]
+
+
 def test_check_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The JSON has the counts and every problem with its place."""
     folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")

@@ -55,6 +55,13 @@ def test_near_duplicates_are_one(asked: Run) -> None:
     assert all(one["closest"] for one in groups)
 
 
+def test_a_question_without_end_is_cut(asked: Run) -> None:
+    """A whole text pasted as a question does not flood the terminal."""
+    ran = asked([f"why {'is it so and not otherwise ' * 5000}"])
+    assert "1. why is it so" in ran.out
+    assert max(map(len, ran.out.splitlines())) < 250
+
+
 def test_patch_is_what_apply_does(asked: Run, tmp_path: Path, tidal: Path) -> None:
     """The patch shown makes, with ``patch -p1``, the very files that ``--apply`` writes."""
     shutil.copytree(tidal, tmp_path / "patched")
