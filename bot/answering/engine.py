@@ -121,16 +121,12 @@ class Engine:
         phrasings takes seconds. ``finished`` does it."""
         return self._rooms.unfinished
 
-    def finished(self) -> Engine:
-        """Return an engine for the same knowledge that replies just as one made anew."""
+    def finished(self, language: str) -> Engine:
+        """Return an engine for the same knowledge that replies in ``language`` just as one made
+        anew."""
         other = copy(self)
-        other._use(self._rooms.finished(), self._given)  # noqa: SLF001 - a copy of itself
+        other._use(self._rooms.finished(language), self._given)  # noqa: SLF001 - a copy of itself
         return other
-
-    def prepare(self, languages: Sequence[str]) -> None:
-        """Make ready for questions in ``languages`` before the first one comes."""
-        for language in languages:
-            self._rooms.room(language)
 
     def with_knowledge(self, knowledge: Knowledge) -> Engine:
         """Return an engine that answers from other knowledge with the same encoder and limits.

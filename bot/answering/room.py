@@ -174,16 +174,16 @@ class Rooms:
         """Return the languages whose scorer is only adjusted, with what tells it from others."""
         return {name: made.digest for name, made in self.scorers_made.items() if made.adjusted}
 
-    def finished(self) -> Rooms:
-        """Return these rooms as they are when made anew: with every scorer built in full."""
+    def finished(self, language: str) -> Rooms:
+        """Return these rooms with the scorer of ``language`` as it is when made anew."""
         other = copy(self)
-        other._finish()  # noqa: SLF001 - a copy of itself
+        other._finish(language)  # noqa: SLF001 - a copy of itself
         return other
 
-    def _finish(self) -> None:
+    def _finish(self, language: str) -> None:
         rooms, made = dict(self._rooms), self.scorers_made  # those that rooms have, and more
-        whole = {name: one for name, one in made.items() if not one.adjusted}
-        self._scorers = Scorers(self.knowledge, self._encoder, self._cache, self._index, whole)
+        kept = {name: one for name, one in made.items() if name != language}
+        self._scorers = Scorers(self.knowledge, self._encoder, self._cache, self._index, kept)
         scorers = {name: self._scorers.scorer(name) for name in made}
         base = scorers[self.knowledge.language]
         self._rooms = {

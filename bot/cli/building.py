@@ -1,6 +1,6 @@
-"""Builds what an engine needs in a process of its own, and leaves it in the caches on disk.
+"""Learns from phrasings in a process of its own, and leaves the scorer in the cache on disk.
 
-    python -m bot.cli.building FOLDER SEMANTIC LANGUAGE ...
+    python -m bot.cli.building FOLDER SEMANTIC LANGUAGE
 
 It gives way to everything else: the bot that started it goes on answering meanwhile.
 """
@@ -11,7 +11,6 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import bot
@@ -21,12 +20,12 @@ from bot.maintaining.finishing import Begin
 def beginning(semantic: str) -> Begin:
     """Return what starts to build, with the encoder that ``SEMANTIC`` asks for."""
 
-    def begin(folder: Path, languages: Sequence[str]) -> subprocess.Popen[bytes]:
+    def begin(folder: Path, language: str) -> subprocess.Popen[bytes]:
         # Where this very package is found, whatever lies in the folder that the bot runs in.
         package = str(Path(bot.__file__).parents[1])
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
         return subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-P", "-m", __name__, str(folder), semantic, *languages],
+            [sys.executable, "-P", "-m", __name__, str(folder), semantic, language],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -37,17 +36,17 @@ def beginning(semantic: str) -> Begin:
     return begin
 
 
-def main(folder: str, semantic: str, *languages: str) -> None:
+def main(folder: str, semantic: str, language: str) -> None:
     """Build."""
     _give_way()
-    from bot.answering.engine import Engine
     from bot.answering.kept import kept_knowledge
+    from bot.answering.scorers import Scorers
     from bot.cli.engine import choose_encoder, index_cache, vector_cache
 
     encoder, index = choose_encoder(semantic), index_cache()
     cache = vector_cache() if encoder else None
-    engine = Engine(kept_knowledge(Path(folder), index), encoder, cache=cache, index=index)
-    engine.prepare(languages)
+    knowledge = kept_knowledge(Path(folder), index)
+    Scorers(knowledge, encoder, cache, index, {}).scorer(language)
 
 
 def _give_way() -> None:

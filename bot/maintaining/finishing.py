@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import weakref
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -29,12 +28,12 @@ class Building(Protocol):
 class Begin(Protocol):
     """Starts to build."""
 
-    def __call__(self, folder: Path, languages: Sequence[str], /) -> Building:
-        """Build all that an engine of ``folder`` needs for questions in ``languages``."""
+    def __call__(self, folder: Path, language: str, /) -> Building:
+        """Learn from what ``folder`` has in ``language``."""
 
 
 class Finishing:
-    """Finishes one engine after the other, with a process of its own for what takes seconds.
+    """Finishes one language of an engine after the other, each in a process of its own.
 
     Training in a thread would make every answer take twice as long.
     """
@@ -43,7 +42,7 @@ class Finishing:
         """``begin`` None: build here."""
         self._folder = folder
         self._begin = begin
-        self._wanted: Mapping[str, str] = {}
+        self._wanted: tuple[str, str] | None = None
         self._building: Building | None = None
         self._stop: weakref.finalize[..., object] = weakref.finalize(self, bool)
 
@@ -53,12 +52,16 @@ class Finishing:
         return self._building is not None
 
     def step(self, engine: Engine) -> Engine | None:
-        """Return ``engine`` finished once it is; None as long as it is being built, and where that
-        has failed: then it stays as it is until the next change."""
+        """Return ``engine`` with one more language finished; None while that is being built, and
+        where it has failed: then it stays as it is until the next change."""
+        wanted = next(iter(engine.unfinished.items()), None)
         try:
-            if engine.unfinished != self._wanted:
+            if wanted != self._wanted:
+                self._wanted = wanted
                 return self._started(engine)
-            return self._ended(engine, self._building) if self._building else None
+            if wanted is None or self._building is None:
+                return None
+            return self._ended(engine, wanted[0], self._building)
         except Exception:
             logger.exception("What was learnt could not be brought up to date")
             self._building = None
@@ -67,16 +70,16 @@ class Finishing:
     def _started(self, engine: Engine) -> Engine | None:
         self._stop()
         self._building = None
-        self._wanted = engine.unfinished
         if not self._wanted:
             return None
+        language, _ = self._wanted
         if self._begin is None:
-            return engine.finished()
-        self._building = self._begin(self._folder, tuple(self._wanted))
+            return engine.finished(language)
+        self._building = self._begin(self._folder, language)
         self._stop = weakref.finalize(self, _end, self._building)
         return None
 
-    def _ended(self, engine: Engine, building: Building) -> Engine | None:
+    def _ended(self, engine: Engine, language: str, building: Building) -> Engine | None:
         code = building.poll()
         if code is None:
             return None
@@ -85,7 +88,7 @@ class Finishing:
         if code:
             logger.warning("Building anew ended with %s: what was adjusted stays in use", code)
             return None
-        return engine.finished()  # read from disk, or built here where nothing can be kept
+        return engine.finished(language)  # read from disk, or built here where nothing can be kept
 
 
 def _end(building: Building) -> None:

@@ -118,7 +118,7 @@ class LiveResponder:
             finished = self._finishing.step(self.engine)
             if finished:
                 self.use(finished)
-            return self._finishing.under_way
+            return bool(finished) or self._finishing.under_way
 
     def reload_once(self) -> Reloaded | None:
         """Reload after a save; None where there is nothing new to say: the same problems again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for encoder in (None, LettersEncoder()):
             use(patch, place, encoder)
             build = engine_builder(Settings.load({"SEMANTIC": "auto"}))
-            build(folder, None).prepare(["fr"])
+            build(folder, None).reply("combien de turbines y a-t-il ?")
     return place
 
 
@@ -137,12 +137,12 @@ class Process:
     """A process that builds nothing, and ends when it is told to."""
 
     def __init__(self) -> None:
-        self.begun: list[tuple[str, ...]] = []
+        self.begun: list[str] = []
         self.killed = 0
         self.code: int | None = None
 
-    def __call__(self, _: Path, languages: Sequence[str]) -> Process:
-        self.begun.append(tuple(sorted(languages)))
+    def __call__(self, _: Path, language: str) -> Process:
+        self.begun.append(language)
         return self
 
     def poll(self) -> int | None:
@@ -205,16 +205,17 @@ def test_a_second_save_meanwhile_is_taken_up(large: Path, encoder: LettersEncode
     phrased(large, FARMS, ("entries", 0, "phrasings"), "giraffe crossing")
     responder.reload()
     assert [responder.finish() for _ in range(3)] == [True] * 3
-    assert process.begun == [("en", "fr")]
+    assert process.begun == ["en"]
     zebra(large)
     responder.reload()
     assert answered(responder, "giraffe crossing") == ["farming-start"]
     assert answered(responder, "zebra crossing") == ["farming-start"]
     assert [responder.finish() for _ in range(3)] == [True] * 3
-    assert (process.begun, process.killed) == ([("en", "fr")] * 2, 1)
+    assert (process.begun, process.killed) == (["en", "en"], 1)
     process.code = 0
     while responder.finish():
         pass
+    assert process.begun == ["en", "en", "fr"]
     assert replies(responder.engine) == anew(large, encoder)
 
 
@@ -228,7 +229,7 @@ def test_another_answer_does_not_begin_it_again(large: Path) -> None:
         assert [responder.finish() for _ in range(3)] == [True] * 3
         path = large / ROOMS
         path.write_text(path.read_text().replace("It is in room 7.", "Gone."))
-    assert (process.begun, process.killed) == ([("en", "fr")], 0)
+    assert (process.begun, process.killed) == (["en"], 0)
 
 
 @pytest.mark.parametrize("encoder", [None], indirect=True)
@@ -256,8 +257,8 @@ def test_a_process_of_its_own(large: Path) -> None:
     """The program itself learns nothing: it reads what the other process has left on disk."""
     begin, ended = beginning("off"), []
 
-    def waited_for(folder: Path, languages: Sequence[str]) -> Any:
-        process = begin(folder, languages)
+    def waited_for(folder: Path, language: str) -> Any:
+        process = begin(folder, language)
         ended.append(process.wait())
         return process
 
@@ -268,7 +269,7 @@ def test_a_process_of_its_own(large: Path) -> None:
         patch.setattr(Scorer, "build", None)
         while responder.finish():
             pass
-    assert ended == [0]
+    assert ended == [0, 0]
     assert replies(responder.engine) == anew(large)
 
 
@@ -299,7 +300,7 @@ def test_the_terminal_learns_between_lines(large: Path, monkeypatch: pytest.Monk
     assert live.refresh() == ["reloaded: 1 changed (farming-start)"]
     assert live.engine().reply("zebra crossing").answers
     assert live.refresh() == []
-    assert process.begun == [("en",)]
+    assert process.begun == ["en"]
     process.code = 0
     assert live.refresh() == []
     assert replies(live.engine()) == anew(large)
