@@ -174,9 +174,10 @@ class FusedScorer:
         no_phrasing = np.zeros(len(phrasings.counts), dtype=np.float32)
         texts = self.scores(query, meaning, no_phrasing, by_text)
         share = self._share_of_best
-        most = texts + share * phrasings.best(mix(meaning, by_words, dense + bounded.slack))
-        scores = np.full(len(most), -np.inf, dtype=np.float32)
         similarities = mix(meaning, by_words, dense)
+        slack = np.float32(1 - meaning.words) * bounded.slack
+        most = texts + share * phrasings.best(similarities + slack)
+        scores = np.full(len(most), -np.inf, dtype=np.float32)
         closely = limit * (_REFINED if self._heads is None else _REFINED_TRAINED)
         likely = np.sort(np.argsort(-most)[:closely])
         looked_at = np.zeros(0, dtype=np.float32)

@@ -1,7 +1,7 @@
 """Likeness in meaning with many phrasings: exact where it can matter, bounded elsewhere.
 
 A question is compared with the leading dimensions of every phrasing alone; how much the others can
-add at most is known from their lengths. What takes the time is reading memory: here a quarter.
+add at most is known from their lengths. What takes the time is reading memory: here an eighth.
 """
 
 from copy import copy
@@ -13,7 +13,7 @@ from bot.matching.change import carried
 from bot.matching.entries import Labels
 from bot.matching.features import Floats
 
-LEADING = 128
+LEADING = 64
 _ROUNDING = np.float32(1e-4)  # more than sums in single precision are off
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
@@ -25,11 +26,16 @@ class WideEncoder(FakeEncoder):
 
 
 def entries(count: int, chance: random.Random) -> list[ScorerEntry]:
-    """Return entries of one to nine phrasings, some with none, some with a text."""
+    """Return entries of one to nine phrasings, some with none, some with a text.
+
+    No two phrasings have the same words: as good as equal, they would be told apart by rounding.
+    """
+    phrasings = [" ".join(words) for words in combinations_with_replacement(_WORDS, 4)]
+    chance.shuffle(phrasings)
     return [
         ScorerEntry(
             f"e{number}",
-            tuple(" ".join(chance.choices(_WORDS, k=4)) for _ in range(number % 10)),
+            tuple(phrasings.pop() for _ in range(number % 10)),
             " ".join(chance.choices(_WORDS, k=6)) if number % 3 else "",
         )
         for number in range(count)
