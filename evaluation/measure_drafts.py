@@ -29,6 +29,8 @@ TIDAL = ROOT / "tests" / "fixtures" / "tidal" / "sources" / "hallarey.md"
 PACKAGED = ROOT / "knowledge" / "sources" / "bri-innovation.md"
 SETS = {
     "foundry": (ARTICLES / "foundry.md", [ARTICLES / "foundry.questions.jsonl"]),
+    "heating": (ARTICLES / "heating.md", [ARTICLES / "heating.questions.jsonl"]),
+    "library": (ARTICLES / "library.md", [ARTICLES / "library.questions.jsonl"]),
     "peatland": (ARTICLES / "peatland.md", [ARTICLES / "peatland.questions.jsonl"]),
     "regatta": (ARTICLES / "regatta.md", [ARTICLES / "regatta.questions.jsonl"]),
     "tidal": (TIDAL, [QUESTIONS / "tidal.jsonl"]),
@@ -79,7 +81,7 @@ def main() -> None:
     )
     parser.add_argument("--semantic", default="auto", choices=("auto", "on", "off"))
     semantic = parser.parse_args().semantic
-    for name in ("foundry", "peatland", "regatta"):
+    for name in ("foundry", "heating", "library", "peatland", "regatta"):
         right, wanted, false = figures(name)
         print(f"{name}: {right} of {wanted} figures found, {false} false")
     for name, (article, sets) in SETS.items():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.drafting.clauses import Token
 from bot.drafting.figures import DraftFigure
 from bot.drafting.names import FoundName
+from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 from bot.knowledge.kinds import FigureKind, NameKind
 

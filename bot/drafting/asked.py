@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.drafting.attribution import Attribution
-from bot.drafting.clauses import Clause, Token
+from bot.drafting.clauses import Clause
 from bot.drafting.figures import DraftFigure
 from bot.drafting.lists import DraftList
 from bot.drafting.names import FoundName
+from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.drafting.clauses import Clause, Token, is_past
+from bot.drafting.clauses import Clause, is_past
+from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 
 _MOST_WORDS = 7
@@ -53,12 +54,13 @@ def parts(clause: Clause, subject: str, language: Language, without: Collection[
 def said(tokens: Sequence[Token], language: Language, without: Collection[int] = ()) -> str:
     """Return ``tokens`` as text, without figures and what leads to them."""
     words: list[str] = []
+    first = language.words("determiners") | language.words("prepositions")
     for token in tokens:
         if token.figure or token.start in without:
             while words and words[-1].lower() in language.words("dangling"):
                 words.pop()
         elif token.text[0].isalnum():
-            light = not words and token.low in language.words("determiners")
+            light = not words and token.low in first
             words.append(token.low if light else token.text)
     while words and words[-1].lower() in language.words("dangling"):
         words.pop()
@@ -125,8 +127,9 @@ def _has_main(more: Sequence[str], language: Language) -> bool:
 
 
 def _trimmed(tokens: Sequence[Token], language: Language) -> tuple[Token, ...]:
+    light = language.words("between_verbs") | language.words("reflexives")
     end = len(tokens)
-    while end and tokens[end - 1].low in language.words("between_verbs"):
+    while end and tokens[end - 1].low in light:
         end -= 1
     return tuple(tokens[:end])
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from bot.drafting.ages import aged
 from bot.drafting.asked import Asked, clause_of, holds
 from bot.drafting.asking import Parts, parts, telling, ways, with_
-from bot.drafting.clauses import Clause, Token
+from bot.drafting.clauses import Clause
 from bot.drafting.figures import DraftFigure
 from bot.drafting.nouns import paid_in
+from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 from bot.knowledge.kinds import FigureKind
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.drafting.asked import Asked, clause_of, holds
 from bot.drafting.asking import Parts, parts, telling, ways, with_
-from bot.drafting.clauses import Clause, Token
+from bot.drafting.clauses import Clause
 from bot.drafting.names import FoundName
+from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 from bot.knowledge.kinds import NameKind
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.drafting.asking import base_form, said
-from bot.drafting.clauses import STOPS, Clause, Token, is_past
+from bot.drafting.clauses import Clause, is_past
 from bot.drafting.figures import DraftFigure
+from bot.drafting.tokens import STOPS, Token
 from bot.drafting.words import Language
 from bot.knowledge.kinds import FigureKind
 

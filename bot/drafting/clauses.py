@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from bot.drafting.tokens import STOPS, Token
 from bot.drafting.words import Language
 
-_TOKEN = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?|[^\w\s]")
-STOPS = frozenset(',;:()[]"“”„«»–—')
 _RELATIVE = ("which", "who", "where")
 _SHORT_WORD = 4  # need, seed, bed
-
-
-class Token(NamedTuple):
-    """A word or sign; ``fixed`` where it belongs to a figure or name that goes as one."""
-
-    text: str
-    low: str
-    start: int
-    end: int
-    figure: bool = False
-    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +32,6 @@ class Clause:
 class _Cutter:
     language: Language
     clauses: list[Clause] = field(default_factory=list)
-
-
-def tokenise(
-    sentence: str,
-    figures: Sequence[tuple[int, int]] = (),
-    names: Sequence[tuple[int, int]] = (),
-) -> list[Token]:
-    """Return the words and signs of ``sentence``; a figure is one token, names are marked."""
-    found: list[Token] = []
-    at = 0
-    for start, end in (*sorted(figures), (len(sentence), len(sentence))):
-        for m in _TOKEN.finditer(sentence, at, start):
-            named = any(a <= m.start() < b for a, b in names)
-            found.append(Token(m.group(), m.group().lower(), m.start(), m.end(), name=named))
-        if end > start:
-            text = sentence[start:end]
-            found.append(Token(text, text.lower(), start, end, figure=True))
-        at = end
-    return found
 
 
 def clauses(tokens: Sequence[Token], language: Language) -> list[Clause]:
@@ -212,8 +179,23 @@ def _lead(before: list[Token], language: Language) -> tuple[tuple[Token, ...], t
         cut = commas[0] + 1
         return _bare(before[:cut]), _subject(before[cut:])
     if first in language.words("prepositions"):
-        return tuple(before), ()
+        cut = _behind_phrase(before, language)
+        return _bare(before[:cut]), _subject(before[cut:])
     return (), _subject(before)
+
+
+def _behind_phrase(before: list[Token], language: Language) -> int:
+    """Return where the subject begins behind a phrase without a comma: In 2024 *the city*."""
+    articles = language.words("determiners")
+    inside = articles | language.words("prepositions") | language.words("joins")
+    return next(
+        (
+            n
+            for n in range(2, len(before))
+            if before[n].low in articles and before[n - 1].low not in inside
+        ),
+        len(before),
+    )
 
 
 def _subject(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -11,7 +11,7 @@ from bot.drafting.asides import telephones
 from bot.drafting.asked import Asked
 from bot.drafting.asking import telling
 from bot.drafting.attribution import Attribution, attribution
-from bot.drafting.clauses import Clause, Token, clauses, tokenise
+from bot.drafting.clauses import Clause, clauses
 from bot.drafting.figures import DraftFigure, figures, readings
 from bot.drafting.lists import DraftList, lists
 from bot.drafting.names import FoundName, Names
@@ -20,6 +20,7 @@ from bot.drafting.phrasings import phrasings
 from bot.drafting.sentences import whole_sentences
 from bot.drafting.statements import Statement, statement
 from bot.drafting.subjects import Context, Opening, inner_subject, opening
+from bot.drafting.tokens import Token, tokenise
 from bot.drafting.words import Language
 from bot.knowledge.kinds import FigureKind, NameKind
 
@@ -162,6 +163,7 @@ def _as_of(typed: Sequence[DraftFigure], tokens: Sequence[Token]) -> str:
     for figure, following in pairwise(typed):
         between = sum(figure.end <= token.start < following.start for token in tokens)
         dated = following.reading.kind is FigureKind.DATE and following.reading.start is not None
+        dated = dated and following.reading.end is not None  # "since 1961" is no date of figures
         if dated and between <= _NEAR and figure.reading.kind in _HELD_AT_A_DATE:
             found = following.slot
     if found or any(token.low in _FUTURE for token in tokens):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.drafting.asides import telephones
-from bot.drafting.clauses import Token
 from bot.drafting.nouns import noun_after, noun_before
+from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 from bot.errors import FigureError
 from bot.knowledge.figures import Reading, read_figure, scanned

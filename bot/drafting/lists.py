@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.drafting.clauses import Token, verb_at
+from bot.drafting.clauses import verb_at
 from bot.drafting.nouns import noun_before
+from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 from bot.knowledge.data_files import load_data
 from bot.knowledge.kinds import NameKind

@@ -163,8 +163,8 @@ class Names:
         )
 
     def _is_person(self, sentence: str, span: Span, words: list[str]) -> bool:
-        if _INITIAL.match(span.text.split()[0]):
-            return True
+        if any(_INITIAL.match(word) for word in span.text.split()[:-1]):
+            return True  # R. Lund, Amara J. Whitlock
         role = role_of(sentence, span.start, span.end, self.language)
         told = len(words) > 1 and self._is_role(role)
         return len(words) <= 4 and (told or self._speaks(sentence, span))

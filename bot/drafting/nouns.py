@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.drafting.clauses import STOPS, Token, verb_at
+from bot.drafting.clauses import verb_at
+from bot.drafting.tokens import STOPS, Token
 from bot.drafting.words import Language
 
 _LONGEST_NOUN = 3

@@ -51,7 +51,9 @@ def _after(text: str, language: Language) -> str:
 
 def _before(text: str, language: Language) -> str:
     """Return the words just before a name that tell who it is: the retired engineer."""
-    found = _BEFORE.search(text)
+    bare, _, last = text.rstrip().rpartition(" ")
+    honorific = last.rstrip(".").lower() in language.words("honorifics")
+    found = _BEFORE.search(f"{bare} " if honorific else text)
     if found is None:
         return ""
     low = found["role"].lower()

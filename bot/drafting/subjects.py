@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.drafting.clauses import STOPS, Clause, Token
+from bot.drafting.clauses import Clause
 from bot.drafting.names import FoundName, Names
+from bot.drafting.tokens import STOPS, Token
 from bot.drafting.words import Language
 from bot.knowledge.kinds import NameKind
 
@@ -41,7 +42,7 @@ class Context:
             others = any(n.kind is NameKind.OTHER and " " in n.text for n in names)
             alone = len(set(persons)) == 1 and not others
             self.person = known.full(persons[0]) if alone else ""
-        subject = clauses[0].subject if clauses else ()
+        subject = _plain(clauses[0].subject, language) if clauses else ()
         if resolved:
             self.subject = resolved
         elif 0 < len(subject) <= _LONGEST and not any(token.figure for token in subject):
@@ -104,6 +105,12 @@ def _resolved(meant: str, context: Context) -> str:
     if meant == "thing":
         return "" if context.plural else context.subject
     return context.subject if meant == "many" and context.plural else ""
+
+
+def _plain(subject: Sequence[Token], language: Language) -> Sequence[Token]:
+    """Return ``subject`` without what only stresses it: the dome *itself*."""
+    stressed = subject and subject[-1].low in language.words("reflexives")
+    return subject[:-1] if stressed else subject
 
 
 def _counted(subject: Sequence[Token], language: Language) -> Sequence[Token]:

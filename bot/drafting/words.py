@@ -7,8 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from bot.knowledge.data_files import read_yaml
 from bot.understanding.pack import load_pack
 
 
@@ -85,7 +84,7 @@ def language(code: str) -> Language:
 
 def _data(name: str) -> Any:
     path = files("bot.drafting") / "data" / f"{name}.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return read_yaml(path) if path.is_file() else None
 
 
 def _inflected(bases: frozenset[str]) -> dict[str, str]:

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 DATA = Path(__file__).parent / "data"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TRUTH = "tag:yaml.org,2002:bool"
+# The word lists have "on", "no" and "off", which YAML 1.1 takes for true and false.
+_RESOLVERS = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != _TRUTH or first in "tTfF"]
+    for first, rules in _SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader = type("_Loader", (_SafeLoader,), {"yaml_implicit_resolvers": _RESOLVERS})
 
 
 @lru_cache(maxsize=64)
 def load_data(folder: str, language: str) -> dict[str, Any]:
     """Return ``data/folder/language.yaml``; empty where that language has no such file."""
     path = DATA / folder / f"{language}.yaml"
-    return _read(path) if path.is_file() else {}
+    return dict(read_yaml(path)) if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)
 def list_words() -> dict[str, dict[str, Any]]:
     """Return how each language writes lists, from ``data/lists.yaml``."""
-    return _read(DATA / "lists.yaml")
+    return dict(read_yaml(DATA / "lists.yaml"))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-    return dict(loaded)
+def read_yaml(path: Traversable) -> Any:
+    """Return what stands in ``path``, in which only ``true`` and ``false`` are no words."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
 
 
 def words(lines: list[str] | None) -> frozenset[str]:

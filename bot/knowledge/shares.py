@@ -25,6 +25,8 @@ def share(words: Words, index: int) -> Quantity | None:
     if top is None:
         return None
     part = words.phrase("fractions", past_hyphen(words, top.end))
+    if part and _is_rank(words, index, part[0]):
+        return None
     if part:
         return _of_time(words, part[0], top.value / part[1]) or _share(
             part[0], top.value, Decimal(part[1])
@@ -44,6 +46,15 @@ def _one(words: Words, index: int) -> Amount | None:
     if after > index or words.low(index) in words.data.words("half"):
         return Amount(after, Decimal(1), in_words=True)
     return None
+
+
+def _is_rank(words: Words, index: int, after: int) -> bool:
+    """Say whether a word follows that is numbered: a third *well*, not a third *of*."""
+    behind = words.data.words("behind_shares")
+    single = after == index + 2 and words.skip("articles", index) == index + 1
+    ordinal = single and words.low(index + 1) in words.data.words("ordinals")
+    following = words.low(after)
+    return bool(behind) and ordinal and following.isalpha() and following not in behind
 
 
 def _behind_slash(words: Words, top: Amount) -> Quantity | None:

@@ -212,6 +212,11 @@ def test_date_of_other_figures(drafts: Drafts) -> None:
     assert fact.as_of.end == "2023-12-31"
 
 
+def test_a_beginning_dates_no_figure(drafts: Drafts) -> None:
+    """What has been so since a year was not counted in that year."""
+    assert drafts.fact("A gate of 6 tonnes since 1961 closes the cellar.").as_of is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

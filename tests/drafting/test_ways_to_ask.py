@@ -21,6 +21,16 @@ def phrasings(knowledge: Knowledge, *, gaps: bool) -> set[str]:
         ("Her brother Paul, 62, built the boats.", "how old is Paul"),
         ("Alma Vettori, a retired teacher of 71, got up at four.", "how old is Alma Vettori"),
         ("The city paid €5.4 million in compensation.", "how much compensation did The city pay"),
+        (
+            "On the night of 3 May the sea stood 2 metres high.",
+            "when did the sea stand high on the night",
+        ),
+        (
+            "In 2024 the city covered 82 percent of the budget.",
+            "what percentage did the city cover",
+        ),
+        ('"We waited," says the mayor, Dr. Ingrid Sollberg.', "who is the mayor"),
+        ("Amara J. Whitlock manages 186 people.", "who is Amara J. Whitlock"),
         ("Eighteen trams serve it. They were built by Ferrand Ltd.", "who built The trams"),
     ],
 )
@@ -45,6 +55,7 @@ def test_no_age(drafts: Drafts, text: str) -> None:
     [
         ("Eighteen trams run. They came from Lille.", "The trams came from Lille."),
         ("A second stage is planned. It is long.", "The stage is long."),
+        ("The dome itself is old. Its panes came from Lille.", "The dome's panes came from Lille."),
         ("76 of them sat. They were tired.", "The article says: “They were tired.”"),
     ],
 )

@@ -13,7 +13,7 @@ from bot.evaluation.grade import Grade, grade
 from bot.evaluation.questions import read_questions
 from bot.knowledge.loader import inspect, load_knowledge
 
-NAMES = ("foundry", "peatland", "regatta")
+NAMES = ("foundry", "heating", "library", "peatland", "regatta")
 QUESTIONS = Path(__file__).parents[2] / "evaluation" / "questions" / "tidal.jsonl"
 
 
@@ -63,6 +63,8 @@ def test_draft_is_sound(drafts: Drafts, article: Path) -> None:
         (ARTICLES / "foundry.md", ARTICLES / "foundry.questions.jsonl", 0.5, 0.05),
         (ARTICLES / "regatta.md", ARTICLES / "regatta.questions.jsonl", 0.5, 0.05),
         (ARTICLES / "peatland.md", ARTICLES / "peatland.questions.jsonl", 0.5, 0.06),
+        (ARTICLES / "heating.md", ARTICLES / "heating.questions.jsonl", 0.5, 0.05),
+        (ARTICLES / "library.md", ARTICLES / "library.questions.jsonl", 0.5, 0.05),
         (TIDAL, QUESTIONS, 0.2, 0.05),
     ],
 )

@@ -15,6 +15,10 @@ SENTENCES = [
     ("It lasted two millennia, a year and a half, 3 h 20 min and 45 s.", [2000, 1.5, 3, 20, 45]),
     ("A train every half hour takes three quarters of an hour.", [0.5, 0.75]),
     ("The remaining third and a further quarter of it, 2½ hours, ½ of all.", [33.33, 25, 2.5, 50]),
+    (
+        "A third well and a fifth year; a third of it, a third more, and a fifth.",
+        [3, 5, 33.33, 33.33, 20],
+    ),
     ("A hundred and five came, two or three left.", [105, None]),
     ("It rose from an original 3.9 million to 5.4 million francs.", [3.9e6, 5.4e6]),
     ("There are 84 more than a year before.", [84, 1]),
