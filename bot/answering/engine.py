@@ -25,6 +25,7 @@ from bot.rendering.json import reply_object
 from bot.rendering.plain import plain_reply
 from bot.understanding.detect import by_script
 from bot.understanding.pack import Kind
+from bot.understanding.split import LONGEST
 
 SUGGESTED = 3
 _RELATED = 2
@@ -69,8 +70,9 @@ class Engine:
         ``history`` holds earlier messages of the conversation, oldest first. ``language`` is that
         of the asker's device; it decides the fixed words where the question itself does not.
         ``chosen`` is what somebody has set for the conversation: of the question only its script
-        goes before it.
+        goes before it. What is longer than any question is read, and told back, only in part.
         """
+        question = question[:LONGEST]
         spoken = self._assessor.language(question, language)
         lettered = any(map(str.isalpha, question))
         told = lettered and self._assessor.told(question, spoken)
@@ -154,6 +156,7 @@ class Engine:
         self, question: str, limit: int = SUGGESTED, language: str | None = None
     ) -> tuple[Suggestion, ...]:
         """Return up to ``limit`` entries closest to ``question``, best first."""
+        question = question[:LONGEST]
         spoken = self._assessor.language(question, language) or self.knowledge.language
         assessed = self._assessor.assess(question, (), spoken)
         return self._suggestions(assessed, self._words(spoken, language), limit)

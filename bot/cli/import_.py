@@ -45,10 +45,13 @@ def run(args: argparse.Namespace) -> int:
     if decoded.text.lstrip().startswith("{"):
         from bot.exchange.json_in import take_json
 
+        hint = ""  # all is as it was
         print(f"{take_json(decoded, args.out)} files written to {args.out}")
     else:
+        hint = "\n  give entries their answers in faq/, and quotes where a source backs them"
         print("\n".join(_summary(take_table(decoded, args.out, args.lang), args)))
-    print(f"\nnext:\n{_next(args.out)}")
+    print("\nnext:")
+    print(f"  faqbot check --knowledge {args.out}\n  faqbot chat --knowledge {args.out}{hint}")
     return 0
 
 
@@ -74,11 +77,3 @@ def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
         yield f"  read as {taken.guessed}; if letters look wrong, name the encoding with --encoding"
     if (args.out / REPORT).exists():
         yield f"  each of them is listed in {args.out / REPORT}"
-
-
-def _next(out: Path) -> str:
-    return (
-        f"  faqbot check --knowledge {out}\n"
-        f"  faqbot chat --knowledge {out}\n"
-        "  give entries their answers in faq/, and quotes where a source backs them"
-    )

@@ -17,6 +17,8 @@ from bot.knowledge.schemas import name_schemas
 
 def refuse_used(out: Path) -> None:
     """Raise ConfigurationError where ``out`` already holds something."""
+    if out.is_file():
+        raise ConfigurationError(f"--out has '{out}', which is a file. Name a new folder.")
     try:
         used = out.exists() and (not out.is_dir() or any(out.iterdir()))
     except OSError as reason:

@@ -203,6 +203,10 @@ class _FolderReader:
         """Return what is in ``folder``, without hidden files and editors' backups."""
         try:
             found = sorted(folder.iterdir()) if folder.exists() else []
+        except NotADirectoryError:
+            message = "this is a file where a folder belongs; give it another name"
+            self._unreadable(UnreadableError(error(Place(shown_path(folder)), message)))
+            return []
         except OSError as reason:
             message = f"this folder can't be read: {reason.strerror or reason}"
             self._unreadable(UnreadableError(error(Place(shown_path(folder)), message)))

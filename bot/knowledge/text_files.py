@@ -25,6 +25,9 @@ def read_bytes(path: Path) -> bytes:
     place = Place(shown_path(path))
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            message = "this is a folder; name a file, or give the folder another name"
+            raise UnreadableError(error(place, message))
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(error(place, "this is not a file; give it another name"))
         if status.st_size > LARGEST:

@@ -150,3 +150,9 @@ def test_the_longest_message_is_answered_at_once(engines: dict[str, Engine], tex
 def test_a_megabyte_is_survived(engine: Engine) -> None:
     """A text far longer than any message gets a reply as well."""
     assert_well_formed(engine.reply("x" * 1_000_000), engine)
+
+
+def test_what_no_message_holds_is_not_read(engine: Engine) -> None:
+    """A pasted book is answered by its beginning: what follows changes nothing, and is not kept."""
+    asked = "how many boats are there? " * 40
+    assert engine.reply(asked + "x " * 500_000) == engine.reply(asked[:1000])

@@ -139,7 +139,7 @@ def test_a_file_that_is_no_text(faqbot: Callable, tmp_path: Path, data: bytes, t
 def test_no_file(faqbot: Callable, tmp_path: Path) -> None:
     """A file that is missing, or a folder in its place, is named; exit 2."""
     (tmp_path / "folder.jsonl").mkdir()
-    for name, told in (("folder.jsonl", "this is not a file"), ("missing.jsonl", "no such file")):
+    for name, told in (("folder.jsonl", "this is a folder"), ("missing.jsonl", "no such file")):
         ran = faqbot("eval", name)
         assert ran.code == 2
         assert name in ran.err

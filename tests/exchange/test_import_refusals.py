@@ -109,7 +109,7 @@ def test_a_folder_is_no_file(faqbot: Run, tmp_path: Path) -> None:
     """A folder in place of the file is refused."""
     (tmp_path / "sub").mkdir()
     assert faqbot("import", "sub", "--out", "made").err.startswith(
-        "sub:1:1: error: this is not a file"
+        "sub:1:1: error: this is a folder; name a file"
     )
 
 
@@ -122,6 +122,14 @@ def test_used_folder(faqbot: Run, tmp_path: Path) -> None:
     assert ran.code == 2
     assert ran.err == "--out has 'made', which already holds files. Name a new folder.\n"
     assert [path.name for path in (tmp_path / "made").iterdir()] == ["mine.txt"]
+
+
+def test_a_file_is_no_folder(faqbot: Run, tmp_path: Path) -> None:
+    """A file in place of the new folder is told as such, and stays as it is."""
+    (tmp_path / "a.csv").write_text("id,question\na,why\n")
+    ran = faqbot("import", "a.csv", "--out", "a.csv")
+    assert (ran.code, ran.err) == (2, "--out has 'a.csv', which is a file. Name a new folder.\n")
+    assert (tmp_path / "a.csv").read_text() == "id,question\na,why\n"
 
 
 def test_empty_folder_is_used(faqbot: Run, tmp_path: Path) -> None:

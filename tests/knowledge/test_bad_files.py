@@ -99,8 +99,17 @@ def test_directory_in_place_of_a_file(folder: Folder) -> None:
     """A folder named like a file is told."""
     (folder.path / "faq" / "odd.yaml").mkdir()
     assert folder.problems() == [
-        "faq/odd.yaml:1:1: error: this is not a file; give it another name"
+        "faq/odd.yaml:1:1: error: this is a folder; name a file, or give the folder another name"
     ]
+
+
+def test_file_in_place_of_a_directory(folder: Folder) -> None:
+    """A file named like one of the folders is told, with what to do."""
+    shutil.rmtree(folder.path / "facts")
+    folder.write("facts", "some text")
+    assert "facts:1:1: error: this is a file where a folder belongs; give it another name" in (
+        folder.problems()
+    )
 
 
 def test_unreadable_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
