@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.decision import Decision, decide
+from bot.answering.given import Given
 from bot.answering.reply import Reason
 from bot.answering.room import Room, Rooms
 from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Entry, Knowledge
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.clues import mended
-from bot.understanding.context import dangles, leans, needs, resolve
+from bot.understanding.context import dangles, leans, needs, resolve, subject
+from bot.understanding.pack import Kind
 from bot.understanding.question import Question
 from bot.understanding.split import asking_part
 
@@ -201,7 +203,7 @@ class Assessor:
         if part == text:
             return alone
         question = room.analyst.analyse(part)
-        if leans(question):
+        if leans(question) and not question.names:
             return alone
         rest = self._rate(text, part, question, room)
         return rest if rest.decision.probability > alone.decision.probability else alone
@@ -210,6 +212,9 @@ class Assessor:
         self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room
     ) -> Assessment:
         named = self._rooms.names_a_subject(before.question)
+        counted = self._counted_too(question, before.question, text, room)
+        if counted:
+            return counted
         joined = resolve(question, before.question, named=named)
         together = self._rate(text, joined.text, joined, room, alone.ranking)
         if needs(question):
@@ -223,6 +228,21 @@ class Assessor:
             return together if lost and lead > _CLEAR_LEAD else alone
         expected = -_CONTEXT_LEAD if question.anaphoric or question.opener else _CONTEXT_LEAD
         return together if lead > expected else alone
+
+    def _counted_too(
+        self, question: Question, earlier: Question, text: str, room: Room
+    ) -> Assessment | None:
+        """Read "and labs?" after "how many countries signed" as "how many labs"; None where that
+        is no count that the source gives."""
+        thing = question.opener and question.content and not question.ask.cue
+        if not thing or earlier.ask.kind is not Kind.COUNT or earlier.language != question.language:
+            return None
+        wording = f"{earlier.ask.cue} {subject(question)}"
+        counted = self._rate(text, wording, room.analyst.analyse(wording), room)
+        chosen = counted.decision.chosen
+        if chosen is None or chosen.support.given is not Given.YES:
+            return None
+        return counted if counted.decision.probability >= _SURE_ALONE else None
 
     def _rate(
         self,

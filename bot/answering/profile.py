@@ -61,5 +61,6 @@ class Profile:
     phrased: frozenset[str]  # its title and phrasings, flat
     rejected: frozenset[str]  # questions, flat, that it must not answer
     negated: bool
+    denies: bool  # the source itself does
     practical: bool  # it tells how to do something
     nearby: tuple[Figure, ...]  # of other facts in the paragraphs that it cites

@@ -141,6 +141,9 @@ class Profiler:
                 if token not in self._name_tokens
             ),
             negated=bool(self._analyst.pack.negations.first(flat)),
+            denies=any(
+                self._analyst.pack.negations.first(flatten(fact.citation.quote)) for fact in facts
+            ),
             practical=bool(self._analyst.pack.practical.first(flat)),
             nearby=self._nearby(facts),
         )

@@ -50,6 +50,8 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append("what the entry rejects")
     if question.practical and not profile.practical:
         missing.append("how to do it")
+    if question.rest and not profile.denies:
+        missing.append("how many are not")
     if question.ask.kind is Kind.COUNT:
         missing.extend(_narrowed(question, profile))
     if question.flat.rstrip(ENDS) not in profile.phrased and not _lists_others(question, profile):

@@ -68,7 +68,11 @@ class Analyst:
         flat = things(without(flat, pack.idioms.find(flat)), pack)
         flat = self._without_request(flat)
         names = tuple(self.lexicon.names(flat, text))
-        numbers = tuple(m for m in mentions(flat, pack) if not inside(m.start, names))
+        numbers = tuple(
+            m
+            for m in mentions(flat, pack)
+            if not inside(m.start, names) and not _of_asker(flat, m.start, pack)
+        )
         cue = find_ask(flat, pack, self._names_a_thing)
         words = self._content.words(flat, numbers, names, counted_at(flat, cue))
         content = tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue)))
@@ -100,6 +104,7 @@ class Analyst:
             predicate=predicate(flat, cue, names, content, pack),
             exists=bool(pack.exists.first(flat)),
             others=bool(pack.others.first(flat)),
+            rest=_counts_the_rest(bare, cue, pack),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=(*insists(flat, numbers, pack), *superlatives(flat, pack, self._light)),
             excludes=tuple(excludes(flat, pack)),
@@ -233,6 +238,19 @@ class Analyst:
                 return word.start
             seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
         return len(flat)
+
+
+def _of_asker(flat: str, start: int, pack: Pack) -> bool:
+    """Say whether a number tells the asker's age: "explain it like im *twelve*"."""
+    before = flat[:start].rsplit(maxsplit=2)[-2:]
+    return bool(before) and (before[-1] in pack.selves or (before[0] in pack.selves))
+
+
+def _counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:
+    """Say whether a count is asked of those of which something is denied: "how many have *not*"."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return False
+    return any(hit.start > cue.start for hit in pack.negations.find(bare))
 
 
 def _asks(word: ContentWord, cue: Cue | None) -> bool:

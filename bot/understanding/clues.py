@@ -79,7 +79,11 @@ def worked_out(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> str:
 
 
 def _compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
-    """Say whether two things are compared: "more labs than platforms", not "more than fifty"."""
+    """Say whether two things are compared: "more labs than platforms", "more in agriculture or in
+    healthcare", not "more than fifty"."""
+    more = pack.more.first(flat)
+    if more and not pack.least.first(flat) and pack.alternatives.first(flat[more.end :]):
+        return True
     starts = [number.start for number in numbers]
     for start, end, _ in pack.comparisons.find(flat):
         before = flat[:start].split()[-1:]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching.text import compose
 from bot.understanding.pack import available, load_pack
 from bot.understanding.phrases import flatten
 
@@ -21,6 +22,12 @@ _SCRIPTS = (
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
+# Letters of these scripts that the language does not have: Kazakh is no Russian, Persian no Arabic.
+_NOT_ITS_OWN = {
+    "ru": re.compile("[\u0450\u0452-\u04ff]"),
+    "ar": re.compile("[\u067e\u0679\u0686\u0688\u0691\u0698\u06af\u06ba\u06be\u06d2]"),
+}
+_NAMED = 2  # so many words with such letters may be names
 _OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 _LATIN = re.compile("[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -67,7 +74,7 @@ def detect(
     """
     flat = flatten(text)
     if language := by_script(text):
-        return language
+        return None if _is_of_another(text, language) else language
     if _OTHER_LETTER.search(flat) and not _LATIN.search(flat):
         return None
     words = spelt(text)
@@ -140,6 +147,14 @@ def by_script(text: str) -> str | None:
         if found and found >= len(_LATIN.findall(flat)):
             return language
     return None
+
+
+def _is_of_another(text: str, language: str) -> bool:
+    """Tell whether ``text`` is in another language of the same script, by its letters."""
+    letters = _NOT_ITS_OWN.get(language)
+    words = _WORD.findall(compose(text).lower())
+    others = [word for word in words if letters and letters.search(word)]
+    return len(others) > _NAMED or 2 * len(others) > len(words)
 
 
 def has_words(text: str, *vocabularies: frozenset[str]) -> bool:

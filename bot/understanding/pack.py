@@ -12,10 +12,11 @@ from typing import Any
 
 import yaml
 
-from bot.matching.text import fold
+from bot.matching.text import compose, fold
 from bot.understanding.phrases import Phrases
 
 _PACKS = files("bot.understanding") / "packs"
+_SHORT = re.compile(r"(?<![\w&/'’.-])[^\W\d_]+(?![\w&/'’-])")  # not the R of R&D
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -71,6 +72,8 @@ class Pack:
     idioms: Phrases  # say nothing: "in the first place"
     comparisons: Phrases  # compare two things, but not after words of no_comparisons
     no_comparisons: frozenset[str]
+    more: Phrases  # compares what "or" parts: "more in Asia or in Africa"
+    alternatives: Phrases  # "or"
     exists: Phrases  # ask whether there is such a thing, or one more
     others: Phrases  # ask for more of the kind: "which other"
     exceptions: Phrases  # what follows, up to a comma, is left out: "apart from"
@@ -81,6 +84,8 @@ class Pack:
     vague: frozenset[str]  # words for whatever is counted: "how many places"
     topics: Phrases  # behind "what are the labs": ask what something is about
     selves: frozenset[str]  # the asker's own person: "I", "my"
+    greetings: Phrases
+    requests: Phrases  # cues that ask nothing of their own behind another question: "list"
     inverted: bool  # who did something may stand behind the verb
     least: Phrases  # before a number: so many or more
     or_more: Phrases  # the same, behind it
@@ -97,6 +102,8 @@ class Pack:
     singular: frozenset[str]  # words of anaphora that point to one thing ("it")
     openers: Phrases
     elisions: re.Pattern[str] | None
+    short: Mapping[str, str]  # how words are written in a hurry: "ppl"
+    orders: re.Pattern[str] | None  # before a comma they only count the questions: "second, who"
     units: Mapping[str, float]
     scales: Mapping[str, int]
     years: frozenset[str]  # forms of the word for years
@@ -110,8 +117,14 @@ class Pack:
     adjectives: Mapping[str, tuple[str, ...]]
 
     def prepare(self, text: str) -> str:
-        """Return ``text`` with words apart that the language writes together (l'alliance)."""
-        return self.elisions.sub(r"\1 ", text) if self.elisions else text
+        """Return ``text`` with words apart that the language writes together (l'alliance), with
+        short forms in full, and without words that only count its questions ("second, ...")."""
+        text = self.elisions.sub(r"\1 ", text) if self.elisions else text
+        text = self.orders.sub("", text) if self.orders else text
+        return _SHORT.sub(self._in_full, compose(text)) if self.short else text
+
+    def _in_full(self, word: re.Match[str]) -> str:
+        return self.short.get(word[0].lower(), word[0])
 
     @property
     def cue_words(self) -> frozenset[str]:
@@ -165,6 +178,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         practical=phrases("practical"),
         idioms=phrases("idioms"),
         comparisons=phrases("comparisons"),
+        more=phrases("more"),
+        alternatives=phrases("alternatives"),
         no_comparisons=_words(raw.get("no_comparisons", "")),
         exists=phrases("exists"),
         others=phrases("others"),
@@ -176,6 +191,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         vague=_words(raw.get("vague", "")),
         topics=phrases("topics"),
         selves=_words(raw.get("selves", "")),
+        greetings=phrases("greetings"),
+        requests=phrases("requests"),
         inverted=raw.get("inverted", "false") == "true",
         least=phrases("least"),
         or_more=phrases("or_more"),
@@ -192,6 +209,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         singular=_words(raw.get("singular", "")),
         openers=phrases("openers"),
         elisions=_elisions(raw.get("elisions", "")),
+        short=raw.get("short", {}),
+        orders=_orders(raw.get("orders", "")),
         units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},
         scales={fold(word): int(value) for word, value in numbers.get("scales", {}).items()},
         years=_words(numbers.get("years", "")),
@@ -211,6 +230,14 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(fold(word).replace("'", "") for word in text.split())
+
+
+def _orders(words: str) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    return re.compile(
+        rf"(?:(?<=^)|(?<=[.?!;:]\s)|(?<=\n))(?:{'|'.join(words.split())})[,:]\s+", re.IGNORECASE
+    )
 
 
 def _elisions(words: str) -> re.Pattern[str] | None:

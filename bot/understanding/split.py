@@ -14,7 +14,7 @@ _LOOK_AHEAD = 80  # characters in which a question has to open
 _SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])\s+")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _WORD = re.compile(r"\w+")
-_CLAUSE = re.compile(r"(?<=[.!?;,])\s+")
+_CLAUSE = re.compile(r"(?<=[.!?;,])\s+|(?<=[:;]\))\s+|(?<=\s)[-–—]\s+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
 
@@ -66,7 +66,7 @@ def asking_part(text: str, pack: Pack) -> str:
         own = pack.selves & set(_WORD.findall(flatten(head)))
         cue = find_ask(flatten(head), pack)
         told = cue is None or (cue.kind is Kind.YES_NO and cue.start > 0)
-        if own and told and _asks(tail, pack):
+        if (own or pack.greetings.at_start(flatten(head))) and told and _asks(tail, pack):
             return tail
     return text
 
@@ -105,7 +105,9 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
 
 
 def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
-    words = "|".join(map(re.escape, pack.joints.phrases))
+    words = "|".join(
+        map(re.escape, ("&", *pack.joints.phrases) if pack.spaced else pack.joints.phrases)
+    )
     found = [(m.start(), m.end()) for m in _COMMA.finditer(sentence)]
     if words and pack.spaced:
         joint = re.compile(rf"[\s,]+(?:{words})(?:[\s,]+(?:{words}))*[\s,]+", re.IGNORECASE)
@@ -133,12 +135,21 @@ def _opens_question(part: str, pack: Pack) -> bool:
     return not pack.spaced or len(flat[: cue.start].split()) <= 1
 
 
+def _says_how(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` only tells how to answer what stands before it: "list them all"."""
+    flat = flatten(part)
+    cue = find_ask(flat, pack)
+    if cue is None or cue.phrase not in pack.requests.phrases:
+        return False
+    return not informs(f"{flat[: cue.start]} {flat[cue.end :]}", pack)
+
+
 def _merge(parts: list[str], pack: Pack) -> list[str]:
     merged: list[str] = []
     pending = ""
     for part in parts:
         pending = f"{pending} {part}".strip()
-        if _asks(part, pack):
+        if _asks(part, pack) and not (merged and _says_how(part, pack)):
             merged.append(pending)
             pending = ""
     if pending and merged:
