@@ -49,6 +49,7 @@ _OURS = (
     "bot.matching.leading",
     "bot.matching.letters",
     "bot.matching.lexical",
+    "bot.matching.likeness",
     "bot.matching.reader",
     "bot.matching.rows",
     "bot.matching.scorer",

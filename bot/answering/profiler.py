@@ -117,8 +117,8 @@ class Profiler:
             posts=posts(slots, self._analyst.lexicon, self._analyst.pack),
             explains=any(self._analyst.pack.whys.first(flatten(text)) for text in entry.phrasings),
             elsewhere=self._numbers,
-            phrased=frozenset(flatten(t).rstrip(ENDS) for t in (entry.title, *entry.phrasings)),
-            rejected=frozenset(map(flatten, entry.rejects)),
+            phrased=frozenset(self._flat(text) for text in (entry.title, *entry.phrasings)),
+            rejected=frozenset(map(self._flat, entry.rejects)),
             sorts=self._sorts(entry, slots, lists),
             speakers=speakers,
             tellers=tuple(
@@ -147,6 +147,10 @@ class Profiler:
             practical=bool(self._analyst.pack.practical.first(flat)),
             nearby=self._nearby(facts),
         )
+
+    def _flat(self, text: str) -> str:
+        """Return ``text`` as a question that is put so comes to be read."""
+        return flatten(self._analyst.pack.prepare(text)).rstrip(ENDS)
 
     def _sorts(
         self, entry: Entry, slots: Sequence[Name], lists: Sequence[HeldList]

@@ -49,13 +49,15 @@ class Recipe:
 class Made(NamedTuple):
     """A scorer, what it is made of, and what tells it from those of other phrasings.
 
-    One that is ``adjusted`` stands in for the one that is still to be built.
+    One that is ``adjusted`` stands in for the one that is still to be built. ``base`` is the scorer
+    that it goes on from, of the knowledge base's own language.
     """
 
     recipe: Recipe
     digest: str
     scorer: Scorer
     adjusted: bool
+    base: Scorer | None = None
 
 
 class Scorers:
@@ -83,17 +85,39 @@ class Scorers:
 
     def scorer(self, language: str) -> Scorer:
         """Return the scorer of ``language``; one call a language is enough."""
-        recipe = self._recipe(language)
+        own = self._knowledge.language
+        base = self._made(own) if language != own else None
+        return self._made(language, base).scorer
+
+    def _made(self, language: str, base: Made | None = None) -> Made:
+        if language not in self.made:
+            self.made[language] = self._make(self._recipe(language), base)
+        return self.made[language]
+
+    def _make(self, recipe: Recipe, base: Made | None) -> Made:
         digest = recipe.digest(self._encoder.model if self._encoder else "")
-        before = self._before.pop(language, None)
+        before = self._before.pop(recipe.language, None)
+        if base:
+            same = before and (before.digest, before.base) == (digest, base.scorer)
+            return before if before and same else self._translated(recipe, digest, base)
         if before and before.digest == digest:
-            made = before
-        elif before and min(before.recipe.phrasings, recipe.phrasings) >= ADJUSTED_FROM:
-            made = self._at_once(recipe, digest, before)
+            return before
+        if before and min(before.recipe.phrasings, recipe.phrasings) >= ADJUSTED_FROM:
+            return self._at_once(recipe, digest, before)
+        return self._whole(recipe, digest)
+
+    def _translated(self, recipe: Recipe, digest: str, base: Made) -> Made:
+        """Return the scorer of another language, which has but its own phrasings to learn."""
+
+        def build() -> Scorer:
+            return self._build(recipe, base.scorer)
+
+        if self._index is None or base.adjusted:
+            scorer = build()
         else:
-            made = self._whole(recipe, digest)
-        self.made[language] = made
-        return made.scorer
+            key = ("scorer", digest, base.digest)
+            scorer = self._equipped(self._index.get(key, build, base.scorer.shared))
+        return Made(recipe, digest, scorer, adjusted=False, base=base.scorer)
 
     def _at_once(self, recipe: Recipe, digest: str, before: Made) -> Made:
         """Return the scorer from disk if it was built before, else the one from ``before``."""
@@ -113,7 +137,7 @@ class Scorers:
     def _equipped(self, scorer: Scorer) -> Scorer:
         return scorer.with_encoder(self._encoder) if self._encoder else scorer
 
-    def _build(self, recipe: Recipe) -> Scorer:
+    def _build(self, recipe: Recipe, base: Scorer | None = None) -> Scorer:
         return Scorer.build(
             recipe.entries,
             language=recipe.language,
@@ -121,6 +145,7 @@ class Scorers:
             function_words=load_pack(recipe.language).function_words,
             encoder=self._encoder,
             cache=self._cache,
+            base=base,
         )
 
     def _recipe(self, language: str) -> Recipe:
@@ -128,15 +153,15 @@ class Scorers:
         translation = knowledge.translations.get(language)
         prepare = load_pack(language).prepare
         own = translation.phrasings if translation else {}
+        base = language == knowledge.language
         entries = [
             ScorerEntry(
                 entry.id,
-                (*entry.phrasings, *map(prepare, own.get(entry.id, ()))),
+                tuple(map(prepare, (*(entry.phrasings if base else ()), *own.get(entry.id, ())))),
                 _text(knowledge, entry.id),
             )
             for entry in knowledge.entries.values()
         ]
-        base = language == knowledge.language
         names = translation.names if translation and not base else {}
         return Recipe(language, entries, [*_joined(names), *groups(knowledge)])
 

@@ -46,7 +46,7 @@ def hold(question: Question, profile: Profile) -> Support:
     """Return what ``profile`` supports of ``question``."""
     numbers, names = Numbers(question, profile), Names(question, profile)
     missing = [*numbers.missing, *names.missing]
-    if question.flat in profile.rejected:
+    if question.flat.rstrip(ENDS) in profile.rejected:
         missing.append("what the entry rejects")
     if question.practical and not profile.practical:
         missing.append("how to do it")

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,12 +11,13 @@ from bot.matching.change import NEW, Change, carried
 from bot.matching.encoder import Encoder
 from bot.matching.entries import Labels, ScorerEntry
 from bot.matching.features import Floats, Rows
-from bot.matching.leading import LeadingRows
+from bot.matching.leading import LeadingRows, PlainRows
 from bot.matching.lexical import LexicalScorer
+from bot.matching.likeness import Compared, Likeness, Meaning, mix
 from bot.matching.query import Known, Query
 from bot.matching.space import Space
 from bot.matching.text import compose
-from bot.matching.trainer import Forms, Heads, adjusted, train
+from bot.matching.trainer import Forms, Heads, adjusted, centroids, train
 from bot.matching.vectors import VectorCache
 
 # So many times the entries that are asked for are looked at closely to begin with: where heads are
@@ -23,12 +25,14 @@ from bot.matching.vectors import VectorCache
 _REFINED, _REFINED_TRAINED = 4, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A question as the encoder sees it; ``words`` is how much its words count beside, 0 to 1."""
+class Learnt(NamedTuple):
+    """What was trained: for each term and each dimension of meaning what it adds to each entry.
 
-    vector: Floats
-    words: float
+    Most terms tell of few entries: without the zeros a tenth of the memory is enough.
+    """
+
+    words: Rows
+    dense: Floats
 
 
 class FusedScorer:
@@ -40,26 +44,32 @@ class FusedScorer:
         lexical: LexicalScorer,
         encoder: Encoder,
         cache: VectorCache,
+        base: "FusedScorer | None" = None,
     ) -> None:
+        """Take as ``base`` the scorer of the same entries in the language of the knowledge base:
+        its phrasings, space and texts are those of this one, too, and training goes on from it."""
         self._encoder = encoder
+        self._base = base
         self._lexical = lexical
         self._phrasings = lexical.phrasings
         self._tuning = lexical.tuning
-        texts = [entry.text for entry in entries]
+        texts = [] if base else [entry.text for entry in entries]
         raw = cache.vectors(encoder, [*self._phrasings.texts, *filter(None, texts)])
         count = len(self._phrasings)
-        self._space = Space.of(raw[:count], self._phrasings.owners, self._tuning)
-        self._vectors = self._space.place(raw[:count])
-        self._texts: Floats | None = None
+        self.space: Space = (
+            base.space if base else Space.of(raw[:count], self._phrasings.owners, self._tuning)
+        )
+        vectors = self.space.place(raw[:count])
+        self.texts: Floats | None = base.texts if base else None
         if any(texts):
-            self._texts = np.zeros((len(entries), encoder.dimension), dtype=np.float32)
-            self._texts[[bool(text) for text in texts]] = self._space.place(raw[count:])
+            self.texts = np.zeros((len(entries), encoder.dimension), dtype=np.float32)
+            self.texts[[bool(text) for text in texts]] = self.space.place(raw[count:])
         del raw  # tens of megabytes that training does not need
-        self._heads = self._train()
-        self.leading: LeadingRows | None = None
-        if count >= self._tuning.leading_from:
-            self.leading = LeadingRows(self._vectors)
-            self._vectors = self._vectors[:0].copy()  # a view would keep all of it
+        self.learnt = self._train(vectors)
+        many = count >= self._tuning.leading_from
+        self.compared = Compared(
+            self._phrasings, LeadingRows(vectors) if many else PlainRows(vectors)
+        )
 
     def __getstate__(self) -> dict[str, object]:
         """Leave the encoder out: it is loaded, not kept; see :meth:`use`."""
@@ -86,26 +96,32 @@ class FusedScorer:
         texts = [entries[place].text for place in np.flatnonzero(change.texts == NEW).tolist()]
         # Through no cache on disk, which takes longer to read than these few to encode.
         raw = VectorCache().vectors(self._encoder, [*phrasings, *filter(None, texts)])
-        placed = self._space.place(raw)
-        self.leading = self._leading_rows().adjusted(change.phrasings, placed[: len(phrasings)])
-        if self._texts is not None:
+        placed = self.space.place(raw)
+        rows = self._leading_rows().adjusted(change.phrasings, placed[: len(phrasings)])
+        self.compared = Compared(self._phrasings, rows)
+        if self.texts is not None:
             said = np.zeros((len(texts), self._encoder.dimension), dtype=np.float32)
             said[[bool(text) for text in texts]] = placed[len(phrasings) :]
-            self._texts = carried(self._texts, change.texts, said)
-        if self._heads is not None:
-            rows = self._phrasings.of(change.touched)
-            vectors, owners = self.leading.vectors(rows), self._phrasings.owners[rows]
-            forms = self._forms(lexical.rows.take(rows), vectors, owners)
-            heads, terms = self._as_trained(self._heads), len(lexical.vocabulary.weights)
-            self._heads = self._as_used(adjusted(heads, forms, change, terms, self._tuning))
+            self.texts = carried(self.texts, change.texts, said)
+        if self.learnt is not None:
+            touched = self._phrasings.of(change.touched)
+            vectors, owners = rows.vectors(touched), self._phrasings.owners[touched]
+            forms = self._forms(lexical.rows.take(touched), vectors, owners)
+            heads, terms = self._as_trained(self.learnt), len(lexical.vocabulary.weights)
+            self.learnt = self._as_used(adjusted(heads, forms, change, terms, self._tuning))
 
-    def _train(self) -> Heads | None:
+    def _train(self, vectors: Floats) -> Learnt | None:
         """Return heads trained on words and vectors side by side, each block for unit weight."""
-        if not self._lexical.worth_training:
+        base = self._base.learnt if self._base else None
+        if not self._lexical.worth_training and base is None:
             return None
         terms, entries = len(self._lexical.vocabulary.weights), len(self._phrasings.counts)
-        forms = self._forms(self._lexical.rows, self._vectors, self._phrasings.owners)
-        return self._as_used(train(forms, terms, entries, self._tuning))
+        forms = self._forms(self._lexical.rows, vectors, self._phrasings.owners)
+        start = None
+        if base is not None:  # other words, but the same meaning
+            start = centroids(replace(forms, dense=None), terms, entries)
+            start = Heads(start.sparse * self._shares[0], self._as_trained(base).dense)
+        return self._as_used(train(forms, terms, entries, self._tuning, start))
 
     @property
     def _shares(self) -> tuple[np.float32, np.float32]:
@@ -116,15 +132,16 @@ class FusedScorer:
         words, meaning = self._shares
         return Forms(Rows(rows.starts, rows.ids, rows.values * words), vectors * meaning, owners)
 
-    def _as_used(self, heads: Heads) -> Heads:
+    def _as_used(self, heads: Heads) -> Learnt:
         words, meaning = self._shares
-        dense = None if heads.dense is None else heads.dense / meaning
-        return Heads(heads.sparse / words, dense)
+        if heads.dense is None:
+            raise ValueError("trained without vectors")
+        return Learnt(Rows.filled(heads.sparse / words), heads.dense / meaning)
 
-    def _as_trained(self, heads: Heads) -> Heads:
+    def _as_trained(self, learnt: Learnt) -> Heads:
         words, meaning = self._shares
-        dense = None if heads.dense is None else heads.dense * meaning
-        return Heads(heads.sparse * words, dense)
+        entries = learnt.dense.shape[1]
+        return Heads(learnt.words.dense(entries) * words, learnt.dense * meaning)
 
     def encode(self, questions: Sequence[tuple[str, Query]]) -> list[Meaning]:
         """Return the meaning of each question, misspelt words put right first."""
@@ -133,7 +150,7 @@ class FusedScorer:
             Meaning(vector, self._weight_of_words(query))
             if query.words
             else Meaning(0 * vector, 1.0)
-            for vector, (_, query) in zip(self._space.place(raw), questions, strict=True)
+            for vector, (_, query) in zip(self.space.place(raw), questions, strict=True)
         ]
 
     def _corrected(self, question: str, query: Query) -> str:
@@ -154,71 +171,60 @@ class FusedScorer:
         words = self._tuning.words
         return words / (words + (1 - words) * sharpness)
 
-    def similarities(self, meaning: Meaning) -> Floats:
-        """Return the likeness in meaning of every phrasing, -1 to 1."""
-        cosines: Floats = self._vectors @ meaning.vector
-        return cosines
-
     def best_entries(
         self, query: Query, meaning: Meaning, by_words: Floats, by_text: Floats, limit: int
-    ) -> tuple[Floats, Floats, Floats]:
-        """Return what ``scores`` and ``similarities`` would, right for the best ``limit`` entries.
-
-        Score of every entry, likeness in meaning and mixed similarity of every phrasing; entries
-        that can't be among the best score minus infinity.
-        """
-        rows, phrasings = self._leading_rows(), self._phrasings
-        limit = min(limit, len(phrasings.counts))
-        bounded = rows.bounded(meaning.vector)
-        dense = bounded.roughly.copy()
-        no_phrasing = np.zeros(len(phrasings.counts), dtype=np.float32)
-        texts = self.scores(query, meaning, no_phrasing, by_text)
+    ) -> tuple[Floats, list[Likeness]]:
+        """Return the score of every entry, right for the best ``limit``; those that can't be among
+        them score minus infinity. And what was found out of its own phrasings and of those of
+        ``base``, given the similarities ``by_words`` of its own and ``by_text`` of the texts."""
+        entries = len(self._phrasings.counts)
+        limit = min(limit, entries)
+        alike = [Likeness(self.compared, meaning, by_words)]
+        if self._base:
+            others = self._base.compared
+            nothing = np.zeros(len(others.phrasings), dtype=np.float32)
+            alike.append(Likeness(others, meaning, nothing))
+        texts = self._scores(query, meaning, by_text)
         share = self._share_of_best
-        similarities = mix(meaning, by_words, dense)
-        slack = np.float32(1 - meaning.words) * bounded.slack
-        most = texts + share * phrasings.best(similarities + slack)
-        scores = np.full(len(most), -np.inf, dtype=np.float32)
-        closely = limit * (_REFINED if self._heads is None else _REFINED_TRAINED)
+        most = texts + share * _highest([one.most() for one in alike])
+        scores = np.full(entries, -np.inf, dtype=np.float32)
+        closely = limit * (_REFINED if self.learnt is None else _REFINED_TRAINED)
         likely = np.sort(np.argsort(-most)[:closely])
         looked_at = np.zeros(0, dtype=np.float32)
         while len(likely):
-            of_these = phrasings.of(likely)
-            dense[of_these] = rows.exact(bounded, of_these)
-            similarities[of_these] = mix(meaning, by_words[of_these], dense[of_these])
-            scores[likely] = texts[likely] + share * phrasings.best_of(likely, similarities)
+            best = _highest([one.look_closely(likely) for one in alike])
+            scores[likely] = texts[likely] + share * best
             most[likely] = -np.inf
             looked_at = np.append(looked_at, scores[likely])
             least = np.partition(looked_at, -limit)[-limit]
             likely = np.flatnonzero((most >= least) & (most > -np.inf))
-        return scores, dense, similarities
+        return scores, alike
 
     def _leading_rows(self) -> LeadingRows:
-        if self.leading is None:
-            raise ValueError("this scorer compares all of every phrasing")
-        return self.leading
+        if not isinstance(self.compared.rows, LeadingRows):
+            raise TypeError("this scorer compares all of every phrasing")
+        return self.compared.rows
 
     @property
     def _share_of_best(self) -> np.float32:
         """How much the best phrasing counts: what is trained leaves little to it."""
-        return np.float32(1.0 if self._heads is None else self._tuning.best)
+        return np.float32(1.0 if self.learnt is None else self._tuning.best)
 
-    def scores(self, query: Query, meaning: Meaning, best: Floats, by_text: Floats) -> Floats:
-        """Return the score of every entry, given the mixed similarity of its best phrasing and the
-        similarity of its text by words."""
-        share = self._share_of_best
-        scores = share * best
-        if self._heads is not None and self._heads.dense is not None:
-            by_words = query.values @ self._heads.sparse[query.ids]
-            by_meaning = meaning.vector @ self._heads.dense
-            trained = mix(meaning, by_words, by_meaning)
-            scores += (1 - share) * trained
-        if self._texts is None:
+    def _scores(self, query: Query, meaning: Meaning, by_text: Floats) -> Floats:
+        """Return the score of every entry but for its best phrasing, given the similarity of its
+        text by words."""
+        scores = np.zeros(len(self._phrasings.counts), dtype=np.float32)
+        if self.learnt is not None:
+            by_words = self.learnt.words.sum(query.ids, query.values, len(scores))
+            by_meaning = meaning.vector @ self.learnt.dense
+            scores += (1 - self._share_of_best) * mix(meaning, by_words, by_meaning)
+        if self.texts is None:
             return scores
-        of_texts = mix(meaning, by_text, self._texts @ meaning.vector)
+        of_texts = mix(meaning, by_text, self.texts @ meaning.vector)
         return scores + self._lexical.text_weights * np.maximum(0, of_texts)
 
 
-def mix(meaning: Meaning, by_words: Floats, by_meaning: Floats) -> Floats:
-    """Return the scores of both kinds weighted as the question asks."""
-    share = np.float32(meaning.words)
-    return share * by_words + (1 - share) * by_meaning
+def _highest(best: Sequence[Floats]) -> Floats:
+    """Return the highest of each entry."""
+    highest: Floats = np.max(np.stack(best), axis=0)
+    return highest

@@ -71,10 +71,7 @@ class LexicalHead:
     def scores(self, query: Query) -> Floats:
         """Return the score of every entry."""
         ids, values = self._row(query)
-        found = self._weights.take(np.array(ids, dtype=np.int64))
-        each = np.repeat(np.array(values), np.diff(found.starts))
-        scores = np.bincount(found.ids, weights=found.values * each, minlength=self._entries)
-        return scores.astype(np.float32)
+        return self._weights.sum(np.array(ids, dtype=np.int64), np.array(values), self._entries)
 
     def parts(self, query: Query, entry: int) -> tuple[list[float], float]:
         """Return what each term of ``query`` adds for ``entry``, and what the letters add."""

@@ -26,6 +26,23 @@ class Bounded:
     slack: Floats
 
 
+class PlainRows:
+    """Rows that are compared as they are: few enough for that."""
+
+    def __init__(self, vectors: Floats) -> None:
+        """Take one row a phrasing."""
+        self._vectors = vectors
+
+    def bounded(self, vector: Floats) -> Bounded:
+        """Return the likeness of ``vector`` with every row."""
+        slack = np.full(len(self._vectors), _ROUNDING)
+        return Bounded(vector, self._vectors @ vector, slack)
+
+    def exact(self, bounded: Bounded, rows: Labels) -> Floats:
+        """Return the likeness with some rows."""
+        return bounded.roughly[rows]
+
+
 class LeadingRows:
     """Rows turned so that their leading dimensions hold as much of them as can be."""
 

@@ -48,6 +48,13 @@ class Rows:
         starts, where = taken(self.starts, rows)
         return Rows(starts, self.ids[where], self.values[where])
 
+    def sum(self, rows: NDArray[np.integer], values: Floats, width: int) -> Floats:
+        """Return the sum of the given rows, each times its value, as one dense row."""
+        found = self.take(rows)
+        each = np.repeat(values, np.diff(found.starts))
+        total = np.bincount(found.ids, weights=found.values * each, minlength=width)
+        return total.astype(np.float32)
+
     def dense(self, width: int) -> Floats:
         """Return these rows as a dense matrix: what ``filled`` takes."""
         matrix = np.zeros((len(self), width), dtype=np.float32)

@@ -7,12 +7,13 @@ import numpy as np
 
 from bot.matching.change import Change
 from bot.matching.confidence import Confidence, Evidence, fitted
-from bot.matching.dense import FusedScorer, Meaning, mix
+from bot.matching.dense import FusedScorer
 from bot.matching.encoder import Encoder
 from bot.matching.entries import ScorerEntry
 from bot.matching.features import Floats
 from bot.matching.function_words import function_words as packaged
 from bot.matching.lexical import LexicalScorer
+from bot.matching.likeness import Likeness, Meaning
 from bot.matching.query import Query
 from bot.matching.ranking import Candidate, Contribution, Ranking
 from bot.matching.synonyms import Synonyms
@@ -23,12 +24,20 @@ from bot.matching.vectors import VectorCache
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """Scores by entry, and similarity by phrasing."""
+    """Scores by entry; what is found out of phrasings in meaning, and what is by words alone."""
 
     score: Floats
     lexical: Floats
-    dense: Floats | None
-    similarities: Floats
+    by_words: Floats
+    alike: Sequence[Likeness] = ()
+
+    @property
+    def dense(self) -> Floats | None:
+        """The best likeness in meaning of each entry's phrasings."""
+        if not self.alike:
+            return None
+        best: Floats = np.max([one.phrasings.best(one.dense) for one in self.alike], axis=0)
+        return best
 
 
 class Scorer:
@@ -40,13 +49,15 @@ class Scorer:
         analyser: Analyser,
         lexical: LexicalScorer,
         fused: FusedScorer | None,
+        base: "Scorer | None" = None,
     ) -> None:
         """Use :meth:`build`."""
-        self._ids = [entry.id for entry in entries]
-        self._positions = {entry: position for position, entry in enumerate(self._ids)}
+        self._base = base
+        self.ids = [entry.id for entry in entries]
+        self._positions = {entry: position for position, entry in enumerate(self.ids)}
         self._analyser = analyser
         self._lexical = lexical
-        self._fused = fused
+        self.fused = fused
         self._confidence: Confidence = fitted(self.mode)
         self._exact: dict[str, dict[int, str]] = {}
         phrasings = lexical.phrasings
@@ -67,24 +78,32 @@ class Scorer:
         encoder: Encoder | None = None,
         cache: VectorCache | None = None,
         tuning: Tuning | None = None,
+        base: "Scorer | None" = None,
     ) -> "Scorer":
         """Return a scorer of ``entries``; the same input gives the same scorer.
 
         ``language`` (ISO 639-1) chooses the stemmer and, unless ``function_words`` are given, the
         function words. ``synonyms`` are groups of words or phrases that count as one; the first
         stands for all. With an ``encoder`` scores use meaning, too; ``cache`` keeps its vectors.
-        Raises ValueError if two entries have one id.
+        ``base`` is the scorer of the same entries in another language, made with the same encoder:
+        its phrasings stand beside these. Raises ValueError if two entries have one id, or those of
+        ``base`` are others.
         """
         if len({entry.id for entry in entries}) < len(entries):
             raise ValueError("two entries have the same id")
+        if base and [entry.id for entry in entries] != base.ids:
+            raise ValueError("the entries of the base are others")
         tuning = tuning or Tuning()
         words = packaged(language) if function_words is None else function_words
         analyser = Analyser(language)
         groups = Synonyms(synonyms, analyser)
         # With meaning beside them words are learnt together with it, in one head.
         lexical = LexicalScorer(entries, analyser, groups, words, tuning, trained=encoder is None)
-        fused = FusedScorer(entries, lexical, encoder, cache or VectorCache()) if encoder else None
-        return cls(entries, analyser, lexical, fused)
+        fused = None
+        if encoder:
+            meant = base.fused if base else None
+            fused = FusedScorer(entries, lexical, encoder, cache or VectorCache(), meant)
+        return cls(entries, analyser, lexical, fused, base)
 
     def adjusted(
         self,
@@ -100,19 +119,24 @@ class Scorer:
         """
         change, groups = Change.of(before, after), Synonyms(synonyms, self._analyser)
         lexical = self._lexical.adjusted(after, change, groups)
-        fused = self._fused.adjusted(after, lexical, change) if self._fused else None
+        fused = self.fused.adjusted(after, lexical, change) if self.fused else None
         return Scorer(after, self._analyser, lexical, fused)
 
     def with_encoder(self, encoder: Encoder) -> "Scorer":
         """Give back the encoder to a scorer that was kept without; return the scorer."""
-        if self._fused:
-            self._fused.use(encoder)
+        if self.fused:
+            self.fused.use(encoder)
         return self
+
+    @property
+    def shared(self) -> list[object]:
+        """What scorers in other languages refer to that are built on this one."""
+        return [self, self.fused]
 
     @property
     def mode(self) -> str:
         """Return ``fused`` with an encoder, else ``lexical``."""
-        return "fused" if self._fused else "lexical"
+        return "fused" if self.fused else "lexical"
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
         """Return the best ``limit`` entries for ``question``, any text at all."""
@@ -121,7 +145,7 @@ class Scorer:
     def rank_all(self, questions: Sequence[str], limit: int = 10) -> list[Ranking]:
         """Return one ranking a question; cheaper than one by one with an encoder."""
         queries = [(question, self._lexical.reader.read(question)) for question in questions]
-        vectors = self._fused.encode(queries) if self._fused else [None] * len(queries)
+        vectors = self.fused.encode(queries) if self.fused else [None] * len(queries)
         return [
             self._rank(question, query, vector, limit)
             for (question, query), vector in zip(queries, vectors, strict=True)
@@ -150,22 +174,14 @@ class Scorer:
         best = self._lexical.phrasings.best(similarities)
         by_text = self._lexical.text_similarities(query)
         lexical = self._lexical.scores(query, best, by_text)
-        if self._fused is None or meaning is None:
-            return _Scores(lexical.copy(), lexical, None, similarities)
-        if self._fused.leading:
-            score, dense, similarities = self._fused.best_entries(
-                query, meaning, similarities, by_text, limit
-            )
-            return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities)
-        dense = self._fused.similarities(meaning)
-        similarities = mix(meaning, similarities, dense)
-        best = self._lexical.phrasings.best(similarities)
-        score = self._fused.scores(query, meaning, best, by_text)
-        return _Scores(score, lexical, self._lexical.phrasings.best(dense), similarities)
+        if self.fused is None or meaning is None:
+            return _Scores(lexical.copy(), lexical, similarities)
+        score, alike = self.fused.best_entries(query, meaning, similarities, by_text, limit)
+        return _Scores(score, lexical, similarities, alike)
 
     def _rank(self, question: str, query: Query, meaning: Meaning | None, limit: int) -> Ranking:
         scores = self._score(query, meaning, max(limit, 2))
-        exact = self._exact.get(self._key(question), {})
+        exact = self._word_for_word(question)
         if exact:
             scores.score[list(exact)] = max(1.0, float(scores.score.max()) + 1e-6)
         order = np.argsort(-scores.score, kind="stable")[: max(limit, 2)].tolist()
@@ -175,6 +191,11 @@ class Scorer:
         candidates = tuple(self._candidates(order, scores, exact, confidences))[:limit]
         return Ranking(question, candidates, bool(exact), query.words, query.coverage, evidence)
 
+    def _word_for_word(self, question: str) -> dict[int, str]:
+        """Return the entries that have just this phrasing, with the phrasing."""
+        known = self._base._word_for_word(question) if self._base else {}  # noqa: SLF001
+        return {**known, **self._exact.get(self._key(question), {})}
+
     def _evidence(self, order: list[int], scores: _Scores, query: Query) -> Evidence:
         ranked = [float(scores.score[position]) for position in order[:2]] or [0.0]
         return Evidence(
@@ -182,7 +203,7 @@ class Scorer:
             margin=ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0),
             words=len(query.words),
             phrasings=self._lexical.phrasings.mean,
-            entries=len(self._ids),
+            entries=len(self.ids),
         )
 
     def _candidates(
@@ -193,12 +214,13 @@ class Scorer:
         confidences: Sequence[float],
     ) -> Iterator[Candidate]:
         ranked, lexical = scores.score[order].tolist(), scores.lexical[order].tolist()
-        dense = [None] * len(order) if scores.dense is None else scores.dense[order].tolist()
+        by_meaning = scores.dense
+        dense = [None] * len(order) if by_meaning is None else by_meaning[order].tolist()
         for place, position in enumerate(order):
             rival = 1 if place == 0 and len(order) > 1 else 0
-            phrasing, similarity = self._nearest(position, scores.similarities)
+            phrasing, similarity = self._nearest(position, scores)
             yield Candidate(
-                entry=self._ids[position],
+                entry=self.ids[position],
                 score=ranked[place],
                 margin=ranked[place] - (ranked[rival] if len(order) > 1 else 0.0),
                 confidence=confidences[place],
@@ -208,9 +230,13 @@ class Scorer:
                 dense=dense[place],
             )
 
-    def _nearest(self, position: int, similarities: Floats) -> tuple[str, float]:
-        nearest = self._lexical.phrasings.nearest(position, similarities)
-        if nearest is None:
-            return "", 0.0
-        similarity = min(1.0, max(0.0, float(similarities[nearest])))
-        return self._lexical.phrasings.texts[nearest], similarity
+    def _nearest(self, position: int, scores: _Scores) -> tuple[str, float]:
+        if scores.alike:
+            found = [one.nearest(position) for one in scores.alike]
+            phrasing, similarity = max(found, key=lambda one: (bool(one[0]), one[1]))
+        else:
+            phrasings = self._lexical.phrasings
+            row = phrasings.nearest(position, scores.by_words)
+            phrasing = "" if row is None else phrasings.texts[row]
+            similarity = 0.0 if row is None else float(scores.by_words[row])
+        return phrasing, min(1.0, max(0.0, similarity))

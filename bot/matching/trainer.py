@@ -122,9 +122,14 @@ def _learn(heads: Heads, forms: Forms, tuning: Tuning) -> None:
         waiting = _pass(heads, forms, random.permutation(waiting), tuning.rate, tuning, batch)
 
 
-def train(forms: Forms, terms: int, entries: int, tuning: Tuning) -> Heads:
-    """Return trained heads; the same for the same input (the seed is fixed)."""
-    heads = centroids(forms, terms, entries)
+def train(
+    forms: Forms, terms: int, entries: int, tuning: Tuning, start: Heads | None = None
+) -> Heads:
+    """Return trained heads; the same for the same input (the seed is fixed).
+
+    They begin from the centroids of the forms, or go on from ``start``, which is moved.
+    """
+    heads = start or centroids(forms, terms, entries)
     random = np.random.default_rng(tuning.seed)
     everything = np.arange(len(forms.owners))
     waiting = everything

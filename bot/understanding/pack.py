@@ -124,7 +124,7 @@ class Pack:
         return _SHORT.sub(self._in_full, compose(text)) if self.short else text
 
     def _in_full(self, word: re.Match[str]) -> str:
-        return self.short.get(word[0].lower(), word[0])
+        return self.short.get(word[0], word[0])  # "R" may be a letter of a name
 
     @property
     def cue_words(self) -> frozenset[str]:

@@ -47,7 +47,7 @@ def test_long_questions_lean_on_their_words(encoder: FakeEncoder) -> None:
     from bot.matching.dense import FusedScorer
 
     scorer = Scorer.build(ENTRIES, encoder=encoder)
-    fused = scorer._fused
+    fused = scorer.fused
     assert isinstance(fused, FusedScorer)
     read = scorer._lexical.reader.read
     short, long = "how many laboratories", "how many joint laboratories were established " * 4
