@@ -40,6 +40,8 @@ class Numbers:
                 loose.append(mention)
         for mention in loose:
             self._loose(mention)
+        if self.confirmed and question.either:  # "50 or 80": the right one was among them
+            self.corrections = []
 
     def _date(self, mention: NumberMention) -> None:
         dates = [held for held in self._profile.figures if held.figure.start or held.figure.end]

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from importlib.resources import files
 
 from bot.answering.evidence import Held, Rivals, Weighed, evidence
@@ -57,8 +58,9 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     """Choose among the candidates of ``ranking``, which are entries of ``held``."""
     weighed = [
         _weigh(question, candidate, held.profiles[candidate.entry])
-        for candidate in ranking.candidates[:CONSIDERED]
-        if candidate.entry in held.profiles
+        for candidate in islice(
+            (c for c in ranking.candidates if c.entry in held.profiles), CONSIDERED
+        )
     ]
     weighed.sort(key=lambda w: -w.value)
     passing = [w for w in weighed if not w.support.blocked]

@@ -50,7 +50,7 @@ class Names:
             if mention.name in slots and mention.name not in profile.common:
                 self.agreed.append(mention.name)
             return
-        if self._in_its_country(mention):
+        if self._in_its_country(mention) or self._beside_the_right_one(mention):
             return
         right = None if mention.earlier else self._right(mention)
         if right:
@@ -63,6 +63,13 @@ class Names:
         Minsk". Beside a value it is a condition."""
         held = mention.within in self._profile.names - self._profile.common
         return held and self._question.ask.kind not in VALUES
+
+    def _beside_the_right_one(self, mention: NameMention) -> bool:
+        """Say whether a name is one of several to choose from, and the entry has another of them:
+        "is the park in Russia or in Belarus"."""
+        choice = self._question.either
+        names = {other.name for other in self._question.names if other.start in choice}
+        return mention.start in choice and bool(names & self._profile.names - self._profile.common)
 
     def _right(self, mention: NameMention) -> Name | None:
         """Return the name that the source has in place of ``mention``, None where it has none."""

@@ -9,6 +9,7 @@ from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser
 from bot.understanding.clues import (
     acts,
+    either,
     excepts,
     excludes,
     inside,
@@ -98,6 +99,7 @@ class Analyst:
                 ),
                 None,
             ),
+            either=either(flat, names, pack) | either(flat, numbers, pack),
             actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
             owners=frozenset(n.name for n in names if owns(flat, n, content, pack)),
             strangers=() if pack.capital_nouns else strangers(text, content, self._common),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from bot.matching.text import fold
 from bot.understanding.kinds import Cue, informs
@@ -162,14 +163,22 @@ def excludes(flat: str, pack: Pack) -> Iterator[tuple[frozenset[str], frozenset[
 
 
 def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
-    """Return which sort of thing is to be named: "company" for "which Chinese *company*"; empty
-    where the word right behind "which" names none of ``pack.sorts``."""
-    if cue is None or cue.kind not in (Kind.LIST, Kind.PLACE):
-        return ""
-    words = cue.phrase.split()
-    words += [m.group() for m in _WORD.finditer(flat, cue.end)][:_SORT_WITHIN]
+    """Return which sort of thing is to be named: "company" for "which Chinese *company*", "who
+    built it, which *company*"; empty where the word right behind "which" names none of
+    ``pack.sorts``."""
+    words: list[str] = []
+    if cue is not None and cue.kind in (Kind.LIST, Kind.PLACE):
+        words = _from(flat, cue.start, cue.end)
+    elif cue is not None and cue.kind is Kind.PERSON and Kind.LIST in pack.asks:
+        words = [w for hit in pack.asks[Kind.LIST].find(flat) for w in _from(flat, *hit[:2])]
     found = (key for word in words for key, forms in pack.sorts.items() if word in forms)
     return next(found, "")
+
+
+def _from(flat: str, start: int, end: int) -> list[str]:
+    """Return the words of a cue, and the two behind it."""
+    behind = [match.group() for match in _WORD.finditer(flat, end)][:_SORT_WITHIN]
+    return [*flat[start:end].split(), *behind]
 
 
 def strangers(
@@ -183,6 +192,21 @@ def strangers(
     inner = {flatten(word) for word in _CAPITALISED.findall(_INITIAL.sub(" ", text))}
     inner |= {flatten(word) for word in capitals if word.isupper()}
     return tuple(word for word in words if word.text in inner and word.text not in known)
+
+
+def either(
+    flat: str, mentions: Iterable[NumberMention] | Iterable[NameMention], pack: Pack
+) -> frozenset[int]:
+    """Return where the ones stand that "or" parts: "in *Russia* or in *Belarus*"."""
+    ordered = sorted({(mention.start, mention.end) for mention in mentions})
+    found: set[int] = set()
+    for (start, end), (other, _) in pairwise(ordered):
+        between = flat[end:other]
+        if pack.alternatives.first(between) and not informs(
+            without(between, pack.alternatives.find(between)), pack
+        ):
+            found |= {start, other}
+    return frozenset(found)
 
 
 def inside(start: int, mentions: Iterable[NumberMention] | Iterable[NameMention]) -> bool:

@@ -48,6 +48,7 @@ class Question:
     names: tuple[NameMention, ...]
     origin: frozenset[str]  # names that stand after "from": they narrow what is counted
     agent: ContentWord | None  # the word after "by": who is said to have done it
+    either: frozenset[int]  # where names and numbers stand of which one is to be chosen
     actors: frozenset[
         str
     ]  # names that are said to have done something: first and before what was done, or after "by"

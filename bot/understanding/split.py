@@ -98,10 +98,23 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
     pieces, start = [], 0
     for cut, resume in _joints(sentence, pack):
         head, tail = sentence[start:cut], sentence[resume : resume + _LOOK_AHEAD]
-        if _asks(head, pack) and _opens_question(tail, pack):
+        opens = _asks(head, pack) and _opens_question(tail, pack)
+        if opens and not _asks_the_same(head, tail, pack):
             pieces.append(head)
             start = resume
     return [*pieces, sentence[start:]]
+
+
+def _asks_the_same(head: str, tail: str, pack: Pack) -> bool:
+    """Say whether ``tail`` only says more closely what is asked: "who built it, *which firm*",
+    "when was that, *what year*"."""
+    asked, again = find_ask(flatten(head), pack), find_ask(flatten(tail), pack)
+    if asked is None or again is None:
+        return False
+    rest = _WORD.findall(flatten(tail)[again.end :])
+    sorts = frozenset[str]().union(*pack.sorts.values())
+    of_a_sort = asked.kind is Kind.PERSON and again.kind is Kind.LIST and len(rest) == 1
+    return (asked.kind is again.kind and not rest) or (of_a_sort and rest[0] in sorts)
 
 
 def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
