@@ -9,7 +9,7 @@ from bot.answering.decision import Decision, decide
 from bot.answering.given import Given
 from bot.answering.reply import Reason
 from bot.answering.room import Room, Rooms
-from bot.knowledge.kinds import EntryKind, Thresholds
+from bot.knowledge.kinds import EntryKind, NameKind, Thresholds
 from bot.knowledge.knowledge import Entry, Knowledge
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.clues import mended
@@ -24,6 +24,7 @@ _SMALLTALK = 0.5
 _CONTEXT_LEAD = 0.1
 _CLEAR_LEAD = 0.2
 _SURE_ALONE = 0.6
+_CERTAIN = 0.95
 _WHOLE = 2  # content words from which a question can stand alone
 _NEAR = 0.8  # so near to a phrasing a message is a question of its own
 _OWN_WORDS = 0.5  # weight of a follow-up's own words beside those of both messages
@@ -215,10 +216,14 @@ class Assessor:
         counted = self._counted_too(question, before.question, text, room)
         if counted:
             return counted
+        person = self._of_the_person(question, before, text, room)
+        if person:
+            return person
         joined = resolve(question, before.question, named=named)
         together = self._rate(text, joined.text, joined, room, alone.ranking)
         if needs(question):
-            return together
+            surer = alone.decision.probability >= _CERTAIN > together.decision.probability
+            return alone if surer and question.content else together
         lead = together.decision.probability - alone.decision.probability
         whole = self._rooms.names_a_subject(question) or len(question.content) >= _WHOLE
         bare = question.opener and not question.content  # "what about Africa"
@@ -243,6 +248,22 @@ class Assessor:
         if chosen is None or chosen.support.given is not Given.YES:
             return None
         return counted if counted.decision.probability >= _SURE_ALONE else None
+
+    def _of_the_person(
+        self, question: Question, before: Assessment, text: str, room: Room
+    ) -> Assessment | None:
+        """Read "what is his job" as asked of the one person whom the answer before names; None
+        where there is none, or the source does not tell."""
+        chosen = before.decision.chosen
+        if not question.of_person or chosen is None:
+            return None
+        people = {s.text for s in chosen.profile.slots if s.kind is NameKind.PERSON}
+        people |= chosen.profile.speakers
+        if len(people) != 1:
+            return None
+        wording = f"{people.pop()} {text}"
+        asked = self._rate(text, wording, room.analyst.analyse(wording), room)
+        return asked if asked.decision.probability >= _SURE_ALONE else None
 
     def _rate(
         self,

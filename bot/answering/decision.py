@@ -12,8 +12,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from importlib.resources import files
+from itertools import islice
 
 from bot.answering.evidence import Held, Rivals, Weighed, evidence
 from bot.answering.given import OVERVIEW, Given

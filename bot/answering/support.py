@@ -91,7 +91,10 @@ def _narrowed(question: Question, profile: Profile) -> Iterator[str]:
 
 def _contrary(question: Question, profile: Profile) -> Iterator[str]:
     """Yield what the entry says in place of a word that excludes it: northern for southern."""
-    for said, others in question.excludes if not question.foreign else ():
+    named = {name.name for name in question.names} - profile.common
+    if question.foreign or named & {slot.text for slot in profile.slots}:
+        return  # what is said of a thing that is named is put right by the answer
+    for said, others in question.excludes:
         held = frozenset(re.findall(r"\w+", profile.flat))
         if not said & held and others & held:
             yield min(others & held)

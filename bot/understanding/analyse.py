@@ -9,6 +9,7 @@ from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser
 from bot.understanding.clues import (
     acts,
+    bare_before,
     either,
     excepts,
     excludes,
@@ -95,7 +96,8 @@ class Analyst:
                 (
                     word
                     for word in content
-                    if pack.agents.at_end(flat[: word.start]) and word.text not in pack.anyone
+                    if pack.agents.at_end(bare_before(flat, word.start, pack))
+                    and word.text not in pack.anyone
                 ),
                 None,
             ),
@@ -124,6 +126,7 @@ class Analyst:
             computed=worked_out(flat, numbers, pack),
             attribution=bool(pack.attribution.first(flat)),
             statement=states(flat, cue, pack, tagged=bool(tags)),
+            of_person=bool(pack.persons & set(_WORD.findall(flat))),
             anaphoric=self._points_back(flat, content),
             singular=bool(pack.singular & set(_WORD.findall(flat))),
             opener=bool(pack.openers.at_start(flat)),
@@ -214,15 +217,17 @@ class Analyst:
         pack = self.pack
         flat = without(flat, pack.existential.find(flat))
         # What a sentence before it tells, it points to: "the 114 enterprises? who said it".
-        told = [
+        sentences = [
             m.end()
             for m in _SENTENCE_END.finditer(flat)
             if any(w.start < m.start() for w in content)
         ]
         nouns = {word.start for word in content}
+        ends = {word.start + len(word.text) for word in content}
         for match in _WORD.finditer(flat):
             before_noun = match.end() + 1 in nouns and match.group() in pack.determiners
-            told_before = any(end <= match.start() for end in told)
+            told = match.group() in pack.ones and match.start() - 1 in ends
+            told_before = told or any(end <= match.start() for end in sentences)
             if match.group() in pack.anaphora and not before_noun and not told_before:
                 return True
         return False

@@ -34,7 +34,7 @@ def states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
 def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
     """Say whether ``name`` is said to have done something: it stands after "by", or first and
     right before the word for what was done ("so India proposed it", not "is India in it")."""
-    if pack.agents.at_end(_bare(flat, name.start, pack)):
+    if pack.agents.at_end(bare_before(flat, name.start, pack)):
         return True
     if pack.inverted and any(word.start + len(word.text) + 1 == name.start for word in words):
         return True  # "la propuso Singapur"
@@ -155,7 +155,7 @@ def excepts(flat: str, start: int, cue: Cue | None, pack: Pack) -> bool:
 
 def excludes(flat: str, pack: Pack) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """Yield the forms of a word of ``flat`` and those that it rules out: *southern*, northern."""
-    words = frozenset(_WORD.findall(flat))
+    words = frozenset(_WORD.findall(flat)) - pack.chatter
     for group in pack.contraries:
         said = [forms for forms in group if forms & words]
         if len(said) == 1:
@@ -237,7 +237,7 @@ def _light(between: str, pack: Pack) -> bool:
     return set(_WORD.findall(between)) <= light
 
 
-def _bare(flat: str, start: int, pack: Pack) -> str:
+def bare_before(flat: str, start: int, pack: Pack) -> str:
     """Return the text before ``start`` without an article at its end: "proposed by *the*"."""
     before, _, last = flat[:start].rstrip().rpartition(" ")
     return before if last in pack.function_words and last not in pack.agents.words else flat[:start]

@@ -99,6 +99,8 @@ class Pack:
     anaphora: frozenset[str]
     determiners: frozenset[str]  # words of anaphora that point to nothing before a noun
     existential: Phrases  # in which words of anaphora point to nothing ("are there")
+    persons: frozenset[str]  # words of anaphora that point to a person ("his")
+    ones: frozenset[str]  # say "which one" behind a word of their own: "the blue *one*"
     singular: frozenset[str]  # words of anaphora that point to one thing ("it")
     openers: Phrases
     elisions: re.Pattern[str] | None
@@ -206,6 +208,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         anaphora=_words(raw.get("anaphora", "")),
         determiners=frozenset(map(fold, raw.get("determiners", ()))),
         existential=phrases("existential"),
+        persons=_words(raw.get("persons", "")),
+        ones=_words(raw.get("ones", "")),
         singular=_words(raw.get("singular", "")),
         openers=phrases("openers"),
         elisions=_elisions(raw.get("elisions", "")),

@@ -76,6 +76,7 @@ class Question:
     attribution: bool
     statement: bool  # says something and wants it confirmed
     anaphoric: bool  # points back to an earlier message
+    of_person: bool  # points back to a person ("his")
     singular: bool  # points back to one thing ("it")
     opener: bool  # begins as a follow-up does
     joined: bool  # begins with a joining word ("and in how many countries?")

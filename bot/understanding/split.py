@@ -44,6 +44,8 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     cuts = sorted({*_joints(rest, pack), *_ends(rest), *_again(rest, pack)})
     found, start = [], 0
     for cut, resume in cuts:
+        if pack.alternatives.first(flatten(rest[resume:])) and not _asks(rest[resume:], pack):
+            break  # "which growth, sustainable or fast"
         if informs(flatten(rest[start:cut]), pack) and informs(flatten(rest[resume:]), pack):
             found.append(rest[start:cut].strip())
             start = resume
