@@ -36,7 +36,14 @@ WEIGHTS = ROOT / "bot" / "answering" / "data" / "decision.json"
 SUBJECTS = {
     "bri": (
         ROOT / "knowledge",
-        ("answerable-fit", "unanswerable-fit", "foreign-fit", "crowd-fit", "foreign-crowd-fit"),
+        (
+            "answerable-fit",
+            "unanswerable-fit",
+            "foreign-fit",
+            "crowd-fit",
+            "foreign-crowd-fit",
+            "asked-fit",
+        ),
         (
             "answerable-held",
             "unanswerable-held",
