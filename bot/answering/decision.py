@@ -103,12 +103,13 @@ def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
 
 def _is_put_right(support: Support, *, nearest: bool) -> bool:
     """Say whether a claim is certain to be about the entry, which knows every word of it: the
-    nearest, or one that counts just that."""
+    nearest, or one that counts just that; where it puts right two counts, it is that one anyway."""
     counts = all(
         isinstance(right, Figure) and right.kind is FigureKind.COUNT
         for right in support.corrections
     )
-    return support.put_right and not support.unknown and (nearest or counts)
+    several = counts and len(support.corrections) > 1  # "200 firms from 30 countries"
+    return support.put_right and (several or (not support.unknown and (nearest or counts)))
 
 
 def _is_elsewhere(question: Question, gap: str, held: Held) -> bool:
