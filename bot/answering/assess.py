@@ -27,6 +27,7 @@ _SURE_ALONE = 0.6
 _CERTAIN = 0.95
 _WHOLE = 2  # content words from which a question can stand alone
 _NEAR = 0.8  # so near to a phrasing a message is a question of its own
+_AGAIN = 0.15  # an entry that has just answered is less likely the next one
 _OWN_WORDS = 0.5  # weight of a follow-up's own words beside those of both messages
 
 
@@ -220,7 +221,7 @@ class Assessor:
         if person:
             return person
         joined = resolve(question, before.question, named=named)
-        together = self._rate(text, joined.text, joined, room, alone.ranking)
+        together = self._rate(text, joined.text, joined, room, alone.ranking, before.chosen)
         if needs(question):
             surer = alone.decision.probability >= _CERTAIN > together.decision.probability
             return alone if surer and question.content else together
@@ -272,21 +273,28 @@ class Assessor:
         question: Question,
         room: Room,
         own: Ranking | None = None,
+        answered: str = "",
     ) -> Assessment:
         """Rank and decide; ``own`` is the ranking of a follow-up's own words, which tell apart
         what the subject that it shares with an earlier message leaves equal."""
         wording = mended(room.analyst.pack.prepare(wording), question.corrections)
         ranking = room.scorer.rank(wording, limit=RANKED)
         if own:
-            ranking = _blend(ranking, own)
+            ranking = _blend(ranking, own, answered if question.own else "")
         decision = decide(question, ranking, self._rooms.held)
         return Assessment(asked, question, ranking, decision, self._knowledge)
 
 
-def _blend(ranking: Ranking, own: Ranking) -> Ranking:
+def _blend(ranking: Ranking, own: Ranking, answered: str) -> Ranking:
+    """Add what a follow-up's own words tell; one that has some asks for no more of the same."""
     scores = {candidate.entry: candidate.score for candidate in own.candidates}
     moved = (
-        replace(c, score=c.score + _OWN_WORDS * max(0.0, scores.get(c.entry, 0.0)))
+        replace(
+            c,
+            score=c.score
+            + _OWN_WORDS * max(0.0, scores.get(c.entry, 0.0))
+            - _AGAIN * (c.entry == answered),
+        )
         for c in ranking.candidates
     )
     return replace(ranking, candidates=tuple(sorted(moved, key=lambda c: -c.score)), exact=False)
