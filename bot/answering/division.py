@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.answering.assess import Assessment
+from bot.answering.assessment import Assessment
 from bot.knowledge.kinds import Thresholds
 from bot.understanding.analyse import Analyst
 from bot.understanding.lexicon import loosed

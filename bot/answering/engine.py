@@ -9,7 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from bot.answering.assess import Assessment, Assessor
+from bot.answering.assess import Assessor
+from bot.answering.assessment import Assessment
 from bot.answering.cache import IndexCache
 from bot.answering.compose import Composer, smalltalk
 from bot.answering.division import Assess, divide

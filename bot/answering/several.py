@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.assess import Assessment
+from bot.answering.assessment import Assessment
 from bot.answering.division import Assess
 from bot.answering.reply import Answer, Outcome, Reply
 from bot.understanding.split import MOST

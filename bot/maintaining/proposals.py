@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.answering.assess import Assessment
+from bot.answering.assessment import Assessment
 from bot.answering.engine import Engine
 from bot.answering.given import Given
 from bot.answering.profile import Profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.answering.assess import Assessment
+from bot.answering.assessment import Assessment
 from bot.answering.evidence import Weighed
 from bot.answering.reply import Reply
 

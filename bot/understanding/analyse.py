@@ -26,7 +26,7 @@ from bot.understanding.clues import (
     worked_out,
 )
 from bot.understanding.content import Content
-from bot.understanding.counted import counted_at, counted_word, things
+from bot.understanding.counted import counted_at, counted_word, counts_the_rest, of_asker, things
 from bot.understanding.insistence import insists, superlatives
 from bot.understanding.kinds import Cue, find_ask, informs
 from bot.understanding.lexicon import Lexicon
@@ -73,7 +73,7 @@ class Analyst:
         numbers = tuple(
             m
             for m in mentions(flat, pack)
-            if not inside(m.start, names) and not _of_asker(flat, m.start, pack)
+            if not inside(m.start, names) and not of_asker(flat, m.start, pack)
         )
         cue = find_ask(flat, pack, self._names_a_thing)
         words = self._content.words(flat, numbers, names, counted_at(flat, cue))
@@ -108,7 +108,7 @@ class Analyst:
             predicate=predicate(flat, cue, names, content, pack),
             exists=bool(pack.exists.first(flat)),
             others=bool(pack.others.first(flat)),
-            rest=_counts_the_rest(bare, cue, pack),
+            rest=counts_the_rest(bare, cue, pack),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=(*insists(flat, numbers, pack), *superlatives(flat, pack, self._light)),
             excludes=tuple(excludes(flat, pack)),
@@ -245,19 +245,6 @@ class Analyst:
                 return word.start
             seen = seen or not (light or word.folded.isdigit() or word.folded in pack.units)
         return len(flat)
-
-
-def _of_asker(flat: str, start: int, pack: Pack) -> bool:
-    """Say whether a number tells the asker's age: "explain it like im *twelve*"."""
-    before = flat[:start].rsplit(maxsplit=2)[-2:]
-    return bool(before) and (before[-1] in pack.selves or (before[0] in pack.selves))
-
-
-def _counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:
-    """Say whether a count is asked of those of which something is denied: "how many have *not*"."""
-    if cue is None or cue.kind is not Kind.COUNT:
-        return False
-    return any(hit.start > cue.start for hit in pack.negations.find(bare))
 
 
 def _asks(word: ContentWord, cue: Cue | None) -> bool:

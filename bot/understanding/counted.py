@@ -34,3 +34,16 @@ def things(flat: str, pack: Pack) -> str:
     word = _WORD.search(flat, cue.end) if cue and cue.kind is Kind.COUNT else None
     meant = pack.counted.get(word.group()) if word else None
     return f"{flat[: word.start()]}{meant}{flat[word.end() :]}" if word and meant else flat
+
+
+def of_asker(flat: str, start: int, pack: Pack) -> bool:
+    """Say whether a number tells the asker's age: "explain it like im *twelve*"."""
+    before = flat[:start].rsplit(maxsplit=2)[-2:]
+    return bool(before) and (before[-1] in pack.selves or (before[0] in pack.selves))
+
+
+def counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:
+    """Say whether a count is asked of those of which something is denied: "how many have *not*"."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return False
+    return any(hit.start > cue.start for hit in pack.negations.find(bare))
