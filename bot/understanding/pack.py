@@ -16,7 +16,9 @@ from bot.matching.text import compose, fold
 from bot.understanding.phrases import Phrases
 
 _PACKS = files("bot.understanding") / "packs"
-_SHORT = re.compile(r"(?<![\w&/'’.-])[^\W\d_]+(?![\w&/'’-])")  # not the R of R&D
+# A word, or letters spelt one by one; not the R of R&D.
+_SHORT = re.compile(r"(?<![\w&/'’.-])(?:[^\W\d_](?: [^\W\d_])+|[^\W\d_]+)(?![\w&/'’-]|\.\w)")
+_WORDS_OF_ONE_LETTER = ("a", "i")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -125,8 +127,13 @@ class Pack:
         text = self.orders.sub("", text) if self.orders else text
         return _SHORT.sub(self._in_full, compose(text)) if self.short else text
 
-    def _in_full(self, word: re.Match[str]) -> str:
-        return self.short.get(word[0], word[0])  # "R" may be a letter of a name
+    def _in_full(self, found: re.Match[str]) -> str:
+        words = found[0].split()
+        full = [self.short.get(word.casefold(), word) for word in words]
+        known = (*self.short, *_WORDS_OF_ONE_LETTER)
+        if len(words) > 1 and any(word.casefold() not in known for word in words):
+            return found[0]  # "B R I"
+        return " ".join(full)
 
     @property
     def cue_words(self) -> frozenset[str]:
