@@ -80,7 +80,8 @@ class Numbers:
         """Say whether a date tells for when a value is wanted: "the revenue in 2019"."""
         question = self._question
         told = question.ask.kind is Kind.EXPLANATION and not question.why
-        return (told or question.ask.kind in VALUES) and not question.statement
+        claims = question.statement and not question.resolved  # "and in 2016?" claims nothing
+        return (told or question.ask.kind in VALUES) and not claims
 
     def _bind(self, mention: NumberMention) -> bool:
         """Compare a number with the figures of the same thing or unit; False where none is."""
