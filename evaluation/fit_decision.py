@@ -50,6 +50,7 @@ SUBJECTS = {
             "foreign-held",
             "crowd-held",
             "foreign-crowd-held",
+            "asked-held",
         ),
     ),
     "tidal": (ROOT / "tests" / "fixtures" / "tidal", ("tidal",), ()),
