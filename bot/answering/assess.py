@@ -91,8 +91,9 @@ class Assessor:
         joined = resolve(question, before.question, named=named)
         together = self._rate(text, joined.text, joined, room, alone.ranking, before.chosen)
         if needs(question):
-            surer = alone.decision.probability >= _CERTAIN > together.decision.probability
-            return alone if surer and question.content else together
+            lost = together.decision.probability < _SURE_ALONE
+            certain = alone.decision.probability >= _CERTAIN and question.content
+            return alone if lost and certain else together  # "and the blue one, where is it"
         lead = together.decision.probability - alone.decision.probability
         whole = self._rooms.names_a_subject(question) or len(question.content) >= _WHOLE
         bare = question.opener and not question.content  # "what about Africa"
