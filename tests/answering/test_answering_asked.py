@@ -20,6 +20,11 @@ from bot.answering.reply import Outcome, Reason
         ("bri", "in which other country is there such a wind power plant"),
         ("bri", "joint labs in Bangkok?"),
         ("bri", "Peru - is it represented in the Alliance of International Science Organizations?"),
+        ("bri", "how many partner countries have not signed an agreement"),
+        ("bri", "how many young engineers has China hosted"),
+        ("bri", "has China pledged to build no more gas-fired plants abroad"),
+        ("bri", "who built the Mombasa-Nairobi Railway, which firm"),
+        ("bri", "until what year does the action plan run"),
         ("tidal", "why does the ferry carry 180 passengers"),
         ("tidal", "which company built the turbines"),
     ],
@@ -146,3 +151,30 @@ def test_near_misses_are_not_answered(engines: dict[str, Engine], question: str)
     reply = engines["bri"].reply(question)
     assert reply.outcome is not Outcome.ANSWER
     assert_cited(reply, engines["bri"])
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("is the Great Stone park in Russia or in Belarus", "great-stone-location"),
+        ("is the Hann Bay project in Senegal or somewhere else", "hann-bay-location"),
+        ("are there 20, 50 or 80 joint labs", "joint-laboratories"),
+        ("114 firms out of 60 countries?", "great-stone-countries"),
+    ],
+)
+def test_one_of_several_is_chosen(engines: dict[str, Engine], question: str, entry: str) -> None:
+    """What is offered beside the right one is no condition that the source would have to hold."""
+    assert entries(engines["bri"].reply(question)) == [entry]
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("hw many joint labs r ther", "joint-laboratories"),
+        ("hi from new zealand :) how many joint labs are there", "joint-laboratories"),
+        ("when was the plan launched, what year", "action-plan-date"),
+    ],
+)
+def test_how_people_write(engines: dict[str, Engine], question: str, entry: str) -> None:
+    """Short forms, a greeting with a place in it and a question put twice change nothing."""
+    assert entries(engines["bri"].reply(question)) == [entry]

@@ -22,6 +22,16 @@ COMPOUND = [
         ["alliance-founder", "joint-laboratories"],
     ),
     (
+        "bri",
+        "First, how many joint labs are there. Second, who founded the alliance?",
+        ["joint-laboratories", "alliance-founder"],
+    ),
+    (
+        "bri",
+        "who founded the alliance & how many joint labs are there",
+        ["alliance-founder", "joint-laboratories"],
+    ),
+    (
         "tidal",
         "how many people live on Hallarey and who founded the programme?",
         ["population", "programme-founder"],
@@ -95,6 +105,9 @@ FOLLOW_UPS = [
     ("bri", ["for which regions are the technology transfer platforms"], "which ones", "ASEAN"),
     ("bri", ["for which regions are the technology transfer platforms"], "what about Africa", "Af"),
     ("bri", ["what is the Great Stone Industrial Park"], "where is it", "Belarus"),
+    ("bri", ["with how many countries has China signed agreements"], "and labs?", "50"),
+    ("bri", ["who called e-commerce a new engine of trade"], "what is his job", "vice chairman"),
+    ("bri", ["where is the Zhanatas wind plant"], "and where is the wastewater one", "Senegal"),
     ("tidal", ["how many passengers can the ferry carry"], "and how many cars?", "24"),
     ("tidal", ["who runs the Tide and Kelp Programme"], "who founded it", "Marta Oskell"),
     ("tidal", ["what does the mill do"], "when was it opened", "September 2019"),

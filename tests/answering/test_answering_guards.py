@@ -314,6 +314,7 @@ ARITHMETIC = [
     ("bri", "how many members per country does the alliance have on average"),
     ("bri", "how many times as many labs as platforms are there"),
     ("bri", "are there more joint labs than platforms"),
+    ("bri", "are there more joint labs in agriculture or in healthcare"),
     ("tidal", "add up the passengers and the cars on the ferry"),
     ("tidal", "what is the difference between 2012 and 2023 in diesel use"),
     ("tidal", "what is the average harvest per family"),

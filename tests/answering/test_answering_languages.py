@@ -86,9 +86,19 @@ def test_a_wrong_value_is_corrected_in_its_language(
     assert "200" not in engine.text(reply)
 
 
-@pytest.mark.parametrize("question", ["აბა რამდენი ლაბორატორია", "כמה מעבדות משותפות", "αβγ δεζ"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "აბა რამდენი ლაბორატორია",
+        "כמה מעבדות משותפות",
+        "αβγ δεζ",
+        "Жаңатас жел электр станциясы қашан іске қосылды?",
+        "چند آزمایشگاه مشترک در کشاورزی و گیاهان پزشکی است چیست",
+    ],
+)
 def test_a_language_that_is_not_understood(engine: Engine, question: str) -> None:
-    """A script that nothing here reads gets an honest word, never a guess."""
+    """A script that nothing here reads, or letters that no language here has, get an honest word,
+    never a guess."""
     reply = engine.reply(question)
     assert (reply.outcome, reply.reason) == (Outcome.NONE, Reason.LANGUAGE)
     assert not reply.suggestions
