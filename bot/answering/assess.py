@@ -73,7 +73,7 @@ class Assessor:
         if part == text:
             return alone
         question = room.analyst.analyse(part)
-        if leans(question) and not question.names:
+        if needs(question):
             return alone
         rest = self._rate(text, part, question, room)
         return rest if rest.decision.probability > alone.decision.probability else alone
