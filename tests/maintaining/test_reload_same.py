@@ -31,6 +31,8 @@ ALSO = [
     "is it 700 households, and when did the farms begin",
     "how many families run the farms",
     "how long is the mole, is it made of algae",
+    "where is the mole",
+    "how long is the mole",
     "a zebra?",
     "zebra",
     "big farm",
