@@ -85,7 +85,7 @@ class Assessor:
         counted = self._counted_too(question, before.question, text, room)
         if counted:
             return counted
-        person = self._of_the_person(question, before, text, room)
+        person = self._of_the_person(alone, before, text, room)
         if person:
             return person
         joined = resolve(question, before.question, named=named)
@@ -120,15 +120,17 @@ class Assessor:
         return counted if counted.decision.probability >= _SURE_ALONE else None
 
     def _of_the_person(
-        self, question: Question, before: Assessment, text: str, room: Room
+        self, alone: Assessment, before: Assessment, text: str, room: Room
     ) -> Assessment | None:
         """Read "what is his job" as asked of the one person whom the answer before names; None
-        where there is none, or the source does not tell."""
-        chosen = before.decision.chosen
+        where there are several, or the source does not tell."""
+        question, chosen = alone.question, before.decision.chosen
         if not question.of_person or chosen is None:
             return None
         people = {s.text for s in chosen.profile.slots if s.kind is NameKind.PERSON}
         people |= chosen.profile.speakers
+        if not people and needs(question) and before.decision.probability >= _SURE_ALONE:
+            return replace(alone, dangling=True)  # the answer before was about nobody
         if len(people) != 1:
             return None
         wording = f"{people.pop()} {text}"

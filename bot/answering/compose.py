@@ -108,6 +108,7 @@ def smalltalk(entry: Entry, knowledge: Knowledge, language: str) -> str:
 
 def _confirms(question: Question, support: Support) -> bool:
     said = question.statement or question.ask.kind is Kind.YES_NO
+    said = said and not question.either  # "in Russia or in Belarus" is no yes or no
     held = support.confirmed or support.agreed
     return said and bool(held) and not support.corrections and not support.unknown
 

@@ -167,6 +167,18 @@ def test_one_of_several_is_chosen(engines: dict[str, Engine], question: str, ent
     assert entries(engines["bri"].reply(question)) == [entry]
 
 
+def test_which_of_two_is_not_answered_with_yes(engines: dict[str, Engine]) -> None:
+    """The answer tells which; whether the source "says so" was not asked."""
+    reply = engines["bri"].reply("is the Great Stone park in Russia or in Belarus")
+    assert reply.answers[0].notes == ()
+
+
+def test_his_job_after_an_answer_about_nobody(engines: dict[str, Engine]) -> None:
+    """Nobody was named: the answer before is not given again."""
+    reply = engines["bri"].reply("what is his job", ["how many joint labs are there"])
+    assert not reply.answers
+
+
 @pytest.mark.parametrize(
     ("question", "entry"),
     [
