@@ -113,8 +113,8 @@ class Engine:
 
     def make_ready(self) -> bool:
         """Make ready for one more of the languages that the engine before this one was asked in;
-        False if there is none. Else the first question in it waits, for seconds where the scorer of
-        thousands of phrasings has to be trained."""
+        False if there is none. Else the first question in it waits for a second or two, where
+        the language has many phrasings of its own to learn."""
         return self._rooms.make_ready()
 
     @property

@@ -115,7 +115,8 @@ class Scorer:
 
         It is there at once: weights, space and heads stay as they were, apart from the heads of
         entries whose phrasings changed. What they are now is answered word for word and nearly so;
-        the scorer that ``build`` makes of them is better. Only for many: see ``adjustable``.
+        the scorer that ``build`` makes of them is better. Only for so many phrasings that training
+        them takes long.
         """
         change, groups = Change.of(before, after), Synonyms(synonyms, self._analyser)
         lexical = self._lexical.adjusted(after, change, groups)
