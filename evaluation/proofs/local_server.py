@@ -42,9 +42,10 @@ class LocalTelegram:
         self.killed = 0  # how often a bot was, for who asks along
         self.polled = asyncio.Event()  # a bot has asked for updates or set its webhook
         self.hooks: list[tuple[int, str]] = []  # (port, secret); each update goes to all of them
-        # A database that was used before knows the numbers of then.
+        # A database that was used before knows the numbers of then: a message whose number it
+        # knows would be taken for one that was answered already.
         self._update_ids = itertools.count(int(time.time() * 1000))
-        self._messages = itertools.count(1)
+        self._messages = itertools.count(int(time.time() * 100))
         self._waiting: deque[Json] = deque()
         self._news = asyncio.Event()
         self._replied = asyncio.Event()

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from contextlib import suppress
 
 from bot.serving.limits import MOST_AT_WORK
 from evaluation.proofs.bots import QUICK, ROOT, SECRET, SMALL, BotProcess, questions
@@ -23,6 +24,7 @@ from evaluation.proofs.local_server import LocalTelegram
 _GROUPS = 20
 _CONNECTIONS = 10
 _RATE = 20.0
+_PATIENCE = 120.0
 _BURST = 100  # asked in the moment before the kill
 
 
@@ -31,6 +33,15 @@ async def prove(database: str, count: int) -> dict[str, float]:
     server = LocalTelegram()
     await server.start()
     bots = [BotProcess(server.url, database, webhook=True, **QUICK) for _ in range(2)]
+    try:
+        return await _prove(server, bots, count)
+    finally:
+        for bot in bots:
+            await bot.stop()
+        await server.stop()
+
+
+async def _prove(server: LocalTelegram, bots: list[BotProcess], count: int) -> dict[str, float]:
     for bot in bots:
         await bot.start()
         server.add_hook(bot.port, SECRET, _CONNECTIONS)
@@ -42,12 +53,11 @@ async def prove(database: str, count: int) -> dict[str, float]:
     killed = time.monotonic()
     await bots[0].kill()
     asked += await _ask(server, count // 4)
-    async with asyncio.timeout(120):
-        await server.until(lambda: len(set(server.quoted)) >= len(asked))
+    with suppress(TimeoutError):  # what is lost is counted below
+        async with asyncio.timeout(_PATIENCE):
+            await server.until(lambda: len(set(server.quoted)) >= len(asked))
     taken_over = time.monotonic() - killed
     await asyncio.sleep(2)
-    await bots[1].stop()
-    await server.stop()
     replies = Counter(server.quoted)
     return {
         "asked": len(asked),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.answering.engine import Engine
 from bot.answering.reply import Outcome, Reason
 
-promised = settings(max_examples=80, deadline=None, derandomize=True)
+promised = settings(max_examples=50, deadline=None, derandomize=True)
 
 any_character = st.characters(exclude_categories=()) | st.sampled_from(
     "\u0301\u0300\u20dd\u200d\u200b\u202e\u2066\ufeff\ufe0f\x00\x07\x1b\x7f\ud800\udfff😀🏳️‍🌈ﷺ؟。？½²٣"
@@ -69,6 +69,11 @@ def test_two_engines_of_one_folder_reply_alike(engines: dict[str, Engine]) -> No
         assert other.object(other.reply(question)) == engine.object(engine.reply(question))
 
 
+def shared_out(texts: list[str], share: int, shares: int) -> list[str]:
+    """Return one of so many equal shares of the texts: each text is tried, in one variant."""
+    return texts[share::shares]
+
+
 VARIANTS: dict[str, Callable[[str], str]] = {
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "composed": lambda text: unicodedata.normalize("NFC", text),
@@ -84,7 +89,8 @@ def test_form_case_and_spaces_do_not_matter(engine: Engine, variant: str) -> Non
     texts = [entry.phrasings[1] for entry in engine.knowledge.entries.values()]
     translation = engine.knowledge.translations["fr"]
     texts += [own[0] for own in translation.phrasings.values()][:30]
-    assert len(texts) > 50
+    texts = shared_out(texts, sorted(VARIANTS).index(variant), len(VARIANTS))
+    assert len(texts) > 10
     for text in texts:
         shown = unlike_the_question(engine, engine.reply(text))
         assert unlike_the_question(engine, engine.reply(VARIANTS[variant](text))) == shown, text
@@ -99,11 +105,15 @@ def test_unicode_form_of_any_text_does_not_matter(engine: Engine, text: str) -> 
     assert unlike_the_question(engine, composed) == unlike_the_question(engine, decomposed)
 
 
-@pytest.mark.parametrize("mark", ["?", "!!", "...", " ?", ""])
+MARKS = ("?", "!!", "...", " ?", "")
+
+
+@pytest.mark.parametrize("mark", MARKS)
 def test_final_punctuation_does_not_matter(engine: Engine, mark: str) -> None:
     """A question mark more or less finds the same entry."""
-    for entry in engine.knowledge.entries.values():
-        asked = entry.phrasings[0].rstrip("?!. ")
+    texts = [entry.phrasings[0] for entry in engine.knowledge.entries.values()]
+    for text in shared_out(texts, MARKS.index(mark), len(MARKS)):
+        asked = text.rstrip("?!. ")
         plain, marked = engine.reply(asked), engine.reply(asked + mark)
         assert (marked.outcome, entries(marked)) == (plain.outcome, entries(plain)), asked
 

@@ -70,27 +70,19 @@ def test_a_wrong_number_beside_a_right_date_is_noticed(
     assert not confident(engines[name], question)
 
 
-@pytest.mark.parametrize("name", ["bri", "tidal"])
-def test_every_phrasing_is_answered(engines: dict[str, Engine], name: str) -> None:
-    """What a maintainer lists as a way to ask for an entry gets an answer, word for word typed."""
-    engine = engines[name]
+def test_every_phrasing_is_answered(engine: Engine) -> None:
+    """What a maintainer lists as a way to ask for an entry gets an answer, word for word typed,
+    and never that of an entry on other facts.
+    """
     sourced = [e for e in engine.knowledge.entries.values() if e.kind is EntryKind.SOURCED]
-    asked = [text for entry in sourced for text in entry.phrasings]
+    asked = [(entry, text) for entry in sourced for text in entry.phrasings]
     assert len(asked) > 100
-    assert [text for text in asked if engine.reply(text).outcome is not Outcome.ANSWER] == []
-
-
-def test_no_phrasing_is_answered_by_another_entry(engine: Engine) -> None:
-    """A phrasing typed as it is listed never brings the answer of an entry on other facts."""
     wrong = []
-    for entry in engine.knowledge.entries.values():
-        if entry.kind is not EntryKind.SOURCED:
-            continue
-        own = {fact.citation for fact in entry.facts}
-        for text in entry.phrasings:
-            reply = engine.reply(text)
-            if any(not own & set(answer.citations) for answer in reply.answers):
-                wrong.append((text, entry.id, entries(reply)))
+    for entry, text in asked:
+        reply, own = engine.reply(text), {fact.citation for fact in entry.facts}
+        others = any(not own & set(answer.citations) for answer in reply.answers)
+        if reply.outcome is not Outcome.ANSWER or others:
+            wrong.append((text, entry.id, entries(reply)))
     assert wrong == []
 
 

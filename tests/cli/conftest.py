@@ -33,14 +33,17 @@ class Ran(NamedTuple):
 
 @pytest.fixture
 def faqbot(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    tmp_path: Path,
+    cache_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
 ) -> Callable[..., Ran]:
     """Return what runs a command line in an empty folder; ``stdin`` is given as bytes."""
     monkeypatch.chdir(tmp_path)
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SEMANTIC", "off")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
 
     def run(*words: object, stdin: bytes = b"", knowledge: Path | None = TIDAL) -> Ran:
         given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
@@ -57,7 +60,7 @@ def faqbot(
 
 
 @pytest.fixture
-def process(tmp_path: Path) -> Callable[..., Ran]:
+def process(tmp_path: Path, cache_home: Path) -> Callable[..., Ran]:
     """Return what runs ``python -m bot`` as a process of its own, warnings being errors."""
 
     def run(
@@ -68,7 +71,7 @@ def process(tmp_path: Path) -> Callable[..., Ran]:
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "error",
             "SEMANTIC": "off",
-            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            "XDG_CACHE_HOME": str(cache_home),
             "KNOWLEDGE_DIR": str(TIDAL),
             "OPENBLAS_NUM_THREADS": "1",
         }

@@ -22,7 +22,7 @@ ARTICLE = Path(__file__).parents[1] / "fixtures" / "articles" / "regatta.md"
 TABLE = "id,question,answer,quote\npets,may I bring a dog,Dogs are welcome.,\npets,dogs?,,\n"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Reads as editors do, by YAML 1.2: a date is a text, and so is ``no``."""
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(
     "CI" not in os.environ and "PROOFS" not in os.environ,
-    reason="takes minutes: PROOFS=1 pytest tests/proofs",
+    reason="takes minutes: PROOFS=1 pytest -n0 tests/proofs",
 )
 
 
