@@ -62,7 +62,7 @@ async def serving(
     bot = BotServer(given, build)
     running = asyncio.create_task(bot.run())
     await server.private_message(MARY, "/start")
-    await server.until(lambda: bool(texts(server, MARY)), 30)
+    await server.until(lambda: bool(texts(server, MARY)))
     try:
         yield lambda: made[0]
     finally:
@@ -93,7 +93,7 @@ async def test_a_saved_change_is_live(
         path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
         await until(lambda: responder().knowledge is not before)
         await server.private_message(ADA, "zebra")
-        await server.until(lambda: bool(texts(server, ADA)), 30)
+        await server.until(lambda: bool(texts(server, ADA)))
         assert "Source" in texts(server, ADA)[0]
         await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
     assert len(texts(server, MARY)) == 1
@@ -108,16 +108,16 @@ async def test_a_broken_save_and_its_mending(
     sound = path.read_text()
     async with serving(server, tidal):
         path.write_text(BROKEN)
-        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+        await server.until(lambda: len(texts(server, MARY)) == 2)
         assert "The old knowledge stays in use" in texts(server, MARY)[1]
         assert "farms.yaml:" in texts(server, MARY)[1]
         assert any("farms.yaml:" in m and ": error: " in m for m in caplog.messages)
         await server.private_message(ADA, "when did the tidal park start?")
-        await server.until(lambda: bool(texts(server, ADA)), 30)
+        await server.until(lambda: bool(texts(server, ADA)))
         path.unlink()
         path.write_text(BROKEN)
         path.write_text(sound)
-        await server.until(lambda: len(texts(server, MARY)) == 3, 30)
+        await server.until(lambda: len(texts(server, MARY)) == 3)
         assert "in order again" in texts(server, MARY)[2]
     assert server.refused == []
 
@@ -127,7 +127,7 @@ async def test_telegram_away_while_a_save_breaks(server: TelegramServer, tidal: 
     async with serving(server, tidal):
         server.fail("sendMessage", None)
         (tidal / "faq/farms.yaml").write_text(BROKEN)
-        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+        await server.until(lambda: len(texts(server, MARY)) == 2)
         assert "farms.yaml:" in texts(server, MARY)[1]
     assert len([call for call in server.calls if call.error]) == 1
 
@@ -142,14 +142,14 @@ async def test_saves_are_taken_up_while_telegram_is_away(
     async with serving(server, tidal):
         server.fail("sendMessage", None, 1000)
         path.write_text(BROKEN)
-        await server.until(lambda: any(call.error for call in server.calls), 30)
+        await server.until(lambda: any(call.error for call in server.calls))
         path.write_text(add_texts(sound, ("entries", 0, "phrasings"), ["zebra"]))
         await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
         server.recover()
         await server.private_message(ADA, "zebra")
-        await server.until(lambda: bool(texts(server, ADA)), 30)
+        await server.until(lambda: bool(texts(server, ADA)))
         await server.private_message(MARY, "zebra")
-        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+        await server.until(lambda: len(texts(server, MARY)) == 2)
     assert [text for text in texts(server, MARY) if "in use" in text] == []
 
 
@@ -159,10 +159,10 @@ async def test_mended_while_nobody_served(server: TelegramServer, tidal: Path) -
     sound = path.read_text()
     async with serving(server, tidal):
         path.write_text(BROKEN)
-        await server.until(lambda: len(texts(server, MARY)) == 2, 30)
+        await server.until(lambda: len(texts(server, MARY)) == 2)
     path.write_text(sound)
     async with serving(server, tidal):
-        await server.until(lambda: any("in order again" in t for t in texts(server, MARY)), 30)
+        await server.until(lambda: any("in order again" in t for t in texts(server, MARY)))
 
 
 async def test_no_question_is_dropped_while_it_reloads(server: TelegramServer, tidal: Path) -> None:
@@ -177,6 +177,6 @@ async def test_no_question_is_dropped_while_it_reloads(server: TelegramServer, t
             for person in people[number::2]:
                 await server.private_message(person, "when did the tidal park start?")
             await until(lambda before=before: responder().knowledge is not before)
-        await server.until(lambda: all(texts(server, person) for person in people), 30)
+        await server.until(lambda: all(texts(server, person) for person in people))
     assert [len(texts(server, person)) for person in people] == [1] * len(people)
     assert server.refused == []

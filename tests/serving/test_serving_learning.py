@@ -33,19 +33,19 @@ async def use_it(given: Settings, folder: Path, server: TelegramServer) -> None:
     bot = BotServer(given, lambda metrics: build_responder(given, folder, metrics))
     running = asyncio.create_task(bot.run())
     await server.private_message(MARY, "/start")
-    await server.until(lambda: bool(server.sent("sendMessage")), 30)
+    await server.until(lambda: bool(server.sent("sendMessage")))
 
     async def said(person: User, text: str) -> dict[str, Any]:
         before = len(server.sent("sendMessage"))
         await server.private_message(person, text)
-        await server.until(lambda: len(server.sent("sendMessage")) > before, 30)
+        await server.until(lambda: len(server.sent("sendMessage")) > before)
         result: dict[str, Any] = server.sent("sendMessage")[before].result
         return result
 
     async def pressed(message: dict[str, Any], text: str, person: User) -> None:
         before = len(server.sent("answerCallbackQuery"))
         await server.press(message, text, person)
-        await server.until(lambda: len(server.sent("answerCallbackQuery")) > before, 30)
+        await server.until(lambda: len(server.sent("answerCallbackQuery")) > before)
 
     await said(ADA, MISSED)
     answer = await said(ADA, "when did the tidal park start?")

@@ -37,7 +37,7 @@ class Program:
 
     async def called(self, chat: Chat, count: int = 1, *methods: str) -> list[Call]:
         """Wait for so many calls for a chat, and return them."""
-        await self.server.until(lambda: len(self.calls(chat, *methods)) >= count, 30)
+        await self.server.until(lambda: len(self.calls(chat, *methods)) >= count)
         return self.calls(chat, *methods)
 
     async def only(self, chat: Chat) -> Any:

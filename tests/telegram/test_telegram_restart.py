@@ -67,7 +67,7 @@ async def test_the_profile_is_set_once(server: TelegramServer, tmp_path: Path) -
         server.updates.polled.clear()
         async with program(server, tmp_path):
             await asyncio.wait_for(server.updates.polled.wait(), 60)
-            await server.until(lambda: len(server.sent(*setters)) == 7 * 4 + 7 * 2, 30)
+            await server.until(lambda: len(server.sent(*setters)) == 7 * 4 + 7 * 2)
     assert server.refused == []
     assert len(server.sent(*setters)) == 7 * 4 + 7 * 2
 
@@ -100,7 +100,7 @@ async def test_it_can_be_ended_while_telegram_is_away(
     """No reply was begun, so there is nothing to wait for."""
     server.fail("getMe", ApiError(502), times=100)
     async with program(server, tmp_path):
-        await server.until(lambda: len(server.refused) > 1, 30)
+        await server.until(lambda: len(server.refused) > 1)
 
 
 async def test_doctor_says_what_is_switched_off(server: TelegramServer, tmp_path: Path) -> None:

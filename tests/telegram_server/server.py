@@ -142,12 +142,12 @@ class TelegramServer(People):
         """Return the calls that the server refused by its own rules or on demand."""
         return [call for call in self.calls if call.error is not None]
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         """Wait until a condition over the calls holds; fails loudly when it never does."""
         async with asyncio.timeout(seconds), self._called:
             await self._called.wait_for(condition)
 
-    async def settled(self, *idle: Callable[[], Any], seconds: float = 10) -> None:
+    async def settled(self, *idle: Callable[[], Any], seconds: float = 60) -> None:
         """Wait until the bot has fetched every update and each ``idle()`` has come back."""
         async with asyncio.timeout(seconds):
             await self.updates.all_fetched()
