@@ -16,7 +16,7 @@ from bot.understanding.clues import mended
 from bot.understanding.context import dangles, leans, needs, resolve, subject
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question
-from bot.understanding.split import asking_part
+from bot.understanding.split import asking_part, before_remark
 
 RANKED = 24
 _HISTORY = 3  # earlier messages that are looked at
@@ -54,7 +54,7 @@ class Assessor:
         if not alone.ranking.exact and alone.decision.probability < _SURE_ALONE:
             alone = self._without_remark(text, alone, room)
             question = alone.question
-        if alone.ranking.exact or not leans(question):
+        if alone.ranking.exact or alone.decision.bare_count or not leans(question):
             return alone
         for earlier_text in reversed(history[-_HISTORY:]):
             earlier = self._rooms.room(self.language(earlier_text, language) or language)
@@ -68,12 +68,14 @@ class Assessor:
         return replace(alone, dangling=near and dangles(question))
 
     def _without_remark(self, text: str, alone: Assessment, room: Room) -> Assessment:
-        """Leave out what the asker tells of themselves first, where the rest is surer alone."""
-        part = asking_part(text, room.analyst.pack)
+        """Leave out what the asker tells of themselves, where the rest is surer alone."""
+        part, remark = asking_part(text, room.analyst.pack), ""
         if part == text:
-            return alone
+            part, remark = before_remark(text, room.analyst.pack)
+            if not remark or not _tells_nothing(remark, room):
+                return alone
         question = room.analyst.analyse(part)
-        if needs(question):
+        if not remark and needs(question):
             return alone
         rest = self._rate(text, part, question, room)
         return rest if rest.decision.probability > alone.decision.probability else alone
@@ -154,6 +156,14 @@ class Assessor:
             ranking = _blend(ranking, own, answered if question.own else "")
         decision = decide(question, ranking, self._rooms.held)
         return Assessment(asked, question, ranking, decision, self._knowledge)
+
+
+def _tells_nothing(remark: str, room: Room) -> bool:
+    """Say whether what an asker tells behind a question sets no condition for its answer."""
+    told = room.analyst.analyse(remark)
+    lexicon = room.analyst.lexicon
+    conditions = told.names or told.numbers or told.insists or told.negated
+    return not conditions and not any(lexicon.in_knowledge(word.text) for word in told.content)
 
 
 def _blend(ranking: Ranking, own: Ranking, answered: str) -> Ranking:

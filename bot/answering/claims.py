@@ -125,9 +125,15 @@ class Numbers:
         question = self._question
         pause = PAUSE.search(question.flat, mention.end)
         end = pause.start() if pause else len(question.flat)
-        after = [w for w in question.content if mention.end <= w.start < end][:_WINDOW]
-        others = [m.start for m in question.numbers if m.start > mention.start]
-        return [word for word in after if not any(start < word.start for start in others)]
+        others = (m.start for m in question.numbers if m.start > mention.start)
+        end = min((end, *others))
+        after = [w for w in question.content if mention.end <= w.start < end]
+        within = after[:_WINDOW]
+        for word in after[_WINDOW:]:  # "three cross-border technology transfer platforms"
+            if question.flat[within[-1].start + len(within[-1].text) : word.start].strip(" -"):
+                break
+            within.append(word)
+        return within
 
     def _before(self, mention: NumberMention) -> set[str]:
         """Return the token of the word right before a number, where some languages put what is

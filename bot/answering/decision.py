@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -22,6 +22,7 @@ from bot.answering.support import Support, hold
 from bot.knowledge.kinds import EntryKind, FigureKind
 from bot.knowledge.knowledge import Figure
 from bot.matching.ranking import Candidate, Ranking
+from bot.understanding.pack import Kind
 from bot.understanding.question import Question
 
 CONSIDERED = 10  # candidates that are held against the question
@@ -30,6 +31,7 @@ _EXACT = 0.95  # a phrasing of the entry itself, word for word, that passes the 
 # A wrong claim about the very thing of the entry (see _is_put_right). In the sets that fit the
 # weights every such answer was right, but they are too few for the fit to tell.
 _PUT_RIGHT = 0.9
+_BARE_COUNT = 0.8
 _KIND_BONUS = 0.08
 _BOUND_BONUS = 0.12
 _ASKED_BONUS = 0.05  # its own phrasings ask for that kind
@@ -52,6 +54,7 @@ class Decision:
     gap: Candidate | None
     features: Mapping[str, float]
     mode: str
+    bare_count: bool = False  # see _is_bare_count
 
 
 def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
@@ -84,11 +87,14 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     nearest = chosen.candidate is ranking.best
     if _is_put_right(chosen.support, nearest=nearest):
         probability = max(probability, _PUT_RIGHT)
+    bare_count = _is_bare_count(question, chosen, weighed)
+    if bare_count:
+        probability = max(probability, _BARE_COUNT)
     if ranking.exact and nearest:
         probability = max(probability, _EXACT)
     nearer = refused if refused and refused.candidate.score > chosen.candidate.score else None
     open_gap = gap if gap and gap.score > chosen.candidate.score else None
-    return Decision(probability, chosen, nearer, open_gap, features, mode)
+    return Decision(probability, chosen, nearer, open_gap, features, mode, bare_count)
 
 
 def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
@@ -110,6 +116,23 @@ def _is_put_right(support: Support, *, nearest: bool) -> bool:
     )
     several = counts and len(support.corrections) > 1  # "200 firms from 30 countries"
     return support.put_right and (several or (not support.unknown and (nearest or counts)))
+
+
+def _is_bare_count(question: Question, chosen: Weighed, others: Sequence[Weighed]) -> bool:
+    """Say whether no more is asked than how many there are of a thing ("how many platforms"), and
+    one entry alone counts such things: whatever else is near asks for more than that."""
+    words = {word.token for word in question.content}
+    asked = question.ask.kind is Kind.COUNT and words and words <= set(question.ask.heads)
+    back = question.anaphoric or question.joined or (question.opener and question.ask.position > 0)
+    more = question.names or question.numbers or question.negated or question.insists
+    if not asked or back or more:
+        return False
+
+    def counted(one: Weighed) -> set[str]:
+        return {f.figure.text for f in one.profile.figures if f.counts and words <= f.heads}
+
+    figures = counted(chosen) if chosen.support.given is Given.YES else set()
+    return len(figures) == 1 and all(counted(one) <= figures for one in others)
 
 
 def _is_elsewhere(question: Question, gap: str, held: Held) -> bool:

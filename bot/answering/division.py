@@ -8,7 +8,7 @@ from bot.answering.assessment import Assessment
 from bot.knowledge.kinds import Thresholds
 from bot.understanding.analyse import Analyst
 from bot.understanding.lexicon import loosed
-from bot.understanding.split import MOST, pieces, split
+from bot.understanding.split import MOST, pieces, split, tells_of_asker
 
 _SURE_WHOLE = 0.75  # so sure an answer may leave one word aside
 Assess = Callable[[str, Sequence[str]], Assessment]
@@ -39,6 +39,8 @@ def _further(
     if len(finer) < 2 or not _incomplete(assess(part, history), thresholds):
         return (part,)
     for division in (finer, *_halves(finer)):
+        if any(tells_of_asker(piece, analyst.pack) for piece in division):
+            continue
         earlier = list(history)
         assessed = []
         for piece in division:

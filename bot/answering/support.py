@@ -52,11 +52,15 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append("how to do it")
     if question.rest and not profile.denies:
         missing.append("how many are not")
+    if question.some_of is not None and not _counts_some_of(question, profile):
+        missing.append("how many of them")
     if question.ask.kind is Kind.COUNT:
         missing.extend(_narrowed(question, profile))
     if question.flat.rstrip(ENDS) not in profile.phrased and not _lists_others(question, profile):
         missing.append("others than those named")
-    missing.extend(_contrary(question, profile))
+    dated = [figure for figure in numbers.corrections if figure.start or figure.end]
+    if not (numbers.bound and dated):  # "in autumn 2019": the right date puts both right
+        missing.extend(_contrary(question, profile))
     missing.extend(word for word in question.insists if not _contains(profile.flat, word))
     return Support(
         given=given(question, profile),
@@ -72,6 +76,15 @@ def hold(question: Question, profile: Profile) -> Support:
         ),
         known=tuple(w for w in question.content if w.token in profile.tokens),
         negation=question.negated and not profile.negated,
+    )
+
+
+def _counts_some_of(question: Question, profile: Profile) -> bool:
+    """Say whether the entry counts what is asked for beside the number that all of them are."""
+    heads = set(question.ask.heads)
+    return any(
+        held.counts and held.figure.value != question.some_of and (not heads or heads & held.heads)
+        for held in profile.figures
     )
 
 

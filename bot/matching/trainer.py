@@ -122,14 +122,42 @@ def _learn(heads: Heads, forms: Forms, tuning: Tuning) -> None:
         waiting = _pass(heads, forms, random.permutation(waiting), tuning.rate, tuning, batch)
 
 
+class _Mean:
+    """The mean of heads as they were at several moments."""
+
+    def __init__(self, heads: Heads) -> None:
+        self._last = heads
+        self._count = 0
+        self._sparse = np.zeros_like(heads.sparse)
+        self._dense = None if heads.dense is None else np.zeros_like(heads.dense)
+
+    def add(self, heads: Heads) -> None:
+        self._count += 1
+        self._sparse += heads.sparse
+        if self._dense is not None and heads.dense is not None:
+            self._dense += heads.dense
+
+    @property
+    def heads(self) -> Heads:
+        """The mean, or the heads as they are where none was added."""
+        if not self._count:
+            return self._last
+        dense = None if self._dense is None else self._dense / np.float32(self._count)
+        return Heads(self._sparse / np.float32(self._count), dense)
+
+
 def train(
     forms: Forms, terms: int, entries: int, tuning: Tuning, start: Heads | None = None
 ) -> Heads:
     """Return trained heads; the same for the same input (the seed is fixed).
 
-    They begin from the centroids of the forms, or go on from ``start``, which is moved.
+    They begin from the centroids of the forms, or go on from ``start``, which is moved. What is
+    returned is the mean of the heads after each pass (after Freund and Schapire's averaged
+    perceptron): the last ones alone would hang on the order of the forms, and on the last digit
+    of a vector.
     """
     heads = start or centroids(forms, terms, entries)
+    mean = _Mean(heads)
     random = np.random.default_rng(tuning.seed)
     everything = np.arange(len(forms.owners))
     waiting = everything
@@ -140,7 +168,8 @@ def train(
             continue
         waiting = _pass(heads, forms, random.permutation(rows), rate, tuning, tuning.batch)
         rate *= tuning.rate_decay
-    return heads
+        mean.add(heads)
+    return mean.heads
 
 
 def _pass(

@@ -26,9 +26,16 @@ from bot.understanding.clues import (
     worked_out,
 )
 from bot.understanding.content import Content
-from bot.understanding.counted import counted_at, counted_word, counts_the_rest, of_asker, things
+from bot.understanding.counted import (
+    counted_at,
+    counted_word,
+    counts_some_of,
+    counts_the_rest,
+    of_asker,
+    things,
+)
 from bot.understanding.insistence import insists, superlatives
-from bot.understanding.kinds import Cue, find_ask, informs
+from bot.understanding.kinds import Cue, find_ask, informs, polar
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.numbers import mentions
 from bot.understanding.pack import Kind, Pack
@@ -79,6 +86,7 @@ class Analyst:
         words = self._content.words(flat, numbers, names, counted_at(flat, cue))
         content = tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue)))
         tags = pack.tags.find(flat)
+        tags += polar(flat, pack)
         bare = without(flat, tags)
         return Question(
             text=text,
@@ -109,6 +117,7 @@ class Analyst:
             exists=bool(pack.exists.first(flat)),
             others=bool(pack.others.first(flat)),
             rest=counts_the_rest(bare, cue, pack),
+            some_of=counts_some_of(flat, cue, numbers, pack),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=(*insists(flat, numbers, pack), *superlatives(flat, pack, self._light)),
             excludes=tuple(excludes(flat, pack)),

@@ -33,7 +33,8 @@ def states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
 
 def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
     """Say whether ``name`` is said to have done something: it stands after "by", or first and
-    right before the word for what was done ("so India proposed it", not "is India in it")."""
+    right before the word for what was done ("so India proposed it", not "is India in it", "India
+    joined it")."""
     if pack.agents.at_end(bare_before(flat, name.start, pack)):
         return True
     if pack.inverted and any(word.start + len(word.text) + 1 == name.start for word in words):
@@ -41,7 +42,9 @@ def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack)
     if informs(flat[: name.start], pack):
         return False
     done = next((word.start for word in words if word.start >= name.end), None)
-    return done is not None and _light(flat[name.end : done], pack)
+    if done is None or pack.joins.first(flat[name.end :]):
+        return False
+    return _light(flat[name.end : done], pack)
 
 
 def owns(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:

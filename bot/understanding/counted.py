@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.understanding.kinds import Cue, find_ask
+from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind, Pack
 
 _WORD = re.compile(r"\w+")
@@ -40,6 +42,16 @@ def of_asker(flat: str, start: int, pack: Pack) -> bool:
     """Say whether a number tells the asker's age: "explain it like im *twelve*"."""
     before = flat[:start].rsplit(maxsplit=2)[-2:]
     return bool(before) and (before[-1] in pack.selves or (before[0] in pack.selves))
+
+
+def counts_some_of(
+    flat: str, cue: Cue | None, numbers: Iterable[NumberMention], pack: Pack
+) -> float | None:
+    """Return the number of things of which a count is asked of some: "how many of the *67*"."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return None
+    found = (n for n in numbers if pack.partitive.at_end(flat[: n.start].rstrip()))
+    return next((number.value for number in found), None)
 
 
 def counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.understanding.pack import Kind, Pack
+from bot.understanding.phrases import Hit
 
 # Kinds that a noun alone can ask for ("budget of the plan"), wherever it stands.
 _BY_NOUN = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE)
@@ -17,6 +18,7 @@ _GENERIC = (Kind.LIST, Kind.EXPLANATION)
 
 
 _WORD = re.compile(r"\w+")
+_ENDS = " .?!…"
 
 
 class Cue(NamedTuple):
@@ -45,7 +47,15 @@ def find_ask(flat: str, pack: Pack, other: Callable[[str, Cue], bool] | None = N
     specific = [cue for cue in cues if _counts(cue, cues, flat, pack)]
     generic = [cue for cue in cues if cue.kind in _GENERIC]
     rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
+    if generic and generic[0].start and not specific and polar(flat, pack):
+        generic = []  # "is it on the list or not"
     return next((group[0] for group in (specific, generic, rest) if group), None)
+
+
+def polar(flat: str, pack: Pack) -> list[Hit]:
+    """Return what wants yes or no behind a question, if anything does: "is it on it *or not*"."""
+    flat = flat.rstrip(_ENDS)
+    return pack.polar.find(flat)[-1:] if pack.polar.at_end(flat) else []
 
 
 def _counts(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:

@@ -23,6 +23,8 @@ _NEVER = re.compile(r"(?!)")
 _SPACE = re.compile(r"\s+")
 _BOND = "\ue000"  # of the private use area: no text has it
 _LONG_NAME = 3
+_LONG_WORD = 7
+_SURE_NAME = 0.8  # a name of so many letters: "chinapark" is no slip for "China-Arab"
 _SURE = 0.72  # from this similarity a misspelt word is taken for the known one
 
 
@@ -78,6 +80,7 @@ class Lexicon:
         name_words = frozenset(
             word for name in self._names for word in name.split() if len(word) > 2
         )
+        self._name_words = name_words
         self._own = frozenset(words)
         self._pairs = frozenset(
             pair for text in self._sizeless(knowledge) for pair in pairwise(text)
@@ -234,4 +237,6 @@ class Lexicon:
         meant = asking or nearest[0]
         # Two letters swapped are a slip, however short the word: "hwo".
         swapped = sorted(meant.word) == sorted(word)
-        return meant.word if meant.similarity >= _SURE or swapped else None
+        named = meant.word in self._name_words and len(word) >= _LONG_WORD
+        sure = _SURE_NAME if named else _SURE
+        return meant.word if meant.similarity >= sure or swapped else None

@@ -84,6 +84,8 @@ class Pack:
     possess: frozenset[str]  # forms of "have": what follows is had, not done
     counted: Mapping[str, str]  # what fillers stand for where they are counted: "how many states"
     vague: frozenset[str]  # words for whatever is counted: "how many places"
+    partitive: Phrases  # before a number: only some of so many: "how many *of the* 67"
+    polar: Phrases  # behind a question: yes or no is wanted ("or not")
     topics: Phrases  # behind "what are the labs": ask what something is about
     selves: frozenset[str]  # the asker's own person: "I", "my"
     greetings: Phrases
@@ -98,6 +100,7 @@ class Pack:
     ranks: frozenset[str]  # words that make a post another one ("vice")
     origins: Phrases
     agents: Phrases
+    joins: Phrases  # who did this is one of several and did nothing alone: "joined"
     anaphora: frozenset[str]
     determiners: frozenset[str]  # words of anaphora that point to nothing before a noun
     existential: Phrases  # in which words of anaphora point to nothing ("are there")
@@ -110,6 +113,7 @@ class Pack:
     orders: re.Pattern[str] | None  # before a comma they only count the questions: "second, who"
     units: Mapping[str, float]
     scales: Mapping[str, int]
+    scales_first: bool  # a scale stands before what it multiplies: "mia tano", five hundred
     years: frozenset[str]  # forms of the word for years
     spans: Mapping[str, int]  # words for a number of years ("decade")
     counters: tuple[str, ...]  # what follows a numeral where no space does (个)
@@ -197,6 +201,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         sorts={key: _words(words) for key, words in raw.get("sorts", {}).items()},
         possess=_words(raw.get("possess", "")),
         counted=raw.get("counted", {}),
+        partitive=phrases("partitive"),
+        polar=phrases("polar"),
         vague=_words(raw.get("vague", "")),
         topics=phrases("topics"),
         selves=_words(raw.get("selves", "")),
@@ -212,6 +218,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         ranks=_words(raw.get("ranks", "")),
         origins=phrases("origins"),
         agents=phrases("agents"),
+        joins=phrases("joins"),
         anaphora=_words(raw.get("anaphora", "")),
         determiners=frozenset(map(fold, raw.get("determiners", ()))),
         existential=phrases("existential"),
@@ -224,6 +231,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         orders=_orders(raw.get("orders", "")),
         units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},
         scales={fold(word): int(value) for word, value in numbers.get("scales", {}).items()},
+        scales_first=numbers.get("scales_first", "false") == "true",
         years=_words(numbers.get("years", "")),
         spans={fold(word): int(value) for word, value in numbers.get("spans", {}).items()},
         counters=tuple(numbers.get("counters", ())),

@@ -58,6 +58,7 @@ class Question:
     exists: bool  # asks whether there is such a thing at all, or one more
     others: bool  # asks for others than those that were or may be known: "which other country"
     rest: bool  # asks how many of them are *not* so
+    some_of: float | None  # asks how many of so many are so
     excepted: frozenset[str]  # tokens of what is left out: "apart from roads"
     insists: tuple[str, ...]
     excludes: tuple[tuple[frozenset[str], frozenset[str]], ...]  # what is said, what it rules out

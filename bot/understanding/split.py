@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from bot.understanding.kinds import find_ask, informs
 from bot.understanding.pack import Kind, Pack
@@ -11,10 +12,11 @@ from bot.understanding.phrases import flatten
 MOST = 4
 LONGEST = 1000  # characters; what follows is not read
 _LOOK_AHEAD = 80  # characters in which a question has to open
-_SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])\s+")
+# Not behind "i.e.", nor behind the initial of a name.
+_SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])(?<!\W\w\.)\s+")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _WORD = re.compile(r"\w+")
-_CLAUSE = re.compile(r"(?<=[.!?;,])\s+|(?<=[:;]\))\s+|(?<=\s)[-–—]\s+")
+_CLAUSE = re.compile(r"(?<=[.!?;,:])\s+|(?<=[:;]\))\s+|(?<=\s)[-–—]\s+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
 
@@ -59,6 +61,11 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     )
 
 
+def tells_of_asker(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` asks nothing and tells of the asker: "clean power investor here"."""
+    return bool(pack.selves & set(_WORD.findall(flatten(part)))) and not _asks(part, pack)
+
+
 def asking_part(text: str, pack: Pack) -> str:
     """Return ``text`` without what the asker tells of themselves before the question: "we are
     being posted to Minsk. Who is the ambassador there"; all of it where nothing of that sort is."""
@@ -71,6 +78,18 @@ def asking_part(text: str, pack: Pack) -> str:
         if (own or pack.greetings.at_start(flatten(head))) and told and _asks(tail, pack):
             return tail
     return text
+
+
+def before_remark(text: str, pack: Pack) -> tuple[str, str]:
+    """Return ``text`` up to what the asker tells of themselves behind it, and that: "is healthcare
+    one of the fields? im a nurse"; an empty remark where there is none."""
+    parts = _CLAUSE.split(text[:LONGEST])
+    for cut in range(1, len(parts)):
+        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
+        first = _WORD.findall(flatten(tail))[:1]
+        if pack.selves.issuperset(first) and first and _asks(head, pack) and not _asks(tail, pack):
+            return head, tail
+    return text, ""
 
 
 def _ends(text: str) -> list[tuple[int, int]]:
@@ -159,12 +178,20 @@ def _says_how(part: str, pack: Pack) -> bool:
     return not informs(f"{flat[: cue.start]} {flat[cue.end :]}", pack)
 
 
+def _marked(part: str, following: str, pack: Pack) -> bool:
+    """Say whether ``part`` is a question by its mark alone, and what follows is another one:
+    "results of the plan? and how many labs"; it may also name what is asked about next."""
+    marked = part.rstrip().endswith(("?", "？")) and informs(flatten(part), pack)
+    return marked and pack.joints.at_start(flatten(following)) is not None
+
+
 def _merge(parts: list[str], pack: Pack) -> list[str]:
     merged: list[str] = []
     pending = ""
-    for part in parts:
+    for part, following in zip_longest(parts, parts[1:], fillvalue=""):
         pending = f"{pending} {part}".strip()
-        if _asks(part, pack) and not (merged and _says_how(part, pack)):
+        asks = _asks(part, pack) or _marked(part, following, pack)
+        if asks and not (merged and _says_how(part, pack)):
             merged.append(pending)
             pending = ""
     if pending and merged:

@@ -69,17 +69,34 @@ def _run(run: Sequence[re.Match[str]], pack: Pack) -> Iterator[Spoken]:
 
 
 def _value(words: Sequence[str], pack: Pack) -> float:
-    """Add up words: each unit counts, each scale multiplies what stands before it."""
+    """Add up words: each unit counts, each scale multiplies what stands before it, or behind it
+    where the language puts it so."""
+    if pack.scales_first:
+        return _scales_first(words, pack)
     total = current = 0.0
     for word in words:
         if word in pack.units:
-            current += pack.units[word]
+            unit = pack.units[word]
+            current = unit if current == 1 and unit in _TENS else current + unit  # "une vingtaine"
         elif pack.scales[word] == 100:
             current = (current or 1) * pack.scales[word]
         else:
             total += (current or 1) * pack.scales[word]
             current = 0
     return total + current
+
+
+def _scales_first(words: Sequence[str], pack: Pack) -> float:
+    """Add up words of which a scale multiplies the next: "elfu kumi", ten thousand."""
+    total, scale = 0.0, 0
+    for word in words:
+        if word in pack.units:
+            total += pack.units[word] * (scale or 1)
+            scale = 0
+        else:
+            total += scale
+            scale = pack.scales[word]
+    return total + scale
 
 
 def _unspaced(flat: str, pack: Pack) -> Iterator[Spoken]:

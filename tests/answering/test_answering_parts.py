@@ -1,0 +1,91 @@
+"""A question among other words: remarks of the asker, several counts, only some of so many."""
+
+from __future__ import annotations
+
+import pytest
+from answering_promises import assert_cited, corrections, entries, said
+
+from bot.answering.engine import Engine
+from bot.answering.reply import Outcome
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "figures"),
+    [
+        ("bri", "how many agreements, how many labs, how many platforms", ["80", "50", "nine"]),
+        ("bri", "how many platforms", ["nine"]),
+        ("tidal", "how many inhabitants, how many families run the farms", ["2,160", "31"]),
+    ],
+)
+def test_bare_counts(
+    engines: dict[str, Engine], name: str, question: str, figures: list[str]
+) -> None:
+    """What one entry alone counts is told however short the question is, also among others."""
+    reply = engines[name].reply(question)
+    assert reply.outcome is Outcome.ANSWER
+    assert all(figure in said(reply) for figure in figures), said(reply)
+    assert_cited(reply, engines[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("bri", "how many of the 114 enterprises in Great Stone are Chinese"),
+        ("bri", "of the 67 members, how many are universities"),
+        ("bri", "Indonesia joined the 31 countries of the green development partnership, right?"),
+        ("bri", "total sum invested by the 114 firms"),
+        ("bri", "and what about the Khorgos park in Kazakhstan, how many companies there"),
+        ("tidal", "how many of the 31 families have a boat"),
+    ],
+)
+def test_some_of_them_are_not_all_of_them(
+    engines: dict[str, Engine], name: str, question: str
+) -> None:
+    """A number that the question itself names answers nothing, and who joined did nothing alone."""
+    reply = engines[name].reply(question)
+    assert reply.outcome is not Outcome.ANSWER, said(reply)
+
+
+def test_other_counts_of_them_are_told(engines: dict[str, Engine]) -> None:
+    """The number of all may stand in a question for another number."""
+    reply = engines["bri"].reply("how many countries do the 67 members of the alliance come from")
+    assert entries(reply) == ["alliance-countries"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "asking from New Zealand: is Oceania represented in that science organizations alliance",
+        "is Oceania among the continents of the alliance of science organizations? im a teacher",
+        "Oceania - among the continents of the alliance of science organizations or not?",
+    ],
+)
+def test_who_asks_is_no_condition(engines: dict[str, Engine], question: str) -> None:
+    """What askers tell of themselves, before or behind, sets no condition for the answer."""
+    assert entries(engines["bri"].reply(question)) == ["alliance-continents"]
+
+
+@pytest.mark.parametrize(
+    "question", ["how many joint labs? i mean in Pakistan", "how many joint labs? we are in Peru"]
+)
+def test_a_condition_behind_is_one(engines: dict[str, Engine], question: str) -> None:
+    """But a place is one wherever it stands."""
+    assert engines["bri"].reply(question).outcome is not Outcome.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "right"),
+    [
+        ("en", "why are there just three cross-border technology transfer platforms", "nine"),
+        ("en", "the action plan was launched in autumn 2019, yes?", "May 2017"),
+        ("fr", "une vingtaine de laboratoires communs, c'est bien ça ?", "50"),
+        ("sw", "maabara za pamoja mia tano, ni kweli?", "50"),
+    ],
+)
+def test_numbers_however_said(
+    engines: dict[str, Engine], language: str, question: str, right: str
+) -> None:
+    """A number far before its noun, with a season, in round words, or scale first."""
+    reply = engines["bri"].reply(question, (), language)
+    assert right in corrections(reply), said(reply)
+    assert_cited(reply, engines["bri"])
