@@ -50,8 +50,8 @@ def counts_some_of(
     """Return the number of things of which a count is asked of some: "how many of the *67*"."""
     if cue is None or cue.kind is not Kind.COUNT:
         return None
-    found = (n for n in numbers if pack.partitive.at_end(flat[: n.start].rstrip()))
-    return next((number.value for number in found), None)
+    counts = (n for n in numbers if not (n.year or n.month or n.percent or n.years))
+    return next((n.value for n in counts if pack.partitive.at_end(flat[: n.start])), None)
 
 
 def counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:

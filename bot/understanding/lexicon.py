@@ -15,7 +15,7 @@ from bot.understanding.dictionary import common_words
 from bot.understanding.gazetteer import cities, english_names, territories
 from bot.understanding.own_names import own_names, own_territories
 from bot.understanding.pack import Pack
-from bot.understanding.phrases import Phrases, flatten
+from bot.understanding.phrases import Hit, Phrases, flatten
 
 _WORD = re.compile(r"\w+")
 _SIZES = (FigureKind.MEASURE, FigureKind.MONEY, FigureKind.PERCENT, FigureKind.DURATION)
@@ -158,7 +158,7 @@ class Lexicon:
         """Return the names in ``flat``; ``text``, as typed, is asked for capitals (US)."""
         found = [
             NameMention(hit.start, hit.end, *name, within=self._within.get(name[0], ""))
-            for hit in self._phrases.find(flat)
+            for hit in self._hits(flat)
             for name in (self._names[hit.phrase],)
         ]
         for short, name in self._capitals.items():
@@ -168,6 +168,17 @@ class Lexicon:
                 start, end = here.span() if here else (0, 0)
                 found.append(NameMention(start, end, name, NameKind.PLACE, known=False))
         return found
+
+    def _hits(self, flat: str) -> Iterator[Hit]:
+        """Yield the names in ``flat``; one that begins with "the" gives way to a longer one behind
+        it: "the Sound" in "the Sound Agreement"."""
+        for hit in self._phrases.find(flat):
+            second = flat.find(" ", hit.start, hit.end) + 1
+            longer = self._phrases.at_start(flat[second:]) if second else None
+            if longer and second + longer.end > hit.end:
+                yield Hit(second, second + longer.end, longer.phrase)
+            else:
+                yield hit
 
     def correct(self, flat: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return ``flat`` with misspelt words mended, and the pairs (typed, meant)."""

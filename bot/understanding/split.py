@@ -152,7 +152,12 @@ def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
 
 
 def _asks(part: str, pack: Pack) -> bool:
-    return find_ask(flatten(part), pack) is not None
+    flat = flatten(part)
+    cue = find_ask(flat, pack)
+    if cue is None:
+        return False
+    first = _WORD.search(flat)  # "we are in Peru" is told, not asked
+    return not (cue.kind is Kind.YES_NO and cue.start and first and first.group() in pack.selves)
 
 
 def _opens_question(part: str, pack: Pack) -> bool:
