@@ -31,7 +31,7 @@ _EXACT = 0.95  # a phrasing of the entry itself, word for word, that passes the 
 # A wrong claim about the very thing of the entry (see _is_put_right). In the sets that fit the
 # weights every such answer was right, but they are too few for the fit to tell.
 _PUT_RIGHT = 0.9
-_BARE_COUNT = 0.8
+_BARE_COUNT = 0.8  # see _is_bare_count; such questions are too few for the fit, too
 _KIND_BONUS = 0.08
 _BOUND_BONUS = 0.12
 _ASKED_BONUS = 0.05  # its own phrasings ask for that kind

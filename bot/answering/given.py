@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.answering.profile import ENDS, Profile
+from bot.answering.profile import Profile
 from bot.understanding.pack import Kind
+from bot.understanding.phrases import ENDS
 from bot.understanding.question import Question
 
 STRICT = frozenset(

@@ -9,8 +9,6 @@ from bot.answering.roles import Post
 from bot.knowledge.knowledge import Entry, Figure, ListSlot, Name
 from bot.understanding.pack import Kind
 
-ENDS = " .?!…"  # at the end of a phrasing these say nothing
-
 
 @dataclass(frozen=True, slots=True)
 class HeldFigure:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from bot.answering.profile import ENDS, HeldFigure, HeldList, Profile
+from bot.answering.profile import HeldFigure, HeldList, Profile
 from bot.answering.roles import posts
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
 from bot.understanding.analyse import Analyst
 from bot.understanding.pack import Kind
-from bot.understanding.phrases import flatten
+from bot.understanding.phrases import ENDS, flatten
 
 # A name in this share of all facts says nothing about which fact is meant.
 _COMMON = 0.25

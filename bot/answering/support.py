@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from bot.answering.claims import Numbers
 from bot.answering.given import Given, given
 from bot.answering.names import Names
-from bot.answering.profile import ENDS, Profile
+from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.knowledge.knowledge import Figure, Name
 from bot.understanding.pack import Kind
+from bot.understanding.phrases import ENDS
 from bot.understanding.question import ContentWord, Question
 
 

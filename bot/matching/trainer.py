@@ -44,6 +44,24 @@ class Heads:
             scores += forms.dense @ self.dense
         return scores
 
+    @property
+    def nothing(self) -> "Heads":
+        """Heads of the same shape with every weight 0."""
+        dense = None if self.dense is None else np.zeros_like(self.dense)
+        return Heads(np.zeros_like(self.sparse), dense)
+
+    def add(self, other: "Heads") -> None:
+        """Add the weights of ``other``, which has the same shape."""
+        self.sparse[:] += other.sparse
+        if self.dense is not None and other.dense is not None:
+            self.dense[:] += other.dense
+
+    def divide(self, count: int) -> None:
+        """Divide every weight; in place, since large heads fill much of the memory."""
+        self.sparse[:] /= np.float32(count)
+        if self.dense is not None:
+            self.dense[:] /= np.float32(count)
+
     def move(self, forms: Forms, columns: Labels, rate: float) -> None:
         """Add ``rate`` times each form to its column, one form after the other."""
         order, turns = _turns(columns)
@@ -122,30 +140,6 @@ def _learn(heads: Heads, forms: Forms, tuning: Tuning) -> None:
         waiting = _pass(heads, forms, random.permutation(waiting), tuning.rate, tuning, batch)
 
 
-class _Mean:
-    """The mean of heads as they were at several moments."""
-
-    def __init__(self, heads: Heads) -> None:
-        self._last = heads
-        self._count = 0
-        self._sparse = np.zeros_like(heads.sparse)
-        self._dense = None if heads.dense is None else np.zeros_like(heads.dense)
-
-    def add(self, heads: Heads) -> None:
-        self._count += 1
-        self._sparse += heads.sparse
-        if self._dense is not None and heads.dense is not None:
-            self._dense += heads.dense
-
-    @property
-    def heads(self) -> Heads:
-        """The mean, or the heads as they are where none was added."""
-        if not self._count:
-            return self._last
-        dense = None if self._dense is None else self._dense / np.float32(self._count)
-        return Heads(self._sparse / np.float32(self._count), dense)
-
-
 def train(
     forms: Forms, terms: int, entries: int, tuning: Tuning, start: Heads | None = None
 ) -> Heads:
@@ -157,7 +151,7 @@ def train(
     of a vector.
     """
     heads = start or centroids(forms, terms, entries)
-    mean = _Mean(heads)
+    mean, passes = heads.nothing, 0
     random = np.random.default_rng(tuning.seed)
     everything = np.arange(len(forms.owners))
     waiting = everything
@@ -169,7 +163,11 @@ def train(
         waiting = _pass(heads, forms, random.permutation(rows), rate, tuning, tuning.batch)
         rate *= tuning.rate_decay
         mean.add(heads)
-    return mean.heads
+        passes += 1
+    if not passes:
+        return heads
+    mean.divide(passes)
+    return mean
 
 
 def _pass(

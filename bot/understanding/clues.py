@@ -42,9 +42,10 @@ def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack)
     if informs(flat[: name.start], pack):
         return False
     done = next((word.start for word in words if word.start >= name.end), None)
-    if done is None or pack.joins.first(flat[name.end :]):
+    if done is None or not _light(flat[name.end : done], pack):
         return False
-    return _light(flat[name.end : done], pack)
+    joined = pack.joins.first(flat[name.end :])
+    return joined is None or name.end + joined.start > done
 
 
 def owns(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:

@@ -47,11 +47,17 @@ def of_asker(flat: str, start: int, pack: Pack) -> bool:
 def counts_some_of(
     flat: str, cue: Cue | None, numbers: Iterable[NumberMention], pack: Pack
 ) -> float | None:
-    """Return the number of things of which a count is asked of some: "how many of the *67*"."""
+    """Return the number of things of which a count is asked of some: "how many of the *67*", "of
+    the *67*, how many"; not the one that is said to be counted ("a total of 67", "more than 67").
+    """
     if cue is None or cue.kind is not Kind.COUNT:
         return None
-    counts = (n for n in numbers if not (n.year or n.month or n.percent or n.years))
-    return next((n.value for n in counts if pack.partitive.at_end(flat[: n.start])), None)
+    for number in numbers:
+        before = flat[cue.end if cue.end <= number.start else 0 : number.start].strip()
+        value = not (number.year or number.month or number.percent or number.years)
+        if value and before in pack.partitive.phrases:
+            return number.value
+    return None
 
 
 def counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.understanding.pack import Kind, Pack
-from bot.understanding.phrases import Hit
+from bot.understanding.phrases import ENDS, Hit
 
 # Kinds that a noun alone can ask for ("budget of the plan"), wherever it stands.
 _BY_NOUN = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE)
@@ -18,7 +18,6 @@ _GENERIC = (Kind.LIST, Kind.EXPLANATION)
 
 
 _WORD = re.compile(r"\w+")
-_ENDS = " .?!…"
 
 
 class Cue(NamedTuple):
@@ -54,7 +53,7 @@ def find_ask(flat: str, pack: Pack, other: Callable[[str, Cue], bool] | None = N
 
 def polar(flat: str, pack: Pack) -> list[Hit]:
     """Return what wants yes or no behind a question, if anything does: "is it on it *or not*"."""
-    flat = flat.rstrip(_ENDS)
+    flat = flat.rstrip(ENDS)
     return pack.polar.find(flat)[-1:] if pack.polar.at_end(flat) else []
 
 

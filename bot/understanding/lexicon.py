@@ -170,8 +170,8 @@ class Lexicon:
         return found
 
     def _hits(self, flat: str) -> Iterator[Hit]:
-        """Yield the names in ``flat``; one that begins with "the" gives way to a longer one behind
-        it: "the Sound" in "the Sound Agreement"."""
+        """Yield the names in ``flat``; one gives way to another that begins at its second word
+        and is longer: "the Sound" to "Sound Agreement"."""
         for hit in self._phrases.find(flat):
             second = flat.find(" ", hit.start, hit.end) + 1
             longer = self._phrases.at_start(flat[second:]) if second else None

@@ -11,6 +11,7 @@ from bot.matching.text import fold
 
 _NEVER = re.compile(r"(?!)")
 _WORD = re.compile(r"\w+")
+ENDS = " .?!…"  # at the end of a question or phrasing these say nothing
 # Where a sentence pauses: not inside "1,000" or "2.5".
 PAUSE = re.compile(r"[;:?!]|[,.](?!\d)")
 

@@ -46,10 +46,35 @@ def test_some_of_them_are_not_all_of_them(
     assert reply.outcome is not Outcome.ANSWER, said(reply)
 
 
-def test_other_counts_of_them_are_told(engines: dict[str, Engine]) -> None:
-    """The number of all may stand in a question for another number."""
-    reply = engines["bri"].reply("how many countries do the 67 members of the alliance come from")
-    assert entries(reply) == ["alliance-countries"]
+@pytest.mark.parametrize(
+    ("language", "question", "entry"),
+    [
+        (
+            "en",
+            "how many countries do the 67 members of the alliance come from",
+            "alliance-countries",
+        ),
+        (
+            "en",
+            "a total of 114 enterprises invested in Great Stone, right?",
+            "great-stone-enterprises",
+        ),
+        ("en", "number of joint labs, more than 50?", "joint-laboratories"),
+        ("es", "cuántos laboratorios conjuntos hay, más de 50?", "joint-laboratories"),
+        ("id", "berapa laboratorium bersama, lebih dari 50?", "joint-laboratories"),
+    ],
+)
+def test_a_number_may_be_that_of_all(
+    engines: dict[str, Engine], language: str, question: str, entry: str
+) -> None:
+    """It stands beside another number that is asked for, or is the one to be confirmed."""
+    assert entries(engines["bri"].reply(question, (), language)) == [entry]
+
+
+def test_one_of_several_may_be_done_alone(engines: dict[str, Engine]) -> None:
+    """Words of joining behind what was done tell of no joining."""
+    reply = engines["bri"].reply("so India proposed one of the digital initiatives?")
+    assert "China" in corrections(reply)
 
 
 @pytest.mark.parametrize(
