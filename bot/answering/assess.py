@@ -24,6 +24,7 @@ _CONTEXT_LEAD = 0.1
 _CLEAR_LEAD = 0.2
 _SURE_ALONE = 0.6
 _CERTAIN = 0.95
+_RARE = 0.47  # see ``Held.rarity``
 _WHOLE = 2  # content words from which a question can stand alone
 _NEAR = 0.8  # so near to a phrasing a message is a question of its own
 _AGAIN = 0.15  # an entry that has just answered is less likely the next one
@@ -64,8 +65,8 @@ class Assessor:
                 continue
             return self._better(alone, text, question, before, room)
         chosen = alone.decision.chosen
-        near = chosen is None or chosen.candidate.similarity < _NEAR
-        return replace(alone, dangling=near and dangles(question))
+        clear = chosen and (chosen.support.bound or chosen.candidate.similarity >= _NEAR)
+        return replace(alone, dangling=not clear and dangles(question))
 
     def _without_remark(self, text: str, alone: Assessment, room: Room) -> Assessment:
         """Leave out what the asker tells of themselves, where the rest is surer alone."""
@@ -91,11 +92,15 @@ class Assessor:
         if person:
             return person
         joined = resolve(question, before.question, named=named)
-        together = self._rate(text, joined.text, joined, room, alone.ranking, before.chosen)
+        # "and its full name" is asked of what was just answered: its own words tell nothing.
+        own = None if question.naming and not question.content else alone.ranking
+        together = self._rate(text, joined.text, joined, room, own, before.chosen)
         if needs(question):
             lost = together.decision.probability < _SURE_ALONE
-            certain = alone.decision.probability >= _CERTAIN and question.content
-            return alone if lost and certain else together  # "and the blue one, where is it"
+            sure = alone.decision.probability >= _CERTAIN
+            # "And the blue one, where is it", not "how many firms there".
+            certain = sure and any(self._tells(word.token) for word in question.content)
+            return alone if lost and certain else together
         lead = together.decision.probability - alone.decision.probability
         whole = self._rooms.names_a_subject(question) or len(question.content) >= _WHOLE
         bare = question.opener and not question.content  # "what about Africa"
@@ -105,6 +110,10 @@ class Assessor:
             return together if lost and lead > _CLEAR_LEAD else alone
         expected = -_CONTEXT_LEAD if question.anaphoric or question.opener else _CONTEXT_LEAD
         return together if lead > expected else alone
+
+    def _tells(self, token: str) -> bool:
+        """Say whether few entries have ``token``."""
+        return self._rooms.held.rarity.get(token, 0.0) >= _RARE
 
     def _counted_too(
         self, question: Question, earlier: Question, text: str, room: Room

@@ -34,6 +34,7 @@ _STALE = 3600  # seconds after which a half-written file is nobody's
 
 _OURS = (
     "bot.answering.closeness",
+    "bot.answering.gap",
     "bot.answering.profile",
     "bot.answering.roles",
     "bot.answering.room",

@@ -126,7 +126,7 @@ class Numbers:
         pause = PAUSE.search(question.flat, mention.end)
         end = pause.start() if pause else len(question.flat)
         others = (m.start for m in question.numbers if m.start > mention.start)
-        end = min((end, *others))
+        end = min((end, mention.reach, *others))
         after = [w for w in question.content if mention.end <= w.start < end]
         within = after[:_WINDOW]
         for word in after[_WINDOW:]:  # "three cross-border technology transfer platforms"

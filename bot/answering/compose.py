@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answering.reply import Answer, CitedFigure
 from bot.answering.roles import Role
-from bot.answering.support import Support
+from bot.answering.support import Contrary, Support
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Name
 from bot.knowledge.templates import Rendered, render
@@ -117,7 +117,9 @@ def _open(facts: Sequence[Fact]) -> bool:
     return any(slot.open for fact in facts for slot in fact.lists.values())
 
 
-def _correction_key(right: Figure | Name | Role) -> str:
+def _correction_key(right: Figure | Name | Role | Contrary) -> str:
+    if isinstance(right, Contrary):
+        return "word"
     if isinstance(right, Role):
         return "role"
     if isinstance(right, Name):

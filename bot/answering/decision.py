@@ -16,10 +16,12 @@ from importlib.resources import files
 from itertools import islice
 
 from bot.answering.evidence import Held, Rivals, Weighed, evidence
+from bot.answering.gap import Gap
 from bot.answering.given import OVERVIEW, Given
 from bot.answering.profile import Profile
+from bot.answering.roles import Role
 from bot.answering.support import Support, hold
-from bot.knowledge.kinds import EntryKind, FigureKind
+from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.pack import Kind
@@ -32,6 +34,8 @@ _EXACT = 0.95  # a phrasing of the entry itself, word for word, that passes the 
 # weights every such answer was right, but they are too few for the fit to tell.
 _PUT_RIGHT = 0.9
 _BARE_COUNT = 0.8  # see _is_bare_count; such questions are too few for the fit, too
+_NEAR_BEST = 3  # candidates of which the likeliest is taken, if they are nearly as good
+_NEARLY = 0.08
 _KIND_BONUS = 0.08
 _BOUND_BONUS = 0.12
 _ASKED_BONUS = 0.05  # its own phrasings ask for that kind
@@ -68,18 +72,17 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     weighed.sort(key=lambda w: -w.value)
     passing = [w for w in weighed if not w.support.blocked]
     blocked = [w for w in weighed if w.support.blocked]
+    said = _said(question, weighed, held)
     gaps = [
-        c
-        for c in ranking.candidates
-        if held.kinds.get(c.entry) is EntryKind.GAP and not _is_elsewhere(question, c.entry, held)
+        candidate
+        for candidate in ranking.candidates
+        if candidate.entry in held.gaps and _is_near(held.gaps[candidate.entry], said, question)
     ]
     refused = blocked[0] if blocked else None
     passing = [w for w in passing if not _is_overview_behind(w, refused)]
-    chosen = passing[0] if passing else None
+    mode = _mode(question, ranking, held)
+    chosen = _likeliest(question, passing, Rivals(refused, gaps), held, mode)
     gap = gaps[0] if gaps else None
-    mode = "fused" if any(c.dense is not None for c in ranking.candidates) else "lexical"
-    mode += "" if question.language == held.language else "_foreign"
-    mode += "_draft" if held.drafted and question.language == held.language else ""
     if chosen is None:
         return Decision(0.0, None, refused, gap, {}, mode)
     features = evidence(question, chosen, Rivals(refused, gaps), held)
@@ -97,6 +100,25 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     return Decision(probability, chosen, nearer, open_gap, features, mode, bare_count)
 
 
+def _mode(question: Question, ranking: Ranking, held: Held) -> str:
+    """Return the name of the weights that apply."""
+    mode = "fused" if any(c.dense is not None for c in ranking.candidates) else "lexical"
+    own = question.language == held.language
+    return mode + ("" if own else "_foreign") + ("_draft" if held.drafted and own else "")
+
+
+def _likeliest(
+    question: Question, passing: Sequence[Weighed], rivals: Rivals, held: Held, mode: str
+) -> Weighed | None:
+    """Return the likeliest of the best candidates that pass, where they are nearly as good."""
+    near = [w for w in passing[:_NEAR_BEST] if w.value > passing[0].value - _NEARLY]
+
+    def likely(one: Weighed) -> float:
+        return one.value + _probability(evidence(question, one, rivals, held), weights(mode))
+
+    return max(near, key=likely) if len(near) > 1 else next(iter(near), None)
+
+
 def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:
     """Say whether an overview would answer in place of the entry that was asked for."""
     facts = len(weighed.profile.entry.facts)
@@ -111,7 +133,7 @@ def _is_put_right(support: Support, *, nearest: bool) -> bool:
     """Say whether a claim is certain to be about the entry, which knows every word of it: the
     nearest, or one that counts just that; where it puts right two counts, it is that one anyway."""
     counts = all(
-        isinstance(right, Figure) and right.kind is FigureKind.COUNT
+        isinstance(right, Role) or (isinstance(right, Figure) and right.kind is FigureKind.COUNT)
         for right in support.corrections
     )
     several = counts and len(support.corrections) > 1  # "200 firms from 30 countries"
@@ -135,11 +157,19 @@ def _is_bare_count(question: Question, chosen: Weighed, others: Sequence[Weighed
     return len(figures) == 1 and all(counted(one) <= figures for one in others)
 
 
-def _is_elsewhere(question: Question, gap: str, held: Held) -> bool:
-    """Say whether a gap is about other named things than the question."""
-    about = held.gap_names.get(gap, frozenset())
+def _said(question: Question, weighed: Sequence[Weighed], held: Held) -> frozenset[str]:
+    """Return the names of the question, and those that go with them in the nearest entry that has
+    them: who says Kazakhstan may mean the plant there."""
     said = {name.name for name in question.names if name.known} - held.common
-    return bool(said and about) and not said & about
+    for slots in ({slot.text for slot in one.profile.slots} for one in weighed):
+        if said & slots:
+            return frozenset(said | slots - held.common)
+    return frozenset(said)
+
+
+def _is_near(gap: Gap, said: frozenset[str], question: Question) -> bool:
+    """Say whether a gap may be what is asked: nothing shows that it is about something else."""
+    return not (gap.is_about_others(said) or gap.counts_others(question))
 
 
 def _weigh(question: Question, candidate: Candidate, profile: Profile) -> Weighed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.answering.assessment import Assessment
@@ -10,7 +11,9 @@ from bot.understanding.analyse import Analyst
 from bot.understanding.lexicon import loosed
 from bot.understanding.split import MOST, pieces, split, tells_of_asker
 
+_SURE_PIECE = 0.75  # what may only be a part of one question has to be so sure of an answer
 _SURE_WHOLE = 0.75  # so sure an answer may leave one word aside
+_MARK = re.compile(r"[?？؟]")
 Assess = Callable[[str, Sequence[str]], Assessment]
 
 
@@ -46,7 +49,12 @@ def _further(
         for piece in division:
             assessed.append(assess(piece, earlier))
             earlier.append(piece)
-        clear = all(one.sure(thresholds) and one.tells_its_subject for one in assessed)
+        marked = len(_MARK.findall(part)) >= len(division)  # "members? platforms?"
+        sure = 0.0 if marked else _SURE_PIECE
+        clear = all(
+            one.sure(thresholds) and one.decision.probability >= sure and one.tells_its_subject
+            for one in assessed
+        )
         if clear and _differ(assessed):
             return division
     return (part,)

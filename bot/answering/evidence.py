@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.answering.closeness import Closeness
 from bot.answering.drafted import draft_evidence
-from bot.answering.given import tells
+from bot.answering.gap import Gap
+from bot.answering.given import SPECIFIC, tells
 from bot.answering.profile import Profile
 from bot.answering.support import Support
 from bot.knowledge.kinds import EntryKind
@@ -24,6 +25,7 @@ FEATURES = (
     "gap_nearest",
     "gap_words",
     "gap_ahead",
+    "gap_asks",
     "blocked",
     # the words that carry information
     "untied",
@@ -35,11 +37,13 @@ FEATURES = (
     "head_unknown",
     "own_unknown",
     "act_unknown",
+    "act_far",
     # what is asked for
     "tells",
     "unlisted",
     "yes_no",
     "yes_no_unknown",
+    "fragment_unknown",
     "facts",
     # what the question says
     "claims",
@@ -48,6 +52,7 @@ FEATURES = (
     "negation",
 )
 _FIRST_WIDE = "\u2e80"  # from here on scripts put no spaces between words
+_FAR_BEHIND = -0.25  # a gap so far behind does not matter
 _MANY = 4  # known words from which more of them say nothing more
 _ACTS = (Kind.PERSON, Kind.DATE, Kind.DURATION, Kind.PLACE)  # the word after these tells what of
 
@@ -57,8 +62,7 @@ class Held:
     """What is held about the entries of a knowledge base.
 
     ``rarity`` gives each of its tokens a number from 0 (in every entry) to 1 (in one only);
-    ``language`` is its own; ``closeness`` is None without an encoder. A gap without ``gap_names``
-    is about no thing in particular.
+    ``language`` is its own; ``closeness`` is None without an encoder.
     """
 
     profiles: Mapping[str, Profile]
@@ -67,7 +71,7 @@ class Held:
     language: str
     closeness: Closeness | None
     common: frozenset[str]  # names that all share
-    gap_names: Mapping[str, frozenset[str]]  # what each gap is about
+    gaps: Mapping[str, Gap]
     drafted: bool = False  # its entries have only the phrasings that a draft makes
 
 
@@ -100,6 +104,7 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         "bias": 1.0,
         "short": 1.0 / (1.0 + _length(question.flat)),
         **_rivalry(question, chosen, rivals),
+        "gap_asks": _gap_asks(question, chosen, rivals, held),
         **_words(question, chosen, held),
         **_asked(question, chosen),
         **_claims(chosen, rivals),
@@ -140,6 +145,15 @@ def _rivalry(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, f
     }
 
 
+def _gap_asks(question: Question, chosen: Weighed, rivals: Rivals, held: Held) -> float:
+    """Return 1 where the nearest gap is asked for the kind of answer that the question wants, and
+    the entry is not."""
+    kind, gap = question.ask.kind, rivals.gap
+    if kind not in SPECIFIC or gap is None or _lead(gap, chosen.candidate) < _FAR_BEHIND:
+        return 0.0
+    return float(kind in held.gaps[gap.entry].asked and kind not in chosen.profile.asked)
+
+
 def _settled(question: Question, support: Support) -> bool:
     """Say whether a claim is put right or confirmed as a whole: that leaves nothing open."""
     confirmed = support.bound and bool(support.confirmed) and not support.unknown
@@ -156,7 +170,9 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
     subjects = {name.name for name in question.names if name.known} - profile.common
     said = known + unknown + len(subjects)
     elsewhere = sum(held.rarity.get(word.token, 0.0) for word in support.unknown)
-    acts = question.ask.kind in _ACTS and bool(question.predicate)
+    acts = [
+        w for w in support.unknown if question.ask.kind in _ACTS and w.token == question.predicate
+    ]
     return {
         "untied": float(not known and not subjects & profile.names),
         "known_count": float(min(_MANY, known)),
@@ -166,7 +182,8 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
         "farthest": max(_distances(support.unknown, chosen, held.closeness), default=0.0),
         "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
         "own_unknown": float(any(word.token in question.own for word in support.unknown)),
-        "act_unknown": float(acts and any(w.token == question.predicate for w in support.unknown)),
+        "act_unknown": float(bool(acts)),
+        "act_far": max(_distances(acts, chosen, held.closeness), default=0.0),
     }
 
 
@@ -179,14 +196,16 @@ def _distances(
 
 
 def _asked(question: Question, chosen: Weighed) -> dict[str, float]:
-    profile, yes_no = chosen.profile, question.ask.kind is Kind.YES_NO
+    profile, unknown = chosen.profile, float(len(chosen.support.unknown))
+    yes_no = question.ask.kind is Kind.YES_NO and not question.fragment
     listing = question.ask.kind is Kind.LIST and bool(question.ask.heads)
     listed = any(set(question.ask.heads) & one.heads for one in profile.lists)
     return {
         "tells": float(tells(question, profile)),
         "unlisted": float(listing and not listed),
         "yes_no": float(yes_no),
-        "yes_no_unknown": float(len(chosen.support.unknown) if yes_no else 0),
+        "yes_no_unknown": unknown if yes_no else 0.0,
+        "fragment_unknown": unknown if question.fragment else 0.0,
         "facts": math.log(len(profile.entry.facts) or 1),
     }
 

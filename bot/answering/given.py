@@ -12,6 +12,7 @@ from bot.understanding.question import Question
 STRICT = frozenset(
     {Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION, Kind.MEASURE, Kind.PERSON}
 )
+SPECIFIC = STRICT | {Kind.PLACE}
 # A year or place in a question for one of these says for when or where it is wanted.
 VALUES = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.MEASURE)
 # An entry on more facts than this is an overview: it holds some figure of every kind.
@@ -47,6 +48,9 @@ def given(question: Question, profile: Profile) -> Given:
         return _person(question, profile)
     if kind is Kind.PLACE:
         return Given.YES if kind in profile.kinds | profile.asked else Given.NO
+    counts_time = kind is Kind.DURATION and question.units & set(question.ask.cue.split())
+    if counts_time and not _measured(question, profile):
+        return Given.NO  # "since 2013" is no number of weeks
     if kind in STRICT:
         return Given.YES if kind in profile.kinds else Given.NO
     return Given.OPEN
@@ -62,9 +66,17 @@ def _leaves_open(question: Question, profile: Profile) -> bool:
     """Say whether a name, a reason or one of a sort is asked for that the entry does not tell."""
     return (
         (question.naming and not _names_another(question, profile))
-        or (question.why and not profile.explains)
+        or (question.why and not profile.explains and not _denies_it(question, profile))
         or (bool(question.sort) and question.sort not in profile.sorts)
     )
+
+
+def _denies_it(question: Question, profile: Profile) -> bool:
+    """Say whether a reason is asked for why just that is not so which the entry tells: "why is
+    there no platform for Africa"."""
+    said = {name.name for name in question.names} & profile.names - profile.common
+    known = all(word.token in profile.tokens for word in question.content)
+    return question.negated and not profile.negated and bool(said) and known
 
 
 def _count(question: Question, profile: Profile) -> Given:
@@ -87,10 +99,15 @@ def _count(question: Question, profile: Profile) -> Given:
 def _measure(question: Question, profile: Profile) -> Given:
     """Take for a size also a number of what is named: "how big is it in members"."""
     words = {word.token for word in question.content}
-    if question.units and not any(question.units & held.measured for held in profile.figures):
+    if question.units and not _measured(question, profile):
         return Given.NO
     counted = any(held.counts and held.heads & words for held in profile.figures)
     return Given.YES if Kind.MEASURE in profile.kinds or counted else Given.NO
+
+
+def _measured(question: Question, profile: Profile) -> bool:
+    """Say whether the entry has a figure in one of the units that the question needs."""
+    return any(question.units & held.measured for held in profile.figures)
 
 
 def _names_another(question: Question, profile: Profile) -> bool:
@@ -101,7 +118,10 @@ def _names_another(question: Question, profile: Profile) -> bool:
 
 
 def _person(question: Question, profile: Profile) -> Given:
-    """Look for somebody with a role, or for who does just what the question tells."""
+    """Look for somebody with a role, or for who does just what the question tells; "who at the
+    academy" wants a person, and not the academy."""
+    if question.within and not (profile.posts or profile.speakers):
+        return Given.NO
     if Kind.PERSON in profile.kinds | profile.asked:
         return Given.YES
     words = {word.token for word in question.content}

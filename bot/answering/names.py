@@ -127,7 +127,7 @@ class Names:
     def _speaker(self, mention: NameMention) -> Name | None:
         """Return who said it according to the fact, where another person is said to have."""
         question, tellers = self._question, self._profile.tellers
-        claims = question.statement or question.ask.kind in _OPEN_TO_CLAIMS
+        claims = question.statement or question.polar or question.ask.kind in _OPEN_TO_CLAIMS
         strange = {word.token for word in question.content} - self._profile.tokens
         if mention.kind is not NameKind.PERSON or not claims or strange or not self._about_it():
             return None

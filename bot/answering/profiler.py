@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from bot.answering.gap import Gap
 from bot.answering.profile import HeldFigure, HeldList, Profile
 from bot.answering.roles import posts
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
@@ -71,26 +72,28 @@ class Profiler:
         kept = {e.id: known[e.id] for e in sourced if e.id in known and known[e.id].entry is e}
         return {entry.id: kept.get(entry.id) or self._profile(entry) for entry in sourced}
 
-    def gap_names(
-        self, known: Mapping[str, frozenset[str]] = MappingProxyType({})
-    ) -> dict[str, frozenset[str]]:
-        """Return for each gap the names in many of its phrasings: what it is about. ``known`` are
-        those of gaps that are the very same as before."""
+    def gaps(self, known: Mapping[str, Gap] = MappingProxyType({})) -> dict[str, Gap]:
+        """Return what each gap is about, by id. ``known`` are those that are the very same as
+        before."""
         return {
-            entry.id: known[entry.id] if entry.id in known else self._names_of(entry)
+            entry.id: known.get(entry.id) or self._gap(entry)
             for entry in self._knowledge.entries.values()
             if entry.kind is EntryKind.GAP
         }
 
-    def _names_of(self, entry: Entry) -> frozenset[str]:
+    def _gap(self, entry: Entry) -> Gap:
         texts = (entry.title, *entry.phrasings)
+        asks = [self._analyst.ask(text, Kind.COUNT) for text in texts]
+        kinds = Counter(ask.kind for ask in asks)
+        counted = frozenset(h for ask in asks if ask.kind is Kind.COUNT for h in ask.heads)
         seen = Counter(
             name
             for text in texts
             for name in {mention.name for mention in self._analyst.lexicon.names(flatten(text))}
         )
         own = (name for name, count in seen.items() if count >= _ABOUT * len(texts))
-        return frozenset(own) - self.common_names
+        asked = frozenset(kind for kind, count in kinds.items() if count > 1)
+        return Gap(frozenset(own) - self.common_names, asked, counted)
 
     def _profile(self, entry: Entry) -> Profile:
         facts = entry.facts

@@ -13,6 +13,7 @@ from functools import partial
 from bot.answering.cache import IndexCache
 from bot.answering.closeness import Closeness, Words
 from bot.answering.evidence import Held
+from bot.answering.gap import Gap
 from bot.answering.profile import Profile
 from bot.answering.profiler import Profiler
 from bot.answering.scorers import Made, Scorers, groups
@@ -45,7 +46,7 @@ class Base:
     words: frozenset[str]
     profiles: dict[str, Profile]
     common_names: frozenset[str]
-    gap_names: dict[str, frozenset[str]]
+    gaps: dict[str, Gap]
     tongues: Tongues
 
 
@@ -92,7 +93,7 @@ class Rooms:
             language=base,
             closeness=self._closeness(encoder, before) if encoder and self.profiles else None,
             common=found.common_names,
-            gap_names=found.gap_names,
+            gaps=found.gaps,
             drafted=knowledge.drafted,
         )
         self._common = found.common_names
@@ -128,8 +129,8 @@ class Rooms:
         tongues = Tongues.of(knowledge, words, before.held_words(knowledge) if before else {})
         known = before if before and self._stands_on(before.knowledge) else None
         profiles = profiler.profiles(known.profiles if known else {})
-        gap_names = profiler.gap_names(known.names_of_gaps(knowledge) if known else {})
-        return Base(words, profiles, profiler.common_names, gap_names, tongues)
+        gaps = profiler.gaps(known.gaps_kept(knowledge) if known else {})
+        return Base(words, profiles, profiler.common_names, gaps, tongues)
 
     def _stands_on(self, before: Knowledge) -> bool:
         """Say whether all but its own text that a profile is made of is as it was."""
@@ -143,12 +144,12 @@ class Rooms:
             is before.translations.get(before.language)
         )
 
-    def names_of_gaps(self, after: Knowledge) -> dict[str, frozenset[str]]:
-        """Return what the gaps are about that ``after`` has, too."""
+    def gaps_kept(self, after: Knowledge) -> dict[str, Gap]:
+        """Return the gaps that ``after`` has, too."""
         entries = self.knowledge.entries
         return {
-            name: names
-            for name, names in self.held.gap_names.items()
+            name: gap
+            for name, gap in self.held.gaps.items()
             if after.entries.get(name) is entries[name]
         }
 

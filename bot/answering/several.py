@@ -10,6 +10,8 @@ from bot.answering.division import Assess
 from bot.answering.reply import Answer, Outcome, Reply
 from bot.understanding.split import MOST
 
+_WHOLE = 2  # known words from which a part can stand alone
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -48,9 +50,20 @@ def _part_replies(parts: Sequence[str], history: Sequence[str], ways: Ways) -> l
         assessed = ways.assess(part, (*history, *(reply.question for reply in replies)))
         reply = ways.single(assessed)
         strays = assessed.leans and not _same_place(reply, replies)
-        strays = strays and ways.assess(part, ()).chosen != assessed.chosen
-        replies.append(replace(reply, answers=()) if strays else reply)
+        alone = ways.assess(part, ()) if strays else assessed
+        if alone.chosen != assessed.chosen:
+            lost = reply.outcome is not Outcome.ANSWER and _stands_alone(alone)
+            reply = ways.single(alone) if lost else replace(reply, answers=())
+        elif not (assessed.question.resolved or assessed.tells_its_subject):
+            reply = replace(reply, answers=())  # "first ten years are over. ..."
+        replies.append(reply)
     return replies
+
+
+def _stands_alone(part: Assessment) -> bool:
+    """Say whether ``part`` has words enough of the entry it would be answered with alone."""
+    chosen = part.decision.chosen
+    return chosen is not None and len(chosen.support.known) >= _WHOLE
 
 
 def _same_place(reply: Reply, before: Sequence[Reply]) -> bool:

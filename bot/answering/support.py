@@ -13,8 +13,15 @@ from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.knowledge.knowledge import Figure, Name
 from bot.understanding.pack import Kind
-from bot.understanding.phrases import ENDS
+from bot.understanding.phrases import ENDS, flatten
 from bot.understanding.question import ContentWord, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Contrary:
+    """What the source says where the question says what excludes it: *coal* for nuclear."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,7 @@ class Support:
     """What holding a question against an entry found."""
 
     given: Given
-    corrections: tuple[Figure | Name | Role, ...] = ()  # in place of what was said
+    corrections: tuple[Figure | Name | Role | Contrary, ...] = ()  # in place of what was said
     confirmed: tuple[str, ...] = ()  # numbers and dates that were said and stand in the source
     agreed: tuple[str, ...] = ()  # names that were said and have a role in the fact
     bound: bool = False  # a number or post is claimed of the very thing or person of the entry
@@ -59,23 +66,33 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.extend(_narrowed(question, profile))
     if question.flat.rstrip(ENDS) not in profile.phrased and not _lists_others(question, profile):
         missing.append("others than those named")
-    dated = [figure for figure in numbers.corrections if figure.start or figure.end]
-    if not (numbers.bound and dated):  # "in autumn 2019": the right date puts both right
-        missing.extend(_contrary(question, profile))
     missing.extend(word for word in question.insists if not _contains(profile.flat, word))
+    known = tuple(w for w in question.content if w.token in profile.tokens)
+    unknown = tuple(
+        w
+        for w in question.content
+        if w.token not in profile.tokens and w.start not in names.claimed
+    )
+    dated = [figure for figure in numbers.corrections if figure.start or figure.end]
+    # "in autumn 2019": the right date puts both right
+    contraries = {} if numbers.bound and dated else dict(_contraries(question, profile))
+    claimed = question.statement and not (question.polar or question.resolved)
+    claimed = claimed and len(known) > len(contraries) and all(contraries.values())
+    wrong = contraries if claimed and all(w.text in contraries for w in unknown) else {}
+    missing.extend(contraries if not wrong else ())
     return Support(
         given=given(question, profile),
-        corrections=tuple(dict.fromkeys((*numbers.corrections, *names.corrections))),
+        corrections=tuple(
+            dict.fromkeys(
+                (*numbers.corrections, *names.corrections, *map(Contrary, wrong.values()))
+            )
+        ),
         confirmed=tuple(numbers.confirmed),
         agreed=tuple(names.agreed),
-        bound=numbers.bound or names.bound,
+        bound=numbers.bound or names.bound or bool(wrong),
         missing=tuple(missing),
-        unknown=tuple(
-            w
-            for w in question.content
-            if w.token not in profile.tokens and w.start not in names.claimed
-        ),
-        known=tuple(w for w in question.content if w.token in profile.tokens),
+        unknown=() if wrong else unknown,
+        known=known,
         negation=question.negated and not profile.negated,
     )
 
@@ -103,15 +120,20 @@ def _narrowed(question: Question, profile: Profile) -> Iterator[str]:
             yield held.slot.of
 
 
-def _contrary(question: Question, profile: Profile) -> Iterator[str]:
-    """Yield what the entry says in place of a word that excludes it: northern for southern."""
+def _contraries(question: Question, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield words of the question, and what the source says in place of each, which excludes it:
+    southern, northern."""
     named = {name.name for name in question.names} - profile.common
+    words = set(re.findall(r"\w+", question.flat))
     if question.foreign or named & {slot.text for slot in profile.slots}:
         return  # what is said of a thing that is named is put right by the answer
     for said, others in question.excludes:
         held = frozenset(re.findall(r"\w+", profile.flat))
         if not said & held and others & held:
-            yield min(others & held)
+            quotes = " ".join(fact.citation.quote for fact in profile.entry.facts)
+            told = (word for word in re.findall(r"\w+", flatten(quotes)) if word in others)
+            right = next(told, "")  # none where only the phrasings have it
+            yield from ((word, right) for word in sorted(said & words))
 
 
 def _lists_others(question: Question, profile: Profile) -> bool:

@@ -22,6 +22,7 @@ from bot.understanding.clues import (
     sort,
     states,
     strangers,
+    within,
     without,
     worked_out,
 )
@@ -77,10 +78,12 @@ class Analyst:
         flat = things(without(flat, pack.idioms.find(flat)), pack)
         flat = self._without_request(flat)
         names = tuple(self.lexicon.names(flat, text))
+        ranks = pack.insists.find(flat)  # the number of "no. 1" counts nothing
         numbers = tuple(
             m
             for m in mentions(flat, pack)
             if not inside(m.start, names) and not of_asker(flat, m.start, pack)
+            if not inside(m.start, ranks)
         )
         cue = find_ask(flat, pack, self._names_a_thing)
         words = self._content.words(flat, numbers, names, counted_at(flat, cue))
@@ -88,12 +91,14 @@ class Analyst:
         tags = pack.tags.find(flat)
         tags += polar(flat, pack)
         bare = without(flat, tags)
+        ask = self._ask(flat, cue, content)
+        topic = cue is not None and cue.kind is Kind.LIST and ask.kind is Kind.EXPLANATION
         return Question(
             text=text,
             flat=flat,
             language=pack.language,
             foreign=self._foreign,
-            ask=self._ask(flat, cue, content),
+            ask=ask,
             content=content,
             tokens=frozenset(word.token for word in words),
             vague=counted_word(flat, cue, pack) in pack.vague,
@@ -128,12 +133,15 @@ class Analyst:
             postings=postings(flat, names, pack),
             senders=senders(flat, names, pack),
             why=bool(cue and pack.whys.first(cue.phrase)),
-            sort=sort(flat, cue, pack),
+            within=within(flat, cue, names, pack),
+            sort="" if topic else sort(flat, cue, pack),
             practical=bool(pack.practical.first(bare)),
             negated=bool(pack.negations.first(bare)),
+            polar=Kind.YES_NO in pack.asks and bool(pack.asks[Kind.YES_NO].at_start(flat)),
             now=bool(pack.now.first(flat)),
-            computed=worked_out(flat, numbers, pack),
+            computed=worked_out(flat, numbers, names, pack),
             attribution=bool(pack.attribution.first(flat)),
+            fragment=cue is None and not tags and not numbers,
             statement=states(flat, cue, pack, tagged=bool(tags)),
             of_person=bool(pack.persons & set(_WORD.findall(flat))),
             anaphoric=self._points_back(flat, content),
@@ -187,7 +195,9 @@ class Analyst:
 
     def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:
         if cue is None:
-            return Ask(Kind.YES_NO if flat else Kind.ANY)
+            naming = self.pack.namings.first(flat)  # "full name of it"
+            kind = Kind.YES_NO if flat else Kind.ANY
+            return Ask(Kind.LIST, naming.phrase, (), naming.start) if naming else Ask(kind)
         if self.pack.counts_alone.at_start(cue.phrase) or flat[cue.end : cue.end + 1] in (
             *",;:?!.",
         ):
@@ -200,8 +210,8 @@ class Analyst:
 
     def _asks_topic(self, rest: str) -> bool:
         """Say whether what a list is about is asked, not its items: "what are the labs *for*"."""
-        hit = self.pack.topics.at_start(rest)
-        return hit is not None and not informs(rest[hit.end :], self.pack)
+        told = [word for word in _WORD.findall(rest) if word not in self.pack.fillers]
+        return self.pack.topics.at_end(" ".join(told))
 
     def _amount(self, cue: Cue, flat: str, words: Sequence[ContentWord]) -> Kind:
         """Return what ``cue`` asks for: "how much seaweed" is no question of money."""

@@ -12,7 +12,7 @@ from bot.understanding.kinds import Cue, informs
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind, Pack
-from bot.understanding.phrases import PAUSE, flatten
+from bot.understanding.phrases import PAUSE, Hit, flatten
 from bot.understanding.question import ContentWord
 
 _WORD = re.compile(r"\w+")
@@ -45,7 +45,7 @@ def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack)
     if done is None or not _light(flat[name.end : done], pack):
         return False
     joined = pack.joins.first(flat[name.end :])
-    return joined is None or name.end + joined.start > done
+    return joined is None or (pack.spaced and name.end + joined.start > done)
 
 
 def owns(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
@@ -75,12 +75,14 @@ def predicate(
     return ""
 
 
-def worked_out(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> str:
+def worked_out(
+    flat: str, numbers: Iterable[NumberMention], names: Sequence[NameMention], pack: Pack
+) -> str:
     """Return the words of ``flat`` that want a sum, an average, a share for each, a comparison."""
     found = pack.arithmetic.first(flat)
     if found:
         return found.phrase
-    return _divides(flat, pack) or ("(compared)" if _compares(flat, numbers, pack) else "")
+    return _divides(flat, names, pack) or ("(compared)" if _compares(flat, numbers, pack) else "")
 
 
 def _compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
@@ -137,11 +139,14 @@ def post_phrase(flat: str, words: Sequence[ContentWord], pack: Pack) -> frozense
     return frozenset(word.start for word in words if first <= word.start < end)
 
 
-def _divides(flat: str, pack: Pack) -> str:
-    """Return "per" where a number for each one of something is asked for: "per family"."""
+def _divides(flat: str, names: Sequence[NameMention], pack: Pack) -> str:
+    """Return "per" where a number for each one of something is asked for: "per family", not "per
+    the minister", "per him"."""
     for hit in pack.per.find(flat):
         after = _WORD.search(flat, hit.end)
-        if after and after.group() not in pack.periods:
+        if after is None or after.group() in pack.function_words or inside(after.start(), names):
+            continue
+        if after.group() not in pack.periods:
             return f"{hit.phrase} {after.group()}"
     return ""
 
@@ -179,6 +184,22 @@ def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
     return next(found, "")
 
 
+def within(flat: str, cue: Cue | None, names: Sequence[NameMention], pack: Pack) -> bool:
+    """Say whether somebody of a body is asked for: "who *at the academy* proposed it", not "who in
+    the article"."""
+    if cue is None or cue.kind is not Kind.PERSON:
+        return False
+    behind = pack.within.at_start(flat[cue.end :].lstrip())
+    start = cue.end + 1 + behind.end if behind else len(flat)
+    words = (match for match in _WORD.finditer(flat, start))
+    body = next((w for w in words if w.group() not in pack.function_words), None)
+    if body is None:
+        return False
+    return inside(body.start(), names) or (
+        informs(body.group(), pack) and (body.group() not in pack.chatter)
+    )
+
+
 def _from(flat: str, start: int, end: int) -> list[str]:
     """Return the words of a cue, and the two behind it."""
     behind = [match.group() for match in _WORD.finditer(flat, end)][:_SORT_WITHIN]
@@ -213,7 +234,9 @@ def either(
     return frozenset(found)
 
 
-def inside(start: int, mentions: Iterable[NumberMention] | Iterable[NameMention]) -> bool:
+def inside(
+    start: int, mentions: Iterable[NumberMention] | Iterable[NameMention] | Iterable[Hit]
+) -> bool:
     """Say whether ``start`` lies in one of ``mentions``."""
     return any(mention.start <= start < mention.end for mention in mentions)
 

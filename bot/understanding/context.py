@@ -54,7 +54,7 @@ def resolve(question: Question, earlier: Question, *, named: bool = False) -> Qu
     Where ``named``, the names of ``earlier`` say what it was about: "it" is then what they name,
     and what was asked of it before no longer matters ("and what came out of it?").
     """
-    if named and question.singular and question.ask.cue:
+    if named and question.singular and question.ask.cue and not question.naming:
         earlier = replace(earlier, content=(), tokens=frozenset())
     own = question.ask.kind not in (Kind.ANY, Kind.YES_NO) or bool(question.ask.cue)
     ask = question.ask if own else earlier.ask

@@ -16,10 +16,11 @@ from bot.understanding.pack import Pack
 _ISO = re.compile(r"(?<![\w.-])(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?![\w-])")
 _POINTS = re.compile(r"(?<![\w.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\w)")
 _SIGNS = re.compile(
-    r"(?:(?P<year>\d{4})\s?[年년]\s?)?(?P<month>\d{1,2})\s?[月월](?:份)?(?:\s?(?P<day>\d{1,2})\s?[日号일])?"
+    r"(?:(?P<year>\d{4}|\d{2})\s?[年년]\s?)?(?P<month>\d{1,2})\s?[月월](?:份)?(?:\s?(?P<day>\d{1,2})\s?[日号일])?"
 )
 _ENDING = r"(?:st|nd|rd|th|er|[ºª.])"
 _LINK = r"(?:of\s|de\s|del\s|the\s)?"
+_CENTURY = 2000
 _MONTHS, _DAYS = range(1, 13), range(1, 32)
 
 
@@ -40,7 +41,7 @@ def dates(flat: str, pack: Pack) -> Iterator[DateMention]:
             parts = {name: int(text) if text else None for name, text in match.groupdict().items()}
             month, day = parts["month"], parts["day"]
             if month in _MONTHS and month and (day is None or day in _DAYS):
-                yield DateMention(match.start(), match.end(), parts["year"], month, day)
+                yield DateMention(match.start(), match.end(), _full(parts["year"]), month, day)
     if names := _month_names(pack):
         yield from _named(flat, names, pack)
 
@@ -51,15 +52,20 @@ def _named(flat: str, names: Mapping[str, int], pack: Pack) -> Iterator[DateMent
         rf"(?<!\w)(?:(?P<before>\d{{1,2}}){_ENDING}?\s{_LINK})?"
         rf"(?P<month>{'|'.join(map(re.escape, names))})\.?(?!\w)"
         rf"(?:\s(?P<after>\d{{1,2}})(?:{_ENDING}|(?=,?\s\d{{4}}(?!\d))|(?=$|[?!;])))?"
-        rf"(?:,?\s{_LINK}(?P<year>\d{{4}})(?!\d))?"
+        rf"(?:,?\s{_LINK}(?P<year>\d{{4}})(?!\d)|\s(?:of|de|del)\s(?P<short>\d{{2}})(?!\d))?"
     )
     for match in pattern.finditer(flat):
         day = int(match["before"] or match["after"] or 0) or None
-        if match["year"] is None and day is None and match["month"] in pack.unsure_months:
+        if not (match["year"] or match["short"] or day) and match["month"] in pack.unsure_months:
             continue
-        year = int(match["year"]) if match["year"] else None
+        year = _full(int(match["year"] or match["short"] or 0) or None)
         if day is None or day in _DAYS:
             yield DateMention(match.start(), match.end(), year, names[match["month"]], day)
+
+
+def _full(year: int | None) -> int | None:
+    """Return a year that is said with two digits ("junho de 23") with four."""
+    return year + _CENTURY if year is not None and year < 100 else year
 
 
 def _month_names(pack: Pack) -> Mapping[str, int]:

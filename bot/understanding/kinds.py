@@ -43,6 +43,7 @@ def find_ask(flat: str, pack: Pack, other: Callable[[str, Cue], bool] | None = N
     ``flat`` that it means something else there.
     """
     cues = [cue for cue in _longest(flat, pack) if other is None or not other(flat, cue)]
+    cues = [cue for cue in cues if not _relates(cue, cues, flat, pack)]
     specific = [cue for cue in cues if _counts(cue, cues, flat, pack)]
     generic = [cue for cue in cues if cue.kind in _GENERIC]
     rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
@@ -55,6 +56,13 @@ def polar(flat: str, pack: Pack) -> list[Hit]:
     """Return what wants yes or no behind a question, if anything does: "is it on it *or not*"."""
     flat = flat.rstrip(ENDS)
     return pack.polar.find(flat)[-1:] if pack.polar.at_end(flat) else []
+
+
+def _relates(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:
+    """Say whether ``cue`` only joins what follows to a noun, and the question comes behind it: "of
+    the people *who* came, how many stayed"."""
+    last = any(other.start > cue.start and other.kind is not Kind.YES_NO for other in cues)
+    return last and cue.phrase in pack.relatives.phrases and informs(flat[: cue.start], pack)
 
 
 def _counts(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:

@@ -23,8 +23,11 @@ _NEVER = re.compile(r"(?!)")
 _SPACE = re.compile(r"\s+")
 _BOND = "\ue000"  # of the private use area: no text has it
 _LONG_NAME = 3
+_PREFIX = 3
+_RUN_TOGETHER = 6
 _LONG_WORD = 7
 _SURE_NAME = 0.8  # a name of so many letters: "chinapark" is no slip for "China-Arab"
+_SURE_FOREIGN = 0.88  # of other languages fewer words are known: "fitter" is no slip for "bitter"
 _SURE = 0.72  # from this similarity a misspelt word is taken for the known one
 
 
@@ -187,7 +190,9 @@ class Lexicon:
 
         def mend(match: re.Match[str]) -> str:
             nonlocal before
-            typed, meant = match.group(), self._meant(match.group(), before)
+            prefix = len(match.group()) <= _PREFIX and flat[match.end() :][:1] == "-"  # "pre-war"
+            typed = match.group()
+            meant = None if prefix else self._meant(typed, before)
             before = meant or typed
             if before != typed:
                 pairs.append((typed, before))
@@ -244,10 +249,24 @@ class Lexicon:
         if mixed and mixed[0] == word[0] and not asking:
             return mixed  # "wath": all the letters are there
         if not nearest:
-            return None
+            return self._apart(word)
         meant = asking or nearest[0]
         # Two letters swapped are a slip, however short the word: "hwo".
         swapped = sorted(meant.word) == sorted(word)
         named = meant.word in self._name_words and len(word) >= _LONG_WORD
         sure = _SURE_NAME if named else _SURE
-        return meant.word if meant.similarity >= sure or swapped else None
+        sure = _SURE_FOREIGN if self._base else sure
+        if meant.similarity >= sure or swapped:
+            return meant.word
+        return self._apart(word)
+
+    def _apart(self, word: str) -> str | None:
+        """Return the two known words that ``word`` runs together, the longest first: "thelabs"."""
+        if self._base or len(word) < _RUN_TOGETHER:
+            return None
+        for cut in range(len(word) - 2, 1, -1):
+            first, second = word[:cut], word[cut:]
+            both = first in self._known and second in self._known
+            if both and max(len(first), len(second)) > _PREFIX:
+                return f"{first} {second}"
+        return None

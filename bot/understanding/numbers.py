@@ -17,6 +17,7 @@ _DIGITS = re.compile(
 _FRACTION = re.compile(r"(?<!\w)(\d+)⁄(\d+)(?!\w)")  # how ½ reads once folded
 _UNSPACED_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = {"k": 1000, "m": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
+_WORD = re.compile(r"\w+")
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 
 
@@ -38,6 +39,7 @@ class NumberMention:
     years: bool = False  # so many years
     least: bool = False  # so many or more
     later: bool = False  # a date after which something is said to be
+    reach: int = 0  # up to here of the flat text stands what it counts
 
 
 def mentions(flat: str, pack: Pack) -> list[NumberMention]:
@@ -48,7 +50,13 @@ def mentions(flat: str, pack: Pack) -> list[NumberMention]:
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
             found.append(_with_unit(mention, flat, pack))
-    return sorted(found, key=lambda mention: mention.start)
+    return [_reaching(m, flat, pack) for m in sorted(found, key=lambda mention: mention.start)]
+
+
+def _reaching(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
+    """Say where what the number counts must have ended: "under 45 *to* be hosted as a fellow"."""
+    words = (match for match in _WORD.finditer(flat, mention.end) if match.group() in pack.breaks)
+    return replace(mention, reach=next((match.start() for match in words), len(flat)))
 
 
 def _with_unit(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:

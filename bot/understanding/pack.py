@@ -70,6 +70,8 @@ class Pack:
     now: Phrases
     attribution: Phrases
     joints: Phrases
+    according: Phrases  # whose word is wanted: "according to"
+    abbreviations: re.Pattern[str] | None  # with the point that ends no sentence
     practical: Phrases
     idioms: Phrases  # say nothing: "in the first place"
     comparisons: Phrases  # compare two things, but not after words of no_comparisons
@@ -91,10 +93,12 @@ class Pack:
     greetings: Phrases
     requests: Phrases  # cues that ask nothing of their own behind another question: "list"
     inverted: bool  # who did something may stand behind the verb
+    breaks: frozenset[str]  # what a number counts stands before these
     least: Phrases  # before a number: so many or more
     or_more: Phrases  # the same, behind it
     anyone: frozenset[str]  # words for people that name nobody
     later: Phrases  # before a date: what comes after it
+    within: Phrases  # behind "who" these name the body that somebody is of: "at"
     roles: frozenset[str]  # posts that people hold
     posted: frozenset[str]  # what stands between a post and its place ("to")
     ranks: frozenset[str]  # words that make a post another one ("vice")
@@ -107,6 +111,7 @@ class Pack:
     persons: frozenset[str]  # words of anaphora that point to a person ("his")
     ones: frozenset[str]  # say "which one" behind a word of their own: "the blue *one*"
     singular: frozenset[str]  # words of anaphora that point to one thing ("it")
+    relatives: Phrases  # question words that also join: "the people who came"
     openers: Phrases
     elisions: re.Pattern[str] | None
     short: Mapping[str, str]  # how words are written in a hurry: "ppl"
@@ -124,10 +129,18 @@ class Pack:
     unsure_months: frozenset[str]  # month names that are common words, too (may)
     adjectives: Mapping[str, tuple[str, ...]]
 
+    def elided(self, text: str) -> str:
+        """Return ``text`` with words apart that the language writes together: "l'alliance"."""
+        return self.elisions.sub(r"\1 ", text) if self.elisions else text
+
+    def undotted(self, text: str) -> str:
+        """Return ``text`` without the points of abbreviations: "acc. to"."""
+        return self.abbreviations.sub(r"\1", text) if self.abbreviations else text
+
     def prepare(self, text: str) -> str:
         """Return ``text`` with words apart that the language writes together (l'alliance), with
         short forms in full, and without words that only count its questions ("second, ...")."""
-        text = self.elisions.sub(r"\1 ", text) if self.elisions else text
+        text = self.elided(self.undotted(text))
         text = self.orders.sub("", text) if self.orders else text
         return _SHORT.sub(self._in_full, compose(text)) if self.short else text
 
@@ -161,10 +174,16 @@ def load_pack(language: str) -> Pack:
 
 def _pack(raw: Mapping[str, Any]) -> Pack:
     spaced = raw.get("spaced", "true") == "true"
+    elisions = _elisions(raw.get("elisions", ""))
+
+    def written(value: str | list[str]) -> Phrases:
+        """As questions are read: what the language writes together is apart ("qu est-ce que")."""
+        texts = value.split() if isinstance(value, str) else value
+        apart = (elisions.sub(r"\1 ", text) for text in texts) if elisions else texts
+        return Phrases(apart, spaced=spaced)
 
     def phrases(key: str) -> Phrases:
-        value = raw.get(key, ())
-        return Phrases(value.split() if isinstance(value, str) else value, spaced=spaced)
+        return written(raw.get(key, []))
 
     numbers = raw.get("numbers", {})
     asks = raw.get("asks", {})
@@ -175,7 +194,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         function_words=_words(raw.get("function_words", "")),
         fillers=_words(raw.get("fillers", "")),
         chatter=_words(raw.get("chatter", "")),
-        asks={kind: Phrases(asks[kind], spaced=spaced) for kind in Kind if kind in asks},
+        asks={kind: written(asks[kind]) for kind in Kind if kind in asks},
         counts_alone=phrases("counts_alone"),
         amounts=phrases("amounts"),
         insists=phrases("insists"),
@@ -188,6 +207,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         now=phrases("now"),
         attribution=phrases("attribution"),
         joints=phrases("joints"),
+        according=phrases("according"),
+        abbreviations=_abbreviations(raw.get("abbreviations", "")),
         practical=phrases("practical"),
         idioms=phrases("idioms"),
         comparisons=phrases("comparisons"),
@@ -209,10 +230,12 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         greetings=phrases("greetings"),
         requests=phrases("requests"),
         inverted=raw.get("inverted", "false") == "true",
+        breaks=_words(raw.get("breaks", "")),
         least=phrases("least"),
         or_more=phrases("or_more"),
         anyone=_words(raw.get("anyone", "")),
         later=phrases("later"),
+        within=phrases("within"),
         roles=_words(raw.get("roles", "")),
         posted=_words(raw.get("posted", "")),
         ranks=_words(raw.get("ranks", "")),
@@ -225,8 +248,9 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         persons=_words(raw.get("persons", "")),
         ones=_words(raw.get("ones", "")),
         singular=_words(raw.get("singular", "")),
+        relatives=phrases("relatives"),
         openers=phrases("openers"),
-        elisions=_elisions(raw.get("elisions", "")),
+        elisions=elisions,
         short=raw.get("short", {}),
         orders=_orders(raw.get("orders", "")),
         units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},
@@ -238,7 +262,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         months={fold(word): int(value) for word, value in numbers.get("months", {}).items()},
         contraries=tuple(tuple(map(_words, group)) for group in raw.get("contraries", ())),
         dimensions=tuple(
-            Dimension(Phrases(one["asks"], spaced=spaced), frozenset(map(fold, one["units"])))
+            Dimension(written(one["asks"]), frozenset(map(fold, one["units"])))
             for one in raw.get("dimensions", {}).values()
         ),
         namings=phrases("namings"),
@@ -257,6 +281,12 @@ def _orders(words: str) -> re.Pattern[str] | None:
     return re.compile(
         rf"(?:(?<=^)|(?<=[.?!;:]\s)|(?<=\n))(?:{'|'.join(words.split())})[,:]\s+", re.IGNORECASE
     )
+
+
+def _abbreviations(words: str) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    return re.compile(rf"(?<!\w)({'|'.join(words.split())})\.(?=\s)", re.IGNORECASE)
 
 
 def _elisions(words: str) -> re.Pattern[str] | None:

@@ -69,12 +69,15 @@ class Question:
     postings: frozenset[str]  # names of where somebody is posted ("ambassador to China")
     senders: frozenset[str]  # names right before a post ("Chinese ambassador")
     why: bool  # wants a reason or purpose
+    within: bool  # wants a person of some body: "who at the academy"
     sort: str  # what "which" asks for, where it has a name of its own: "company"
     practical: bool  # wants to be told how to do something
     negated: bool
+    polar: bool  # begins as a question does that wants yes or no: "did he give the number of"
     now: bool
     computed: str  # the words that want something worked out, empty where none do
     attribution: bool
+    fragment: bool  # neither asks nor wants anything confirmed: "page count of the guidelines"
     statement: bool  # says something and wants it confirmed
     anaphoric: bool  # points back to an earlier message
     of_person: bool  # points back to a person ("his")

@@ -27,7 +27,7 @@ def split(text: str, pack: Pack) -> tuple[str, ...]:
     follows. A part that asks nothing (a greeting, a remark) is put with the next one.
     """
     merged: list[str] = []
-    for listed in _LISTED.split(text[:LONGEST].strip()):
+    for listed in _LISTED.split(pack.undotted(text[:LONGEST]).strip()):
         sentences = [part for part in _SENTENCE_END.split(listed) if part.strip()]
         parts = [piece for sentence in sentences for piece in _clauses(sentence, pack)]
         merged += _merge(parts, pack)
@@ -46,9 +46,13 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     cuts = sorted({*_joints(rest, pack), *_ends(rest), *_again(rest, pack)})
     found, start = [], 0
     for cut, resume in cuts:
-        if pack.alternatives.first(flatten(rest[resume:])) and not _asks(rest[resume:], pack):
+        if pack.according.at_start(_flat(rest[resume:], pack)):
+            continue
+        if pack.alternatives.first(_flat(rest[resume:], pack)) and not _asks(rest[resume:], pack):
             break  # "which growth, sustainable or fast"
-        if informs(flatten(rest[start:cut]), pack) and informs(flatten(rest[resume:]), pack):
+        if informs(_flat(rest[start:cut], pack), pack) and informs(
+            _flat(rest[resume:], pack), pack
+        ):
             found.append(rest[start:cut].strip())
             start = resume
     found.append(rest[start:].strip())
@@ -63,7 +67,7 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
 
 def tells_of_asker(part: str, pack: Pack) -> bool:
     """Say whether ``part`` asks nothing and tells of the asker: "clean power investor here"."""
-    return bool(pack.selves & set(_WORD.findall(flatten(part)))) and not _asks(part, pack)
+    return bool(pack.selves & set(_WORD.findall(_flat(part, pack)))) and not _asks(part, pack)
 
 
 def asking_part(text: str, pack: Pack) -> str:
@@ -72,10 +76,10 @@ def asking_part(text: str, pack: Pack) -> str:
     parts = _CLAUSE.split(text[:LONGEST])
     for cut in range(len(parts) - 1, 0, -1):
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
-        own = pack.selves & set(_WORD.findall(flatten(head)))
-        cue = find_ask(flatten(head), pack)
+        own = pack.selves & set(_WORD.findall(_flat(head, pack)))
+        cue = find_ask(_flat(head, pack), pack)
         told = cue is None or (cue.kind is Kind.YES_NO and cue.start > 0)
-        if (own or pack.greetings.at_start(flatten(head))) and told and _asks(tail, pack):
+        if (own or pack.greetings.at_start(_flat(head, pack))) and told and _asks(tail, pack):
             return tail
     return text
 
@@ -86,10 +90,14 @@ def before_remark(text: str, pack: Pack) -> tuple[str, str]:
     parts = _CLAUSE.split(text[:LONGEST])
     for cut in range(1, len(parts)):
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
-        first = _WORD.findall(flatten(tail))[:1]
+        first = _WORD.findall(_flat(tail, pack))[:1]
         if pack.selves.issuperset(first) and first and _asks(head, pack) and not _asks(tail, pack):
             return head, tail
     return text, ""
+
+
+def _flat(text: str, pack: Pack) -> str:
+    return flatten(pack.elided(text))
 
 
 def _ends(text: str) -> list[tuple[int, int]]:
@@ -99,7 +107,7 @@ def _ends(text: str) -> list[tuple[int, int]]:
 
 def _again(text: str, pack: Pack) -> list[tuple[int, int]]:
     """Return where the question word that opens ``text`` comes again: "who is X who is Y"."""
-    cue = find_ask(flatten(text), pack)
+    cue = find_ask(_flat(text, pack), pack)
     if cue is None or cue.start > 0 or not pack.spaced:
         return []
     again = re.finditer(rf"(?<!\w){re.escape(cue.phrase)}(?!\w)", text[cue.end :], re.IGNORECASE)
@@ -108,7 +116,7 @@ def _again(text: str, pack: Pack) -> list[tuple[int, int]]:
 
 def _frame(piece: str, pack: Pack) -> str:
     """Return the words up to the question word that opens ``piece``, itself included."""
-    cue = find_ask(flatten(piece), pack)
+    cue = find_ask(_flat(piece, pack), pack)
     if cue is None or cue.start > 0 or cue.kind is Kind.YES_NO:
         return ""
     return piece[: cue.end] + " "
@@ -129,10 +137,10 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
 def _asks_the_same(head: str, tail: str, pack: Pack) -> bool:
     """Say whether ``tail`` only says more closely what is asked: "who built it, *which firm*",
     "when was that, *what year*"."""
-    asked, again = find_ask(flatten(head), pack), find_ask(flatten(tail), pack)
+    asked, again = find_ask(_flat(head, pack), pack), find_ask(_flat(tail, pack), pack)
     if asked is None or again is None:
         return False
-    rest = _WORD.findall(flatten(tail)[again.end :])
+    rest = _WORD.findall(_flat(tail, pack)[again.end :])
     sorts = frozenset[str]().union(*pack.sorts.values())
     of_a_sort = asked.kind is Kind.PERSON and again.kind is Kind.LIST and len(rest) == 1
     return (asked.kind is again.kind and not rest) or (of_a_sort and rest[0] in sorts)
@@ -152,7 +160,7 @@ def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
 
 
 def _asks(part: str, pack: Pack) -> bool:
-    flat = flatten(part)
+    flat = _flat(part, pack)
     cue = find_ask(flat, pack)
     if cue is None:
         return False
@@ -162,21 +170,23 @@ def _asks(part: str, pack: Pack) -> bool:
 
 def _opens_question(part: str, pack: Pack) -> bool:
     """Say whether ``part`` begins with a question word (after a preposition or article)."""
-    flat = flatten(part)
+    flat = _flat(part, pack)
     cue = find_ask(flat, pack)
     if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
         return False
     rest = flat[cue.end :]
     if pack.tags.at_start(flat) and not informs(flat, pack):
         return False  # "..., isn't it?"
-    if pack.spaced and not informs(rest, pack) and not pack.anaphora & set(_WORD.findall(rest)):
-        return False
+    words = set(_WORD.findall(rest))
+    bare = not informs(rest, pack) and (pack.selves & words or not pack.anaphora & words)
+    if pack.spaced and bare:
+        return False  # "..., what can i tell them"
     return not pack.spaced or len(flat[: cue.start].split()) <= 1
 
 
 def _says_how(part: str, pack: Pack) -> bool:
     """Say whether ``part`` only tells how to answer what stands before it: "list them all"."""
-    flat = flatten(part)
+    flat = _flat(part, pack)
     cue = find_ask(flat, pack)
     if cue is None or cue.phrase not in pack.requests.phrases:
         return False
@@ -186,8 +196,8 @@ def _says_how(part: str, pack: Pack) -> bool:
 def _marked(part: str, following: str, pack: Pack) -> bool:
     """Say whether ``part`` is a question by its mark alone, and what follows is another one:
     "results of the plan? and how many labs"; it may also name what is asked about next."""
-    marked = part.rstrip().endswith(("?", "？")) and informs(flatten(part), pack)
-    return marked and pack.joints.at_start(flatten(following)) is not None
+    marked = part.rstrip().endswith(("?", "？")) and informs(_flat(part, pack), pack)
+    return marked and pack.joints.at_start(_flat(following, pack)) is not None
 
 
 def _merge(parts: list[str], pack: Pack) -> list[str]:
