@@ -17,6 +17,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from evaluation.proofs.bots import SECRET, BotProcess, cpu_seconds, free_port, questions
@@ -110,7 +111,8 @@ async def _echo(*, webhook: bool) -> AsyncIterator[Side]:
         await _until_polled(side, port)
         yield side
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
         await side.server.stop()
 
@@ -167,6 +169,8 @@ def main() -> int:
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="default: the packaged one")
     parser.add_argument("--mode", choices=("webhook", "polling"), help="default: both")
     args = parser.parse_args()
+    if args.mode != "polling" and find_spec("tornado") is None:
+        parser.error("the echo bot's webhook needs tornado: pip install -e '.[benchmark]'")
     count, met = 200 if args.short else args.count, True
     print(
         f"{count} questions in {_TURNS} turns, {CONNECTIONS} webhook connections; "
