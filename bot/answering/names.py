@@ -36,7 +36,9 @@ class Names:
         for mention in question.names:
             self._sort(mention)
         agent = self._other_agent() if question.ask.kind in _OPEN_TO_CLAIMS else frozenset()
-        if agent and self._agents():
+        if agent & question.unheard and self._may_be_one_of_them():
+            self.missing.append("who did it")
+        elif agent and self._agents():
             self.corrections.append(self._agents()[0])
             self.claimed |= agent
             self.bound = True
@@ -211,6 +213,12 @@ class Names:
             if slot.kind in _ACTORS and slot.role
             if slot.text not in self._said | self._profile.speakers
         ]
+
+    def _may_be_one_of_them(self) -> bool:
+        """Say whether who did it is only told as a country or the like: some company may be one
+        of "Chinese companies", and what China built."""
+        doers = self._profile.doers
+        return bool(doers) and all(doer.text not in self._profile.bodies for doer in doers)
 
     def _in_a_role(self, slot: Name) -> bool:
         """Say whether a person's role names ``slot``: another place is then another role."""

@@ -52,6 +52,7 @@ class Profile:
     speakers: frozenset[str]
     tellers: tuple[Name, ...]  # the same, to be put in place of others
     doers: tuple[Name, ...]  # who does what its facts tell
+    bodies: frozenset[str]  # those of them that are one body, not all of a country
     kinds: frozenset[Kind]  # that its figures, names and lists are
     asked: frozenset[Kind]  # that its own phrasings ask for
     counted: frozenset[str]  # tokens of what its own phrasings count

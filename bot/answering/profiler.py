@@ -134,6 +134,7 @@ class Profiler:
                 for f in facts
                 if f.done_by
             ),
+            bodies=frozenset(f.done_by for f in facts if f.done_by and self._is_body(f.done_by)),
             kinds=frozenset(_kinds(figures, slots, lists, speakers, self.common_names)),
             asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
             counted=frozenset(
@@ -150,6 +151,11 @@ class Profiler:
             practical=bool(self._analyst.pack.practical.first(flat)),
             nearby=self._nearby(facts),
         )
+
+    def _is_body(self, doer: str) -> bool:
+        """Say whether ``doer`` is one body: not "China", "Chinese companies"."""
+        mentions = self._analyst.lexicon.names(flatten(doer))
+        return all(mention.kind is not NameKind.PLACE for mention in mentions)
 
     def _flat(self, text: str) -> str:
         """Return ``text`` as a question that is put so comes to be read."""

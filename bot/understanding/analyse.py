@@ -25,6 +25,7 @@ from bot.understanding.clues import (
     within,
     without,
     worked_out,
+    written_as_names,
 )
 from bot.understanding.content import Content
 from bot.understanding.counted import (
@@ -74,7 +75,8 @@ class Analyst:
     def analyse(self, text: str) -> Question:
         """Return what is understood of ``text``; never fails, whatever the text."""
         pack = self.pack
-        flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])))
+        written = frozenset() if pack.capital_nouns else written_as_names(text)
+        flat, corrections = self.lexicon.correct(flatten(pack.prepare(text[:LONGEST])), written)
         flat = things(without(flat, pack.idioms.find(flat)), pack)
         flat = self._without_request(flat)
         names = tuple(self.lexicon.names(flat, text))
@@ -118,6 +120,11 @@ class Analyst:
             actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
             owners=frozenset(n.name for n in names if owns(flat, n, content, pack)),
             strangers=() if pack.capital_nouns else strangers(text, content, self._common),
+            unheard=frozenset(
+                w.start
+                for w in content
+                if w.text in written or not self.lexicon.is_ordinary(w.text)
+            ),
             predicate=predicate(flat, cue, names, content, pack),
             exists=bool(pack.exists.first(flat)),
             others=bool(pack.others.first(flat)),

@@ -206,17 +206,22 @@ def _from(flat: str, start: int, end: int) -> list[str]:
     return [*flat[start:end].split(), *behind]
 
 
+def written_as_names(text: str) -> frozenset[str]:
+    """Return the words, folded, that ``text`` writes as names; none where capitals tell nothing."""
+    written = [word for word in _WORD.findall(text) if word.isalpha() and len(word) > 1]
+    capitals = _CAPITALISED.findall(text)
+    if not capitals or len(capitals) > _SHOUTED * len(written):
+        return frozenset()
+    inner = {flatten(word) for word in _CAPITALISED.findall(_INITIAL.sub(" ", text))}
+    return frozenset(inner | {flatten(word) for word in capitals if word.isupper()})
+
+
 def strangers(
     text: str, words: Iterable[ContentWord], known: frozenset[str]
 ) -> tuple[ContentWord, ...]:
     """Return the words that ``text`` writes as names and that are none of ``known``."""
-    written = [word for word in _WORD.findall(text) if word.isalpha() and len(word) > 1]
-    capitals = _CAPITALISED.findall(text)
-    if not capitals or len(capitals) > _SHOUTED * len(written):
-        return ()
-    inner = {flatten(word) for word in _CAPITALISED.findall(_INITIAL.sub(" ", text))}
-    inner |= {flatten(word) for word in capitals if word.isupper()}
-    return tuple(word for word in words if word.text in inner and word.text not in known)
+    names = written_as_names(text)
+    return tuple(word for word in words if word.text in names and word.text not in known)
 
 
 def either(

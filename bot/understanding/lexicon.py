@@ -183,8 +183,11 @@ class Lexicon:
             else:
                 yield hit
 
-    def correct(self, flat: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """Return ``flat`` with misspelt words mended, and the pairs (typed, meant)."""
+    def correct(
+        self, flat: str, names: frozenset[str] = frozenset()
+    ) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return ``flat`` with misspelt words mended, and the pairs (typed, meant). A word of
+        ``names``, those written as names, is a slip for none but names: not PowerChina."""
         pairs: list[tuple[str, str]] = []
         before = ""
 
@@ -193,6 +196,8 @@ class Lexicon:
             prefix = len(match.group()) <= _PREFIX and flat[match.end() :][:1] == "-"  # "pre-war"
             typed = match.group()
             meant = None if prefix else self._meant(typed, before)
+            if typed in names and meant not in self._name_words:
+                meant = None
             before = meant or typed
             if before != typed:
                 pairs.append((typed, before))
@@ -217,6 +222,11 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Say whether ``word`` (folded) stands anywhere in the knowledge or the language pack."""
         return word in self._known
+
+    def is_ordinary(self, word: str) -> bool:
+        """Say whether ``word`` (folded) is known, or common in its language, in any form."""
+        stem = self._stem(word)
+        return word in self._known or stem in self._stems or stem in self._common_stems
 
     def is_base(self, token: str) -> bool:
         """Say whether ``token`` is one of the knowledge base's own language."""

@@ -54,6 +54,7 @@ class Question:
     ]  # names that are said to have done something: first and before what was done, or after "by"
     owners: frozenset[str]  # names that are said to have something
     strangers: tuple[ContentWord, ...]  # written as names, and known neither here nor in general
+    unheard: frozenset[int]  # where words stand that are written as names or no common words
     predicate: str  # token of the word after the question word: "who *founded* it"
     exists: bool  # asks whether there is such a thing at all, or one more
     others: bool  # asks for others than those that were or may be known: "which other country"

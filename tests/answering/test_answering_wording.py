@@ -103,3 +103,19 @@ def test_near_misses_of_other_languages(
     """An age, or the universities of a country, are not what the source counts or founded."""
     reply = engines["bri"].reply(question, (), language)
     assert reply.outcome is not Outcome.ANSWER, said(reply)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did Huawei build the 5G base stations",
+        "so PowerChina invested in the wind plant at Zhanatas?",
+        "the wildlife passages were created by Vinci, right?",
+    ],
+)
+def test_a_company_may_be_one_of_those_of_a_country(
+    engines: dict[str, Engine], question: str
+) -> None:
+    """That China or Chinese companies did it puts no company right, which may be one of them."""
+    reply = engines["bri"].reply(question)
+    assert reply.outcome is not Outcome.ANSWER, said(reply)
