@@ -81,11 +81,10 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     refused = blocked[0] if blocked else None
     passing = [w for w in passing if not _is_overview_behind(w, refused)]
     mode = _mode(question, ranking, held)
-    chosen = _likeliest(question, passing, Rivals(refused, gaps), held, mode)
+    chosen, features = _likeliest(question, passing, Rivals(refused, gaps), held, mode)
     gap = gaps[0] if gaps else None
     if chosen is None:
         return Decision(0.0, None, refused, gap, {}, mode)
-    features = evidence(question, chosen, Rivals(refused, gaps), held)
     probability = _probability(features, weights(mode))
     nearest = chosen.candidate is ranking.best
     if _is_put_right(chosen.support, nearest=nearest):
@@ -109,14 +108,17 @@ def _mode(question: Question, ranking: Ranking, held: Held) -> str:
 
 def _likeliest(
     question: Question, passing: Sequence[Weighed], rivals: Rivals, held: Held, mode: str
-) -> Weighed | None:
-    """Return the likeliest of the best candidates that pass, where they are nearly as good."""
+) -> tuple[Weighed | None, Mapping[str, float]]:
+    """Return the likeliest of the best candidates that pass, where they are nearly as good, with
+    its features; None without one."""
     near = [w for w in passing[:_NEAR_BEST] if w.value > passing[0].value - _NEARLY]
+    found = [(w, evidence(question, w, rivals, held)) for w in near]
 
-    def likely(one: Weighed) -> float:
-        return one.value + _probability(evidence(question, one, rivals, held), weights(mode))
+    def likely(one: tuple[Weighed, Mapping[str, float]]) -> float:
+        weighed, features = one
+        return weighed.value + _probability(features, weights(mode))
 
-    return max(near, key=likely) if len(near) > 1 else next(iter(near), None)
+    return max(found, key=likely, default=(None, {}))
 
 
 def _is_overview_behind(weighed: Weighed, refused: Weighed | None) -> bool:

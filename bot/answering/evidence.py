@@ -12,7 +12,6 @@ from bot.answering.gap import Gap
 from bot.answering.given import SPECIFIC, tells
 from bot.answering.profile import Profile
 from bot.answering.support import Support
-from bot.knowledge.kinds import EntryKind
 from bot.matching.ranking import Candidate
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question
@@ -66,7 +65,6 @@ class Held:
     """
 
     profiles: Mapping[str, Profile]
-    kinds: Mapping[str, EntryKind]
     rarity: Mapping[str, float]
     language: str
     closeness: Closeness | None

@@ -88,7 +88,6 @@ class Rooms:
         rarity = _rarity(self.profiles.values())
         self.held = Held(
             profiles=self.profiles,
-            kinds={entry.id: entry.kind for entry in knowledge.entries.values()},
             rarity=rarity,
             language=base,
             closeness=self._closeness(encoder, before) if encoder and self.profiles else None,

@@ -21,7 +21,6 @@ from bot.understanding.clues import (
     senders,
     sort,
     states,
-    strangers,
     within,
     without,
     worked_out,
@@ -119,7 +118,7 @@ class Analyst:
             either=either(flat, names, pack) | either(flat, numbers, pack),
             actors=frozenset(n.name for n in names if acts(flat, n, content, pack)),
             owners=frozenset(n.name for n in names if owns(flat, n, content, pack)),
-            strangers=() if pack.capital_nouns else strangers(text, content, self._common),
+            strangers=tuple(w for w in content if w.text in written - self._common),
             unheard=frozenset(
                 w.start
                 for w in content

@@ -195,9 +195,8 @@ def within(flat: str, cue: Cue | None, names: Sequence[NameMention], pack: Pack)
     body = next((w for w in words if w.group() not in pack.function_words), None)
     if body is None:
         return False
-    return inside(body.start(), names) or (
-        informs(body.group(), pack) and (body.group() not in pack.chatter)
-    )
+    told = informs(body.group(), pack) and body.group() not in pack.chatter
+    return told or inside(body.start(), names)
 
 
 def _from(flat: str, start: int, end: int) -> list[str]:
@@ -214,14 +213,6 @@ def written_as_names(text: str) -> frozenset[str]:
         return frozenset()
     inner = {flatten(word) for word in _CAPITALISED.findall(_INITIAL.sub(" ", text))}
     return frozenset(inner | {flatten(word) for word in capitals if word.isupper()})
-
-
-def strangers(
-    text: str, words: Iterable[ContentWord], known: frozenset[str]
-) -> tuple[ContentWord, ...]:
-    """Return the words that ``text`` writes as names and that are none of ``known``."""
-    names = written_as_names(text)
-    return tuple(word for word in words if word.text in names and word.text not in known)
 
 
 def either(
