@@ -15,6 +15,8 @@ STRICT = frozenset(
 SPECIFIC = STRICT | {Kind.PLACE}
 # A year or place in a question for one of these says for when or where it is wanted.
 VALUES = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.MEASURE)
+# May be told without a figure: "at spring tides".
+_TOLD_IN_WORDS = (Kind.DATE, Kind.MEASURE)
 # An entry on more facts than this is an overview: it holds some figure of every kind.
 OVERVIEW = 3
 
@@ -52,8 +54,14 @@ def given(question: Question, profile: Profile) -> Given:
     if counts_time and not _measured(question, profile):
         return Given.NO  # "since 2013" is no number of weeks
     if kind in STRICT:
-        return Given.YES if kind in profile.kinds else Given.NO
+        return Given.YES if kind in profile.kinds else _as_asked(kind, profile)
     return Given.OPEN
+
+
+def _as_asked(kind: Kind, profile: Profile) -> Given:
+    """Leave open what no figure tells and a phrasing asks for, where it may be told in other words:
+    "when do they avoid it", not "what does it cost"."""
+    return Given.OPEN if kind in _TOLD_IN_WORDS and kind in profile.asked_once else Given.NO
 
 
 def tells(question: Question, profile: Profile) -> bool:
@@ -102,7 +110,8 @@ def _measure(question: Question, profile: Profile) -> Given:
     if question.units and not _measured(question, profile):
         return Given.NO
     counted = any(held.counts and held.heads & words for held in profile.figures)
-    return Given.YES if Kind.MEASURE in profile.kinds or counted else Given.NO
+    known = Kind.MEASURE in profile.kinds or counted or question.units
+    return Given.YES if known else _as_asked(Kind.MEASURE, profile)
 
 
 def _measured(question: Question, profile: Profile) -> bool:

@@ -17,7 +17,7 @@ class HeldFigure:
     figure: Figure
     heads: frozenset[str]
     units: frozenset[str]  # of a measure, a duration or money: the words of its unit
-    measured: frozenset[str]  # the same words as they stand
+    measured: frozenset[str]  # words that tell its unit, as they stand, or what is measured: "age"
     years: int | None  # how many, where it says so in a word ("decade")
     counts: bool  # it is a number of something, not a size or a date
     dates_others: bool  # it is the date at which the other figures of its fact hold
@@ -54,7 +54,8 @@ class Profile:
     doers: tuple[Name, ...]  # who does what its facts tell
     bodies: frozenset[str]  # those of them that are one body, not all of a country
     kinds: frozenset[Kind]  # that its figures, names and lists are
-    asked: frozenset[Kind]  # that its own phrasings ask for
+    asked: frozenset[Kind]  # that several of its own phrasings ask for
+    asked_once: frozenset[Kind]  # that at least one of them asks for
     counted: frozenset[str]  # tokens of what its own phrasings count
     elsewhere: Mapping[float, frozenset[str]]  # what all facts count, by its number
     phrased: frozenset[str]  # its title and phrasings, flat

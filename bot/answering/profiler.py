@@ -137,6 +137,7 @@ class Profiler:
             bodies=frozenset(f.done_by for f in facts if f.done_by and self._is_body(f.done_by)),
             kinds=frozenset(_kinds(figures, slots, lists, speakers, self.common_names)),
             asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
+            asked_once=frozenset(asked),
             counted=frozenset(
                 token
                 for ask in asks
@@ -189,7 +190,7 @@ class Profiler:
             figure=figure,
             heads=self._heads(figure),
             units=self._analyst.units(units),
-            measured=frozenset(_UNIT.findall(flatten(units))),
+            measured=frozenset(_UNIT.findall(flatten(f"{units} {figure.unit}"))),
             years=next((spans[w] for w in flatten(figure.text).split() if w in spans), None),
             counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
             dates_others=fact.as_of is figure,
