@@ -13,6 +13,7 @@ from bot.understanding.question import ContentWord, Question
 
 # Small numbers are seldom claims: "two examples", "4 me".
 _SMALL = 4
+_SUM = 1e6  # a number from here on without a noun is one of money, where the entry has a sum
 _NONE: frozenset[str] = frozenset()
 _WINDOW = 4  # words after a number in which the thing counted is looked for
 
@@ -81,7 +82,15 @@ class Numbers:
         question = self._question
         told = question.ask.kind is Kind.EXPLANATION and not question.why
         claims = question.statement and not question.resolved  # "and in 2016?" claims nothing
-        return (told or question.ask.kind in VALUES) and not claims
+        return ((told or question.ask.kind in VALUES) and not claims) or self._is_named_value()
+
+    def _is_named_value(self) -> bool:
+        """Say whether the question is but a value and a date: "tonnes harvested in 2021"."""
+        if not self._question.bare or not all(m.year or m.month for m in self._question.numbers):
+            return False
+        words = {word.token for word in self._question.content}
+        values = (held for held in self._profile.figures if held.counts or held.units)
+        return any(words & (held.heads | held.units) for held in values)
 
     def _bind(self, mention: NumberMention) -> bool:
         """Compare a number with the figures of the same thing or unit; False where none is."""
@@ -145,6 +154,9 @@ class Numbers:
         if mention.value in {held.figure.value for held in self._profile.figures}:
             self.confirmed.append("number")
             return
+        if self._counts_what_is_not_here(mention):
+            self.missing.append("number")
+            return
         nearby = mention.value in {figure.value for figure in self._profile.nearby}
         if mention.value <= _SMALL or nearby or self.corrections or self._lists(mention):
             return
@@ -153,6 +165,12 @@ class Numbers:
             self.corrections.append(meant)
         else:
             self.missing.append("number")
+
+    def _counts_what_is_not_here(self, mention: NumberMention) -> bool:
+        """Say whether another fact has so many of a thing of which this entry knows nothing: "how
+        many people live in the *640 households*"."""
+        heads = {word.token for word in self._after(mention)[:1]} - self._profile.tokens
+        return bool(heads & self._profile.elsewhere.get(mention.value, _NONE))
 
     def _lists(self, mention: NumberMention) -> bool:
         """Say whether the number is that of the items in a list: "the five sectors"."""
@@ -164,6 +182,11 @@ class Numbers:
         """Return the one figure that a number without a noun of its own can mean."""
         counts = [held for held in self._profile.figures if held.counts]
         question = self._question
+        sums = [held for held in self._profile.figures if held.figure.kind is FigureKind.MONEY]
+        known = all(word.token in self._profile.tokens for word in question.content)
+        if len(sums) == 1 and mention.value >= _SUM and known and not self._after(mention)[:1]:
+            self.bound = True  # "why did they pledge 25 million for the school"
+            return sums[0].figure
         claims = question.statement or question.ask.kind is Kind.YES_NO
         after = self._after(mention)[:1]
         another = after and after[0].token not in self._profile.tokens and not question.foreign

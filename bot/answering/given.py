@@ -131,10 +131,11 @@ def _person(question: Question, profile: Profile) -> Given:
     academy" wants a person, and not the academy."""
     if question.within and not (profile.posts or profile.speakers):
         return Given.NO
-    if Kind.PERSON in profile.kinds | profile.asked:
-        return Given.YES
     words = {word.token for word in question.content}
-    told = bool(words) and words <= profile.tokens and question.predicate in profile.tokens
+    known = bool(words) and words <= profile.tokens
+    if Kind.PERSON in profile.kinds | profile.asked or (profile.speakers and known):
+        return Given.YES
+    told = known and question.predicate in profile.tokens
     return Given.YES if profile.doers and told else Given.NO
 
 

@@ -135,7 +135,7 @@ class Profiler:
                 if f.done_by
             ),
             bodies=frozenset(f.done_by for f in facts if f.done_by and self._is_body(f.done_by)),
-            kinds=frozenset(_kinds(figures, slots, lists, speakers, self.common_names)),
+            kinds=frozenset(_kinds(figures, slots, lists, self.common_names)),
             asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
             asked_once=frozenset(asked),
             counted=frozenset(
@@ -247,7 +247,6 @@ def _kinds(
     figures: Iterable[HeldFigure],
     slots: Iterable[Name],
     lists: Iterable[HeldList],
-    speakers: frozenset[str],
     common: frozenset[str],
 ) -> Iterable[Kind]:
     for held in figures:
@@ -263,5 +262,3 @@ def _kinds(
         yield Kind.LIST
         if held_list.slot.kind is NameKind.PLACE:
             yield Kind.PLACE
-    if speakers:
-        yield Kind.PERSON

@@ -147,6 +147,7 @@ class Analyst:
             now=bool(pack.now.first(flat)),
             computed=worked_out(flat, numbers, names, pack),
             attribution=bool(pack.attribution.first(flat)),
+            bare=cue is None and not tags,
             fragment=cue is None and not tags and not numbers,
             statement=states(flat, cue, pack, tagged=bool(tags)),
             of_person=bool(pack.persons & set(_WORD.findall(flat))),

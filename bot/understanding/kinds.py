@@ -46,6 +46,9 @@ def find_ask(flat: str, pack: Pack, other: Callable[[str, Cue], bool] | None = N
     cues = [cue for cue in cues if not _relates(cue, cues, flat, pack)]
     specific = [cue for cue in cues if _counts(cue, cues, flat, pack)]
     generic = [cue for cue in cues if cue.kind in _GENERIC]
+    naming = pack.namings.first(flat) if generic else None
+    if naming and specific and specific[0].noun and naming.end <= specific[0].start:
+        specific = []  # "what is the fund called that financed it"
     rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
     if generic and generic[0].start and not specific and polar(flat, pack):
         generic = []  # "is it on the list or not"

@@ -114,6 +114,7 @@ class Pack:
     relatives: Phrases  # question words that also join: "the people who came"
     openers: Phrases
     elisions: re.Pattern[str] | None
+    possessives: re.Pattern[str] | None  # what a name takes on: "Lind's"
     short: Mapping[str, str]  # how words are written in a hurry: "ppl"
     orders: re.Pattern[str] | None  # before a comma they only count the questions: "second, who"
     units: Mapping[str, float]
@@ -137,10 +138,14 @@ class Pack:
         """Return ``text`` without the points of abbreviations: "acc. to"."""
         return self.abbreviations.sub(r"\1", text) if self.abbreviations else text
 
+    def bare(self, text: str) -> str:
+        """Return ``text`` without the endings that say whose something is: "Lind's"."""
+        return self.possessives.sub(r"\1", text) if self.possessives else text
+
     def prepare(self, text: str) -> str:
         """Return ``text`` with words apart that the language writes together (l'alliance), with
         short forms in full, and without words that only count its questions ("second, ...")."""
-        text = self.elided(self.undotted(text))
+        text = self.bare(self.elided(self.undotted(text)))
         text = self.orders.sub("", text) if self.orders else text
         return _SHORT.sub(self._in_full, compose(text)) if self.short else text
 
@@ -251,6 +256,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         relatives=phrases("relatives"),
         openers=phrases("openers"),
         elisions=elisions,
+        possessives=_possessives(raw),
         short=raw.get("short", {}),
         orders=_orders(raw.get("orders", "")),
         units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},
@@ -287,6 +293,18 @@ def _abbreviations(words: str) -> re.Pattern[str] | None:
     if not words:
         return None
     return re.compile(rf"(?<!\w)({'|'.join(words.split())})\.(?=\s)", re.IGNORECASE)
+
+
+def _possessives(raw: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Return what finds the ending of whom something belongs to, but not that of "what's"."""
+    ending = raw.get("possessives")
+    if not ending:
+        return None
+    cues = " ".join(cue for cues in raw["asks"].values() for cue in cues)
+    written = f"{raw['function_words']} {cues}"
+    kept = "|".join(sorted(set(re.findall(rf"(\w+)'{ending}(?!\w)", written))))
+    mark = "['’ʼ]"
+    return re.compile(rf"\b(?!(?:{kept}){mark})(\w+){mark}{ending}(?!\w)", re.IGNORECASE)
 
 
 def _elisions(words: str) -> re.Pattern[str] | None:

@@ -78,6 +78,7 @@ class Question:
     now: bool
     computed: str  # the words that want something worked out, empty where none do
     attribution: bool
+    bare: bool  # no word shows what is asked, nor that anything is claimed
     fragment: bool  # neither asks nor wants anything confirmed: "page count of the guidelines"
     statement: bool  # says something and wants it confirmed
     anaphoric: bool  # points back to an earlier message
