@@ -101,7 +101,7 @@ class Numbers:
             heads |= self._before(mention)
         same = [held for held in self._profile.figures if _comparable(held, mention, heads)]
         for held in same:
-            if held.figure.value == mention.value or _holds(held.figure, mention):
+            if _says(held, mention):
                 self.confirmed.append(held.figure.text)
                 self.bound = True
                 return True
@@ -198,13 +198,21 @@ class Numbers:
         return None
 
 
+def _says(held: HeldFigure, mention: NumberMention) -> bool:
+    if held.bounds:
+        return held.bounds[0] <= mention.value <= held.bounds[1]
+    return held.figure.value == mention.value or _holds(held.figure, mention)
+
+
 def _holds(figure: Figure, mention: NumberMention) -> bool:
     """Say whether "so many or more" is true of ``figure``."""
     return mention.least and isinstance(figure.value, int | float) and figure.value > mention.value
 
 
 def _comparable(held: HeldFigure, mention: NumberMention, heads: set[str]) -> bool:
-    if held.figure.start or held.figure.end or not isinstance(held.figure.value, int | float):
+    if held.figure.start or held.figure.end:
+        return False
+    if held.bounds is None and not isinstance(held.figure.value, int | float):
         return False
     if mention.percent or held.figure.kind is FigureKind.PERCENT:
         return mention.percent and held.figure.kind is FigureKind.PERCENT

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.answering.closeness import Closeness
 from bot.answering.drafted import draft_evidence
 from bot.answering.gap import Gap
-from bot.answering.given import SPECIFIC, tells
+from bot.answering.given import SPECIFIC, Given, tells
 from bot.answering.profile import Profile
 from bot.answering.support import Support
 from bot.matching.ranking import Candidate
@@ -25,6 +25,7 @@ FEATURES = (
     "gap_words",
     "gap_ahead",
     "gap_asks",
+    "gap_differs",
     "blocked",
     # the words that carry information
     "untied",
@@ -103,6 +104,7 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         "short": 1.0 / (1.0 + _length(question.flat)),
         **_rivalry(question, chosen, rivals),
         "gap_asks": _gap_asks(question, chosen, rivals, held),
+        "gap_differs": _gap_differs(question, chosen, rivals, held),
         **_words(question, chosen, held),
         **_asked(question, chosen),
         **_claims(chosen, rivals),
@@ -150,6 +152,17 @@ def _gap_asks(question: Question, chosen: Weighed, rivals: Rivals, held: Held) -
     if kind not in SPECIFIC or gap is None or _lead(gap, chosen.candidate) < _FAR_BEHIND:
         return 0.0
     return float(kind in held.gaps[gap.entry].asked and kind not in chosen.profile.asked)
+
+
+def _gap_differs(question: Question, chosen: Weighed, rivals: Rivals, held: Held) -> float:
+    """Return 1 where the entry gives the kind of answer that the question wants, and the phrasing
+    of the gap that is nearest asks for another: "when was it published", "who paid for it"."""
+    gap = rivals.gap
+    if gap is None or question.ask.kind not in SPECIFIC or chosen.support.given is not Given.YES:
+        return 0.0
+    asked = held.gaps[gap.entry].kinds.get(gap.phrasing, question.ask.kind)
+    near = _lead(gap, chosen.candidate) > _FAR_BEHIND
+    return float(near and asked in SPECIFIC and asked is not question.ask.kind)
 
 
 def _settled(question: Question, support: Support) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.understanding.pack import Kind
@@ -16,6 +17,7 @@ class Gap:
     names: frozenset[str]
     asked: frozenset[Kind]  # kinds of answer that several of them ask for
     counted: frozenset[str]  # tokens of what they count
+    kinds: Mapping[str, Kind]  # what each phrasing asks for, as the scorer has it
 
     def is_about_others(self, said: frozenset[str]) -> bool:
         """Say whether it is about other named things than those that are ``said``."""

@@ -30,6 +30,7 @@ _FIGURE_ASKS: Mapping[FigureKind, tuple[Kind, ...]] = {
     FigureKind.ORDINAL: (Kind.COUNT,),
     FigureKind.MEASURE: (Kind.MEASURE,),
 }
+_ENDS = 2  # of a range
 _UNIT = re.compile(r"[^\W\d_]+(?:/\w+)?|°\w*")  # km/h, kg, °c
 _ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
 _WITH_UNITS = (FigureKind.MONEY, FigureKind.MEASURE, FigureKind.DURATION)
@@ -93,7 +94,11 @@ class Profiler:
         )
         own = (name for name, count in seen.items() if count >= _ABOUT * len(texts))
         asked = frozenset(kind for kind, count in kinds.items() if count > 1)
-        return Gap(frozenset(own) - self.common_names, asked, counted)
+        told = {
+            self._analyst.pack.prepare(text): ask.kind
+            for text, ask in zip(texts, asks, strict=True)
+        }
+        return Gap(frozenset(own) - self.common_names, asked, counted, told)
 
     def _profile(self, entry: Entry) -> Profile:
         facts = entry.facts
@@ -191,10 +196,18 @@ class Profiler:
             heads=self._heads(figure),
             units=self._analyst.units(units),
             measured=frozenset(_UNIT.findall(flatten(f"{units} {figure.unit}"))),
+            bounds=self._bounds(figure),
             years=next((spans[w] for w in flatten(figure.text).split() if w in spans), None),
             counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
             dates_others=fact.as_of is figure,
         )
+
+    def _bounds(self, figure: Figure) -> tuple[float, float] | None:
+        """Return between which numbers a size lies that is no single one: "3 to 8 metres"."""
+        if figure.kind not in _WITH_UNITS or figure.value is not None:
+            return None
+        said = [mention.value for mention in self._analyst.numbers(figure.text)]
+        return (said[0], said[1]) if len(said) == _ENDS and said[0] < said[1] else None
 
     def _heads(self, figure: Figure) -> frozenset[str]:
         heads = self._analyst.heads(figure.unit)[-1:]

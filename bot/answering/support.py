@@ -11,6 +11,7 @@ from bot.answering.given import Given, given
 from bot.answering.names import Names
 from bot.answering.profile import Profile
 from bot.answering.roles import Role
+from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure, Name
 from bot.understanding.pack import Kind
 from bot.understanding.phrases import ENDS, flatten
@@ -66,13 +67,21 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.extend(_narrowed(question, profile))
     if question.flat.rstrip(ENDS) not in profile.phrased and not _lists_others(question, profile):
         missing.append("others than those named")
-    missing.extend(word for word in question.insists if not _contains(profile.flat, word))
+    ranks = dict(_other_ranks(question, profile))
+    missing.extend(
+        word
+        for word in question.insists
+        if word not in ranks and not _contains(profile.flat, word)
+    )
     known = tuple(w for w in question.content if w.token in profile.tokens)
     unknown = tuple(
         w
         for w in question.content
         if w.token not in profile.tokens and w.start not in names.claimed
     )
+    partly = question.partly
+    if partly is not None and not question.foreign and any(w.start >= partly for w in unknown):
+        missing.append("how many of them")
     dated = [figure for figure in numbers.corrections if figure.start or figure.end]
     # "in autumn 2019": the right date puts both right
     contraries = {} if numbers.bound and dated else dict(_contraries(question, profile))
@@ -84,17 +93,39 @@ def hold(question: Question, profile: Profile) -> Support:
         given=given(question, profile),
         corrections=tuple(
             dict.fromkeys(
-                (*numbers.corrections, *names.corrections, *map(Contrary, wrong.values()))
+                (
+                    *numbers.corrections,
+                    *names.corrections,
+                    *map(Contrary, (*wrong.values(), *ranks.values())),
+                )
             )
         ),
         confirmed=tuple(numbers.confirmed),
         agreed=tuple(names.agreed),
-        bound=numbers.bound or names.bound or bool(wrong),
+        bound=numbers.bound or names.bound or bool(wrong or ranks),
         missing=tuple(missing),
         unknown=() if wrong else unknown,
         known=known,
         negation=question.negated and not profile.negated,
     )
+
+
+def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield what is claimed to be the first or most of its kind where the source gives it a lower
+    rank, and that rank: "the oldest park" for the second-oldest."""
+    claims = question.statement or question.ask.kind is Kind.YES_NO
+    denied = question.negated and not question.polar
+    if not claims or question.resolved or denied:
+        return
+    quotes = flatten(" ".join(fact.citation.quote for fact in profile.entry.facts))
+    for held in profile.figures:
+        lower = held.figure.kind is FigureKind.ORDINAL and held.figure.value not in (1, None)
+        rank = re.search(rf"(?<!\w){re.escape(flatten(held.figure.text))}[ -](\w+)", quotes)
+        if not lower or rank is None:
+            continue
+        for word in question.insists:
+            if word == rank[1] or word == question.top:
+                yield word, rank[0]
 
 
 def _counts_some_of(question: Question, profile: Profile) -> bool:

@@ -11,6 +11,7 @@ from bot.understanding.clues import (
     acts,
     bare_before,
     either,
+    ends_open,
     excepts,
     excludes,
     inside,
@@ -32,13 +33,14 @@ from bot.understanding.counted import (
     counted_word,
     counts_some_of,
     counts_the_rest,
+    counts_those_that,
     of_asker,
     things,
 )
-from bot.understanding.insistence import insists, superlatives
+from bot.understanding.insistence import insists, superlatives, top
 from bot.understanding.kinds import Cue, find_ask, informs, polar
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.numbers import mentions
+from bot.understanding.numbers import NumberMention, mentions
 from bot.understanding.pack import Kind, Pack
 from bot.understanding.phrases import flatten
 from bot.understanding.question import Ask, ContentWord, Question
@@ -129,8 +131,10 @@ class Analyst:
             others=bool(pack.others.first(flat)),
             rest=counts_the_rest(bare, cue, pack),
             some_of=counts_some_of(flat, cue, numbers, pack),
+            partly=counts_those_that(flat, cue, pack),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=(*insists(flat, numbers, pack), *superlatives(flat, pack, self._light)),
+            top=top(flat, pack),
             excludes=tuple(excludes(flat, pack)),
             units=next((one.units for one in pack.dimensions if one.asks.first(flat)), frozenset()),
             naming=bool(pack.namings.first(flat)),
@@ -186,6 +190,10 @@ class Analyst:
         """Return the tokens of ``text`` that carry information, synonyms resolved."""
         return frozenset(word.token for word in self._content.words(flatten(text)))
 
+    def numbers(self, text: str) -> list[NumberMention]:
+        """Return the numbers in ``text``."""
+        return mentions(flatten(text), self.pack)
+
     def units(self, figure: str) -> frozenset[str]:
         """Return the tokens of the words of ``figure`` that are no number: of "7.2 MW" that of
         *MW*."""
@@ -205,6 +213,8 @@ class Analyst:
             naming = self.pack.namings.first(flat)  # "full name of it"
             kind = Kind.YES_NO if flat else Kind.ANY
             return Ask(Kind.LIST, naming.phrase, (), naming.start) if naming else Ask(kind)
+        if ends_open(flat, cue, self.pack):
+            return Ask(Kind.EXPLANATION, cue.phrase, (), cue.start)
         if self.pack.counts_alone.at_start(cue.phrase) or flat[cue.end : cue.end + 1] in (
             *",;:?!.",
         ):

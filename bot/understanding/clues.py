@@ -12,7 +12,7 @@ from bot.understanding.kinds import Cue, informs
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind, Pack
-from bot.understanding.phrases import PAUSE, Hit, flatten
+from bot.understanding.phrases import ENDS, PAUSE, Hit, flatten
 from bot.understanding.question import ContentWord
 
 _WORD = re.compile(r"\w+")
@@ -27,8 +27,16 @@ def states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
     or a cue inside it ("the park cost 12 million, right?")."""
     if cue is None:
         return True
+    if ends_open(flat, cue, pack):
+        return False
     late = informs(flat[: cue.start], pack)
     return (cue.kind is Kind.YES_NO and (late or tagged)) or (tagged and late and cue.noun)
+
+
+def ends_open(flat: str, cue: Cue, pack: Pack) -> bool:
+    """Say whether the message breaks off behind its verb: "the three kinds are?"."""
+    last = cue.phrase in pack.open_ends.phrases and not flat[cue.end :].strip(ENDS)
+    return last and informs(flat[: cue.start], pack)
 
 
 def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:

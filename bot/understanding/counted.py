@@ -60,6 +60,16 @@ def counts_some_of(
     return None
 
 
+def counts_those_that(flat: str, cue: Cue | None, pack: Pack) -> int | None:
+    """Return where it is told which ones of several things are counted: behind "how many of the
+    workers *are*"; None where all are."""
+    if cue is None or cue.kind is not Kind.COUNT or Kind.YES_NO not in pack.asks:
+        return None
+    of = pack.partitive.at_start(flat[cue.end :].lstrip())
+    verb = pack.asks[Kind.YES_NO].first(flat[cue.end :]) if of else None
+    return cue.end + verb.end if verb else None
+
+
 def counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:
     """Say whether a count is asked of those of which something is denied: "how many have *not*"."""
     if cue is None or cue.kind is not Kind.COUNT:

@@ -15,7 +15,13 @@ def insists(flat: str, numbers: Sequence[NumberMention], pack: Pack) -> Iterator
     """Yield what a question insists on; "the last ten years" is a time, and no superlative."""
     for hit in pack.insists.find(flat):
         if not any(flat[hit.end : number.start] == " " for number in numbers):
-            yield hit.phrase
+            yield pack.tops.get(hit.phrase, hit.phrase)
+
+
+def top(flat: str, pack: Pack) -> str:
+    """Return the word that "number one" and the like stand for, where one of them is said."""
+    said = (pack.tops.get(hit.phrase) for hit in pack.insists.find(flat))
+    return next((word for word in said if word), "")
 
 
 def superlatives(flat: str, pack: Pack, light: frozenset[str]) -> Iterator[str]:

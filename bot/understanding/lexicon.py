@@ -155,9 +155,9 @@ class Lexicon:
         for form, canonical, kind in own_names(knowledge, pack.language):
             held = self._names.get(flatten(form))
             place = held is not None and held[1] is NameKind.PLACE
-            known = (held[0] if held and place else canonical, kind, True)
-            self._names[flatten(form)] = known
-            self._names.setdefault(flatten(pack.bare(form)), known)
+            own_name = (held[0] if held and place else canonical, kind, True)
+            self._names[flatten(form)] = own_name
+            self._names.setdefault(flatten(pack.bare(form)), own_name)
 
     def names(self, flat: str, text: str = "") -> list[NameMention]:
         """Return the names in ``flat``; ``text``, as typed, is asked for capitals (US)."""

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.matching.text import compose, fold
-from bot.understanding.phrases import Phrases
+from bot.understanding.phrases import Phrases, flatten
 
 _PACKS = files("bot.understanding") / "packs"
 # A word, or letters spelt one by one; not the R of R&D.
@@ -61,6 +61,7 @@ class Pack:
     counts_alone: Phrases
     amounts: Phrases  # ask for money unless a thing follows ("how much seaweed")
     insists: Phrases
+    tops: Mapping[str, str]  # the word that "number one" stands for
     superlatives: Phrases  # before another word: "most"
     arithmetic: Phrases
     per: Phrases  # what follows is divided by, except for periods
@@ -87,6 +88,7 @@ class Pack:
     counted: Mapping[str, str]  # what fillers stand for where they are counted: "how many states"
     vague: frozenset[str]  # words for whatever is counted: "how many places"
     partitive: Phrases  # before a number: only some of so many: "how many *of the* 67"
+    open_ends: Phrases  # at the end they ask for what would follow: "the three kinds *are*"
     polar: Phrases  # behind a question: yes or no is wanted ("or not")
     topics: Phrases  # behind "what are the labs": ask what something is about
     selves: frozenset[str]  # the asker's own person: "I", "my"
@@ -203,6 +205,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         counts_alone=phrases("counts_alone"),
         amounts=phrases("amounts"),
         insists=phrases("insists"),
+        tops={flatten(said): word for word, all_ in raw.get("tops", {}).items() for said in all_},
         superlatives=phrases("superlatives"),
         arithmetic=phrases("arithmetic"),
         per=phrases("per"),
@@ -228,6 +231,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         possess=_words(raw.get("possess", "")),
         counted=raw.get("counted", {}),
         partitive=phrases("partitive"),
+        open_ends=phrases("open_ends"),
         polar=phrases("polar"),
         vague=_words(raw.get("vague", "")),
         topics=phrases("topics"),

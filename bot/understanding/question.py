@@ -60,8 +60,10 @@ class Question:
     others: bool  # asks for others than those that were or may be known: "which other country"
     rest: bool  # asks how many of them are *not* so
     some_of: float | None  # asks how many of so many are so
+    partly: int | None  # behind here it tells which of them it counts: "how many of the labs are"
     excepted: frozenset[str]  # tokens of what is left out: "apart from roads"
     insists: tuple[str, ...]
+    top: str  # the one of them that stands for "number one", empty without
     excludes: tuple[tuple[frozenset[str], frozenset[str]], ...]  # what is said, what it rules out
     units: frozenset[str]  # of which one is needed, where a size of one sort is asked for
     naming: bool  # asks how something is called
