@@ -16,7 +16,7 @@ SPECIFIC = STRICT | {Kind.PLACE}
 # A year or place in a question for one of these says for when or where it is wanted.
 VALUES = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.MEASURE)
 # May be told without a figure: "at spring tides".
-_TOLD_IN_WORDS = (Kind.DATE, Kind.MEASURE)
+_TOLD_IN_WORDS = (Kind.DATE, Kind.MEASURE, Kind.PLACE)
 # An entry on more facts than this is an overview: it holds some figure of every kind.
 OVERVIEW = 3
 
@@ -49,7 +49,8 @@ def given(question: Question, profile: Profile) -> Given:
     if kind is Kind.PERSON:
         return _person(question, profile)
     if kind is Kind.PLACE:
-        return Given.YES if kind in profile.kinds | profile.asked else Given.NO
+        known = kind in profile.kinds | profile.asked
+        return Given.YES if known else _as_asked(kind, profile)
     counts_time = kind is Kind.DURATION and question.units & set(question.ask.cue.split())
     if counts_time and not _measured(question, profile):
         return Given.NO  # "since 2013" is no number of weeks
@@ -76,6 +77,7 @@ def _leaves_open(question: Question, profile: Profile) -> bool:
         (question.naming and not _names_another(question, profile))
         or (question.why and not profile.explains and not _denies_it(question, profile))
         or (bool(question.sort) and question.sort not in profile.sorts)
+        or (bool(question.sum) and not question.foreign and question.sum not in profile.sums)
     )
 
 

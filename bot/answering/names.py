@@ -79,7 +79,7 @@ class Names:
         if right:
             self.bound = True
             return right
-        if len(self._profile.entry.facts) > OVERVIEW:
+        if len(self._profile.entry.facts) > OVERVIEW or self._tells_more():
             return None
         if self._question.ask.kind in VALUES and not self._question.statement:
             return None  # a place beside a value is a condition: "how many shops in Ghana"
@@ -110,6 +110,13 @@ class Names:
         """Say whether the question names the very thing or person of the entry."""
         named = {slot.text for slot in self._profile.slots if slot.kind is not NameKind.PLACE}
         return bool(self._said & named - self._profile.common)
+
+    def _tells_more(self) -> bool:
+        """Say whether the question tells so much that the entry does not know that a name in it is
+        hardly one that was got wrong: "has Ireland built a copy"."""
+        words = self._question.content
+        loose = not self._question.foreign and not self._named()
+        return loose and sum(word.token not in self._profile.tokens for word in words) > 1
 
     def _about_it(self) -> bool:
         """Say whether the question has a word or name of the entry's own."""

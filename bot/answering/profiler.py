@@ -128,6 +128,7 @@ class Profiler:
             phrased=frozenset(self._flat(text) for text in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(self._flat, entry.rejects)),
             sorts=self._sorts(entry, slots, lists),
+            sums=self._sums(flat),
             speakers=speakers,
             tellers=tuple(
                 Name(f"{f.id}.said_by", "said_by", f.said_by, NameKind.PERSON, "")
@@ -178,6 +179,10 @@ class Profiler:
             words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
         told = {key for key, forms in self._analyst.pack.sorts.items() if forms & words}
         return frozenset(told | set(map(self._analyst.sort, entry.phrasings)) - {""})
+
+    def _sums(self, flat: str) -> frozenset[str]:
+        words = set(re.findall(r"\w+", flat))
+        return frozenset(key for key, forms in self._analyst.pack.sums.items() if forms & words)
 
     def _nearby(self, facts: Sequence[Fact]) -> tuple[Figure, ...]:
         paragraphs = {_paragraph(fact) for fact in facts}

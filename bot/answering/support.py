@@ -18,6 +18,9 @@ from bot.understanding.phrases import ENDS, flatten
 from bot.understanding.question import ContentWord, Question
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Contrary:
     """What the source says where the question says what excludes it: *coal* for nuclear."""
@@ -73,12 +76,11 @@ def hold(question: Question, profile: Profile) -> Support:
         for word in question.insists
         if word not in ranks and not _contains(profile.flat, word)
     )
-    known = tuple(w for w in question.content if w.token in profile.tokens)
-    unknown = tuple(
-        w
-        for w in question.content
-        if w.token not in profile.tokens and w.start not in names.claimed
-    )
+    people = any(name.name in profile.posts for name in question.names)
+    held = profile.tokens | (question.offices if people else _NONE)
+    known = tuple(w for w in question.content if w.token in held)
+    told = [w for w in question.content if w.text not in question.kind_words]
+    unknown = tuple(w for w in told if w.token not in held and w.start not in names.claimed)
     partly = question.partly
     if partly is not None and not question.foreign and any(w.start >= partly for w in unknown):
         missing.append("how many of them")

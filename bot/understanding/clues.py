@@ -192,6 +192,21 @@ def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
     return next(found, "")
 
 
+def kind_words(cue: Cue | None) -> frozenset[str]:
+    """Return the word that only shows that a share or a date is asked for: "*percentage* paid"."""
+    shows = cue is not None and cue.noun and cue.kind in (Kind.PERCENT, Kind.DATE)
+    return frozenset(cue.phrase.split()) if cue and shows else frozenset()
+
+
+def sum_of(flat: str, cue: Cue | None, pack: Pack) -> str:
+    """Return which sort of money is asked for: "cost" for "the price of it"; empty where no word
+    tells."""
+    if cue is None or cue.kind is not Kind.MONEY:
+        return ""
+    words = _WORD.findall(flat)
+    return next((key for word in words for key, forms in pack.sums.items() if word in forms), "")
+
+
 def within(flat: str, cue: Cue | None, names: Sequence[NameMention], pack: Pack) -> bool:
     """Say whether somebody of a body is asked for: "who *at the academy* proposed it", not "who in
     the article"."""

@@ -84,6 +84,8 @@ class Pack:
     exceptions: Phrases  # what follows, up to a comma, is left out: "apart from"
     whys: Phrases  # ask for a reason or purpose
     sorts: Mapping[str, frozenset[str]]  # forms of words for what has a name: "company"
+    sums: Mapping[str, frozenset[str]]  # forms of words for sorts of money: "price", "salary"
+    offices: frozenset[str]  # words for the post of somebody: "job"
     possess: frozenset[str]  # forms of "have": what follows is had, not done
     counted: Mapping[str, str]  # what fillers stand for where they are counted: "how many states"
     vague: frozenset[str]  # words for whatever is counted: "how many places"
@@ -228,6 +230,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         exceptions=phrases("exceptions"),
         whys=phrases("whys"),
         sorts={key: _words(words) for key, words in raw.get("sorts", {}).items()},
+        sums={key: _words(words) for key, words in raw.get("sums", {}).items()},
+        offices=_words(raw.get("offices", "")),
         possess=_words(raw.get("possess", "")),
         counted=raw.get("counted", {}),
         partitive=phrases("partitive"),

@@ -67,12 +67,15 @@ class Question:
     excludes: tuple[tuple[frozenset[str], frozenset[str]], ...]  # what is said, what it rules out
     units: frozenset[str]  # of which one is needed, where a size of one sort is asked for
     naming: bool  # asks how something is called
+    offices: frozenset[str]  # tokens of words for somebody's post: "job"
+    kind_words: frozenset[str]  # they only show that a share or date is asked for: "percentage"
     posts: tuple[str, ...]  # posts that people hold ("minister")
     post_phrase: frozenset[int]  # where the words of a post stand, up to the next comma
     postings: frozenset[str]  # names of where somebody is posted ("ambassador to China")
     senders: frozenset[str]  # names right before a post ("Chinese ambassador")
     why: bool  # wants a reason or purpose
     within: bool  # wants a person of some body: "who at the academy"
+    sum: str  # the sort of money that is asked for, where a word tells it: "cost"
     sort: str  # what "which" asks for, where it has a name of its own: "company"
     practical: bool  # wants to be told how to do something
     negated: bool
