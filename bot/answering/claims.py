@@ -99,7 +99,8 @@ class Numbers:
         heads = {word.token for word in self._after(mention)}
         if self._question.foreign and not heads & self._profile.tokens:
             heads |= self._before(mention)
-        same = [held for held in self._profile.figures if _comparable(held, mention, heads)]
+        unit = "" if self._question.foreign else next((w.token for w in self._after(mention)), "")
+        same = [held for held in self._profile.figures if _comparable(held, mention, heads, unit)]
         for held in same:
             if _says(held, mention):
                 self.confirmed.append(held.figure.text)
@@ -209,7 +210,7 @@ def _holds(figure: Figure, mention: NumberMention) -> bool:
     return mention.least and isinstance(figure.value, int | float) and figure.value > mention.value
 
 
-def _comparable(held: HeldFigure, mention: NumberMention, heads: set[str]) -> bool:
+def _comparable(held: HeldFigure, mention: NumberMention, heads: set[str], unit: str = "") -> bool:
     if held.figure.start or held.figure.end:
         return False
     if held.bounds is None and not isinstance(held.figure.value, int | float):
@@ -217,7 +218,7 @@ def _comparable(held: HeldFigure, mention: NumberMention, heads: set[str]) -> bo
     if mention.percent or held.figure.kind is FigureKind.PERCENT:
         return mention.percent and held.figure.kind is FigureKind.PERCENT
     if held.units:
-        return bool(heads & held.units)
+        return bool(heads & held.units) and not (unit and unit not in held.units)
     return bool(heads & held.heads)
 
 

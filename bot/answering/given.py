@@ -96,6 +96,8 @@ def _count(question: Question, profile: Profile) -> Given:
     if any(heads & held.units for held in profile.figures):
         return Given.YES
     counts = [held for held in profile.figures if held.counts]
+    if any(heads & held.heads and not held.slot.open for held in profile.lists):
+        return Given.YES  # who reads the list sees how many there are
     if not counts:
         return Given.NO
     named = {head for head in heads if not question.foreign or head in profile.vocabulary}
@@ -144,9 +146,12 @@ def _person(question: Question, profile: Profile) -> Given:
 def _list(question: Question, profile: Profile) -> Given:
     """Members that are only counted, and kinds of a listed thing, are not given."""
     heads = set(question.ask.heads)
-    if not heads or any(heads & held.heads for held in profile.lists):
+    of_lists = frozenset[str]().union(*(held.heads for held in profile.lists))
+    counted_heads = frozenset[str]().union(*(held.heads for held in profile.figures if held.counts))
+    only_counted = set(question.ask.heads[-1:]) & counted_heads - of_lists
+    if not heads or (heads & of_lists and not only_counted):
         return Given.YES if heads else Given.OPEN
-    counted = any(heads & held.heads for held in profile.figures if held.counts)
+    counted = heads & counted_heads
     listed = any(heads & item for held in profile.lists for item in held.items)
     plural = any(word.text.endswith("s") for word in question.content if word.token in heads)
     return Given.NO if plural and (counted or listed) else Given.OPEN

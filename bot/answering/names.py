@@ -115,8 +115,10 @@ class Names:
         """Say whether the question tells so much that the entry does not know that a name in it is
         hardly one that was got wrong: "has Ireland built a copy"."""
         words = self._question.content
-        loose = not self._question.foreign and not self._named()
-        return loose and sum(word.token not in self._profile.tokens for word in words) > 1
+        return (
+            not self._question.foreign
+            and sum(word.token not in self._profile.tokens for word in words) > 1
+        )
 
     def _about_it(self) -> bool:
         """Say whether the question has a word or name of the entry's own."""

@@ -215,7 +215,7 @@ class Profiler:
         return (said[0], said[1]) if len(said) == _ENDS and said[0] < said[1] else None
 
     def _heads(self, figure: Figure) -> frozenset[str]:
-        heads = self._analyst.heads(figure.unit)[-1:]
+        heads = self._analyst.heads(figure.unit)[-1:] + self._analyst.last_head(figure.unit)
         for part in flatten(figure.unit).split(" and ")[1:]:
             heads += self._analyst.heads(part)[-1:]
         return frozenset(heads)

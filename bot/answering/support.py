@@ -17,7 +17,6 @@ from bot.understanding.pack import Kind
 from bot.understanding.phrases import ENDS, flatten
 from bot.understanding.question import ContentWord, Question
 
-
 _NONE: frozenset[str] = frozenset()
 
 
@@ -72,9 +71,7 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append("others than those named")
     ranks = dict(_other_ranks(question, profile))
     missing.extend(
-        word
-        for word in question.insists
-        if word not in ranks and not _contains(profile.flat, word)
+        word for word in question.insists if word not in ranks and not _contains(profile.flat, word)
     )
     people = any(name.name in profile.posts for name in question.names)
     held = profile.tokens | (question.offices if people else _NONE)

@@ -213,6 +213,13 @@ class Analyst:
         end = self._noun_phrase_end(flatten(phrase), 0)
         return tuple(word.token for word in words if word.start < end)
 
+    def last_head(self, phrase: str) -> tuple[str, ...]:
+        """Return the token of the last word of the first noun phrase as it stands, whatever name it
+        is part of: of "Norrin Islands" that of *islands*."""
+        end = self._noun_phrase_end(flatten(phrase), 0)
+        words = [word for word in self._analyser.words(flatten(phrase)) if word.start < end]
+        return tuple(word.token for word in words[-1:] if word.folded not in self._light)
+
     def _ask(self, flat: str, cue: Cue | None, words: Sequence[ContentWord]) -> Ask:
         if cue is None:
             naming = self.pack.namings.first(flat)  # "full name of it"
