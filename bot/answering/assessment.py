@@ -10,6 +10,7 @@ from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Entry, Knowledge
 from bot.matching.ranking import Candidate, Ranking
 from bot.understanding.context import needs
+from bot.understanding.phrases import flatten
 from bot.understanding.question import Question
 
 _SMALLTALK = 0.5
@@ -142,8 +143,13 @@ class Assessment:
     def _phrased_so(self) -> bool:
         """Say whether the entry itself tells what seems to have to be worked out."""
         chosen, wanted = self.decision.chosen, f" {self.question.computed} "
-        told = chosen is not None and wanted in f" {chosen.profile.flat.replace('|', ' ')} "
-        return self.ranking.exact or told
+        if self.ranking.exact or chosen is None:
+            return self.ranking.exact
+        quotes = flatten(" ".join(fact.citation.quote for fact in chosen.profile.entry.facts))
+        rate = self.question.rate
+        if rate is not None and rate.first(quotes):
+            return True
+        return wanted in f" {chosen.profile.flat.replace('|', ' ')} "
 
 
 def _says(entry: Entry) -> tuple[str, ...]:

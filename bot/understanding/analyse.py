@@ -97,6 +97,7 @@ class Analyst:
         tags += polar(flat, pack)
         bare = without(flat, tags)
         ask = self._ask(flat, cue, content)
+        computed = worked_out(flat, numbers, names, pack)
         topic = cue is not None and cue.kind is Kind.LIST and ask.kind is Kind.EXPLANATION
         return Question(
             text=text,
@@ -154,7 +155,8 @@ class Analyst:
             negated=bool(pack.negations.first(bare)),
             polar=Kind.YES_NO in pack.asks and bool(pack.asks[Kind.YES_NO].at_start(flat)),
             now=bool(pack.now.first(flat)),
-            computed=worked_out(flat, numbers, names, pack),
+            computed=computed,
+            rate=pack.rates.get(computed),
             attribution=bool(pack.attribution.first(flat)),
             bare=cue is None and not tags,
             fragment=cue is None and not tags and not numbers,

@@ -66,6 +66,7 @@ class Pack:
     arithmetic: Phrases
     per: Phrases  # what follows is divided by, except for periods
     periods: frozenset[str]
+    rates: Mapping[str, Phrases]  # how a source tells what else is worked out: "a year"
     negations: Phrases
     tags: Phrases
     now: Phrases
@@ -211,6 +212,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         superlatives=phrases("superlatives"),
         arithmetic=phrases("arithmetic"),
         per=phrases("per"),
+        rates={flatten(key): written(said) for key, said in raw.get("rates", {}).items()},
         periods=_words(raw.get("periods", "")),
         negations=phrases("negations"),
         tags=phrases("tags"),

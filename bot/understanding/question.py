@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind
+from bot.understanding.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Question:
     polar: bool  # begins as a question does that wants yes or no: "did he give the number of"
     now: bool
     computed: str  # the words that want something worked out, empty where none do
+    rate: Phrases | None  # with which a source may tell just that: "a year"
     attribution: bool
     bare: bool  # no word shows what is asked, nor that anything is claimed
     fragment: bool  # neither asks nor wants anything confirmed: "page count of the guidelines"
