@@ -107,7 +107,7 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         "gap_differs": _gap_differs(question, chosen, rivals, held),
         **_words(question, chosen, held),
         **_asked(question, chosen),
-        **_claims(chosen, rivals),
+        **_claims(question, chosen, rivals),
         **(_of_draft(question, chosen, held) if held.drafted else {}),
     }
 
@@ -221,13 +221,14 @@ def _asked(question: Question, chosen: Weighed) -> dict[str, float]:
     }
 
 
-def _claims(chosen: Weighed, rivals: Rivals) -> dict[str, float]:
+def _claims(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, float]:
     support = chosen.support
+    claimed = question.statement or question.ask.kind is Kind.YES_NO
     claims = bool(support.corrections)
     lead = _lead(rivals.gap, chosen.candidate) if claims else 0.0
     return {
         "claims": float(claims),
         "gap_claims": min(0.0, lead) if support.put_right else lead,
-        "bound": float(support.bound),
+        "bound": float(support.bound and (claims or claimed)),
         "negation": float(support.negation),
     }
