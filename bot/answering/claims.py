@@ -168,9 +168,11 @@ class Numbers:
             self.missing.append("number")
 
     def _counts_what_is_not_here(self, mention: NumberMention) -> bool:
-        """Say whether another fact has so many of a thing of which this entry knows nothing: "how
-        many people live in the *640 households*"."""
-        heads = {word.token for word in self._after(mention)[:1]} - self._profile.tokens
+        """Say whether another sentence has just so many of such things: "how many people live in the
+        *640 households*"."""
+        if mention.value in self._profile.beside:
+            return False
+        heads = {word.token for word in self._after(mention)[:1]}
         return bool(heads & self._profile.elsewhere.get(mention.value, _NONE))
 
     def _lists(self, mention: NumberMention) -> bool:

@@ -66,3 +66,4 @@ class Profile:
     denies: bool  # the source itself does
     practical: bool  # it tells how to do something
     nearby: tuple[Figure, ...]  # of other facts in the paragraphs that it cites
+    beside: frozenset[float]  # numbers of other facts in the sentences that it cites

@@ -157,6 +157,7 @@ class Profiler:
             ),
             practical=bool(self._analyst.pack.practical.first(flat)),
             nearby=self._nearby(facts),
+            beside=self._beside(facts),
         )
 
     def _is_body(self, doer: str) -> bool:
@@ -191,6 +192,16 @@ class Profiler:
             for fact in self._knowledge.facts.values()
             if fact not in facts and _paragraph(fact) in paragraphs
             for figure in fact.figures.values()
+        )
+
+    def _beside(self, facts: Sequence[Fact]) -> frozenset[float]:
+        sentences = {(_paragraph(fact), fact.citation.sentence) for fact in facts}
+        return frozenset(
+            figure.value
+            for fact in self._knowledge.facts.values()
+            if fact not in facts and (_paragraph(fact), fact.citation.sentence) in sentences
+            for figure in fact.figures.values()
+            if isinstance(figure.value, int | float)
         )
 
     def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
