@@ -66,6 +66,7 @@ class Assessor:
             return self._better(alone, text, question, before, room)
         chosen = alone.decision.chosen
         clear = chosen and (chosen.support.bound or chosen.candidate.similarity >= _NEAR)
+        clear = clear or _tells_all(alone)
         return replace(alone, dangling=not clear and dangles(question))
 
     def _without_remark(self, text: str, alone: Assessment, room: Room) -> Assessment:
@@ -140,7 +141,8 @@ class Assessor:
             return None
         people = {s.text for s in chosen.profile.slots if s.kind is NameKind.PERSON}
         people |= chosen.profile.speakers
-        if not people and needs(question) and before.decision.probability >= _SURE_ALONE:
+        lost = needs(question) and not _tells_all(alone)
+        if not people and lost and before.decision.probability >= _SURE_ALONE:
             return replace(alone, dangling=True)  # the answer before was about nobody
         if len(people) != 1:
             return None
@@ -165,6 +167,20 @@ class Assessor:
             ranking = _blend(ranking, own, answered if question.own else "")
         decision = decide(question, ranking, self._rooms.held)
         return Assessment(asked, question, ranking, decision, self._knowledge)
+
+
+def _tells_all(alone: Assessment) -> bool:
+    """Say whether a number is asked for of a thing that is told, and only one entry can mean: "how
+    many vehicles does she take"."""
+    chosen, question = alone.decision.chosen, alone.question
+    counted = question.ask.kind is Kind.COUNT and bool(question.ask.heads) and chosen is not None
+    return bool(
+        counted
+        and chosen
+        and chosen.support.given is Given.YES
+        and not chosen.support.unknown
+        and alone.decision.probability >= _CERTAIN
+    )
 
 
 def _tells_nothing(remark: str, room: Room) -> bool:

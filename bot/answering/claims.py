@@ -62,10 +62,13 @@ class Numbers:
         ):
             return
         events = [h for h in dates if h.figure.kind is FigureKind.DATE and not h.dates_others]
+        if self._tells_but_a_date():  # "opening of the mill in 2018", not "diesel in 2018"
+            words = {word.token for word in self._question.content}
+            events = [held for held in events if held.of & words]
         if events and not any(h.dates_others for h in dates):
             self.corrections.append(events[0].figure)
             self.bound = self.bound or self._claims_just_that()
-        elif self._question.statement and dates:
+        elif self._question.statement and dates and not self._tells_but_a_date():
             self.corrections.append(dates[0].figure)
         else:
             self.missing.append("date")
@@ -84,13 +87,17 @@ class Numbers:
         claims = question.statement and not question.resolved  # "and in 2016?" claims nothing
         return ((told or question.ask.kind in VALUES) and not claims) or self._is_named_value()
 
+    def _tells_but_a_date(self) -> bool:
+        """Say whether the question is but a thing and a date."""
+        dates = all(m.year or m.month for m in self._question.numbers)
+        return self._question.bare and dates and not self._question.foreign
+
     def _is_named_value(self) -> bool:
         """Say whether the question is but a value and a date: "tonnes harvested in 2021"."""
-        if not self._question.bare or not all(m.year or m.month for m in self._question.numbers):
+        if not self._tells_but_a_date():
             return False
-        words = {word.token for word in self._question.content}
-        values = (held for held in self._profile.figures if held.counts or held.units)
-        return any(words & (held.heads | held.units) for held in values)
+        sizes = (FigureKind.PERCENT, FigureKind.MEASURE, FigureKind.MONEY)
+        return any(held.counts or held.figure.kind in sizes for held in self._profile.figures)
 
     def _bind(self, mention: NumberMention) -> bool:
         """Compare a number with the figures of the same thing or unit; False where none is."""
@@ -120,6 +127,9 @@ class Numbers:
             self.confirmed.append(held.figure.text)
         elif held:
             self.corrections.append(held.figure)
+            words = self._question.content
+            known = all(word.token in self._profile.tokens for word in words)
+            self.bound = self.bound or (bool(words) and known)
         return held is not None
 
     def _counts_another(self, mention: NumberMention, heads: set[str]) -> bool:
@@ -154,6 +164,9 @@ class Numbers:
     def _loose(self, mention: NumberMention) -> None:
         if mention.value in {held.figure.value for held in self._profile.figures}:
             self.confirmed.append("number")
+            return
+        if mention.rank:
+            self.missing.append("rank")
             return
         if self._counts_what_is_not_here(mention):
             self.missing.append("number")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.answering.profile import Profile
+from bot.knowledge.kinds import FigureKind
 from bot.understanding.pack import Kind
 from bot.understanding.phrases import ENDS
 from bot.understanding.question import Question
@@ -113,7 +114,10 @@ def _measure(question: Question, profile: Profile) -> Given:
     words = {word.token for word in question.content}
     if question.units and not _measured(question, profile):
         return Given.NO
-    counted = any(held.counts and held.heads & words for held in profile.figures)
+    counted = any(
+        (held.counts or held.figure.kind is FigureKind.PERCENT) and held.heads & words
+        for held in profile.figures
+    )
     known = Kind.MEASURE in profile.kinds or counted or question.units
     return Given.YES if known else _as_asked(Kind.MEASURE, profile)
 

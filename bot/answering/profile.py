@@ -16,10 +16,11 @@ class HeldFigure:
 
     figure: Figure
     heads: frozenset[str]
+    of: frozenset[str]  # of all that it is of
     units: frozenset[str]  # of a measure, a duration or money: the words of its unit
     measured: frozenset[str]  # words that tell its unit, as they stand, or what is measured: "age"
     bounds: tuple[float, float] | None  # of a size that is told as a range
-    years: int | None  # how many, where it says so in a word ("decade")
+    years: float | None  # for how many it lasts, where it says so: "a decade"
     counts: bool  # it is a number of something, not a size or a date
     dates_others: bool  # it is the date at which the other figures of its fact hold
 

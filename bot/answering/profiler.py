@@ -205,18 +205,25 @@ class Profiler:
         )
 
     def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
-        spans = self._analyst.pack.spans
         units = figure.text if figure.kind in _WITH_UNITS else ""
         return HeldFigure(
             figure=figure,
             heads=self._heads(figure),
+            of=self._analyst.tokens(figure.unit),
             units=self._analyst.units(units),
             measured=frozenset(_UNIT.findall(flatten(f"{units} {figure.unit}"))),
             bounds=self._bounds(figure),
-            years=next((spans[w] for w in flatten(figure.text).split() if w in spans), None),
+            years=self._years(figure),
             counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
             dates_others=fact.as_of is figure,
         )
+
+    def _years(self, figure: Figure) -> float | None:
+        """Return for how many years a duration lasts: "15 years", "the past decade"."""
+        words, pack = flatten(figure.text).split(), self._analyst.pack
+        spanned = next((pack.spans[word] for word in words if word in pack.spans), None)
+        lasts = figure.kind is FigureKind.DURATION and pack.years & set(words)
+        return figure.value if lasts and isinstance(figure.value, int | float) else spanned
 
     def _bounds(self, figure: Figure) -> tuple[float, float] | None:
         """Return between which numbers a size lies that is no single one: "3 to 8 metres"."""

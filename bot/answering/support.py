@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.claims import Numbers
@@ -79,7 +79,7 @@ def hold(question: Question, profile: Profile) -> Support:
     told = [w for w in question.content if w.text not in question.kind_words]
     unknown = tuple(w for w in told if w.token not in held and w.start not in names.claimed)
     partly = question.partly
-    if partly is not None and not question.foreign and any(w.start >= partly for w in unknown):
+    if partly is not None and not question.foreign and _asks_of_others(question, partly, unknown):
         missing.append("how many of them")
     dated = [figure for figure in numbers.corrections if figure.start or figure.end]
     # "in autumn 2019": the right date puts both right
@@ -125,6 +125,14 @@ def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, st
         for word in question.insists:
             if word == rank[1] or word == question.top:
                 yield word, rank[0]
+
+
+def _asks_of_others(question: Question, partly: int, unknown: Sequence[ContentWord]) -> bool:
+    """Say whether all that tells which of them are counted is strange: "are women", "are Chinese"."""
+    words = [word for word in question.content if word.start >= partly]
+    names = [name for name in question.names if name.start >= partly]
+    strange = [word for word in words if word in unknown]
+    return bool(words or names) and len(strange) == len(words)
 
 
 def _counts_some_of(question: Question, profile: Profile) -> bool:

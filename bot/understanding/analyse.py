@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser
@@ -16,6 +17,7 @@ from bot.understanding.clues import (
     excludes,
     inside,
     kind_words,
+    of_people,
     owns,
     post_phrase,
     postings,
@@ -97,6 +99,10 @@ class Analyst:
         tags += polar(flat, pack)
         bare = without(flat, tags)
         ask = self._ask(flat, cue, content)
+        measured = [one for one in pack.dimensions if one.asks.first(flat)]
+        aged = of_people(flat, names, pack)
+        if aged:
+            ask = replace(ask, kind=Kind.MEASURE)
         computed = worked_out(flat, numbers, names, pack)
         topic = cue is not None and cue.kind is Kind.LIST and ask.kind is Kind.EXPLANATION
         return Question(
@@ -139,7 +145,7 @@ class Analyst:
             insists=(*insists(flat, numbers, pack), *superlatives(flat, pack, self._light)),
             top=top(flat, pack),
             excludes=tuple(excludes(flat, pack)),
-            units=next((one.units for one in pack.dimensions if one.asks.first(flat)), frozenset()),
+            units=next((one.units for one in (aged, *measured) if one), frozenset()),
             naming=bool(pack.namings.first(flat)),
             offices=frozenset(w.token for w in content if w.text in pack.offices),
             kind_words=kind_words(cue),

@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from bot.knowledge.kinds import NameKind
 from bot.matching.text import fold
 from bot.understanding.kinds import Cue, informs
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
-from bot.understanding.pack import Kind, Pack
+from bot.understanding.pack import Dimension, Kind, Pack
 from bot.understanding.phrases import ENDS, PAUSE, Hit, flatten
 from bot.understanding.question import ContentWord
 
@@ -196,6 +197,20 @@ def kind_words(cue: Cue | None) -> frozenset[str]:
     """Return the word that only shows that a share or a date is asked for: "*percentage* paid"."""
     shows = cue is not None and cue.noun and cue.kind in (Kind.PERCENT, Kind.DATE)
     return frozenset(cue.phrase.split()) if cue and shows else frozenset()
+
+
+def of_people(flat: str, names: Iterable[NameMention], pack: Pack) -> Dimension | None:
+    """Return what is asked for only of people, where one is meant: the age for "how old was Lind",
+    not for "how old is the school"."""
+    for dimension in pack.dimensions:
+        hit = dimension.of_people.first(flat)
+        word = _WORD.search(flat, hit.end) if hit else None
+        if word is None:
+            continue
+        named = (n for n in names if n.kind is NameKind.PERSON and n.start == word.start())
+        if word.group() in pack.persons or any(named):
+            return dimension
+    return None
 
 
 def sum_of(flat: str, cue: Cue | None, pack: Pack) -> str:

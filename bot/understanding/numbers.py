@@ -39,6 +39,7 @@ class NumberMention:
     years: bool = False  # so many years
     least: bool = False  # so many or more
     later: bool = False  # a date after which something is said to be
+    rank: bool = False  # tells which one of a row: "number two"
     reach: int = 0  # up to here of the flat text stands what it counts
 
 
@@ -65,8 +66,9 @@ def _with_unit(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
     word = (after.split(maxsplit=1) or [""])[0].strip(",.;:?!")
     if word in pack.years and not mention.month:
         return replace(mention, years=True, year=False)
+    rank = bool(pack.numbered.at_end(flat[: mention.start]))
     least = pack.least.at_end(flat[: mention.start]) or pack.or_more.at_start(after)
-    mention = replace(mention, least=bool(least))
+    mention = replace(mention, least=bool(least), rank=rank)
     if mention.year or mention.month:
         mention = replace(mention, later=pack.later.at_end(flat[: mention.start]))
     said = phrases is not None and bool(phrases.at_start(after)) and not mention.month

@@ -45,6 +45,7 @@ class Dimension:
 
     asks: Phrases
     units: frozenset[str]
+    of_people: Phrases  # ask for it only of people: "how old is"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +100,7 @@ class Pack:
     requests: Phrases  # cues that ask nothing of their own behind another question: "list"
     inverted: bool  # who did something may stand behind the verb
     breaks: frozenset[str]  # what a number counts stands before these
+    numbered: Phrases  # before a number: it tells which one of a row
     least: Phrases  # before a number: so many or more
     or_more: Phrases  # the same, behind it
     anyone: frozenset[str]  # words for people that name nobody
@@ -246,6 +248,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         requests=phrases("requests"),
         inverted=raw.get("inverted", "false") == "true",
         breaks=_words(raw.get("breaks", "")),
+        numbered=phrases("numbered"),
         least=phrases("least"),
         or_more=phrases("or_more"),
         anyone=_words(raw.get("anyone", "")),
@@ -278,7 +281,11 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         months={fold(word): int(value) for word, value in numbers.get("months", {}).items()},
         contraries=tuple(tuple(map(_words, group)) for group in raw.get("contraries", ())),
         dimensions=tuple(
-            Dimension(written(one["asks"]), frozenset(map(fold, one["units"])))
+            Dimension(
+                written(one["asks"]),
+                frozenset(map(fold, one["units"])),
+                written(one.get("of", [])),
+            )
             for one in raw.get("dimensions", {}).values()
         ),
         namings=phrases("namings"),

@@ -46,6 +46,8 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     cuts = sorted({*_joints(rest, pack), *_ends(rest), *_again(rest, pack)})
     found, start = [], 0
     for cut, resume in cuts:
+        if _is_remark(rest[start:cut], rest[resume:], rest[cut:resume], pack):
+            continue
         if pack.according.at_start(_flat(rest[resume:], pack)):
             continue
         if pack.alternatives.first(_flat(rest[resume:], pack)) and not _asks(rest[resume:], pack):
@@ -63,6 +65,16 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
         f"{subject} {piece if not number or _asks(piece, pack) else frame + piece}".strip()
         for number, piece in enumerate(found)
     )
+
+
+def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:
+    """Say whether ``tail`` is only told behind a question: "how far is it? planning a trip"."""
+    ended = between.strip()[:1] in tuple("?？؟") and bool(between.strip())
+    joined = pack.joints.at_start(_flat(tail, pack))
+    asked = _asks(tail, pack) or any(mark in tail for mark in "?？؟")
+    first = _WORD.findall(_flat(tail, pack))[:1]
+    told = not (asked or joined or pack.fillers.issuperset(first))  # "name and job please"
+    return ended and told and _asks(head, pack)
 
 
 def tells_of_asker(part: str, pack: Pack) -> bool:
