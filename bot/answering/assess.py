@@ -173,7 +173,8 @@ def _tells_all(alone: Assessment) -> bool:
     """Say whether a number is asked for of a thing that is told, and only one entry can mean: "how
     many vehicles does she take"."""
     chosen, question = alone.decision.chosen, alone.question
-    counted = question.ask.kind is Kind.COUNT and bool(question.ask.heads) and chosen is not None
+    begins = not (question.joined or question.opener)
+    counted = begins and question.ask.kind is Kind.COUNT and bool(question.ask.heads)
     return bool(
         counted
         and chosen

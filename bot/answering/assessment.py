@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.answering.decision import Decision
 from bot.answering.reply import Reason
+from bot.answering.support import REJECTED
 from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import Entry, Knowledge
 from bot.matching.ranking import Candidate, Ranking
@@ -93,6 +94,12 @@ class Assessment:
             return False
         likely = self.decision.probability >= thresholds.answer
         return likely and self.refusal(thresholds) is None
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the question is word for word one that the nearest entry must not answer."""
+        refused = self.decision.refused
+        return refused is not None and REJECTED in refused.support.missing
 
     @property
     def tells_its_subject(self) -> bool:

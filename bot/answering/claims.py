@@ -35,7 +35,9 @@ class Numbers:
         self.bound = False
         loose: list[NumberMention] = []
         for mention in question.numbers:
-            if mention.year or mention.month:
+            if mention.rank:
+                self._rank(mention)
+            elif mention.year or mention.month:
                 self._date(mention)
             elif not self._bind(mention):
                 loose.append(mention)
@@ -43,6 +45,13 @@ class Numbers:
             self._loose(mention)
         if self.confirmed and question.either:  # "50 or 80": the right one was among them
             self.corrections = []
+
+    def _rank(self, mention: NumberMention) -> None:
+        ranks = [h.figure for h in self._profile.figures if h.figure.kind is FigureKind.ORDINAL]
+        if any(figure.value == mention.value for figure in ranks):
+            self.confirmed.append("number")
+        else:
+            self.missing.append("rank")
 
     def _date(self, mention: NumberMention) -> None:
         dates = [held for held in self._profile.figures if held.figure.start or held.figure.end]
@@ -165,9 +174,6 @@ class Numbers:
         if mention.value in {held.figure.value for held in self._profile.figures}:
             self.confirmed.append("number")
             return
-        if mention.rank:
-            self.missing.append("rank")
-            return
         if self._counts_what_is_not_here(mention):
             self.missing.append("number")
             return
@@ -181,8 +187,8 @@ class Numbers:
             self.missing.append("number")
 
     def _counts_what_is_not_here(self, mention: NumberMention) -> bool:
-        """Say whether another sentence has just so many of such things: "how many people live in the
-        *640 households*"."""
+        """Say whether another sentence has just so many of such things: "who lives in the *640
+        households*"."""
         if mention.value in self._profile.beside:
             return False
         heads = {word.token for word in self._after(mention)[:1]}

@@ -69,7 +69,7 @@ def _halves(finer: Sequence[str]) -> list[tuple[str, str]]:
 
 def _incomplete(whole: Assessment, thresholds: Thresholds) -> bool:
     """Say whether the answer to the whole leaves something aside that other entries know."""
-    if whole.ranking.exact or whole.smalltalk is not None:
+    if whole.ranking.exact or whole.rejected or whole.smalltalk is not None:
         return False
     if not whole.sure(thresholds):
         return True

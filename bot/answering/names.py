@@ -36,7 +36,8 @@ class Names:
         for mention in question.names:
             self._sort(mention)
         agent = self._other_agent() if question.ask.kind in _OPEN_TO_CLAIMS else frozenset()
-        if agent & question.unheard and self._may_be_one_of_them():
+        one_of_them = agent & question.unheard and self._may_be_one_of_them()
+        if one_of_them or (agent and self._is_of_something_else(agent)):
             self.missing.append("who did it")
         elif agent and self._agents():
             self.corrections.append(self._agents()[0])
@@ -119,6 +120,13 @@ class Names:
             not self._question.foreign
             and sum(word.token not in self._profile.tokens for word in words) > 1
         )
+
+    def _is_of_something_else(self, agent: frozenset[int]) -> bool:
+        """Say whether the entry knows no more than half of what is said to have been done: "the
+        *passages* were created by Vinci" is not about who created the alliance."""
+        words = [word for word in self._question.content if word.start not in agent]
+        known = sum(word.token in self._profile.tokens for word in words)
+        return not self._question.foreign and 0 < known <= len(words) - known
 
     def _about_it(self) -> bool:
         """Say whether the question has a word or name of the entry's own."""

@@ -17,6 +17,7 @@ from bot.understanding.pack import Kind
 from bot.understanding.phrases import ENDS, flatten
 from bot.understanding.question import ContentWord, Question
 
+REJECTED = "what the entry rejects"
 _NONE: frozenset[str] = frozenset()
 
 
@@ -57,8 +58,9 @@ def hold(question: Question, profile: Profile) -> Support:
     """Return what ``profile`` supports of ``question``."""
     numbers, names = Numbers(question, profile), Names(question, profile)
     missing = [*numbers.missing, *names.missing]
+    phrased = question.flat.rstrip(ENDS) in profile.phrased
     if question.flat.rstrip(ENDS) in profile.rejected:
-        missing.append("what the entry rejects")
+        missing.append(REJECTED)
     if question.practical and not profile.practical:
         missing.append("how to do it")
     if question.rest and not profile.denies:
@@ -67,7 +69,7 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append("how many of them")
     if question.ask.kind is Kind.COUNT:
         missing.extend(_narrowed(question, profile))
-    if question.flat.rstrip(ENDS) not in profile.phrased and not _lists_others(question, profile):
+    if not _lists_others(question, profile):
         missing.append("others than those named")
     ranks = dict(_other_ranks(question, profile))
     missing.extend(
@@ -102,7 +104,8 @@ def hold(question: Question, profile: Profile) -> Support:
         confirmed=tuple(numbers.confirmed),
         agreed=tuple(names.agreed),
         bound=numbers.bound or names.bound or bool(wrong or ranks),
-        missing=tuple(missing),
+        # whoever wrote a phrasing says that the entry answers it
+        missing=() if phrased else tuple(missing),
         unknown=() if wrong else unknown,
         known=known,
         negation=question.negated and not profile.negated,
@@ -128,7 +131,7 @@ def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, st
 
 
 def _asks_of_others(question: Question, partly: int, unknown: Sequence[ContentWord]) -> bool:
-    """Say whether all that tells which of them are counted is strange: "are women", "are Chinese"."""
+    """Say whether all that tells which of them are counted is strange: "are women"."""
     words = [word for word in question.content if word.start >= partly]
     names = [name for name in question.names if name.start >= partly]
     strange = [word for word in words if word in unknown]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.understanding.kinds import Cue, find_ask
+from bot.understanding.kinds import Cue, find_ask, informs
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind, Pack
 
@@ -65,9 +65,14 @@ def counts_those_that(flat: str, cue: Cue | None, pack: Pack) -> int | None:
     workers *are*"; None where all are."""
     if cue is None or cue.kind is not Kind.COUNT or Kind.YES_NO not in pack.asks:
         return None
+    if pack.counts_alone.at_start(cue.phrase):
+        return None
     of = pack.partitive.at_start(flat[cue.end :].lstrip())
     verb = pack.asks[Kind.YES_NO].first(flat[cue.end :]) if of else None
-    return cue.end + verb.end if verb else None
+    if verb:
+        return cue.end + verb.end
+    words = [m for m in _WORD.finditer(flat, cue.end) if informs(m.group(), pack)]
+    return words[-1].start() if of and len(words) > 1 else None  # "of the families grow *dulse*"
 
 
 def counts_the_rest(bare: str, cue: Cue | None, pack: Pack) -> bool:

@@ -18,7 +18,7 @@ from bot.answering.reply import Outcome
             "bri",
             "did ambassador Cong Liang give the number of Great Stone investors",
             "Xie Xiaoyong",
-            "great-stone-enterprises",
+            "great-stone-source",
         ),
     ],
 )

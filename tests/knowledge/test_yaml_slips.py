@@ -14,6 +14,8 @@ from bot.knowledge.yaml_reader import read_yaml
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 FAQ = (TIDAL / "faq/farms.yaml").read_text()
 FACTS = (TIDAL / "facts/farms.yaml").read_text()
+FARM_SIZE = FAQ[: FAQ.index("  - id: farm-size")].count("\n") + 1  # the line of that entry
+RELATED = FAQ[: FAQ.index("related: [")].count("\n") + 1
 LOADERS = [yaml.CBaseLoader, yaml.BaseLoader]
 
 SLIPS = [
@@ -37,19 +39,19 @@ SLIPS = [
         FAQ,
         "  - id: farm-size",
         "- id: farm-size",
-        "24:1: error: this '- ' stands in column 1, others of its list in 3",
+        f"{FARM_SIZE}:1: error: this '- ' stands in column 1, others of its list in 3",
     ),
     (
         FAQ,
         "    title: How large",
         "     title: How large",
-        "25:6: error: this key stands in column 6, those beside it in 5",
+        f"{FARM_SIZE + 1}:6: error: this key stands in column 6, those beside it in 5",
     ),
     (
         FAQ,
         "    title: How large",
         "   title: How large",
-        "25:4: error: this key stands in column 4, those beside it in 5",
+        f"{FARM_SIZE + 1}:4: error: this key stands in column 4, those beside it in 5",
     ),
     (
         FAQ,
@@ -86,8 +88,8 @@ SLIPS = [
         "related: [farm-size, seaweed-kinds, harvest-record]",
         "related: [farm-size, seaweed-kinds, harvest-record",
         (
-            "18:14: error: the '[' here is never closed; write ']' at its end, or put quotes "
-            "around a text that starts with '['"
+            f"{RELATED}:14: error: the '[' here is never closed; write ']' at its end, or put "
+            "quotes around a text that starts with '['"
         ),
     ),
 ]

@@ -18,7 +18,7 @@ from bot.storage.store import SqlStore
 from bot.telegram.ports import SentReply, StagedPhrasing
 
 Run = Callable[..., object]
-DEEP = "ropes down how much"
+DEEP = "the ropes, how low"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.settings import Settings
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 ADA, MARY = User(501, "Ada"), User(900, "Mary")
-MISSED = "ropes down how much"
+MISSED = "the ropes, how low"
 
 
 def label(message: dict[str, Any], fits: Callable[[str], bool]) -> str:

@@ -1,0 +1,85 @@
+"""Ranks, ranges, sums and parts: what a question tells is held against what the source tells."""
+
+from __future__ import annotations
+
+import pytest
+from answering_promises import assert_cited, corrections, entries, said
+
+from bot.answering.engine import Engine
+from bot.answering.reply import Outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "entry"),
+    [
+        ("is theirs the oldest tidal park in the country", "second-oldest", "park-rank"),
+        ("isn't seaweed their number one source of income", "third-largest", "seaweed-income"),
+        ("the ropes hang 20 metres deep, right", "between 3 and 8 metres", "rope-depth"),
+        ("why did the bank lend for 5 years", "15 years", "park-funding"),
+        ("why did the government pledge 25 million", "2.5 million crowns", "government-pledge"),
+    ],
+)
+def test_a_wrong_rank_range_or_sum_is_put_right(
+    engines: dict[str, Engine], question: str, right: str, entry: str
+) -> None:
+    """A claim of the first place, a depth out of range, another number of years, another sum."""
+    reply = engines["tidal"].reply(question)
+    assert entries(reply)[:1] == [entry], said(reply)
+    assert right in corrections(reply)
+    assert_cited(reply, engines["tidal"])
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("tidal", "harvest tonnage for 2021"),
+        ("tidal", "diesel consumption on the island in 2018"),
+        ("tidal", "how many of the mill workers are women"),
+        ("bri", "how many of the companies in great stone are chinese"),
+        ("tidal", "how many people live in those 640 households"),
+        ("tidal", "total cost of the Tide School building"),
+        ("tidal", "salary of Joren Lind"),
+        ("tidal", "how old was Marta Oskell when she founded the programme"),
+        ("tidal", "when was turbine number two installed"),
+        ("tidal", "who got the contract for the replacement turbines"),
+        ("tidal", "name all the fish species they counted"),
+        ("tidal", "5 miles in km?"),
+        ("tidal", "has Ireland already built a copy of the programme"),
+    ],
+)
+def test_a_figure_of_something_else_is_no_answer(
+    engines: dict[str, Engine], name: str, question: str
+) -> None:
+    """Another year, some of a whole, a cost where a pledge is told, an age where a founding is."""
+    reply = engines[name].reply(question)
+    assert reply.outcome is not Outcome.ANSWER, said(reply)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("what is Lind's job", "joren-lind"),
+        ("how many percent of the electricity comes from the tide", "tidal-share"),
+        ("the three seaweeds on the ropes are?", "seaweed-kinds"),
+        ("how many kinds of seaweed are grown", "seaweed-kinds"),
+        ("what age can pupils tend the plot from", "school-plot"),
+        ("what cash do the fishermen receive per year", "sound-agreement"),
+        ("when did turbine number one go down into the water", "first-turbine"),
+        ("number of islands in the Norrin group", "island-position"),
+        ("when exactly do porpoises keep their distance from the machines", "porpoises"),
+        ("what is the fund called that financed the turbines", "park-funding"),
+    ],
+)
+def test_what_the_source_tells_is_found_however_it_is_put(
+    engines: dict[str, Engine], question: str, entry: str
+) -> None:
+    """A possessive, a post, a sentence that breaks off, a list that is counted, a yearly sum."""
+    reply = engines["tidal"].reply(question)
+    assert entries(reply) == [entry], said(reply)
+    assert_cited(reply, engines["tidal"])
+
+
+def test_a_remark_behind_a_question_asks_nothing(engines: dict[str, Engine]) -> None:
+    """What an asker tells behind the question brings no second answer."""
+    reply = engines["tidal"].reply("How far is Hallarey from Storvik? Planning a holiday")
+    assert entries(reply) == ["island-position"], said(reply)
