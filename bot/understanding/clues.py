@@ -189,8 +189,22 @@ def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
         words = _from(flat, cue.start, cue.end)
     elif cue is not None and cue.kind is Kind.PERSON and Kind.LIST in pack.asks:
         words = [w for hit in pack.asks[Kind.LIST].find(flat) for w in _from(flat, *hit[:2])]
+    if not pack.spaced and words and cue is not None:
+        return _sort_in(flat[cue.start :], cue.end - cue.start, pack)
     found = (key for word in words for key, forms in pack.sorts.items() if word in forms)
     return next(found, "")
+
+
+def _sort_in(asked: str, cue: int, pack: Pack) -> str:
+    """Return the sort that ``asked``, in a script without spaces, names in its first characters,
+    the length of its ``cue``, or right behind them; the longest form of several at one place."""
+    found = [
+        (asked.find(form), -len(form), key)
+        for key, forms in pack.sorts.items()
+        for form in forms
+        if 0 <= asked.find(form) <= cue + 1
+    ]
+    return min(found)[2] if found else ""
 
 
 def kind_words(cue: Cue | None) -> frozenset[str]:
