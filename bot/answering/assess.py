@@ -175,10 +175,11 @@ def _tells_all(alone: Assessment) -> bool:
     chosen, question = alone.decision.chosen, alone.question
     begins = not (question.joined or question.opener)
     counted = begins and question.ask.kind is Kind.COUNT and bool(question.ask.heads)
+    of_all = begins and not (question.singular or question.of_person) and bool(question.content)
     return bool(
-        counted
+        (counted or of_all)
         and chosen
-        and chosen.support.given is Given.YES
+        and chosen.support.given is not Given.NO
         and not chosen.support.unknown
         and alone.decision.probability >= _CERTAIN
     )

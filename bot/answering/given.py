@@ -50,8 +50,9 @@ def given(question: Question, profile: Profile) -> Given:
     if kind is Kind.PERSON:
         return _person(question, profile)
     if kind is Kind.PLACE:
-        known = kind in profile.kinds | profile.asked
-        return Given.YES if known else _as_asked(kind, profile)
+        if kind in profile.kinds | profile.asked:
+            return Given.YES
+        return Given.NO if " " in question.ask.cue else _as_asked(kind, profile)  # "which city"
     counts_time = kind is Kind.DURATION and question.units & set(question.ask.cue.split())
     if counts_time and not _measured(question, profile):
         return Given.NO  # "since 2013" is no number of weeks

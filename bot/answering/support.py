@@ -72,14 +72,17 @@ def hold(question: Question, profile: Profile) -> Support:
     if not _lists_others(question, profile):
         missing.append("others than those named")
     ranks = dict(_other_ranks(question, profile))
-    missing.extend(
-        word for word in question.insists if word not in ranks and not _contains(profile.flat, word)
-    )
+    claimed_ranks = ranks if _claims(question) else {}
+    missing.extend(word for word in question.insists if not _contains(profile.flat, word))
+    missing.extend(ranks)
+    missing = [word for word in missing if word not in claimed_ranks]
     people = any(name.name in profile.posts for name in question.names)
     held = profile.tokens | (question.offices if people else _NONE)
     known = tuple(w for w in question.content if w.token in held)
     told = [w for w in question.content if w.text not in question.kind_words]
     unknown = tuple(w for w in told if w.token not in held and w.start not in names.claimed)
+    if question.now and _claims(question) and _is_to_come(profile):
+        missing.append("that it is so now")
     partly = question.partly
     if partly is not None and not question.foreign and _asks_of_others(question, partly, unknown):
         missing.append("how many of them")
@@ -97,13 +100,13 @@ def hold(question: Question, profile: Profile) -> Support:
                 (
                     *numbers.corrections,
                     *names.corrections,
-                    *map(Contrary, (*wrong.values(), *ranks.values())),
+                    *map(Contrary, (*wrong.values(), *claimed_ranks.values())),
                 )
             )
         ),
         confirmed=tuple(numbers.confirmed),
         agreed=tuple(names.agreed),
-        bound=numbers.bound or names.bound or bool(wrong or ranks),
+        bound=numbers.bound or names.bound or bool(wrong or claimed_ranks),
         # whoever wrote a phrasing says that the entry answers it
         missing=() if phrased else tuple(missing),
         unknown=() if wrong else unknown,
@@ -112,18 +115,26 @@ def hold(question: Question, profile: Profile) -> Support:
     )
 
 
+def _is_to_come(profile: Profile) -> bool:
+    """Say whether all that the entry dates is what shall be by then: "by 2030"."""
+    dates = [h.figure for h in profile.figures if h.figure.start or h.figure.end]
+    return bool(dates) and all(figure.end and not figure.start for figure in dates)
+
+
+def _claims(question: Question) -> bool:
+    claims = question.statement or question.ask.kind is Kind.YES_NO
+    denied = question.negated and not question.polar
+    return claims and not (question.resolved or denied)
+
+
 def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, str]]:
     """Yield what is claimed to be the first or most of its kind where the source gives it a lower
     rank, and that rank: "the oldest park" for the second-oldest."""
-    claims = question.statement or question.ask.kind is Kind.YES_NO
-    denied = question.negated and not question.polar
-    if not claims or question.resolved or denied:
-        return
     quotes = flatten(" ".join(fact.citation.quote for fact in profile.entry.facts))
     for held in profile.figures:
         lower = held.figure.kind is FigureKind.ORDINAL and held.figure.value not in (1, None)
         rank = re.search(rf"(?<!\w){re.escape(flatten(held.figure.text))}[ -](\w+)", quotes)
-        if not lower or rank is None:
+        if not lower or rank is None or held.figure.text.lower() in question.flat:
             continue
         for word in question.insists:
             if word == rank[1] or word == question.top:

@@ -92,7 +92,8 @@ class Analyst:
             if not inside(m.start, names) and not of_asker(flat, m.start, pack)
             if not inside(m.start, ranks)
         )
-        cue = find_ask(flat, pack, self._names_a_thing)
+        tops = [hit for hit in ranks if hit.phrase in pack.tops]  # "the number one" counts nothing
+        cue = find_ask(without(flat, tops), pack, self._names_a_thing)
         words = self._content.words(flat, numbers, names, counted_at(flat, cue))
         content = tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue)))
         tags = pack.tags.find(flat)
