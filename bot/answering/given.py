@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from bot.answering.profile import Profile
@@ -41,21 +42,8 @@ def given(question: Question, profile: Profile) -> Given:
         return Given.NO
     if question.attribution:
         return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
-    if kind is Kind.COUNT:
-        return _count(question, profile)
-    if kind is Kind.MEASURE:
-        return _measure(question, profile)
-    if kind is Kind.LIST:
-        return _list(question, profile)
-    if kind is Kind.PERSON:
-        return _person(question, profile)
-    if kind is Kind.PLACE:
-        if kind in profile.kinds | profile.asked:
-            return Given.YES
-        return Given.NO if " " in question.ask.cue else _as_asked(kind, profile)  # "which city"
-    counts_time = kind is Kind.DURATION and question.units & set(question.ask.cue.split())
-    if counts_time and not _measured(question, profile):
-        return Given.NO  # "since 2013" is no number of weeks
+    if kind in _BY_KIND:
+        return _BY_KIND[kind](question, profile)
     if kind in STRICT:
         return Given.YES if kind in profile.kinds else _as_asked(kind, profile)
     return Given.OPEN
@@ -160,3 +148,35 @@ def _list(question: Question, profile: Profile) -> Given:
     listed = any(heads & item for held in profile.lists for item in held.items)
     plural = any(word.text.endswith("s") for word in question.content if word.token in heads)
     return Given.NO if plural and (counted or listed) else Given.OPEN
+
+
+def _place(question: Question, profile: Profile) -> Given:
+    """Take "where" also for a place that is told without a name, not "in which city"."""
+    if Kind.PLACE in profile.kinds | profile.asked:
+        return Given.YES
+    return Given.NO if " " in question.ask.cue else _as_asked(Kind.PLACE, profile)
+
+
+def _money(question: Question, profile: Profile) -> Given:
+    if question.paid:
+        return Given.OPEN if question.paid <= profile.tokens else Given.NO
+    return Given.YES if Kind.MONEY in profile.kinds else Given.NO
+
+
+def _duration(question: Question, profile: Profile) -> Given:
+    """Take "since 2013" for no number of weeks."""
+    counts_time = question.units & set(question.ask.cue.split())
+    if counts_time and not _measured(question, profile):
+        return Given.NO
+    return Given.YES if Kind.DURATION in profile.kinds else Given.NO
+
+
+_BY_KIND: Mapping[Kind, Callable[[Question, Profile], Given]] = {
+    Kind.COUNT: _count,
+    Kind.DURATION: _duration,
+    Kind.LIST: _list,
+    Kind.MEASURE: _measure,
+    Kind.MONEY: _money,
+    Kind.PERSON: _person,
+    Kind.PLACE: _place,
+}

@@ -156,6 +156,7 @@ class Analyst:
             senders=senders(flat, names, pack),
             why=bool(cue and pack.whys.first(cue.phrase)),
             within=within(flat, cue, names, pack),
+            paid=frozenset(w.token for w in content if w.text in pack.how_paid),
             sum=sum_of(flat, cue, pack),
             sort="" if topic else sort(flat, cue, pack),
             practical=bool(pack.practical.first(bare)),

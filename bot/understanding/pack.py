@@ -87,6 +87,7 @@ class Pack:
     whys: Phrases  # ask for a reason or purpose
     sorts: Mapping[str, frozenset[str]]  # forms of words for what has a name: "company"
     sums: Mapping[str, frozenset[str]]  # forms of words for sorts of money: "price", "salary"
+    how_paid: frozenset[str]  # ask where money comes from: "how is it *financed*"
     offices: frozenset[str]  # words for the post of somebody: "job"
     possess: frozenset[str]  # forms of "have": what follows is had, not done
     counted: Mapping[str, str]  # what fillers stand for where they are counted: "how many states"
@@ -235,6 +236,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         whys=phrases("whys"),
         sorts={key: _words(words) for key, words in raw.get("sorts", {}).items()},
         sums={key: _words(words) for key, words in raw.get("sums", {}).items()},
+        how_paid=_words(raw.get("how_paid", "")),
         offices=_words(raw.get("offices", "")),
         possess=_words(raw.get("possess", "")),
         counted=raw.get("counted", {}),

@@ -76,6 +76,7 @@ class Question:
     senders: frozenset[str]  # names right before a post ("Chinese ambassador")
     why: bool  # wants a reason or purpose
     within: bool  # wants a person of some body: "who at the academy"
+    paid: frozenset[str]  # tokens of words that ask where money comes from: "financed"
     sum: str  # the sort of money that is asked for, where a word tells it: "cost"
     sort: str  # what "which" asks for, where it has a name of its own: "company"
     practical: bool  # wants to be told how to do something
