@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.answering.gap import Gap
+from bot.answering.held_figures import HeldFigures
 from bot.answering.profile import HeldFigure, HeldList, Profile
 from bot.answering.roles import posts
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
@@ -30,10 +31,7 @@ _FIGURE_ASKS: Mapping[FigureKind, tuple[Kind, ...]] = {
     FigureKind.ORDINAL: (Kind.COUNT,),
     FigureKind.MEASURE: (Kind.MEASURE,),
 }
-_ENDS = 2  # of a range
-_UNIT = re.compile(r"[^\W\d_]+(?:/\w+)?|°\w*")  # km/h, kg, °c
 _ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
-_WITH_UNITS = (FigureKind.MONEY, FigureKind.MEASURE, FigureKind.DURATION)
 
 
 class Profiler:
@@ -42,12 +40,13 @@ class Profiler:
     def __init__(self, knowledge: Knowledge, analyst: Analyst) -> None:
         self._knowledge = knowledge
         self._analyst = analyst
+        self._held_figures = HeldFigures(analyst)
         self.common_names = self._common_names()
         self._counted = frozenset(
             head
             for fact in knowledge.facts.values()
             for figure in fact.figures.values()
-            for head in self._heads(figure)
+            for head in self._held_figures.heads(figure)
         )
         self._numbers = self._all_numbers()
         self._name_tokens = frozenset(
@@ -63,7 +62,7 @@ class Profiler:
             for figure in fact.figures.values():
                 if isinstance(figure.value, int | float) and not (figure.start or figure.end):
                     known = found.get(figure.value, frozenset())
-                    found[figure.value] = known | self._heads(figure)
+                    found[figure.value] = known | self._held_figures.heads(figure)
         return found
 
     def profiles(self, known: Mapping[str, Profile] = MappingProxyType({})) -> dict[str, Profile]:
@@ -105,7 +104,9 @@ class Profiler:
         texts = [entry.title, *entry.phrasings, *(text for f in facts for text in _fact_text(f))]
         flat = " | ".join(map(flatten, texts))
         figures = tuple(
-            self._held(fact, figure) for fact in facts for figure in fact.figures.values()
+            self._held_figures.held(fact, figure)
+            for fact in facts
+            for figure in fact.figures.values()
         )
         slots = tuple(name for fact in facts for name in fact.names.values())
         lists = tuple(self._list(slot) for fact in facts for slot in fact.lists.values())
@@ -203,40 +204,6 @@ class Profiler:
             for figure in fact.figures.values()
             if isinstance(figure.value, int | float)
         )
-
-    def _held(self, fact: Fact, figure: Figure) -> HeldFigure:
-        units = figure.text if figure.kind in _WITH_UNITS else ""
-        return HeldFigure(
-            figure=figure,
-            heads=self._heads(figure),
-            of=self._analyst.tokens(figure.unit),
-            units=self._analyst.units(units),
-            measured=frozenset(_UNIT.findall(flatten(f"{units} {figure.unit}"))),
-            bounds=self._bounds(figure),
-            years=self._years(figure),
-            counts=figure.kind in (FigureKind.COUNT, FigureKind.ORDINAL),
-            dates_others=fact.as_of is figure,
-        )
-
-    def _years(self, figure: Figure) -> float | None:
-        """Return for how many years a duration lasts: "15 years", "the past decade"."""
-        words, pack = flatten(figure.text).split(), self._analyst.pack
-        spanned = next((pack.spans[word] for word in words if word in pack.spans), None)
-        lasts = figure.kind is FigureKind.DURATION and pack.years & set(words)
-        return figure.value if lasts and isinstance(figure.value, int | float) else spanned
-
-    def _bounds(self, figure: Figure) -> tuple[float, float] | None:
-        """Return between which numbers a size lies that is no single one: "3 to 8 metres"."""
-        if figure.kind not in _WITH_UNITS or figure.value is not None:
-            return None
-        said = [mention.value for mention in self._analyst.numbers(figure.text)]
-        return (said[0], said[1]) if len(said) == _ENDS and said[0] < said[1] else None
-
-    def _heads(self, figure: Figure) -> frozenset[str]:
-        heads = self._analyst.heads(figure.unit)[-1:] + self._analyst.last_head(figure.unit)
-        for part in flatten(figure.unit).split(" and ")[1:]:
-            heads += self._analyst.heads(part)[-1:]
-        return frozenset(heads)
 
     def _list(self, slot: ListSlot) -> HeldList:
         return HeldList(

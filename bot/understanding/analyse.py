@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser
+from bot.understanding.asked import kind_words, of_people, sort, sum_of, within
 from bot.understanding.clues import (
     acts,
     bare_before,
@@ -16,17 +17,12 @@ from bot.understanding.clues import (
     excepts,
     excludes,
     inside,
-    kind_words,
-    of_people,
     owns,
     post_phrase,
     postings,
     predicate,
     senders,
-    sort,
     states,
-    sum_of,
-    within,
     without,
     worked_out,
     written_as_names,

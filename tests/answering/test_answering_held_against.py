@@ -45,6 +45,10 @@ def test_a_wrong_rank_range_or_sum_is_put_right(
         ("tidal", "name all the fish species they counted"),
         ("tidal", "5 miles in km?"),
         ("tidal", "has Ireland already built a copy of the programme"),
+        ("tidal", "which tidal park is the oldest in the country"),
+        ("tidal", "tell me a joke about cats"),
+        ("bri", "has China pledged to stop building new coal-fired power stations at home"),
+        ("bri", "the wildlife passages were demanded by a court, no?"),
     ],
 )
 def test_a_figure_of_something_else_is_no_answer(
@@ -68,6 +72,8 @@ def test_a_figure_of_something_else_is_no_answer(
         ("number of islands in the Norrin group", "island-position"),
         ("when exactly do porpoises keep their distance from the machines", "porpoises"),
         ("what is the fund called that financed the turbines", "park-funding"),
+        ("how was the tidal park financed", "park-funding"),
+        ("what do they even do with all that seaweed", "crop-buyers"),
     ],
 )
 def test_what_the_source_tells_is_found_however_it_is_put(
@@ -83,3 +89,25 @@ def test_a_remark_behind_a_question_asks_nothing(engines: dict[str, Engine]) -> 
     """What an asker tells behind the question brings no second answer."""
     reply = engines["tidal"].reply("How far is Hallarey from Storvik? Planning a holiday")
     assert entries(reply) == ["island-position"], said(reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("ar", "شو اسم الشركة الصينية اللي بنت سكة مومباسا نيروبي"),
+        ("zh", "蒙内铁路是哪家公司修的"),
+        ("nl", "wat heeft de spoorlijn Mombasa-Nairobi gekost"),
+    ],
+)
+def test_one_of_a_sort_or_a_sum_is_wanted_in_other_languages(
+    engines: dict[str, Engine], language: str, question: str
+) -> None:
+    """Which company, what it cost: the railway alone is no answer."""
+    reply = engines["bri"].reply(question, (), language)
+    assert reply.outcome is not Outcome.ANSWER, said(reply)
+
+
+def test_what_is_aimed_at_is_not_so_now(engines: dict[str, Engine]) -> None:
+    """A share for 2030 confirms nothing of today."""
+    reply = engines["tidal"].reply("70 percent of their electricity is from the tide today, right")
+    assert "aims" not in entries(reply), said(reply)
