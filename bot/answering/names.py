@@ -43,7 +43,11 @@ class Names:
             self.corrections.append(self._agents()[0])
             self.claimed |= agent
             self.bound = True
-        self.corrections.extend(self._roles())
+        roles = list(self._roles())
+        self.corrections.extend(roles)
+        if roles:  # where the post is said to be held is put right with it
+            held_at = question.postings | question.senders | question.bodies
+            self.missing = [name for name in self.missing if name not in held_at]
         self.missing.extend(self._other_posts())
 
     def _sort(self, mention: NameMention) -> None:
@@ -202,7 +206,8 @@ class Names:
                 continue
             claimed = {word for word in question.posts if word not in post.words}
             ranked = post.ranks - set(question.flat.split())
-            if claimed or (question.posts and ranked):
+            heads_another = bool(question.bodies - self._profile.names)
+            if claimed or (question.posts and ranked) or heads_another:
                 self.claimed |= question.post_phrase
                 self.bound = True
                 yield Role(slot.role)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser
-from bot.understanding.asked import kind_words, of_people, sort, sum_of, within
+from bot.understanding.asked import kind_words, led, of_people, sort, sum_of, within
 from bot.understanding.clues import (
     acts,
     bare_before,
@@ -150,6 +150,7 @@ class Analyst:
             post_phrase=post_phrase(flat, content, pack),
             postings=postings(flat, names, pack),
             senders=senders(flat, names, pack),
+            bodies=led(names, flat, pack),
             why=bool(cue and pack.whys.first(cue.phrase)),
             within=within(flat, cue, names, pack),
             paid=frozenset(w.token for w in content if w.text in pack.how_paid),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.knowledge.kinds import NameKind
-from bot.understanding.clues import inside
+from bot.understanding.clues import bare_before, inside
 from bot.understanding.kinds import Cue, informs
 from bot.understanding.lexicon import NameMention
 from bot.understanding.pack import Dimension, Kind, Pack
@@ -69,6 +69,14 @@ def of_people(flat: str, names: Iterable[NameMention], pack: Pack) -> Dimension 
         if word.group() in pack.persons or any(named):
             return dimension
     return None
+
+
+def led(names: Iterable[NameMention], flat: str, pack: Pack) -> frozenset[str]:
+    """Return the bodies right behind a word for leading them: "he *heads* the academy"."""
+    bodies = [name for name in names if name.kind is NameKind.ORGANISATION]
+    return frozenset(
+        name.name for name in bodies if pack.leads.at_end(bare_before(flat, name.start, pack))
+    )
 
 
 def within(flat: str, cue: Cue | None, names: Sequence[NameMention], pack: Pack) -> bool:

@@ -109,6 +109,7 @@ class Pack:
     within: Phrases  # behind "who" these name the body that somebody is of: "at"
     roles: frozenset[str]  # posts that people hold
     posted: frozenset[str]  # what stands between a post and its place ("to")
+    leads: Phrases  # before a body: somebody is said to lead it
     ranks: frozenset[str]  # words that make a post another one ("vice")
     origins: Phrases
     agents: Phrases
@@ -258,6 +259,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         within=phrases("within"),
         roles=_words(raw.get("roles", "")),
         posted=_words(raw.get("posted", "")),
+        leads=phrases("leads"),
         ranks=_words(raw.get("ranks", "")),
         origins=phrases("origins"),
         agents=phrases("agents"),

@@ -74,6 +74,7 @@ class Question:
     post_phrase: frozenset[int]  # where the words of a post stand, up to the next comma
     postings: frozenset[str]  # names of where somebody is posted ("ambassador to China")
     senders: frozenset[str]  # names right before a post ("Chinese ambassador")
+    bodies: frozenset[str]  # names of bodies that somebody is said to lead: "he heads the academy"
     why: bool  # wants a reason or purpose
     within: bool  # wants a person of some body: "who at the academy"
     paid: frozenset[str]  # tokens of words that ask where money comes from: "financed"

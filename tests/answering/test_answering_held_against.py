@@ -111,3 +111,13 @@ def test_what_is_aimed_at_is_not_so_now(engines: dict[str, Engine]) -> None:
     """A share for 2030 confirms nothing of today."""
     reply = engines["tidal"].reply("70 percent of their electricity is from the tide today, right")
     assert "aims" not in entries(reply), said(reply)
+
+
+def test_who_is_said_to_lead_another_body_is_put_right(engines: dict[str, Engine]) -> None:
+    """A person of the source has the post that it gives, and no other body to lead."""
+    reply = engines["bri"].reply("Cong Liang heads the Chinese Academy of Sciences, doesn't he?")
+    assert entries(reply)[:1] == ["cong-liang"], said(reply)
+    assert "vice chairman" in corrections(reply)
+    assert_cited(reply, engines["bri"])
+    asked = engines["bri"].reply("who heads the Chinese Academy of Sciences")
+    assert asked.outcome is not Outcome.ANSWER, said(asked)
