@@ -13,6 +13,7 @@ from bot.understanding.question import ContentWord, Question
 
 # Small numbers are seldom claims: "two examples", "4 me".
 _SMALL = 4
+_ROUGHLY = 3  # percent by which a share in words may differ: "a third" for 35 percent
 _SUM = 1e6  # a number from here on without a noun is one of money, where the entry has a sum
 _NONE: frozenset[str] = frozenset()
 _WINDOW = 4  # words after a number in which the thing counted is looked for
@@ -116,7 +117,11 @@ class Numbers:
         if self._question.foreign and not heads & self._profile.tokens:
             heads |= self._before(mention)
         unit = "" if self._question.foreign else next((w.token for w in self._after(mention)), "")
-        same = [held for held in self._profile.figures if _comparable(held, mention, heads, unit)]
+        same = [
+            held
+            for held in self._profile.figures
+            if _comparable(held, mention, heads, unit) and not self._is_share_of_others(held)
+        ]
         for held in same:
             if _says(held, mention):
                 self.confirmed.append(held.figure.text)
@@ -128,6 +133,13 @@ class Numbers:
             self.corrections.append(same[0].figure)
             self.bound = True
         return bool(same)
+
+    def _is_share_of_others(self, held: HeldFigure) -> bool:
+        """Say whether a share is one of other things than those that are told: "half of the
+        turbines were replaced" is none of the electricity."""
+        words = {word.token for word in self._question.content}
+        share = held.figure.kind is FigureKind.PERCENT and not self._question.foreign
+        return share and bool(words) and not words & held.of
 
     def _decades(self, mention: NumberMention) -> bool:
         """Compare a number of years with "the past decade"; False where the entry has no such."""
@@ -171,6 +183,9 @@ class Numbers:
         return {w.token for w in self._question.content if w.start + len(w.text) == len(flat)}
 
     def _loose(self, mention: NumberMention) -> None:
+        if mention.share:
+            self.missing.append("share")
+            return
         if mention.value in {held.figure.value for held in self._profile.figures}:
             self.confirmed.append("number")
             return
@@ -221,6 +236,9 @@ class Numbers:
 
 
 def _says(held: HeldFigure, mention: NumberMention) -> bool:
+    if mention.share:
+        value = held.figure.value
+        return isinstance(value, int | float) and abs(value - mention.value) < _ROUGHLY
     if held.bounds:
         return held.bounds[0] <= mention.value <= held.bounds[1]
     return held.figure.value == mention.value or _holds(held.figure, mention)

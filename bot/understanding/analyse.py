@@ -81,7 +81,9 @@ class Analyst:
         flat = things(without(flat, pack.idioms.find(flat)), pack)
         flat = self._without_request(flat)
         names = tuple(self.lexicon.names(flat, text))
-        ranks = pack.insists.find(flat)  # the number of "no. 1" counts nothing
+        shares = pack.share_words.find(flat)
+        # The number of "no. 1" counts nothing; "half of them" is one.
+        ranks = [hit for hit in pack.insists.find(flat) if not inside(hit.start, shares)]
         numbers = tuple(
             m
             for m in mentions(flat, pack)

@@ -14,6 +14,8 @@ _WORD = re.compile(r"\w+")
 def insists(flat: str, numbers: Sequence[NumberMention], pack: Pack) -> Iterator[str]:
     """Yield what a question insists on; "the last ten years" is a time, and no superlative."""
     for hit in pack.insists.find(flat):
+        if any(one.share and one.start <= hit.start < one.end for one in numbers):
+            continue
         if not any(flat[hit.end : number.start] == " " for number in numbers):
             yield pack.tops.get(hit.phrase, hit.phrase)
 

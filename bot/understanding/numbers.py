@@ -39,6 +39,7 @@ class NumberMention:
     years: bool = False  # so many years
     least: bool = False  # so many or more
     later: bool = False  # a date after which something is said to be
+    share: bool = False  # of a whole, in words: "half of"
     rank: bool = False  # tells which one of a row: "number two"
     reach: int = 0  # up to here of the flat text stands what it counts
 
@@ -47,7 +48,8 @@ def mentions(flat: str, pack: Pack) -> list[NumberMention]:
     """Return the numbers in ``flat`` (folded text), left to right, without overlaps."""
     found: list[NumberMention] = []
     taken = [False] * (len(flat) + 1)
-    for mention in (*_dates(flat, pack), *_digits(flat, pack), *_spoken(flat, pack)):
+    told = (*_shares(flat, pack), *_dates(flat, pack), *_digits(flat, pack), *_spoken(flat, pack))
+    for mention in told:
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
             found.append(_with_unit(mention, flat, pack))
@@ -73,6 +75,11 @@ def _with_unit(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
         mention = replace(mention, later=pack.later.at_end(flat[: mention.start]))
     said = phrases is not None and bool(phrases.at_start(after)) and not mention.month
     return replace(mention, percent=True, year=False) if said else mention
+
+
+def _shares(flat: str, pack: Pack) -> Iterator[NumberMention]:
+    for hit in pack.share_words.find(flat):
+        yield NumberMention(hit.start, hit.end, pack.shares[hit.phrase], percent=True, share=True)
 
 
 def _dates(flat: str, pack: Pack) -> Iterator[NumberMention]:

@@ -129,6 +129,8 @@ class Pack:
     units: Mapping[str, float]
     scales: Mapping[str, int]
     scales_first: bool  # a scale stands before what it multiplies: "mia tano", five hundred
+    shares: Mapping[str, float]  # shares in words, in percent: "half of"
+    share_words: Phrases  # the same, to be found
     years: frozenset[str]  # forms of the word for years
     spans: Mapping[str, int]  # words for a number of years ("decade")
     counters: tuple[str, ...]  # what follows a numeral where no space does (个)
@@ -279,6 +281,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         units={fold(word): float(value) for word, value in numbers.get("units", {}).items()},
         scales={fold(word): int(value) for word, value in numbers.get("scales", {}).items()},
         scales_first=numbers.get("scales_first", "false") == "true",
+        shares={flatten(said): float(value) for said, value in numbers.get("shares", {}).items()},
+        share_words=written(list(numbers.get("shares", {}))),
         years=_words(numbers.get("years", "")),
         spans={fold(word): int(value) for word, value in numbers.get("spans", {}).items()},
         counters=tuple(numbers.get("counters", ())),

@@ -17,6 +17,11 @@ from bot.answering.reply import Outcome
         ("the ropes hang 20 metres deep, right", "between 3 and 8 metres", "rope-depth"),
         ("why did the bank lend for 5 years", "15 years", "park-funding"),
         ("why did the government pledge 25 million", "2.5 million crowns", "government-pledge"),
+        (
+            "half of the inshore fishing grounds are closed, right",
+            "roughly 12 percent",
+            "closed-grounds",
+        ),
     ],
 )
 def test_a_wrong_rank_range_or_sum_is_put_right(
@@ -47,6 +52,7 @@ def test_a_wrong_rank_range_or_sum_is_put_right(
         ("tidal", "has Ireland already built a copy of the programme"),
         ("tidal", "which tidal park is the oldest in the country"),
         ("tidal", "tell me a joke about cats"),
+        ("tidal", "half of the turbines were replaced, right"),
         ("bri", "has China pledged to stop building new coal-fired power stations at home"),
         ("bri", "the wildlife passages were demanded by a court, no?"),
     ],
