@@ -170,19 +170,16 @@ class Assessor:
 
 
 def _tells_all(alone: Assessment) -> bool:
-    """Say whether a number is asked for of a thing that is told, and only one entry can mean: "how
-    many vehicles does she take"."""
+    """Say whether only one entry can be meant, whoever "they" are, or "she" whose vehicles are
+    counted: "what do they do with the seaweed", "how many vehicles does she take"."""
     chosen, question = alone.decision.chosen, alone.question
-    begins = not (question.joined or question.opener)
-    counted = begins and question.ask.kind is Kind.COUNT and bool(question.ask.heads)
-    of_all = begins and not (question.singular or question.of_person) and bool(question.content)
-    return bool(
-        (counted or of_all)
-        and chosen
-        and chosen.support.given is not Given.NO
-        and not chosen.support.unknown
-        and alone.decision.probability >= _CERTAIN
-    )
+    if chosen is None or question.joined or question.opener or not question.content:
+        return False
+    counted = question.ask.kind is Kind.COUNT and question.ask.heads
+    if (question.singular or question.of_person) and not counted:
+        return False
+    held = chosen.support.given is not Given.NO and not chosen.support.unknown
+    return held and alone.decision.probability >= _CERTAIN
 
 
 def _tells_nothing(remark: str, room: Room) -> bool:

@@ -111,7 +111,7 @@ class Numbers:
 
     def _bind(self, mention: NumberMention) -> bool:
         """Compare a number with the figures of the same thing or unit; False where none is."""
-        if mention.years and self._decades(mention):
+        if mention.years and self._years(mention):
             return True
         heads = {word.token for word in self._after(mention)}
         if self._question.foreign and not heads & self._profile.tokens:
@@ -141,17 +141,19 @@ class Numbers:
         share = held.figure.kind is FigureKind.PERCENT and not self._question.foreign
         return share and bool(words) and not words & held.of
 
-    def _decades(self, mention: NumberMention) -> bool:
-        """Compare a number of years with "the past decade"; False where the entry has no such."""
-        held = next((held for held in self._profile.figures if held.years), None)
-        if held and held.years == mention.value:
-            self.confirmed.append(held.figure.text)
-        elif held:
-            self.corrections.append(held.figure)
+    def _years(self, mention: NumberMention) -> bool:
+        """Compare a number of years with "15 years", "the past decade"; False where the entry has
+        no such."""
+        lasting = [held for held in self._profile.figures if held.years]
+        right = next((held for held in lasting if held.years == mention.value), None)
+        if right:
+            self.confirmed.append(right.figure.text)
+        elif lasting:
+            self.corrections.append(lasting[0].figure)
             words = self._question.content
             known = all(word.token in self._profile.tokens for word in words)
             self.bound = self.bound or (bool(words) and known)
-        return held is not None
+        return bool(lasting)
 
     def _counts_another(self, mention: NumberMention, heads: set[str]) -> bool:
         """Say whether another fact has just this number of such things, and nothing else of the
@@ -183,7 +185,7 @@ class Numbers:
         return {w.token for w in self._question.content if w.start + len(w.text) == len(flat)}
 
     def _loose(self, mention: NumberMention) -> None:
-        if mention.share:
+        if mention.percent:
             self.missing.append("share")
             return
         if mention.value in {held.figure.value for held in self._profile.figures}:

@@ -130,6 +130,8 @@ def _claims(question: Question) -> bool:
 def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, str]]:
     """Yield what is claimed to be the first or most of its kind where the source gives it a lower
     rank, and that rank: "the oldest park" for the second-oldest."""
+    if not question.insists:
+        return
     quotes = flatten(" ".join(fact.citation.quote for fact in profile.entry.facts))
     for held in profile.figures:
         lower = held.figure.kind is FigureKind.ORDINAL and held.figure.value not in (1, None)

@@ -37,7 +37,7 @@ from bot.understanding.counted import (
     of_asker,
     things,
 )
-from bot.understanding.insistence import insists, superlatives, top
+from bot.understanding.insistence import insists, superlatives
 from bot.understanding.kinds import Cue, find_ask, informs, polar
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.numbers import NumberMention, mentions
@@ -142,7 +142,7 @@ class Analyst:
             partly=counts_those_that(flat, cue, pack),
             excepted=frozenset(w.token for w in content if excepts(flat, w.start, cue, pack)),
             insists=(*insists(flat, numbers, pack), *superlatives(flat, pack, self._light)),
-            top=top(flat, pack),
+            top=next((pack.tops[hit.phrase] for hit in tops), ""),
             excludes=tuple(excludes(flat, pack)),
             units=next((one.units for one in (aged, *measured) if one), frozenset()),
             naming=bool(pack.namings.first(flat)),

@@ -20,12 +20,6 @@ def insists(flat: str, numbers: Sequence[NumberMention], pack: Pack) -> Iterator
             yield pack.tops.get(hit.phrase, hit.phrase)
 
 
-def top(flat: str, pack: Pack) -> str:
-    """Return the word that "number one" and the like stand for, where one of them is said."""
-    said = (pack.tops.get(hit.phrase) for hit in pack.insists.find(flat))
-    return next((word for word in said if word), "")
-
-
 def superlatives(flat: str, pack: Pack, light: frozenset[str]) -> Iterator[str]:
     """Yield "most profitable" and the like; "most of", "most recent" insist on nothing, nor does
     any other word of ``light``."""

@@ -68,13 +68,21 @@ def _with_unit(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
     word = (after.split(maxsplit=1) or [""])[0].strip(",.;:?!")
     if word in pack.years and not mention.month:
         return replace(mention, years=True, year=False)
-    rank = bool(pack.numbered.at_end(flat[: mention.start]))
+    rank = _is_numbered(flat[: mention.start], pack)
     least = pack.least.at_end(flat[: mention.start]) or pack.or_more.at_start(after)
     mention = replace(mention, least=bool(least), rank=rank)
     if mention.year or mention.month:
         mention = replace(mention, later=pack.later.at_end(flat[: mention.start]))
     said = phrases is not None and bool(phrases.at_start(after)) and not mention.month
     return replace(mention, percent=True, year=False) if said else mention
+
+
+def _is_numbered(before: str, pack: Pack) -> bool:
+    """Say whether a thing stands before "number": "turbine number two", not "is the number 50"."""
+    if not pack.numbered.at_end(before):
+        return False
+    thing = _WORD.findall(before)[-2:-1]
+    return bool(thing) and thing[0] not in pack.function_words | pack.fillers
 
 
 def _shares(flat: str, pack: Pack) -> Iterator[NumberMention]:

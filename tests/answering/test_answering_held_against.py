@@ -53,6 +53,7 @@ def test_a_wrong_rank_range_or_sum_is_put_right(
         ("tidal", "which tidal park is the oldest in the country"),
         ("tidal", "tell me a joke about cats"),
         ("tidal", "half of the turbines were replaced, right"),
+        ("tidal", "50 percent of the old turbines were replaced, right"),
         ("bri", "has China pledged to stop building new coal-fired power stations at home"),
         ("bri", "the wildlife passages were demanded by a court, no?"),
     ],
@@ -127,3 +128,11 @@ def test_who_is_said_to_lead_another_body_is_put_right(engines: dict[str, Engine
     assert_cited(reply, engines["bri"])
     asked = engines["bri"].reply("who heads the Chinese Academy of Sciences")
     assert asked.outcome is not Outcome.ANSWER, said(asked)
+
+
+def test_a_number_called_so_is_a_claim(engines: dict[str, Engine]) -> None:
+    """A number behind "the number" tells how many, unlike the one of "turbine number two"."""
+    reply = engines["bri"].reply("is the number 114 right for the firms in great stone")
+    assert reply.outcome is Outcome.ANSWER, said(reply)
+    assert "114 enterprises" in said(reply)
+    assert_cited(reply, engines["bri"])
