@@ -43,6 +43,7 @@ SUBJECTS = {
             "crowd-fit",
             "foreign-crowd-fit",
             "asked-fit",
+            "pairs-fit",
         ),
         (
             "answerable-held",
@@ -57,7 +58,7 @@ SUBJECTS = {
 }
 # These speak for an answer, and those neither for nor against; all other features speak against
 # one. Where few questions have one and chance says otherwise, it counts for nothing.
-FOR = ("known_count", "gap_differs", "tells", "bound", "similarity", "given")
+FOR = ("known_count", "answered", "new", "gap_differs", "tells", "bound", "given")
 NEITHER = ("bias", "unknown_share", "yes_no", "facts", "claims")
 RIDGE = 5.0  # on features of unit spread
 Matrix = NDArray[np.float64]

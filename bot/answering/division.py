@@ -74,10 +74,11 @@ def _incomplete(whole: Assessment, thresholds: Thresholds) -> bool:
     if not whole.sure(thresholds):
         return True
     chosen = whole.decision.chosen
-    if chosen is None or chosen.support.corrections:
+    if chosen is None:
         return False
     one = len({word.start for word in chosen.support.unknown}) < 2
-    return whole.leaves_aside and not (one and whole.decision.probability >= _SURE_WHOLE)
+    whole_told = one and not chosen.support.corrections
+    return whole.leaves_aside and not (whole_told and whole.decision.probability >= _SURE_WHOLE)
 
 
 def _differ(assessed: Sequence[Assessment]) -> bool:

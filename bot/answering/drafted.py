@@ -10,7 +10,7 @@ from bot.answering.support import Support
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question
 
-FEATURES = ("similarity", "given", "deed_far", "lead_far", "told")
+FEATURES = ("given", "deed_far", "lead_far", "told")
 _GIVEN = {Given.YES: 1.0, Given.OPEN: 0.0, Given.NO: -1.0}
 _AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.MEASURE, Kind.PERCENT)
 

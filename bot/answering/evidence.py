@@ -12,6 +12,8 @@ from bot.answering.gap import Gap
 from bot.answering.given import SPECIFIC, Given, tells
 from bot.answering.profile import Profile
 from bot.answering.support import Support
+from bot.answering.usage import Usage
+from bot.knowledge.knowledge import Name
 from bot.matching.ranking import Candidate
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question
@@ -36,8 +38,12 @@ FEATURES = (
     "farthest",
     "head_unknown",
     "own_unknown",
-    "act_unknown",
     "act_far",
+    "polar_far",
+    "count_far",
+    "answered",
+    "new",
+    "left_open",
     # what is asked for
     "tells",
     "unlisted",
@@ -47,12 +53,14 @@ FEATURES = (
     "facts",
     # what the question says
     "claims",
+    "polar_claims",
     "gap_claims",
     "bound",
     "negation",
 )
 _FIRST_WIDE = "\u2e80"  # from here on scripts put no spaces between words
 _FAR_BEHIND = -0.25  # a gap so far behind does not matter
+_NEW = 2  # of words that none has so many say as much as more of them
 _MANY = 4  # known words from which more of them say nothing more
 _ACTS = (Kind.PERSON, Kind.DATE, Kind.DURATION, Kind.PLACE)  # the word after these tells what of
 
@@ -71,6 +79,7 @@ class Held:
     closeness: Closeness | None
     common: frozenset[str]  # names that all share
     gaps: Mapping[str, Gap]
+    usage: Usage
     drafted: bool = False  # its entries have only the phrasings that a draft makes
 
 
@@ -106,6 +115,7 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         "gap_asks": _gap_asks(question, chosen, rivals, held),
         "gap_differs": _gap_differs(question, chosen, rivals, held),
         **_words(question, chosen, held),
+        **_used(question, chosen, held),
         **_asked(question, chosen),
         **_claims(question, chosen, rivals),
         **(_of_draft(question, chosen, held) if held.drafted else {}),
@@ -117,7 +127,7 @@ def _of_draft(question: Question, chosen: Weighed, held: Held) -> dict[str, floa
         return max(_distances([word], chosen, held.closeness))
 
     found = draft_evidence(question, chosen.support, chosen.profile, far)
-    return {"similarity": chosen.candidate.similarity, **found}
+    return dict(found)
 
 
 def _length(flat: str) -> float:
@@ -193,8 +203,22 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
         "farthest": max(_distances(support.unknown, chosen, held.closeness), default=0.0),
         "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
         "own_unknown": float(any(word.token in question.own for word in support.unknown)),
-        "act_unknown": float(bool(acts)),
         "act_far": max(_distances(acts, chosen, held.closeness), default=0.0),
+    }
+
+
+def _used(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
+    """Return what the use of the unknown words in other phrasings says."""
+    support, usage = chosen.support, held.usage
+    tokens = {word.token for word in support.unknown}
+    known = {word.token for word in support.known} | {name.name for name in question.names}
+    farthest = max(_distances(support.unknown, chosen, held.closeness), default=0.0)
+    return {
+        "polar_far": farthest if question.polar else 0.0,
+        "count_far": farthest if question.ask.kind is Kind.COUNT else 0.0,
+        "answered": max(map(usage.answered, tokens), default=0.0),
+        "new": float(min(_NEW, sum(map(usage.is_new, tokens)))),
+        "left_open": max((usage.left_open(token, known) for token in tokens), default=0.0),
     }
 
 
@@ -225,9 +249,11 @@ def _claims(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, fl
     support = chosen.support
     claimed = question.statement or question.ask.kind is Kind.YES_NO
     claims = bool(support.corrections)
+    named = any(isinstance(right, Name) for right in support.corrections)
     lead = _lead(rivals.gap, chosen.candidate) if claims else 0.0
     return {
         "claims": float(claims),
+        "polar_claims": float(named and question.polar),
         "gap_claims": min(0.0, lead) if support.put_right else lead,
         "bound": float(support.bound and (claims or claimed)),
         "negation": float(support.negation),

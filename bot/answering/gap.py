@@ -18,6 +18,7 @@ class Gap:
     asked: frozenset[Kind]  # kinds of answer that several of them ask for
     counted: frozenset[str]  # tokens of what they count
     kinds: Mapping[str, Kind]  # what each phrasing asks for, as the scorer has it
+    company: Mapping[str, frozenset[str]]  # tokens: with those that stand beside it in a phrasing
 
     def is_about_others(self, said: frozenset[str]) -> bool:
         """Say whether it is about other named things than those that are ``said``."""

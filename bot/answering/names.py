@@ -80,10 +80,12 @@ class Names:
 
     def _right(self, mention: NameMention) -> Name | None:
         """Return the name that the source has in place of ``mention``, None where it has none."""
-        right = self._speaker(mention) or self._doer(mention)
+        right = self._speaker(mention) or (None if self._of_any() else self._doer(mention))
         if right:
             self.bound = True
             return right
+        if self._of_any():
+            return None
         if len(self._profile.entry.facts) > OVERVIEW or self._tells_more():
             return None
         if self._question.ask.kind in VALUES and not self._question.statement:
@@ -97,6 +99,15 @@ class Names:
             people = (slot.text for slot in self._profile.slots if slot.kind is NameKind.PERSON)
             return held if any(person in self._said for person in people) else None
         return held
+
+    def _of_any(self) -> bool:
+        """Say whether yes or no is wanted of no certain thing ("does China build a port with
+        Iran", "did Chile pledge anything"): that the source tells it of others is no contradiction.
+        """
+        question = self._question
+        if not question.polar or question.statement:
+            return False
+        return question.exists or not (question.definite or self._named())
 
     def _of_a_kind(self) -> bool:
         """Say whether the question is about another thing of the kind: "is there a wind farm in

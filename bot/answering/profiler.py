@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -86,18 +86,21 @@ class Profiler:
         asks = [self._analyst.ask(text, Kind.COUNT) for text in texts]
         kinds = Counter(ask.kind for ask in asks)
         counted = frozenset(h for ask in asks if ask.kind is Kind.COUNT for h in ask.heads)
-        seen = Counter(
-            name
-            for text in texts
-            for name in {mention.name for mention in self._analyst.lexicon.names(flatten(text))}
-        )
+        named = [{one.name for one in self._analyst.lexicon.names(flatten(text))} for text in texts]
+        seen = Counter(name for names in named for name in names)
+        company: defaultdict[str, set[str]] = defaultdict(set)
+        for text, names in zip(texts, named, strict=True):
+            tokens = self._analyst.tokens(text)
+            for token in tokens:
+                company[token] |= tokens | names
         own = (name for name, count in seen.items() if count >= _ABOUT * len(texts))
         asked = frozenset(kind for kind, count in kinds.items() if count > 1)
         told = {
             self._analyst.pack.prepare(text): ask.kind
             for text, ask in zip(texts, asks, strict=True)
         }
-        return Gap(frozenset(own) - self.common_names, asked, counted, told)
+        beside = {token: frozenset(tokens) for token, tokens in company.items()}
+        return Gap(frozenset(own) - self.common_names, asked, counted, told, beside)
 
     def _profile(self, entry: Entry) -> Profile:
         facts = entry.facts

@@ -18,6 +18,7 @@ from bot.answering.profile import Profile
 from bot.answering.profiler import Profiler
 from bot.answering.scorers import Made, Scorers, groups
 from bot.answering.tongues import Tongues
+from bot.answering.usage import Usage
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.sharing import same, sharing
 from bot.matching.encoder import Encoder
@@ -93,6 +94,7 @@ class Rooms:
             closeness=self._closeness(encoder, before) if encoder and self.profiles else None,
             common=found.common_names,
             gaps=found.gaps,
+            usage=Usage.of(self.profiles.values(), found.gaps.values()),
             drafted=knowledge.drafted,
         )
         self._common = found.common_names

@@ -12,6 +12,7 @@ from bot.understanding.asked import kind_words, led, of_people, sort, sum_of, wi
 from bot.understanding.clues import (
     acts,
     bare_before,
+    definite,
     either,
     ends_open,
     excepts,
@@ -161,6 +162,7 @@ class Analyst:
             practical=bool(pack.practical.first(bare)),
             negated=bool(pack.negations.first(bare)),
             polar=Kind.YES_NO in pack.asks and bool(pack.asks[Kind.YES_NO].at_start(flat)),
+            definite=not pack.definite or definite(flat, names, pack),
             now=bool(pack.now.first(flat)),
             computed=computed,
             rate=pack.rates.get(computed),

@@ -55,6 +55,16 @@ def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack)
     return joined is None or (pack.spaced and name.end + joined.start > done)
 
 
+def definite(flat: str, names: Sequence[NameMention], pack: Pack) -> bool:
+    """Say whether one certain thing is meant: "the wind farm", not "the EU" nor "a wind farm"."""
+    named = {name.start for name in names}
+    words = list(_WORD.finditer(flat))
+    return any(
+        word.group() in pack.definite and following.start() not in named
+        for word, following in pairwise(words)
+    )
+
+
 def owns(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
     """Say whether ``name`` is said to have what follows: "does Indonesia have joint labs"."""
     done = next((word.start for word in words if word.start >= name.end), len(flat))

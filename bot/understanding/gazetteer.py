@@ -53,9 +53,12 @@ def _names(language: str) -> Iterator[tuple[str, str]]:
         if code not in _LEFT_OUT:
             yield name, code
             yield from ((part.strip(" )"), code) for part in name.split("(") if "(" in name)
-    for code, words in load_pack(language).adjectives.items():
+    pack = load_pack(language)
+    for code, words in pack.adjectives.items():
         for word in words:
             yield word, code
+            if pack.plural and word[-1].islower():
+                yield word + pack.plural, code
 
 
 def _table(language: str) -> dict[str, str]:

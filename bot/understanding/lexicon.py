@@ -73,7 +73,11 @@ class Lexicon:
         quoted = (fact.citation.quote for fact in knowledge.facts.values())
         self._quoted = frozenset(word for text in quoted for word in _WORD.findall(flatten(text)))
         self._collect(knowledge, pack)
-        self._phrases = Phrases(self._names, spaced=pack.spaced)
+        # In a script without spaces a name may seem to stand inside a longer word: that one wins.
+        translation = knowledge.translations.get(pack.language)
+        forms = translation.names.values() if translation and not pack.spaced else ()
+        longer = {flatten(form) for group in forms for form in group} - {""}
+        self._phrases = Phrases({*self._names, *longer}, spaced=pack.spaced)
         self._joints = frozenset({"&", *pack.joints.words})
         self._forms = [form for form, _, _ in own_names(knowledge, pack.language)]
         self._forms += [form for group in knowledge.synonyms for form in group]
@@ -178,6 +182,8 @@ class Lexicon:
         """Yield the names in ``flat``; one gives way to another that begins at its second word
         and is longer: "the Sound" to "Sound Agreement"."""
         for hit in self._phrases.find(flat):
+            if hit.phrase not in self._names:
+                continue
             second = flat.find(" ", hit.start, hit.end) + 1
             longer = self._phrases.at_start(flat[second:]) if second else None
             if longer and second + longer.end > hit.end:

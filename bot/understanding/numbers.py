@@ -15,7 +15,7 @@ _DIGITS = re.compile(
     r"(?P<scale>\s?(?:k|m|mln|bn))?(?P<plus>\+)?(?P<percent>\s?%)?(?![\w⁄])"
 )
 _FRACTION = re.compile(r"(?<!\w)(\d+)⁄(\d+)(?!\w)")  # how ½ reads once folded
-_UNSPACED_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_UNSPACED_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _SCALES = {"k": 1000, "m": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
 _WORD = re.compile(r"\w+")
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
@@ -133,11 +133,14 @@ def _value(digits: str) -> float:
 def _unspaced(flat: str, pack: Pack) -> Iterator[NumberMention]:
     """Digits in a script without spaces: 200个, 2016年, 1万."""
     for match in _UNSPACED_DIGITS.finditer(flat):
-        value, end = float(match.group()), match.end()
+        value, end = float(match.group().replace(",", "")), match.end()
         if re.match(r"[a-z]", flat[end : end + 1]):
             continue
         scale = pack.scales.get(flat[end : end + 1])
         if scale:
             value, end = value * scale, end + 1
         year = flat[end : end + 1] in ("年", "년") and value >= _FIRST_YEAR
+        if pack.year_marks.at_end(flat[: match.start()]) and not scale:
+            value -= pack.era if value > _LAST_YEAR else 0
+            year = _FIRST_YEAR <= value <= _LAST_YEAR
         yield NumberMention(match.start(), end, value, year)

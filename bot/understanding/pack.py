@@ -120,6 +120,8 @@ class Pack:
     persons: frozenset[str]  # words of anaphora that point to a person ("his")
     ones: frozenset[str]  # say "which one" behind a word of their own: "the blue *one*"
     singular: frozenset[str]  # words of anaphora that point to one thing ("it")
+    plural: str  # the ending that makes of a people's name its people: "Kenyans"
+    definite: frozenset[str]  # before a noun: one certain thing of the kind is meant
     relatives: Phrases  # question words that also join: "the people who came"
     openers: Phrases
     elisions: re.Pattern[str] | None
@@ -132,6 +134,8 @@ class Pack:
     shares: Mapping[str, float]  # shares in words, in percent: "half of"
     share_words: Phrases  # the same, to be found
     years: frozenset[str]  # forms of the word for years
+    year_marks: Phrases  # right before the digits of a year, in a script without spaces
+    era: int  # how many years ahead of the common era its own counts
     spans: Mapping[str, int]  # words for a number of years ("decade")
     counters: tuple[str, ...]  # what follows a numeral where no space does (个)
     months: Mapping[str, int]  # forms of month names beyond the usual ones
@@ -272,6 +276,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         persons=_words(raw.get("persons", "")),
         ones=_words(raw.get("ones", "")),
         singular=_words(raw.get("singular", "")),
+        plural=raw.get("plural", ""),
+        definite=_words(raw.get("definite", "")),
         relatives=phrases("relatives"),
         openers=phrases("openers"),
         elisions=elisions,
@@ -284,6 +290,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         shares={flatten(said): float(value) for said, value in numbers.get("shares", {}).items()},
         share_words=written(list(numbers.get("shares", {}))),
         years=_words(numbers.get("years", "")),
+        year_marks=written(numbers.get("year_marks", [])),
+        era=int(numbers.get("era", 0)),
         spans={fold(word): int(value) for word, value in numbers.get("spans", {}).items()},
         counters=tuple(numbers.get("counters", ())),
         months={fold(word): int(value) for word, value in numbers.get("months", {}).items()},

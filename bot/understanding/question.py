@@ -83,6 +83,7 @@ class Question:
     practical: bool  # wants to be told how to do something
     negated: bool
     polar: bool  # begins as a question does that wants yes or no: "did he give the number of"
+    definite: bool  # is about one certain thing ("the park"), or the language does not tell
     now: bool
     computed: str  # the words that want something worked out, empty where none do
     rate: Phrases | None  # with which a source may tell just that: "a year"

@@ -42,7 +42,10 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     before parts that lack them.
     """
     subject, colon, rest = text[:LONGEST].partition(": ")
-    subject, rest = (subject, rest) if colon and not _asks(subject, pack) else ("", text[:LONGEST])
+    if not colon or _asks(subject, pack):
+        subject, rest = "", text[:LONGEST]
+    elif _only_counts(subject, pack):  # "two names please: ..."
+        subject = ""
     cuts = sorted({*_joints(rest, pack), *_ends(rest), *_again(rest, pack)})
     found, start = [], 0
     for cut, resume in cuts:
@@ -65,6 +68,13 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
         f"{subject} {piece if not number or _asks(piece, pack) else frame + piece}".strip()
         for number, piece in enumerate(found)
     )
+
+
+def _only_counts(subject: str, pack: Pack) -> bool:
+    """Say whether ``subject`` only tells how many things are asked for."""
+    flat = _flat(subject, pack)
+    words = [word for word in _WORD.findall(flat) if word not in pack.units and not word.isdigit()]
+    return len(words) < len(_WORD.findall(flat)) and not informs(" ".join(words), pack)
 
 
 def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:

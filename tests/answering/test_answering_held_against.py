@@ -136,3 +136,52 @@ def test_a_number_called_so_is_a_claim(engines: dict[str, Engine]) -> None:
     assert reply.outcome is Outcome.ANSWER, said(reply)
     assert "114 enterprises" in said(reply)
     assert_cited(reply, engines["bri"])
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("bri", "did Senegal bring out guidelines on green development"),
+        ("bri", "does China team up with Europe on smart cities"),
+        ("bri", "has Kenya pledged anything for the environment"),
+        ("bri", "did India promote the digital upgrading of ports too"),
+        ("bri", "did Kenyans build the passages as well"),
+        ("tidal", "does the bank lend to a port in Iceland"),
+        ("tidal", "did Norwegians build the park too"),
+    ],
+)
+def test_that_others_did_it_does_not_say_that_somebody_did_not(
+    engines: dict[str, Engine], name: str, question: str
+) -> None:
+    """Asked openly of no certain thing, or of one more beside the known, another doer is no
+    mistake that the source puts right: it does not say."""
+    reply = engines[name].reply(question)
+    assert reply.outcome is not Outcome.ANSWER, said(reply)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("did Germany found the alliance", "alliance-founder"),
+        ("so Senegal brought out the guidelines on green development, right", "green-guidelines"),
+    ],
+)
+def test_who_did_one_certain_thing_is_put_right(
+    engines: dict[str, Engine], question: str, entry: str
+) -> None:
+    """Asked of the very thing, or claimed, another doer is put right."""
+    reply = engines["bri"].reply(question)
+    assert entries(reply)[:1] == [entry], said(reply)
+    assert corrections(reply)
+
+
+def test_a_word_of_questions_that_the_source_leaves_open_speaks_against_an_answer(
+    engines: dict[str, Engine],
+) -> None:
+    """Two words that the entry lacks: only questions that are left open have the one, answered
+    entries the other."""
+    probability = {}
+    for word in ("selected", "invited"):
+        reply = engines["bri"].reply(f"how many young scientists were {word} by China")
+        probability[word] = reply.trace["assessment"].decision.probability
+    assert probability["selected"] < probability["invited"]

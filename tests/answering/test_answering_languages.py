@@ -106,11 +106,11 @@ def test_a_language_that_is_not_understood(engine: Engine, question: str) -> Non
 
 @pytest.mark.parametrize(
     "question",
-    ["ห้องปฏิบัติการร่วมมีกี่แห่ง", "โรงงานบำบัดน้ำเสียอยู่ที่ไหน"],
+    ["ฟาร์มสาหร่ายมีกี่แห่ง", "เรือข้ามฟากจอดที่ไหน"],
 )
 def test_no_guess_without_words_of_the_language(engines: dict[str, Engine], question: str) -> None:
     """By words alone, a language that the folder has nothing in gets no answer."""
-    assert engines["bri"].reply(question).outcome is Outcome.NONE
+    assert engines["tidal"].reply(question).outcome is Outcome.NONE
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,7 @@ def test_no_guess_without_words_of_the_language(engines: dict[str, Engine], ques
         "hoeveel gezamenlijke laboratoria zijn er",
         "kaç ortak laboratuvar var",
         "ile jest wspólnych laboratoriów",
+        "ห้องปฏิบัติการร่วมมีกี่แห่ง",
     ],
 )
 def test_words_of_the_folder_are_enough(engines: dict[str, Engine], question: str) -> None:
@@ -172,3 +173,9 @@ def test_a_count_of_another_thing_is_no_answer(engines: dict[str, Engine]) -> No
 def test_smalltalk_is_understood_in_other_languages(engines: dict[str, Engine]) -> None:
     """A greeting in Chinese is a greeting."""
     assert engines["bri"].reply("你好").outcome is Outcome.SMALLTALK
+
+
+def test_a_name_inside_a_longer_word_is_no_name(engines: dict[str, Engine]) -> None:
+    """Where no spaces stand between words, Laos may seem to stand in the word for a cloud."""
+    reply = engines["bri"].reply("คลาวด์ของจีนมีประโยชน์อะไร")
+    assert entries(reply) == ["cloud-platforms"]

@@ -114,3 +114,12 @@ def test_numbers_however_said(
     reply = engines["bri"].reply(question, (), language)
     assert right in corrections(reply), said(reply)
     assert_cited(reply, engines["bri"])
+
+
+def test_two_posts_named_in_one_breath_are_two_questions(engines: dict[str, Engine]) -> None:
+    """What only counts the questions is none of them, and a place that goes with one post is no
+    mistake about the other."""
+    reply = engines["bri"].reply(
+        "two names please: the ambassador to Belarus and the vice chair of the NDRC"
+    )
+    assert entries(reply) == ["ambassador", "cong-liang"]

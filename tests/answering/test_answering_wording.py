@@ -10,24 +10,24 @@ from bot.answering.reply import Outcome
 
 
 @pytest.mark.parametrize(
-    ("name", "question", "right", "entry"),
+    ("name", "question", "right", "fitting"),
     [
-        ("bri", "China promised no more nuclear plants abroad, correct", "coal", "coal-pledge"),
-        ("bri", "so it hosted ten thousand young engineers", "scientists", "young-scientists"),
+        ("bri", "China promised no more nuclear plants abroad, correct", "coal", {"coal-pledge"}),
+        ("bri", "so it hosted ten thousand young engineers", "scientists", {"young-scientists"}),
         (
             "bri",
             "did ambassador Cong Liang give the number of Great Stone investors",
             "Xie Xiaoyong",
-            "great-stone-source",
+            {"great-stone-source", "great-stone-enterprises"},
         ),
     ],
 )
 def test_a_claim_that_the_source_excludes_is_put_right(
-    engines: dict[str, Engine], name: str, question: str, right: str, entry: str
+    engines: dict[str, Engine], name: str, question: str, right: str, fitting: set[str]
 ) -> None:
     """A word that rules out the one of the source, or another speaker, is corrected."""
     reply = engines[name].reply(question)
-    assert entries(reply)[:1] == [entry]
+    assert set(entries(reply)[:1]) <= fitting
     assert right in corrections(reply)
     assert_cited(reply, engines[name])
 

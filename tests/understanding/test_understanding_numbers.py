@@ -60,6 +60,10 @@ OTHERS = [
     ("zh", "有50多个", 50),
     ("zh", "一共200个", 200),
     ("zh", "1万名", 10_000),
+    ("zh", "10,000名", 10_000),
+    ("ja", "10,000人以上", 10_000),
+    ("ko", "1,234,567명", 1_234_567),
+    ("th", "10,000 คน", 10_000),
     ("zh", "2016年", 2016),
     ("fr", "deux cents", 200),
     ("fr", "100 000", 100_000),
@@ -81,6 +85,15 @@ OTHERS = [
 def test_one_number_is_read_in_other_languages(language: str, text: str, value: float) -> None:
     """The same in the words of other languages."""
     assert values(text, language) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("ปี 2017", 2017), ("พ.ศ. 2560", 2017), ("ปี 2560", 2017), ("ค.ศ. 2017", 2017)]
+)
+def test_a_year_of_another_era_is_that_of_the_common_one(text: str, year: float) -> None:
+    """Thai years are told by the word before them, and may count from the Buddha's death."""
+    found = mentions(flatten(text), load_pack("th"))
+    assert [(one.value, one.year) for one in found] == [(year, True)]
 
 
 @pytest.mark.parametrize(
