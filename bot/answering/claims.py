@@ -163,6 +163,16 @@ class Numbers:
         names = {name.name for name in question.names} & profile.names - profile.common
         return not own and not names and bool(heads & profile.elsewhere.get(mention.value, _NONE))
 
+    def _noun(self, mention: NumberMention) -> str:
+        """Return the token of the last of the words right behind a number: of "90 technology
+        transfer *contracts*"; empty in other languages, whose order may be another."""
+        flat, noun, end = self._question.flat, "", mention.end
+        for word in () if self._question.foreign else self._after(mention):
+            if flat[end : word.start].strip(" -"):
+                break
+            noun, end = word.token, word.start + len(word.text)
+        return noun
+
     def _after(self, mention: NumberMention) -> list[ContentWord]:
         """Return the words after a number, up to the next one, that may say what it counts."""
         question = self._question
@@ -188,8 +198,13 @@ class Numbers:
         if mention.percent:
             self.missing.append("share")
             return
-        if mention.value in {held.figure.value for held in self._profile.figures}:
-            self.confirmed.append("number")
+        own = [held for held in self._profile.figures if held.figure.value == mention.value]
+        if own:
+            noun = self._noun(mention)
+            other = noun in self._profile.tokens and not any(noun in held.of for held in own)
+            (self.missing if other and self._question.statement else self.confirmed).append(
+                "number"
+            )
             return
         if self._counts_what_is_not_here(mention):
             self.missing.append("number")
@@ -227,8 +242,9 @@ class Numbers:
             self.bound = True  # "why did they pledge 25 million for the school"
             return sums[0].figure
         claims = question.statement or question.ask.kind is Kind.YES_NO
-        after = self._after(mention)[:1]
-        another = after and after[0].token not in self._profile.tokens and not question.foreign
+        # Of "90 technology transfer contracts" the last word, too, has to be known.
+        counted = {self._noun(mention), *(word.token for word in self._after(mention)[:1])} - {""}
+        another = not question.foreign and bool(counted - self._profile.tokens)
         if claims and len(counts) == 1 and not another:
             return counts[0].figure
         asked = [held for held in counts if held.heads & set(question.ask.heads)]

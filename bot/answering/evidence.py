@@ -200,19 +200,29 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
         "unknown_share": unknown / said if said else 0.0,
         "elsewhere": math.sqrt(elsewhere),
         "strangers": float(any(word in support.unknown for word in question.strangers)),
-        "farthest": max(_distances(support.unknown, chosen, held.closeness), default=0.0),
+        "farthest": max(
+            _distances(_own_unknown(question, support), chosen, held.closeness), default=0.0
+        ),
         "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
         "own_unknown": float(any(word.token in question.own for word in support.unknown)),
         "act_far": max(_distances(acts, chosen, held.closeness), default=0.0),
     }
 
 
+def _own_unknown(question: Question, support: Support) -> list[ContentWord]:
+    """Return the unknown words, of a follow-up only those that it adds itself."""
+    resolved = question.resolved
+    return [w for w in support.unknown if not resolved or w.token in question.own]
+
+
 def _used(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
-    """Return what the use of the unknown words in other phrasings says."""
+    """Return what the use of the unknown words in other phrasings says; of a follow-up that of its
+    own words: "when was it opened" tells nothing of what people earn there, which came before."""
     support, usage = chosen.support, held.usage
-    tokens = {word.token for word in support.unknown}
+    unknown = _own_unknown(question, support)
+    tokens = {word.token for word in unknown}
     known = {word.token for word in support.known} | {name.name for name in question.names}
-    farthest = max(_distances(support.unknown, chosen, held.closeness), default=0.0)
+    farthest = max(_distances(unknown, chosen, held.closeness), default=0.0)
     return {
         "polar_far": farthest if question.polar else 0.0,
         "count_far": farthest if question.ask.kind is Kind.COUNT else 0.0,

@@ -66,9 +66,16 @@ def _leaves_open(question: Question, profile: Profile) -> bool:
     return (
         (question.naming and not _names_another(question, profile))
         or (question.why and not profile.explains and not _denies_it(question, profile))
-        or (bool(question.sort) and question.sort not in profile.sorts)
+        or (bool(question.sort) and not _names_of_sort(question, profile))
         or (bool(question.sum) and not question.foreign and question.sum not in profile.sums)
     )
+
+
+def _names_of_sort(question: Question, profile: Profile) -> bool:
+    """Say whether the entry tells one of the sort; in another language also several at once, since
+    one is not told from many there."""
+    told = profile.sorts | profile.sorts_of_many if question.foreign else profile.sorts
+    return question.sort in told
 
 
 def _denies_it(question: Question, profile: Profile) -> bool:
@@ -130,7 +137,12 @@ def _person(question: Question, profile: Profile) -> Given:
         return Given.NO
     words = {word.token for word in question.content}
     known = bool(words) and words <= profile.tokens
-    if Kind.PERSON in profile.kinds | profile.asked or (profile.speakers and known):
+    if Kind.PERSON in profile.kinds or (profile.speakers and known):
+        return Given.YES
+    predicate = question.predicate  # "who has such a platform" does not tell who runs it
+    back = question.foreign or question.anaphoric  # "who was that guy"
+    done = not predicate or back or predicate in profile.tokens
+    if Kind.PERSON in profile.asked and done:
         return Given.YES
     told = known and question.predicate in profile.tokens
     return Given.YES if profile.doers and told else Given.NO
@@ -147,6 +159,8 @@ def _list(question: Question, profile: Profile) -> Given:
     counted = heads & counted_heads
     listed = any(heads & item for held in profile.lists for item in held.items)
     plural = any(word.text.endswith("s") for word in question.content if word.token in heads)
+    said = {number.value for number in question.numbers}  # "which 16", in any language
+    plural |= any(held.figure.value in said and held.heads & heads for held in profile.figures)
     return Given.NO if plural and (counted or listed) else Given.OPEN
 
 

@@ -116,6 +116,7 @@ class Profiler:
         speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
         asks = [self._analyst.ask(text, Kind.COUNT) for text in (entry.title, *entry.phrasings)]
         asked = [ask.kind for ask in asks]
+        sorts, several = self._sorts(entry, slots, lists), self._analyst.pack.several
         return Profile(
             entry=entry,
             flat=flat,
@@ -131,7 +132,8 @@ class Profiler:
             elsewhere=self._numbers,
             phrased=frozenset(self._flat(text) for text in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(self._flat, entry.rejects)),
-            sorts=self._sorts(entry, slots, lists),
+            sorts=sorts,
+            sorts_of_many=frozenset(several[sort] for sort in sorts if sort in several) - sorts,
             sums=self._sums(flat),
             speakers=speakers,
             tellers=tuple(
@@ -182,8 +184,10 @@ class Profiler:
         for slot in slots:
             name = flatten(slot.text).split()
             words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
-        told = {key for key, forms in self._analyst.pack.sorts.items() if forms & words}
-        return frozenset(told | set(map(self._analyst.sort, entry.phrasings)) - {""})
+        pack = self._analyst.pack
+        told = {key for key, forms in pack.sorts.items() if forms & words}
+        told |= set(map(self._analyst.sort, entry.phrasings)) - {""}
+        return frozenset(told | {many for many, one in pack.several.items() if one in told})
 
     def _sums(self, flat: str) -> frozenset[str]:
         words = set(re.findall(r"\w+", flat))

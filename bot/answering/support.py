@@ -193,7 +193,9 @@ def _contraries(question: Question, profile: Profile) -> Iterator[tuple[str, str
 def _lists_others(question: Question, profile: Profile) -> bool:
     """Say whether the entry holds more than what the question leaves out: "apart from roads",
     "which other country"."""
-    if question.others and not any(len(held.items) > 1 for held in profile.lists):
+    heads = set() if question.foreign else set(question.ask.heads)
+    of_them = [held for held in profile.lists if not heads or heads & held.heads]
+    if question.others and not any(len(held.items) > 1 for held in of_them):
         return False
     if not question.excepted or not question.excepted <= profile.tokens:
         return True

@@ -29,6 +29,8 @@ class Synonyms:
     def _add(self, group: Sequence[str], analyser: Analyser) -> None:
         first, *others = group
         canonical = tuple(analyser.tokens(first))
+        if len(canonical) > 1:  # stays as it is, whatever its words alone stand for
+            self.replaced[canonical] = (canonical, first)
         for other in others:
             words = analyser.words(other)
             phrase = tuple(word.token for word in words)

@@ -18,6 +18,7 @@ from bot.understanding.clues import (
     excepts,
     excludes,
     inside,
+    leading_preposition,
     owns,
     post_phrase,
     postings,
@@ -174,6 +175,7 @@ class Analyst:
             anaphoric=self._points_back(flat, content),
             singular=bool(pack.singular & set(_WORD.findall(flat))),
             opener=bool(pack.openers.at_start(flat)),
+            preposition=leading_preposition(flat, pack),
             joined=bool(pack.joints.at_start(flat)),
             corrections=corrections,
         )

@@ -65,6 +65,14 @@ def definite(flat: str, names: Sequence[NameMention], pack: Pack) -> bool:
     )
 
 
+def leading_preposition(flat: str, pack: Pack) -> str:
+    """Return the preposition that a follow-up begins with, what opens it apart: "what about *in*
+    Africa"; empty without one."""
+    opener = pack.openers.at_start(flat)
+    found = pack.prepositions.at_start(flat[opener.end :].lstrip() if opener else flat)
+    return found.phrase if found else ""
+
+
 def owns(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
     """Say whether ``name`` is said to have what follows: "does Indonesia have joint labs"."""
     done = next((word.start for word in words if word.start >= name.end), len(flat))

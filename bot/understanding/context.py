@@ -56,6 +56,8 @@ def resolve(question: Question, earlier: Question, *, named: bool = False) -> Qu
     """
     if named and question.singular and question.ask.cue and not question.naming:
         earlier = replace(earlier, content=(), tokens=frozenset())
+    if question.fragment and question.preposition:
+        earlier = _without(earlier, question.preposition)
     own = question.ask.kind not in (Kind.ANY, Kind.YES_NO) or bool(question.ask.cue)
     ask = question.ask if own else earlier.ask
     about = tuple(word for word in earlier.content if word.token not in question.tokens)
@@ -69,6 +71,18 @@ def resolve(question: Question, earlier: Question, *, named: bool = False) -> Qu
         resolved=True,
         own=frozenset(word.token for word in question.content),
     )
+
+
+def _without(earlier: Question, preposition: str) -> Question:
+    """Return ``earlier`` without what stands behind ``preposition``, which a fragment replaces:
+    "what did he say on Africa", "and *on* e-commerce?"; as it is where nothing else is left."""
+    cut = earlier.flat.rfind(f" {preposition} ")
+    content = tuple(word for word in earlier.content if word.start < cut)
+    names = tuple(name for name in earlier.names if name.start < cut)
+    if cut < 0 or not (content or names):
+        return earlier
+    tokens = frozenset(word.token for word in content)
+    return replace(earlier, content=content, names=names, tokens=tokens)
 
 
 def _names(question: Question, earlier: Question) -> tuple[NameMention, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.understanding.dictionary import common_words
 from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Pack
 
@@ -21,9 +22,24 @@ def insists(flat: str, numbers: Sequence[NumberMention], pack: Pack) -> Iterator
 
 
 def superlatives(flat: str, pack: Pack, light: frozenset[str]) -> Iterator[str]:
-    """Yield "most profitable" and the like; "most of", "most recent" insist on nothing, nor does
-    any other word of ``light``."""
+    """Yield "most profitable", "cheapest" and the like; "most of", "most recent" insist on nothing,
+    nor does any other word of ``light``."""
+    before = ""
+    for word in _WORD.findall(flat):
+        told = word in light or word in pack.insists.words or before in pack.selves  # "my eldest"
+        if not told and is_compared(word, pack):
+            yield word
+        before = word
     for hit in pack.superlatives.find(flat):
         word = _WORD.match(flat, hit.end + 1)
         if word and word.group() not in light:
             yield f"{hit.phrase} {word.group()}"
+
+
+def is_compared(word: str, pack: Pack) -> bool:
+    """Say whether ``word`` compares by its ending: "cheapest", since there is "cheaper"."""
+    if not pack.compared:
+        return False
+    most, more = pack.compared
+    stem = word.removesuffix(most)
+    return stem != word and len(stem) > 2 and stem + more in common_words(pack.language)

@@ -13,6 +13,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching.spelling import Spelling
 from bot.understanding.dictionary import common_words
 from bot.understanding.gazetteer import cities, english_names, territories
+from bot.understanding.insistence import is_compared
 from bot.understanding.own_names import own_names, own_territories
 from bot.understanding.pack import Pack
 from bot.understanding.phrases import Hit, Phrases, flatten
@@ -82,6 +83,7 @@ class Lexicon:
         self._forms = [form for form, _, _ in own_names(knowledge, pack.language)]
         self._forms += [form for group in knowledge.synonyms for form in group]
         self._language = pack.language
+        self._pack = pack
         self._spaced = pack.spaced
         self._stem = stem
         name_words = frozenset(
@@ -259,7 +261,7 @@ class Lexicon:
             return None
         if self._stem(word) in self._stems or word in common_words(self._language):
             return None
-        if self._stem(word) in self._common_stems:
+        if self._stem(word) in self._common_stems or is_compared(word, self._pack):
             return None  # "publications" is as good a word as "publication"
         nearest = self._spelling.alternatives(word)
         asking = next((one for one in nearest if (before, one.word) in self._cue_pairs), None)

@@ -86,6 +86,7 @@ class Pack:
     exceptions: Phrases  # what follows, up to a comma, is left out: "apart from"
     whys: Phrases  # ask for a reason or purpose
     sorts: Mapping[str, frozenset[str]]  # forms of words for what has a name: "company"
+    several: Mapping[str, str]  # sorts of which several are asked for, and the sort of one
     sums: Mapping[str, frozenset[str]]  # forms of words for sorts of money: "price", "salary"
     how_paid: frozenset[str]  # ask where money comes from: "how is it *financed*"
     offices: frozenset[str]  # words for the post of somebody: "job"
@@ -120,6 +121,8 @@ class Pack:
     persons: frozenset[str]  # words of anaphora that point to a person ("his")
     ones: frozenset[str]  # say "which one" behind a word of their own: "the blue *one*"
     singular: frozenset[str]  # words of anaphora that point to one thing ("it")
+    compared: tuple[str, ...]  # the endings of "cheapest" and "cheaper"
+    prepositions: Phrases  # with which a follow-up replaces what the same one introduced
     plural: str  # the ending that makes of a people's name its people: "Kenyans"
     definite: frozenset[str]  # before a noun: one certain thing of the kind is meant
     relatives: Phrases  # question words that also join: "the people who came"
@@ -242,6 +245,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         exceptions=phrases("exceptions"),
         whys=phrases("whys"),
         sorts={key: _words(words) for key, words in raw.get("sorts", {}).items()},
+        several=raw.get("several", {}),
         sums={key: _words(words) for key, words in raw.get("sums", {}).items()},
         how_paid=_words(raw.get("how_paid", "")),
         offices=_words(raw.get("offices", "")),
@@ -276,6 +280,8 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         persons=_words(raw.get("persons", "")),
         ones=_words(raw.get("ones", "")),
         singular=_words(raw.get("singular", "")),
+        compared=tuple(raw.get("compared", ())),
+        prepositions=phrases("prepositions"),
         plural=raw.get("plural", ""),
         definite=_words(raw.get("definite", "")),
         relatives=phrases("relatives"),

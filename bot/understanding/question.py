@@ -95,6 +95,7 @@ class Question:
     of_person: bool  # points back to a person ("his")
     singular: bool  # points back to one thing ("it")
     opener: bool  # begins as a follow-up does
+    preposition: str  # with which it begins, a joining word apart: "and *on* trade"
     joined: bool  # begins with a joining word ("and in how many countries?")
     corrections: tuple[tuple[str, str], ...]  # typed, meant
     resolved: bool = False  # with the subject of an earlier message put in

@@ -251,3 +251,12 @@ def test_a_bare_number_is_no_claim(engines: dict[str, Engine], history: list[str
     """A number alone (meant for a list of choices that is gone) is not put right as a claim."""
     reply = engines["tidal"].reply("99", history)
     assert not any(answer.correction for answer in reply.answers)
+
+
+def test_the_same_preposition_puts_another_topic_in_place_of_the_first(
+    engines: dict[str, Engine],
+) -> None:
+    """The words "and on e-commerce?" ask what the same person said, on nothing of before."""
+    earlier = ["what did Cong say on ASEAN and the Arab states"]
+    reply = engines["bri"].reply("and on e-commerce?", earlier)
+    assert entries(reply) == ["e-commerce-source"]

@@ -281,10 +281,15 @@ SUPERLATIVES = [
     ("bri", "which was the first joint lab"),
     ("bri", "which region has the most platforms"),
     ("bri", "who is the youngest scientist"),
+    ("bri", "which is the cheapest eco-friendly project"),
+    ("bri", "slowest progress was made in what sort of digital cooperation"),
+    ("bri", "which region of the world gets the most out of it"),
+    ("bri", "how many of the park's investors come from each of the 16 countries"),
     ("tidal", "which is the largest farm"),
     ("tidal", "what is the longest rope"),
     ("tidal", "which family has the biggest plot"),
     ("tidal", "what is the highest turbine"),
+    ("tidal", "the noisiest turbine is which one"),
 ]
 
 

@@ -185,3 +185,29 @@ def test_a_word_of_questions_that_the_source_leaves_open_speaks_against_an_answe
         reply = engines["bri"].reply(f"how many young scientists were {word} by China")
         probability[word] = reply.trace["assessment"].decision.probability
     assert probability["selected"] < probability["invited"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which Chinese company put up the wind power plant in Kazakhstan",
+        "which Chinese company runs the cloud platforms",
+        "welke 16 landen investeren precies in Great Stone",
+        "who turned down the global data security initiative",
+        "so China has 90 cross-border technology transfer contracts?",
+    ],
+)
+def test_all_of_a_sort_are_not_the_one_that_is_asked_for(
+    engines: dict[str, Engine], question: str
+) -> None:
+    """Companies of a country name no company, a number of countries none of them, and who proposed
+    something is not who turned it down; nor is a number that of other things."""
+    reply = engines["bri"].reply(question)
+    assert reply.outcome is not Outcome.ANSWER, said(reply)
+
+
+def test_several_of_a_sort_may_be_told_together(engines: dict[str, Engine]) -> None:
+    """Asked of several, "Chinese companies" is an answer."""
+    reply = engines["bri"].reply("which companies invested in the eco-friendly projects")
+    assert reply.outcome is Outcome.ANSWER
+    assert "Chinese companies" in said(reply)

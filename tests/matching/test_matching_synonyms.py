@@ -61,3 +61,15 @@ def test_a_synonym_of_what_the_faq_never_mentions_is_unknown() -> None:
 def test_empty_groups_are_harmless() -> None:
     """A group without words, or of one, changes nothing."""
     assert Synonyms([["lab"], ["?", "lab"], ["lab", "?"]], ANALYSER).apply(["lab"]) == ["lab"]
+
+
+def test_a_phrase_that_others_stand_for_is_no_synonym_in_part() -> None:
+    """Cross-border stays what it is, though a crossing alone stands for a passage."""
+    groups = [["passage", "crossing"], ["cross-border", "across borders"]]
+    entries = (
+        ScorerEntry("trade", ("how does cross-border trade grow",)),
+        ScorerEntry("animals", ("how do animals use the passage",)),
+    )
+    ranking = Scorer.build(entries, synonyms=groups).rank("cross-border, how is it used")
+    assert [c.entry for c in ranking.candidates][:1] == ["trade"]
+    assert Synonyms(groups, ANALYSER).apply(["cross", "border"]) == ["cross", "border"]
