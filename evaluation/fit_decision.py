@@ -52,6 +52,7 @@ SUBJECTS = {
             "crowd-held",
             "foreign-crowd-held",
             "asked-held",
+            "pairs-held",
         ),
     ),
     "tidal": (ROOT / "tests" / "fixtures" / "tidal", ("tidal",), ("tidal-held",)),

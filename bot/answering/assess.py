@@ -103,14 +103,16 @@ class Assessor:
             certain = sure and any(self._tells(word.token) for word in question.content)
             return alone if lost and certain else together
         lead = together.decision.probability - alone.decision.probability
-        whole = self._rooms.names_a_subject(question) or len(question.content) >= _WHOLE
+        many = len(question.content) >= _WHOLE
+        # "And spread over how many countries" may go on with what came before.
+        whole = self._rooms.names_a_subject(question) or (many and not question.joined)
         bare = question.opener and not question.content  # "what about Africa"
         if question.ask.cue and whole and not bare:
             # A whole question of its own: an earlier message helps only where it is lost alone.
             lost = alone.decision.probability < _SURE_ALONE
             return together if lost and lead > _CLEAR_LEAD else alone
         expected = -_CONTEXT_LEAD if question.anaphoric or question.opener else _CONTEXT_LEAD
-        return together if lead > expected else alone
+        return together if lead > (max(0.0, expected) if many else expected) else alone
 
     def _tells(self, token: str) -> bool:
         """Say whether few entries have ``token``."""

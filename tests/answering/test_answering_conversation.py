@@ -260,3 +260,10 @@ def test_the_same_preposition_puts_another_topic_in_place_of_the_first(
     earlier = ["what did Cong say on ASEAN and the Arab states"]
     reply = engines["bri"].reply("and on e-commerce?", earlier)
     assert entries(reply) == ["e-commerce-source"]
+
+
+def test_a_count_that_goes_on_is_of_the_same_thing(engines: dict[str, Engine]) -> None:
+    """The words "and spread over how many countries" say much, yet go on."""
+    earlier = ["what is the Alliance of International Science Organizations", "how many members"]
+    reply = engines["bri"].reply("and spread over how many countries", earlier)
+    assert entries(reply) == ["alliance-countries"]
