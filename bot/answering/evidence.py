@@ -115,7 +115,6 @@ def evidence(question: Question, chosen: Weighed, rivals: Rivals, held: Held) ->
         "gap_asks": _gap_asks(question, chosen, rivals, held),
         "gap_differs": _gap_differs(question, chosen, rivals, held),
         **_words(question, chosen, held),
-        **_used(question, chosen, held),
         **_asked(question, chosen),
         **_claims(question, chosen, rivals),
         **(_of_draft(question, chosen, held) if held.drafted else {}),
@@ -126,8 +125,7 @@ def _of_draft(question: Question, chosen: Weighed, held: Held) -> dict[str, floa
     def far(word: ContentWord) -> float:
         return max(_distances([word], chosen, held.closeness))
 
-    found = draft_evidence(question, chosen.support, chosen.profile, far)
-    return dict(found)
+    return draft_evidence(question, chosen.support, chosen.profile, far)
 
 
 def _length(flat: str) -> float:
@@ -194,38 +192,38 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
     acts = [
         w for w in support.unknown if question.ask.kind in _ACTS and w.token == question.predicate
     ]
+    own = _own_unknown(question, support)
+    farthest = max(_distances(own, chosen, held.closeness), default=0.0)
     return {
         "untied": float(not known and not subjects & profile.names),
         "known_count": float(min(_MANY, known)),
         "unknown_share": unknown / said if said else 0.0,
         "elsewhere": math.sqrt(elsewhere),
         "strangers": float(any(word in support.unknown for word in question.strangers)),
-        "farthest": max(
-            _distances(_own_unknown(question, support), chosen, held.closeness), default=0.0
-        ),
+        "farthest": farthest,
+        "polar_far": farthest if question.polar else 0.0,
+        "count_far": farthest if question.ask.kind is Kind.COUNT else 0.0,
         "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
         "own_unknown": float(any(word.token in question.own for word in support.unknown)),
         "act_far": max(_distances(acts, chosen, held.closeness), default=0.0),
+        **_used(question, support, own, held.usage),
     }
 
 
 def _own_unknown(question: Question, support: Support) -> list[ContentWord]:
-    """Return the unknown words, of a follow-up only those that it adds itself."""
+    """Return the unknown words; of a follow-up only those that it adds itself: "when was it opened"
+    tells nothing of what people earn there, which came before."""
     resolved = question.resolved
     return [w for w in support.unknown if not resolved or w.token in question.own]
 
 
-def _used(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
-    """Return what the use of the unknown words in other phrasings says; of a follow-up that of its
-    own words: "when was it opened" tells nothing of what people earn there, which came before."""
-    support, usage = chosen.support, held.usage
-    unknown = _own_unknown(question, support)
+def _used(
+    question: Question, support: Support, unknown: Sequence[ContentWord], usage: Usage
+) -> dict[str, float]:
+    """Return what the use of the ``unknown`` words in other phrasings says."""
     tokens = {word.token for word in unknown}
     known = {word.token for word in support.known} | {name.name for name in question.names}
-    farthest = max(_distances(unknown, chosen, held.closeness), default=0.0)
     return {
-        "polar_far": farthest if question.polar else 0.0,
-        "count_far": farthest if question.ask.kind is Kind.COUNT else 0.0,
         "answered": max(map(usage.answered, tokens), default=0.0),
         "new": float(min(_NEW, sum(map(usage.is_new, tokens)))),
         "left_open": max((usage.left_open(token, known) for token in tokens), default=0.0),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
@@ -86,15 +86,15 @@ class Rooms:
         found = index.get(key, build, shared) if index else build()
         self.base_words: frozenset[str] = found.words
         self.profiles: Mapping[str, Profile] = found.profiles
-        rarity = _rarity(self.profiles.values())
+        usage = Usage.of(self.profiles.values(), found.gaps.values())
         self.held = Held(
             profiles=self.profiles,
-            rarity=rarity,
+            rarity=_rarity(usage.entries, len(self.profiles)),
             language=base,
             closeness=self._closeness(encoder, before) if encoder and self.profiles else None,
             common=found.common_names,
             gaps=found.gaps,
-            usage=Usage.of(self.profiles.values(), found.gaps.values()),
+            usage=usage,
             drafted=knowledge.drafted,
         )
         self._common = found.common_names
@@ -248,11 +248,10 @@ def _shared(knowledge: Knowledge) -> list[object]:
     return found
 
 
-def _rarity(profiles: Collection[Profile]) -> dict[str, float]:
-    """Return for each token how rare it is among entries: 0 in all of them, 1 in one only."""
-    held = Counter(token for profile in profiles for token in profile.tokens)
-    scale = math.log(len(profiles) or 1) or 1.0
-    return {token: 1.0 - math.log(count) / scale for token, count in held.items()}
+def _rarity(entries: Mapping[str, int], number: int) -> dict[str, float]:
+    """Return for each token how rare it is among ``number`` entries: 0 in all, 1 in one only."""
+    scale = math.log(number or 1) or 1.0
+    return {token: 1.0 - math.log(count) / scale for token, count in entries.items()}
 
 
 def _words(knowledge: Knowledge, analyser: Analyser) -> set[str]:
