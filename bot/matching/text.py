@@ -60,6 +60,13 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
+# Vowel signs of Devanagari are marks, yet as much letters as the vowels that stand alone; a nasal
+# is written as a point or as a letter.
+_SIGNS = {chr(code): chr(code - 0x38) for code in range(0x93E, 0x94D)}
+_VOWELS = str.maketrans(_SIGNS | {"\u0901": "\u0928", "\u0902": "\u0928"})
+_AS_SIGNS = str.maketrans({letter: sign for sign, letter in _SIGNS.items()})
+# Letters that keep their bar when accents are taken off, though many leave it out in writing.
+_BARRED = str.maketrans({"\u0131": "i", "\u0111": "d"})
 # Kana voicing marks have a combining class, but か and が are different letters.
 _VOICING = ("\u3099", "\u309a")
 
@@ -78,9 +85,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    spread = spread.replace("\u0131", "i")  # upper-cased, Turkish dotless i can't be told from i
+    spread = spread.translate(_BARRED)  # upper-cased, Turkish dotless i can't be told from i
     kept = (c for c in spread if c in _VOICING or not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", "".join(kept)).translate(_VOWELS)
 
 
 def compose(text: str) -> str:
@@ -99,7 +106,9 @@ def stemmer(language: str) -> Callable[[str], str]:
     if name is None:
         return str
     stem: Callable[[str], str] = Stemmer(name).stemWord
-    return stem
+    if name != "hindi":
+        return stem
+    return lambda word: stem(word[:1] + word[1:].translate(_AS_SIGNS))
 
 
 class Analyser:

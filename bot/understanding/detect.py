@@ -15,6 +15,7 @@ from bot.understanding.phrases import flatten
 
 # First match decides: kana before Han, since Japanese mixes both.
 _SCRIPTS = (
+    ("hi", re.compile("[\u0900-\u097f]")),
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
     ("zh", re.compile("[\u3400-\u9fff]")),
@@ -22,9 +23,18 @@ _SCRIPTS = (
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
+# Letters that no other language told apart here has, and that most of its words have.
+_LETTERS = {
+    "uk": re.compile("[\u0454\u0456\u0457\u0491]"),
+    "vi": re.compile("[\u0111\u01a1\u01b0\u1ea0-\u1ef9]"),
+}
+_OF_TEN = 3  # so many words of ten have to have one
+# Languages of one script; where no letters tell them apart, their words do.
+_SHARED = {"ru": ("ru", "uk")}
 # Letters of these scripts that the language does not have: Kazakh is no Russian, Persian no Arabic.
 _NOT_ITS_OWN = {
     "ru": re.compile("[\u0450\u0452-\u04ff]"),
+    "uk": re.compile("[\u0450-\u0453\u0455\u0458-\u0490\u0492-\u04ff\u0451\u044a\u044b\u044d]"),
     "ar": re.compile("[\u067e\u0679\u0686\u0688\u0691\u0698\u06af\u06ba\u06be\u06d2]"),
 }
 _NAMED = 2  # so many words with such letters may be names
@@ -54,7 +64,7 @@ def own_words(language: str) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def told_by_words(base: str) -> tuple[str, ...]:
     """Return ``base`` and the languages that no script of their own tells."""
-    by_script = {language for language, _ in _SCRIPTS}
+    by_script = {language for language, _ in _SCRIPTS if language not in _SHARED}
     return tuple(dict.fromkeys((base, *(lang for lang in available() if lang not in by_script))))
 
 
@@ -74,6 +84,14 @@ def detect(
     """
     flat = flatten(text)
     if language := by_script(text):
+        words = spelt(text)
+        scores = {
+            one: _score(words, own(one), vocabulary(one))
+            for one in _SHARED.get(language, (language,) if language in _LETTERS else ())
+        }
+        if language in _LETTERS and not scores[language]:
+            return None  # Kazakh has letters of Ukrainian, too
+        language = _best(scores, language, hint) if scores else language
         return None if _is_of_another(text, language) else language
     if _OTHER_LETTER.search(flat) and not _LATIN.search(flat):
         return None
@@ -140,7 +158,11 @@ def _slipped(word: str, known: frozenset[str]) -> bool:
 
 
 def by_script(text: str) -> str | None:
-    """Return the language that the script of ``text`` alone tells; None where it tells none."""
+    """Return the language that the letters of ``text`` alone tell; None where they tell none."""
+    words = _WORD.findall(compose(text).lower())
+    for language, letters in _LETTERS.items():
+        if 10 * sum(1 for word in words if letters.search(word)) >= _OF_TEN * max(len(words), 1):
+            return language
     flat = flatten(text)
     for language, script in _SCRIPTS:
         found = len(script.findall(flat))
