@@ -178,14 +178,15 @@ class Profiler:
     def _sorts(
         self, entry: Entry, slots: Sequence[Name], lists: Sequence[HeldList]
     ) -> frozenset[str]:
-        """Return the sorts that its phrasings ask for, or that its lists and names are of: the
-        role says so, or the name begins or ends with the word."""
+        """Return the sorts that its phrasings ask for, or that its lists and names are of: their
+        kind or role says so, or the name begins or ends with the word."""
+        kinds = {slot.kind.value for slot in slots} | {held.slot.kind.value for held in lists}
         words = {word for held in lists for word in flatten(held.slot.of).split()}
         for slot in slots:
             name = flatten(slot.text).split()
             words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
         pack = self._analyst.pack
-        told = {key for key, forms in pack.sorts.items() if forms & words}
+        told = {key for key, forms in pack.sorts.items() if forms & words or key in kinds}
         told |= set(map(self._analyst.sort, entry.phrasings)) - {""}
         return frozenset(told | {many for many, one in pack.several.items() if one in told})
 
