@@ -188,7 +188,7 @@ class Lexicon:
                 continue
             second = flat.find(" ", hit.start, hit.end) + 1
             longer = self._phrases.at_start(flat[second:]) if second else None
-            if longer and second + longer.end > hit.end:
+            if longer and longer.phrase in self._names and second + longer.end > hit.end:
                 yield Hit(second, second + longer.end, longer.phrase)
             else:
                 yield hit
