@@ -11,6 +11,7 @@ from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
 from bot.understanding.lexicon import NameMention
 from bot.understanding.pack import Kind
+from bot.understanding.phrases import flatten
 from bot.understanding.question import Question
 
 _ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
@@ -52,6 +53,14 @@ class Names:
 
     def _sort(self, mention: NameMention) -> None:
         profile = self._profile
+        if self._stands_for_the_doer(mention):
+            right = self._doer(mention)
+            if right and not self._of_any():
+                self.corrections.append(right)
+                self.bound = True
+            else:
+                self.missing.append(mention.name)
+            return
         if mention.name in profile.names or any(_part(mention.name, n) for n in profile.names):
             slots = (held.text for held in profile.slots if held.kind in _IN_ROLES)
             if mention.name in slots and mention.name not in profile.common:
@@ -181,6 +190,18 @@ class Names:
             return None
         said = (_part(doer.text, name) for doer in profile.doers for name in self._said)
         return None if any(said) else next(iter(profile.doers), None)
+
+    def _stands_for_the_doer(self, mention: NameMention) -> bool:
+        """Say whether a place of the entry is said to have done what others did there: "did Kenya
+        build the railway"."""
+        question, profile = self._question, self._profile
+        places = {slot.text for slot in profile.slots if slot.kind is NameKind.PLACE}
+        if mention.name not in places - profile.common or not profile.doers:
+            return False
+        claims = question.polar or (question.statement and not question.foreign)
+        adjective = question.flat[mention.start : mention.end] != flatten(mention.name)
+        acts = question.acts(mention) and mention.name not in question.owners
+        return claims and acts and not (adjective and not question.foreign)
 
     def _counted(self, mention: NameMention) -> bool:
         """Say whether what is counted follows, and nothing that one does: "is Egypt a member"."""
