@@ -14,6 +14,8 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching.ranking import Ranking
 from bot.understanding.clues import mended
 from bot.understanding.context import dangles, leans, needs, resolve, subject
+from bot.understanding.counted import counted_phrase, counts_untold
+from bot.understanding.kinds import find_ask
 from bot.understanding.pack import Kind
 from bot.understanding.question import Question
 from bot.understanding.split import asking_part, before_remark
@@ -121,12 +123,21 @@ class Assessor:
     def _counted_too(
         self, question: Question, earlier: Question, text: str, room: Room
     ) -> Assessment | None:
-        """Read "and labs?" after "how many countries signed" as "how many labs"; None where that
-        is no count that the source gives."""
-        thing = question.opener and question.content and not question.ask.cue
-        if not thing or earlier.ask.kind is not Kind.COUNT or earlier.language != question.language:
+        """Read "and labs?" after "how many countries signed" as "how many labs", and "how many in
+        Asia?" as "how many countries in Asia"; None where that is no count that the source gives.
+        """
+        if earlier.ask.kind is not Kind.COUNT or earlier.language != question.language:
             return None
-        wording = f"{earlier.ask.cue} {subject(question)}"
+        pack = room.analyst.pack
+        if counts_untold(question.flat, find_ask(question.flat, pack), pack):
+            thing = counted_phrase(earlier.flat, find_ask(earlier.flat, pack), pack)
+            if not thing:
+                return None
+            wording = question.flat.replace(question.ask.cue, f"{question.ask.cue} {thing}", 1)
+        elif question.opener and question.content and not question.ask.cue:
+            wording = f"{earlier.ask.cue} {subject(question)}"
+        else:
+            return None
         counted = self._rate(text, wording, room.analyst.analyse(wording), room)
         chosen = counted.decision.chosen
         if chosen is None or chosen.support.given is not Given.YES:

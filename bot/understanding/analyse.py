@@ -36,6 +36,7 @@ from bot.understanding.counted import (
     counts_some_of,
     counts_the_rest,
     counts_those_that,
+    counts_untold,
     of_asker,
     things,
 )
@@ -243,6 +244,8 @@ class Analyst:
         if self.pack.counts_alone.at_start(cue.phrase) or flat[cue.end : cue.end + 1] in (
             *",;:?!.",
         ):
+            return Ask(cue.kind, cue.phrase, (), cue.start)
+        if counts_untold(flat, cue, self.pack):
             return Ask(cue.kind, cue.phrase, (), cue.start)
         end = self._noun_phrase_end(flat, cue.end)
         heads = tuple(word.token for word in words if cue.end <= word.start < end)

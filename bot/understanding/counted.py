@@ -10,6 +10,7 @@ from bot.understanding.numbers import NumberMention
 from bot.understanding.pack import Kind, Pack
 
 _WORD = re.compile(r"\w+")
+_PHRASE = 3  # words of what is counted
 
 
 def counted_word(flat: str, cue: Cue | None, pack: Pack) -> str:
@@ -27,6 +28,26 @@ def counted_at(flat: str, cue: Cue | None) -> int | None:
         return None
     following = _WORD.search(flat, cue.end)
     return following.start() if following else None
+
+
+def counts_untold(flat: str, cue: Cue | None, pack: Pack) -> bool:
+    """Say whether it is left untold what is counted: "how many *in* the alliance"."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return False
+    return pack.prepositions.at_start(flat[cue.end :].lstrip()) is not None
+
+
+def counted_phrase(flat: str, cue: Cue | None, pack: Pack) -> str:
+    """Return what is counted as it is said, up to the next word that only joins: "how many *joint
+    labs* in Africa"; empty where that is left untold."""
+    if cue is None or cue.kind is not Kind.COUNT:
+        return ""
+    words: list[str] = []
+    for word in _WORD.findall(flat[cue.end :])[:_PHRASE]:
+        if word in pack.function_words:
+            break
+        words.append(word)
+    return " ".join(words)
 
 
 def things(flat: str, pack: Pack) -> str:
