@@ -15,6 +15,7 @@ from bot.answering.support import Support
 from bot.answering.usage import Usage
 from bot.knowledge.knowledge import Name
 from bot.matching.ranking import Candidate
+from bot.matching.text import unspaced
 from bot.understanding.pack import Kind
 from bot.understanding.question import ContentWord, Question
 
@@ -58,7 +59,6 @@ FEATURES = (
     "bound",
     "negation",
 )
-_FIRST_WIDE = "\u2e80"  # from here on scripts put no spaces between words
 _FAR_BEHIND = -0.25  # a gap so far behind does not matter
 _NEW = 2  # of words that none has so many say as much as more of them
 _MANY = 4  # known words from which more of them say nothing more
@@ -130,11 +130,7 @@ def _of_draft(question: Question, chosen: Weighed, held: Held) -> dict[str, floa
 
 def _length(flat: str) -> float:
     """Return how many words ``flat`` has; in a script without spaces two characters are one."""
-    return sum(1.0 if word.isascii() else max(1.0, _wide(word) / 2) for word in flat.split())
-
-
-def _wide(word: str) -> int:
-    return sum(1 for character in word if character >= _FIRST_WIDE)
+    return sum(1.0 if word.isascii() else max(1.0, unspaced(word) / 2) for word in flat.split())
 
 
 def _rivalry(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, float]:

@@ -95,6 +95,11 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def unspaced(text: str) -> int:
+    """Return how many characters of ``text`` are of scripts that put no spaces between words."""
+    return sum(len(run) for run in _UNSPACED.findall(text))
+
+
 def symbols(text: str) -> str:
     """Return the emoji and other symbols of ``text``, without variants such as skin tones."""
     return "".join(c for c in text if unicodedata.category(c) in ("So", "Sm", "Sc"))
