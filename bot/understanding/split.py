@@ -149,7 +149,7 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
     pieces, start = [], 0
     for cut, resume in _joints(sentence, pack):
         head, tail = sentence[start:cut], sentence[resume : resume + _LOOK_AHEAD]
-        opens = _asks(head, pack) and _opens_question(tail, pack)
+        opens = _asks_something(head, pack) and _opens_question(tail, pack)
         if opens and not _asks_the_same(head, tail, pack):
             pieces.append(head)
             start = resume
@@ -188,6 +188,14 @@ def _asks(part: str, pack: Pack) -> bool:
         return False
     first = _WORD.search(flat)  # "we are in Peru" is told, not asked
     return not (cue.kind is Kind.YES_NO and cue.start and first and first.group() in pack.selves)
+
+
+def _asks_something(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` asks, and not only whether what follows is so: "is it true, that"."""
+    flat = _flat(part, pack)
+    cue = find_ask(flat, pack)
+    only = cue is not None and cue.kind is Kind.YES_NO and not flat[cue.end :].strip()
+    return _asks(part, pack) and not only
 
 
 def _opens_question(part: str, pack: Pack) -> bool:
