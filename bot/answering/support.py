@@ -84,7 +84,7 @@ def hold(question: Question, profile: Profile) -> Support:
     if question.now and _claims(question) and _is_to_come(profile):
         missing.append("that it is so now")
     partly = question.partly
-    if partly is not None and not question.foreign and _asks_of_others(question, partly, unknown):
+    if partly is not None and _asks_of_others(question, partly, unknown):
         missing.append("how many of them")
     dated = [figure for figure in numbers.corrections if figure.start or figure.end]
     # "in autumn 2019": the right date puts both right
@@ -144,8 +144,11 @@ def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, st
 
 
 def _asks_of_others(question: Question, partly: int, unknown: Sequence[ContentWord]) -> bool:
-    """Say whether all that tells which of them are counted is strange: "are women"."""
+    """Say whether all that tells which of them are counted is strange: "are women"; of another
+    language only names are sure to tell."""
     words = [word for word in question.content if word.start >= partly]
+    if words and question.foreign:
+        return False
     names = [name for name in question.names if name.start >= partly]
     strange = [word for word in words if word in unknown]
     return bool(words or names) and len(strange) == len(words)

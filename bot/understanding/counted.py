@@ -83,13 +83,19 @@ def counts_some_of(
 
 def counts_those_that(flat: str, cue: Cue | None, pack: Pack) -> int | None:
     """Return where it is told which ones of several things are counted: behind "how many of the
-    workers *are*"; None where all are."""
+    workers *are*", "of the workers, how many *are*"; None where all are."""
     if cue is None or cue.kind is not Kind.COUNT or Kind.YES_NO not in pack.asks:
         return None
     if pack.counts_alone.at_start(cue.phrase):
         return None
     of = pack.partitive.at_start(flat[cue.end :].lstrip())
-    verb = pack.asks[Kind.YES_NO].first(flat[cue.end :]) if of else None
+    verb = pack.asks[Kind.YES_NO].first(flat[cue.end :])
+    told = (
+        verb
+        and not flat[cue.end : cue.end + verb.start].strip()
+        and informs(flat[: cue.start], pack)
+    )
+    verb = verb if of or told else None
     if verb:
         return cue.end + verb.end
     words = [m for m in _WORD.finditer(flat, cue.end) if informs(m.group(), pack)]
