@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from bot.matching.text import fold
 
 _NEVER = re.compile(r"(?!)")
 _WORD = re.compile(r"\w+")
-ENDS = " .?!…"  # at the end of a question or phrasing these say nothing
+ENDS = " .?!…。।"  # at the end of a question or phrasing these say nothing
 # Where a sentence pauses: not inside "1,000" or "2.5".
 PAUSE = re.compile(r"[;:?!]|[,.](?!\d)")
 
@@ -26,7 +26,37 @@ class Hit(NamedTuple):
 
 def flatten(text: str) -> str:
     """Return ``text`` folded, without apostrophes, white space single; positions refer to this."""
-    return " ".join(re.sub("['’ʼ]", "", fold(text)).split())
+    return " ".join(re.sub(f"[{_APOSTROPHES}]", "", fold(text)).split())
+
+
+_APOSTROPHES = "'’ʼ"
+
+
+class Aligned(NamedTuple):
+    """A text folded, without apostrophes; ``places`` holds for each of its characters, and for its
+    end, where that stands in the text as typed."""
+
+    flat: str
+    places: Sequence[int]
+
+    @staticmethod
+    def of(text: str) -> Aligned:
+        """Fold ``text`` character by character."""
+        places: list[int] = []
+        folded = []
+        for place, character in enumerate(text):
+            letters = "" if character in _APOSTROPHES else _letter(character)
+            folded.append(letters)
+            places += [place] * len(letters)
+        return Aligned("".join(folded), (*places, len(text)))
+
+    def find(self, pattern: re.Pattern[str], start: int = 0) -> list[tuple[int, int]]:
+        """Return where ``pattern`` stands in the text as typed."""
+        found = pattern.finditer(self.flat, start)
+        return [(self.places[match.start()], self.places[match.end()]) for match in found]
+
+
+_letter = lru_cache(maxsize=4096)(fold)
 
 
 @lru_cache(maxsize=1024)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import zip_longest
 
 from bot.understanding.kinds import find_ask, informs
 from bot.understanding.pack import Kind, Pack
-from bot.understanding.phrases import flatten
+from bot.understanding.phrases import Aligned, flatten
 
 MOST = 4
 LONGEST = 1000  # characters; what follows is not read
 _LOOK_AHEAD = 80  # characters in which a question has to open
 # Not behind "i.e.", nor behind the initial of a name.
-_SENTENCE_END = re.compile(r"(?<=[?!？！؟;；\n])(?![?!？！؟])\s*|(?<=[.。])(?<!\W\w\.)\s+")
+_SENTENCE_END = re.compile(r"(?<=[?!？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.。])(?<!\W\w\.)\s+")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(r"(?<=[.!?;,:])\s+|(?<=[:;]\))\s+|(?<=\s)[-–—]\s+")
@@ -123,7 +124,7 @@ def _flat(text: str, pack: Pack) -> str:
 
 
 def _ends(text: str) -> list[tuple[int, int]]:
-    marks = re.finditer(r"[?!？！؟;；\n/]+\s*|[.。]\s+|\s[+&]\s|\(\d\)|(?<!\w)\d[.)]\s", text)
+    marks = re.finditer(r"[?!？！؟;；।\n/]+\s*|[.。]\s+|\s[+&]\s|\(\d\)|(?<!\w)\d[.)]\s", text)
     return [(match.start(), match.end()) for match in marks]
 
 
@@ -132,8 +133,8 @@ def _again(text: str, pack: Pack) -> list[tuple[int, int]]:
     cue = find_ask(_flat(text, pack), pack)
     if cue is None or cue.start > 0 or not pack.spaced:
         return []
-    again = re.finditer(rf"(?<!\w){re.escape(cue.phrase)}(?!\w)", text[cue.end :], re.IGNORECASE)
-    return [(cue.end + match.start(), cue.end + match.start()) for match in again]
+    again = re.compile(rf"(?<!\w){re.escape(cue.phrase)}(?!\w)")
+    return [(start, start) for start, _ in Aligned.of(text).find(again, cue.end)]
 
 
 def _frame(piece: str, pack: Pack) -> str:
@@ -141,7 +142,10 @@ def _frame(piece: str, pack: Pack) -> str:
     cue = find_ask(_flat(piece, pack), pack)
     if cue is None or cue.start > 0 or cue.kind is Kind.YES_NO:
         return ""
-    return piece[: cue.end] + " "
+    aligned = Aligned.of(piece)
+    if not aligned.flat.startswith(cue.phrase):
+        return ""  # written together: "qu'est-ce"
+    return piece[: aligned.places[len(cue.phrase)]] + " "
 
 
 def _clauses(sentence: str, pack: Pack) -> list[str]:
@@ -169,16 +173,18 @@ def _asks_the_same(head: str, tail: str, pack: Pack) -> bool:
 
 
 def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
-    words = "|".join(
-        map(re.escape, ("&", *pack.joints.phrases) if pack.spaced else pack.joints.phrases)
-    )
     found = [(m.start(), m.end()) for m in _COMMA.finditer(sentence)]
-    if words and pack.spaced:
-        joint = re.compile(rf"[\s,]+(?:{words})(?:[\s,]+(?:{words}))*[\s,]+", re.IGNORECASE)
-        found += [(m.start(), m.end()) for m in joint.finditer(sentence)]
-    elif words:
-        found += [(m.start(), m.end()) for m in re.finditer(words, sentence)]
-    return sorted(set(found))
+    return sorted({*found, *Aligned.of(sentence).find(_joining(pack))})
+
+
+@lru_cache(maxsize=32)
+def _joining(pack: Pack) -> re.Pattern[str]:
+    """Return what finds the words that join two questions, and what parts them from these."""
+    words = "|".join(map(re.escape, pack.joints.phrases))
+    if not pack.spaced:
+        return re.compile(words or "(?!)")
+    words = f"&|{words}" if words else "&"
+    return re.compile(rf"[\s,]+(?:{words})(?:[\s,]+(?:{words}))*[\s,]+")
 
 
 def _asks(part: str, pack: Pack) -> bool:
