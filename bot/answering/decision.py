@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -43,6 +43,7 @@ _KIND_BONUS = 0.08
 _BOUND_BONUS = 0.12
 _ASKED_BONUS = 0.05  # its own phrasings ask for that kind
 _UNKNOWN_PENALTY = 0.05
+_FUSED = "fused"  # weights where meaning tells, too
 _OWN_PENALTY = 0.25  # what a follow-up adds matters more than what was asked before
 
 
@@ -84,6 +85,8 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     refused = blocked[0] if blocked else None
     passing = [w for w in passing if not _is_overview_behind(w, refused)]
     mode = _mode(question, ranking, held)
+    if not mode.startswith(_FUSED):
+        held = replace(held, closeness=None)  # the encoder can't read the language
     chosen, features = _likeliest(question, passing, Rivals(refused, gaps), held, mode)
     gap = gaps[0] if gaps else None
     if chosen is None:
@@ -106,7 +109,7 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
 
 def _mode(question: Question, ranking: Ranking, held: Held) -> str:
     """Return the name of the weights that apply."""
-    mode = "fused" if any(c.dense is not None for c in ranking.candidates) else "lexical"
+    mode = _FUSED if any(c.dense is not None for c in ranking.candidates) else "lexical"
     own = question.language == held.language
     return mode + ("" if own else "_foreign") + ("_draft" if held.drafted and own else "")
 

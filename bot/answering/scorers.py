@@ -23,6 +23,7 @@ from bot.understanding.pack import load_pack
 
 # So many phrasings take a second to train.
 ADJUSTED_FROM = Tuning().leading_from
+_SAMPLE = 200  # phrasings by which it is told whether the encoder can read a language
 Groups = list[tuple[str, ...]]
 
 
@@ -143,10 +144,16 @@ class Scorers:
             language=recipe.language,
             synonyms=recipe.synonyms,
             function_words=load_pack(recipe.language).function_words,
-            encoder=self._encoder,
+            encoder=self._reading(recipe),
             cache=self._cache,
             base=base,
         )
+
+    def _reading(self, recipe: Recipe) -> Encoder | None:
+        """Return the encoder, unless it was not trained on the language: then words do better."""
+        own = [text for entry in recipe.entries for text in entry.phrasings][:_SAMPLE]
+        read = self._encoder is None or not own or self._encoder.reads(own)
+        return self._encoder if read else None
 
     def _recipe(self, language: str) -> Recipe:
         knowledge = self._knowledge

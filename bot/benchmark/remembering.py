@@ -21,6 +21,10 @@ class Remembering:
         """Say what the wrapped encoder says."""
         return self._encoder.knows(word)
 
+    def reads(self, texts: Sequence[str]) -> bool:
+        """Say what the wrapped encoder says."""
+        return self._encoder.reads(texts)
+
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return one unit row a text."""
         if len(texts) == 1:

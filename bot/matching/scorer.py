@@ -85,8 +85,8 @@ class Scorer:
         ``language`` (ISO 639-1) chooses the stemmer and, unless ``function_words`` are given, the
         function words. ``synonyms`` are groups of words or phrases that count as one; the first
         stands for all. With an ``encoder`` scores use meaning, too; ``cache`` keeps its vectors.
-        ``base`` is the scorer of the same entries in another language, made with the same encoder:
-        its phrasings stand beside these. Raises ValueError if two entries have one id, or those of
+        ``base`` is the scorer of the same entries in another language, made with the same encoder
+        where this one has one: its phrasings stand beside these. Raises ValueError if two entries have one id, or those of
         ``base`` are others.
         """
         if len({entry.id for entry in entries}) < len(entries):

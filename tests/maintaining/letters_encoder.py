@@ -19,6 +19,10 @@ class LettersEncoder:
         """Know no word."""
         return not word
 
+    def reads(self, texts: Sequence[str]) -> bool:
+        """Read whatever there is."""
+        return bool(texts)
+
     def encode(self, texts: Sequence[str]) -> Any:
         """Return one unit row a text."""
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -62,6 +62,11 @@ class FakeEncoder:
         assert " " not in word
         return False
 
+    def reads(self, texts: Sequence[str]) -> bool:
+        """Read whatever there is."""
+        assert not isinstance(texts, str), "one text in place of a list"
+        return True
+
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one unit row a text, float32."""
         assert not isinstance(texts, str), "one text in place of a list"
