@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from bot.matching.text import fold
 
 _NEVER = re.compile(r"(?!)")
 _WORD = re.compile(r"\w+")
+_APOSTROPHES = re.compile("['’ʼ]")
 ENDS = " .?!…"  # at the end of a question or phrasing these say nothing
 # Where a sentence pauses: not inside "1,000" or "2.5".
 PAUSE = re.compile(r"[;:?!]|[,.](?!\d)")
@@ -26,7 +27,7 @@ class Hit(NamedTuple):
 
 def flatten(text: str) -> str:
     """Return ``text`` folded, without apostrophes, white space single; positions refer to this."""
-    return " ".join(re.sub("['’ʼ]", "", fold(text)).split())
+    return " ".join(_APOSTROPHES.sub("", fold(text)).split())
 
 
 @lru_cache(maxsize=1024)
@@ -42,9 +43,9 @@ class Phrases:
         self.phrases = tuple(flat)
         self.words = frozenset(word for phrase in flat for word in phrase.split())
         self._edges = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
-        firsts = [_WORD.search(phrase) for phrase in flat]
         self._firsts: frozenset[str] | None = None
-        if spaced and all(firsts):
+        firsts = [_WORD.search(phrase) for phrase in flat] if spaced else [None]
+        if all(firsts):
             self._firsts = frozenset(first.group() for first in firsts if first)
 
     @cached_property
@@ -84,3 +85,11 @@ class Phrases:
 
     def __bool__(self) -> bool:
         return bool(self.phrases)
+
+
+class ValuedPhrases(Phrases):
+    """Phrases that stand for a number each: "half of"."""
+
+    def __init__(self, values: Mapping[str, float], *, spaced: bool = True) -> None:
+        super().__init__(values, spaced=spaced)
+        self.values = {flatten(phrase): value for phrase, value in values.items()}
