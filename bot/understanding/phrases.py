@@ -42,16 +42,18 @@ class Phrases:
         flat = sorted({flatten(phrase) for phrase in phrases} - {""}, key=lambda p: (-len(p), p))
         self.phrases = tuple(flat)
         self.words = frozenset(word for phrase in flat for word in phrase.split())
-        self._edges = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
-        self._firsts: frozenset[str] | None = None
-        firsts = [_WORD.search(phrase) for phrase in flat] if spaced else [None]
-        if all(firsts):
-            self._firsts = frozenset(first.group() for first in firsts if first)
+        self._spaced = spaced
+
+    @cached_property
+    def _firsts(self) -> frozenset[str] | None:
+        """The words that the phrases begin with; None where that does not tell words apart."""
+        firsts = [_WORD.search(phrase) for phrase in self.phrases] if self._spaced else [None]
+        return frozenset(first.group() for first in firsts if first) if all(firsts) else None
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         """Made when first needed: most languages are only asked for their words."""
-        before, after = self._edges
+        before, after = (r"(?<!\w)", r"(?!\w)") if self._spaced else ("", "")
         pattern = "|".join(map(re.escape, self.phrases))
         return re.compile(f"{before}(?:{pattern}){after}") if pattern else _NEVER
 
