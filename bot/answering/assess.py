@@ -16,7 +16,7 @@ from bot.understanding.clues import mended
 from bot.understanding.context import dangles, leans, needs, resolve, subject
 from bot.understanding.counted import counted_phrase, counts_untold
 from bot.understanding.kinds import find_ask
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.question import Question
 from bot.understanding.split import asking_part, before_remark
 
@@ -174,7 +174,7 @@ class Assessor:
     ) -> Assessment:
         """Rank and decide; ``own`` is the ranking of a follow-up's own words, which tell apart
         what the subject that it shares with an earlier message leaves equal."""
-        wording = mended(room.analyst.pack.prepare(wording), question.corrections)
+        wording = mended(room.analyst.pack.writing.prepare(wording), question.corrections)
         ranking = room.scorer.rank(wording, limit=RANKED)
         if own:
             ranking = _blend(ranking, own, answered if question.own else "")

@@ -41,7 +41,7 @@ _OURS = (
     "bot.answering.tongues",
     "bot.knowledge.kinds",
     "bot.knowledge.knowledge",
-    "bot.understanding.pack",
+    "bot.understanding.language.asking",
     "bot.matching.confidence",
     "bot.matching.dense",
     "bot.matching.entries",

@@ -6,8 +6,8 @@ from bot.answering.given import VALUES
 from bot.answering.profile import HeldFigure, Profile
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure
+from bot.understanding.language.asking import Kind
 from bot.understanding.numbers import NumberMention
-from bot.understanding.pack import Kind
 from bot.understanding.phrases import PAUSE
 from bot.understanding.question import ContentWord, Question
 

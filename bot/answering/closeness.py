@@ -18,7 +18,7 @@ from bot.matching.change import NEW, carried
 from bot.matching.encoder import Encoder
 from bot.matching.features import Floats
 from bot.matching.vectors import VectorCache
-from bot.understanding.pack import Pack
+from bot.understanding.language.pack import Pack
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _KEPT = 2000  # words of questions whose vectors are remembered
@@ -44,7 +44,7 @@ class Words:
 
         Vectors of words that were there ``before`` are taken from there, not from the ``cache``.
         """
-        light = pack.function_words | pack.fillers
+        light = pack.light.function_words | pack.light.fillers
         words = {name: set(_WORD.findall(p.flat)) - light for name, p in profiles.items()}
         numbers = {word: n for n, word in enumerate(sorted(set().union(*words.values())))}
         rows = {

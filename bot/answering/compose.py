@@ -12,7 +12,7 @@ from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Name
 from bot.knowledge.templates import Rendered, render
 from bot.locales import Catalogue
 from bot.rendering.citations import isolated
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.question import Question
 
 

@@ -24,7 +24,7 @@ from bot.answering.support import Support, hold
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure
 from bot.matching.ranking import Candidate, Ranking
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.question import Question
 
 CONSIDERED = 10  # candidates that are held against the question

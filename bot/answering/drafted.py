@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from bot.answering.given import Given
 from bot.answering.profile import Profile
 from bot.answering.support import Support
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.question import ContentWord, Question
 
 FEATURES = ("given", "deed_far", "lead_far", "told")

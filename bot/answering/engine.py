@@ -25,7 +25,7 @@ from bot.matching.vectors import VectorCache
 from bot.rendering.json import reply_object
 from bot.rendering.plain import plain_reply
 from bot.understanding.detect import by_script
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.split import LONGEST
 
 SUGGESTED = 3

@@ -16,7 +16,7 @@ from bot.answering.usage import Usage
 from bot.knowledge.knowledge import Name
 from bot.matching.ranking import Candidate
 from bot.matching.text import unspaced
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.question import ContentWord, Question
 
 FEATURES = (

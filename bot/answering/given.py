@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.answering.profile import Profile
 from bot.knowledge.kinds import FigureKind
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.phrases import ENDS
 from bot.understanding.question import Question
 

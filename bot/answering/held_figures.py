@@ -40,8 +40,8 @@ class HeldFigures:
     def _years(self, figure: Figure) -> float | None:
         """Return for how many years a duration lasts: "15 years", "the past decade"."""
         words, pack = flatten(figure.text).split(), self._analyst.pack
-        spanned = next((pack.spans[word] for word in words if word in pack.spans), None)
-        lasts = figure.kind is FigureKind.DURATION and pack.years & set(words)
+        spanned = next((pack.dates.spans[word] for word in words if word in pack.dates.spans), None)
+        lasts = figure.kind is FigureKind.DURATION and pack.dates.years & set(words)
         return figure.value if lasts and isinstance(figure.value, int | float) else spanned
 
     def _bounds(self, figure: Figure) -> tuple[float, float] | None:

@@ -9,8 +9,8 @@ from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
+from bot.understanding.language.asking import Kind
 from bot.understanding.lexicon import NameMention
-from bot.understanding.pack import Kind
 from bot.understanding.phrases import flatten
 from bot.understanding.question import Question
 

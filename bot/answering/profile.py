@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.roles import Post
 from bot.knowledge.knowledge import Entry, Figure, ListSlot, Name
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.answering.roles import posts
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
 from bot.understanding.analyse import Analyst
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.phrases import ENDS, flatten
 
 # A name in this share of all facts says nothing about which fact is meant.
@@ -40,6 +40,7 @@ class Profiler:
     def __init__(self, knowledge: Knowledge, analyst: Analyst) -> None:
         self._knowledge = knowledge
         self._analyst = analyst
+        self._pack = analyst.pack
         self._held_figures = HeldFigures(analyst)
         self.common_names = self._common_names()
         self._counted = frozenset(
@@ -96,7 +97,7 @@ class Profiler:
         own = (name for name, count in seen.items() if count >= _ABOUT * len(texts))
         asked = frozenset(kind for kind, count in kinds.items() if count > 1)
         told = {
-            self._analyst.pack.prepare(text): ask.kind
+            self._pack.writing.prepare(text): ask.kind
             for text, ask in zip(texts, asks, strict=True)
         }
         beside = {token: frozenset(tokens) for token, tokens in company.items()}
@@ -116,7 +117,7 @@ class Profiler:
         speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
         asks = [self._analyst.ask(text, Kind.COUNT) for text in (entry.title, *entry.phrasings)]
         asked = [ask.kind for ask in asks]
-        sorts, several = self._sorts(entry, slots, lists), self._analyst.pack.several
+        sorts, several = self._sorts(entry, slots, lists), self._pack.things.several
         return Profile(
             entry=entry,
             flat=flat,
@@ -127,8 +128,8 @@ class Profiler:
             figures=figures,
             lists=lists,
             slots=slots,
-            posts=posts(slots, self._analyst.lexicon, self._analyst.pack),
-            explains=any(self._analyst.pack.whys.first(flatten(text)) for text in entry.phrasings),
+            posts=posts(slots, self._analyst.lexicon, self._pack),
+            explains=any(self._pack.asking.whys.first(flatten(text)) for text in entry.phrasings),
             elsewhere=self._numbers,
             phrased=frozenset(self._flat(text) for text in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(self._flat, entry.rejects)),
@@ -157,11 +158,11 @@ class Profiler:
                 for token in (ask.heads[:1] + ask.heads[-1:])
                 if token not in self._name_tokens
             ),
-            negated=bool(self._analyst.pack.negations.first(flat)),
+            negated=bool(self._pack.insisting.negations.first(flat)),
             denies=any(
-                self._analyst.pack.negations.first(flatten(fact.citation.quote)) for fact in facts
+                self._pack.insisting.negations.first(flatten(fact.citation.quote)) for fact in facts
             ),
-            practical=bool(self._analyst.pack.practical.first(flat)),
+            practical=bool(self._pack.asking.practical.first(flat)),
             nearby=self._nearby(facts),
             beside=self._beside(facts),
         )
@@ -173,7 +174,7 @@ class Profiler:
 
     def _flat(self, text: str) -> str:
         """Return ``text`` as a question that is put so comes to be read."""
-        return flatten(self._analyst.pack.prepare(text)).rstrip(ENDS)
+        return flatten(self._pack.writing.prepare(text)).rstrip(ENDS)
 
     def _sorts(
         self, entry: Entry, slots: Sequence[Name], lists: Sequence[HeldList]
@@ -185,14 +186,16 @@ class Profiler:
         for slot in slots:
             name = flatten(slot.text).split()
             words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
-        pack = self._analyst.pack
-        told = {key for key, forms in pack.sorts.items() if forms & words or key in kinds}
+        told = {
+            key for key, forms in self._pack.things.sorts.items() if forms & words or key in kinds
+        }
         told |= set(map(self._analyst.sort, entry.phrasings)) - {""}
-        return frozenset(told | {many for many, one in pack.several.items() if one in told})
+        several = self._pack.things.several
+        return frozenset(told | {many for many, one in several.items() if one in told})
 
     def _sums(self, flat: str) -> frozenset[str]:
         words = set(re.findall(r"\w+", flat))
-        return frozenset(key for key, forms in self._analyst.pack.sums.items() if forms & words)
+        return frozenset(key for key, forms in self._pack.things.sums.items() if forms & words)
 
     def _nearby(self, facts: Sequence[Fact]) -> tuple[Figure, ...]:
         paragraphs = {_paragraph(fact) for fact in facts}

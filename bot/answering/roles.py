@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
 from bot.understanding.clues import postings, senders
+from bot.understanding.language.pack import Pack
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.pack import Pack
 from bot.understanding.phrases import flatten
 
 
@@ -38,6 +38,6 @@ def posts(people: Iterable[Name], lexicon: Lexicon, pack: Pack) -> Mapping[str, 
             flat = flatten(name.role)
             words = frozenset(flat.split())
             names = lexicon.names(flat)
-            places, senders_ = postings(flat, names, pack), senders(flat, names, pack)
-            found[name.text] = Post(words, words & pack.ranks, places, senders_)
+            places, senders_ = postings(flat, names, pack), senders(flat, names, pack.people)
+            found[name.text] = Post(words, words & pack.people.ranks, places, senders_)
     return found

@@ -27,8 +27,8 @@ from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, stemmer
 from bot.matching.vectors import VectorCache
 from bot.understanding.analyse import Analyst
+from bot.understanding.language.pack import load_pack
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.pack import load_pack
 from bot.understanding.question import Question
 
 
@@ -226,9 +226,8 @@ class Rooms:
         alike = [(canonical, *variants) for canonical, variants in names.items()]
         phrasings = translation.phrasings.values() if translation else ()
         texts = (text for group in (*phrasings, *names.values()) for text in group)
-        words = {
-            word for word in analyser.vocabulary(map(pack.prepare, texts)) if not word.isdigit()
-        }
+        vocabulary = analyser.vocabulary(map(pack.writing.prepare, texts))
+        words = {word for word in vocabulary if not word.isdigit()}
         analyst = Analyst(
             pack,
             Lexicon(knowledge, pack, words, stemmer(language), frozenset(self.held.rarity)),

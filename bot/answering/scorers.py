@@ -19,7 +19,7 @@ from bot.matching.entries import ScorerEntry
 from bot.matching.scorer import Scorer
 from bot.matching.tuning import Tuning
 from bot.matching.vectors import VectorCache
-from bot.understanding.pack import load_pack
+from bot.understanding.language.pack import load_pack
 
 # So many phrasings take a second to train.
 ADJUSTED_FROM = Tuning().leading_from
@@ -143,7 +143,7 @@ class Scorers:
             recipe.entries,
             language=recipe.language,
             synonyms=recipe.synonyms,
-            function_words=load_pack(recipe.language).function_words,
+            function_words=load_pack(recipe.language).light.function_words,
             encoder=self._reading(recipe),
             cache=self._cache,
             base=base,
@@ -158,7 +158,7 @@ class Scorers:
     def _recipe(self, language: str) -> Recipe:
         knowledge = self._knowledge
         translation = knowledge.translations.get(language)
-        prepare = load_pack(language).prepare
+        prepare = load_pack(language).writing.prepare
         own = translation.phrasings if translation else {}
         base = language == knowledge.language
         entries = [

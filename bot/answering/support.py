@@ -13,7 +13,7 @@ from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure, Name
-from bot.understanding.pack import Kind
+from bot.understanding.language.asking import Kind
 from bot.understanding.phrases import ENDS, flatten
 from bot.understanding.question import ContentWord, Question
 

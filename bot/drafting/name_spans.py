@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.drafting.words import Language
 from bot.understanding.dictionary import common_words
 from bot.understanding.gazetteer import territories
-from bot.understanding.pack import load_pack
+from bot.understanding.language.pack import load_pack
 
 _WORD = re.compile(r"[^\W_](?:[\w.’'&-]*\w)?\.?|[^\w\s]")
 _INITIAL = re.compile(r"[A-Z]\.$")
@@ -50,7 +50,7 @@ class NameSpans:
         """Learn from ``sentences`` which words are everyday words."""
         lower = frozenset(word for sentence in sentences for word in _LOWER.findall(sentence))
         places = frozenset(name for name, _ in territories(language.code) if len(name) > 2)
-        adjectives = load_pack(language.code).adjectives.values()
+        adjectives = load_pack(language.code).countries.adjectives.values()
         return cls(
             language, lower, places, frozenset(word for words in adjectives for word in words)
         )

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.knowledge.data_files import read_yaml
-from bot.understanding.pack import load_pack
+from bot.understanding.language.pack import load_pack
 
 
 class Language:
@@ -26,7 +26,7 @@ class Language:
         self.synonyms = synonyms
         self._data = data
         self._sets: dict[str, frozenset[str]] = {}
-        self.function_words = load_pack(code).function_words
+        self.function_words = load_pack(code).light.function_words
         self.verbs = (
             _inflected(self.words("verbs")) | self.table("irregular") | self.table("present")
         )

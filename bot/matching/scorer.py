@@ -86,8 +86,8 @@ class Scorer:
         function words. ``synonyms`` are groups of words or phrases that count as one; the first
         stands for all. With an ``encoder`` scores use meaning, too; ``cache`` keeps its vectors.
         ``base`` is the scorer of the same entries in another language, made with the same encoder
-        where this one has one: its phrasings stand beside these. Raises ValueError if two entries have one id, or those of
-        ``base`` are others.
+        where this one has one: its phrasings stand beside these. Raises ValueError if two entries
+        have one id, or those of ``base`` are others.
         """
         if len({entry.id for entry in entries}) < len(entries):
             raise ValueError("two entries have the same id")

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.matching.text import fold
-from bot.understanding.kinds import Cue, informs
+from bot.understanding.kinds import Cue
+from bot.understanding.language.asking import Kind
+from bot.understanding.language.insisting import Insisting
+from bot.understanding.language.pack import Pack
+from bot.understanding.language.people import People
+from bot.understanding.language.referring import Referring
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
-from bot.understanding.pack import Kind, Pack
 from bot.understanding.phrases import ENDS, PAUSE, Hit, flatten
 from bot.understanding.question import ContentWord
 
@@ -28,55 +32,56 @@ def states(flat: str, cue: Cue | None, pack: Pack, *, tagged: bool) -> bool:
         return True
     if ends_open(flat, cue, pack):
         return False
-    late = informs(flat[: cue.start], pack)
+    late = pack.light.informs(flat[: cue.start])
     return (cue.kind is Kind.YES_NO and (late or tagged)) or (tagged and late and cue.noun)
 
 
 def ends_open(flat: str, cue: Cue, pack: Pack) -> bool:
     """Say whether the message breaks off behind its verb: "the three kinds are?"."""
-    last = cue.phrase in pack.open_ends.phrases and not flat[cue.end :].strip(ENDS)
-    return last and informs(flat[: cue.start], pack)
+    last = cue.phrase in pack.asking.open_ends.phrases and not flat[cue.end :].strip(ENDS)
+    return last and pack.light.informs(flat[: cue.start])
 
 
 def acts(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
     """Say whether ``name`` is said to have done something: it stands after "by", or first and
     right before the word for what was done ("so India proposed it", not "is India in it", "India
     joined it")."""
-    if pack.agents.at_end(bare_before(flat, name.start, pack)):
+    if pack.people.agents.at_end(bare_before(flat, name.start, pack)):
         return True
-    if pack.inverted and any(word.start + len(word.text) + 1 == name.start for word in words):
+    behind = any(word.start + len(word.text) + 1 == name.start for word in words)
+    if pack.people.inverted and behind:
         return True  # "la propuso Singapur"
-    if informs(flat[: name.start], pack):
+    if pack.light.informs(flat[: name.start]):
         return False
     done = next((word.start for word in words if word.start >= name.end), None)
     if done is None or not _light(flat[name.end : done], pack):
         return False
-    joined = pack.joins.first(flat[name.end :])
-    return joined is None or (pack.spaced and name.end + joined.start > done)
+    joined = pack.people.joins.first(flat[name.end :])
+    return joined is None or (pack.writing.spaced and name.end + joined.start > done)
 
 
-def definite(flat: str, names: Sequence[NameMention], pack: Pack) -> bool:
+def definite(flat: str, names: Sequence[NameMention], referring: Referring) -> bool:
     """Say whether one certain thing is meant: "the wind farm", not "the EU" nor "a wind farm"."""
     named = {name.start for name in names}
     words = list(_WORD.finditer(flat))
     return any(
-        word.group() in pack.definite and following.start() not in named
+        word.group() in referring.definite and following.start() not in named
         for word, following in pairwise(words)
     )
 
 
-def leading_preposition(flat: str, pack: Pack) -> str:
+def leading_preposition(flat: str, referring: Referring) -> str:
     """Return the preposition that a follow-up begins with, what opens it apart: "what about *in*
     Africa"; empty without one."""
-    opener = pack.openers.at_start(flat)
-    found = pack.prepositions.at_start(flat[opener.end :].lstrip() if opener else flat)
+    opener = referring.openers.at_start(flat)
+    found = referring.prepositions.at_start(flat[opener.end :].lstrip() if opener else flat)
     return found.phrase if found else ""
 
 
-def owns(flat: str, name: NameMention, words: Sequence[ContentWord], pack: Pack) -> bool:
+def owns(flat: str, name: NameMention, words: Sequence[ContentWord], people: People) -> bool:
     """Say whether ``name`` is said to have what follows: "does Indonesia have joint labs"."""
     done = next((word.start for word in words if word.start >= name.end), len(flat))
-    return bool(pack.possess & set(_WORD.findall(flat[name.end : done])))
+    return bool(people.possess & set(_WORD.findall(flat[name.end : done])))
 
 
 def predicate(
@@ -95,7 +100,7 @@ def predicate(
         word, start = match.group(), match.start()
         if start in starts:
             return starts[start]
-        if word not in pack.function_words and not inside(start, names):
+        if word not in pack.light.function_words and not inside(start, names):
             return ""
     return ""
 
@@ -104,7 +109,7 @@ def worked_out(
     flat: str, numbers: Iterable[NumberMention], names: Sequence[NameMention], pack: Pack
 ) -> str:
     """Return the words of ``flat`` that want a sum, an average, a share for each, a comparison."""
-    found = pack.arithmetic.first(flat)
+    found = pack.comparing.arithmetic.first(flat)
     if found:
         return found.phrase
     return _divides(flat, names, pack) or ("(compared)" if _compares(flat, numbers, pack) else "")
@@ -113,14 +118,16 @@ def worked_out(
 def _compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
     """Say whether two things are compared: "more labs than platforms", "more in agriculture or in
     healthcare", not "more than fifty"."""
-    more = pack.more.first(flat)
-    if more and not pack.least.first(flat) and pack.alternatives.first(flat[more.end :]):
+    comparing = pack.comparing
+    more = comparing.more.first(flat)
+    least = pack.numerals.least.first(flat)  # "more than nine"
+    if more and not least and comparing.alternatives.first(flat[more.end :]):
         return True
     starts = [number.start for number in numbers]
-    for start, end, _ in pack.comparisons.find(flat):
+    for start, end, _ in comparing.comparisons.find(flat):
         before = flat[:start].split()[-1:]
-        number = any(not informs(flat[end:one], pack) for one in starts if one >= end)
-        if not number and not pack.no_comparisons & set(before):
+        number = any(not pack.light.informs(flat[end:one]) for one in starts if one >= end)
+        if not number and not comparing.no_comparisons & set(before):
             return True
     return False
 
@@ -128,33 +135,34 @@ def _compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
 def postings(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
     """Return what stands right behind a post that people hold, names as the knowledge base spells
     them: "ambassador to *China*", "ambassador in *beijing*"."""
-    if pack.roles.isdisjoint(flat.split()):
+    roles, posted, light = pack.people.roles, pack.people.posted, pack.light
+    if roles.isdisjoint(flat.split()):
         return frozenset()
     found = set()
     starts = {name.start: name.name for name in names}
     for match in _WORD.finditer(flat):
         before = flat[: match.start()].split()
-        if before[-1:] and before[-1] in pack.function_words - pack.posted:
+        if before[-1:] and before[-1] in light.function_words - posted:
             before.pop()
-        if len(before) > 1 and before[-2] in pack.roles and before[-1] in pack.posted:
+        if len(before) > 1 and before[-2] in roles and before[-1] in posted:
             found.add(starts.get(match.start(), match.group()))
-    return frozenset(found - pack.function_words - pack.fillers - pack.chatter)
+    return frozenset(found - light.function_words - light.fillers - light.chatter)
 
 
-def senders(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
+def senders(flat: str, names: Iterable[NameMention], people: People) -> frozenset[str]:
     """Return the names right before a post, as adjectives: "the *Chinese* ambassador"; "the Belarus
     ambassador" may be one from there or one sent there."""
     found = set()
     for name in names:
         behind = flat[name.end :].split()[:1]
-        if set(behind) & pack.roles and flat[name.start : name.end] != flatten(name.name):
+        if set(behind) & people.roles and flat[name.start : name.end] != flatten(name.name):
             found.add(name.name)
     return frozenset(found)
 
 
-def post_phrase(flat: str, words: Sequence[ContentWord], pack: Pack) -> frozenset[int]:
+def post_phrase(flat: str, words: Sequence[ContentWord], people: People) -> frozenset[int]:
     """Return where the words of a post stand: "prime minister", "minister of foreign affairs"."""
-    first = next((word.start for word in words if word.text in pack.roles), None)
+    first = next((word.start for word in words if word.text in people.roles), None)
     if first is None:
         return frozenset()
     leading = [w for w in words if w.start < first and flat[w.start : first] == f"{w.text} "]
@@ -167,19 +175,19 @@ def post_phrase(flat: str, words: Sequence[ContentWord], pack: Pack) -> frozense
 def _divides(flat: str, names: Sequence[NameMention], pack: Pack) -> str:
     """Return "per" where a number for each one of something is asked for: "per family", not "per
     the minister", "per him"."""
-    for hit in pack.per.find(flat):
+    for hit in pack.comparing.per.find(flat):
         after = _WORD.search(flat, hit.end)
-        if after is None or after.group() in pack.function_words or inside(after.start(), names):
+        if after is None or inside(after.start(), names):
             continue
-        if after.group() not in pack.periods:
+        if after.group() not in pack.light.function_words | pack.comparing.periods:
             return f"{hit.phrase} {after.group()}"
     return ""
 
 
-def excepts(flat: str, start: int, cue: Cue | None, pack: Pack) -> bool:
+def excepts(flat: str, start: int, cue: Cue | None, insisting: Insisting) -> bool:
     """Say whether the word at ``start`` is left out: after "apart from", before the next comma or
     question word."""
-    for hit in pack.exceptions.find(flat):
+    for hit in insisting.exceptions.find(flat):
         between = flat[hit.end : start]
         asked = cue is not None and hit.end <= cue.start <= start
         if hit.end <= start and not asked and not PAUSE.search(between):
@@ -189,8 +197,8 @@ def excepts(flat: str, start: int, cue: Cue | None, pack: Pack) -> bool:
 
 def excludes(flat: str, pack: Pack) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """Yield the forms of a word of ``flat`` and those that it rules out: *southern*, northern."""
-    words = frozenset(_WORD.findall(flat)) - pack.chatter
-    for group in pack.contraries:
+    words = frozenset(_WORD.findall(flat)) - pack.light.chatter
+    for group in pack.insisting.contraries:
         said = [forms for forms in group if forms & words]
         if len(said) == 1:
             yield said[0], frozenset().union(*group) - said[0]
@@ -214,8 +222,8 @@ def either(
     found: set[int] = set()
     for (start, end), (other, _) in pairwise(ordered):
         between = flat[end:other]
-        if pack.alternatives.first(between) and not informs(
-            without(between, pack.alternatives.find(between)), pack
+        if pack.comparing.alternatives.first(between) and not pack.light.informs(
+            without(between, pack.comparing.alternatives.find(between))
         ):
             found |= {start, other}
     return frozenset(found)
@@ -245,13 +253,13 @@ def without(flat: str, hits: Iterable[tuple[int, int, str]]) -> str:
 def _light(between: str, pack: Pack) -> bool:
     """Say whether nothing but auxiliary verbs, "that", "who" and words that say nothing ("took
     the") stand in ``between``."""
-    verbs = pack.asks[Kind.YES_NO].words if Kind.YES_NO in pack.asks else frozenset()
-    who = pack.asks[Kind.PERSON].words if Kind.PERSON in pack.asks else frozenset()
-    light = (verbs | who | pack.determiners | pack.fillers) - pack.singular
-    return set(_WORD.findall(between)) <= light
+    asking, referring = pack.asking, pack.referring
+    light = asking.words_of(Kind.YES_NO) | asking.words_of(Kind.PERSON) | pack.light.fillers
+    return set(_WORD.findall(between)) <= (light | referring.determiners) - referring.singular
 
 
 def bare_before(flat: str, start: int, pack: Pack) -> str:
     """Return the text before ``start`` without an article at its end: "proposed by *the*"."""
     before, _, last = flat[:start].rstrip().rpartition(" ")
-    return before if last in pack.function_words and last not in pack.agents.words else flat[:start]
+    article = last in pack.light.function_words and last not in pack.people.agents.words
+    return before if article else flat[:start]

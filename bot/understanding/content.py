@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, Word
 from bot.understanding.clues import inside
+from bot.understanding.language.pack import Pack
 from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.numbers import NumberMention
-from bot.understanding.pack import Pack
 from bot.understanding.question import ContentWord
 
 
@@ -51,7 +51,7 @@ class Content:
             taken = words[position:end]
             text = " ".join(word.folded for word in taken)
             tokens = self._translated(span.tokens, span.text) if span else (self._token(taken[0]),)
-            told = taken[0].start == counted and taken[0].folded in self._pack.chatter
+            told = taken[0].start == counted and taken[0].folded in self._pack.light.chatter
             if span or told or self._informs(taken[0], numbers, names):
                 found.extend(ContentWord(text, token, taken[0].start) for token in tokens)
             position = end
@@ -77,9 +77,9 @@ class Content:
         pack = self._pack
         if word.folded in self._light:
             return False
-        if word.folded in pack.insists.words or inside(word.start, numbers):
+        if word.folded in pack.insisting.insists.words or inside(word.start, numbers):
             return False
         # In a script without spaces a pair of characters may belong to two words.
-        if not pack.spaced and not word.folded.isascii():
+        if not pack.writing.spaced and not word.folded.isascii():
             return inside(word.start, names)
         return len(word.folded) > 1 or inside(word.start, names)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.knowledge.kinds import NameKind
+from bot.understanding.language.asking import Kind
 from bot.understanding.lexicon import NameMention
-from bot.understanding.pack import Kind
 from bot.understanding.question import Question
 
 _FEW = 2  # content words up to which a message may lean on an earlier one

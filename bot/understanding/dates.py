@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 
 from bot.matching.text import fold
-from bot.understanding.pack import Pack
+from bot.understanding.language.pack import Pack
 
 _ISO = re.compile(r"(?<![\w.-])(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?![\w-])")
 _POINTS = re.compile(r"(?<![\w.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\w)")
@@ -43,10 +43,10 @@ def dates(flat: str, pack: Pack) -> Iterator[DateMention]:
             if month in _MONTHS and month and (day is None or day in _DAYS):
                 yield DateMention(match.start(), match.end(), _full(parts["year"]), month, day)
     if names := _month_names(pack):
-        yield from _named(flat, names, pack)
+        yield from _named(flat, names, pack.dates.unsure_months)
 
 
-def _named(flat: str, names: Mapping[str, int], pack: Pack) -> Iterator[DateMention]:
+def _named(flat: str, names: Mapping[str, int], unsure: frozenset[str]) -> Iterator[DateMention]:
     """Yield months by name: May 2017, 3 March 2022, May 14th, 2013, 1er juin."""
     pattern = re.compile(
         rf"(?<!\w)(?:(?P<before>\d{{1,2}}){_ENDING}?\s{_LINK})?"
@@ -56,7 +56,7 @@ def _named(flat: str, names: Mapping[str, int], pack: Pack) -> Iterator[DateMent
     )
     for match in pattern.finditer(flat):
         day = int(match["before"] or match["after"] or 0) or None
-        if not (match["year"] or match["short"] or day) and match["month"] in pack.unsure_months:
+        if not (match["year"] or match["short"] or day) and match["month"] in unsure:
             continue
         year = _full(int(match["year"] or match["short"] or 0) or None)
         if day is None or day in _DAYS:
@@ -69,7 +69,7 @@ def _full(year: int | None) -> int | None:
 
 
 def _month_names(pack: Pack) -> Mapping[str, int]:
-    return {**_of_locale(pack.language), **pack.months} if pack.spaced else {}
+    return {**_of_locale(pack.language), **pack.dates.months} if pack.writing.spaced else {}
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.text import compose
-from bot.understanding.pack import available, load_pack
+from bot.understanding.language.pack import available, load_pack
 from bot.understanding.phrases import flatten
 
 # First match decides: kana before Han, since Japanese mixes both.
@@ -58,7 +58,7 @@ Words = Callable[[str], frozenset[str]]  # those of a language
 def own_words(language: str) -> frozenset[str]:
     """Return the words that tell that a question is in ``language``."""
     pack = load_pack(language)
-    return pack.function_words | pack.cue_words | pack.fillers
+    return pack.light.function_words | pack.asking.cue_words | pack.light.fillers
 
 
 @lru_cache(maxsize=8)

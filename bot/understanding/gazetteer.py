@@ -15,7 +15,7 @@ from babel.core import get_global
 
 from bot.matching.text import fold
 from bot.understanding.dictionary import common_words
-from bot.understanding.pack import load_pack
+from bot.understanding.language.pack import load_pack
 
 # Territory codes that are no place somebody would ask about.
 _LEFT_OUT = frozenset({"001", "ZZ", "XA", "XB", "EZ", "QO"})
@@ -54,11 +54,11 @@ def _names(language: str) -> Iterator[tuple[str, str]]:
             yield name, code
             yield from ((part.strip(" )"), code) for part in name.split("(") if "(" in name)
     pack = load_pack(language)
-    for code, words in pack.adjectives.items():
+    for code, words in pack.countries.adjectives.items():
         for word in words:
             yield word, code
-            if pack.plural and word[-1].islower():
-                yield word + pack.plural, code
+            if pack.countries.plural and word[-1].islower():
+                yield word + pack.countries.plural, code
 
 
 def _table(language: str) -> dict[str, str]:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.understanding.pack import Kind, Pack
+from bot.understanding.language.asking import Asking, Kind
+from bot.understanding.language.numerals import Numerals
+from bot.understanding.language.pack import Pack
 from bot.understanding.phrases import ENDS, Hit
 
 # Kinds that a noun alone can ask for ("budget of the plan"), wherever it stands.
@@ -46,26 +48,27 @@ def find_ask(flat: str, pack: Pack, other: Callable[[str, Cue], bool] | None = N
     cues = [cue for cue in cues if not _relates(cue, cues, flat, pack)]
     specific = [cue for cue in cues if _counts(cue, cues, flat, pack)]
     generic = [cue for cue in cues if cue.kind in _GENERIC]
-    naming = pack.namings.first(flat) if generic else None
+    naming = pack.asking.namings.first(flat) if generic else None
     if naming and specific and specific[0].noun and naming.end <= specific[0].start:
         specific = []  # "what is the fund called that financed it"
     rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
-    if generic and generic[0].start and not specific and polar(flat, pack):
+    if generic and generic[0].start and not specific and polar(flat, pack.asking):
         generic = []  # "is it on the list or not"
     return next((group[0] for group in (specific, generic, rest) if group), None)
 
 
-def polar(flat: str, pack: Pack) -> list[Hit]:
+def polar(flat: str, asking: Asking) -> list[Hit]:
     """Return what wants yes or no behind a question, if anything does: "is it on it *or not*"."""
     flat = flat.rstrip(ENDS)
-    return pack.polar.find(flat)[-1:] if pack.polar.at_end(flat) else []
+    return asking.polar.find(flat)[-1:] if asking.polar.at_end(flat) else []
 
 
 def _relates(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:
     """Say whether ``cue`` only joins what follows to a noun, and the question comes behind it: "of
     the people *who* came, how many stayed"."""
     last = any(other.start > cue.start and other.kind is not Kind.YES_NO for other in cues)
-    return last and cue.phrase in pack.relatives.phrases and informs(flat[: cue.start], pack)
+    joins = last and cue.phrase in pack.asking.relatives.phrases
+    return joins and pack.light.informs(flat[: cue.start])
 
 
 def _counts(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:
@@ -78,19 +81,13 @@ def _counts(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:
     if any(other.kind in _GENERIC for other in before):
         return False
     # "do you know when" asks when; "was wildlife looked after when they built it" does not.
-    return not before or not informs(flat[before[0].end : cue.start], pack)
+    return not before or not pack.light.informs(flat[before[0].end : cue.start])
 
 
-def informs(flat: str, pack: Pack) -> bool:
-    """Say whether ``flat`` has a word that carries information."""
-    words = _WORD.findall(flat)
-    return any(word not in pack.function_words and word not in pack.fillers for word in words)
-
-
-def _after_number(before: str, pack: Pack) -> bool:
+def _after_number(before: str, numerals: Numerals) -> bool:
     """Say whether ``before`` ends in a number: the unit behind it asks for nothing."""
     word = (before.rsplit(maxsplit=1) or [""])[-1] if before.endswith(" ") else before[-1:]
-    return word[-1:].isdigit() or word in pack.units or word in pack.scales
+    return word[-1:].isdigit() or word in numerals.units or word in numerals.scales
 
 
 @lru_cache(maxsize=256)
@@ -99,9 +96,9 @@ def _longest(flat: str, pack: Pack) -> tuple[Cue, ...]:
     by whoever divides a message and by whoever understands it."""
     cues = [
         Cue(hit.start, hit.end, hit.phrase, kind)
-        for kind, phrases in pack.asks.items()
+        for kind, phrases in pack.asking.asks.items()
         for hit in phrases.find(flat)
-        if not (kind in _BY_NOUN and _after_number(flat[: hit.start], pack))
+        if not (kind in _BY_NOUN and _after_number(flat[: hit.start], pack.numerals))
     ]
     kept: list[Cue] = []
     for cue in sorted(cues, key=lambda c: (-(c.end - c.start), c.start)):

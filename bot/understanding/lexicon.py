@@ -14,8 +14,8 @@ from bot.matching.spelling import Spelling
 from bot.understanding.dictionary import common_words
 from bot.understanding.gazetteer import cities, english_names, territories
 from bot.understanding.insistence import is_compared
+from bot.understanding.language.pack import Pack
 from bot.understanding.own_names import own_names, own_territories
-from bot.understanding.pack import Pack
 from bot.understanding.phrases import Hit, Phrases, flatten
 
 _WORD = re.compile(r"\w+")
@@ -76,15 +76,15 @@ class Lexicon:
         self._collect(knowledge, pack)
         # In a script without spaces a name may seem to stand inside a longer word: that one wins.
         translation = knowledge.translations.get(pack.language)
-        forms = translation.names.values() if translation and not pack.spaced else ()
+        forms = translation.names.values() if translation and not pack.writing.spaced else ()
         longer = {flatten(form) for group in forms for form in group} - {""}
-        self._phrases = Phrases({*self._names, *longer}, spaced=pack.spaced)
-        self._joints = frozenset({"&", *pack.joints.words})
+        self._phrases = Phrases({*self._names, *longer}, spaced=pack.writing.spaced)
+        self._joints = frozenset({"&", *pack.light.joints.words})
         self._forms = [form for form, _, _ in own_names(knowledge, pack.language)]
         self._forms += [form for group in knowledge.synonyms for form in group]
         self._language = pack.language
         self._pack = pack
-        self._spaced = pack.spaced
+        self._spaced = pack.writing.spaced
         self._stem = stem
         name_words = frozenset(
             word for name in self._names for word in name.split() if len(word) > 2
@@ -94,17 +94,19 @@ class Lexicon:
         self._pairs = frozenset(
             pair for text in self._sizeless(knowledge) for pair in pairwise(text)
         )
-        cues = (phrase.split() for phrases in pack.asks.values() for phrase in phrases.phrases)
+        cues = (
+            phrase.split() for phrases in pack.asking.asks.values() for phrase in phrases.phrases
+        )
         self._cue_pairs = frozenset(pair for words in cues for pair in pairwise(words))
         self._known = (
             self._own
             | name_words
-            | pack.chatter
-            | pack.function_words
-            | pack.fillers
-            | pack.cue_words
-            | frozenset(pack.units)
-            | frozenset(pack.scales)
+            | pack.light.chatter
+            | pack.light.function_words
+            | pack.light.fillers
+            | pack.asking.cue_words
+            | frozenset(pack.numerals.units)
+            | frozenset(pack.numerals.scales)
         )
         self._stems = frozenset(map(stem, self._known))
         # Where two words are equally near, question words come first, then names.
@@ -113,7 +115,7 @@ class Lexicon:
             word for name, (_, _, known) in self._names.items() if known for word in name.split()
         )
         groups = (
-            pack.function_words | pack.cue_words,
+            pack.light.function_words | pack.asking.cue_words,
             known & name_words,
             self._own,
             self._known - towns,  # "trane" is no slip for Tirane
@@ -154,7 +156,7 @@ class Lexicon:
                 self._names.setdefault(flatten(name), (canonical, NameKind.PLACE, known))
         for name, city, code in cities(pack.language):
             # Two characters of a script without spaces may belong to two words.
-            certain = pack.spaced or len(name) >= _LONG_NAME
+            certain = pack.writing.spaced or len(name) >= _LONG_NAME
             if certain and not self.in_knowledge(flatten(name)):
                 self._names.setdefault(flatten(name), (city, NameKind.PLACE, False))
                 self._within[city] = own.get(code, english_names().get(code, ""))
@@ -163,7 +165,7 @@ class Lexicon:
             place = held is not None and held[1] is NameKind.PLACE
             own_name = (held[0] if held and place else canonical, kind, True)
             self._names[flatten(form)] = own_name
-            self._names.setdefault(flatten(pack.bare(form)), own_name)
+            self._names.setdefault(flatten(pack.writing.bare(form)), own_name)
 
     def names(self, flat: str, text: str = "") -> list[NameMention]:
         """Return the names in ``flat``; ``text``, as typed, is asked for capitals (US)."""

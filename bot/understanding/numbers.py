@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.understanding.dates import dates
-from bot.understanding.pack import Kind, Pack
+from bot.understanding.language.asking import Kind
+from bot.understanding.language.pack import Pack
 from bot.understanding.spoken import spoken
 
 _DIGITS = re.compile(
@@ -53,41 +54,44 @@ def mentions(flat: str, pack: Pack) -> list[NumberMention]:
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
             found.append(_with_unit(mention, flat, pack))
-    return [_reaching(m, flat, pack) for m in sorted(found, key=lambda mention: mention.start)]
+    found.sort(key=lambda mention: mention.start)
+    return [_reaching(mention, flat, pack.numerals.breaks) for mention in found]
 
 
-def _reaching(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
+def _reaching(mention: NumberMention, flat: str, breaks: frozenset[str]) -> NumberMention:
     """Say where what the number counts must have ended: "under 45 *to* be hosted as a fellow"."""
-    words = (match for match in _WORD.finditer(flat, mention.end) if match.group() in pack.breaks)
+    words = (match for match in _WORD.finditer(flat, mention.end) if match.group() in breaks)
     return replace(mention, reach=next((match.start() for match in words), len(flat)))
 
 
 def _with_unit(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
-    phrases = pack.asks.get(Kind.PERCENT)
+    phrases = pack.asking.asks.get(Kind.PERCENT)
     after = flat[mention.end :].lstrip()
     word = (after.split(maxsplit=1) or [""])[0].strip(",.;:?!")
-    if word in pack.years and not mention.month:
+    if word in pack.dates.years and not mention.month:
         return replace(mention, years=True, year=False)
     rank = _is_numbered(flat[: mention.start], pack)
-    least = pack.least.at_end(flat[: mention.start]) or pack.or_more.at_start(after)
-    mention = replace(mention, least=bool(least), rank=rank)
+    least = pack.numerals.least.at_end(flat[: mention.start])
+    least = least or pack.numerals.or_more.at_start(after) is not None
+    mention = replace(mention, least=least, rank=rank)
     if mention.year or mention.month:
-        mention = replace(mention, later=pack.later.at_end(flat[: mention.start]))
+        mention = replace(mention, later=pack.dates.later.at_end(flat[: mention.start]))
     said = phrases is not None and bool(phrases.at_start(after)) and not mention.month
     return replace(mention, percent=True, year=False) if said else mention
 
 
 def _is_numbered(before: str, pack: Pack) -> bool:
     """Say whether a thing stands before "number": "turbine number two", not "is the number 50"."""
-    if not pack.numbered.at_end(before):
+    if not pack.numerals.numbered.at_end(before):
         return False
     thing = _WORD.findall(before)[-2:-1]
-    return bool(thing) and thing[0] not in pack.function_words | pack.fillers
+    return bool(thing) and thing[0] not in pack.light.function_words | pack.light.fillers
 
 
 def _shares(flat: str, pack: Pack) -> Iterator[NumberMention]:
-    for hit in pack.share_words.find(flat):
-        yield NumberMention(hit.start, hit.end, pack.shares[hit.phrase], percent=True, share=True)
+    shares = pack.numerals.shares
+    for start, end, phrase in shares.find(flat):
+        yield NumberMention(start, end, shares.values[phrase], percent=True, share=True)
 
 
 def _dates(flat: str, pack: Pack) -> Iterator[NumberMention]:
@@ -108,7 +112,7 @@ def _spoken(flat: str, pack: Pack) -> Iterator[NumberMention]:
 
 
 def _digits(flat: str, pack: Pack) -> Iterator[NumberMention]:
-    if not pack.spaced:
+    if not pack.writing.spaced:
         yield from _unspaced(flat, pack)
         return
     for match in _FRACTION.finditer(flat):
@@ -117,8 +121,8 @@ def _digits(flat: str, pack: Pack) -> Iterator[NumberMention]:
         value = _value(match["number"])
         scale = _SCALES.get((match["scale"] or "").strip(), 1)
         end, after = match.end(), re.match(r"\s?(\w+)", flat[match.end() :])
-        if scale == 1 and after and after[1] in pack.scales:
-            scale, end = pack.scales[after[1]], match.end() + after.end()
+        if scale == 1 and after and after[1] in pack.numerals.scales:
+            scale, end = pack.numerals.scales[after[1]], match.end() + after.end()
         plain = scale == 1 and match["number"].isdigit() and not match["percent"]
         year = plain and _FIRST_YEAR <= value <= _LAST_YEAR and not match["plus"]
         yield NumberMention(match.start(), end, value * scale, year, None, bool(match["percent"]))
@@ -136,11 +140,11 @@ def _unspaced(flat: str, pack: Pack) -> Iterator[NumberMention]:
         value, end = float(match.group().replace(",", "")), match.end()
         if re.match(r"[a-z]", flat[end : end + 1]):
             continue
-        scale = pack.scales.get(flat[end : end + 1])
+        scale = pack.numerals.scales.get(flat[end : end + 1])
         if scale:
             value, end = value * scale, end + 1
         year = flat[end : end + 1] in ("年", "년") and value >= _FIRST_YEAR
-        if pack.year_marks.at_end(flat[: match.start()]) and not scale:
-            value -= pack.era if value > _LAST_YEAR else 0
+        if pack.dates.year_marks.at_end(flat[: match.start()]) and not scale:
+            value -= pack.dates.era if value > _LAST_YEAR else 0
             year = _FIRST_YEAR <= value <= _LAST_YEAR
         yield NumberMention(match.start(), end, value, year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from bot.matching.text import fold
 
 _NEVER = re.compile(r"(?!)")
 _WORD = re.compile(r"\w+")
+_APOSTROPHES = re.compile("['’ʼ]")
 ENDS = " .?!…。।"  # at the end of a question or phrasing these say nothing
 # Where a sentence pauses: not inside "1,000" or "2.5".
 PAUSE = re.compile(r"[;:?!]|[,.](?!\d)")
@@ -26,10 +27,7 @@ class Hit(NamedTuple):
 
 def flatten(text: str) -> str:
     """Return ``text`` folded, without apostrophes, white space single; positions refer to this."""
-    return " ".join(re.sub(f"[{_APOSTROPHES}]", "", fold(text)).split())
-
-
-_APOSTROPHES = "'’ʼ"
+    return " ".join(_APOSTROPHES.sub("", fold(text)).split())
 
 
 class Aligned(NamedTuple):
@@ -45,7 +43,7 @@ class Aligned(NamedTuple):
         places: list[int] = []
         folded = []
         for place, character in enumerate(text):
-            letters = "" if character in _APOSTROPHES else _letter(character)
+            letters = _letter(character)
             folded.append(letters)
             places += [place] * len(letters)
         return Aligned("".join(folded), (*places, len(text)))
@@ -56,7 +54,9 @@ class Aligned(NamedTuple):
         return [(self.places[match.start()], self.places[match.end()]) for match in found]
 
 
-_letter = lru_cache(maxsize=4096)(fold)
+@lru_cache(maxsize=4096)
+def _letter(character: str) -> str:
+    return _APOSTROPHES.sub("", fold(character))
 
 
 @lru_cache(maxsize=1024)
@@ -71,16 +71,18 @@ class Phrases:
         flat = sorted({flatten(phrase) for phrase in phrases} - {""}, key=lambda p: (-len(p), p))
         self.phrases = tuple(flat)
         self.words = frozenset(word for phrase in flat for word in phrase.split())
-        self._edges = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
-        firsts = [_WORD.search(phrase) for phrase in flat]
-        self._firsts: frozenset[str] | None = None
-        if spaced and all(firsts):
-            self._firsts = frozenset(first.group() for first in firsts if first)
+        self._spaced = spaced
+
+    @cached_property
+    def _firsts(self) -> frozenset[str] | None:
+        """The words that the phrases begin with; None where that does not tell words apart."""
+        firsts = [_WORD.search(phrase) for phrase in self.phrases] if self._spaced else [None]
+        return frozenset(first.group() for first in firsts if first) if all(firsts) else None
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         """Made when first needed: most languages are only asked for their words."""
-        before, after = self._edges
+        before, after = (r"(?<!\w)", r"(?!\w)") if self._spaced else ("", "")
         pattern = "|".join(map(re.escape, self.phrases))
         return re.compile(f"{before}(?:{pattern}){after}") if pattern else _NEVER
 
@@ -114,3 +116,11 @@ class Phrases:
 
     def __bool__(self) -> bool:
         return bool(self.phrases)
+
+
+class ValuedPhrases(Phrases):
+    """Phrases that stand for a number each: "half of"."""
+
+    def __init__(self, values: Mapping[str, float], *, spaced: bool = True) -> None:
+        super().__init__(values, spaced=spaced)
+        self.values = {flatten(phrase): value for phrase, value in values.items()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.understanding.language.asking import Kind
 from bot.understanding.lexicon import NameMention
 from bot.understanding.numbers import NumberMention
-from bot.understanding.pack import Kind
 from bot.understanding.phrases import Phrases
 
 

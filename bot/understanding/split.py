@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from itertools import zip_longest
 
-from bot.understanding.kinds import find_ask, informs
-from bot.understanding.pack import Kind, Pack
+from bot.understanding.kinds import find_ask
+from bot.understanding.language.asking import Kind
+from bot.understanding.language.pack import Pack
 from bot.understanding.phrases import Aligned, flatten
 
 MOST = 4
@@ -28,7 +29,7 @@ def split(text: str, pack: Pack) -> tuple[str, ...]:
     follows. A part that asks nothing (a greeting, a remark) is put with the next one.
     """
     merged: list[str] = []
-    for listed in _LISTED.split(pack.undotted(text[:LONGEST]).strip()):
+    for listed in _LISTED.split(pack.writing.undotted(text[:LONGEST]).strip()):
         sentences = [part for part in _SENTENCE_END.split(listed) if part.strip()]
         parts = [piece for sentence in sentences for piece in _clauses(sentence, pack)]
         merged += _merge(parts, pack)
@@ -52,13 +53,13 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     for cut, resume in cuts:
         if _is_remark(rest[start:cut], rest[resume:], rest[cut:resume], pack):
             continue
-        if pack.according.at_start(_flat(rest[resume:], pack)):
+        if pack.asking.according.at_start(_flat(rest[resume:], pack)):
             continue
-        if pack.alternatives.first(_flat(rest[resume:], pack)) and not _asks(rest[resume:], pack):
+        offered = pack.comparing.alternatives.first(_flat(rest[resume:], pack))
+        if offered and not _asks(rest[resume:], pack):
             break  # "which growth, sustainable or fast"
-        if informs(_flat(rest[start:cut], pack), pack) and informs(
-            _flat(rest[resume:], pack), pack
-        ):
+        sides = (_flat(rest[start:cut], pack), _flat(rest[resume:], pack))
+        if all(map(pack.light.informs, sides)):
             found.append(rest[start:cut].strip())
             start = resume
     found.append(rest[start:].strip())
@@ -74,23 +75,24 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
 def _only_counts(subject: str, pack: Pack) -> bool:
     """Say whether ``subject`` only tells how many things are asked for."""
     flat = _flat(subject, pack)
-    words = [word for word in _WORD.findall(flat) if word not in pack.units and not word.isdigit()]
-    return len(words) < len(_WORD.findall(flat)) and not informs(" ".join(words), pack)
+    units = pack.numerals.units
+    words = [word for word in _WORD.findall(flat) if word not in units and not word.isdigit()]
+    return len(words) < len(_WORD.findall(flat)) and not pack.light.informs(" ".join(words))
 
 
 def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:
     """Say whether ``tail`` is only told behind a question: "how far is it? planning a trip"."""
     ended = between.strip()[:1] in tuple("?？؟") and bool(between.strip())
-    joined = pack.joints.at_start(_flat(tail, pack))
+    joined = pack.light.joints.at_start(_flat(tail, pack))
     asked = _asks(tail, pack) or any(mark in tail for mark in "?？؟")
     first = _WORD.findall(_flat(tail, pack))[:1]
-    told = not (asked or joined or pack.fillers.issuperset(first))  # "name and job please"
+    told = not (asked or joined or pack.light.fillers.issuperset(first))  # "name and job please"
     return ended and told and _asks(head, pack)
 
 
 def tells_of_asker(part: str, pack: Pack) -> bool:
     """Say whether ``part`` asks nothing and tells of the asker: "clean power investor here"."""
-    return bool(pack.selves & set(_WORD.findall(_flat(part, pack)))) and not _asks(part, pack)
+    return bool(pack.light.selves & set(_WORD.findall(_flat(part, pack)))) and not _asks(part, pack)
 
 
 def asking_part(text: str, pack: Pack) -> str:
@@ -99,10 +101,10 @@ def asking_part(text: str, pack: Pack) -> str:
     parts = _CLAUSE.split(text[:LONGEST])
     for cut in range(len(parts) - 1, 0, -1):
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
-        own = pack.selves & set(_WORD.findall(_flat(head, pack)))
+        own = pack.light.selves & set(_WORD.findall(_flat(head, pack)))
         cue = find_ask(_flat(head, pack), pack)
         told = cue is None or (cue.kind is Kind.YES_NO and cue.start > 0)
-        if (own or pack.greetings.at_start(_flat(head, pack))) and told and _asks(tail, pack):
+        if (own or pack.light.greetings.at_start(_flat(head, pack))) and told and _asks(tail, pack):
             return tail
     return text
 
@@ -114,13 +116,14 @@ def before_remark(text: str, pack: Pack) -> tuple[str, str]:
     for cut in range(1, len(parts)):
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
         first = _WORD.findall(_flat(tail, pack))[:1]
-        if pack.selves.issuperset(first) and first and _asks(head, pack) and not _asks(tail, pack):
+        own = bool(first) and pack.light.selves.issuperset(first)
+        if own and _asks(head, pack) and not _asks(tail, pack):
             return head, tail
     return text, ""
 
 
 def _flat(text: str, pack: Pack) -> str:
-    return flatten(pack.elided(text))
+    return flatten(pack.writing.elided(text))
 
 
 def _ends(text: str) -> list[tuple[int, int]]:
@@ -131,7 +134,7 @@ def _ends(text: str) -> list[tuple[int, int]]:
 def _again(text: str, pack: Pack) -> list[tuple[int, int]]:
     """Return where the question word that opens ``text`` comes again: "who is X who is Y"."""
     cue = find_ask(_flat(text, pack), pack)
-    if cue is None or cue.start > 0 or not pack.spaced:
+    if cue is None or cue.start > 0 or not pack.writing.spaced:
         return []
     again = re.compile(rf"(?<!\w){re.escape(cue.phrase)}(?!\w)")
     return [(start, start) for start, _ in Aligned.of(text).find(again, cue.end)]
@@ -167,7 +170,7 @@ def _asks_the_same(head: str, tail: str, pack: Pack) -> bool:
     if asked is None or again is None:
         return False
     rest = _WORD.findall(_flat(tail, pack)[again.end :])
-    sorts = frozenset[str]().union(*pack.sorts.values())
+    sorts = frozenset[str]().union(*pack.things.sorts.values())
     of_a_sort = asked.kind is Kind.PERSON and again.kind is Kind.LIST and len(rest) == 1
     return (asked.kind is again.kind and not rest) or (of_a_sort and rest[0] in sorts)
 
@@ -180,8 +183,8 @@ def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
 @lru_cache(maxsize=32)
 def _joining(pack: Pack) -> re.Pattern[str]:
     """Return what finds the words that join two questions, and what parts them from these."""
-    words = "|".join(map(re.escape, pack.joints.phrases))
-    if not pack.spaced:
+    words = "|".join(map(re.escape, pack.light.joints.phrases))
+    if not pack.writing.spaced:
         return re.compile(words or "(?!)")
     words = f"&|{words}" if words else "&"
     return re.compile(rf"[\s,]+(?:{words})(?:[\s,]+(?:{words}))*[\s,]+")
@@ -193,7 +196,8 @@ def _asks(part: str, pack: Pack) -> bool:
     if cue is None:
         return False
     first = _WORD.search(flat)  # "we are in Peru" is told, not asked
-    return not (cue.kind is Kind.YES_NO and cue.start and first and first.group() in pack.selves)
+    own = first is not None and first.group() in pack.light.selves
+    return not (cue.kind is Kind.YES_NO and cue.start and own)
 
 
 def _asks_something(part: str, pack: Pack) -> bool:
@@ -211,29 +215,29 @@ def _opens_question(part: str, pack: Pack) -> bool:
     if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
         return False
     rest = flat[cue.end :]
-    if pack.tags.at_start(flat) and not informs(flat, pack):
+    if pack.asking.tags.at_start(flat) and not pack.light.informs(flat):
         return False  # "..., isn't it?"
     words = set(_WORD.findall(rest))
-    bare = not informs(rest, pack) and (pack.selves & words or not pack.anaphora & words)
-    if pack.spaced and bare:
+    open_ = pack.light.selves & words or not pack.referring.anaphora & words
+    if pack.writing.spaced and open_ and not pack.light.informs(rest):
         return False  # "..., what can i tell them"
-    return not pack.spaced or len(flat[: cue.start].split()) <= 1
+    return not pack.writing.spaced or len(flat[: cue.start].split()) <= 1
 
 
 def _says_how(part: str, pack: Pack) -> bool:
     """Say whether ``part`` only tells how to answer what stands before it: "list them all"."""
     flat = _flat(part, pack)
     cue = find_ask(flat, pack)
-    if cue is None or cue.phrase not in pack.requests.phrases:
+    if cue is None or cue.phrase not in pack.light.requests.phrases:
         return False
-    return not informs(f"{flat[: cue.start]} {flat[cue.end :]}", pack)
+    return not pack.light.informs(f"{flat[: cue.start]} {flat[cue.end :]}")
 
 
 def _marked(part: str, following: str, pack: Pack) -> bool:
     """Say whether ``part`` is a question by its mark alone, and what follows is another one:
     "results of the plan? and how many labs"; it may also name what is asked about next."""
-    marked = part.rstrip().endswith(("?", "？")) and informs(_flat(part, pack), pack)
-    return marked and pack.joints.at_start(_flat(following, pack)) is not None
+    marked = part.rstrip().endswith(("?", "？")) and pack.light.informs(_flat(part, pack))
+    return marked and pack.light.joints.at_start(_flat(following, pack)) is not None
 
 
 def _merge(parts: list[str], pack: Pack) -> list[str]:

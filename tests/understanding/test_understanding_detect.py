@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.detect import detect
-from bot.understanding.pack import available
+from bot.understanding.language.pack import available
 
 
 def spoken(text: str, hint: str | None = None, words: dict[str, str] | None = None) -> str | None:

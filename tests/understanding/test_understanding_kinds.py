@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.understanding.analyse import Analyst
 from bot.understanding.kinds import find_ask
-from bot.understanding.pack import Kind, available, load_pack
+from bot.understanding.language.asking import Kind
+from bot.understanding.language.pack import available, load_pack
 from bot.understanding.phrases import flatten
 
 ASKED = [

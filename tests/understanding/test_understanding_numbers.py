@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.dates import dates
+from bot.understanding.language.pack import available, load_pack
 from bot.understanding.numbers import mentions
-from bot.understanding.pack import available, load_pack
 from bot.understanding.phrases import flatten
 
 promised = settings(max_examples=150, deadline=None, derandomize=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.pack import available, load_pack
+from bot.understanding.language.pack import available, load_pack
 from bot.understanding.split import MOST, split
 
 SEVERAL = [
