@@ -13,7 +13,8 @@ from bot.understanding.spoken import spoken
 
 _DIGITS = re.compile(
     r"(?<![\w.])(?P<number>\d{1,3}(?:[,. '\u00a0\u202f]\d{3})+|\d+(?:[.,]\d+)?)"
-    r"(?P<scale>\s?(?:k|m|mln|bn))?(?P<plus>\+)?(?P<percent>\s?%)?(?![\w⁄])"
+    r"(?:(?P<scale>\s?(?:k|m|mln|bn))?(?P<plus>\+)?(?P<percent>\s?%)?(?![\w⁄])"
+    r"|(?P<ending>[^\W\d_]+)(?![\w⁄]))"
 )
 _FRACTION = re.compile(r"(?<!\w)(\d+)⁄(\d+)(?!\w)")  # how ½ reads once folded
 _UNSPACED_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?")
@@ -118,6 +119,8 @@ def _digits(flat: str, pack: Pack) -> Iterator[NumberMention]:
     for match in _FRACTION.finditer(flat):
         yield NumberMention(match.start(), match.end(), int(match[1]) / (int(match[2]) or 1))
     for match in _DIGITS.finditer(flat):
+        if match["ending"] and match["ending"] not in pack.numerals.endings:
+            continue
         value = _value(match["number"])
         scale = _SCALES.get((match["scale"] or "").strip(), 1)
         end, after = match.end(), re.match(r"\s?(\w+)", flat[match.end() :])

@@ -110,7 +110,9 @@ def _unspaced(flat: str, numerals: Numerals) -> Iterator[Spoken]:
         return
     signs = "".join(map(re.escape, (*numerals.units, *numerals.scales)))
     counters = "|".join(map(re.escape, numerals.counters))
-    for match in re.finditer(rf"(?<!第)([{signs}]+)[多余數数几]?(?:{counters})", flat):
+    for match in re.finditer(rf"([{signs}]+)[多余數数几]?(?:{counters})", flat):
+        if flat[: match.start()].endswith(numerals.no_number):
+            continue
         value = _numeral(match[1], numerals)
         if value > 1:
             yield Spoken(match.start(1), match.end(1), value, year=False)

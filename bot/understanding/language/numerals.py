@@ -17,6 +17,8 @@ class Numerals:
     scales: Mapping[Said, int]  # multiply what stands before: "hundred"
     scales_first: bool  # a scale stands before what it multiplies: "mia tano", five hundred
     counters: tuple[str, ...]  # what follows a numeral where no space does (个)
+    no_number: tuple[str, ...]  # right before such signs they tell no number: 第, 几
+    endings: tuple[str, ...]  # what digits take on: "2019м"
     shares: ValuedPhrases  # shares in words, in percent: "half of"
     numbered: Phrases  # before a number: it tells which one of a row
     least: Phrases  # before a number: so many or more
