@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.answering.given import OVERVIEW, VALUES
 from bot.answering.profile import Profile
@@ -236,7 +236,8 @@ class Names:
             post = roles.get(slot.text)
             if post is None or slot.text not in self._said:
                 continue
-            claimed = {word for word in question.posts if word not in post.words}
+            claimed = self._posts_asked().keys() - post.words
+            claimed = {word for word in claimed if self._posts_asked()[word] not in post.words}
             ranked = post.ranks - set(question.flat.split())
             heads_another = bool(question.bodies - self._profile.names)
             if claimed or (question.posts and ranked) or heads_another:
@@ -249,13 +250,29 @@ class Names:
         chairman for a vice chairman, the ambassador to China for that to another country."""
         question = self._question
         for name, post in self._profile.posts.items():
-            like = post.words & set(question.posts)
+            like = post.words & {*self._posts_asked(), *self._posts_asked().values()}
             if not like or name in self._said:
                 continue
             ranked = post.ranks <= set(question.flat.split()) and not question.negated
+            ranked = ranked or question.foreign  # whose words for ranks are others
             sent = not question.senders or not post.senders or question.senders & post.senders
-            if not ranked or not sent or not question.postings <= post.places:
+            if not ranked or not sent or not self._posted() <= post.places:
                 yield "who has that post"
+
+    def _posts_asked(self) -> Mapping[str, str]:
+        """Return the words for posts in the question, with their tokens."""
+        posts = self._question.posts
+        return {word.text: word.token for word in self._question.content if word.text in posts}
+
+    def _posted(self) -> frozenset[str]:
+        """Return where somebody is posted; for a city the country, where the entry has that. Of
+        another language, whose words change their endings, only names count."""
+        within = {mention.name: mention.within for mention in self._question.names}
+        held, places = self._profile.names, self._question.postings
+        places = places & within.keys() if self._question.foreign else places
+        return frozenset(
+            country if (country := within.get(place)) in held else place for place in places
+        )
 
     def _agents(self) -> list[Name]:
         """Return who did it according to the fact: "founded by somebody else"."""

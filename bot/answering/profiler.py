@@ -128,7 +128,7 @@ class Profiler:
             figures=figures,
             lists=lists,
             slots=slots,
-            posts=posts(slots, self._analyst.lexicon, self._pack),
+            posts=posts(slots, self._analyst),
             explains=any(self._pack.asking.whys.first(flatten(text)) for text in entry.phrasings),
             elsewhere=self._numbers,
             phrased=frozenset(self._flat(text) for text in (entry.title, *entry.phrasings)),

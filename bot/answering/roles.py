@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
+from bot.understanding.analyse import Analyst
 from bot.understanding.clues import postings, senders
-from bot.understanding.language.pack import Pack
-from bot.understanding.lexicon import Lexicon
 from bot.understanding.phrases import flatten
 
 
@@ -22,7 +21,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The words of a post, and those of them that make it another one ("vice")."""
+    """The words of a post and their tokens, and which of them make it another one ("vice")."""
 
     words: frozenset[str]
     ranks: frozenset[str]
@@ -30,14 +29,17 @@ class Post:
     senders: frozenset[str]  # names of who holds it ("Chinese ambassador")
 
 
-def posts(people: Iterable[Name], lexicon: Lexicon, pack: Pack) -> Mapping[str, Post]:
+def posts(people: Iterable[Name], analyst: Analyst) -> Mapping[str, Post]:
     """Return the posts of the people among ``people``, by name."""
+    pack = analyst.pack
     found = {}
     for name in people:
         if name.kind is NameKind.PERSON and name.role:
             flat = flatten(name.role)
             words = frozenset(flat.split())
-            names = lexicon.names(flat)
+            names = analyst.lexicon.names(flat)
             places, senders_ = postings(flat, names, pack), senders(flat, names, pack.people)
-            found[name.text] = Post(words, words & pack.people.ranks, places, senders_)
+            found[name.text] = Post(
+                words | analyst.tokens(flat), words & pack.people.ranks, places, senders_
+            )
     return found

@@ -157,7 +157,7 @@ class Analyst:
             naming=bool(asking.namings.first(flat)),
             offices=frozenset(w.token for w in content if w.text in people.offices),
             kind_words=kind_words(cue),
-            posts=tuple(w.text for w in content if w.text in people.roles),
+            posts=tuple(w.text for w in content if people.roles.intersection(w.text.split())),
             post_phrase=post_phrase(flat, content, people),
             postings=postings(flat, names, pack),
             senders=senders(flat, names, people),

@@ -132,12 +132,18 @@ def _compares(flat: str, numbers: Iterable[NumberMention], pack: Pack) -> bool:
     return False
 
 
-def postings(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[str]:
-    """Return what stands right behind a post that people hold, names as the knowledge base spells
-    them: "ambassador to *China*", "ambassador in *beijing*"."""
+def postings(flat: str, names: Sequence[NameMention], pack: Pack) -> frozenset[str]:
+    """Return what stands behind a post that people hold, names as the knowledge base spells them:
+    "ambassador to *China*", "ambassador in *beijing*", "ambassador of Belarus to *China*"."""
+    named = {name.name for name in names if _is_posted_at(flat, name, names, pack)}
+    return frozenset(named | _posted_behind(flat, names, pack))
+
+
+def _posted_behind(flat: str, names: Iterable[NameMention], pack: Pack) -> set[str]:
+    """Return what stands right behind a post, name or not."""
     roles, posted, light = pack.people.roles, pack.people.posted, pack.light
     if roles.isdisjoint(flat.split()):
-        return frozenset()
+        return set()
     found = set()
     starts = {name.start: name.name for name in names}
     for match in _WORD.finditer(flat):
@@ -146,7 +152,24 @@ def postings(flat: str, names: Iterable[NameMention], pack: Pack) -> frozenset[s
             before.pop()
         if len(before) > 1 and before[-2] in roles and before[-1] in posted:
             found.add(starts.get(match.start(), match.group()))
-    return frozenset(found - light.function_words - light.fillers - light.chatter)
+    return found - light.function_words - light.fillers - light.chatter
+
+
+def _is_posted_at(flat: str, name: NameMention, names: Iterable[NameMention], pack: Pack) -> bool:
+    """Say whether ``name`` tells where a post is held: nothing but names and words that carry no
+    information stands between the post and the word for being posted."""
+    people, before = pack.people, flat[: name.start].rstrip()
+    if not pack.writing.spaced:
+        return before.endswith(tuple(people.posted)) and any(role in flat for role in people.roles)
+    before, _, last = before.rpartition(" ")
+    if last not in people.posted:  # "em *a* China"
+        before, _, last = bare_before(flat, name.start, pack).rstrip().rpartition(" ")
+    roles = [match for match in _WORD.finditer(before) if match.group() in people.roles]
+    if last not in people.posted or not roles:
+        return False
+    end = roles[-1].end()
+    between = [(o.start, o.end, o.name) for o in names if end <= o.start < len(before)]
+    return not pack.light.informs(without(before, between)[end:])
 
 
 def senders(flat: str, names: Iterable[NameMention], people: People) -> frozenset[str]:
