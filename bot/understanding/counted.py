@@ -92,15 +92,13 @@ def counts_those_that(flat: str, cue: Cue | None, pack: Pack) -> int | None:
         return None
     if pack.asking.counts_alone.at_start(cue.phrase):
         return None
-    of = pack.numerals.partitive.at_start(flat[cue.end :].lstrip())
-    verb = pack.asking.asks[Kind.YES_NO].first(flat[cue.end :])
-    told = (
-        verb
-        and not flat[cue.end : cue.end + verb.start].strip()
-        and pack.light.informs(flat[: cue.start])
-    )
-    verb = verb if of or told else None
-    if verb:
+    verbs, behind = pack.asking.asks[Kind.YES_NO], flat[cue.end :]
+    of = pack.numerals.partitive.at_start(behind.lstrip())
+    told_before = pack.light.informs(flat[: cue.start])
+    if told_before and cue.phrase.split()[-1] in verbs.words:
+        return cue.end  # "das empresas, *quantas são* chinesas"
+    verb = verbs.first(behind)
+    if verb and (of or (told_before and not behind[: verb.start].strip())):
         return cue.end + verb.end
     words = [m for m in _WORD.finditer(flat, cue.end) if pack.light.informs(m.group())]
     return words[-1].start() if of and len(words) > 1 else None  # "of the families grow *dulse*"

@@ -29,6 +29,7 @@ _LETTERS = {
     "vi": re.compile("[\u0111\u01a1\u01b0\u1ea0-\u1ef9]"),
 }
 _OF_TEN = 3  # so many words of ten have to have one
+_UNLETTERED = 0.6  # typed without them, this much of its words has to be known
 # Languages of one script; where no letters tell them apart, their words do.
 _SHARED = {"ru": ("ru", "uk")}
 # Letters of these scripts that the language does not have: Kazakh is no Russian, Persian no Arabic.
@@ -97,6 +98,8 @@ def detect(
         return None
     words = spelt(text)
     scores = {one: _score(words, own(one), vocabulary(one)) for one in told_by_words(base)}
+    # Without its letters a language has syllables that are words of any other.
+    scores |= {one: 0.0 for one in _LETTERS if scores.get(one, 0.0) < _UNLETTERED * len(words)}
     _add_slips(scores, words, base, hint, lambda one: _both(own(one), vocabulary(one)))
     best = _best(scores, base, hint)
     if best == hint and scores[best] > scores[base]:

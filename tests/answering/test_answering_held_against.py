@@ -211,3 +211,75 @@ def test_several_of_a_sort_may_be_told_together(engines: dict[str, Engine]) -> N
     reply = engines["bri"].reply("which companies invested in the eco-friendly projects")
     assert reply.outcome is Outcome.ANSWER
     assert "Chinese companies" in said(reply)
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("did Kenya build the railway", "Chinese builders"),
+        ("did Kazakhstan invest in the Zhanatas plant", "Chinese companies"),
+    ],
+)
+def test_a_place_did_not_do_what_others_did_there(
+    engines: dict[str, Engine], with_meaning: dict[str, Engine], question: str, right: str
+) -> None:
+    """That a name stands in the fact confirms nothing: it is where, not who. By words alone the
+    answer may be missed, but it is never confirmed."""
+    reply = with_meaning["bri"].reply(question)
+    assert right in corrections(reply), said(reply)
+    assert_cited(reply, with_meaning["bri"])
+    by_words = engines["bri"].reply(question)
+    assert by_words.outcome is not Outcome.ANSWER or right in corrections(by_words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did kazakhstan put money into the wind plant too?",
+        "which countries had no basic network infrastructure",
+        "name a few universities that belong to the alliance",
+        "of the companies in great stone, how many are chinese?",
+        "das empresas do great stone, quantas são chinesas?",
+        "dei 67 membri dell'alleanza quanti sono università",
+        "кто посол Беларуси в Китае",
+        "wer ist der belarussische Botschafter in China",
+        "quem é o embaixador da Bielorrússia na China",
+        "白俄罗斯驻中国大使是谁",
+        "сколько научных соглашений подписали именно в 2019м",
+    ],
+)
+def test_some_of_them_or_somebody_else_is_not_told(
+    engines: dict[str, Engine], question: str
+) -> None:
+    """Another doer, all of a sort by name, a part of a whole, the post turned round, a year."""
+    reply = engines["bri"].reply(question)
+    assert reply.outcome is not Outcome.ANSWER, said(reply)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("does Kenya have wildlife passages", "wildlife-passages"),
+        ("name two countries with eco-friendly projects", "eco-projects"),
+        ("how many are in the alliance", "alliance-members"),
+        ("who is china's ambassador in Minsk", "ambassador"),
+        ("кто посол Китая в Беларуси", "ambassador"),
+        ("中国驻白俄罗斯大使是谁", "ambassador"),
+        ("联合实验室一共建了几十个？给个数就行", "joint-laboratories"),
+        ("Правда ли, что Китай создал девять платформ?", "transfer-platforms"),
+    ],
+)
+def test_what_looks_like_a_condition_may_be_none(
+    engines: dict[str, Engine], question: str, entry: str
+) -> None:
+    """To have is not to do, a capital stands for its country, "how many tens" is no ten."""
+    reply = engines["bri"].reply(question)
+    assert entries(reply) == [entry], said(reply)
+
+
+def test_an_earlier_count_tells_what_is_counted(engines: dict[str, Engine]) -> None:
+    """In one message and in two: "how many in it" counts what was counted before."""
+    counted = ["green-partnership-countries", "cloud-classroom-countries"]
+    first, second = "how many countries in the green partnership", "how many in cloud classroom?"
+    assert entries(engines["bri"].reply(f"{first}? {second}")) == counted
+    assert entries(engines["bri"].reply(second, [first])) == counted[1:]

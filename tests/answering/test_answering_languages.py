@@ -179,3 +179,47 @@ def test_a_name_inside_a_longer_word_is_no_name(engines: dict[str, Engine]) -> N
     """Where no spaces stand between words, Laos may seem to stand in the word for a cloud."""
     reply = engines["bri"].reply("คลาวด์ของจีนมีประโยชน์อะไร")
     assert entries(reply) == ["cloud-platforms"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "entry"),
+    [
+        ("vi", "Trung Quốc đã lập bao nhiêu phòng thí nghiệm chung?", "joint-laboratories"),
+        ("vi", "trung quoc da lap bao nhieu phong thi nghiem chung", "joint-laboratories"),
+        ("hi", "संयुक्त प्रयोगशालाएँ कितनी हैं?", "joint-laboratories"),
+        ("hi", "ग्रेट स्टोन पार्क किस देश में है", "great-stone-location"),
+        ("uk", "Скільки спільних лабораторій створив Китай?", "joint-laboratories"),
+        ("uk", "хто заснував альянс наукових організацій", "alliance-founder"),
+    ],
+)
+def test_languages_that_the_encoder_was_not_trained_on(
+    engines: dict[str, Engine],
+    with_meaning: dict[str, Engine],
+    language: str,
+    question: str,
+    entry: str,
+) -> None:
+    """Vietnamese, with and without its marks, Hindi, Ukrainian: by words and with the encoder."""
+    for engine in (engines["bri"], with_meaning["bri"]):
+        assert entries(engine.reply(question)) == [entry], said(engine.reply(question))
+        assert engine.reply(question).trace["assessment"].question.language == language
+
+
+def test_a_danda_ends_a_sentence(engines: dict[str, Engine]) -> None:
+    """Two Hindi questions are two."""
+    reply = engines["bri"].reply("गठबंधन किसने बनाया। गठबंधन में कितने सदस्य हैं।")
+    assert entries(reply) == ["alliance-founder", "alliance-members"]
+
+
+@pytest.mark.parametrize("language", ["fr", "hi", "ko", "ru", "tr", "uk", "vi"])
+def test_a_name_that_goes_on_as_another_word_fails_nothing(
+    engines: dict[str, Engine], language: str
+) -> None:
+    """Of "Zhanatas wind" and "windmill" the second word is longer where both are written."""
+    engine = engines["bri"]
+    forms = [f for group in engine.knowledge.translations[language].names.values() for f in group]
+    parted = [form.split(" ", 1) for form in forms if " " in form]
+    texts = {f"{first} {form}" for first, rest in parted for form in forms if form.startswith(rest)}
+    assert texts
+    for text in sorted(texts):
+        assert engine.reply(text, language=language).outcome in Outcome, text
