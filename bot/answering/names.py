@@ -114,7 +114,9 @@ class Names:
         Iran", "did Chile pledge anything"): that the source tells it of others is no contradiction.
         """
         question = self._question
-        if not question.polar or question.statement:
+        # Where questions have the order of statements only their mark tells.
+        marked = question.foreign and question.bare and question.text.rstrip().endswith(_MARKS)
+        if not marked and (not question.polar or question.statement):
             return False
         return question.exists or not (question.definite or self._named())
 
@@ -305,6 +307,7 @@ class Names:
         return any(head in after for held in counts for head in held.heads)
 
 
+_MARKS = ("?", "？", "؟")
 _VERBS = 2  # words of doing that an entry need not know: "led the writing of"
 _IN_ROLES = (NameKind.PLACE, *_ACTORS)
 _CLAIMED = (NameKind.PERSON, NameKind.PLACE)
