@@ -161,6 +161,9 @@ def _list(question: Question, profile: Profile) -> Given:
     plural = any(word.text.endswith("s") for word in question.content if word.token in heads)
     said = {number.value for number in question.numbers}  # "which 16", in any language
     plural |= any(held.figure.value in said and held.heads & heads for held in profile.figures)
+    if question.foreign:  # whose endings tell no plural; a thing with a name of its own may be one
+        first = set(question.ask.heads[:1])
+        plural |= any(first & item for one in profile.lists if not one.names for item in one.items)
     return Given.NO if plural and (counted or listed) else Given.OPEN
 
 

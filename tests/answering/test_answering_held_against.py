@@ -246,6 +246,8 @@ def test_a_place_did_not_do_what_others_did_there(
         "quem é o embaixador da Bielorrússia na China",
         "白俄罗斯驻中国大使是谁",
         "сколько научных соглашений подписали именно в 2019м",
+        "welche Häfen wurden digital modernisiert",
+        "o Brasil assinou acordo de ciência e tecnologia com eles?",
     ],
 )
 def test_some_of_them_or_somebody_else_is_not_told(
