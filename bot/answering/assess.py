@@ -12,13 +12,13 @@ from bot.answering.room import Room, Rooms
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.ranking import Ranking
-from bot.understanding.clues import mended
+from bot.understanding.asker import asking_part, before_remark
 from bot.understanding.context import dangles, leans, needs, resolve, subject
-from bot.understanding.counted import counted_phrase, counts_untold
 from bot.understanding.kinds import find_ask
 from bot.understanding.language.asking import Kind
+from bot.understanding.mending import mended
 from bot.understanding.question import Question
-from bot.understanding.split import asking_part, before_remark
+from bot.understanding.sections.counted import counted_phrase, counts_untold
 
 RANKED = 24
 _HISTORY = 3  # earlier messages that are looked at
@@ -96,7 +96,7 @@ class Assessor:
             return person
         joined = resolve(question, before.question, named=named)
         # "and its full name" is asked of what was just answered: its own words tell nothing.
-        own = None if question.naming and not question.content else alone.ranking
+        own = None if question.wanted.naming and not question.content else alone.ranking
         together = self._rate(text, joined.text, joined, room, own, before.chosen)
         if needs(question):
             lost = together.decision.probability < _SURE_ALONE
@@ -107,13 +107,14 @@ class Assessor:
         lead = together.decision.probability - alone.decision.probability
         many = len(question.content) >= _WHOLE
         # "And spread over how many countries" may go on with what came before.
-        whole = self._rooms.names_a_subject(question) or (many and not question.joined)
-        bare = question.opener and not question.content  # "what about Africa"
+        whole = self._rooms.names_a_subject(question) or (many and not question.reference.joined)
+        bare = question.reference.opener and not question.content  # "what about Africa"
         if question.ask.cue and whole and not bare:
             # A whole question of its own: an earlier message helps only where it is lost alone.
             lost = alone.decision.probability < _SURE_ALONE
             return together if lost and lead > _CLEAR_LEAD else alone
-        expected = -_CONTEXT_LEAD if question.anaphoric or question.opener else _CONTEXT_LEAD
+        follows = question.reference.anaphoric or question.reference.opener
+        expected = -_CONTEXT_LEAD if follows else _CONTEXT_LEAD
         return together if lead > (max(0.0, expected) if many else expected) else alone
 
     def _tells(self, token: str) -> bool:
@@ -134,7 +135,7 @@ class Assessor:
             if not thing:
                 return None
             wording = question.flat.replace(question.ask.cue, f"{question.ask.cue} {thing}", 1)
-        elif question.opener and question.content and not question.ask.cue:
+        elif question.reference.opener and question.content and not question.ask.cue:
             wording = f"{earlier.ask.cue} {subject(question)}"
         else:
             return None
@@ -150,7 +151,7 @@ class Assessor:
         """Read "what is his job" as asked of the one person whom the answer before names; None
         where there are several, or the source does not tell."""
         question, chosen = alone.question, before.decision.chosen
-        if not question.of_person or chosen is None:
+        if not question.reference.of_person or chosen is None:
             return None
         people = {s.text for s in chosen.profile.slots if s.kind is NameKind.PERSON}
         people |= chosen.profile.speakers
@@ -186,10 +187,11 @@ def _tells_all(alone: Assessment) -> bool:
     """Say whether only one entry can be meant, whoever "they" are, or "she" whose vehicles are
     counted: "what do they do with the seaweed", "how many vehicles does she take"."""
     chosen, question = alone.decision.chosen, alone.question
-    if chosen is None or question.joined or question.opener or not question.content:
+    reference = question.reference
+    if chosen is None or reference.joined or reference.opener or not question.content:
         return False
     counted = question.ask.kind is Kind.COUNT and question.ask.heads
-    if (question.singular or question.of_person) and not counted:
+    if (reference.singular or reference.of_person) and not counted:
         return False
     held = chosen.support.given is not Given.NO and not chosen.support.unknown
     return held and alone.decision.probability >= _CERTAIN
@@ -199,7 +201,7 @@ def _tells_nothing(remark: str, room: Room) -> bool:
     """Say whether what an asker tells behind a question sets no condition for its answer."""
     told = room.analyst.analyse(remark)
     lexicon = room.analyst.lexicon
-    conditions = told.names or told.numbers or told.insists or told.negated
+    conditions = told.names or told.numbers or told.conditions.insists or told.conditions.negated
     return not conditions and not any(lexicon.in_knowledge(word.text) for word in told.content)
 
 

@@ -77,7 +77,7 @@ class Assessment:
         if self._asks_for_a_gap():
             return Reason.KIND_NOT_GIVEN
         sure = decision.chosen is not None and decision.probability >= thresholds.answer
-        if self.question.computed and not self._phrased_so():
+        if self.question.comparison.computed and not self._phrased_so():
             return Reason.COMPUTED if self.related(1) else None
         if sure:
             return None
@@ -149,11 +149,11 @@ class Assessment:
 
     def _phrased_so(self) -> bool:
         """Say whether the entry itself tells what seems to have to be worked out."""
-        chosen, wanted = self.decision.chosen, f" {self.question.computed} "
+        chosen, wanted = self.decision.chosen, f" {self.question.comparison.computed} "
         if self.ranking.exact or chosen is None:
             return self.ranking.exact
         quotes = flatten(" ".join(fact.citation.quote for fact in chosen.profile.entry.facts))
-        rate = self.question.rate
+        rate = self.question.comparison.rate
         if rate is not None and rate.first(quotes):
             return True
         return wanted in f" {chosen.profile.flat.replace('|', ' ')} "

@@ -6,10 +6,11 @@ from bot.answering.given import VALUES
 from bot.answering.profile import HeldFigure, Profile
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure
+from bot.understanding.content import ContentWord
 from bot.understanding.language.asking import Kind
 from bot.understanding.numbers import NumberMention
 from bot.understanding.phrases import PAUSE
-from bot.understanding.question import ContentWord, Question
+from bot.understanding.question import Question
 
 # Small numbers are seldom claims: "two examples", "4 me".
 _SMALL = 4
@@ -44,8 +45,8 @@ class Numbers:
                 loose.append(mention)
         for mention in loose:
             self._loose(mention)
-        if self.confirmed and question.either:  # "50 or 80": the right one was among them
-            self.corrections = []
+        if self.confirmed and question.comparison.either:
+            self.corrections = []  # "50 or 80": the right one was among them
 
     def _rank(self, mention: NumberMention) -> None:
         ranks = [h.figure for h in self._profile.figures if h.figure.kind is FigureKind.ORDINAL]
@@ -78,7 +79,7 @@ class Numbers:
         if events and not any(h.dates_others for h in dates):
             self.corrections.append(events[0].figure)
             self.bound = self.bound or self._claims_just_that()
-        elif self._question.statement and dates and not self._tells_but_a_date():
+        elif self._question.form.statement and dates and not self._tells_but_a_date():
             self.corrections.append(dates[0].figure)
         else:
             self.missing.append("date")
@@ -86,21 +87,21 @@ class Numbers:
     def _claims_just_that(self) -> bool:
         """Say whether all that is claimed beside the date is of this entry."""
         question = self._question
-        claims = question.statement or question.ask.kind is Kind.YES_NO
+        claims = question.form.statement or question.ask.kind is Kind.YES_NO
         known = all(word.token in self._profile.tokens for word in question.content)
-        return claims and not question.resolved and (question.statement or known)
+        return claims and not question.resolved and (question.form.statement or known)
 
     def _of_a_value(self) -> bool:
         """Say whether a date tells for when a value is wanted: "the revenue in 2019"."""
         question = self._question
-        told = question.ask.kind is Kind.EXPLANATION and not question.why
-        claims = question.statement and not question.resolved  # "and in 2016?" claims nothing
+        told = question.ask.kind is Kind.EXPLANATION and not question.wanted.why
+        claims = question.form.statement and not question.resolved  # "and in 2016?" claims nothing
         return ((told or question.ask.kind in VALUES) and not claims) or self._is_named_value()
 
     def _tells_but_a_date(self) -> bool:
         """Say whether the question is but a thing and a date."""
         dates = all(m.year or m.month for m in self._question.numbers)
-        return self._question.bare and dates and not self._question.foreign
+        return self._question.form.bare and dates and not self._question.foreign
 
     def _is_named_value(self) -> bool:
         """Say whether the question is but a value and a date: "tonnes harvested in 2021"."""
@@ -202,7 +203,7 @@ class Numbers:
         if own:
             noun = self._noun(mention)
             other = noun in self._profile.tokens and not any(noun in held.of for held in own)
-            (self.missing if other and self._question.statement else self.confirmed).append(
+            (self.missing if other and self._question.form.statement else self.confirmed).append(
                 "number"
             )
             return
@@ -241,7 +242,7 @@ class Numbers:
         if len(sums) == 1 and mention.value >= _SUM and known and not self._after(mention)[:1]:
             self.bound = True  # "why did they pledge 25 million for the school"
             return sums[0].figure
-        claims = question.statement or question.ask.kind is Kind.YES_NO
+        claims = question.form.statement or question.ask.kind is Kind.YES_NO
         # Of "90 technology transfer contracts" the last word, too, has to be known.
         counted = {self._noun(mention), *(word.token for word in self._after(mention)[:1])} - {""}
         another = not question.foreign and bool(counted - self._profile.tokens)

@@ -86,7 +86,7 @@ class Composer:
         text, notes, voice = self._catalogue.text, [], self._catalogue.voice(language)
         if question and support and _confirms(question, support):
             notes.append(text("confirmation.yes", language))
-        if question and question.now:
+        if question and question.conditions.now:
             dates = [fact.as_of.text for fact in facts if fact.as_of]
             notes.extend(
                 text("reply.nothing_later", language, date=isolated(d, voice))
@@ -107,8 +107,8 @@ def smalltalk(entry: Entry, knowledge: Knowledge, language: str) -> str:
 
 
 def _confirms(question: Question, support: Support) -> bool:
-    said = question.statement or question.ask.kind is Kind.YES_NO
-    said = said and not question.either  # "in Russia or in Belarus" is no yes or no
+    said = question.form.statement or question.ask.kind is Kind.YES_NO
+    said = said and not question.comparison.either  # "in Russia or in Belarus" is no yes or no
     held = support.confirmed or support.agreed
     return said and bool(held) and not support.corrections and not support.unknown
 

@@ -155,8 +155,10 @@ def _is_bare_count(question: Question, chosen: Weighed, others: Sequence[Weighed
     one entry alone counts such things: whatever else is near asks for more than that."""
     words = {word.token for word in question.content}
     asked = question.ask.kind is Kind.COUNT and words and words <= set(question.ask.heads)
-    back = question.anaphoric or question.joined or (question.opener and question.ask.position > 0)
-    more = question.names or question.numbers or question.negated or question.insists
+    reference, conditions = question.reference, question.conditions
+    follows = reference.opener and question.ask.position > 0
+    back = reference.anaphoric or reference.joined or follows
+    more = question.names or question.numbers or conditions.negated or conditions.insists
     if not asked or back or more:
         return False
 
@@ -185,7 +187,7 @@ def _is_near(gap: Gap, said: frozenset[str], question: Question) -> bool:
 def _weigh(question: Question, candidate: Candidate, profile: Profile) -> Weighed:
     support = hold(question, profile)
     bonus = _KIND_BONUS if support.given is Given.YES else 0.0
-    asked = question.ask.kind in profile.asked and not question.attribution
+    asked = question.ask.kind in profile.asked and not question.wanted.attribution
     bonus += _ASKED_BONUS if asked else 0.0
     bonus += _BOUND_BONUS if support.bound else 0.0
     penalty = _UNKNOWN_PENALTY * len(support.unknown)

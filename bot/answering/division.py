@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from bot.answering.assessment import Assessment
 from bot.knowledge.kinds import Thresholds
 from bot.understanding.analyse import Analyst
+from bot.understanding.asker import tells_of_asker
 from bot.understanding.lexicon import loosed
-from bot.understanding.split import MOST, pieces, split, tells_of_asker
+from bot.understanding.split import MOST, pieces, split
 
 _SURE_PIECE = 0.75  # what may only be a part of one question has to be so sure of an answer
 _SURE_WHOLE = 0.75  # so sure an answer may leave one word aside

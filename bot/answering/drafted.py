@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from bot.answering.given import Given
 from bot.answering.profile import Profile
 from bot.answering.support import Support
+from bot.understanding.content import ContentWord
 from bot.understanding.language.asking import Kind
-from bot.understanding.question import ContentWord, Question
+from bot.understanding.question import Question
 
 FEATURES = ("given", "deed_far", "lead_far", "told")
 _GIVEN = {Given.YES: 1.0, Given.OPEN: 0.0, Given.NO: -1.0}

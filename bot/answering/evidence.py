@@ -16,8 +16,9 @@ from bot.answering.usage import Usage
 from bot.knowledge.knowledge import Name
 from bot.matching.ranking import Candidate
 from bot.matching.text import unspaced
+from bot.understanding.content import ContentWord
 from bot.understanding.language.asking import Kind
-from bot.understanding.question import ContentWord, Question
+from bot.understanding.question import Question
 
 FEATURES = (
     "bias",
@@ -172,7 +173,7 @@ def _gap_differs(question: Question, chosen: Weighed, rivals: Rivals, held: Held
 def _settled(question: Question, support: Support) -> bool:
     """Say whether a claim is put right or confirmed as a whole: that leaves nothing open."""
     confirmed = support.bound and bool(support.confirmed) and not support.unknown
-    return support.put_right or (question.statement and confirmed)
+    return support.put_right or (question.form.statement and confirmed)
 
 
 def _lead(gap: Candidate | None, candidate: Candidate) -> float:
@@ -185,9 +186,8 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
     subjects = {name.name for name in question.names if name.known} - profile.common
     said = known + unknown + len(subjects)
     elsewhere = sum(held.rarity.get(word.token, 0.0) for word in support.unknown)
-    acts = [
-        w for w in support.unknown if question.ask.kind in _ACTS and w.token == question.predicate
-    ]
+    act = question.deeds.predicate if question.ask.kind in _ACTS else None
+    acts = [word for word in support.unknown if word.token == act]
     own = _own_unknown(question, support)
     farthest = max(_distances(own, chosen, held.closeness), default=0.0)
     return {
@@ -195,9 +195,9 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
         "known_count": float(min(_MANY, known)),
         "unknown_share": unknown / said if said else 0.0,
         "elsewhere": math.sqrt(elsewhere),
-        "strangers": float(any(word in support.unknown for word in question.strangers)),
+        "strangers": float(any(word in support.unknown for word in question.deeds.strangers)),
         "farthest": farthest,
-        "polar_far": farthest if question.polar else 0.0,
+        "polar_far": farthest if question.form.polar else 0.0,
         "count_far": farthest if question.ask.kind is Kind.COUNT else 0.0,
         "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
         "own_unknown": float(any(word.token in question.own for word in support.unknown)),
@@ -236,7 +236,7 @@ def _distances(
 
 def _asked(question: Question, chosen: Weighed) -> dict[str, float]:
     profile, unknown = chosen.profile, float(len(chosen.support.unknown))
-    yes_no = question.ask.kind is Kind.YES_NO and not question.fragment
+    yes_no = question.ask.kind is Kind.YES_NO and not question.form.fragment
     listing = question.ask.kind is Kind.LIST and bool(question.ask.heads)
     listed = any(set(question.ask.heads) & one.heads for one in profile.lists)
     return {
@@ -244,20 +244,20 @@ def _asked(question: Question, chosen: Weighed) -> dict[str, float]:
         "unlisted": float(listing and not listed),
         "yes_no": float(yes_no),
         "yes_no_unknown": unknown if yes_no else 0.0,
-        "fragment_unknown": unknown if question.fragment else 0.0,
+        "fragment_unknown": unknown if question.form.fragment else 0.0,
         "facts": math.log(len(profile.entry.facts) or 1),
     }
 
 
 def _claims(question: Question, chosen: Weighed, rivals: Rivals) -> dict[str, float]:
     support = chosen.support
-    claimed = question.statement or question.ask.kind is Kind.YES_NO
+    claimed = question.form.statement or question.ask.kind is Kind.YES_NO
     claims = bool(support.corrections)
     named = any(isinstance(right, Name) for right in support.corrections)
     lead = _lead(rivals.gap, chosen.candidate) if claims else 0.0
     return {
         "claims": float(claims),
-        "polar_claims": float(named and question.polar),
+        "polar_claims": float(named and question.form.polar),
         "gap_claims": min(0.0, lead) if support.put_right else lead,
         "bound": float(support.bound and (claims or claimed)),
         "negation": float(support.negation),

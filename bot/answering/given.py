@@ -40,7 +40,7 @@ def given(question: Question, profile: Profile) -> Given:
         return Given.NO
     if _leaves_open(question, profile):
         return Given.NO
-    if question.attribution:
+    if question.wanted.attribution:
         return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
     if kind in _BY_KIND:
         return _BY_KIND[kind](question, profile)
@@ -57,17 +57,19 @@ def _as_asked(kind: Kind, profile: Profile) -> Given:
 
 def tells(question: Question, profile: Profile) -> bool:
     """Say whether a name, a reason or one of a sort is asked for that the entry does tell."""
-    asks = question.naming or question.why or bool(question.sort)
+    wanted = question.wanted
+    asks = wanted.naming or wanted.why or bool(wanted.sort)
     return asks and not _leaves_open(question, profile)
 
 
 def _leaves_open(question: Question, profile: Profile) -> bool:
     """Say whether a name, a reason or one of a sort is asked for that the entry does not tell."""
+    wanted = question.wanted
     return (
-        (question.naming and not _names_another(question, profile))
-        or (question.why and not profile.explains and not _denies_it(question, profile))
-        or (bool(question.sort) and not _names_of_sort(question, profile))
-        or (bool(question.sum) and not question.foreign and question.sum not in profile.sums)
+        (wanted.naming and not _names_another(question, profile))
+        or (wanted.why and not profile.explains and not _denies_it(question, profile))
+        or (bool(wanted.sort) and not _names_of_sort(question, profile))
+        or (bool(wanted.sum) and not question.foreign and wanted.sum not in profile.sums)
     )
 
 
@@ -75,7 +77,7 @@ def _names_of_sort(question: Question, profile: Profile) -> bool:
     """Say whether the entry tells one of the sort; in another language also several at once, since
     one is not told from many there."""
     told = profile.sorts | profile.sorts_of_many if question.foreign else profile.sorts
-    return question.sort in told
+    return question.wanted.sort in told
 
 
 def _denies_it(question: Question, profile: Profile) -> bool:
@@ -83,7 +85,7 @@ def _denies_it(question: Question, profile: Profile) -> bool:
     there no platform for Africa"."""
     said = {name.name for name in question.names} & profile.names - profile.common
     known = all(word.token in profile.tokens for word in question.content)
-    return question.negated and not profile.negated and bool(said) and known
+    return question.conditions.negated and not profile.negated and bool(said) and known
 
 
 def _count(question: Question, profile: Profile) -> Given:
@@ -102,25 +104,25 @@ def _count(question: Question, profile: Profile) -> Given:
         return Given.OPEN if heads else Given.YES
     if named & profile.counted or any(named & held.heads for held in counts):
         return Given.YES
-    return Given.OPEN if question.vague else Given.NO
+    return Given.OPEN if question.counted.vague else Given.NO
 
 
 def _measure(question: Question, profile: Profile) -> Given:
     """Take for a size also a number of what is named: "how big is it in members"."""
     words = {word.token for word in question.content}
-    if question.units and not _measured(question, profile):
+    if question.wanted.units and not _measured(question, profile):
         return Given.NO
     counted = any(
         (held.counts or held.figure.kind is FigureKind.PERCENT) and held.heads & words
         for held in profile.figures
     )
-    known = Kind.MEASURE in profile.kinds or counted or question.units
+    known = Kind.MEASURE in profile.kinds or counted or question.wanted.units
     return Given.YES if known else _as_asked(Kind.MEASURE, profile)
 
 
 def _measured(question: Question, profile: Profile) -> bool:
     """Say whether the entry has a figure in one of the units that the question needs."""
-    return any(question.units & held.measured for held in profile.figures)
+    return any(question.wanted.units & held.measured for held in profile.figures)
 
 
 def _names_another(question: Question, profile: Profile) -> bool:
@@ -133,18 +135,18 @@ def _names_another(question: Question, profile: Profile) -> bool:
 def _person(question: Question, profile: Profile) -> Given:
     """Look for somebody with a role, or for who does just what the question tells; "who at the
     academy" wants a person, and not the academy."""
-    if question.within and not (profile.posts or profile.speakers):
+    if question.posts.within and not (profile.posts or profile.speakers):
         return Given.NO
     words = {word.token for word in question.content}
     known = bool(words) and words <= profile.tokens
     if Kind.PERSON in profile.kinds or (profile.speakers and known):
         return Given.YES
-    predicate = question.predicate  # "who has such a platform" does not tell who runs it
-    back = question.foreign or question.anaphoric  # "who was that guy"
+    predicate = question.deeds.predicate  # "who has such a platform" does not tell who runs it
+    back = question.foreign or question.reference.anaphoric  # "who was that guy"
     done = not predicate or back or predicate in profile.tokens
     if Kind.PERSON in profile.asked and done:
         return Given.YES
-    told = known and question.predicate in profile.tokens
+    told = known and question.deeds.predicate in profile.tokens
     return Given.YES if profile.doers and told else Given.NO
 
 
@@ -175,14 +177,14 @@ def _place(question: Question, profile: Profile) -> Given:
 
 
 def _money(question: Question, profile: Profile) -> Given:
-    if question.paid:
-        return Given.OPEN if question.paid <= profile.tokens else Given.NO
+    if question.wanted.paid:
+        return Given.OPEN if question.wanted.paid <= profile.tokens else Given.NO
     return Given.YES if Kind.MONEY in profile.kinds else Given.NO
 
 
 def _duration(question: Question, profile: Profile) -> Given:
     """Take "since 2013" for no number of weeks."""
-    counts_time = question.units & set(question.ask.cue.split())
+    counts_time = question.wanted.units & set(question.ask.cue.split())
     if counts_time and not _measured(question, profile):
         return Given.NO
     return Given.YES if Kind.DURATION in profile.kinds else Given.NO

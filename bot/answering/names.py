@@ -37,7 +37,7 @@ class Names:
         for mention in question.names:
             self._sort(mention)
         agent = self._other_agent() if question.ask.kind in _OPEN_TO_CLAIMS else frozenset()
-        one_of_them = agent & question.unheard and self._may_be_one_of_them()
+        one_of_them = agent & question.deeds.unheard and self._may_be_one_of_them()
         if one_of_them or (agent and self._is_of_something_else(agent)):
             self.missing.append("who did it")
         elif agent and self._agents():
@@ -47,7 +47,7 @@ class Names:
         roles = list(self._roles())
         self.corrections.extend(roles)
         if roles:  # where the post is said to be held is put right with it
-            held_at = question.postings | question.senders | question.bodies
+            held_at = question.posts.places | question.posts.senders | question.posts.bodies
             self.missing = [name for name in self.missing if name not in held_at]
         self.missing.extend(self._other_posts())
 
@@ -83,7 +83,7 @@ class Names:
     def _beside_the_right_one(self, mention: NameMention) -> bool:
         """Say whether a name is one of several to choose from, and the entry has another of them:
         "is the park in Russia or in Belarus"."""
-        choice = self._question.either
+        choice = self._question.comparison.either
         names = {other.name for other in self._question.names if other.start in choice}
         return mention.start in choice and bool(names & self._profile.names - self._profile.common)
 
@@ -97,7 +97,7 @@ class Names:
             return None
         if len(self._profile.entry.facts) > OVERVIEW or self._tells_more():
             return None
-        if self._question.ask.kind in VALUES and not self._question.statement:
+        if self._question.ask.kind in VALUES and not self._question.form.statement:
             return None  # a place beside a value is a condition: "how many shops in Ghana"
         like = {held.text: held for held in self._like(mention)}
         if len(like) != 1 or self._narrows(mention) or not self._about_it() or self._of_a_kind():
@@ -113,12 +113,12 @@ class Names:
         """Say whether yes or no is wanted of no certain thing ("does China build a port with
         Iran", "did Chile pledge anything"): that the source tells it of others is no contradiction.
         """
-        question = self._question
+        question, form = self._question, self._question.form
         # Where questions have the order of statements only their mark tells.
-        marked = question.foreign and question.bare and question.text.rstrip().endswith(_MARKS)
-        if not marked and (not question.polar or question.statement):
+        marked = question.foreign and form.bare and question.text.rstrip().endswith(_MARKS)
+        if not marked and (not form.polar or form.statement):
             return False
-        return question.exists or not (question.definite or self._named())
+        return question.wanted.exists or not (form.definite or self._named())
 
     def _of_a_kind(self) -> bool:
         """Say whether the question is about another thing of the kind: "is there a wind farm in
@@ -131,7 +131,7 @@ class Names:
             for mention in question.names
             if mention.kind is NameKind.PLACE and mention.name not in profile.names
         }
-        return question.exists or len(others) > 1
+        return question.wanted.exists or len(others) > 1
 
     def _named(self) -> bool:
         """Say whether the question names the very thing or person of the entry."""
@@ -172,7 +172,8 @@ class Names:
     def _speaker(self, mention: NameMention) -> Name | None:
         """Return who said it according to the fact, where another person is said to have."""
         question, tellers = self._question, self._profile.tellers
-        claims = question.statement or question.polar or question.ask.kind in _OPEN_TO_CLAIMS
+        claims = question.form.statement or question.form.polar
+        claims = claims or question.ask.kind in _OPEN_TO_CLAIMS
         strange = {word.token for word in question.content} - self._profile.tokens
         if mention.kind is not NameKind.PERSON or not claims or strange or not self._about_it():
             return None
@@ -185,10 +186,11 @@ class Names:
         body in that place: "so India proposed it?", "is it built by German firms"."""
         question, profile = self._question, self._profile
         others = {word.token for word in question.content} - profile.tokens
-        asks = question.statement or question.ask.kind in (Kind.YES_NO, Kind.EXPLANATION)
-        strange = len(others) > (_VERBS if self._named() and question.statement else 0)
+        asks = question.form.statement or question.ask.kind in (Kind.YES_NO, Kind.EXPLANATION)
+        strange = len(others) > (_VERBS if self._named() and question.form.statement else 0)
         able = mention.kind in (*_ACTORS, NameKind.PLACE) and len(profile.entry.facts) <= OVERVIEW
-        if strange or not (asks and able and question.acts(mention)) or self._counted(mention):
+        claimed = asks and able and question.deeds.acts(mention)
+        if strange or not claimed or self._counted(mention):
             return None
         said = (_part(doer.text, name) for doer in profile.doers for name in self._said)
         return None if any(said) else next(iter(profile.doers), None)
@@ -200,15 +202,15 @@ class Names:
         places = {slot.text for slot in profile.slots if slot.kind is NameKind.PLACE}
         if mention.name not in places - profile.common or not profile.doers:
             return False
-        claims = question.polar or (question.statement and not question.foreign)
+        claims = question.form.polar or (question.form.statement and not question.foreign)
         adjective = question.flat[mention.start : mention.end] != flatten(mention.name)
-        acts = question.acts(mention) and mention.name not in question.owners
+        acts = question.deeds.acts(mention) and mention.name not in question.deeds.owners
         return claims and acts and not (adjective and not question.foreign)
 
     def _counted(self, mention: NameMention) -> bool:
         """Say whether what is counted follows, and nothing that one does: "is Egypt a member"."""
         counted = self._profile.counted | self._profile.vocabulary
-        within = 2 if mention.name in self._question.owners else 1
+        within = 2 if mention.name in self._question.deeds.owners else 1
         following = [w for w in self._question.content if w.start >= mention.end][:within]
         return any(word.token in counted for word in following)
 
@@ -216,13 +218,13 @@ class Names:
         """Return where somebody stands whom the entry does not have and who is said to have done
         it: "founded by UNESCO", "UNESCO founded it"."""
         question, tokens = self._question, self._profile.tokens
-        if question.agent:
-            known = question.agent.token in tokens
-            return frozenset() if known else frozenset({question.agent.start})
-        asks = question.statement or question.ask.kind is Kind.YES_NO
+        agent = question.deeds.agent
+        if agent:
+            return frozenset() if agent.token in tokens else frozenset({agent.start})
+        asks = question.form.statement or question.ask.kind is Kind.YES_NO
         if question.resolved or not asks or len(self._profile.entry.facts) > OVERVIEW:
             return frozenset()
-        strange = {word.start for word in question.strangers if word.token not in tokens}
+        strange = {word.start for word in question.deeds.strangers if word.token not in tokens}
         words = [word for word in question.content if word.start not in strange]
         last = max(strange, default=-1)
         done = next((word.token for word in words if word.start > last), None)
@@ -231,8 +233,8 @@ class Names:
 
     def _roles(self) -> Iterator[Role]:
         """Yield the posts that people hold, where the question gives them others."""
-        question, roles = self._question, self._profile.posts
-        if not (question.statement or question.ask.kind in _OPEN_TO_CLAIMS):
+        question, said, roles = self._question, self._question.posts, self._profile.posts
+        if not (question.form.statement or question.ask.kind in _OPEN_TO_CLAIMS):
             return
         for slot in self._profile.slots:
             post = roles.get(slot.text)
@@ -241,36 +243,36 @@ class Names:
             claimed = self._posts_asked().keys() - post.words
             claimed = {word for word in claimed if self._posts_asked()[word] not in post.words}
             ranked = post.ranks - set(question.flat.split())
-            heads_another = bool(question.bodies - self._profile.names)
-            if claimed or (question.posts and ranked) or heads_another:
-                self.claimed |= question.post_phrase
+            heads_another = bool(said.bodies - self._profile.names)
+            if claimed or (said.words and ranked) or heads_another:
+                self.claimed |= said.phrase
                 self.bound = True
                 yield Role(slot.role)
 
     def _other_posts(self) -> Iterator[str]:
         """Yield posts that are asked for, where the people of the entry have only like ones: the
         chairman for a vice chairman, the ambassador to China for that to another country."""
-        question = self._question
+        question, said = self._question, self._question.posts
         for name, post in self._profile.posts.items():
             like = post.words & {*self._posts_asked(), *self._posts_asked().values()}
             if not like or name in self._said:
                 continue
-            ranked = post.ranks <= set(question.flat.split()) and not question.negated
+            ranked = post.ranks <= set(question.flat.split()) and not question.conditions.negated
             ranked = ranked or question.foreign  # whose words for ranks are others
-            sent = not question.senders or not post.senders or question.senders & post.senders
+            sent = not said.senders or not post.senders or said.senders & post.senders
             if not ranked or not sent or not self._posted() <= post.places:
                 yield "who has that post"
 
     def _posts_asked(self) -> Mapping[str, str]:
         """Return the words for posts in the question, with their tokens."""
-        posts = self._question.posts
+        posts = self._question.posts.words
         return {word.text: word.token for word in self._question.content if word.text in posts}
 
     def _posted(self) -> frozenset[str]:
         """Return where somebody is posted; for a city the country, where the entry has that. Of
         another language, whose words change their endings, only names count."""
         within = {mention.name: mention.within for mention in self._question.names}
-        held, places = self._profile.names, self._question.postings
+        held, places = self._profile.names, self._question.posts.places
         places = places & within.keys() if self._question.foreign else places
         return frozenset(
             country if (country := within.get(place)) in held else place for place in places
@@ -300,7 +302,7 @@ class Names:
 
     def _narrows(self, mention: NameMention) -> bool:
         """Say whether the name narrows what is counted: "Polish firms", "firms from Poland"."""
-        if mention.name in self._question.origin:
+        if mention.name in self._question.counted.origin:
             return True
         after = [w.token for w in self._question.content if w.start >= mention.end][:1]
         counts = (held for held in self._profile.figures if held.counts)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
 from bot.understanding.analyse import Analyst
-from bot.understanding.clues import postings, senders
 from bot.understanding.phrases import flatten
+from bot.understanding.sections.posts import postings, senders
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Figure, Name
+from bot.understanding.content import ContentWord
 from bot.understanding.language.asking import Kind
 from bot.understanding.phrases import ENDS, flatten
-from bot.understanding.question import ContentWord, Question
+from bot.understanding.question import Question
 
 REJECTED = "what the entry rejects"
 _NONE: frozenset[str] = frozenset()
@@ -61,11 +62,11 @@ def hold(question: Question, profile: Profile) -> Support:
     phrased = question.flat.rstrip(ENDS) in profile.phrased
     if question.flat.rstrip(ENDS) in profile.rejected:
         missing.append(REJECTED)
-    if question.practical and not profile.practical:
+    if question.wanted.practical and not profile.practical:
         missing.append("how to do it")
-    if question.rest and not profile.denies:
+    if question.counted.rest and not profile.denies:
         missing.append("how many are not")
-    if question.some_of is not None and not _counts_some_of(question, profile):
+    if question.counted.some_of is not None and not _counts_some_of(question, profile):
         missing.append("how many of them")
     if question.ask.kind is Kind.COUNT:
         missing.extend(_narrowed(question, profile))
@@ -73,23 +74,24 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append("others than those named")
     ranks = dict(_other_ranks(question, profile))
     claimed_ranks = ranks if _claims(question) else {}
-    missing.extend(word for word in question.insists if not _contains(profile.flat, word))
+    insists = question.conditions.insists
+    missing.extend(word for word in insists if not _contains(profile.flat, word))
     missing.extend(ranks)
     missing = [word for word in missing if word not in claimed_ranks]
     people = any(name.name in profile.posts for name in question.names)
-    held = profile.tokens | (question.offices if people else _NONE)
+    held = profile.tokens | (question.posts.offices if people else _NONE)
     known = tuple(w for w in question.content if w.token in held)
-    told = [w for w in question.content if w.text not in question.kind_words]
+    told = [w for w in question.content if w.text not in question.wanted.kind_words]
     unknown = tuple(w for w in told if w.token not in held and w.start not in names.claimed)
-    if question.now and _claims(question) and _is_to_come(profile):
+    if question.conditions.now and _claims(question) and _is_to_come(profile):
         missing.append("that it is so now")
-    partly = question.partly
+    partly = question.counted.partly
     if partly is not None and _asks_of_others(question, partly, unknown):
         missing.append("how many of them")
     dated = [figure for figure in numbers.corrections if figure.start or figure.end]
     # "in autumn 2019": the right date puts both right
     contraries = {} if numbers.bound and dated else dict(_contraries(question, profile))
-    claimed = question.statement and not (question.polar or question.resolved)
+    claimed = question.form.statement and not (question.form.polar or question.resolved)
     claimed = claimed and len(known) > len(contraries) and all(contraries.values())
     wrong = contraries if claimed and all(w.text in contraries for w in unknown) else {}
     missing.extend(contraries if not wrong else ())
@@ -111,7 +113,7 @@ def hold(question: Question, profile: Profile) -> Support:
         missing=() if phrased else tuple(missing),
         unknown=() if wrong else unknown,
         known=known,
-        negation=question.negated and not profile.negated,
+        negation=question.conditions.negated and not profile.negated,
     )
 
 
@@ -122,15 +124,15 @@ def _is_to_come(profile: Profile) -> bool:
 
 
 def _claims(question: Question) -> bool:
-    claims = question.statement or question.ask.kind is Kind.YES_NO
-    denied = question.negated and not question.polar
+    claims = question.form.statement or question.ask.kind is Kind.YES_NO
+    denied = question.conditions.negated and not question.form.polar
     return claims and not (question.resolved or denied)
 
 
 def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, str]]:
     """Yield what is claimed to be the first or most of its kind where the source gives it a lower
     rank, and that rank: "the oldest park" for the second-oldest."""
-    if not question.insists:
+    if not question.conditions.insists:
         return
     quotes = flatten(" ".join(fact.citation.quote for fact in profile.entry.facts))
     for held in profile.figures:
@@ -138,8 +140,8 @@ def _other_ranks(question: Question, profile: Profile) -> Iterator[tuple[str, st
         rank = re.search(rf"(?<!\w){re.escape(flatten(held.figure.text))}[ -](\w+)", quotes)
         if not lower or rank is None or held.figure.text.lower() in question.flat:
             continue
-        for word in question.insists:
-            if word == rank[1] or word == question.top:
+        for word in question.conditions.insists:
+            if word == rank[1] or word == question.conditions.top:
                 yield word, rank[0]
 
 
@@ -156,9 +158,9 @@ def _asks_of_others(question: Question, partly: int, unknown: Sequence[ContentWo
 
 def _counts_some_of(question: Question, profile: Profile) -> bool:
     """Say whether the entry counts what is asked for beside the number that all of them are."""
-    heads = set(question.ask.heads)
+    heads, of = set(question.ask.heads), question.counted.some_of
     return any(
-        held.counts and held.figure.value != question.some_of and (not heads or heads & held.heads)
+        held.counts and held.figure.value != of and (not heads or heads & held.heads)
         for held in profile.figures
     )
 
@@ -184,7 +186,7 @@ def _contraries(question: Question, profile: Profile) -> Iterator[tuple[str, str
     words = set(re.findall(r"\w+", question.flat))
     if question.foreign or named & {slot.text for slot in profile.slots}:
         return  # what is said of a thing that is named is put right by the answer
-    for said, others in question.excludes:
+    for said, others in question.conditions.excludes:
         held = frozenset(re.findall(r"\w+", profile.flat))
         if not said & held and others & held:
             quotes = " ".join(fact.citation.quote for fact in profile.entry.facts)
@@ -198,14 +200,13 @@ def _lists_others(question: Question, profile: Profile) -> bool:
     "which other country"."""
     heads = set() if question.foreign else set(question.ask.heads)
     of_them = [held for held in profile.lists if not heads or heads & held.heads]
-    if question.others and not any(len(held.items) > 1 for held in of_them):
+    if question.counted.others and not any(len(held.items) > 1 for held in of_them):
         return False
-    if not question.excepted or not question.excepted <= profile.tokens:
+    excepted = question.counted.excepted
+    if not excepted or not excepted <= profile.tokens:
         return True
     return any(
-        question.excepted & item and len(held.items) > 1
-        for held in profile.lists
-        for item in held.items
+        excepted & item and len(held.items) > 1 for held in profile.lists for item in held.items
     )
 
 

@@ -25,7 +25,7 @@ def explanation(reply: Reply) -> dict[str, Any]:
         "corrected": [{"typed": typed, "meant": meant} for typed, meant in question.corrections],
         "numbers": [number.value for number in question.numbers],
         "names": [name.name for name in question.names],
-        "insists_on": list(question.insists),
+        "insists_on": list(question.conditions.insists),
         "candidates": [
             {
                 "entry": candidate.entry,

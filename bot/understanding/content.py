@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot.matching.synonyms import Synonyms
 from bot.matching.text import Analyser, Word
-from bot.understanding.clues import inside
 from bot.understanding.language.pack import Pack
 from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.numbers import NumberMention
-from bot.understanding.question import ContentWord
+from bot.understanding.phrases import inside
+
+
+@dataclass(frozen=True, slots=True)
+class ContentWord:
+    """A word that carries information; ``token`` is its stem, synonyms resolved."""
+
+    text: str
+    token: str
+    start: int
 
 
 class Content:
@@ -22,15 +31,17 @@ class Content:
         lexicon: Lexicon,
         own: tuple[Analyser, Synonyms],
         base: tuple[Analyser, Synonyms] | None,
-        light: frozenset[str],
     ) -> None:
         """Take as ``base`` what is for the language of the knowledge base, where it differs from
-        that of ``own``; the words of ``light`` tell nothing."""
+        that of ``own``."""
         self._pack = pack
         self._lexicon = lexicon
         self._analyser, self._synonyms = own
         self._base = base
-        self._light = light
+        light = pack.light
+        chatter = {word for word in light.chatter if not lexicon.in_knowledge(word)}
+        # Words that tell nothing.
+        self.light = light.function_words | light.fillers | pack.dates.years | chatter
 
     def words(
         self,
@@ -57,6 +68,32 @@ class Content:
             position = end
         return found
 
+    def heads(self, flat: str) -> tuple[str, ...]:
+        """Return the tokens of the first noun phrase of ``flat``."""
+        end = self.noun_phrase_end(flat)
+        return tuple(word.token for word in self.words(flat) if word.start < end)
+
+    def last_head(self, flat: str) -> tuple[str, ...]:
+        """Return the token of the last word of that phrase, whatever name it is part of."""
+        end = self.noun_phrase_end(flat)
+        words = [word for word in self._analyser.words(flat) if word.start < end]
+        return tuple(word.token for word in words[-1:] if word.folded not in self.light)
+
+    def noun_phrase_end(self, flat: str, start: int = 0) -> int:
+        """Return where the noun phrase that begins after ``start`` ends."""
+        units, seen = self._pack.numerals.units, False
+        for word in self._analyser.words(flat):
+            if word.start < start:
+                continue
+            light = word.folded in self.light
+            if light and seen:
+                return word.start
+            if flat[start : word.start].strip() and flat[word.start - 1] in ",;?!" and seen:
+                return word.start
+            number = word.folded.isdigit() or word.folded in units
+            seen = seen or not (light or number)
+        return len(flat)
+
     def _translated(self, tokens: tuple[str, ...], text: str) -> tuple[str, ...]:
         if self._base is None:
             return tokens
@@ -75,7 +112,7 @@ class Content:
         self, word: Word, numbers: Iterable[NumberMention], names: Iterable[NameMention]
     ) -> bool:
         pack = self._pack
-        if word.folded in self._light:
+        if word.folded in self.light:
             return False
         if word.folded in pack.insisting.insists.words or inside(word.start, numbers):
             return False

@@ -15,24 +15,24 @@ _FEW = 2  # content words up to which a message may lean on an earlier one
 def leans(question: Question) -> bool:
     """Say whether ``question`` may need an earlier message to be understood."""
     informative = len(question.content) + len({name.name for name in question.names})
-    if question.anaphoric or question.opener:
+    if question.reference.anaphoric or question.reference.opener:
         return informative <= 2 * _FEW
     return informative <= _FEW
 
 
 def needs(question: Question) -> bool:
     """Say whether ``question`` can't be understood alone: it names no subject at all."""
-    return not question.names and (
-        len(question.content) <= 1 or (question.anaphoric and len(question.content) <= _FEW)
-    )
+    most = _FEW if question.reference.anaphoric else 1
+    return not question.names and len(question.content) <= most
 
 
 def dangles(question: Question) -> bool:
     """Say whether ``question`` points back to an earlier message and says nothing of its own:
     "and in how many countries?", "who said that", "why"."""
-    points = question.anaphoric or question.joined or not question.content
+    reference = question.reference
+    points = reference.anaphoric or reference.joined or not question.content
     back = points and len(question.content) <= 1
-    return back and (question.opener or question.anaphoric) and not question.names
+    return back and (reference.opener or reference.anaphoric) and not question.names
 
 
 def subject(question: Question, but: frozenset[NameKind] = frozenset()) -> str:
@@ -54,10 +54,10 @@ def resolve(question: Question, earlier: Question, *, named: bool = False) -> Qu
     Where ``named``, the names of ``earlier`` say what it was about: "it" is then what they name,
     and what was asked of it before no longer matters ("and what came out of it?").
     """
-    if named and question.singular and question.ask.cue and not question.naming:
+    if named and question.reference.singular and question.ask.cue and not question.wanted.naming:
         earlier = replace(earlier, content=(), tokens=frozenset())
-    if question.fragment and question.preposition:
-        earlier = _without(earlier, question.preposition)
+    if question.form.fragment and question.reference.preposition:
+        earlier = _without(earlier, question.reference.preposition)
     own = question.ask.kind not in (Kind.ANY, Kind.YES_NO) or bool(question.ask.cue)
     ask = question.ask if own else earlier.ask
     about = tuple(word for word in earlier.content if word.token not in question.tokens)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from bot.matching.text import fold
+from bot.understanding.language.pack import Pack
 
 # The list counts how often a word was used; rarer ones are often slips themselves ("acton").
 _RARE = 60_000  # a word this many times rarer than the commonest one is not kept
@@ -29,3 +30,12 @@ def common_words(language: str) -> frozenset[str]:
     return frozenset(
         fold(found[1]) for found in _ROW.finditer(text) if int(found[2]) * _RARE >= most
     )
+
+
+def is_compared(word: str, pack: Pack) -> bool:
+    """Say whether ``word`` compares by its ending: "cheapest", since there is "cheaper"."""
+    if not pack.insisting.compared:
+        return False
+    most, more = pack.insisting.compared
+    stem = word.removesuffix(most)
+    return stem != word and len(stem) > 2 and stem + more in common_words(pack.language)

@@ -63,6 +63,12 @@ def polar(flat: str, asking: Asking) -> list[Hit]:
     return asking.polar.find(flat)[-1:] if asking.polar.at_end(flat) else []
 
 
+def ends_open(flat: str, cue: Cue, pack: Pack) -> bool:
+    """Say whether the message breaks off behind its verb: "the three kinds are?"."""
+    last = cue.phrase in pack.asking.open_ends.phrases and not flat[cue.end :].strip(ENDS)
+    return last and pack.light.informs(flat[: cue.start])
+
+
 def _relates(cue: Cue, cues: list[Cue], flat: str, pack: Pack) -> bool:
     """Say whether ``cue`` only joins what follows to a noun, and the question comes behind it: "of
     the people *who* came, how many stayed"."""

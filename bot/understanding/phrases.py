@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.matching.text import fold
 
@@ -28,6 +28,30 @@ class Hit(NamedTuple):
 def flatten(text: str) -> str:
     """Return ``text`` folded, without apostrophes, white space single; positions refer to this."""
     return " ".join(_APOSTROPHES.sub("", fold(text)).split())
+
+
+class Span(Protocol):
+    """Whatever stands somewhere in a flat text: a phrase, a name, a number."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where what follows begins."""
+
+
+def inside(start: int, spans: Iterable[Span]) -> bool:
+    """Say whether ``start`` lies in one of ``spans``."""
+    return any(span.start <= start < span.end for span in spans)
+
+
+def without(flat: str, hits: Iterable[Hit]) -> str:
+    """Return ``flat`` with spaces in place of ``hits``."""
+    for start, end, _ in hits:
+        flat = flat[:start] + " " * (end - start) + flat[end:]
+    return flat
 
 
 class Aligned(NamedTuple):

@@ -18,7 +18,6 @@ _LOOK_AHEAD = 80  # characters in which a question has to open
 _SENTENCE_END = re.compile(r"(?<=[?!？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.。])(?<!\W\w\.)\s+")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _WORD = re.compile(r"\w+")
-_CLAUSE = re.compile(r"(?<=[.!?;,:])\s+|(?<=[:;]\))\s+|(?<=\s)[-–—]\s+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
 
@@ -44,7 +43,7 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     before parts that lack them.
     """
     subject, colon, rest = text[:LONGEST].partition(": ")
-    if not colon or _asks(subject, pack):
+    if not colon or asks(subject, pack):
         subject, rest = "", text[:LONGEST]
     elif _only_counts(subject, pack):  # "two names please: ..."
         subject = ""
@@ -53,12 +52,12 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     for cut, resume in cuts:
         if _is_remark(rest[start:cut], rest[resume:], rest[cut:resume], pack):
             continue
-        if pack.asking.according.at_start(_flat(rest[resume:], pack)):
+        if pack.asking.according.at_start(unelided(rest[resume:], pack)):
             continue
-        offered = pack.comparing.alternatives.first(_flat(rest[resume:], pack))
-        if offered and not _asks(rest[resume:], pack):
+        offered = pack.comparing.alternatives.first(unelided(rest[resume:], pack))
+        if offered and not asks(rest[resume:], pack):
             break  # "which growth, sustainable or fast"
-        sides = (_flat(rest[start:cut], pack), _flat(rest[resume:], pack))
+        sides = (unelided(rest[start:cut], pack), unelided(rest[resume:], pack))
         if all(map(pack.light.informs, sides)):
             found.append(rest[start:cut].strip())
             start = resume
@@ -67,14 +66,14 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
         return (text,)
     frame = _frame(found[0], pack)
     return tuple(
-        f"{subject} {piece if not number or _asks(piece, pack) else frame + piece}".strip()
+        f"{subject} {piece if not number or asks(piece, pack) else frame + piece}".strip()
         for number, piece in enumerate(found)
     )
 
 
 def _only_counts(subject: str, pack: Pack) -> bool:
     """Say whether ``subject`` only tells how many things are asked for."""
-    flat = _flat(subject, pack)
+    flat = unelided(subject, pack)
     units = pack.numerals.units
     words = [word for word in _WORD.findall(flat) if word not in units and not word.isdigit()]
     return len(words) < len(_WORD.findall(flat)) and not pack.light.informs(" ".join(words))
@@ -83,46 +82,15 @@ def _only_counts(subject: str, pack: Pack) -> bool:
 def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:
     """Say whether ``tail`` is only told behind a question: "how far is it? planning a trip"."""
     ended = between.strip()[:1] in tuple("?？؟") and bool(between.strip())
-    joined = pack.light.joints.at_start(_flat(tail, pack))
-    asked = _asks(tail, pack) or any(mark in tail for mark in "?？؟")
-    first = _WORD.findall(_flat(tail, pack))[:1]
+    joined = pack.light.joints.at_start(unelided(tail, pack))
+    asked = asks(tail, pack) or any(mark in tail for mark in "?？؟")
+    first = _WORD.findall(unelided(tail, pack))[:1]
     told = not (asked or joined or pack.light.fillers.issuperset(first))  # "name and job please"
-    return ended and told and _asks(head, pack)
+    return ended and told and asks(head, pack)
 
 
-def tells_of_asker(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` asks nothing and tells of the asker: "clean power investor here"."""
-    return bool(pack.light.selves & set(_WORD.findall(_flat(part, pack)))) and not _asks(part, pack)
-
-
-def asking_part(text: str, pack: Pack) -> str:
-    """Return ``text`` without what the asker tells of themselves before the question: "we are
-    being posted to Minsk. Who is the ambassador there"; all of it where nothing of that sort is."""
-    parts = _CLAUSE.split(text[:LONGEST])
-    for cut in range(len(parts) - 1, 0, -1):
-        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
-        own = pack.light.selves & set(_WORD.findall(_flat(head, pack)))
-        cue = find_ask(_flat(head, pack), pack)
-        told = cue is None or (cue.kind is Kind.YES_NO and cue.start > 0)
-        if (own or pack.light.greetings.at_start(_flat(head, pack))) and told and _asks(tail, pack):
-            return tail
-    return text
-
-
-def before_remark(text: str, pack: Pack) -> tuple[str, str]:
-    """Return ``text`` up to what the asker tells of themselves behind it, and that: "is healthcare
-    one of the fields? im a nurse"; an empty remark where there is none."""
-    parts = _CLAUSE.split(text[:LONGEST])
-    for cut in range(1, len(parts)):
-        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
-        first = _WORD.findall(_flat(tail, pack))[:1]
-        own = bool(first) and pack.light.selves.issuperset(first)
-        if own and _asks(head, pack) and not _asks(tail, pack):
-            return head, tail
-    return text, ""
-
-
-def _flat(text: str, pack: Pack) -> str:
+def unelided(text: str, pack: Pack) -> str:
+    """Return ``text`` folded, words apart that the language writes together."""
     return flatten(pack.writing.elided(text))
 
 
@@ -133,7 +101,7 @@ def _ends(text: str) -> list[tuple[int, int]]:
 
 def _again(text: str, pack: Pack) -> list[tuple[int, int]]:
     """Return where the question word that opens ``text`` comes again: "who is X who is Y"."""
-    cue = find_ask(_flat(text, pack), pack)
+    cue = find_ask(unelided(text, pack), pack)
     if cue is None or cue.start > 0 or not pack.writing.spaced:
         return []
     again = re.compile(rf"(?<!\w){re.escape(cue.phrase)}(?!\w)")
@@ -142,7 +110,7 @@ def _again(text: str, pack: Pack) -> list[tuple[int, int]]:
 
 def _frame(piece: str, pack: Pack) -> str:
     """Return the words up to the question word that opens ``piece``, itself included."""
-    cue = find_ask(_flat(piece, pack), pack)
+    cue = find_ask(unelided(piece, pack), pack)
     if cue is None or cue.start > 0 or cue.kind is Kind.YES_NO:
         return ""
     aligned = Aligned.of(piece)
@@ -166,10 +134,10 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
 def _asks_the_same(head: str, tail: str, pack: Pack) -> bool:
     """Say whether ``tail`` only says more closely what is asked: "who built it, *which firm*",
     "when was that, *what year*"."""
-    asked, again = find_ask(_flat(head, pack), pack), find_ask(_flat(tail, pack), pack)
+    asked, again = find_ask(unelided(head, pack), pack), find_ask(unelided(tail, pack), pack)
     if asked is None or again is None:
         return False
-    rest = _WORD.findall(_flat(tail, pack)[again.end :])
+    rest = _WORD.findall(unelided(tail, pack)[again.end :])
     sorts = frozenset[str]().union(*pack.things.sorts.values())
     of_a_sort = asked.kind is Kind.PERSON and again.kind is Kind.LIST and len(rest) == 1
     return (asked.kind is again.kind and not rest) or (of_a_sort and rest[0] in sorts)
@@ -190,8 +158,9 @@ def _joining(pack: Pack) -> re.Pattern[str]:
     return re.compile(rf"[\s,]+(?:{words})(?:[\s,]+(?:{words}))*[\s,]+")
 
 
-def _asks(part: str, pack: Pack) -> bool:
-    flat = _flat(part, pack)
+def asks(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` asks something, and does not only tell of the asker."""
+    flat = unelided(part, pack)
     cue = find_ask(flat, pack)
     if cue is None:
         return False
@@ -202,15 +171,15 @@ def _asks(part: str, pack: Pack) -> bool:
 
 def _asks_something(part: str, pack: Pack) -> bool:
     """Say whether ``part`` asks, and not only whether what follows is so: "is it true, that"."""
-    flat = _flat(part, pack)
+    flat = unelided(part, pack)
     cue = find_ask(flat, pack)
     only = cue is not None and cue.kind is Kind.YES_NO and not flat[cue.end :].strip()
-    return _asks(part, pack) and not only
+    return asks(part, pack) and not only
 
 
 def _opens_question(part: str, pack: Pack) -> bool:
     """Say whether ``part`` begins with a question word (after a preposition or article)."""
-    flat = _flat(part, pack)
+    flat = unelided(part, pack)
     cue = find_ask(flat, pack)
     if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
         return False
@@ -226,7 +195,7 @@ def _opens_question(part: str, pack: Pack) -> bool:
 
 def _says_how(part: str, pack: Pack) -> bool:
     """Say whether ``part`` only tells how to answer what stands before it: "list them all"."""
-    flat = _flat(part, pack)
+    flat = unelided(part, pack)
     cue = find_ask(flat, pack)
     if cue is None or cue.phrase not in pack.light.requests.phrases:
         return False
@@ -236,8 +205,8 @@ def _says_how(part: str, pack: Pack) -> bool:
 def _marked(part: str, following: str, pack: Pack) -> bool:
     """Say whether ``part`` is a question by its mark alone, and what follows is another one:
     "results of the plan? and how many labs"; it may also name what is asked about next."""
-    marked = part.rstrip().endswith(("?", "？")) and pack.light.informs(_flat(part, pack))
-    return marked and pack.light.joints.at_start(_flat(following, pack)) is not None
+    marked = part.rstrip().endswith(("?", "？")) and pack.light.informs(unelided(part, pack))
+    return marked and pack.light.joints.at_start(unelided(following, pack)) is not None
 
 
 def _merge(parts: list[str], pack: Pack) -> list[str]:
@@ -245,8 +214,8 @@ def _merge(parts: list[str], pack: Pack) -> list[str]:
     pending = ""
     for part, following in zip_longest(parts, parts[1:], fillvalue=""):
         pending = f"{pending} {part}".strip()
-        asks = _asks(part, pack) or _marked(part, following, pack)
-        if asks and not (merged and _says_how(part, pack)):
+        asked = asks(part, pack) or _marked(part, following, pack)
+        if asked and not (merged and _says_how(part, pack)):
             merged.append(pending)
             pending = ""
     if pending and merged:

@@ -7,6 +7,7 @@ import pytest
 from bot.answering.engine import Engine
 from bot.answering.room import Rooms
 from bot.understanding.analyse import Analyst
+from bot.understanding.mending import Mender
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +20,9 @@ def rooms(engines: dict[str, Engine]) -> Rooms:
 def analyst(rooms: Rooms) -> Analyst:
     """Return what takes English questions apart."""
     return rooms.room("en").analyst
+
+
+@pytest.fixture(scope="session")
+def mender(analyst: Analyst) -> Mender:
+    """Return what mends their spelling."""
+    return Mender(analyst.lexicon, analyst.pack)

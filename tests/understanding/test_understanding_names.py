@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.answering.room import Rooms
 from bot.knowledge.kinds import NameKind
 from bot.understanding.analyse import Analyst
+from bot.understanding.mending import Mender
 from bot.understanding.phrases import flatten
 
 NAMES = [
@@ -94,8 +95,8 @@ def test_known_phrasings_have_no_slips(analyst: Analyst, rooms: Rooms) -> None:
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(text=st.text(max_size=60))
-def test_mending_is_stable(analyst: Analyst, text: str) -> None:
+def test_mending_is_stable(mender: Mender, text: str) -> None:
     """What has been mended is not mended again."""
-    once, _ = analyst.lexicon.correct(flatten(text))
-    twice, further = analyst.lexicon.correct(once)
+    once, _ = mender.mend(flatten(text))
+    twice, further = mender.mend(once)
     assert (twice, further) == (once, ())
