@@ -253,9 +253,12 @@ class Names:
         """Yield posts that are asked for, where the people of the entry have only like ones: the
         chairman for a vice chairman, the ambassador to China for that to another country."""
         question, said = self._question, self._question.posts
+        # "And who is the chairman then" asks for another than the vice chairman before.
+        person = question.ask.kind is Kind.PERSON
+        named = {name.name for name in question.names if not (person and name.earlier)}
         for name, post in self._profile.posts.items():
             like = post.words & {*self._posts_asked(), *self._posts_asked().values()}
-            if not like or name in self._said:
+            if not like or name in named:
                 continue
             ranked = post.ranks <= set(question.flat.split()) and not question.conditions.negated
             ranked = ranked or question.foreign  # whose words for ranks are others
