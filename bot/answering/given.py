@@ -17,6 +17,8 @@ STRICT = frozenset(
 SPECIFIC = STRICT | {Kind.PLACE}
 # A year or place in a question for one of these says for when or where it is wanted.
 VALUES = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.MEASURE)
+# Asks of these kinds may claim something that is wrong.
+OPEN_TO_CLAIMS = (Kind.YES_NO, Kind.EXPLANATION, Kind.ANY)
 # May be told without a figure: "at spring tides".
 _TOLD_IN_WORDS = (Kind.DATE, Kind.MEASURE, Kind.PLACE)
 # An entry on more facts than this is an overview: it holds some figure of every kind.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from bot.answering.given import OVERVIEW, VALUES
+from bot.answering.given import OPEN_TO_CLAIMS, OVERVIEW, VALUES
+from bot.answering.held_posts import HeldPosts
 from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.knowledge.kinds import NameKind
@@ -15,7 +16,10 @@ from bot.understanding.phrases import flatten
 from bot.understanding.question import Question
 
 _ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
-_OPEN_TO_CLAIMS = (Kind.YES_NO, Kind.EXPLANATION, Kind.ANY)
+_MARKS = ("?", "？", "؟")
+_VERBS = 2  # words of doing that an entry need not know: "led the writing of"
+_IN_ROLES = (NameKind.PLACE, *_ACTORS)
+_CLAIMED = (NameKind.PERSON, NameKind.PLACE)
 
 
 class Names:
@@ -36,7 +40,7 @@ class Names:
         self.claimed: set[int] = set()  # where the words stand that a correction answers
         for mention in question.names:
             self._sort(mention)
-        agent = self._other_agent() if question.ask.kind in _OPEN_TO_CLAIMS else frozenset()
+        agent = self._other_agent() if question.ask.kind in OPEN_TO_CLAIMS else frozenset()
         one_of_them = agent & question.deeds.unheard and self._may_be_one_of_them()
         if one_of_them or (agent and self._is_of_something_else(agent)):
             self.missing.append("who did it")
@@ -44,12 +48,15 @@ class Names:
             self.corrections.append(self._agents()[0])
             self.claimed |= agent
             self.bound = True
-        roles = list(self._roles())
-        self.corrections.extend(roles)
+        posts = HeldPosts(question, profile)
+        roles = posts.corrections()
         if roles:  # where the post is said to be held is put right with it
+            self.corrections.extend(roles)
+            self.claimed |= question.posts.phrase
+            self.bound = True
             held_at = question.posts.places | question.posts.senders | question.posts.bodies
             self.missing = [name for name in self.missing if name not in held_at]
-        self.missing.extend(self._other_posts())
+        self.missing.extend(posts.missing())
 
     def _sort(self, mention: NameMention) -> None:
         profile = self._profile
@@ -173,7 +180,7 @@ class Names:
         """Return who said it according to the fact, where another person is said to have."""
         question, tellers = self._question, self._profile.tellers
         claims = question.form.statement or question.form.polar
-        claims = claims or question.ask.kind in _OPEN_TO_CLAIMS
+        claims = claims or question.ask.kind in OPEN_TO_CLAIMS
         strange = {word.token for word in question.content} - self._profile.tokens
         if mention.kind is not NameKind.PERSON or not claims or strange or not self._about_it():
             return None
@@ -231,56 +238,6 @@ class Names:
         before = any(word.start < last for word in words)
         return frozenset(strange) if not before and done in tokens else frozenset()
 
-    def _roles(self) -> Iterator[Role]:
-        """Yield the posts that people hold, where the question gives them others."""
-        question, said, roles = self._question, self._question.posts, self._profile.posts
-        if not (question.form.statement or question.ask.kind in _OPEN_TO_CLAIMS):
-            return
-        for slot in self._profile.slots:
-            post = roles.get(slot.text)
-            if post is None or slot.text not in self._said:
-                continue
-            claimed = self._posts_asked().keys() - post.words
-            claimed = {word for word in claimed if self._posts_asked()[word] not in post.words}
-            ranked = post.ranks - set(question.flat.split())
-            heads_another = bool(said.bodies - self._profile.names)
-            if claimed or (said.words and ranked) or heads_another:
-                self.claimed |= said.phrase
-                self.bound = True
-                yield Role(slot.role)
-
-    def _other_posts(self) -> Iterator[str]:
-        """Yield posts that are asked for, where the people of the entry have only like ones: the
-        chairman for a vice chairman, the ambassador to China for that to another country."""
-        question, said = self._question, self._question.posts
-        # "And who is the chairman then" asks for another than the vice chairman before.
-        person = question.ask.kind is Kind.PERSON
-        named = {name.name for name in question.names if not (person and name.earlier)}
-        for name, post in self._profile.posts.items():
-            like = post.words & {*self._posts_asked(), *self._posts_asked().values()}
-            if not like or name in named:
-                continue
-            ranked = post.ranks <= set(question.flat.split()) and not question.conditions.negated
-            ranked = ranked or question.foreign  # whose words for ranks are others
-            sent = not said.senders or not post.senders or said.senders & post.senders
-            if not ranked or not sent or not self._posted() <= post.places:
-                yield "who has that post"
-
-    def _posts_asked(self) -> Mapping[str, str]:
-        """Return the words for posts in the question, with their tokens."""
-        posts = self._question.posts.words
-        return {word.text: word.token for word in self._question.content if word.text in posts}
-
-    def _posted(self) -> frozenset[str]:
-        """Return where somebody is posted; for a city the country, where the entry has that. Of
-        another language, whose words change their endings, only names count."""
-        within = {mention.name: mention.within for mention in self._question.names}
-        held, places = self._profile.names, self._question.posts.places
-        places = places & within.keys() if self._question.foreign else places
-        return frozenset(
-            country if (country := within.get(place)) in held else place for place in places
-        )
-
     def _agents(self) -> list[Name]:
         """Return who did it according to the fact: "founded by somebody else"."""
         if self._profile.doers or self._profile.speakers:
@@ -310,12 +267,6 @@ class Names:
         after = [w.token for w in self._question.content if w.start >= mention.end][:1]
         counts = (held for held in self._profile.figures if held.counts)
         return any(head in after for held in counts for head in held.heads)
-
-
-_MARKS = ("?", "？", "؟")
-_VERBS = 2  # words of doing that an entry need not know: "led the writing of"
-_IN_ROLES = (NameKind.PLACE, *_ACTORS)
-_CLAIMED = (NameKind.PERSON, NameKind.PLACE)
 
 
 def _part(name: str, held: str) -> bool:
