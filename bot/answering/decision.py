@@ -93,7 +93,8 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
         return Decision(0.0, None, refused, gap, {}, mode)
     probability = _probability(features, weights(mode))
     nearest = chosen.candidate is ranking.best
-    if features["untied"] and chosen.support.unknown and not question.foreign:
+    strange = chosen.support.unknown and not question.foreign
+    if features["untied"] and (strange or not chosen.candidate.similarity):
         probability = min(probability, _UNTIED)
     if _is_put_right(chosen.support, nearest=nearest):
         probability = max(probability, _PUT_RIGHT)

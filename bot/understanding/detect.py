@@ -100,7 +100,13 @@ def detect(
     scores = {one: _score(words, own(one), vocabulary(one)) for one in told_by_words(base)}
     # Without its letters a language has syllables that are words of any other.
     scores |= {one: 0.0 for one in _LETTERS if scores.get(one, 0.0) < _UNLETTERED * len(words)}
-    _add_slips(scores, words, base, hint, lambda one: _both(own(one), vocabulary(one)))
+    _add_slips(
+        scores,
+        words,
+        base,
+        hint,
+        lambda one: _both(own(one), vocabulary(one)) if one == base else own(one),
+    )
     best = _best(scores, base, hint)
     if best == hint and scores[best] > scores[base]:
         return best
