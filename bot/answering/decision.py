@@ -85,7 +85,7 @@ def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     refused = blocked[0] if blocked else None
     passing = [w for w in passing if not _is_overview_behind(w, refused)]
     mode = _mode(question, ranking, held)
-    if not mode.startswith(_FUSED):
+    if held.closeness and not mode.startswith(_FUSED):
         held = replace(held, closeness=None)  # the encoder can't read the language
     chosen, features = _likeliest(question, passing, Rivals(refused, gaps), held, mode)
     gap = gaps[0] if gaps else None

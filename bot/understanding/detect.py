@@ -35,7 +35,7 @@ _SHARED = {"ru": ("ru", "uk")}
 # Letters of these scripts that the language does not have: Kazakh is no Russian, Persian no Arabic.
 _NOT_ITS_OWN = {
     "ru": re.compile("[\u0450\u0452-\u04ff]"),
-    "uk": re.compile("[\u0450-\u0453\u0455\u0458-\u0490\u0492-\u04ff\u0451\u044a\u044b\u044d]"),
+    "uk": re.compile("[\u044a\u044b\u044d\u0450-\u0453\u0455\u0458-\u0490\u0492-\u04ff]"),
     "ar": re.compile("[\u067e\u0679\u0686\u0688\u0691\u0698\u06af\u06ba\u06be\u06d2]"),
 }
 _NAMED = 2  # so many words with such letters may be names
@@ -100,13 +100,7 @@ def detect(
     scores = {one: _score(words, own(one), vocabulary(one)) for one in told_by_words(base)}
     # Without its letters a language has syllables that are words of any other.
     scores |= {one: 0.0 for one in _LETTERS if scores.get(one, 0.0) < _UNLETTERED * len(words)}
-    _add_slips(
-        scores,
-        words,
-        base,
-        hint,
-        lambda one: _both(own(one), vocabulary(one)) if one == base else own(one),
-    )
+    _add_slips(scores, words, base, hint, vocabulary, own)
     best = _best(scores, base, hint)
     if best == hint and scores[best] > scores[base]:
         return best
@@ -121,21 +115,27 @@ def _best(scores: Mapping[str, float], base: str, hint: str | None) -> str:
 
 
 def _add_slips(
-    scores: dict[str, float], words: Sequence[str], base: str, hint: str | None, known: Words
+    scores: dict[str, float],
+    words: Sequence[str],
+    base: str,
+    hint: str | None,
+    vocabulary: Words,
+    own: Words,
 ) -> None:
     """Add to the scores of ``base`` and of the best other language what is misspelt in them.
 
-    Only words that neither knows count: "wen was teh plan lauched" is no German.
+    Only words that neither knows count: "wen was teh plan lauched" is no German. A slip for a word
+    of the knowledge tells nothing of the other language: so many words are near to any.
     """
     other = _best({one: score for one, score in scores.items() if one != base}, base, hint)
     if not scores[other] or abs(scores[other] - scores[base]) >= _CLEAR:
         return
-    ours, theirs = known(base), known(other)
+    ours = _both(own(base), vocabulary(base))
     for word in words:
-        if word in ours or word in theirs:
+        if word in ours or word in own(other) or word in vocabulary(other):
             continue
         scores[base] += _SLIP * _slipped(word, ours)
-        scores[other] += _SLIP * _slipped(word, theirs)
+        scores[other] += _SLIP * _slipped(word, own(other))
 
 
 @lru_cache(maxsize=32)

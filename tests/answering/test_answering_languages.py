@@ -205,6 +205,18 @@ def test_languages_that_the_encoder_was_not_trained_on(
         assert engine.reply(question).trace["assessment"].question.language == language
 
 
+def test_of_a_language_that_the_encoder_can_not_read_words_alone_tell(
+    with_meaning: dict[str, Engine],
+) -> None:
+    """Half of the pieces of Hindi are unknown to it, hardly one of Ukrainian."""
+    engine = with_meaning["bri"]
+    for text, mode in (
+        ("संयुक्त प्रयोगशालाएँ कितनी हैं?", "lexical_foreign"),
+        ("Скільки спільних лабораторій створив Китай?", "fused_foreign"),
+    ):
+        assert engine.reply(text).trace["assessment"].decision.mode == mode
+
+
 def test_a_danda_ends_a_sentence(engines: dict[str, Engine]) -> None:
     """Two Hindi questions are two."""
     reply = engines["bri"].reply("गठबंधन किसने बनाया। गठबंधन में कितने सदस्य हैं।")
