@@ -12,7 +12,7 @@ from bot.answering.room import Room, Rooms
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.ranking import Ranking
-from bot.understanding.asker import asking_part, before_remark
+from bot.understanding.asker import shorter
 from bot.understanding.context import dangles, leans, needs, resolve, subject
 from bot.understanding.kinds import find_ask
 from bot.understanding.language.asking import Kind
@@ -55,7 +55,7 @@ class Assessor:
         question = room.analyst.analyse(text)
         alone = self._rate(text, text, question, room)
         if not alone.ranking.exact and alone.decision.probability < _SURE_ALONE:
-            alone = self._without_remark(text, alone, room)
+            alone = self._without_asides(text, alone, room)
             question = alone.question
         if alone.ranking.exact or alone.decision.bare_count or not leans(question):
             return alone
@@ -71,18 +71,17 @@ class Assessor:
         clear = clear or _tells_all(alone)
         return replace(alone, dangling=not clear and dangles(question))
 
-    def _without_remark(self, text: str, alone: Assessment, room: Room) -> Assessment:
-        """Leave out what the asker tells of themselves, where the rest is surer alone."""
-        part, remark = asking_part(text, room.analyst.pack), ""
-        if part == text:
-            part, remark = before_remark(text, room.analyst.pack)
-            if not remark or not _tells_nothing(remark, room):
-                return alone
-        question = room.analyst.analyse(part)
-        if not remark and needs(question):
-            return alone
-        rest = self._rate(text, part, question, room)
-        return rest if rest.decision.probability > alone.decision.probability else alone
+    def _without_asides(self, text: str, alone: Assessment, room: Room) -> Assessment:
+        """Leave out what is told around the question, where the rest is surer alone."""
+        surest, analyst = alone, room.analyst
+        for part in shorter(text, analyst.lexicon, analyst.pack):
+            question = analyst.analyse(part.text)
+            if (needs(question) and not part.whole) or not _tells_nothing(part.told, room):
+                continue
+            rest = self._rate(text, part.text, question, room)
+            if rest.decision.probability > surest.decision.probability:
+                surest = rest
+        return surest
 
     def _better(
         self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room

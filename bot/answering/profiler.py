@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
 from bot.answering.gap import Gap
@@ -185,13 +186,19 @@ class Profiler:
         words = {word for held in lists for word in flatten(held.slot.of).split()}
         for slot in slots:
             name = flatten(slot.text).split()
-            words |= {*name[:1], *name[-1:], *flatten(slot.role).split()}
+            words |= {*name[:1], *name[-1:], *self._of_role(flatten(slot.role))}
         told = {
             key for key, forms in self._pack.things.sorts.items() if forms & words or key in kinds
         }
         told |= set(map(self._analyst.sort, entry.phrasings)) - {""}
         several = self._pack.things.several
         return frozenset(told | {many for many, one in several.items() if one in told})
+
+    def _of_role(self, role: str) -> list[str]:
+        """Return the words of ``role`` that tell what it is: of "partner in city development"
+        only *partner*."""
+        light = self._pack.light.function_words
+        return list(takewhile(lambda word: word not in light, role.split()))
 
     def _sums(self, flat: str) -> frozenset[str]:
         words = set(re.findall(r"\w+", flat))

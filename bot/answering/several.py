@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from bot.answering.assessment import Assessment
 from bot.answering.division import Assess
 from bot.answering.reply import Answer, Outcome, Reply
+from bot.understanding.language.asking import Kind
+from bot.understanding.question import Question
 from bot.understanding.split import MOST
 
 _WHOLE = 2  # known words from which a part can stand alone
@@ -54,10 +56,17 @@ def _part_replies(parts: Sequence[str], history: Sequence[str], ways: Ways) -> l
         if alone.chosen != assessed.chosen:
             lost = reply.outcome is not Outcome.ANSWER and _stands_alone(alone)
             reply = ways.single(alone) if lost else replace(reply, answers=())
-        elif not (assessed.question.resolved or assessed.tells_its_subject):
-            reply = replace(reply, answers=())  # "first ten years are over. ..."
+        elif not assessed.tells_its_subject and _is_said_by_the_way(assessed.question):
+            reply = replace(reply, answers=())
         replies.append(reply)
     return replies
+
+
+def _is_said_by_the_way(part: Question) -> bool:
+    """Say whether ``part``, which says nothing of the subject, asks nothing of it: "first ten years
+    are over. ...", "... rough figure is fine"."""
+    own = part.numbers or any(not name.earlier for name in part.names)
+    return not part.resolved or (part.ask.kind is Kind.YES_NO and not own)
 
 
 def _stands_alone(part: Assessment) -> bool:

@@ -85,6 +85,7 @@ class Asks:
         if cue.kind is not Kind.MONEY or not asking.amounts.at_start(cue.phrase):
             return cue.kind
         thing = next((w for w in words if not flat[cue.end : w.start].strip()), None)
-        money = thing is None or thing.text in asking.words_of(Kind.MONEY)
+        sums = self._pack.things.sums.values()
+        money = thing is None or thing.text in asking.words_of(Kind.MONEY).union(*sums)
         alone = cue.phrase in asking.amounts.phrases
         return Kind.MONEY if money or not alone else Kind.MEASURE

@@ -51,7 +51,7 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
     found, start = [], 0
     for cut, resume in cuts:
         if _is_remark(rest[start:cut], rest[resume:], rest[cut:resume], pack):
-            continue
+            break
         if pack.asking.according.at_start(unelided(rest[resume:], pack)):
             continue
         offered = pack.comparing.alternatives.first(unelided(rest[resume:], pack))
@@ -72,11 +72,11 @@ def pieces(text: str, pack: Pack) -> tuple[str, ...]:
 
 
 def _only_counts(subject: str, pack: Pack) -> bool:
-    """Say whether ``subject`` only tells how many things are asked for."""
-    flat = unelided(subject, pack)
-    units = pack.numerals.units
-    words = [word for word in _WORD.findall(flat) if word not in units and not word.isdigit()]
-    return len(words) < len(_WORD.findall(flat)) and not pack.light.informs(" ".join(words))
+    """Say whether ``subject`` only tells how many things are asked for: "I need three figures"."""
+    words = _WORD.findall(unelided(subject, pack))
+    others = [word for word in words if word not in pack.numerals.units and not word.isdigit()]
+    told = pack.light.selves.isdisjoint(words) and pack.light.informs(" ".join(others))
+    return len(others) < len(words) and not told
 
 
 def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:
@@ -125,7 +125,7 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
     for cut, resume in _joints(sentence, pack):
         head, tail = sentence[start:cut], sentence[resume : resume + _LOOK_AHEAD]
         opens = _asks_something(head, pack) and _opens_question(tail, pack)
-        if opens and not _asks_the_same(head, tail, pack):
+        if opens and not (_asks_the_same(head, tail, pack) or _tells_of_date(head, tail, pack)):
             pieces.append(head)
             start = resume
     return [*pieces, sentence[start:]]
@@ -141,6 +141,17 @@ def _asks_the_same(head: str, tail: str, pack: Pack) -> bool:
     sorts = frozenset[str]().union(*pack.things.sorts.values())
     of_a_sort = asked.kind is Kind.PERSON and again.kind is Kind.LIST and len(rest) == 1
     return (asked.kind is again.kind and not rest) or (of_a_sort and rest[0] in sorts)
+
+
+def _tells_of_date(head: str, tail: str, pack: Pack) -> bool:
+    """Say whether ``tail`` only tells what happened then: "since 2017, *when the plan came out*"."""
+    flat = unelided(tail, pack)
+    cue = find_ask(flat, pack)
+    if cue is None or not head.rstrip()[-1:].isdigit():
+        return False
+    behind = _WORD.findall(flat[cue.end :])[:1]
+    inverted = pack.asking.words_of(Kind.YES_NO).issuperset(behind)  # "2017, when was it"
+    return cue.phrase in pack.asking.relatives.phrases and not inverted
 
 
 def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:

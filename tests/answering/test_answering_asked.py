@@ -144,6 +144,10 @@ def test_a_doer_behind_the_verb_is_put_right(
         "Is e-commerce the most profitable of the businesses in the park in Belarus?",
         "Welche Baufirma hat die Strecke Mombasa-Nairobi gebaut?",
         "For what reason are there nine technology transfer platforms?",
+        "the name of the Chinese contractor of the Hann Bay plant?",
+        "which ASEAN cities are in the smart city project",
+        "how much of a stipend do the young scientists get in China",
+        "is the Polish Academy of Sciences a member of the science alliance?",
     ],
 )
 def test_near_misses_are_not_answered(engines: dict[str, Engine], question: str) -> None:

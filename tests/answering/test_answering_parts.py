@@ -83,6 +83,10 @@ def test_one_of_several_may_be_done_alone(engines: dict[str, Engine]) -> None:
         "asking from New Zealand: is Oceania represented in that science organizations alliance",
         "is Oceania among the continents of the alliance of science organizations? im a teacher",
         "Oceania - among the continents of the alliance of science organizations or not?",
+        "a mate in Lagos keeps asking whether the science alliance has members in Oceania",
+        "slide 4: does the alliance of science organizations have members in Oceania",
+        "has the science alliance got members in Oceania? Nina reckons it is only Peru and Chile",
+        "could you explain to my nephew in Oslo if the science alliance has members in Oceania",
     ],
 )
 def test_who_asks_is_no_condition(engines: dict[str, Engine], question: str) -> None:
@@ -114,6 +118,39 @@ def test_numbers_however_said(
     reply = engines["bri"].reply(question, (), language)
     assert right in corrections(reply), said(reply)
     assert_cited(reply, engines["bri"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why is there a Cloud Classroom? my sister teaches French and asked about the goal",
+        "what is the Cloud Classroom for? Context: two slides for the parents and the board",
+        "my aunt would love to know what the Cloud Classroom is for",
+    ],
+)
+def test_a_remark_is_no_second_question(engines: dict[str, Engine], question: str) -> None:
+    """What is told behind a question is neither divided from it nor answered."""
+    assert entries(engines["bri"].reply(question)) == ["cloud-classroom-purpose"]
+
+
+def test_an_order_behind_a_question_is_not_answered(engines: dict[str, Engine]) -> None:
+    """How exact a number has to be asks for nothing that the question did not."""
+    question = "number of cloud computing centers built? an approximate figure is fine."
+    assert engines["bri"].reply(question).outcome is not Outcome.ANSWER
+
+
+def test_when_behind_a_year_is_no_question(engines: dict[str, Engine]) -> None:
+    """It only tells what happened in that year."""
+    question = "young scientists have been hosted since 2019, when the plan started, true?"
+    assert "Since 2013" in corrections(engines["bri"].reply(question))
+
+
+def test_figures_that_are_only_counted_are_asked_for_one_by_one(
+    engines: dict[str, Engine],
+) -> None:
+    """What introduces the list is no subject of its parts."""
+    reply = engines["bri"].reply("I need two figures for a poster: joint laboratories, platforms for tech transfer")
+    assert entries(reply) == ["joint-laboratories", "transfer-platforms"]
 
 
 def test_two_posts_named_in_one_breath_are_two_questions(engines: dict[str, Engine]) -> None:

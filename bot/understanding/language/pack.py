@@ -23,6 +23,7 @@ from bot.understanding.language.numerals import Numerals
 from bot.understanding.language.people import People
 from bot.understanding.language.reading import Reading
 from bot.understanding.language.referring import Referring
+from bot.understanding.language.scene import Scene
 from bot.understanding.language.things import Things
 from bot.understanding.language.writing import Writing
 
@@ -37,6 +38,7 @@ class Pack:
     language: str
     writing: Writing  # spaces, apostrophes, short forms
     light: Light  # words that say nothing of any subject
+    scene: Scene  # what is told around a question
     asking: Asking  # question words: what kind of answer is wanted
     things: Things  # what may be asked for: a company, a price, a length
     insisting: Insisting  # conditions: first, most, not, now, other

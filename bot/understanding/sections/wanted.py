@@ -72,18 +72,22 @@ def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
     ``pack.things.sorts``."""
     words: list[str] = []
     if cue is not None and cue.kind in (Kind.LIST, Kind.PLACE):
-        words = _from(flat, cue.start, cue.end)
+        words = _from(flat, cue.start, cue.end, pack)
     elif cue is not None and cue.kind is Kind.PERSON and Kind.LIST in pack.asking.asks:
-        words = [w for hit in pack.asking.asks[Kind.LIST].find(flat) for w in _from(flat, *hit[:2])]
+        asked = pack.asking.asks[Kind.LIST].find(flat)
+        words = [word for hit in asked for word in _from(flat, hit.start, hit.end, pack)]
+    elif cue is None and (naming := pack.asking.namings.first(flat)):
+        words = _from(flat, naming.start, naming.end, pack)
     if not pack.writing.spaced and words and cue is not None:
         return _sort_in(flat[cue.start :], cue.end - cue.start, pack.things)
     found = (key for word in words for key, forms in pack.things.sorts.items() if word in forms)
     return next(found, "")
 
 
-def _from(flat: str, start: int, end: int) -> list[str]:
-    """Return the words of a cue, and the two behind it."""
-    behind = [match.group() for match in _WORD.finditer(flat, end)][:_SORT_WITHIN]
+def _from(flat: str, start: int, end: int, pack: Pack) -> list[str]:
+    """Return the words of a cue, and the two behind it: "name of the *Chinese contractor*"."""
+    words = (match.group() for match in _WORD.finditer(flat, end))
+    behind = [word for word in words if word not in pack.light.function_words][:_SORT_WITHIN]
     return [*flat[start:end].split(), *behind]
 
 
