@@ -42,6 +42,8 @@ def given(question: Question, profile: Profile) -> Given:
         return Given.NO
     if _leaves_open(question, profile):
         return Given.NO
+    if question.wanted.end and kind in (Kind.DATE, Kind.DURATION) and not _ends(profile):
+        return Given.NO
     if question.wanted.attribution:
         return Given.YES if profile.speakers or Kind.PERSON in profile.asked else Given.OPEN
     if kind in _BY_KIND:
@@ -49,6 +51,12 @@ def given(question: Question, profile: Profile) -> Given:
     if kind in STRICT:
         return Given.YES if kind in profile.kinds else _as_asked(kind, profile)
     return Given.OPEN
+
+
+def _ends(profile: Profile) -> bool:
+    """Say whether the entry tells by when something is, not only when it was or began."""
+    figures = (held.figure for held in profile.figures)
+    return any(figure.end and not figure.start for figure in figures)
 
 
 def _as_asked(kind: Kind, profile: Profile) -> Given:

@@ -38,6 +38,7 @@ class Asking:
     whys: Phrases  # ask for a reason or purpose
     practical: Phrases  # ask how to do something, or for an opinion: "how can I"
     exists: Phrases  # ask whether there is such a thing, or one more
+    ends: Phrases  # ask when something ends: "until when", "the deadline"
     attribution: Phrases  # ask who says so: "who claimed"
     according: Phrases  # whose word is wanted: "according to"
     tags: Phrases  # turn a statement into a question and negate nothing: "isn't it"

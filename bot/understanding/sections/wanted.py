@@ -22,6 +22,7 @@ class Wanted:
 
     naming: bool  # asks how something is called
     why: bool  # wants a reason or purpose
+    end: bool  # asks when something ends
     attribution: bool  # asks who says so
     practical: bool  # wants to be told how to do something
     exists: bool  # asks whether there is such a thing at all, or one more
@@ -40,6 +41,7 @@ class Wanted:
         return Wanted(
             naming=bool(asking.namings.first(flat)),
             why=bool(cue and asking.whys.first(cue.phrase)),
+            end=bool(asking.ends.first(flat)),
             attribution=bool(asking.attribution.first(flat)),
             practical=bool(asking.practical.first(scan.untagged)),
             exists=bool(asking.exists.first(flat)),
