@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.asides import core, readings, scene, sets_topic
 from bot.answering.assessment import Assessment
 from bot.answering.decision import decide
 from bot.answering.given import Given
@@ -12,7 +13,6 @@ from bot.answering.room import Room, Rooms
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.ranking import Ranking
-from bot.understanding.asker import shorter
 from bot.understanding.context import dangles, leans, needs, resolve, subject
 from bot.understanding.kinds import find_ask
 from bot.understanding.language.asking import Kind
@@ -52,10 +52,16 @@ class Assessor:
     def assess(self, text: str, history: Sequence[str], language: str) -> Assessment:
         """Return the assessment of ``text``, understood with ``history`` where it leans on it."""
         room = self._rooms.room(language)
+        asked = core(text, room)
+        if asked != text:
+            found = self.assess(asked, history, language)
+            sure = found.decision.probability >= _SURE_ALONE
+            if sure or (found.decision.open and not sets_topic(text, room)):
+                return replace(found, asked=text)
         question = room.analyst.analyse(text)
         alone = self._rate(text, text, question, room)
         if not alone.ranking.exact and alone.decision.probability < _SURE_ALONE:
-            alone = self._without_asides(text, alone, room)
+            alone = self._without_asides(text, alone, history, language)
             question = alone.question
         if alone.ranking.exact or alone.decision.bare_count or not leans(question):
             return alone
@@ -71,17 +77,20 @@ class Assessor:
         clear = clear or _tells_all(alone)
         return replace(alone, dangling=not clear and dangles(question))
 
-    def _without_asides(self, text: str, alone: Assessment, room: Room) -> Assessment:
-        """Leave out what is told around the question, where the rest is surer alone."""
-        surest, analyst = alone, room.analyst
-        for part in shorter(text, analyst.lexicon, analyst.pack):
-            question = analyst.analyse(part.text)
-            if (needs(question) and not part.whole) or not _tells_nothing(part.told, room):
-                continue
-            rest = self._rate(text, part.text, question, room)
-            if rest.decision.probability > surest.decision.probability:
-                surest = rest
-        return surest
+    def _without_asides(
+        self, text: str, alone: Assessment, history: Sequence[str], language: str
+    ) -> Assessment:
+        """Leave out what is told around the question, where the rest is surer alone; or take it for
+        an earlier message: "Leo says Mongolia, the caption Zhanatas. What country is that?"."""
+        room = self._rooms.room(language)
+        analyse = room.analyst.analyse
+        found = [alone]
+        found += [self._rate(text, part, analyse(part), room) for part in readings(text, room)]
+        told, asked = scene(text, room)
+        question = analyse(asked)
+        if told and (question.content or question.ask.kind is not Kind.YES_NO):
+            found.append(replace(self.assess(asked, (*history, told), language), asked=text))
+        return max(found, key=lambda one: one.decision.probability)
 
     def _better(
         self, alone: Assessment, text: str, question: Question, before: Assessment, room: Room
@@ -194,14 +203,6 @@ def _tells_all(alone: Assessment) -> bool:
         return False
     held = chosen.support.given is not Given.NO and not chosen.support.unknown
     return held and alone.decision.probability >= _CERTAIN
-
-
-def _tells_nothing(remark: str, room: Room) -> bool:
-    """Say whether what an asker tells behind a question sets no condition for its answer."""
-    told = room.analyst.analyse(remark)
-    lexicon = room.analyst.lexicon
-    conditions = told.names or told.numbers or told.conditions.insists or told.conditions.negated
-    return not conditions and not any(lexicon.in_knowledge(word.text) for word in told.content)
 
 
 def _blend(ranking: Ranking, own: Ranking, answered: str) -> Ranking:

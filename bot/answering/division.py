@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from bot.answering.assessment import Assessment
 from bot.knowledge.kinds import Thresholds
 from bot.understanding.analyse import Analyst
-from bot.understanding.asker import tells_of_asker
+from bot.understanding.asker import is_of_people, set_apart, tells_of_asker
 from bot.understanding.lexicon import loosed
 from bot.understanding.split import MOST, pieces, split
 
 _SURE_PIECE = 0.75  # what may only be a part of one question has to be so sure of an answer
 _SURE_WHOLE = 0.75  # so sure an answer may leave one word aside
+_LIST = 3  # from so many parts commas alone may divide
 _MARK = re.compile(r"[?？؟]")
 Assess = Callable[[str, Sequence[str]], Assessment]
 
@@ -38,11 +39,16 @@ def divide(
 def _further(
     part: str, history: Sequence[str], analyst: Analyst, assess: Assess, thresholds: Thresholds
 ) -> Sequence[str]:
-    finer = tuple(map(loosed, pieces(part, analyst.pack)))
+    asked = set_apart(part, analyst.pack)
+    of_people = asked.scene and is_of_people(asked.scene, analyst.pack)
+    divided = f"{asked.asked} {asked.remark}".strip() if of_people else part
+    finer = tuple(map(loosed, pieces(divided, analyst.pack)))
     part = loosed(part)
     if len(finer) < 2 or not _incomplete(assess(part, history), thresholds):
         return (part,)
-    for division in (finer, *_halves(finer)):
+    listed = tuple(map(loosed, pieces(divided, analyst.pack, listed=True)))
+    ways = (finer, *([listed] if len(listed) >= _LIST else []), *_halves(finer))
+    for division in dict.fromkeys(ways):
         if any(tells_of_asker(piece, analyst.pack) for piece in division):
             continue
         earlier = list(history)

@@ -55,8 +55,8 @@ def given(question: Question, profile: Profile) -> Given:
 
 def _ends(profile: Profile) -> bool:
     """Say whether the entry tells by when something is, not only when it was or began."""
-    figures = (held.figure for held in profile.figures)
-    return any(figure.end and not figure.start for figure in figures)
+    figures = ((held.figure, held.dates_others) for held in profile.figures)
+    return any(others or (one.end and not one.start) for one, others in figures)
 
 
 def _as_asked(kind: Kind, profile: Profile) -> Given:

@@ -16,7 +16,12 @@ class HeldPosts:
         self._question = question
         self._profile = profile
         words = question.posts.words
-        self._asked = {w.text: w.token for w in question.content if w.text in words}
+        self._asked = {
+            w.text: w.token
+            for w in question.content
+            # The president in "President Lind" is Lind.
+            if w.text in words and w.start + len(w.text) + 1 not in question.deeds.unheard
+        }
 
     def corrections(self) -> list[Role]:
         """Return the posts that people hold, where the question gives them others."""
@@ -34,7 +39,9 @@ class HeldPosts:
     def _is_another(self, post: Post) -> bool:
         """Say whether the question speaks of a post other than ``post``."""
         said, words = self._question.posts, set(self._question.flat.split())
-        claimed = any(not {word, token} & post.words for word, token in self._asked.items())
+        claimed = any(
+            not {*word.split(), token} & post.words for word, token in self._asked.items()
+        )
         ranked = bool(said.words) and bool(post.ranks - words)
         return claimed or ranked or bool(said.bodies - self._profile.names)
 

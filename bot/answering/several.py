@@ -34,7 +34,8 @@ def several(text: str, parts: Sequence[str], history: Sequence[str], ways: Ways)
     for answer in (answer for reply in replies for answer in reply.answers):
         answers[answer.entry] = _both(answers.get(answer.entry), answer)
     if not answers:
-        return whole if whole.outcome is not Outcome.ANSWER else replace(replies[0], question=text)
+        refused = (reply for reply in (whole, *replies) if reply.outcome is not Outcome.ANSWER)
+        return replace(next(refused, whole), question=text)
     first = next(reply for reply in replies if reply.answers)
     unanswered = any(r.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) for r in replies)
     return replace(
@@ -56,17 +57,21 @@ def _part_replies(parts: Sequence[str], history: Sequence[str], ways: Ways) -> l
         if alone.chosen != assessed.chosen:
             lost = reply.outcome is not Outcome.ANSWER and _stands_alone(alone)
             reply = ways.single(alone) if lost else replace(reply, answers=())
-        elif not assessed.tells_its_subject and _is_said_by_the_way(assessed.question):
+        elif not assessed.tells_its_subject and _is_said_by_the_way(assessed.question, replies):
             reply = replace(reply, answers=())
         replies.append(reply)
     return replies
 
 
-def _is_said_by_the_way(part: Question) -> bool:
-    """Say whether ``part``, which says nothing of the subject, asks nothing of it: "first ten years
-    are over. ...", "... rough figure is fine"."""
+def _is_said_by_the_way(part: Question, before: Sequence[Reply]) -> bool:
+    """Say whether ``part``, which says nothing of the subject, asks nothing of it that was not
+    asked ``before``: "first ten years are over. ...", "... rough figure is fine", "... do you have
+    it?"."""
+    if not part.resolved:
+        return True
     own = part.numbers or any(not name.earlier for name in part.names)
-    return not part.resolved or (part.ask.kind is Kind.YES_NO and not own)
+    again = bool(before) and not before[-1].answers
+    return part.ask.kind is Kind.YES_NO and not own and (again or not part.form.polar)
 
 
 def _stands_alone(part: Assessment) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.knowledge.kinds import NameKind
 from bot.understanding.ask import Asks
 from bot.understanding.asker import of_asker
 from bot.understanding.content import Content, ContentWord
 from bot.understanding.kinds import Cue, find_ask, polar
 from bot.understanding.language.asking import Kind
 from bot.understanding.language.pack import Pack
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.mending import Mender
 from bot.understanding.numbers import NumberMention, mentions
 from bot.understanding.phrases import Hit, Span, flatten, inside, without
@@ -40,7 +41,7 @@ class Scanner:
         pack = self._pack
         written = frozenset() if pack.writing.capital_nouns else _written_as_names(text)
         flat, corrections = self._flat(text, written)
-        names = tuple(self._lexicon.names(flat, text))
+        names = tuple(n for n in self._lexicon.names(flat, text) if not _speaks(n, flat, pack))
         ranks = _ranks(flat, pack)
         numbers = tuple(_numbers(flat, pack, (*names, *ranks)))
         tops = tuple(hit for hit in ranks if hit.phrase in pack.insisting.tops)
@@ -70,14 +71,21 @@ class Scanner:
         return self._without_request(flat), corrections
 
     def _without_request(self, flat: str) -> str:
-        """Return ``flat`` without a request behind what is claimed that says nothing known: "31
-        countries joined, *can I quote that*"."""
+        """Return ``flat`` without a request behind what is claimed that says nothing of the source:
+        "31 countries joined, *can I quote that*"."""
         hit = self._pack.asking.practical.first(flat)
         claimed = flat[: hit.start] if hit else ""
         if hit is None or not self._pack.light.informs(claimed) or not _BREAK.search(claimed):
             return flat
         after = set(_WORD.findall(flat[hit.end :])) - self._content.light
-        return flat if any(map(self._lexicon.knows, after)) else _BREAK.sub("", claimed)
+        told = any(map(self._lexicon.in_knowledge, after)) or self._lexicon.names(flat[hit.end :])
+        return flat if told else _BREAK.sub("", claimed)
+
+
+def _speaks(name: NameMention, flat: str, pack: Pack) -> bool:
+    """Say whether what seems a strange place is somebody of that name: "*Sofia* reckons"."""
+    place = name.kind is NameKind.PLACE and not name.known
+    return place and pack.scene.hearsay.at_start(flat[name.end :].lstrip()) is not None
 
 
 def _written_as_names(text: str) -> frozenset[str]:

@@ -17,6 +17,8 @@ _LOOK_AHEAD = 80  # characters in which a question has to open
 # Not behind "i.e.", nor behind the initial of a name.
 _SENTENCE_END = re.compile(r"(?<=[?!？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.。])(?<!\W\w\.)\s+")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
+MARKS = ("?", "？", "؟")
+_STOPS = (".", "!", "…", "。", "।")
 _WORD = re.compile(r"\w+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
@@ -35,19 +37,21 @@ def split(text: str, pack: Pack) -> tuple[str, ...]:
     return tuple(merged[:MOST]) or (text,)
 
 
-def pieces(text: str, pack: Pack) -> tuple[str, ...]:
+def pieces(text: str, pack: Pack, *, listed: bool = False) -> tuple[str, ...]:
     """Return the parts that ``text`` falls into at every joining word, comma and sentence end,
-    one to four; whether each is a question of its own, only its answers can tell.
+    one to four; whether each is a question of its own, only its answers can tell. If ``listed``,
+    at commas and sentence ends alone: "labs, countries and regions, platforms".
 
     What opens the first part ("name the", "where are") and the subject before a colon are put
     before parts that lack them.
     """
     subject, colon, rest = text[:LONGEST].partition(": ")
-    if not colon or asks(subject, pack):
-        subject, rest = "", text[:LONGEST]
-    elif _only_counts(subject, pack):  # "two names please: ..."
+    if colon and _only_counts(subject, pack):  # "two names please: ..."
         subject = ""
-    cuts = sorted({*_joints(rest, pack), *_ends(rest), *_again(rest, pack)})
+    elif not colon or asks(subject, pack):
+        subject, rest = "", text[:LONGEST]
+    joints = _commas(rest) if listed else _joints(rest, pack)
+    cuts = sorted({*joints, *_ends(rest), *_again(rest, pack)})
     found, start = [], 0
     for cut, resume in cuts:
         if _is_remark(rest[start:cut], rest[resume:], rest[cut:resume], pack):
@@ -81,9 +85,9 @@ def _only_counts(subject: str, pack: Pack) -> bool:
 
 def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:
     """Say whether ``tail`` is only told behind a question: "how far is it? planning a trip"."""
-    ended = between.strip()[:1] in tuple("?？؟") and bool(between.strip())
+    ended = between.strip().startswith(MARKS)
     joined = pack.light.joints.at_start(unelided(tail, pack))
-    asked = asks(tail, pack) or any(mark in tail for mark in "?？؟")
+    asked = any(mark in tail for mark in MARKS) or (asks(tail, pack) and not states(tail, pack))
     first = _WORD.findall(unelided(tail, pack))[:1]
     told = not (asked or joined or pack.light.fillers.issuperset(first))  # "name and job please"
     return ended and told and asks(head, pack)
@@ -144,7 +148,7 @@ def _asks_the_same(head: str, tail: str, pack: Pack) -> bool:
 
 
 def _tells_of_date(head: str, tail: str, pack: Pack) -> bool:
-    """Say whether ``tail`` only tells what happened then: "since 2017, *when the plan came out*"."""
+    """Say whether ``tail`` only tells what happened then: "in 2017, *when it came out*"."""
     flat = unelided(tail, pack)
     cue = find_ask(flat, pack)
     if cue is None or not head.rstrip()[-1:].isdigit():
@@ -155,8 +159,11 @@ def _tells_of_date(head: str, tail: str, pack: Pack) -> bool:
 
 
 def _joints(sentence: str, pack: Pack) -> list[tuple[int, int]]:
-    found = [(m.start(), m.end()) for m in _COMMA.finditer(sentence)]
-    return sorted({*found, *Aligned.of(sentence).find(_joining(pack))})
+    return sorted({*_commas(sentence), *Aligned.of(sentence).find(_joining(pack))})
+
+
+def _commas(sentence: str) -> list[tuple[int, int]]:
+    return [(match.start(), match.end()) for match in _COMMA.finditer(sentence)]
 
 
 @lru_cache(maxsize=32)
@@ -175,9 +182,14 @@ def asks(part: str, pack: Pack) -> bool:
     cue = find_ask(flat, pack)
     if cue is None:
         return False
-    first = _WORD.search(flat)  # "we are in Peru" is told, not asked
-    own = first is not None and first.group() in pack.light.selves
-    return not (cue.kind is Kind.YES_NO and cue.start and own)
+    # "We are in Peru" is told, not asked.
+    return not (cue.kind is Kind.YES_NO and cue.start and _is_own(part, pack))
+
+
+def _is_own(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` begins with the asker."""
+    first = _WORD.search(unelided(part, pack))
+    return first is not None and first.group() in pack.light.selves
 
 
 def _asks_something(part: str, pack: Pack) -> bool:
@@ -213,10 +225,33 @@ def _says_how(part: str, pack: Pack) -> bool:
     return not pack.light.informs(f"{flat[: cue.start]} {flat[cue.end :]}")
 
 
+def _is_told(part: str, before: str, following: str, pack: Pack) -> bool:
+    """Say whether ``part`` is a statement behind a question, or one of people before a question,
+    which has its mark: "... cheaper? We are debating it in class", "we were at lunch. How ...?"."""
+    cue = find_ask(unelided(part, pack), pack)
+    if cue is None or not cue.start or _ends_asking(part):
+        return False
+    verb = cue.kind is Kind.YES_NO
+    if _ends_asking(before):
+        return verb or (cue.noun and _is_own(part, pack))  # "I have the date"
+    own = not pack.light.selves.isdisjoint(_WORD.findall(unelided(part, pack)))
+    return verb and own and part.rstrip().endswith(_STOPS) and _ends_asking(following)
+
+
+def states(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` is put as a statement: only a verb in it might ask."""
+    cue = find_ask(unelided(part, pack), pack)
+    return cue is not None and cue.kind is Kind.YES_NO and cue.start > 0
+
+
+def _ends_asking(part: str) -> bool:
+    return part.rstrip().endswith(MARKS)
+
+
 def _marked(part: str, following: str, pack: Pack) -> bool:
     """Say whether ``part`` is a question by its mark alone, and what follows is another one:
     "results of the plan? and how many labs"; it may also name what is asked about next."""
-    marked = part.rstrip().endswith(("?", "？")) and pack.light.informs(unelided(part, pack))
+    marked = _ends_asking(part) and pack.light.informs(unelided(part, pack))
     return marked and pack.light.joints.at_start(unelided(following, pack)) is not None
 
 
@@ -226,7 +261,8 @@ def _merge(parts: list[str], pack: Pack) -> list[str]:
     for part, following in zip_longest(parts, parts[1:], fillvalue=""):
         pending = f"{pending} {part}".strip()
         asked = asks(part, pack) or _marked(part, following, pack)
-        if asked and not (merged and _says_how(part, pack)):
+        told = _is_told(pending, merged[-1] if merged else "", following, pack)
+        if asked and not (told or (merged and _says_how(part, pack))):
             merged.append(pending)
             pending = ""
     if pending and merged:

@@ -123,6 +123,35 @@ def test_numbers_however_said(
 @pytest.mark.parametrize(
     "question",
     [
+        "We did the club's books and its investments all night. What did the data centers cost?",
+        "I look after 9 wind farms. How tall are the turbines at Zhanatas?",
+        "Did any auditor find out whether the joint labs are in agriculture?",
+        "how wide are the animal passages in Kenya? We wondered whether a giraffe fits through.",
+    ],
+)
+def test_the_scene_answers_nothing(engines: dict[str, Engine], question: str) -> None:
+    """What the question itself leaves open is not answered from what stands around it."""
+    assert engines["bri"].reply(question).outcome is not Outcome.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Ana says Chad, the label says Zhanatas wind plant. Which country is that?", "zhanatas"),
+        ("We read that China made a promise about coal abroad. What was promised?", "coal-pledge"),
+    ],
+)
+def test_a_scene_is_an_earlier_message(
+    engines: dict[str, Engine], question: str, entry: str
+) -> None:
+    """A question that can't be understood alone takes its subject from it, not people's guesses."""
+    answered = entries(engines["bri"].reply(question))
+    assert {name.startswith(entry) for name in answered} == {True}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "why is there a Cloud Classroom? my sister teaches French and asked about the goal",
         "what is the Cloud Classroom for? Context: two slides for the parents and the board",
         "my aunt would love to know what the Cloud Classroom is for",
@@ -149,7 +178,9 @@ def test_figures_that_are_only_counted_are_asked_for_one_by_one(
     engines: dict[str, Engine],
 ) -> None:
     """What introduces the list is no subject of its parts."""
-    reply = engines["bri"].reply("I need two figures for a poster: joint laboratories, platforms for tech transfer")
+    reply = engines["bri"].reply(
+        "I need two figures for a poster: joint laboratories, platforms for tech transfer"
+    )
     assert entries(reply) == ["joint-laboratories", "transfer-platforms"]
 
 

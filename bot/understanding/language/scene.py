@@ -16,6 +16,7 @@ class Scene:
 
     hearsay: Phrases  # somebody says or believes what stands there: "Leo reckons"
     remarks: Phrases  # how what is told behind a question begins: "for context"
+    audience: frozenset[str]  # for whom a question is asked: "chat", "newsletter"
     inquiries: Phrases  # somebody asks what follows: "my boss wants to know"
     embedded: Phrases  # the question words that such a question begins with
     whether: frozenset[str]  # those that are no part of it

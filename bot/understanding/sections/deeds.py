@@ -9,7 +9,7 @@ from bot.understanding.content import ContentWord
 from bot.understanding.language.asking import Kind
 from bot.understanding.language.pack import Pack
 from bot.understanding.lexicon import Lexicon, NameMention
-from bot.understanding.phrases import flatten, inside
+from bot.understanding.phrases import inside
 from bot.understanding.scan import Scan, bare_before
 
 _WORD = re.compile(r"\w+")
@@ -73,14 +73,10 @@ def _acts(scan: Scan, name: NameMention) -> bool:
     joined = pack.people.joins.first(flat[name.end :])
     if joined is None:
         return True
-    # "Did India propose one of them", not "is the Russian academy a member".
-    return pack.writing.spaced and name.end + joined.start > done and not _is(scan, name)
-
-
-def _is(scan: Scan, name: NameMention) -> bool:
-    """Say whether it is asked what the thing that ``name`` describes is, not what it does."""
-    described = scan.flat[name.start : name.end] != flatten(name.name)
-    return described and scan.cue_of(Kind.YES_NO) is not None
+    # "So India proposed one of them", not "did Peru sign one", "is the Peruvian academy a member".
+    asked = scan.cue_of(Kind.YES_NO)
+    polar = asked is not None and asked.start == 0
+    return pack.writing.spaced and name.end + joined.start > done and not polar
 
 
 def _light(between: str, pack: Pack) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.knowledge.kinds import NameKind
 from bot.understanding.kinds import Cue
@@ -74,23 +76,25 @@ def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
     ``pack.things.sorts``."""
     words: list[str] = []
     if cue is not None and cue.kind in (Kind.LIST, Kind.PLACE):
-        words = _from(flat, cue.start, cue.end, pack)
+        of = pack.numerals.partitive.at_start(flat[cue.end :].lstrip())  # "which of the countries"
+        words = _from(flat, cue.start, cue.end + (len(of.phrase) + 1 if of else 0))
     elif cue is not None and cue.kind is Kind.PERSON and Kind.LIST in pack.asking.asks:
         asked = pack.asking.asks[Kind.LIST].find(flat)
-        words = [word for hit in asked for word in _from(flat, hit.start, hit.end, pack)]
+        words = [word for hit in asked for word in _from(flat, hit.start, hit.end)]
     elif cue is None and (naming := pack.asking.namings.first(flat)):
-        words = _from(flat, naming.start, naming.end, pack)
+        words = _from(flat, naming.start, naming.end, pack.light.function_words)
     if not pack.writing.spaced and words and cue is not None:
         return _sort_in(flat[cue.start :], cue.end - cue.start, pack.things)
     found = (key for word in words for key, forms in pack.things.sorts.items() if word in forms)
     return next(found, "")
 
 
-def _from(flat: str, start: int, end: int, pack: Pack) -> list[str]:
-    """Return the words of a cue, and the two behind it: "name of the *Chinese contractor*"."""
+def _from(flat: str, start: int, end: int, but: AbstractSet[str] = frozenset()) -> list[str]:
+    """Return the words of a cue, and the two behind it ``but`` for some: "name of the *Chinese
+    contractor*"."""
     words = (match.group() for match in _WORD.finditer(flat, end))
-    behind = [word for word in words if word not in pack.light.function_words][:_SORT_WITHIN]
-    return [*flat[start:end].split(), *behind]
+    behind = (word for word in words if word not in but)
+    return [*flat[start:end].split(), *islice(behind, _SORT_WITHIN)]
 
 
 def _sort_in(asked: str, cue: int, things: Things) -> str:

@@ -1,0 +1,80 @@
+"""What of a message is the question, and what is only told around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.answering.room import Room
+from bot.understanding.asker import Parts, behind_lead, is_of_people, is_opinion, set_apart
+from bot.understanding.context import needs
+
+
+def core(text: str, room: Room) -> str:
+    """Return the question in ``text`` where marks set it apart from what is told around it, and it
+    can be understood without that: it is answered whatever else is said. Else ``text``."""
+    parts = set_apart(text, room.analyst.pack)
+    topic = parts.scene.endswith(":") and not _is_no_topic(parts.scene, room)
+    kept = "" if parts.clear and not topic else parts.scene
+    asked = " ".join(filter(None, (kept, _with_conditions(parts, room))))
+    if asked == " ".join(filter(None, parts)):
+        return text
+    question = room.analyst.analyse(asked)
+    whole = _tells(asked, room) and not (needs(question) or question.reference.anaphoric)
+    return asked if whole else text
+
+
+def sets_topic(text: str, room: Room) -> bool:
+    """Say whether what is told before the question of ``text`` may be what that is about."""
+    told = set_apart(text, room.analyst.pack).scene
+    return _tells(told, room) and not is_of_people(told, room.analyst.pack)
+
+
+def scene(text: str, room: Room) -> tuple[str, str]:
+    """Return what is told before the question of ``text``, without what people only say of things
+    that the knowledge base does not have, and the rest."""
+    pack = room.analyst.pack
+    parts = set_apart(text, pack)
+    clauses = parts.scene.split(", ")
+    kept = (one for one in clauses if _tells(one, room) or not is_opinion(one, pack))
+    return ", ".join(kept), _with_conditions(parts, room)
+
+
+def readings(text: str, room: Room) -> Iterator[str]:
+    """Yield ``text`` without more and more of what is told around the question, as far as that
+    sets no condition: each is to be tried where the text is not surely answered."""
+    analyst = room.analyst
+    parts = set_apart(text, analyst.pack)
+    asked = _with_conditions(parts, room)
+    if asked != f"{parts.asked} {parts.remark}".strip():
+        yield f"{parts.scene} {asked}".strip()
+    if parts.scene and _is_no_topic(parts.scene, room) and not needs(analyst.analyse(asked)):
+        yield asked
+    led = behind_lead(asked, analyst.lexicon, analyst.pack)
+    question = analyst.analyse(led) if led else None
+    if question and (question.content or question.names):
+        yield led
+
+
+def _with_conditions(parts: Parts, room: Room) -> str:
+    """Return the question of ``parts``, with its remark only where that may set a condition."""
+    free = is_opinion(parts.remark, room.analyst.pack) or _tells_nothing(parts.remark, room)
+    return parts.asked if free else f"{parts.asked} {parts.remark}"
+
+
+def _is_no_topic(told: str, room: Room) -> bool:
+    """Say whether what is told before a question is not what it is about: "quiz night: "."""
+    return is_of_people(told, room.analyst.pack) or _tells_nothing(told, room)
+
+
+def _tells_nothing(told: str, room: Room) -> bool:
+    """Say whether ``told`` sets no condition, and has no word of the source."""
+    question = room.analyst.analyse(told)
+    conditions = question.conditions.insists or question.conditions.negated
+    return not (question.names or question.numbers or conditions or _tells(told, room))
+
+
+def _tells(text: str, room: Room) -> bool:
+    """Say whether ``text`` has a name that the knowledge base has, or a word of its source."""
+    question, lexicon = room.analyst.analyse(text), room.analyst.lexicon
+    words = any(lexicon.in_knowledge(word.text) for word in question.content)
+    return words or any(name.known for name in question.names)
