@@ -135,6 +135,7 @@ def main() -> None:
     args = parser.parse_args()
     table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     cache = VectorCache(user_cache_path("faqbot") / "vectors.npz")
+    done: list[str] = []
     for semantic in ("off", "auto"):
         encoder = choose_encoder(semantic)
         fitting: list[tuple[str, list[float], bool]] = []
@@ -146,7 +147,10 @@ def main() -> None:
             for names, into in ((fit_names, fitting), (held_names, held)):
                 for name in names:
                     into.extend(rows(engine, read_questions(QUESTIONS / f"{name}.jsonl").questions))
-        for mode in sorted({mode for mode, _, _ in fitting}):
+        # With the encoder, languages that it cannot read are told by words, too: fitted before.
+        modes = {mode for mode, _, _ in fitting}
+        for mode in sorted(modes - set(done)):
+            done.append(mode)
             x = np.array([f for m, f, _ in fitting if m == mode])
             y = np.array([float(r) for m, _, r in fitting if m == mode])
             base = table[mode.removesuffix("_foreign")] if mode.endswith("_foreign") else {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from bot.answering.profile import Profile
-from bot.knowledge.kinds import FigureKind
+from bot.knowledge.kinds import FigureKind, NameKind
 from bot.understanding.language.asking import Kind
 from bot.understanding.phrases import ENDS
 from bot.understanding.question import Question
@@ -84,10 +84,20 @@ def _leaves_open(question: Question, profile: Profile) -> bool:
 
 
 def _names_of_sort(question: Question, profile: Profile) -> bool:
-    """Say whether the entry tells one of the sort; in another language also several at once, since
-    one is not told from many there."""
-    told = profile.sorts | profile.sorts_of_many if question.foreign else profile.sorts
-    return question.wanted.sort in told
+    """Say whether the entry tells one of the sort; in a language that does not tell one from many
+    also several at once."""
+    wanted = question.wanted
+    told = profile.sorts if wanted.just_one else profile.sorts | profile.sorts_of_many
+    return wanted.sort in told and not _is_told_by_asker(question, profile)
+
+
+def _is_told_by_asker(question: Question, profile: Profile) -> bool:
+    """Say whether the question has all that the entry tells of who does it: "which *Chinese*
+    companies", where it only tells of Chinese ones."""
+    kinds = [doer.text for doer in profile.doers if doer.text not in profile.bodies]
+    places = {name.name for name in question.names if name.kind is NameKind.PLACE}
+    named = question.wanted.sort in profile.sorts - profile.sorts_asked
+    return bool(kinds and places & profile.common) and not named
 
 
 def _denies_it(question: Question, profile: Profile) -> bool:
@@ -136,8 +146,9 @@ def _measured(question: Question, profile: Profile) -> bool:
 
 
 def _names_another(question: Question, profile: Profile) -> bool:
-    """Say whether the entry has a name or list beside what the question itself names."""
-    said = {mention.name for mention in question.names}
+    """Say whether the entry has a name or list beside what the question itself names; whoever
+    names it in another language may ask how it is called in the source."""
+    said = set() if question.foreign else {mention.name for mention in question.names}
     held = {slot.text for slot in profile.slots} | profile.names
     return bool(held - said - profile.common or profile.lists)
 

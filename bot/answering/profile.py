@@ -51,6 +51,7 @@ class Profile:
     posts: Mapping[str, Post]  # that its people hold, by name
     explains: bool  # its own phrasings ask for a reason or purpose
     sorts: frozenset[str]  # the sorts of things ("company") of which it names one
+    sorts_asked: frozenset[str]  # those of them that only its phrasings ask for
     sorts_of_many: frozenset[str]  # those of which it names only several at once: "builders"
     sums: frozenset[str]  # the sorts of money ("cost") that its text speaks of
     speakers: frozenset[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import takewhile
 from types import MappingProxyType
 
@@ -118,7 +119,8 @@ class Profiler:
         speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
         asks = [self._analyst.ask(text, Kind.COUNT) for text in (entry.title, *entry.phrasings)]
         asked = [ask.kind for ask in asks]
-        sorts, several = self._sorts(entry, slots, lists), self._pack.things.several
+        (named, asked_for), several = self._sorts(entry, slots, lists), self._pack.things.several
+        sorts = named | asked_for
         return Profile(
             entry=entry,
             flat=flat,
@@ -135,6 +137,7 @@ class Profiler:
             phrased=frozenset(self._flat(text) for text in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(self._flat, entry.rejects)),
             sorts=sorts,
+            sorts_asked=asked_for,
             sorts_of_many=frozenset(several[sort] for sort in sorts if sort in several) - sorts,
             sums=self._sums(flat),
             speakers=speakers,
@@ -179,20 +182,24 @@ class Profiler:
 
     def _sorts(
         self, entry: Entry, slots: Sequence[Name], lists: Sequence[HeldList]
-    ) -> frozenset[str]:
-        """Return the sorts that its phrasings ask for, or that its lists and names are of: their
-        kind or role says so, or the name begins or ends with the word."""
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the sorts that its lists and names are of (their kind or role says so, or the name
+        begins or ends with the word), and those that only its phrasings ask for."""
         kinds = {slot.kind.value for slot in slots} | {held.slot.kind.value for held in lists}
         words = {word for held in lists for word in flatten(held.slot.of).split()}
         for slot in slots:
             name = flatten(slot.text).split()
             words |= {*name[:1], *name[-1:], *self._of_role(flatten(slot.role))}
-        told = {
+        named = {
             key for key, forms in self._pack.things.sorts.items() if forms & words or key in kinds
         }
-        told |= set(map(self._analyst.sort, entry.phrasings)) - {""}
+        asked = set(map(self._analyst.sort, entry.phrasings)) - {""}
+        return self._with_several(named), self._with_several(named | asked) - named
+
+    def _with_several(self, sorts: AbstractSet[str]) -> frozenset[str]:
+        """Return ``sorts`` with those of several of the same."""
         several = self._pack.things.several
-        return frozenset(told | {many for many, one in several.items() if one in told})
+        return frozenset(sorts | {many for many, one in several.items() if one in sorts})
 
     def _of_role(self, role: str) -> list[str]:
         """Return the words of ``role`` that tell what it is: of "partner in city development"

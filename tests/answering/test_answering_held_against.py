@@ -213,23 +213,28 @@ def test_several_of_a_sort_may_be_told_together(engines: dict[str, Engine]) -> N
     assert "Chinese companies" in said(reply)
 
 
+def test_a_place_did_not_do_what_others_did_there(with_meaning: dict[str, Engine]) -> None:
+    """That a name stands in the fact confirms nothing: it is where, not who."""
+    reply = with_meaning["bri"].reply("did Kenya build the railway")
+    assert "Chinese builders" in corrections(reply), said(reply)
+    assert_cited(reply, with_meaning["bri"])
+
+
 @pytest.mark.parametrize(
     ("question", "right"),
     [
         ("did Kenya build the railway", "Chinese builders"),
         ("did Kazakhstan invest in the Zhanatas plant", "Chinese companies"),
+        ("did Senegal invest in the Hann Bay plant", "Chinese companies"),
     ],
 )
-def test_a_place_did_not_do_what_others_did_there(
+def test_it_is_never_confirmed_to_have_done_it(
     engines: dict[str, Engine], with_meaning: dict[str, Engine], question: str, right: str
 ) -> None:
-    """That a name stands in the fact confirms nothing: it is where, not who. By words alone the
-    answer may be missed, but it is never confirmed."""
-    reply = with_meaning["bri"].reply(question)
-    assert right in corrections(reply), said(reply)
-    assert_cited(reply, with_meaning["bri"])
-    by_words = engines["bri"].reply(question)
-    assert by_words.outcome is not Outcome.ANSWER or right in corrections(by_words)
+    """Where it is not put right, it is not answered."""
+    for each in (engines["bri"], with_meaning["bri"]):
+        reply = each.reply(question)
+        assert reply.outcome is not Outcome.ANSWER or right in corrections(reply)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ class Things:
     """Words for sorts of things, money and sizes, whatever the subject."""
 
     sorts: Mapping[str, frozenset[str]]  # forms of words for what has a name: "company"
+    named_before: bool  # what "which" asks for stands before it: "perusahaan mana"
     several: Mapping[str, str]  # sorts of which several are asked for, and the sort of one
     sums: Mapping[str, frozenset[str]]  # forms of words for sorts of money: "price", "salary"
     how_paid: frozenset[str]  # ask where money comes from: "how is it *financed*"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +11,7 @@ from bot.understanding.kinds import Cue
 from bot.understanding.language.asking import Kind
 from bot.understanding.language.pack import Pack
 from bot.understanding.language.things import Dimension, Things
+from bot.understanding.phrases import Hit
 from bot.understanding.scan import Scan
 
 _WORD = re.compile(r"\w+")
@@ -29,6 +29,7 @@ class Wanted:
     practical: bool  # wants to be told how to do something
     exists: bool  # asks whether there is such a thing at all, or one more
     sort: str  # what "which" asks for, where it has a name of its own: "company"
+    just_one: bool  # and whether the language tells one of them from several
     sum: str  # the sort of money that is asked for, where a word tells it: "cost"
     paid: frozenset[str]  # tokens of words that ask where money comes from: "financed"
     units: frozenset[str]  # of which one is needed, where a size of one sort is asked for
@@ -48,6 +49,7 @@ class Wanted:
             practical=bool(asking.practical.first(scan.untagged)),
             exists=bool(asking.exists.first(flat)),
             sort="" if topic else sort(flat, cue, pack),
+            just_one=bool(pack.things.several),
             sum=_sum(scan),
             paid=frozenset(w.token for w in scan.content if w.text in pack.things.how_paid),
             units=_units(flat, aged, pack.things),
@@ -72,29 +74,46 @@ def of_people(scan: Scan) -> Dimension | None:
 
 def sort(flat: str, cue: Cue | None, pack: Pack) -> str:
     """Return which sort of thing is to be named: "company" for "which Chinese *company*", "who
-    built it, which *company*"; empty where the word right behind "which" names none of
-    ``pack.things.sorts``."""
+    built it, which *company*", "the name of the *company*"; empty where the words around "which"
+    name none of ``pack.things.sorts``."""
     words: list[str] = []
+    naming = pack.asking.namings.first(flat)
     if cue is not None and cue.kind in (Kind.LIST, Kind.PLACE):
         of = pack.numerals.partitive.at_start(flat[cue.end :].lstrip())  # "which of the countries"
-        words = _from(flat, cue.start, cue.end + (len(of.phrase) + 1 if of else 0))
+        words = _around(flat, cue.start, cue.end + (len(of.phrase) + 1 if of else 0), pack)
     elif cue is not None and cue.kind is Kind.PERSON and Kind.LIST in pack.asking.asks:
         asked = pack.asking.asks[Kind.LIST].find(flat)
-        words = [word for hit in asked for word in _from(flat, hit.start, hit.end)]
-    elif cue is None and (naming := pack.asking.namings.first(flat)):
-        words = _from(flat, naming.start, naming.end, pack.light.function_words)
+        words = [word for hit in asked for word in _around(flat, hit.start, hit.end, pack)]
     if not pack.writing.spaced and words and cue is not None:
-        return _sort_in(flat[cue.start :], cue.end - cue.start, pack.things)
-    found = (key for word in words for key, forms in pack.things.sorts.items() if word in forms)
-    return next(found, "")
+        found = _sort_in(flat[cue.start :], cue.end - cue.start, pack.things)
+        return found or (_sort_before(flat, naming.start, pack.things) if naming else "")
+    if naming and (cue is None or cue.kind in (Kind.LIST, Kind.EXPLANATION)):
+        words += _near_naming(flat, naming, pack)
+    sorts = pack.things.sorts.items()
+    return next((key for word in words for key, forms in sorts if word in forms), "")
 
 
-def _from(flat: str, start: int, end: int, but: AbstractSet[str] = frozenset()) -> list[str]:
-    """Return the words of a cue, and the two behind it ``but`` for some: "name of the *Chinese
-    contractor*"."""
-    words = (match.group() for match in _WORD.finditer(flat, end))
-    behind = (word for word in words if word not in but)
-    return [*flat[start:end].split(), *islice(behind, _SORT_WITHIN)]
+def _around(flat: str, start: int, end: int, pack: Pack) -> list[str]:
+    """Return the words of a cue, and the two behind it, or before it where those tell of what it
+    asks."""
+    behind = _WORD.findall(flat, end)[:_SORT_WITHIN]
+    before = _WORD.findall(flat[:start])[-_SORT_WITHIN:] if pack.things.named_before else []
+    return [*flat[start:end].split(), *behind, *reversed(before)]
+
+
+def _near_naming(flat: str, naming: Hit, pack: Pack) -> list[str]:
+    """Return what may be what is to be named: "name of the *Chinese contractor*"."""
+    light = pack.light.function_words
+    behind = (word for word in _WORD.findall(flat, naming.end) if word not in light)
+    before = [] if pack.asking.namings.at_start(flat) else _WORD.findall(flat[: naming.start])[-1:]
+    return [*islice(behind, _SORT_WITHIN), *before]
+
+
+def _sort_before(flat: str, end: int, things: Things) -> str:
+    """Return the sort whose form ends at ``end``, in a script without spaces."""
+    before = flat[:end].rstrip(" 的の")
+    forms = ((form, key) for key, forms in things.sorts.items() for form in forms)
+    return next((key for form, key in forms if before.endswith(form)), "")
 
 
 def _sort_in(asked: str, cue: int, things: Things) -> str:
