@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answering.room import Room
-from bot.understanding.asker import Parts, behind_lead, is_of_people, is_opinion, set_apart
+from bot.understanding.asker import (
+    Parts,
+    behind_lead,
+    is_of_people,
+    is_opinion,
+    set_apart,
+    tells_of_self,
+)
 from bot.understanding.context import needs
+
+_WHOLE = 2  # known words from which a question can stand alone
 
 
 def core(text: str, room: Room) -> str:
@@ -18,15 +27,20 @@ def core(text: str, room: Room) -> str:
     asked = " ".join(filter(None, (kept, _with_conditions(parts, room))))
     if asked == " ".join(filter(None, parts)):
         return text
-    question = room.analyst.analyse(asked)
-    whole = _tells(asked, room) and not (needs(question) or question.reference.anaphoric)
-    return asked if whole else text
+    question, lexicon = room.analyst.analyse(asked), room.analyst.lexicon
+    known = sum(lexicon.knows(word.text) for word in question.content)
+    whole = known >= _WHOLE or bool(question.names)
+    leans = needs(question) or question.reference.anaphoric
+    return asked if whole and _tells(asked, room) and not leans else text
 
 
 def sets_topic(text: str, room: Room) -> bool:
-    """Say whether what is told before the question of ``text`` may be what that is about."""
-    told = set_apart(text, room.analyst.pack).scene
-    return _tells(told, room) and not is_of_people(told, room.analyst.pack)
+    """Say whether what is told before the question of ``text`` may be what that is about, as in "I
+    work on species loss. Do they want studies in *my* area"."""
+    pack = room.analyst.pack
+    parts = set_apart(text, pack)
+    told = _tells(parts.scene, room) and not is_of_people(parts.scene, pack)
+    return told or tells_of_self(parts.asked, pack)
 
 
 def scene(text: str, room: Room) -> tuple[str, str]:
@@ -57,7 +71,9 @@ def readings(text: str, room: Room) -> Iterator[str]:
 
 def _with_conditions(parts: Parts, room: Room) -> str:
     """Return the question of ``parts``, with its remark only where that may set a condition."""
-    free = is_opinion(parts.remark, room.analyst.pack) or _tells_nothing(parts.remark, room)
+    pack = room.analyst.pack
+    own = is_of_people(parts.remark, pack) and not _conditions(parts.remark, room)
+    free = own or is_opinion(parts.remark, pack) or _tells_nothing(parts.remark, room)
     return parts.asked if free else f"{parts.asked} {parts.remark}"
 
 
@@ -68,9 +84,14 @@ def _is_no_topic(told: str, room: Room) -> bool:
 
 def _tells_nothing(told: str, room: Room) -> bool:
     """Say whether ``told`` sets no condition, and has no word of the source."""
+    return not (_conditions(told, room) or _tells(told, room))
+
+
+def _conditions(told: str, room: Room) -> bool:
+    """Say whether ``told`` names, counts, insists on or denies something."""
     question = room.analyst.analyse(told)
-    conditions = question.conditions.insists or question.conditions.negated
-    return not (question.names or question.numbers or conditions or _tells(told, room))
+    insists = question.conditions.insists or question.conditions.negated
+    return bool(question.names or question.numbers or insists)
 
 
 def _tells(text: str, room: Room) -> bool:

@@ -56,7 +56,7 @@ class Assessor:
         if asked != text:
             found = self.assess(asked, history, language)
             sure = found.decision.probability >= _SURE_ALONE
-            if sure or (found.decision.open and not sets_topic(text, room)):
+            if sure or found.decision.refused or not sets_topic(text, room):
                 return replace(found, asked=text)
         question = room.analyst.analyse(text)
         alone = self._rate(text, text, question, room)

@@ -64,11 +64,6 @@ class Decision:
     mode: str
     bare_count: bool = False  # see _is_bare_count
 
-    @property
-    def open(self) -> bool:
-        """Whether what is nearest to the question does not answer it."""
-        return self.refused is not None or self.gap is not None
-
 
 def decide(question: Question, ranking: Ranking, held: Held) -> Decision:
     """Choose among the candidates of ``ranking``, which are entries of ``held``."""

@@ -64,6 +64,8 @@ def hold(question: Question, profile: Profile) -> Support:
         missing.append(REJECTED)
     if question.wanted.practical and not profile.practical:
         missing.append("how to do it")
+    if question.counted.then and not phrased:
+        missing.append("how many there were then")
     if question.counted.rest and not profile.denies:
         missing.append("how many are not")
     if question.counted.some_of is not None and not _counts_some_of(question, profile):
@@ -201,6 +203,10 @@ def _lists_others(question: Question, profile: Profile) -> bool:
     heads = set() if question.foreign else set(question.ask.heads)
     of_them = [held for held in profile.lists if not heads or heads & held.heads]
     if question.counted.others and not any(len(held.items) > 1 for held in of_them):
+        return False
+    named = question.counted.excepted_names
+    kinds = {slot.kind for slot in profile.slots if slot.text in named}
+    if kinds and not any(one.kind in kinds and one.text not in named for one in profile.slots):
         return False
     excepted = question.counted.excepted
     if not excepted or not excepted <= profile.tokens:

@@ -24,8 +24,12 @@ _CLAUSE = re.compile(r"(?<=[.!?;,:])\s+|(?<=[:;]\))\s+|(?<=\s)[-–—]\s+")
 
 def tells_of_asker(part: str, pack: Pack) -> bool:
     """Say whether ``part`` asks nothing and tells of the asker: "clean power investor here"."""
-    own = pack.light.selves & set(_WORD.findall(unelided(part, pack)))
-    return bool(own) and not asks(part, pack)
+    return tells_of_self(part, pack) and not asks(part, pack)
+
+
+def tells_of_self(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` speaks of the asker: "in *my* area"."""
+    return not pack.light.selves.isdisjoint(_WORD.findall(unelided(part, pack)))
 
 
 class Parts(NamedTuple):
@@ -55,9 +59,8 @@ def _behind_scene(text: str, pack: Pack) -> tuple[str, str]:
         flat = unelided(head, pack)
         cue = find_ask(flat, pack)
         told = cue is None or (cue.kind is Kind.YES_NO and cue.start > 0)
-        told = told and not (
-            head.endswith(MARKS) or pack.asking.tags.first(flat)
-        )  # "true or false:"
+        claims = pack.asking.tags.at_end(flat.rstrip(" .:!"))  # "true or false:"
+        told = told and not (head.endswith(MARKS) or claims)
         apart = head.endswith(_APART) or is_of_people(head, pack)
         if told and apart and asks(tail, pack):
             return head, tail

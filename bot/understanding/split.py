@@ -228,20 +228,27 @@ def _says_how(part: str, pack: Pack) -> bool:
 def _is_told(part: str, before: str, following: str, pack: Pack) -> bool:
     """Say whether ``part`` is a statement behind a question, or one of people before a question,
     which has its mark: "... cheaper? We are debating it in class", "we were at lunch. How ...?"."""
-    cue = find_ask(unelided(part, pack), pack)
-    if cue is None or not cue.start or _ends_asking(part):
+    if not states(part, pack) or _ends_asking(part):
         return False
-    verb = cue.kind is Kind.YES_NO
-    if _ends_asking(before):
-        return verb or (cue.noun and _is_own(part, pack))  # "I have the date"
     own = not pack.light.selves.isdisjoint(_WORD.findall(unelided(part, pack)))
-    return verb and own and part.rstrip().endswith(_STOPS) and _ends_asking(following)
+    apart = own and part.rstrip().endswith(_STOPS) and not _names_what(part, pack)
+    return _ends_asking(before) or (apart and _ends_asking(following))
 
 
 def states(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` is put as a statement: only a verb in it might ask."""
+    """Say whether ``part`` is put as a statement: only a verb in it might ask, or a noun behind the
+    asker ("I have *the date* already")."""
     cue = find_ask(unelided(part, pack), pack)
-    return cue is not None and cue.kind is Kind.YES_NO and cue.start > 0
+    if cue is None or not cue.start:
+        return False
+    noun = cue.noun or cue.phrase.split()[0] in pack.referring.definite
+    return cue.kind is Kind.YES_NO or (noun and _is_own(part, pack))
+
+
+def _names_what(part: str, pack: Pack) -> bool:
+    """Say whether ``part`` tells what the asker wants: "I need *the year*"."""
+    cue = find_ask(unelided(part, pack), pack)
+    return cue is not None and cue.kind is not Kind.YES_NO
 
 
 def _ends_asking(part: str) -> bool:

@@ -44,6 +44,7 @@ class Asking:
     tags: Phrases  # turn a statement into a question and negate nothing: "isn't it"
     polar: Phrases  # behind a question: yes or no is wanted ("or not")
     open_ends: Phrases  # at the end they ask for what would follow: "the three kinds *are*"
+    joins_time: Phrases  # cues of dates that also tell of a time: "when it was founded"
     relatives: Phrases  # question words that also join: "the people who came"
 
     def words_of(self, kind: Kind) -> frozenset[str]:

@@ -23,6 +23,8 @@ class Counted:
     origin: frozenset[str]  # names that stand after "from": they narrow what is counted
     others: bool  # asks for others than those that were or may be known: "which other country"
     excepted: frozenset[str]  # tokens of what is left out: "apart from roads"
+    excepted_names: frozenset[str]  # and names: "other than Great Stone"
+    then: bool  # how many there were when something happened is asked
     rest: bool  # asks how many of them are *not* so
     some_of: float | None  # asks how many of so many are so
     partly: int | None  # behind here it tells which of them it counts: "how many of the labs are"
@@ -38,6 +40,8 @@ class Counted:
             ),
             others=bool(pack.insisting.others.first(flat)),
             excepted=frozenset(w.token for w in scan.content if _excepts(scan, w.start)),
+            excepted_names=frozenset(n.name for n in scan.names if _excepts(scan, n.start)),
+            then=_counts_then(scan),
             rest=_counts_the_rest(scan),
             some_of=_counts_some_of(scan),
             partly=_counts_those_that(scan),
@@ -75,15 +79,29 @@ def _counted_word(scan: Scan) -> str:
 
 
 def _excepts(scan: Scan, start: int) -> bool:
-    """Say whether the word at ``start`` is left out: after "apart from", before the next comma or
-    question word."""
-    cue = scan.cue
+    """Say whether the word or name at ``start`` is left out: after "apart from", before the next
+    comma, question word or verb ("... Africa *have* one")."""
+    cue, verbs = scan.cue, scan.pack.asking.words_of(Kind.YES_NO)
     for hit in scan.pack.insisting.exceptions.find(scan.flat):
         between = scan.flat[hit.end : start]
         asked = cue is not None and hit.end <= cue.start <= start
-        if hit.end <= start and not asked and not PAUSE.search(between):
+        ended = PAUSE.search(between) or not verbs.isdisjoint(_WORD.findall(between))
+        if hit.end <= start and not (asked or ended):
             return True
     return False
+
+
+def _counts_then(scan: Scan) -> bool:
+    """Say whether a count is asked of the time when something happened: "how many members did it
+    have *when it was founded*"."""
+    cue, dates = scan.cue_of(Kind.COUNT), scan.pack.asking.asks.get(Kind.DATE)
+    words = dates.find(scan.flat[cue.end :]) if cue and dates else ()
+    return any(
+        hit.phrase in scan.pack.asking.joins_time.phrases
+        and scan.pack.light.informs(scan.flat[cue.end :][hit.end :])
+        for hit in words
+        if cue
+    )
 
 
 def _counts_the_rest(scan: Scan) -> bool:
