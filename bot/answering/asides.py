@@ -22,8 +22,11 @@ def core(text: str, room: Room) -> str:
     """Return the question in ``text`` where marks set it apart from what is told around it, and it
     can be understood without that: it is answered whatever else is said. Else ``text``."""
     parts = set_apart(text, room.analyst.pack)
+    people = is_of_people(parts.scene, room.analyst.pack)
+    empty = people and not _tells(parts.scene, room)
     topic = parts.scene.endswith(":") and not _is_no_topic(parts.scene, room)
-    kept = "" if parts.clear and not topic else parts.scene
+    clear = parts.clear and not topic
+    kept = "" if clear or empty else parts.scene
     asked = " ".join(filter(None, (kept, _with_conditions(parts, room))))
     if asked == " ".join(filter(None, parts)):
         return text
@@ -31,7 +34,8 @@ def core(text: str, room: Room) -> str:
     known = sum(lexicon.knows(word.text) for word in question.content)
     whole = known >= _WHOLE or bool(question.names)
     leans = needs(question) or question.reference.anaphoric
-    return asked if whole and _tells(asked, room) and not leans else text
+    alone = whole and _tells(asked, room) and not leans
+    return asked if alone or (empty and not kept) else text
 
 
 def sets_topic(text: str, room: Room) -> bool:
@@ -96,6 +100,6 @@ def _conditions(told: str, room: Room) -> bool:
 
 def _tells(text: str, room: Room) -> bool:
     """Say whether ``text`` has a name that the knowledge base has, or a word of its source."""
-    question, lexicon = room.analyst.analyse(text), room.analyst.lexicon
-    words = any(lexicon.in_knowledge(word.text) for word in question.content)
+    question = room.analyst.analyse(text)
+    words = any(word.token in room.source for word in question.content)
     return words or any(name.known for name in question.names)

@@ -25,6 +25,7 @@ _HISTORY = 3  # earlier messages that are looked at
 _CONTEXT_LEAD = 0.1
 _CLEAR_LEAD = 0.2
 _SURE_ALONE = 0.6
+_SURE_WHOLE = 0.7  # from here on a message is answered with all that is told in it
 _CERTAIN = 0.95
 _RARE = 0.47  # see ``Held.rarity``
 _WHOLE = 2  # content words from which a question can stand alone
@@ -60,7 +61,7 @@ class Assessor:
                 return replace(found, asked=text)
         question = room.analyst.analyse(text)
         alone = self._rate(text, text, question, room)
-        if not alone.ranking.exact and alone.decision.probability < _SURE_ALONE:
+        if not alone.ranking.exact and alone.decision.probability < _SURE_WHOLE:
             alone = self._without_asides(text, alone, history, language)
             question = alone.question
         if alone.ranking.exact or alone.decision.bare_count or not leans(question):

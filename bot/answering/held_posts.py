@@ -26,7 +26,8 @@ class HeldPosts:
     def corrections(self) -> list[Role]:
         """Return the posts that people hold, where the question gives them others."""
         question, profile = self._question, self._profile
-        if not (question.form.statement or question.ask.kind in OPEN_TO_CLAIMS):
+        claims = question.form.statement or question.ask.kind in OPEN_TO_CLAIMS
+        if not claims or question.posts.past:
             return []
         said = {name.name for name in question.names}
         held = ((slot, profile.posts.get(slot.text)) for slot in profile.slots)
@@ -48,6 +49,8 @@ class HeldPosts:
     def missing(self) -> list[str]:
         """Return the posts that are asked for, where the people of the entry have only like ones:
         the chairman for a vice chairman, the ambassador to China for that to another country."""
+        if self._question.posts.past and self._profile.posts:
+            return ["posts of another time"]
         asked = {*self._asked, *self._asked.values()}
         # "And who is the chairman then" asks for another than the vice chairman before.
         person = self._question.ask.kind is Kind.PERSON

@@ -34,10 +34,11 @@ from bot.understanding.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One language: its analyst and its scorer."""
+    """One language: its analyst and its scorer, and the tokens of the source's sentences."""
 
     analyst: Analyst
     scorer: Scorer
+    source: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ class Rooms:
         )
         self._common = found.common_names
         self.tongues = found.tongues
-        self._rooms[base] = Room(self._analyst(self.base_words, before), self._scorers.scorer(base))
+        analyst = self._analyst(self.base_words, before)
+        quotes = (fact.citation.quote for fact in knowledge.facts.values())
+        self._source = frozenset[str]().union(*map(analyst.tokens, quotes))
+        self._rooms[base] = Room(analyst, self._scorers.scorer(base), self._source)
 
     def _closeness(self, encoder: Encoder, before: Rooms | None) -> Closeness:
         knowledge = self.knowledge
@@ -236,7 +240,8 @@ class Rooms:
             base=(self._analyser, self._synonyms),
         )
         base = self._rooms[knowledge.language]
-        return Room(analyst, self._scorers.scorer(language) if translation else base.scorer)
+        scorer = self._scorers.scorer(language) if translation else base.scorer
+        return Room(analyst, scorer, self._source)
 
 
 def _shared(knowledge: Knowledge) -> list[object]:

@@ -38,6 +38,8 @@ _NOT_ITS_OWN = {
     "uk": re.compile("[\u044a\u044b\u044d\u0450-\u0453\u0455\u0458-\u0490\u0492-\u04ff]"),
     "ar": re.compile("[\u067e\u0679\u0686\u0688\u0691\u0698\u06af\u06ba\u06be\u06d2]"),
 }
+# Languages with a script of their own that are typed in Latin letters as well.
+_IN_LATIN = ("hi",)
 _NAMED = 2  # so many words with such letters may be names
 _OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 _LATIN = re.compile("[a-z]")
@@ -64,8 +66,8 @@ def own_words(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def told_by_words(base: str) -> tuple[str, ...]:
-    """Return ``base`` and the languages that no script of their own tells."""
-    by_script = {language for language, _ in _SCRIPTS if language not in _SHARED}
+    """Return ``base`` and the languages that are written, or also typed, in letters of others."""
+    by_script = {language for language, _ in _SCRIPTS if language not in (*_SHARED, *_IN_LATIN)}
     return tuple(dict.fromkeys((base, *(lang for lang in available() if lang not in by_script))))
 
 

@@ -93,9 +93,10 @@ def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:
     return ended and told and asks(head, pack)
 
 
+@lru_cache(maxsize=512)
 def unelided(text: str, pack: Pack) -> str:
-    """Return ``text`` folded, words apart that the language writes together."""
-    return flatten(pack.writing.elided(text))
+    """Return ``text`` folded, with words apart that are written together, short forms in full."""
+    return flatten(pack.writing.prepare(text))
 
 
 def _ends(text: str) -> list[tuple[int, int]]:
@@ -230,9 +231,10 @@ def _is_told(part: str, before: str, following: str, pack: Pack) -> bool:
     which has its mark: "... cheaper? We are debating it in class", "we were at lunch. How ...?"."""
     if not states(part, pack) or _ends_asking(part):
         return False
-    own = not pack.light.selves.isdisjoint(_WORD.findall(unelided(part, pack)))
+    flat = unelided(part, pack)
+    own = not pack.light.selves.isdisjoint(_WORD.findall(flat)) or pack.scene.hearsay.first(flat)
     apart = own and part.rstrip().endswith(_STOPS) and not _names_what(part, pack)
-    return _ends_asking(before) or (apart and _ends_asking(following))
+    return _ends_asking(before) or bool(apart and _ends_asking(following))
 
 
 def states(part: str, pack: Pack) -> bool:

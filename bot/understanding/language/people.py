@@ -14,6 +14,7 @@ class People:
     anyone: frozenset[str]  # words for people that name nobody
     roles: frozenset[str]  # posts that people hold
     ranks: frozenset[str]  # words that make a post another one ("vice")
+    past: Phrases  # with a post: held at another time ("was he *ever* a minister")
     posted: frozenset[str]  # what stands between a post and its place ("to")
     offices: frozenset[str]  # words for the post of somebody: "job"
     leads: Phrases  # before a body: somebody is said to lead it

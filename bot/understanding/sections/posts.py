@@ -28,19 +28,22 @@ class Posts:
     bodies: frozenset[str]  # names of bodies that somebody is said to lead: "he heads the academy"
     within: bool  # wants a person of some body: "who at the academy"
     offices: frozenset[str]  # tokens of words for somebody's post: "job"
+    past: bool  # a post of another time is asked for
 
     @staticmethod
     def of(scan: Scan) -> Posts:
         """Return the posts in ``scan``."""
         flat, names, people = scan.flat, scan.names, scan.pack.people
+        words = tuple(w.text for w in scan.content if people.roles.intersection(w.text.split()))
         return Posts(
-            words=tuple(w.text for w in scan.content if people.roles.intersection(w.text.split())),
+            words=words,
             phrase=_phrase(scan),
             places=postings(flat, names, scan.pack),
             senders=senders(flat, names, people),
             bodies=_bodies(scan),
             within=_within(scan),
             offices=frozenset(w.token for w in scan.content if w.text in people.offices),
+            past=bool(words) and people.past.first(flat) is not None,
         )
 
 
