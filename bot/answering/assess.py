@@ -53,7 +53,7 @@ class Assessor:
     def assess(self, text: str, history: Sequence[str], language: str) -> Assessment:
         """Return the assessment of ``text``, understood with ``history`` where it leans on it."""
         room = self._rooms.room(language)
-        asked = core(text, room)
+        asked = text if room.scorer.is_phrasing(text) else core(text, room)
         if asked != text:
             found = self.assess(asked, history, language)
             sure = found.decision.probability >= _SURE_ALONE

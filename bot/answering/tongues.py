@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.knowledge.knowledge import Knowledge, Translation
-from bot.understanding.detect import detect, has_words, own_words, spelt, told_by_words
+from bot.understanding.detect import detect, has_words, spelt, telling_words, told_by_words
 
 NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
 _NONE: frozenset[str] = frozenset()
@@ -32,8 +32,9 @@ class Tongues:
             for language, translation in knowledge.translations.items()
         }
         held[knowledge.language] = words
-        own = {language: own_words(language) for language in told_by_words(knowledge.language)}
-        return Tongues(knowledge.language, own, held)
+        base = knowledge.language
+        own = {language: telling_words(language, base) for language in told_by_words(base)}
+        return Tongues(base, own, held)
 
     def is_base(self, question: str) -> bool:
         """Tell whether a word of ``question`` is of the knowledge base's own language."""

@@ -152,6 +152,10 @@ class Scorer:
             for (question, query), vector in zip(queries, vectors, strict=True)
         ]
 
+    def is_phrasing(self, text: str) -> bool:
+        """Say whether ``text`` is, word for word, a phrasing of some entry."""
+        return bool(self._word_for_word(text))
+
     def explain(self, question: str, entry: str) -> tuple[Contribution, ...]:
         """Return what each term of ``question`` adds to the lexical score of ``entry``, most first.
 

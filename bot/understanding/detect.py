@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -71,20 +71,28 @@ def told_by_words(base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((base, *(lang for lang in available() if lang not in by_script))))
 
 
+def telling_words(language: str, base: str) -> frozenset[str]:
+    """Return the words that tell ``language`` from ``base``: of one that is only typed in its
+    letters ("is", "the", "me" are Hindi, too) just those that are no words of ``base``."""
+    words = own_words(language)
+    return words - own_words(base) if language in _IN_LATIN and language != base else words
+
+
 def spelt(text: str) -> list[str]:
     """Return the words of ``text`` as languages are told apart by them."""
     return _WORD.findall(flatten(text))
 
 
 def detect(
-    text: str, base: str, vocabulary: Words, hint: str | None = None, own: Words = own_words
+    text: str, base: str, vocabulary: Words, hint: str | None = None, own: Words | None = None
 ) -> str | None:
     """Return the language of ``text``; None where its script is of no language known here.
 
     ``base`` is the language of the knowledge base, taken where nothing speaks against it;
     ``vocabulary`` gives the words that the knowledge base has in a language; ``hint`` is the
-    language of the asker's device, which decides a draw; ``own`` gives what ``own_words`` does.
+    language of the asker's device, which decides a draw; ``own`` gives what ``telling_words`` does.
     """
+    own = own or partial(telling_words, base=base)
     flat = flatten(text)
     if language := by_script(text):
         words = spelt(text)

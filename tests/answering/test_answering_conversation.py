@@ -157,10 +157,10 @@ UNANSWERED = [
 
 @pytest.mark.parametrize(("name", "earlier", "question", "shown"), UNANSWERED)
 def test_a_follow_up_after_an_unanswered_question(
-    engines: dict[str, Engine], name: str, earlier: str, question: str, shown: str
+    with_meaning: dict[str, Engine], name: str, earlier: str, question: str, shown: str
 ) -> None:
     """What a question was about is known even if it got no answer."""
-    engine = engines[name]
+    engine = with_meaning[name]
     assert engine.reply(earlier).outcome is not Outcome.ANSWER
     assert shown in said(engine.reply(question, [earlier]))
 
