@@ -12,11 +12,11 @@ from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Name
 from bot.understanding.language.asking import Kind
 from bot.understanding.lexicon import NameMention
+from bot.understanding.part import MARKS
 from bot.understanding.phrases import flatten
 from bot.understanding.question import Question
 
 _ACTORS = (NameKind.PERSON, NameKind.ORGANISATION)
-_MARKS = ("?", "？", "؟")
 _VERBS = 2  # words of doing that an entry need not know: "led the writing of"
 _IN_ROLES = (NameKind.PLACE, *_ACTORS)
 _CLAIMED = (NameKind.PERSON, NameKind.PLACE)
@@ -122,7 +122,7 @@ class Names:
         """
         question, form = self._question, self._question.form
         # Where questions have the order of statements only their mark tells.
-        marked = question.foreign and form.bare and question.text.rstrip().endswith(_MARKS)
+        marked = question.foreign and form.bare and question.text.rstrip().endswith(MARKS)
         if not marked and (not form.polar or form.statement):
             return False
         return question.wanted.exists or not (form.definite or self._named())

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from itertools import takewhile
 from types import MappingProxyType
 
 from bot.answering.gap import Gap
 from bot.answering.held_figures import HeldFigures
 from bot.answering.profile import HeldFigure, HeldList, Profile
 from bot.answering.roles import posts
+from bot.answering.sorts import sorts_of
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
 from bot.understanding.analyse import Analyst
@@ -119,8 +118,7 @@ class Profiler:
         speakers = frozenset(fact.said_by for fact in facts if fact.said_by)
         asks = [self._analyst.ask(text, Kind.COUNT) for text in (entry.title, *entry.phrasings)]
         asked = [ask.kind for ask in asks]
-        (named, asked_for), several = self._sorts(entry, slots, lists), self._pack.things.several
-        sorts = named | asked_for
+        sorts = sorts_of(entry, slots, lists, self._analyst)
         return Profile(
             entry=entry,
             flat=flat,
@@ -136,9 +134,9 @@ class Profiler:
             elsewhere=self._numbers,
             phrased=frozenset(self._flat(text) for text in (entry.title, *entry.phrasings)),
             rejected=frozenset(map(self._flat, entry.rejects)),
-            sorts=sorts,
-            sorts_asked=asked_for,
-            sorts_of_many=frozenset(several[sort] for sort in sorts if sort in several) - sorts,
+            sorts=sorts.told,
+            sorts_asked=sorts.asked,
+            sorts_of_many=sorts.of_many,
             sums=self._sums(flat),
             speakers=speakers,
             tellers=tuple(
@@ -179,33 +177,6 @@ class Profiler:
     def _flat(self, text: str) -> str:
         """Return ``text`` as a question that is put so comes to be read."""
         return flatten(self._pack.writing.prepare(text)).rstrip(ENDS)
-
-    def _sorts(
-        self, entry: Entry, slots: Sequence[Name], lists: Sequence[HeldList]
-    ) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the sorts that its lists and names are of (their kind or role says so, or the name
-        begins or ends with the word), and those that only its phrasings ask for."""
-        kinds = {slot.kind.value for slot in slots} | {held.slot.kind.value for held in lists}
-        words = {word for held in lists for word in flatten(held.slot.of).split()}
-        for slot in slots:
-            name = flatten(slot.text).split()
-            words |= {*name[:1], *name[-1:], *self._of_role(flatten(slot.role))}
-        named = {
-            key for key, forms in self._pack.things.sorts.items() if forms & words or key in kinds
-        }
-        asked = set(map(self._analyst.sort, entry.phrasings)) - {""}
-        return self._with_several(named), self._with_several(named | asked) - named
-
-    def _with_several(self, sorts: AbstractSet[str]) -> frozenset[str]:
-        """Return ``sorts`` with those of several of the same."""
-        several = self._pack.things.several
-        return frozenset(sorts | {many for many, one in several.items() if one in sorts})
-
-    def _of_role(self, role: str) -> list[str]:
-        """Return the words of ``role`` that tell what it is: of "partner in city development"
-        only *partner*."""
-        light = self._pack.light.function_words
-        return list(takewhile(lambda word: word not in light, role.split()))
 
     def _sums(self, flat: str) -> frozenset[str]:
         words = set(re.findall(r"\w+", flat))

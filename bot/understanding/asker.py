@@ -10,14 +10,15 @@ from bot.understanding.language.asking import Kind
 from bot.understanding.language.light import Light
 from bot.understanding.language.pack import Pack
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.part import MARKS, STOPS, asks, states, unelided
 from bot.understanding.phrases import Aligned
-from bot.understanding.split import LONGEST, MARKS, asks, states, unelided
+from bot.understanding.split import LONGEST
 
 _WORD = re.compile(r"\w+")
 _PAUSE = re.compile(r"[,.;:?!]")
-_STOPS = (".", "!", "。", "！", "…", "।")
-_ENDS = (*_STOPS, *MARKS)
-_APART = (*_STOPS, ":")
+_ENDS = (*STOPS, *MARKS)
+_APART = (*STOPS, ":")
+_CUTS = 12  # places in which a message is looked at for where its question begins, and ends
 _BETWEEN = 8  # words between "explain" and what is to be explained
 _CLAUSE = re.compile(r"(?<=[.!?;,:])\s+|(?<=[:;]\))\s+|(?<=\s)[-–—]\s+")
 
@@ -54,7 +55,7 @@ def set_apart(text: str, pack: Pack) -> Parts:
 
 def _behind_scene(text: str, pack: Pack) -> tuple[str, str]:
     parts = _CLAUSE.split(text[:LONGEST])
-    for cut in range(len(parts) - 1, 0, -1):
+    for cut in range(len(parts) - 1, max(0, len(parts) - 1 - _CUTS), -1):
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
         flat = unelided(head, pack)
         cue = find_ask(flat, pack)
@@ -76,7 +77,7 @@ def is_of_people(told: str, pack: Pack) -> bool:
 
 def _before_remark(text: str, pack: Pack) -> tuple[str, str]:
     parts = _CLAUSE.split(text[:LONGEST])
-    for cut in range(1, len(parts)):
+    for cut in range(1, min(len(parts), _CUTS + 1)):
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
         flat = unelided(tail, pack)
         first = _WORD.findall(flat)[:1]

@@ -9,7 +9,18 @@ from itertools import zip_longest
 from bot.understanding.kinds import find_ask
 from bot.understanding.language.asking import Kind
 from bot.understanding.language.pack import Pack
-from bot.understanding.phrases import Aligned, flatten
+from bot.understanding.part import (
+    MARKS,
+    asks,
+    asks_something,
+    is_told,
+    marked,
+    opens_question,
+    says_how,
+    states,
+    unelided,
+)
+from bot.understanding.phrases import Aligned
 
 MOST = 4
 LONGEST = 1000  # characters; what follows is not read
@@ -17,8 +28,6 @@ _LOOK_AHEAD = 80  # characters in which a question has to open
 # Not behind "i.e.", nor behind the initial of a name.
 _SENTENCE_END = re.compile(r"(?<=[?!？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.。])(?<!\W\w\.)\s+")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
-MARKS = ("?", "？", "؟")
-_STOPS = (".", "!", "…", "。", "।")
 _WORD = re.compile(r"\w+")
 _COMMA = re.compile(r"\s*[,，、،]\s+")
 
@@ -93,12 +102,6 @@ def _is_remark(head: str, tail: str, between: str, pack: Pack) -> bool:
     return ended and told and asks(head, pack)
 
 
-@lru_cache(maxsize=512)
-def unelided(text: str, pack: Pack) -> str:
-    """Return ``text`` folded, with words apart that are written together, short forms in full."""
-    return flatten(pack.writing.prepare(text))
-
-
 def _ends(text: str) -> list[tuple[int, int]]:
     marks = re.finditer(r"[?!？！؟;；।\n/]+\s*|[.。]\s+|\s[+&]\s|\(\d\)|(?<!\w)\d[.)]\s", text)
     return [(match.start(), match.end()) for match in marks]
@@ -129,7 +132,7 @@ def _clauses(sentence: str, pack: Pack) -> list[str]:
     pieces, start = [], 0
     for cut, resume in _joints(sentence, pack):
         head, tail = sentence[start:cut], sentence[resume : resume + _LOOK_AHEAD]
-        opens = _asks_something(head, pack) and _opens_question(tail, pack)
+        opens = asks_something(head, pack) and opens_question(tail, pack)
         if opens and not (_asks_the_same(head, tail, pack) or _tells_of_date(head, tail, pack)):
             pieces.append(head)
             start = resume
@@ -177,101 +180,14 @@ def _joining(pack: Pack) -> re.Pattern[str]:
     return re.compile(rf"[\s,]+(?:{words})(?:[\s,]+(?:{words}))*[\s,]+")
 
 
-def asks(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` asks something, and does not only tell of the asker."""
-    flat = unelided(part, pack)
-    cue = find_ask(flat, pack)
-    if cue is None:
-        return False
-    # "We are in Peru" is told, not asked.
-    return not (cue.kind is Kind.YES_NO and cue.start and _is_own(part, pack))
-
-
-def _is_own(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` begins with the asker."""
-    first = _WORD.search(unelided(part, pack))
-    return first is not None and first.group() in pack.light.selves
-
-
-def _asks_something(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` asks, and not only whether what follows is so: "is it true, that"."""
-    flat = unelided(part, pack)
-    cue = find_ask(flat, pack)
-    only = cue is not None and cue.kind is Kind.YES_NO and not flat[cue.end :].strip()
-    return asks(part, pack) and not only
-
-
-def _opens_question(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` begins with a question word (after a preposition or article)."""
-    flat = unelided(part, pack)
-    cue = find_ask(flat, pack)
-    if cue is None or (cue.kind is Kind.YES_NO and cue.start > 0):
-        return False
-    rest = flat[cue.end :]
-    if pack.asking.tags.at_start(flat) and not pack.light.informs(flat):
-        return False  # "..., isn't it?"
-    words = set(_WORD.findall(rest))
-    open_ = pack.light.selves & words or not pack.referring.anaphora & words
-    if pack.writing.spaced and open_ and not pack.light.informs(rest):
-        return False  # "..., what can i tell them"
-    return not pack.writing.spaced or len(flat[: cue.start].split()) <= 1
-
-
-def _says_how(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` only tells how to answer what stands before it: "list them all"."""
-    flat = unelided(part, pack)
-    cue = find_ask(flat, pack)
-    if cue is None or cue.phrase not in pack.light.requests.phrases:
-        return False
-    return not pack.light.informs(f"{flat[: cue.start]} {flat[cue.end :]}")
-
-
-def _is_told(part: str, before: str, following: str, pack: Pack) -> bool:
-    """Say whether ``part`` is a statement behind a question, or one of people before a question,
-    which has its mark: "... cheaper? We are debating it in class", "we were at lunch. How ...?"."""
-    if not states(part, pack) or _ends_asking(part):
-        return False
-    flat = unelided(part, pack)
-    own = not pack.light.selves.isdisjoint(_WORD.findall(flat)) or pack.scene.hearsay.first(flat)
-    apart = own and part.rstrip().endswith(_STOPS) and not _names_what(part, pack)
-    return _ends_asking(before) or bool(apart and _ends_asking(following))
-
-
-def states(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` is put as a statement: only a verb in it might ask, or a noun behind the
-    asker ("I have *the date* already")."""
-    cue = find_ask(unelided(part, pack), pack)
-    if cue is None or not cue.start:
-        return False
-    noun = cue.noun or cue.phrase.split()[0] in pack.referring.definite
-    return cue.kind is Kind.YES_NO or (noun and _is_own(part, pack))
-
-
-def _names_what(part: str, pack: Pack) -> bool:
-    """Say whether ``part`` tells what the asker wants: "I need *the year*"."""
-    cue = find_ask(unelided(part, pack), pack)
-    return cue is not None and cue.kind is not Kind.YES_NO
-
-
-def _ends_asking(part: str) -> bool:
-    return part.rstrip().endswith(MARKS)
-
-
-def _marked(part: str, following: str, pack: Pack) -> bool:
-    """Say whether ``part`` is a question by its mark alone, and what follows is another one:
-    "results of the plan? and how many labs"; it may also name what is asked about next."""
-    marked = _ends_asking(part) and pack.light.informs(unelided(part, pack))
-    return marked and pack.light.joints.at_start(unelided(following, pack)) is not None
-
-
 def _merge(parts: list[str], pack: Pack) -> list[str]:
     merged: list[str] = []
     pending = ""
     for part, following in zip_longest(parts, parts[1:], fillvalue=""):
         pending = f"{pending} {part}".strip()
-        asked = asks(part, pack) or _marked(part, following, pack)
-        told = _is_told(pending, merged[-1] if merged else "", following, pack)
-        if asked and not (told or (merged and _says_how(part, pack))):
+        asked = asks(part, pack) or marked(part, following, pack)
+        told = is_told(pending, merged[-1] if merged else "", following, pack)
+        if asked and not (told or (merged and says_how(part, pack))):
             merged.append(pending)
             pending = ""
     if pending and merged:
