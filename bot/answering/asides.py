@@ -22,6 +22,8 @@ def core(text: str, room: Room) -> str:
     """Return the question in ``text`` where marks set it apart from what is told around it, and it
     can be understood without that: it is answered whatever else is said. Else ``text``."""
     parts = set_apart(text, room.analyst.pack)
+    if not (parts.scene or parts.remark):
+        return text
     people = is_of_people(parts.scene, room.analyst.pack)
     empty = people and not _tells(parts.scene, room)
     topic = parts.scene.endswith(":") and not _is_no_topic(parts.scene, room)
@@ -52,6 +54,8 @@ def scene(text: str, room: Room) -> tuple[str, str]:
     that the knowledge base does not have, and the rest."""
     pack = room.analyst.pack
     parts = set_apart(text, pack)
+    if not parts.scene:
+        return "", text
     clauses = parts.scene.split(", ")
     kept = (one for one in clauses if _tells(one, room) or not is_opinion(one, pack))
     return ", ".join(kept), _with_conditions(parts, room)
@@ -75,6 +79,8 @@ def readings(text: str, room: Room) -> Iterator[str]:
 
 def _with_conditions(parts: Parts, room: Room) -> str:
     """Return the question of ``parts``, with its remark only where that may set a condition."""
+    if not parts.remark:
+        return parts.asked
     pack = room.analyst.pack
     own = is_of_people(parts.remark, pack) and not _conditions(parts.remark, room)
     free = own or is_opinion(parts.remark, pack) or _tells_nothing(parts.remark, room)

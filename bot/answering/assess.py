@@ -88,8 +88,8 @@ class Assessor:
         found = [alone]
         found += [self._rate(text, part, analyse(part), room) for part in readings(text, room)]
         told, asked = scene(text, room)
-        question = analyse(asked)
-        if told and (question.content or question.ask.kind is not Kind.YES_NO):
+        question = analyse(asked) if told else None
+        if question and (question.content or question.ask.kind is not Kind.YES_NO):
             found.append(replace(self.assess(asked, (*history, told), language), asked=text))
         return max(found, key=lambda one: one.decision.probability)
 
