@@ -1,4 +1,4 @@
-"""What askers tell of themselves beside what they ask."""
+"""What is told around a question: who asks it, what others say, what it is for."""
 
 from __future__ import annotations
 
