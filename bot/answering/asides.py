@@ -27,8 +27,7 @@ def core(text: str, room: Room) -> str:
     people = is_of_people(parts.scene, room.analyst.pack)
     empty = people and not _tells(parts.scene, room)
     topic = parts.scene.endswith(":") and not _is_no_topic(parts.scene, room)
-    clear = parts.clear and not topic
-    kept = "" if clear or empty else parts.scene
+    kept = "" if empty or (parts.clear and not topic) else parts.scene
     asked = " ".join(filter(None, (kept, _with_conditions(parts, room))))
     if asked == " ".join(filter(None, parts)):
         return text
@@ -37,7 +36,7 @@ def core(text: str, room: Room) -> str:
     whole = known >= _WHOLE or bool(question.names)
     leans = needs(question) or question.reference.anaphoric
     alone = whole and _tells(asked, room) and not leans
-    return asked if alone or (empty and not kept) else text
+    return asked if alone or empty else text
 
 
 def sets_topic(text: str, room: Room) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from bot.answering.assessment import Assessment
@@ -10,12 +9,12 @@ from bot.knowledge.kinds import Thresholds
 from bot.understanding.analyse import Analyst
 from bot.understanding.asker import is_of_people, set_apart, tells_of_asker
 from bot.understanding.lexicon import loosed
+from bot.understanding.part import MARKS
 from bot.understanding.split import MOST, pieces, split
 
 _SURE_PIECE = 0.75  # what may only be a part of one question has to be so sure of an answer
 _SURE_WHOLE = 0.75  # so sure an answer may leave one word aside
 _LIST = 3  # from so many parts commas alone may divide
-_MARK = re.compile(r"[?？؟]")
 Assess = Callable[[str, Sequence[str]], Assessment]
 
 
@@ -56,7 +55,7 @@ def _further(
         for piece in division:
             assessed.append(assess(piece, earlier))
             earlier.append(piece)
-        marked = len(_MARK.findall(part)) >= len(division)  # "members? platforms?"
+        marked = sum(map(part.count, MARKS)) >= len(division)  # "members? platforms?"
         sure = 0.0 if marked else _SURE_PIECE
         clear = all(
             one.sure(thresholds) and one.decision.probability >= sure and one.tells_its_subject

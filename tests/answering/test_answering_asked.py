@@ -148,6 +148,14 @@ def test_a_doer_behind_the_verb_is_put_right(
         "which ASEAN cities are in the smart city project",
         "how much of a stipend do the young scientists get in China",
         "is the Polish Academy of Sciences a member of the science alliance?",
+        "how many members did the science alliance have when it was founded",
+        "is there a tenth technology transfer platform",
+        "was Cong Liang ever an ambassador",
+        "other than Great Stone, which high-tech parks are there",
+        "which Chinese companies provide the cloud platforms",
+        "at which summit did China promise to stop building coal plants",
+        "until which year will China host young scientists",
+        "syarikat cina mana yang buat platform cloud tu",
     ],
 )
 def test_near_misses_are_not_answered(engines: dict[str, Engine], question: str) -> None:

@@ -205,6 +205,12 @@ def test_languages_that_the_encoder_was_not_trained_on(
         assert engine.reply(question).trace["assessment"].question.language == language
 
 
+def test_hindi_is_read_in_latin_letters(engines: dict[str, Engine]) -> None:
+    """As it is typed on a phone, without a word that only Devanagari has."""
+    reply = engines["bri"].reply("technology transfer ke kitne platform bane hai", (), "hi")
+    assert entries(reply) == ["transfer-platforms"]
+
+
 def test_of_a_language_that_the_encoder_can_not_read_words_alone_tell(
     with_meaning: dict[str, Engine],
 ) -> None:

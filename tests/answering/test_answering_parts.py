@@ -162,6 +162,12 @@ def test_a_remark_is_no_second_question(engines: dict[str, Engine], question: st
     assert entries(engines["bri"].reply(question)) == ["cloud-classroom-purpose"]
 
 
+def test_what_is_called_an_answer_has_one(engines: dict[str, Engine]) -> None:
+    """Also where each part of a message leans on an earlier one and says nothing of its own."""
+    reply = engines["bri"].reply("did it work? where", ["what was the 2017 action plan for?"])
+    assert (reply.outcome is Outcome.ANSWER) == bool(reply.answers)
+
+
 def test_an_order_behind_a_question_is_not_answered(engines: dict[str, Engine]) -> None:
     """How exact a number has to be asks for nothing that the question did not."""
     question = "number of cloud computing centers built? an approximate figure is fine."
