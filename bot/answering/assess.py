@@ -188,7 +188,7 @@ class Assessor:
         ranking = room.scorer.rank(wording, limit=RANKED)
         if own:
             ranking = _blend(ranking, own, answered if question.own else "")
-        decision = decide(question, ranking, self._rooms.held)
+        decision = decide(question, ranking, room.held)
         return Assessment(asked, question, ranking, decision, self._knowledge)
 
 

@@ -199,7 +199,7 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
         "farthest": farthest,
         "polar_far": farthest if question.form.polar else 0.0,
         "count_far": farthest if question.ask.kind is Kind.COUNT else 0.0,
-        "head_unknown": float(len(set(question.ask.heads) - profile.tokens)),
+        "head_unknown": float(len(set(question.ask.heads) - profile.tokens - profile.spoken)),
         "own_unknown": float(any(word.token in question.own for word in support.unknown)),
         "act_far": max(_distances(acts, chosen, held.closeness), default=0.0),
         **_used(question, support, own, held.usage),

@@ -42,6 +42,7 @@ class Profile:
     entry: Entry
     flat: str  # all its text, folded
     tokens: frozenset[str]
+    spoken: frozenset[str]  # of its phrasings in the language asked in, where that is another
     vocabulary: frozenset[str]  # the tokens of all that is counted in the knowledge base
     names: frozenset[str]
     common: frozenset[str]  # names so frequent in the knowledge base that they tell nothing

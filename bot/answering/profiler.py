@@ -123,6 +123,7 @@ class Profiler:
             entry=entry,
             flat=flat,
             tokens=self._analyst.tokens(" | ".join(texts)),
+            spoken=frozenset(),
             vocabulary=self._counted,
             names=frozenset(n.name for n in self._analyst.lexicon.names(flat)) | self.common_names,
             common=self.common_names,

@@ -17,8 +17,9 @@ from bot.answering.gap import Gap
 from bot.answering.profile import Profile
 from bot.answering.profiler import Profiler
 from bot.answering.scorers import Made, Scorers, groups
+from bot.answering.spoken import in_language
 from bot.answering.tongues import Tongues
-from bot.answering.usage import Usage
+from bot.answering.usage import Usage, rarity
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.sharing import same, sharing
 from bot.matching.encoder import Encoder
@@ -39,6 +40,7 @@ class Room:
     analyst: Analyst
     scorer: Scorer
     source: frozenset[str]
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Rooms:
         usage = Usage.of(self.profiles.values(), found.gaps.values())
         self.held = Held(
             profiles=self.profiles,
-            rarity=_rarity(usage.entries, len(self.profiles)),
+            rarity=rarity(usage.entries, len(self.profiles)),
             language=base,
             closeness=self._closeness(encoder, before) if encoder and self.profiles else None,
             common=found.common_names,
@@ -103,7 +105,7 @@ class Rooms:
         analyst = self._analyst(self.base_words, before)
         quotes = (fact.citation.quote for fact in knowledge.facts.values())
         self._source = frozenset[str]().union(*map(analyst.tokens, quotes))
-        self._rooms[base] = Room(analyst, self._scorers.scorer(base), self._source)
+        self._rooms[base] = Room(analyst, self._scorers.scorer(base), self._source, self.held)
 
     def _closeness(self, encoder: Encoder, before: Rooms | None) -> Closeness:
         knowledge = self.knowledge
@@ -241,7 +243,10 @@ class Rooms:
         )
         base = self._rooms[knowledge.language]
         scorer = self._scorers.scorer(language) if translation else base.scorer
-        return Room(analyst, scorer, self._source)
+        held = self.held
+        if translation:
+            held = in_language(self.held, translation.phrasings, analyst)
+        return Room(analyst, scorer, self._source, held)
 
 
 def _shared(knowledge: Knowledge) -> list[object]:
@@ -250,12 +255,6 @@ def _shared(knowledge: Knowledge) -> list[object]:
     for fact in knowledge.facts.values():
         found += (fact, *fact.figures.values(), *fact.names.values(), *fact.lists.values())
     return found
-
-
-def _rarity(entries: Mapping[str, int], number: int) -> dict[str, float]:
-    """Return for each token how rare it is among ``number`` entries: 0 in all, 1 in one only."""
-    scale = math.log(number or 1) or 1.0
-    return {token: 1.0 - math.log(count) / scale for token, count in entries.items()}
 
 
 def _words(knowledge: Knowledge, analyser: Analyser) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class Usage:
             for token, others in gap.company.items():
                 company[token] |= others
         return Usage(
-            Counter(token for profile in profiles for token in profile.tokens),
+            Counter(token for profile in profiles for token in profile.tokens | profile.spoken),
             Counter(token for gap in gaps for token in gap.company),
             {token: frozenset(others) for token, others in company.items()},
         )
@@ -46,3 +47,9 @@ class Usage:
         """Return the share of ``known`` that stands beside ``token`` in phrasings of gaps."""
         beside = self.company.get(token)
         return sum(one in beside for one in known) / len(known) if known and beside else 0.0
+
+
+def rarity(entries: Mapping[str, int], number: int) -> dict[str, float]:
+    """Return for each token how rare it is among ``number`` entries: 0 in all, 1 in one only."""
+    scale = math.log(number or 1) or 1.0
+    return {token: 1.0 - math.log(count) / scale for token, count in entries.items()}

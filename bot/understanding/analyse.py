@@ -63,6 +63,7 @@ class Analyst:
             corrections=scan.corrections,
             ask=ask,
             content=scan.content,
+            rest=tuple(self._content.rest(scan.flat, scan.numbers, scan.names)),
             tokens=frozenset(word.token for word in scan.words),
             names=scan.names,
             numbers=scan.numbers,
@@ -98,6 +99,11 @@ class Analyst:
     def tokens(self, text: str) -> frozenset[str]:
         """Return the tokens of ``text`` that carry information, synonyms resolved."""
         return frozenset(word.token for word in self._content.words(flatten(text)))
+
+    def pairs(self, text: str) -> frozenset[str]:
+        """Return the pairs of characters of ``text`` that may be words, in a script without
+        spaces."""
+        return frozenset(word.token for word in self._content.rest(flatten(text)))
 
     def numbers(self, text: str) -> list[NumberMention]:
         """Return the numbers in ``text``."""

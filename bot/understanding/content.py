@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from bot.understanding.language.pack import Pack
 from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.numbers import NumberMention
 from bot.understanding.phrases import inside
+
+# Hiragana, which holds words together, and Thai, of which a pair of characters tells nothing.
+_GLUE = re.compile("[\u0e00-\u0eff\u3040-\u309f\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,29 @@ class Content:
             if span or told or self._informs(taken[0], numbers, names):
                 found.extend(ContentWord(text, token, taken[0].start) for token in tokens)
             position = end
+        return found
+
+    def rest(
+        self, flat: str, numbers: Iterable[NumberMention] = (), names: Iterable[NameMention] = ()
+    ) -> list[ContentWord]:
+        """Return, in a script without spaces, the pairs of characters that neither name nor number
+        nor known word explains; none in others, whose words all stand apart."""
+        if self._pack.writing.spaced:
+            return []
+        words = self._analyser.words(flat)
+        spans = self._synonyms.spans([w.token for w in words])
+        taken = [(words[s.start].start, words[s.end - 1].end) for s in spans]
+        taken += [(n.start, n.end) for n in (*numbers, *names)]
+        found = []
+        for word in words:
+            pair = word.folded
+            if pair.isascii() or len(pair) < 2 or pair in self.light or _GLUE.search(pair):
+                continue
+            if any(c in self.light for c in pair):
+                continue
+            if any(word.start < end and start < word.end for start, end in taken):
+                continue
+            found.append(ContentWord(pair, pair, word.start))
         return found
 
     def heads(self, flat: str) -> tuple[str, ...]:
