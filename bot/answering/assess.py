@@ -27,7 +27,7 @@ _CLEAR_LEAD = 0.2
 _SURE_ALONE = 0.6
 _SURE_WHOLE = 0.7  # from here on a message is answered with all that is told in it
 _CERTAIN = 0.95
-_RARE = 0.47  # see ``Held.rarity``
+_RARE = 0.47  # see ``Usage.rarity``
 _WHOLE = 2  # content words from which a question can stand alone
 _NEAR = 0.8  # so near to a phrasing a message is a question of its own
 _AGAIN = 0.15  # an entry that has just answered is less likely the next one
@@ -111,7 +111,7 @@ class Assessor:
             lost = together.decision.probability < _SURE_ALONE
             sure = alone.decision.probability >= _CERTAIN
             # "And the blue one, where is it", not "how many firms there".
-            certain = sure and any(self._tells(word.token) for word in question.content)
+            certain = sure and any(_tells(word.token, room) for word in question.content)
             return alone if lost and certain else together
         lead = together.decision.probability - alone.decision.probability
         many = len(question.content) >= _WHOLE
@@ -125,10 +125,6 @@ class Assessor:
         follows = question.reference.anaphoric or question.reference.opener
         expected = -_CONTEXT_LEAD if follows else _CONTEXT_LEAD
         return together if lead > (max(0.0, expected) if many else expected) else alone
-
-    def _tells(self, token: str) -> bool:
-        """Say whether few entries have ``token``."""
-        return self._rooms.held.rarity.get(token, 0.0) >= _RARE
 
     def _counted_too(
         self, question: Question, earlier: Question, text: str, room: Room
@@ -190,6 +186,11 @@ class Assessor:
             ranking = _blend(ranking, own, answered if question.own else "")
         decision = decide(question, ranking, room.held)
         return Assessment(asked, question, ranking, decision, self._knowledge)
+
+
+def _tells(token: str, room: Room) -> bool:
+    """Say whether few entries have ``token``."""
+    return room.held.usage.rarity.get(token, 0.0) >= _RARE
 
 
 def _tells_all(alone: Assessment) -> bool:

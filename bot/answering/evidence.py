@@ -70,18 +70,25 @@ _ACTS = (Kind.PERSON, Kind.DATE, Kind.DURATION, Kind.PLACE)  # the word after th
 class Held:
     """What is held about the entries of a knowledge base.
 
-    ``rarity`` gives each of its tokens a number from 0 (in every entry) to 1 (in one only);
     ``language`` is its own; ``closeness`` is None without an encoder.
     """
 
     profiles: Mapping[str, Profile]
-    rarity: Mapping[str, float]
     language: str
     closeness: Closeness | None
     common: frozenset[str]  # names that all share
     gaps: Mapping[str, Gap]
     usage: Usage
     drafted: bool = False  # its entries have only the phrasings that a draft makes
+
+    def same_words(self, other: Held) -> bool:
+        """Say whether the same entries and gaps hold the same words as in ``other``."""
+
+        def words(held: Held) -> tuple[object, ...]:
+            entries = {name: profile.tokens for name, profile in held.profiles.items()}
+            return entries, {name: gap.company for name, gap in held.gaps.items()}
+
+        return words(self) == words(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ def _words(question: Question, chosen: Weighed, held: Held) -> dict[str, float]:
     known, unknown = len(support.known), len(support.unknown)
     subjects = {name.name for name in question.names if name.known} - profile.common
     said = known + unknown + len(subjects)
-    elsewhere = sum(held.rarity.get(word.token, 0.0) for word in support.unknown)
+    elsewhere = sum(held.usage.rarity.get(word.token, 0.0) for word in support.unknown)
     act = question.deeds.predicate if question.ask.kind in _ACTS else None
     acts = [word for word in support.unknown if word.token == act]
     own = _own_unknown(question, support)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,16 +10,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.answering.cache import IndexCache
-from bot.answering.closeness import Closeness, Words
+from bot.answering.closeness import Closeness, Words, telling
 from bot.answering.evidence import Held
 from bot.answering.gap import Gap
 from bot.answering.profile import Profile
 from bot.answering.profiler import Profiler
 from bot.answering.scorers import Made, Scorers, groups
-from bot.answering.spoken import in_language
+from bot.answering.spoken import Spoken
 from bot.answering.tongues import Tongues
-from bot.answering.usage import Usage, rarity
-from bot.knowledge.knowledge import Knowledge
+from bot.answering.usage import Usage
+from bot.knowledge.knowledge import Knowledge, Translation
 from bot.knowledge.sharing import same, sharing
 from bot.matching.encoder import Encoder
 from bot.matching.scorer import Scorer
@@ -41,6 +40,7 @@ class Room:
     scorer: Scorer
     source: frozenset[str]
     held: Held
+    spoken: Spoken | None = None  # of another language than the knowledge base's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,16 @@ class Rooms:
         found = index.get(key, build, shared) if index else build()
         self.base_words: frozenset[str] = found.words
         self.profiles: Mapping[str, Profile] = found.profiles
-        usage = Usage.of(self.profiles.values(), found.gaps.values())
         self.held = Held(
             profiles=self.profiles,
-            rarity=rarity(usage.entries, len(self.profiles)),
             language=base,
             closeness=self._closeness(encoder, before) if encoder and self.profiles else None,
             common=found.common_names,
             gaps=found.gaps,
-            usage=usage,
+            usage=Usage.of(
+                (profile.tokens for profile in self.profiles.values()),
+                (gap.company for gap in found.gaps.values()),
+            ),
             drafted=knowledge.drafted,
         )
         self._common = found.common_names
@@ -105,6 +106,7 @@ class Rooms:
         analyst = self._analyst(self.base_words, before)
         quotes = (fact.citation.quote for fact in knowledge.facts.values())
         self._source = frozenset[str]().union(*map(analyst.tokens, quotes))
+        self._spoken_before = self._still_spoken(before) if before else {}
         self._rooms[base] = Room(analyst, self._scorers.scorer(base), self._source, self.held)
 
     def _closeness(self, encoder: Encoder, before: Rooms | None) -> Closeness:
@@ -113,7 +115,8 @@ class Rooms:
 
         def build() -> Words:
             pack = load_pack(knowledge.language)
-            return Words.of(self.profiles, pack, encoder, self._cache or VectorCache(), known)
+            words = {name: telling(one.flat, pack) for name, one in self.profiles.items()}
+            return Words.of(words, encoder, self._cache or VectorCache(), known)
 
         key = ("words", knowledge.version, encoder.model)
         return Closeness(self._index.get(key, build) if self._index else build(), encoder)
@@ -236,17 +239,42 @@ class Rooms:
         words = {word for word in vocabulary if not word.isdigit()}
         analyst = Analyst(
             pack,
-            Lexicon(knowledge, pack, words, stemmer(language), frozenset(self.held.rarity)),
+            Lexicon(knowledge, pack, words, stemmer(language), frozenset(self.held.usage.entries)),
             analyser,
             Synonyms(alike, analyser),
             base=(self._analyser, self._synonyms),
         )
         base = self._rooms[knowledge.language]
         scorer = self._scorers.scorer(language) if translation else base.scorer
-        held = self.held
-        if translation:
-            held = in_language(self.held, translation.phrasings, analyst)
-        return Room(analyst, scorer, self._source, held)
+        spoken = self._spoken(translation, analyst) if translation else None
+        held = spoken.beside(self.held) if spoken else self.held
+        return Room(analyst, scorer, self._source, held, spoken)
+
+    def _spoken(self, translation: Translation, analyst: Analyst) -> Spoken:
+        before = self._spoken_before.pop(translation.language, None)
+        if before:
+            return before
+        cache = self._cache or VectorCache()
+
+        def build() -> Spoken:
+            return Spoken.of(self.held, translation, analyst, self._encoder, cache)
+
+        model = self._encoder.model if self._encoder else ""
+        key = ("spoken", translation.language, self.knowledge.version, model)
+        return self._index.get(key, build) if self._index else build()
+
+    def _still_spoken(self, before: Rooms) -> dict[str, Spoken]:
+        """Return what is spoken in languages of which nothing has changed since ``before``, nor
+        in the words that their words are put beside."""
+        if not (self._stands_on(before.knowledge) and self.held.same_words(before.held)):
+            return {}
+        old, new = before.knowledge.translations, self.knowledge.translations
+        rooms = dict(before._rooms)
+        return {
+            language: room.spoken
+            for language, room in rooms.items()
+            if room.spoken and new.get(language) is old[language]
+        }
 
 
 def _shared(knowledge: Knowledge) -> list[object]:

@@ -83,7 +83,9 @@ def hold(question: Question, profile: Profile) -> Support:
     people = any(name.name in profile.posts for name in question.names)
     held = profile.tokens | profile.spoken | (question.posts.offices if people else _NONE)
     known = tuple(w for w in (*question.content, *question.rest) if w.token in held)
-    told = [w for w in (*question.content, *question.rest) if w.text not in question.wanted.kind_words]
+    told = [
+        w for w in (*question.content, *question.rest) if w.text not in question.wanted.kind_words
+    ]
     unknown = tuple(w for w in told if w.token not in held and w.start not in names.claimed)
     if question.conditions.now and _claims(question) and _is_to_come(profile):
         missing.append("that it is so now")

@@ -7,9 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.answering.gap import Gap
-from bot.answering.profile import Profile
-
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -19,18 +16,30 @@ class Usage:
     entries: Mapping[str, int]
     gaps: Mapping[str, int]
     company: Mapping[str, frozenset[str]]
+    rarity: Mapping[str, float]  # from 0, in every entry, to 1, in one only
 
     @staticmethod
-    def of(profiles: Iterable[Profile], gaps: Collection[Gap]) -> Usage:
-        """Return how ``profiles`` and ``gaps`` use words."""
+    def of(
+        entries: Iterable[Collection[str]], gaps: Iterable[Mapping[str, Collection[str]]]
+    ) -> Usage:
+        """Return how words are used, of the tokens of each of ``entries``, and of each of ``gaps``
+        those that stand beside each of its tokens."""
+        answered: Counter[str] = Counter()
+        left_open: Counter[str] = Counter()
         company: defaultdict[str, set[str]] = defaultdict(set)
+        number = 0
+        for tokens in entries:
+            answered.update(tokens)
+            number += 1
         for gap in gaps:
-            for token, others in gap.company.items():
-                company[token] |= others
+            left_open.update(gap.keys())
+            for token, others in gap.items():
+                company[token].update(others)
         return Usage(
-            Counter(token for profile in profiles for token in profile.tokens | profile.spoken),
-            Counter(token for gap in gaps for token in gap.company),
+            answered,
+            left_open,
             {token: frozenset(others) for token, others in company.items()},
+            _rarity(answered, number),
         )
 
     def answered(self, token: str) -> float:
@@ -49,7 +58,6 @@ class Usage:
         return sum(one in beside for one in known) / len(known) if known and beside else 0.0
 
 
-def rarity(entries: Mapping[str, int], number: int) -> dict[str, float]:
-    """Return for each token how rare it is among ``number`` entries: 0 in all, 1 in one only."""
+def _rarity(entries: Mapping[str, int], number: int) -> dict[str, float]:
     scale = math.log(number or 1) or 1.0
     return {token: 1.0 - math.log(count) / scale for token, count in entries.items()}

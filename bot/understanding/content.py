@@ -14,7 +14,7 @@ from bot.understanding.numbers import NumberMention
 from bot.understanding.phrases import inside
 
 # Hiragana, which holds words together, and Thai, of which a pair of characters tells nothing.
-_GLUE = re.compile("[\u0e00-\u0eff\u3040-\u309f\d]")
+_GLUE = re.compile("[\u0e00-\u0eff\u3040-\u309f\\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Content:
         words = self._analyser.words(flat)
         spans = self._synonyms.spans([w.token for w in words])
         taken = [(words[s.start].start, words[s.end - 1].end) for s in spans]
-        taken += [(n.start, n.end) for n in (*numbers, *names)]
+        taken += [(number.start, number.end) for number in numbers]
+        taken += [(name.start, name.end) for name in names]
         found = []
         for word in words:
             pair = word.folded

@@ -30,7 +30,9 @@ class Question:
 
     ask: Ask
     content: tuple[ContentWord, ...]
-    rest: tuple[ContentWord, ...]  # pairs of characters that may be words, in a script without spaces
+    rest: tuple[
+        ContentWord, ...
+    ]  # pairs of characters that may be words, in a script without spaces
     tokens: frozenset[str]
     names: tuple[NameMention, ...]
     numbers: tuple[NumberMention, ...]
