@@ -13,9 +13,22 @@ from bot.understanding.asker import (
     set_apart,
     tells_of_self,
 )
+from bot.understanding.called import called
 from bot.understanding.context import needs
 
 _WHOLE = 2  # known words from which a question can stand alone
+
+
+def called_for(text: str, room: Room) -> str:
+    """Return what the bot is called for in ``text``, without what is said before, where it can be
+    understood without: not "Lea said 30 labs. Bot, is she right?"."""
+    before, asked = called(text, room.analyst.pack)
+    if not (before and _tells(before, room)):
+        return asked
+    question, lexicon = room.analyst.analyse(asked), room.analyst.lexicon
+    told = question.names or any(lexicon.knows(word.text) for word in question.content)
+    leans = needs(question) or question.reference.anaphoric
+    return asked if told and not leans else text
 
 
 def core(text: str, room: Room) -> str:

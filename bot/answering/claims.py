@@ -64,7 +64,7 @@ class Numbers:
         if right:
             self.confirmed.append(right.figure.text)
             return
-        if dates and self._of_a_value():
+        if dates and self._of_a_value(mention):
             self.missing.append("date")
             return
         if any(
@@ -91,10 +91,13 @@ class Numbers:
         known = all(word.token in self._profile.tokens for word in question.content)
         return claims and not question.resolved and (question.form.statement or known)
 
-    def _of_a_value(self) -> bool:
+    def _of_a_value(self, mention: NumberMention) -> bool:
         """Say whether a date tells for when a value is wanted: "the revenue in 2019"."""
         question = self._question
-        told = question.ask.kind is Kind.EXPLANATION and not question.wanted.why
+        asked = question.flat.rfind(question.ask.cue)
+        # "since it began *in 2003*, how has it been going"
+        before = mention.end < asked and PAUSE.search(question.flat, mention.end, asked)
+        told = question.ask.kind is Kind.EXPLANATION and not (question.wanted.why or before)
         claims = question.form.statement and not question.resolved  # "and in 2016?" claims nothing
         return ((told or question.ask.kind in VALUES) and not claims) or self._is_named_value()
 

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from bot.answering.asides import called_for
 from bot.answering.assess import Assessor
 from bot.answering.assessment import Assessment
 from bot.answering.cache import IndexCache
@@ -87,6 +88,7 @@ class Engine:
             return self._nothing(question, reason, words)
         assess = self._remembering(spoken)
         analyst = self._rooms.room(spoken).analyst
+        question = called_for(question, self._rooms.room(spoken))
         parts = divide(question, history, analyst, assess, self._thresholds)
         if len(parts) == 1:
             return self._single(assess(question, history), words)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.answering.profile import Profile
 from bot.knowledge.kinds import FigureKind, NameKind
 from bot.understanding.language.asking import Kind
-from bot.understanding.phrases import ENDS
+from bot.understanding.phrases import ENDS, flatten
 from bot.understanding.question import Question
 
 STRICT = frozenset(
@@ -146,11 +146,21 @@ def _measured(question: Question, profile: Profile) -> bool:
 
 
 def _names_another(question: Question, profile: Profile) -> bool:
-    """Say whether the entry has a name or list beside what the question itself names; whoever
-    names it in another language may ask how it is called in the source."""
-    said = set() if question.foreign else {mention.name for mention in question.names}
+    """Say whether the entry has a name or list beside what the question itself names in full;
+    whoever names it in another language may ask how it is called in the source."""
+    said = set() if question.foreign else _said_in_full(question)
     held = {slot.text for slot in profile.slots} | profile.names
     return bool(held - said - profile.common or profile.lists)
+
+
+def _said_in_full(question: Question) -> set[str]:
+    """Return the names of the question that are said as they are, not by a shorter form that asks
+    for the full one: "what's the *e-commerce framework* called"."""
+    return {
+        name.name
+        for name in question.names
+        if len(question.flat[name.start : name.end]) >= len(flatten(name.name))
+    }
 
 
 def _person(question: Question, profile: Profile) -> Given:

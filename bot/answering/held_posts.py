@@ -51,6 +51,9 @@ class HeldPosts:
         the chairman for a vice chairman, the ambassador to China for that to another country."""
         if self._question.posts.past and self._profile.posts:
             return ["posts of another time"]
+        people = self._profile.posts.keys() | self._profile.speakers
+        if self._question.ask.kind is Kind.PERSON and self._question.posts.beside & people:
+            return ["who that is"]
         asked = {*self._asked, *self._asked.values()}
         # "And who is the chairman then" asks for another than the vice chairman before.
         person = self._question.ask.kind is Kind.PERSON

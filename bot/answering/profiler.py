@@ -15,6 +15,7 @@ from bot.answering.sorts import sorts_of
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
 from bot.understanding.analyse import Analyst
+from bot.understanding.ask import Ask
 from bot.understanding.language.asking import Kind
 from bot.understanding.phrases import ENDS, flatten
 
@@ -154,13 +155,7 @@ class Profiler:
             kinds=frozenset(_kinds(figures, slots, lists, self.common_names)),
             asked=frozenset(kind for kind in asked if asked.count(kind) > 1),
             asked_once=frozenset(asked),
-            counted=frozenset(
-                token
-                for ask in asks
-                if ask.kind is Kind.COUNT
-                for token in (ask.heads[:1] + ask.heads[-1:])
-                if token not in self._name_tokens
-            ),
+            counted=frozenset(self._asked_count(asks, figures)) - self._name_tokens,
             negated=bool(self._pack.insisting.negations.first(flat)),
             denies=any(
                 self._pack.insisting.negations.first(flatten(fact.citation.quote)) for fact in facts
@@ -169,6 +164,15 @@ class Profiler:
             nearby=self._nearby(facts),
             beside=self._beside(facts),
         )
+
+    def _asked_count(self, asks: Iterable[Ask], figures: Iterable[HeldFigure]) -> Iterable[str]:
+        """Yield what phrasings count: of "research *labs* opened" not what tells which labs, if
+        that is what other facts count (researchers)."""
+        own = frozenset[str]().union(*(held.heads for held in figures if held.counts))
+        for ask in asks:
+            if ask.kind is Kind.COUNT:
+                first, last = ask.heads[:1], ask.heads[-1:]
+                yield from (*(one for one in first if one not in self._counted - own), *last)
 
     def _is_body(self, doer: str) -> bool:
         """Say whether ``doer`` is one body: not "China", "Chinese companies"."""

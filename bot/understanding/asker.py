@@ -93,7 +93,8 @@ def _before_remark(text: str, pack: Pack) -> tuple[str, str]:
 def is_opinion(remark: str, pack: Pack) -> bool:
     """Say whether ``remark`` only tells what somebody says, or what the answer is for."""
     flat, scene = unelided(remark, pack), pack.scene
-    return bool(scene.hearsay.first(flat) or scene.remarks.at_start(flat))
+    asked_for = scene.inquiries.at_end(flat.rstrip(" ".join(_ENDS)))  # "my cousin wants to know"
+    return bool(scene.hearsay.first(flat) or scene.remarks.at_start(flat) or asked_for)
 
 
 def behind_lead(text: str, lexicon: Lexicon, pack: Pack) -> str:

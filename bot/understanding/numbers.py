@@ -72,13 +72,20 @@ def _with_unit(mention: NumberMention, flat: str, pack: Pack) -> NumberMention:
     if word in pack.dates.years and not mention.month:
         return replace(mention, years=True, year=False)
     rank = _is_numbered(flat[: mention.start], pack)
-    least = pack.numerals.least.at_end(flat[: mention.start])
+    least = _at_least(flat[: mention.start], pack)
     least = least or pack.numerals.or_more.at_start(after) is not None
     mention = replace(mention, least=least, rank=rank)
     if mention.year or mention.month:
         mention = replace(mention, later=pack.dates.later.at_end(flat[: mention.start]))
     said = phrases is not None and bool(phrases.at_start(after)) and not mention.month
     return replace(mention, percent=True, year=False) if said else mention
+
+
+def _at_least(before: str, pack: Pack) -> bool:
+    """Say whether ``before`` ends with "more than", and not with "no more than"."""
+    hits = pack.numerals.least.find(before)
+    last = hits[-1] if hits and not before[hits[-1].end :].strip() else None
+    return last is not None and not pack.insisting.negations.at_end(before[: last.start])
 
 
 def _is_numbered(before: str, pack: Pack) -> bool:

@@ -30,9 +30,7 @@ class Question:
 
     ask: Ask
     content: tuple[ContentWord, ...]
-    rest: tuple[
-        ContentWord, ...
-    ]  # pairs of characters that may be words, in a script without spaces
+    rest: tuple[ContentWord, ...]  # without spaces between words: pairs of letters that may be one
     tokens: frozenset[str]
     names: tuple[NameMention, ...]
     numbers: tuple[NumberMention, ...]

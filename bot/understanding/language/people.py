@@ -15,6 +15,7 @@ class People:
     roles: frozenset[str]  # posts that people hold
     ranks: frozenset[str]  # words that make a post another one ("vice")
     past: Phrases  # with a post: held at another time ("was he *ever* a minister")
+    beside: Phrases  # before a person: another one is meant ("the envoy *before* Ada")
     posted: frozenset[str]  # what stands between a post and its place ("to")
     offices: frozenset[str]  # words for the post of somebody: "job"
     leads: Phrases  # before a body: somebody is said to lead it

@@ -14,6 +14,7 @@ from bot.understanding.phrases import Phrases
 class Scene:
     """What surrounds a question in a conversation, and sets no condition for its answer."""
 
+    called: Phrases  # how the bot is called, to be asked what stands behind it: "hey bot"
     hearsay: Phrases  # somebody says or believes what stands there: "Leo reckons"
     remarks: Phrases  # how what is told behind a question begins: "for context"
     audience: frozenset[str]  # for whom a question is asked: "chat", "newsletter"

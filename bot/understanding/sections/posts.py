@@ -29,6 +29,7 @@ class Posts:
     within: bool  # wants a person of some body: "who at the academy"
     offices: frozenset[str]  # tokens of words for somebody's post: "job"
     past: bool  # a post of another time is asked for
+    beside: frozenset[str]  # people beside whom another one is meant: "the envoy before *Ada*"
 
     @staticmethod
     def of(scan: Scan) -> Posts:
@@ -44,6 +45,12 @@ class Posts:
             within=_within(scan),
             offices=frozenset(w.token for w in scan.content if w.text in people.offices),
             past=bool(words) and people.past.first(flat) is not None,
+            beside=frozenset(
+                name.name
+                for name in names
+                if name.kind is NameKind.PERSON
+                and people.beside.at_end(bare_before(flat, name.start, scan.pack))
+            ),
         )
 
 
