@@ -33,6 +33,7 @@ _MAGIC = b"faqbot index 1\n"
 _STALE = 3600  # seconds after which a half-written file is nobody's
 
 _OURS = (
+    "bot.answering.base",
     "bot.answering.closeness",
     "bot.answering.gap",
     "bot.answering.profile",

@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.answering.base import Base, shared, stands_on, words_of
 from bot.answering.cache import IndexCache
 from bot.answering.closeness import Closeness, Words, telling
 from bot.answering.evidence import Held
@@ -20,7 +21,7 @@ from bot.answering.spoken import Spoken
 from bot.answering.tongues import Tongues
 from bot.answering.usage import Usage
 from bot.knowledge.knowledge import Knowledge, Translation
-from bot.knowledge.sharing import same, sharing
+from bot.knowledge.sharing import sharing
 from bot.matching.encoder import Encoder
 from bot.matching.scorer import Scorer
 from bot.matching.synonyms import Synonyms
@@ -41,17 +42,6 @@ class Room:
     source: frozenset[str]
     held: Held
     spoken: Spoken | None = None  # of another language than the knowledge base's own
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What is found out about the knowledge base in its own language."""
-
-    words: frozenset[str]
-    profiles: dict[str, Profile]
-    common_names: frozenset[str]
-    gaps: dict[str, Gap]
-    tongues: Tongues
 
 
 class Rooms:
@@ -84,9 +74,9 @@ class Rooms:
         self._analyser = Analyser(base)
         self._synonyms = Synonyms(groups(knowledge), self._analyser)
         key = ("base", knowledge.version)
-        shared = _shared(knowledge)
+        parts = shared(knowledge)
         build = partial(self._base, before)
-        found = index.get(key, build, shared) if index else build()
+        found = index.get(key, build, parts) if index else build()
         self.base_words: frozenset[str] = found.words
         self.profiles: Mapping[str, Profile] = found.profiles
         self.held = Held(
@@ -124,7 +114,7 @@ class Rooms:
     def _analyst(self, words: frozenset[str], before: Rooms | None) -> Analyst:
         """Return the analyst of the base language, the one of ``before`` where it is the same."""
         knowledge = self.knowledge
-        if before and before.base_words == words and self._stands_on(before.knowledge):
+        if before and before.base_words == words and stands_on(self.knowledge, before.knowledge):
             self._own = before.room(knowledge.language).analyst
         elif self._own is None:
             pack = load_pack(knowledge.language)
@@ -133,26 +123,14 @@ class Rooms:
         return self._own
 
     def _base(self, before: Rooms | None) -> Base:
-        words = frozenset(_words(self.knowledge, self._analyser))
+        words = frozenset(words_of(self.knowledge, self._analyser))
         knowledge = self.knowledge
         profiler = Profiler(knowledge, self._analyst(words, before))
         tongues = Tongues.of(knowledge, words, before.held_words(knowledge) if before else {})
-        known = before if before and self._stands_on(before.knowledge) else None
+        known = before if before and stands_on(self.knowledge, before.knowledge) else None
         profiles = profiler.profiles(known.profiles if known else {})
         gaps = profiler.gaps(known.gaps_kept(knowledge) if known else {})
         return Base(words, profiles, profiler.common_names, gaps, tongues)
-
-    def _stands_on(self, before: Knowledge) -> bool:
-        """Say whether all but its own text that a profile is made of is as it was."""
-        knowledge = self.knowledge
-        return (
-            knowledge.language == before.language
-            and same(knowledge.facts, before.facts)
-            and knowledge.names == before.names
-            and knowledge.synonyms == before.synonyms
-            and knowledge.translations.get(knowledge.language)
-            is before.translations.get(before.language)
-        )
 
     def gaps_kept(self, after: Knowledge) -> dict[str, Gap]:
         """Return the gaps that ``after`` has, too."""
@@ -246,27 +224,30 @@ class Rooms:
         )
         base = self._rooms[knowledge.language]
         scorer = self._scorers.scorer(language) if translation else base.scorer
-        spoken = self._spoken(translation, analyst) if translation else None
+        encoder = self._encoder if scorer.fused else None  # else it can't read the language
+        spoken = self._spoken(translation, analyst, encoder) if translation else None
         held = spoken.beside(self.held) if spoken else self.held
         return Room(analyst, scorer, self._source, held, spoken)
 
-    def _spoken(self, translation: Translation, analyst: Analyst) -> Spoken:
+    def _spoken(
+        self, translation: Translation, analyst: Analyst, encoder: Encoder | None
+    ) -> Spoken:
         before = self._spoken_before.pop(translation.language, None)
         if before:
             return before
         cache = self._cache or VectorCache()
 
         def build() -> Spoken:
-            return Spoken.of(self.held, translation, analyst, self._encoder, cache)
+            return Spoken.of(self.held, translation, analyst, encoder, cache)
 
-        model = self._encoder.model if self._encoder else ""
+        model = encoder.model if encoder else ""
         key = ("spoken", translation.language, self.knowledge.version, model)
         return self._index.get(key, build) if self._index else build()
 
     def _still_spoken(self, before: Rooms) -> dict[str, Spoken]:
         """Return what is spoken in languages of which nothing has changed since ``before``, nor
         in the words that their words are put beside."""
-        if not (self._stands_on(before.knowledge) and self.held.same_words(before.held)):
+        if not (stands_on(self.knowledge, before.knowledge) and self.held.same_words(before.held)):
             return {}
         old, new = before.knowledge.translations, self.knowledge.translations
         rooms = dict(before._rooms)
@@ -275,20 +256,3 @@ class Rooms:
             for language, room in rooms.items()
             if room.spoken and new.get(language) is old[language]
         }
-
-
-def _shared(knowledge: Knowledge) -> list[object]:
-    """Return what profiles refer to, in the same order for the same knowledge."""
-    found: list[object] = list(knowledge.entries.values())
-    for fact in knowledge.facts.values():
-        found += (fact, *fact.figures.values(), *fact.names.values(), *fact.lists.values())
-    return found
-
-
-def _words(knowledge: Knowledge, analyser: Analyser) -> set[str]:
-    texts = [
-        text for entry in knowledge.entries.values() for text in (entry.title, *entry.phrasings)
-    ]
-    texts += [fact.citation.quote for fact in knowledge.facts.values()]
-    texts += [word for group in groups(knowledge) for word in group]
-    return analyser.vocabulary(texts)

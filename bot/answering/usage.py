@@ -36,8 +36,8 @@ class Usage:
             for token, others in gap.items():
                 company[token].update(others)
         return Usage(
-            answered,
-            left_open,
+            dict(answered),
+            dict(left_open),
             {token: frozenset(others) for token, others in company.items()},
             _rarity(answered, number),
         )
