@@ -46,6 +46,8 @@ def test_what_is_not_told_is_not_answered(
         ("Was the alliance founded by UNESCO?", "Chinese Academy of Sciences"),
         ("So India took the lead in formulating the e-commerce framework?", "China"),
         ("The US led the writing of the Framework of Standards, right?", "China"),
+        ("Since they began hosting young scientists in 2003, how has it been going?", "2013"),
+        ("Why has the Cloud Classroom reached no more than eight countries?", "more than 80"),
         ("Why did 200 firms from 30 countries invest in Great Stone?", "114"),
         ("is the hann bay project in Accra?", "Senegal"),
     ],
@@ -155,6 +157,9 @@ def test_a_doer_behind_the_verb_is_put_right(
         "which Chinese companies provide the cloud platforms",
         "at which summit did China promise to stop building coal plants",
         "until which year will China host young scientists",
+        "Who was China's envoy in Minsk before Xie Xiaoyong?",
+        "Who is the chairman above Cong Liang at the National Development and Reform Commission?",
+        "how many Chinese scientists went the other way, to labs in BRI partner countries?",
         "syarikat cina mana yang buat platform cloud tu",
     ],
 )
