@@ -19,6 +19,7 @@ from bot.understanding.language.asking import Kind
 from bot.understanding.mending import mended
 from bot.understanding.question import Question
 from bot.understanding.sections.counted import counted_phrase, counts_untold
+from bot.understanding.tags import untagged
 
 RANKED = 24
 _HISTORY = 3  # earlier messages that are looked at
@@ -180,7 +181,10 @@ class Assessor:
     ) -> Assessment:
         """Rank and decide; ``own`` is the ranking of a follow-up's own words, which tell apart
         what the subject that it shares with an earlier message leaves equal."""
-        wording = mended(room.analyst.pack.writing.prepare(wording), question.corrections)
+        pack = room.analyst.pack
+        wording = mended(pack.writing.prepare(wording), question.corrections)
+        if question.foreign:
+            wording = untagged(wording, pack)
         ranking = room.scorer.rank(wording, limit=RANKED)
         if own:
             ranking = _blend(ranking, own, answered if question.own else "")

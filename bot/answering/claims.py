@@ -240,6 +240,9 @@ class Numbers:
         """Return the one figure that a number without a noun of its own can mean."""
         counts = [held for held in self._profile.figures if held.counts]
         question = self._question
+        if question.foreign and len(counts) > 1:  # whose number may stand far behind its noun
+            said = {word.token for word in question.content}
+            counts = [held for held in counts if held.heads & said] or counts
         sums = [held for held in self._profile.figures if held.figure.kind is FigureKind.MONEY]
         known = all(word.token in self._profile.tokens for word in question.content)
         if len(sums) == 1 and mention.value >= _SUM and known and not self._after(mention)[:1]:

@@ -20,6 +20,7 @@ from bot.matching.scorer import Scorer
 from bot.matching.tuning import Tuning
 from bot.matching.vectors import VectorCache
 from bot.understanding.language.pack import load_pack
+from bot.understanding.tags import untagged
 
 # So many phrasings take a second to train.
 ADJUSTED_FROM = Tuning().leading_from
@@ -158,13 +159,18 @@ class Scorers:
     def _recipe(self, language: str) -> Recipe:
         knowledge = self._knowledge
         translation = knowledge.translations.get(language)
-        prepare = load_pack(language).writing.prepare
+        pack = load_pack(language)
         own = translation.phrasings if translation else {}
         base = language == knowledge.language
+
+        def ready(text: str) -> str:
+            prepared = pack.writing.prepare(text)
+            return prepared if base else untagged(prepared, pack)
+
         entries = [
             ScorerEntry(
                 entry.id,
-                tuple(map(prepare, (*(entry.phrasings if base else ()), *own.get(entry.id, ())))),
+                tuple(map(ready, (*(entry.phrasings if base else ()), *own.get(entry.id, ())))),
                 _text(knowledge, entry.id),
             )
             for entry in knowledge.entries.values()

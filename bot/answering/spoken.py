@@ -16,6 +16,7 @@ from bot.matching.vectors import VectorCache
 from bot.understanding.analyse import Analyst
 from bot.understanding.language.asking import Kind
 from bot.understanding.phrases import flatten
+from bot.understanding.tags import untagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Spoken:
         companies = (_company(gap, texts.get(name, ()), analyst) for name, gap in held.gaps.items())
         kinds = {
             name: {
-                prepare(t): analyst.ask(t, Kind.YES_NO).kind for t in translation.phrasings[name]
+                untagged(prepare(t), analyst.pack): analyst.ask(t, Kind.YES_NO).kind
+                for t in translation.phrasings[name]
             }
             for name in held.gaps
             if name in translation.phrasings
@@ -77,15 +79,16 @@ class Spoken:
 
 
 def _tokens(texts: Iterable[str], analyst: Analyst) -> frozenset[str]:
-    text = " | ".join(texts)
-    return analyst.tokens(text) | analyst.pairs(text)
+    """Return what ``texts`` say beside names, of which one word alone may say something else."""
+    found = frozenset[str]()
+    return found.union(*map(analyst.beside_names, texts), *map(analyst.pairs, texts))
 
 
 def _company(gap: Gap, texts: Sequence[str], analyst: Analyst) -> dict[str, set[str]]:
     """Return what stands beside each token in phrasings of ``gap``, of both languages."""
     company = defaultdict(set, {token: set(others) for token, others in gap.company.items()})
     for text in texts:
-        tokens = analyst.tokens(text)
+        tokens = analyst.beside_names(text)
         beside = tokens.union(name.name for name in analyst.lexicon.names(text))
         for token in tokens | analyst.pairs(text):
             company[token] |= beside

@@ -100,6 +100,13 @@ class Analyst:
         """Return the tokens of ``text`` that carry information, synonyms resolved."""
         return frozenset(word.token for word in self._content.words(flatten(text)))
 
+    def beside_names(self, text: str) -> frozenset[str]:
+        """Return the tokens of ``text`` that carry information and are not part of a name."""
+        flat = flatten(text)
+        names = tuple(self.lexicon.names(flat, text))
+        words = self._content.words(flat, (), names)
+        return frozenset(word.token for word in words if not inside(word.start, names))
+
     def pairs(self, text: str) -> frozenset[str]:
         """Return the pairs of characters of ``text`` that may be words, in a script without
         spaces."""

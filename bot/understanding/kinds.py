@@ -52,8 +52,8 @@ def find_ask(flat: str, pack: Pack, other: Callable[[str, Cue], bool] | None = N
     if naming and specific and specific[0].noun and naming.end <= specific[0].start:
         specific = []  # "what is the fund called that financed it"
     rest = [cue for cue in cues if cue.kind is Kind.YES_NO]
-    if generic and generic[0].start and not specific and polar(flat, pack.asking):
-        generic = []  # "is it on the list or not"
+    if generic and generic[0].start and not specific and _wants_yes_or_no(flat, pack.asking):
+        generic = []  # "is it on the list or not", "I heard that it is, right?"
     return next((group[0] for group in (specific, generic, rest) if group), None)
 
 
@@ -61,6 +61,12 @@ def polar(flat: str, asking: Asking) -> list[Hit]:
     """Return what wants yes or no behind a question, if anything does: "is it on it *or not*"."""
     flat = flat.rstrip(ENDS)
     return asking.polar.find(flat)[-1:] if asking.polar.at_end(flat) else []
+
+
+def _wants_yes_or_no(flat: str, asking: Asking) -> bool:
+    """Say whether something behind a message, or a report before it, makes it a claim."""
+    tagged = asking.tags.at_end(flat.rstrip(ENDS))
+    return bool(polar(flat, asking) or tagged or asking.reports.at_start(flat))
 
 
 def ends_open(flat: str, cue: Cue, pack: Pack) -> bool:

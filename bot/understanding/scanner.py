@@ -15,7 +15,7 @@ from bot.understanding.language.pack import Pack
 from bot.understanding.lexicon import Lexicon, NameMention
 from bot.understanding.mending import Mender
 from bot.understanding.numbers import NumberMention, mentions
-from bot.understanding.phrases import Hit, Span, flatten, inside, without
+from bot.understanding.phrases import ENDS, Hit, Span, flatten, inside, without
 from bot.understanding.scan import Scan
 from bot.understanding.split import LONGEST
 
@@ -47,6 +47,7 @@ class Scanner:
         tops = tuple(hit for hit in ranks if hit.phrase in pack.insisting.tops)
         cue = self._asks.cue(without(flat, tops))
         words = tuple(self._content.words(flat, numbers, names, _counted_at(flat, cue)))
+        apart: tuple[Span, ...] = (*names, *_around(flat, pack))
         return Scan(
             flat=flat,
             untagged=without(flat, (*pack.asking.tags.find(flat), *polar(flat, pack.asking))),
@@ -59,7 +60,7 @@ class Scanner:
             numbers=numbers,
             names=names,
             words=words,
-            content=tuple(w for w in words if not (inside(w.start, names) or _asks(w, cue))),
+            content=tuple(w for w in words if not (inside(w.start, apart) or _asks(w, cue))),
         )
 
     def _flat(self, text: str, written: frozenset[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -80,6 +81,13 @@ class Scanner:
         after = set(_WORD.findall(flat[hit.end :])) - self._content.light
         told = any(map(self._lexicon.in_knowledge, after)) or self._lexicon.names(flat[hit.end :])
         return flat if told else _BREAK.sub("", claimed)
+
+
+def _around(flat: str, pack: Pack) -> list[Hit]:
+    """Return what stands around a claim and is no part of it: "*I heard that* it is, *right*?"."""
+    end = len(flat.rstrip(ENDS))
+    tags = [hit for hit in pack.asking.tags.find(flat) if hit.end == end]
+    return [*pack.asking.reports.find(flat), *tags]
 
 
 def _speaks(name: NameMention, flat: str, pack: Pack) -> bool:

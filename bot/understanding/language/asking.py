@@ -41,6 +41,7 @@ class Asking:
     ends: Phrases  # ask when something ends: "until when", "the deadline"
     attribution: Phrases  # ask who says so: "who claimed"
     according: Phrases  # whose word is wanted: "according to"
+    reports: Phrases  # before a claim: the asker heard or read it: "I heard that"
     tags: Phrases  # turn a statement into a question and negate nothing: "isn't it"
     polar: Phrases  # behind a question: yes or no is wanted ("or not")
     open_ends: Phrases  # at the end they ask for what would follow: "the three kinds *are*"
