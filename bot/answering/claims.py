@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.compared import comparable, same_date, says
 from bot.answering.given import VALUES
 from bot.answering.profile import HeldFigure, Profile
 from bot.knowledge.kinds import FigureKind
@@ -14,7 +15,6 @@ from bot.understanding.question import Question
 
 # Small numbers are seldom claims: "two examples", "4 me".
 _SMALL = 4
-_ROUGHLY = 3  # percent by which a share in words may differ: "a third" for 35 percent
 _SUM = 1e6  # a number from here on without a noun is one of money, where the entry has a sum
 _NONE: frozenset[str] = frozenset()
 _WINDOW = 4  # words after a number in which the thing counted is looked for
@@ -57,7 +57,7 @@ class Numbers:
 
     def _date(self, mention: NumberMention) -> None:
         dates = [held for held in self._profile.figures if held.figure.start or held.figure.end]
-        right = next((held for held in dates if _same_date(held.figure, mention)), None)
+        right = next((held for held in dates if same_date(held.figure, mention)), None)
         if right and right.dates_others and mention.later:
             self.missing.append("what came later")
             return
@@ -68,7 +68,7 @@ class Numbers:
             self.missing.append("date")
             return
         if any(
-            (figure.start or figure.end) and _same_date(figure, mention)
+            (figure.start or figure.end) and same_date(figure, mention)
             for figure in self._profile.nearby
         ):
             return
@@ -124,10 +124,10 @@ class Numbers:
         same = [
             held
             for held in self._profile.figures
-            if _comparable(held, mention, heads, unit) and not self._is_share_of_others(held)
+            if comparable(held, mention, heads, unit) and not self._is_share_of_others(held)
         ]
         for held in same:
-            if _says(held, mention):
+            if says(held, mention):
                 self.confirmed.append(held.figure.text)
                 self.bound = True
                 return True
@@ -258,40 +258,3 @@ class Numbers:
         if question.ask.kind is Kind.COUNT and len(asked) == 1 and not self._after(mention):
             return asked[0].figure
         return None
-
-
-def _says(held: HeldFigure, mention: NumberMention) -> bool:
-    if mention.share:
-        value = held.figure.value
-        return isinstance(value, int | float) and abs(value - mention.value) < _ROUGHLY
-    if held.bounds:
-        return held.bounds[0] <= mention.value <= held.bounds[1]
-    return held.figure.value == mention.value or _holds(held.figure, mention)
-
-
-def _holds(figure: Figure, mention: NumberMention) -> bool:
-    """Say whether "so many or more" is true of ``figure``."""
-    return mention.least and isinstance(figure.value, int | float) and figure.value > mention.value
-
-
-def _comparable(held: HeldFigure, mention: NumberMention, heads: set[str], unit: str = "") -> bool:
-    if held.figure.start or held.figure.end:
-        return False
-    if held.bounds is None and not isinstance(held.figure.value, int | float):
-        return False
-    if mention.percent or held.figure.kind is FigureKind.PERCENT:
-        return mention.percent and held.figure.kind is FigureKind.PERCENT
-    if held.units:
-        return bool(heads & held.units) and not (unit and unit not in held.units)
-    return bool(heads & held.heads)
-
-
-def _same_date(figure: Figure, mention: NumberMention) -> bool:
-    # "By 2030" has no first day, "since 2013" no last one: the day that is said counts.
-    start, end = figure.start or figure.end or "", figure.end or figure.start or ""
-    if mention.year and not start[:4] <= f"{int(mention.value):04d}" <= end[:4]:
-        return False
-    if mention.month and not start[5:7] <= f"{mention.month:02d}" <= end[5:7]:
-        return False
-    # A figure that states no day says nothing of one.
-    return mention.day is None or start != end or start[8:10] == f"{mention.day:02d}"

@@ -15,9 +15,10 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
 
-from bot.answering.evidence import Held, Rivals, Weighed, evidence
+from bot.answering.evidence import Rivals, Weighed, evidence
 from bot.answering.gap import Gap
 from bot.answering.given import OVERVIEW, Given
+from bot.answering.held import Held
 from bot.answering.profile import Profile
 from bot.answering.roles import Role
 from bot.answering.support import Support, hold

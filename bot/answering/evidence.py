@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.closeness import Closeness
 from bot.answering.drafted import draft_evidence
-from bot.answering.gap import Gap
 from bot.answering.given import SPECIFIC, Given, tells
+from bot.answering.held import Held
 from bot.answering.profile import Profile
 from bot.answering.support import Support
 from bot.answering.usage import Usage
@@ -64,31 +64,6 @@ _FAR_BEHIND = -0.25  # a gap so far behind does not matter
 _NEW = 2  # of words that none has so many say as much as more of them
 _MANY = 4  # known words from which more of them say nothing more
 _ACTS = (Kind.PERSON, Kind.DATE, Kind.DURATION, Kind.PLACE)  # the word after these tells what of
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is held about the entries of a knowledge base.
-
-    ``language`` is its own; ``closeness`` is None without an encoder.
-    """
-
-    profiles: Mapping[str, Profile]
-    language: str
-    closeness: Closeness | None
-    common: frozenset[str]  # names that all share
-    gaps: Mapping[str, Gap]
-    usage: Usage
-    drafted: bool = False  # its entries have only the phrasings that a draft makes
-
-    def same_words(self, other: Held) -> bool:
-        """Say whether the same entries and gaps hold the same words as in ``other``."""
-
-        def words(held: Held) -> tuple[object, ...]:
-            entries = {name: profile.tokens for name, profile in held.profiles.items()}
-            return entries, {name: gap.company for name, gap in held.gaps.items()}
-
-        return words(self) == words(other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from functools import partial
 from bot.answering.base import Base, shared, stands_on, words_of
 from bot.answering.cache import IndexCache
 from bot.answering.closeness import Closeness, Words, telling
-from bot.answering.evidence import Held
 from bot.answering.gap import Gap
+from bot.answering.held import Held
 from bot.answering.profile import Profile
 from bot.answering.profiler import Profiler
 from bot.answering.scorers import Made, Scorers, groups

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.closeness import Words, telling
-from bot.answering.evidence import Held
 from bot.answering.gap import Gap
+from bot.answering.held import Held
 from bot.answering.usage import Usage
 from bot.knowledge.knowledge import Translation
 from bot.matching.encoder import Encoder

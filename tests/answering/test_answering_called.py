@@ -14,20 +14,22 @@ from bot.answering.reply import Outcome
     [
         (
             "en",
-            "that was a good talk btw, slides are in the drive. one thing I missed though, bot, in "
-            "how many countries and regions does the science alliance have members",
+            "good talk. one thing I missed though, bot, in how many countries are alliance members",
             "alliance-countries",
         ),
         (
             "en",
-            "ok Marta fair point, Europe gets all the attention. bot is there a technology "
-            "transfer platform for Latin America or not?",
+            "Europe gets all the attention. bot is there a platform for Latin America or not?",
             "platform-regions",
         ),
         ("en", "lunch at one 😀 bot who founded the alliance", "alliance-founder"),
         ("en", "bot, how many joint labs?", "joint-laboratories"),
         ("en", "how many joint labs, bot?", "joint-laboratories"),
-        ("es", "Ana cree que en Perú. bot, ¿cuántos laboratorios conjuntos hay?", "joint-laboratories"),
+        (
+            "es",
+            "Ana dice Perú. bot, ¿cuántos laboratorios conjuntos hay?",
+            "joint-laboratories",
+        ),
         ("zh", "老王说在秘鲁。机器人，有多少个联合实验室？", "joint-laboratories"),
     ],
 )

@@ -7,6 +7,7 @@ from answering_promises import SOURCES, assert_cited, corrections, entries, said
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Outcome, Reason
+from bot.understanding.language.asking import Kind
 
 ASKED = [
     ("zh", "有多少个联合实验室", "joint-laboratories"),
@@ -70,6 +71,9 @@ WRONG = [
     ("fr", "il y a 200 laboratoires communs, n'est-ce pas ?", "more than 50"),
     ("ar", "هناك 200 مختبر مشترك، صحيح؟", "more than 50"),
     ("zh", "有两百个联合实验室吧", "more than 50"),
+    ("ru", "читал, что план действий по инновациям запустили в 2013, верно?", "May 2017"),
+    ("fr", "on m'a dit qu'il y a 20 laboratoires communs, vrai ?", "more than 50"),
+    ("es", "leí que hay más de 90 laboratorios conjuntos, ¿es así?", "more than 50"),
 ]
 
 
@@ -241,3 +245,15 @@ def test_a_name_that_goes_on_as_another_word_fails_nothing(
     assert texts
     for text in sorted(texts):
         assert engine.reply(text, language=language).outcome in Outcome, text
+
+
+def test_a_number_far_behind_its_noun_is_put_right(engines: dict[str, Engine]) -> None:
+    """Languages that put the number last say what it counts all the same."""
+    question = "anggota aliansi organisasi ilmiah internasional tuh 76 kan?"
+    assert "67" in corrections(engines["bri"].reply(question, (), "id"))
+
+
+def test_somehow_asks_for_no_way(engines: dict[str, Engine]) -> None:
+    """A question word inside an indefinite one ("как-то") asks nothing."""
+    trace = engines["bri"].reply("а белаз из жодино как-то участвует в этом парке").trace
+    assert trace["assessment"].question.ask.kind is Kind.YES_NO
