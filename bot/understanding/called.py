@@ -21,7 +21,9 @@ def called(text: str, pack: Pack) -> tuple[str, str]:
     flat, places = Aligned.of(text[:LONGEST])
     for hit in pack.scene.called.find(flat):
         before, behind = text[: places[hit.start]], text[places[hit.end] :]
-        if not _BREAK.search(flat[: hit.start]):
+        told = flat[: hit.start]
+        claimed = pack.asking.polar.at_end(told) or pack.asking.tags.at_end(told)
+        if not (_BREAK.search(told) or claimed):
             continue
         asked = behind.lstrip(_PAUSE)
         if asks(asked, pack):

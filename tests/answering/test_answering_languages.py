@@ -257,3 +257,18 @@ def test_somehow_asks_for_no_way(engines: dict[str, Engine]) -> None:
     """A question word inside an indefinite one ("как-то") asks nothing."""
     trace = engines["bri"].reply("а белаз из жодино как-то участвует в этом парке").trace
     assert trace["assessment"].question.ask.kind is Kind.YES_NO
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "entry"),
+    [
+        ("pl", "z iloma krajami Chiny mają podpisane umowy naukowe", "cooperation-agreements"),
+        ("pl", "ile jest wspólnych laboratoriów, bo nie pamiętam", "joint-laboratories"),
+        ("th", "มีห้องปฏิบัติการร่วมกี่แห่ง 5555", "joint-laboratories"),
+    ],
+)
+def test_words_that_look_like_dates_numbers_or_denials_are_none(
+    engines: dict[str, Engine], language: str, question: str, entry: str
+) -> None:
+    """The word "mają" is no month, laughter no number; what the asker forgot is not denied."""
+    assert entries(engines["bri"].reply(question, (), language)) == [entry]
