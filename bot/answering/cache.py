@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 Built = TypeVar("Built")
 
-MOST_BYTES = 200_000_000  # of all files together; those not used for longest go first
-MOST_FILES = 40
+MOST_BYTES = 400_000_000  # of all files together; those not used for longest go first
+MOST_FILES = 80
 _SUFFIX = ".index"
 _MAGIC = b"faqbot index 1\n"
 _STALE = 3600  # seconds after which a half-written file is nobody's
