@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 Built = TypeVar("Built")
 
-MOST_BYTES = 400_000_000  # of all files together; those not used for longest go first
+MOST_BYTES = 600_000_000  # of all files together; those not used for longest go first
 MOST_FILES = 80
 _SUFFIX = ".index"
 _MAGIC = b"faqbot index 1\n"
