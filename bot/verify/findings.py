@@ -1,0 +1,63 @@
+"""What comes of comparing a question with a statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a statement says of a claim; None where it leaves it open."""
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+
+
+class FindingKind(StrEnum):
+    """On which axis question and statement were compared."""
+
+    ANSWER_TYPE = "answer_type"  # whether the statement holds the kind of thing asked for
+    QUANTITY = "quantity"
+    DATE = "date"
+    NAME = "name"
+    PLACE = "place"
+    ROLE = "role"  # who does what to whom
+    SCOPE = "scope"  # all, most, some, none, only, each, other than
+    NEGATION = "negation"
+    RANK = "rank"  # first, largest, most
+    PLAN = "plan"  # plans against deeds
+    LIST = "list"
+    TERM = "term"  # words of the question that the statement has nothing for
+
+
+class State(StrEnum):
+    """How one finding bears on the question."""
+
+    SUPPORTED = "supported"  # the statement entails this part of the question
+    CONTRADICTED = "contradicted"  # the statement excludes it
+    OPEN = "open"  # the statement speaks of it, and leaves it open
+    MISSING = "missing"  # the statement does not speak of it
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One comparison. ``asked`` is never shown to a person; ``given`` is in the source's words."""
+
+    kind: FindingKind
+    state: State
+    asked: str
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A question frame against a statement frame."""
+
+    findings: tuple[Finding, ...]
+    verdict: Verdict | None = None  # only for claims
+
+    def of(self, state: State, *kinds: FindingKind) -> tuple[Finding, ...]:
+        """Return the findings with ``state``, of ``kinds`` if any are named."""
+        return tuple(
+            f for f in self.findings if f.state is state and (not kinds or f.kind in kinds)
+        )
