@@ -1,0 +1,65 @@
+"""What a misspelt word may have been meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_SHORTEST = 3
+_SHORT = 4  # words up to here may be a little less alike
+_LEAST_ALIKE, _LEAST_ALIKE_SHORT = 0.7, 0.66
+_SAME_START = 1.05  # slips seldom hit the first letter
+_NEAR_BEST = 0.1
+_MOST = 3
+
+
+class Correction(NamedTuple):
+    """A word of the vocabulary and how much it is like the word asked for, up to 1."""
+
+    word: str
+    similarity: float
+
+
+class SpellingCorrector:
+    """Finds the words of a vocabulary (as ``fold`` leaves them) that are nearest to a word."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._known = frozenset(vocabulary)
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(self._known):
+            if not any(map(str.isdigit, word)):
+                self._by_length.setdefault(len(word), []).append(word)
+        self.correct = lru_cache(maxsize=20_000)(self._correct)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def _correct(self, word: str) -> tuple[Correction, ...]:
+        """Return up to three corrections of ``word``, best first; itself where it is known."""
+        if word in self._known:
+            return (Correction(word, 1.0),)
+        if len(word) < _SHORTEST or any(map(str.isdigit, word)):
+            return ()
+        least = _LEAST_ALIKE_SHORT if len(word) <= _SHORT else _LEAST_ALIKE
+        found = [
+            Correction(other, min(1.0, alike * (_SAME_START if other[0] == word[0] else 1)))
+            for length in self._lengths(len(word), least)
+            for other, alike, _ in process.extract(
+                word,
+                self._by_length.get(length, ()),
+                scorer=OSA.normalized_similarity,
+                score_cutoff=least,
+                limit=_MOST,
+            )
+        ]
+        found.sort(key=lambda one: (-one.similarity, one.word))
+        return tuple(c for c in found[:_MOST] if c.similarity >= found[0].similarity - _NEAR_BEST)
+
+    @staticmethod
+    def _lengths(length: int, least: float) -> range:
+        slack = int(length * (1 - least) / least)
+        return range(max(1, length - slack), length + slack + 1)

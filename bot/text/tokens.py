@@ -1,0 +1,124 @@
+"""Text to tokens: one way for sources, phrasings and questions, in any script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from Stemmer import Stemmer  # type: ignore[import-not-found,unused-ignore]
+
+from bot.text.normalize import fold
+
+# A word longer than this can't be looked up usefully and would only cost time.
+LONGEST_WORD = 64
+
+_SNOWBALL = """
+    ar arabic, ca catalan, da danish, de german, el greek, en english, es spanish, et estonian,
+    eu basque, fi finnish, fr french, ga irish, hi hindi, hu hungarian, hy armenian, id indonesian,
+    it italian, lt lithuanian, ne nepali, nl dutch, no norwegian, pt portuguese, ro romanian,
+    ru russian, sr serbian, sv swedish, ta tamil, tr turkish, yi yiddish
+"""
+SNOWBALL = {code: name for code, name in (pair.split() for pair in _SNOWBALL.split(","))}
+# Blocks with marks that are part of a word: accents, points, vowel signs.
+_MARK_BLOCKS = (range(0x300, 0x370), range(0x483, 0x488), range(0x591, 0x1DC0))
+_MARKS = "".join(
+    chr(code)
+    for block in _MARK_BLOCKS
+    for code in block
+    if unicodedata.category(chr(code))[0] == "M"
+)
+_APOSTROPHES = "'\u2019\u02bc"
+_LETTERS = rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*"
+_WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?!\w)|{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
+_DROPPED_IN_WORD = str.maketrans("", "", f"{_APOSTROPHES},")
+# Thai, Lao, Myanmar, Khmer, Han, kana, Hangul: no spaces, or particles glued on.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+# Snowball for Hindi wants the vowel signs that ``fold`` turns into letters.
+_AS_SIGNS = str.maketrans({chr(code - 0x38): chr(code) for code in range(0x93E, 0x94D)})
+
+
+class Token(NamedTuple):
+    """A word or number at ``text[start:end]``; two neighbours of a script without spaces.
+
+    ``norm`` is without case and accents, ``stem`` what all forms of a word share.
+    """
+
+    text: str
+    norm: str
+    stem: str
+    start: int
+    end: int
+
+
+def tokenize(text: str, language: str = "en") -> tuple[Token, ...]:
+    """Return the tokens of ``text`` in order. Equal texts have the same tokens."""
+    pieces = _pieces_of(language)
+    return tuple(
+        Token(surface[begin:end], norm, stem, match.start() + begin, match.start() + end)
+        for match in _WORD.finditer(text)
+        for surface in (match.group(),)
+        for begin, end, norm, stem in pieces(surface)
+    )
+
+
+@lru_cache(maxsize=32)
+def stemmer(language: str) -> Callable[[str], str]:
+    """Return the Snowball stemmer for an ISO 639-1 ``language``; none leaves words unchanged."""
+    name = SNOWBALL.get(language.partition("-")[0].lower())
+    if name is None:
+        return str
+    stem: Callable[[str], str] = Stemmer(name).stemWord
+    if name != "hindi":
+        return stem
+    return lambda word: stem(word[:1] + word[1:].translate(_AS_SIGNS))
+
+
+def is_unspaced(text: str) -> bool:
+    """Return True if half the letters of ``text`` or more are of a script without spaces."""
+    letters = sum(map(str.isalpha, text))
+    return bool(letters) and 2 * sum(map(len, _UNSPACED.findall(text))) >= letters
+
+
+_Piece = tuple[int, int, str, str]
+
+
+@lru_cache(maxsize=32)
+def _pieces_of(language: str) -> Callable[[str], tuple[_Piece, ...]]:
+    """Return what cuts a match, and remembers it."""
+    stem = stemmer(language)
+
+    def pieces(surface: str) -> tuple[_Piece, ...]:
+        return tuple(
+            (begin, end, norm, stem(norm) if stemmed else norm)
+            for begin, end, norm, stemmed in _cut(surface)
+        )
+
+    return lru_cache(maxsize=20_000)(pieces)
+
+
+def _cut(surface: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Cut a match into spaced words (to be stemmed) and bigrams of unspaced script."""
+    position = 0
+    for run in _UNSPACED.finditer(surface):
+        yield from _spaced(surface, position, run.start())
+        yield from _bigrams(surface, run.start(), run.end())
+        position = run.end()
+    yield from _spaced(surface, position, len(surface))
+
+
+def _spaced(surface: str, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
+    norm = fold(surface[start:end].translate(_DROPPED_IN_WORD))[:LONGEST_WORD]
+    if norm:
+        yield start, end, norm, True
+
+
+def _bigrams(surface: str, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
+    for left in range(start, max(start + 1, end - 1)):
+        right = min(left + 2, end)
+        yield left, right, fold(surface[left:right]), False
