@@ -93,16 +93,17 @@ class Draft:
         """The base language of the folder."""
         return self.settings.model.language if self.settings else "en"
 
-    def source_of(self, fact: FactModel) -> SourceText | None:
-        """Return the source that ``fact`` names, the only one where it names none."""
-        if not fact.source and len(self.sources) == 1:
+    def source_of(self, fact: FactModel, file: FactsFile) -> SourceText | None:
+        """Return the source that ``fact`` or its ``file`` names, the only one where none is."""
+        name = fact.source or file.source
+        if not name and len(self.sources) == 1:
             return next(iter(self.sources.values()))
-        return self.sources.get(fact.source)
+        return self.sources.get(name)
 
     def _facts(self) -> Iterator[DraftFact]:
         for document in self.facts_files:
             for index, model in enumerate(document.model.facts):
-                yield DraftFact(model, document, index, self.source_of(model))
+                yield DraftFact(model, document, index, self.source_of(model, document.model))
 
     def _entries(self) -> Iterator[DraftEntry]:
         for document in self.faq_files:

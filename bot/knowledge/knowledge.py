@@ -24,11 +24,12 @@ class Source:
 
     id: str
     title: str
-    publisher: str
+    publisher: str  # "" where nobody is named
     contact: str
     url: str
     date: str
     sentences: tuple[Sentence, ...] = field(repr=False)
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Fact:
     """One thing that a source states."""
 
     id: str
-    statement: str  # a template, its own slots as {slot}
+    statement: str  # a template, its own slots as {slot}; "": the quote is shown
     said_by: str
     as_of: Figure | None
     citation: Citation

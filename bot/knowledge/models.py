@@ -74,8 +74,10 @@ class FactModel(Strict):
         default="", description="Id of the source; may be left out when there is one."
     )
     quote: Text = Field(description="The words of the source, exactly.")
-    statement: Text = Field(
-        description="A sentence that stands alone; figures as {name}, never written out."
+    statement: str = Field(
+        default="",
+        description="A sentence that stands alone; figures as {name}, never written out. Without "
+        "it the quote is shown.",
     )
     said_by: str = Field(
         default="", description="The person or organisation to whom the source attributes it."
@@ -92,6 +94,7 @@ class FactModel(Strict):
 class FactsFile(Strict):
     """A file of ``facts/``."""
 
+    source: str = Field(default="", description="Id of the source of all facts that name none.")
     facts: list[FactModel]
 
 
@@ -164,7 +167,7 @@ class KnowledgeFile(Strict):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
     thresholds: ThresholdsModel = ThresholdsModel()
     drafted: bool = Field(
-        default=False, description="Made by `draft` and not yet edited: answers are weighed anew."
+        default=False, description="Written by earlier versions of `draft`; it may be removed."
     )
 
 
@@ -173,7 +176,8 @@ class SourceFront(Strict):
 
     id: Identifier
     title: Text
-    publisher: Text
+    publisher: str = ""
+    author: str = ""
     contact: str = ""
     url: str = ""
     date: str = ""

@@ -171,6 +171,7 @@ def _build(
             id=model.id,
             title=model.title,
             publisher=model.publisher,
+            author=model.author,
             contact=model.contact,
             url=model.url,
             date=model.date,

@@ -13,6 +13,7 @@ from bot.errors import TemplateError
 from bot.knowledge.data_files import list_words
 from bot.knowledge.knowledge import Fact, Figure, ListSlot, Name
 from bot.knowledge.number_data import number_data
+from bot.knowledge.quotes import alike, find_words, tidy
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -156,11 +157,26 @@ class _Writer:
 
     def statement(self, fact: Fact) -> None:
         self.facts.setdefault(fact.id, fact)
+        if not fact.statement:
+            self._quote(fact)
         for part in parse(fact.statement):
             if isinstance(part, str):
                 self._text(part)
             else:
                 self._slot(fact, part.second or part.first, part)
+
+    def _quote(self, fact: Fact) -> None:
+        """Show the quote as it stands, its figures strong."""
+        quote, end = fact.citation.quote, 0
+        plain = alike(quote)
+        for figure in fact.figures.values():
+            self.figures.setdefault(figure.id, figure)
+            start = find_words(alike(tidy(figure.text)), plain, end)
+            if start >= 0:
+                self._text(quote[end:start])
+                end = start + len(tidy(figure.text))
+                self.spans.append(Span(quote[start:end], strong=True))
+        self._text(quote[end:])
 
     def _slot(self, fact: Fact, name: str, part: Reference) -> None:
         self.facts.setdefault(fact.id, fact)

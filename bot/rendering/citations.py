@@ -116,8 +116,8 @@ def reference_words(reference: Reference, voice: Voice) -> str:
     head = voice.say(
         "citation.source",
         title=isolated(source.title, voice),
-        publisher=isolated(source.publisher, voice),
-    )
+        publisher=isolated(source.publisher, voice) if source.publisher else "",
+    ).rstrip(" ,،，")
     places = "; ".join(
         _section_words(section, places, voice)
         for section, places in _sections(reference.places).items()

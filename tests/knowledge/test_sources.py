@@ -134,7 +134,7 @@ def test_missing_quote() -> None:
                 "such as 'id: ...' and 'title: ...', then '---'"
             ),
         ),
-        ("---\nid: a\ntitle: A\n---\ntext", "2:1: error: 'publisher:' is missing here; add it"),
+        ("---\nid: a\n---\ntext", "2:1: error: 'title:' is missing here; add it"),
         (
             "---\nid: a\ntitel: A\npublisher: P\ntitle: A\n---\ntext",
             "3:1: error: unknown key 'titel'; did you mean 'title'?",

@@ -62,7 +62,6 @@ REFERENCE_RULES: tuple[Rule, ...] = (
 
 WARNING_RULES: tuple[Rule, ...] = (
     citations.leaning_statements,
-    coverage.sentences_without_fact,
     coverage.figures_without_type,
     names.list_looks_open,
     entries.few_phrasings,

@@ -18,12 +18,13 @@ def source_unknown(draft: Draft) -> Iterator[Problem]:
     if draft.unreadable:
         return
     for fact in draft.all_facts:
-        name = fact.model.source
+        name = fact.model.source or fact.document.model.source
         if fact.source:
             continue
         if name:
             message = f"there is no source '{name}'{did_you_mean(name, draft.sources)}"
-            yield error(fact.place("source"), message)
+            place = fact.place if fact.model.source else fact.document.place
+            yield error(place("source"), message)
         elif draft.sources:
             known = ", ".join(sorted(draft.sources))
             yield error(fact.place("id"), f"say which source this is from: 'source: ...' ({known})")
@@ -65,7 +66,7 @@ def leaning_statements(draft: Draft) -> Iterator[Problem]:
     """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
     leaning = load_data("numbers", draft.language).get("leaning", ())
     for fact in draft.all_facts:
-        first = fact.model.statement.split()[0].strip(",.;:'\"")
-        if first.lower() in leaning:
+        first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
+        if first and first.lower() in leaning:
             message = f"this statement begins with '{first}' but is read alone; name what it means"
             yield warning(fact.place("statement"), message)

@@ -1,4 +1,4 @@
-"""What a source states and no fact holds."""
+"""Figures that a source states and no fact holds."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ from collections.abc import Iterator
 from bot.errors import QuoteError
 from bot.knowledge.checks.figures import in_sentences
 from bot.knowledge.draft import Draft, DraftFact
-from bot.knowledge.problems import Problem, one_line, warning
+from bot.knowledge.problems import Problem, warning
 from bot.knowledge.quotes import alike, find_words, tidy
 from bot.knowledge.sources import SourceText
-
-
-def sentences_without_fact(draft: Draft) -> Iterator[Problem]:
-    """Find a sentence that no quote touches: the bot can't answer from it."""
-    if draft.unreadable:
-        return  # the facts may stand in what could not be read
-    for source in draft.sources.values():
-        quoted: set[int] = set()
-        for fact in _facts_of(draft, source):
-            quoted |= _touched(source, fact)
-        for index, sentence in enumerate(source.source.sentences):
-            if index not in quoted:
-                message = f'no fact quotes this sentence: "{one_line(sentence.text, 100)}"'
-                yield warning(source.place(source.starts[index]), message)
 
 
 def figures_without_type(draft: Draft) -> Iterator[Problem]:
@@ -47,13 +33,6 @@ def figures_without_type(draft: Draft) -> Iterator[Problem]:
 
 def _facts_of(draft: Draft, source: SourceText) -> list[DraftFact]:
     return [fact for fact in draft.all_facts if fact.source is source]
-
-
-def _touched(source: SourceText, fact: DraftFact) -> set[int]:
-    try:
-        return set(source.touched(fact.model.quote))
-    except QuoteError:
-        return set()
 
 
 def _typed(source: SourceText, fact: DraftFact) -> Iterator[tuple[int, int]]:

@@ -11,8 +11,12 @@ from bot.knowledge.problems import Place, Problem, error, one_line, warning
 
 def no_entries(draft: Draft) -> Iterator[Problem]:
     """Find a folder that answers nothing."""
-    if draft.settings and not draft.all_entries and not draft.left_out and not draft.unreadable:
-        message = "this knowledge folder has no entries; write some into faq/, one topic a file"
+    empty = not draft.all_entries and not draft.all_sources and not draft.left_out
+    if draft.settings and empty and not draft.unreadable:
+        message = (
+            "this knowledge folder has no source and no entries; 'faqbot draft ARTICLE --into DIR' "
+            "adds an article"
+        )
         yield error(Place(draft.settings.file), message)
 
 
