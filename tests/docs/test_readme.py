@@ -66,9 +66,8 @@ def test_map() -> None:
 
 def test_pins() -> None:
     """What hosts install is pinned, and holds all that the bot needs."""
-    pinned = re.findall(
-        r"(?m)^([\w-]+)==[\w.]+(?: ;.*)?$", (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    )
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = re.findall(r"(?m)^([\w-]+)==[\w.]+(?: ;.*)? \\$", requirements)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     needed = [*project["dependencies"], *extras["semantic"], *extras["postgres"]]

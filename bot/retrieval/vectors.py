@@ -1,0 +1,213 @@
+"""Vectors kept on disk by text and model, so that nothing is encoded twice."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.retrieval.encoder import Encoder, Floats
+
+log = logging.getLogger(__name__)
+
+Kind = Literal["question", "passage"]
+Progress = Callable[[int, int], None]  # how many texts are encoded by now, and of how many
+Halves = NDArray[np.float16]
+
+PACKAGED = Path(__file__).parent / "data" / "vectors.npz"
+MOST_KEPT = 50_000
+MOST_IN_MEMORY = 20_000  # some 15 MB
+BATCH = 32
+SAVE_EVERY = 1024  # texts: so much is lost at most where encoding is broken off
+
+
+class KnownVectors(NamedTuple):
+    """One unit row for each text, zero where it is not encoded yet; ``missing`` tells which."""
+
+    rows: Floats
+    missing: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Vectors in one array, and the place of each key in it."""
+
+    places: Mapping[bytes, int]
+    vectors: Halves
+
+    def with_more(self, keys: Sequence[bytes], vectors: Halves) -> _Table:
+        """Return a table that has these, too; those that it had come first."""
+        new = [place for place, key in enumerate(keys) if key not in self.places]
+        if not new:
+            return self
+        places = {**self.places, **dict(zip((keys[n] for n in new), itertools.count(len(self))))}
+        return _Table(places, np.concatenate((self.vectors, vectors[new])))
+
+    def last(self, count: int) -> _Table:
+        """Return the ``count`` that came last."""
+        keys = list(self.places)[-count:]
+        return _Table({key: n for n, key in enumerate(keys)}, self.vectors[-count:])
+
+    @property
+    def dimension(self) -> int:
+        return int(self.vectors.shape[1])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+class VectorCache:
+    """Vectors by text, kind and model: those shipped with the package, and those made since.
+
+    Files are ``.npz`` in half precision; vectors are rounded to it before they are kept, too, so
+    that a cold and a warm start score alike. A missing, damaged or foreign file counts as empty.
+    Only what :meth:`vectors` is asked for is written down; what readers ask never is. Threads may
+    share a cache, and processes its file.
+    """
+
+    def __init__(self, path: Path | None = None, packaged: Path | None = PACKAGED) -> None:
+        """Keep new vectors at ``path``, or in memory alone."""
+        self._path = path
+        self._packaged = packaged
+        self._lock = threading.RLock()
+        self._shipped: _Table | None = None
+        self._table: _Table | None = None
+
+    def known(self, encoder: Encoder, texts: Sequence[str], kind: Kind) -> KnownVectors:
+        """Return what is there already; loads and runs no model."""
+        keys = [_key(encoder.model, kind, text) for text in texts]
+        rows = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+        missing = np.ones(len(texts), dtype=np.bool_)
+        with self._lock:
+            tables = self._tables(encoder.dimension)
+        for table in tables:
+            here = [n for n, key in enumerate(keys) if missing[n] and key in table.places]
+            rows[here] = table.vectors[[table.places[keys[n]] for n in here]]
+            missing[here] = False
+        return KnownVectors(unit(rows), missing)
+
+    def vectors(
+        self,
+        encoder: Encoder,
+        texts: Sequence[str],
+        kind: Kind,
+        progress: Progress | None = None,
+    ) -> Floats:
+        """Return one unit row for each text; encodes those that are missing and keeps them."""
+        rows, missing = self.known(encoder, texts, kind)
+        if not missing.any():
+            return rows
+        encode = encoder.encode_questions if kind == "question" else encoder.encode_passages
+        todo = list(dict.fromkeys(texts[n] for n in np.flatnonzero(missing).tolist()))
+        new: dict[str, Halves] = {}
+        unsaved: dict[str, Halves] = {}
+        try:
+            for start in range(0, len(todo), BATCH):
+                batch = todo[start : start + BATCH]
+                unsaved.update(zip(batch, encode(batch).astype(np.float16), strict=True))
+                new.update(unsaved)
+                if progress:
+                    progress(len(new), len(todo))
+                if len(unsaved) >= SAVE_EVERY:
+                    self._keep(encoder, kind, unsaved)
+                    unsaved = {}
+        finally:
+            self._keep(encoder, kind, unsaved)
+        for n in np.flatnonzero(missing).tolist():
+            rows[n] = new[texts[n]]
+        return unit(rows)
+
+    def _tables(self, dimension: int) -> tuple[_Table, _Table]:
+        shipped, table = self._shipped, self._table
+        if shipped is None or shipped.dimension != dimension:
+            shipped = self._shipped = _read(self._packaged, dimension)
+        if table is None or table.dimension != dimension:
+            table = _read(self._path, dimension)
+            self._remember(table)
+        return shipped, table
+
+    def _remember(self, table: _Table) -> None:
+        self._table = table if not self._path or len(table) <= MOST_IN_MEMORY else None
+
+    def _keep(self, encoder: Encoder, kind: Kind, new: Mapping[str, Halves]) -> None:
+        if not new:
+            return
+        keys = [_key(encoder.model, kind, text) for text in new]
+        with self._lock:
+            # Another process may have written since.
+            if self._path:
+                self._table = None
+            _, before = self._tables(encoder.dimension)
+            table = before.with_more(keys, np.stack(list(new.values()))).last(MOST_KEPT)
+            self._remember(table)
+            if self._path:
+                try:
+                    write(self._path, table.places, table.vectors)
+                except OSError as error:
+                    self._table = table
+                    log.warning(
+                        "%s: can't keep vectors, they will be encoded at each start (%s)",
+                        self._path,
+                        error,
+                    )
+
+
+def unit(vectors: Floats) -> Floats:
+    """Return rows of length 1; a zero row stays zero."""
+    length: Floats = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    length[length == 0] = 1.0
+    scaled: Floats = vectors / length[:, None]
+    return scaled
+
+
+def write(path: Path, keys: Iterable[bytes], vectors: Halves) -> None:
+    """Put vectors with their keys into a file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    packed = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(vectors), -1)
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".tmp", delete=False) as file:
+        try:
+            np.savez(file, keys=packed, vectors=vectors)
+            file.flush()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+
+
+def _key(model: str, kind: Kind, text: str) -> bytes:
+    named = f"{model}\n{kind}\n{text}".encode(errors="surrogatepass")
+    return blake2b(named, digest_size=16).digest()
+
+
+def _read(path: Path | None, dimension: int) -> _Table:
+    empty = _Table({}, np.zeros((0, dimension), dtype=np.float16))
+    if path is None:
+        return empty
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            keys, vectors = file["keys"], file["vectors"]
+        _check(keys, vectors, dimension)
+    except FileNotFoundError:
+        return empty
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
+        log.warning("%s: not a cache of vectors, encoding anew (%s)", path, error)
+        return empty
+    return _Table({key.tobytes(): place for place, key in enumerate(keys)}, vectors)
+
+
+def _check(keys: NDArray[np.uint8], vectors: Halves, dimension: int) -> None:
+    if keys.dtype != np.uint8 or vectors.dtype != np.float16 or vectors.ndim != 2:
+        raise ValueError("wrong types")
+    if keys.shape != (len(vectors), 16) or vectors.shape[1] != dimension:
+        raise ValueError("wrong shapes")
+    if not np.isfinite(vectors).all():
+        raise ValueError("not numbers")
