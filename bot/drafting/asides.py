@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from bot.drafting.words import Language
-from bot.knowledge.figures import Reading, scan
 from bot.knowledge.kinds import FigureKind
+from bot.text.figures import read_quantities
+from bot.text.quantity import Quantity
 
 _TELEPHONE = re.compile(
     r"(?<![\w.,$€£¥])(?:\+\d{1,3}[\s-]?)?(?:\(\d{2,5}\)[\s-]?)?\d{2,5}(?:[\s/-]\d{2,8}){2,}(?![\w%])"
@@ -57,7 +58,7 @@ class Asides:
             elif low.startswith(tuple(self._language.words("contact_lines"))):
                 contacts.append(line)
             elif self._is_dateline(line):
-                found.setdefault("date", str(self._dates(line)[0].start))
+                found.setdefault("date", str(self._dates(line)[0].first_day))
         if contacts:
             found["contact"] = "; ".join(contacts)[:300]
         return {key: value for key, value in found.items() if value}
@@ -84,14 +85,14 @@ class Asides:
         dates = self._dates(line)
         if len(dates) != 1 or line.endswith(_ENDS):
             return False
-        rest = line[: dates[0].at] + line[dates[0].to :]
+        rest = line[: dates[0].start] + line[dates[0].end :]
         return not re.search(r"\b[a-z]{3,}", rest)
 
-    def _dates(self, line: str) -> list[Reading]:
+    def _dates(self, line: str) -> list[Quantity]:
         return [
             one
-            for one in scan(line, self._language.code)
-            if one.kind is FigureKind.DATE and one.start and one.start == one.end
+            for one in read_quantities(line, self._language.code)
+            if one.kind is FigureKind.DATE and one.first_day and one.first_day == one.last_day
         ]
 
 

@@ -102,12 +102,12 @@ def _noun_tokens(tokens: Sequence[Token], figure: DraftFigure) -> set[int]:
 
 
 def _unit(figure: DraftFigure, language: Language) -> str:
-    unit = figure.reading.unit
+    unit = figure.reading.unit_text
     return language.table("also_units").get(unit, unit)
 
 
 def _ask(figure: DraftFigure, language: Language) -> str:
     for ask, units in language.lists("units").items():
-        if figure.reading.unit in units:
+        if figure.reading.unit_text in units:
             return ask
     return ""

@@ -35,13 +35,13 @@ class Beside:
         kind = figure.reading.kind
         if kind in (FigureKind.MEASURE, FigureKind.DURATION):
             yield from self._adjective(at)
-            yield from self._apposed(at, figure.reading.unit)
+            yield from self._apposed(at, figure.reading.unit_text)
         if kind not in _DATES:
             yield from self._noun_of(at)
         yield from self._verb(at, kind)
         if kind in _DATES:
             yield from self._done_then(at)
-        if kind is FigureKind.COUNT and self._is_plural(figure.of) and not figure.reading.unit:
+        if kind is FigureKind.COUNT and self._is_plural(figure.of) and not figure.reading.unit_text:
             yield from self._had(at, figure.of)
 
     def done_by(self) -> Iterator[str]:

@@ -61,7 +61,7 @@ class _Maker:
 
     def fact(self, section: str, paragraph: int, sentence: str, context: Context) -> DraftedFact:
         read = readings(sentence, self.language)
-        spans = [(one.at, one.to) for one in read]
+        spans = [(one.start, one.end) for one in read]
         named = [n for n in self.names.find(sentence) if not _overlaps(n.start, n.end, spans)]
         begun = opening(sentence, context, self.names, self.language)
         tokens = tokenise(sentence, spans, [(n.start, n.end) for n in named])
@@ -162,8 +162,12 @@ def _as_of(typed: Sequence[DraftFigure], tokens: Sequence[Token]) -> str:
     found = ""
     for figure, following in pairwise(typed):
         between = sum(figure.end <= token.start < following.start for token in tokens)
-        dated = following.reading.kind is FigureKind.DATE and following.reading.start is not None
-        dated = dated and following.reading.end is not None  # "since 1961" is no date of figures
+        dated = (
+            following.reading.kind is FigureKind.DATE and following.reading.first_day is not None
+        )
+        dated = (
+            dated and following.reading.last_day is not None
+        )  # "since 1961" is no date of figures
         if dated and between <= _NEAR and figure.reading.kind in _HELD_AT_A_DATE:
             found = following.slot
     if found or any(token.low in _FUTURE for token in tokens):
@@ -176,7 +180,7 @@ def _opening_date(typed: Sequence[DraftFigure]) -> str:
     if first is None or first.start > 0 or len(typed) < 2:
         return ""
     told = first.reading.qualifier.startswith(("by", "as of", "end of"))
-    return first.slot if told and first.reading.end is not None else ""
+    return first.slot if told and first.reading.last_day is not None else ""
 
 
 def _subject(

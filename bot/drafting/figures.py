@@ -11,8 +11,9 @@ from bot.drafting.nouns import noun_after, noun_before
 from bot.drafting.tokens import Token
 from bot.drafting.words import Language
 from bot.errors import FigureError
-from bot.knowledge.figures import Reading, read_figure, scanned
 from bot.knowledge.kinds import FigureKind
+from bot.text.figures import read_figure, read_quantities, states_the_same
+from bot.text.quantity import Quantity
 
 _SLOTS = {
     FigureKind.COUNT: "count",
@@ -37,19 +38,19 @@ class DraftFigure:
     slot: str
     text: str
     of: str
-    reading: Reading
+    reading: Quantity
     kind: FigureKind | None  # to be said, where the text alone does not tell
     start: int
     end: int
 
 
-def readings(sentence: str, language: Language) -> list[Reading]:
+def readings(sentence: str, language: Language) -> list[Quantity]:
     """Return what ``sentence`` states in figures; telephone numbers and the like are none."""
     taken = telephones(sentence)
     return [
         one
-        for one in scanned(sentence, language.code)
-        if not any(start < one.to and one.at < end for start, end in taken)
+        for one in read_quantities(sentence, language.code)
+        if not any(start < one.end and one.start < end for start, end in taken)
         and (not one.weak or _told(sentence, one))
         and not _is_part_of_name(sentence, one, language)
         and not _enumerates(sentence, one)
@@ -58,7 +59,7 @@ def readings(sentence: str, language: Language) -> list[Reading]:
 
 
 def figures(
-    sentence: str, tokens: Sequence[Token], found: Sequence[Reading], language: Language
+    sentence: str, tokens: Sequence[Token], found: Sequence[Quantity], language: Language
 ) -> list[DraftFigure]:
     """Return the figures of ``sentence`` with a slot each."""
     result: list[DraftFigure] = []
@@ -66,7 +67,7 @@ def figures(
     for reading in found:
         slot = _SLOTS[reading.kind]
         used[slot] = used.get(slot, 0) + 1
-        text = sentence[reading.at : reading.to]
+        text = sentence[reading.start : reading.end]
         result.append(
             DraftFigure(
                 slot=slot if used[slot] == 1 else f"{slot}-{used[slot]}",
@@ -74,18 +75,18 @@ def figures(
                 of=_of(tokens, reading, language),
                 reading=reading,
                 kind=_kind(text, reading, language),
-                start=reading.at,
-                end=reading.to,
+                start=reading.start,
+                end=reading.end,
             )
         )
     return result
 
 
-def _told(sentence: str, reading: Reading) -> bool:
+def _told(sentence: str, reading: Quantity) -> bool:
     """Say whether a weak reading is a figure here: the first turbine, in June; not at first."""
-    text = sentence[reading.at : reading.to]
+    text = sentence[reading.start : reading.end]
     if reading.kind is FigureKind.ORDINAL:
-        before, after = sentence[: reading.at].split(), sentence[reading.to :]
+        before, after = sentence[: reading.start].split(), sentence[reading.end :]
         next_word = re.match(r"[ -]([^\W\d_]+)", after)
         last = before[-1].lower() if before else ""
         return next_word is not None and last != "at" and next_word[1] not in ("of", "and", "by")
@@ -96,8 +97,8 @@ def _told(sentence: str, reading: Reading) -> bool:
     return False
 
 
-def _after_preposition(sentence: str, reading: Reading) -> bool:
-    before = sentence[: reading.at].split()
+def _after_preposition(sentence: str, reading: Quantity) -> bool:
+    before = sentence[: reading.start].split()
     return bool(before) and before[-1].lower() in (
         "in",
         "of",
@@ -109,28 +110,28 @@ def _after_preposition(sentence: str, reading: Reading) -> bool:
     )
 
 
-def _is_part_of_name(sentence: str, reading: Reading, language: Language) -> bool:
+def _is_part_of_name(sentence: str, reading: Quantity, language: Language) -> bool:
     """Say whether the figure belongs to a name: Agenda 2030, Room 12, Covid-19."""
-    short = _SHORT.search(sentence[: reading.at])
+    short = _SHORT.search(sentence[: reading.start])
     if short and short[1].lower() in language.words("numbered_short"):
         return True
-    low = re.search(r"([a-z]+) $", sentence[: reading.at])
+    low = re.search(r"([a-z]+) $", sentence[: reading.start])
     if low and low[1] in language.words("numbered_low") and not reading.qualifier:
         return True
-    before = re.search(r"([A-Z][\w]*)[ -]$", sentence[: reading.at])
+    before = re.search(r"([A-Z][\w]*)[ -]$", sentence[: reading.start])
     if before is None or reading.qualifier:
         return False
     word = before[1].lower()
-    glued = sentence[reading.at - 1] == "-"
+    glued = sentence[reading.start - 1] == "-"
     return word in language.words("numbered") or (glued and word not in _days_and_months(language))
 
 
-def _is_idiom(sentence: str, reading: Reading, language: Language) -> bool:
+def _is_idiom(sentence: str, reading: Quantity, language: Language) -> bool:
     """Say whether nothing is told: one day in May, 30 degrees below zero."""
-    text = sentence[reading.at : reading.to].lower()
+    text = sentence[reading.start : reading.end].lower()
     if text not in language.words("idioms"):
         return False
-    before = sentence[: reading.at].split()
+    before = sentence[: reading.start].split()
     return not before or before[-1].lower() not in language.words("before_durations")
 
 
@@ -138,27 +139,27 @@ def _days_and_months(language: Language) -> frozenset[str]:
     return language.words("not_names") | {"mid"}
 
 
-def _enumerates(sentence: str, reading: Reading) -> bool:
+def _enumerates(sentence: str, reading: Quantity) -> bool:
     """Say whether the number only counts points: ... 2. Harbour Pilots."""
-    follows = re.match(r"[.)] (?=[A-Z])", sentence[reading.to :])
-    return bool(follows) and bool(_ENUMERATOR.search(sentence[: reading.to]))
+    follows = re.match(r"[.)] (?=[A-Z])", sentence[reading.end :])
+    return bool(follows) and bool(_ENUMERATOR.search(sentence[: reading.end]))
 
 
-def _kind(text: str, reading: Reading, language: Language) -> FigureKind | None:
+def _kind(text: str, reading: Quantity, language: Language) -> FigureKind | None:
     try:
         alone = read_figure(text, language.code)
     except FigureError:
         return reading.kind
-    return None if alone.same_as(reading) else reading.kind
+    return None if states_the_same(alone, reading) else reading.kind
 
 
-def _of(tokens: Sequence[Token], reading: Reading, language: Language) -> str:
-    after = noun_after(tokens, reading.to, language)
+def _of(tokens: Sequence[Token], reading: Quantity, language: Language) -> str:
+    after = noun_after(tokens, reading.end, language)
     if reading.kind in (FigureKind.COUNT, FigureKind.ORDINAL):
-        return after or noun_before(tokens, reading.at, language)
+        return after or noun_before(tokens, reading.start, language)
     if reading.kind in _OF_DATES:
         return ""
-    following = next((token.low for token in tokens if token.start >= reading.to), "")
+    following = next((token.low for token in tokens if token.start >= reading.end), "")
     if reading.kind is FigureKind.PERCENT or following == "of":
-        return after or noun_before(tokens, reading.at, language)
-    return noun_before(tokens, reading.at, language) or after
+        return after or noun_before(tokens, reading.start, language)
+    return noun_before(tokens, reading.start, language) or after

@@ -132,7 +132,7 @@ def _kinds(fact: DraftedFact, language: Language) -> Iterator[str]:
     for figure in fact.figures:
         yield f"kind-{figure.reading.kind.value}"
         for ask, units in language.lists("units").items():
-            if figure.reading.unit in units:
+            if figure.reading.unit_text in units:
                 yield ask.replace(" ", "-")
     yield from (f"kind-{name.kind.value}" for name in fact.names)
 

@@ -9,9 +9,9 @@ from bot.drafting.clauses import verb_at
 from bot.drafting.nouns import noun_before
 from bot.drafting.tokens import Token
 from bot.drafting.words import Language
-from bot.knowledge.data_files import load_data
+from bot.knowledge.data_files import phrases
 from bot.knowledge.kinds import NameKind
-from bot.knowledge.quotes import find_words
+from bot.text.quotes import find_words
 
 _LONGEST_ITEM = 5
 _MOST_ITEMS = 12
@@ -67,7 +67,7 @@ def _class(tokens: Sequence[Token], at: int, language: Language) -> str:
 
 def _looks_open(sentence: str, spans: Sequence[tuple[int, int]], language: Language) -> bool:
     before, after = sentence[: spans[0][0]].rstrip(" ,:"), sentence[spans[-1][1] :].lstrip(" ,")
-    signs = load_data("numbers", language.code).get("open_list", ())
+    signs = phrases("open_signs", language.code)
     return any(before.endswith(sign) or after.startswith(sign) for sign in signs)
 
 
@@ -123,5 +123,5 @@ def _item(tokens: Sequence[Token], start: int, language: Language) -> int:
 
 def _is_open(tokens: Sequence[Token], index: int, language: Language) -> bool:
     following = " ".join(token.low for token in tokens[index : index + 2])
-    signs = load_data("numbers", language.code).get("open_list", ())
+    signs = phrases("open_signs", language.code)
     return any(find_words(sign, following) == 0 for sign in signs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.drafting.words import language as words
-from bot.knowledge.sentences import split_sentences
+from bot.text.sentences import sentences as split_sentences
 
 _OPENING, _CLOSING, _EITHER = "“„«", "”»", '"'
 _QUOTES = _OPENING + _CLOSING + _EITHER

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from bot.knowledge.data_files import read_yaml
+from bot.text.data_files import read_yaml
 from bot.understanding.language.pack import load_pack
 
 

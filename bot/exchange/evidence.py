@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.errors import FigureError
 from bot.knowledge.checks.literals import literal_numbers
-from bot.knowledge.figures import read_figure, scanned
-from bot.knowledge.quotes import alike
-from bot.knowledge.sentences import split_sentences
 from bot.knowledge.yaml_writer import Value
+from bot.text.figures import read_figure, read_quantities
+from bot.text.quotes import alike
+from bot.text.sentences import sentences as split_sentences
 
 
 @dataclass(slots=True)
@@ -84,8 +84,8 @@ def _numbers(text: str, language: str) -> list[tuple[int, int, bool]]:
     """Return start, end and whether it is a figure of each number that may not be written out."""
     figures = {}
     for start, stop in split_sentences(text, language):
-        for reading in scanned(text[start:stop], language):
-            figures[start + reading.at] = start + reading.to
+        for reading in read_quantities(text[start:stop], language):
+            figures[start + reading.start] = start + reading.end
     found: dict[int, tuple[int, bool]] = {}
     for at, number in literal_numbers(text, language, ()):
         span = next(((s, e) for s, e in figures.items() if s <= at < e), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.knowledge.draft import Draft, DraftEntry, DraftFact
-from bot.knowledge.figures import read_figure
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import (
     Entry,
@@ -17,6 +16,7 @@ from bot.knowledge.knowledge import (
 )
 from bot.knowledge.models import FigureModel, KnowledgeFile, LanguageFile
 from bot.knowledge.templates import references
+from bot.text.figures import read_figure
 
 
 def compile_draft(draft: Draft, version: str) -> Knowledge:
@@ -56,9 +56,9 @@ def figure(fact: str, slot: str, model: FigureModel, language: str) -> Figure:
         kind=reading.kind,
         value=reading.value,
         qualifier=reading.qualifier,
-        unit=model.of or reading.unit,
-        start=reading.start,
-        end=reading.end,
+        unit=model.of or reading.unit_text,
+        start=reading.first_day,
+        end=reading.last_day,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.knowledge.data_files import DATA, read_yaml
+from bot.knowledge.data_files import DATA
+from bot.text.data_files import read_yaml
 
 _OPENING = "\"'\u201c\u2018\u201e\u00ab([\u00bf\u00a1\u300c "
 _UNSPACED = ("zh", "ja", "th")

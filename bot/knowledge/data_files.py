@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.text.data_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
-_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TRUTH = "tag:yaml.org,2002:bool"
-# The word lists have "on", "no" and "off", which YAML 1.1 takes for true and false.
-_RESOLVERS = {
-    first: [(tag, pattern) for tag, pattern in rules if tag != _TRUTH or first in "tTfF"]
-    for first, rules in _SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader = type("_Loader", (_SafeLoader,), {"yaml_implicit_resolvers": _RESOLVERS})
-
-
-@lru_cache(maxsize=64)
-def load_data(folder: str, language: str) -> dict[str, Any]:
-    """Return ``data/folder/language.yaml``; empty where that language has no such file."""
-    path = DATA / folder / f"{language}.yaml"
-    return dict(read_yaml(path)) if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)
@@ -33,11 +17,6 @@ def list_words() -> dict[str, dict[str, Any]]:
     return dict(read_yaml(DATA / "lists.yaml"))
 
 
-def read_yaml(path: Traversable) -> Any:
-    """Return what stands in ``path``, in which only ``true`` and ``false`` are no words."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-
-
-def words(lines: list[str] | None) -> frozenset[str]:
-    """Return the words of ``lines``, several of which may stand in one line."""
-    return frozenset(word for line in lines or () for word in line.split())
+def phrases(key: str, language: str) -> tuple[str, ...]:
+    """Return the phrases of ``language`` under ``key`` in ``data/lists.yaml``."""
+    return tuple(list_words().get(language, {}).get(key, ()))

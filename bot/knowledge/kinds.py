@@ -8,20 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.text.quantity import FigureKind
+
+__all__ = ["EntryKind", "FigureKind", "NameKind", "Thresholds"]
+
 ANSWER, SUGGEST = 0.7, 0.35
-
-
-class FigureKind(StrEnum):
-    """What kind of figure a text such as ``more than 80`` states."""
-
-    COUNT = "count"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    PERIOD = "period"
-    DURATION = "duration"
-    ORDINAL = "ordinal"
-    MEASURE = "measure"
 
 
 class NameKind(StrEnum):

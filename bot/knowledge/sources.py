@@ -10,10 +10,10 @@ from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.knowledge import Citation, Sentence, Source
 from bot.knowledge.models import SourceFront
 from bot.knowledge.problems import Place, Problem, error, one_line
-from bot.knowledge.quotes import alike, find_words, nearest_text, tidy
-from bot.knowledge.sentences import split_sentences
 from bot.knowledge.validation import Document, validate
 from bot.knowledge.yaml_reader import read_yaml
+from bot.text.quotes import alike, find_words, nearest_text, tidy
+from bot.text.sentences import sentences as split_sentences
 
 _FENCE = "---"
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")

@@ -12,8 +12,8 @@ from bot.answering.reply import Span
 from bot.errors import TemplateError
 from bot.knowledge.data_files import list_words
 from bot.knowledge.knowledge import Fact, Figure, ListSlot, Name
-from bot.knowledge.number_data import number_data
-from bot.knowledge.quotes import alike, find_words, tidy
+from bot.text.lexicon import lexicon
+from bot.text.quotes import alike, find_words, tidy
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -207,7 +207,7 @@ class _Writer:
         if self._at_start():
             return _capitalised(text)
         word = _FIRST_WORD.match(text)
-        known = number_data(self.base).lower_case_words
+        known = lexicon(self.base).lower_case_words
         lowered = word is not None and word.group().lower() in known
         return text[0].lower() + text[1:] if lowered else text
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.errors import QuoteError
 from bot.knowledge.draft import Draft
-from bot.knowledge.figures import scanned
 from bot.knowledge.folder import read_folder
 from bot.knowledge.knowledge import Fact, Figure, Knowledge, Source
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.quotes import alike, find_words, tidy
 from bot.knowledge.sources import SourceText
+from bot.text.figures import read_quantities
+from bot.text.quotes import alike, find_words, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +169,8 @@ def _marks(source: SourceText, facts: list[Fact], language: str) -> list[Mark]:
             typed.setdefault(span, []).append(figure)
     found = [Mark(*span, tuple(figures)) for span, figures in typed.items()]
     for start, sentence in zip(source.starts, source.source.sentences, strict=True):
-        readings = (one for one in scanned(sentence.text, language) if not one.weak)
-        found += [Mark(start + one.at, start + one.to) for one in readings]
+        readings = (one for one in read_quantities(sentence.text, language) if not one.weak)
+        found += [Mark(start + one.start, start + one.end) for one in readings]
     return _apart(found)
 
 

@@ -1,75 +1,192 @@
-"""Reads every figure of a text: counts, money, shares, measures, dates, ranks."""
+"""Reads figures from any text: counts, money, shares, measures, durations, dates, ranks.
+
+``more than 80`` is a count from 80 on, ``$2.5 billion`` is money, ``end of June 2023`` is the date
+2023-06-30. Sources, the figures of knowledge files and questions are all read here, in every
+language alike; the words are those of ``data/LANGUAGE.yaml``.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
 
-from bot.knowledge.figures import Reading, scan
+from bot.errors import FigureError
+from bot.text.amounts import Found, found_amount
+from bot.text.calendar import Dates
+from bot.text.intervals import qualified, scaled, whole_percents
+from bot.text.periods import found_dates, interval
 from bot.text.quantity import FigureKind, Interval, Quantity
+from bot.text.units import SECONDS, base_unit
+from bot.text.words import Words, plain
 
-_ABOVE = ("more than", "over", "above", "upwards of", "in excess of", "well over", "well above")
-_FROM = (
-    "at least",
-    "no fewer",
-    "no less",
-    "not less",
-    "or more",
-    "or above",
-    "and over",
-    "and more",
-)
-_BELOW = ("less than", "fewer than", "under", "below", "well below")
-_TO = ("at most", "up to", "no more than", "not more", "or less", "or fewer", "as many", "as much")
-_NEARLY = ("nearly", "almost", "close to", "just under", "just short", "just below", "shy of")
-_ABOUT = ("about", "around", "some", "roughly", "approx", "circa", "an estimated", "estimated")
+_NEAR = 4  # words between a verb and the figures that it changes
+_LONGEST_ONLY = 3  # words of "nothing but"
+_EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 
 
 @lru_cache(maxsize=8192)
 def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return every figure in ``text``, in order, each as long as it can be read."""
-    return tuple(_quantity(text, one) for one in scan(text, language))
+    words = Words.of(text, language)
+    found: list[Quantity] = []
+    index = 0
+    while index < len(words.tokens):
+        begins = words.data.may_begin(words.tokens[index])
+        here = _candidates(text, words, index, None) if begins else []
+        if here:
+            found += _changed(text, language, words, index, here[0]) or here[:1]
+            index = _after(words, index, here[0])
+        else:
+            index += 1
+    return tuple(found)
 
 
-def _quantity(text: str, one: Reading) -> Quantity:
+@lru_cache(maxsize=2048)
+def read_figure(text: str, language: str = "en", kind: FigureKind | None = None) -> Quantity:
+    """Return what ``text``, one whole figure, states; raises FigureError if it is not one.
+
+    ``kind`` settles what the text leaves open: ``2000`` is a year unless it is a count.
+    """
+    words = Words.of(text, language, kind)
+    start = words.skip("before_dates", 0)
+    for index in dict.fromkeys((0, start)):
+        for found in _candidates(text, words, index, kind):
+            if found.end == words.tokens[-1].end:
+                return found
+    if kind is not None:
+        return Quantity(0, len(text), text, kind, None, "", "", None)
+    inside = [found for found in read_quantities(text, language) if not found.weak]
+    hint = f"; write only '{inside[0].text}'" if inside else ""
+    raise FigureError(f"'{text}' can't be read as a figure such as {_EXAMPLES}{hint}")
+
+
+def states_the_same(one: Quantity, other: Quantity) -> bool:
+    """Return True if both state the same, wherever they stand; "only" adds nothing to a figure."""
+    ours, theirs = (
+        (q.kind, q.value, q.qualifier.removeprefix("only"), q.first_day, q.last_day)
+        for q in (one, other)
+    )
+    return ours == theirs
+
+
+def _candidates(text: str, words: Words, index: int, kind: FigureKind | None) -> list[Quantity]:
+    """Return the figures that begin at ``index``, the longest first, dates before counts."""
+    of_date = found_dates(words, index)
+    of_amount = found_amount(words, index)
+    found: list[tuple[int, Quantity]] = []
+    if of_date:
+        found.append((of_date.after, _of_date(text, words, index, of_date)))
+    if of_amount:
+        found.append((of_amount.after, _of_amount(text, words, index, of_amount)))
+    figures = [figure for _, figure in sorted(found, key=lambda pair: -pair[0])]
+    if kind is None:
+        return figures
+    right = [figure for figure in figures if figure.kind == kind]
+    return right or [replace(figure, kind=kind) for figure in figures]
+
+
+def _changed(text: str, language: str, words: Words, index: int, whole: Quantity) -> list[Quantity]:
+    """Return the two figures of a change: rose from $9 million to $21 million; none of a range."""
+    start = _behind_from(words, index)
+    after = _after(words, index, whole)
+    if start is None or whole.value is not None:
+        return []
+    changes = _after_change(words, index)
+    for at in range(start + 1, after):
+        joint = words.phrase("to", at)
+        if joint and joint[0] < after:
+            halves = [
+                _piece(text, language, words, *span) for span in ((start, at), (joint[0], after))
+            ]
+            if changes and halves[0] and halves[0].kind is FigureKind.COUNT:
+                halves[0] = replace(halves[0], kind=whole.kind, unit=whole.unit)
+            same = [half for half in halves if half and half.kind is whole.kind]
+            counted = whole.kind is FigureKind.COUNT and not changes
+            return same if len(same) == 2 and not counted else []
+    return []
+
+
+def _behind_from(words: Words, index: int) -> int | None:
+    """Return where the first number of a change begins: from 9 million, from *an original* 9."""
+    opened = words.phrase("from", index)
+    if opened:
+        return int(opened[0])
+    near = range(max(0, index - _NEAR + 1), index)
+    changes = _after_change(words, index) and any(words.phrase("from", n) for n in near)
+    return index if changes else None
+
+
+def _piece(text: str, language: str, words: Words, first: int, after: int) -> Quantity | None:
+    start, end = words.tokens[first].start, words.tokens[after - 1].end
+    try:
+        found = read_figure(text[start:end], language)
+    except FigureError:
+        return None
+    return replace(found, start=start + found.start, end=start + found.end)
+
+
+def _after_change(words: Words, index: int) -> bool:
+    return any(words.has("changes", at) for at in range(max(0, index - _NEAR), index))
+
+
+def _of_date(text: str, words: Words, index: int, found: Dates) -> Quantity:
+    start, end = words.tokens[index].start, words.tokens[found.after - 1].end
+    # A month without its year is one all the same where more is said: early May, April to June.
+    told = found.first or found.last or found.day or found.clock or found.ancient
     return Quantity(
-        start=one.at,
-        end=one.to,
-        text=text[one.at : one.to],
-        kind=FigureKind(one.kind.value),
-        value=one.value,
-        qualifier=one.qualifier,
-        unit=one.unit,
-        interval=_days(one) or _bounds(one),
-        first_day=one.start,
-        last_day=one.end,
-        weak=one.weak,
+        start=start,
+        end=end,
+        text=text[start:end],
+        kind=FigureKind.PERIOD if found.is_period else FigureKind.DATE,
+        value=found.value,
+        qualifier=found.qualifier,
+        unit="",
+        interval=interval(found),
+        first_day=found.first.isoformat() if found.first else None,
+        last_day=found.last.isoformat() if found.last else None,
+        weak=not (told or found.is_period or found.qualifier),
     )
 
 
-def _days(one: Reading) -> Interval | None:
-    if not (one.start or one.end):
-        return None
-    first, last = (date.fromisoformat(d).toordinal() if d else None for d in (one.start, one.end))
-    return Interval(first, last)
+def _of_amount(text: str, words: Words, index: int, found: Found) -> Quantity:
+    start, end = words.tokens[index].start, words.tokens[found.after - 1].end
+    single = found.low == found.high and not found.vague
+    unit, bounds = _in_base_unit(found)
+    return Quantity(
+        start=start,
+        end=end,
+        text=text[start:end],
+        kind=found.kind,
+        value=plain(found.low) if single else None,
+        qualifier=found.qualifier or ("only" if _is_only(words, index) else ""),
+        unit=unit,
+        interval=qualified(bounds, found.senses),
+        weak=found.weak,
+        unit_text=found.unit,
+    )
 
 
-def _bounds(one: Reading) -> Interval | None:
-    if not isinstance(one.value, int | float):
-        return None
-    value = one.value / 100 if one.kind.value == "percent" else one.value
-    said = one.qualifier
-    near = abs(value) / 10
-    if said.startswith(_FROM):
-        return Interval(value, None)
-    if said.startswith(_TO):
-        return Interval(None, value)
-    if said.startswith(_ABOVE):
-        return Interval(value, None, low_open=True)
-    if said.startswith(_BELOW):
-        return Interval(None, value, high_open=True)
-    if said.startswith(_NEARLY):
-        return Interval(value - near, value, high_open=True)
-    if said.startswith(_ABOUT):
-        return Interval(value - near, value + near)
-    return Interval(value, value)
+def _in_base_unit(found: Found) -> tuple[str, Interval]:
+    """Return the unit in which quantities of one dimension compare, and the bounds in it."""
+    bounds = Interval(float(found.low), None if found.vague else float(found.high))
+    if found.kind is FigureKind.PERCENT:
+        share = whole_percents(float(found.low) / 100) if found.share else scaled(bounds, 0.01)
+        return "%", share
+    if found.kind is FigureKind.DURATION:
+        return "second", scaled(bounds, SECONDS[found.unit])
+    if found.kind is FigureKind.MEASURE:
+        base = base_unit(found.unit)
+        return base.name, scaled(bounds, base.factor, base.offset)
+    return found.unit, scaled(bounds, 1)
+
+
+def _is_only(words: Words, index: int) -> bool:
+    """Return True where ``only`` stands before: a comment that is no part of the figure."""
+    starts = range(max(0, index - _LONGEST_ONLY), index)
+    return any((words.phrase("only", at) or (0,))[0] == index for at in starts)
+
+
+def _after(words: Words, index: int, found: Quantity) -> int:
+    while index < len(words.tokens) and words.tokens[index].start < found.end:
+        index += 1
+    return index

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-    }
-)
 # Vowel signs of Devanagari are marks, yet as much letters as the vowels that stand alone; a nasal
 # is written as a point or as a letter.
 _VOWELS = str.maketrans(
@@ -32,13 +24,3 @@ def fold(text: str) -> str:
     spread = spread.translate(_BARRED)  # upper-cased, Turkish dotless i can't be told from i
     kept = (c for c in spread if c in _VOICING or not unicodedata.combining(c))
     return unicodedata.normalize("NFC", "".join(kept)).translate(_VOWELS)
-
-
-def tidy(text: str) -> str:
-    """Return ``text`` composed, on one line, with single spaces and nothing invisible."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
-
-
-def alike(text: str) -> str:
-    """Return ``text`` with straight quote marks and hyphens; its length does not change."""
-    return text.translate(_ALIKE)

@@ -53,3 +53,4 @@ class Quantity:
     first_day: str | None = None  # of dates and periods: ISO days
     last_day: str | None = None
     weak: bool = False  # a figure only where somebody says so: one, first, May
+    unit_text: str = ""  # the unit in which ``value`` is, as knowledge files show it: km, years

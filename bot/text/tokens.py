@@ -21,24 +21,25 @@ _SNOWBALL = """
     it italian, lt lithuanian, ne nepali, nl dutch, no norwegian, pt portuguese, ro romanian,
     ru russian, sr serbian, sv swedish, ta tamil, tr turkish, yi yiddish
 """
-SNOWBALL = {code: name for code, name in (pair.split() for pair in _SNOWBALL.split(","))}
+SNOWBALL = dict(pair.split() for pair in _SNOWBALL.split(","))
 # Blocks with marks that are part of a word: accents, points, vowel signs.
 _MARK_BLOCKS = (range(0x300, 0x370), range(0x483, 0x488), range(0x591, 0x1DC0))
-_MARKS = "".join(
+MARKS = "".join(
     chr(code)
     for block in _MARK_BLOCKS
     for code in block
     if unicodedata.category(chr(code))[0] == "M"
 )
 _APOSTROPHES = "'\u2019\u02bc"
-_LETTERS = rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*"
+_LETTERS = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
 _WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?!\w)|{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*")
 _DROPPED_IN_WORD = str.maketrans("", "", f"{_APOSTROPHES},")
 # Thai, Lao, Myanmar, Khmer, Han, kana, Hangul: no spaces, or particles glued on.
-_UNSPACED = re.compile(
+UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
-    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_UNSPACED_RUN = re.compile(f"{UNSPACED}+")
 # Snowball for Hindi wants the vowel signs that ``fold`` turns into letters.
 _AS_SIGNS = str.maketrans({chr(code - 0x38): chr(code) for code in range(0x93E, 0x94D)})
 
@@ -82,7 +83,7 @@ def stemmer(language: str) -> Callable[[str], str]:
 def is_unspaced(text: str) -> bool:
     """Return True if half the letters of ``text`` or more are of a script without spaces."""
     letters = sum(map(str.isalpha, text))
-    return bool(letters) and 2 * sum(map(len, _UNSPACED.findall(text))) >= letters
+    return bool(letters) and 2 * sum(map(len, _UNSPACED_RUN.findall(text))) >= letters
 
 
 _Piece = tuple[int, int, str, str]
@@ -105,7 +106,7 @@ def _pieces_of(language: str) -> Callable[[str], tuple[_Piece, ...]]:
 def _cut(surface: str) -> Iterator[tuple[int, int, str, bool]]:
     """Cut a match into spaced words (to be stemmed) and bigrams of unspaced script."""
     position = 0
-    for run in _UNSPACED.finditer(surface):
+    for run in _UNSPACED_RUN.finditer(surface):
         yield from _spaced(surface, position, run.start())
         yield from _bigrams(surface, run.start(), run.end())
         position = run.end()

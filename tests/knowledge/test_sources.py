@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QuoteError
-from bot.knowledge.quotes import alike, contains, find_words, nearest_text, tidy
-from bot.knowledge.sentences import split_sentences
+from bot.text.quotes import alike, contains, find_words, nearest_text, tidy
+from bot.text.sentences import sentences as split_sentences
 from bot.knowledge.sources import SourceText, read_source
 
 FRONT = "---\nid: a\ntitle: A\npublisher: P\n---\n"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.errors import QuoteError
-from bot.knowledge.data_files import load_data
+from bot.knowledge.data_files import phrases
 from bot.knowledge.draft import Draft
 from bot.knowledge.nearest import did_you_mean
 from bot.knowledge.problems import Problem, error, one_line, warning
-from bot.knowledge.quotes import alike, find_words, nearest_text, tidy
 from bot.knowledge.sources import SourceText
+from bot.text.quotes import alike, find_words, nearest_text, tidy
 
 
 def source_unknown(draft: Draft) -> Iterator[Problem]:
@@ -64,7 +64,7 @@ def _holds(source: SourceText, name: str) -> bool:
 
 def leaning_statements(draft: Draft) -> Iterator[Problem]:
     """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
-    leaning = load_data("numbers", draft.language).get("leaning", ())
+    leaning = phrases("leaning", draft.language)
     for fact in draft.all_facts:
         first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
         if first and first.lower() in leaning:

@@ -8,8 +8,8 @@ from bot.errors import QuoteError
 from bot.knowledge.checks.figures import in_sentences
 from bot.knowledge.draft import Draft, DraftFact
 from bot.knowledge.problems import Problem, warning
-from bot.knowledge.quotes import alike, find_words, tidy
 from bot.knowledge.sources import SourceText
+from bot.text.quotes import alike, find_words, tidy
 
 
 def figures_without_type(draft: Draft) -> Iterator[Problem]:
@@ -20,7 +20,7 @@ def figures_without_type(draft: Draft) -> Iterator[Problem]:
         facts = _facts_of(draft, source)
         typed = [span for fact in facts for span in _typed(source, fact)]
         found = {
-            (start + reading.at, start + reading.to)
+            (start + reading.start, start + reading.end)
             for fact in facts
             for start, reading in in_sentences(source, fact.model.quote, draft.language)
             if not reading.weak

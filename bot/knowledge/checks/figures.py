@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.errors import FigureError, QuoteError
-from bot.knowledge.data_files import load_data
 from bot.knowledge.draft import Draft, DraftFact
-from bot.knowledge.figures import Reading, read_figure, scanned
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import FigureModel
 from bot.knowledge.problems import Problem, error, one_line
-from bot.knowledge.quotes import alike, contains, find_words, tidy
 from bot.knowledge.sources import SourceText
+from bot.text.figures import read_figure, read_quantities
+from bot.text.lexicon import lexicon
+from bot.text.quantity import Quantity
+from bot.text.quotes import alike, contains, find_words, tidy
 
 # Leaving these out changes what the number means; a unit such as km may follow in the statement.
 _TELLING = (
@@ -44,7 +45,7 @@ def unreadable(draft: Draft) -> Iterator[Problem]:
 
 def without_qualifier(draft: Draft) -> Iterator[Problem]:
     """``50`` where the source has ``more than 50``."""
-    loose = load_data("numbers", draft.language).get("loose_qualifiers", ())
+    loose = tuple(lexicon(draft.language).data.get("loose_qualifiers", ()))
     for fact, slot, figure in _figures(draft):
         whole = _cut_from(fact, figure, draft.language, loose)
         if whole is None:
@@ -70,9 +71,9 @@ def occurrences(words: str, fact: DraftFact) -> Iterator[int]:
         at = find_words(words, fact.source.folded, at + 1)
 
 
-def in_sentences(source: SourceText, quote: str, language: str) -> list[tuple[int, Reading]]:
+def in_sentences(source: SourceText, quote: str, language: str) -> list[tuple[int, Quantity]]:
     """Return every figure of the sentences that ``quote`` touches, with its sentence's offset."""
-    found: list[tuple[int, Reading]] = []
+    found: list[tuple[int, Quantity]] = []
     try:
         touched = source.touched(quote)
     except QuoteError:
@@ -80,7 +81,7 @@ def in_sentences(source: SourceText, quote: str, language: str) -> list[tuple[in
     for index in touched:
         start = source.starts[index]
         text = source.source.sentences[index].text
-        found += [(start, reading) for reading in scanned(text, language)]
+        found += [(start, reading) for reading in read_quantities(text, language)]
     return found
 
 
@@ -92,8 +93,8 @@ def _figures(draft: Draft) -> Iterator[tuple[DraftFact, str, FigureModel]]:
 
 def _in_quote(draft: Draft, fact: DraftFact) -> str:
     quote = tidy(fact.model.quote)
-    readings = [reading for reading in scanned(quote, draft.language) if not reading.weak]
-    found = ", ".join(f"'{quote[reading.at : reading.to]}'" for reading in readings)
+    readings = [reading for reading in read_quantities(quote, draft.language) if not reading.weak]
+    found = ", ".join(f"'{quote[reading.start : reading.end]}'" for reading in readings)
     return f"; the quote has {found}" if found else "; write it as the quote has it"
 
 
@@ -112,24 +113,24 @@ def _cut_from(
         reading = _reading_at(fact, at, language)
         if reading is None or _states_the_same(said, reading[1], loose):
             return None
-        whole = fact.source.text[reading[0] + reading[1].at : reading[0] + reading[1].to]
+        whole = fact.source.text[reading[0] + reading[1].start : reading[0] + reading[1].end]
     return whole
 
 
-def _reading_at(fact: DraftFact, at: int, language: str) -> tuple[int, Reading] | None:
+def _reading_at(fact: DraftFact, at: int, language: str) -> tuple[int, Quantity] | None:
     if fact.source is None:
         return None
     for start, reading in in_sentences(fact.source, fact.model.quote, language):
-        if start + reading.at <= at < start + reading.to:
+        if start + reading.start <= at < start + reading.end:
             return start, reading
     return None
 
 
-def _states_the_same(said: Reading, whole: Reading, loose: tuple[str, ...]) -> bool:
+def _states_the_same(said: Quantity, whole: Quantity, loose: tuple[str, ...]) -> bool:
     if said.value != whole.value or _bare(said, loose) != _bare(whole, loose):
         return False
     return said.kind == whole.kind or whole.kind not in _TELLING
 
 
-def _bare(reading: Reading, loose: tuple[str, ...]) -> str:
-    return " ".join(word for word in reading.qualifier.split() if word not in loose)
+def _bare(reading: Quantity, loose: tuple[str, ...]) -> str:
+    return " ".join(word for word in reading.qualifier.split() if word not in (*loose, "only"))

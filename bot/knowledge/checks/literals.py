@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from bot.errors import FigureError
 from bot.knowledge.draft import Draft
-from bot.knowledge.figures import Reading, read_figure, scan
 from bot.knowledge.kinds import EntryKind, FigureKind
-from bot.knowledge.number_words import Words
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.templates import literals
+from bot.text.figures import read_figure, read_quantities
+from bot.text.quantity import Quantity
+from bot.text.words import Words
 
 _TOKEN = re.compile(r"[^\s\"'()\[\]{}“”‘’«»,;!?]+")
 # Chinese and Japanese numerals: two in a row, or one before a measure word. One alone may be a
@@ -150,26 +151,27 @@ def _ideographs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_words(text: str, language: str) -> Iterator[tuple[int, str]]:
-    for reading in scan(text, language):
+    for reading in read_quantities(text, language):
         if not reading.weak or _counts_all_the_same(text, reading, language):
-            yield reading.at, text[reading.at : reading.to]
+            yield reading.start, text[reading.start : reading.end]
     words = Words.of(text, language)
+    spared = words.data.words("weak_numbers")
     for token in words.tokens:
-        if token.low in words.data.multipliers:
+        if words.data.phrases("multipliers").at([token], 0) and token.low not in spared:
             yield token.start, token.text
 
 
-def _counts_all_the_same(text: str, reading: Reading, language: str) -> bool:
+def _counts_all_the_same(text: str, reading: Quantity, language: str) -> bool:
     if reading.kind is FigureKind.ORDINAL:
         return reading.value != 1
     if reading.kind is not FigureKind.DATE:
         return False
     words = Words.of(text, language)
-    index = next(i for i, token in enumerate(words.tokens) if token.start == reading.at)
-    if words.low(index) not in words.data.words("months_that_are_words"):
+    index = next(i for i, token in enumerate(words.tokens) if token.start == reading.start)
+    if not words.has("months_that_are_words", index):
         return True
     before = words.low(index - 1)
-    return any(words.data.phrases(key).ends_with(before) for key in _BEFORE_MONTHS)
+    return any(before in words.data.phrases(key).last_words for key in _BEFORE_MONTHS)
 
 
 _BEFORE_MONTHS = ("before_dates", "date_qualifiers", "date_parts", "date_of", "relative")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.knowledge.checks.figures import in_sentences, occurrences
-from bot.knowledge.data_files import load_data
+from bot.knowledge.data_files import phrases
 from bot.knowledge.draft import Draft, DraftFact
 from bot.knowledge.models import FactModel, ListModel
 from bot.knowledge.problems import Problem, error, one_line, warning
-from bot.knowledge.quotes import alike, contains, find_words, tidy
 from bot.knowledge.sources import SourceText
 from bot.knowledge.validation import Step
+from bot.text.quotes import alike, contains, find_words, tidy
 
 
 def not_in_quote(draft: Draft) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def cuts_figure(draft: Draft) -> Iterator[Problem]:
 
 def list_looks_open(draft: Draft) -> Iterator[Problem]:
     """Find a list without ``open: true`` beside words such as ``and other`` or ``such as``."""
-    signs = load_data("numbers", draft.language).get("open_list", ())
+    signs = phrases("open_signs", draft.language)
     for fact in draft.all_facts:
         quote = alike(tidy(fact.model.quote))
         for slot, listed in fact.model.lists.items():
@@ -81,14 +81,14 @@ def _cut_figure(fact: DraftFact, text: str, language: str) -> str | None:
 
 def _cut_at(source: SourceText, quote: str, language: str, start: int, end: int) -> str | None:
     for sentence, reading in in_sentences(source, quote, language):
-        figure, figure_end = sentence + reading.at, sentence + reading.to
+        figure, figure_end = sentence + reading.start, sentence + reading.end
         overlap = figure < end and start < figure_end
         if overlap and not reading.weak and not start <= figure < figure_end <= end:
             return source.text[figure:figure_end]
     return None
 
 
-def _sign(listed: ListModel, quote: str, signs: list[str]) -> str | None:
+def _sign(listed: ListModel, quote: str, signs: Sequence[str]) -> str | None:
     """Return the sign that stands just before the first item or just after the last."""
     items = [alike(tidy(item)) for item in listed.items]
     starts = [find_words(item, quote) for item in items]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from bot.errors import FigureError, TemplateError
 from bot.knowledge.draft import Draft, DraftFact
-from bot.knowledge.figures import read_figure
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import FigureModel
 from bot.knowledge.nearest import did_you_mean
 from bot.knowledge.problems import Problem, error
 from bot.knowledge.templates import Reference, references
+from bot.text.figures import read_figure
 
 
 def unknown_slots(draft: Draft) -> Iterator[Problem]:

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.knowledge.calendar_dates import Dates
-from bot.knowledge.number_words import Words, amount
+from bot.text.calendar import Dates
+from bot.text.numbers import amount
+from bot.text.words import Words
 
 _WITH_POINT = re.compile(r"(\d{1,2})[.,](\d{2})")
 
@@ -31,8 +32,8 @@ def clock_times(words: Words, index: int) -> Dates | None:
     found = _span(words, start, "to") or _single(words, start)
     if found is None or qualifier is None:
         return found
-    said = " ".join(token.low for token in words.tokens[index:start])
-    return replace(found, qualifier=said)
+    english = words.data.language == "en"
+    return replace(found, qualifier=words.said(index, start) if english else qualifier[1])
 
 
 def _single(words: Words, index: int) -> Dates | None:
@@ -64,7 +65,7 @@ def _time(words: Words, index: int) -> _Time | None:
     if half and 1 <= found.hour <= 12:
         hour = found.hour % 12 + int(half[1])
         found = _Time(half[0], hour, found.minute, marked=True)
-    elif words.low(found.after) in words.data.words("o_clock"):
+    elif words.has("o_clock", found.after):
         found = found._replace(after=found.after + 1, marked=True)
     return found if found.hour <= 24 and found.minute < 60 else None
 

@@ -5,46 +5,78 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.knowledge.calendar_dates import (
-    Dates,
-    day_dates,
-    month_dates,
-    one_date,
-    part_of_year,
-    year_dates,
-)
-from bot.knowledge.clock import clock_times
-from bot.knowledge.number_words import Words
+from bot.text.calendar import Dates, day_dates, month_dates, one_date, part_of_year, year_dates
+from bot.text.clock import clock_times
+from bot.text.quantity import Interval
+from bot.text.words import Words
+
+# The part of a month or year that is meant, from its first to its last day as 0 to 1.
+_PARTS = {
+    "early": (0.0, 0.4),
+    "middle": (0.25, 0.75),
+    "late": (0.6, 1.0),
+    "spring": (0.16, 0.5),
+    "summer": (0.41, 0.75),
+    "autumn": (0.66, 1.0),
+}
 
 
-def dates(words: Words, index: int) -> Dates | None:
+def found_dates(words: Words, index: int) -> Dates | None:
     """Return the longest date or period that begins at ``index``, with its qualifier."""
     found = [
         _between(words, index),
-        _period(words, index),
+        _closed(words, _period(words, index)),
         _qualified(words, index),
         clock_times(words, index),
     ]
     return max((one for one in found if one), key=lambda one: one.after, default=None)
 
 
+def interval(found: Dates) -> Interval | None:
+    """Return the days of ``found`` as numbers, within the part of the period that is meant."""
+    first, last = (day.toordinal() if day else None for day in (found.first, found.last))
+    if first is None and last is None:
+        return None
+    if first is not None and last is not None:
+        length = last - first + 1
+        if found.part == "about":
+            return Interval(first - length, last + length)
+        start, end = _PARTS.get(found.part, (0.0, 1.0))
+        return Interval(first + int(length * start), first + max(0, int(length * end) - 1))
+    return Interval(first, last)
+
+
 def _qualified(words: Words, index: int) -> Dates | None:
     qualifier = words.phrase("date_qualifiers", index)
     if not qualifier:
         return None
-    after, sense = qualifier
-    after = words.skip("the", after)
-    found = _period(words, after)
-    text = words.said(index, qualifier[0])
-    return found and _opened(found, text, sense)
+    after, canonical = qualifier
+    found = _period(words, words.skip("the", after))
+    return found and _opened(words, found, _said(words, index, qualifier), canonical)
 
 
-def _opened(found: Dates, qualifier: str, sense: str) -> Dates:
+def _said(words: Words, index: int, phrase: tuple[int, str]) -> str:
+    """Return the words of a qualifier or part: as they are said in English, else in English."""
+    return words.said(index, phrase[0]) if words.data.language == "en" else phrase[1]
+
+
+def _closed(words: Words, found: Dates | None) -> Dates | None:
+    """Add a qualifier that stands behind: 2013年以来, 2013'ten beri, 2013 से पहले."""
+    if found is None:
+        return None
+    for start in dict.fromkeys((found.after, words.skip("after_years", found.after))):
+        behind = words.phrase("date_qualifiers_after", start)
+        if behind:
+            return replace(_opened(words, found, behind[1], behind[1]), after=behind[0])
+    return found
+
+
+def _opened(words: Words, found: Dates, qualifier: str, canonical: str) -> Dates:
     joined = f"{qualifier} {found.qualifier}".strip()
     changed = replace(found, qualifier=joined, bare=False)
     if found.first is None or found.last is None:
         return changed
-    match sense:
+    match words.data.data["date_senses"].get(canonical, canonical):
         case "from":
             return replace(changed, last=None)
         case "to":
@@ -53,6 +85,8 @@ def _opened(found: Dates, qualifier: str, sense: str) -> Dates:
             return replace(changed, first=None, last=_days_after(found.first, -1))
         case "after":
             return replace(changed, first=_days_after(found.last, 1), last=None)
+        case "about":
+            return replace(changed, part="about")
         case _:
             return changed
 
@@ -68,7 +102,7 @@ def _between(words: Words, index: int) -> Dates | None:
     """Read ``between 2013 and 2017``, ``from May 2017 to June 2023``."""
     for opening, closing in (("between", "and"), ("from", "to")):
         opened = words.phrase(opening, index)
-        left = _part(words, opened[0]) if opened else None
+        left = _part(words, words.skip("the", opened[0])) if opened else None
         found = left and _joined(words, left, words.phrase(closing, left.after))
         if found:
             return replace(found, qualifier="")
@@ -96,9 +130,10 @@ def _dash(words: Words, left: Dates) -> tuple[int, None] | None:
 def _joined(words: Words, left: Dates, joint: tuple[int, object] | None) -> Dates | None:
     if joint is None:
         return None
-    right = _part(words, joint[0]) or _short_year(words, left, joint[0])
+    right = _part(words, words.skip("the", joint[0])) or _short_year(words, left, joint[0])
     if right is None:
         return None
+    right = replace(right, after=words.skip("range_ends", right.after))
     if left.first is None and right.first is None:
         return _without_years(left, right)
     if right.first is None or right.last is None:
@@ -124,7 +159,7 @@ def _short_year(words: Words, left: Dates, index: int) -> Dates | None:
     """Read the ``17`` of 2013-17."""
     if not (left.bare and words.is_number(index) and words.glued(index)):
         return None
-    text = words.tokens[index].text
+    text = words.written(index)
     year = int(left.value[:2] + text) if len(text) == 2 and text.isdecimal() else 0
     return year_dates(index + 1, year) if year > int(left.value) else None
 
@@ -140,20 +175,28 @@ def _borrow_year(left: Dates, right: Dates) -> Dates:
 
 
 def _part(words: Words, index: int) -> Dates | None:
-    """Read a date with the part of it that is meant: end of June 2023, early 2023."""
+    """Read a date with the part of it that is meant: end of June 2023, early 2023, 2023年末."""
     part = words.phrase("date_parts", index)
     if not part:
-        return part_of_year(words, index) or one_date(words, index)
+        found = part_of_year(words, index) or one_date(words, index)
+        behind = found and words.phrase("date_parts_after", words.skip("after_years", found.after))
+        return (
+            _in_part(replace(found, after=behind[0]), behind[1], behind[1])
+            if found and behind
+            else found
+        )
     after = part[0] + 1 if words.hyphen(part[0]) else part[0]
+    after = words.skip("date_of", after) if words.data.language != "en" else after
     found = one_date(words, words.skip("the", after))
-    if found is None:
-        return None
-    qualifier = words.said(index, part[0])
+    return found and _in_part(found, _said(words, index, part), part[1])
+
+
+def _in_part(found: Dates, qualifier: str, part: str) -> Dates | None:
     named = replace(found, qualifier=qualifier, bare=False)
     if found.first is None or found.last is None:
         return named if found.month and not found.day else None
-    if part[1] == "last":
+    if part == "end of":
         return replace(named, first=found.last, value=found.last.isoformat())
-    if part[1] == "first":
+    if part == "beginning of":
         return replace(named, last=found.first, value=found.first.isoformat())
-    return named
+    return replace(named, part=part)

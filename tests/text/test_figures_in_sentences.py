@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.figures import read_figure, scan
+from bot.text.figures import read_figure, read_quantities
 
 SENTENCES = [
     ("Sales were $5M, up from £3bn or €2.5 bn.", [5e6, 3e9, 2.5e9]),
@@ -42,15 +42,15 @@ SENTENCES = [
 @pytest.mark.parametrize(("sentence", "values"), SENTENCES)
 def test_values(sentence: str, values: list[object]) -> None:
     """Every figure is found with its value, and nothing else is."""
-    found = scan(sentence)
+    found = read_quantities(sentence)
     assert [one.value for one in found if not one.weak or one.value == 1] == values
 
 
 @pytest.mark.parametrize(("sentence", "values"), SENTENCES)
 def test_text_of_a_figure_means_the_same_alone(sentence: str, values: list[object]) -> None:
     """A figure cut out of its sentence says the same, or the same with its kind told."""
-    for one in scan(sentence):
-        text = sentence[one.at : one.to]
+    for one in read_quantities(sentence):
+        text = sentence[one.start : one.end]
         assert read_figure(text, kind=one.kind).value == one.value, text
     assert values
 
@@ -64,10 +64,10 @@ def test_text_of_a_figure_means_the_same_alone(sentence: str, values: list[objec
         ("A queue of 100-plus people.", "or more"),
         ("The error is ±0.3 °C.", "plus or minus"),
         ("There are just short of 40 boats.", "just short of"),
-        ("There are only 40 boats.", ""),
+        ("There are only 40 boats.", "only"),
     ],
 )
 def test_qualifiers(sentence: str, qualifier: str) -> None:
-    """What limits a figure is its qualifier, wherever it stands; a mere comment is not."""
-    (found,) = scan(sentence)
+    """What limits a figure is its qualifier, wherever it stands."""
+    (found,) = read_quantities(sentence)
     assert found.qualifier == qualifier

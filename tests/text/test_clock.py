@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.figures import read_figure, scan
+from bot.text.figures import read_figure, read_quantities
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,19 @@ from bot.knowledge.figures import read_figure, scan
 def test_time_of_day(text: str, value: str, qualifier: str) -> None:
     """A time of day, or a span of two, is a date without a day."""
     found = read_figure(text)
-    assert (found.value, found.qualifier, found.start, found.end) == (value, qualifier, None, None)
+    assert (found.value, found.qualifier, found.first_day, found.last_day) == (
+        value,
+        qualifier,
+        None,
+        None,
+    )
     assert not found.weak
 
 
 @pytest.mark.parametrize("text", ["3:1", "9.15", "12:30:45", "25:10", "10:75", "13 pm"])
 def test_no_time_of_day(text: str) -> None:
     """Scores, decimals and impossible hours are no times of day."""
-    assert not [one for one in scan(text) if str(one.value).startswith("T")]
+    assert not [one for one in read_quantities(text) if str(one.value).startswith("T")]
 
 
 @pytest.mark.parametrize(
@@ -48,15 +53,15 @@ def test_no_time_of_day(text: str) -> None:
 )
 def test_span_of_days_or_months(text: str, value: str) -> None:
     """Spans are one figure, with and without a year."""
-    (found,) = scan(f"It lasts {text}.")
+    (found,) = read_quantities(f"It lasts {text}.")
     assert (found.value, found.kind.value) == (value, "period")
 
 
 def test_rank_with_superlative() -> None:
     """``third-largest`` is one rank, and a second-oldest park is more than the next one."""
-    (third,) = scan("the third-largest source")
-    assert (third.to - third.at, third.value) == (len("third-largest"), 3)
-    (second,) = scan("the second-oldest park")
+    (third,) = read_quantities("the third-largest source")
+    assert (third.end - third.start, third.value) == (len("third-largest"), 3)
+    (second,) = read_quantities("the second-oldest park")
     assert not second.weak
 
 
@@ -72,10 +77,10 @@ def test_rank_with_superlative() -> None:
 )
 def test_change_or_range(text: str, found: list[object]) -> None:
     """What changed from one value to another is two figures; a range is one without a value."""
-    assert [one.value for one in scan(text)] == found
+    assert [one.value for one in read_quantities(text)] == found
 
 
 def test_last_year_is_no_duration() -> None:
     """``last year`` tells when and not how long; the last century does."""
-    assert [one.weak for one in scan("more than last year")] == [True]
-    assert [one.weak for one in scan("for the last century")] == [False]
+    assert [one.weak for one in read_quantities("more than last year")] == [True]
+    assert [one.weak for one in read_quantities("for the last century")] == [False]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import FigureError
-from bot.knowledge.figures import read_figure, scan
-from bot.knowledge.kinds import FigureKind
+from bot.text.figures import read_figure, read_quantities
+from bot.text.quantity import FigureKind
 
 COUNT, MONEY, PERCENT, DATE = (
     FigureKind.COUNT,
@@ -174,8 +174,13 @@ def in_words(number: int) -> str:
 def test_number(text: str, kind: FigureKind, value: object, qualifier: str, unit: str) -> None:
     """Numbers, money, shares, measures, durations and ranks have their value and qualifier."""
     found = read_figure(text)
-    assert (found.kind, found.value, found.qualifier, found.unit) == (kind, value, qualifier, unit)
-    assert (found.start, found.end) == (None, None)
+    assert (found.kind, found.value, found.qualifier, found.unit_text) == (
+        kind,
+        value,
+        qualifier,
+        unit,
+    )
+    assert (found.first_day, found.last_day) == (None, None)
 
 
 @pytest.mark.parametrize(("text", "kind", "value", "qualifier", "start", "end"), DATES)
@@ -185,7 +190,7 @@ def test_date(
     """Dates and periods have the first and the last day that they mean; None where open."""
     found = read_figure(text)
     assert (found.kind, found.value, found.qualifier) == (kind, value, qualifier)
-    assert (found.start, found.end) == (start, end)
+    assert (found.first_day, found.last_day) == (start, end)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +223,7 @@ def test_kind_settles_what_the_text_leaves_open() -> None:
 def test_scan() -> None:
     """Running text gives every figure with its qualifier, and none that is a part of a name."""
     text = "Since 2013 the G20 and 5G firms built nine of 1,200 labs, up 12% by the end of 2020."
-    found = [text[reading.at : reading.to] for reading in scan(text)]
+    found = [text[reading.start : reading.end] for reading in read_quantities(text)]
     assert found == ["Since 2013", "nine", "1,200", "12%", "by the end of 2020"]
 
 
@@ -251,32 +256,32 @@ def test_dates_in_any_form(day: date) -> None:
     for form in forms:
         found = read_figure(form)
         assert (found.kind, found.value) == (DATE, day.isoformat())
-        assert found.start == found.end == day.isoformat()
+        assert found.first_day == found.last_day == day.isoformat()
     for wider in (f"{month} {day.year}", str(day.year)):
         found = read_figure(wider, kind=DATE)
-        assert found.start is not None
-        assert found.end is not None
-        assert found.start <= day.isoformat() <= found.end
+        assert found.first_day is not None
+        assert found.last_day is not None
+        assert found.first_day <= day.isoformat() <= found.last_day
 
 
 @given(st.dates(date(1800, 1, 1), date(2100, 12, 31)), st.integers(1, 2000))
 def test_open_dates(day: date, days: int) -> None:
     """Before and after leave the day itself out, since and until hold it."""
     text = f"{day.day} {calendar.month_name[day.month]} {day.year}"
-    assert read_figure(f"before {text}").end == (day - timedelta(1)).isoformat()
-    assert read_figure(f"after {text}").start == (day + timedelta(1)).isoformat()
-    assert read_figure(f"since {text}").start == day.isoformat()
-    assert read_figure(f"until {text}").end == day.isoformat()
+    assert read_figure(f"before {text}").last_day == (day - timedelta(1)).isoformat()
+    assert read_figure(f"after {text}").first_day == (day + timedelta(1)).isoformat()
+    assert read_figure(f"since {text}").first_day == day.isoformat()
+    assert read_figure(f"until {text}").last_day == day.isoformat()
     later = day + timedelta(days)
     period = read_figure(f"{day.isoformat()} to {later.isoformat()}")
-    assert (period.start, period.end) == (day.isoformat(), later.isoformat())
+    assert (period.first_day, period.last_day) == (day.isoformat(), later.isoformat())
 
 
 @given(st.text(max_size=80))
 def test_any_text(text: str) -> None:
     """No text makes the reader fail in another way than with a FigureError."""
-    for reading in scan(text):
-        assert 0 <= reading.at < reading.to <= len(text)
+    for reading in read_quantities(text):
+        assert 0 <= reading.start < reading.end <= len(text)
     try:
         read_figure(text)
     except FigureError as reason:
@@ -315,12 +320,12 @@ def test_any_text(text: str) -> None:
 def test_any_row_of_number_words(words: list[str]) -> None:
     """Number words in any order are read or left alone, in bounded time."""
     text = " ".join(words)
-    scan(text)
-    scan(text.replace(" ", ""))
+    read_quantities(text)
+    read_quantities(text.replace(" ", ""))
 
 
 @pytest.mark.parametrize("word", ["about ", "million ", "two ", "half a ", "1 ", "- ", "9", "in "])
 def test_long_rows(word: str) -> None:
     """A row of thousands of number words neither runs out of stack nor makes a giant number."""
-    for reading in scan(word * 5000):
+    for reading in read_quantities(word * 5000):
         assert reading.value is None or isinstance(reading.value, str) or reading.value < 10**30

@@ -1,0 +1,403 @@
+"""Reads quantities from the tokens of a text: counts, money, shares, measures, durations, ranks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.text.numbers import (
+    Amount,
+    Numbers,
+    amount,
+    between_numbers,
+    currency_code,
+    number_range,
+    one_number,
+    ordinal,
+)
+from bot.text.quantity import FigureKind
+from bot.text.words import Words
+
+_MOST_QUALIFIERS = 3  # "up to about an estimated 50"
+_SMALL_CHANGE = 100  # 75p; 720p is no money
+_NEAR_WEIGHT = 5
+_JOINS_NUMBERS = ".:/,"  # 12:30, 1.2.3, 3/4: neither part is a number of its own
+_LARGEST_BELOW = 100
+_LARGEST_BEHIND_SLASH = 20  # 2019/20 is a season, 12/31 a day
+_HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity that ends before token ``after``; ``low`` and ``high`` differ for a range.
+
+    ``senses`` are those of the qualifiers, in their order; ``vague``: only ``low`` is known.
+    """
+
+    after: int
+    kind: FigureKind
+    low: Decimal
+    high: Decimal
+    qualifier: str = ""
+    senses: tuple[str, ...] = ()
+    unit: str = ""
+    weak: bool = False
+    vague: bool = False
+    share: bool = False  # a part of a whole in words, which percents only come near to
+
+
+def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
+    """Return the longest quantity that begins at ``index``, with its qualifiers."""
+    found = _relative_duration(words, index) or _unqualified(words, index)
+    qualifier = words.phrase("qualifiers", index) or words.phrase("qualifier_signs", index)
+    if not qualifier or depth >= _MOST_QUALIFIERS or _compares(words, index):
+        return found and _closed(words, found)
+    after, sense = qualifier
+    after = words.skip("the", after) if sense == "first" else words.skip("of_number", after)
+    inner = None if _relative_duration(words, after) else found_amount(words, after, depth + 1)
+    refused = (
+        (FigureKind.ORDINAL, FigureKind.PERCENT) if sense == "first" else (FigureKind.ORDINAL,)
+    )
+    if inner is None or inner.kind in refused:  # the first half of 2024
+        return found and _closed(words, found)
+    said = f"{_said(words, index, qualifier)} {inner.qualifier}".strip()
+    return replace(inner, qualifier=said, senses=(sense, *inner.senses), weak=False)
+
+
+def _said(words: Words, index: int, qualifier: tuple[int, str]) -> str:
+    """Return a qualifier in English: as it is said there, by its sense in other languages."""
+    canonical = words.data.data["canonical"].get(qualifier[1], "")
+    own = words.data.language == "en" and words.low(index).isalpha()
+    return words.said(index, qualifier[0]) if own else str(canonical)
+
+
+def _compares(words: Words, index: int) -> bool:
+    """Return True where a number stands before that is no year: 84 more than a year before."""
+    before = index - 1
+    if words.is_number(before):
+        text = words.written(before)
+        return not (len(text) == 4 and text[0] in "12")
+    return bool(words.phrase("cardinals", before))
+
+
+def _closed(words: Words, found: Found) -> Found:
+    """Add a qualifier that stands behind: 50 or more, 50+, 50개 이상."""
+    for start in dict.fromkeys((found.after, _behind_counter(words, found))):
+        behind = words.phrase("qualifiers_after", start)
+        behind = behind or words.phrase("qualifier_signs_after", start)
+        if behind:
+            said = f"{found.qualifier} {_said(words, start, behind)}".strip()
+            senses = (*found.senses, behind[1])
+            return replace(found, after=behind[0], qualifier=said, senses=senses, weak=False)
+    return found
+
+
+def _behind_counter(words: Words, found: Found) -> int:
+    """Step over the sign with which some languages count things: 50 *개* 이상."""
+    return words.skip("counters", found.after) if found.kind is FigureKind.COUNT else found.after
+
+
+def _unqualified(words: Words, index: int) -> Found | None:
+    found = [
+        _vague(words, index),
+        _multiple(words, index),
+        _percent_before(words, index),
+        _share(words, index),
+        _ranked(words, index),
+        _single_duration(words, index),
+        _counted(words, index),
+    ]
+    return max((one for one in found if one), key=lambda one: one.after, default=None)
+
+
+def _counted(words: Words, index: int) -> Found | None:
+    numbers = (
+        between_numbers(words, index) or number_range(words, index) or one_number(words, index)
+    )
+    if numbers is None or _inside_a_number(words, index):
+        return None
+    found = _with_unit(words, numbers)
+    return None if _cut_short(words, numbers, found.after) else found
+
+
+def _with_unit(words: Words, numbers: Numbers) -> Found:
+    for read in (_money, _percent, _duration, _times, _measure):
+        found = read(words, numbers)
+        if found:
+            return found
+    found = _read(numbers, numbers.after, FigureKind.COUNT)
+    return replace(found, weak=_is_weak(words, numbers))
+
+
+def _is_weak(words: Words, numbers: Numbers) -> bool:
+    """Return True for one, for a word that mostly means else, for 一 in the middle of a word."""
+    if not numbers.in_words:
+        return False
+    last = numbers.after - 1
+    if words.data.data.get("unspaced"):
+        short = words.glued(last) and words.data.data.get("positional")
+        alone = not (short and words.has("multipliers", last)) and not words.has("bounds", last)
+        return alone and words.skip("counters", numbers.after) == numbers.after
+    return numbers.high == 1 or words.has("weak_numbers", last)
+
+
+def _read(numbers: Numbers, after: int, kind: FigureKind, unit: str = "", factor: int = 1) -> Found:
+    qualifier = "between" if numbers.high > numbers.low else ""
+    return Found(after, kind, numbers.low * factor, numbers.high * factor, qualifier, unit=unit)
+
+
+def _money(words: Words, numbers: Numbers) -> Found | None:
+    after = numbers.after
+    if numbers.currency:
+        return _read(numbers, after, FigureKind.MONEY, numbers.currency)
+    small = words.data.data.get("small_change", {}).get(words.low(after))
+    if small and words.glued(after) and numbers.low and numbers.low < _SMALL_CHANGE:
+        return _read(numbers, after + 1, FigureKind.MONEY, small)
+    if _is_weight(words, after):
+        return _read(numbers, after + 1, FigureKind.MEASURE, words.low(after))
+    start = words.skip("of_number", after)
+    found = (
+        words.phrase("currencies", start)
+        or words.phrase("currency_words_before", after)
+        or currency_code(words, after)
+        or words.phrase("currency_signs", after)
+    )
+    return _read(numbers, found[0], FigureKind.MONEY, found[1]) if found else None
+
+
+def _is_weight(words: Words, at: int) -> bool:
+    """Return True if pounds weigh something: weighs 2,500 pounds, 40 pounds of flour."""
+    if not words.has("pounds", at):
+        return False
+    near = {words.low(n) for n in (*range(max(0, at - _NEAR_WEIGHT), at), at + 1)}
+    material = words.has("date_of", at + 1) and words.low(at + 2).isalpha()
+    bare = not (words.has("articles", at + 2) or words.has("the", at + 2))
+    return bool(words.data.words("of_weight") & near) or (material and bare)
+
+
+def _percent(words: Words, numbers: Numbers) -> Found | None:
+    after = numbers.after
+    found = words.phrase("percent", after) or words.phrase("percent_signs", after)
+    return _read(numbers, found[0], FigureKind.PERCENT, "%") if found else None
+
+
+def _percent_before(words: Words, index: int) -> Found | None:
+    """Read ``%50``, ``asilimia 50`` and ``百分之五十``."""
+    before = words.phrase("percent_before", index)
+    numbers = before and (number_range(words, before[0]) or one_number(words, before[0]))
+    return _read(numbers, numbers.after, FigureKind.PERCENT, "%") if numbers else None
+
+
+def _duration(words: Words, numbers: Numbers) -> Found | None:
+    found = _lasting(words, words.past_hyphen(numbers.after))
+    if not found or (words.has("never_glued", numbers.after) and words.glued(numbers.after)):
+        return None
+    after, factor, unit = found
+    return _read(numbers, after, FigureKind.DURATION, unit, factor)
+
+
+def _lasting(words: Words, index: int) -> tuple[int, int, str] | None:
+    """Return the end of a unit of time at ``index``, and how many of which unit it is."""
+    found = words.phrase("durations", index)
+    if not found:
+        return None
+    factor, unit = words.data.data["duration_units"][found[1]]
+    return found[0], factor, unit
+
+
+def _times(words: Words, numbers: Numbers) -> Found | None:
+    found = words.phrase("times", words.past_hyphen(numbers.after))
+    return _read(numbers, found[0], FigureKind.COUNT, "times") if found else None
+
+
+def _measure(words: Words, numbers: Numbers) -> Found | None:
+    start = words.past_hyphen(numbers.after)
+    found = words.phrase("units", start)
+    letter = words.written(start) in words.data.data["letter_units"]
+    if not found or (numbers.in_words and letter):
+        return None
+    pieces = (f"{'' if t.glued else ' '}{t.text}" for t in words.tokens[start : found[0]])
+    unit = "".join(pieces).strip() if words.data.language == "en" else found[1]
+    return _read(numbers, found[0], FigureKind.MEASURE, unit)
+
+
+def _multiple(words: Words, index: int) -> Found | None:
+    found = words.phrase("multiples", index)
+    if not found:
+        return None
+    value = Decimal(str(found[1]))
+    return Found(found[0], FigureKind.COUNT, value, value, unit="times")
+
+
+def _vague(words: Words, index: int) -> Found | None:
+    found = words.phrase("vague", index)
+    if not found:
+        return None
+    bound = Decimal(words.data.data["vague_bounds"][found[1]])
+    said = _said(words, index, (found[0], "")) or found[1]
+    return Found(found[0], FigureKind.COUNT, bound, bound, said, weak=bound < 10, vague=True)
+
+
+def _ranked(words: Words, index: int) -> Found | None:
+    found = ordinal(words, index)
+    if found is None:
+        return None
+    at = words.past_hyphen(found.end)  # the "-largest" of "third-largest", which is one rank
+    endings = tuple(words.data.words("superlative_endings"))
+    end = at + 1 if at > found.end and endings and words.low(at).endswith(endings) else found.end
+    weak = found.in_words and found.value <= 2 and end == found.end
+    return Found(end, FigureKind.ORDINAL, found.value, found.value, weak=weak)
+
+
+def _inside_a_number(words: Words, index: int) -> bool:
+    ends = words.written(index - 2)[-1:] if index > 1 else ""  # PM2.5
+    return words.glued(index) and words.low(index - 1) in _JOINS_NUMBERS and ends.isdecimal()
+
+
+def _cut_short(words: Words, numbers: Numbers, after: int) -> bool:
+    """Return True if the number goes on as something else: 5G, 12:30, 3/4."""
+    if not words.glued(after) or numbers.in_words:
+        return False
+    low = words.low(after)
+    if low.isalnum():
+        return not (words.data.data.get("unspaced") and not low.isascii()) and not words.has(
+            "endings", after
+        )
+    return low in _JOINS_NUMBERS and words.glued(after + 1) and words.is_number(after + 1)
+
+
+# Shares: half, two thirds, a quarter, 3/4, one in four.
+
+
+def _share(words: Words, index: int) -> Found | None:
+    """Return the share at ``index`` as a percentage; of an hour, as the time that it lasts."""
+    sign = words.data.data["fraction_signs"].get(words.low(index))
+    if sign and not words.glued(index):
+        return _part(index + 1, Decimal(str(sign)), Decimal(1))
+    said = words.phrase("shares", index)
+    if said:
+        top, _, below = str(said[1]).partition("/")
+        return _part(said[0], Decimal(top), Decimal(below))
+    remaining = words.skip("before_fractions", index)
+    part = words.phrase("fractions", remaining) if remaining > index else None
+    if part:
+        return _part(part[0], Decimal(1), Decimal(part[1]))
+    number = amount(words, index) or _one(words, index)
+    if number is None:
+        return None
+    part = words.phrase("fractions", words.past_hyphen(number.end))
+    if part and _is_rank(words, index, part[0]):
+        return None
+    if part:
+        return _of_time(words, part[0], number.value / part[1]) or _part(
+            part[0], number.value, Decimal(part[1])
+        )
+    return _of_two(words, index, number)
+
+
+def _of_two(words: Words, index: int, number: Amount) -> Found | None:
+    """Read ``3/4``, ``one in four`` and ``四分之一``."""
+    if words.low(number.end) == "/" and words.glued(number.end):
+        return _behind_slash(words, number)
+    whole = words.phrase("parts_of", number.end)
+    top = amount(words, whole[0]) if whole else None
+    if top and top.value < number.value:
+        return _part(top.end, top.value, number.value)
+    joint = words.phrase("one_in", number.end)
+    below = amount(words, joint[0]) if joint and number.end > index else None
+    if below and number.value < below.value <= _LARGEST_BELOW:
+        return _part(below.end, number.value, below.value)
+    return None
+
+
+def _one(words: Words, index: int) -> Amount | None:
+    """Return the one of ``a third``, ``half``."""
+    after = words.skip("articles", index)
+    if after > index or words.has("half", index):
+        return Amount(after, Decimal(1), in_words=True)
+    return None
+
+
+def _is_rank(words: Words, index: int, after: int) -> bool:
+    """Return True if a word follows that is numbered: a third *well*, not a third *of*."""
+    behind = words.data.words("behind_shares")
+    single = after == index + 2 and words.skip("articles", index) == index + 1
+    following = words.low(after)
+    return (
+        bool(behind)
+        and single
+        and words.has("ordinals", index + 1)
+        and following.isalpha()
+        and following not in behind
+    )
+
+
+def _behind_slash(words: Words, top: Amount) -> Found | None:
+    below = amount(words, top.end + 1)
+    if below is None or not top.value < below.value <= _LARGEST_BEHIND_SLASH:
+        return None
+    goes_on = words.low(below.end) == "/" or words.phrase("months", below.end)
+    return None if goes_on else _part(below.end, top.value, below.value)
+
+
+def _of_time(words: Words, index: int, part: Decimal) -> Found | None:
+    """Read the ``of an hour`` of three quarters of an hour."""
+    of = words.skip("date_of", index)
+    article = words.skip("articles", of)
+    lasting = _lasting(words, article) if index < of < article else None
+    if lasting is None:
+        return None
+    after, factor, unit = lasting
+    value = round(part * factor, 4)
+    return Found(after, FigureKind.DURATION, value, value, unit=unit)
+
+
+def _part(after: int, top: Decimal, below: Decimal) -> Found | None:
+    if below <= 0:
+        return None
+    value = round(top * 100 / below, 2)
+    return Found(after, FigureKind.PERCENT, value, value, unit="%", share=True)
+
+
+# Durations without a number: the past decade, half an hour, a century and a half.
+
+
+def _relative_duration(words: Words, index: int) -> Found | None:
+    """Read ``the past decade`` and ``the last five years``."""
+    relative = words.phrase("relative", words.skip("the", index))
+    if not relative:
+        return None
+    numbers = one_number(words, relative[0])
+    lasting = _lasting(words, numbers.after if numbers else relative[0])
+    if not lasting:
+        return None
+    after, factor, unit = lasting
+    value = (numbers.low if numbers else 1) * Decimal(factor)
+    weak = numbers is None and factor == 1  # last year tells when, not how long
+    return Found(after, FigureKind.DURATION, value, value, relative[1], unit=unit, weak=weak)
+
+
+def _single_duration(words: Words, index: int) -> Found | None:
+    """Read ``a decade``, ``half a century``, ``every half hour`` and ``a year and a half``."""
+    halved = words.has("half", index)
+    start = words.past_hyphen(index + 1) if halved else index
+    after = words.skip("articles", start)
+    if after == start and not (halved and words.has("halved_durations", start)):
+        return None
+    lasting = _lasting(words, after)
+    if not lasting or words.has("ordinals", after):  # a second: the next one
+        return None
+    end, factor, unit = lasting
+    more = end if halved else _and_a_half(words, end)
+    value = Decimal(factor) * (_HALF if halved else 1 + _HALF * (more > end))
+    weak = not halved and more == end and factor == 1
+    return Found(more, FigureKind.DURATION, value, value, unit=unit, weak=weak)
+
+
+def _and_a_half(words: Words, index: int) -> int:
+    """Return the index behind ``and a half``; ``index`` itself where it does not follow."""
+    if not words.has("joins_numbers", index):
+        return index
+    article = words.skip("articles", index + 1)
+    half = article > index + 1 and words.has("half", article)
+    return article + 1 if half else index

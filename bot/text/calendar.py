@@ -1,0 +1,398 @@
+"""Reads one date from the tokens of a text: a day, month, year, decade, century or quarter."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.text.numbers import amount, ordinal
+from bot.text.words import Words
+
+FIRST_YEAR, LAST_YEAR = 1000, 2199
+# Four digits alone are a year only in the span that articles write about.
+FIRST_BARE_YEAR = 1700
+_LAST_CENTURY = 22
+_ROMAN = re.compile(r"(?P<number>[XVI]+)(?:e|o|ème|eme)?", re.IGNORECASE)
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+_TEENS = range(13, 21)  # nineteen eighty-seven, twenty nineteen: the century, then the year
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A date or period that ends before token ``after``: first and last day, None where open."""
+
+    after: int
+    value: str  # 2017-05-01, 2017-05 or 2017; a period as first/last
+    first: date | None
+    last: date | None
+    qualifier: str = ""
+    is_period: bool = False
+    bare: bool = False  # four digits alone, which may be a count
+    month: int = 0  # a month without its year
+    day: int = 0
+    clock: bool = False  # a time of day
+    ancient: bool = False  # before the year 1, which the calendar of dates does not hold
+    part: str = ""  # the part of the period that is meant: early, spring; "about" it
+
+
+def part_of_year(words: Words, index: int) -> Dates | None:
+    """Read quarters and half-years: first half of 2023, Q1 2023, 2023年上半年."""
+    for key, months in (("quarters", 3), ("half_years", 6)):
+        part = words.phrase(key, index)
+        found = _year_at(words, words.skip("date_of", part[0])) if part else None
+        if part and found:
+            return _months(found[0], found[1], months, int(part[1]))
+        year = _year_at(words, index)
+        behind = year and words.phrase(key, words.skip("date_of", year[0]))
+        if year and behind:
+            return _months(behind[0], year[1], months, int(behind[1]))
+    return None
+
+
+def one_date(words: Words, index: int) -> Dates | None:
+    """Return the date at ``index`` in any of its forms: 2017, May 2017, the 1990s."""
+    marked = _marked(words, index) or _decade(words, index)
+    if marked:
+        return marked
+    if words.is_number(index):
+        return _from_digits(words, index)
+    found = _century(words, index) or _era(words, index) or _spoken_year(words, index)
+    found = found or _day_month(words, index)
+    if found:
+        return found
+    month = _month_at(words, index)
+    return _after_month(words, month[0], month[1]) if month else None
+
+
+def _from_digits(words: Words, index: int) -> Dates | None:
+    whole = _in_signs(words, index)
+    if whole or not words.written(index).isdecimal():
+        return whole
+    found = (
+        _era(words, index)
+        or _day_month(words, index)
+        or _century(words, index)
+        or _iso_month(words, index)
+        or _year_then_month(words, index)
+    )
+    if found:
+        return found
+    year = _number(words, index, 4)
+    early = _is_early_year(words, index, year)
+    year = _common_era(words, year)
+    if not FIRST_BARE_YEAR <= year <= LAST_YEAR and not early:
+        return None
+    return replace(year_dates(index + 1, year), bare=True)
+
+
+def _in_signs(words: Words, index: int) -> Dates | None:
+    """Read ``2023-05-14``, ``2023/5/14``, ``14.05.2023`` and ``14/05/2023``."""
+    parts = re.split(r"[-./]", words.written(index))
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+        return None
+    first, second, third = map(int, parts)
+    if len(parts[0]) == 4:
+        return day_dates(index + 1, first, second, third)
+    if len(parts[2]) != 4:
+        return None
+    if "/" in words.written(index) and words.data.language == "en" and first <= 12:
+        return day_dates(index + 1, third, first, second) if second > 12 else None
+    return day_dates(index + 1, third, second, first)
+
+
+def _is_early_year(words: Words, index: int, year: int) -> bool:
+    """Return True if four digits are a year where they are seldom one: in 1492, no 1492 ships."""
+    before = words.has("before_early_years", index - 1)
+    following = words.written(index + 1)
+    counts = following.islower() and (following.endswith("s") or following == "people")
+    told = before or words.told == "date"
+    return FIRST_YEAR <= year <= LAST_YEAR and told and not counts
+
+
+def _common_era(words: Words, year: int) -> int:
+    """Return a year of an era that is ahead of the common one, such as the Buddhist, in it."""
+    ahead = int(words.data.data.get("era_ahead", 0))
+    return year - ahead if ahead and LAST_YEAR < year <= LAST_YEAR + ahead else year
+
+
+def _year_at(words: Words, index: int) -> tuple[int, int] | None:
+    """Return the end and value of a year at ``index``, marked or in four digits."""
+    index = words.skip("year_before", index)
+    era = words.phrase("era_names", index)
+    row = amount(words, era[0] if era else index)
+    if row and (row.in_words or era or words.phrase("year_marks", row.end)):
+        mark = words.skip("year_marks", row.end)
+        year = int(row.value) + (int(era[1]) if era else 0)
+        return (mark, year) if mark > row.end and FIRST_YEAR <= year <= LAST_YEAR else None
+    year = _common_era(words, _number(words, index, 4))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    return words.skip("after_years", index + 1), year
+
+
+def _marked(words: Words, index: int) -> Dates | None:
+    """Read ``2017年5月14日``, ``2017년 5월``, ``5月14日``, ``令和5年``; and ``năm 2017``."""
+    if not words.data.phrases("year_marks").first_words:
+        return None
+    year = _year_at(words, index)
+    at = year[0] if year else index
+    month = amount(words, at)
+    behind = words.phrase("month_marks", month.end) if month else None
+    if not month or not behind or not 1 <= month.value <= 12:
+        return year_dates(year[0], year[1]) if year else None
+    number, end = int(month.value), behind[0]
+    day = amount(words, end)
+    mark = words.phrase("day_marks", day.end) if day else None
+    if day and mark and 1 <= day.value <= 31:
+        day_number = int(day.value)
+        if year:
+            return day_dates(mark[0], year[1], number, day_number)
+        value = f"--{number:02}-{day_number:02}"
+        return Dates(mark[0], value, None, None, month=number, day=day_number)
+    if year:
+        return month_dates(end, year[1], number)
+    return Dates(end, f"--{number:02}", None, None, month=number)
+
+
+def _decade(words: Words, index: int) -> Dates | None:
+    """Read ``the 1990s``, ``los años 90``, ``1990-х``, ``90年代`` and ``the '90s``."""
+    before = words.phrase("decade_before", index)
+    at = before[0] if before else index
+    at += words.low(at) in "'’" and bool(words.low(at))
+    if not words.is_number(at) or not words.written(at).isdecimal():
+        return None
+    year = _number(words, at, 4) or _number(words, at, 2)
+    behind = words.phrase("decade_after", at + 1) or words.phrase(
+        "decade_after", words.past_hyphen(at + 1)
+    )
+    short = words.low(at + 1) == "s" and words.glued(at + 1)
+    if short:
+        behind = (at + 2, "")
+    after = behind[0] if behind else at + 1
+    if year % 10 or not (before or behind):
+        return None
+    if 20 <= year <= 90:
+        told = before or not short or words.has("the", at - 1) or words.low(at - 1) in "'’"
+        return _years(after, 1900 + year, 1909 + year) if told and index else None
+    if not FIRST_BARE_YEAR <= year <= LAST_YEAR:
+        return None
+    span = 100 if year % 100 == 0 and year < 2000 and behind else 10
+    return _years(after, year, year + span - 1)
+
+
+def _spoken_year(words: Words, index: int) -> Dates | None:
+    """Read ``nineteen eighty-seven`` and ``twenty twenty-three``."""
+    century = words.phrase("cardinals", index) if words.data.data.get("spoken_years") else None
+    if not century or century[1] not in _TEENS:
+        return None
+    rest = amount(words, century[0])
+    if not rest or not rest.in_words or not 10 <= rest.value <= 99:
+        return None
+    return year_dates(rest.end, century[1] * 100 + int(rest.value))
+
+
+def _day_month(words: Words, index: int) -> Dates | None:
+    """Read ``5 May 2017``, ``5th of May 2017``, and the ``5`` of 5-7 and 5 to 7 May 2017."""
+    start = words.skip("day_before", index)
+    if not words.is_number(start):
+        return None
+    ranked = ordinal(words, start)
+    day = int(ranked.value) if ranked else _number(words, start, 2)
+    after = ranked.end if ranked else start + 1
+    if words.low(after) == "." and words.glued(after) and words.data.data.get("rank_stop"):
+        after += 1  # 5. Mai
+    if not 1 <= day <= 31:
+        return None
+    joint = after + 1 if words.hyphen(after) else words.skip(_joint(words, start), after)
+    if joint > after:
+        return Dates(after, "", None, None, day=day) if _day_month(words, joint) else None
+    month = _month_at(words, words.skip("date_of", after))
+    if not month:
+        return None
+    at, number = month
+    year = _year_behind(words, at)
+    if year:
+        return day_dates(year[0], year[1], number, day)
+    return Dates(at, f"--{number:02}-{day:02}", None, None, month=number, day=day)
+
+
+def _joint(words: Words, index: int) -> str:
+    """Return what joins the day at ``index`` to the last: ``and`` only after ``between``."""
+    return "and" if words.low(index - 1) in words.data.phrases("between").last_words else "to"
+
+
+def _year_behind(words: Words, at: int) -> tuple[int, int] | None:
+    """Return the end and value of a year behind a month: ``2017``, ``of 2017``, ``de 2017``."""
+    at = words.skip("date_of", at)
+    at = at + 1 if words.low(at) == "/" and words.glued(at) else at
+    at = words.skip("year_before", at)
+    year = _common_era(words, _number(words, at, 4))
+    return (at + 1, year) if year else None
+
+
+def _year_then_month(words: Words, index: int) -> Dates | None:
+    """Read ``2017 Mayıs`` and ``2017 yılının mayıs ayı``."""
+    year = _number(words, index, 4) if words.data.data.get("year_first") else 0
+    at = words.skip("date_of", words.skip("after_years", index + 1))
+    month = _month_at(words, at) if FIRST_BARE_YEAR <= year <= LAST_YEAR else None
+    return month_dates(month[0], year, month[1]) if month else None
+
+
+def _after_month(words: Words, at: int, month: int) -> Dates | None:
+    """Read what follows a month: ``2017``, ``of 2017``, ``5, 2017``, ``5``."""
+    end = at
+    at = at + 1 if words.low(at) == "." else at
+    year = _year_behind(words, at)
+    if year:
+        return month_dates(year[0], year[1], month)
+    ranked = ordinal(words, at) if words.is_number(at) else None
+    day = int(ranked.value) if ranked else _number(words, at, 2)
+    if not 1 <= day <= 31 or words.data.data.get("day_first"):
+        return Dates(end, f"--{month:02}", None, None, month=month)
+    last = _number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
+    if day < last <= 31:
+        return _days(words, at + 3, month, (day, last))
+    at = ranked.end if ranked else at + 1
+    comma = at + 1 if words.low(at) == "," else at
+    whole = _number(words, comma, 4)
+    if whole:
+        return day_dates(comma + 1, whole, month, day)
+    return Dates(at, f"--{month:02}-{day:02}", None, None, month=month, day=day)
+
+
+def _days(words: Words, at: int, month: int, days: tuple[int, int]) -> Dates | None:
+    """Read what follows the ``5-7`` of May 5-7, 2023."""
+    comma = at + 1 if words.low(at) == "," else at
+    year = _number(words, comma, 4)
+    if not year:
+        value = "/".join(f"--{month:02}-{day:02}" for day in days)
+        return Dates(at, value, None, None, month=month, day=days[0], is_period=True)
+    first, last = (day_dates(comma + 1, year, month, day) for day in days)
+    if first is None or last is None:
+        return None
+    value = f"{first.value}/{last.value}"
+    return Dates(comma + 1, value, first.first, last.last, is_period=True)
+
+
+def _century(words: Words, index: int) -> Dates | None:
+    """Read ``19th century``, ``siglo XIX``, ``4th century BC``, ``18th`` of 18th and 19th."""
+    before = words.phrase("century_before", index)
+    ranked = _rank_of_century(words, before[0] if before else index, marked=bool(before))
+    if not ranked or not 1 <= ranked[1] <= _LAST_CENTURY:
+        return None
+    end, last = ranked[0], ranked[1] * 100
+    at = end + 1 if words.hyphen(end) or words.low(end) == "." else end
+    named = words.phrase("century", at)
+    if named or before:
+        at = named[0] if named else end
+        era = words.phrase("eras", at)
+        if era and era[1] < 0:
+            value = f"-{last:04}/-{last - 99:04}"
+            return Dates(era[0], value, None, None, is_period=True, ancient=True)
+        return _years(era[0] if era else at, last - 99, last)
+    joint = words.skip("and", end)
+    following = ordinal(words, joint) if joint > end else None
+    if words.told == "period" and end == len(words.tokens) and ordinal(words, index):
+        return _years(end, last - 99, last)
+    if following and words.has("century", following.end):
+        return _years(end, last - 99, last)
+    return None
+
+
+def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, int] | None:
+    """Return the end and value of ``19th``, ``XIX``, ``19.`` or, where a word marks it, ``19``."""
+    ranked = ordinal(words, index)
+    if ranked:
+        return ranked.end, int(ranked.value)
+    roman = _ROMAN.fullmatch(words.written(index))
+    if roman and roman["number"].isupper() and (marked or words.phrase("century", index + 1)):
+        digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
+        pairs = zip(digits, [*digits[1:], 0], strict=True)
+        return index + 1, sum(-digit if digit < after else digit for digit, after in pairs)
+    stop = words.low(index + 1) == "." and words.phrase("century", index + 2)
+    if marked or stop or words.phrase("century", index + 1):
+        number = _number(words, index, 2)
+        if number:
+            return index + 1, number
+        said = amount(words, index) if marked else None
+        return (said.end, int(said.value)) if said else None
+    return None
+
+
+def _era(words: Words, index: int) -> Dates | None:
+    """Read ``300 BC``, ``AD 79`` and ``79 CE``: a year that would else be no year."""
+    before = words.phrase("eras_before", index)
+    at = before[0] if before else index
+    text = words.written(at) if words.is_number(at) else ""
+    behind = words.phrase("eras", at + 1)
+    if not text.isdecimal() or len(text) > 4 or not (before or behind):
+        return None
+    if not before and behind and words.written(at + 1).islower() and len(words.low(at + 1)) == 2:
+        return None
+    year, after = int(text), behind[0] if behind else at + 1
+    if (behind and behind[1] < 0) or (before and before[1] < 0):
+        return Dates(after, f"-{year:04}", None, None, ancient=True)
+    return year_dates(after, year) if year >= 1 else None
+
+
+def _iso_month(words: Words, index: int) -> Dates | None:
+    """Read ``2017-05``; 2011-12 is two years, as people write it."""
+    year, month = _number(words, index, 4), _number(words, index + 2, 2)
+    joined = words.hyphen(index + 1) and words.glued(index + 1) and words.glued(index + 2)
+    if joined and FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= min(12, year % 100):
+        return month_dates(index + 3, year, month)
+    return None
+
+
+def _month_at(words: Words, index: int) -> tuple[int, int] | None:
+    """Return the end and number of the month at ``index``; ``may`` is only one as ``May``."""
+    found = words.phrase("months", index)
+    if found and words.has("months_that_are_words", index) and words.written(index).islower():
+        return None
+    return found
+
+
+def _number(words: Words, index: int, digits: int) -> int:
+    """Return a number of at most ``digits`` digits, exactly four for a year; 0 if there is none."""
+    if not words.is_number(index):
+        return 0
+    text = words.written(index)
+    fits = text.isdecimal() and (len(text) == 4 if digits == 4 else len(text) <= digits)
+    return int(text) if fits else 0
+
+
+def day_dates(after: int, year: int, month: int, day: int) -> Dates | None:
+    """Return one day; None where the calendar has no such day."""
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return Dates(after, found.isoformat(), found, found)
+
+
+def month_dates(after: int, year: int, month: int) -> Dates | None:
+    """Return one month."""
+    if not 1 <= year <= 9999:
+        return None
+    last = monthrange(year, month)[1]
+    return Dates(after, f"{year:04}-{month:02}", date(year, month, 1), date(year, month, last))
+
+
+def _months(after: int, year: int, months: int, part: int) -> Dates:
+    """Return the ``part``-th half or quarter of a year."""
+    first, last = (part - 1) * months + 1, part * months
+    value = f"{year}-{first:02}/{year}-{last:02}"
+    end = date(year, last, monthrange(year, last)[1])
+    return Dates(after, value, date(year, first, 1), end, is_period=True)
+
+
+def year_dates(after: int, year: int) -> Dates:
+    """Return one year."""
+    return Dates(after, f"{year:04}", date(year, 1, 1), date(year, 12, 31))
+
+
+def _years(after: int, first: int, last: int) -> Dates:
+    value = f"{first:04}/{last:04}"
+    return Dates(after, value, date(first, 1, 1), date(last, 12, 31), is_period=True)

@@ -1,0 +1,329 @@
+"""One language's words for numbers, dates and measures, ready to look up phrase by phrase.
+
+The words are those of ``data/LANGUAGE.yaml`` over ``data/all.yaml``; the names of months, units and
+currencies come from Unicode's tables (babel) where the file has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from bot.text.data_files import load_data
+from bot.text.normalize import fold
+from bot.text.tokens import MARKS, UNSPACED
+
+Value = TypeVar("Value")
+_DATE = (
+    r"(?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?![\w-])|(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.,]\d)"
+    r"|(?<![\w/.,])\d{1,2}/\d{1,2}/\d{4}(?![\w/])|(?<![\w/.,])\d{4}/\d{1,2}/\d{1,2}(?![\w/])"
+)
+_SUFFIX = r"(?<=\d)['\u2019][^\W\d_]+|\bFY(?=\d\d)"  # 1990's, Turkish 50'den; FY2023
+_SPACES = " \u00a0\u202f\u2009"
+_GROUPS = "'\u2019\u066c"  # 10'000, ١٠٬٠٠٠
+# Keys whose words begin a sentence in upper case and stand in lower case elsewhere.
+_LOWER_CASE = (
+    *("cardinals", "multipliers", "ordinals", "fractions", "multiples", "half", "vague"),
+    *("qualifiers", "date_qualifiers", "date_parts", "before_dates", "relative", "durations"),
+    *("articles", "the", "between", "from", "minus", "quarters", "half_years"),
+)
+# Keys with whose words a figure can begin; digits and signs can anyway.
+_BEGINNINGS = (
+    *("cardinals", "multipliers", "ordinals", "multiples", "half", "vague", "qualifiers"),
+    *("articles", "relative", "the", "between", "from", "minus", "date_qualifiers", "date_parts"),
+    *("half_years", "fractions", "before_fractions", "past_hours", "eras_before", "quarters"),
+    *("months", "currency_codes", "currency_words_before", "currency_before_sign", "eras"),
+    *("percent_before", "decade_before", "century_before", "day_before", "rank_before"),
+    *("durations", "shares", "number_prefixes", "year_before"),
+)
+_INFLECTED = ("cardinals", "multipliers", "months")
+_PLURALS = (1, 2, 5, 1.5)  # between them these ask for every plural form there is
+
+
+class Token(NamedTuple):
+    """A word, number or sign of a text; ``glued`` to the one before without a space."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    glued: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Return True if this is written in digits."""
+        return self.text[0].isdecimal()
+
+
+class Phrases(Generic[Value]):
+    """Finds the longest known phrase at a place in a list of tokens."""
+
+    def __init__(
+        self, phrases: Iterable[tuple[Sequence[str], Value]], as_written: frozenset[str]
+    ) -> None:
+        # By first word, the longest first: nearly every look-up ends at the first word.
+        known = {tuple(words): value for words, value in phrases if words}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        for words in sorted(known, key=len, reverse=True):
+            self._by_first.setdefault(words[0], []).append((words, known[words]))
+        self._as_written = as_written
+        self._lowered = frozenset(word.lower() for word in as_written)
+        self.last_words = frozenset(words[-1] for words in known)
+
+    def at(self, tokens: Sequence[Token], start: int) -> tuple[int, Value] | None:
+        """Return the end of the longest phrase that begins at ``start``, and its value."""
+        for words, value in self._by_first.get(tokens[start].low, ()):
+            end = start + len(words)
+            if end > len(tokens) or any(
+                tokens[start + at].low != word for at, word in enumerate(words)
+            ):
+                continue
+            if len(words) > 1 or self._is_as_written(tokens[start]):
+                return end, value
+        return None
+
+    @property
+    def first_words(self) -> Iterable[str]:
+        """Return the words with which phrases begin."""
+        return self._by_first
+
+    def _is_as_written(self, token: Token) -> bool:
+        return token.low not in self._lowered or token.text in self._as_written
+
+
+class Lexicon:
+    """The words of one language, and how its texts are cut into them."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.data = load_data("all") | load_data(language)
+        self.decimal = str(self.data["decimal"])
+        self._folds = not self.data.get("keeps_accents")
+        self._phrases: dict[str, Phrases[Any]] = {}
+        self._words: dict[str, frozenset[str]] = {}
+        self._pieces_of = lru_cache(maxsize=20_000)(self._pieces)
+
+    def low(self, word: str) -> str:
+        """Return ``word`` as phrases have it: without case and, in most languages, accents."""
+        word = word.replace("\u2019", "'")
+        return fold(word) if self._folds else word.lower()
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words, numbers and signs of ``text`` in order."""
+        found: list[Token] = []
+        end = -1
+        for match in self._pattern.finditer(text):
+            surface = match.group()
+            for begin, stop, low in self._pieces_of(surface):
+                start = match.start() + begin
+                found.append(
+                    Token(surface[begin:stop], low, start, match.start() + stop, start == end)
+                )
+                end = match.start() + stop
+        return found
+
+    def digits(self, text: str) -> str:
+        """Return a number in digits as Python writes it: 1.234,5 in German is 1234.5."""
+        plain = "".join(str(int(c)) if c.isdecimal() else c for c in text)
+        plain = plain.translate(dict.fromkeys(map(ord, _SPACES + _GROUPS))).replace("\u066b", ".")
+        own, other = self.decimal, "." if self.decimal == "," else ","
+        if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{2,3}})+(?:\D\d+)?", plain) and (
+            plain.count(other) > 1 or re.search(rf"{re.escape(other)}\d{{3}}(?!\d)", plain)
+        ):
+            plain = plain.replace(other, "")
+        if re.fullmatch(rf"[1-9]\d{{0,2}}{re.escape(own)}000", plain) or plain.count(own) > 1:
+            return plain.replace(own, "")
+        return plain.replace(",", ".")
+
+    def words(self, key: str) -> frozenset[str]:
+        """Return the single words listed under ``key``."""
+        if key not in self._words:
+            self._words[key] = frozenset(self.low(phrase) for phrase, _ in self._listed(key))
+        return self._words[key]
+
+    def phrases(self, key: str) -> Phrases[Any]:
+        """Return the phrases under ``key``."""
+        if key not in self._phrases:
+            as_written = frozenset(self.data["letter_units"]) if key == "units" else frozenset()
+            split = [([token.low for token in self.tokens(p)], v) for p, v in self._listed(key)]
+            self._phrases[key] = Phrases(split, as_written)
+        return self._phrases[key]
+
+    def may_begin(self, token: Token) -> bool:
+        """Return True if a figure can begin with ``token``; most words of a text can't."""
+        return token.is_number or token.low in self._beginnings or not token.low[0].isalpha()
+
+    @cached_property
+    def lower_case_words(self) -> frozenset[str]:
+        """Words of figures that are lower-case inside a sentence: numbers and qualifiers."""
+        return frozenset(w for key in _LOWER_CASE for w in self.phrases(key).first_words)
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(w for key in _BEGINNINGS for w in self.phrases(key).first_words)
+
+    def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
+        """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""
+        listed = self.data.get(key) or {}
+        if key in ("months", "units", "currencies") and self.data.get("babel", True):
+            yield from _from_babel(self.language, key)
+        if isinstance(listed, str):
+            yield from ((phrase.strip(), phrase.strip()) for phrase in listed.split(","))
+        elif not isinstance(listed, Mapping):
+            yield from ((p, p) for line in listed for p in str(line).split(", "))
+        else:
+            for phrase, value in listed.items():
+                if isinstance(value, list) and all(isinstance(one, str) for one in value):
+                    lines = (part for line in value for part in line.split(", "))
+                    yield from ((part, str(phrase)) for part in lines)
+                else:
+                    yield str(phrase), value
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        own, other = (re.escape(mark) for mark in (self.decimal, ",."[self.decimal == ","]))
+        group = rf"[{other}{_SPACES}{_GROUPS}]"
+        number = (
+            rf"\d{{1,3}}(?:{group}\d{{3}})+(?!\d)(?:[{own}\u066b]\d+)?"
+            rf"|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d{{1,3}}(?:{own}\d{{3}}){{2,}}(?![\d{own}])"
+            rf"|\d+(?:[{own}\u066b]\d+)?"
+        )
+        if self.decimal == ",":
+            number = number.removesuffix(")?") + r"|\.\d{1,2}(?![\d.]))?"
+        letter = r"[^\W\d_]"
+        inside = rf"[\w{MARKS}]*"
+        if self.data.get("unspaced"):
+            letter, inside = rf"(?:(?!{UNSPACED})[^\W\d_])", rf"(?:(?!{UNSPACED})\w)*"
+        word = rf"{letter}{inside}"
+        joined = "" if self.data.get("cuts_at_apostrophe") else rf"(?:['\u2019]{letter}{inside})*"
+        suffix = rf"(?<=\w)['\u2019]{letter}+|" if not joined else ""
+        runs = rf"(?:{UNSPACED}|[{MARKS}])+|" if self.data.get("unspaced") else ""
+        return re.compile(rf"{_DATE}|{_SUFFIX}|{suffix}{number}|{runs}{word}{joined}|[^\w\s]")
+
+    def _pieces(self, surface: str) -> tuple[tuple[int, int, str], ...]:
+        """Return start, end and low form of the tokens that ``surface``, a match, is made of."""
+        if surface[0].isdecimal() or not any(map(str.isalpha, surface)):
+            return ((0, len(surface), surface.lower()),)
+        if surface[0] in "'\u2019":
+            return ((0, len(surface), self.low(surface[1:])),)
+        if self.data.get("unspaced") and re.match(UNSPACED, surface):
+            return tuple(self._segments(surface))
+        low = self.low(surface)
+        parts = self._number_parts(low) if len(low) == len(surface) else None
+        if parts is None:
+            return ((0, len(surface), low),)
+        found, start = [], 0
+        for part in parts:
+            found.append((start, start + len(part), part))
+            start += len(part)
+        return tuple(found)
+
+    def _segments(self, run: str) -> Iterator[tuple[int, int, str]]:
+        """Yield the words of a run without spaces: the longest known at each place, else a sign."""
+        start = 0
+        while start < len(run):
+            ends = range(min(len(run), start + self._longest), start, -1)
+            known = (end for end in ends if run[start:end].lower() in self._vocabulary)
+            end = next(known, start + 1)
+            yield start, end, run[start:end].lower()
+            start = end
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        keys = [key for key, value in self.data.items() if isinstance(value, dict | list | str)]
+        listed = (phrase for key in keys for phrase, _ in self._listed(key))
+        return frozenset(
+            part.lower() for phrase in listed for part in re.findall(r"[^\s\d]+", phrase)
+        )
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._vocabulary), default=1)
+
+    def _number_parts(self, low: str) -> list[str] | None:
+        """Return the parts of a number in one word: fünf und zwanzig, elli den; else None."""
+        if not (
+            self.data.get("compounds") or self.data.get("endings") or self.data.get("prefixes")
+        ):
+            return None
+        if low in self._number_words:
+            return None
+        prefixes = ["", *sorted(self.words("prefixes"), key=len, reverse=True)]
+        for prefix in prefixes:
+            for ending in ("", *self.words("endings")):
+                core = low[len(prefix) : len(low) - len(ending)]
+                if not (low.startswith(prefix) and low.endswith(ending) and core):
+                    continue
+                parts = self._compound(core)
+                plain = len(parts or ()) == 1 and core in self.words("weak_numbers")
+                if parts and not (plain and ending) and (len(parts) > 1 or prefix or ending):
+                    return [*([prefix] if prefix else []), *parts, *([ending] if ending else [])]
+        return None
+
+    def _compound(self, core: str, joins: frozenset[str] = frozenset()) -> list[str] | None:
+        """Return the number words that make up ``core``, with what joins them."""
+        if core in self._number_words:
+            return [core]
+        for end in range(len(core) - 1, 1, -1) if self.data.get("compounds") else ():
+            if core[:end] in self._number_words or core[:end] in joins:
+                rest = self._compound(core[end:], self.words("joins_units"))
+                if rest:
+                    return [core[:end], *rest]
+        return None
+
+    @cached_property
+    def _number_words(self) -> frozenset[str]:
+        listed = (phrase for key in _INFLECTED for phrase, _ in self._listed(key))
+        return frozenset(self.low(phrase) for phrase in listed if " " not in phrase)
+
+
+@lru_cache(maxsize=32)
+def lexicon(language: str) -> Lexicon:
+    """Return the words of ``language``; only signs and digits where it has no file."""
+    return Lexicon(language.partition("-")[0].lower())
+
+
+def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
+    """Yield months by their names, units and currencies by the names of each plural form."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - English does without
+
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return
+    if key == "months":
+        yield from _month_names(locale)
+    elif key == "units":
+        yield from _unit_names(locale)
+    else:
+        yield from _currency_names(locale)
+
+
+def _month_names(locale: Any) -> Iterator[tuple[str, int]]:
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months[context][width].items():
+                plain = name.strip(".")
+                if len(plain) > 2 and not plain[0].isdigit():
+                    yield plain, number
+
+
+def _unit_names(locale: Any) -> Iterator[tuple[str, str]]:
+    from babel.units import format_unit  # noqa: PLC0415 - English does without
+
+    for unit in load_data("all")["babel_units"]:
+        for number in _PLURALS:
+            written = format_unit(number, unit, "long", locale=locale)
+            name = re.sub(r"\d+(?:\D\d)?", "", written).strip()
+            if name and not any(map(str.isdigit, name)):
+                yield name, unit.partition("-")[2].replace("-", " ")
+
+
+def _currency_names(locale: Any) -> Iterator[tuple[str, str]]:
+    from babel.numbers import get_currency_name  # noqa: PLC0415 - English does without
+
+    for code in load_data("all")["currency_codes"]:
+        for number in (None, *_PLURALS):
+            yield get_currency_name(code, number, locale), code

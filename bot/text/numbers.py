@@ -1,0 +1,313 @@
+"""Reads numbers, in digits or in words, from the tokens of a text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from bot.text.words import Words
+
+LARGEST = 10**18  # beyond it nobody means a number
+_LARGEST_BARE = 1000  # hundert, mil: numbers without another before them
+_MIXED = (60, 80)  # soixante-douze, quatre-vingt-dix: tens that go on up to nineteen
+_BASE_TWENTY = range(10, 20)
+
+
+class Amount(NamedTuple):
+    """A number that ends before token ``end``; ``in_words`` where no digit is in it."""
+
+    end: int
+    value: Decimal
+    in_words: bool
+
+
+class Numbers(NamedTuple):
+    """One number, or the two of a range, with a currency that stands before."""
+
+    after: int
+    low: Decimal
+    high: Decimal
+    in_words: bool
+    currency: str = ""
+
+
+def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
+    """Return the number that begins at ``index``: ``10,000``, ``2.5 million``, ``twenty-one``.
+
+    ``money``: a currency stands before it, so that ``5m`` are millions.
+    """
+    sign, start = _minus(words, index)
+    part = words.data.data["fraction_signs"].get(words.low(start))
+    found: Amount | None
+    if words.is_number(start):
+        found = _digits(words, start, money=money)
+    elif part:
+        found = Amount(start + 1, Decimal(str(part)), in_words=False)
+    elif start == index:
+        found = _half_a(words, start) or _in_words(words, start)
+    else:
+        found = _in_words(words, start)
+    return found and Amount(found.end, sign * found.value, found.in_words)
+
+
+def ordinal(words: Words, index: int) -> Amount | None:
+    """Return the rank that begins at ``index``: ``third``, ``21st``, ``twenty-first``, ``第三``."""
+    ranked = words.phrase("rank_before", index)
+    if ranked:
+        found = amount(words, ranked[0])
+        return Amount(found.end, found.value, in_words=False) if found else None
+    if words.is_number(index):
+        at = words.past_hyphen(index + 1)
+        if words.has("ordinal_suffixes", at) and words.glued(at):
+            value = words.data.digits(words.written(index))
+            return Amount(at + 1, Decimal(value), False) if value.isdecimal() else None
+        return None
+    alone = words.phrase("ordinals", index)
+    if alone:
+        return Amount(alone[0], Decimal(alone[1]), True)
+    tens = words.phrase("cardinals", index)
+    if not tens or tens[1] < 20:
+        return None
+    unit = words.phrase("ordinals", tens[0] + words.hyphen(tens[0]))
+    if unit and 0 < unit[1] < 10:
+        return Amount(unit[0], Decimal(tens[1] + unit[1]), True)
+    return None
+
+
+def one_number(words: Words, index: int) -> Numbers | None:
+    """Return the number at ``index``, with a currency before it: ``$2.5 million``."""
+    start, currency = _currency_before(words, index)
+    found = amount(words, start, money=bool(currency))
+    if found is None or (currency and found.in_words and not words.data.data.get("scale_first")):
+        return None
+    return Numbers(found.end, found.value, found.value, found.in_words, currency)
+
+
+def number_range(words: Words, index: int) -> Numbers | None:
+    """Read ``10-20`` and ``10 to 20``."""
+    left = one_number(words, index)
+    if left is None:
+        return None
+    left_end = _repeated_unit(words, left.after)
+    joint = (left_end + 1, "") if words.hyphen(left_end) else words.phrase("to", left_end)
+    joint = joint or _or_the_next(words, left)
+    right = one_number(words, joint[0]) if joint else None
+    if right and left_end > left.after and _repeated_unit(words, right.after) == right.after:
+        return None  # rose 8 percent to 412 million
+    return _joined(left, right) if right else None
+
+
+def between_numbers(words: Words, index: int) -> Numbers | None:
+    """Read ``between 10 and 20`` and ``from 10 to 20``."""
+    for opening, closing in (("between", "and"), ("from", "to")):
+        opened = words.phrase(opening, index)
+        left = one_number(words, opened[0]) if opened else None
+        joint = words.phrase(closing, _repeated_unit(words, left.after)) if left else None
+        right = one_number(words, joint[0]) if joint else None
+        if left and right:
+            return _joined(left, right)
+    return None
+
+
+def currency_code(words: Words, index: int) -> tuple[int, str] | None:
+    """Return the end and text of a code such as ``USD`` at ``index``."""
+    text = words.written(index)
+    return (index + 1, text) if text in words.data.data["currency_codes"] else None
+
+
+def _minus(words: Words, index: int) -> tuple[int, int]:
+    if words.has("minus", index):
+        return -1, index + 1
+    if words.hyphen(index) and words.glued(index + 1) and not words.glued(index):
+        return (-1, index + 1) if words.is_number(index + 1) else (1, index)
+    return 1, index
+
+
+def _digits(words: Words, index: int, *, money: bool) -> Amount | None:
+    text = words.data.digits(words.written(index))
+    # An ISO date; a date with stops; a serial number.
+    if not text.replace(".", "", 1).isdecimal() or len(text) > len(str(LARGEST)):
+        return None
+    value, end = Decimal(text), index + 1
+    part = words.data.data["fraction_signs"].get(words.low(end))
+    if part and value == value.to_integral_value():
+        return Amount(*_multiplied(words, end + 1, value + Decimal(str(part))), in_words=False)
+    short = _short_multiplier(words, end, money=money)
+    if short:
+        return Amount(end + 1, value * short, False)
+    return Amount(*_multiplied(words, end, value), in_words=False)
+
+
+def _short_multiplier(words: Words, at: int, *, money: bool) -> int:
+    """Return what the letters at ``at``, behind a number, multiply it with; 0 for none."""
+    low, data = words.low(at), words.data.data
+    of_money = int(data["money_multipliers"].get(low, 0))
+    factor = int(data["short_multipliers"].get(low, 0) or (of_money if money else 0))
+    if factor and (words.glued(at) or low in data["spaced_multipliers"]):
+        return factor
+    counted = words.has("millions_of", at + 1) or words.told == "count"
+    return of_money if counted and low == "m" and words.glued(at) else 0
+
+
+def _multiplied(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
+    """Apply the words that multiply: 2.5 *million*, 3 *hundred thousand*, two-*million*, 5万3千."""
+    last = 0
+    while value <= LARGEST:
+        factor = words.phrase("multipliers", words.past_hyphen(end))
+        if factor is None:
+            break
+        end, last, value = factor[0], factor[1], value * factor[1]
+    more = last and words.data.data.get("positional") and words.glued(end)
+    rest = amount(words, end) if more else None
+    return (rest.end, value + rest.value) if rest and 0 < rest.value < last else (end, value)
+
+
+def _half_a(words: Words, index: int) -> Amount | None:
+    """Read ``half a million`` and ``half a hundred``."""
+    if not words.has("half", index):
+        return None
+    factor = words.phrase("multipliers", words.skip("articles", index + 1))
+    return Amount(factor[0], Decimal(factor[1]) / 2, True) if factor else None
+
+
+def _in_words(words: Words, index: int) -> Amount | None:
+    after_article = words.skip("articles", index)
+    if after_article > index:
+        several = _cardinal(words, after_article, [Decimal(1)])  # a hundred and five
+        if several:
+            return Amount(*several, in_words=True)
+    row = _digit_row(words, index) if words.data.data.get("positional") else None
+    found = None if row else _cardinal(words, index, [])
+    if found is None:
+        return row
+    end, value = _point_or_half(words, *found)
+    return Amount(*_multiplied(words, end, value), in_words=True)
+
+
+def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Decimal] | None:
+    """Read number words as far as they make one number: two hundred and six thousand and four.
+
+    ``terms`` are added up, each smaller than the one before; a multiplier takes in all the smaller
+    ones. They begin with 1 behind an article: a *hundred and six*.
+    """
+    article, multiplied = bool(terms), False
+    end = at = index
+    while sum(terms) <= LARGEST:
+        at = _join(words, at, terms) if at > index else at
+        small = words.phrase("cardinals", at)
+        factor = words.phrase("multipliers", at)
+        if factor and (at > index or article or _may_stand_first(words, factor)):
+            follows = _behind_scale(words, factor[0])
+            taken = Decimal(0)
+            while terms and terms[-1] <= factor[1] and not follows:
+                taken += terms.pop()
+            terms.append((follows[1] if follows else taken or 1) * factor[1])
+            at, multiplied = follows[0] if follows else factor[0], True
+        elif (
+            small
+            and (not article or at > index)
+            and _fits(words, terms, small[1], at > end, multiplied)
+        ):
+            terms.append(Decimal(str(small[1])))
+            at, multiplied = small[0], False
+        else:
+            break
+        end = at
+    return (end, sum(terms, Decimal(0))) if end > index else None
+
+
+def _digit_row(words: Words, index: int) -> Amount | None:
+    """Read digits that are written out one by one, as Chinese writes years: 二〇二三."""
+    row, at = "", index
+    while (digit := words.phrase("cardinals", at)) and digit[1] < 10:
+        row, at = row + str(digit[1]), digit[0]
+    counted = at > index and words.phrase("multipliers", at)
+    return Amount(at, Decimal(row), True) if len(row) > 2 and not counted else None
+
+
+def _behind_scale(words: Words, at: int) -> tuple[int, Decimal] | None:
+    """Read what a multiplier that stands first multiplies: milioni *5*, elfu *mbili*."""
+    if not words.data.data.get("scale_first"):
+        return None
+    small = words.phrase("cardinals", at)
+    if small:
+        return small[0], Decimal(small[1])
+    text = words.data.digits(words.written(at)) if words.is_number(at) else ""
+    return (at + 1, Decimal(text)) if text.replace(".", "", 1).isdecimal() else None
+
+
+def _may_stand_first(words: Words, factor: tuple[int, int]) -> bool:
+    """Return True where a multiplier alone is a number: hundert, mil; not the million."""
+    return factor[1] <= _LARGEST_BARE and not words.data.data.get("article_before_multipliers")
+
+
+def _join(words: Words, at: int, terms: list[Decimal]) -> int:
+    """Step over a hyphen inside a number, or what joins it after a hundred, tens or units."""
+    if words.hyphen(at) and words.glued(at):
+        return at + 1
+    last = terms[-1] if terms else Decimal(0)
+    joins = words.has("joins_numbers", at) and last >= 100 and last % 100 == 0
+    tens = words.has("joins_tens", at) and last >= 10
+    units = words.has("joins_units", at)
+    return at + 1 if joins or tens or units else at
+
+
+def _fits(words: Words, terms: list[Decimal], small: float, joined: bool, multiplied: bool) -> bool:
+    """Return True if ``small`` goes on with the number: twenty one, hundred six, not two four."""
+    if not terms:
+        return True
+    last = terms[-1]
+    if joined and words.data.words("joins_units") and 1 <= last < 10 and small >= 20:
+        return True  # fünfundzwanzig: the unit before its tens
+    if last % 100 in _MIXED and small in _BASE_TWENTY:
+        return True
+    size = 10 if small < 10 else 100 if small < 100 else 1000
+    after_ten = last % 100 == 10 and not (joined or multiplied)
+    return small > 0 and last > small and last % size == 0 and not after_ten
+
+
+def _point_or_half(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
+    """Read ``point five`` or ``and a half`` after a number in words."""
+    if words.has("point", end):
+        decimals, at = "", end + 1
+        while (digit := words.phrase("cardinals", at)) and digit[1] < 10:
+            decimals, at = decimals + str(digit[1]), digit[0]
+        return (at, value + Decimal(f"0.{decimals}")) if decimals else (end, value)
+    if words.has("joins_numbers", end):
+        at = words.skip("articles", end + 1)
+        if at > end + 1 and words.has("half", at):
+            return at + 1, value + Decimal("0.5")
+    return end, value
+
+
+def _or_the_next(words: Words, left: Numbers) -> tuple[int, str] | None:
+    """Return the end of the ``or`` of ``two or three``."""
+    joint = words.phrase("or", left.after)
+    right = one_number(words, joint[0]) if joint else None
+    follows = right and left.low and right.low == left.low + 1
+    return joint if follows and not (left.currency or words.hyphen(left.after)) else None
+
+
+def _joined(left: Numbers, right: Numbers) -> Numbers | None:
+    if left.low >= right.low:
+        return None
+    return Numbers(
+        right.after, left.low, right.low, right.in_words, right.currency or left.currency
+    )
+
+
+def _repeated_unit(words: Words, index: int) -> int:
+    """Step over the unit of the first number of a range: 10% to 20%."""
+    return words.skip("percent_signs", words.skip("percent", index))
+
+
+def _currency_before(words: Words, index: int) -> tuple[int, str]:
+    area = words.data.data["currency_before_sign"].get(words.low(index))
+    if area and words.low(index + 1) == "$" and words.glued(index + 1):
+        return index + 2, area
+    sign = words.phrase("currency_signs", index)
+    if sign:
+        return sign[0], sign[1]
+    return (
+        words.phrase("currency_words_before", index) or currency_code(words, index) or (index, "")
+    )

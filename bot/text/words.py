@@ -1,0 +1,83 @@
+"""The tokens of one text with the words of its language, for the parts of the figure reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from bot.text.lexicon import Lexicon, Token, lexicon
+from bot.text.quantity import FigureKind
+
+HYPHENS = frozenset("-‐‑–—−~〜～")
+Number = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of one text with the words of its language.
+
+    ``told`` is the kind of figure that the whole text is said to be, where somebody says so.
+    """
+
+    data: Lexicon
+    tokens: list[Token]
+    told: FigureKind | None = None
+
+    @classmethod
+    def of(cls, text: str, language: str, told: FigureKind | None = None) -> Words:
+        """Cut ``text`` into tokens."""
+        data = lexicon(language)
+        return cls(data, data.tokens(text), told)
+
+    def low(self, index: int) -> str:
+        """Return the token at ``index`` in lower case, nothing beyond the ends."""
+        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def written(self, index: int) -> str:
+        """Return the token at ``index`` as the text has it, nothing beyond the ends."""
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def phrase(self, key: str, index: int) -> tuple[int, Any] | None:
+        """Return the end and value of the longest phrase of ``key`` at ``index``."""
+        if not 0 <= index < len(self.tokens):
+            return None
+        return self.data.phrases(key).at(self.tokens, index)
+
+    def skip(self, key: str, index: int) -> int:
+        """Return the index after a phrase of ``key``; ``index`` itself where there is none."""
+        found = self.phrase(key, index)
+        return found[0] if found else index
+
+    def said(self, first: int, after: int) -> str:
+        """Return the tokens from ``first`` to before ``after`` in lower case, spaced as written."""
+        pieces = (f"{'' if token.glued else ' '}{token.low}" for token in self.tokens[first:after])
+        return "".join(pieces).strip()
+
+    def has(self, key: str, index: int) -> bool:
+        """Return True if the token at ``index`` is listed under ``key``."""
+        return self.low(index) in self.data.words(key)
+
+    def is_number(self, index: int) -> bool:
+        """Return True if the token at ``index`` is in digits and stands for itself."""
+        return 0 <= index < len(self.tokens) and self.tokens[index].is_number
+
+    def glued(self, index: int) -> bool:
+        """Return True if the token at ``index`` follows the one before without a space."""
+        return 0 < index < len(self.tokens) and self.tokens[index].glued
+
+    def hyphen(self, index: int) -> bool:
+        """Return True if the token at ``index`` is a hyphen or a dash."""
+        return self.low(index) in HYPHENS
+
+    def past_hyphen(self, index: int) -> int:
+        """Step over a hyphen that joins two words: the one of two-thirds and 40-year."""
+        joined = self.hyphen(index) and self.glued(index) and self.glued(index + 1)
+        return index + 1 if joined else index
+
+
+def plain(value: Decimal | None) -> Number:
+    """Return ``value`` as an int where it is one, else as a float."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
