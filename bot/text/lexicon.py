@@ -20,7 +20,7 @@ _DATE = (
     r"(?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?![\w-])|(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.,]\d)"
     r"|(?<![\w/.,])\d{1,2}/\d{1,2}/\d{4}(?![\w/])|(?<![\w/.,])\d{4}/\d{1,2}/\d{1,2}(?![\w/])"
 )
-_SUFFIX = r"(?<=\d)['\u2019][^\W\d_]+|\bFY(?=\d\d)"  # 1990's, Turkish 50'den; FY2023
+_SUFFIX = r"(?<=\d\d\d0)['\u2019]s\b|\bFY(?=\d\d)"  # 1990's; FY2023
 _SPACES = " \u00a0\u202f\u2009"
 _GROUPS = "'\u2019\u066c"  # 10'000, ١٠٬٠٠٠
 # Keys whose words begin a sentence in upper case and stand in lower case elsewhere.
@@ -36,8 +36,10 @@ _BEGINNINGS = (
     *("half_years", "fractions", "before_fractions", "past_hours", "eras_before", "quarters"),
     *("months", "currency_codes", "currency_words_before", "currency_before_sign", "eras"),
     *("percent_before", "decade_before", "century_before", "day_before", "rank_before"),
-    *("durations", "shares", "number_prefixes", "year_before"),
+    *("durations", "shares", "year_before", "era_names", "rank_before"),
+    *("currency_signs", "qualifier_signs", "fraction_signs"),
 )
+_SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
 _PLURALS = (1, 2, 5, 1.5)  # between them these ask for every plural form there is
 
@@ -65,16 +67,16 @@ class Phrases(Generic[Value]):
     ) -> None:
         # By first word, the longest first: nearly every look-up ends at the first word.
         known = {tuple(words): value for words, value in phrases if words}
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        self.starts: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
         for words in sorted(known, key=len, reverse=True):
-            self._by_first.setdefault(words[0], []).append((words, known[words]))
+            self.starts.setdefault(words[0], []).append((words, known[words]))
         self._as_written = as_written
         self._lowered = frozenset(word.lower() for word in as_written)
         self.last_words = frozenset(words[-1] for words in known)
 
     def at(self, tokens: Sequence[Token], start: int) -> tuple[int, Value] | None:
         """Return the end of the longest phrase that begins at ``start``, and its value."""
-        for words, value in self._by_first.get(tokens[start].low, ()):
+        for words, value in self.starts.get(tokens[start].low, ()):
             end = start + len(words)
             if end > len(tokens) or any(
                 tokens[start + at].low != word for at, word in enumerate(words)
@@ -83,11 +85,6 @@ class Phrases(Generic[Value]):
             if len(words) > 1 or self._is_as_written(tokens[start]):
                 return end, value
         return None
-
-    @property
-    def first_words(self) -> Iterable[str]:
-        """Return the words with which phrases begin."""
-        return self._by_first
 
     def _is_as_written(self, token: Token) -> bool:
         return token.low not in self._lowered or token.text in self._as_written
@@ -153,16 +150,16 @@ class Lexicon:
 
     def may_begin(self, token: Token) -> bool:
         """Return True if a figure can begin with ``token``; most words of a text can't."""
-        return token.is_number or token.low in self._beginnings or not token.low[0].isalpha()
+        return token.is_number or token.low in self._beginnings
 
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
         """Words of figures that are lower-case inside a sentence: numbers and qualifiers."""
-        return frozenset(w for key in _LOWER_CASE for w in self.phrases(key).first_words)
+        return frozenset(w for key in _LOWER_CASE for w in self.phrases(key).starts)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        return frozenset(w for key in _BEGINNINGS for w in self.phrases(key).first_words)
+        return _SIGNS.union(*(self.phrases(key).starts for key in _BEGINNINGS))
 
     def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
         """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""

@@ -36,6 +36,14 @@ def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
 
     ``money``: a currency stands before it, so that ``5m`` are millions.
     """
+    key = ("amount", index, money)
+    if key not in words.memo:
+        words.memo[key] = _amount(words, index, money=money)
+    found: Amount | None = words.memo[key]
+    return found
+
+
+def _amount(words: Words, index: int, *, money: bool) -> Amount | None:
     sign, start = _minus(words, index)
     part = words.data.data["fraction_signs"].get(words.low(start))
     found: Amount | None

@@ -141,7 +141,7 @@ def _joined(words: Words, left: Dates, joint: tuple[int, object] | None) -> Date
     left = _borrow_year(left, right)
     if left.first is None or left.first > right.last:
         return None
-    value = f"{left.value}/{right.value}"
+    value = f"{left.value.partition('/')[0]}/{right.value.rpartition('/')[2]}"
     return Dates(right.after, value, left.first, right.last, is_period=True)
 
 

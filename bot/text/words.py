@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ class Words:
     data: Lexicon
     tokens: list[Token]
     told: FigureKind | None = None
+    memo: dict[tuple[str, int, bool], Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, language: str, told: FigureKind | None = None) -> Words:
@@ -41,6 +42,9 @@ class Words:
     def phrase(self, key: str, index: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase of ``key`` at ``index``."""
         if not 0 <= index < len(self.tokens):
+            return None
+        starts = self.data.phrases(key).starts
+        if self.tokens[index].low not in starts:
             return None
         return self.data.phrases(key).at(self.tokens, index)
 
