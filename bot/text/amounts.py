@@ -116,29 +116,30 @@ def _counted(words: Words, index: int) -> Found | None:
     )
     if numbers is None or _inside_a_number(words, index):
         return None
-    found = _with_unit(words, numbers)
+    before_digits = numbers.after == index + 1 and words.is_number(index + 1)
+    if numbers.in_words and before_digits and words.has("weak_numbers", index):  # năm 2017
+        return None
+    found = _with_unit(words, index, numbers)
     return None if _cut_short(words, numbers, found.after) else found
 
 
-def _with_unit(words: Words, numbers: Numbers) -> Found:
+def _with_unit(words: Words, index: int, numbers: Numbers) -> Found:
     for read in (_money, _percent, _duration, _times, _measure):
         found = read(words, numbers)
         if found:
             return found
     found = _read(numbers, numbers.after, FigureKind.COUNT)
-    return replace(found, weak=_is_weak(words, numbers))
+    return replace(found, weak=_is_weak(words, index, numbers))
 
 
-def _is_weak(words: Words, numbers: Numbers) -> bool:
+def _is_weak(words: Words, index: int, numbers: Numbers) -> bool:
     """Return True for one, for a word that mostly means else, for 一 in the middle of a word."""
-    if not numbers.in_words:
-        return False
-    last = numbers.after - 1
-    if words.data.data.get("unspaced"):
-        short = words.glued(last) and words.data.data.get("positional")
-        alone = not (short and words.has("multipliers", last)) and not words.has("bounds", last)
-        return alone and words.skip("counters", numbers.after) == numbers.after
-    return numbers.high == 1 or words.has("weak_numbers", last)
+    single = numbers.after == index + 1
+    if not numbers.in_words or (single and words.has("weak_numbers", index)):
+        return numbers.in_words
+    long = numbers.after - index >= words.data.data.get("words_of_a_number", 2)
+    counted = long or words.phrase("counters", numbers.after)
+    return numbers.high == 1 or bool(words.data.data.get("unspaced") and not counted)
 
 
 def _read(numbers: Numbers, after: int, kind: FigureKind, unit: str = "", factor: int = 1) -> Found:

@@ -14,8 +14,8 @@ FIRST_YEAR, LAST_YEAR = 1000, 2199
 # Four digits alone are a year only in the span that articles write about.
 FIRST_BARE_YEAR = 1700
 _LAST_CENTURY = 22
-_ROMAN = re.compile(r"(?P<number>[XVI]+)(?:e|o|ème|eme)?", re.IGNORECASE)
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+_ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # also in Cyrillic letters
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "І": 1, "Х": 10}
 _TEENS = range(13, 21)  # nineteen eighty-seven, twenty nineteen: the century, then the year
 
 
@@ -53,7 +53,7 @@ def part_of_year(words: Words, index: int) -> Dates | None:
 
 def one_date(words: Words, index: int) -> Dates | None:
     """Return the date at ``index`` in any of its forms: 2017, May 2017, the 1990s."""
-    marked = _marked(words, index) or _decade(words, index)
+    marked = _decade(words, index) or _marked(words, index)
     if marked:
         return marked
     if words.is_number(index):
@@ -175,7 +175,7 @@ def _decade(words: Words, index: int) -> Dates | None:
         return None
     if 20 <= year <= 90:
         told = before or not short or words.has("the", at - 1) or words.low(at - 1) in "'’"
-        return _years(after, 1900 + year, 1909 + year) if told and index else None
+        return _years(after, 1900 + year, 1909 + year) if told else None
     if not FIRST_BARE_YEAR <= year <= LAST_YEAR:
         return None
     span = 100 if year % 100 == 0 and year < 2000 and behind else 10
@@ -225,10 +225,13 @@ def _joint(words: Words, index: int) -> str:
 
 def _year_behind(words: Words, at: int) -> tuple[int, int] | None:
     """Return the end and value of a year behind a month: ``2017``, ``of 2017``, ``de 2017``."""
-    at = words.skip("date_of", at)
-    at = at + 1 if words.low(at) == "/" and words.glued(at) else at
+    joined = words.skip("date_of", at)
+    at = joined + 1 if words.low(joined) == "/" and words.glued(joined) else joined
     at = words.skip("year_before", at)
     year = _common_era(words, _number(words, at, 4))
+    short = _number(words, at, 2) if joined < at + 1 and words.has("date_of", at - 1) else 0
+    if short and words.data.data.get("day_first"):  # junio de 23
+        year = 2000 + short
     return (at + 1, year) if year else None
 
 
@@ -307,7 +310,7 @@ def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, in
     if ranked:
         return ranked.end, int(ranked.value)
     roman = _ROMAN.fullmatch(words.written(index))
-    if roman and roman["number"].isupper() and (marked or words.phrase("century", index + 1)):
+    if roman and (marked or words.phrase("century", index + 1)):
         digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
         pairs = zip(digits, [*digits[1:], 0], strict=True)
         return index + 1, sum(-digit if digit < after else digit for digit, after in pairs)
@@ -349,9 +352,13 @@ def _iso_month(words: Words, index: int) -> Dates | None:
 def _month_at(words: Words, index: int) -> tuple[int, int] | None:
     """Return the end and number of the month at ``index``; ``may`` is only one as ``May``."""
     found = words.phrase("months", index)
-    if found and words.has("months_that_are_words", index) and words.written(index).islower():
-        return None
-    return found
+    if not found or not words.has("months_that_are_words", index):
+        return found
+    day_before = not words.data.data.get("months_in_capitals") and (
+        _number(words, index - 1, 2) or words.has("date_of", index - 1)
+    )
+    dated = _number(words, words.skip("date_of", found[0]), 4) or day_before
+    return found if dated or not words.written(index).islower() else None
 
 
 def _number(words: Words, index: int, digits: int) -> int:

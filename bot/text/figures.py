@@ -21,6 +21,7 @@ from bot.text.words import Words, plain
 
 _NEAR = 4  # words between a verb and the figures that it changes
 _LONGEST_ONLY = 3  # words of "nothing but"
+_LONGEST_COUNTED = 2  # words between "50" and "or more"
 _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 
 
@@ -158,9 +159,9 @@ def _of_amount(text: str, words: Words, index: int, found: Found) -> Quantity:
         text=text[start:end],
         kind=found.kind,
         value=plain(found.low) if single else None,
-        qualifier=found.qualifier or ("only" if _is_only(words, index) else ""),
+        qualifier=found.qualifier or ("only" if _is_only(words, index, found.after) else ""),
         unit=unit,
-        interval=qualified(bounds, found.senses),
+        interval=qualified(bounds, found.senses or _behind_what_is_counted(words, found)),
         weak=found.weak,
         unit_text=found.unit,
     )
@@ -180,10 +181,28 @@ def _in_base_unit(found: Found) -> tuple[str, Interval]:
     return found.unit, scaled(bounds, 1)
 
 
-def _is_only(words: Words, index: int) -> bool:
-    """Return True where ``only`` stands before: a comment that is no part of the figure."""
+def _behind_what_is_counted(words: Words, found: Found) -> tuple[str, ...]:
+    """Return the sense of a qualifier behind the things that are counted: 50 *labs* or more."""
+    for at in range(found.after, found.after + _LONGEST_COUNTED + 1):
+        behind = words.phrase("qualifiers_after", at)
+        if behind and behind[1] in ("or_more", "or_less"):
+            return (behind[1],)
+        if not words.low(at).isalpha():
+            break
+    return ()
+
+
+def _is_only(words: Words, index: int, after: int) -> bool:
+    """Return True where ``only`` stands around: a comment that is no part of the figure."""
     starts = range(max(0, index - _LONGEST_ONLY), index)
-    return any((words.phrase("only", at) or (0,))[0] == index for at in starts)
+    if any((words.phrase("only", at) or (0,))[0] == index for at in starts):
+        return True
+    for at in range(after, after + _LONGEST_ONLY):
+        if words.phrase("only_after", at):
+            return True
+        if not words.low(at).isalpha():
+            break
+    return False
 
 
 def _after(words: Words, index: int, found: Quantity) -> int:

@@ -39,6 +39,7 @@ _BEGINNINGS = (
     *("durations", "shares", "year_before", "era_names", "rank_before"),
     *("currency_signs", "qualifier_signs", "fraction_signs"),
 )
+_ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
 _PLURALS = (1, 2, 5, 1.5)  # between them these ask for every plural form there is
@@ -150,7 +151,11 @@ class Lexicon:
 
     def may_begin(self, token: Token) -> bool:
         """Return True if a figure can begin with ``token``; most words of a text can't."""
-        return token.is_number or token.low in self._beginnings
+        return (
+            token.is_number
+            or token.low in self._beginnings
+            or (token.text[0] in _ROMAN_LETTERS and set(token.text) <= _ROMAN_LETTERS)
+        )
 
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
@@ -164,7 +169,7 @@ class Lexicon:
     def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
         """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""
         listed = self.data.get(key) or {}
-        if key in ("months", "units", "currencies") and self.data.get("babel", True):
+        if key in ("months", "units", "currencies", "durations") and self.data.get("babel", True):
             yield from _from_babel(self.language, key)
         if isinstance(listed, str):
             yield from ((phrase.strip(), phrase.strip()) for phrase in listed.split(","))
@@ -191,11 +196,17 @@ class Lexicon:
             number = number.removesuffix(")?") + r"|\.\d{1,2}(?![\d.]))?"
         letter = r"[^\W\d_]"
         inside = rf"[\w{MARKS}]*"
+        if self.data.get("prefixes"):  # و60
+            inside = rf"(?:(?!\d)[\w{MARKS}])*"
         if self.data.get("unspaced"):
             letter, inside = rf"(?:(?!{UNSPACED})[^\W\d_])", rf"(?:(?!{UNSPACED})\w)*"
         word = rf"{letter}{inside}"
-        joined = "" if self.data.get("cuts_at_apostrophe") else rf"(?:['\u2019]{letter}{inside})*"
-        suffix = rf"(?<=\w)['\u2019]{letter}+|" if not joined else ""
+        if self.data.get("elides"):  # l'euro, d'euros
+            word = rf"{word}['\u2019](?={letter})|{word}"
+        apart = self.data.get("cuts_at_apostrophe") or self.data.get("elides")
+        joined = "" if apart else rf"(?:['\u2019]{letter}{inside})*"
+        cut = self.data.get("cuts_at_apostrophe")  # 50'den
+        suffix = rf"(?<=\w)['\u2019]{letter}+|" if cut else ""
         runs = rf"(?:{UNSPACED}|[{MARKS}])+|" if self.data.get("unspaced") else ""
         return re.compile(rf"{_DATE}|{_SUFFIX}|{suffix}{number}|{runs}{word}{joined}|[^\w\s]")
 
@@ -293,7 +304,11 @@ def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
     if key == "months":
         yield from _month_names(locale)
     elif key == "units":
-        yield from _unit_names(locale)
+        yield from _unit_names(
+            locale, {unit: _plain(unit) for unit in load_data("all")["babel_units"]}
+        )
+    elif key == "durations":
+        yield from _unit_names(locale, load_data("all")["babel_durations"])
     else:
         yield from _currency_names(locale)
 
@@ -303,19 +318,23 @@ def _month_names(locale: Any) -> Iterator[tuple[str, int]]:
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[context][width].items():
                 plain = name.strip(".")
-                if len(plain) > 2 and not plain[0].isdigit():
+                if (len(plain) > 2 or width == "wide") and not plain[0].isdigit():
                     yield plain, number
 
 
-def _unit_names(locale: Any) -> Iterator[tuple[str, str]]:
+def _plain(unit: str) -> str:
+    return unit.partition("-")[2].replace("-", " ")
+
+
+def _unit_names(locale: Any, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     from babel.units import format_unit  # noqa: PLC0415 - English does without
 
-    for unit in load_data("all")["babel_units"]:
+    for unit, meaning in units.items():
         for number in _PLURALS:
             written = format_unit(number, unit, "long", locale=locale)
             name = re.sub(r"\d+(?:\D\d)?", "", written).strip()
             if name and not any(map(str.isdigit, name)):
-                yield name, unit.partition("-")[2].replace("-", " ")
+                yield name, meaning
 
 
 def _currency_names(locale: Any) -> Iterator[tuple[str, str]]:

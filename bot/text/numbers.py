@@ -55,7 +55,17 @@ def _amount(words: Words, index: int, *, money: bool) -> Amount | None:
         found = _half_a(words, start) or _in_words(words, start)
     else:
         found = _in_words(words, start)
-    return found and Amount(found.end, sign * found.value, found.in_words)
+    return found and _and_a_half(words, found._replace(value=sign * found.value))
+
+
+def _and_a_half(words: Words, found: Amount) -> Amount:
+    """Add the half of ``un millón y medio``, which is one of the last multiplier."""
+    half = words.phrase("and_a_half", found.end)
+    if not half:
+        return found
+    factor = words.phrase("multipliers", found.end - 1)
+    whole = Decimal(factor[1] if factor and factor[0] == found.end else 1)
+    return Amount(half[0], found.value + whole / 2, found.in_words)
 
 
 def ordinal(words: Words, index: int) -> Amount | None:
@@ -165,9 +175,10 @@ def _multiplied(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
         if factor is None:
             break
         end, last, value = factor[0], factor[1], value * factor[1]
-    more = last and words.data.data.get("positional") and words.glued(end)
+    more = last and words.data.data.get("positional") and words.is_number(end)
     rest = amount(words, end) if more else None
-    return (rest.end, value + rest.value) if rest and 0 < rest.value < last else (end, value)
+    goes_on = rest and 0 < rest.value < last and (words.glued(end) or rest.end > end + 1)
+    return (rest.end, value + rest.value) if rest and goes_on else (end, value)
 
 
 def _half_a(words: Words, index: int) -> Amount | None:
@@ -204,7 +215,7 @@ def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Deci
         at = _join(words, at, terms) if at > index else at
         small = words.phrase("cardinals", at)
         factor = words.phrase("multipliers", at)
-        if factor and (at > index or article or _may_stand_first(words, factor)):
+        if factor and (at > index or article or _may_stand_first(words, at, factor[1])):
             follows = _behind_scale(words, factor[0])
             taken = Decimal(0)
             while terms and terms[-1] <= factor[1] and not follows:
@@ -244,9 +255,11 @@ def _behind_scale(words: Words, at: int) -> tuple[int, Decimal] | None:
     return (at + 1, Decimal(text)) if text.replace(".", "", 1).isdecimal() else None
 
 
-def _may_stand_first(words: Words, factor: tuple[int, int]) -> bool:
-    """Return True where a multiplier alone is a number: hundert, mil; not the million."""
-    return factor[1] <= _LARGEST_BARE and not words.data.data.get("article_before_multipliers")
+def _may_stand_first(words: Words, at: int, factor: int) -> bool:
+    """Return True where a multiplier alone is a number: hundert, mil, миллион; not Millionen."""
+    if words.has("stand_first", at) or _behind_scale(words, at + 1):
+        return True
+    return factor <= _LARGEST_BARE and not words.data.data.get("article_before_multipliers")
 
 
 def _join(words: Words, at: int, terms: list[Decimal]) -> int:
@@ -254,10 +267,10 @@ def _join(words: Words, at: int, terms: list[Decimal]) -> int:
     if words.hyphen(at) and words.glued(at):
         return at + 1
     last = terms[-1] if terms else Decimal(0)
-    joins = words.has("joins_numbers", at) and last >= 100 and last % 100 == 0
+    if last >= 100 and last % 100 == 0 and words.phrase("joins_numbers", at):
+        return words.skip("joins_numbers", at)
     tens = words.has("joins_tens", at) and last >= 10
-    units = words.has("joins_units", at)
-    return at + 1 if joins or tens or units else at
+    return at + 1 if tens or words.has("joins_units", at) else at
 
 
 def _fits(words: Words, terms: list[Decimal], small: float, joined: bool, multiplied: bool) -> bool:
@@ -270,7 +283,8 @@ def _fits(words: Words, terms: list[Decimal], small: float, joined: bool, multip
     if last % 100 in _MIXED and small in _BASE_TWENTY:
         return True
     size = 10 if small < 10 else 100 if small < 100 else 1000
-    after_ten = last % 100 == 10 and not (joined or multiplied)
+    goes_on = joined or multiplied or words.data.data.get("tens_multiply")
+    after_ten = last % 100 == 10 and not goes_on
     return small > 0 and last > small and last % size == 0 and not after_ten
 
 

@@ -177,18 +177,23 @@ def _borrow_year(left: Dates, right: Dates) -> Dates:
 def _part(words: Words, index: int) -> Dates | None:
     """Read a date with the part of it that is meant: end of June 2023, early 2023, 2023年末."""
     part = words.phrase("date_parts", index)
-    if not part:
-        found = part_of_year(words, index) or one_date(words, index)
-        behind = found and words.phrase("date_parts_after", words.skip("after_years", found.after))
-        return (
-            _in_part(replace(found, after=behind[0]), behind[1], behind[1])
-            if found and behind
-            else found
-        )
+    return (_behind_part(words, index, part) if part else None) or _before_part(words, index)
+
+
+def _behind_part(words: Words, index: int, part: tuple[int, str]) -> Dates | None:
     after = part[0] + 1 if words.hyphen(part[0]) else part[0]
     after = words.skip("date_of", after) if words.data.language != "en" else after
     found = one_date(words, words.skip("the", after))
     return found and _in_part(found, _said(words, index, part), part[1])
+
+
+def _before_part(words: Words, index: int) -> Dates | None:
+    found = part_of_year(words, index) or one_date(words, index)
+    for at in (found.after, words.skip("after_years", found.after)) if found else ():
+        behind = words.phrase("date_parts_after", at)
+        if found and behind:
+            return _in_part(replace(found, after=behind[0]), behind[1], behind[1])
+    return found
 
 
 def _in_part(found: Dates, qualifier: str, part: str) -> Dates | None:

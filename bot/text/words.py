@@ -9,7 +9,7 @@ from typing import Any
 from bot.text.lexicon import Lexicon, Token, lexicon
 from bot.text.quantity import FigureKind
 
-HYPHENS = frozenset("-‐‑–—−~〜～")
+HYPHENS = frozenset("-‐‑–—−〜～")
 Number = int | float | None
 
 
