@@ -48,7 +48,11 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     wh = bool(set(inner[:2]) & words.question_words) or asks_back
     starts = inner[0] in words.yes_no_openings
     chooses = starts and bool(set(inner) & words.choices) and _is_choice(text)
-    plain = "?" not in text and len(inner) > 3 and _has_verb(inner, words)
+    plain = (
+        "?" not in text
+        and len(inner) > 2
+        and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
+    )
     claim = not wh and not chooses and (tagged or starts or opened or plain)
     return Claim(tokens[first].start, tokens[after - 1].end, claim)
 

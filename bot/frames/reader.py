@@ -46,7 +46,7 @@ class FrameReader:
         scopes = read_scopes(row, words)
         ranks = read_ranks(row, figures, words)
         plans, not_yet = read_plans(row, words)
-        light = {scope.index for scope in scopes} | set(plans) | {rank.index for rank in ranks}
+        light = {scope.index for scope in scopes} | set(plans)
         row = mark(row, negations, light | {index for index, _ in negations})
         asked = AnswerType.ANY
         noun: tuple[int, ...] = ()

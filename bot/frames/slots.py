@@ -140,9 +140,22 @@ class SlotReader:
             return False
         if _BE & set(before) or (index and self._norms[index - 1] in _BETWEEN):
             return False
+        if self._is_participle(self._row[index]) and self._is_passive(index):
+            return False
         if index and index - 1 in self._prepositions:
             return False
         return self._norms[index + 1 : index + 2] != ("by",)
+
+    def _is_passive(self, index: int) -> bool:
+        """Return True if a form of be stands before, and no verb since: was the trust founded."""
+        for word in reversed(self._row[:index]):
+            if word.clause != self._row[index].clause:
+                return False
+            if word.norm in _BE:
+                return True
+            if word.norm in self._words.auxiliaries or self._is_participle(word):
+                return False
+        return False
 
     def _subject(self, index: int) -> tuple[int, ...]:
         found: list[int] = []

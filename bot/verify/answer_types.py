@@ -67,7 +67,7 @@ def _name(pair: Pair, asked: AnswerType) -> tuple[State, str]:
     repeated = {name.key for name in pair.question.names}
     reached = pair.reached()
     for name in pair.statement.names:
-        new = name.key not in repeated and not set(range(name.first, name.after)) <= reached
+        new = name.key not in repeated and not reached & set(range(name.first, name.after))
         if new and name.kind in _NAMES[asked]:
             return State.SUPPORTED, name.text
     return State.MISSING, ""
