@@ -76,7 +76,7 @@ def test_markdown_is_a_page_to_read(faqbot: Run, tidal: Path) -> None:
         assert (f"### {entry.title}" in page) is (entry.kind in ("sourced", "sourceless"))
     assert "**85 hectares**" in page
     assert "\n> By the end of 2023, the farms covered 85 hectares" in page
-    assert "paragraph 8, figures as of end of 2023" in page
+    assert "paragraph 8, as of end of 2023" in page
     headings = {
         re.sub(r"[^\w\- ]", "", line[3:].lower()).replace(" ", "-")
         for line in page.splitlines()
