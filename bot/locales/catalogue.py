@@ -12,8 +12,8 @@ import yaml
 
 FALLBACK = "en"
 FOLDER = Path(__file__).parent
-# What maintainers read, and what is the same everywhere: in English alone.
-ENGLISH_ONLY = (
+# What a language may lack: what maintainers read, and what is the same everywhere.
+OPTIONAL = (
     *("unread.", "reload.", "stats.", "unanswered.", "help.maintainer"),
     *("button.helpful", "button.not_helpful"),
     *("command.reload", "command.stats", "command.unanswered"),
@@ -121,7 +121,7 @@ def _plurals(language: str, own: Mapping[str, str]) -> Iterator[str]:
 
 
 def _differences(base: Mapping[str, str], own: Mapping[str, str]) -> Iterator[str]:
-    optional = (*ENGLISH_ONLY, "days.")
+    optional = (*OPTIONAL, "days.")
     for key in sorted(base.keys() - own.keys()):
         if not key.startswith(optional):
             yield f"{key} is missing"
