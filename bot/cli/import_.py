@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the folder and say what became of the file; return 0."""
     from bot.exchange.take import take_table
-    from bot.exchange.text import read_text
+    from bot.authoring.files import read_text
 
     if not (args.lang.isascii() and args.lang.isalpha() and args.lang.islower()):
         raise ConfigurationError(f"--lang has '{args.lang}'. Write a code such as en or fr.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.exchange.columns import Row
-from bot.exchange.names import Identifiers, in_words, same
+from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.knowledge.checks.questions import plain_question
 
 NO_ID, NO_QUESTION, REPEATED, ELSEWHERE, OTHER_ANSWER, TORN = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.exchange.evidence import Evidence, evidence
 from bot.exchange.gather import Gathered, Gathering
-from bot.exchange.names import Identifiers, in_words, same
+from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.knowledge.checks.literals import literal_numbers
 from bot.knowledge.yaml_writer import Value, document, scalar
 

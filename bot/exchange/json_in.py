@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import UnreadableError
 from bot.exchange.json_format import KnowledgeExport
-from bot.exchange.new_folder import checked, new_folder, write_files
-from bot.exchange.text import Decoded
+from bot.authoring.folders import checked, new_folder, write_files
+from bot.authoring.files import Decoded
 from bot.knowledge.folder import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.problems import Place, error, one_line
 from bot.knowledge.yaml_writer import Value, document

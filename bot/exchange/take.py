@@ -11,10 +11,10 @@ from bot.errors import KnowledgeError, UnreadableError
 from bot.exchange.columns import columns, rows
 from bot.exchange.gather import NO_ID, Gathering, LeftOut, gather
 from bot.exchange.imported import Imported, folder_files
-from bot.exchange.names import in_words
-from bot.exchange.new_folder import new_folder, refuse_used, write_files
+from bot.authoring.identifiers import in_words
+from bot.authoring.folders import new_folder, refuse_used, write_files
 from bot.exchange.tables import read_table
-from bot.exchange.text import Decoded
+from bot.authoring.files import Decoded
 from bot.knowledge.folder import FACTS, read_folder
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, Problem, error

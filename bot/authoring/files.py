@@ -39,10 +39,18 @@ def read_text(path: Path, encoding: str | None = None) -> Decoded:
     Raises UnreadableError for anything that is not text, ConfigurationError where there is no such
     file or encoding.
     """
-    file = shown_path(path)
+    return decode(read_file(path), shown_path(path), encoding)
+
+
+def read_file(path: Path) -> bytes:
+    """Return what is in the file at ``path``; raises BotError where that can't be read."""
     if not path.exists():
-        raise ConfigurationError(f"{file}: there is no such file")
-    data = read_bytes(path)
+        raise ConfigurationError(f"{shown_path(path)}: there is no such file")
+    return read_bytes(path)
+
+
+def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
+    """Return ``data`` as text; raises like ``read_text``, naming ``file``."""
     text, guessed = _decode(data, file, _known(encoding))
     if "\x00" in text[:8192]:
         raise UnreadableError(error(Place(file), _BINARY))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST = 60
 _APART = re.compile(r"[^a-z0-9]+")
@@ -15,8 +16,8 @@ _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 class Identifiers:
     """Hands out ids, each once."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
         self._last: dict[str, int] = {}
 
     def new(self, text: str, otherwise: str = "entry") -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import ConfigurationError, KnowledgeError
+from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Problem, shown_path
 from bot.knowledge.schemas import name_schemas
@@ -56,6 +57,44 @@ def new_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """Yield a copy of a knowledge folder, whose changed files are put into ``folder`` if all
+    goes well; raises ConfigurationError where they can't be."""
+    with tempfile.TemporaryDirectory(prefix="faqbot-") as name:
+        work = Path(name) / folder.resolve().name
+        work.mkdir()
+        shutil.copy(folder / SETTINGS, work / SETTINGS)
+        for part in FOLDERS:
+            if (folder / part).is_dir():
+                shutil.copytree(folder / part, work / part)
+        yield work
+        if (folder / SCHEMAS).is_dir():
+            name_schemas(work)
+        try:
+            _put_back(work, folder)
+        except OSError as reason:
+            raise _cannot_write(folder, reason, "--into") from reason
+
+
+def _put_back(work: Path, folder: Path) -> None:
+    """Write what is new or changed beside its place first, so that a full disk spoils nothing."""
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for path in sorted(path for path in work.rglob("*") if path.is_file()):
+            target = folder / path.relative_to(work)
+            if not target.exists() or target.read_bytes() != path.read_bytes():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                beside = target.with_name(f".{target.name}.new")
+                ready.append((beside, target))
+                shutil.copyfile(path, beside)
+        for beside, target in ready:
+            beside.replace(target)
+    finally:
+        for beside, _ in ready:
+            beside.unlink(missing_ok=True)
+
+
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
     """Write texts by their path in ``folder``, as UTF-8 with plain line ends."""
     for name, text in files.items():
@@ -78,6 +117,6 @@ def _moved(problem: Problem, work: Path, out: Path) -> Problem:
     return replace(problem, file=problem.file.replace(shown_path(work), shown_path(out)))
 
 
-def _cannot_write(out: Path, reason: OSError) -> ConfigurationError:
+def _cannot_write(out: Path, reason: OSError, option: str = "--out") -> ConfigurationError:
     why = reason.strerror or reason
-    return ConfigurationError(f"--out has '{out}', which can't be written: {why}")
+    return ConfigurationError(f"{option} has '{out}', which can't be written: {why}")
