@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exchange.markdown_format import escape
+from bot.authoring.exchange.pages import escape
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.validation import plain

@@ -1,7 +1,9 @@
-"""The FAQ as a page that people read: questions by topic, answers with figures and citations."""
+"""The FAQ as a table, and as a page that people read, with figures and citations."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +11,7 @@ from bot.answering.compose import Composer
 from bot.answering.reply import Answer, Span
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge, Source
+from bot.knowledge.templates import render
 from bot.locales import Voice, load_catalogue
 from bot.rendering.blocks import surroundings
 from bot.rendering.citations import reference_words
@@ -16,6 +19,32 @@ from bot.rendering.citations import reference_words
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _AT_START = re.compile(r"(?m)^(\s*)([#+=-]|\d+[.)])")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
+NAMES = ("id", "question", "answer", "topic", "quote")
+
+
+def export_csv(knowledge: Knowledge) -> str:
+    """Return the table as CSV; gaps are left out, which have no answer to put into it."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines)
+    writer.writerow(NAMES)
+    for entry in knowledge.entries.values():
+        if entry.kind is not EntryKind.GAP:
+            shared = (
+                _answer_text(entry, knowledge),
+                knowledge.topics[entry.topic],
+                _quotes_of(entry),
+            )
+            writer.writerows((entry.id, one, *shared) for one in entry.phrasings)
+    return lines.getvalue()
+
+
+def _answer_text(entry: Entry, knowledge: Knowledge) -> str:
+    return render(entry.answer, knowledge.facts, knowledge.language, base=knowledge.language).text
+
+
+def _quotes_of(entry: Entry) -> str:
+    """Return the quotes, each once, an empty line between them."""
+    return "\n\n".join(dict.fromkeys(fact.citation.quote for fact in entry.facts))
 
 
 def export_markdown(knowledge: Knowledge) -> str:

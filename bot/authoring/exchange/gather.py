@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.exchange.columns import Row
+from bot.authoring.exchange.tables import Row
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.knowledge.checks.questions import plain_question
 
