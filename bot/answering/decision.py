@@ -1,8 +1,7 @@
 """From the ranking and the checks to a decision: which entry, and how sure.
 
 The probability is a logistic function of a few features, each of which can be read in
-``--explain``. Its weights are fitted by ``evaluation/fit_decision.py`` and shipped as data; those
-for drafts by ``evaluation/fit_drafts.py``.
+``--explain``. Its weights are fitted by ``evaluation/fit_decision.py`` and shipped as data.
 """
 
 from __future__ import annotations

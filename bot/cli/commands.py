@@ -112,15 +112,17 @@ Comments and order of your files stay; if the folder has errors afterwards, they
     Command(
         "draft",
         "draft",
-        "make a first knowledge folder of an article, plain text or Markdown",
+        "make a knowledge folder of an article, or add an article to one",
         """\
 examples:
   faqbot draft article.md --out my-faq
-  faqbot draft article.txt --out my-faq --publisher "The Daily Herald" --url https://...
-  faqbot check --knowledge my-faq
+  faqbot draft https://courier.example/harbour --out my-faq
+  faqbot draft interview.docx --out my-faq --publisher "The Daily Herald"
+  faqbot draft next.txt --into my-faq       one more article, or the same one as it is now
 
-Makes the source, a fact a sentence with every figure typed, and first questions. Whoever looks
-after the folder then corrects and adds.""",
+The folder answers at once, from each sentence as it stands. Web pages, Word and PDF files need the
+extra "draft". With --into, what you have edited stays; facts that the article no longer states
+become comments and are listed.""",
         reads_knowledge=False,
     ),
     Command(

@@ -1,28 +1,37 @@
-"""``draft``: a plain-text or Markdown article becomes a valid starting folder."""
+"""``draft``: an article becomes a knowledge folder that answers at once, or joins one."""
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from bot.drafting.make import Made
+    from bot.authoring.draft.folder import Drafted
 
-_SHOWN = 5
+_SHOWN = 8
+_FRONT = ("title", "publisher", "author", "url", "date")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``draft``."""
-    parser.add_argument("article", type=Path, metavar="ARTICLE", help="plain text or Markdown")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to make")
-    parser.add_argument("--publisher", metavar="NAME", help="who published it; answers name it")
+    parser.add_argument(
+        "article",
+        metavar="FILE-OR-URL",
+        help="text, Markdown, HTML, DOCX or PDF, or a web address",
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="DIR", help="the folder to make")
+    where.add_argument(
+        "--into", type=Path, metavar="DIR", help="the folder to add it to, or to bring up to date"
+    )
     parser.add_argument("--title", metavar="TEXT", help="default: the first heading or line")
+    parser.add_argument("--publisher", metavar="NAME", help="who published it; answers name it")
+    parser.add_argument("--author", metavar="NAME", help="who wrote it")
     parser.add_argument("--url", metavar="URL", help="where the article can be read")
     parser.add_argument("--date", metavar="DATE", help="when it was published")
     parser.add_argument(
@@ -31,52 +40,67 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the file, where it is guessed wrong: windows-1252 ...",
     )
     parser.add_argument(
-        "--lang", metavar="CODE", default="en", help="language of the article (default: en)"
+        "--lang", metavar="CODE", help="language of the article, where it is guessed wrong"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the folder, say what is in it and what to do next; return 0."""
-    from bot.cli.progress import progress
-    from bot.drafting.make import make_folder, read_file
+    """Make or change the folder, say what is in it and what to do next; return 0."""
+    from bot.authoring.draft.folder import draft_folder, draft_into, language_of
+    from bot.authoring.draft.formats import read_any
+    from bot.authoring.draft.language import article_language
+    from bot.authoring.folders import refuse_used
+    from bot.cli.progress import working
 
-    if not (
-        args.lang.isascii() and args.lang.isalpha() and args.lang.islower() and len(args.lang) < 4
-    ):
-        raise ConfigurationError(f"--lang has '{args.lang}'. Write a code such as en or fr.")
-    given = {key: getattr(args, key) for key in ("publisher", "title", "url", "date")}
-    front = {
-        key: " ".join(value.split()) for key, value in given.items() if value and value.strip()
-    }
-    decoded = read_file(args.article, args.encoding)
-    made = make_folder(decoded, args.out, args.lang, front, partial(progress, label="reading"))
-    print("\n".join(_summary(made, args)))
+    code = args.lang
+    if code and not (code.isascii() and code.isalpha() and code.islower() and len(code) < 4):
+        raise ConfigurationError(f"--lang has '{code}'. Write a code such as en or fr.")
+    folder_language = language_of(args.into) if args.into else None
+    if args.out:
+        refuse_used(args.out)
+    given = {key: " ".join((getattr(args, key) or "").split()) for key in _FRONT}
+    front = {key: value for key, value in given.items() if value}
+    with working(f"reading {args.article}"):
+        decoded = read_any(args.article, args.encoding)
+        language = code or article_language(decoded.text) or folder_language or "en"
+        if folder_language not in (None, language):
+            raise ConfigurationError(
+                f"{decoded.file}: this article is in '{language}' and {args.into} in "
+                f"'{folder_language}'; a folder has one language: use --out (or --lang)"
+            )
+        if args.into:
+            made = draft_into(decoded, args.into, language, front)
+        else:
+            made = draft_folder(decoded, args.out, language, front)
+    print("\n".join(_summary(made, args.into or args.out, decoded.guessed)))
     return 0
 
 
-def _summary(made: Made, args: argparse.Namespace) -> Iterator[str]:
-    figures = Counter(f.reading.kind.value for e in made.entries for f in e.fact.figures)
-    phrasings = sum(len(entry.phrasings) for entry in made.entries)
+def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
+    figures = Counter(slot.split("-")[0] for fact in made.facts for slot, *_ in fact.figures)
+    done = "written to" if made.is_new else "brought up to date in"
+    new = "" if made.is_new else "new "
     yield (
-        f"{len(made.article.paragraphs)} paragraphs: {len(made.entries)} facts and entries, "
-        f"{figures.total()} figures, {phrasings} phrasings, written to {args.out}"
+        f"“{made.source.title}”: {len(made.source.sentences)} sentences, {len(made.facts)} "
+        f"{new}facts with {figures.total()} figures, {done} {folder}"
     )
-    if figures:
-        yield "  " + ", ".join(f"{count} {kind}" for kind, count in figures.most_common())
-    yield from _listed("left out as no part of the article", made.article.asides)
-    yield from _listed("sentences that could not be taken", made.dropped)
-    if "publisher" not in made.article.front:
+    yield from _listed("left out as no part of the article", made.article.left_out)
+    removed = [f'{one.file}:{one.line}: "{one.text}"' for one in made.removed]
+    yield from _listed("no longer in the source, now comments", removed, len(removed))
+    if guessed:
+        yield f"  read as {guessed}; if letters look wrong, name the encoding with --encoding"
+    if not made.source.publisher:
         yield "  nobody is named as publisher: fill it in, in sources/ (or give --publisher)"
     yield ""
     yield "next:"
-    yield f"  faqbot check --knowledge {args.out}     what could be better, by line"
-    yield f"  faqbot figures --knowledge {args.out}   is every figure read right?"
-    yield f"  faqbot chat --knowledge {args.out}      ask it; then mend questions in faq/"
+    yield f"  faqbot chat --knowledge {folder}      ask it"
+    yield f"  faqbot figures --knowledge {folder}   is every figure read right?"
+    yield "  then read knowledge.yaml: its comments say what to add first"
 
 
-def _listed(title: str, texts: tuple[str, ...]) -> Iterator[str]:
+def _listed(title: str, texts: Sequence[str], most: int = _SHOWN) -> Iterator[str]:
     if texts:
         yield f"  {title}:"
-        yield from (f"    {text[:100]}" for text in texts[:_SHOWN])
-        if len(texts) > _SHOWN:
-            yield f"    and {len(texts) - _SHOWN} more"
+        yield from (f"    {' '.join(text.split())[:200]}" for text in texts[:most])
+        if len(texts) > most:
+            yield f"    and {len(texts) - most} more"

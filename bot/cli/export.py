@@ -45,13 +45,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _exported(folder: Path, chosen: str) -> str:
     if chosen == _JSON:
-        from bot.exchange.json_format import export_json
+        from bot.authoring.exchange.json_format import export_json
 
         return json.dumps(export_json(folder), ensure_ascii=False, indent=2) + "\n"
     if chosen == _CSV:
-        from bot.exchange.table_format import export_csv
+        from bot.authoring.exchange.pages import export_csv
 
         return export_csv(load_knowledge(folder))
-    from bot.exchange.markdown_format import export_markdown
+    from bot.authoring.exchange.pages import export_markdown
 
     return export_markdown(load_knowledge(folder))

@@ -6,9 +6,16 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.authoring.exchange.gather import (
+    ELSEWHERE,
+    NO_ID,
+    NO_QUESTION,
+    OTHER_ANSWER,
+    REPEATED,
+    TORN,
+)
+from bot.authoring.exchange.take import REPORT, Taken
 from bot.errors import ConfigurationError
-from bot.exchange.gather import ELSEWHERE, NO_ID, NO_QUESTION, OTHER_ANSWER, REPEATED, TORN
-from bot.exchange.take import REPORT, Taken
 
 _LEFT_OUT = {
     NO_ID: "without an id, out of scope: skipped",
@@ -36,14 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder and say what became of the file; return 0."""
-    from bot.exchange.take import take_table
-    from bot.exchange.text import read_text
+    from bot.authoring.exchange.take import take_table
+    from bot.authoring.files import read_text
 
     if not (args.lang.isascii() and args.lang.isalpha() and args.lang.islower()):
         raise ConfigurationError(f"--lang has '{args.lang}'. Write a code such as en or fr.")
     decoded = read_text(args.file, args.encoding)
     if decoded.text.lstrip().startswith("{"):
-        from bot.exchange.json_in import take_json
+        from bot.authoring.exchange.json_format import take_json
 
         hint = ""  # all is as it was
         print(f"{take_json(decoded, args.out)} files written to {args.out}")

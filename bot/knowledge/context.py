@@ -13,7 +13,9 @@ from bot.text.data_files import read_yaml
 _OPENING = "\"'\u201c\u2018\u201e\u00ab([\u00bf\u00a1\u300c "
 _UNSPACED = ("zh", "ja", "th")
 # What follows "the company" where the sentence itself says which one: the company that, of, in.
-_COMPLETED = re.compile(r"\s+(?:of|in|that|which|who|behind|de|del|que|von|der|des|qui|du)\b", re.IGNORECASE)
+_COMPLETED = re.compile(
+    r"\s+(?:of|in|that|which|who|behind|de|del|que|von|der|des|qui|du)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

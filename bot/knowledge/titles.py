@@ -13,7 +13,7 @@ _STOPS = ".。!！।؟;:,，、；： "
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 # Where a clause ends: the cut comes before these signs.
 _CLAUSE = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)|[，；：、。]|،(?=\s)")
-_PAIRS = ("“”", "„“", "«»", "()", "（）", "[]", "「」")
+_PAIRS = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"), ("（", "）"), ("[", "]"), ("「", "」"))
 _LATIN = re.compile(r"[a-zà-ÿ’'-]{1,3}$")  # of, the, and, in: nothing ends with them
 
 

@@ -12,6 +12,14 @@ import yaml
 
 FALLBACK = "en"
 FOLDER = Path(__file__).parent
+# What a language may lack: what maintainers read, and what is the same everywhere.
+OPTIONAL = (
+    *("unread.", "reload.", "stats.", "unanswered.", "help.maintainer"),
+    *("button.helpful", "button.not_helpful"),
+    *("command.reload", "command.stats", "command.unanswered"),
+    *("confirmation.", "correction.", "citation.source", "citation.section"),  # in old/
+)
+_ONE_FORM = frozenset({"id", "ja", "ko", "ms", "th", "vi", "zh"})
 
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -41,6 +49,16 @@ class Catalogue:
         template = own[key] if key in own else self.texts[FALLBACK][key]
         return template.format_map(values) if values else template
 
+    def count(self, key: str, language: str | None, number: int) -> str:
+        """Return a text with ``number`` put in, in the plural form that the language has for it."""
+        resolved = self.resolve(language)
+        return self.text(f"{key}.{plural_form(resolved, number)}", resolved, count=number)
+
+    def unread(self, language: str | None) -> str:
+        """Return, if possible in that language, that the bot does not read it."""
+        base = (language or "").replace("_", "-").split("-", 1)[0].casefold()
+        return self.texts[FALLBACK].get(f"unread.{base}") or self.text("reply.language", language)
+
     def voice(self, language: str | None) -> Voice:
         """Return the words of one language."""
         return Voice(self, self.resolve(language))
@@ -55,7 +73,7 @@ class Catalogue:
         return [
             f"{language}.yaml: {problem}"
             for language, own in self.texts.items()
-            for problem in _differences(base, own)
+            for problem in (*_differences(base, own), *_plurals(language, own))
         ]
 
 
@@ -70,23 +88,52 @@ class Voice:
         """Return a text with ``values`` put in."""
         return self.catalogue.text(key, self.language, **values)
 
+    def count(self, key: str, number: int) -> str:
+        """Return a text with ``number`` put in, in its plural form."""
+        return self.catalogue.count(key, self.language, number)
+
     @property
     def right_to_left(self) -> bool:
         """Tell whether the language is written from right to left."""
         return self.catalogue.is_right_to_left(self.language)
 
 
+def plural_form(language: str, number: int) -> str:
+    """Return the plural category of Unicode's CLDR for a whole number: one, few, many ..."""
+    if language in _ONE_FORM:
+        return "other"
+    ones, tens = number % 10, number % 100
+    if language in {"ru", "uk", "pl"}:
+        if number == 1 or (ones == 1 and tens != 11 and language != "pl"):
+            return "one"
+        return "few" if 2 <= ones <= 4 and not 12 <= tens <= 14 else "many"
+    if language == "ar":
+        few = "few" if 3 <= tens <= 10 else "many" if tens > 10 else "other"
+        return {0: "zero", 1: "one", 2: "two"}.get(number, few)
+    return "one" if number == 1 or (number == 0 and language in {"fr", "hi", "pt"}) else "other"
+
+
+def _plurals(language: str, own: Mapping[str, str]) -> Iterator[str]:
+    forms = {key for key in own if key.startswith("days.")}
+    needed = {f"days.{plural_form(language, number)}" for number in range(201)} | {"days.other"}
+    if forms and forms != needed:
+        yield f"days has to have the forms {', '.join(sorted(n[5:] for n in needed))}"
+
+
 def _differences(base: Mapping[str, str], own: Mapping[str, str]) -> Iterator[str]:
-    for key in base.keys() - own.keys():
-        yield f"{key} is missing"
-    for key in own.keys() - base.keys():
-        yield f"{key} is not a key of {FALLBACK}.yaml"
-    for key in base.keys() & own.keys():
+    optional = (*OPTIONAL, "days.")
+    for key in sorted(base.keys() - own.keys()):
+        if not key.startswith(optional):
+            yield f"{key} is missing"
+    for key in sorted(own.keys() - base.keys()):
+        if not key.startswith(optional):
+            yield f"{key} is not a key of {FALLBACK}.yaml"
+    for key in sorted(base.keys() & own.keys()):
         if not own[key].strip():
             yield f"{key} is empty"
         if placeholders(base[key]) != placeholders(own[key]):
-            wanted = ", ".join(sorted(placeholders(base[key]))) or "none"
-            yield f"{key} has other words in braces than English ({wanted})"
+            expected = ", ".join(sorted(placeholders(base[key]))) or "none"
+            yield f"{key} has other words in braces than English ({expected})"
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -126,7 +173,9 @@ def _read(path: Path) -> Mapping[str, str]:
     with path.open(encoding="utf-8") as file:
         # Not the safe loader: it would turn values such as "no" into something else than text.
         data = yaml.load(file, Loader=_Loader)  # noqa: S506 - the base loader makes strings only
-    return dict(_flatten(data, ""))
+    texts = dict(_flatten(data, ""))
+    old = path.parent / "old" / path.name  # goes with the old way of writing answers
+    return {**texts, **_read(old)} if old.exists() else texts
 
 
 def _flatten(node: object, prefix: str) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.authoring.files import read_text
 from bot.errors import ConfigurationError
-from bot.exchange.text import read_text
 
 _MOST = 2000  # questions read from the store
 

@@ -41,7 +41,9 @@ class Menus:
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is kept, with a button that deletes it."""
         voice = await self._services.voice_for(update)
-        text = voice.say("privacy.text", days=self._services.settings.retention_days)
+        text = voice.say(
+            "privacy.text", days=voice.count("days", self._services.settings.retention_days)
+        )
         row = [button(voice.say("button.delete"), Action.FORGET)]
         await self._show(update, Output(plain(text), keyboard([row])))
 

@@ -1,0 +1,13 @@
+from bot.verify.context import Context
+from bot.verify.findings import Finding, FindingKind, State, Verdict, Verification
+from bot.verify.verification import verify
+
+__all__ = [
+    "Context",
+    "Finding",
+    "FindingKind",
+    "State",
+    "Verdict",
+    "Verification",
+    "verify",
+]

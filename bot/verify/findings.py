@@ -41,23 +41,36 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One comparison. ``asked`` is never shown to a person; ``given`` is in the source's words."""
+    """One comparison. ``asked`` is never shown to a person; ``given`` is in the source's words.
+
+    ``weight`` from 0 to 1 tells how much the finding bears: the share of information of a missing
+    term, less for a name that the article has elsewhere than for one that it never has.
+    """
 
     kind: FindingKind
     state: State
     asked: str
     given: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A question frame against a statement frame."""
+    """A question frame against a statement frame. ``coverage`` is the share of the question's
+    information that the statement or what stands around it has."""
 
     findings: tuple[Finding, ...]
     verdict: Verdict | None = None  # only for claims
+    coverage: float = 0.0
 
     def of(self, state: State, *kinds: FindingKind) -> tuple[Finding, ...]:
         """Return the findings with ``state``, of ``kinds`` if any are named."""
         return tuple(
             f for f in self.findings if f.state is state and (not kinds or f.kind in kinds)
         )
+
+    @property
+    def correction(self) -> str:
+        """Return what the source gives instead, of the first contradiction that names it."""
+        given = (f.given for f in self.of(State.CONTRADICTED))
+        return next((text for text in given if text), "")

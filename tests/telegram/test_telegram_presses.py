@@ -218,8 +218,8 @@ async def test_a_long_answer_can_be_read_to_the_end(server: TelegramServer, ada:
     async with running(server, responder=responder) as bot:
         message = await _asked(bot, ada, "long")
         read = [message["text"]]
-        while "Read on" in labels(message):
-            await server.press(message, "Read on", ada)
+        while "More" in labels(message):
+            await server.press(message, "More", ada)
             press, sent = await bot.settle()
             assert press.method == "answerCallbackQuery"
             message = sent.result

@@ -187,16 +187,16 @@ def test_plain_text() -> None:
         "China had established more than 50 joint labs.",
         (
             "— Source: Science & Technology <in> the BRI, Science and Technology Daily, "
-            "section “Thriving sci-tech exchanges”, paragraph 3, figures as of end of June 2023"
+            "section “Thriving sci-tech exchanges”, paragraph 3, as of end of June 2023"
         ),
         SOURCE.url,
     ]
     suggestion = Suggestion(LABS, "How many?", 0.5)
     asked_back = plain_reply(_reply(Outcome.SUGGESTIONS, suggestions=(suggestion,)))
     assert asked_back.endswith("• How many?")
-    assert plain_reply(_reply(Outcome.NONE)) == "I found nothing about this in the source."
+    assert plain_reply(_reply(Outcome.NONE)) == "I did not find this in the article."
     related = plain_reply(_reply(Outcome.NONE, reason=Reason.KIND_NOT_GIVEN, related=(answer,)))
-    assert related.startswith("The source does not give this.\n\nWhat the source does say")
+    assert related.startswith("The source does not give this.\n\nIt does say:")
 
 
 def test_sourceless_answers_say_so_once() -> None:

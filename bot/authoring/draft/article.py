@@ -1,0 +1,296 @@
+"""An article, plain text or Markdown, cut into paragraphs and the lines around it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import zip_longest
+from pathlib import Path
+
+from bot.text.data_files import read_yaml
+from bot.knowledge.titles import title_of
+from bot.text.figures import read_quantities
+from bot.text.quantity import FigureKind, Quantity
+from bot.text.sentences import sentences
+
+FRONT = ("id", "title", "publisher", "author", "contact", "url", "date")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064]")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"!\[[^\]\[]*\]\([^()\s]*(?:\s\"[^\"]*\")?\)"), " "),  # an image
+    (re.compile(r"\[([^\]\[]+)\]\([^()\s]*(?:\s\"[^\"]*\")?\)"), r"\1"),  # a link
+    (re.compile(r"(?<=\S)\[\d{1,3}\]|\[\^[\w-]{1,20}\]"), ""),  # the mark of a note
+    (re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), " "),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
+)
+_HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
+_RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
+_ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
+_ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
+_NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_FRONT_KEY = re.compile(r"(?P<key>[a-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
+_PHONE = re.compile(r"(?<![\w.,])\(?\+?\d{2,5}\)?(?:[\s/-]\d{2,8}){2,}(?![\w%])")
+_NAME = re.compile(
+    r"(?:[^\W\d_a-z][\w.'’-]*\s*|(?:de|del|van|von|der|bin|al|la|and|und|y|et|e|&)\s+){1,9}$"
+)
+_PARTS = re.compile(r"\s*(?:[,;|·•(]|\s[–—-]\s)\s*")
+_ENDS = tuple(".!?…:;,。！？：；，")
+_QUOTES = "\"'”’)»」） "
+_STOPS = tuple('.!?…。！？।؟"”’»)')
+_LINE_LENGTH = 110  # a longer line is a whole paragraph
+_HEADING_WORDS, _HEADING_LENGTH, _HEADING_UNSPACED = 14, 100, 40
+_AROUND_WORDS = 16  # a byline or footer is no longer
+_CJK = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph on one line, and the heading that it stands under."""
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was found in a text; ``front`` may hold the keys of ``FRONT``."""
+
+    front: dict[str, str]
+    paragraphs: tuple[Paragraph, ...]
+    left_out: tuple[str, ...]  # bylines, footers and the like
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    kind: str  # heading, text, item, around
+    text: str
+
+
+def read_article(text: str, language: str) -> Article:
+    """Return the parts of ``text``. The first heading, or a short first line, is the title."""
+    front, body = _front(_clean(text))
+    reader = _Reader(language)
+    for lines in _groups(body):
+        reader.group(lines)
+    blocks = _with_headings(reader.blocks)
+    title = blocks[0].text if blocks and blocks[0].kind == "heading" else ""
+    blocks = blocks[bool(title) :]
+    if blocks and blocks[0].kind == "heading" and blocks[0].text == front.get("title"):
+        blocks = blocks[1:]
+    paragraphs = tuple(_paragraphs(blocks))
+    around = tuple(block.text for block in blocks if block.kind == "around")
+    found = reader.found | {key: value for key, value in front.items() if key in FRONT}
+    found["title"] = front.get("title") or title or _first_words(paragraphs, language)
+    return Article(found, paragraphs, around)
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` with Unix line ends and without comments and invisible characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    return _INVISIBLE.sub("", _CONTROLS.sub(" ", _COMMENT.sub(" ", text)))
+
+
+def _plain(text: str) -> str:
+    """Return one paragraph without Markdown, on one line with single spaces."""
+    for pattern, instead in _MARKUP:
+        text = pattern.sub(instead, text)
+    return " ".join(_CONTROLS.sub(" ", html.unescape(text)).split())
+
+
+def _front(text: str) -> tuple[dict[str, str], str]:
+    """Split off front matter between ``---`` lines, of which simple lines are read."""
+    lines = text.lstrip().split("\n")
+    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
+        return {}, text
+    closing = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
+    pairs = (_FRONT_KEY.match(line) for line in lines[1:closing])
+    front = {p["key"].lower(): _plain(p["value"].strip("\"'")) for p in pairs if p}
+    front.setdefault("publisher", front.get("sitename", ""))  # as web pages call it
+    return {key: value for key, value in front.items() if value}, "\n".join(lines[closing + 1 :])
+
+
+def _groups(text: str) -> Iterator[list[str]]:
+    """Yield the lines between empty ones; what stands between code fences is none."""
+    group: list[str] = []
+    fenced = False
+    for line in (*text.split("\n"), ""):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif line.strip() and not fenced:
+            group.append(line)
+        elif group:
+            yield group
+            group = []
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns groups of lines into blocks, and keeps what bylines and footers tell."""
+
+    language: str
+    blocks: list[_Block] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+    pending: list[str] = field(default_factory=list)
+    kind: str = "text"
+
+    def group(self, lines: list[str]) -> None:
+        wrapped = _is_wrapped(lines)
+        first = not self.blocks and len(lines) > 1 and _looks_like_title(lines[0], lines[1])
+        for number, line in enumerate(lines):
+            self._line(line, whole=not wrapped or (first and not number))
+        self._close()
+
+    def _line(self, line: str, *, whole: bool) -> None:
+        heading, item = _HEADING.match(line), _ITEM.match(line)
+        if heading:
+            self._add("heading", heading["text"])
+        elif _RULE.match(line):
+            underlined = len(self.pending) == 1 and line.strip()[0] in "=-"
+            if underlined and not self.pending[0].endswith(_ENDS):
+                self.kind = "heading"
+            self._close()
+        elif self._is_around(_plain(line)) or _NOTE.match(line) or _ITALIC.match(line):
+            self._add("around", line)
+        elif item:
+            self._close()
+            self.kind, self.pending = "item", [line[item.end() :]]
+        elif whole:
+            self._add("text", line)
+        else:
+            self.pending.append(line.lstrip("> "))
+
+    def _add(self, kind: str, line: str) -> None:
+        self._close()
+        self.kind, self.pending = kind, [line]
+        self._close()
+
+    def _close(self) -> None:
+        joint = "" if _CJK.match(self.pending[-1][:1] if self.pending else "") else " "
+        text = _plain(joint.join(self.pending)).lstrip("#").lstrip()
+        if any(map(str.isalnum, text)):
+            self.blocks.append(_Block(self.kind, text))
+        self.pending, self.kind = [], "text"
+
+    def _is_around(self, line: str) -> bool:
+        """Return True if ``line`` is a byline, dateline, footer or table row; note what it says."""
+        low, words = line.lower(), len(line.split())
+        if line.startswith("|"):
+            return True
+        if words > 2 * _AROUND_WORDS:
+            return False
+        if low.startswith(_starts("publisher")):
+            self._note(publisher=re.split("[:：]", line)[-1].strip(" ."))
+            return True
+        if low.startswith(_starts("contact")):
+            self._note(contact=line)
+            return True
+        if low.startswith(_starts("aside")) or _ADDRESS.fullmatch(line):
+            return True
+        if words > _AROUND_WORDS or line.endswith(_STOPS[:7]) or not self.blocks:
+            return False
+        return self._is_byline(line) or self._is_dateline(line) or bool(_PHONE.search(line))
+
+    def _is_byline(self, line: str) -> bool:
+        """Read ``By AUTHOR, PUBLISHER, DATE``, of which only the author must be there."""
+        words = (word for word in _starts("byline") if _begins(line.lower(), word))
+        start = max(map(len, words), default=0)
+        dates = self._dates(line)
+        rest = f"{line[: dates[0].start]},{line[dates[0].end :]}" if dates else line
+        author, *others = [part.strip(" ,.)") for part in _PARTS.split(rest[start:].lstrip(": "))]
+        if not start or not _NAME.match(author):
+            return False
+        named = [part for part in others if part and _NAME.match(part)]
+        self._note(author=author, publisher=named[0] if named else "")
+        self._note(date=(dates[0].first_day or "") if dates else "")
+        return True
+
+    def _is_dateline(self, line: str) -> bool:
+        """Return True if ``line`` is no more than a place and a whole date."""
+        dates = self._dates(line)
+        if len(dates) != 1 or any(len(block.text) > _LINE_LENGTH for block in self.blocks):
+            return False
+        start = next((w for w in _starts("published") if line.lower().startswith(w)), "")
+        rest = line[len(start) : dates[0].start] + line[dates[0].end :]
+        if re.search(r"\b[a-zа-яё]{3,}", rest):
+            return False
+        self._note(date=dates[0].first_day or "")
+        return True
+
+    def _dates(self, line: str) -> list[Quantity]:
+        read = read_quantities(line, self.language)
+        whole = [one for one in read if one.first_day and one.first_day == one.last_day]
+        return [one for one in whole if one.kind is FigureKind.DATE]
+
+    def _note(self, **told: str) -> None:
+        for key, value in told.items():
+            if value.strip():
+                self.found.setdefault(key, value.strip()[:300])
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Return True if ``lines`` are one paragraph, False if each is one of its own."""
+    if max(map(len, lines)) > _LINE_LENGTH:
+        return False
+    ending = sum(line.rstrip().endswith(_STOPS) for line in lines[:-1])
+    return ending * 2 < len(lines)
+
+
+def _looks_like_title(line: str, following: str) -> bool:
+    return _looks_like_heading(line.strip()) and (
+        len(line) < 0.75 * len(following) and not following.lstrip()[:1].islower()
+    )
+
+
+def _with_headings(blocks: list[_Block]) -> list[_Block]:
+    """Take short lines that end without a stop, with a text after them, for headings."""
+    found = []
+    for number, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
+        text = block.text if number else block.text.rstrip("?!？！")  # a title may ask
+        heading = block.kind == "text" and following is not None and _looks_like_heading(text)
+        found.append(_Block("heading", block.text) if heading else block)
+    return found
+
+
+def _looks_like_heading(text: str) -> bool:
+    if not text or text.rstrip(_QUOTES).endswith(_ENDS) or text[0].islower():
+        return False
+    longest = _HEADING_UNSPACED if _CJK.search(text) else _HEADING_LENGTH
+    return len(text) <= longest and len(text.split()) <= _HEADING_WORDS
+
+
+def _paragraphs(blocks: list[_Block]) -> Iterator[Paragraph]:
+    section = ""
+    for block in blocks:
+        if block.kind == "heading":
+            section = block.text
+        elif block.kind != "around":
+            yield Paragraph(section, block.text)
+
+
+def _first_words(paragraphs: tuple[Paragraph, ...], language: str) -> str:
+    if not paragraphs:
+        return ""
+    text = paragraphs[0].text
+    start, end = sentences(text, language)[0]
+    return title_of(text[start:end], language)
+
+
+def _begins(low: str, word: str) -> bool:
+    after = low[len(word) : len(word) + 1]
+    return low.startswith(word) and not (word[-1].isalnum() and after.isalnum())
+
+
+@lru_cache(maxsize=8)
+def _starts(kind: str) -> tuple[str, ...]:
+    """Return how lines of a ``kind`` begin, in lower case."""
+    lines = read_yaml(Path(__file__).parent / "data" / "lines.yaml")
+    return tuple(str(start).lower() for start in lines[kind])

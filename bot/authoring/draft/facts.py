@@ -1,0 +1,123 @@
+"""The sentences of an article that hold figures, as facts; and short forms of its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.authoring.identifiers import Identifiers
+from bot.errors import FigureError
+from bot.text.figures import read_figure
+from bot.knowledge.kinds import FigureKind
+from bot.knowledge.knowledge import Sentence
+from bot.text.quotes import contains
+from bot.knowledge.yaml_writer import Value, document, scalar
+from bot.text.figures import read_quantities
+from bot.text.quantity import Quantity
+
+HEAD = """\
+# One fact a sentence with a figure. Look whether each figure is whole, and whether 'of' says what
+# it counts. With 'statement:' a fact is told in your words, figures as {count}, else it is quoted.
+"""
+_SLOTS = {
+    "count": "count",
+    "money": "sum",
+    "percent": "share",
+    "date": "date",
+    "period": "period",
+    "duration": "time",
+    "ordinal": "rank",
+    "measure": "size",
+}
+_ID_WORDS, _ID_LETTERS = 5, 4  # an id is of so many words that have so many letters or more
+_CAPITAL = r"[A-Z][\w'’.-]*"
+_JOINT = r"(?:of|for|and|the|in|on|de|del|des|der|für|und|y|et)"
+_SHORT_FORM = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:\s+(?:{_JOINT}\s+){{0,2}}{_CAPITAL}){{1,8}})\s\((?P<short>[A-Z]{{2,8}})s?\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedFact:
+    """A sentence of the article with its figures: slot, text, what it counts, kind if needed."""
+
+    id: str
+    quote: str
+    figures: tuple[tuple[str, str, str, str], ...]
+
+    def lines(self) -> Iterator[str]:
+        """Yield what stands in a facts file."""
+        head, *quote = document({"id": self.id, "quote": self.quote}).splitlines()
+        yield f"  - {head}"
+        yield from (f"    {line}" for line in quote)
+        yield "    figures:"
+        for slot, *values in self.figures:
+            pairs = zip(("text", "of", "kind"), values, strict=True)
+            inside = (f"{key}: {scalar(text, in_brackets=True)}" for key, text in pairs if text)
+            yield f"      {slot}: {{{', '.join(inside)}}}"
+
+
+def facts_of(
+    sentences: Iterable[Sentence], language: str, taken: Collection[str] = ()
+) -> Iterator[DraftedFact]:
+    """Yield a fact of each sentence that holds a figure, none twice, with ids not ``taken``."""
+    ids = Identifiers(taken)
+    for quote in dict.fromkeys(sentence.text for sentence in sentences):
+        figures = tuple(_figures(quote, language))
+        if figures:
+            yield DraftedFact(ids.new(_id_words(quote), "fact"), quote, figures)
+
+
+def facts_text(source: str, facts: Sequence[DraftedFact]) -> str:
+    """Return a file of ``facts/``."""
+    lines = [line for fact in facts for line in fact.lines()]
+    return "\n".join([f"{HEAD}source: {source}", "facts:", *lines]) + "\n"
+
+
+def short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
+    """Return the names that the article itself abbreviates: World Health Organization (WHO)."""
+    found: dict[str, str] = {}
+    for sentence in sentences:
+        for match in _SHORT_FORM.finditer(sentence.text):
+            words = match["name"].split()
+            for start in range(len(words)):
+                initials = "".join(word[0] for word in words[start:] if word[0].isupper())
+                if initials == match["short"] and words[start][0].isupper():
+                    found.setdefault(" ".join(words[start:]), match["short"])
+    return found
+
+
+def names_text(names: dict[str, str]) -> str:
+    """Return a file of ``vocabulary/``."""
+    listed: list[Value] = [{"name": name, "also": [short]} for name, short in names.items()]
+    return document({"names": listed})
+
+
+def _figures(sentence: str, language: str) -> Iterator[tuple[str, str, str, str]]:
+    used: dict[str, int] = {}
+    for one in read_quantities(sentence, language):
+        if one.weak or not contains(one.text, sentence):
+            continue
+        slot = _SLOTS[one.kind.value]
+        used[slot] = used.get(slot, 0) + 1
+        name = slot if used[slot] == 1 else f"{slot}-{used[slot]}"
+        counted = one.unit if one.kind.value == "count" else ""
+        yield name, one.text, counted, _kind(one, language)
+
+
+def _kind(one: Quantity, language: str) -> str:
+    """Return the kind of a figure where its text alone does not tell it."""
+    try:
+        alone = read_figure(one.text, language)
+    except FigureError:
+        return one.kind.value
+    same = (alone.kind.value, alone.value) == (one.kind.value, one.value)
+    return "" if same else FigureKind(one.kind.value).value
+
+
+def _id_words(sentence: str) -> str:
+    words = re.findall(r"[^\W\d_]+", sentence)
+    long = (word for word in words if len(word) >= _ID_LETTERS)
+    return " ".join(islice(long, _ID_WORDS))

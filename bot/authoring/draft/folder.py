@@ -1,0 +1,256 @@
+"""A knowledge folder of an article, or an article more in one; whole and checked, or untouched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.authoring.draft.article import FRONT, Article, read_article
+from bot.authoring.draft.facts import DraftedFact, facts_of, facts_text, names_text, short_forms
+from bot.authoring.draft.update import Removed, retire
+from bot.authoring.files import Decoded
+from bot.authoring.folders import checked, new_folder, refuse_used, replaced_folder, write_files
+from bot.authoring.identifiers import Identifiers
+from bot.errors import ConfigurationError
+from bot.knowledge.draft import Draft
+from bot.knowledge.folder import FACTS, SETTINGS, SOURCES, VOCABULARY, read_folder
+from bot.knowledge.knowledge import Source
+from bot.knowledge.sources import SourceText, read_source
+from bot.knowledge.yaml_writer import document, double_quoted, scalar
+
+LONGEST = 400_000  # characters: a long report; a book is no article
+_LONGEST_ID = 40
+_SAME, _SAME_WITH_TITLE = 0.5, 0.2  # shares of sentences that make two texts one article
+_TEACHING = """\
+# The bot answers from every sentence of sources/ as it stands: faqbot chat --knowledge THIS-FOLDER
+# What makes it better, in the order in which it pays:
+#
+# 1. Answers of your own to what people ask most. Save as faq/questions.yaml:
+#      topic: questions
+#      title: Questions
+#      entries:
+#        - id: opening
+#          title: When does it open?          # what a button shows, without figures
+#          answer: "{ID-OF-A-FACT}"           # an id of facts/; {ID.date} is a figure of it
+#          phrasings: [when does it open, opening date, since when is it open]
+# 2. What people ask and the article leaves open, so that the bot says so. In the same file:
+#        - id: price
+#          kind: gap
+#          title: What does it cost?
+#          phrasings: [what does it cost, how expensive is it]
+# 3. Other spellings of names. In vocabulary/names.yaml:
+#      names:
+#        - {name: World Health Organization, also: [WHO]}
+#
+# faqbot check --knowledge THIS-FOLDER tells what is wrong, by line.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What became of an article; ``removed`` is what no longer stands in the source."""
+
+    article: Article
+    source: Source
+    facts: Sequence[DraftedFact]
+    is_new: bool
+    removed: Sequence[Removed] = ()
+
+
+def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str, str]) -> Drafted:
+    """Make the folder ``out`` of an article; raises BotError and leaves nothing behind."""
+    refuse_used(out)
+    article = _article(decoded, language, front)
+    settings = document({"name": article.front["title"], "language": language})
+    name = article.front.get("id") or article.front["title"]
+    with new_folder(out) as work:
+        source = _written_source(work, article, _source_id(name, ()), language, decoded.file)
+        facts = list(facts_of(source.source.sentences, language))
+        names = short_forms(source.source.sentences)
+        files = {SETTINGS: f"{_TEACHING}{settings}"}
+        if facts:
+            files[f"{FACTS}/{source.source.id}.yaml"] = facts_text(source.source.id, facts)
+        if names:
+            files[f"{VOCABULARY}/names.yaml"] = names_text(names)
+        write_files(work, files)
+        checked(work, out)
+    return Drafted(article, source.source, facts, is_new=True)
+
+
+def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str, str]) -> Drafted:
+    """Add an article to ``folder``, or bring one that is there up to date.
+
+    Whatever a person wrote stays. Facts whose quote is gone, and what refers to them, are made
+    comments where they stand. Raises BotError and leaves the folder as it was.
+    """
+    checked(folder, folder)
+    before = read_folder(folder).draft
+    article = _article(decoded, language, front)
+    with replaced_folder(folder) as work:
+        old = _same_article(article, before)
+        if old is None:
+            name = article.front.get("id") or article.front["title"]
+            identifier = _source_id(name, before.sources)
+            _name_sources(work, before)
+        else:
+            identifier = old.source.id
+            article = _with_old_front(article, old, front)
+        source = _written_source(work, article, identifier, language, decoded.file, old)
+        removed = retire(work, folder) if old else ()
+        facts = _add_facts(work, source, language, old)
+        _add_names(work, source, before)
+        checked(work, folder)
+    return Drafted(article, source.source, facts, old is None, removed)
+
+
+def language_of(folder: Path) -> str:
+    """Return the language of the folder; raises BotError where there is no sound folder."""
+    if not (folder / SETTINGS).is_file():
+        raise ConfigurationError(f"--into has '{folder}', which is no knowledge folder; use --out")
+    return read_folder(folder).draft.language
+
+
+def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Article:
+    if len(decoded.text) > LONGEST:
+        raise ConfigurationError(
+            f"{decoded.file}: {len(decoded.text):,} characters are more than one article "
+            f"(at most {LONGEST:,}); cut it into articles"
+        )
+    article = read_article(decoded.text, language)
+    if not article.paragraphs:
+        raise ConfigurationError(f"{decoded.file}: no sentence found that states something")
+    return Article({**article.front, **front}, article.paragraphs, article.left_out)
+
+
+def _source_id(name: str, taken: Mapping[str, object] | tuple[()]) -> str:
+    plain = Identifiers().new(name, "article")
+    short = plain[: _LONGEST_ID + 1]
+    cut = short.rpartition("-")[0] if len(plain) > _LONGEST_ID else plain
+    return Identifiers(taken).new((cut or plain[:_LONGEST_ID]).strip("-"))
+
+
+def _written_source(
+    work: Path,
+    article: Article,
+    identifier: str,
+    language: str,
+    file: str,
+    old: SourceText | None = None,
+) -> SourceText:
+    """Write the source and return it as it is read back."""
+    name = Path(old.front.file).name if old else f"{identifier}.md"
+    text = _source_text(article, identifier)
+    write_files(work, {f"{SOURCES}/{name}": text})
+    source, problems = read_source(text, f"{SOURCES}/{name}", language)
+    if source is None:
+        raise ConfigurationError(f"{file}: {problems[0].message}")
+    return source
+
+
+def _source_text(article: Article, identifier: str) -> str:
+    front = article.front
+    lines = ["---", f"id: {identifier}", f"title: {scalar(front['title'])}"]
+    for key in FRONT[2:]:
+        value = front.get(key, "")
+        if value:
+            lines.append(f"{key}: {double_quoted(value) if key == 'date' else scalar(value)}")
+        elif key == "publisher":
+            lines.append("# publisher: who published it; answers name it")
+    lines += ["---", ""]
+    section = ""
+    for paragraph in article.paragraphs:
+        if paragraph.section != section:
+            section = paragraph.section
+            lines += [f"## {section}", ""]
+        lines += [paragraph.text, ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _same_article(article: Article, draft: Draft) -> SourceText | None:
+    """Return the source that is an earlier state of ``article``."""
+    url, title = article.front.get("url"), article.front["title"]
+    text = {" ".join(p.text.split()) for p in article.paragraphs}
+    whole = " ".join(text)
+    for one in draft.sources.values():
+        sentences = {sentence.text for sentence in one.source.sentences}
+        share = sum(sentence in whole for sentence in sentences) / len(sentences)
+        named = one.source.title == title or one.source.id == article.front.get("id")
+        if (url and url == one.source.url) or share >= (_SAME_WITH_TITLE if named else _SAME):
+            return one
+    return None
+
+
+def _with_old_front(article: Article, old: SourceText, given: Mapping[str, str]) -> Article:
+    """Keep what a person wrote in the front matter, unless the command line says otherwise."""
+    model = old.front.model
+    before = {key: str(getattr(model, key)) for key in FRONT if getattr(model, key)}
+    changed = {"date": article.front["date"]} if "date" in article.front else {}
+    return Article(
+        {**article.front, **before, **changed, **given}, article.paragraphs, article.left_out
+    )
+
+
+def _name_sources(work: Path, draft: Draft) -> None:
+    """Name the one source of a folder in its files of facts, before there is a second."""
+    for document_ in draft.facts_files:
+        bare = [fact for fact in document_.model.facts if not fact.source]
+        if bare and not document_.model.source:
+            path = work / FACTS / Path(document_.file).name
+            only = next(iter(draft.sources))
+            text = path.read_text(encoding="utf-8")
+            path.write_text(
+                re.sub(r"(?m)^facts:", f"source: {only}\nfacts:", text, count=1), encoding="utf-8"
+            )
+
+
+def _add_facts(
+    work: Path, source: SourceText, language: str, old: SourceText | None
+) -> list[DraftedFact]:
+    """Add facts of the new sentences with figures; those that a person took out stay out."""
+    draft = read_folder(work).draft
+    quoted = {
+        index
+        for fact in draft.all_facts
+        if fact.source and fact.source.source.id == source.source.id
+        for index in fact.source.touched(fact.model.quote)
+    }
+    known = {sentence.text for sentence in old.source.sentences} if old else set()
+    left = [
+        sentence
+        for index, sentence in enumerate(source.source.sentences)
+        if index not in quoted and sentence.text not in known
+    ]
+    facts = list(facts_of(left, language, {*draft.facts, *draft.entries}))
+    path = work / FACTS / f"{source.source.id}.yaml"
+    if facts and path.exists():
+        _append(path, facts)
+    elif facts:
+        write_files(work, {f"{FACTS}/{path.name}": facts_text(source.source.id, facts)})
+    return facts
+
+
+def _append(path: Path, facts: Sequence[DraftedFact]) -> None:
+    """Add ``facts`` to a file, indented as those that are there."""
+    text = re.sub(r"(?m)^facts: \[\]$", "facts:", path.read_text(encoding="utf-8"))
+    outer = re.search(r"(?m)^( *)- ", text)
+    less = 2 - len(outer[1]) if outer else 0
+    drafted = (line for fact in facts for line in fact.lines())
+    lines = [line[max(less, 0) :].rjust(len(line) - less) for line in drafted]
+    path.write_text("\n".join([text.rstrip("\n"), *lines]) + "\n", encoding="utf-8")
+
+
+def _add_names(work: Path, source: SourceText, before: Draft) -> None:
+    """Add short forms of names that the vocabulary does not have, in a file of the source's own."""
+    known = {
+        form
+        for file in before.vocabulary_files
+        for name in file.model.names
+        for form in (name.name, *name.also)
+    }
+    found = short_forms(source.source.sentences).items()
+    names = {name: short for name, short in found if not known & {name, short}}
+    path = f"{VOCABULARY}/names-{source.source.id}.yaml"
+    if names and not (work / path).exists():
+        write_files(work, {path: names_text(names)})

@@ -1,0 +1,206 @@
+"""The text of an article, whatever it comes as: text, Markdown, HTML, DOCX, PDF, a web address.
+
+What each format says of itself, such as title and author, comes as front matter before the text,
+and headings come as Markdown. The libraries for HTML, DOCX and PDF are those of the extra
+``draft``, imported when one is needed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from bot.authoring.draft.fetch import Page, fetch
+from bot.authoring.files import Decoded, decode, read_file
+from bot.errors import ConfigurationError
+from bot.knowledge.problems import shown_path
+
+if TYPE_CHECKING:
+    from pdfminer.layout import LTTextContainer
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HTML_NAMES = (".html", ".htm", ".xhtml")
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL
+)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LOOKED_AT = 8192
+_ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
+_WORD_PART = "word/document.xml"
+_TEMPLATE_AUTHOR = "python-docx"  # of files that a program has made
+_HEADING_SIZE = 1.15  # by so much the letters of a heading are larger
+_HEADING_LETTERS = 150
+_PAGES_REPEATING = 3
+_JOINED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
+_ENDS = tuple('.!?…:"”’)。！？')
+Fetch = Callable[[str], Page]
+
+
+def read_any(where: str, encoding: str | None = None, get: Fetch = fetch) -> Decoded:
+    """Return the text of the file or web address ``where``; raises BotError with the reason."""
+    if _ADDRESS.match(where):
+        page = get(where)
+        return _convert(page.data, page.address, encoding or page.charset or None, page.type)
+    path = Path(where)
+    kind = "text/html" if path.suffix.lower() in _HTML_NAMES else ""
+    return _convert(read_file(path), shown_path(path), encoding, kind)
+
+
+def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:
+    if data.startswith(_PDF):
+        return Decoded(file, _pdf(data, file))
+    if data.startswith(_ZIP) and _has_word_text(data):
+        return Decoded(file, _docx(data, file))
+    if "html" in kind or _HTML_START.match(data[:1024]):
+        return Decoded(file, _html(data, file, encoding))
+    if b"\x00" in data[:_LOOKED_AT] and not data.startswith(_UTF16) and encoding is None:
+        raise ConfigurationError(
+            f"{file}: this is a binary file; draft reads text, Markdown, HTML, DOCX and PDF"
+        )
+    return decode(data, file, encoding)
+
+
+def _html(data: bytes, file: str, encoding: str | None) -> str:
+    with _library("web pages", file):
+        import trafilatura  # noqa: PLC0415
+    page: bytes | str = decode(data, file, encoding).text if encoding else data
+    text = trafilatura.extract(
+        page,
+        url=file if _ADDRESS.match(file) else None,
+        output_format="markdown",
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        favor_recall=True,
+    )
+    if not text:
+        raise ConfigurationError(f"{file}: no article is found in this page; save its text alone")
+    return str(text)
+
+
+def _docx(data: bytes, file: str) -> str:
+    with _library("Word files", file):
+        import docx  # noqa: PLC0415
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except Exception as reason:  # of whichever of its parts is broken
+        raise ConfigurationError(f"{file}: this Word file is damaged") from reason
+    about = document.core_properties
+    made = about.author != _TEMPLATE_AUTHOR
+    front = {
+        "title": about.title,
+        "author": about.author if made else "",
+        "date": about.created.date().isoformat() if about.created and made else "",
+    }
+    blocks = (_docx_block(part) for part in document.paragraphs)
+    return _with_front(front, "\n\n".join(block for block in blocks if block.strip()))
+
+
+def _docx_block(paragraph: Any) -> str:
+    name = str(getattr(paragraph.style, "name", "")).lower()
+    text = " ".join(paragraph.text.split())
+    if text and name == "title":
+        return f"# {text}"
+    return f"## {text}" if text and name.startswith(("heading", "subtitle")) else text
+
+
+def _pdf(data: bytes, file: str) -> str:
+    with _library("PDF files", file):
+        from pdfminer.high_level import extract_pages  # noqa: PLC0415
+        from pdfminer.layout import LTTextContainer  # noqa: PLC0415
+        from pdfminer.pdfdocument import PDFDocument  # noqa: PLC0415
+        from pdfminer.pdfparser import PDFParser  # noqa: PLC0415
+    try:
+        about = PDFDocument(PDFParser(io.BytesIO(data))).info
+        pages = [
+            [part for part in page if isinstance(part, LTTextContainer)]
+            for page in extract_pages(io.BytesIO(data))
+        ]
+    except Exception as reason:  # damaged in one of many ways, or locked
+        raise ConfigurationError(
+            f"{file}: this PDF can't be read, it is damaged or needs a password"
+        ) from reason
+    text = "\n\n".join(_pdf_blocks(pages))
+    if not text.strip():
+        raise ConfigurationError(f"{file}: this PDF holds no text; it may be a scan")
+    return _with_front(_pdf_front(about[0] if about else {}), text)
+
+
+def _pdf_front(about: Mapping[str, Any]) -> dict[str, str]:
+    from pdfminer.utils import decode_text  # noqa: PLC0415
+
+    told = {
+        key: decode_text(value).strip() for key, value in about.items() if isinstance(value, bytes)
+    }
+    day = re.match(r"D:(\d{4})(\d\d)(\d\d)", told.get("CreationDate", ""))
+    return {
+        "title": told.get("Title", ""),
+        "author": told.get("Author", ""),
+        "date": "-".join(day.groups()) if day else "",
+    }
+
+
+def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
+    """Yield paragraphs and headings; page numbers and what stands on many pages are left out."""
+    texts = [[(part.get_text().strip(), _letter_size(part)) for part in page] for page in pages]
+    counted: dict[str, int] = {}
+    for page in texts:
+        for masked in {_without_digits(text) for text, _ in page}:
+            counted[masked] = counted.get(masked, 0) + 1
+    sizes = [size for page in texts for text, size in page for _ in range(len(text) // 20)]
+    usual, pending = median(sizes or [0]), ""
+    for text, size in (part for page in texts for part in page):
+        repeated = counted[_without_digits(text)]
+        if not any(map(str.isalpha, text)) or repeated >= max(_PAGES_REPEATING, len(pages) // 2):
+            continue
+        line = " ".join(_JOINED.sub("", text).split())
+        if size > usual * _HEADING_SIZE and len(line) <= _HEADING_LETTERS:
+            yield pending
+            yield f"## {line}"
+            pending = ""
+        elif pending and not pending.endswith(_ENDS) and line[:1].islower():
+            pending = f"{pending} {line}"  # a paragraph that goes on in the next column
+        else:
+            yield pending
+            pending = line
+    yield pending
+
+
+def _letter_size(part: LTTextContainer[Any]) -> float:
+    """Return the height of a line of ``part``."""
+    heights = [float(line.height) for line in part if hasattr(line, "height")]
+    return median(heights) if heights else 0.0
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
+def _has_word_text(data: bytes) -> bool:
+    try:
+        return _WORD_PART in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _with_front(front: Mapping[str, str], text: str) -> str:
+    lines = [f"{key}: {' '.join(value.split())}" for key, value in front.items() if value]
+    return "\n".join(["---", *lines, "---", "", text]) if lines else text
+
+
+@contextmanager
+def _library(what: str, file: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as reason:
+        raise ConfigurationError(
+            f"{file}: {what} need the extra 'draft': pip install 'faqbot[draft]'; "
+            "plain text and Markdown do without"
+        ) from reason

@@ -1,0 +1,12 @@
+"""Tells which language an article is in."""
+
+from __future__ import annotations
+
+from bot.understanding.detect import detect
+
+_LOOKED_AT = 1500  # characters
+
+
+def article_language(text: str) -> str | None:
+    """Return the language of ``text``; None where it is none that is known here."""
+    return detect(text[:_LOOKED_AT], "en", lambda _: frozenset())

@@ -1,0 +1,107 @@
+"""What no longer stands in a source becomes a comment where it is, with all that refers to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.knowledge.checks import citations, language_files, references
+from bot.knowledge.draft import Draft
+from bot.knowledge.folder import read_folder
+from bot.knowledge.problems import Problem, shown_path
+
+_WHY = "  # no longer in the source"
+_ROUNDS = 8  # a fact, its entry, what names the entry: three; more is a circle
+_EMPTY_LIST = re.compile(r"(?m)^(facts|entries):[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was made a comment: a quote, or the line of what referred to one; and where it is."""
+
+    text: str
+    file: str
+    line: int
+
+
+def retire(work: Path, folder: Path) -> tuple[Removed, ...]:
+    """Comment out whatever does not fit the sources of ``work`` any more, and return it.
+
+    The places are told as in ``folder``, of which ``work`` is a copy.
+    """
+    found: list[Removed] = []
+    for _ in range(_ROUNDS):
+        draft = read_folder(work).draft
+        blocks = dict.fromkeys(_blocks(draft))
+        if not blocks:
+            break
+        found += [_commented(block, draft) for block in blocks]
+    moved = shown_path(work), shown_path(folder)
+    return tuple(replace(one, file=one.file.replace(*moved)) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines ``start`` to ``end`` of a file, from 0."""
+
+    file: str
+    start: int
+    end: int
+
+
+def _blocks(draft: Draft) -> Iterator[_Block]:
+    """Yield what has to go, each as lines of its file."""
+    finders: tuple[tuple[Callable[[Draft], Iterator[Problem]], bool], ...] = (
+        (citations.quote_not_in_source, True),
+        (citations.speaker_not_in_source, True),
+        (references.unknown_facts, True),
+        (references.unknown_related, False),
+        (language_files.unknown_entries, False),
+        (language_files.answers, False),
+    )
+    for rule, whole_item in finders:
+        for problem in rule(draft):
+            lines = Path(problem.file).read_text(encoding="utf-8").split("\n")
+            yield _block(problem.file, lines, problem.line - 1, whole_item=whole_item)
+
+
+def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> _Block:
+    """Return the item of the file's list, or else the key or item, that holds line ``at``."""
+    start = at
+    if whole_item:
+        dashes = [n for n, line in enumerate(lines) if line.lstrip().startswith("-")]
+        outer = min((_indent(lines[n]) for n in dashes), default=0)
+        start = max((n for n in dashes if n <= at and _indent(lines[n]) == outer), default=at)
+    inner, end = _indent(lines[start]) + 1, start + 1
+    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) >= inner):
+        end += 1
+    while not lines[end - 1].strip():
+        end -= 1
+    return _Block(file, start, end)
+
+
+def _commented(block: _Block, draft: Draft) -> Removed:
+    path = Path(block.file)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    first = lines[block.start].strip()
+    for number in range(block.start, block.end):
+        if lines[number].strip() and not lines[number].startswith("#"):
+            lines[number] = f"# {lines[number]}"
+    if not lines[block.start].endswith(_WHY):
+        lines[block.start] += _WHY
+    text = "\n".join(lines)
+    if not any(line.lstrip().startswith("- ") for line in lines):
+        text = _EMPTY_LIST.sub(r"\1: []", text)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    quotes = (
+        fact.model.quote
+        for fact in draft.all_facts
+        if fact.document.file == block.file and block.start < fact.place("id").line <= block.end
+    )
+    return Removed(next(quotes, first), block.file, block.start + 1)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -1,0 +1,153 @@
+"""Gathered entries as the files of a knowledge folder, with facts where rows have quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.authoring.exchange.gather import Gathered
+from bot.authoring.identifiers import Identifiers, in_words, same
+from bot.knowledge.checks.literals import literal_numbers
+from bot.text.quotes import alike
+from bot.knowledge.yaml_writer import Value, document, scalar
+from bot.text.figures import read_quantities
+from bot.text.sentences import sentences
+
+SOURCE = "imported"
+_MOST = 4_000_000  # characters a file: an editor still opens it
+_HEADING = re.compile(r"[#\-*_=+>\s]+")
+_UNBRACED = str.maketrans("{}", "()")
+
+
+@dataclass(slots=True)
+class Imported:
+    """The files by path, and the ids of entries whose answer says what no quote of theirs says."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    requoted: list[str] = field(default_factory=list)
+    sourced: int = 0
+
+
+def folder_files(
+    entries: Sequence[Gathered], name: str, language: str, without_quote: frozenset[str]
+) -> Imported:
+    """Return the files for ``entries``; those in ``without_quote`` get no source."""
+    return _Maker(name, language, without_quote).files(entries)
+
+
+@dataclass(slots=True)
+class _Maker:
+    name: str
+    language: str
+    without_quote: frozenset[str]
+    result: Imported = field(default_factory=Imported)
+    facts: list[Value] = field(default_factory=list)
+    quotes: dict[str, None] = field(default_factory=dict)
+
+    def files(self, entries: Sequence[Gathered]) -> Imported:
+        files = self.result.files
+        files["knowledge.yaml"] = document({"name": self.name, "language": self.language})
+        for topic, title, group in _topics(entries):
+            for number, text in enumerate(self._parts(topic, title, group), 1):
+                files[f"faq/{topic}{f'-part-{number}' if number > 1 else ''}.yaml"] = text
+        if self.facts:
+            front = {"id": SOURCE, "title": self.name, "publisher": "imported quotes"}
+            body = "\n\n".join(self.quotes)
+            files[f"facts/{SOURCE}.yaml"] = document({"source": SOURCE, "facts": self.facts})
+            files[f"sources/{SOURCE}.md"] = f"---\n{document(front)}---\n\n{body}\n"
+        return self.result
+
+    def _parts(self, topic: str, title: str, entries: Sequence[Gathered]) -> Iterator[str]:
+        head = f"topic: {topic}\ntitle: {scalar(title)}\nentries:\n"
+        lines, size = [head], 0
+        for entry in entries:
+            if size > _MOST:
+                yield "".join(lines)
+                lines, size = [head], 0
+            text = self._entry(entry)
+            lines.append(text)
+            size += len(text)
+        yield "".join(lines)
+
+    def _entry(self, entry: Gathered) -> str:
+        quotes = [quote.lstrip("# ") for quote in entry.quotes if not _HEADING.fullmatch(quote)]
+        if not quotes or entry.id in self.without_quote:
+            answer = entry.answer or " ".join(entry.quotes) or in_words(entry.name)
+            return _entry_text(entry, entry.title, answer.translate(_UNBRACED), "sourceless")
+        self.result.sourced += 1
+        self.quotes.update(dict.fromkeys(quotes))
+        return _entry_text(entry, self._title(entry), self._answer(entry, quotes), "")
+
+    def _answer(self, entry: Gathered, quotes: Sequence[str]) -> str:
+        """Add the facts of ``quotes`` and return an answer that cites them: the one given, where
+        each of its numbers stands in a quote; else the quotes themselves."""
+        ids = [
+            entry.id if number == 1 else f"{entry.id[:50].rstrip('-')}-quote-{number}"
+            for number in range(1, len(quotes) + 1)
+        ]
+        figures = [self._figures(quote) for quote in quotes]
+        told = self._told(entry.answer, dict(zip(ids, figures, strict=True)))
+        whole = len(ids) == 1 or all(f"{{{one}." in told for one in ids)
+        statement = told.replace(f"{{{ids[0]}.", "{") if len(ids) == 1 else ""
+        for fact, quote, slots in zip(ids, quotes, figures, strict=True):
+            parts: dict[str, Value] = {"id": fact, "quote": quote}
+            parts |= {"statement": statement} if statement else {}
+            parts |= {"figures": {k: {"text": text} for k, text in slots.items()}} if slots else {}
+            self.facts.append(parts)
+        if entry.answer and not (told and whole):
+            self.result.requoted.append(entry.id)
+        return told if len(ids) > 1 and told and whole else " ".join(f"{{{one}}}" for one in ids)
+
+    def _figures(self, quote: str) -> dict[str, str]:
+        """Return the figures of ``quote`` by slot."""
+        texts = [
+            one.text
+            for start, end in sentences(quote, self.language)
+            for one in read_quantities(quote[start:end], self.language)
+            if not one.weak
+        ]
+        return {f"figure-{number}": text for number, text in enumerate(texts, 1)}
+
+    def _told(self, answer: str, facts: Mapping[str, Mapping[str, str]]) -> str:
+        """Return ``answer`` with references for its numbers; "" where a quote lacks one."""
+        held = {
+            alike(text).casefold(): f"{{{fact}.{slot}}}"
+            for fact, slots in facts.items()
+            for slot, text in slots.items()
+        }
+        parts, end = [], 0
+        for one in read_quantities(answer, self.language):
+            reference = held.get(alike(one.text).casefold())
+            if reference:
+                parts += [answer[end : one.start].translate(_UNBRACED), reference]
+                end = one.end
+        told = "".join([*parts, answer[end:].translate(_UNBRACED)])
+        return "" if literal_numbers(told, self.language, ()) else told
+
+    def _title(self, entry: Gathered) -> str:
+        """Return a title without a number: where there is a source, each has to be cited."""
+        titles = (*entry.phrasings, in_words(entry.name))
+        plain = (text for text in titles if not literal_numbers(text, self.language, ()))
+        return next(plain, "") or re.sub(r"\W*\d\S*", "", in_words(entry.name)).strip() or "?"
+
+
+def _topics(entries: Sequence[Gathered]) -> list[tuple[str, str, list[Gathered]]]:
+    identifiers = Identifiers()
+    groups: dict[str, tuple[str, str, list[Gathered]]] = {}
+    for entry in entries:
+        title = entry.topic or "Imported"
+        key = same(title)
+        if key not in groups:
+            groups[key] = (identifiers.new(title, "topic"), in_words(title), [])
+        groups[key][2].append(entry)
+    return list(groups.values())
+
+
+def _entry_text(entry: Gathered, title: str, answer: str, kind: str) -> str:
+    head: dict[str, Value] = {"id": entry.id}
+    head |= {"kind": kind} if kind else {}
+    first, *rest = document({**head, "title": title, "answer": answer}).splitlines()
+    lines = [f"  - {first}", *(f"    {line}" if line else "" for line in rest), "    phrasings:"]
+    lines += [f"      - {scalar(phrasing)}" for phrasing in entry.phrasings]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,181 @@
+"""CSV and TSV as spreadsheet programs write them: any separator, any line end, any quoting."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.errors import UnreadableError
+from bot.knowledge.nearest import nearest
+from bot.knowledge.problems import Place, error, one_line
+
+SEPARATORS = ("\t", ";", ",", "|")
+ID, QUESTION, ANSWER, TOPIC, QUOTE = "id", "question", "answer", "topic", "quote"
+_METADATA, _PAIR = "metadata", "qnaid"  # as QnA Maker writes them
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    ID: ("id", "intent", "label", "category", "class", "entry"),
+    QUESTION: ("question", "questions", "text", "utterance", "phrasing", "query", "sentence"),
+    ANSWER: ("answer", "answers", "response", "reply"),
+    TOPIC: ("topic", "section", "theme"),
+    QUOTE: ("quote", "evidence"),
+    _METADATA: ("metadata",),
+    _PAIR: ("qnaid", "qna id"),
+}
+_NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in aliases}
+# Only these are proposed for a misspelt name: the others are never asked for.
+_ASKED_FOR = (ID, QUESTION, ANSWER, TOPIC, QUOTE)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_NAMED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
+_Line = tuple[int, list[str]]
+_Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ``pair`` is what joins rows without an id: QnA Maker's number, else the answer.
+
+    ``torn``: it has more cells than there are columns, so that nobody knows which is which.
+    """
+
+    line: int
+    id: str
+    question: str
+    answer: str = ""
+    topic: str = ""
+    quote: str = ""
+    pair: str = ""
+    torn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows below the column names, and the names of columns that are not used."""
+
+    first_line: int
+    rows: Sequence[Row]
+    has_ids: bool
+    unused: tuple[str, ...]
+
+
+def read_table(text: str, file: str) -> Table:
+    """Return the rows of ``text``, empty ones left out; raises UnreadableError by line, also where
+    a column that is needed is missing."""
+    named = _NAMED.match(text)
+    start = 1 if named else 0
+    body = text[named.end() :] if named else text
+    csv.field_size_limit(max(len(body), 131_072))
+    separator = named.group(1) if named else _separator(body)
+    lines = _tabbed(body, start) if separator == "\t" else _lines(body, separator, file, start)
+    filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
+    if not filled:
+        raise UnreadableError(error(Place(file), "this table has only empty cells"))
+    (first, names), *rest = filled
+    at, unused = _columns(names)
+    if QUESTION not in at or not ({ID, ANSWER} & at.keys()):
+        raise UnreadableError(error(Place(file, first), _missing(at, unused)))
+    rows = [_row(line, cells, at, len(names)) for line, cells in rest]
+    return Table(first, rows, ID in at, tuple(unused))
+
+
+def _columns(names: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+    """Return where each known column is, and the names of the others."""
+    at: dict[str, int] = {}
+    unused = []
+    for index, name in enumerate(names):
+        known = _NAMES.get(" ".join(name.replace("_", " ").split()).casefold())
+        if known and known not in at:
+            at[known] = index
+        elif name.strip():
+            unused.append(name.strip())
+    return at, unused
+
+
+def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> Row:
+    cell = {name: _clean(cells[i]) if i < len(cells) else "" for name, i in at.items()}
+    answer = cell.get(ANSWER, "")
+    if _METADATA in at or _PAIR in at:
+        answer = answer.replace("\\n", "\n")
+    # QnA Maker's topic:travel|kind:x
+    told = dict(part.partition(":")[::2] for part in cell.get(_METADATA, "").split("|"))
+    topic = cell.get(TOPIC, "") or told.get("topic") or told.get("category") or ""
+    return Row(
+        line=line,
+        id=" ".join(cell.get(ID, "").split()),
+        question=" ".join(cell[QUESTION].split()),
+        answer=answer.strip(),
+        topic=" ".join(topic.split()),
+        quote=cell.get(QUOTE, "").strip(),
+        pair=cell.get(_PAIR, "") or answer,
+        torn=any(text.strip() for text in cells[width:]),
+    )
+
+
+def _clean(text: str) -> str:
+    return _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _missing(at: Mapping[str, int], unused: Sequence[str]) -> str:
+    lacking = QUESTION if QUESTION not in at else ID
+    near = next((name for name in unused if nearest(name, _ASKED_FOR) == lacking), None)
+    if near:
+        hint = f"; is '{one_line(near, 40)}' meant to be '{lacking}'?"
+    else:
+        hint = f"; it has: {', '.join(one_line(name, 40) for name in (*at, *unused)[:8])}"
+    return (
+        f"there is no column '{lacking}': the first row has to name the columns, such as "
+        f"id,question,answer{hint}"
+    )
+
+
+def _separator(text: str) -> str:
+    """Return what parts the column names: the separator that gives most cells."""
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    counts = {mark: len(next(csv.reader([head], delimiter=mark), [])) for mark in SEPARATORS}
+    return max(counts, key=lambda mark: counts[mark])
+
+
+def _tabbed(text: str, start: int) -> Sequence[_Line]:
+    """Read tabs with quote marks where these are used as such, else as plain text.
+
+    Tab-separated files are written both ways, and a stray quote mark must not swallow lines.
+    """
+    plain = list(_cells(text, "\t", start, quoting=csv.QUOTE_NONE))
+    if '"' not in text:
+        return plain
+    try:
+        quoted = list(_cells(text, "\t", start, quoting=csv.QUOTE_MINIMAL))
+    except csv.Error:
+        return plain
+    even = len({len(cells) for _, cells in plain if cells}) == 1
+    return plain if even and len(quoted) < len(plain) else quoted
+
+
+def _lines(text: str, separator: str, file: str, start: int) -> Sequence[_Line]:
+    found: list[_Line] = []
+    try:
+        for row in _cells(text, separator, start, quoting=csv.QUOTE_MINIMAL):
+            found.append(row)  # noqa: PERF402 - what was read before a fault tells where it is
+    except csv.Error as reason:
+        last, cells = found[-1] if found else (start, [])
+        line = last + 1 + sum(cell.count("\n") for cell in cells)
+        message = (
+            f"the quote marks of this row don't match ({reason}); put cells with separators "
+            'between " and ", and write " inside them twice'
+        )
+        raise UnreadableError(error(Place(file, line), message)) from reason
+    return found
+
+
+def _cells(text: str, separator: str, start: int, *, quoting: _Quoting) -> Iterator[_Line]:
+    """Yield line and cells of each row; lines are counted as editors do."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, strict=True
+    )
+    line = start + 1
+    for cells in reader:
+        yield line, cells
+        line = start + reader.line_num + 1

@@ -1,0 +1,105 @@
+"""Makes a knowledge folder of a table, checked before it is there."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.authoring.exchange.gather import NO_ID, Gathering, gather
+from bot.authoring.exchange.imported import Imported, folder_files
+from bot.authoring.exchange.tables import read_table
+from bot.authoring.files import Decoded
+from bot.authoring.folders import new_folder, refuse_used, write_files
+from bot.authoring.identifiers import in_words
+from bot.errors import KnowledgeError, UnreadableError
+from bot.knowledge.folder import FACTS, SOURCES, read_folder
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.problems import Place, error
+
+REPORT = "import-report.csv"
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a table."""
+
+    rows: int
+    gathering: Gathering
+    imported: Imported
+    unquoted: frozenset[str]  # entries whose quote could not be used
+    guessed: str  # an encoding that was a guess
+    unused: tuple[str, ...]  # columns
+
+
+def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
+    """Make the folder ``out`` from a table; raises BotError and leaves nothing behind."""
+    refuse_used(out)
+    table = read_table(decoded.text, decoded.file)
+    gathering = gather(table.rows, has_ids=table.has_ids)
+    if not gathering.entries:
+        raise UnreadableError(error(Place(decoded.file, table.first_line), _nothing(gathering)))
+    name = in_words(Path(decoded.file).stem) or "Imported"
+    with new_folder(out) as work:
+        imported, unquoted = _written(work, gathering, name, language)
+        if gathering.left_out or imported.requoted or unquoted:
+            _write_report(work / REPORT, gathering, imported, unquoted)
+    return Taken(len(table.rows), gathering, imported, unquoted, decoded.guessed, table.unused)
+
+
+def _nothing(gathering: Gathering) -> str:
+    count = gathering.count(NO_ID)
+    if count:
+        return f"nothing to import: the 'id' of all {count} rows is empty"
+    return "nothing to import: no row below the column names has a question"
+
+
+def _written(
+    work: Path, gathering: Gathering, name: str, language: str
+) -> tuple[Imported, frozenset[str]]:
+    """Write files that load; a quote that makes a fact unsound is taken as a plain answer."""
+    unquoted: frozenset[str] = frozenset()
+    quoted = frozenset(entry.id for entry in gathering.entries if entry.quotes)
+    for number in range(_ROUNDS):
+        imported = folder_files(gathering.entries, name, language, unquoted)
+        for path in (*(work / FACTS).glob("*"), *(work / SOURCES).glob("*")):
+            path.unlink()
+        write_files(work, imported.files)
+        try:
+            load_knowledge(work)
+        except KnowledgeError as reason:
+            faulty = _faulty(work, reason)
+            if not faulty - unquoted:
+                raise
+            unquoted = quoted if number == _ROUNDS - 2 else unquoted | faulty
+        else:
+            break
+    return imported, unquoted
+
+
+def _faulty(work: Path, reason: KnowledgeError) -> frozenset[str]:
+    """Return the entries whose facts have errors."""
+    draft = read_folder(work).draft
+    starts = [(fact.place("id").line, fact.model.id) for fact in draft.all_facts]
+    lines = [one.line for one in reason.problems if Path(one.file).parent.name == FACTS]
+    facts = {[name for line, name in starts if line <= at][-1:][0] for at in lines if starts}
+    return frozenset(
+        entry.model.id
+        for entry in draft.all_entries
+        if any(f"{{{fact}" in entry.model.answer for fact in facts)
+    )
+
+
+def _write_report(
+    path: Path, gathering: Gathering, imported: Imported, unquoted: frozenset[str]
+) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["line", "what", "id", "question", "entry that has it"])
+        for one in gathering.left_out:
+            writer.writerow([one.line, one.why, one.id, one.question, one.instead])
+        for entry in imported.requoted:
+            writer.writerow(["", "the answer says more than its quotes", entry, "", entry])
+        for entry in sorted(unquoted):
+            writer.writerow(["", "the quote could not be cited", entry, "", entry])

@@ -1,0 +1,99 @@
+"""The bytes of a file from elsewhere as text, whatever program saved it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ConfigurationError, UnreadableError
+from bot.knowledge.problems import Place, error, shown_path
+from bot.knowledge.text_files import read_bytes
+
+_WINDOWS = "cp1252"
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_BINARY = "this is a binary file; save the sheet as CSV or TSV"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with whose mark it begins
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text; ``guessed`` names an encoding that was only a guess."""
+
+    file: str
+    text: str
+    guessed: str = ""
+
+
+def read_text(path: Path, encoding: str | None = None) -> Decoded:
+    """Return the text of ``path``, in ``encoding`` or else as its bytes look.
+
+    Raises UnreadableError for anything that is not text, ConfigurationError where there is no such
+    file or encoding.
+    """
+    return decode(read_file(path), shown_path(path), encoding)
+
+
+def read_file(path: Path) -> bytes:
+    """Return what is in the file at ``path``; raises BotError where that can't be read."""
+    if not path.exists():
+        raise ConfigurationError(f"{shown_path(path)}: there is no such file")
+    return read_bytes(path)
+
+
+def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
+    """Return ``data`` as text; raises like ``read_text``, naming ``file``."""
+    text, guessed = _decode(data, file, _known(encoding))
+    if "\x00" in text[:8192]:
+        raise UnreadableError(error(Place(file), _BINARY))
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise UnreadableError(error(Place(file), "this file is empty"))
+    return Decoded(file, text, guessed)
+
+
+def _known(encoding: str | None) -> str | None:
+    try:
+        return codecs.lookup(encoding).name if encoding else None
+    except LookupError:
+        raise ConfigurationError(
+            f"--encoding has '{encoding}'. Write for example utf-8, windows-1252 or windows-1251."
+        ) from None
+
+
+def _decode(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
+    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    try:
+        return data.decode(encoding or marked or "utf-8"), ""
+    except UnicodeDecodeError as reason:
+        if encoding or marked or b"\x00" in data[:8192] or _is_broken_utf8(data):
+            raise UnreadableError(error(*_fault(data, reason, file))) from reason
+    return data.decode(_WINDOWS, errors="replace"), "Windows-1252"
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """Tell UTF-8 with some broken bytes from another encoding."""
+    whole = len(_MULTIBYTE.findall(data))
+    rest = _MULTIBYTE.sub(b"", data)
+    broken = len(rest) - len(rest.translate(None, bytes(range(0x80, 0x100))))
+    return whole > broken
+
+
+def _fault(data: bytes, reason: UnicodeDecodeError, file: str) -> tuple[Place, str]:
+    if b"\x00" in data[:8192]:
+        return Place(file), _BINARY
+    line = data.count(b"\n", 0, reason.start) + 1
+    name = reason.encoding.upper()
+    message = (
+        f"this is not {name} text (byte 0x{data[reason.start]:02X} here); save the file as UTF-8, "
+        "or name its encoding with --encoding"
+    )
+    return Place(file, line), message

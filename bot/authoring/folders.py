@@ -1,0 +1,122 @@
+"""Makes a knowledge folder that is there as a whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.errors import ConfigurationError, KnowledgeError
+from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.problems import Problem, shown_path
+from bot.knowledge.schemas import name_schemas
+
+
+def refuse_used(out: Path) -> None:
+    """Raise ConfigurationError where ``out`` already holds something."""
+    if out.is_file():
+        raise ConfigurationError(f"--out has '{out}', which is a file. Name a new folder.")
+    try:
+        used = out.exists() and (not out.is_dir() or any(out.iterdir()))
+    except OSError as reason:
+        raise _cannot_write(out, reason) from reason
+    if used:
+        raise ConfigurationError(
+            f"--out has '{out}', which already holds files. Name a new folder."
+        )
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """Yield an empty folder that becomes ``out`` if all goes well, and vanishes if not.
+
+    The schemas of its files come with it, for editors.
+
+    Raises ConfigurationError where ``out`` holds something or can't be written.
+    """
+    refuse_used(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as reason:
+        raise _cannot_write(out, reason) from reason
+    try:
+        yield work
+        name_schemas(work)
+        work.chmod(0o755)  # a temporary folder is for its maker alone
+        if out.is_dir():
+            out.rmdir()
+        work.rename(out)
+    except OSError as reason:
+        raise _cannot_write(out, reason) from reason
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """Yield a copy of a knowledge folder, whose changed files are put into ``folder`` if all
+    goes well; raises ConfigurationError where they can't be."""
+    with tempfile.TemporaryDirectory(prefix="faqbot-") as name:
+        work = Path(name) / folder.resolve().name
+        work.mkdir()
+        shutil.copy(folder / SETTINGS, work / SETTINGS)
+        for part in FOLDERS:
+            if (folder / part).is_dir():
+                shutil.copytree(folder / part, work / part)
+        yield work
+        if (folder / SCHEMAS).is_dir():
+            name_schemas(work)
+        try:
+            _put_back(work, folder)
+        except OSError as reason:
+            raise _cannot_write(folder, reason, "--into") from reason
+
+
+def _put_back(work: Path, folder: Path) -> None:
+    """Write what is new or changed beside its place first, so that a full disk spoils nothing."""
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for path in sorted(path for path in work.rglob("*") if path.is_file()):
+            target = folder / path.relative_to(work)
+            if not target.exists() or target.read_bytes() != path.read_bytes():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                beside = target.with_name(f".{target.name}.new")
+                ready.append((beside, target))
+                shutil.copyfile(path, beside)
+        for beside, target in ready:
+            beside.replace(target)
+    finally:
+        for beside, _ in ready:
+            beside.unlink(missing_ok=True)
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write texts by their path in ``folder``, as UTF-8 with plain line ends."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def checked(work: Path, out: Path) -> None:
+    """Raise KnowledgeError where the folder has errors, told as if it were ``out`` already."""
+    try:
+        load_knowledge(work)
+    except KnowledgeError as reason:
+        raise KnowledgeError(
+            [_moved(problem, work, out) for problem in reason.problems]
+        ) from reason
+
+
+def _moved(problem: Problem, work: Path, out: Path) -> Problem:
+    return replace(problem, file=problem.file.replace(shown_path(work), shown_path(out)))
+
+
+def _cannot_write(out: Path, reason: OSError, option: str = "--out") -> ConfigurationError:
+    why = reason.strerror or reason
+    return ConfigurationError(f"{option} has '{out}', which can't be written: {why}")

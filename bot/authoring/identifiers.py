@@ -1,0 +1,58 @@
+"""Ids from whatever people call their entries, and back to words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST = 60
+_APART = re.compile(r"[^a-z0-9]+")
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d"})
+_JOINTS = re.compile(r"[\s_-]+")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+
+
+class Identifiers:
+    """Hands out ids, each once."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def new(self, text: str, otherwise: str = "entry") -> str:
+        """Return an unused id like ``text``; like ``otherwise`` where no letter can be kept."""
+        base = _shortened(_plain(text), LONGEST) or otherwise
+        found = base
+        while found in self._taken:
+            number = self._last.get(base, 1) + 1
+            self._last[base] = number
+            found = f"{_shortened(base, LONGEST - 7)}-{number}"
+        self._taken.add(found)
+        return found
+
+
+def same(text: str) -> str:
+    """Return what makes two ids one, however their words are joined and capitalised."""
+    return _JOINTS.sub("-", text.casefold()).strip("-")
+
+
+def in_words(text: str) -> str:
+    """Return an id in words: ``card_payment`` is ``Card payment``."""
+    words = " ".join(_JOINTS.sub(" ", _HUMPS.sub(" ", text)).split())
+    return words[:1].upper() + words[1:]
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` in the letters, digits and hyphens of an id."""
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _APART.sub("-", bare).strip("-")
+
+
+def _shortened(base: str, longest: int) -> str:
+    if len(base) <= longest:
+        return base
+    cut = base[: longest + 1]
+    end = cut.rfind("-")
+    return base[: end if end > longest // 2 else longest].strip("-")

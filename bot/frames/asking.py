@@ -1,0 +1,96 @@
+"""What a message asks for: its kind of answer, or whether it is a claim to be confirmed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.frames.frame import AnswerType, Word
+from bot.frames.lexicon import Lexicon
+from bot.frames.words import run_after
+from bot.text.tokens import tokenize
+
+_MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
+_ASKED_OF = frozenset({"you", "we", "i", "anyone", "somebody", "someone"})
+
+
+class Claim(NamedTuple):
+    """The part of a message that says something, at ``text[start:end]``; with how it is put."""
+
+    start: int
+    end: int
+    is_claim: bool
+
+
+def find_claim(text: str, words: Lexicon) -> Claim:
+    """Return what ``text`` claims without "is it true that" and "right?" around it."""
+    tokens = tokenize(text, words.language)
+    norms = tuple(token.norm for token in tokens)
+    first, after = 0, len(tokens)
+    for _ in range(_MOST_ROUNDS):
+        here = words.openings.at(norms, first) if first < after else None
+        if here is None or here[0] >= after:
+            break
+        first = here[0]
+    tagged = False
+    for size in range(1, 5):
+        cut = after - size
+        if cut <= first + 1:
+            break
+        here = words.closings.at(norms, cut)
+        if here and here[0] == after and _is_apart(text, tokens[cut - 1].end, tokens[cut].start):
+            after, tagged = cut, True
+            break
+    if first >= after:
+        return Claim(0, len(text), False)
+    opened = first > 0 and norms[:first] not in (("so",), ("and",), ("but",))
+    inner = norms[first:after]
+    asks_back = bool(set(inner[1:2]) & _ASKED_OF) and bool(set(inner) & words.question_words)
+    wh = bool(set(inner[:2]) & words.question_words) or asks_back
+    starts = inner[0] in words.yes_no_openings
+    chooses = starts and bool(set(inner) & words.choices) and _is_choice(text)
+    plain = (
+        "?" not in text
+        and len(inner) > 2
+        and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
+    )
+    claim = not wh and not chooses and (tagged or starts or opened or plain)
+    return Claim(tokens[first].start, tokens[after - 1].end, claim)
+
+
+def _is_apart(text: str, end: int, start: int) -> bool:
+    """Return True if a comma or full stop, or nothing but a space, sets a closing apart."""
+    return (
+        any(mark in text[end:start] for mark in ",.;:-–—?!،、，。") or not text[end:start].strip()
+    )
+
+
+def _is_choice(text: str) -> bool:
+    """Return True for "is it in Poland or in Belarus"; "50 or more" is none."""
+    low = text.lower()
+    return " or " in low and not any(
+        f"or {word}" in low for word in ("more", "less", "fewer", "not", "over", "so", "above")
+    )
+
+
+def _has_verb(norms: tuple[str, ...], words: Lexicon) -> bool:
+    verbs = words.auxiliaries | words.irregular_verbs
+    return any(n in verbs or (n.endswith("ed") and len(n) > 4) for n in norms)
+
+
+def read_asked(
+    text: str, row: tuple[Word, ...], words: Lexicon
+) -> tuple[AnswerType, tuple[int, ...]]:
+    """Return the kind of answer that the words ask for, and what is counted or named."""
+    norms = tuple(word.norm for word in row)
+    found = words.answer_types.find(norms)
+    if not found:
+        return AnswerType.ANY, ()
+    first = next((one for one in found if one[2] not in ("any", "manner")), found[0])
+    _, after, name = first
+    noun = run_after(row, after, text)
+    if name == "count" and noun:
+        unit = words.units.get(norms[noun[-1]]) or words.units.get(norms[noun[0]])
+        name = unit or name
+    if name == "count" and not noun and row[min(after, len(row) - 1)].norm == "of":
+        noun = run_after(row, after + 1, text)
+    return AnswerType(name), noun

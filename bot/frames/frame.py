@@ -1,0 +1,170 @@
+"""What one sentence says, or one question asks, as it is read by the same code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.text.quantity import Quantity
+
+
+class AnswerType(StrEnum):
+    """What kind of thing a question asks for."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    DURATION = "duration"
+    MEASURE = "measure"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    LIST = "list"
+    REASON = "reason"
+    MANNER = "manner"
+    DEFINITION = "definition"
+    YES_NO = "yes_no"
+    ANY = "any"
+
+
+class ScopeKind(StrEnum):
+    """Of how many of a kind something is said."""
+
+    ALL = "all"
+    MOST = "most"
+    SOME = "some"
+    FEW = "few"
+    NONE = "none"
+    ONLY = "only"
+    OTHER = "other"  # other than, except
+
+
+class NameKind(StrEnum):
+    """What a name is of, as far as the words show it."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token. ``clause`` counts the clauses of a sentence; ``figure``: part of a figure."""
+
+    index: int
+    text: str
+    norm: str
+    stem: str
+    start: int
+    end: int
+    clause: int
+    content: bool  # bears meaning of its own: no function word, filler, figure or axis word
+    figure: bool
+    negated: bool
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by its canonical name. ``code`` is that of a territory, continent or region; of a
+    city or district it is the territory that it lies in, and ``part`` its name."""
+
+    code: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at ``words[first:after]``; ``key`` is the same for each way of writing it."""
+
+    text: str
+    key: str
+    kind: NameKind
+    first: int
+    after: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure and what it is of: ``noun`` has the words that it counts, the head last."""
+
+    quantity: Quantity
+    first: int
+    after: int
+    noun: tuple[int, ...]
+    exact: bool  # only, just, exactly
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All, most, some, only ... at word ``index``, said of the words ``over``."""
+
+    kind: ScopeKind
+    index: int
+    over: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands in a relation: ``by`` whom, ``place``, ``to`` what; ``agent`` for who does it.
+
+    ``heads`` are the words that the relation may hang on, the nearest first. ``items`` are the
+    members of a list, one where there is no list; ``open`` lists name only a part.
+    """
+
+    relation: str
+    heads: tuple[int, ...]
+    filler: tuple[int, ...]
+    items: tuple[tuple[int, ...], ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """First, largest, second-oldest: ``order`` 1 is the top; ``stem`` what is compared."""
+
+    index: int
+    order: int
+    stem: str
+    one_of: bool  # one of the largest
+    over: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence or a question, read."""
+
+    text: str
+    language: str
+    words: tuple[Word, ...]
+    counts: tuple[Count, ...]
+    names: tuple[Name, ...]
+    scopes: tuple[Scope, ...]
+    slots: tuple[Slot, ...]
+    ranks: tuple[Rank, ...]
+    negations: tuple[tuple[int, tuple[int, ...]], ...]  # where, and the words that it denies
+    plans: tuple[int, ...]  # words that say that something is to be
+    not_yet: bool
+    asked: AnswerType = AnswerType.ANY
+    asked_noun: tuple[int, ...] = ()  # what a question counts: how many *joint labs*
+    is_claim: bool = False
+
+    @property
+    def terms(self) -> tuple[Word, ...]:
+        """Return the words that bear meaning, in order."""
+        return tuple(word for word in self.words if word.content)
+
+    @property
+    def dates(self) -> tuple[Count, ...]:
+        """Return the dates and periods."""
+        return tuple(c for c in self.counts if c.quantity.kind in ("date", "period"))
+
+    def said(self, indices: tuple[int, ...]) -> str:
+        """Return the text from the first to the last of ``indices``."""
+        if not indices:
+            return ""
+        return self.text[self.words[min(indices)].start : self.words[max(indices)].end]

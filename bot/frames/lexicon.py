@@ -1,0 +1,175 @@
+"""The words by which the sentences of a language are read, from ``data/LANGUAGE.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.text.normalize import fold
+from bot.text.tokens import stemmer, tokenize
+
+_DATA = Path(__file__).parent / "data"
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@lru_cache(maxsize=8)
+def read_data(name: str) -> dict[str, Any]:
+    """Return the word lists of ``data/NAME.yaml``; every scalar is text (``no`` is a word)."""
+    tree = yaml.compose((_DATA / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_Loader)
+    return dict(_plain(tree))
+
+
+def _plain(node: yaml.Node | None) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(one) for one in node.value]
+    return node.value if node else None
+
+
+class PhraseMatcher:
+    """Finds phrases of one word or several in a row of normalized words, the longest first."""
+
+    def __init__(self, phrases: Mapping[str, str], language: str) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for phrase, value in phrases.items():
+            words = tuple(token.norm for token in tokenize(phrase, language))
+            if words:
+                self._by_first.setdefault(words[0], []).append((words, value))
+        for rows in self._by_first.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def at(self, norms: tuple[str, ...], index: int) -> tuple[int, str] | None:
+        """Return where the longest phrase that begins at ``index`` ends, and its value."""
+        for words, value in self._by_first.get(norms[index], ()):
+            if norms[index : index + len(words)] == words:
+                return index + len(words), value
+        return None
+
+    def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, str]]:
+        """Return (first, after, value) of every phrase, left to right, none inside another."""
+        found, index = [], 0
+        while index < len(norms):
+            here = self.at(norms, index)
+            if here:
+                found.append((index, *here))
+            index = here[0] if here else index + 1
+        return found
+
+
+class Lexicon:
+    """The word lists of one language; empty lists where it has none."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._data = _data_of(language)
+        self.function_words = self.words("function_words")
+        self.fillers = self.words("fillers")
+        self.pronouns = self.words("pronouns")
+        self.auxiliaries = self.words("auxiliaries")
+        self.copulas = self.words("copulas")
+        self.irregular_verbs = self.words("irregular_verbs")
+        self.posts = self.stems("posts")
+        self.post_modifiers = self.words("post_modifiers")
+        self.titles = self.words("titles")
+        self.organisation_words = self.words("organisation_words")
+        self.place_words = self.words("place_words")
+        self.not_superlative = self.words("not_superlative")
+        self.superlative_more = self.words("superlative_more")
+        self.agent_verbs = self.stems("agent_verbs")
+        self.speech_verbs = self.stems("speech_verbs")
+        self.single_verbs = self.stems("single_verbs")
+        self.deed_auxiliaries = self.words("deed_auxiliaries")
+        self.question_words = self.words("question_words")
+        self.yes_no_openings = self.words("yes_no_openings")
+        self.choices = self.words("choices")
+        self.negators = self.phrases("negators")
+        self.plans = self.phrases("plans")
+        self.not_yet = self.phrases("not_yet")
+        self.exact = self.phrases("exact")
+        self.scopes = self.grouped("scopes")
+        self.prepositions = self.grouped("prepositions")
+        self.answer_types = self.grouped("answer_types")
+        self.open_lists = self.phrases("open_lists")
+        self.openings = self.phrases("claim_openings")
+        self.closings = self.phrases("claim_closings")
+        self.units = dict(self._data.get("countable_units", {}))
+        self._irregular = self._data.get("irregular_stems", {})
+        self._stem = stemmer(language)
+        self.opposites = self._opposites()
+        self.synonyms = self._synonyms()
+
+    def root(self, norm: str, stem: str) -> str:
+        """Return ``stem``, or that of the regular form of an irregular word."""
+        regular = self._irregular.get(norm)
+        return self._stem(regular) if regular else stem
+
+    def words(self, key: str) -> frozenset[str]:
+        """Return the single words of a list, normalized."""
+        return frozenset(
+            token.norm
+            for one in _listed(self._data.get(key))
+            for token in tokenize(one, self.language)
+        )
+
+    def stems(self, key: str) -> frozenset[str]:
+        """Return the stems of the words of a list."""
+        return frozenset(
+            token.stem
+            for one in _listed(self._data.get(key))
+            for token in tokenize(one, self.language)
+        )
+
+    def phrases(self, key: str) -> PhraseMatcher:
+        """Return a matcher for the phrases of a list."""
+        return PhraseMatcher(dict.fromkeys(_listed(self._data.get(key)), key), self.language)
+
+    def grouped(self, key: str) -> PhraseMatcher:
+        """Return a matcher whose values are the names of the groups under ``key``."""
+        groups = self._data.get(key, {})
+        return PhraseMatcher(
+            {one: group for group, listed in groups.items() for one in _listed(listed)},
+            self.language,
+        )
+
+    def _opposites(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for pair in self._data.get("antonyms", "").split():
+            left, right = (self._key(one) for one in pair.split("/"))
+            found.setdefault(left, set()).add(right)
+            found.setdefault(right, set()).add(left)
+        return {word: frozenset(others) for word, others in found.items()}
+
+    def _synonyms(self) -> dict[str, frozenset[int]]:
+        found: dict[str, set[int]] = {}
+        for number, group in enumerate(self._data.get("synonyms", "").split("|")):
+            for one in group.split("/"):
+                found.setdefault(self._key(one.strip()), set()).add(number)
+        return {word: frozenset(groups) for word, groups in found.items()}
+
+    def _key(self, word: str) -> str:
+        norm = fold(word)
+        return self.root(norm, self._stem(norm))
+
+
+def _listed(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return value.split()
+    return [str(one) for one in value or ()]
+
+
+def _data_of(language: str) -> dict[str, Any]:
+    if (_DATA / f"{language}.yaml").is_file():
+        return read_data(language)
+    data: dict[str, Any] = read_data("others").get(language, {})
+    return data
+
+
+@lru_cache(maxsize=32)
+def lexicon(language: str) -> Lexicon:
+    """Return the word lists of ``language``."""
+    return Lexicon(language)

@@ -1,0 +1,89 @@
+"""Countries, continents, regions and cities, in any language, and which lies in which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from bot.frames.frame import Place
+from bot.frames.lexicon import PhraseMatcher, read_data
+
+_NO_PLACES = frozenset({"001", "ZZ", "XA", "XB", "EZ", "QO", "UN"})
+
+
+class Gazetteer:
+    """The places of the world by their names in one language, and in English."""
+
+    def __init__(self, language: str) -> None:
+        self._places = dict(_named(language))
+        self._matcher = PhraseMatcher({name: name for name in self._places}, language)
+
+    def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, Place]]:
+        """Return (first, after, place) of every place named in a row of normalized words."""
+        return [(a, b, self._places[name]) for a, b, name in self._matcher.find(norms)]
+
+
+@lru_cache(maxsize=32)
+def gazetteer(language: str) -> Gazetteer:
+    """Return the places by their names in ``language``."""
+    return Gazetteer(language)
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Return True if ``inner`` is ``outer`` or lies in it."""
+    if outer.part:
+        return outer == inner
+    return inner.code == outer.code or inner.code in _members(outer.code)
+
+
+def disjoint(one: Place, other: Place) -> bool:
+    """Return True if the two have no ground in common, as far as the tables tell."""
+    if contains(one, other) or contains(other, one):
+        return False
+    if one.part and other.part:
+        return True
+    return not ({one.code, *_members(one.code)} & {other.code, *_members(other.code)})
+
+
+@lru_cache(maxsize=512)
+def _members(code: str) -> frozenset[str]:
+    direct = read_data("places")["inside"].get(code, ())
+    return frozenset(direct).union(*(_members(one) for one in direct))
+
+
+def _named(language: str) -> Iterator[tuple[str, Place]]:
+    data = read_data("places")
+    common = set(data["cities_with_common_names"])
+    for name, city, code in _cities(language):
+        if name.casefold() not in common:
+            yield name, Place(code, city.casefold())
+    for code, names in data["parts"].items():
+        yield from ((name, Place(code, name)) for name in names)
+    for tongue in dict.fromkeys(("en", language)):
+        for code, name in _table(tongue).items():
+            if code not in _NO_PLACES:
+                yield from ((part.strip(" )"), Place(code)) for part in name.split("("))
+    for code, names in data["names"].items():
+        yield from ((name, Place(code)) for name in names)
+
+
+def _cities(language: str) -> Iterator[tuple[str, str, str]]:
+    local: Mapping[str, Any] = {}
+    with suppress(UnknownLocaleError, ValueError):
+        local = Locale.parse(language).time_zones
+    for zone, code in get_global("zone_territories").items():
+        city = zone.rpartition("/")[2].replace("_", " ")
+        if code not in _NO_PLACES and len(city) > 3:
+            yield str(local.get(zone, {}).get("city", city)), city, code
+            yield city, city, code
+
+
+def _table(language: str) -> dict[str, str]:
+    with suppress(UnknownLocaleError, ValueError):
+        return {code: str(name) for code, name in Locale.parse(language).territories.items()}
+    return {}

@@ -1,0 +1,72 @@
+"""Reads a text into a ``Frame``: the same code for a question and for a statement."""
+
+from __future__ import annotations
+
+from bot.frames.asking import find_claim, read_asked
+from bot.frames.figures import read_counts
+from bot.frames.frame import AnswerType, Frame
+from bot.frames.lexicon import Lexicon, lexicon
+from bot.frames.modifiers import read_plans, read_ranks, read_scopes
+from bot.frames.names import read_names
+from bot.frames.slots import SlotReader
+from bot.frames.words import mark, read_negations, read_words
+from bot.text.figures import read_quantities
+
+
+class FrameReader:
+    """Reads texts of one language.
+
+    >>> reader = FrameReader("en")
+    >>> frame = reader.read_question("Are there at least 50 labs?")
+    >>> frame.is_claim, frame.counts[0].quantity.qualifier
+    (True, 'at least')
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
+        self._words: Lexicon = lexicon(language)
+
+    def read(self, text: str) -> Frame:
+        """Return the frame of a statement."""
+        return self._read(text, question=False)
+
+    def read_question(self, text: str, *, is_claim: bool | None = None) -> Frame:
+        """Return the frame of what somebody asks or claims; ``is_claim`` overrules the words."""
+        claim = find_claim(text, self._words)
+        claims = claim.is_claim if is_claim is None else is_claim
+        if not claims:
+            return self._read(text, question=True)
+        return self._read(text[claim.start : claim.end], question=True, is_claim=True)
+
+    def _read(self, text: str, *, question: bool, is_claim: bool = False) -> Frame:
+        words = self._words
+        figures = read_quantities(text, self._language)
+        row = read_words(text, words, figures)
+        negations = read_negations(row, words, question=question)
+        scopes = read_scopes(row, words)
+        ranks = read_ranks(row, figures, words)
+        plans, not_yet = read_plans(row, words)
+        light = {scope.index for scope in scopes} | set(plans)
+        row = mark(row, negations, light | {index for index, _ in negations})
+        asked = AnswerType.ANY
+        noun: tuple[int, ...] = ()
+        if is_claim:
+            asked = AnswerType.YES_NO
+        elif question:
+            asked, noun = read_asked(text, row, words)
+        return Frame(
+            text=text,
+            language=self._language,
+            words=row,
+            counts=read_counts(text, row, figures, words),
+            names=read_names(text, row, words),
+            scopes=scopes,
+            slots=SlotReader(text, row, words).read(),
+            ranks=ranks,
+            negations=negations,
+            plans=plans,
+            not_yet=not_yet,
+            asked=asked,
+            asked_noun=noun,
+            is_claim=is_claim,
+        )

@@ -1,0 +1,221 @@
+"""The relations of a sentence: where, by whom, to what, who says it, who holds which post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.frames.frame import Slot, Word
+from bot.frames.lexicon import Lexicon
+from bot.frames.words import content_before
+
+AGENT, SPEAKER, POST, OBJECT = "agent", "speaker", "post", "object"
+_JOINT = frozenset({"and", "or", "nor"})
+_BETWEEN = frozenset({"the", "a", "an", "its", "their", "of", "his", "her", "several", "both"})
+_GENERAL = frozenset({"other", "all", "many", "some", "most", "more", "both", "such"})
+_NOUN_ENDINGS = ("tion", "tions", "ment", "ments", "er", "ers", "or", "ors", "ing")
+_LIST_REACH = 14  # words within which a comma must meet its "and"
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isnt", "wasnt", "werent"})
+_VERB_REACH = 4
+
+
+class SlotReader:
+    """Reads the relations of one sentence."""
+
+    def __init__(self, text: str, row: tuple[Word, ...], words: Lexicon) -> None:
+        self._text, self._row, self._words = text, row, words
+        self._norms = tuple(word.norm for word in row)
+        self._prepositions = {
+            first: (after, name) for first, after, name in words.prepositions.find(self._norms)
+        }
+        self._open = {first for first, _, _ in words.open_lists.find(self._norms)}
+
+    def read(self) -> tuple[Slot, ...]:
+        """Return every relation that the words show."""
+        return (*self._prepositional(), *self._active(), *self._speakers(), *self._posts())
+
+    def _prepositional(self) -> Iterator[Slot]:
+        for first, (after, name) in self._prepositions.items():
+            items, end = self._items(after)
+            if not items:
+                continue
+            opened = bool({first - 1, first, after, *range(after, end + 2)} & self._open)
+            if name == "according":
+                yield self._slot(SPEAKER, (), items[:1], opened)
+                continue
+            heads = content_before(self._row, first)
+            verb = self._verb_before(first) if name == "by" else None
+            if verb is not None:
+                yield self._slot(AGENT, (verb,), items, opened)
+            yield self._slot(name, heads, items, opened)
+
+    def _slot(
+        self,
+        relation: str,
+        heads: Iterable[int],
+        items: list[tuple[int, ...]],
+        opened: bool = False,
+    ) -> Slot:
+        filler = tuple(index for item in items for index in item)
+        return Slot(relation, tuple(heads), filler, tuple(items), opened)
+
+    def _items(self, start: int) -> tuple[list[tuple[int, ...]], int]:
+        """Return the members of the list that begins at ``start``, and where it ends."""
+        items: list[list[int]] = [[]]
+        index = start
+        while index < len(self._row):
+            word = self._row[index]
+            if index > start and self._breaks(start, index):
+                break
+            if word.norm in _JOINT or self._comma(index):
+                items.append([])
+            if word.content or word.figure or self._is_filler(word):
+                items[-1].append(index)
+            elif word.norm not in _BETWEEN | _JOINT and word.norm not in _GENERAL:
+                break
+            index += 1
+        return [tuple(item) for item in items if item], index
+
+    def _is_filler(self, word: Word) -> bool:
+        letter = len(word.norm) == 1 and word.norm not in self._words.function_words
+        return letter or word.norm in self._words.fillers
+
+    def _breaks(self, start: int, index: int) -> bool:
+        word, before = self._row[index], self._row[index - 1]
+        if index in self._prepositions and word.norm != "of":
+            return True
+        if word.clause != before.clause or word.norm in self._words.auxiliaries:
+            return True
+        if self._comma(index):
+            return not self._list_goes_on(index)
+        return word.norm in self._words.irregular_verbs and not word.capital and index > start + 1
+
+    def _comma(self, index: int) -> bool:
+        if index == 0:
+            return False
+        return "," in self._text[self._row[index - 1].end : self._row[index].start]
+
+    def _list_goes_on(self, index: int) -> bool:
+        """Return True if an ``and`` follows before the list can have ended."""
+        for word in self._row[index : index + _LIST_REACH]:
+            if word.norm in _JOINT:
+                return True
+            if word.norm in self._words.auxiliaries or word.clause != self._row[index].clause:
+                return False
+        return False
+
+    def _verb_before(self, index: int) -> int | None:
+        """Return the participle that a ``by`` at ``index`` belongs to."""
+        for word in reversed(self._row[max(0, index - _VERB_REACH) : index]):
+            if self._is_participle(word):
+                return word.index
+        return None
+
+    def _is_participle(self, word: Word) -> bool:
+        return word.content and (
+            word.norm.endswith("ed") or word.norm in self._words.irregular_verbs
+        )
+
+    def _active(self) -> Iterator[Slot]:
+        """Yield who does it, and to what, for verbs that one alone does."""
+        for word in self._row:
+            if word.stem not in self._words.agent_verbs or not word.content:
+                continue
+            if not self._is_active(word.index):
+                continue
+            subject = self._subject(word.index)
+            if subject:
+                yield self._slot(AGENT, (word.index,), [subject])
+            items, _ = self._items(self._past_articles(word.index + 1))
+            if items:
+                yield self._slot(OBJECT, (word.index,), items)
+
+    def _past_articles(self, index: int) -> int:
+        while index < len(self._row) and self._norms[index] in _BETWEEN:
+            index += 1
+        return index
+
+    def _is_active(self, index: int) -> bool:
+        before = self._norms[max(0, index - 2) : index]
+        if self._norms[index].endswith(_NOUN_ENDINGS):
+            return False
+        if _BE & set(before) or (index and self._norms[index - 1] in _BETWEEN):
+            return False
+        if self._is_participle(self._row[index]) and self._is_passive(index):
+            return False
+        if index and index - 1 in self._prepositions:
+            return False
+        return self._norms[index + 1 : index + 2] != ("by",)
+
+    def _is_passive(self, index: int) -> bool:
+        """Return True if a form of be stands before, and no verb since: was the trust founded."""
+        for word in reversed(self._row[:index]):
+            if word.clause != self._row[index].clause:
+                return False
+            if word.norm in _BE:
+                return True
+            if word.norm in self._words.auxiliaries or self._is_participle(word):
+                return False
+        return False
+
+    def _subject(self, index: int) -> tuple[int, ...]:
+        found: list[int] = []
+        for word in reversed(self._row[:index]):
+            if word.clause != self._row[index].clause or (found and self._comma(word.index + 1)):
+                break
+            if word.index in self._prepositions and word.norm != "of":
+                found.clear()  # the nearest noun belongs to the preposition, not to the verb
+                continue
+            if word.norm in self._words.auxiliaries and found:
+                break
+            if word.content or word.figure:
+                found.insert(0, word.index)
+        return tuple(found)
+
+    def _speakers(self) -> Iterator[Slot]:
+        for word in self._row:
+            said = word.stem in self._words.speech_verbs or self._norms[word.index] == "said"
+            if not said or not self._is_active(word.index):
+                continue
+            subject = self._subject(word.index)
+            if subject and any(self._row[index].capital for index in subject):
+                yield self._slot(SPEAKER, (), [subject])
+
+    def _posts(self) -> Iterator[Slot]:
+        for word in self._row:
+            if word.stem in self._words.posts and word.content:
+                name = self._holder(word.index)
+                if name:
+                    yield self._slot(POST, (word.index,), [name])
+
+    def _holder(self, post: int) -> tuple[int, ...]:
+        """Return the name of who holds the post: X is the post; X, the post of Y; the post X."""
+        behind = self._name_from(post + 1)
+        if behind and not self._comma(post + 1):
+            return behind
+        first = post
+        while first > 0 and not self._ends_phrase(first):
+            first -= 1
+        if self._comma(first) or (first and self._norms[first - 1] in self._words.copulas):
+            before = first - 1 if self._comma(first) else first - 2
+            return self._name_to(before)
+        return ()
+
+    def _ends_phrase(self, index: int) -> bool:
+        before = self._row[index - 1]
+        return self._comma(index) or before.norm in self._words.copulas
+
+    def _name_from(self, index: int) -> tuple[int, ...]:
+        found: list[int] = []
+        for word in self._row[index:]:
+            if not (word.capital and word.content) or (found and self._comma(word.index)):
+                break
+            found.append(word.index)
+        return tuple(found)
+
+    def _name_to(self, index: int) -> tuple[int, ...]:
+        found: list[int] = []
+        for word in reversed(self._row[: index + 1]):
+            if not word.content or (found and self._comma(word.index + 1)):
+                break
+            found.insert(0, word.index)
+        return tuple(found)

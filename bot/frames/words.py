@@ -1,0 +1,103 @@
+"""The words of a sentence: their clauses, which of them bear meaning, and which are denied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.frames.frame import Word
+from bot.frames.lexicon import Lexicon
+from bot.text.quantity import Quantity
+from bot.text.tokens import tokenize
+
+_HARD = re.compile(r"[;:()\[\]–—\"“”]|\.\s|\s-\s")
+_JOINS = frozenset({"which", "who", "where", "while", "although", "but", "when", "because"})
+_OPENS_AFTER_COMMA = _JOINS | {"whereas", "according", "though", "since", "as", "with", "after"}
+_MOST_DENIED = 9  # words behind a negation that it may deny
+_ENDS_DENIAL = frozenset({"but", "and", "although", "though", "because", "while", "which", "who"})
+
+
+def read_words(text: str, words: Lexicon, figures: tuple[Quantity, ...]) -> tuple[Word, ...]:
+    """Return the words of ``text`` with their clauses; nothing is taken as denied yet."""
+    found: list[Word] = []
+    clause = 0
+    end = 0
+    for index, token in enumerate(tokenize(text, words.language)):
+        between = text[end : token.start]
+        if found and _begins_clause(between, token.norm):
+            clause += 1
+        figure = any(f.start < token.end and token.start < f.end and not f.weak for f in figures)
+        root = words.root(token.norm, token.stem)
+        light = token.norm in words.function_words or token.norm in words.fillers
+        letter = len(token.norm) == 1 and token.norm.isascii()
+        content = not (figure or light or letter)
+        capital = token.text[:1].isupper()
+        found.append(
+            Word(
+                *(index, token.text, token.norm, root, token.start, token.end),
+                *(clause, content, figure, False, capital),
+            )
+        )
+        end = token.end
+    return tuple(found)
+
+
+def _begins_clause(between: str, norm: str) -> bool:
+    if _HARD.search(between):
+        return True
+    return norm in _JOINS or ("," in between and norm in _OPENS_AFTER_COMMA)
+
+
+def read_negations(
+    row: tuple[Word, ...], words: Lexicon, *, question: bool
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return each negation and the words it denies. ``isn't it ...?`` denies nothing."""
+    norms = tuple(word.norm for word in row)
+    found = []
+    for first, after, _ in words.negators.find(norms):
+        inside_figure = row[first].figure
+        inverted = question and first == 0 and norms[0] in words.yes_no_openings
+        if not inside_figure and not inverted:
+            found.append((first, _denied(row, after)))
+    return tuple(found)
+
+
+def _denied(row: tuple[Word, ...], start: int) -> tuple[int, ...]:
+    denied: list[int] = []
+    for word in row[start : start + _MOST_DENIED]:
+        if word.clause != row[start].clause or (denied and word.norm in _ENDS_DENIAL):
+            break
+        denied.append(word.index)
+    return tuple(denied)
+
+
+def mark(
+    row: tuple[Word, ...],
+    negations: tuple[tuple[int, tuple[int, ...]], ...],
+    light: set[int],
+) -> tuple[Word, ...]:
+    """Return ``row`` with the denied words marked, and the words of ``light`` without meaning."""
+    denied = {index for _, over in negations for index in over}
+    return tuple(
+        replace(
+            word, negated=word.index in denied, content=word.content and word.index not in light
+        )
+        for word in row
+    )
+
+
+def run_after(row: tuple[Word, ...], start: int, text: str, most: int = 5) -> tuple[int, ...]:
+    """Return the unbroken run of meaningful words from ``start``: joint laboratories."""
+    found: list[int] = []
+    for word in row[start : start + most]:
+        if found and "," in text[row[found[-1]].end : word.start]:
+            break
+        if not word.content or (found and word.clause != row[found[-1]].clause):
+            break
+        found.append(word.index)
+    return tuple(found)
+
+
+def content_before(row: tuple[Word, ...], index: int, most: int = 8) -> tuple[int, ...]:
+    """Return up to ``most`` meaningful words before ``index``, the nearest first."""
+    return tuple(word.index for word in reversed(row[:index]) if word.content)[:most]

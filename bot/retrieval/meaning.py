@@ -1,0 +1,95 @@
+"""Phrasings in meaning: their vectors, spread out so that entries stand apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.retrieval.features import Floats, Ints
+from bot.retrieval.head import train_head
+from bot.retrieval.vectors import unit
+
+# With few phrasings their mean is that of a few subjects, not of the language.
+_TRUST_MEAN_FROM = 50
+_SHRINK = 0.9
+
+
+class DenseRows:
+    """Vectors as a head is trained on them."""
+
+    def __init__(self, vectors: Floats) -> None:
+        self._vectors = vectors
+
+    def times(self, weights: Floats, rows: Ints) -> Floats:
+        """Return the product of some vectors with ``weights``."""
+        product: Floats = self._vectors[rows] @ weights
+        return product
+
+    def add_to(self, weights: Floats, rows: Ints, columns: Ints, factor: float) -> None:
+        """Add ``factor`` times each of some vectors to its column of ``weights``."""
+        chosen = np.zeros((len(rows), weights.shape[1]), dtype=np.float32)
+        chosen[np.arange(len(rows)), columns] = factor
+        weights += self._vectors[rows].T @ chosen
+
+
+class Whitening:
+    """Moves the origin to the middle of the phrasings and evens out how they differ.
+
+    All vectors of this encoder are alike; what all phrasings share tells nothing apart. Directions
+    in which the phrasings of one entry differ are shortened: linear discriminant analysis with a
+    shrunken covariance.
+    """
+
+    def __init__(self, vectors: Floats, owners: Ints) -> None:
+        """Take unit vectors and the entry of each."""
+        count, dimension = vectors.shape
+        mean = vectors.mean(axis=0, dtype=np.float32)
+        self._middle: Floats = mean * np.float32(count / (count + _TRUST_MEAN_FROM))
+        self._axes = np.eye(dimension, dtype=np.float32)
+        apart = vectors - _means(vectors, owners)
+        variance = float(np.einsum("ij,ij->", apart, apart)) / dimension
+        if variance > 1e-9:
+            covariance = apart.T @ apart * np.float32((1 - _SHRINK) / variance)
+            values, axes = np.linalg.eigh(covariance + _SHRINK * np.eye(dimension))
+            self._axes = ((axes / np.sqrt(values)) @ axes.T).astype(np.float32)
+
+    def place(self, vectors: Floats) -> Floats:
+        """Return ``vectors`` in this space, of unit length again."""
+        return unit(np.asarray((vectors - self._middle) @ self._axes, dtype=np.float32))
+
+
+def _means(vectors: Floats, owners: Ints) -> Floats:
+    """Return for each vector the mean of its entry; that of all where each entry has but one."""
+    groups = np.unique(owners, return_inverse=True)[1]
+    counts = np.bincount(groups)
+    if counts.max() < 2:
+        groups, counts = np.zeros_like(groups), np.array([len(vectors)])
+    order = np.argsort(groups, kind="stable")
+    sums = np.add.reduceat(vectors[order], np.cumsum(counts) - counts, axis=0)
+    return np.asarray((sums / counts[:, None])[groups], dtype=np.float32)
+
+
+class Meaning:
+    """The vectors of phrasings, and what was learnt of them."""
+
+    def __init__(self, vectors: Floats, owners: Ints, entries: int) -> None:
+        """Take unit vectors of phrasings and the entry of each."""
+        self._vectors = vectors
+        self._whitening = Whitening(vectors, owners)
+        self._placed = self._whitening.place(vectors)
+        self._head: Floats | None = None
+        if np.bincount(owners).max() > 1:
+            shape = vectors.shape[1], entries
+            self._head = train_head(DenseRows(self._placed), owners, shape)
+
+    def cosines(self, vector: Floats) -> Floats:
+        """Return how near a question is to each phrasing, as the encoder has it."""
+        cosines: Floats = self._vectors @ vector
+        return cosines
+
+    def similarities(self, vector: Floats) -> tuple[Floats, Floats | None]:
+        """Return how near a question is to each phrasing here, and what the head says of entries.
+
+        The head is None where no entry has two phrasings.
+        """
+        placed = self._whitening.place(vector[None])[0]
+        return self._placed @ placed, None if self._head is None else placed @ self._head

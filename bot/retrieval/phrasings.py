@@ -1,0 +1,201 @@
+"""Which entry of a FAQ a question asks for: by its phrasings, in words and in meaning."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.retrieval.confidence import Evidence, confidences
+from bot.retrieval.features import FeatureSpace, Floats, Ints, QuestionTerm
+from bot.retrieval.head import train_head
+from bot.retrieval.meaning import Meaning
+from bot.text.tokens import tokenize
+
+WORDS = 0.15  # how much words count beside meaning
+NEAREST = 0.1  # how much the nearest phrasing counts beside the trained head
+ANSWER = 0.4  # how much the words of an answer count; less for an entry of many phrasings
+MOST_WEIGHTS = 20_000_000  # of a trained head: 80 MB
+
+
+class Phrasing(NamedTuple):
+    """A text by which an entry is found, and the ISO 639-1 code of its language."""
+
+    text: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasedEntry:
+    """An entry as the index sees it. The words of its ``answer`` help while phrasings are few."""
+
+    id: str
+    phrasings: tuple[Phrasing, ...]
+    answer: Phrasing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasingScores:
+    """How near a question is to each entry, in the order of the index's ``ids``.
+
+    ``score`` orders entries; it is near 0 for no relation and near 1 for the same question, but not
+    bounded. ``lexical`` (0 to 1) and ``semantic`` (a cosine) are those of the phrasing that is
+    nearest in words and in meaning, before anything that was learnt; ``semantic`` is None where
+    there is no vector. ``similarity`` has one number a phrasing, for both together. ``exact`` are
+    the entries that have the question as a phrasing, word for word, each with the place of that
+    phrasing. ``covered`` is the share of the words' weight that the phrasings know; ``words`` is
+    how many words there are.
+    """
+
+    score: Floats
+    lexical: Floats
+    semantic: Floats | None
+    similarity: Floats
+    exact: Mapping[int, int]
+    covered: float
+    words: int
+
+
+class PhrasingCandidate(NamedTuple):
+    """An entry that a question may ask for; ``confidence`` is the probability that it does."""
+
+    entry: str
+    phrasing: Phrasing | None  # the nearest; None for an entry without any
+    score: float
+    confidence: float
+    exact: bool
+
+
+class PhrasingIndex:
+    """The phrasings of all entries. Immutable: threads may share it, and a change builds another.
+
+    The same input gives the same index.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[PhrasedEntry],
+        is_function: Callable[[str], bool],
+        vectors: Floats | None = None,
+    ) -> None:
+        """Take a test for words that carry grammar more than subject, and a vector for each of
+        ``phrasing_texts(entries)``, encoded as a question; a row of zeros is not known yet."""
+        self.ids = tuple(entry.id for entry in entries)
+        if len(set(self.ids)) < len(self.ids):
+            raise ValueError("two entries have the same id")
+        self.phrasings = tuple(p for entry in entries for p in entry.phrasings)
+        counts = np.array([len(entry.phrasings) for entry in entries], dtype=np.int64)
+        self._ends = np.cumsum(counts)
+        self._owners: Ints = np.repeat(np.arange(len(entries)), counts)
+        self._answered = [place for place, entry in enumerate(entries) if entry.answer]
+        self._answer_weights = np.where(counts, ANSWER / np.maximum(1, counts / 2), 1.0)
+        self._read([entry.answer for entry in entries if entry.answer], is_function)
+        self._head: Floats | None = None
+        shape = len(self._space), len(entries)
+        if counts.max(initial=0) > 1 and shape[0] * shape[1] <= MOST_WEIGHTS:
+            self._head = train_head(self._space.rows, self._owners, shape)
+        self._meaning: Meaning | None = None
+        if vectors is not None and vectors.any():
+            self._encoded = np.flatnonzero(vectors.any(axis=1))
+            owners = self._owners[self._encoded]
+            self._meaning = Meaning(vectors[self._encoded], owners, len(entries))
+
+    def _read(self, answers: Sequence[Phrasing], is_function: Callable[[str], bool]) -> None:
+        texts = [tokenize(*text) for text in (*self.phrasings, *answers)]
+        # The words of all texts with their stems, for who corrects the spelling of questions.
+        self.vocabulary = {token.norm: token.stem for tokens in texts for token in tokens}
+        self._space = FeatureSpace(texts, [*self._owners.tolist(), *self._answered], is_function)
+        self._postings = self._space.rows.transposed(len(self._space))
+        self._exact: dict[str, dict[int, int]] = {}
+        owned = zip(self.phrasings, texts, self._owners.tolist(), strict=False)
+        for place, (phrasing, tokens, owner) in enumerate(owned):
+            key = _key(phrasing.text, [token.norm for token in tokens])
+            self._exact.setdefault(key, {}).setdefault(owner, place)
+
+    def score(
+        self, question: str, terms: Sequence[QuestionTerm], vector: Floats | None = None
+    ) -> PhrasingScores:
+        """Return how near ``question`` is to each entry, by its terms and, if given, its vector.
+
+        The vector is that which the encoder gives of the question as a question.
+        """
+        row = self._space.question(terms)
+        found = self._postings.take(row.ids)
+        weights = found.values * np.repeat(row.values, np.diff(found.starts))
+        texts = np.bincount(found.ids, weights, len(self._space.rows)).astype(np.float32)
+        similarity = texts[: len(self.phrasings)]
+        lexical = self._best(similarity, self._owners)
+        score = lexical.copy()
+        if self._head is not None:
+            score = NEAREST * lexical + (1 - NEAREST) * (row.values @ self._head[row.ids])
+        score[self._answered] += self._answer_weights[self._answered] * texts[len(self.phrasings) :]
+        semantic = None
+        if vector is not None and self._meaning is not None:
+            near, learnt = self._meaning.similarities(vector)
+            owners = self._owners[self._encoded]
+            semantic = self._best(self._meaning.cosines(vector), owners)
+            meant = self._best(near, owners)
+            if learnt is not None:
+                meant = NEAREST * meant + (1 - NEAREST) * learnt
+            similarity = similarity.copy()
+            similarity[self._encoded] *= WORDS
+            similarity[self._encoded] += (1 - WORDS) * near
+            score = np.where(semantic, WORDS * score + (1 - WORDS) * meant, score)
+        exact = self._exact.get(_key(question, [term.token.norm for term in terms]), {})
+        if exact:
+            score[list(exact)] = max(1.0, float(score.max()) + 1e-6)
+        return PhrasingScores(score, lexical, semantic, similarity, exact, row.covered, len(terms))
+
+    def nearest(self, scores: PhrasingScores, entry: int) -> Phrasing | None:
+        """Return the phrasing of an entry that is most similar to the question, if it has any."""
+        if entry in scores.exact:
+            return self.phrasings[scores.exact[entry]]
+        end = int(self._ends[entry])
+        start = int(self._ends[entry - 1]) if entry else 0
+        if start == end:
+            return None
+        return self.phrasings[start + int(scores.similarity[start:end].argmax())]
+
+    def candidates(self, scores: PhrasingScores, limit: int = 10) -> list[PhrasingCandidate]:
+        """Return the best entries, best first; equal scores in the order of the entries."""
+        order = np.argsort(-scores.score, kind="stable")[: max(limit, 2)].tolist()
+        ranked = scores.score[order].tolist()
+        if scores.exact:
+            sure = [1.0 / len(scores.exact) if n in scores.exact else 0.0 for n in order]
+        else:
+            sure = confidences(
+                self._evidence(ranked, scores), ranked, semantic=scores.semantic is not None
+            )
+        return [
+            PhrasingCandidate(
+                self.ids[n], self.nearest(scores, n), score, likely, n in scores.exact
+            )
+            for n, score, likely in zip(order, ranked, sure, strict=True)
+        ][:limit]
+
+    def _evidence(self, ranked: Sequence[float], scores: PhrasingScores) -> Evidence:
+        first, second = (*ranked, 0.0, 0.0)[:2]
+        average = len(self.phrasings) / max(1, len(self.ids))
+        return Evidence(first, first - second, scores.words, average, len(self.ids))
+
+    def _best(self, similarities: Floats, owners: Ints) -> Floats:
+        """Return the highest similarity of each entry's phrasings; 0 for an entry without any."""
+        best = np.zeros(len(self.ids), dtype=np.float32)
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        if len(starts):
+            best[owners[starts]] = np.maximum.reduceat(similarities, starts)
+        return best
+
+
+def phrasing_texts(entries: Sequence[PhrasedEntry]) -> list[str]:
+    """Return every phrasing, in the order in which the index takes their vectors."""
+    return [phrasing.text for entry in entries for phrasing in entry.phrasings]
+
+
+def _key(text: str, words: Sequence[str]) -> str:
+    """Return what makes a text the same, word for word: its words, or else its symbols."""
+    symbols = (c for c in text if unicodedata.category(c)[0] == "S")
+    return " ".join(words) or "".join(symbols) or text.strip()

@@ -1,0 +1,143 @@
+"""Which words of a statement stand for which words of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.frames.frame import Frame, Word
+from bot.frames.lexicon import Lexicon, lexicon
+from bot.verify.context import Context
+
+_NEAR_MEANING = 0.75
+_NEAR_SPELLING = 0.8
+_LEAST_PREFIX = 4
+_LEAST_SPELLING = 5
+_CONTEXT = 0.7  # what a word counts that only stands around the statement
+_Targets = dict[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and a statement with their words aligned.
+
+    ``targets`` has the words of the statement for each word of the question that it covers;
+    ``around`` are the words that only the sentences, headings and title around it have.
+    """
+
+    question: Frame
+    statement: Frame
+    context: Context
+    words: Lexicon
+    targets: _Targets
+    around: frozenset[int]
+
+    def covers(self, index: int) -> bool:
+        """Return True if the statement has a word for word ``index`` of the question."""
+        return index in self.targets
+
+    def meets(self, asked: tuple[int, ...], given: tuple[int, ...]) -> int:
+        """Return how many of the words ``asked`` of the question are among ``given``."""
+        among = set(given)
+        return sum(1 for index in asked if among & set(self.targets.get(index, ())))
+
+    def share(self, *, weak: float = _CONTEXT) -> float:
+        """Return the share of the question's information that is covered."""
+        total = found = 0.0
+        for word in self.question.terms:
+            weight = self.context.weight(word.stem)
+            total += weight
+            if word.index in self.targets:
+                found += weight
+            elif word.index in self.around:
+                found += weight * weak
+        return found / total if total else 0.0
+
+    def reached(self) -> frozenset[int]:
+        """Return the words of the statement that the question has."""
+        return frozenset(index for found in self.targets.values() for index in found)
+
+
+def align(question: Frame, statement: Frame, context: Context) -> Pair:
+    """Return ``question`` and ``statement`` with their words aligned."""
+    words = lexicon(question.language)
+    targets = _same_places(question, statement)
+    by_stem: dict[str, list[int]] = {}
+    for word in statement.words:
+        by_stem.setdefault(word.stem, []).append(word.index)
+    for word in question.terms:
+        if word.index not in targets:
+            same = by_stem.get(word.stem) or _other_forms(word, statement, context, words)
+            if same:
+                targets[word.index] = tuple(same)
+    if context.similarity and question.is_claim:
+        _align_meanings(question, statement, context, targets)
+    nearby = {w.stem for frame in context.around(statement) for w in frame.words}
+    around = frozenset(
+        w.index for w in question.terms if w.index not in targets and w.stem in nearby
+    )
+    return Pair(question, statement, context, words, targets, around)
+
+
+def _same_places(question: Frame, statement: Frame) -> _Targets:
+    """Align the names of one place, however it is written: Belarus, Belarusian."""
+    targets: _Targets = {}
+    for name in question.names:
+        same = [n for n in statement.names if n.place and n.place == name.place]
+        where = tuple(i for n in same for i in range(n.first, n.after))
+        if where:
+            targets.update((index, where) for index in range(name.first, name.after))
+    return targets
+
+
+def _other_forms(word: Word, statement: Frame, context: Context, words: Lexicon) -> list[int]:
+    """Return the words of the statement that are of the same family, or mean the same."""
+    groups = words.synonyms.get(word.stem, frozenset())
+    known = context.knows(word.stem)
+    alike: tuple[Callable[[Word], bool], ...] = (
+        lambda w: _derived(word.stem, w.stem),
+        lambda w: bool(groups & words.synonyms.get(w.stem, frozenset())),
+        lambda w: not known and _misspelt(word.norm, w.norm),
+    )
+    for test in alike:
+        found = [w.index for w in statement.words if w.content and test(w)]
+        if found:
+            return found
+    return []
+
+
+def _derived(one: str, other: str) -> bool:
+    """Return True if one stem is the other with an ending: invest, investor."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < _LEAST_PREFIX or len(long) - len(short) > 4:
+        return False
+    cut = len(short) if len(short) <= 5 else len(short) - 1
+    return long.startswith(short[:cut]) and long[cut - 1 : cut].isalpha()
+
+
+def _misspelt(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < _LEAST_SPELLING or one[0] != other[0]:
+        return False
+    return not one.isdigit() and OSA.normalized_similarity(one, other) >= _NEAR_SPELLING
+
+
+def _align_meanings(
+    question: Frame,
+    statement: Frame,
+    context: Context,
+    targets: _Targets,
+) -> None:
+    """Align what is left by the meaning of single words."""
+    assert context.similarity is not None  # noqa: S101 - for mypy
+    names = {i for name in question.names for i in range(name.first, name.after)}
+    reached = {i for found in targets.values() for i in found}
+    free = [w for w in statement.terms if w.index not in reached and not w.capital]
+    for word in question.terms:
+        if word.index in targets or word.index in names:
+            continue
+        scored = [(context.similarity(word.norm, w.norm), w.index) for w in free]
+        best = max(scored, default=(0.0, -1))
+        if best[0] >= _NEAR_MEANING:
+            targets[word.index] = (best[1],)

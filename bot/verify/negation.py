@@ -1,0 +1,62 @@
+"""Denials and opposites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.verify.align import Pair
+from bot.verify.compared import Compared
+from bot.verify.findings import FindingKind, State
+
+_DENIED = 0.45  # share of the words in common from which the statement denies them
+
+
+def question_denies(pair: Pair) -> bool:
+    """Return True if the claim is put in the negative."""
+    return bool(pair.question.negations) and len(pair.question.negations) % 2 == 1
+
+
+def statement_denies(pair: Pair) -> bool:
+    """Return True if the statement denies what the question speaks of."""
+    names = {i for n in pair.question.names for i in range(n.first, n.after)}
+    shared = [w for w in pair.question.terms if pair.covers(w.index) and w.index not in names]
+    if not pair.statement.negations or not shared:
+        return False
+    words = pair.statement.words
+    weights = [pair.context.weight(w.stem) for w in shared]
+    denied = sum(
+        weight
+        for w, weight in zip(shared, weights, strict=True)
+        if all(words[t].negated for t in pair.targets[w.index])
+    )
+    return denied >= _DENIED * sum(weights)
+
+
+def compare_negations(pair: Pair) -> Iterator[Compared]:
+    """Yield whether question and statement both deny, or one of them."""
+    asked, given = question_denies(pair), statement_denies(pair)
+    if not (asked or given):
+        return
+    state = State.SUPPORTED if asked == given else State.CONTRADICTED
+    at = pair.statement.negations[0][0] if given else None
+    text = pair.statement.words[at].text if at is not None else ""
+    yield Compared.of(FindingKind.NEGATION, state, "not" if asked else "", text)
+
+
+def compare_opposites(pair: Pair) -> Iterator[Compared]:
+    """Yield the words of the question whose opposite the statement has."""
+    reached = pair.reached()
+    for word in pair.question.terms:
+        opposites = pair.words.opposites.get(word.stem)
+        if not opposites or pair.covers(word.index):
+            continue
+        for other in pair.statement.words:
+            if other.stem in opposites and other.index not in reached:
+                yield Compared.of(
+                    FindingKind.TERM,
+                    State.CONTRADICTED,
+                    word.text,
+                    other.text,
+                    about=(word.index,),
+                )
+                break

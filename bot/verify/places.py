@@ -1,0 +1,104 @@
+"""Where: a park in Belarus is in Europe, and not in China."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.frames.frame import Frame, Name, Place, Slot
+from bot.frames.places import contains, disjoint
+from bot.verify.align import Pair
+from bot.verify.compared import Compared
+from bot.verify.findings import FindingKind, State
+
+_HEADS = 5
+
+
+def compare_places(pair: Pair) -> Iterator[Compared]:
+    """Yield how each place of the question bears on the places of the statement."""
+    names = [n for n in pair.question.names if n.place is not None and not _inside_name(pair, n)]
+    for name in names:
+        state, given, weight = _compare(pair, name)
+        yield Compared.of(
+            FindingKind.PLACE,
+            state,
+            name.text,
+            given,
+            weight=weight,
+            about=range(name.first, name.after),
+        )
+
+
+def _inside_name(pair: Pair, name: Name) -> bool:
+    """Return True for the Chinese of the Chinese Academy of Sciences."""
+    return any(
+        n.place is None and n.first <= name.first and name.after <= n.after
+        for n in pair.question.names
+    )
+
+
+def _compare(pair: Pair, name: Name) -> tuple[State, str, float]:
+    assert name.place is not None  # noqa: S101 - for mypy
+    slot = _slot_of(pair.question, name)
+    rival = _rival(pair, slot, name.place) if slot else _rival_of_adjective(pair, name)
+    if rival:
+        return State.CONTRADICTED, rival, 1.0
+    given = [n for n in pair.statement.names if n.place and contains(name.place, n.place)]
+    if given:
+        return State.SUPPORTED, given[0].text, 1.0
+    around = {n.key for frame in pair.context.around(pair.statement) for n in frame.names}
+    if name.key in around:
+        return State.SUPPORTED, "", 0.5
+    inner = [n for n in pair.statement.names if n.place and contains(n.place, name.place)]
+    if inner:
+        return State.OPEN, inner[0].text, 0.7
+    return State.MISSING, "", 0.6 if name.key in pair.context.names else 1.0
+
+
+def _slot_of(frame: Frame, name: Name) -> Slot | None:
+    """Return the relation that the place stands in: in Belarus, to Belarus."""
+    for slot in frame.slots:
+        if name.first in slot.filler and slot.relation in ("place", "to", "from", "of"):
+            return slot
+    return None
+
+
+def _rival(pair: Pair, asked: Slot, place: Place) -> str:
+    """Return the place that the statement has in the same relation, if it excludes ``place``."""
+    scored = []
+    for number, given in enumerate(pair.statement.slots):
+        if given.relation != asked.relation:
+            continue
+        places = _places(pair.statement, given)
+        met = pair.meets(asked.heads[:_HEADS], given.heads[:_HEADS])
+        first = pair.meets(asked.heads[:1], given.heads[:3])
+        if places and met and (first or met > 1):
+            scored.append((met + first, -number, given, places))
+    if not scored:
+        return ""
+    _, _, given, places = max(scored, key=lambda row: row[:2])
+    if given.open or not all(disjoint(place, one.place) for one in places if one.place):
+        return ""
+    if asked.relation != "place" and not _is_post(pair, asked):
+        return ""
+    return pair.statement.said(given.filler)
+
+
+def _is_post(pair: Pair, slot: Slot) -> bool:
+    return any(pair.question.words[i].stem in pair.words.posts for i in slot.heads[:2])
+
+
+def _places(frame: Frame, slot: Slot) -> list[Name]:
+    return [n for n in frame.names if n.place is not None and n.first in slot.filler]
+
+
+def _rival_of_adjective(pair: Pair, name: Name) -> str:
+    """Return what the same post is of in the statement: the Chinese ambassador."""
+    if name.after >= len(pair.question.words) or name.place is None:
+        return ""
+    head = pair.question.words[name.after]
+    if head.stem not in pair.words.posts:
+        return ""
+    for given in pair.statement.names:
+        if given.place and given.after in pair.targets.get(head.index, ()):
+            return given.text if disjoint(name.place, given.place) else ""
+    return ""

@@ -1,0 +1,44 @@
+"""Plans against deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.verify.align import Pair
+from bot.verify.compared import Compared
+from bot.verify.findings import FindingKind, State
+
+_REACH = 14  # words behind "plans to" that are planned
+_PLANNED = 0.4
+
+
+def compare_plans(pair: Pair) -> Iterator[Compared]:
+    """Yield whether both speak of a plan, or one of a plan and one of a deed."""
+    asked = bool(pair.question.plans)
+    given = _is_planned(pair)
+    if not (asked or given):
+        return
+    text = pair.statement.words[pair.statement.plans[0]].text if given else ""
+    if asked and given:
+        state = State.SUPPORTED
+    elif given and _says_done(pair) and pair.statement.not_yet:
+        state = State.CONTRADICTED
+    else:
+        state = State.OPEN
+    yield Compared.of(FindingKind.PLAN, state, "", text)
+
+
+def _is_planned(pair: Pair) -> bool:
+    """Return True if what the question speaks of is a plan in the statement."""
+    planned: set[int] = set()
+    for at in pair.statement.plans:
+        clause = pair.statement.words[at].clause
+        planned |= {w.index for w in pair.statement.words[at : at + _REACH] if w.clause == clause}
+    names = {i for n in pair.question.names for i in range(n.first, n.after)}
+    shared = [w for w in pair.question.terms if pair.covers(w.index) and w.index not in names]
+    inside = [w for w in shared if planned & set(pair.targets[w.index])]
+    return bool(inside) and len(inside) >= _PLANNED * len(shared)
+
+
+def _says_done(pair: Pair) -> bool:
+    return any(w.norm in pair.words.deed_auxiliaries for w in pair.question.words)

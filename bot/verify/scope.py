@@ -1,0 +1,98 @@
+"""All, most, some, only against what the statement says of how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.frames.frame import Scope, ScopeKind
+from bot.text.quantity import FigureKind
+from bot.verify.align import Pair
+from bot.verify.compared import Compared
+from bot.verify.findings import FindingKind, State
+
+_HALF = 0.5
+_NOT_ALL = (ScopeKind.MOST, ScopeKind.SOME, ScopeKind.FEW, ScopeKind.NONE)
+_WHOLE = (ScopeKind.ALL, ScopeKind.ONLY)
+
+
+def compare_scopes(pair: Pair) -> Iterator[Compared]:
+    """Yield how each all, most, some, only of the question bears on the statement."""
+    for scope in pair.question.scopes:
+        if scope.kind is ScopeKind.NONE or _before_figure(pair, scope):
+            continue
+        state, given = _compare(pair, scope)
+        asked = pair.question.words[scope.index].text
+        yield Compared.of(FindingKind.SCOPE, state, asked, given, about=(scope.index,))
+
+
+def _before_figure(pair: Pair, scope: Scope) -> bool:
+    """Return True for the only of "only 50", which is of the figure."""
+    return any(c.first in (scope.index + 1, scope.index) for c in pair.question.counts) or (
+        bool(scope.over) and pair.question.words[scope.over[0]].figure
+    )
+
+
+def _compare(pair: Pair, scope: Scope) -> tuple[State, str]:
+    same = _statement_scopes(pair)
+    if scope.kind is ScopeKind.SOME:
+        return State.SUPPORTED, ""
+    if scope.kind in same:
+        return State.SUPPORTED, same[scope.kind]
+    if scope.kind is ScopeKind.MOST:
+        return _most(pair, same)
+    if scope.kind in _WHOLE:
+        return _whole(pair, scope, same)
+    return State.OPEN, ""
+
+
+def _statement_scopes(pair: Pair) -> dict[ScopeKind, str]:
+    """Return the scopes of the statement that are of words of the question."""
+    reached = pair.reached()
+    return {
+        scope.kind: pair.statement.words[scope.index].text
+        for scope in pair.statement.scopes
+        if reached & set(scope.over)
+    }
+
+
+def _most(pair: Pair, same: dict[ScopeKind, str]) -> tuple[State, str]:
+    if ScopeKind.ALL in same:
+        return State.SUPPORTED, same[ScopeKind.ALL]
+    for count in pair.statement.counts:
+        bounds = count.quantity.interval
+        if count.quantity.kind is not FigureKind.PERCENT or bounds is None:
+            continue
+        if bounds.low is not None and bounds.low >= _HALF:
+            return State.SUPPORTED, count.quantity.text
+        if bounds.high is not None and bounds.high < _HALF:
+            return State.CONTRADICTED, count.quantity.text
+    return State.OPEN, ""
+
+
+def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, str]:
+    if scope.kind is ScopeKind.ALL:
+        for kind in _NOT_ALL:
+            if kind in same:
+                return State.CONTRADICTED, same[kind]
+        for count in pair.statement.counts:
+            bounds = count.quantity.interval
+            share = count.quantity.kind is FigureKind.PERCENT and pair.reached() & set(count.noun)
+            if share and bounds and bounds.high is not None and bounds.high < 1:
+                return State.CONTRADICTED, count.quantity.text
+    listed = _listed(pair, scope)
+    return (State.CONTRADICTED, listed) if listed else (State.OPEN, "")
+
+
+def _listed(pair: Pair, scope: Scope) -> str:
+    """Return the list of the statement of which the question has one member only."""
+    over = set(scope.over) if scope.kind is ScopeKind.ONLY else None
+    for asked in pair.question.slots:
+        if over is not None and not over & set(asked.filler):
+            continue
+        for given in pair.statement.slots:
+            if given.relation != asked.relation or len(given.items) < 2:
+                continue
+            met = [item for item in given.items if pair.meets(asked.filler, item)]
+            if met and len(met) < len(given.items) and len(met) <= len(asked.items):
+                return pair.statement.said(given.filler)
+    return ""

@@ -1,0 +1,21 @@
+"""Words of the question that the statement has nothing for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.verify.align import Pair
+from bot.verify.compared import Compared
+from bot.verify.findings import FindingKind, State
+
+
+def compare_terms(pair: Pair) -> Iterator[Compared]:
+    """Yield each word that neither the statement nor what stands around it has."""
+    terms = pair.question.terms
+    total = sum(pair.context.weight(word.stem) for word in terms)
+    for word in terms:
+        if not (pair.covers(word.index) or word.index in pair.around):
+            share = pair.context.weight(word.stem) / total
+            yield Compared.of(
+                FindingKind.TERM, State.MISSING, word.text, weight=share, about=(word.index,)
+            )

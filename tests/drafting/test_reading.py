@@ -1,0 +1,191 @@
+"""What is read of a text: title, author, date, sections, sentences, figures, language."""
+
+from __future__ import annotations
+
+import pytest
+from drafting_tools import Drafts, paragraphs
+
+TEXT = """The harbour opens again
+
+By Ann Lowe, The Courier, 12 February 2025
+
+The harbour of Millhaven opened in 2017. It has nine cranes.
+
+What comes next
+
+More than 80 ships will call in May 2026.
+"""
+
+
+def test_a_text(drafts: Drafts) -> None:
+    """Title, byline, sections and sentences are told apart; each figure is typed."""
+    knowledge = drafts.of(TEXT)
+    (source,) = knowledge.sources.values()
+    assert source.title == "The harbour opens again"
+    assert (source.author, source.publisher) == ("Ann Lowe", "The Courier")
+    assert source.date == "2025-02-12"
+    assert paragraphs(source) == [
+        "The harbour of Millhaven opened in 2017. It has nine cranes.",
+        "[What comes next] More than 80 ships will call in May 2026.",
+    ]
+    figures = [figure.text for fact in knowledge.facts.values() for figure in fact.figures.values()]
+    assert figures == ["2017", "nine", "More than 80", "May 2026"]
+
+
+def test_options_win(drafts: Drafts) -> None:
+    """What the command line says wins over what the text says."""
+    options = [
+        "--title",
+        "T: 1",
+        "--publisher",
+        "P",
+        "--author",
+        "A",
+        "--date",
+        "2020",
+        "--url",
+        "u",
+    ]
+    source = drafts.source(TEXT, *options)
+    assert (source.title, source.publisher, source.author) == ("T: 1", "P", "A")
+    assert (source.date, source.url) == ("2020", "u")
+
+
+def test_front_matter(drafts: Drafts) -> None:
+    """Front matter is read, its title once."""
+    front = '---\ntitle: "The tide"\npublisher: Courier\nid: tide\n---\n'
+    text = f"{front}\n# The tide\n\nIt rose 4 metres.\n"
+    source = drafts.source(text, name="article.md")
+    assert (source.id, source.title, source.publisher) == ("tide", "The tide", "Courier")
+    assert paragraphs(source) == ["It rose 4 metres."]
+
+
+def test_nobody_is_named(drafts: Drafts) -> None:
+    """Without a publisher the folder is sound all the same, and the command says so."""
+    _, printed, _ = drafts.run(drafts.write("The ferry carries 180 people.\n"))
+    assert "nobody is named as publisher" in printed
+    assert drafts.loaded()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Victoria (Australia)\n\nThe state has 5 cities.\n", "Victoria (Australia)"),
+        ("Who pays?\n\nThe state pays 5 million.\n", "Who pays?"),
+        ("The ferry\nThe ferry carries 180 people. It is blue.\n", "The ferry"),
+        ("The ferry carries 180 people.\n\nIt is blue.\n", "The ferry carries 180 people"),
+        (
+            "Over the past ten years the ferry has carried more people than any other boat.\n",
+            "Over the past ten years the ferry has carried more people…",
+        ),
+    ],
+)
+def test_title(drafts: Drafts, text: str, title: str) -> None:
+    """The title is the first line where that is one, else the beginning of the first sentence."""
+    assert drafts.source(text).title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Source: The Courier",
+        "Tel: +43 4212 555 0199",
+        "By Petra Lindqvist, business correspondent",
+        "© 2025 The Courier. All rights reserved.",
+        "Photos by Tomas Reed. Call 555-0177 to subscribe.",
+        "*The Courier, no. 14 (12 February 2025)*",
+        "www.courier.example",
+        "[^1]: Federal Office of Transport, Register of Lines, No. 4417, p. 12.",
+        "Newsroom 01632 960 417, advertising 01632 960 418",
+        "| 1 | 2 |",
+    ],
+)
+def test_lines_around(drafts: Drafts, line: str) -> None:
+    """Bylines, footers and tables are left out, which the command says."""
+    path = drafts.write(f"The ferry\n\nThe ferry carries 180 people.\n\n{line}\n")
+    _, printed, _ = drafts.run(path)
+    (source,) = drafts.loaded().sources.values()
+    assert paragraphs(source) == ["The ferry carries 180 people."]
+    assert "left out as no part of the article" in printed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By 2020, the ferry had carried 40,000 people.",
+        "Copyright law protects a ferry's timetable for 50 years.",
+        "Published in 1925, the timetable has 12 pages.",
+        "Photography on board costs 4 euros.",
+        "Sources of the river Sorrel lie 40 km to the north.",
+    ],
+)
+def test_sentences_that_only_look_like_such_lines(drafts: Drafts, sentence: str) -> None:
+    """A sentence is never taken for a byline or footer."""
+    assert paragraphs(drafts.source(f"The ferry is blue.\n\n{sentence}\n"))[-1] == sentence
+
+
+def test_lines_are_paragraphs_or_wrapped(drafts: Drafts) -> None:
+    """Short lines that go on are one paragraph; whole sentences, one a line, are several."""
+    wrapped = "The ferry\n\nThe ferry carries 180\npeople across the lake\nevery day of the year.\n"
+    assert len(paragraphs(drafts.source(wrapped))) == 1
+    drafts.out = drafts.folder / "lines"
+    lines = "The ferry\n\nThe ferry carries 180 people.\nIt is blue.\nIts captain is Ann Lowe.\n"
+    assert len(paragraphs(drafts.source(lines))) == 3
+
+
+def test_markdown(drafts: Drafts) -> None:
+    """Markdown is taken off, the words stay; lists become paragraphs."""
+    text = (
+        "# The *ferry*\n\n## On [board](x)\n\n- **180** people\n- a `crane`, 5\\*2 t\n\n"
+        "> The lake is 40&nbsp;km long.[^1]\n"
+    )
+    source = drafts.source(text, name="article.md")
+    assert source.title == "The ferry"
+    assert paragraphs(source) == [
+        "[On board] 180 people",
+        "[On board] a crane, 5*2 t",
+        "[On board] The lake is 40 km long.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Der Hafen wurde 2017 eröffnet. Er hat neun Kräne und mehr als 80 Angestellte."),
+        ("es", "El puerto abrió en mayo de 2017. Tiene nueve grúas y más de 80 empleados."),
+        ("ru", "В мае 2017 года открылся порт. Он имеет девять кранов."),
+        ("ar", "افتتح الميناء في مايو 2017. ويعمل فيه أكثر من 80 شخصا."),
+        ("hi", "बंदरगाह मई 2017 में खुला। इसमें 80 से अधिक लोग काम करते हैं।"),
+        ("vi", "Cảng mở cửa vào tháng 5 năm 2017. Nó có chín cần cẩu."),
+        ("tr", "Liman Mayıs 2017'de açıldı. Dokuz vinci vardır ve 80 kişi çalışmaktadır."),
+        ("zh", "港口有九台起重机。它于2017年5月开业，员工超过80人。"),
+    ],
+)
+def test_language(drafts: Drafts, language: str, text: str) -> None:
+    """The language is that of the text; the folder is sound in each."""
+    assert drafts.of(f"{text}\n").language == language
+
+
+def test_short_forms(drafts: Drafts) -> None:
+    """A name that the article abbreviates is known by both."""
+    knowledge = drafts.of(
+        "The ferry\n\nThe World Health Organization (WHO) sent 40 people. The Bureau of Ships of "
+        "Millhaven (BSM) sent 3, the harbour master (HM) none.\n"
+    )
+    assert {name.name: name.also for name in knowledge.names} == {
+        "World Health Organization": ("WHO",),
+        "Bureau of Ships of Millhaven": ("BSM",),
+    }
+
+
+def test_sentences_are_the_bots_own(drafts: Drafts) -> None:
+    """Abbreviations, decimals and initials do not split sentences, and none is lost or doubled."""
+    text = (
+        "Dr. J. R. Hale of St. Brannoc's met the U.S. team at 6 a.m. on Monday, i.e. early. It "
+        "cost 2.5 million. Most of it was lent. It cost 2.5 million."
+    )
+    knowledge = drafts.of(f"The team\n\n{text}\n")
+    (source,) = knowledge.sources.values()
+    assert " ".join(one.text for one in source.sentences) == text
+    assert len(source.sentences) == 4
+    assert len(knowledge.facts) == 2

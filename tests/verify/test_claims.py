@@ -1,0 +1,101 @@
+"""What the statements of an article say of a claim."""
+
+import re
+
+import pytest
+
+from bot.frames import FrameReader
+from bot.verify import Context, FindingKind, State, verify
+
+ARTICLE = """\
+The Northfield Library Trust was founded by Ada Brook in May 1987.
+By the end of June 2023, the trust had opened more than 50 branches in Norway, Denmark and Poland.
+It lends about 9,000 books a day to readers from schools, hospitals and other places.
+The oldest branch, a brick tower in Aarhus, has 67 rooms and is open on Sundays.
+The trust plans to build a second tower in Oslo, according to Ola Berg, vice chairman of the board.
+Members do not pay fees.
+About 60 percent of the members are women."""
+
+READER = FrameReader("en")
+FRAMES = [READER.read(sentence) for sentence in ARTICLE.split("\n")]
+CONTEXT = Context(FRAMES)
+
+CLAIMS = """
+agrees      | The trust has at least 50 branches.
+agrees      | Has the trust opened over 40 branches?
+contradicts | The trust has exactly 50 branches.
+contradicts | Did the trust open fewer than 50 branches?
+contradicts | There are no more than 50 branches, right?
+open        | The trust has more than 60 branches.
+open        | Has the trust opened 50 branches?
+agrees      | The oldest branch has exactly 67 rooms.
+agrees      | Does the oldest branch have fewer than 70 rooms?
+contradicts | Does the oldest branch have over 67 rooms?
+agrees      | The trust was founded after 1980, wasn't it?
+agrees      | Was the trust founded in 1987?
+contradicts | The trust was founded in March 1987.
+open        | The trust was founded on 14 May 1987.
+contradicts | Was the Northfield Library Trust founded by Ola Berg?
+agrees      | Was the trust founded by Ada Brook?
+contradicts | Are all branches in Norway?
+contradicts | Has the trust opened branches in Kenya?
+contradicts | The oldest branch isn't in Aarhus, right?
+agrees      | The oldest branch is not in Norway.
+agrees      | The oldest branch is in Denmark.
+contradicts | Do members pay fees?
+agrees      | Members do not pay fees.
+contradicts | Is Ola Berg chairman of the board?
+agrees      | The trust plans to build a tower in Oslo.
+open        | Has the trust built a second tower in Oslo?
+agrees      | Are most of the members women?
+"""
+ROWS = [tuple(part.strip() for part in line.split("|")) for line in CLAIMS.strip().split("\n")]
+
+
+def judged(claim):
+    """Return the verification by the statement that covers most of ``claim``."""
+    question = READER.read_question(claim)
+    found = [verify(question, statement, CONTEXT) for statement in FRAMES]
+    return max(found, key=lambda one: one.coverage)
+
+
+@pytest.mark.parametrize(("expected", "claim"), ROWS)
+def test_verdict(expected, claim):
+    """A claim agrees only if the article entails it, and is contradicted only if excluded."""
+    assert (judged(claim).verdict or "open") == expected
+
+
+def test_a_correction_is_in_the_words_of_the_source():
+    """What a contradiction gives instead stands in the article, word for word."""
+    for expected, claim in ROWS:
+        if expected == "contradicts":
+            assert judged(claim).correction in ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("How many rooms does the oldest branch have?", "67"),
+        ("When was the trust founded?", "May 1987"),
+        ("Who founded the trust?", "Ada Brook"),
+        ("What percentage of the members are women?", "60 percent"),
+    ],
+)
+def test_the_kind_of_thing_asked_for_is_found(question, given):
+    """The answer type finding names what the statement holds of the kind."""
+    (found,) = judged(question).of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
+    assert given in found.given
+
+
+def test_an_unknown_name_is_missing():
+    """A name that the article never has weighs most."""
+    (found,) = judged("How many rooms does the Kiruna branch have?").of(
+        State.MISSING, FindingKind.NAME
+    )
+    assert (found.asked, found.weight) == ("Kiruna", 1.0)
+
+
+def test_plain_statements_are_read_without_their_question():
+    """One reader reads both sides: a statement has no answer type and is no claim."""
+    assert not any(frame.is_claim for frame in FRAMES)
+    assert re.fullmatch("any", FRAMES[0].asked)
