@@ -1,6 +1,6 @@
 """Measures what a folder that nobody has edited answers; prints rows for docs/drafting.md.
 
-    python evaluation/measure_articles.py --packaged
+    python evaluation/measure_articles.py --article
     python evaluation/measure_articles.py --news FOLDER
     python evaluation/measure_articles.py --public FOLDER --sets xquad-dev,xquad-dev-zh --limit 6
     python evaluation/measure_articles.py --public FOLDER --together
@@ -50,7 +50,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--packaged", action="store_true", help="the packaged article, drafted")
+    parser.add_argument(
+        "--article", type=Path, nargs="?", const=PACKAGED, metavar="FILE", help="default: packaged"
+    )
     parser.add_argument("--questions", type=Path, nargs="+", default=QUESTIONS, metavar="FILE")
     parser.add_argument("--news", type=Path, metavar="DIR")
     parser.add_argument("--public", type=Path, metavar="DIR")
@@ -59,8 +61,8 @@ def main() -> None:
     parser.add_argument("--together", action="store_true", help="all articles in one folder")
     parser.add_argument("--many", type=int, metavar="N", help="a folder of N articles: time, space")
     args = parser.parse_args()
-    if args.packaged:
-        packaged(args.questions)
+    if args.article:
+        one_article(args.article.resolve(), args.questions)
     if args.news:
         news(args.news)
     if args.public and args.together:
@@ -122,12 +124,12 @@ def row(name: str, verdicts: Iterable[tuple[str, bool, bool, int]]) -> None:
     print(f"| {name} ({yes} + {no}) | {' | '.join(cells)} |", flush=True)
 
 
-def packaged(files: Sequence[Path]) -> None:
-    """Draft the packaged article afresh, and ask it the held questions."""
+def one_article(article: Path, files: Sequence[Path]) -> None:
+    """Draft an article, and ask it questions that name paragraph and sentence of their answer."""
     questions = [one for path in files for one in read_questions(path).questions]
     with tempfile.TemporaryDirectory() as folder:
         out, home = Path(folder) / "out", Path(folder) / "home"
-        bot("draft", PACKAGED, "--out", out, home=home)
+        bot("draft", article, "--out", out, home=home)
         replies = ask(out, [asked(one) for one in questions], home)
     print(HEAD)
     row(
