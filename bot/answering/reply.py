@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.knowledge.knowledge import Citation, Figure
+from bot.knowledge.templates import Span as Span
 
 
 class Outcome(StrEnum):
@@ -26,14 +27,6 @@ class Reason(StrEnum):
     COMPUTED = "computed"
     NO_MATCH = "no_match"
     LANGUAGE = "language"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of text; ``strong`` where it is a figure that the asker came for."""
-
-    text: str
-    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Openings:
     things: tuple[str, ...]
     apart: re.Pattern[str] | None
     links: tuple[str, ...]
+    ends: frozenset[str]
 
 
 def needs_context(sentence: str, previous: str, language: str = "en") -> bool:
@@ -56,6 +57,7 @@ def openings(language: str) -> Openings:
         things=tuple(found.get("things") or ()),
         apart=re.compile(apart) if apart else None,
         links=tuple(found.get("links") or ()),
+        ends=frozenset(found.get("ends") or ()),
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from bot.answering.reply import Span
 from bot.errors import TemplateError
 from bot.knowledge.data_files import list_words
 from bot.knowledge.knowledge import Fact, Figure, ListSlot, Name
@@ -22,6 +21,14 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|\n)[\"'“”‘’«»()\
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 Slot: TypeAlias = Figure | Name | ListSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text; ``strong`` where it is a figure that the asker came for."""
+
+    text: str
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

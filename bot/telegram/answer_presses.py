@@ -23,7 +23,7 @@ from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 from bot.telegram.standing import digest
 
-_QUOTE = re.compile(r"\n*<blockquote>.*?</blockquote>\s*\Z", re.DOTALL)
+_QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 

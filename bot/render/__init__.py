@@ -1,0 +1,1 @@
+"""Turns replies into text for people and programs. Pure, and imports nothing of Telegram."""

@@ -1,0 +1,124 @@
+"""A reply as a person reads it: its parts in order and their lengths, before any markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.dialogue.compose import LINES, POINT
+from bot.dialogue.reply import Answer, Outcome, Reply
+from bot.knowledge.knowledge import Knowledge, Source
+from bot.locales import Voice
+from bot.render.citations import (
+    Reference,
+    isolated,
+    reference_words,
+    references,
+    source_words,
+    sources_of,
+    speakers,
+)
+
+REFUSAL = 45  # words of a refusal, with its related sentence and citation
+BRIEF = 60  # words of an answer in a group
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands before and after the answer's own sentence."""
+
+    lead: str = ""
+    remarks: tuple[str, ...] = ()  # who says so, notes, that there is no source
+    references: tuple[Reference, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What of a reply is shown, and what stands behind a button."""
+
+    answers: tuple[Answer, ...]
+    message: str
+    related: tuple[Answer, ...]  # at most one
+    sources: tuple[Source, ...]  # named by title and publisher at the end
+    behind: tuple[Answer, ...]  # related answers that do not fit
+
+
+def surroundings(answer: Answer, knowledge: Knowledge | None, voice: Voice) -> Surroundings:
+    """Return verdict, remarks and references of an answer, in the words of ``voice``."""
+    remarks = [
+        voice.say("citation.said_by", speaker=isolated(speaker, voice))
+        for speaker in speakers(answer, knowledge)
+    ]
+    remarks += answer.notes
+    sourceless = voice.say("reply.sourceless")
+    if answer.sourceless and sourceless not in remarks:
+        remarks.append(sourceless)
+    return Surroundings(
+        lead=answer.lead or "",
+        remarks=tuple(remark for remark in remarks if remark.strip()),
+        references=references(answer, knowledge),
+    )
+
+
+def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = False) -> Parts:
+    """Return what of ``reply`` is shown; in a group (``brief``) no more than fits on a screen.
+
+    A refusal has at most one related sentence, none that it already holds, and 45 words in all.
+    """
+    message = message_of(reply, voice)
+    related, behind = _related(reply, message, knowledge, voice)
+    sources = sources_of(reply.answers)
+    if related and len(knowledge.sources) > 1:
+        sources = sources_of((*reply.answers, *related))
+    if brief:
+        shown = [message, *(answer_words(answer, knowledge, voice) for answer in reply.answers)]
+        named = [source_words(source, voice) for source in sources]
+        if len(knowledge.sources) < 2 and count_words(" ".join((*shown, *named))) > BRIEF:
+            sources = ()
+    return Parts(reply.answers, message, related, sources, behind)
+
+
+def message_of(reply: Reply, voice: Voice) -> str:
+    """Return the sentence of a reply that is no answer, or what it adds to its answers."""
+    if reply.message.strip():
+        return reply.message
+    if reply.outcome is Outcome.SUGGESTIONS:
+        return voice.say("reply.unsure")
+    if reply.outcome is Outcome.ANSWER and reply.answers:
+        return ""
+    return voice.say(f"reply.{reply.reason}" if reply.reason else "reply.no_match")
+
+
+def answer_words(answer: Answer, knowledge: Knowledge | None, voice: Voice) -> str:
+    """Return all that is shown with an answer as one text, to count its words."""
+    around = surroundings(answer, knowledge, voice)
+    lines = (around.lead, answer.text, *around.remarks)
+    cited = (reference_words(reference, voice) for reference in around.references)
+    return " ".join((*lines, *cited))
+
+
+def first_lines(answer: Answer) -> int:
+    """Return how many characters the lines of an overview have that are shown at once."""
+    if not answer.text.startswith(POINT):
+        return len(answer.text)
+    return len("\n".join(answer.text.split("\n")[:LINES]))
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; of scripts without spaces, two characters count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+
+
+def _related(
+    reply: Reply, message: str, knowledge: Knowledge, voice: Voice
+) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+    held = " ".join((message, *(answer.text for answer in reply.answers)))
+    fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
+    if not fresh:
+        return (), ()
+    whole = " ".join((held, voice.say("reply.related"), answer_words(fresh[0], knowledge, voice)))
+    if reply.answers or count_words(whole) > REFUSAL:
+        return (), tuple(fresh)
+    return tuple(fresh), ()

@@ -1,0 +1,237 @@
+"""Replies as Telegram HTML.
+
+Everything inserted is escaped, every tag closed in the line that opens it, and no page has more
+than ``LIMIT`` UTF-16 units after parsing. An answer that is longer is cut at a sentence; the page
+then tells where to go on.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.compose import POINT
+from bot.dialogue.reply import Answer, Reply
+from bot.knowledge.knowledge import Knowledge, Source
+from bot.knowledge.templates import Span
+from bot.locales import Voice
+from bot.render.blocks import (
+    BRIEF,
+    Parts,
+    Surroundings,
+    answer_words,
+    count_words,
+    first_lines,
+    parts_of,
+    surroundings,
+)
+from bot.render.citations import Reference, place_words, reference_words, source_words, sources_of
+from bot.render.cut import clip, cut_spans, shares, slice_spans, units
+
+LIMIT = 4096
+MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
+EXPANDABLE = 300  # UTF-16 units from which a quotation is folded
+_MOST_PLACES = 3  # of one answer
+_MOST_ANSWERS = 8  # shown in one page; the others are reached by reading on
+_LEAD = 600  # room for the sentences around the answers
+_SOURCES = 500  # room for titles and publishers
+_MOST_SOURCES = 3
+_TAG = re.compile(r"<[^>]*>")
+# Control characters, line feed and tab apart, and halves of pairs.
+_REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_RELATED = 900  # of an answer that was not asked for: enough to see whether to read on
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is still to be read: go on with the character ``start`` of an answer's text.
+
+    ``title`` names an answer of which nothing is shown yet.
+    """
+
+    entry: str
+    start: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message, and what of it is still to be read."""
+
+    html: str
+    rests: tuple[Rest, ...] = ()
+
+
+def escape(text: str) -> str:
+    """Return text for HTML; characters that Telegram refuses are left out."""
+    return html.escape(_REFUSED.sub("", text), quote=False)
+
+
+def spans_html(spans: Iterable[Span], most: int = MOST_BOLD) -> str:
+    """Return spans with the first ``most`` strong ones in bold."""
+    parts: list[str] = []
+    for span in spans:
+        text = escape(span.text)
+        if span.strong and most > 0 and text.strip():
+            most -= 1
+            text = f"<b>{text}</b>"
+        parts.append(text)
+    return "".join(parts)
+
+
+def link(text: str, url: str) -> str:
+    """Return a link, or only the text where the address is not one of the web."""
+    if not text.strip() or not url.startswith(("https://", "http://")):
+        return escape(text)
+    return f'<a href="{html.escape(_REFUSED.sub("", url))}">{escape(text)}</a>'
+
+
+def reference_html(reference: Reference, voice: Voice, limit: int = LIMIT) -> str:
+    """Return the source line of one section, its place a link that opens the cited sentence."""
+    words, place = clip(reference_words(reference, voice), limit), place_words(reference, voice)
+    if not words.startswith(place):
+        return f"— {link(words, reference.url)}"
+    return f"— {link(place, reference.url)}{escape(words[len(place) :])}"
+
+
+def source_html(source: Source, voice: Voice, limit: int = _SOURCES) -> str:
+    """Return title and publisher, a link where the source has an address."""
+    return f"<i>{link(clip(source_words(source, voice), limit), source.url)}</i>"
+
+
+def answer_page(
+    answer: Answer,
+    knowledge: Knowledge,
+    voice: Voice,
+    *,
+    start: int = 0,
+    limit: int = LIMIT,
+    sources: bool = True,
+) -> Page:
+    """Return one cited answer from character ``start`` of its text on.
+
+    With ``sources`` it ends with title and publisher.
+    """
+    around = surroundings(answer, knowledge, voice)
+    if start:
+        around = Surroundings(references=around.references)
+    ending = _sources_html(sources_of([answer]), voice) if sources else ""
+    limit -= _units_of(ending) + 1 if ending else 0
+    head, tail, used = _around_html(around, voice, limit // 2)
+    stop = len(answer.text) if start else first_lines(answer)
+    room = max(limit - used - 2, 1)
+    spans, rest = cut_spans(slice_spans(answer.spans, 0, stop), start, room)
+    rest = rest or (stop if stop < len(answer.text) else 0)
+    most = max(MOST_BOLD * limit // LIMIT, 1)
+    body = spans_html(spans, most).strip()
+    body += "…" if rest and not answer.text.startswith(POINT) else ""
+    text = "\n".join(part for part in (*head, body, *tail, ending) if part)
+    return Page(text, (Rest(answer.entry, rest),) if rest else ())
+
+
+def _around_html(around: Surroundings, voice: Voice, room: int) -> tuple[list[str], list[str], int]:
+    """Return the lines before and after the answer, and the room that they take at most."""
+    cited = around.references[:_MOST_PLACES]
+    remarks = "\n".join(around.remarks)
+    texts = [around.lead, remarks, *(reference_words(one, voice) for one in cited)]
+    margin = 4 * len(texts)  # line breaks, dashes, ellipses
+    widths = shares([units(text) for text in texts], max(room - margin, 8))
+    lead, remark = (clip(text, width) for text, width in zip(texts[:2], widths[:2], strict=True))
+    head = [f"<b>{escape(lead)}</b>"] if lead.strip() else []
+    tail = [f"<i>{escape(remark)}</i>"] if remark.strip() else []
+    lines = [
+        reference_html(one, voice, width) for one, width in zip(cited, widths[2:], strict=True)
+    ]
+    return head, [*tail, *lines], sum(widths) + margin
+
+
+def _sources_html(sources: Sequence[Source], voice: Voice) -> str:
+    shown = [source for source in sources[:_MOST_SOURCES] if source_words(source, voice).strip()]
+    room = _SOURCES // max(len(shown), 1)
+    return "\n".join(source_html(source, voice, room) for source in shown)
+
+
+def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = False) -> Page:
+    """Return the whole reply as one message; never empty.
+
+    Suggestions are not in it: they are buttons. In a group (``brief``) an answer that is no list
+    has at most 60 words.
+    """
+    parts = parts_of(reply, knowledge, voice, brief=brief)
+    count = min(len(parts.answers) + len(parts.related), _MOST_ANSWERS)
+    room = (LIMIT - _LEAD - _SOURCES) // max(count, 1) - 2
+    shown = parts.answers[:_MOST_ANSWERS]
+    pages = [_page(answer, knowledge, voice, room, brief=brief) for answer in shown]
+    related = [_page(one, knowledge, voice, min(room, _RELATED)) for one in parts.related]
+    intro = escape(clip(voice.say("reply.related"), _LEAD // 4))
+    message = escape(clip(parts.message, _LEAD // 2))
+    blocks = [*(page.html for page in pages), message, *(f"{intro} {p.html}" for p in related)]
+    text = "\n\n".join(block for block in blocks if block.strip())
+    ending = _sources_html(parts.sources, voice)
+    text = f"{text}\n{ending}" if ending and text else text
+    return Page(text or escape(voice.say("reply.no_match")), _rests(parts, (*pages, *related)))
+
+
+def _rests(parts: Parts, pages: Iterable[Page]) -> tuple[Rest, ...]:
+    rests = [rest for page in pages for rest in page.rests]
+    rests += [Rest(answer.entry, 0) for answer in parts.answers[_MOST_ANSWERS:]]
+    rests += [Rest(answer.entry, 0, answer.title) for answer in parts.behind]
+    return tuple(rests)
+
+
+def _page(
+    answer: Answer, knowledge: Knowledge, voice: Voice, room: int, *, brief: bool = False
+) -> Page:
+    def page(shown: Answer) -> Page:
+        return answer_page(shown, knowledge, voice, limit=room, sources=False)
+
+    def words(shown: Answer) -> int:
+        return count_words(answer_words(shown, knowledge, voice))
+
+    if not brief or answer.text.startswith(POINT) or words(answer) <= BRIEF:
+        return page(answer)
+    bare = replace(answer, notes=())
+    own, over = count_words(answer.text), words(bare) - BRIEF
+    if over <= 0 or not own:
+        return page(bare)
+    share = max(own - over, 10) / own
+    spans, rest = cut_spans(answer.spans, 0, int(units(answer.text) * share))
+    shown = page(replace(bare, spans=spans))
+    return Page(shown.html, (Rest(answer.entry, rest),)) if rest else shown
+
+
+def quotes_html(answers: Iterable[Answer], voice: Voice, limit: int) -> str:
+    """Return the exact words that answers cite, each once, as a quotation; empty without any.
+
+    Each source is named in full. Long quotations are folded, and a press opens them.
+    """
+    answers = tuple(answers)
+    quotes = dict.fromkeys(
+        citation.quote for answer in answers for citation in answer.citations if citation.quote
+    )
+    if not quotes:
+        return ""
+    named = "; ".join(source_words(source, voice) for source in sources_of(answers))
+    title = voice.say("citation.quote")
+    named = clip(named, max(limit // 4, 1)) if named.strip() else ""
+    room = max(limit - units(title) - units(named) - 2, 1)
+    words = clip("\n\n".join(f"“{quote}”" for quote in quotes), room)
+    text = "\n".join(filter(None, (title, words, named)))
+    tag = "blockquote expandable" if units(text) > EXPANDABLE else "blockquote"
+    return f"<{tag}>{escape(text)}</blockquote>"
+
+
+def room_beside(page: str) -> int:
+    """Return how many UTF-16 units still fit into the message that begins with ``page``."""
+    return LIMIT - _units_of(page) - 1
+
+
+def _units_of(page: str) -> int:
+    return units(html.unescape(_TAG.sub("", page)))
+
+
+def short_text(answer: Answer, limit: int) -> str:
+    """Return the answer in one line of plain text, for a list of results."""
+    return clip(" ".join(answer.text.split()), limit)
