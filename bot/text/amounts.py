@@ -25,6 +25,7 @@ _JOINS_NUMBERS = ".:/,"  # 12:30, 1.2.3, 3/4: neither part is a number of its ow
 _LARGEST_BELOW = 100
 _LARGEST_BEHIND_SLASH = 20  # 2019/20 is a season, 12/31 a day
 _HALF = Decimal("0.5")
+_LAST_YEAR = 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
     refused = (
         (FigureKind.ORDINAL, FigureKind.PERCENT) if sense == "first" else (FigureKind.ORDINAL,)
     )
+    if inner is None and words.data.data.get("scale_first"):  # zaidi ya *maabara* 50
+        inner = found_amount(words, after + 1, depth + 1)
     if inner is None or inner.kind in refused:  # the first half of 2024
         return found and _closed(words, found)
     said = f"{_said(words, index, qualifier)} {inner.qualifier}".strip()
@@ -102,6 +105,7 @@ def _unqualified(words: Words, index: int) -> Found | None:
         _vague(words, index),
         _multiple(words, index),
         _percent_before(words, index),
+        _behind_unit(words, index),
         _share(words, index),
         _ranked(words, index),
         _single_duration(words, index),
@@ -189,9 +193,26 @@ def _percent_before(words: Words, index: int) -> Found | None:
     return _read(numbers, numbers.after, FigureKind.PERCENT, "%") if numbers else None
 
 
+def _behind_unit(words: Words, index: int) -> Found | None:
+    """Read ``wiki 3`` and ``kilomita 480``, where the unit stands first."""
+    if not words.data.data.get("scale_first"):
+        return None
+    lasting = _lasting(words, index)
+    unit = words.phrase("units", index)
+    numbers = one_number(words, (lasting or unit or (index,))[0]) if lasting or unit else None
+    if numbers is None or numbers.currency:
+        return None
+    if lasting:
+        return _read(numbers, numbers.after, FigureKind.DURATION, lasting[2], lasting[1])
+    return _read(numbers, numbers.after, FigureKind.MEASURE, unit[1] if unit else "")
+
+
 def _duration(words: Words, numbers: Numbers) -> Found | None:
     found = _lasting(words, words.past_hyphen(numbers.after))
     if not found or (words.has("never_glued", numbers.after) and words.glued(numbers.after)):
+        return None
+    year = words.phrase("after_years", numbers.after) and 1000 <= numbers.high < _LAST_YEAR
+    if year:  # 2018 года
         return None
     after, factor, unit = found
     return _read(numbers, after, FigureKind.DURATION, unit, factor)

@@ -31,6 +31,7 @@ _LOWER_CASE = (
 )
 # Keys with whose words a figure can begin; digits and signs can anyway.
 _BEGINNINGS = (
+    "units",
     *("cardinals", "multipliers", "ordinals", "multiples", "half", "vague", "qualifiers"),
     *("articles", "relative", "the", "between", "from", "minus", "date_qualifiers", "date_parts"),
     *("half_years", "fractions", "before_fractions", "past_hours", "eras_before", "quarters"),
@@ -169,6 +170,8 @@ class Lexicon:
     def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
         """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""
         listed = self.data.get(key) or {}
+        if key == "units":
+            yield from ((p, p) for line in load_data("all")["units"] for p in line.split(", "))
         if key in ("months", "units", "currencies", "durations") and self.data.get("babel", True):
             yield from _from_babel(self.language, key)
         if isinstance(listed, str):

@@ -51,7 +51,7 @@ def _qualified(words: Words, index: int) -> Dates | None:
     if not qualifier:
         return None
     after, canonical = qualifier
-    found = _period(words, words.skip("the", after))
+    found = _period(words, words.skip("year_before", words.skip("the", after)))
     return found and _opened(words, found, _said(words, index, qualifier), canonical)
 
 

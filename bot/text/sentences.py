@@ -20,6 +20,7 @@ _WORD_BEFORE = re.compile(rf"[^\s{_OPEN}]+$")
 _WORD_AFTER = re.compile(rf"\s+[{_OPEN}]*(\w+)")
 _QUOTATION = re.compile('\\s+["\u201c\u00ab]')
 _SENTENCE_MARKS = "!?…"
+_LONGEST_RANK = 2
 # Thai ends sentences with a space, as it does clauses: only a long stretch before it is one.
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _THAI_SPACE = re.compile("(?<=[\u0e00-\u0e7f0-9%)]) +(?=[\u0e00-\u0e7f])")
@@ -32,6 +33,7 @@ class _Rules:
     before_number: frozenset[str]
     may_end: frozenset[str]
     openers: frozenset[str]
+    ranks: bool = False  # numbers with a stop are ranks: am 5. Mai
 
 
 def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
@@ -72,6 +74,8 @@ def _ends_sentence(text: str, stop: re.Match[str], rules: _Rules) -> bool:
     following = after.group(1) if after else ""
     if _is_before_more(word, rules) or _is_initial(word):
         return _is_initial(word) and following in rules.openers
+    if rules.ranks and word.isdecimal() and len(word) <= _LONGEST_RANK:
+        return following in rules.openers
     if word in rules.before_number:
         return not following[:1].isdigit()
     if word in rules.may_end:
@@ -100,5 +104,10 @@ def _skip_space(text: str, position: int) -> int:
 @lru_cache(maxsize=16)
 def _rules(language: str) -> _Rules:
     """Return the language's own list with the English one, whose names stand in any text."""
-    own, english = (load_data(code).get("stops", {}) for code in (language, "en"))
-    return _Rules(*(words([*own.get(key, ()), *english[key]]) for key in _Rules.__slots__))
+    data = load_data(language)
+    own, english = data.get("stops", {}), load_data("en")["stops"]
+    more, number, end, openers = (
+        words([*own.get(key, ()), *english[key]])
+        for key in ("before_more", "before_number", "may_end", "openers")
+    )
+    return _Rules(more, number, end, openers, ranks=bool(data.get("rank_stop")))

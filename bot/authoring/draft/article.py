@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
-from bot.text.data_files import read_yaml
 from bot.knowledge.titles import title_of
+from bot.text.data_files import read_yaml
 from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.sentences import sentences

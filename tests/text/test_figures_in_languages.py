@@ -1,0 +1,145 @@
+"""Every language's numbers, dates, measures and qualifiers are read alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.figures import read_quantities
+from bot.text.quantity import Quantity
+
+TABLE: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("figures.yaml").read_text(encoding="utf-8")
+)
+LANGUAGES = sorted(TABLE)
+NATIVE_DIGITS = {
+    "ar": "٠١٢٣٤٥٦٧٨٩",
+    "hi": "०१२३४५६७८९",
+    "th": "๐๑๒๓๔๕๖๗๘๙",
+    "ja": "０１２３４５６７８９",
+}
+QUALIFIED = {"ar": "أكثر من {}", "hi": "{} से अधिक", "th": "มากกว่า {}", "ja": "{}以上"}
+NATIVE = [(code, QUALIFIED[code], digits) for code, digits in NATIVE_DIGITS.items()]
+
+
+def rows() -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Yield language, phrase, kind, bounds, qualifier and unit."""
+    for language, table in TABLE.items():
+        yield from ((language, *row) for row in table["rows"])
+
+
+def number(value: float | None) -> str:
+    """Write a bound as the table has it."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def bounds(found: Quantity) -> str:
+    """Write the bounds of a figure as the table has them."""
+    if found.first_day or found.last_day:
+        return f"{found.first_day or ''}..{found.last_day or ''}"
+    if found.interval is None:
+        return "none"
+    low, high = found.interval.low, found.interval.high
+    above, below = ">" * found.interval.low_open, "<" * found.interval.high_open
+    return f"{above}{number(low)}..{below}{number(high)}"
+
+
+def test_the_table_is_large() -> None:
+    """The table has at least 300 rows, and some of each of 22 languages."""
+    assert len(TABLE) == 22
+    assert len(list(rows())) >= 300
+    assert all(len(table["rows"]) >= 10 for table in TABLE.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "expected", "qualifier", "unit"), list(rows())
+)
+def test_figure(
+    language: str, text: str, kind: str, expected: str, qualifier: str, unit: str
+) -> None:
+    """A phrase states the same alone, in a statement and in a question."""
+    table = TABLE[language]
+    for carrier in ("{}", table["statement"], table["question"]):
+        (found,) = (q for q in read_quantities(carrier.format(text), language) if not q.weak)
+        assert (found.kind, bounds(found)) == (kind, expected), carrier
+        assert (found.qualifier, found.unit) == (qualifier, unit), carrier
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_offsets(language: str) -> None:
+    """A figure stands in the text where it says, and reading a text twice gives the same."""
+    for text, *_ in TABLE[language]["rows"]:
+        whole = TABLE[language]["statement"].format(text)
+        found = read_quantities(whole, language)
+        assert all(whole[one.start : one.end] == one.text for one in found)
+        read_quantities.cache_clear()
+        assert read_quantities(whole, language) == found
+
+
+@given(st.sampled_from(LANGUAGES), st.text(max_size=60))
+def test_any_text(language: str, text: str) -> None:
+    """No text in any script makes the reader fail, and every figure stands where it says."""
+    end = 0
+    for one in read_quantities(text, language):
+        assert end <= one.start < one.end <= len(text)
+        assert text[one.start : one.end] == one.text
+        end = one.end
+
+
+@given(st.integers(1, 10**9), st.sampled_from(NATIVE))
+def test_native_digits(value: int, native: tuple[str, str, str]) -> None:
+    """Digits of a language's own script state what the common ones state."""
+    language, phrase, digits = native
+    common = phrase.format(value)
+    own = phrase.format("".join(digits[int(digit)] for digit in str(value)))
+    read = [read_quantities(text, language) for text in (common, own)]
+    states = [[(q.kind, q.value, q.qualifier, q.interval) for q in found] for found in read]
+    assert states[0] == states[1]
+    assert states[0]
+
+
+@given(st.integers(1, 10**6))
+def test_units_of_one_dimension_compare(value: int) -> None:
+    """Kilometres and metres, tonnes and kilograms, days and hours have the same bounds."""
+    for one, other, factor in (("km", "m", 1000), ("tonnes", "kg", 1000), ("days", "hours", 24)):
+        (large,) = read_quantities(f"{value} {one}")
+        (small,) = read_quantities(f"{value * factor:,} {other}")
+        assert (large.unit, large.interval) == (small.unit, small.interval)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("一带一路倡议", "zh"),
+        ("一帯一路の一部", "ja"),
+        ("일대일로 연구소 사이", "ko"),
+        ("5G and G20", "en"),
+        ("they may march", "en"),
+        ("on ya da bin", "tr"),
+    ],
+)
+def test_no_figure(text: str, language: str) -> None:
+    """Words that hold a number word, and names that hold a digit, are no figures."""
+    assert not [one for one in read_quantities(text, language) if not one.weak]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("50 labs or more", 50, None),
+        ("50 joint labs at most", None, 50),
+        ("50 labs", 50, 50),
+    ],
+)
+def test_qualifier_behind_what_is_counted(text: str, low: int | None, high: int | None) -> None:
+    """A qualifier behind the things that are counted bounds the figure as one beside it does."""
+    (found,) = read_quantities(text)
+    assert found.interval is not None
+    assert (found.interval.low, found.interval.high) == (low, high)
+    assert found.text == "50"
