@@ -28,12 +28,12 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.knowledge.layout import packaged_folder
-from bot.maintaining.reloaded import Reloaded
-from bot.serving.engine import build_responder
-from bot.serving.following import following
-from bot.serving.limits import SCORING_THREADS, SWITCH_SECONDS
-from bot.serving.metrics import Metrics
-from bot.serving.responder import CountingResponder
+from bot.maintaining.reload import Reloaded
+from bot.cli.run import build_responder
+from bot.telegram.responder import following
+from bot.telegram.limits import SCORING_THREADS, SWITCH_SECONDS
+from bot.telegram.metrics import Metrics
+from bot.telegram.responder import CountingResponder
 from bot.settings import Settings
 
 _MOST = 2.0

@@ -17,7 +17,7 @@ import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 
-from bot.serving.limits import MOST_AT_WORK
+from bot.telegram.limits import MOST_AT_WORK
 from evaluation.proofs.bots import QUICK, ROOT, SECRET, SMALL, BotProcess, questions
 from evaluation.proofs.local_server import LocalTelegram
 

@@ -17,7 +17,7 @@ from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
 from bot.maintaining.reload import LiveResponder, follow
-from bot.maintaining.reloaded import Reloaded
+from bot.maintaining.reload import Reloaded
 from bot.telegram.ports import Reload, Responder
 
 ENTRY = ("entries", 0, "phrasings")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bot.serving.dispatcher import Dispatcher
 from bot.serving.incoming import Incoming
 from bot.serving.membership import Membership
-from bot.serving.metrics import Metrics
+from bot.telegram.metrics import Metrics
 from bot.storage.database import Database
 
 BOT = 110201543

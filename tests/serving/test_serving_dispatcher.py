@@ -10,7 +10,7 @@ from dispatching import Handler, ask, idle, make
 
 from bot.serving import dispatcher as module
 from bot.serving.dispatcher import Dispatcher
-from bot.serving.metrics import Metrics
+from bot.telegram.metrics import Metrics
 from bot.storage.database import Database
 
 

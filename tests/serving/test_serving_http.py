@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from bot.serving import http as module
-from bot.serving.http import SECRET_HEADER, HttpApp
-from bot.serving.metrics import Metrics
+from bot.telegram.webhook import SECRET_HEADER, HttpApp
+from bot.telegram.metrics import Metrics
 
 SECRET = {SECRET_HEADER: "hush"}
 UPDATE = {"update_id": 1, "message": {}}

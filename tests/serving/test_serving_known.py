@@ -11,11 +11,11 @@ from sqlalchemy import event
 
 from bot.serving.dispatcher import Dispatcher
 from bot.serving.incoming import Incoming
-from bot.serving.metrics import Metrics
+from bot.telegram.metrics import Metrics
 from bot.storage.database import Database
 from bot.storage.known import Known
 from bot.storage.store import SqlStore
-from bot.telegram.ports import ChatSettings, SentReply
+from bot.storage.records import ChatSettings, SentReply
 
 NOW = datetime.now(UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.serving.incoming import incoming
 from bot.serving.lane import Lane
-from bot.serving.limits import Rate
+from bot.telegram.limits import Rate
 
 
 def message(number: int, person: int, chat: int = -1):

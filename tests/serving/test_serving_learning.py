@@ -13,8 +13,8 @@ from telegram_server import TelegramServer, User
 
 from bot.cli.main import main
 from bot.knowledge.loader import load_knowledge
-from bot.serving.engine import build_responder
-from bot.serving.server import BotServer
+from bot.cli.run import build_responder
+from bot.telegram.server import BotServer
 from bot.settings import Settings
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"

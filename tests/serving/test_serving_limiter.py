@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.serving.limiter import ChatRateLimiter
-from bot.serving.limits import FloodLimits, Rate
-from bot.serving.metrics import Metrics
+from bot.telegram.limiter import ChatRateLimiter
+from bot.telegram.limits import FloodLimits, Rate
+from bot.telegram.metrics import Metrics
 from bot.telegram.request import ConnectionFailedError
 
 LIMITS = FloodLimits(Rate(1, 1.0), Rate(3, 60.0), Rate(5, 1.0), Rate(5, 60.0))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.serving.context import request_id
-from bot.serving.logs import set_up_logging
+from bot.telegram.logs import set_up_logging
 from bot.settings import Settings
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up

@@ -9,7 +9,7 @@ import pytest
 from dispatching import BOT, Handler, ask, idle, make, membership
 
 from bot.serving import dispatcher as module
-from bot.serving.metrics import Metrics
+from bot.telegram.metrics import Metrics
 from bot.storage import inbox, workers
 from bot.storage.database import Database
 from bot.storage.inbox import Begun

@@ -16,8 +16,8 @@ import pytest
 from telegram_server import TelegramServer, User
 
 from bot.errors import ConfigurationError
-from bot.serving.engine import build_responder
-from bot.serving.server import BotServer
+from bot.cli.run import build_responder
+from bot.telegram.server import BotServer
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.settings import Settings
-from bot.storage.url import database_url
+from bot.storage.connect import database_url
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"

@@ -12,7 +12,7 @@ from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
 from bot.answering.reply import Span
 from bot.telegram.application import prepare
-from bot.telegram.ports import ChatSettings
+from bot.storage.records import ChatSettings
 
 CREATOR = User(700, "Cleo")
 

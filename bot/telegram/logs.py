@@ -8,8 +8,8 @@ import sys
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from bot.serving.context import request_id
 from bot.settings import Settings
+from bot.telegram.queues import request_id
 
 HIDDEN = "<token>"
 # At INFO httpx logs the address of each request, which holds the token.

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
+import logging
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import ConfigurationError
-from bot.serving.dispatcher import Dispatcher
-from bot.serving.limits import HOLD_SECONDS
-from bot.serving.metrics import CONTENT_TYPE, Metrics
+from bot.telegram.limits import HOLD_SECONDS, MOST_BODY
+from bot.telegram.metrics import CONTENT_TYPE, Metrics
+from bot.telegram.queues import ChatQueues
+from bot.telegram.shapes import Incoming, NotAnUpdateError, parse_update
+
+logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
-_MOST_BYTES = 1_000_000
 
 Health = Callable[[], dict[str, Any] | None]
 
@@ -35,7 +37,7 @@ class HttpApp:
         self._metrics = metrics
         self._health = health
         self._secret = (secret or "").encode()
-        self.dispatcher: Dispatcher | None = None  # where updates go, when it is ready
+        self.queues: ChatQueues | None = None  # where updates go, when it is ready
         routes = [
             Route("/healthz", self._healthz),
             Route("/metrics", self._show_metrics),
@@ -48,22 +50,28 @@ class HttpApp:
     async def _telegram(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "").encode()
         if not hmac.compare_digest(given, self._secret):
+            logger.warning("A call of the webhook is refused: its secret is wrong")
             return PlainTextResponse("wrong secret", 403)
-        if self.dispatcher is None:
+        if self.queues is None:
             return PlainTextResponse("not ready yet", 503)
-        update = await _update(request)
-        if update is None:
+        try:
+            body = await _body(request)
+            if body is None:
+                logger.warning("A call of the webhook is refused: more than %s bytes", MOST_BODY)
+                return PlainTextResponse("too large", 413)
+            return await self._take(self.queues, parse_update(body))
+        except NotAnUpdateError as error:
+            logger.warning("A call of the webhook is refused, it is not an update: %s", error)
             return PlainTextResponse("not an update", 400)
-        return await self._take(self.dispatcher, update)
+        except ClientDisconnect:
+            return PlainTextResponse("gone", 400)
 
-    async def _take(self, dispatcher: Dispatcher, update: dict[str, Any]) -> Response:
+    async def _take(self, queues: ChatQueues, update: Incoming) -> Response:
         """Telegram sends an update again that gets no 200."""
         try:
             async with asyncio.timeout(HOLD_SECONDS):
-                await dispatcher.room()
-                await dispatcher.take(update)
-        except ValueError:
-            return PlainTextResponse("not an update", 400)
+                await queues.room()
+                await queues.take(update)
         except TimeoutError:
             return PlainTextResponse("busy", 503)
         return Response()
@@ -78,14 +86,17 @@ class HttpApp:
         return Response(self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
 
-async def _update(request: Request) -> dict[str, Any] | None:
-    length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > _MOST_BYTES:
+async def _body(request: Request) -> bytes | None:
+    """Return what was sent; None where it is too much, which is not read to its end."""
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length[:20]) > MOST_BODY:
         return None
-    with suppress(ValueError):
-        update = json.loads(await request.body())
-        return update if isinstance(update, dict) else None
-    return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY:
+            return None
+    return bytes(body)
 
 
 async def _not_found(_: Request, __: Exception) -> Response:
