@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from telegram_server import TelegramServer, User
 
-from bot.errors import ConfigurationError
 from bot.cli.run import build_responder
-from bot.telegram.server import BotServer
+from bot.errors import ConfigurationError
 from bot.settings import Settings
+from bot.telegram.server import BotServer
 
 ROOT = Path(__file__).parents[2]
 TIDAL = ROOT / "tests" / "fixtures" / "tidal"

@@ -8,8 +8,8 @@ from telegram_server import User
 from telegram_server.errors import ApiError
 
 from bot.maintaining.reload import Reloaded
-from bot.telegram.application import notices_of
 from bot.storage.records import ChatSettings
+from bot.telegram.application import notices_of
 
 BROKEN = Reloaded(problems=("faq/a.yaml:3:5: error: unknown key <qestion>",))
 OTHER = Reloaded(problems=("faq/a.yaml:4:5: error: something else",))
