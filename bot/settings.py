@@ -26,7 +26,7 @@ DEFAULT_PORT = 8080
 
 _WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
 _DATABASES = ("sqlite", "postgres", "postgresql")
-_NO_TOKEN = (  # noqa: S105 - says where to get one
+_NO_TOKEN = (
     "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put "
     "TELEGRAM_BOT_TOKEN=... into the environment or a .env file."
 )
