@@ -26,7 +26,7 @@ DEFAULT_PORT = 8080
 
 _WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
 _DATABASES = ("sqlite", "postgres", "postgresql")
-_NO_TOKEN = (
+_MISSING = (
     "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put "
     "TELEGRAM_BOT_TOKEN=... into the environment or a .env file."
 )
@@ -68,7 +68,7 @@ class Settings:
         variables = _Variables(environment)
         settings = _read(variables)
         if needs_token and not variables.text("TELEGRAM_BOT_TOKEN"):
-            variables.errors.append(_NO_TOKEN)
+            variables.errors.append(_MISSING)
         if variables.errors:
             raise ConfigurationError("\n".join(variables.errors))
         return settings
@@ -93,7 +93,7 @@ class Settings:
     def required_token(self) -> str:
         """Return the token; raises ConfigurationError without one."""
         if self.token is None:
-            raise ConfigurationError(_NO_TOKEN)
+            raise ConfigurationError(_MISSING)
         return self.token
 
 
