@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -197,6 +198,8 @@ def _with_front(front: Mapping[str, str], text: str) -> str:
 
 @contextmanager
 def _library(what: str, file: str) -> Iterator[None]:
+    for name in ("pdfminer", "trafilatura", "htmldate"):  # they tell more than people need
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         yield
     except ImportError as reason:
