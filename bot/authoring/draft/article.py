@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
-from bot.text.data_files import read_yaml
 from bot.knowledge.titles import title_of
+from bot.text.data_files import read_yaml
 from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.sentences import sentences
@@ -230,8 +230,8 @@ class _Reader:
         whole = [one for one in read if one.first_day and one.first_day == one.last_day]
         return [one for one in whole if one.kind is FigureKind.DATE]
 
-    def _note(self, **told: str) -> None:
-        for key, value in told.items():
+    def _note(self, **values: str) -> None:
+        for key, value in values.items():
             if value.strip():
                 self.found.setdefault(key, value.strip()[:300])
 

@@ -9,13 +9,12 @@ from itertools import islice
 
 from bot.authoring.identifiers import Identifiers
 from bot.errors import FigureError
-from bot.text.figures import read_figure
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Sentence
-from bot.text.quotes import contains
 from bot.knowledge.yaml_writer import Value, document, scalar
-from bot.text.figures import read_quantities
+from bot.text.figures import read_figure, read_quantities
 from bot.text.quantity import Quantity
+from bot.text.quotes import contains
 
 HEAD = """\
 # One fact a sentence with a figure. Look whether each figure is whole, and whether 'of' says what

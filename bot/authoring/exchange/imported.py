@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from bot.authoring.exchange.gather import Gathered
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.knowledge.checks.literals import literal_numbers
-from bot.text.quotes import alike
 from bot.knowledge.yaml_writer import Value, document, scalar
 from bot.text.figures import read_quantities
+from bot.text.quotes import alike
 from bot.text.sentences import sentences
 
 SOURCE = "imported"
