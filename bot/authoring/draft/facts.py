@@ -9,10 +9,9 @@ from itertools import islice
 
 from bot.authoring.identifiers import Identifiers
 from bot.errors import FigureError
-from bot.knowledge.kinds import FigureKind
 from bot.knowledge.knowledge import Sentence
 from bot.knowledge.yaml_writer import Value, document, scalar
-from bot.text.figures import read_figure, read_quantities
+from bot.text.figures import read_figure, read_quantities, states_the_same
 from bot.text.quantity import Quantity
 from bot.text.quotes import contains
 
@@ -109,11 +108,10 @@ def _figures(sentence: str, language: str) -> Iterator[tuple[str, str, str, str]
 def _kind(one: Quantity, language: str) -> str:
     """Return the kind of a figure where its text alone does not tell it."""
     try:
-        alone = read_figure(one.text, language)
+        same = states_the_same(read_figure(one.text, language), one)
     except FigureError:
-        return one.kind.value
-    same = (alone.kind.value, alone.value) == (one.kind.value, one.value)
-    return "" if same else FigureKind(one.kind.value).value
+        same = False
+    return "" if same else one.kind.value
 
 
 def _id_words(sentence: str) -> str:
