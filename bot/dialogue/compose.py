@@ -11,12 +11,12 @@ from bot.dialogue.reply import Answer, CitedFigure, Reason, Suggestion
 from bot.frames.frame import AnswerType
 from bot.knowledge.kinds import EntryKind, FigureKind
 from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, Sentence, Source
+from bot.knowledge.sentences import split_sentences
 from bot.knowledge.templates import Rendered, Span, render, render_statement
 from bot.knowledge.titles import title_of
 from bot.locales import Catalogue
 from bot.text.figures import read_quantities
 from bot.text.quantity import Quantity
-from bot.text.sentences import sentences as sentences_of
 from bot.verify.findings import State, Verdict, Verification
 
 POINT = "• "  # begins each line of an overview
@@ -321,7 +321,7 @@ def shortened(answer: Answer) -> Answer:
     if figures:
         spans = [Span(", ") if n % 2 else figures[n // 2] for n in range(2 * len(figures) - 1)]
         return replace(answer, spans=tuple(spans), lead=None, notes=())
-    sentences = sentences_of(answer.text)
+    sentences = split_sentences(answer.text)
     first = answer.text[slice(*sentences[0])] if sentences else answer.text
     return replace(answer, spans=(Span(first.removeprefix(POINT)),), lead=None, notes=())
 
@@ -333,7 +333,7 @@ def _citation(source: Source, sentence: Sentence) -> Citation:
 def _in_lines(shown: Rendered, facts: Sequence[Fact], language: str) -> tuple[Span, ...]:
     """Return an answer as it is; one of many facts as lines, a sentence each."""
     text = shown.text
-    ends = [end for _, end in sentences_of(text, language)]
+    ends = [end for _, end in split_sentences(text, language)]
     if min(len(facts), len(ends)) < _OVERVIEW or "\n" in text:
         return shown.spans
     breaks = set(ends[:-1])

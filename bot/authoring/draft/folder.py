@@ -126,8 +126,7 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
     article = read_article(decoded.text, language)
     if not article.paragraphs:
         raise ConfigurationError(f"{decoded.file}: no sentence found that states something")
-    address = {"url": decoded.file} if "://" in decoded.file else {}
-    return Article({**address, **article.front, **front}, article.paragraphs, article.left_out)
+    return Article({**article.front, **front}, article.paragraphs, article.left_out)
 
 
 def _source_id(name: str, taken: Mapping[str, object] | tuple[()]) -> str:
