@@ -8,22 +8,28 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 from bot.errors import ConfigurationError
 
+T = TypeVar("T")
+
 TELEGRAM_API = "https://api.telegram.org"
 DEFAULT_PORT = 8080
 
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
 _DATABASES = ("sqlite", "postgres", "postgresql")
+_MISSING = (
+    "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put "
+    "TELEGRAM_BOT_TOKEN=... into the environment or a .env file."
+)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -48,15 +54,24 @@ class Settings:
     log_format: Literal["console", "json"] = "console"
 
     @classmethod
-    def load(cls, environment: Mapping[str, str] | None = None) -> Settings:
+    def load(
+        cls, environment: Mapping[str, str] | None = None, *, needs_token: bool = False
+    ) -> Settings:
         """Read ``environment``, or the process's own over a ``.env`` file in the working folder.
 
-        Raises ConfigurationError. An empty value counts as not given.
+        Raises ConfigurationError with a line for each setting that is wrong. An empty value counts
+        as not given.
         """
         if environment is None:
             read = {**dotenv_values(".env"), **os.environ}
             environment = {name: value for name, value in read.items() if value is not None}
-        return _read(_Variables(environment))
+        variables = _Variables(environment)
+        settings = _read(variables)
+        if needs_token and not variables.text("TELEGRAM_BOT_TOKEN"):
+            variables.errors.append(_MISSING)
+        if variables.errors:
+            raise ConfigurationError("\n".join(variables.errors))
+        return settings
 
     @property
     def webhook(self) -> bool:
@@ -78,35 +93,42 @@ class Settings:
     def required_token(self) -> str:
         """Return the token; raises ConfigurationError without one."""
         if self.token is None:
-            raise ConfigurationError(
-                "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put "
-                "TELEGRAM_BOT_TOKEN=... into the environment or a .env file."
-            )
+            raise ConfigurationError(_MISSING)
         return self.token
 
 
 class _Variables:
-    """Reads one variable at a time and words the errors alike."""
+    """Reads one variable at a time and notes what is wrong, each in a line with its remedy."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
+        self.errors: list[str] = []
 
     def text(self, name: str) -> str | None:
         return self._environment.get(name, "").strip() or None
 
-    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+    def matching(self, name: str, pattern: str, remedy: str) -> str | None:
+        """Return a secret, which no error shows."""
+        value = self.text(name)
+        if value is None or re.fullmatch(pattern, value):
+            return value
+        self.errors.append(f"{name} can't be used (its value is not shown). {remedy}")
+        return None
+
+    def choice(self, name: str, allowed: Sequence[str], default: str) -> str:
         value = self.text(name) or default
-        if value not in allowed:
-            raise _wrong(name, value, f"{', '.join(allowed[:-1])} or {allowed[-1]}")
-        return value
+        for one in (value, value.upper()):
+            if one in allowed:
+                return one
+        return self.wrong(name, value, f"{', '.join(allowed[:-1])} or {allowed[-1]}", default)
 
     def integer(self, name: str, low: int, high: int) -> int | None:
         value = self.text(name)
         if value is None:
             return None
-        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
-            raise _wrong(name, value, f"a whole number from {low} to {high}")
-        return int(value)
+        if re.fullmatch(r"[0-9]{1,9}", value) and low <= int(value) <= high:
+            return int(value)
+        return self.wrong(name, value, f"a whole number from {low} to {high}", None)
 
     def probability(self, name: str) -> float | None:
         value = self.text(name)
@@ -116,29 +138,59 @@ class _Variables:
             number = float(value)
         except ValueError:
             number = -1.0
-        if not 0 <= number <= 1:
-            raise _wrong(name, value, "a number from 0 to 1, such as 0.7")
-        return number
+        if 0 <= number <= 1:
+            return number
+        return self.wrong(name, value, "a number from 0 to 1, such as 0.7", None)
 
-    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+    def url(self, name: str, schemes: Sequence[str]) -> str | None:
         value = self.text(name)
         if value is None:
             return None
-        allowed = f"an address such as {schemes[0]}://bot.example.org"
-        try:
+        with suppress(ValueError):  # a port that is none, brackets that are not closed
             parts = urlsplit(value)
-        except ValueError:
-            raise _wrong(name, value, allowed) from None
-        if parts.scheme not in schemes or not parts.hostname or parts.query or parts.fragment:
-            raise _wrong(name, value, allowed)
-        return value.rstrip("/")
+            whole = parts.hostname and not parts.query and not parts.fragment and parts.port != 0
+            if parts.scheme in schemes and whole:
+                return value.rstrip("/")
+        return self.wrong(name, value, f"an address such as {schemes[0]}://bot.example.org", None)
 
     def ids(self, name: str) -> frozenset[int]:
         parts = [part.strip() for part in (self.text(name) or "").split(",") if part.strip()]
+        allowed = "Telegram user ids (numbers) with commas between them"
         for part in parts:
             if not re.fullmatch(r"[0-9]{1,19}", part):
-                raise _wrong(name, part, "Telegram user ids (numbers) with commas between them")
+                return self.wrong(name, part, allowed, frozenset())
         return frozenset(map(int, parts))
+
+    def database(self, name: str) -> str | None:
+        """Return an address; what it names may be away, but not be one that can never work."""
+        value = self.text(name)
+        if value is None:
+            return None
+        scheme, _, rest = value.partition("://")
+        if not rest or scheme.partition("+")[0] not in _DATABASES:
+            # The rest may hold a password.
+            shown = f"{scheme}://..." if "://" in value else "..."
+            allowed = "postgresql://user:password@host/name or sqlite:///file"
+            return self.wrong(name, shown, allowed, None)
+        if scheme.startswith("sqlite"):
+            return self._sqlite(name, value, Path(rest.partition("?")[0].removeprefix("/")))
+        with suppress(ValueError):
+            _ = urlsplit(value).port
+            return value
+        return self.wrong(name, f"{scheme}://...", "a port from 1 to 65535 after the host", None)
+
+    def _sqlite(self, name: str, value: str, file: Path) -> str | None:
+        if file.name in ("", ":memory:") or file.is_dir():
+            return self.wrong(name, value, "a file, as in sqlite:///faqbot.sqlite3", None)
+        above = next(folder for folder in file.absolute().parents if folder.exists())
+        if above.is_dir():
+            return value
+        return self.wrong(name, value, f"a file in a folder, and {above} is none", None)
+
+    def wrong(self, name: str, value: str, allowed: str, instead: T) -> T:
+        """Note an error; return what stands for the value until all are known."""
+        self.errors.append(f"{name} has value '{value}'. Allowed: {allowed}.")
+        return instead
 
 
 def _read(variables: _Variables) -> Settings:
@@ -146,66 +198,37 @@ def _read(variables: _Variables) -> Settings:
     api_url = variables.url("TELEGRAM_API_URL", ("https", "http")) or TELEGRAM_API
     folder = text("KNOWLEDGE_DIR")
     return Settings(
-        token=_token(text("TELEGRAM_BOT_TOKEN")),
+        token=variables.matching(
+            "TELEGRAM_BOT_TOKEN",
+            r"\d{1,18}:[A-Za-z0-9_-]+",
+            "A token from @BotFather is a number, a colon and about 35 letters, digits, - and _.",
+        ),
         api_url=api_url,
         knowledge_dir=Path(folder) if folder else None,
-        database_url=_database_url(text("DATABASE_URL")),
-        webhook_url=variables.url("WEBHOOK_URL", _webhook_schemes(api_url)),
+        database_url=variables.database("DATABASE_URL"),
+        webhook_url=_webhook(variables, api_url),
         port=variables.integer("PORT", 1, 65535),
-        given_secret=_secret(text("WEBHOOK_SECRET")),
+        given_secret=variables.matching(
+            "WEBHOOK_SECRET",
+            r"[A-Za-z0-9_-]{1,256}",
+            "Allowed are 1 to 256 letters, digits, - and _.",
+        ),
         answer_threshold=variables.probability("ANSWER_THRESHOLD"),
         suggest_threshold=variables.probability("SUGGEST_THRESHOLD"),
         semantic=choice("SEMANTIC", ("auto", "on", "off"), "auto"),  # type: ignore[arg-type]
         flood_limits=choice("FLOOD_LIMITS", ("telegram", "off"), "telegram") == "telegram",
         retention_days=variables.integer("RETENTION_DAYS", 1, 3650) or 90,
         admin_ids=variables.ids("ADMIN_IDS"),
-        log_level=_level(text("LOG_LEVEL")),
+        log_level=variables.choice("LOG_LEVEL", _LEVELS, "INFO"),
         log_format=choice("LOG_FORMAT", ("console", "json"), "console"),  # type: ignore[arg-type]
     )
 
 
-def _webhook_schemes(api_url: str) -> tuple[str, ...]:
-    """Return what is allowed: a self-hosted Bot API server may call a webhook without TLS."""
-    return ("https",) if api_url == TELEGRAM_API else ("https", "http")
-
-
-def _token(value: str | None) -> str | None:
-    if value is not None and not _TOKEN.fullmatch(value):
-        raise ConfigurationError(
-            "TELEGRAM_BOT_TOKEN is not a token (its value is not shown). A token from @BotFather "
-            "is a number, a colon and about 35 letters, digits, - and _."
-        )
-    return value
-
-
-def _secret(value: str | None) -> str | None:
-    if value is not None and not _SECRET.fullmatch(value):
-        raise ConfigurationError(
-            "WEBHOOK_SECRET can't be used (its value is not shown). Allowed are 1 to 256 letters, "
-            "digits, - and _."
-        )
-    return value
-
-
-def _database_url(value: str | None) -> str | None:
-    if value is None:
-        return None
-    scheme = value.partition("://")[0]
-    if "://" not in value or scheme.partition("+")[0] not in _DATABASES:
-        # The rest may hold a password.
-        shown = f"{scheme}://..." if "://" in value else "..."
-        raise _wrong(
-            "DATABASE_URL", shown, "postgresql://user:password@host/name or sqlite:///file"
-        )
-    return value
-
-
-def _level(value: str | None) -> str:
-    level = (value or "INFO").upper()
-    if level not in _LEVELS:
-        raise _wrong("LOG_LEVEL", value or "", ", ".join(_LEVELS))
-    return level
-
-
-def _wrong(name: str, value: str, allowed: str) -> ConfigurationError:
-    return ConfigurationError(f"{name} has value '{value}'. Allowed: {allowed}.")
+def _webhook(variables: _Variables, api_url: str) -> str | None:
+    """Return the webhook's root. Only a Bot API server of one's own calls one without TLS."""
+    if urlsplit(api_url).hostname != urlsplit(TELEGRAM_API).hostname:
+        return variables.url("WEBHOOK_URL", ("https", "http"))
+    url = variables.url("WEBHOOK_URL", ("https",))
+    if url and urlsplit(url).port not in _WEBHOOK_PORTS:
+        return variables.wrong("WEBHOOK_URL", url, "the ports 443, 80, 88 and 8443", None)
+    return url

@@ -133,7 +133,7 @@ def one_article(article: Path, files: Sequence[Path]) -> None:
         replies = ask(out, [asked(one) for one in questions], home)
     print(HEAD)
     row(
-        "packaged article, drafted",
+        f"{article.stem}, drafted",
         (_by_place(*pair) for pair in zip(questions, replies, strict=True)),
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import ConfigurationError, KnowledgeError
+from bot.knowledge.folder import read_folder
 from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Problem, shown_path
@@ -101,6 +103,21 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def faulty_facts(work: Path) -> set[str]:
+    """Return the ids of facts with errors."""
+    try:
+        load_knowledge(work)
+    except KnowledgeError as reason:
+        lines = [(one.file, one.line) for one in reason.problems if one.is_error]
+        found = set()
+        for document in read_folder(work).draft.facts_files:
+            starts = [document.place("facts", n).line for n in range(len(document.model.facts))]
+            at = [bisect_right(starts, line) for file, line in lines if file == document.file]
+            found |= {document.model.facts[number - 1].id for number in at if number}
+        return found
+    return set()
 
 
 def checked(work: Path, out: Path) -> None:

@@ -111,15 +111,15 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
     from telegram.ext import ExtBot
 
-    from bot.serving.polling import REFUSED
-    from bot.telegram.request import AiohttpRequest
+    from bot.telegram.polling import REFUSED
+    from bot.telegram.request import GatewayRequest
 
     if settings.token is None:
         advice = "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"
         yield Finding("token", FAULT, advice)
         return
     try:
-        request = AiohttpRequest(settings.api_url)
+        request = GatewayRequest()
         bot: Bot = ExtBot(
             settings.token,
             base_url=f"{settings.api_url}/bot",

@@ -6,12 +6,10 @@ from pathlib import Path
 
 from bot.answering.engine import Engine
 from bot.answering.kept import kept_knowledge
-from bot.cli.building import beginning
 from bot.cli.engine import choose_encoder, index_cache, vector_cache
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.watcher import Watcher
-from bot.maintaining.reload import Build, LiveResponder
-from bot.maintaining.reloaded import summary
+from bot.maintaining.reload import Build, LiveResponder, summary
 from bot.settings import Settings
 
 
@@ -45,8 +43,7 @@ class LiveEngine:
     def __init__(self, folder: Path, *, watch: bool) -> None:
         self._watcher = Watcher(folder) if watch else None
         settings = Settings.load()
-        build, begin = engine_builder(settings), beginning(settings.semantic)
-        self._responder = LiveResponder(folder, build, begin)
+        self._responder = LiveResponder(folder, engine_builder(settings))
 
     def engine(self) -> Engine:
         """Return the engine in use."""
@@ -54,10 +51,7 @@ class LiveEngine:
 
     def refresh(self) -> list[str]:
         """Take up saved changes; return lines that tell what they brought, or what keeps them."""
-        if self._watcher is None:
-            return []
-        if not self._watcher.changed():
-            self._responder.finish()
+        if self._watcher is None or not self._watcher.changed():
             return []
         result = self._responder.reload_once()
         return summary(result) if result else []

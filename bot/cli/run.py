@@ -5,6 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.telegram.metrics import Metrics
+    from bot.telegram.responder import CountingResponder
 
 # Several questions are answered at once: threads of the linear algebra inside each of them would
 # only fight over the processors.
@@ -19,15 +26,13 @@ def run(args: argparse.Namespace) -> int:
     """Serve until a signal; return 0. Raises BotError where the bot can't be run."""
     from bot.settings import Settings
 
-    settings = Settings.load()
-    settings.required_token()
+    settings = Settings.load(needs_token=True)
 
     for name in _ONE_THREAD_EACH:
         os.environ.setdefault(name, "1")  # read when numpy is imported
 
-    from bot.serving.engine import build_responder
-    from bot.serving.logs import set_up_logging
-    from bot.serving.server import BotServer
+    from bot.telegram.logs import set_up_logging
+    from bot.telegram.server import BotServer
 
     set_up_logging(settings)
 
@@ -38,3 +43,11 @@ def run(args: argparse.Namespace) -> int:
 
     asyncio.run(serve())
     return 0
+
+
+def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> CountingResponder:
+    """Load the knowledge in ``folder``; raises BotError where it or a setting is wrong."""
+    from bot.cli.live import engine_builder
+    from bot.telegram.responder import CountingResponder
+
+    return CountingResponder(folder, engine_builder(settings), metrics)

@@ -8,6 +8,9 @@ from bot.frames.words import content_before, run_after
 from bot.text.quantity import FigureKind, Quantity
 
 _BEFORE = 4
+_STOPS = frozenset(",;:)(")
+_ENDS = frozenset({"and", "or", "but", "while", "in", "at", "from", "by", "with", "for"})
+_PRONOUNS = frozenset({"them", "these", "those", "which", "whom"})
 _PARTITIVE = frozenset({"of", "the", "its", "their", "these", "those", "such", "all", "different",
                         "other", "various", "separate", "more", "further", "new"})  # fmt: skip
 
@@ -33,12 +36,23 @@ def read_counts(
 def _noun(
     text: str, row: tuple[Word, ...], first: int, after: int, figure: Quantity
 ) -> tuple[int, ...]:
+    """Return the words that a figure counts: those behind it, or else those before it."""
     start = after
     while start < len(row) and row[start].norm in _PARTITIVE and start - after < 3:
         start += 1
-    if "," in text[figure.end : row[after].start] if after < len(row) else True:
-        return tuple(reversed(content_before(row, first, _BEFORE)))
-    run = run_after(row, start, text)
-    if run and figure.kind in (FigureKind.COUNT, FigureKind.PERCENT, FigureKind.ORDINAL):
-        return run
+    if start < len(row) and row[start].norm in _PRONOUNS:
+        return ()
+    ends = after >= len(row) or bool(_STOPS & set(text[figure.end : row[after].start]))
+    run = () if ends else run_after(row, start, text)
+    if figure.kind is FigureKind.PERCENT and not ends:
+        run += _predicate(text, row, run[-1] + 1 if run else start)
+    if not run and first and "(" in text[row[first - 1].end : row[first].start]:
+        return (first - 1,)
     return run or tuple(reversed(content_before(row, first, _BEFORE)))
+
+
+def _predicate(text: str, row: tuple[Word, ...], start: int) -> tuple[int, ...]:
+    """Return what a share is said to be or do: half of the members *are women*."""
+    while start < len(row) and not row[start].content and row[start].norm not in _ENDS:
+        start += 1
+    return run_after(row, start, text)

@@ -71,9 +71,10 @@ class Lexicon:
         self.fillers = self.words("fillers")
         self.pronouns = self.words("pronouns")
         self.auxiliaries = self.words("auxiliaries")
+        self.naming_verbs = self.words("naming_verbs")
         self.copulas = self.words("copulas")
         self.irregular_verbs = self.words("irregular_verbs")
-        self.posts = self.stems("posts")
+        self.posts = self.words("posts")
         self.post_modifiers = self.words("post_modifiers")
         self.titles = self.words("titles")
         self.organisation_words = self.words("organisation_words")
@@ -87,6 +88,7 @@ class Lexicon:
         self.question_words = self.words("question_words")
         self.yes_no_openings = self.words("yes_no_openings")
         self.choices = self.words("choices")
+        self.light_phrases = self.phrases("light_phrases")
         self.negators = self.phrases("negators")
         self.plans = self.phrases("plans")
         self.not_yet = self.phrases("not_yet")
@@ -101,7 +103,18 @@ class Lexicon:
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
         self.opposites = self._opposites()
+        self.negative_prefixes = self.words("negative_prefixes")
+        self.plain_prepositions = frozenset({"for", "with"})
+        self.turning = self._pairs("turning")
         self.synonyms = self._synonyms()
+
+    def is_post(self, norm: str) -> bool:
+        """Return True for chairman and chairmen, ambassador and ambassadors."""
+        return norm in self.posts or norm.removesuffix("s") in self.posts
+
+    def is_verb(self, norm: str) -> bool:
+        """Return True for what looks like the past or participle of a verb."""
+        return norm in self.irregular_verbs or (norm.endswith("ed") and len(norm) > 4)
 
     def root(self, norm: str, stem: str) -> str:
         """Return ``stem``, or that of the regular form of an irregular word."""
@@ -136,13 +149,33 @@ class Lexicon:
             self.language,
         )
 
+    def are_opposites(self, one: str, other: str) -> bool:
+        """Return True for the stems of hot and cold, and of likely and unlikely."""
+        against = self.opposites.get(one, frozenset())
+        groups = self.synonyms.get(other, frozenset())
+        if other in against or any(groups & self.synonyms.get(w, frozenset()) for w in against):
+            return True
+        short, long = sorted((one, other), key=len)
+        return any(
+            long == prefix + short or (prefix == "dis" and long == prefix + short[2:])
+            for prefix in self.negative_prefixes
+            if long.startswith(prefix) and len(short) > len(prefix) + 1
+        )
+
     def _opposites(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for word, others in self._pairs("antonyms").items():
+            key = self._key(word)
+            found[key] = found.get(key, frozenset()) | frozenset(map(self._key, others))
+        return found
+
+    def _pairs(self, key: str) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for pair in self._data.get("antonyms", "").split():
-            left, right = (self._key(one) for one in pair.split("/"))
+        for pair in self._data.get(key, "").split():
+            left, right = pair.split("/")
             found.setdefault(left, set()).add(right)
             found.setdefault(right, set()).add(left)
-        return {word: frozenset(others) for word, others in found.items()}
+        return found
 
     def _synonyms(self) -> dict[str, frozenset[int]]:
         found: dict[str, set[int]] = {}

@@ -22,13 +22,13 @@ def read_scopes(row: tuple[Word, ...], words: Lexicon) -> tuple[Scope, ...]:
     )
 
 
-def _over(row: tuple[Word, ...], start: int) -> tuple[int, ...]:
+def _over(row: tuple[Word, ...], start: int, *, figures: bool = True) -> tuple[int, ...]:
     """Return the next words with meaning, up to the end of the clause."""
     found = []
     for word in row[start : start + _REACH]:
         if word.clause != row[min(start, len(row) - 1)].clause:
             break
-        if word.content or word.figure:
+        if word.content or (word.figure and figures):
             found.append(word.index)
     return tuple(found)
 
@@ -74,7 +74,7 @@ def _compared(row: tuple[Word, ...], word: Word, words: Lexicon) -> str:
 
 def _rank(row: tuple[Word, ...], index: int, order: int, stem: str) -> Rank:
     one_of = bool(_ONE_OF & {word.norm for word in row[max(0, index - 4) : index]})
-    return Rank(index, order, stem, one_of, _over(row, index + 1))
+    return Rank(index, order, stem, one_of, _over(row, index + 1, figures=False))
 
 
 def read_plans(row: tuple[Word, ...], words: Lexicon) -> tuple[tuple[int, ...], bool]:

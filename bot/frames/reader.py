@@ -47,7 +47,10 @@ class FrameReader:
         ranks = read_ranks(row, figures, words)
         plans, not_yet = read_plans(row, words)
         light = {scope.index for scope in scopes} | set(plans)
-        row = mark(row, negations, light | {index for index, _ in negations})
+        norms = tuple(word.norm for word in row)
+        for phrases in (words.negators, words.light_phrases):
+            light |= {i for first, after, _ in phrases.find(norms) for i in range(first, after)}
+        row = mark(row, negations, light)
         asked = AnswerType.ANY
         noun: tuple[int, ...] = ()
         if is_claim:

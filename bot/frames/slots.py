@@ -8,9 +8,11 @@ from bot.frames.frame import Slot, Word
 from bot.frames.lexicon import Lexicon
 from bot.frames.words import content_before
 
-AGENT, SPEAKER, POST, OBJECT = "agent", "speaker", "post", "object"
+AGENT, SPEAKER, POST, OBJECT, IS = "agent", "speaker", "post", "object", "is"
 _JOINT = frozenset({"and", "or", "nor"})
 _BETWEEN = frozenset({"the", "a", "an", "its", "their", "of", "his", "her", "several", "both"})
+_ADVERBS = frozenset({"now", "also", "still", "already", "currently", "again", "not"})
+_RELATIVE = frozenset({"which", "who", "where", "that"})
 _GENERAL = frozenset({"other", "all", "many", "some", "most", "more", "both", "such"})
 _NOUN_ENDINGS = ("tion", "tions", "ment", "ments", "er", "ers", "or", "ors", "ing")
 _LIST_REACH = 14  # words within which a comma must meet its "and"
@@ -31,7 +33,14 @@ class SlotReader:
 
     def read(self) -> tuple[Slot, ...]:
         """Return every relation that the words show."""
-        return (*self._prepositional(), *self._active(), *self._speakers(), *self._posts())
+        return (
+            *self._prepositional(),
+            *self._active(),
+            *self._speakers(),
+            *self._posts(),
+            *self._copulas(),
+            *self._appositions(),
+        )
 
     def _prepositional(self) -> Iterator[Slot]:
         for first, (after, name) in self._prepositions.items():
@@ -67,6 +76,8 @@ class SlotReader:
             if index > start and self._breaks(start, index):
                 break
             if word.norm in _JOINT or self._comma(index):
+                if self._begins_anew(index + (word.norm in _JOINT)):
+                    break
                 items.append([])
             if word.content or word.figure or self._is_filler(word):
                 items[-1].append(index)
@@ -74,6 +85,13 @@ class SlotReader:
                 break
             index += 1
         return [tuple(item) for item in items if item], index
+
+    def _begins_anew(self, index: int) -> bool:
+        """Return True if no member of a list begins here: and *built*, and *one of* the few."""
+        if index >= len(self._row):
+            return True
+        word = self._row[index]
+        return word.norm == "one" or (self._is_participle(word) and not word.capital)
 
     def _is_filler(self, word: Word) -> bool:
         letter = len(word.norm) == 1 and word.norm not in self._words.function_words
@@ -87,7 +105,7 @@ class SlotReader:
             return True
         if self._comma(index):
             return not self._list_goes_on(index)
-        return word.norm in self._words.irregular_verbs and not word.capital and index > start + 1
+        return word.norm in self._words.irregular_verbs and not word.capital and index > start
 
     def _comma(self, index: int) -> bool:
         if index == 0:
@@ -136,7 +154,8 @@ class SlotReader:
 
     def _is_active(self, index: int) -> bool:
         before = self._norms[max(0, index - 2) : index]
-        if self._norms[index].endswith(_NOUN_ENDINGS):
+        participle = self._norms[index].endswith("ing") and self._comma(index)
+        if self._norms[index].endswith(_NOUN_ENDINGS) and not participle:
             return False
         if _BE & set(before) or (index and self._norms[index - 1] in _BETWEEN):
             return False
@@ -158,31 +177,85 @@ class SlotReader:
         return False
 
     def _subject(self, index: int) -> tuple[int, ...]:
+        """Return the words before the first verb of the clause, those behind prepositions aside."""
         found: list[int] = []
-        for word in reversed(self._row[:index]):
-            if word.clause != self._row[index].clause or (found and self._comma(word.index + 1)):
+        skipping = False
+        for at in range(self._clause_start(index), index):
+            word = self._row[at]
+            if word.norm in _RELATIVE and found:
                 break
-            if word.index in self._prepositions and word.norm != "of":
-                found.clear()  # the nearest noun belongs to the preposition, not to the verb
+            if self._comma(at) and skipping:
+                found.clear()
+                skipping = False
+            if word.norm in self._words.auxiliaries or (found and self._is_verb(word)):
+                if found:
+                    break
                 continue
-            if word.norm in self._words.auxiliaries and found:
-                break
-            if word.content or word.figure:
-                found.insert(0, word.index)
+            if at in self._prepositions and word.norm != "of":
+                skipping = True
+            if (word.content or word.figure) and not skipping:
+                found.append(at)
         return tuple(found)
+
+    def _clause_start(self, index: int) -> int:
+        start = index
+        while start > 0 and self._row[start - 1].clause == self._row[index].clause:
+            start -= 1
+        if start and self._norms[start] in self._words.auxiliaries:
+            return self._resumed(start)
+        return start
+
+    def _resumed(self, start: int) -> int:
+        """Return where the phrase begins that goes on at ``start`` behind an insertion."""
+        first = self._clause_start(start - 1)
+        if self._norms[first] in _RELATIVE and first:
+            return self._clause_start(first - 1)
+        while start > first and not self._comma(start - 1):
+            start -= 1
+        return max(first, start - 1)
+
+    def _is_verb(self, word: Word) -> bool:
+        if not word.content or word.capital:
+            return False
+        return self._is_participle(word) or (
+            word.stem in self._words.agent_verbs and not word.norm.endswith(_NOUN_ENDINGS)
+        )
+
+    def _copulas(self) -> Iterator[Slot]:
+        """Yield what is what, both ways: X is the largest producer, the largest producer is X."""
+        for word in self._row:
+            if word.norm not in self._words.copulas:
+                continue
+            left = self._subject(word.index)
+            start = word.index + 1
+            if not left:  # a question: is X the largest producer
+                left = self._name_from(start) or self._name_from(self._past_articles(start))
+                start = left[-1] + 1 if left else start
+            if self._norms[start : start + 1] and self._norms[start] in self._words.naming_verbs:
+                start += 1
+            while self._norms[start : start + 1] and self._norms[start] in _ADVERBS:
+                start += 1
+            items, _ = self._items(self._past_articles(start))
+            right = tuple(index for item in items for index in item)
+            if left and right:
+                yield self._slot(IS, left, [right])
+                yield self._slot(IS, right, [left])
 
     def _speakers(self) -> Iterator[Slot]:
         for word in self._row:
-            said = word.stem in self._words.speech_verbs or self._norms[word.index] == "said"
-            if not said or not self._is_active(word.index):
+            said = word.stem in self._words.speech_verbs or word.norm == "said"
+            if not said or word.capital or not self._is_active(word.index):
                 continue
-            subject = self._subject(word.index)
-            if subject and any(self._row[index].capital for index in subject):
+            subject = self._name_from(word.index + 1) or self._subject(word.index)
+            behind = self._row[word.index + 1 :][:4]
+            if word.norm == "said" and not subject:
+                subject = tuple(w.index for w in behind if w.content)
+            if subject:
                 yield self._slot(SPEAKER, (), [subject])
 
     def _posts(self) -> Iterator[Slot]:
         for word in self._row:
-            if word.stem in self._words.posts and word.content:
+            if self._words.is_post(word.norm) and word.content:
                 name = self._holder(word.index)
                 if name:
                     yield self._slot(POST, (word.index,), [name])
@@ -204,6 +277,19 @@ class SlotReader:
         before = self._row[index - 1]
         return self._comma(index) or before.norm in self._words.copulas
 
+    def _appositions(self) -> Iterator[Slot]:
+        """Yield who is the first or largest in "X, the largest of them"."""
+        for word in self._row[2:]:
+            ranked = word.norm.endswith("est") and word.norm not in self._words.not_superlative
+            if not ranked or self._norms[word.index - 1] != "the":
+                continue
+            if not self._comma(word.index - 1):
+                continue
+            items, _ = self._items(word.index)
+            name = self._name_to(word.index - 2)
+            if name and items:
+                yield self._slot(IS, [i for item in items for i in item], [name])
+
     def _name_from(self, index: int) -> tuple[int, ...]:
         found: list[int] = []
         for word in self._row[index:]:
@@ -215,7 +301,9 @@ class SlotReader:
     def _name_to(self, index: int) -> tuple[int, ...]:
         found: list[int] = []
         for word in reversed(self._row[: index + 1]):
-            if not word.content or (found and self._comma(word.index + 1)):
+            joins = found and word.norm == "of"
+            if not (word.content or joins) or (found and self._comma(word.index + 1)):
                 break
-            found.insert(0, word.index)
+            if not joins:
+                found.insert(0, word.index)
         return tuple(found)

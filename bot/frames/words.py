@@ -10,7 +10,7 @@ from bot.frames.lexicon import Lexicon
 from bot.text.quantity import Quantity
 from bot.text.tokens import tokenize
 
-_HARD = re.compile(r"[;:()\[\]–—\"“”]|\.\s|\s-\s")
+_HARD = re.compile(r"[;:()\[\]–—\"“”]|\s-\s")
 _JOINS = frozenset({"which", "who", "where", "while", "although", "but", "when", "because"})
 _OPENS_AFTER_COMMA = _JOINS | {"whereas", "according", "though", "since", "as", "with", "after"}
 _MOST_DENIED = 9  # words behind a negation that it may deny
@@ -24,7 +24,8 @@ def read_words(text: str, words: Lexicon, figures: tuple[Quantity, ...]) -> tupl
     end = 0
     for index, token in enumerate(tokenize(text, words.language)):
         between = text[end : token.start]
-        if found and _begins_clause(between, token.norm):
+        resumed = "," in between and token.norm in words.auxiliaries
+        if found and (resumed or _begins_clause(between, token.norm)):
             clause += 1
         figure = any(f.start < token.end and token.start < f.end and not f.weak for f in figures)
         root = words.root(token.norm, token.stem)

@@ -93,8 +93,8 @@ async def _from_store(database_url: str | None) -> list[Miss]:
 
 async def _unstage(database_url: str | None, misses: Sequence[Miss]) -> None:
     from bot.storage.database import Database  # noqa: PLC0415
+    from bot.storage.records import StagedPhrasing  # noqa: PLC0415
     from bot.storage.store import SqlStore  # noqa: PLC0415
-    from bot.telegram.ports import StagedPhrasing  # noqa: PLC0415
 
     async with Database(database_url) as database:
         phrasings = [StagedPhrasing(m.question, m.meant, m.language or "") for m in misses]

@@ -1,4 +1,4 @@
-"""Takes up saved changes: notices them, builds anew, and keeps the last good in use until then."""
+"""Takes up saved changes: builds an engine anew and keeps the last good in use until then."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bot.answering.engine import Engine
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.watcher import POLL_SECONDS, Watcher
-from bot.maintaining.finishing import Begin, Finishing
-from bot.maintaining.reloaded import Reloaded, difference
 
 logger = logging.getLogger(__name__)
+
+_NAMED = 5
+
+
+class Reloaded(NamedTuple):
+    """Ids of entries, or the problems that kept the files from being taken up."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class Build(Protocol):
@@ -27,13 +36,6 @@ class Build(Protocol):
         """Take as ``before`` the engine of the same folder as it was; None for the first."""
 
 
-class InThread(Protocol):
-    """Runs what takes long beside the event loop, as ``asyncio.to_thread`` does."""
-
-    def __call__(self, work: Callable[[], Any], /) -> Awaitable[Any]:
-        """Return what ``work`` returns."""
-
-
 class LiveResponder:
     """Answers from a folder whose knowledge can be replaced while it answers.
 
@@ -41,14 +43,12 @@ class LiveResponder:
     from one knowledge base.
     """
 
-    def __init__(self, folder: Path, build: Build, begin: Begin | None = None) -> None:
-        """``build`` makes an engine of a folder, or raises what it raises. ``begin`` builds beside
-        the program what else ``finish`` would wait for."""
+    def __init__(self, folder: Path, build: Build) -> None:
+        """``build`` makes an engine of a folder, or raises what it raises."""
         self._folder = folder
         self._build = build
-        self._finishing = Finishing(folder, begin)
         self._lock = threading.Lock()
-        self._told: tuple[str, ...] = ()
+        self._notified: tuple[str, ...] = ()
         self.use(build(folder, None))
 
     def use(self, engine: Engine) -> None:
@@ -103,52 +103,67 @@ class LiveResponder:
             self.use(engine)
             return difference(before, engine.knowledge)
 
-    def finish(self) -> bool:
-        """Do, while nothing is to be taken up, a part of what the last reload left for later:
-        languages that were asked in before it, then what it only adjusted. False if all is done.
-        """
-        with self._lock:
-            try:
-                if self.engine.make_ready():
-                    return True
-            except Exception:
-                # Its first question will try again.
-                logger.exception("A language could not be made ready")
-                return True
-            finished = self._finishing.step(self.engine)
-            if finished:
-                self.use(finished)
-            return bool(finished) or self._finishing.under_way
-
     def reload_once(self) -> Reloaded | None:
         """Reload after a save; None where there is nothing new to say: the same problems again."""
         result = self.reload()
-        again = bool(result.problems) and result.problems == self._told
-        self._told = result.problems
+        again = bool(result.problems) and result.problems == self._notified
+        self._notified = result.problems
         return None if again else result
 
 
 async def follow(
     responder: LiveResponder,
     watcher: Watcher,
-    tell: Callable[[Reloaded], Awaitable[None]],
+    notify: Callable[[Reloaded], Awaitable[None]],
     wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    in_thread: InThread = asyncio.to_thread,
+    in_thread: Callable[[Callable[[], Any]], Awaitable[Any]] = asyncio.to_thread,
 ) -> None:
-    """Take up every settled change and ``tell`` what it brought, until cancelled.
-
-    What takes long runs ``in_thread``: looking, reloading, and finishing in between, which does
-    not keep the next look waiting.
-    """
-
-    def look() -> Reloaded | None:
-        if watcher.settled():
-            return responder.reload_once()
-        responder.finish()
-        return None
-
+    """Take up every settled change and ``notify`` of what it brought, until cancelled."""
     while True:
         await wait(POLL_SECONDS)
-        result = await in_thread(look)
-        if result is not None:
-            await tell(result)
+        if await in_thread(watcher.settled):
+            result = await in_thread(responder.reload_once)
+            if result is not None:
+                await notify(result)
+
+
+def difference(before: Knowledge, after: Knowledge) -> Reloaded:
+    """Return which entries came, went, or say or understand something else, in any language."""
+    old, new = before.entries, after.entries
+    return Reloaded(
+        added=tuple(name for name in new if name not in old),
+        removed=tuple(name for name in old if name not in new),
+        changed=tuple(
+            name for name in new if name in old and _content(before, name) != _content(after, name)
+        ),
+    )
+
+
+def summary(result: Reloaded) -> list[str]:
+    """Return what a reload brought, in lines for a person."""
+    if result.problems:
+        return [*result.problems, "the last good knowledge stays in use until this is mended"]
+    parts = [
+        f"{len(ids)} {word} ({shortened(ids)})"
+        for word, ids in (
+            ("added", result.added),
+            ("removed", result.removed),
+            ("changed", result.changed),
+        )
+        if ids
+    ]
+    return [f"reloaded: {'; '.join(parts) or 'no entry changed'}"]
+
+
+def shortened(ids: Sequence[str], most: int = _NAMED) -> str:
+    """Return the first ``most`` ids, and a sign where there are more."""
+    return ", ".join((*ids[:most], "...") if len(ids) > most else ids)
+
+
+def _content(knowledge: Knowledge, name: str) -> tuple[object, ...]:
+    """Return all that is said and understood about an entry, in every language."""
+    translated = [
+        (code, t.phrasings.get(name), t.answers.get(name), t.titles.get(name))
+        for code, t in knowledge.translations.items()
+    ]
+    return (knowledge.entries[name], *filter(lambda one: any(one[1:]), translated))

@@ -3,177 +3,196 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, delete, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select
 
+from bot.storage.database import Action, Database, UnavailableError
+from bot.storage.records import ChatSettings, SentReply
 from bot.storage.schema import chat, feedback, reply, reply_part
 from bot.storage.upsert import insert, replace
-from bot.telegram.ports import ChatSettings, SentReply
 
-OF_CHAT = (reply, reply_part, feedback, chat)
-_SETTINGS = select(chat.c.chat_id, chat.c.language, chat.c.suggestions, chat.c.greeted).where(
-    chat.c.bot_id == bindparam("bot"), chat.c.chat_id.in_(bindparam("chats", expanding=True))
+V = TypeVar("V")
+
+REPLY_KEPT = timedelta(days=1)
+_REMEMBERED = 2000
+_OF_CHAT = (reply, reply_part, feedback, chat)
+_REPLY: Select[Any] = select(reply).where(
+    reply.c.bot_id == bindparam("bot"),
+    reply.c.chat_id == bindparam("chat"),
+    reply.c.message_id == bindparam("message"),
+    reply.c.sent_at > bindparam("since"),
+)
+_ASKED: Select[Any] = select(reply_part.c.message_id).where(
+    reply_part.c.bot_id == bindparam("bot"),
+    reply_part.c.chat_id == bindparam("chat"),
+    reply_part.c.reply_id == bindparam("part"),
+)
+_SETTINGS: Select[Any] = select(chat.c.language, chat.c.suggestions, chat.c.greeted).where(
+    chat.c.bot_id == bindparam("bot"), chat.c.chat_id == bindparam("chat")
 )
 
 
-class Chat(NamedTuple):
-    """A chat of one bot."""
-
-    bot_id: int
-    chat_id: int
+def utc_now() -> datetime:
+    """Return the time now, aware, in UTC."""
+    return datetime.now(UTC)
 
 
-class Migration(NamedTuple):
-    """A group that became a supergroup."""
+class Latest(OrderedDict[Any, V], Generic[V]):
+    """What was stored last, for the time that the database is away."""
 
-    old: Chat
-    new: Chat
+    def put(self, key: Any, value: V) -> None:
+        """Keep a value, and forget the oldest where there are too many."""
+        self[key] = value
+        self.move_to_end(key)
+        if len(self) > _REMEMBERED:
+            self.popitem(last=False)
 
 
-def save_replies(connection: Connection, items: Sequence[tuple[int, SentReply]]) -> Sequence[None]:
-    """Keep replies; each replaces the one to the same question."""
-    latest = {(bot_id, sent.chat_id, sent.message_id): sent for bot_id, sent in items}
-    rows = [_reply_row(bot_id, sent) for (bot_id, _, _), sent in sorted(latest.items())]
-    replace(connection, reply, rows)
-    parts = {
-        (bot_id, sent.chat_id, part): sent for bot_id, sent in items for part in sent.reply_ids
-    }
-    if parts:
-        replace(
-            connection, reply_part, [_part_row(*key, sent) for key, sent in sorted(parts.items())]
+class ChatStore:
+    """Replies and settings of one bot's chats. While the database is away nothing raises: what
+    was known last is returned, and writes are put off."""
+
+    def __init__(
+        self, database: Database, bot_id: int, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._now = now
+        self._replies: Latest[SentReply] = Latest()
+        self._settings: Latest[ChatSettings] = Latest()
+
+    async def remember_reply(self, sent: SentReply) -> None:
+        """Keep a reply for a day; replaces the one to the same question."""
+        self._replies.put((sent.chat_id, sent.message_id), sent)
+        key = {"bot_id": self._bot_id, "chat_id": sent.chat_id, "message_id": sent.message_id}
+        row = key | {
+            "reply_ids": json.dumps(sent.reply_ids),
+            "question": clean(sent.question),
+            "entry": sent.entry,
+            "sent_at": sent.sent_at,
+            "shown": sent.shown,
+        }
+
+        def save(connection: Connection) -> None:
+            replace(connection, reply, row)
+            for part in sent.reply_ids:
+                replace(connection, reply_part, {**key, "reply_id": part, "sent_at": sent.sent_at})
+
+        self._database.enqueue(save)
+
+    async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
+        """Return the reply to that asking message, if it is less than a day old."""
+        return await self.read(
+            lambda connection: self._find(connection, chat_id, message_id),
+            lambda: self._replies.get((chat_id, message_id)),
         )
-    return [None] * len(items)
 
+    async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
+        """Return the reply of which the bot's message ``reply_id`` is part."""
 
-def _reply_row(bot_id: int, sent: SentReply) -> dict[str, object]:
-    return {
-        "bot_id": bot_id,
-        "chat_id": sent.chat_id,
-        "message_id": sent.message_id,
-        "reply_ids": json.dumps(sent.reply_ids),
-        "question": clean(sent.question),
-        "entry": sent.entry,
-        "sent_at": sent.sent_at,
-        "shown": sent.shown,
-    }
+        def find(connection: Connection) -> SentReply | None:
+            given = {"bot": self._bot_id, "chat": chat_id, "part": reply_id}
+            asked = connection.execute(_ASKED, given).scalar()
+            found = self._find(connection, chat_id, asked) if asked is not None else None
+            # An edit may have replaced the messages of a reply.
+            return found if found and reply_id in found.reply_ids else None
 
+        def latest() -> SentReply | None:
+            known = reversed(self._replies.values())
+            return next(
+                (one for one in known if one.chat_id == chat_id and reply_id in one.reply_ids), None
+            )
 
-def _part_row(bot_id: int, chat_id: int, reply_id: int, sent: SentReply) -> dict[str, object]:
-    return {
-        "bot_id": bot_id,
-        "chat_id": chat_id,
-        "reply_id": reply_id,
-        "message_id": sent.message_id,
-        "sent_at": sent.sent_at,
-    }
+        return await self.read(find, latest)
 
-
-def find_reply(
-    connection: Connection, of: Chat, message_id: int, since: datetime
-) -> SentReply | None:
-    """Return the reply to a question, if it was sent after ``since``."""
-    found = connection.execute(
-        select(reply).where(
-            reply.c.bot_id == of.bot_id,
-            reply.c.chat_id == of.chat_id,
-            reply.c.message_id == message_id,
-            reply.c.sent_at > since,
+    def _find(self, connection: Connection, chat_id: int, message_id: int) -> SentReply | None:
+        since = self._now() - REPLY_KEPT
+        given = {"bot": self._bot_id, "chat": chat_id, "message": message_id, "since": since}
+        found: Row[Any] | None = connection.execute(_REPLY, given).first()
+        if found is None:
+            return None
+        return SentReply(
+            chat_id,
+            message_id,
+            tuple(json.loads(found.reply_ids)),
+            found.question,
+            found.entry,
+            found.sent_at,
+            found.shown,
         )
-    ).first()
-    return _reply(found) if found else None
 
+    async def chat_settings(self, chat_id: int) -> ChatSettings:
+        """Return the settings of a chat: the defaults where none were saved."""
 
-def find_by_part(
-    connection: Connection, of: Chat, reply_id: int, since: datetime
-) -> SentReply | None:
-    """Return the reply of which a message is part."""
-    asked = select(reply_part.c.message_id).where(
-        reply_part.c.bot_id == of.bot_id,
-        reply_part.c.chat_id == of.chat_id,
-        reply_part.c.reply_id == reply_id,
-    )
-    message_id = connection.execute(asked).scalar()
-    found = find_reply(connection, of, message_id, since) if message_id is not None else None
-    # An edit may have replaced the messages of a reply.
-    return found if found and reply_id in found.reply_ids else None
+        def find(connection: Connection) -> ChatSettings:
+            given = {"bot": self._bot_id, "chat": chat_id}
+            found = connection.execute(_SETTINGS, given).first()
+            return ChatSettings(*found) if found else ChatSettings()
 
+        found = await self.read(find, lambda: self._settings.get(chat_id) or ChatSettings())
+        self._settings.put(chat_id, found)
+        return found
 
-def _reply(row: Row[Any]) -> SentReply:
-    return SentReply(
-        chat_id=row.chat_id,
-        message_id=row.message_id,
-        reply_ids=tuple(json.loads(row.reply_ids)),
-        question=row.question,
-        entry=row.entry,
-        sent_at=row.sent_at,
-        shown=row.shown,
-    )
+    async def save_chat_settings(self, chat_id: int, settings: ChatSettings) -> None:
+        """Keep the settings of a chat until it is forgotten."""
+        self._settings.put(chat_id, settings)
+        row = self._settings_row(chat_id, settings)
+        self._database.enqueue(lambda connection: replace(connection, chat, row))
 
+    def _settings_row(self, chat_id: int, settings: ChatSettings) -> dict[str, object]:
+        return {
+            "bot_id": self._bot_id,
+            "chat_id": chat_id,
+            "language": settings.language,
+            "suggestions": settings.suggestions,
+            "greeted": settings.greeted,
+        }
 
-def read_settings(connection: Connection, of: Chat) -> ChatSettings | None:
-    """Return the settings of a chat; None where none were saved."""
-    found = connection.execute(
-        select(chat.c.language, chat.c.suggestions, chat.c.greeted).where(
-            chat.c.bot_id == of.bot_id, chat.c.chat_id == of.chat_id
-        )
-    ).first()
-    return ChatSettings(*found) if found else None
+    async def forget_chat(self, chat_id: int) -> None:
+        """Delete everything kept about a chat: replies, settings, thumbs."""
+        self._forget_latest(chat_id)
+        self._database.enqueue(lambda connection: self._delete(connection, chat_id))
 
+    async def migrate_chat(self, old_id: int, new_id: int) -> None:
+        """Move settings to the new id of a group; what the new id already has stays.
 
-def settings_of(
-    connection: Connection, bot_id: int, chat_ids: Sequence[int]
-) -> dict[int, ChatSettings]:
-    """Return the settings of those of these chats for which some were saved."""
-    found = connection.execute(_SETTINGS, {"bot": bot_id, "chats": chat_ids})
-    return {chat_id: ChatSettings(*settings) for chat_id, *settings in found}
+        Replies and thumbs of the old id are deleted (message ids start anew in a supergroup). Both
+        service messages arrive, so this may be called twice.
+        """
+        if (known := self._settings.get(old_id)) and new_id not in self._settings:
+            self._settings.put(new_id, known)
+        self._forget_latest(old_id)
 
+        def move(connection: Connection) -> None:
+            found = connection.execute(_SETTINGS, {"bot": self._bot_id, "chat": old_id}).first()
+            if found:
+                row = self._settings_row(new_id, ChatSettings(*found))
+                statement = insert(connection.dialect.name, chat).on_conflict_do_nothing()
+                connection.execute(statement, row)
+            self._delete(connection, old_id)
 
-def save_settings(
-    connection: Connection, items: Sequence[tuple[Chat, ChatSettings]]
-) -> Sequence[None]:
-    """Keep the settings of chats."""
-    latest = dict(items)
-    replace(connection, chat, [_chat_row(of, settings) for of, settings in sorted(latest.items())])
-    return [None] * len(items)
+        self._database.enqueue(move)
 
+    def _delete(self, connection: Connection, chat_id: int) -> None:
+        for table in _OF_CHAT:
+            here = (table.c.bot_id == self._bot_id) & (table.c.chat_id == chat_id)
+            connection.execute(delete(table).where(here))
 
-def _chat_row(of: Chat, settings: ChatSettings) -> dict[str, object]:
-    return {
-        **of._asdict(),
-        "language": settings.language,
-        "suggestions": settings.suggestions,
-        "greeted": settings.greeted,
-    }
+    def _forget_latest(self, chat_id: int) -> None:
+        self._settings.pop(chat_id, None)
+        for key in [key for key in self._replies if key[0] == chat_id]:
+            del self._replies[key]
 
-
-def forget(connection: Connection, items: Sequence[Chat]) -> Sequence[None]:
-    """Delete everything kept about chats."""
-    for of in sorted(set(items)):
-        for table in OF_CHAT:
-            _delete(connection, table, of)
-    return [None] * len(items)
-
-
-def migrate(connection: Connection, items: Sequence[Migration]) -> Sequence[None]:
-    """Move settings to the new id, unless it has some; delete what else the old one has."""
-    for old, new in items:
-        settings = read_settings(connection, old)
-        if settings:
-            statement = insert(connection.dialect.name, chat).on_conflict_do_nothing()
-            connection.execute(statement, [_chat_row(new, settings)])
-        for table in OF_CHAT:
-            _delete(connection, table, old)
-    return [None] * len(items)
-
-
-def _delete(connection: Connection, table: Any, of: Chat) -> None:
-    columns = table.c
-    connection.execute(
-        delete(table).where(columns.bot_id == of.bot_id, columns.chat_id == of.chat_id)
-    )
+    async def read(self, query: Action[V], otherwise: Callable[[], V]) -> V:
+        """Return what ``query`` finds; ``otherwise()`` while the database is away."""
+        try:
+            return await self._database.read(query)
+        except UnavailableError:
+            return otherwise()
 
 
 def clean(text: str) -> str:

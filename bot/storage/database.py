@@ -1,185 +1,305 @@
-"""A database that may be away: connections, threads, and the state that others ask for."""
+"""A database that may be away or damaged: one connection, one thread, one queue.
+
+What is to be done in one moment goes into one transaction (a group commit). Reads go the same way,
+so that each sees what was written before it. While the database can't be reached, what may be put
+off stays in the queue, bounded and counted, until it can.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.storage import connect
+from bot.storage.connect import database_url, open_engine, sqlite_file
+from bot.storage.damaged import check, is_damaged, set_aside, take_over
 from bot.storage.migrate import migrate
-from bot.storage.url import database_url
-from bot.storage.writer import Action, Tally, UnavailableError, Work, Writer, is_unavailable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+Action = Callable[[Connection], T]
+# Actions of one transaction are done in this order: two processes that touch the same rows then
+# never wait for each other.
+Order = tuple[str | int, ...]
+
+MOST_WAITING = 20_000
+_BATCH = 500
+_WAIT_SECONDS = 5.0
 _STOP_SECONDS = 5.0
-# A pooled connection that the server has closed fails at once; a database that is away takes time.
-_WORTH_A_SECOND_TRY = 0.5
+_RETRY_FIRST, _RETRY_LONGEST = 0.5, 5.0
+_CHECKED_BYTES = 64_000_000  # a larger file is not read through at each start
+
+READ: Order = ("~",)  # after what is written in the same transaction
+
+
+class UnavailableError(Exception):
+    """The database can't be reached at the moment."""
+
+
+@dataclass(eq=False)
+class _Write:
+    action: Action[Any]
+    order: Order
+    keep: bool  # try again later rather than fail
+    done: asyncio.Future[Any] = field(repr=False)
+
+    def give_up(self) -> None:
+        if not self.done.done():
+            self.done.set_result(None) if self.keep else self.done.set_exception(UnavailableError())
+
+
+@dataclass
+class Tally:
+    """What happened to writes, for the metrics."""
+
+    commits: int = 0
+    retried: int = 0
+    dropped: int = 0
 
 
 class Database:
-    """Reads and writes without ever blocking the event loop, nor forever.
+    """Reads and writes without ever blocking the event loop, nor for ever.
 
-    SQLAlchemy's own asyncio layer hops between threads or greenlets for each statement; here a
-    whole transaction is one function that runs in the writer's thread, so that a batch costs one
-    hop. Use as ``async with Database(url) as database``.
+    Use as ``async with Database(url) as database``. SQLAlchemy's own asyncio layer hops between
+    threads or greenlets for each statement; here a whole transaction costs one hop.
     """
 
     def __init__(self, url: URL | str | None = None) -> None:
         """``url`` as hosts hand it out; None: SQLite in the user's data folder."""
         self.url = url if isinstance(url, URL) else database_url(url)
-        self.file = connect.sqlite_file(self.url)
-        self._writing: Engine = connect.open_writer(self.url)
-        self._reading: Engine = connect.open_reader(self.url)
-        self._writer_thread = ThreadPoolExecutor(1, "storage-writer")
-        self._reader_threads = ThreadPoolExecutor(connect.READERS, "storage-reader")
-        # SQLite has one writer at a time whatever it does. On PostgreSQL a transaction of several
-        # actions would hold locks in more than one order: processes would wait for each other.
-        self._writer = Writer(self._transaction, self._prepare, together=self.file is not None)
-        self._levels = {
-            durable: self._writing.execution_options(**{connect.DURABLE: durable})
-            for durable in (True, False)
-        }
+        self.file = sqlite_file(self.url)
+        self.degraded = True  # questions are answered, writes are put off
+        self.tally = Tally()
+        self.damaged: str | None = None  # where a damaged file was set aside
+        self.on_return: Callable[[], object] = bool  # called when the database is back
+        self._engine = open_engine(self.url)
+        self._thread = ThreadPoolExecutor(1, "storage")
+        self._waiting: deque[_Write] = deque()
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._task: asyncio.Task[None] | None = None
         self._identity: tuple[int, int] | None = None
+        self._suspect = False  # the database said that it is damaged
 
     async def __aenter__(self) -> Self:
         """Connect and migrate; a database that is away is waited for in the background."""
         try:
-            await self._prepare()
+            await self._in_thread(self._open)
         except Exception as error:
-            if not is_unavailable(error):
-                await self._close()
+            if not is_away(error):
+                await asyncio.to_thread(self._close)
                 raise
-            logger.error("The database can't be reached: %s", str(error).splitlines()[0])  # noqa: TRY400
+            logger.error("The database can't be reached: %s", first_line(error))  # noqa: TRY400
         else:
-            self._writer.degraded = False
-        self._writer.start()
+            self.degraded = False
+        self._task = asyncio.create_task(self._run(), name="storage")
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Write what waits and disconnect."""
-        await self._writer.stop(_STOP_SECONDS)
-        await self._close()
-
-    @property
-    def degraded(self) -> bool:
-        """Whether the database is away: questions are answered, writes are put off."""
-        return self._writer.degraded
+        """Write what waits, as long as that takes seconds, and disconnect."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), _STOP_SECONDS)
+        if self._waiting:
+            self.tally.dropped += len(self._waiting)
+            logger.error("The database was away at the end: %s writes lost", len(self._waiting))
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await asyncio.to_thread(self._close)
 
     @property
     def waiting(self) -> int:
         """How many writes wait."""
-        return self._writer.waiting
+        return len(self._waiting)
 
-    @property
-    def tally(self) -> Tally:
-        """What happened to writes since the start."""
-        return self._writer.tally
-
-    async def now(self, action: Action, item: Any) -> Any:
-        """Write, and return the result once it is committed; raises UnavailableError."""
-        return await self._writer.now(action, item)
-
-    def keep(self, action: Action, item: Any) -> asyncio.Future[Any]:
-        """Write, later if need be; the future is done when it is committed or put off."""
-        return self._writer.keep(action, item)
-
-    async def read(self, query: Callable[[Connection], T], *, after_writes: bool = True) -> T:
-        """Return what ``query`` finds; raises UnavailableError.
-
-        ``after_writes``: it sees everything that this process gave to be written before.
-        """
-        if after_writes:
-            await self._writer.flushed()
+    async def commit(self, action: Action[T], order: Order = ()) -> T:
+        """Return what ``action`` does once it is committed; raises UnavailableError."""
         if self.degraded:
             raise UnavailableError
-        loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._reader_threads, self._read, query)
-        except Exception as error:
-            if not is_unavailable(error):
-                raise
-            self._writer.suspect()
-            raise UnavailableError from error
+            return await asyncio.wait_for(self._add(action, order, keep=False), _WAIT_SECONDS)
+        except TimeoutError:
+            raise UnavailableError from None
+
+    async def read(self, query: Action[T]) -> T:
+        """Return what ``query`` finds after all earlier writes; raises UnavailableError."""
+        return await self.commit(query, READ)
+
+    def enqueue(self, action: Action[T], order: Order = ()) -> asyncio.Future[T | None]:
+        """Have ``action`` done, later if need be; done with None when it is put off or refused."""
+        if len(self._waiting) >= MOST_WAITING:
+            self.tally.dropped += 1
+            return _settled()
+        future = self._add(action, order, keep=True)
+        if self.degraded:
+            self.tally.retried += 1
+            return _settled()
+        return future
 
     def check_file(self) -> None:
         """Notice that somebody took the SQLite file away: writes would go into nowhere."""
         if self.file and not self.degraded and _identity(self.file) != self._identity:
-            logger.error("The database file %s has gone or was replaced", self.file)
-            self._writer.suspect()
+            self._degrade("the file has gone or was replaced")
+            self._wake.set()
 
-    async def tidy(self) -> None:
-        """Take what SQLite has written in its log into its file, now and then."""
-        if self.file:
-            await self.read(_checkpoint, after_writes=False)
+    def _add(self, action: Action[Any], order: Order, *, keep: bool) -> asyncio.Future[Any]:
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Write(action, order, keep, future))
+        self._idle.clear()
+        self._wake.set()
+        return future
 
-    # In the threads ---------------------------------------------------------------------------
+    # The queue --------------------------------------------------------------------------------
 
-    def _transaction(
-        self, works: Sequence[Work], durable: bool
-    ) -> asyncio.Future[list[Sequence[Any]]]:
-        loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._writer_thread, self._write, works, durable)
+    async def _run(self) -> None:
+        while True:
+            if self.degraded:
+                await self._recover()
+            if not self._waiting:
+                self._idle.set()
+                await self._wake.wait()
+            self._wake.clear()
+            if not self.degraded:
+                batch = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
+                await self._write(sorted(batch, key=lambda write: write.order))
 
-    def _write(self, works: Sequence[Work], durable: bool) -> list[Sequence[Any]]:
-        def write() -> list[Sequence[Any]]:
-            with self._levels[durable].begin() as connection:
-                return [action(connection, items) for action, items in works]
+    async def _write(self, batch: Sequence[_Write]) -> None:
+        if not batch or self.degraded:
+            self._put_back(batch)
+            return
+        try:
+            results = await self._in_thread(self._transaction, [write.action for write in batch])
+        except Exception as error:  # noqa: BLE001 - one refused write never stops the next
+            await self._failed(batch, error)
+            return
+        self.tally.commits += 1
+        for write, result in zip(batch, results, strict=True):
+            if not write.done.done():
+                write.done.set_result(result)
 
-        return _twice(write)
+    async def _failed(self, batch: Sequence[_Write], error: Exception) -> None:
+        if is_away(error) or is_damaged(error):
+            self._suspect = is_damaged(error)
+            self._degrade(first_line(error))
+            self._put_back(batch)
+        elif len(batch) == 1:
+            self.tally.dropped += 1
+            logger.error("A write was refused: %s", first_line(error))
+            (write,) = batch
+            if not write.done.done():
+                write.done.set_result(None) if write.keep else write.done.set_exception(error)
+        else:  # one of them is refused: store the others
+            for write in batch:
+                await self._write([write])
 
-    def _read(self, query: Callable[[Connection], T]) -> T:
-        def read() -> T:
-            with self._reading.connect() as connection:
-                return query(connection)
+    def _put_back(self, batch: Sequence[_Write]) -> None:
+        for write in batch:
+            write.give_up()
+        kept = [write for write in batch if write.keep]
+        self.tally.retried += len(kept)
+        self._waiting.extendleft(reversed(kept))
 
-        return _twice(read)
+    def _degrade(self, reason: str) -> None:
+        if not self.degraded:
+            logger.error("The database can't be used: %s", reason)
+        self.degraded = True
+        for write in self._waiting:
+            write.give_up()
+        self._waiting = deque(write for write in self._waiting if write.keep)
 
-    def _prepare(self) -> asyncio.Future[None]:
-        loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._writer_thread, self._open)
+    async def _recover(self) -> None:
+        """Try until the database is back, ever more slowly."""
+        delay = _RETRY_FIRST
+        while self.degraded:
+            try:
+                await self._in_thread(self._open)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it may pass
+                logger.debug("The database is still away: %s", first_line(error))
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, _RETRY_LONGEST)
+            else:
+                self.degraded = False
+                logger.info("The database is there; %s writes wait", len(self._waiting))
+                self.on_return()
+
+    # In the thread ----------------------------------------------------------------------------
+
+    async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)
+
+    def _transaction(self, actions: Sequence[Action[Any]]) -> list[Any]:
+        try:
+            return self._once(actions)
+        except DBAPIError as error:
+            # A connection that the server has closed, or two processes that waited for each other.
+            if self.file or not is_away(error):
+                raise
+        return self._once(actions)
+
+    def _once(self, actions: Sequence[Action[Any]]) -> list[Any]:
+        with self._engine.begin() as connection:
+            return [action(connection) for action in actions]
 
     def _open(self) -> None:
-        if self.file:
-            if _identity(self.file) != self._identity:
-                self._writing.dispose()
-                self._reading.dispose()
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-        migrate(self._writing)
-        if self.file:
-            self._identity = _identity(self.file)
+        """Connect, bring the schema up to date, and check that a damaged file is not used on."""
+        if self.file is None:
+            migrate(self._engine)
+            return
+        if _identity(self.file) != self._identity:
+            self._engine.dispose()
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        if self._suspect and _identity(self.file) == self._identity:
+            self._replace(self.file)
+        try:
+            migrate(self._engine)
+            if self.file.stat().st_size < _CHECKED_BYTES:
+                with self._engine.begin() as connection:
+                    check(connection)
+        except Exception as error:
+            if not is_damaged(error):
+                raise
+            self._replace(self.file)
+        self._suspect, self._identity = False, _identity(self.file)
 
-    async def _close(self) -> None:
-        await asyncio.to_thread(self._shut)
+    def _replace(self, file: Path) -> None:
+        self._engine.dispose()
+        aside = set_aside(file)
+        migrate(self._engine)
+        with self._engine.begin() as connection:
+            count = take_over(aside, connection)
+        self.damaged = str(aside)
+        logger.error("The database was damaged: set aside as %s, %s rows taken over", aside, count)
 
-    def _shut(self) -> None:
-        self._writer_thread.shutdown()
-        self._reader_threads.shutdown()
-        self._reading.dispose()
-        self._writing.dispose()
-
-
-def _twice(work: Callable[[], T]) -> T:
-    """Try again where the fault is a stale connection or a deadlock, not an absent database."""
-    started = time.monotonic()
-    try:
-        return work()
-    except Exception as error:
-        if not is_unavailable(error) or time.monotonic() - started > _WORTH_A_SECOND_TRY:
-            raise
-    return work()
+    def _close(self) -> None:
+        self._thread.shutdown()
+        self._engine.dispose()
 
 
-def _checkpoint(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+def is_away(error: BaseException) -> bool:
+    """Tell a database that can't be reached, or is full or locked, from a write that is wrong."""
+    if is_damaged(error):
+        return False
+    if isinstance(error, OperationalError | PoolTimeoutError | OSError | UnavailableError):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def first_line(error: BaseException) -> str:
+    """Return what went wrong, without the statement."""
+    return (str(error) or type(error).__name__).splitlines()[0]
 
 
 def _identity(file: os.PathLike[str]) -> tuple[int, int] | None:
@@ -188,3 +308,9 @@ def _identity(file: os.PathLike[str]) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _settled() -> asyncio.Future[Any]:
+    future = asyncio.get_running_loop().create_future()
+    future.set_result(None)
+    return future

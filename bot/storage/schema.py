@@ -1,4 +1,5 @@
-"""The tables. What a migration adds is described here too; a test compares the two.
+"""The tables. What a migration adds is described here too, but for ``worker`` and ``lease``, which
+only the release before used; a test compares the two.
 
 ``bot_id`` keeps the bots apart that share a database. What says nothing about a chat has none.
 """
@@ -68,22 +69,6 @@ Index(
     postgresql_where=inbox.c.lane.is_not(None),
 )
 Index("inbox_received", inbox.c.received_at)
-
-# Processes that are alive, and the lanes that each is working on.
-worker = Table(
-    "worker",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("seen_at", Time, nullable=False),
-)
-lease = Table(
-    "lease",
-    metadata,
-    _id("bot_id"),
-    Column("lane", String(40), primary_key=True),
-    Column("worker", String(32), nullable=False),
-)
-Index("lease_worker", lease.c.worker)
 
 # Which reply answers which question, for a day.
 reply = Table(

@@ -1,228 +1,289 @@
-"""The store of the Telegram side, on a database that may be away."""
+"""The store of one bot: what belongs to chats, and what was asked and chosen, by day and by text,
+without who."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, func, select, update
 
-from bot.storage import chats, notices, statistics, thumbs
-from bot.storage.chats import Chat, Migration
-from bot.storage.database import Database
-from bot.storage.known import Known
-from bot.storage.notices import Notice, Untold
-from bot.storage.recent import Recent
-from bot.storage.statistics import Counted, Staged
-from bot.storage.thumbs import Thumb
-from bot.storage.writer import Action, UnavailableError
-from bot.telegram.ports import ChatSettings, Event, SentReply, StagedPhrasing, Unanswered
+from bot.storage.chats import REPLY_KEPT, ChatStore, clean
+from bot.storage.database import Order, UnavailableError
+from bot.storage.records import Event, StagedPhrasing, Unanswered
+from bot.storage.schema import (
+    day_count,
+    disliked,
+    feedback,
+    inbox,
+    notice,
+    reply,
+    reply_part,
+    staged,
+    suggestion,
+    unanswered,
+)
+from bot.storage.upsert import add, insert, replace
 
-T = TypeVar("T")
-
-REPLY_KEPT = timedelta(days=1)
-_REMEMBERED = 2000
-
-
-def utc_now() -> datetime:
-    """Return the time now, aware, in UTC."""
-    return datetime.now(UTC)
+_KEYS_KEPT = timedelta(hours=48)
+_COUNTS_KEPT = timedelta(days=730)  # they say nothing about anyone
 
 
-class SqlStore:
-    """Implements ``bot.telegram.ports.Store``.
+def key_of(question: str) -> str:
+    """Return what is the same for questions that differ only in case and spaces."""
+    folded = " ".join(question.casefold().split())
+    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()
 
-    While the database is away nothing raises: what was known last is returned, and writes are put
-    off. With ``write_behind`` a write returns before it is committed; what is written later is
-    still behind it in the queue. What is ``known`` is not asked of the database.
-    """
 
-    def __init__(
-        self,
-        database: Database,
-        bot_id: int,
-        *,
-        write_behind: bool = False,
-        known: Known | None = None,
-        now: Callable[[], datetime] = utc_now,
-    ) -> None:
-        self._database = database
-        self._bot_id = bot_id
-        self._write_behind = write_behind
-        self._known = known or Known()
-        self._now = now
-        self._replies: Recent[tuple[int, int], SentReply] = Recent(_REMEMBERED)
-        self._settings: Recent[int, ChatSettings] = Recent(_REMEMBERED)
+class SqlStore(ChatStore):
+    """Everything that is remembered between updates, but for the updates themselves."""
 
-    # Replies ----------------------------------------------------------------------------------
-
-    async def remember_reply(self, reply: SentReply) -> None:
-        """Keep a reply for a day; replaces the one to the same question."""
-        self._replies.put((reply.chat_id, reply.message_id), reply)
-        await self._keep(chats.save_replies, (self._bot_id, reply))
-
-    async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
-        """Return the reply to that asking message, if it is less than a day old."""
-        if self._known.is_new(chat_id, message_id):
-            return None
-        return await self._read(
-            partial(
-                chats.find_reply,
-                of=self._chat(chat_id),
-                message_id=message_id,
-                since=self._now() - REPLY_KEPT,
-            ),
-            lambda: self._replies.get((chat_id, message_id)),
-        )
-
-    async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
-        """Return the reply of which the bot's message ``reply_id`` is part."""
-        return await self._read(
-            partial(
-                chats.find_by_part,
-                of=self._chat(chat_id),
-                reply_id=reply_id,
-                since=self._now() - REPLY_KEPT,
-            ),
-            lambda: self._replies.find(
-                lambda reply: reply.chat_id == chat_id and reply_id in reply.reply_ids
-            ),
-        )
-
-    # Chats ------------------------------------------------------------------------------------
-
-    async def chat_settings(self, chat_id: int) -> ChatSettings:
-        """Return the settings of a chat: the defaults where none were saved."""
-        if known := self._known.settings(chat_id):
-            return known
-        try:
-            query = partial(chats.read_settings, of=self._chat(chat_id))
-            # Settings are always written before their saving returns: no need to wait for others.
-            found = await self._database.read(query, after_writes=False)
-        except UnavailableError:
-            return self._settings.get(chat_id) or ChatSettings()
-        if found:
-            self._settings.put(chat_id, found)
-        return found or ChatSettings()
-
-    async def save_chat_settings(self, chat_id: int, settings: ChatSettings) -> None:
-        """Keep the settings of a chat until it is forgotten."""
-        self._settings.put(chat_id, settings)
-        self._known.change(chat_id, settings)
-        await self._database.keep(chats.save_settings, (self._chat(chat_id), settings))
-
-    async def forget_chat(self, chat_id: int) -> None:
-        """Delete everything kept about a chat: replies, settings, thumbs."""
-        self._forget_recent(chat_id)
-        self._known.change(chat_id, ChatSettings())
-        await self._database.keep(chats.forget, self._chat(chat_id))
-
-    async def migrate_chat(self, old_id: int, new_id: int) -> None:
-        """Move settings to the new id of a group; what the new id already has stays."""
-        settings = self._settings.get(old_id)
-        if settings and not self._settings.get(new_id):
-            self._settings.put(new_id, settings)
-        self._forget_recent(old_id)
-        for chat_id in (old_id, new_id):
-            self._known.release(str(chat_id))
-        await self._database.keep(chats.migrate, Migration(self._chat(old_id), self._chat(new_id)))
-
-    # Statistics -------------------------------------------------------------------------------
+    # Questions --------------------------------------------------------------------------------
 
     async def record_unanswered(
         self, question: str, reason: str, language: str, closest: Sequence[str]
     ) -> None:
         """Count a question that was not answered (the same text, case and spaces apart, once)."""
-        item = Unanswered(question, 1, reason, language, tuple(closest), self._today())
-        await self._keep(statistics.save_unanswered, item)
+        row = {
+            "key": key_of(question),
+            "question": clean(question),
+            "reason": reason,
+            "language": language,
+            "closest": json.dumps(list(closest)),
+            "count": 1,
+            "last_asked": self._today(),
+        }
+        order: Order = ("unanswered", key_of(question))
+        self._database.enqueue(lambda connection: add(connection, unanswered, row), order)
 
     async def unanswered(self, limit: int) -> Sequence[Unanswered]:
         """Return the questions asked most often and not answered, staged ones left out."""
-        query = partial(statistics.most_unanswered, limit=limit)
-        return await self._read(query, list[Unanswered])
+        table = unanswered.c
+        query = (
+            select(unanswered)
+            .where(table.key.not_in(select(staged.c.key)))
+            .order_by(table.count.desc(), table.last_asked.desc(), table.key)
+            .limit(limit)
+        )
+        return [
+            Unanswered(
+                question=row["question"],
+                count=row["count"],
+                reason=row["reason"],
+                language=row["language"],
+                closest=tuple(json.loads(row["closest"])),
+                last_asked=row["last_asked"],
+            )
+            for row in (found._mapping for found in await self._rows(query))  # noqa: SLF001
+        ]
 
     async def record_suggestion_chosen(self, question: str, entry: str) -> None:
         """Keep that a person who asked ``question`` meant ``entry``."""
-        await self._keep(statistics.save_suggestions, (question, entry, self._today()))
+        row = {
+            "key": key_of(question),
+            "entry": entry,
+            "question": clean(question),
+            "count": 1,
+            "last_chosen": self._today(),
+        }
+        self._database.enqueue(lambda connection: add(connection, suggestion, row))
 
     async def suggestions_chosen(self, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return (question, entry, how often), most often first."""
-        query = partial(statistics.chosen_suggestions, limit=limit)
-        return await self._read(query, list[tuple[str, str, int]])
+        table = suggestion.c
+        query = select(table.question, table.entry, table["count"]).order_by(table["count"].desc())
+        return [tuple(row) for row in await self._rows(query.limit(limit))]
+
+    async def stage_phrasing(self, phrasing: StagedPhrasing) -> None:
+        """Keep a phrasing for the next ``report --apply``; the same one twice is kept once."""
+        row = {
+            "key": key_of(phrasing.question),
+            "entry": phrasing.entry,
+            "question": clean(phrasing.question),
+            "language": phrasing.language,
+            "staged_at": self._now(),
+        }
+        self._database.enqueue(
+            lambda connection: connection.execute(
+                insert(connection.dialect.name, staged).on_conflict_do_nothing(), row
+            )
+        )
+
+    async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
+        """Return the staged phrasings, oldest first."""
+        table = staged.c
+        query = select(table.question, table.entry, table.language)
+        found = await self._rows(query.order_by(table.staged_at, table.key))
+        return [StagedPhrasing(*row) for row in found]
+
+    async def unstage(self, phrasings: Sequence[StagedPhrasing]) -> None:
+        """Delete phrasings that were applied, and what was recorded as unanswered for them."""
+
+        def apply(connection: Connection) -> None:
+            for one in phrasings:
+                same = (staged.c.key == key_of(one.question)) & (staged.c.entry == one.entry)
+                connection.execute(delete(staged).where(same))
+                key = key_of(one.question)
+                connection.execute(delete(unanswered).where(unanswered.c.key == key))
+
+        self._database.enqueue(apply)
+
+    # Counts and thumbs ------------------------------------------------------------------------
+
+    async def count(self, event: Event, entry: str = "") -> None:
+        """Add one to today's count of ``event``, for ``entry`` where there is one."""
+        row = _counted(self._today(), event, entry)
+        order: Order = ("count", str(row["day"]), event, entry)
+        self._database.enqueue(lambda connection: add(connection, day_count, row), order)
+
+    async def counts_by_day(self, days: int) -> Mapping[date, Mapping[Event, int]]:
+        """Return the counts of the last ``days`` days, thumbs included; empty days left out."""
+        table, since = day_count.c, self._today() - timedelta(days=days - 1)
+        query = select(table.day, table.event, func.sum(table["count"])).where(table.day >= since)
+        counts: dict[date, dict[Event, int]] = {}
+        events = {event.value: event for event in Event}
+        for day, event, times in await self._rows(query.group_by(table.day, table.event)):
+            if event in events and times:
+                counts.setdefault(day, {})[events[event]] = int(times)
+        return counts
+
+    async def popular_entries(self, limit: int) -> Sequence[str]:
+        """Return the ids of the entries answered most often, most often first."""
+        table = day_count.c
+        query = (
+            select(table.entry)
+            .where(table.event == Event.ANSWER.value, table.entry != "")
+            .group_by(table.entry)
+            .order_by(func.sum(table["count"]).desc(), table.entry)
+            .limit(limit)
+        )
+        return [row.entry for row in await self._rows(query)]
 
     async def record_feedback(
         self, chat_id: int, message_id: int, entry: str, *, helpful: bool
     ) -> None:
         """Keep a thumb for an answer; another one for the same message replaces it."""
-        thumb = Thumb(self._bot_id, chat_id, message_id, entry, helpful, self._today())
-        await self._keep(thumbs.save_thumbs, thumb)
+        place = {"bot_id": self._bot_id, "chat_id": chat_id, "message_id": message_id}
+        thumb = place | {"entry": entry, "helpful": helpful, "day": self._today()}
+
+        def save(connection: Connection) -> None:
+            before = connection.execute(select(feedback).filter_by(**place)).mappings().first()
+            if before:
+                _count_thumb(connection, dict(before), -1)
+            _count_thumb(connection, thumb, 1)
+            replace(connection, feedback, thumb)
+
+        self._database.enqueue(save, ("count",))
 
     async def questions_disliked(self, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return (question, entry that answered it, thumbs down), most often first."""
-        query = partial(thumbs.questions_disliked, limit=limit)
-        return await self._read(query, list[tuple[str, str, int]])
+        table = disliked.c
+        query = select(table.question, table.entry, table["count"])
+        found = await self._rows(query.order_by(table["count"].desc(), table.key).limit(limit))
+        return [tuple(row) for row in found]
 
-    async def count(self, event: Event, entry: str = "") -> None:
-        """Add one to today's count of ``event``, for ``entry`` where there is one."""
-        await self._keep(statistics.count, Counted(self._today(), event.value, entry))
-
-    async def counts_by_day(self, days: int) -> Mapping[date, Mapping[Event, int]]:
-        """Return the counts of the last ``days`` days, thumbs included; empty days left out."""
-        since = self._today() - timedelta(days=days - 1)
-        query = partial(statistics.counts_since, since=since)
-        return await self._read(query, dict[date, Mapping[Event, int]])
-
-    async def popular_entries(self, limit: int) -> Sequence[str]:
-        """Return the ids of the entries answered most often, most often first."""
-        return await self._read(partial(statistics.popular, limit=limit), list[str])
-
-    async def stage_phrasing(self, phrasing: StagedPhrasing) -> None:
-        """Keep a phrasing for the next ``report --apply``; the same one twice is kept once."""
-        await self._keep(statistics.stage, Staged(phrasing, self._now()))
-
-    async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
-        """Return the staged phrasings, oldest first."""
-        return await self._read(statistics.all_staged, list[StagedPhrasing])
-
-    async def unstage(self, phrasings: Sequence[StagedPhrasing]) -> None:
-        """Delete phrasings that were applied."""
-        await asyncio.gather(*(self._keep(statistics.unstage, one) for one in phrasings))
+    # What maintainers were told ---------------------------------------------------------------
 
     async def first_to_tell(self, broken: str) -> str | None:
-        """Note what is wrong with the knowledge ("": nothing); None unless that is news."""
+        """Note what is wrong with the knowledge ("": nothing); None unless that is news.
+
+        Else what was noted before, for ``told_nobody``. Of several processes one is told so, also
+        over a restart. While nothing can be noted every fault is news.
+        """
+        digest = _digest(broken)
+        of_bot = notice.c.bot_id == self._bot_id
+
+        def note(connection: Connection) -> str | None:
+            before = connection.execute(select(notice.c.digest).where(of_bot)).scalar() or ""
+            if not broken:
+                gone = delete(notice).where(of_bot).returning(notice.c.digest)
+                return connection.execute(gone).scalar()
+            row = {"bot_id": self._bot_id, "digest": digest}
+            statement = insert(connection.dialect.name, notice).values(row)
+            news = statement.on_conflict_do_update(
+                index_elements=["bot_id"], set_={"digest": digest}, where=notice.c.digest != digest
+            ).returning(notice.c.bot_id)
+            return before if connection.execute(news).first() else None
+
         try:
-            item = Notice(self._bot_id, broken)
-            before: str | None = await self._database.now(notices.first_to_tell, item)
+            return await self._database.commit(note)
         except UnavailableError:
             return "" if broken else None
-        return before
 
     async def told_nobody(self, broken: str, before: str) -> None:
         """Take back a note whose news reached nobody; ``before`` is what noting it returned."""
-        await self._keep(notices.put_back, Untold(Notice(self._bot_id, broken), before))
+        ours = (notice.c.bot_id == self._bot_id) & (notice.c.digest == _digest(broken))
+
+        def put_back(connection: Connection) -> None:
+            if not broken:
+                row = {"bot_id": self._bot_id, "digest": before}
+                statement = insert(connection.dialect.name, notice).on_conflict_do_nothing()
+                connection.execute(statement, row)
+            elif before:
+                connection.execute(update(notice).where(ours).values(digest=before))
+            else:
+                connection.execute(delete(notice).where(ours))
+
+        self._database.enqueue(put_back)
 
     # ------------------------------------------------------------------------------------------
 
-    async def _keep(self, action: Action, item: Any) -> None:
-        done = self._database.keep(action, item)
-        if not self._write_behind:
-            await done
-
-    async def _read(self, query: Callable[[Connection], T], otherwise: Callable[[], T]) -> T:
-        try:
-            return await self._database.read(query)
-        except UnavailableError:
-            return otherwise()
-
-    def _chat(self, chat_id: int) -> Chat:
-        return Chat(self._bot_id, chat_id)
+    async def _rows(self, query: Any) -> Sequence[Any]:
+        return await self.read(lambda connection: connection.execute(query).all(), list)
 
     def _today(self) -> date:
         return self._now().astimezone(UTC).date()
 
-    def _forget_recent(self, chat_id: int) -> None:
-        self._replies.forget(lambda key: key[0] == chat_id)
-        self._settings.forget(lambda key: key == chat_id)
+
+def purge(connection: Connection, now: datetime, retention_days: int) -> None:
+    """Delete what has been kept long enough; an update that still waits is never too old."""
+    closed = inbox.c.lane.is_(None)
+    connection.execute(delete(inbox).where(inbox.c.received_at < now - _KEYS_KEPT, closed))
+    day_ago = now - REPLY_KEPT
+    connection.execute(delete(reply).where(reply.c.sent_at < day_ago))
+    connection.execute(delete(reply_part).where(reply_part.c.sent_at < day_ago))
+    connection.execute(delete(feedback).where(feedback.c.day < day_ago.date()))
+    since = (now - timedelta(days=retention_days)).date()
+    connection.execute(delete(unanswered).where(unanswered.c.last_asked < since))
+    connection.execute(delete(suggestion).where(suggestion.c.last_chosen < since))
+    connection.execute(delete(disliked).where(disliked.c.last_disliked < since))
+    connection.execute(delete(day_count).where(day_count.c.day < (now - _COUNTS_KEPT).date()))
+
+
+def _counted(day: date, event: Event, entry: str, times: int = 1) -> dict[str, Any]:
+    return {"day": day, "event": event.value, "entry": entry, "count": times}
+
+
+def _count_thumb(connection: Connection, thumb: dict[str, Any], times: int) -> None:
+    event = Event.HELPFUL if thumb["helpful"] else Event.NOT_HELPFUL
+    add(connection, day_count, _counted(thumb["day"], event, thumb["entry"], times))
+    question = None if thumb["helpful"] else _question(connection, thumb)
+    if question:
+        row = {
+            "key": key_of(question),
+            "entry": thumb["entry"],
+            "question": question,
+            "count": times,
+            "last_disliked": thumb["day"],
+        }
+        add(connection, disliked, row)
+        taken_back = (disliked.c.key == row["key"]) & (disliked.c["count"] <= 0)
+        connection.execute(delete(disliked).where(taken_back))
+
+
+def _question(connection: Connection, thumb: dict[str, Any]) -> str | None:
+    """Return what the message answers, as long as that is remembered."""
+    place = {"bot_id": thumb["bot_id"], "chat_id": thumb["chat_id"]}
+    asked = select(reply_part.c.message_id).filter_by(**place, reply_id=thumb["message_id"])
+    query = select(reply.c.question).filter_by(**place)
+    found: str | None = connection.execute(
+        query.where(reply.c.message_id == asked.scalar_subquery())
+    ).scalar()
+    return found
+
+
+def _digest(broken: str) -> str:
+    return hashlib.sha256(broken.encode(errors="surrogatepass")).hexdigest()

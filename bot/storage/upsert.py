@@ -1,11 +1,7 @@
-"""INSERT ... ON CONFLICT, which SQLite and PostgreSQL write alike and SQLAlchemy keeps apart.
-
-Statements are built once: building one takes as long as running it.
-"""
+"""INSERT ... ON CONFLICT, which SQLite and PostgreSQL write alike and SQLAlchemy keeps apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +9,6 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Insert = sqlite.Insert | postgresql.Insert
-Rows = Sequence[dict[str, Any]]
 
 
 def insert(dialect: str, table: Table) -> Insert:
@@ -21,26 +16,17 @@ def insert(dialect: str, table: Table) -> Insert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-def replace(connection: Connection, table: Table, rows: Rows) -> None:
-    """Insert rows; where the key exists, the other columns are replaced."""
-    connection.execute(_replacing(connection.dialect.name, table), rows)
+def replace(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Insert a row; where the key exists, the other columns are replaced."""
+    connection.execute(_upsert(connection.dialect.name, table, adding=False), row)
 
 
-def add(connection: Connection, table: Table, rows: Rows) -> None:
-    """Insert rows; where the key exists, counts add up and the rest is replaced."""
-    connection.execute(_adding(connection.dialect.name, table), rows)
+def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Insert a row; where the key exists, counts add up and the rest is replaced."""
+    connection.execute(_upsert(connection.dialect.name, table, adding=True), row)
 
 
-@cache
-def _replacing(dialect: str, table: Table) -> Insert:
-    return _upsert(dialect, table, adding=False)
-
-
-@cache
-def _adding(dialect: str, table: Table) -> Insert:
-    return _upsert(dialect, table, adding=True)
-
-
+@cache  # building a statement takes as long as running it
 def _upsert(dialect: str, table: Table, *, adding: bool) -> Insert:
     statement = insert(dialect, table)
     keys = [column.name for column in table.primary_key]

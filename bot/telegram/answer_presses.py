@@ -12,11 +12,11 @@ from bot.answering.reply import Answer
 from bot.locales import Voice
 from bot.rendering.cut import units
 from bot.rendering.html import LIMIT, quotes_html, room_beside
+from bot.storage.records import Event
 from bot.telegram import keyboards
 from bot.telegram.answers import Answers
 from bot.telegram.callback_data import Action
 from bot.telegram.commands import remember_shown
-from bot.telegram.ports import Event
 from bot.telegram.press import Press, StaleError
 from bot.telegram.presses import OnPress
 from bot.telegram.sending import Sender

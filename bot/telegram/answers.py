@@ -19,10 +19,10 @@ from bot.rendering.html import (
     reply_page,
     room_beside,
 )
+from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
 from bot.telegram.addressing import Me
 from bot.telegram.callback_data import Action
-from bot.telegram.ports import ChatSettings
 from bot.telegram.services import Services
 from bot.telegram.shelves import SHOWN_KINDS
 

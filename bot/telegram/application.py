@@ -12,13 +12,14 @@ from telegram.constants import UpdateType
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, Defaults
 
 from bot.errors import ConfigurationError
+from bot.storage.store import SqlStore
 from bot.telegram.context import BotApplication
 from bot.telegram.failures import Failures
 from bot.telegram.handlers import build_handlers
 from bot.telegram.notices import Notices
-from bot.telegram.ports import Reload, Responder, Store, TelegramSettings
+from bot.telegram.ports import Reload, Responder, TelegramSettings
 from bot.telegram.profile import prepare_profile, report_modes
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import GatewayRequest
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services, utc_now
 
@@ -40,7 +41,7 @@ _SERVICES = "services"
 def build_application(
     settings: TelegramSettings,
     responder: Responder,
-    store: Store,
+    store: SqlStore,
     *,
     reload: Reload | None = None,
     rate_limiter: BaseRateLimiter[Any] | None = None,
@@ -61,7 +62,7 @@ def build_application(
     builder = ApplicationBuilder().token(settings.token).defaults(_defaults())
     root = settings.api_url.rstrip("/")
     builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
-    builder = builder.request(AiohttpRequest(root)).get_updates_request(AiohttpRequest(root))
+    builder = builder.request(GatewayRequest()).get_updates_request(GatewayRequest())
     if rate_limiter is not None:
         builder = builder.rate_limiter(rate_limiter)
     application: BotApplication = builder.build()

@@ -12,10 +12,10 @@ from bot.knowledge.knowledge import Source
 from bot.locales import Voice
 from bot.rendering.cut import clip
 from bot.rendering.html import LIMIT, escape, link
+from bot.storage.records import SentReply
 from bot.telegram.addressing import Me
 from bot.telegram.answers import Answers, plain
 from bot.telegram.context import Context
-from bot.telegram.ports import SentReply
 from bot.telegram.profile import set_maintainer_commands
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services

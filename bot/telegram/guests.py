@@ -8,10 +8,10 @@ from telegram.error import BadRequest
 from bot.answering.reply import Outcome, Reply
 from bot.locales import Voice
 from bot.rendering.html import reply_page
+from bot.storage.records import Event
 from bot.telegram.addressing import Me, is_from_person, text_of, without_mentions
 from bot.telegram.answers import Answers, Output, plain
 from bot.telegram.context import Context
-from bot.telegram.ports import Event
 from bot.telegram.results import article
 from bot.telegram.services import Services
 

@@ -16,10 +16,10 @@ from telegram.error import BadRequest
 
 from bot.answering.reply import Answer, Reply
 from bot.locales import Voice
+from bot.storage.records import Event
 from bot.telegram.answers import Answers
 from bot.telegram.commands import START
 from bot.telegram.context import Context
-from bot.telegram.ports import Event
 from bot.telegram.results import answer_article
 from bot.telegram.services import Services
 

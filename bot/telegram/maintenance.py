@@ -15,12 +15,12 @@ from telegram.constants import ChatType
 from bot.locales import Voice
 from bot.rendering.cut import clip
 from bot.rendering.html import LIMIT
+from bot.storage.records import Event, StagedPhrasing, Unanswered
 from bot.telegram.answers import Answers, plain
 from bot.telegram.callback_data import Action
 from bot.telegram.context import Context
 from bot.telegram.keyboards import Row, button, keyboard
 from bot.telegram.notices import done, failed
-from bot.telegram.ports import Event, StagedPhrasing, Unanswered
 from bot.telegram.press import Press, StaleError
 from bot.telegram.presses import OnPress
 from bot.telegram.sending import Sender

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from telegram import Message
 
+from bot.storage.records import ChatSettings, SentReply
 from bot.telegram.answers import Output, plain
 from bot.telegram.browsing import Browser
 from bot.telegram.callback_data import Action
 from bot.telegram.members import may_change
 from bot.telegram.menus import settings_menu
-from bot.telegram.ports import ChatSettings, SentReply
 from bot.telegram.press import Press, StaleError
 from bot.telegram.presses import OnPress
 from bot.telegram.sending import Sender

@@ -6,13 +6,13 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
 
 from bot.locales import Voice
+from bot.storage.records import ChatSettings
 from bot.telegram.answers import Output, plain
 from bot.telegram.browsing import Browser
 from bot.telegram.callback_data import Action
 from bot.telegram.context import Context
 from bot.telegram.keyboards import Row, button, keyboard
 from bot.telegram.members import may_ask_to_change
-from bot.telegram.ports import ChatSettings
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 

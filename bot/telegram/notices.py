@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
-from bot.maintaining.reloaded import Reloaded, shortened
+from bot.maintaining.reload import Reloaded, shortened
 from bot.rendering.cut import clip
 from bot.rendering.html import LIMIT
 from bot.telegram.answers import plain
@@ -55,6 +55,14 @@ class Notices:
         finally:
             if not told:
                 await store.told_nobody(broken, before)
+
+    async def warn(self, text: str) -> None:
+        """Write a line to all maintainers."""
+        for chat_id in sorted(self._services.settings.admin_ids):
+            try:
+                await self._sender.write(self._bot, chat_id, plain(clip(text, LIMIT)))
+            except TelegramError as error:
+                logger.warning("Maintainer %s can't be told: %s", chat_id, error)
 
     async def _tell(self, chat_id: int, result: Reloaded, told: list[int]) -> None:
         settings = await self._services.store.chat_settings(chat_id)

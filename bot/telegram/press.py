@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from telegram import Bot, CallbackQuery, Message
 
 from bot.locales import Voice
+from bot.storage.records import ChatSettings
 from bot.telegram.callback_data import Data
-from bot.telegram.ports import ChatSettings
 from bot.telegram.sending import answer_press
 
 

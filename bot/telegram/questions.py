@@ -9,10 +9,10 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.answering.reply import Outcome, Reply
+from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram.addressing import STALE, Asked, Me, asked, is_fresh
 from bot.telegram.albums import Albums
 from bot.telegram.answers import Answers, Output, plain
-from bot.telegram.ports import ChatSettings, Event, SentReply
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 from bot.telegram.standing import digest

@@ -11,7 +11,7 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyPar
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.telegram.ports import Store
+from bot.storage.store import SqlStore
 from bot.telegram.standing import Place, Standing, digest, place_of
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ _MOST_LOGGED = 10_000
 class Sender:
     """Writes into chats. What can't be delivered is logged once a chat and let go."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: SqlStore) -> None:
         self._store = store
         self.standing = Standing()
         self._logged: set[tuple[int, str]] = set()

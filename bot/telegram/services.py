@@ -13,9 +13,11 @@ from bot.answering.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
 from bot.rendering.cut import clip
+from bot.storage.records import ChatSettings
+from bot.storage.store import SqlStore
 from bot.telegram.conversations import Conversations
 from bot.telegram.locks import KeyedLocks
-from bot.telegram.ports import ChatSettings, Reload, Responder, Store, TelegramSettings
+from bot.telegram.ports import Reload, Responder, TelegramSettings
 from bot.telegram.short_ids import ShortIds
 
 _SUBJECT = 200  # UTF-16 units
@@ -32,7 +34,7 @@ class Services:
 
     settings: TelegramSettings
     responder: Responder
-    store: Store
+    store: SqlStore
     reload: Reload | None = None
     now: Callable[[], datetime] = utc_now
     catalogue: Catalogue = field(default_factory=load_catalogue)

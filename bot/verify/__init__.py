@@ -1,6 +1,6 @@
 from bot.verify.context import Context
 from bot.verify.findings import Finding, FindingKind, State, Verdict, Verification
-from bot.verify.verification import verify
+from bot.verify.verification import best, verify
 
 __all__ = [
     "Context",
@@ -9,5 +9,6 @@ __all__ = [
     "State",
     "Verdict",
     "Verification",
+    "best",
     "verify",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -15,7 +16,8 @@ _NEAR_MEANING = 0.75
 _NEAR_SPELLING = 0.8
 _LEAST_PREFIX = 4
 _LEAST_SPELLING = 5
-_CONTEXT = 0.7  # what a word counts that only stands around the statement
+_OPENING = 6  # words of a statement among which its subject stands
+AROUND = 0.7  # what a word counts that only stands around the statement
 _Targets = dict[int, tuple[int, ...]]
 
 
@@ -43,17 +45,14 @@ class Pair:
         among = set(given)
         return sum(1 for index in asked if among & set(self.targets.get(index, ())))
 
-    def share(self, *, weak: float = _CONTEXT) -> float:
-        """Return the share of the question's information that is covered."""
-        total = found = 0.0
-        for word in self.question.terms:
-            weight = self.context.weight(word.stem)
-            total += weight
-            if word.index in self.targets:
-                found += weight
-            elif word.index in self.around:
-                found += weight * weak
-        return found / total if total else 0.0
+    def refers_back(self) -> bool:
+        """Return True if the statement speaks of something named before it: it, they, he."""
+        norms = [word.norm for word in self.statement.words]
+        opening = self.words.pronouns & set(norms[:_OPENING])
+        return bool(opening) or any(
+            norm in self.words.pronouns and before in ("and", "but")
+            for before, norm in pairwise(norms)
+        )
 
     def reached(self) -> frozenset[int]:
         """Return the words of the statement that the question has."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 
 from bot.frames.frame import Count
 from bot.text.quantity import FigureKind, Interval, Quantity
@@ -17,13 +18,14 @@ _AS_OF = ("by", "as of", "at the end", "until now")
 _SINCE = ("since", "from", "starting", "beginning")
 _UNTIL = ("until", "till", "up to", "to")
 _ALIKE = 0.1
+_OPENING = 2
 _LONG = 366  # days of a period in which something went on, more than those of a year
 
 
 def compare_dates(pair: Pair) -> Iterator[Compared]:
     """Yield how each date of the question bears on the dates of the statement."""
     for asked in pair.question.dates:
-        if asked.quantity.weak:
+        if not _is_date(asked):
             continue
         about = range(asked.first, asked.after)
         rivals = _rivals(pair, asked)
@@ -31,18 +33,37 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         if not rivals:
             yield Compared.of(FindingKind.DATE, State.MISSING, text, about=about)
             continue
-        states = {compare_days(asked.quantity, one.quantity) for one in rivals}
-        state = states.pop() if len(states) == 1 else State.OPEN
-        if state is State.CONTRADICTED and pair.share() < _ENOUGH:
+        states = [compare_days(asked.quantity, one.quantity) for one in rivals]
+        mixed = {State.SUPPORTED, State.CONTRADICTED} <= set(states)
+        state = State.OPEN if mixed else states[0]
+        if state is State.CONTRADICTED and not _same_event(pair, asked, rivals[0]):
             state = State.OPEN
         yield Compared.of(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
 
 
-_ENOUGH = 0.6
+def _same_event(pair: Pair, asked: Count, given: Count) -> bool:
+    """Return True if the word nearest to the claimed date stands in the clause of the other.
+
+    A date at the beginning of a sentence is that of all its clauses.
+    """
+    if given.first <= _OPENING:
+        return True
+    terms = [w for w in pair.question.terms if not asked.first <= w.index < asked.after]
+    nearest = min(terms, key=lambda w: abs(w.index - asked.first), default=None)
+    targets = pair.targets.get(nearest.index, ()) if nearest else ()
+    words = pair.statement.words
+    begins = next(w.norm for w in words if w.clause == given.clause)
+    reach = 1 if begins in ("who", "which") else 0
+    return any(0 <= given.clause - words[t].clause <= reach for t in targets)
+
+
+def _is_date(one: Count) -> bool:
+    """Return True for all dates but a bare "may" or "second"."""
+    return not one.quantity.weak or (len(one.quantity.text) > 3 and one.quantity.text[0].isupper())
 
 
 def _rivals(pair: Pair, asked: Count) -> list[Count]:
-    dates = [one for one in pair.statement.dates if not one.quantity.weak]
+    dates = [one for one in pair.statement.dates if _is_date(one)]
     scored = sorted(((nearness(pair, asked, one), -n, one) for n, one in enumerate(dates)),
                     key=lambda row: (-row[0], -row[1]))  # fmt: skip
     return [one for score, _, one in scored if score >= scored[0][0] - _ALIKE]
@@ -56,7 +77,8 @@ def compare_days(asked: Quantity, given: Quantity) -> State:
     if given.qualifier.startswith(_AS_OF):
         return _up_to(asked, claim, source)
     if asked.qualifier.startswith(_SINCE) and asked.kind is FigureKind.DATE:
-        return _same_year(claim.low, source.low)
+        named = str(given.value).startswith(str(asked.value))
+        return State.SUPPORTED if named else _same_year(claim.low, source.low)
     if asked.qualifier.startswith(_UNTIL):
         return _same_year(claim.high, source.high)
     if given.qualifier.startswith(_SINCE):
@@ -102,11 +124,21 @@ def _went_on(source: Interval, given: Quantity) -> bool:
 
 
 def _without_year(asked: Quantity, given: Quantity) -> State:
-    one, other = str(asked.value or ""), str(given.value or "")
-    if one == other and one:
-        return State.SUPPORTED
-    if one.startswith("--") and len(one) == len("--01-01"):
-        tail = other[-5:] if len(other) >= len("--01-01") else ""
-        if tail:
-            return State.SUPPORTED if tail == one[-5:] else State.CONTRADICTED
-    return State.OPEN
+    """Compare year, month and day as far as both have them."""
+    parts = [
+        (claimed, source)
+        for claimed, source in zip_longest(_parts(asked), _parts(given), fillvalue="")
+        if claimed
+    ]
+    if not parts or not _parts(given):
+        return State.OPEN
+    if any(source and claimed != source for claimed, source in parts):
+        return State.CONTRADICTED
+    return State.SUPPORTED if all(source for _, source in parts) else State.OPEN
+
+
+def _parts(day: Quantity) -> list[str]:
+    value = str(day.value or "")
+    if not value or not set(value) <= set("0123456789-"):
+        return []
+    return ["", *value[2:].split("-")] if value.startswith("--") else value.split("-")

@@ -70,6 +70,14 @@ class Verification:
         )
 
     @property
+    def relevance(self) -> float:
+        """Return how much the statement speaks of what is asked, to choose among statements."""
+        axes = [f for f in self.findings if f.kind is not FindingKind.TERM]
+        missing = sum(1 for f in axes if f.state is State.MISSING)
+        settled = sum(1 for f in axes if f.state is State.SUPPORTED)
+        return self.coverage - 0.2 * missing + 0.05 * settled + 0.2 * (self.verdict is not None)
+
+    @property
     def correction(self) -> str:
         """Return what the source gives instead, of the first contradiction that names it."""
         given = (f.given for f in self.of(State.CONTRADICTED))

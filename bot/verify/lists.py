@@ -21,10 +21,8 @@ def compare_lists(pair: Pair) -> Iterator[Compared]:
         for item in asked.items:
             if any(pair.covers(index) or pair.question.words[index].figure for index in item):
                 continue
-            given = _list_of(pair, asked)
-            if given and _of_places(pair.question, item) == _of_places(
-                pair.statement, given.filler
-            ):
+            given = None if _of_places(pair.question, item) else _list_of(pair, asked)
+            if given and not _of_places(pair.statement, given.filler):
                 state = State.OPEN if given.open else State.CONTRADICTED
                 yield Compared.of(
                     FindingKind.LIST,

@@ -11,9 +11,19 @@ from bot.verify.findings import FindingKind, State
 _DENIED = 0.45  # share of the words in common from which the statement denies them
 
 
-def question_denies(pair: Pair) -> bool:
-    """Return True if the claim is put in the negative."""
-    return bool(pair.question.negations) and len(pair.question.negations) % 2 == 1
+def denials(pair: Pair) -> tuple[bool, bool]:
+    """Return True for each side that denies what the other does not, the question first."""
+    asked = len(pair.question.negations) % 2 == 1
+    if asked and any(_is_shared(pair, over) for _, over in pair.question.negations):
+        return False, False
+    return asked, statement_denies(pair)
+
+
+def _is_shared(pair: Pair, denied: tuple[int, ...]) -> bool:
+    """Return True if the statement denies the words ``denied`` of the question, too."""
+    words = pair.statement.words
+    targets = [pair.targets[index] for index in denied if pair.covers(index)]
+    return bool(targets) and all(any(words[t].negated for t in some) for some in targets[:1])
 
 
 def statement_denies(pair: Pair) -> bool:
@@ -34,7 +44,7 @@ def statement_denies(pair: Pair) -> bool:
 
 def compare_negations(pair: Pair) -> Iterator[Compared]:
     """Yield whether question and statement both deny, or one of them."""
-    asked, given = question_denies(pair), statement_denies(pair)
+    asked, given = denials(pair)
     if not (asked or given):
         return
     state = State.SUPPORTED if asked == given else State.CONTRADICTED
@@ -47,11 +57,10 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
     for word in pair.question.terms:
-        opposites = pair.words.opposites.get(word.stem)
-        if not opposites or pair.covers(word.index):
+        if pair.covers(word.index):
             continue
         for other in pair.statement.words:
-            if other.stem in opposites and other.index not in reached:
+            if other.index not in reached and pair.words.are_opposites(word.stem, other.stem):
                 yield Compared.of(
                     FindingKind.TERM,
                     State.CONTRADICTED,

@@ -11,10 +11,13 @@ from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
 _HEADS = 5
+_PREPOSITIONS = ("place", "to", "from", "of", "for", "by")
+_NEAR_HEADS = 4
 
 
 def compare_places(pair: Pair) -> Iterator[Compared]:
     """Yield how each place of the question bears on the places of the statement."""
+    yield from _compare_unknown(pair)
     names = [n for n in pair.question.names if n.place is not None and not _inside_name(pair, n)]
     for name in names:
         state, given, weight = _compare(pair, name)
@@ -26,6 +29,45 @@ def compare_places(pair: Pair) -> Iterator[Compared]:
             weight=weight,
             about=range(name.first, name.after),
         )
+
+
+def _compare_unknown(pair: Pair) -> Iterator[Compared]:
+    """Yield the named places that the statement has, yet for something else."""
+    for asked in pair.question.slots:
+        words = pair.question.words
+        capital = [i for i in asked.filler if words[i].capital and not words[i].figure]
+        if asked.relation != "place" or not capital or not asked.heads:
+            continue
+        holders = [
+            slot
+            for slot in pair.statement.slots
+            if slot.relation in _PREPOSITIONS
+            and pair.meets(tuple(capital), slot.filler) == len(capital)
+        ]
+        fits = any(pair.meets(asked.heads[:2], s.heads[:_NEAR_HEADS]) for s in holders)
+        rival = _rival_name(pair, asked, capital)
+        if rival:
+            said = pair.question.said(asked.filler)
+            yield Compared.of(
+                FindingKind.PLACE, State.CONTRADICTED, said, rival, about=asked.filler
+            )
+        elif holders and not (fits and any(s.relation == "place" for s in holders)):
+            yield Compared.of(FindingKind.PLACE, State.OPEN, pair.question.said(asked.filler))
+
+
+def _rival_name(pair: Pair, asked: Slot, capital: list[int]) -> str:
+    """Return what it was published or held in, if that has one name, and not the one asked."""
+    verb = pair.question.words[asked.heads[0]]
+    whole = tuple(range(len(pair.statement.words)))
+    known = any(n.place and not n.place.part and n.first in capital for n in pair.question.names)
+    if known or verb.stem not in pair.words.single_verbs or pair.meets(tuple(capital), whole):
+        return ""
+    for given in pair.statement.slots:
+        named = any(pair.statement.words[i].capital for i in given.filler)
+        same = given.relation == "place" and len(given.items) == 1 and named
+        if same and pair.meets(asked.heads[:1], given.heads[:1]):
+            return pair.statement.said(given.filler)
+    return ""
 
 
 def _inside_name(pair: Pair, name: Name) -> bool:
@@ -44,14 +86,23 @@ def _compare(pair: Pair, name: Name) -> tuple[State, str, float]:
         return State.CONTRADICTED, rival, 1.0
     given = [n for n in pair.statement.names if n.place and contains(name.place, n.place)]
     if given:
-        return State.SUPPORTED, given[0].text, 1.0
+        fits = slot is None or any(_hangs_alike(pair, slot, one) for one in given)
+        return (State.SUPPORTED if fits else State.OPEN), given[0].text, 1.0
     around = {n.key for frame in pair.context.around(pair.statement) for n in frame.names}
     if name.key in around:
-        return State.SUPPORTED, "", 0.5
+        return (State.SUPPORTED if pair.refers_back() else State.OPEN), "", 0.5
     inner = [n for n in pair.statement.names if n.place and contains(n.place, name.place)]
     if inner:
         return State.OPEN, inner[0].text, 0.7
     return State.MISSING, "", 0.6 if name.key in pair.context.names else 1.0
+
+
+def _hangs_alike(pair: Pair, asked: Slot, given: Name) -> bool:
+    """Return True unless the place of the statement stands in a relation of other words."""
+    slot = _slot_of(pair.statement, given)
+    if slot is None or not asked.heads or not slot.heads:
+        return True
+    return bool(pair.meets(asked.heads[:2], slot.heads[:_NEAR_HEADS]))
 
 
 def _slot_of(frame: Frame, name: Name) -> Slot | None:
@@ -78,13 +129,25 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     _, _, given, places = max(scored, key=lambda row: row[:2])
     if given.open or not all(disjoint(place, one.place) for one in places if one.place):
         return ""
-    if asked.relation != "place" and not _is_post(pair, asked):
+    listed = len(given.items) > 1 and len(places) == len(given.items)
+    moved = _is_moved(pair, asked, given)
+    if asked.relation != "place" and not (listed or moved or _is_post(pair, asked)):
         return ""
     return pair.statement.said(given.filler)
 
 
+def _is_moved(pair: Pair, asked: Slot, given: Slot) -> bool:
+    """Return True for what was sold to Estonia: it was not sold to Latvia."""
+    verbs = pair.words.is_verb
+    return (
+        bool(asked.heads and given.heads)
+        and verbs(pair.question.words[asked.heads[0]].norm)
+        and verbs(pair.statement.words[given.heads[0]].norm)
+    )
+
+
 def _is_post(pair: Pair, slot: Slot) -> bool:
-    return any(pair.question.words[i].stem in pair.words.posts for i in slot.heads[:2])
+    return any(pair.words.is_post(pair.question.words[i].norm) for i in slot.heads[:2])
 
 
 def _places(frame: Frame, slot: Slot) -> list[Name]:
@@ -96,7 +159,7 @@ def _rival_of_adjective(pair: Pair, name: Name) -> str:
     if name.after >= len(pair.question.words) or name.place is None:
         return ""
     head = pair.question.words[name.after]
-    if head.stem not in pair.words.posts:
+    if not pair.words.is_post(head.norm):
         return ""
     for given in pair.statement.names:
         if given.place and given.after in pair.targets.get(head.index, ()):

@@ -9,13 +9,14 @@ from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
 _REACH = 14  # words behind "plans to" that are planned
+_NEXT = 4  # words behind "will" among which its verb is
 _PLANNED = 0.4
 
 
 def compare_plans(pair: Pair) -> Iterator[Compared]:
     """Yield whether both speak of a plan, or one of a plan and one of a deed."""
     asked = bool(pair.question.plans)
-    given = _is_planned(pair)
+    given = bool(pair.statement.plans) if asked else _is_planned(pair)
     if not (asked or given):
         return
     text = pair.statement.words[pair.statement.plans[0]].text if given else ""
@@ -31,11 +32,15 @@ def compare_plans(pair: Pair) -> Iterator[Compared]:
 def _is_planned(pair: Pair) -> bool:
     """Return True if what the question speaks of is a plan in the statement."""
     planned: set[int] = set()
+    next_to: set[int] = set()
     for at in pair.statement.plans:
         clause = pair.statement.words[at].clause
         planned |= {w.index for w in pair.statement.words[at : at + _REACH] if w.clause == clause}
+        next_to |= set(range(at, at + _NEXT))
     names = {i for n in pair.question.names for i in range(n.first, n.after)}
     shared = [w for w in pair.question.terms if pair.covers(w.index) and w.index not in names]
+    if any(next_to & set(pair.targets[w.index]) for w in shared):
+        return True
     inside = [w for w in shared if planned & set(pair.targets[w.index])]
     return bool(inside) and len(inside) >= _PLANNED * len(shared)
 

@@ -13,7 +13,11 @@ from bot.verify.intervals import disjoint, within
 
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _NEAR = 3  # words beside a figure that say what it is a figure of
-_ALIKE = 0.25  # two figures of a statement that fit nearly as well
+_ALIKE = 0.8  # two figures of a statement that fit nearly as well
+_DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
+_ROUNDING = 0.006
+_ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
+_UP_TO = ("up to", "as many as", "as much as")
 
 
 def compare_quantities(pair: Pair) -> Iterator[Compared]:
@@ -28,18 +32,31 @@ def compare_quantities(pair: Pair) -> Iterator[Compared]:
 def _compare(pair: Pair, asked: Count) -> Compared:
     about = range(asked.first, asked.after)
     text = asked.quantity.text
-    rivals = _rivals(pair, asked)
-    if not rivals:
+    scored = _rivals(pair, asked)
+    if not scored:
         plural = _only_one(pair, asked)
-        if plural:
-            return Compared.of(FindingKind.QUANTITY, State.CONTRADICTED, text, plural, about=about)
-        return Compared.of(FindingKind.QUANTITY, State.MISSING, text, about=about)
-    best = rivals[0]
-    states = {compare_figures(asked.quantity, one.quantity, exact=asked.exact) for one in rivals}
-    state = states.pop() if len(states) == 1 else State.OPEN
+        state = State.CONTRADICTED if plural else State.MISSING
+        return Compared.of(FindingKind.QUANTITY, state, text, plural, about=about)
+    best = scored[0][1]
+    state = _state(asked, scored)
     if state is State.CONTRADICTED and not _same_subject(pair, asked):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
+
+
+def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
+    """Return what the likeliest figure says; open if one nearly as likely says something else."""
+    top = scored[0][0]
+    states = [
+        (compare_figures(asked.quantity, one.quantity, exact=asked.exact), score / top)
+        for score, one in scored
+    ]
+    first = states[0][0]
+    alike = {state for state, share in states if share >= _ALIKE}
+    doubtful = first is State.CONTRADICTED and any(
+        state is State.SUPPORTED and share >= _DOUBTFUL for state, share in states
+    )
+    return State.OPEN if len(alike) > 1 or doubtful else first
 
 
 def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) -> State:
@@ -48,6 +65,12 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
     if claim is None or source is None:
         same = asked.qualifier == given.qualifier and asked.value == given.value
         return State.SUPPORTED if same else State.OPEN
+    if given.qualifier.startswith(_ABOUT):
+        source = _narrowed(source)
+    if asked.qualifier.startswith(_UP_TO):
+        return _most(claim, source, given)
+    if asked.kind is FigureKind.PERCENT and not any(map(str.isdigit, asked.text)):
+        claim = _widened(claim)
     if exact and claim.low is not None and not _is_range(claim):
         claim = Interval(claim.low, claim.low)
     elif asked.value == given.value and _is_loose(asked) and given.qualifier:
@@ -55,6 +78,29 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
     if within(source, claim):
         return State.SUPPORTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
+
+
+def _most(claim: Interval, source: Interval, given: Quantity) -> State:
+    """Compare what is claimed to be the most, "up to 8 kilograms", with the most of the source."""
+    bounded = given.qualifier.startswith(_UP_TO) or _is_range(source)
+    if claim.high is None or source.high is None or not bounded:
+        return State.SUPPORTED if within(source, claim) else State.CONTRADICTED
+    return State.SUPPORTED if claim.high == source.high else State.CONTRADICTED
+
+
+def _widened(claim: Interval) -> Interval:
+    """Return a share in words with room for rounding: two thirds are 67 percent."""
+    low = None if claim.low is None else claim.low - _ROUNDING * (not claim.low_open)
+    high = None if claim.high is None else claim.high + _ROUNDING * (not claim.high_open)
+    return Interval(low, high, claim.low_open, claim.high_open)
+
+
+def _narrowed(source: Interval) -> Interval:
+    """Return the half of a band that a source means with about: about 95 is below 100."""
+    if source.low is None or source.high is None:
+        return source
+    quarter = (source.high - source.low) / 4
+    return Interval(source.low + quarter, source.high - quarter)
 
 
 def _is_range(interval: Interval) -> bool:
@@ -70,9 +116,8 @@ def _is_loose(asked: Quantity) -> bool:
     )  # fmt: skip
 
 
-def _rivals(pair: Pair, asked: Count) -> list[Count]:
-    """Return the figures of the statement that may be of the same thing, the likeliest first;
-    only those that fit about as well as the likeliest."""
+def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
+    """Return the figures of the statement that may be of the same thing, the likeliest first."""
     scored = [
         (score, -number, given)
         for number, given in enumerate(pair.statement.counts)
@@ -80,8 +125,15 @@ def _rivals(pair: Pair, asked: Count) -> list[Count]:
         for score in (_fit(pair, asked, given),)
         if score > 0
     ]
-    scored.sort(key=lambda row: (-row[0], -row[1]))
-    return [given for score, _, given in scored if score >= scored[0][0] - _ALIKE]
+    scored.sort(key=lambda row: row[:2], reverse=True)
+    rivals = [(score, given) for score, _, given in scored]
+    if not pair.question.dates and any(_follows(pair, one, "to") for _, one in rivals):
+        return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
+    return rivals
+
+
+def _follows(pair: Pair, count: Count, norm: str) -> bool:
+    return count.first > 0 and pair.statement.words[count.first - 1].norm == norm
 
 
 def _comparable(asked: Quantity, given: Quantity) -> bool:
@@ -95,16 +147,22 @@ def _comparable(asked: Quantity, given: Quantity) -> bool:
 def _fit(pair: Pair, asked: Count, given: Count) -> float:
     """Return how much the two figures are of the same thing; 0 if they are not."""
     near = nearness(pair, asked, given)
-    if asked.quantity.kind is not FigureKind.COUNT or not asked.noun:
+    counted = asked.quantity.kind in (FigureKind.COUNT, FigureKind.PERCENT)
+    if not counted or not asked.noun:
         return 0.1 + near
-    head = asked.noun[-1]
+    if not given.noun:  # two of them
+        return near + 0.1 if all(_is_near(pair, index) for index in asked.noun) else 0.0
     met = pair.meets(asked.noun, given.noun)
-    if not met:
-        return 0.0
-    heads = pair.meets((head,), given.noun) or (
-        given.noun and given.noun[-1] in _targets(pair, asked.noun)
-    )
-    return met + near if heads else 0.0
+    behind = given.noun[0] > given.first
+    if asked.quantity.kind is FigureKind.PERCENT:
+        return 0.1 + near + met
+    heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in _targets(pair, asked.noun)
+    loose = asked.noun[0] < asked.first and not behind
+    return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
+
+
+def _is_near(pair: Pair, index: int) -> bool:
+    return pair.covers(index) or index in pair.around
 
 
 def _targets(pair: Pair, indices: tuple[int, ...]) -> set[int]:

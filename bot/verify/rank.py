@@ -9,27 +9,41 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
+_NAMED = 3  # ranks from here on are seldom of two things in one sentence
+
 
 def compare_ranks(pair: Pair) -> Iterator[Compared]:
     """Yield how each rank of the question bears on the ranks of the statement."""
     for asked in pair.question.ranks:
         state, given = _compare(pair, asked)
+        about = (asked.index - 1, asked.index) if asked.order > 1 else (asked.index,)
         text = pair.question.words[asked.index].text
-        yield Compared.of(FindingKind.RANK, state, text, given, about=(asked.index,))
+        yield Compared.of(FindingKind.RANK, state, text, given, about=about)
 
 
 def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
-    found = State.MISSING, ""
     opposites = pair.words.opposites.get(asked.stem, frozenset())
-    for given in pair.statement.ranks:
-        text = pair.statement.words[given.index].text
-        of_same = not asked.over or bool(pair.meets(asked.over[:3], given.over[:4]))
-        if given.stem in opposites and of_same:
-            return State.CONTRADICTED, text
-        if given.stem != asked.stem or not of_same:
-            continue
-        if given.order == asked.order and (asked.one_of or not given.one_of):
-            return State.SUPPORTED, text
-        excluded = given.order != asked.order and not asked.one_of
-        found = (State.CONTRADICTED if excluded else State.OPEN), text
-    return found
+    ranked = [
+        (
+            pair.meets(asked.over, given.over) + pair.meets(asked.over[-1:], given.over),
+            -number,
+            given,
+        )
+        for number, given in enumerate(pair.statement.ranks)
+        if given.stem == asked.stem or given.stem in opposites
+    ]
+    met, _, given = max(ranked, default=(0, 0, None), key=lambda row: row[:2])
+    counted = asked.order > _NAMED and not asked.stem
+    if given is None or (asked.over and not met and not counted):
+        return State.MISSING, ""
+    text = _said(pair, given)
+    if given.stem in opposites:
+        return State.CONTRADICTED, text
+    if given.order == asked.order:
+        return (State.OPEN if given.one_of and not asked.one_of else State.SUPPORTED), text
+    return (State.OPEN if asked.one_of else State.CONTRADICTED), text
+
+
+def _said(pair: Pair, rank: Rank) -> str:
+    first = rank.index - 1 if rank.order > 1 and rank.index else rank.index
+    return pair.statement.said((first, rank.index))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Slot, Word
-from bot.frames.slots import AGENT, POST, SPEAKER
+from bot.frames.frame import Frame, Slot, Word
+from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -14,9 +14,12 @@ from bot.verify.findings import FindingKind, State
 def compare_roles(pair: Pair) -> Iterator[Compared]:
     """Yield whether those that the question names are those of the statement."""
     for asked in pair.question.slots:
-        if asked.relation not in (AGENT, SPEAKER, POST):
+        if asked.relation in (AGENT, SPEAKER, POST):
+            found = _compare(pair, asked)
+        elif asked.relation == IS:
+            found = _compare_identity(pair, asked)
+        else:
             continue
-        found = _compare(pair, asked)
         if found:
             yield found
     yield from _compare_posts(pair)
@@ -25,18 +28,60 @@ def compare_roles(pair: Pair) -> Iterator[Compared]:
 def _compare(pair: Pair, asked: Slot) -> Compared | None:
     best: tuple[State, str] | None = None
     for given in pair.statement.slots:
-        if given.relation != asked.relation or not _same_head(pair, asked, given):
+        same = given.relation == asked.relation
+        turned = asked.relation == AGENT and given.relation == OBJECT
+        if not (same or turned) or not _same_head(pair, asked, given):
+            continue
+        if turned:
+            if pair.meets(asked.filler, given.filler) and _names(pair, asked.filler):
+                best = best or (State.CONTRADICTED, pair.statement.text)
+            continue
+        if asked.relation == AGENT and _is_patient(pair, asked, given):
             continue
         state = _same_filler(pair, asked, given)
         if best is None or state is State.SUPPORTED:
             best = state, pair.statement.said(given.filler)
-    if best is None and asked.relation == SPEAKER:
+    if best is None and asked.relation == SPEAKER and not pair.meets(asked.filler, _all(pair)):
         best = State.MISSING, ""
-    if best is None:
+    return _role(pair, asked, *best) if best else None
+
+
+def _is_patient(pair: Pair, asked: Slot, given: Slot) -> bool:
+    """Return True for the bridge that opened, where the question is by whom it was opened."""
+    others = tuple(w.index for w in pair.question.terms if w.index not in asked.filler)
+    return not pair.meets(asked.filler, _all(pair)) and bool(pair.meets(others, given.filler))
+
+
+def _role(pair: Pair, asked: Slot, state: State, given: str) -> Compared:
+    name = pair.question.said(asked.filler)
+    return Compared.of(FindingKind.ROLE, state, name, given, about=asked.filler)
+
+
+def _all(pair: Pair) -> tuple[int, ...]:
+    return tuple(range(len(pair.statement.words)))
+
+
+def _names(pair: Pair, indices: tuple[int, ...]) -> bool:
+    return any(pair.question.words[index].capital for index in indices)
+
+
+def _compare_identity(pair: Pair, asked: Slot) -> Compared | None:
+    """Compare who or what something unique is: the largest producer, the capital."""
+    unique = {rank.index for rank in pair.question.ranks} | {
+        w.index for w in pair.question.words if pair.words.is_post(w.norm)
+    }
+    named = any(w.norm in pair.words.naming_verbs for w in pair.question.words)
+    if not (named or unique & set(asked.heads)) or unique & set(asked.filler):
         return None
-    return Compared.of(
-        FindingKind.ROLE, best[0], pair.question.said(asked.filler), best[1], about=asked.filler
-    )
+    capital = _names(pair, asked.filler)
+    for given in pair.statement.slots:
+        if given.relation != IS or 2 * pair.meets(asked.heads, given.heads) <= len(asked.heads):
+            continue
+        if any(pair.statement.words[i].capital for i in given.filler) == capital:
+            new = not capital and not pair.meets(asked.filler, _all(pair))
+            state = State.CONTRADICTED if new else _same_filler(pair, asked, given)
+            return _role(pair, asked, state, pair.statement.said(given.filler))
+    return None
 
 
 def _same_head(pair: Pair, asked: Slot, given: Slot) -> bool:
@@ -46,26 +91,35 @@ def _same_head(pair: Pair, asked: Slot, given: Slot) -> bool:
 
 
 def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
-    met = pair.meets(asked.filler, given.filler)
-    if met == len(asked.filler):
+    filler = tuple(i for i in asked.filler if not pair.question.words[i].figure)
+    met = pair.meets(filler, given.filler)
+    if met == len(filler):
         return State.SUPPORTED
     named_asked = any(pair.question.words[i].capital for i in asked.filler)
     named_given = any(pair.statement.words[i].capital for i in given.filler)
+    if met == 0 and _definite(pair.question, filler) and _definite(pair.statement, given.filler):
+        return State.CONTRADICTED
     if not named_given or not (named_asked or pair.question.text.islower()):
         return State.OPEN
     if met == 0:
-        return State.CONTRADICTED
+        elsewhere = pair.meets(filler, _all(pair)) == len(filler) and asked.relation == SPEAKER
+        return State.OPEN if elsewhere else State.CONTRADICTED
     left = set(given.filler) - {t for i in asked.filler for t in pair.targets.get(i, ())}
-    unmet = [i for i in asked.filler if not pair.meets((i,), given.filler)]
+    unmet = [i for i in filler if not pair.meets((i,), given.filler)]
     renamed = any(pair.statement.words[i].capital for i in left)
     full = any(pair.question.words[i].capital for i in unmet)
     return State.CONTRADICTED if renamed and full else State.OPEN
 
 
+def _definite(frame: Frame, filler: tuple[int, ...]) -> bool:
+    """Return True for the one that is meant: by *the state*."""
+    return bool(filler) and filler[0] > 0 and frame.words[filler[0] - 1].norm == "the"
+
+
 def _compare_posts(pair: Pair) -> Iterator[Compared]:
     """Yield the posts that differ by what stands before them: vice chairman, chairman."""
     for word in pair.question.words:
-        if word.stem not in pair.words.posts:
+        if not pair.words.is_post(word.norm):
             continue
         targets = pair.targets.get(word.index, ())
         claimed = _modifier(pair.question.words, word.index, pair)

@@ -11,6 +11,8 @@ from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
 _HALF = 0.5
+_LIST = 2
+_NEAR = 3  # words behind all or most that it is said of
 _NOT_ALL = (ScopeKind.MOST, ScopeKind.SOME, ScopeKind.FEW, ScopeKind.NONE)
 _WHOLE = (ScopeKind.ALL, ScopeKind.ONLY)
 
@@ -33,34 +35,34 @@ def _before_figure(pair: Pair, scope: Scope) -> bool:
 
 
 def _compare(pair: Pair, scope: Scope) -> tuple[State, str]:
-    same = _statement_scopes(pair)
+    same = _statement_scopes(pair, scope)
     if scope.kind is ScopeKind.SOME:
         return State.SUPPORTED, ""
     if scope.kind in same:
         return State.SUPPORTED, same[scope.kind]
     if scope.kind is ScopeKind.MOST:
-        return _most(pair, same)
+        return _most(pair, scope, same)
     if scope.kind in _WHOLE:
         return _whole(pair, scope, same)
     return State.OPEN, ""
 
 
-def _statement_scopes(pair: Pair) -> dict[ScopeKind, str]:
-    """Return the scopes of the statement that are of words of the question."""
-    reached = pair.reached()
+def _statement_scopes(pair: Pair, asked: Scope) -> dict[ScopeKind, str]:
+    """Return the scopes of the statement that are of words which the question's is of."""
     return {
         scope.kind: pair.statement.words[scope.index].text
         for scope in pair.statement.scopes
-        if reached & set(scope.over)
+        if pair.meets(asked.over[:_NEAR], scope.over[:_NEAR])
     }
 
 
-def _most(pair: Pair, same: dict[ScopeKind, str]) -> tuple[State, str]:
+def _most(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, str]:
     if ScopeKind.ALL in same:
         return State.SUPPORTED, same[ScopeKind.ALL]
     for count in pair.statement.counts:
         bounds = count.quantity.interval
-        if count.quantity.kind is not FigureKind.PERCENT or bounds is None:
+        share = count.quantity.kind is FigureKind.PERCENT and pair.meets(scope.over, count.noun)
+        if not share or bounds is None:
             continue
         if bounds.low is not None and bounds.low >= _HALF:
             return State.SUPPORTED, count.quantity.text
@@ -74,6 +76,9 @@ def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State,
         for kind in _NOT_ALL:
             if kind in same:
                 return State.CONTRADICTED, same[kind]
+        part = _partitive(pair)
+        if part:
+            return State.CONTRADICTED, part
         for count in pair.statement.counts:
             bounds = count.quantity.interval
             share = count.quantity.kind is FigureKind.PERCENT and pair.reached() & set(count.noun)
@@ -83,6 +88,16 @@ def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State,
     return (State.CONTRADICTED, listed) if listed else (State.OPEN, "")
 
 
+def _partitive(pair: Pair) -> str:
+    """Return the two of "two of them", which are not all."""
+    words = pair.statement.words
+    for count in pair.statement.counts:
+        behind = words[count.after].norm if count.after < len(words) else ""
+        if count.quantity.kind is FigureKind.COUNT and behind == "of" and not count.noun:
+            return count.quantity.text
+    return ""
+
+
 def _listed(pair: Pair, scope: Scope) -> str:
     """Return the list of the statement of which the question has one member only."""
     over = set(scope.over) if scope.kind is ScopeKind.ONLY else None
@@ -90,7 +105,8 @@ def _listed(pair: Pair, scope: Scope) -> str:
         if over is not None and not over & set(asked.filler):
             continue
         for given in pair.statement.slots:
-            if given.relation != asked.relation or len(given.items) < 2:
+            related = over is not None or given.relation == asked.relation
+            if not related or len(given.items) < _LIST:
                 continue
             met = [item for item in given.items if pair.meets(asked.filler, item)]
             if met and len(met) < len(given.items) and len(met) <= len(asked.items):

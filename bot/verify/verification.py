@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.frames.frame import Frame
-from bot.verify.align import Pair, align
+from bot.verify.align import AROUND, Pair, align
 from bot.verify.answer_types import compare_answer_type
 from bot.verify.compared import Compared
 from bot.verify.context import Context
@@ -14,13 +16,13 @@ from bot.verify.names import compare_names
 from bot.verify.negation import (
     compare_negations,
     compare_opposites,
-    question_denies,
-    statement_denies,
+    denials,
 )
 from bot.verify.places import compare_places
 from bot.verify.plans import compare_plans
 from bot.verify.quantity import compare_quantities
 from bot.verify.rank import compare_ranks
+from bot.verify.relation_words import compare_relation_words
 from bot.verify.roles import compare_roles
 from bot.verify.scope import compare_scopes
 from bot.verify.terms import compare_terms
@@ -36,17 +38,33 @@ _ALWAYS = (
     compare_lists,
     compare_plans,
     compare_opposites,
-    compare_terms,
+    compare_relation_words,
 )
-_MOST_MISSING = 0.12  # share of a claim's information that may be missing where it agrees
+_SETTLED = (State.SUPPORTED, State.CONTRADICTED)
+_MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
+_MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
+
+
+def best(
+    question: Frame, statements: Sequence[Frame], context: Context
+) -> tuple[int, Verification]:
+    """Return the statement that speaks most of ``question``, by its position, and what it says."""
+    compared = [verify(question, statement, context) for statement in statements]
+    at = max(range(len(compared)), key=lambda n: compared[n].relevance)
+    return at, compared[at]
 
 
 def verify(question: Frame, statement: Frame, context: Context) -> Verification:
     """Return what ``statement`` says of ``question``, and the verdict if it is a claim."""
     pair = align(question, statement, context)
     found = [one for compare in _ALWAYS for one in compare(pair)]
-    coverage = pair.share()
+    settled = frozenset[int]().union(*(one.about for one in found if one.finding.state in _SETTLED))
+    turned = frozenset[int]().union(
+        *(one.about for one in found if one.finding.state is State.CONTRADICTED)
+    )
+    found += [one for one in compare_terms(pair) if not one.about <= settled]
+    coverage = _coverage(pair, settled - turned, turned)
     if not question.is_claim:
         found += compare_answer_type(pair)
         return Verification(tuple(one.finding for one in found), None, coverage)
@@ -55,9 +73,21 @@ def verify(question: Frame, statement: Frame, context: Context) -> Verification:
     return Verification(findings, verdict, coverage)
 
 
+def _coverage(pair: Pair, settled: frozenset[int], turned: frozenset[int]) -> float:
+    """Return the share of the question's information that is there, as a word or settled."""
+    total = found = 0.0
+    for word in pair.question.terms:
+        weight = pair.context.weight(word.stem)
+        total += weight
+        there = pair.covers(word.index) or word.index in settled
+        nearly = word.index in pair.around or word.index in turned
+        found += weight * (there or AROUND * nearly)
+    return found / total if total else 0.0
+
+
 def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
     verdict = _positive(pair, found)
-    asked, given = question_denies(pair), statement_denies(pair)
+    asked, given = denials(pair)
     if verdict is None or asked == given:
         return verdict
     if verdict is Verdict.AGREES:
@@ -70,6 +100,8 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     excluded = [one for one in found if one.finding.state is State.CONTRADICTED]
     if excluded:
         about = frozenset().union(*(one.about for one in excluded))
+        if any(_is_other_name(one, about) or _is_unsure_deed(one) for one in found):
+            return None
         return Verdict.CONTRADICTS if _shared(pair, about) >= _LEAST_SHARED else None
     missing = 0.0
     for one in found:
@@ -80,7 +112,29 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
                 return None
             missing += one.finding.weight
     supported = any(pair.covers(word.index) for word in pair.question.terms)
-    return Verdict.AGREES if supported and missing <= _MOST_MISSING else None
+    if any(pair.words.is_verb(pair.question.words[index].norm) for index in pair.around):
+        return None
+    enough = missing <= _MOST_MISSING and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
+    return Verdict.AGREES if supported and enough else None
+
+
+def _is_other_name(one: Compared, about: frozenset[int]) -> bool:
+    """Return True for a name that is missing, and not contradicted itself."""
+    named = one.finding.kind in (FindingKind.NAME, FindingKind.PLACE)
+    return named and one.finding.state is State.MISSING and not one.about & about
+
+
+def _is_unsure_deed(one: Compared) -> bool:
+    """Return True if a deed is claimed, and the statement has a plan."""
+    plan = one.finding.kind is FindingKind.PLAN and bool(one.finding.given)
+    return plan and one.finding.state is State.OPEN
+
+
+def _around(pair: Pair, found: list[Compared]) -> float:
+    """Return the share of the question's information that only stands around the statement."""
+    settled = {i for one in found if one.finding.given for i in one.about}
+    weights = {word.index: pair.context.weight(word.stem) for word in pair.question.terms}
+    return sum(weights[index] for index in pair.around - settled) / sum(weights.values())
 
 
 def _shared(pair: Pair, about: frozenset[int]) -> float:
@@ -91,5 +145,5 @@ def _shared(pair: Pair, about: frozenset[int]) -> float:
             continue
         weight = pair.context.weight(word.stem)
         total += weight
-        found += weight * (pair.covers(word.index) or 0.7 * (word.index in pair.around))
+        found += weight * (pair.covers(word.index) or AROUND * (word.index in pair.around))
     return found / total if total else 0.0

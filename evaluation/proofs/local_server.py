@@ -199,8 +199,10 @@ class _Connection(asyncio.Protocol):
         if len(rest) < size:
             return
         self._buffer = rest[size:]
-        method = head.split(b" ", 2)[1].partition(b"?")[0].rsplit(b"/", 1)[-1].decode()
-        self._task = asyncio.create_task(self._respond(method, rest[:size]))
+        path, _, query = head.split(b" ", 2)[1].partition(b"?")
+        form = b"&".join(filter(None, (query, rest[:size])))
+        method = path.rsplit(b"/", 1)[-1].decode()
+        self._task = asyncio.create_task(self._respond(method, form))
 
     async def _respond(self, method: str, body: bytes) -> None:
         result = await self._server.answer(method, body)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bot.storage.url import database_url
+from bot.storage.connect import database_url
 from evaluation.proofs.bots import QUICK, ROOT, SMALL, BotProcess, questions
 from evaluation.proofs.local_server import LocalTelegram
 

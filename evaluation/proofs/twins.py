@@ -17,7 +17,7 @@ import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 
-from bot.serving.limits import MOST_AT_WORK
+from bot.telegram.limits import MOST_REQUESTS
 from evaluation.proofs.bots import QUICK, ROOT, SECRET, SMALL, BotProcess, questions
 from evaluation.proofs.local_server import LocalTelegram
 
@@ -115,7 +115,7 @@ def main() -> int:
         late
         or any(found[name] for name in ("lost", "groups out of order"))
         # Only replies that were being sent at the kill may repeat: as many as are at work at once.
-        or found["repeated"] > MOST_AT_WORK
+        or found["repeated"] > MOST_REQUESTS
     )
 
 

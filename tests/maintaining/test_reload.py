@@ -16,8 +16,7 @@ from bot.cli.live import LiveEngine
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
-from bot.maintaining.reload import LiveResponder, follow
-from bot.maintaining.reloaded import Reloaded
+from bot.maintaining.reload import LiveResponder, Reloaded, follow
 from bot.telegram.ports import Reload, Responder
 
 ENTRY = ("entries", 0, "phrasings")

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
 from letters_encoder import LettersEncoder
 
 from bot.answering.engine import Engine
-from bot.cli.live import LiveEngine, engine_builder
+from bot.cli.live import LiveEngine
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
-from bot.maintaining.reload import LiveResponder
 from bot.matching.encoder import Encoder
 from bot.matching.scorer import Scorer
-from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = map(json.loads, (ROOT / "evaluation/questions/tidal.jsonl").read_text().splitlines())
@@ -165,44 +161,3 @@ def test_answers_and_statements_train_nothing(
     EDITS["a phrasing of known words"](tidal)
     live.refresh()
     assert made == ["en"]
-
-
-def test_languages_are_made_ready(
-    tidal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was asked in before a reload is made ready after it, one language at a time."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("SEMANTIC", "off")
-    responder = LiveResponder(tidal, engine_builder(Settings.load()))
-    assert not responder.finish()
-    responder.reply("combien de turbines y a-t-il ?")
-    EDITS["a phrasing of known words"](tidal)
-    responder.reload()
-    assert [responder.finish() for _ in range(2)] == [True, False]
-    EDITS["an answer"](tidal)
-    responder.reload()
-    EDITS["a statement"](tidal)
-    responder.reload()
-    assert [responder.finish() for _ in range(2)] == [True, False]
-
-
-def test_who_asks_in_another_language_does_not_wait(
-    tidal: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While one language is made ready for its first question, others are answered."""
-    engine, build = Engine(load_knowledge(tidal)), Scorer.build
-    started, go_on = Event(), Event()
-
-    def slowly(*args: Any, **named: Any) -> Scorer:
-        started.set()
-        assert go_on.wait(30)
-        return build(*args, **named)
-
-    monkeypatch.setattr(Scorer, "build", slowly)
-    with ThreadPoolExecutor(1) as other:
-        french = other.submit(engine.reply, "combien de turbines y a-t-il ?")
-        assert started.wait(30)
-        assert engine.reply("how many turbines are there").answers
-        assert not french.done()
-        go_on.set()
-        assert french.result(30).answers

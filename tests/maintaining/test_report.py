@@ -14,8 +14,8 @@ import pytest
 
 from bot.knowledge.loader import load_knowledge
 from bot.storage.database import Database
+from bot.storage.records import SentReply, StagedPhrasing
 from bot.storage.store import SqlStore
-from bot.telegram.ports import SentReply, StagedPhrasing
 
 Run = Callable[..., object]
 DEEP = "the ropes, how low"

@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 # The library warns whenever a 429 says how long to wait, unless it is asked to be modern.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.serving.metrics import Metrics
 from bot.storage.database import Database
+from bot.telegram.metrics import Metrics
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from telegram_server import TelegramServer, User
 
+from bot.cli.run import build_responder
 from bot.knowledge.editing import add_texts
-from bot.serving.engine import build_responder
-from bot.serving.metrics import Metrics
-from bot.serving.responder import CountingResponder
-from bot.serving.server import BotServer
 from bot.settings import Settings
+from bot.telegram.metrics import Metrics
+from bot.telegram.responder import CountingResponder
+from bot.telegram.server import BotServer
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 ADA, MARY = User(501, "Ada"), User(900, "Mary")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.serving.context import request_id
-from bot.serving.logs import set_up_logging
 from bot.settings import Settings
+from bot.telegram.logs import set_up_logging
+from bot.telegram.queues import request_id
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.run import build_responder
 from bot.knowledge.editing import add_texts
-from bot.maintaining.reloaded import Reloaded
-from bot.serving.engine import build_responder
-from bot.serving.metrics import Metrics
-from bot.serving.responder import CountingResponder
+from bot.maintaining.reload import Reloaded
 from bot.settings import Settings
+from bot.telegram.metrics import Metrics
+from bot.telegram.responder import CountingResponder
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 QUESTION = "when did the tidal park start?"

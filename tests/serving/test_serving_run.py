@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,10 +16,10 @@ from pathlib import Path
 import pytest
 from telegram_server import TelegramServer, User
 
+from bot.cli.run import build_responder
 from bot.errors import ConfigurationError
-from bot.serving.engine import build_responder
-from bot.serving.server import BotServer
 from bot.settings import Settings
+from bot.telegram.server import BotServer
 
 ROOT = Path(__file__).parents[2]
 TIDAL = ROOT / "tests" / "fixtures" / "tidal"
@@ -133,6 +134,20 @@ def test_without_a_token_one_line_and_exit_2(tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
+    """All of them, a line each, before anything starts: within a second of processor time."""
+    started = time.monotonic()
+    done = run_bot(
+        tmp_path,
+        PORT="http",
+        DATABASE_URL="sqlite:////dev/null/x.db",
+        WEBHOOK_URL="http://bot.example.org",
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 4
+    assert time.monotonic() - started < 5  # on a busy machine
+
+
 async def test_a_refused_token_one_line_and_exit_2(server: TelegramServer, tmp_path: Path) -> None:
     """A token that Telegram does not know ends the program, without showing it."""
     done = await asyncio.to_thread(
@@ -154,7 +169,7 @@ def test_other_commands_import_nothing_of_the_storage() -> None:
         "import sys; from bot.cli.main import main; "
         f"main(['ask', '--knowledge', {str(TIDAL)!r}, 'when did the tidal park start?']); "
         "heavy = {'sqlalchemy', 'alembic', 'telegram', 'starlette', 'uvicorn', 'bot.storage', "
-        "'bot.serving', 'bot.telegram', 'prometheus_client'}; "
+        "'bot.telegram', 'prometheus_client'}; "
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or None)"
     )
     env = os.environ | {"SEMANTIC": "off"}

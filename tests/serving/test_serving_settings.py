@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.settings import Settings
-from bot.storage.url import database_url
+from bot.storage.connect import database_url
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -55,6 +55,7 @@ def test_everything_set() -> None:
     [
         ("WEBHOOK_URL", "http://bot.example.org"),
         ("WEBHOOK_URL", "bot.example.org"),
+        ("WEBHOOK_URL", "https://bot.example.org:81"),
         ("TELEGRAM_API_URL", "ftp://example.org"),
         ("PORT", "0"),
         ("PORT", "http"),
@@ -77,6 +78,41 @@ def test_errors_name_variable_and_value(name: str, value: str) -> None:
     assert "Allowed: " in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+def test_all_errors_come_at_once() -> None:
+    """Who has three settings wrong is told of three, each in a line of its own."""
+    given = {"PORT": "x", "WEBHOOK_URL": "http://bot.example.org", "DATABASE_URL": "mysql://h"}
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.load(given, needs_token=True)
+    lines = str(caught.value).splitlines()
+    assert sorted(line.partition(" ")[0] for line in lines) == sorted(
+        [*given, "TELEGRAM_BOT_TOKEN"]
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////dev/null/x.db",
+        "sqlite:///",
+        "sqlite://:memory:",
+        "sqlite:////tmp",
+        "postgres://h:port/d",
+    ],
+)
+def test_a_database_that_can_never_work_is_a_wrong_setting(address: str) -> None:
+    """What no waiting mends is said before anything starts."""
+    with pytest.raises(ConfigurationError, match="DATABASE_URL"):
+        Settings.load({"DATABASE_URL": address})
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:////nowhere/at/all/x.db", "sqlite:///x.db", "postgres://h:5433/d"]
+)
+def test_a_database_that_is_away_is_waited_for(address: str) -> None:
+    """A folder that is not there yet, or a server that can't be reached, may come."""
+    assert Settings.load({"DATABASE_URL": address}).database_url == address
 
 
 @pytest.mark.parametrize(

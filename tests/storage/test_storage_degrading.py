@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.storage import writer
-from bot.storage.database import Database
+from bot.storage import database as module
+from bot.storage.database import Database, UnavailableError
+from bot.storage.records import ChatSettings, Event
 from bot.storage.store import SqlStore
-from bot.storage.writer import UnavailableError
-from bot.telegram.ports import ChatSettings, Event
 
 BOT = 110201543
 
 
 @pytest.fixture(autouse=True)
 def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "_RETRY_FIRST", 0.01)
+    monkeypatch.setattr(module, "_RETRY_FIRST", 0.01)
     monkeypatch.setattr("bot.storage.connect._LOCKED_SECONDS", 0.05)
 
 
@@ -54,6 +53,7 @@ async def test_locked(locked: tuple[Database, sqlite3.Connection]) -> None:
     database, other = locked
     store = SqlStore(database, BOT)
     await store.count(Event.ANSWER, "labs")
+    assert await store.counts_by_day(1) == {}
     assert database.degraded
     for _ in range(50):
         await store.count(Event.ANSWER, "labs")
@@ -62,7 +62,7 @@ async def test_locked(locked: tuple[Database, sqlite3.Connection]) -> None:
     assert await store.chat_settings(1) == ChatSettings("es")
     assert await store.counts_by_day(1) == {}
     with pytest.raises(UnavailableError):
-        await database.now(lambda _, items: items, 1)
+        await database.commit(lambda _: 1)
     other.execute("ROLLBACK")
     await until_back(database)
     assert [sum(c.values()) for c in (await store.counts_by_day(1)).values()] == [51]
@@ -76,7 +76,7 @@ async def test_bounds(
 ) -> None:
     """What waits is bounded; what goes beyond is counted as lost."""
     database, other = locked
-    monkeypatch.setattr(writer, "MOST_WAITING", 10)
+    monkeypatch.setattr(module, "MOST_WAITING", 10)
     store = SqlStore(database, BOT)
     for _ in range(25):
         await store.count(Event.ANSWER)
@@ -115,13 +115,16 @@ async def test_the_file_is_taken_away(file: Path) -> None:
 async def test_a_refused_write_stops_no_other(file: Path) -> None:
     """One write that the database refuses is counted; those beside it are stored."""
 
-    def touchy(connection: Connection, items: list[int]) -> list[int]:
-        connection.execute(text("CREATE TABLE IF NOT EXISTS t (n INTEGER CHECK (n < 5))"))
-        connection.execute(text("INSERT INTO t VALUES (:n)"), [{"n": n} for n in items])
-        return items
+    def touchy(number: int) -> Callable[[Connection], int]:
+        def write(connection: Connection) -> int:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS t (n INTEGER CHECK (n < 5))"))
+            connection.execute(text("INSERT INTO t VALUES (:n)"), {"n": number})
+            return number
+
+        return write
 
     async with Database(f"sqlite:///{file}") as database:
-        results = await asyncio.gather(*(database.keep(touchy, n) for n in range(7)))
+        results = await asyncio.gather(*(database.enqueue(touchy(n)) for n in range(7)))
         assert results == [0, 1, 2, 3, 4, None, None]
         assert not database.degraded
         assert database.tally.dropped == 2
@@ -135,7 +138,7 @@ async def test_what_waits_is_one_transaction(file: Path) -> None:
             store.count(Event.ANSWER, "labs"),
             store.record_unanswered("how many?", "no_match", "en", ["labs"]),
             store.save_chat_settings(1, ChatSettings("fr")),
-            database.now(lambda _, items: items, 1),
+            database.commit(lambda _: 1),
         )
         assert database.tally.commits == 1
 
@@ -143,14 +146,13 @@ async def test_what_waits_is_one_transaction(file: Path) -> None:
 async def test_a_refused_write_takes_no_other_with_it(file: Path) -> None:
     """Where one kind of write in a transaction is refused, those of other kinds are stored."""
 
-    def refused(connection: Connection, _: list[int]) -> list[int]:
+    def refused(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE IF NOT EXISTS t (n INTEGER CHECK (n < 5))"))
         connection.execute(text("INSERT INTO t VALUES (5)"))
-        return []
 
     async with Database(f"sqlite:///{file}") as database:
         store = SqlStore(database, BOT)
-        wrong = database.keep(refused, 1)
+        wrong = database.enqueue(refused)
         await asyncio.gather(store.count(Event.ANSWER), wrong, store.count(Event.NONE))
         (counts,) = (await store.counts_by_day(1)).values()
         assert counts == {Event.ANSWER: 1, Event.NONE: 1}
@@ -160,7 +162,7 @@ async def test_a_refused_write_takes_no_other_with_it(file: Path) -> None:
 async def test_what_waits_is_written_at_the_end(file: Path) -> None:
     """Closing writes what is still in the queue."""
     async with Database(f"sqlite:///{file}") as database:
-        store = SqlStore(database, BOT, write_behind=True)
+        store = SqlStore(database, BOT)
         for _ in range(1200):
             await store.count(Event.ANSWER)
     async with Database(f"sqlite:///{file}") as database:

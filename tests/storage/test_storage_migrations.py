@@ -12,9 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from bot.storage import connect, migrate
+from bot.storage.connect import database_url
 from bot.storage.database import Database
 from bot.storage.schema import metadata
-from bot.storage.url import database_url
 
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
 
@@ -24,7 +24,10 @@ async def test_the_migrations_make_the_schema(database: Database) -> None:
     difference = await database.read(
         lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)
     )
-    assert difference == []
+    # Of the release before, which still runs on this schema.
+    names = [one[1].name for one in difference if one[0] in ("remove_table", "remove_index")]
+    assert len(names) == len(difference)
+    assert set(names) == {"worker", "lease", "lease_worker"}
 
 
 def test_migrations_only_add() -> None:
@@ -50,7 +53,7 @@ async def test_a_newer_schema_is_left_as_it_is(url: str) -> None:
     """A release that is rolled back runs on what the newer one made."""
     async with Database(url):
         pass
-    engine = connect.open_writer(database_url(url))
+    engine = connect.open_engine(database_url(url))
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     async with Database(url) as again:

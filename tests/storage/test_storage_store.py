@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from bot.storage import retention
-from bot.storage.database import Database
-from bot.storage.retention import Purge
-from bot.storage.store import SqlStore
-from bot.telegram.ports import ChatSettings, Event, SentReply, StagedPhrasing
+from bot.storage.database import READ, Database
+from bot.storage.records import ChatSettings, Event, SentReply, StagedPhrasing
+from bot.storage.store import SqlStore, purge
 
 BOT = 110201543
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -79,11 +78,12 @@ async def test_bots_do_not_see_each_other(database: Database, store: SqlStore) -
 
 
 async def test_two_processes_see_the_same(database: Database, store: SqlStore) -> None:
-    """What one process stores the next sees at once, replies and settings alike."""
+    """What one process stores the next sees, replies and settings alike."""
     async with Database(database.url) as second:
         other = SqlStore(second, BOT, now=lambda: NOON)
         await store.remember_reply(sent())
         await store.save_chat_settings(-100, ChatSettings(language="fr"))
+        await store.chat_settings(-100)  # returns after what was written before
         assert await other.find_reply(-100, 5) == sent()
         assert await other.chat_settings(-100) == ChatSettings(language="fr")
 
@@ -192,10 +192,10 @@ async def test_a_thumb_down_is_forgotten_in_time(
     await store.remember_reply(sent())
     await store.record_feedback(-100, 6, "labs", helpful=False)
     clock.time += timedelta(days=90)
-    await database.now(retention.purge, Purge(clock.time, 90))
+    await database.commit(partial(purge, now=clock.time, retention_days=90), READ)
     assert len(await store.questions_disliked(5)) == 1
     clock.time += timedelta(days=1)
-    await database.now(retention.purge, Purge(clock.time, 90))
+    await database.commit(partial(purge, now=clock.time, retention_days=90), READ)
     assert await store.questions_disliked(5) == []
 
 
@@ -214,8 +214,8 @@ async def test_counts_by_day(store: SqlStore, clock: Clock) -> None:
 
 
 async def test_writing_behind_is_read_in_order(database: Database) -> None:
-    """With write-behind a read still sees what this process wrote before."""
-    store = SqlStore(database, BOT, write_behind=True, now=lambda: NOON)
+    """A write returns before it is committed; a read still sees it."""
+    store = SqlStore(database, BOT, now=lambda: NOON)
     for _ in range(200):
         await store.count(Event.ANSWER, "labs")
     commits = database.tally.commits
@@ -229,10 +229,10 @@ async def test_what_is_old_goes(database: Database, store: SqlStore) -> None:
     await store.record_unanswered("why", "unsure", "en", [])
     await store.record_suggestion_chosen("why", "labs")
     await store.count(Event.ANSWER, "labs")
-    await database.now(retention.purge, Purge(NOON + timedelta(days=2), 90))
+    await database.commit(partial(purge, now=NOON + timedelta(days=2), retention_days=90), READ)
     assert await store.find_reply(-100, 5) is None
     assert len(await store.unanswered(5)) == 1
-    await database.now(retention.purge, Purge(NOON + timedelta(days=91), 90))
+    await database.commit(partial(purge, now=NOON + timedelta(days=91), retention_days=90), READ)
     assert await store.unanswered(5) == []
     assert await store.suggestions_chosen(5) == []
     assert await store.counts_by_day(1) == {NOON.date(): {Event.ANSWER: 1}}

@@ -7,13 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from bot.telegram.ports import (
-    ChatSettings,
-    Event,
-    SentReply,
-    StagedPhrasing,
-    Unanswered,
-)
+from bot.storage.records import ChatSettings, Event, SentReply, StagedPhrasing, Unanswered
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from telegram_running import MAINTAINER, Running
 from telegram_server import ANONYMOUS, FAKE_CHANNEL, Chat, User
 
-from bot.telegram.ports import ChatSettings
+from bot.storage.records import ChatSettings
 
 OTHER_BOT = User(88, "Other", "other_bot", None, is_bot=True)
 ME = "@fact_test_bot"

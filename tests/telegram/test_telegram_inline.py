@@ -8,7 +8,7 @@ from telegram_running import Running, bold, labels, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
 from bot.answering.reply import Span
-from bot.telegram.ports import Event
+from bot.storage.records import Event
 
 
 async def test_matching_entries_are_listed(bot: Running, ada: User) -> None:

@@ -9,8 +9,8 @@ from telegram_fakes import LABS
 from telegram_running import MAINTAINER, Running, labels, running
 from telegram_server import ANONYMOUS, TelegramServer, User
 
-from bot.maintaining.reloaded import Reloaded
-from bot.telegram.ports import Event, StagedPhrasing
+from bot.maintaining.reload import Reloaded
+from bot.storage.records import Event, StagedPhrasing
 
 MARY = User(MAINTAINER, "Mary")
 

@@ -6,7 +6,7 @@ import pytest
 from telegram_running import Running
 from telegram_server import User
 
-from bot.telegram.ports import ChatSettings
+from bot.storage.records import ChatSettings
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])

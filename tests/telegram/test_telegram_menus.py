@@ -11,8 +11,8 @@ from telegram_running import Running, bold, labels, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
 from bot.answering.reply import Span
+from bot.storage.records import ChatSettings
 from bot.telegram.application import prepare
-from bot.telegram.ports import ChatSettings
 
 CREATOR = User(700, "Cleo")
 

@@ -7,9 +7,9 @@ from telegram_running import MAINTAINER, Running
 from telegram_server import User
 from telegram_server.errors import ApiError
 
-from bot.maintaining.reloaded import Reloaded
+from bot.maintaining.reload import Reloaded
+from bot.storage.records import ChatSettings
 from bot.telegram.application import notices_of
-from bot.telegram.ports import ChatSettings
 
 BROKEN = Reloaded(problems=("faq/a.yaml:3:5: error: unknown key <qestion>",))
 OTHER = Reloaded(problems=("faq/a.yaml:4:5: error: something else",))

@@ -10,8 +10,8 @@ from telegram_running import Running, bold, labels, running
 from telegram_server import TelegramServer, User
 
 from bot.answering.reply import Span
+from bot.storage.records import Event
 from bot.telegram.callback_data import Action, encode
-from bot.telegram.ports import Event
 from bot.telegram.short_ids import short
 
 STALE = "This button is out of date. Please ask again."

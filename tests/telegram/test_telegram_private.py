@@ -11,7 +11,7 @@ from telegram_running import Running, bold, labels, running
 from telegram_server import TelegramServer, User
 from telegram_store import MemoryStore
 
-from bot.telegram.ports import Event
+from bot.storage.records import Event
 
 PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
 OTHER = {

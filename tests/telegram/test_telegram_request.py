@@ -8,6 +8,7 @@ import os
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Self
 
 import pytest
@@ -15,25 +16,26 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 from telegram_server import TelegramServer, User
 from telegram_server.errors import retry_after
+from telegram_server.gateway import BAD_ANSWERS
 from telegram_server.http import HttpServer
 
 from bot.errors import ConfigurationError
-from bot.telegram.request import AiohttpRequest, ConnectionFailedError
+from bot.telegram.request import GatewayRequest, is_transport_failure
 
 Json = dict[str, Any]
 
 
 @asynccontextmanager
-async def connected(server: TelegramServer, connections: int = 8) -> AsyncIterator[Bot]:
+async def connected(server: TelegramServer) -> AsyncIterator[Bot]:
     """Return an initialised bot of the library on our request layer."""
-    async with bot_at(server.url, server.token, connections) as bot:
+    async with bot_at(server.url, server.token) as bot:
         yield bot
 
 
 @asynccontextmanager
-async def bot_at(root: str, token: str, connections: int = 8) -> AsyncIterator[Bot]:
+async def bot_at(root: str, token: str) -> AsyncIterator[Bot]:
     """Return a bot at any address, not initialised."""
-    request = AiohttpRequest(root, connections)
+    request = GatewayRequest()
     async with request:
         yield Bot(token, f"{root}/bot", request=request, get_updates_request=request)
 
@@ -113,7 +115,7 @@ async def test_a_lost_connection_is_a_network_error(server: TelegramServer, ada:
         server.fail("sendMessage", None)
         with pytest.raises(NetworkError) as lost:
             await bot.send_message(ada.id, "a")
-        assert isinstance(lost.value.__cause__, ConnectionFailedError)
+        assert is_transport_failure(lost.value)
         await bot.send_message(ada.id, "b")
 
 
@@ -124,7 +126,7 @@ async def test_nobody_there_is_a_network_error() -> None:
     async with bot_at(root, "1:a") as bot:
         with pytest.raises(NetworkError) as lost:
             await bot.get_me()
-    assert isinstance(lost.value.__cause__, ConnectionFailedError)
+    assert is_transport_failure(lost.value)
 
 
 async def test_an_answer_that_does_not_come_is_a_time_out(recorder: Recorder) -> None:
@@ -133,22 +135,33 @@ async def test_an_answer_that_does_not_come_is_a_time_out(recorder: Recorder) ->
     async with bot_at(recorder.url, "1:a") as bot:
         with pytest.raises(TimedOut) as late:
             await bot.get_me(read_timeout=0.05)
-    assert isinstance(late.value.__cause__, ConnectionFailedError)
+    assert is_transport_failure(late.value)
 
 
-async def test_no_free_connection_is_a_time_out_of_its_own(recorder: Recorder) -> None:
-    """Who finds all connections taken is told that nothing was sent; later ones get through."""
-    recorder.wait.clear()
-    async with bot_at(recorder.url, "1:a", connections=1) as bot:
-        first = asyncio.create_task(bot.log_out())
-        while not recorder.requests:
-            await asyncio.sleep(0)
-        with pytest.raises(TimedOut, match="not"):
-            await bot.log_out(pool_timeout=0.05)
-        assert len(recorder.requests) == 1
-        recorder.wait.set()
-        assert await first
-        assert await bot.log_out(pool_timeout=0.05)
+@pytest.mark.parametrize("bad", sorted(BAD_ANSWERS))
+async def test_what_is_no_answer_of_telegrams_is_a_transport_failure(
+    server: TelegramServer, ada: User, bad: str
+) -> None:
+    """A gateway's page, a part of an answer, somebody else's JSON: for whatever method."""
+    await server.private_message(ada, "hello")
+    async with connected(server) as bot:
+        for method, call in (
+            ("sendMessage", partial(bot.send_message, ada.id, "a")),
+            ("editMessageText", partial(bot.edit_message_text, "b", ada.id, 2)),
+            ("answerCallbackQuery", partial(bot.answer_callback_query, "1")),
+            ("getMe", bot.get_me),
+            ("getMyCommands", bot.get_my_commands),
+            ("getMyDescription", bot.get_my_description),
+            ("setWebhook", partial(bot.set_webhook, "https://bot.example")),
+            ("getUpdates", bot.get_updates),
+        ):
+            server.spoil(method, bad)
+            if (bad, method) == ("empty result", "getMyDescription"):
+                continue  # which is what Telegram says of a bot without one
+            with pytest.raises(NetworkError) as spoilt:
+                await call()
+            assert is_transport_failure(spoilt.value), method
+            assert "<html>" not in str(spoilt.value)
 
 
 async def test_errors_never_show_the_token(caplog: pytest.LogCaptureFixture) -> None:
@@ -161,8 +174,8 @@ async def test_errors_never_show_the_token(caplog: pytest.LogCaptureFixture) -> 
             with pytest.raises(NetworkError) as error:
                 await bot.get_me(connect_timeout=1)
         shown += traceback.format_exception(error.value)
-    # The library's own logger is for debugging; whatever the program logs is redacted.
-    logged = (one for one in caplog.records if one.name != "telegram.Bot")
+    # The libraries' own loggers are for debugging; whatever the program logs is redacted.
+    logged = (one for one in caplog.records if not one.name.startswith(("telegram.Bot", "http")))
     shown += [record.getMessage() for record in logged]
     assert shown
     assert not [line for line in shown if token.partition(":")[2] in line]
@@ -190,5 +203,5 @@ def test_a_proxy_of_no_use_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A SOCKS proxy is a wrong setting, said at once and with what to do."""
     monkeypatch.delenv("https_proxy", raising=False)
     monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1080")
-    with pytest.raises(ConfigurationError, match=r"socks5.*HTTPS_PROXY=http://"):
-        AiohttpRequest("https://api.telegram.org")
+    with pytest.raises(ConfigurationError, match=r"HTTPS_PROXY=http://"):
+        GatewayRequest()

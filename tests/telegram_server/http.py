@@ -11,8 +11,11 @@ from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from telegram_server.gateway import Raw
+
 Params = dict[str, Any]
-Respond = Callable[[str, Params], Awaitable[tuple[int, dict[str, Any]] | None]]
+Answer = tuple[int, dict[str, Any]] | Raw | None
+Respond = Callable[[str, Params], Awaitable[Answer]]
 
 
 class HttpServer:
@@ -59,6 +62,10 @@ class HttpServer:
         answer = await self._while_connected(reader, urlsplit(target).path, params)
         if answer is None:
             return False
+        if isinstance(answer, Raw):
+            writer.write(answer.head() + answer.body)
+            await writer.drain()
+            return False
         status, data = answer
         payload = json.dumps(data).encode()
         writer.write(
@@ -70,7 +77,7 @@ class HttpServer:
 
     async def _while_connected(
         self, reader: asyncio.StreamReader, path: str, params: Params
-    ) -> tuple[int, dict[str, Any]] | None:
+    ) -> Answer:
         """Answer, unless the client hangs up first: a poll that is given up conflicts with none."""
         answering = asyncio.ensure_future(self._respond(path, params))
         hanging_up = asyncio.ensure_future(reader.read(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -11,6 +12,7 @@ from typing import Any, Self
 from telegram_server import chats, messages, profile, queries
 from telegram_server.errors import ApiError
 from telegram_server.flood import Flood
+from telegram_server.gateway import BAD_ANSWERS, Raw
 from telegram_server.http import HttpServer
 from telegram_server.people import People
 from telegram_server.queries import Query
@@ -34,9 +36,11 @@ class Call:
 
 @dataclass
 class _Fault:
-    method: str
+    method: str  # "": any
     error: ApiError | None  # None: the connection breaks
     times: int
+    bad: str = ""  # one of ``BAD_ANSWERS``
+    done: bool = False  # what was asked for is done before the answer is spoilt
 
 
 @dataclass
@@ -83,23 +87,40 @@ class TelegramServer(People):
         """Let the next calls of a method fail; None breaks the connection instead."""
         self._faults.append(_Fault(method, error, times))
 
+    def spoil(self, method: str, bad: str, times: int = 1, *, done: bool = False) -> None:
+        """Let a gateway spoil the next answers of a method ("": of any), done or not."""
+        self._faults.append(_Fault(method, None, times, bad, done))
+
     def recover(self) -> None:
         """Let nothing fail any more."""
         self._faults.clear()
 
     def _fault(self, method: str) -> _Fault | None:
         for fault in self._faults:
-            if fault.method == method and fault.times:
+            if fault.method in (method, "") and fault.times:
                 fault.times -= 1
                 return fault
         return None
 
     # Calls ------------------------------------------------------------------------------------
 
-    async def _respond(self, path: str, raw: Json) -> tuple[int, Json] | None:
+    async def _respond(self, path: str, raw: Json) -> tuple[int, Json] | Raw | None:
         method = path.rsplit("/", 1)[-1]
+        fault = self._fault(method)
+        if fault is None or not fault.bad:
+            return await self._regular(path, method, raw, fault)
+        answer: tuple[int, Json] | None = (200, {"ok": True, "result": True})
+        if fault.done:
+            answer = await self._regular(path, method, raw, None)
+        else:
+            await self._remember(Call(method, raw, error=ApiError(502)))
+        return BAD_ANSWERS[fault.bad](json.dumps(answer[1] if answer else {}).encode())
+
+    async def _regular(
+        self, path: str, method: str, raw: Json, fault: _Fault | None
+    ) -> tuple[int, Json] | None:
         try:
-            result = await self._answer(path, method, raw)
+            result = await self._answer(path, method, raw, fault)
         except ApiError as error:
             await self._remember(Call(method, raw, error=error))
             return error.code, error.body()
@@ -109,12 +130,11 @@ class TelegramServer(People):
         await self._remember(Call(method, _typed(method, raw), result))
         return 200, {"ok": True, "result": result}
 
-    async def _answer(self, path: str, method: str, raw: Json) -> Any:
+    async def _answer(self, path: str, method: str, raw: Json, fault: _Fault | None) -> Any:
         if path != f"/bot{self.token}/{method}":
             raise ApiError(401) if path.startswith("/bot") else ApiError(404)
         if method not in METHODS:
             raise ApiError(404, "method not found")
-        fault = self._fault(method)
         if fault and fault.error is None:
             raise _BrokenError
         if fault and fault.error:
@@ -123,8 +143,8 @@ class TelegramServer(People):
         try:
             result = _ANSWERS[method](self, params)
             return await result if inspect.isawaitable(result) else result
-        except (KeyError, TypeError, ValueError) as fault:  # of this server: the test must see it
-            raise ApiError(500, f"the test server failed: {fault!r}") from fault
+        except (KeyError, TypeError, ValueError) as error:  # of this server: the test must see it
+            raise ApiError(500, f"the test server failed: {error!r}") from error
 
     async def _remember(self, call: Call) -> None:
         async with self._called:

@@ -28,6 +28,7 @@ class Updates:
         self.pushed: list[int] = []  # status codes the webhook answered with
         self.changed = asyncio.Condition()
         self.polled = asyncio.Event()  # somebody has asked for updates
+        self.conflicts = 0  # calls of getUpdates while another one waited
         self._poller: asyncio.Task[Any] | None = None
 
     def wanted(self, kind: str) -> bool:
@@ -78,6 +79,7 @@ class Updates:
 
     async def _replace_poller(self) -> None:
         if self._poller and not self._poller.done():
+            self.conflicts += 1
             self._poller.cancel("terminated by other getUpdates request")
         self._poller = asyncio.current_task()
         self.polled.set()

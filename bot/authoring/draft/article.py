@@ -230,8 +230,8 @@ class _Reader:
         whole = [one for one in read if one.first_day and one.first_day == one.last_day]
         return [one for one in whole if one.kind is FigureKind.DATE]
 
-    def _note(self, **told: str) -> None:
-        for key, value in told.items():
+    def _note(self, **values: str) -> None:
+        for key, value in values.items():
             if value.strip():
                 self.found.setdefault(key, value.strip()[:300])
 

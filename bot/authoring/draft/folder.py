@@ -11,7 +11,14 @@ from bot.authoring.draft.article import FRONT, Article, read_article
 from bot.authoring.draft.facts import DraftedFact, facts_of, facts_text, names_text, short_forms
 from bot.authoring.draft.update import Removed, retire
 from bot.authoring.files import Decoded
-from bot.authoring.folders import checked, new_folder, refuse_used, replaced_folder, write_files
+from bot.authoring.folders import (
+    checked,
+    faulty_facts,
+    new_folder,
+    refuse_used,
+    replaced_folder,
+    write_files,
+)
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
 from bot.knowledge.draft import Draft
@@ -22,6 +29,7 @@ from bot.knowledge.yaml_writer import document, double_quoted, scalar
 
 LONGEST = 400_000  # characters: a long report; a book is no article
 _LONGEST_ID = 40
+_ROUNDS = 3  # a sentence whose figures can't be typed is no fact; it answers all the same
 _SAME, _SAME_WITH_TITLE = 0.5, 0.2  # shares of sentences that make two texts one article
 _TEACHING = """\
 # The bot answers from every sentence of sources/ as it stands: faqbot chat --knowledge THIS-FOLDER
@@ -67,14 +75,11 @@ def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str,
     name = article.front.get("id") or article.front["title"]
     with new_folder(out) as work:
         source = _written_source(work, article, _source_id(name, ()), language, decoded.file)
-        facts = list(facts_of(source.source.sentences, language))
+        write_files(work, {SETTINGS: f"{_TEACHING}{settings}"})
         names = short_forms(source.source.sentences)
-        files = {SETTINGS: f"{_TEACHING}{settings}"}
-        if facts:
-            files[f"{FACTS}/{source.source.id}.yaml"] = facts_text(source.source.id, facts)
         if names:
-            files[f"{VOCABULARY}/names.yaml"] = names_text(names)
-        write_files(work, files)
+            write_files(work, {f"{VOCABULARY}/names.yaml": names_text(names)})
+        facts = _add_facts(work, source, language, None)
         checked(work, out)
     return Drafted(article, source.source, facts, is_new=True)
 
@@ -224,21 +229,30 @@ def _add_facts(
     ]
     facts = list(facts_of(left, language, {*draft.facts, *draft.entries}))
     path = work / FACTS / f"{source.source.id}.yaml"
-    if facts and path.exists():
-        _append(path, facts)
-    elif facts:
-        write_files(work, {f"{FACTS}/{path.name}": facts_text(source.source.id, facts)})
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    for _ in range(_ROUNDS):
+        if facts:
+            text = _appended(before, facts) if before else facts_text(source.source.id, facts)
+            write_files(work, {f"{FACTS}/{path.name}": text})
+        elif before:
+            write_files(work, {f"{FACTS}/{path.name}": before})
+        else:
+            path.unlink(missing_ok=True)
+        faulty = faulty_facts(work)
+        if not faulty:
+            break
+        facts = [fact for fact in facts if fact.id not in faulty]
     return facts
 
 
-def _append(path: Path, facts: Sequence[DraftedFact]) -> None:
-    """Add ``facts`` to a file, indented as those that are there."""
-    text = re.sub(r"(?m)^facts: \[\]$", "facts:", path.read_text(encoding="utf-8"))
+def _appended(before: str, facts: Sequence[DraftedFact]) -> str:
+    """Return the file ``before`` with ``facts``, indented as those that are there."""
+    text = re.sub(r"(?m)^facts: \[\]$", "facts:", before)
     outer = re.search(r"(?m)^( *)- ", text)
     less = 2 - len(outer[1]) if outer else 0
     drafted = (line for fact in facts for line in fact.lines())
     lines = [line[max(less, 0) :].rjust(len(line) - less) for line in drafted]
-    path.write_text("\n".join([text.rstrip("\n"), *lines]) + "\n", encoding="utf-8")
+    return "\n".join([text.rstrip("\n"), *lines]) + "\n"
 
 
 def _add_names(work: Path, source: SourceText, before: Draft) -> None:

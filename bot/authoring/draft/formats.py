@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -17,13 +18,14 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bot.authoring.draft.fetch import Page, fetch
 from bot.authoring.files import Decoded, decode, read_file
 from bot.errors import ConfigurationError
 from bot.knowledge.problems import shown_path
 
 if TYPE_CHECKING:
     from pdfminer.layout import LTTextContainer
+
+    from bot.authoring.draft.fetch import Page
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _HTML_NAMES = (".html", ".htm", ".xhtml")
@@ -40,13 +42,19 @@ _HEADING_LETTERS = 150
 _PAGES_REPEATING = 3
 _JOINED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿ])")
 _ENDS = tuple('.!?…:"”’)。！？')
-Fetch = Callable[[str], Page]
 
 
-def read_any(where: str, encoding: str | None = None, get: Fetch = fetch) -> Decoded:
-    """Return the text of the file or web address ``where``; raises BotError with the reason."""
+def read_any(
+    where: str, encoding: str | None = None, get: Callable[[str], Page] | None = None
+) -> Decoded:
+    """Return the text of the file or web address ``where``; raises BotError with the reason.
+
+    ``get`` stands in for the network.
+    """
     if _ADDRESS.match(where):
-        page = get(where)
+        from bot.authoring.draft.fetch import fetch  # noqa: PLC0415 - files need no network
+
+        page = (get or fetch)(where)
         return _convert(page.data, page.address, encoding or page.charset or None, page.type)
     path = Path(where)
     kind = "text/html" if path.suffix.lower() in _HTML_NAMES else ""
@@ -197,6 +205,8 @@ def _with_front(front: Mapping[str, str], text: str) -> str:
 
 @contextmanager
 def _library(what: str, file: str) -> Iterator[None]:
+    for name in ("pdfminer", "trafilatura", "htmldate"):  # they tell more than people need
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         yield
     except ImportError as reason:

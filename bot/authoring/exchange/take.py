@@ -10,9 +10,9 @@ from bot.authoring.exchange.gather import NO_ID, Gathering, gather
 from bot.authoring.exchange.imported import Imported, folder_files
 from bot.authoring.exchange.tables import read_table
 from bot.authoring.files import Decoded
-from bot.authoring.folders import new_folder, refuse_used, write_files
+from bot.authoring.folders import faulty_facts, new_folder, refuse_used, write_files
 from bot.authoring.identifiers import in_words
-from bot.errors import KnowledgeError, UnreadableError
+from bot.errors import UnreadableError
 from bot.knowledge.folder import FACTS, SOURCES, read_folder
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error
@@ -66,29 +66,14 @@ def _written(
         for path in (*(work / FACTS).glob("*"), *(work / SOURCES).glob("*")):
             path.unlink()
         write_files(work, imported.files)
-        try:
-            load_knowledge(work)
-        except KnowledgeError as reason:
-            faulty = _faulty(work, reason)
-            if not faulty - unquoted:
-                raise
-            unquoted = quoted if number == _ROUNDS - 2 else unquoted | faulty
-        else:
+        facts = faulty_facts(work)
+        if not facts:
             break
+        entries = read_folder(work).draft.all_entries
+        citing = (e.model for e in entries if any(f"{{{f}" in e.model.answer for f in facts))
+        unquoted |= quoted if number == _ROUNDS - 2 else {model.id for model in citing}
+    load_knowledge(work)
     return imported, unquoted
-
-
-def _faulty(work: Path, reason: KnowledgeError) -> frozenset[str]:
-    """Return the entries whose facts have errors."""
-    draft = read_folder(work).draft
-    starts = [(fact.place("id").line, fact.model.id) for fact in draft.all_facts]
-    lines = [one.line for one in reason.problems if Path(one.file).parent.name == FACTS]
-    facts = {[name for line, name in starts if line <= at][-1:][0] for at in lines if starts}
-    return frozenset(
-        entry.model.id
-        for entry in draft.all_entries
-        if any(f"{{{fact}" in entry.model.answer for fact in facts)
-    )
 
 
 def _write_report(

@@ -1,0 +1,81 @@
+"""An SQLite file that is damaged: set aside whole, and what can be read of it taken over."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.storage.schema import metadata
+
+_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_MOST_ROWS = 2**40
+_MOST_FAILURES = 20_000  # ranges that can't be read; beyond, the rest is given up
+
+
+class DamagedError(Exception):
+    """The database can be opened, and is not in order."""
+
+
+def is_damaged(error: BaseException) -> bool:
+    """Tell whether an error means that the file itself is damaged."""
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+    return isinstance(error, DamagedError) or code & 0xFF in _CODES
+
+
+def check(connection: Connection) -> None:
+    """Read the whole database; raises DamagedError where it is not in order."""
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        raise DamagedError(str(found))
+
+
+def set_aside(file: Path) -> Path:
+    """Move a database out of the way, under a name with the time; return the new name."""
+    aside = file.with_name(f"{file.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            Path(f"{file}{suffix}").replace(f"{aside}{suffix}")
+    return aside
+
+
+def take_over(aside: Path, connection: Connection) -> int:
+    """Copy every row that can be read into a new database; return how many there were."""
+    count = 0
+    with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        for table in metadata.sorted_tables:
+            with suppress(sqlite3.DatabaseError):
+                here = set(table.columns.keys())
+                there = old.execute(f"PRAGMA table_info({table.name})")
+                names = ", ".join(f'"{row[1]}"' for row in there if row[1] in here)
+                marks = ", ".join("?" * (names.count(",") + 1))
+                insert = f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+                for row in _Rows(old, table.name, names).between(0, _MOST_ROWS):
+                    count += connection.exec_driver_sql(insert, row).rowcount
+    return count
+
+
+class _Rows:
+    """Reads a table around its damaged pages: what can't be read at once is read by halves."""
+
+    def __init__(self, old: sqlite3.Connection, table: str, names: str) -> None:
+        self._old = old
+        self._query = f"SELECT {names} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ?"  # noqa: S608
+        self._failures = 0
+
+    def between(self, low: int, high: int) -> Iterator[tuple[Any, ...]]:
+        if self._failures > _MOST_FAILURES:
+            return
+        try:
+            yield from self._old.execute(self._query, (low, high)).fetchall()
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            self._failures += 1
+            if low < high:
+                middle = (low + high) // 2
+                yield from self.between(low, middle)
+                yield from self.between(middle + 1, high)

@@ -1,0 +1,173 @@
+"""Keeps Telegram's sending limits before Telegram complains, and tries again what may succeed.
+
+python-telegram-bot's own limiter halts every chat when one gets a 429, and knows no limit for a
+private chat. Here everything but the overall limit belongs to one chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.telegram.limits import MOST_REQUESTS, FloodLimits, Window
+from bot.telegram.metrics import Metrics
+from bot.telegram.request import is_transport_failure
+
+logger = logging.getLogger(__name__)
+
+# Else the library warns whenever a 429 says how long to wait.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_LIMITED = ("send", "edit", "copy", "forward")
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_TRIES_ALONE = 4  # then those that fail take turns: one of them finds out when it is over
+_ANSWERED_TRIES = 40  # of what Telegram's own server fails on, twenty minutes long
+_SWEEP_SECONDS = 60.0
+
+Result = bool | dict[str, Any] | list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Chat:
+    windows: tuple[Window, ...]
+    blocked_until: float = 0.0
+
+    def next(self, now: float) -> float:
+        return max(now, self.blocked_until, *(window.next(now) for window in self.windows))
+
+    def idle(self, now: float) -> bool:
+        return self.blocked_until <= now and all(window.idle(now) for window in self.windows)
+
+
+class ChatRateLimiter(BaseRateLimiter[None]):
+    """The limiter on the library's interface. ``limits`` None: only what Telegram asks is kept."""
+
+    def __init__(
+        self,
+        limits: FloodLimits | None,
+        metrics: Metrics,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
+    ) -> None:
+        self._limits = limits
+        self._metrics = metrics
+        self._clock = clock
+        self._sleep = sleep
+        self._chats: dict[str, _Chat] = {}
+        self._overall = Window(limits.overall) if limits else None
+        # How many processes send for this bot: the overall limit is for all of them together.
+        self.processes: Callable[[], int] = lambda: 1
+        self._requests = asyncio.Semaphore(MOST_REQUESTS)
+        self._turn = asyncio.Lock()
+        self._swept = clock()
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go of."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Result]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,  # noqa: ARG002 - the library's interface
+    ) -> Result:
+        """Call when it is allowed, and again until Telegram has answered.
+
+        The update that wants it stays in the inbox so long, over restarts as well.
+        """
+        chat = self._chat(data.get("chat_id")) if endpoint.startswith(_LIMITED) else None
+        tries = answered = 0
+        async with AsyncExitStack() as turn:
+            while True:
+                await self._allowed(chat)
+                tries += 1
+                try:
+                    async with self._requests:
+                        with self._metrics.sending.labels(endpoint).time():
+                            return await callback(*args, **kwargs)
+                except RetryAfter as error:
+                    await self._after_429(chat, error, endpoint)
+                except BadRequest:
+                    raise
+                except NetworkError as error:
+                    lost = is_transport_failure(error)
+                    answered += not lost
+                    if answered >= _ANSWERED_TRIES or (error.__cause__ and not lost):
+                        raise  # a fault of the message, or of this program, would repeat for ever
+                    await self._after_fault(error, endpoint, tries)
+                    if lost and tries == _TRIES_ALONE:
+                        await turn.enter_async_context(self._turn)
+
+    async def _allowed(self, chat: _Chat | None) -> None:
+        """Wait for the chat's turn, then for the overall one: a slow chat holds nobody up."""
+        if chat is None:
+            return
+        moment = chat.next(self._clock())
+        for window in chat.windows:
+            window.grant(moment)
+        await self._until(moment)
+        while chat.blocked_until > self._clock():
+            await self._until(chat.blocked_until)
+        if self._overall:
+            moment = self._overall.next(self._clock())
+            for _ in range(self.processes()):
+                self._overall.grant(moment)
+            await self._until(moment)
+
+    async def _until(self, moment: float) -> None:
+        if (wait := moment - self._clock()) > 0:
+            await self._sleep(wait)
+
+    async def _after_429(self, chat: _Chat | None, error: RetryAfter, endpoint: str) -> None:
+        asked = error.retry_after
+        wait = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+        self._metrics.retries.labels("429").inc()
+        logger.warning("Telegram asks %s to wait for %s s", endpoint, wait)
+        if chat is None:
+            await self._sleep(wait)
+        else:
+            chat.blocked_until = max(chat.blocked_until, self._clock() + wait)
+
+    async def _after_fault(self, error: NetworkError, endpoint: str, tries: int) -> None:
+        self._metrics.retries.labels("network").inc()
+        wait = min(_FIRST_WAIT * 2 ** min(tries - 1, 10), _LONGEST_WAIT)
+        logger.warning("%s failed (%s), again in %s s", endpoint, error, wait)
+        await self._sleep(wait)
+
+    def _chat(self, chat_id: Any) -> _Chat:
+        key = str(chat_id)
+        self._sweep()
+        if key not in self._chats:
+            self._chats[key] = _Chat(self._windows(chat_id))
+        return self._chats[key]
+
+    def _windows(self, chat_id: Any) -> tuple[Window, ...]:
+        limits = self._limits
+        if limits is None or chat_id is None:
+            return ()
+        private = isinstance(chat_id, int) and chat_id > 0
+        chat = Window(limits.chat)
+        return (chat,) if private else (chat, Window(limits.group))
+
+    def _sweep(self) -> None:
+        """Forget chats whose past matters no more: memory stays flat."""
+        now = self._clock()
+        if now - self._swept >= _SWEEP_SECONDS:
+            self._swept = now
+            self._chats = {key: chat for key, chat in self._chats.items() if not chat.idle(now)}

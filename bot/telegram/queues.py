@@ -1,0 +1,304 @@
+"""One queue a chat: updates are handled at once across chats, in order within one, each once."""
+
+from __future__ import annotations
+
+import asyncio
+import bisect
+import logging
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.storage.chats import Latest
+from bot.storage.database import READ, Database, UnavailableError
+from bot.storage.inbox import Inbox, Open
+from bot.storage.locks import ChatLocks
+from bot.storage.store import purge
+from bot.telegram.limits import (
+    HARMLESS_ATTEMPTS,
+    MOST_SUSPECT_SECONDS,
+    MOST_UPDATES,
+    PURGE_SECONDS,
+    SWEEP_SECONDS,
+    Rate,
+    Window,
+)
+from bot.telegram.metrics import Metrics
+from bot.telegram.shapes import Incoming, NotAnUpdateError, parse_update
+
+logger = logging.getLogger(__name__)
+
+# Which update is being handled, for logs and metrics; threads inherit it.
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+chat_kind: ContextVar[str] = ContextVar("chat_kind", default="other")
+
+Handle = Callable[[Incoming], Awaitable[None]]
+
+
+class ChatQueue:
+    """What waits in one chat, in which who asks very much lets the others go first.
+
+    Nobody is turned away: where only they wait, they are served.
+    """
+
+    def __init__(self, person: Rate | None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """``person``: how much one may ask before others go first; None: first come."""
+        self.waiting: list[Incoming] = []
+        self.task: asyncio.Task[None] | None = None
+        self._person = person
+        self._clock = clock
+        self._served: dict[int, Window] = defaultdict(lambda: Window(person or Rate(1, 0)))
+
+    def add(self, update: Incoming) -> None:
+        """Put an update where it belongs: another process may have recorded an earlier one."""
+        bisect.insort(self.waiting, update, key=lambda one: one.update_id)
+
+    def next(self) -> Incoming:
+        """Take the first update of someone who did not ask too much lately; else the first."""
+        if self._person is None or len(self.waiting) == 1:
+            return self.waiting.pop(0)
+        now = self._clock()
+        fair = (
+            i for i, one in enumerate(self.waiting) if self._served[one.person].next(now) <= now
+        )
+        update = self.waiting.pop(next(fair, 0))
+        self._served[update.person].grant(now)
+        return update
+
+
+class ChatQueues:
+    """Records what arrives, and has it handled by ``handle``.
+
+    An update is *taken* when Telegram may be told so: when it is recorded, or, while the database
+    is away, when its reply is out.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        handle: Handle,
+        metrics: Metrics,
+        *,
+        bot_id: int,
+        person: Rate | None = None,
+        retention_days: int = 90,
+    ) -> None:
+        self._database = database
+        self._handle = handle
+        self._metrics = metrics
+        self._person = person
+        self._retention_days = retention_days
+        self._locks = ChatLocks(bot_id, database.file)
+        self._inbox = Inbox(bot_id, uuid.uuid4().hex, self._locks)
+        self._queues: dict[str, ChatQueue] = {}
+        # Updates in memory, until their end is committed; done when the reply is out.
+        self._known: dict[int, asyncio.Future[None]] = {}
+        self._done: Latest[bool] = Latest()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._stopping = False
+        self._first = True
+        self._purged: float | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.processes = 1
+        database.on_return = self._returned
+
+    # Arrivals ---------------------------------------------------------------------------------
+
+    async def take(self, update: Incoming) -> None:
+        """Record an update and have it handled."""
+        self._metrics.updates.labels("taken").inc()
+        record = partial(self._inbox.record, one=update.open)
+        try:
+            here = await self._database.commit(record, ("inbox", update.update_id))
+        except Exception as error:
+            if not isinstance(error, UnavailableError):
+                logger.exception("Update %s can't be recorded", update.update_id)
+            self.offer([update])
+            if out := self._known.get(update.update_id):
+                await asyncio.shield(out)
+            return
+        if here is None:
+            self._metrics.updates.labels("repeated").inc()
+        elif not here:
+            self._metrics.updates.labels("elsewhere").inc()
+        else:
+            self._offer_open(here)
+
+    def _offer_open(self, found: Iterable[Open]) -> None:
+        for one in found:
+            try:
+                self.offer([parse_update(one.payload, one.attempts)])
+            except NotAnUpdateError as error:
+                logger.error("Update %s in the inbox is let go: %s", one.update_id, error)  # noqa: TRY400
+                self._finish(one.update_id)
+
+    def offer(self, updates: Iterable[Incoming]) -> None:
+        """Queue updates that are not known yet."""
+        for update in updates:
+            if self._stopping or update.update_id in self._known or update.update_id in self._done:
+                continue
+            self._known[update.update_id] = asyncio.get_running_loop().create_future()
+            queue = self._queues.get(update.lane)
+            if queue is None:
+                queue = ChatQueue(self._person if update.kind == "group" else None)
+                self._queues[update.lane] = queue
+            queue.add(update)
+            if queue.task is None:
+                queue.task = asyncio.create_task(self._run(update.lane, queue))
+        self._count_room()
+
+    async def room(self) -> None:
+        """Wait until there is room in memory."""
+        await self._room.wait()
+
+    @property
+    def active(self) -> frozenset[str]:
+        """The lanes at work here."""
+        return frozenset(self._queues)
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are in memory."""
+        return len(self._known)
+
+    # One chat ---------------------------------------------------------------------------------
+
+    async def _run(self, lane: str, queue: ChatQueue) -> None:
+        """Handle what waits until nothing does, here or in the database, then let the chat go."""
+        while queue.waiting and not self._stopping:
+            update = queue.next()
+            await self._handled(update)
+            finished = self._finish(update.update_id)
+            if not queue.waiting and self._database.file is None:
+                await finished
+                await self._release(lane)
+        self._queues.pop(lane, None)
+
+    async def _release(self, lane: str) -> None:
+        try:
+            release = partial(self._inbox.release, lane=lane)
+            self._offer_open(await self._database.commit(release, READ))
+        except UnavailableError:
+            return  # the lock is gone with the connection
+
+    async def _handled(self, update: Incoming) -> None:
+        request_id.set(f"u{update.update_id}")
+        chat_kind.set(update.kind)
+        started = time.monotonic()
+        try:
+            await self._suspect(update)
+            await self._handle(update)
+        except Exception:
+            self._metrics.updates.labels("failed").inc()
+            logger.exception("An update failed")
+        else:
+            self._metrics.updates.labels("handled").inc()
+        self._metrics.handling.observe(time.monotonic() - started)
+
+    async def _suspect(self, update: Incoming) -> None:
+        """Let others go first where an update may be what ends the process, time and again.
+
+        It is not given up: many ends in a busy hour prove nothing.
+        """
+        if update.attempts > HARMLESS_ATTEMPTS:
+            wait = min(update.attempts - HARMLESS_ATTEMPTS, MOST_SUSPECT_SECONDS)
+            logger.warning("Processes ended %s times during this update: it waits", update.attempts)
+            await asyncio.sleep(wait)
+
+    def _finish(self, update_id: int) -> asyncio.Future[None]:
+        finish = partial(self._inbox.finish, update_id=update_id)
+        finished = self._database.enqueue(finish, ("inbox", update_id))
+        self._done.put(update_id, value=True)
+        if (out := self._known.get(update_id)) and not out.done():
+            out.set_result(None)
+        finished.add_done_callback(lambda _: self._settled(update_id))
+        return finished
+
+    def _settled(self, update_id: int) -> None:
+        self._known.pop(update_id, None)
+        self._count_room()
+
+    def _count_room(self) -> None:
+        if len(self._known) < MOST_UPDATES:
+            self._room.set()
+        else:
+            self._room.clear()
+
+    # What nobody works on ---------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Take up what waits, now and every few seconds."""
+        await self.sweep()
+        self._begin(self._sweep_on())
+
+    def _begin(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                self._database.check_file()
+                await self.sweep()
+                self._purge()
+            except Exception:
+                logger.exception("The inbox could not be looked through")
+
+    async def sweep(self) -> None:
+        """Take over chats in which updates wait and nobody works."""
+        sweep = partial(self._inbox.sweep, active=self.active, first=self._first)
+        try:
+            found, lost, self.processes = await self._database.commit(sweep, READ)
+        except UnavailableError:
+            return
+        self._first = False
+        for lane in lost:
+            self._drop_waiting(lane)
+        new = [one for one in found if one.update_id not in self._known]
+        if new:
+            logger.info("Taken over: %s updates that waited", len(new))
+            self._metrics.updates.labels("adopted").inc(len(new))
+            self._offer_open(new)
+
+    def _drop_waiting(self, lane: str) -> None:
+        """Forget what has not begun: it is in the inbox, and another process has its chat now."""
+        if queue := self._queues.get(lane):
+            for update in queue.waiting:
+                self._known.pop(update.update_id).cancel()
+            queue.waiting.clear()
+            self._count_room()
+
+    def _returned(self) -> None:
+        """Lock again, now that the database is back, what this process works on."""
+        if self._database.file is None:
+            self._inbox.keep_quiet()
+        self._begin(self.sweep())
+
+    def _purge(self) -> None:
+        now = time.monotonic()
+        if self._purged is None or now - self._purged > PURGE_SECONDS:
+            self._purged = now
+            old = partial(purge, now=datetime.now(UTC), retention_days=self._retention_days)
+            self._database.enqueue(old, READ)
+
+    # The end ----------------------------------------------------------------------------------
+
+    async def stop(self, seconds: float) -> None:
+        """Let replies that have begun go out, for ``seconds``; what waits stays in the inbox."""
+        self._stopping = True
+        for task in self._tasks:
+            task.cancel()
+        tasks = [queue.task for queue in self._queues.values() if queue.task]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._locks.close()

@@ -1,0 +1,126 @@
+"""The core as the bot sees it: one object for the program's life, counted, timed, and replaced
+when its files are saved."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from bot.answering.engine import Engine
+from bot.answering.reply import Reply
+from bot.knowledge.watcher import Watcher
+from bot.maintaining.reload import Build, LiveResponder, Reloaded, follow, summary
+from bot.telegram.limits import REPLIES_REMEMBERED
+from bot.telegram.metrics import Metrics
+from bot.telegram.queues import chat_kind
+
+logger = logging.getLogger(__name__)
+
+# Nearly everything here goes by itself, without the collector. Each of its whole turns would hold
+# up all answers for tens of milliseconds: few of them, and over little.
+_GC_THRESHOLDS = (5_000, 20, 50)
+
+Notify = Callable[[Reloaded], Awaitable[None]]
+
+
+class CountingResponder(LiveResponder):
+    """Implements ``Responder`` of ``bot.telegram.ports``."""
+
+    def __init__(self, folder: Path, build: Build, metrics: Metrics) -> None:
+        """Take ``build`` as ``LiveResponder`` does."""
+        self._metrics = metrics
+        self.watcher = Watcher(folder)  # before the files are read: what is saved meanwhile counts
+        super().__init__(folder, build)
+
+    def reply(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        chosen: str | None = None,
+    ) -> Reply:
+        """Answer ``question``."""
+        with self._metrics.scoring.time():
+            reply = self._reply(question, tuple(history), language, chosen)
+        self._metrics.questions.labels(reply.outcome.value, chat_kind.get()).inc()
+        return reply
+
+    def use(self, engine: Engine) -> None:
+        """Answer from ``engine`` from now on."""
+        # Many people ask the same in the same words; a reply depends on nothing else.
+        self._reply = lru_cache(REPLIES_REMEMBERED)(partial(_brief, engine))
+        super().use(engine)
+        settle()
+        knowledge = engine.knowledge
+        self._metrics.use_knowledge(knowledge.name, knowledge.version)
+        logger.info("Knowledge in use: %s, version %s", knowledge.name, knowledge.version)
+
+
+def _brief(engine: Engine, *given: Any) -> Reply:
+    """Answer without the trace of how: hundreds of replies are remembered."""
+    return replace(engine.reply(*given), trace={})
+
+
+def settle() -> None:
+    """Tell the garbage collector that all that is there will stay. Some 0.3 s."""
+    gc.set_threshold(*_GC_THRESHOLDS)
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def following(responder: CountingResponder, notify: Notify) -> AsyncIterator[None]:
+    """Keep ``responder`` at what its files say, within the block; ``notify`` maintainers.
+
+    What was notified before the start and is mended by then is notified at once. Following never
+    waits for the notice; news puts an end to an older one.
+    """
+    thread = ThreadPoolExecutor(1, "knowledge")  # one of its own: others answer meanwhile
+    notice: asyncio.Task[None] | None = None
+
+    def in_thread(work: Callable[[], Any]) -> Awaitable[Any]:
+        return asyncio.get_running_loop().run_in_executor(thread, work)
+
+    async def log_and_notify(result: Reloaded) -> None:
+        for line in summary(result):
+            logger.log(logging.ERROR if result.problems else logging.INFO, "%s", line)
+        await begin(result)
+
+    async def begin(result: Reloaded) -> None:
+        nonlocal notice
+        await _end(notice)  # what is cancelled notes first what it has left undone
+        notice = asyncio.create_task(_notified(notify, result), name="notice")
+
+    async def run() -> None:
+        await begin(Reloaded())
+        await follow(responder, responder.watcher, log_and_notify, in_thread=in_thread)
+
+    task = asyncio.create_task(run(), name="following")
+    try:
+        yield
+    finally:
+        await _end(task)
+        await _end(notice)
+        thread.shutdown(wait=False, cancel_futures=True)
+
+
+async def _notified(notify: Notify, result: Reloaded) -> None:
+    try:
+        await notify(result)
+    except Exception:
+        logger.exception("Maintainers can't be notified")
+
+
+async def _end(task: asyncio.Task[None] | None) -> None:
+    if task:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

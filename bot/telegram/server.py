@@ -1,0 +1,230 @@
+"""Puts the program together, runs it until a signal, and takes it down without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
+
+from telegram import Update
+from telegram.error import BadRequest, InvalidToken
+
+from bot.errors import ConfigurationError
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.store import SqlStore
+from bot.telegram.application import ALLOWED_UPDATES, build_application, notices_of, prepare
+from bot.telegram.context import BotApplication
+from bot.telegram.limiter import ChatRateLimiter
+from bot.telegram.limits import (
+    GRACE_SECONDS,
+    SCORING_THREADS,
+    SWITCH_SECONDS,
+    TELEGRAM,
+    WEBHOOK_CONNECTIONS,
+)
+from bot.telegram.metrics import Metrics
+from bot.telegram.polling import REFUSED, Poller
+from bot.telegram.ports import TelegramSettings
+from bot.telegram.queues import ChatQueues
+from bot.telegram.responder import CountingResponder, following, settle
+from bot.telegram.shapes import Incoming
+from bot.telegram.webhook import HttpApp, HttpServer
+
+logger = logging.getLogger(__name__)
+
+
+class _StoppedError(Exception):
+    """The program is to end before it could begin."""
+
+
+class BotServer:
+    """The whole program. ``build`` makes the core, which may take seconds: it runs in a thread."""
+
+    def __init__(self, settings: Settings, build: Callable[[Metrics], CountingResponder]) -> None:
+        """Prepare; raises ConfigurationError where a setting can't be used."""
+        self._settings = settings
+        self._token = settings.required_token()
+        self._bot_id = int(self._token.partition(":")[0])
+        self._build = build
+        self._metrics = Metrics()
+        self._database = Database(settings.database_url)
+        limits = TELEGRAM if settings.flood_limits else None
+        self._limiter = ChatRateLimiter(limits, self._metrics)
+        self._ready = False
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask the program to end."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Serve until ``stop`` or a signal; raises BotError where that can't be."""
+        self._catch_signals()
+        self._share_processor()
+        async with AsyncExitStack() as stack:
+            stack.enter_context(suppress(_StoppedError))
+            http = await self._open_http(stack)
+            await stack.enter_async_context(self._database)
+            responder = await asyncio.to_thread(self._build, self._metrics)
+            application = await self._open_application(responder)
+            stack.push_async_callback(application.shutdown)
+            notices = notices_of(application)
+            queues = await self._open_queues(application, stack)
+            await stack.enter_async_context(_meanwhile(prepare(application)))
+            await stack.enter_async_context(_meanwhile(self._warn(notices.warn)))
+            await stack.enter_async_context(following(responder, notices.tell))
+            await self._receive(application, queues, http, stack)
+            logger.info("Stopping")
+
+    def _catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError):  # Windows
+                loop.add_signal_handler(number, self._stop.set)
+
+    def _share_processor(self) -> None:
+        """Let few threads score, and the event loop take its turn soon."""
+        sys.setswitchinterval(SWITCH_SECONDS)
+        threads = ThreadPoolExecutor(SCORING_THREADS, "scoring")
+        asyncio.get_running_loop().set_default_executor(threads)
+
+    async def _open_http(self, stack: AsyncExitStack) -> HttpApp:
+        """Serve the state of health from the first moment on, where a port is given."""
+        settings = self._settings
+        secret = settings.webhook_secret if settings.webhook else None
+        http = HttpApp(self._metrics, self._health, secret)
+        if settings.http_port:
+            server = HttpServer(http.app, settings.http_port)
+            server.start()
+            stack.push_async_callback(server.stop)
+        return http
+
+    def _health(self) -> dict[str, Any] | None:
+        if not self._ready:
+            return None
+        database = self._database
+        state = "degraded" if database.degraded else "ok"
+        found = {"status": state, "database": state, "writes_waiting": database.waiting}
+        return found | ({"damaged_database": database.damaged} if database.damaged else {})
+
+    async def _warn(self, warn: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        """Notify maintainers when the database was found damaged, each time."""
+        known = None
+        while True:
+            if self._database.damaged != known:
+                known = self._database.damaged
+                await warn(f"The database was damaged. It was set aside as {known}.")
+            await asyncio.sleep(1)
+
+    async def _open_application(self, responder: CountingResponder) -> BotApplication:
+        settings = self._settings
+        application = build_application(
+            TelegramSettings(
+                self._token, settings.api_url, settings.admin_ids, settings.retention_days
+            ),
+            responder,
+            SqlStore(self._database, self._bot_id),
+            reload=responder.reload,
+            rate_limiter=self._limiter,
+        )
+        await self._unless_stopped(application.initialize())
+        return application
+
+    async def _open_queues(self, application: BotApplication, stack: AsyncExitStack) -> ChatQueues:
+        async def handle(update: Incoming) -> None:
+            if read := Update.de_json(update.data, application.bot):
+                await application.process_update(read)
+
+        queues = ChatQueues(
+            self._database,
+            handle,
+            self._metrics,
+            bot_id=self._bot_id,
+            person=TELEGRAM.person if self._settings.flood_limits else None,
+            retention_days=self._settings.retention_days,
+        )
+        self._limiter.processes = lambda: queues.processes
+        self._show_state(queues)
+        await queues.start()
+        stack.push_async_callback(queues.stop, GRACE_SECONDS)
+        return queues
+
+    def _show_state(self, queues: ChatQueues) -> None:
+        gauge, database = self._metrics.gauge, self._database
+        gauge("faqbot_queue", "Updates in memory.", lambda: queues.waiting)
+        gauge("faqbot_lanes", "Chats at work.", lambda: len(queues.active))
+        gauge("faqbot_processes", "Processes alive.", lambda: queues.processes)
+        gauge("faqbot_database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded))
+        gauge("faqbot_database_waiting", "Writes that wait.", lambda: database.waiting)
+        gauge("faqbot_database_commits", "Transactions.", lambda: database.tally.commits)
+        gauge("faqbot_database_put_off", "Writes put off.", lambda: database.tally.retried)
+        gauge("faqbot_database_lost", "Writes given up.", lambda: database.tally.dropped)
+
+    async def _receive(
+        self, application: BotApplication, queues: ChatQueues, http: HttpApp, stack: AsyncExitStack
+    ) -> None:
+        """Take updates until the program is to stop; then take no more."""
+        settle()
+        self._ready = True
+        if self._settings.webhook:
+            http.queues = queues
+            stack.callback(setattr, http, "queues", None)
+            try:
+                await self._unless_stopped(self._set_webhook(application))
+            except BadRequest as error:
+                raise ConfigurationError(
+                    f"WEBHOOK_URL has value '{self._settings.webhook_url}', which Telegram "
+                    f"refuses: {error.message}."
+                ) from None
+            await self._stop.wait()
+        else:
+            await self._unless_stopped(application.bot.delete_webhook())
+            logger.info("Polling for updates")
+            poller = Poller(self._settings.api_url, self._token, queues, ALLOWED_UPDATES)
+            await self._unless_stopped(poller.run())
+
+    async def _set_webhook(self, application: BotApplication) -> None:
+        await application.bot.set_webhook(
+            f"{self._settings.webhook_url}/telegram",
+            secret_token=self._settings.webhook_secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=WEBHOOK_CONNECTIONS,
+        )
+        logger.info("Webhook: %s/telegram", self._settings.webhook_url)
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do what waits for Telegram however long that takes: the network may come later.
+
+        Raises ``_StoppedError`` when the program is to end before that.
+        """
+        task, stopping = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise _StoppedError
+            await task
+        except InvalidToken:
+            raise ConfigurationError(REFUSED) from None
+        finally:
+            for one in (task, stopping):
+                one.cancel()
+            await asyncio.gather(task, stopping, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work beside the block, which waits for nothing of it; give it up with the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        (result,) = await asyncio.gather(task, return_exceptions=True)
+        if isinstance(result, Exception):
+            logger.error("What was done beside the work failed", exc_info=result)

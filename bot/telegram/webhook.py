@@ -1,0 +1,153 @@
+"""What is served by HTTP: Telegram's webhook, the state of health and the metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import ConfigurationError
+from bot.telegram.limits import HOLD_SECONDS, MOST_BODY
+from bot.telegram.metrics import CONTENT_TYPE, Metrics
+from bot.telegram.queues import ChatQueues
+from bot.telegram.shapes import Incoming, NotAnUpdateError, parse_update
+
+logger = logging.getLogger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
+
+Health = Callable[[], dict[str, Any] | None]
+
+
+class HttpApp:
+    """The routes. ``health`` returns None as long as answers can't be given."""
+
+    def __init__(self, metrics: Metrics, health: Health, secret: str | None) -> None:
+        """``secret`` None: no webhook is served."""
+        self._metrics = metrics
+        self._health = health
+        self._secret = (secret or "").encode()
+        self.queues: ChatQueues | None = None  # where updates go, when it is ready
+        routes = [
+            Route("/healthz", self._healthz),
+            Route("/metrics", self._show_metrics),
+        ]
+        if secret:
+            routes.append(Route("/telegram", self._telegram, methods=["POST"]))
+        self.app = Starlette(routes=routes, exception_handlers={405: _not_found})
+        self.app.router.redirect_slashes = False
+
+    async def _telegram(self, request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        if not hmac.compare_digest(given, self._secret):
+            logger.warning("A call of the webhook is refused: its secret is wrong")
+            return PlainTextResponse("wrong secret", 403)
+        if self.queues is None:
+            return PlainTextResponse("not ready yet", 503)
+        try:
+            body = await _body(request)
+            if body is None:
+                logger.warning("A call of the webhook is refused: more than %s bytes", MOST_BODY)
+                return PlainTextResponse("too large", 413)
+            return await self._take(self.queues, parse_update(body))
+        except NotAnUpdateError as error:
+            logger.warning("A call of the webhook is refused, it is not an update: %s", error)
+            return PlainTextResponse("not an update", 400)
+        except ClientDisconnect:
+            return PlainTextResponse("gone", 400)
+
+    async def _take(self, queues: ChatQueues, update: Incoming) -> Response:
+        """Telegram sends an update again that gets no 200."""
+        try:
+            async with asyncio.timeout(HOLD_SECONDS):
+                await queues.room()
+                await queues.take(update)
+        except TimeoutError:
+            return PlainTextResponse("busy", 503)
+        return Response()
+
+    async def _healthz(self, _: Request) -> Response:
+        state = self._health()
+        if state is None:
+            return JSONResponse({"status": "starting"}, 503)
+        return JSONResponse(state)
+
+    async def _show_metrics(self, _: Request) -> Response:
+        return Response(self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return what was sent; None where it is too much, which is not read to its end."""
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length[:20]) > MOST_BODY:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY:
+            return None
+    return bytes(body)
+
+
+async def _not_found(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("Not Found", 404)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: the program has its own."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+class HttpServer:
+    """Serves an ASGI application on all addresses of this machine."""
+
+    def __init__(self, app: Starlette, port: int) -> None:
+        self._socket = _listen(port)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=5,
+            # Telegram uses its connections again; at 5 s, the default, it mostly finds them closed.
+            timeout_keep_alive=75,
+        )
+        self._server = _Server(config)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._task = asyncio.create_task(self._server.serve([self._socket]), name="http")
+
+    async def stop(self) -> None:
+        """Take no more connections, and end when those there are have their answer."""
+        self._server.should_exit = True
+        if self._task:
+            await self._task
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        if socket.has_dualstack_ipv6():
+            return socket.create_server(
+                ("", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=1024
+            )
+        return socket.create_server(("", port), backlog=1024)
+    except OSError as error:
+        raise ConfigurationError(
+            f"PORT has value '{port}', where nothing can be served: {error.strerror}."
+        ) from None
