@@ -21,6 +21,7 @@ from bot.text.words import Words
 _MOST_QUALIFIERS = 3  # "up to about an estimated 50"
 _SMALL_CHANGE = 100  # 75p; 720p is no money
 _NEAR_WEIGHT = 5
+_GENERATIONS = range(2, 7)  # 5g is seldom five grams
 _JOINS_NUMBERS = ".:/,"  # 12:30, 1.2.3, 3/4: neither part is a number of its own
 _LARGEST_BELOW = 100
 _LARGEST_BEHIND_SLASH = 20  # 2019/20 is a season, 12/31 a day
@@ -64,7 +65,8 @@ def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
     if inner is None or inner.kind in refused:  # the first half of 2024
         return found and _closed(words, found)
     said = f"{_said(words, index, qualifier)} {inner.qualifier}".strip()
-    return replace(inner, qualifier=said, senses=(sense, *inner.senses), weak=False)
+    near_one = inner.weak and inner.high == 1 and sense in ("about", "nearly")  # près d'un
+    return replace(inner, qualifier=said, senses=(sense, *inner.senses), weak=near_one)
 
 
 def _said(words: Words, index: int, qualifier: tuple[int, str]) -> str:
@@ -123,6 +125,11 @@ def _counted(words: Words, index: int) -> Found | None:
     before_digits = numbers.after == index + 1 and words.is_number(index + 1)
     if numbers.in_words and before_digits and words.has("weak_numbers", index):  # năm 2017
         return None
+    if numbers.in_words and words.has("not_behind", index - 1):  # 哪一年
+        return None
+    single = numbers.in_words and numbers.after == index + 1 and words.data.data.get("unspaced")
+    if single and words.has("weak_numbers", index):
+        return replace(_read(numbers, numbers.after, FigureKind.COUNT), weak=True)
     found = _with_unit(words, index, numbers)
     return None if _cut_short(words, numbers, found.after) else found
 
@@ -238,6 +245,9 @@ def _measure(words: Words, numbers: Numbers) -> Found | None:
     letter = words.written(start) in words.data.data["letter_units"]
     if not found or (numbers.in_words and letter):
         return None
+    generation = words.written(start) == "g" and words.glued(start) and numbers.high in _GENERATIONS
+    if generation and words.told is None:
+        return None
     pieces = (f"{'' if t.glued else ' '}{t.text}" for t in words.tokens[start : found[0]])
     unit = "".join(pieces).strip() if words.data.language == "en" else found[1]
     return _read(numbers, found[0], FigureKind.MEASURE, unit)
@@ -327,7 +337,8 @@ def _of_two(words: Words, index: int, number: Amount) -> Found | None:
         return _part(top.end, top.value, number.value)
     joint = words.phrase("one_in", number.end)
     below = amount(words, joint[0]) if joint and number.end > index else None
-    if below and number.value < below.value <= _LARGEST_BELOW:
+    most = words.data.data.get("largest_one_in", _LARGEST_BELOW)
+    if below and number.value < below.value <= most:
         return _part(below.end, number.value, below.value)
     return None
 

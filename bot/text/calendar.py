@@ -80,6 +80,9 @@ def _from_digits(words: Words, index: int) -> Dates | None:
     if found:
         return found
     year = _number(words, index, 4)
+    ranked = ordinal(words, index) if words.data.data.get("ranked_years") else None
+    if ranked and FIRST_BARE_YEAR <= year <= LAST_YEAR:  # в 2019-м
+        return year_dates(ranked.end, year)
     early = _is_early_year(words, index, year)
     year = _common_era(words, year)
     if not FIRST_BARE_YEAR <= year <= LAST_YEAR and not early:
@@ -125,6 +128,9 @@ def _year_at(words: Words, index: int) -> tuple[int, int] | None:
     if row and (row.in_words or era or words.phrase("year_marks", row.end)):
         mark = words.skip("year_marks", row.end)
         year = int(row.value) + (int(era[1]) if era else 0)
+        month = amount(words, mark) if 0 < year < 100 else None
+        if month and words.phrase("month_marks", month.end):  # 23년 6월
+            year += 2000
         return (mark, year) if mark > row.end and FIRST_YEAR <= year <= LAST_YEAR else None
     year = _common_era(words, _number(words, index, 4))
     if not FIRST_YEAR <= year <= LAST_YEAR:

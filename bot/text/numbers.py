@@ -73,7 +73,8 @@ def ordinal(words: Words, index: int) -> Amount | None:
     ranked = words.phrase("rank_before", index)
     if ranked:
         found = amount(words, ranked[0])
-        return Amount(found.end, found.value, in_words=False) if found else None
+        whole = found and not (words.glued(found.end) and words.low(found.end).isalnum())
+        return found if whole and not words.has("weak_numbers", ranked[0]) else None
     if words.is_number(index):
         at = words.past_hyphen(index + 1)
         if words.has("ordinal_suffixes", at) and words.glued(at):
@@ -223,9 +224,7 @@ def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Deci
             terms.append((follows[1] if follows else taken or 1) * factor[1])
             at, multiplied = follows[0] if follows else factor[0], True
         elif (
-            small
-            and (not article or at > index)
-            and _fits(words, terms, small[1], at > end, multiplied)
+            small and (not article or at > index) and _fits(words, at, terms, at > end, multiplied)
         ):
             terms.append(Decimal(str(small[1])))
             at, multiplied = small[0], False
@@ -273,11 +272,13 @@ def _join(words: Words, at: int, terms: list[Decimal]) -> int:
     return at + 1 if tens or words.has("joins_units", at) else at
 
 
-def _fits(words: Words, terms: list[Decimal], small: float, joined: bool, multiplied: bool) -> bool:
-    """Return True if ``small`` goes on with the number: twenty one, hundred six, not two four."""
+def _fits(words: Words, at: int, terms: list[Decimal], joined: bool, multiplied: bool) -> bool:
+    """Return True if the word at ``at`` goes on with a number: twenty one, not two four."""
     if not terms:
         return True
-    last = terms[-1]
+    last, small = terms[-1], (words.phrase("cardinals", at) or (at, 0))[1]
+    if last % 100 >= 10 and words.has("not_after_tens", at):
+        return False
     if joined and words.data.words("joins_units") and 1 <= last < 10 and small >= 20:
         return True  # fünfundzwanzig: the unit before its tens
     if last % 100 in _MIXED and small in _BASE_TWENTY:
