@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.authoring.draft.folder import Drafted
 
 _SHOWN = 8
+_LOOKED_AT = 2000  # characters, which tell the language
 _FRONT = ("title", "publisher", "author", "url", "date")
 
 
@@ -48,9 +49,9 @@ def run(args: argparse.Namespace) -> int:
     """Make or change the folder, say what is in it and what to do next; return 0."""
     from bot.authoring.draft.folder import draft_folder, draft_into, language_of
     from bot.authoring.draft.formats import read_any
-    from bot.authoring.draft.language import article_language
     from bot.authoring.folders import refuse_used
     from bot.cli.progress import working
+    from bot.text.language import LanguageIdentifier
 
     code = args.lang
     if code and not (code.isascii() and code.isalpha() and code.islower() and len(code) < 4):
@@ -62,7 +63,12 @@ def run(args: argparse.Namespace) -> int:
     front = {key: value for key, value in given.items() if value}
     with working(f"reading {args.article}"):
         decoded = read_any(args.article, args.encoding)
-        language = code or article_language(decoded.text) or folder_language or "en"
+        language = (
+            code
+            or LanguageIdentifier("en").identify(decoded.text[:_LOOKED_AT])
+            or folder_language
+            or "en"
+        )
         if folder_language not in (None, language):
             raise ConfigurationError(
                 f"{decoded.file}: this article is in '{language}' and {args.into} in "

@@ -11,6 +11,9 @@ from bot.knowledge.data_files import DATA
 from bot.text.data_files import read_yaml
 
 _OPENING = "\"'\u201c\u2018\u201e\u00ab([\u00bf\u00a1\u300c "
+_MARK = re.compile('["“”„«»]')
+_CLOSING = {"de": "“”", "da": "“”"}  # where it is not as in English; » opens there
+_BEFORE_CLOSING = ".,!?…;"
 _UNSPACED = ("zh", "ja", "th")
 # What follows "the company" where the sentence itself says which one: the company that, of, in.
 _COMPLETED = re.compile(
@@ -30,10 +33,12 @@ class Openings:
 
 
 def needs_context(sentence: str, previous: str, language: str = "en") -> bool:
-    """Return True if ``sentence`` begins with It, They, The company and the like, and so can only
-    be understood after ``previous``; False where there is no sentence before."""
+    """Return True if ``sentence`` begins with It, They, The company and the like, or in the middle
+    of a quotation, and so can only be understood after ``previous``; False where that is empty."""
     if not previous.strip():
         return False
+    if _begins_in_quotation(sentence, language):
+        return True
     text = sentence.lstrip(_OPENING)
     low, known = text.lower(), openings(language)
     if known.apart and known.apart.match(low):
@@ -59,6 +64,16 @@ def openings(language: str) -> Openings:
         links=tuple(found.get("links") or ()),
         ends=frozenset(found.get("ends") or ()),
     )
+
+
+def _begins_in_quotation(text: str, language: str) -> bool:
+    """Return True if the first quote mark of ``text`` is a closing one: It stops," she said."""
+    mark = _MARK.search(text)
+    if mark is None:
+        return False
+    if mark.group() == '"':
+        return mark.start() > 0 and text[mark.start() - 1] in _BEFORE_CLOSING
+    return mark.group() in _CLOSING.get(language, "”»")
 
 
 def _begins(low: str, phrase: str) -> bool:

@@ -26,7 +26,8 @@ def figures_without_type(draft: Draft) -> Iterator[Problem]:
             if not reading.weak
         }
         for at, to in sorted(found):
-            if not any(start < to and at < end for start, end in typed):
+            whole = find_words(source.folded[at:to], source.folded, at) == at
+            if whole and not any(start < to and at < end for start, end in typed):
                 message = f"no fact types the figure '{source.text[at:to]}' of this quoted sentence"
                 yield warning(source.place(at), message)
 
