@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
+from bot.text.eras import (
+    FIRST_BARE_YEAR,
+    FIRST_YEAR,
+    LAST_YEAR,
+    century,
+    decade,
+    era_year,
+    plain_number,
+    spoken_year,
+)
+from bot.text.found import Dates, day_dates, month_dates, months_dates, year_dates
 from bot.text.numbers import amount, ordinal
 from bot.text.words import Words
-
-FIRST_YEAR, LAST_YEAR = 1000, 2199
-# Four digits alone are a year only in the span that articles write about.
-FIRST_BARE_YEAR = 1700
-_LAST_CENTURY = 22
-_ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # also in Cyrillic letters
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "І": 1, "Х": 10}
-_TEENS = range(13, 21)  # nineteen eighty-seven, twenty nineteen: the century, then the year
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """A date or period that ends before token ``after``: first and last day, None where open."""
-
-    after: int
-    value: str  # 2017-05-01, 2017-05 or 2017; a period as first/last
-    first: date | None
-    last: date | None
-    qualifier: str = ""
-    is_period: bool = False
-    bare: bool = False  # four digits alone, which may be a count
-    month: int = 0  # a month without its year
-    day: int = 0
-    clock: bool = False  # a time of day
-    ancient: bool = False  # before the year 1, which the calendar of dates does not hold
-    part: str = ""  # the part of the period that is meant: early, spring; "about" it
 
 
 def part_of_year(words: Words, index: int) -> Dates | None:
@@ -43,22 +26,22 @@ def part_of_year(words: Words, index: int) -> Dates | None:
         part = words.phrase(key, index)
         found = _year_at(words, words.skip("date_of", part[0])) if part else None
         if part and found:
-            return _months(found[0], found[1], months, int(part[1]))
+            return months_dates(found[0], found[1], months, int(part[1]))
         year = _year_at(words, index)
         behind = year and words.phrase(key, words.skip("date_of", year[0]))
         if year and behind:
-            return _months(behind[0], year[1], months, int(behind[1]))
+            return months_dates(behind[0], year[1], months, int(behind[1]))
     return None
 
 
 def one_date(words: Words, index: int) -> Dates | None:
     """Return the date at ``index`` in any of its forms: 2017, May 2017, the 1990s."""
-    marked = _decade(words, index) or _marked(words, index)
+    marked = decade(words, index) or _marked(words, index)
     if marked:
         return marked
     if words.is_number(index):
         return _from_digits(words, index)
-    found = _century(words, index) or _era(words, index) or _spoken_year(words, index)
+    found = century(words, index) or era_year(words, index) or spoken_year(words, index)
     found = found or _day_month(words, index)
     if found:
         return found
@@ -71,15 +54,15 @@ def _from_digits(words: Words, index: int) -> Dates | None:
     if whole or not words.written(index).isdecimal():
         return whole
     found = (
-        _era(words, index)
+        era_year(words, index)
         or _day_month(words, index)
-        or _century(words, index)
+        or century(words, index)
         or _iso_month(words, index)
         or _year_then_month(words, index)
     )
     if found:
         return found
-    year = _number(words, index, 4)
+    year = plain_number(words, index, 4)
     ranked = ordinal(words, index) if words.data.data.get("ranked_years") else None
     if ranked and FIRST_BARE_YEAR <= year <= LAST_YEAR:  # в 2019-м
         return year_dates(ranked.end, year)
@@ -132,7 +115,7 @@ def _year_at(words: Words, index: int) -> tuple[int, int] | None:
         if month and words.phrase("month_marks", month.end):  # 23년 6월
             year += 2000
         return (mark, year) if mark > row.end and FIRST_YEAR <= year <= LAST_YEAR else None
-    year = _common_era(words, _number(words, index, 4))
+    year = _common_era(words, plain_number(words, index, 4))
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     return words.skip("after_years", index + 1), year
@@ -162,50 +145,13 @@ def _marked(words: Words, index: int) -> Dates | None:
     return Dates(end, f"--{number:02}", None, None, month=number)
 
 
-def _decade(words: Words, index: int) -> Dates | None:
-    """Read ``the 1990s``, ``los años 90``, ``1990-х``, ``90年代`` and ``the '90s``."""
-    before = words.phrase("decade_before", index)
-    at = before[0] if before else index
-    at += words.low(at) in "'’" and bool(words.low(at))
-    if not words.is_number(at) or not words.written(at).isdecimal():
-        return None
-    year = _number(words, at, 4) or _number(words, at, 2)
-    behind = words.phrase("decade_after", at + 1) or words.phrase(
-        "decade_after", words.past_hyphen(at + 1)
-    )
-    short = words.low(at + 1) == "s" and words.glued(at + 1)
-    if short:
-        behind = (at + 2, "")
-    after = behind[0] if behind else at + 1
-    if year % 10 or not (before or behind):
-        return None
-    if 20 <= year <= 90:
-        told = before or not short or words.has("the", at - 1) or words.low(at - 1) in "'’"
-        return _years(after, 1900 + year, 1909 + year) if told else None
-    if not FIRST_BARE_YEAR <= year <= LAST_YEAR:
-        return None
-    span = 100 if year % 100 == 0 and year < 2000 and behind else 10
-    return _years(after, year, year + span - 1)
-
-
-def _spoken_year(words: Words, index: int) -> Dates | None:
-    """Read ``nineteen eighty-seven`` and ``twenty twenty-three``."""
-    century = words.phrase("cardinals", index) if words.data.data.get("spoken_years") else None
-    if not century or century[1] not in _TEENS:
-        return None
-    rest = amount(words, century[0])
-    if not rest or not rest.in_words or not 10 <= rest.value <= 99:
-        return None
-    return year_dates(rest.end, century[1] * 100 + int(rest.value))
-
-
 def _day_month(words: Words, index: int) -> Dates | None:
     """Read ``5 May 2017``, ``5th of May 2017``, and the ``5`` of 5-7 and 5 to 7 May 2017."""
     start = words.skip("day_before", index)
     if not words.is_number(start):
         return None
     ranked = ordinal(words, start)
-    day = int(ranked.value) if ranked else _number(words, start, 2)
+    day = int(ranked.value) if ranked else plain_number(words, start, 2)
     after = ranked.end if ranked else start + 1
     if words.low(after) == "." and words.glued(after) and words.data.data.get("rank_stop"):
         after += 1  # 5. Mai
@@ -234,8 +180,8 @@ def _year_behind(words: Words, at: int) -> tuple[int, int] | None:
     joined = words.skip("date_of", at)
     at = joined + 1 if words.low(joined) == "/" and words.glued(joined) else joined
     at = words.skip("year_before", at)
-    year = _common_era(words, _number(words, at, 4))
-    short = _number(words, at, 2) if joined < at + 1 and words.has("date_of", at - 1) else 0
+    year = _common_era(words, plain_number(words, at, 4))
+    short = plain_number(words, at, 2) if joined < at + 1 and words.has("date_of", at - 1) else 0
     if short and words.data.data.get("day_first"):  # junio de 23
         year = 2000 + short
     return (at + 1, year) if year else None
@@ -243,7 +189,7 @@ def _year_behind(words: Words, at: int) -> tuple[int, int] | None:
 
 def _year_then_month(words: Words, index: int) -> Dates | None:
     """Read ``2017 Mayıs`` and ``2017 yılının mayıs ayı``."""
-    year = _number(words, index, 4) if words.data.data.get("year_first") else 0
+    year = plain_number(words, index, 4) if words.data.data.get("year_first") else 0
     at = words.skip("date_of", words.skip("after_years", index + 1))
     month = _month_at(words, at) if FIRST_BARE_YEAR <= year <= LAST_YEAR else None
     return month_dates(month[0], year, month[1]) if month else None
@@ -257,15 +203,15 @@ def _after_month(words: Words, at: int, month: int) -> Dates | None:
     if year:
         return month_dates(year[0], year[1], month)
     ranked = ordinal(words, at) if words.is_number(at) else None
-    day = int(ranked.value) if ranked else _number(words, at, 2)
+    day = int(ranked.value) if ranked else plain_number(words, at, 2)
     if not 1 <= day <= 31 or words.data.data.get("day_first"):
         return Dates(end, f"--{month:02}", None, None, month=month)
-    last = _number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
+    last = plain_number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
     if day < last <= 31:
         return _days(words, at + 3, month, (day, last))
     at = ranked.end if ranked else at + 1
     comma = at + 1 if words.low(at) == "," else at
-    whole = _number(words, comma, 4)
+    whole = plain_number(words, comma, 4)
     if whole:
         return day_dates(comma + 1, whole, month, day)
     return Dates(at, f"--{month:02}-{day:02}", None, None, month=month, day=day)
@@ -274,7 +220,7 @@ def _after_month(words: Words, at: int, month: int) -> Dates | None:
 def _days(words: Words, at: int, month: int, days: tuple[int, int]) -> Dates | None:
     """Read what follows the ``5-7`` of May 5-7, 2023."""
     comma = at + 1 if words.low(at) == "," else at
-    year = _number(words, comma, 4)
+    year = plain_number(words, comma, 4)
     if not year:
         value = "/".join(f"--{month:02}-{day:02}" for day in days)
         return Dates(at, value, None, None, month=month, day=days[0], is_period=True)
@@ -285,70 +231,9 @@ def _days(words: Words, at: int, month: int, days: tuple[int, int]) -> Dates | N
     return Dates(comma + 1, value, first.first, last.last, is_period=True)
 
 
-def _century(words: Words, index: int) -> Dates | None:
-    """Read ``19th century``, ``siglo XIX``, ``4th century BC``, ``18th`` of 18th and 19th."""
-    before = words.phrase("century_before", index)
-    ranked = _rank_of_century(words, before[0] if before else index, marked=bool(before))
-    if not ranked or not 1 <= ranked[1] <= _LAST_CENTURY:
-        return None
-    end, last = ranked[0], ranked[1] * 100
-    at = end + 1 if words.hyphen(end) or words.low(end) == "." else end
-    named = words.phrase("century", at)
-    if named or before:
-        at = named[0] if named else end
-        era = words.phrase("eras", at)
-        if era and era[1] < 0:
-            value = f"-{last:04}/-{last - 99:04}"
-            return Dates(era[0], value, None, None, is_period=True, ancient=True)
-        return _years(era[0] if era else at, last - 99, last)
-    joint = words.skip("and", end)
-    following = ordinal(words, joint) if joint > end else None
-    if words.told == "period" and end == len(words.tokens) and ordinal(words, index):
-        return _years(end, last - 99, last)
-    if following and words.has("century", following.end):
-        return _years(end, last - 99, last)
-    return None
-
-
-def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, int] | None:
-    """Return the end and value of ``19th``, ``XIX``, ``19.`` or, where a word marks it, ``19``."""
-    ranked = ordinal(words, index)
-    if ranked:
-        return ranked.end, int(ranked.value)
-    roman = _ROMAN.fullmatch(words.written(index))
-    if roman and (marked or words.phrase("century", index + 1)):
-        digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
-        pairs = zip(digits, [*digits[1:], 0], strict=True)
-        return index + 1, sum(-digit if digit < after else digit for digit, after in pairs)
-    stop = words.low(index + 1) == "." and words.phrase("century", index + 2)
-    if marked or stop or words.phrase("century", index + 1):
-        number = _number(words, index, 2)
-        if number:
-            return index + 1, number
-        said = amount(words, index) if marked else None
-        return (said.end, int(said.value)) if said else None
-    return None
-
-
-def _era(words: Words, index: int) -> Dates | None:
-    """Read ``300 BC``, ``AD 79`` and ``79 CE``: a year that would else be no year."""
-    before = words.phrase("eras_before", index)
-    at = before[0] if before else index
-    text = words.written(at) if words.is_number(at) else ""
-    behind = words.phrase("eras", at + 1)
-    if not text.isdecimal() or len(text) > 4 or not (before or behind):
-        return None
-    if not before and behind and words.written(at + 1).islower() and len(words.low(at + 1)) == 2:
-        return None
-    year, after = int(text), behind[0] if behind else at + 1
-    if (behind and behind[1] < 0) or (before and before[1] < 0):
-        return Dates(after, f"-{year:04}", None, None, ancient=True)
-    return year_dates(after, year) if year >= 1 else None
-
-
 def _iso_month(words: Words, index: int) -> Dates | None:
     """Read ``2017-05``; 2011-12 is two years, as people write it."""
-    year, month = _number(words, index, 4), _number(words, index + 2, 2)
+    year, month = plain_number(words, index, 4), plain_number(words, index + 2, 2)
     joined = words.hyphen(index + 1) and words.glued(index + 1) and words.glued(index + 2)
     if joined and FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= min(12, year % 100):
         return month_dates(index + 3, year, month)
@@ -361,51 +246,7 @@ def _month_at(words: Words, index: int) -> tuple[int, int] | None:
     if not found or not words.has("months_that_are_words", index):
         return found
     day_before = not words.data.data.get("months_in_capitals") and (
-        _number(words, index - 1, 2) or words.has("date_of", index - 1)
+        plain_number(words, index - 1, 2) or words.has("date_of", index - 1)
     )
-    dated = _number(words, words.skip("date_of", found[0]), 4) or day_before
+    dated = plain_number(words, words.skip("date_of", found[0]), 4) or day_before
     return found if dated or not words.written(index).islower() else None
-
-
-def _number(words: Words, index: int, digits: int) -> int:
-    """Return a number of at most ``digits`` digits, exactly four for a year; 0 if there is none."""
-    if not words.is_number(index):
-        return 0
-    text = words.written(index)
-    fits = text.isdecimal() and (len(text) == 4 if digits == 4 else len(text) <= digits)
-    return int(text) if fits else 0
-
-
-def day_dates(after: int, year: int, month: int, day: int) -> Dates | None:
-    """Return one day; None where the calendar has no such day."""
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return Dates(after, found.isoformat(), found, found)
-
-
-def month_dates(after: int, year: int, month: int) -> Dates | None:
-    """Return one month."""
-    if not 1 <= year <= 9999:
-        return None
-    last = monthrange(year, month)[1]
-    return Dates(after, f"{year:04}-{month:02}", date(year, month, 1), date(year, month, last))
-
-
-def _months(after: int, year: int, months: int, part: int) -> Dates:
-    """Return the ``part``-th half or quarter of a year."""
-    first, last = (part - 1) * months + 1, part * months
-    value = f"{year}-{first:02}/{year}-{last:02}"
-    end = date(year, last, monthrange(year, last)[1])
-    return Dates(after, value, date(year, first, 1), end, is_period=True)
-
-
-def year_dates(after: int, year: int) -> Dates:
-    """Return one year."""
-    return Dates(after, f"{year:04}", date(year, 1, 1), date(year, 12, 31))
-
-
-def _years(after: int, first: int, last: int) -> Dates:
-    value = f"{first:04}/{last:04}"
-    return Dates(after, value, date(first, 1, 1), date(last, 12, 31), is_period=True)

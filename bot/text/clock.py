@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.text.calendar import Dates
+from bot.text.found import Dates
 from bot.text.numbers import amount
 from bot.text.words import Words
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.errors import FigureError
-from bot.text.amounts import Found, found_amount
-from bot.text.calendar import Dates
+from bot.text.amounts import found_amount
+from bot.text.found import Dates, Found
 from bot.text.intervals import qualified, scaled, whole_percents
 from bot.text.periods import found_dates, interval
 from bot.text.quantity import FigureKind, Interval, Quantity

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.text.calendar import Dates, day_dates, month_dates, one_date, part_of_year, year_dates
+from bot.text.calendar import one_date, part_of_year
 from bot.text.clock import clock_times
+from bot.text.found import Dates, day_dates, month_dates, year_dates
 from bot.text.quantity import Interval
 from bot.text.words import Words
 
