@@ -126,7 +126,8 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
     article = read_article(decoded.text, language)
     if not article.paragraphs:
         raise ConfigurationError(f"{decoded.file}: no sentence found that states something")
-    return Article({**article.front, **front}, article.paragraphs, article.left_out)
+    address = {"url": decoded.file} if "://" in decoded.file else {}
+    return Article({**address, **article.front, **front}, article.paragraphs, article.left_out)
 
 
 def _source_id(name: str, taken: Mapping[str, object] | tuple[()]) -> str:
