@@ -51,6 +51,11 @@ def test_options_win(drafts: Drafts) -> None:
     assert (source.date, source.url) == ("2020", "u")
 
 
+def test_dates_can_be_put_in_order(drafts: Drafts) -> None:
+    """A date is written down in ISO form where it is a whole one."""
+    assert drafts.source(TEXT, "--date", "3 March 2024").date == "2024-03-03"
+
+
 def test_front_matter(drafts: Drafts) -> None:
     """Front matter is read, its title once."""
     front = '---\ntitle: "The tide"\npublisher: Courier\nid: tide\n---\n'
