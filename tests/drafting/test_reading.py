@@ -171,6 +171,22 @@ def test_language(drafts: Drafts, language: str, text: str) -> None:
     assert drafts.of(f"{text}\n").language == language
 
 
+def test_what_figures_count(drafts: Drafts) -> None:
+    """Each figure has its qualifier, and what it counts where that stands right behind it."""
+    knowledge = drafts.of(
+        "The mill dries up to 18 tonnes of seaweed a day, employs more than 42 people and 1,056 "
+        "solar panels, and 70 percent of the harvest is sold by 2030.\n"
+    )
+    (fact,) = knowledge.facts.values()
+    assert {(figure.text, figure.unit) for figure in fact.figures.values()} == {
+        ("up to 18 tonnes", "seaweed"),
+        ("more than 42", "people"),
+        ("1,056", "solar panels"),
+        ("70 percent", "harvest"),
+        ("by 2030", ""),
+    }
+
+
 def test_short_forms(drafts: Drafts) -> None:
     """A name that the article abbreviates is known by both."""
     knowledge = drafts.of(

@@ -113,7 +113,8 @@ def _counted(frame: Frame, count: Count) -> str:
     """Return what a figure counts where the sentence says so right behind it: 40 *people*."""
     if not count.noun or count.noun[0] < count.after:
         return ""
-    run = [frame.words[index] for index in count.noun]
+    first = count.noun[0]
+    run = [frame.words[index] for n, index in enumerate(count.noun) if index == first + n]
     between = frame.text[count.quantity.end : run[0].start].strip()
     if count.quantity.kind is not FigureKind.COUNT:
         return frame.text[run[0].start : run[-1].end] if between in _OF else ""
