@@ -85,10 +85,10 @@ def run(args: argparse.Namespace) -> int:
 def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
     figures = Counter(slot.split("-")[0] for fact in made.facts for slot, *_ in fact.figures)
     done = "written to" if made.is_new else "brought up to date in"
-    new = "" if made.is_new else "new "
+    facts = _count(len(made.facts), "fact" if made.is_new else "new fact")
     yield (
-        f"“{made.source.title}”: {len(made.source.sentences)} sentences, {len(made.facts)} "
-        f"{new}facts with {figures.total()} figures, {done} {folder}"
+        f"“{made.source.title}”: {_count(len(made.source.sentences), 'sentence')}, {facts} with "
+        f"{_count(figures.total(), 'figure')}, {done} {folder}"
     )
     yield from _listed("left out as no part of the article", made.article.left_out)
     removed = [f'{one.file}:{one.line}: "{one.text}"' for one in made.removed]
@@ -102,6 +102,10 @@ def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
     yield f"  faqbot chat --knowledge {folder}      ask it"
     yield f"  faqbot figures --knowledge {folder}   is every figure read right?"
     yield "  then read knowledge.yaml: its comments say what to add first"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _listed(title: str, texts: Sequence[str], most: int = _SHOWN) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.frames.frame import AnswerType, Word
 from bot.frames.lexicon import Lexicon
 from bot.frames.words import run_after
-from bot.text.tokens import tokenize
+from bot.text.tokens import is_unspaced, tokenize
 
 _MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
 _ASKED_OF = frozenset({"you", "we", "i", "anyone", "somebody", "someone"})
@@ -48,6 +48,10 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     wh = bool(set(inner[:2]) & words.question_words) or asks_back
     starts = inner[0] in words.yes_no_openings
     chooses = starts and bool(set(inner) & words.choices) and _is_choice(text)
+    asks_back = asks_back or (is_unspaced(text) and any(w in text for w in words.question_marks))
+    wh = wh or asks_back
+    if words.language != "en" and any(mark in text for mark in "?？؟"):
+        starts = starts or not set(inner) & words.question_words
     plain = (
         "?" not in text
         and len(inner) > 2

@@ -19,6 +19,8 @@ def read_names(text: str, row: tuple[Word, ...], words: Lexicon) -> tuple[Name, 
         for a, b, place in gazetteer(words.language).find(norms)
         if _may_be_place(text, row, a, b)
     ]
+    if words.language != "en":
+        found += _inflected(text, row, words, {name.first for name in found})
     places = {(name.first, name.after) for name in found}
     for first, after in _capital_runs(text, row, words):
         if (first, after) in places:
@@ -27,6 +29,17 @@ def read_names(text: str, row: tuple[Word, ...], words: Lexicon) -> tuple[Name, 
         kind = _kind(row[first:after], row[first - 1 : first], words)
         found.append(Name(_cut(text, row, first, after), key, kind, first, after))
     return tuple(sorted(found, key=lambda name: (name.first, name.after)))
+
+
+def _inflected(text: str, row: tuple[Word, ...], words: Lexicon, known: set[int]) -> list[Name]:
+    """Return the countries that stand in another case than the tables have."""
+    found = []
+    for word in row:
+        place = gazetteer(words.language).inflected(word.norm) if word.capital else None
+        if place and word.index not in known:
+            at, key = word.index, f"{place.code}:{place.part}"
+            found.append(Name(_cut(text, row, at, at + 1), key, NameKind.PLACE, at, at + 1, place))
+    return found
 
 
 def _cut(text: str, row: tuple[Word, ...], first: int, after: int) -> str:

@@ -12,7 +12,9 @@ from babel.core import get_global
 
 from bot.frames.frame import Place
 from bot.frames.lexicon import PhraseMatcher, read_data
+from bot.text.normalize import fold
 
+_ROOT, _ENDING = 4, 4  # letters that all forms of a name share, and that an ending may add
 _NO_PLACES = frozenset({"001", "ZZ", "XA", "XB", "EZ", "QO", "UN"})
 
 
@@ -21,11 +23,24 @@ class Gazetteer:
 
     def __init__(self, language: str) -> None:
         self._places = dict(_named(language))
+        self._roots = {
+            fold(name)[: max(_ROOT, len(name) - 2)]: name
+            for name, place in self._places.items()
+            if not place.part and len(name) >= _ROOT and " " not in name
+        }
         self._matcher = PhraseMatcher({name: name for name in self._places}, language)
 
     def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, Place]]:
         """Return (first, after, place) of every place named in a row of normalized words."""
         return [(a, b, self._places[name]) for a, b, name in self._matcher.find(norms)]
+
+    def inflected(self, norm: str) -> Place | None:
+        """Return the country that ``norm`` is a form of: Polsce, Китае, Kenyaer."""
+        for size in range(len(norm) - 1, _ROOT - 1, -1):
+            found = self._roots.get(norm[:size])
+            if found and len(norm) - len(found) <= _ENDING:
+                return self._places[found]
+        return None
 
 
 @lru_cache(maxsize=32)

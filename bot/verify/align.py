@@ -12,7 +12,6 @@ from bot.frames.frame import Frame, Word
 from bot.frames.lexicon import Lexicon, lexicon
 from bot.verify.context import Context
 
-_NEAR_MEANING = 0.75
 _NEAR_SPELLING = 0.8
 _LEAST_PREFIX = 4
 _LEAST_SPELLING = 5
@@ -35,6 +34,7 @@ class Pair:
     words: Lexicon
     targets: _Targets
     around: frozenset[int]
+    translated: bool = False  # the two are of different languages
 
     def covers(self, index: int) -> bool:
         """Return True if the statement has a word for word ``index`` of the question."""
@@ -61,7 +61,7 @@ class Pair:
 
 def align(question: Frame, statement: Frame, context: Context) -> Pair:
     """Return ``question`` and ``statement`` with their words aligned."""
-    words = lexicon(question.language)
+    words = lexicon(statement.language)
     targets = _same_places(question, statement)
     by_stem: dict[str, list[int]] = {}
     for word in statement.words:
@@ -71,13 +71,12 @@ def align(question: Frame, statement: Frame, context: Context) -> Pair:
             same = by_stem.get(word.stem) or _other_forms(word, statement, context, words)
             if same:
                 targets[word.index] = tuple(same)
-    if context.similarity and question.is_claim:
-        _align_meanings(question, statement, context, targets)
     nearby = {w.stem for frame in context.around(statement) for w in frame.words}
     around = frozenset(
         w.index for w in question.terms if w.index not in targets and w.stem in nearby
     )
-    return Pair(question, statement, context, words, targets, around)
+    translated = question.language != statement.language
+    return Pair(question, statement, context, words, targets, around, translated)
 
 
 def _same_places(question: Frame, statement: Frame) -> _Targets:
@@ -120,23 +119,3 @@ def _misspelt(one: str, other: str) -> bool:
     if min(len(one), len(other)) < _LEAST_SPELLING or one[0] != other[0]:
         return False
     return not one.isdigit() and OSA.normalized_similarity(one, other) >= _NEAR_SPELLING
-
-
-def _align_meanings(
-    question: Frame,
-    statement: Frame,
-    context: Context,
-    targets: _Targets,
-) -> None:
-    """Align what is left by the meaning of single words."""
-    assert context.similarity is not None  # noqa: S101 - for mypy
-    names = {i for name in question.names for i in range(name.first, name.after)}
-    reached = {i for found in targets.values() for i in found}
-    free = [w for w in statement.terms if w.index not in reached and not w.capital]
-    for word in question.terms:
-        if word.index in targets or word.index in names:
-            continue
-        scored = [(context.similarity(word.norm, w.norm), w.index) for w in free]
-        best = max(scored, default=(0.0, -1))
-        if best[0] >= _NEAR_MEANING:
-            targets[word.index] = (best[1],)

@@ -46,7 +46,7 @@ def _same_event(pair: Pair, asked: Count, given: Count) -> bool:
 
     A date at the beginning of a sentence is that of all its clauses.
     """
-    if given.first <= _OPENING:
+    if given.first <= _OPENING or pair.translated:
         return True
     terms = [w for w in pair.question.terms if not asked.first <= w.index < asked.after]
     nearest = min(terms, key=lambda w: abs(w.index - asked.first), default=None)

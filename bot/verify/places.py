@@ -80,6 +80,8 @@ def _inside_name(pair: Pair, name: Name) -> bool:
 
 def _compare(pair: Pair, name: Name) -> tuple[State, str, float]:
     assert name.place is not None  # noqa: S101 - for mypy
+    if pair.translated:
+        return _compare_translated(pair, name.place)
     slot = _slot_of(pair.question, name)
     rival = _rival(pair, slot, name.place) if slot else _rival_of_adjective(pair, name)
     if rival:
@@ -95,6 +97,18 @@ def _compare(pair: Pair, name: Name) -> tuple[State, str, float]:
     if inner:
         return State.OPEN, inner[0].text, 0.7
     return State.MISSING, "", 0.6 if name.key in pair.context.names else 1.0
+
+
+def _compare_translated(pair: Pair, place: Place) -> tuple[State, str, float]:
+    """Compare with the places that something is in, whatever the words around them."""
+    slots = [slot for slot in pair.statement.slots if slot.relation == "place"]
+    given = [n for slot in slots for n in _places(pair.statement, slot) if n.place]
+    if any(n.place and contains(place, n.place) for n in given):
+        return State.SUPPORTED, given[0].text, 1.0
+    excluded = len(given) == 1 and all(n.place and disjoint(place, n.place) for n in given)
+    if excluded:
+        return State.CONTRADICTED, given[0].text, 1.0
+    return (State.OPEN if given else State.MISSING), "", 1.0
 
 
 def _hangs_alike(pair: Pair, asked: Slot, given: Name) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.frames.frame import Count
 from bot.text.quantity import FigureKind, Interval, Quantity
+from bot.text.tokens import is_unspaced
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -15,6 +16,8 @@ _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
+_NOUN = 3  # words of a counted noun that tell what it is
+_UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
 _ROUNDING = 0.006
 _ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
 _UP_TO = ("up to", "as many as", "as much as")
@@ -147,6 +150,8 @@ def _comparable(asked: Quantity, given: Quantity) -> bool:
 def _fit(pair: Pair, asked: Count, given: Count) -> float:
     """Return how much the two figures are of the same thing; 0 if they are not."""
     near = nearness(pair, asked, given)
+    if pair.translated:
+        return _alike(pair, asked, given)
     counted = asked.quantity.kind in (FigureKind.COUNT, FigureKind.PERCENT)
     if not counted or not asked.noun:
         return 0.1 + near
@@ -159,6 +164,29 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
     heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in _targets(pair, asked.noun)
     loose = asked.noun[0] < asked.first and not behind
     return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
+
+
+def _alike(pair: Pair, asked: Count, given: Count) -> float:
+    """Return how much two figures in different languages are of the same thing."""
+    if asked.quantity.kind is not FigureKind.COUNT or not asked.noun:
+        return 1.0
+    if pair.context.similarity is None or not given.noun:
+        return 0.0
+    text, least = _counted(pair, asked)
+    alike = pair.context.similarity(text, pair.statement.said(given.noun[-_NOUN:]))
+    return alike - _UNLIKE if alike >= least else 0.0
+
+
+def _counted(pair: Pair, asked: Count) -> tuple[str, float]:
+    """Return the words that a figure of the question counts, and how like the others' must be.
+
+    Scripts without spaces do not show where a noun ends: there it is all but the figure.
+    """
+    text = pair.question.text
+    if is_unspaced(text):
+        return text[: asked.quantity.start] + text[asked.quantity.end :], _SAME_TEXT
+    behind = asked.noun[0] > asked.first
+    return pair.question.said(asked.noun[:_NOUN] if behind else asked.noun[-1:]), _SAME_NOUN
 
 
 def _is_near(pair: Pair, index: int) -> bool:
@@ -191,6 +219,8 @@ def nearness(pair: Pair, asked: Count, given: Count) -> float:
 
 def _same_subject(pair: Pair, asked: Count) -> bool:
     """Return True if the words around the claimed figure are words of the statement."""
+    if pair.translated:
+        return True
     near = {*range(asked.first - _NEAR, asked.after + _NEAR)} | set(asked.noun)
     return all(
         pair.covers(w.index) or w.index in pair.around

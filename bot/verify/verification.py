@@ -40,6 +40,7 @@ _ALWAYS = (
     compare_opposites,
     compare_relation_words,
 )
+_EXACT = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.PLACE, FindingKind.SCOPE)
 _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
 _MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
@@ -97,6 +98,8 @@ def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
 
 def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     """Return the verdict on the claim as if neither side denied anything."""
+    if pair.translated:
+        return _translated(found)
     excluded = [one for one in found if one.finding.state is State.CONTRADICTED]
     if excluded:
         about = frozenset().union(*(one.about for one in excluded))
@@ -122,6 +125,14 @@ def _is_other_name(one: Compared, about: frozenset[int]) -> bool:
     """Return True for a name that is missing, and not contradicted itself."""
     named = one.finding.kind in (FindingKind.NAME, FindingKind.PLACE)
     return named and one.finding.state is State.MISSING and not one.about & about
+
+
+def _translated(found: list[Compared]) -> Verdict | None:
+    """Return the verdict on a claim of another language: by figures, dates and places alone."""
+    exact = [one.finding.state for one in found if one.finding.kind in _EXACT]
+    if not exact or {State.OPEN, State.MISSING} & set(exact):
+        return None
+    return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
 
 
 def _is_unsure_deed(one: Compared) -> bool:

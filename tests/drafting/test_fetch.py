@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.authoring.draft.fetch import Page, fetch
+from bot.authoring.draft.folder import draft_folder
 from bot.authoring.draft.formats import read_any
 from bot.errors import ConfigurationError
 
@@ -183,3 +185,10 @@ def test_a_page_is_read_like_a_file() -> None:
     assert "The ferry carries 180 people" in found.text
     plain = read_any("https://a.example/x", get=lambda a: get(a, page("é".encode(), "text/plain")))
     assert plain.text == "é"
+
+
+def test_the_address_is_the_sources(tmp_path: Path) -> None:
+    """Whatever comes from the web is cited with its address."""
+    found = read_any("https://a.example/x", get=lambda a: get(a, page()))
+    made = draft_folder(found, tmp_path / "out", "en", {})
+    assert made.source.url == "https://a.example/x"

@@ -51,6 +51,11 @@ def test_options_win(drafts: Drafts) -> None:
     assert (source.date, source.url) == ("2020", "u")
 
 
+def test_dates_can_be_put_in_order(drafts: Drafts) -> None:
+    """A date is written down in ISO form where it is a whole one."""
+    assert drafts.source(TEXT, "--date", "3 March 2024").date == "2024-03-03"
+
+
 def test_front_matter(drafts: Drafts) -> None:
     """Front matter is read, its title once."""
     front = '---\ntitle: "The tide"\npublisher: Courier\nid: tide\n---\n'
@@ -164,6 +169,22 @@ def test_markdown(drafts: Drafts) -> None:
 def test_language(drafts: Drafts, language: str, text: str) -> None:
     """The language is that of the text; the folder is sound in each."""
     assert drafts.of(f"{text}\n").language == language
+
+
+def test_what_figures_count(drafts: Drafts) -> None:
+    """Each figure has its qualifier, and what it counts where that stands right behind it."""
+    knowledge = drafts.of(
+        "The mill dries up to 18 tonnes of seaweed a day, employs more than 42 people and 1,056 "
+        "solar panels, and 70 percent of the harvest is sold by 2030.\n"
+    )
+    (fact,) = knowledge.facts.values()
+    assert {(figure.text, figure.unit) for figure in fact.figures.values()} == {
+        ("up to 18 tonnes", "seaweed"),
+        ("more than 42", "people"),
+        ("1,056", "solar panels"),
+        ("70 percent", "harvest"),
+        ("by 2030", ""),
+    }
 
 
 def test_short_forms(drafts: Drafts) -> None:

@@ -9,11 +9,12 @@ from itertools import islice
 
 from bot.authoring.identifiers import Identifiers
 from bot.errors import FigureError
-from bot.knowledge.kinds import FigureKind
+from bot.frames.frame import Count, Frame
+from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
 from bot.knowledge.yaml_writer import Value, document, scalar
-from bot.text.figures import read_figure, read_quantities
-from bot.text.quantity import Quantity
+from bot.text.figures import read_figure, states_the_same
+from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
 
 HEAD = """\
@@ -30,6 +31,8 @@ _SLOTS = {
     "ordinal": "rank",
     "measure": "size",
 }
+_PLURAL = re.compile(r"(?<!s)s$|^(?:people|children|(?:fisher|wo)?men|staff|police|fish|sheep)$")
+_OF = ("of", "of the", "of its", "of their", "de", "der", "von")
 _ID_WORDS, _ID_LETTERS = 5, 4  # an id is of so many words that have so many letters or more
 _CAPITAL = r"[A-Z][\w'’.-]*"
 _JOINT = r"(?:of|for|and|the|in|on|de|del|des|der|für|und|y|et)"
@@ -62,9 +65,9 @@ def facts_of(
     sentences: Iterable[Sentence], language: str, taken: Collection[str] = ()
 ) -> Iterator[DraftedFact]:
     """Yield a fact of each sentence that holds a figure, none twice, with ids not ``taken``."""
-    ids = Identifiers(taken)
+    ids, reader = Identifiers(taken), FrameReader(language)
     for quote in dict.fromkeys(sentence.text for sentence in sentences):
-        figures = tuple(_figures(quote, language))
+        figures = tuple(_figures(reader.read(quote)))
         if figures:
             yield DraftedFact(ids.new(_id_words(quote), "fact"), quote, figures)
 
@@ -94,26 +97,40 @@ def names_text(names: dict[str, str]) -> str:
     return document({"names": listed})
 
 
-def _figures(sentence: str, language: str) -> Iterator[tuple[str, str, str, str]]:
+def _figures(frame: Frame) -> Iterator[tuple[str, str, str, str]]:
     used: dict[str, int] = {}
-    for one in read_quantities(sentence, language):
-        if one.weak or not contains(one.text, sentence):
+    for count in frame.counts:
+        one = count.quantity
+        if one.weak or not contains(one.text, frame.text):
             continue
         slot = _SLOTS[one.kind.value]
         used[slot] = used.get(slot, 0) + 1
         name = slot if used[slot] == 1 else f"{slot}-{used[slot]}"
-        counted = one.unit if one.kind.value == "count" else ""
-        yield name, one.text, counted, _kind(one, language)
+        yield name, one.text, _counted(frame, count), _kind(one, frame.language)
+
+
+def _counted(frame: Frame, count: Count) -> str:
+    """Return what a figure counts where the sentence says so right behind it: 40 *people*."""
+    if not count.noun or count.noun[0] < count.after:
+        return ""
+    first = count.noun[0]
+    run = [frame.words[index] for n, index in enumerate(count.noun) if index == first + n]
+    between = frame.text[count.quantity.end : run[0].start].strip()
+    if count.quantity.kind is not FigureKind.COUNT:
+        return frame.text[run[0].start : run[-1].end] if between in _OF else ""
+    if frame.language == "en":  # what stands behind a plural is no longer counted
+        plural = [n for n, word in enumerate(run) if _PLURAL.search(word.norm)]
+        run = run[: plural[0] + 1] if plural else []
+    return frame.text[run[0].start : run[-1].end] if run else ""
 
 
 def _kind(one: Quantity, language: str) -> str:
     """Return the kind of a figure where its text alone does not tell it."""
     try:
-        alone = read_figure(one.text, language)
+        same = states_the_same(read_figure(one.text, language), one)
     except FigureError:
-        return one.kind.value
-    same = (alone.kind.value, alone.value) == (one.kind.value, one.value)
-    return "" if same else FigureKind(one.kind.value).value
+        same = False
+    return "" if same else one.kind.value
 
 
 def _id_words(sentence: str) -> str:

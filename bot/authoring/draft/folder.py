@@ -26,6 +26,7 @@ from bot.knowledge.folder import FACTS, SETTINGS, SOURCES, VOCABULARY, read_fold
 from bot.knowledge.knowledge import Source
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.yaml_writer import document, double_quoted, scalar
+from bot.text.figures import read_quantities
 
 LONGEST = 400_000  # characters: a long report; a book is no article
 _LONGEST_ID = 40
@@ -126,11 +127,24 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
     article = read_article(decoded.text, language)
     if not article.paragraphs:
         raise ConfigurationError(f"{decoded.file}: no sentence found that states something")
-    return Article({**article.front, **front}, article.paragraphs, article.left_out)
+    found = {"url": decoded.file} if "://" in decoded.file else {}
+    found |= {**article.front, **front}
+    if "date" in found:
+        found["date"] = _day(found["date"], language)
+    return Article(found, article.paragraphs, article.left_out)
+
+
+def _day(text: str, language: str) -> str:
+    """Return a whole date in ISO form, by which articles can be put in order; else as it is."""
+    days = {
+        one.first_day for one in read_quantities(text, language) if one.first_day == one.last_day
+    }
+    return (days.pop() or text) if len(days) == 1 else text
 
 
 def _source_id(name: str, taken: Mapping[str, object] | tuple[()]) -> str:
     plain = Identifiers().new(name, "article")
+    plain = plain if any(map(str.isalpha, plain)) else f"article-{plain}"
     short = plain[: _LONGEST_ID + 1]
     cut = short.rpartition("-")[0] if len(plain) > _LONGEST_ID else plain
     return Identifiers(taken).new((cut or plain[:_LONGEST_ID]).strip("-"))

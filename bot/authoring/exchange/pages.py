@@ -7,14 +7,14 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.answering.compose import Composer
-from bot.answering.reply import Answer, Span
+from bot.dialogue.compose import Composer
+from bot.dialogue.reply import Answer
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge, Source
-from bot.knowledge.templates import render
+from bot.knowledge.templates import Span, render
 from bot.locales import Voice, load_catalogue
-from bot.rendering.blocks import surroundings
-from bot.rendering.citations import reference_words
+from bot.render.blocks import surroundings
+from bot.render.citations import reference_words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _AT_START = re.compile(r"(?m)^(\s*)([#+=-]|\d+[.)])")
@@ -68,7 +68,8 @@ class _Page:
         """Yield the page block by block."""
         knowledge = self._knowledge
         yield f"# {escape(knowledge.name)}"
-        yield "\n".join(f"- [{escape(title)}](#{anchor(title)})" for title, _ in self._topics)
+        if self._topics:
+            yield "\n".join(f"- [{escape(title)}](#{anchor(title)})" for title, _ in self._topics)
         for title, entries in self._topics:
             yield f"## {escape(title)}"
             for entry in entries:
@@ -87,7 +88,9 @@ class _Page:
         return [entry for entry in entries if entry.topic == topic and entry.kind in shown]
 
     def _entry(self, entry: Entry) -> Iterator[str]:
-        answer = self._composer.answer(entry, self._knowledge.language, 1.0)
+        answer = self._composer.answer(entry.id, self._knowledge.language)
+        if answer is None:
+            return  # of the kinds that are shown, each has an answer
         around = surroundings(answer, self._knowledge, self._voice)
         yield f"### {escape(entry.title)}"
         yield _spans(answer.spans)
