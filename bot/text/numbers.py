@@ -113,7 +113,7 @@ def number_range(words: Words, index: int) -> Numbers | None:
     right = one_number(words, joint[0]) if joint else None
     if right and left_end > left.after and _repeated_unit(words, right.after) == right.after:
         return None  # rose 8 percent to 412 million
-    return _joined(left, right) if right else None
+    return _joined(words, left, right) if right else None
 
 
 def between_numbers(words: Words, index: int) -> Numbers | None:
@@ -124,7 +124,7 @@ def between_numbers(words: Words, index: int) -> Numbers | None:
         joint = words.phrase(closing, _repeated_unit(words, left.after)) if left else None
         right = one_number(words, joint[0]) if joint else None
         if left and right:
-            return _joined(left, right)
+            return _joined(words, left, right)
     return None
 
 
@@ -311,12 +311,15 @@ def _or_the_next(words: Words, left: Numbers) -> tuple[int, str] | None:
     return joint if follows and not (left.currency or words.hyphen(left.after)) else None
 
 
-def _joined(left: Numbers, right: Numbers) -> Numbers | None:
-    if left.low >= right.low:
+def _joined(words: Words, left: Numbers, right: Numbers) -> Numbers | None:
+    """Return the range of two numbers; the first may leave to the second what multiplies it."""
+    written = next((n for n in range(right.after - 1, left.after, -1) if words.is_number(n)), 0)
+    plain = Decimal(words.data.digits(words.written(written))) if written else right.low
+    shared = words.is_number(left.after - 1) and 0 < left.low < plain < right.low
+    low = left.low * right.low / plain if shared else left.low  # 5 to 10 million
+    if low >= right.low:
         return None
-    return Numbers(
-        right.after, left.low, right.low, right.in_words, right.currency or left.currency
-    )
+    return Numbers(right.after, low, right.low, right.in_words, right.currency or left.currency)
 
 
 def _repeated_unit(words: Words, index: int) -> int:
