@@ -248,5 +248,7 @@ def _month_at(words: Words, index: int) -> tuple[int, int] | None:
     day_before = not words.data.data.get("months_in_capitals") and (
         plain_number(words, index - 1, 2) or words.has("date_of", index - 1)
     )
-    dated = plain_number(words, words.skip("date_of", found[0]), 4) or day_before
+    at = words.skip("date_of", found[0])
+    at += bool(plain_number(words, at, 2))  # may 14 2017
+    dated = plain_number(words, at + (words.low(at) == ","), 4) or day_before
     return found if dated or not words.written(index).islower() else None
