@@ -113,8 +113,11 @@ def _counted(frame: Frame, count: Count) -> str:
     """Return what a figure counts where the sentence says so right behind it: 40 *people*."""
     if not count.noun or count.noun[0] < count.after:
         return ""
-    first = count.noun[0]
-    run = [frame.words[index] for n, index in enumerate(count.noun) if index == first + n]
+    run = [frame.words[count.noun[0]]]
+    for word in (frame.words[index] for index in count.noun[1:]):
+        if not frame.text[run[-1].end : word.start].isspace():
+            break
+        run.append(word)
     between = frame.text[count.quantity.end : run[0].start].strip()
     if count.quantity.kind is not FigureKind.COUNT:
         return frame.text[run[0].start : run[-1].end] if between in _OF else ""
