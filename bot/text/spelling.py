@@ -14,7 +14,7 @@ _SHORT = 4  # words up to here may be a little less alike
 _LEAST_ALIKE, _LEAST_ALIKE_SHORT = 0.7, 0.66
 _SAME_START = 1.05  # slips seldom hit the first letter
 _NEAR_BEST = 0.1
-_MOST = 3
+_MOST = 6  # several may be forms of one word
 
 
 class Correction(NamedTuple):
@@ -39,14 +39,14 @@ class SpellingCorrector:
         return word in self._known
 
     def _correct(self, word: str) -> tuple[Correction, ...]:
-        """Return up to three corrections of ``word``, best first; itself where it is known."""
+        """Return up to six corrections of ``word``, best first; itself where it is known."""
         if word in self._known:
             return (Correction(word, 1.0),)
         if len(word) < _SHORTEST or any(map(str.isdigit, word)):
             return ()
         least = _LEAST_ALIKE_SHORT if len(word) <= _SHORT else _LEAST_ALIKE
         found = [
-            Correction(other, min(1.0, alike * (_SAME_START if other[0] == word[0] else 1)))
+            Correction(other, _likeness(word, other, alike))
             for length in self._lengths(len(word), least)
             for other, alike, _ in process.extract(
                 word,
@@ -63,3 +63,10 @@ class SpellingCorrector:
     def _lengths(length: int, least: float) -> range:
         slack = int(length * (1 - least) / least)
         return range(max(1, length - slack), length + slack + 1)
+
+
+def _likeness(word: str, other: str, alike: float) -> float:
+    """Return how ``alike`` two words are, given that of their letters as they stand."""
+    if len(word) == len(other) and sorted(word) == sorted(other):
+        alike = (1 + alike) / 2  # neighbours swapped: the letters are all there
+    return min(1.0, alike * (_SAME_START if other[0] == word[0] else 1))
