@@ -24,7 +24,11 @@ class Claim(NamedTuple):
 def find_claim(text: str, words: Lexicon) -> Claim:
     """Return what ``text`` claims without "is it true that" and "right?" around it."""
     tokens = tokenize(text, words.language)
-    norms = tuple(token.norm for token in tokens)
+    acronyms = not text.isupper()
+    norms = tuple(
+        "" if acronyms and len(token.text) > 1 and token.text.isupper() else token.norm
+        for token in tokens
+    )
     first, after = 0, len(tokens)
     for _ in range(_MOST_ROUNDS):
         here = words.openings.at(norms, first) if first < after else None

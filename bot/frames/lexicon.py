@@ -92,6 +92,8 @@ class Lexicon:
         self.light_phrases = self.phrases("light_phrases")
         self.negators = self.phrases("negators")
         self.plans = self.phrases("plans")
+        self.rest = self.words("rest")
+        self.continuing = self.words("continuing")
         self.not_yet = self.phrases("not_yet")
         self.exact = self.phrases("exact")
         self.scopes = self.grouped("scopes")

@@ -80,5 +80,9 @@ def _rank(row: tuple[Word, ...], index: int, order: int, stem: str) -> Rank:
 def read_plans(row: tuple[Word, ...], words: Lexicon) -> tuple[tuple[int, ...], bool]:
     """Return where something is said to be planned, and True if it is said not to be done yet."""
     norms = tuple(word.norm for word in row)
-    plans = tuple(first for first, _, _ in words.plans.find(norms) if not row[first].figure)
+    plans = tuple(
+        first
+        for first, after, _ in words.plans.find(norms)
+        if not (row[first].figure or words.continuing & set(norms[after : after + 1]))
+    )
     return plans, bool(words.not_yet.find(norms))

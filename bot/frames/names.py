@@ -13,7 +13,10 @@ _MOST_LIGHT = 2  # light words in a row inside a name: Academy of the Sciences
 
 def read_names(text: str, row: tuple[Word, ...], words: Lexicon) -> tuple[Name, ...]:
     """Return the names of ``text``, places known by any way of writing them among them."""
-    norms = tuple(word.norm for word in row)
+    norms = tuple(
+        word.norm.removesuffix("s") if word.text.endswith(("'s", "’s")) else word.norm
+        for word in row
+    )
     found = [
         Name(_cut(text, row, a, b), f"{place.code}:{place.part}", NameKind.PLACE, a, b, place)
         for a, b, place in gazetteer(words.language).find(norms)

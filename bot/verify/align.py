@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from bot.frames.frame import Frame, Word
+from bot.frames.frame import Frame, Name, Word
 from bot.frames.lexicon import Lexicon, lexicon
 from bot.verify.context import Context
 
@@ -49,9 +49,13 @@ class Pair:
         """Return True if the statement speaks of something named before it: it, they, he."""
         norms = [word.norm for word in self.statement.words]
         opening = self.words.pronouns & set(norms[:_OPENING])
-        return bool(opening) or any(
-            norm in self.words.pronouns and before in ("and", "but")
-            for before, norm in pairwise(norms)
+        return (
+            bool(opening)
+            or norms[-1] in self.words.pronouns
+            or any(
+                norm in self.words.pronouns and before in ("and", "but")
+                for before, norm in pairwise(norms)
+            )
         )
 
     def reached(self) -> frozenset[int]:
@@ -63,6 +67,7 @@ def align(question: Frame, statement: Frame, context: Context) -> Pair:
     """Return ``question`` and ``statement`` with their words aligned."""
     words = lexicon(statement.language)
     targets = _same_places(question, statement)
+    _align_acronyms(question, statement, targets)
     by_stem: dict[str, list[int]] = {}
     for word in statement.words:
         by_stem.setdefault(word.stem, []).append(word.index)
@@ -88,6 +93,23 @@ def _same_places(question: Frame, statement: Frame) -> _Targets:
         if where:
             targets.update((index, where) for index in range(name.first, name.after))
     return targets
+
+
+def _align_acronyms(question: Frame, statement: Frame, targets: _Targets) -> None:
+    """Align WHO and the World Health Organization."""
+    for name in question.names:
+        short = _initials(question, name)
+        for other in statement.names:
+            if len(short) > 1 and short == _initials(statement, other) and name.key != other.key:
+                where = tuple(range(other.first, other.after))
+                targets.update((i, where) for i in range(name.first, name.after))
+
+
+def _initials(frame: Frame, name: Name) -> str:
+    words = frame.words[name.first : name.after]
+    if len(words) == 1:
+        return words[0].text if words[0].text.isupper() else ""
+    return "".join(word.text[0] for word in words if word.capital)
 
 
 def _other_forms(word: Word, statement: Frame, context: Context, words: Lexicon) -> list[int]:

@@ -19,6 +19,7 @@ _SINCE = ("since", "from", "starting", "beginning")
 _UNTIL = ("until", "till", "up to", "to")
 _ALIKE = 0.1
 _OPENING = 2
+_PLANNED = 6  # words from a plan to its date
 _LONG = 366  # days of a period in which something went on, more than those of a year
 
 
@@ -36,9 +37,16 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         states = [compare_days(asked.quantity, one.quantity) for one in rivals]
         mixed = {State.SUPPORTED, State.CONTRADICTED} <= set(states)
         state = State.OPEN if mixed else states[0]
+        if pair.statement.plans and not pair.question.plans and _is_planned(pair, rivals[0]):
+            state = State.OPEN
         if state is State.CONTRADICTED and not _same_event(pair, asked, rivals[0]):
             state = State.OPEN
         yield Compared.of(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
+
+
+def _is_planned(pair: Pair, given: Count) -> bool:
+    """Return True for a date that something is planned for."""
+    return any(0 < given.first - at <= _PLANNED for at in pair.statement.plans)
 
 
 def _same_event(pair: Pair, asked: Count, given: Count) -> bool:

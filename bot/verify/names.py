@@ -37,10 +37,10 @@ def _source(pair: Pair, name: list[int]) -> str:
         if asked.relation not in ("from", "after", "by") or not set(name) & set(asked.filler):
             continue
         for given in pair.statement.slots:
-            same = given.relation == asked.relation and len(given.items) == 1
-            named = any(pair.statement.words[i].capital for i in given.filler)
+            same = given.relation == asked.relation
+            named = any(pair.statement.words[i].capital for i in given.items[0])
             if same and named and pair.meets(asked.heads[:1], given.heads[:1]):
-                return pair.statement.said(given.filler)
+                return pair.statement.said(given.items[0])
     return ""
 
 

@@ -63,7 +63,8 @@ def _rival_name(pair: Pair, asked: Slot, capital: list[int]) -> str:
     if known or verb.stem not in pair.words.single_verbs or pair.meets(tuple(capital), whole):
         return ""
     for given in pair.statement.slots:
-        named = any(pair.statement.words[i].capital for i in given.filler)
+        words = [pair.statement.words[i] for i in given.filler]
+        named = not words[0].figure and any(word.capital for word in words)
         same = given.relation == "place" and len(given.items) == 1 and named
         if same and pair.meets(asked.heads[:1], given.heads[:1]):
             return pair.statement.said(given.filler)

@@ -18,6 +18,7 @@ _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
 _NOUN = 3  # words of a counted noun that tell what it is
 _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
+_NARROWED = 0.375  # of the band cut off at either side
 _ROUNDING = 0.006
 _ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
 _UP_TO = ("up to", "as many as", "as much as")
@@ -99,11 +100,11 @@ def _widened(claim: Interval) -> Interval:
 
 
 def _narrowed(source: Interval) -> Interval:
-    """Return the half of a band that a source means with about: about 95 is below 100."""
+    """Return the narrower band that a source means with about: about 95 is below 100."""
     if source.low is None or source.high is None:
         return source
-    quarter = (source.high - source.low) / 4
-    return Interval(source.low + quarter, source.high - quarter)
+    cut = (source.high - source.low) * _NARROWED
+    return Interval(source.low + cut, source.high - cut)
 
 
 def _is_range(interval: Interval) -> bool:
@@ -214,7 +215,16 @@ def nearness(pair: Pair, asked: Count, given: Count) -> float:
                 else (word.index - asked.after + 1)
             )
             total += 1 / (1 + min(distances) + there / 2)
-    return total
+    return total + _same_date(pair, given)
+
+
+def _same_date(pair: Pair, given: Count) -> float:
+    """Return more than nothing if a date of the question stands beside the figure."""
+    asked = {count.quantity.value for count in pair.question.dates}
+    return 0.5 * any(
+        count.quantity.value in asked and abs(count.first - given.after) <= _NEAR
+        for count in pair.statement.dates
+    )
 
 
 def _same_subject(pair: Pair, asked: Count) -> bool:

@@ -9,6 +9,7 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
+_ONE = frozenset({"a", "an", "any", "another", "one"})
 _NAMED = 3  # ranks from here on are seldom of two things in one sentence
 
 
@@ -19,6 +20,25 @@ def compare_ranks(pair: Pair) -> Iterator[Compared]:
         about = (asked.index - 1, asked.index) if asked.order > 1 else (asked.index,)
         text = pair.question.words[asked.index].text
         yield Compared.of(FindingKind.RANK, state, text, given, about=about)
+    other = _other_one(pair)
+    if other:
+        yield other
+
+
+def _other_one(pair: Pair) -> Compared | None:
+    """Return an open finding where the statement is of a second one: a *second* factory."""
+    if pair.question.ranks or not pair.question.is_claim:
+        return None
+    definite = {
+        target
+        for word in pair.question.terms
+        if word.index and pair.question.words[word.index - 1].norm not in _ONE
+        for target in pair.targets.get(word.index, ())
+    }
+    for given in pair.statement.ranks:
+        if given.order > 1 and not given.stem and set(given.over[:1]) & definite:
+            return Compared.of(FindingKind.RANK, State.OPEN, "", _said(pair, given))
+    return None
 
 
 def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
@@ -33,7 +53,7 @@ def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
         if given.stem == asked.stem or given.stem in opposites
     ]
     met, _, given = max(ranked, default=(0, 0, None), key=lambda row: row[:2])
-    counted = asked.order > _NAMED and not asked.stem
+    counted = given is not None and min(asked.order, given.order) > _NAMED
     if given is None or (asked.over and not met and not counted):
         return State.MISSING, ""
     text = _said(pair, given)

@@ -66,7 +66,8 @@ def _most(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, 
             continue
         if bounds.low is not None and bounds.low >= _HALF:
             return State.SUPPORTED, count.quantity.text
-        if bounds.high is not None and bounds.high < _HALF:
+        rest = pair.words.rest & {word.norm for word in pair.statement.words}
+        if bounds.high is not None and bounds.high < _HALF and not rest:
             return State.CONTRADICTED, count.quantity.text
     return State.OPEN, ""
 
@@ -76,7 +77,7 @@ def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State,
         for kind in _NOT_ALL:
             if kind in same:
                 return State.CONTRADICTED, same[kind]
-        part = _partitive(pair)
+        part = _partitive(pair) or _only_some(pair, scope)
         if part:
             return State.CONTRADICTED, part
         for count in pair.statement.counts:
@@ -94,6 +95,14 @@ def _partitive(pair: Pair) -> str:
     for count in pair.statement.counts:
         behind = words[count.after].norm if count.after < len(words) else ""
         if count.quantity.kind is FigureKind.COUNT and behind == "of" and not count.noun:
+            return count.quantity.text
+    return ""
+
+
+def _only_some(pair: Pair, scope: Scope) -> str:
+    """Return the figure of "only two stations", which are not all."""
+    for count in pair.statement.counts:
+        if count.exact and pair.meets(scope.over[:_NEAR], count.noun):
             return count.quantity.text
     return ""
 

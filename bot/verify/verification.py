@@ -41,6 +41,7 @@ _ALWAYS = (
     compare_relation_words,
 )
 _EXACT = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.PLACE, FindingKind.SCOPE)
+_OPENING = 6  # words of a statement among which its subject stands
 _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
 _MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
@@ -103,7 +104,7 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     excluded = [one for one in found if one.finding.state is State.CONTRADICTED]
     if excluded:
         about = frozenset().union(*(one.about for one in excluded))
-        if any(_is_other_name(one, about) or _is_unsure_deed(one) for one in found):
+        if any(_is_other_name(pair, one, about) or _is_unsure_deed(one) for one in found):
             return None
         return Verdict.CONTRADICTS if _shared(pair, about) >= _LEAST_SHARED else None
     missing = 0.0
@@ -115,14 +116,20 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
                 return None
             missing += one.finding.weight
     supported = any(pair.covers(word.index) for word in pair.question.terms)
-    if any(pair.words.is_verb(pair.question.words[index].norm) for index in pair.around):
+    norms = [pair.question.words[index].norm for index in pair.around]
+    if any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms):
         return None
     enough = missing <= _MOST_MISSING and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
     return Verdict.AGREES if supported and enough else None
 
 
-def _is_other_name(one: Compared, about: frozenset[int]) -> bool:
-    """Return True for a name that is missing, and not contradicted itself."""
+def _is_other_name(pair: Pair, one: Compared, about: frozenset[int]) -> bool:
+    """Return True for a name that is missing, and not contradicted itself.
+
+    A statement that opens with no other name may mean it all the same: "the university".
+    """
+    if one.about <= pair.around and not _has_own_subject(pair):
+        return False
     named = one.finding.kind in (FindingKind.NAME, FindingKind.PLACE)
     return named and one.finding.state is State.MISSING and not one.about & about
 
@@ -133,6 +140,11 @@ def _translated(found: list[Compared]) -> Verdict | None:
     if not exact or {State.OPEN, State.MISSING} & set(exact):
         return None
     return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
+
+
+def _has_own_subject(pair: Pair) -> bool:
+    reached = pair.reached()
+    return any(n.first < _OPENING and n.first not in reached for n in pair.statement.names)
 
 
 def _is_unsure_deed(one: Compared) -> bool:
