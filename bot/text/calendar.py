@@ -145,7 +145,7 @@ def _marked(words: Words, index: int) -> Dates | None:
     return Dates(end, f"--{number:02}", None, None, month=number)
 
 
-def _day_month(words: Words, index: int) -> Dates | None:
+def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | None:
     """Read ``5 May 2017``, ``5th of May 2017``, and the ``5`` of 5-7 and 5 to 7 May 2017."""
     start = words.skip("day_before", index)
     if not words.is_number(start):
@@ -159,7 +159,8 @@ def _day_month(words: Words, index: int) -> Dates | None:
         return None
     joint = after + 1 if words.hyphen(after) else words.skip(_joint(words, start), after)
     if joint > after:
-        return Dates(after, "", None, None, day=day) if _day_month(words, joint) else None
+        last = None if joined else _day_month(words, joint, joined=True)
+        return Dates(after, "", None, None, day=day) if last else None
     month = _month_at(words, words.skip("date_of", after))
     if not month:
         return None

@@ -43,6 +43,7 @@ _BEGINNINGS = (
 _ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
+_LONGEST_COMPOUND = 60  # letters of a number in one word
 _PLURALS = (1, 2, 5, 1.5)  # between them these ask for every plural form there is
 
 
@@ -103,6 +104,7 @@ class Lexicon:
         self._phrases: dict[str, Phrases[Any]] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._pieces_of = lru_cache(maxsize=20_000)(self._pieces)
+        self._compound_of = lru_cache(maxsize=2_000)(self._compound)
 
     def low(self, word: str) -> str:
         """Return ``word`` as phrases have it: without case and, in most languages, accents."""
@@ -259,7 +261,7 @@ class Lexicon:
             self.data.get("compounds") or self.data.get("endings") or self.data.get("prefixes")
         ):
             return None
-        if low in self._number_words:
+        if low in self._number_words or len(low) > _LONGEST_COMPOUND:
             return None
         prefixes = ["", *sorted(self.words("prefixes"), key=len, reverse=True)]
         for prefix in prefixes:
@@ -267,7 +269,7 @@ class Lexicon:
                 core = low[len(prefix) : len(low) - len(ending)]
                 if not (low.startswith(prefix) and low.endswith(ending) and core):
                     continue
-                parts = self._compound(core)
+                parts = self._compound_of(core)
                 plain = len(parts or ()) == 1 and core in self.words("weak_numbers")
                 if parts and not (plain and ending) and (len(parts) > 1 or prefix or ending):
                     return [*([prefix] if prefix else []), *parts, *([ending] if ending else [])]
@@ -279,7 +281,7 @@ class Lexicon:
             return [core]
         for end in range(len(core) - 1, 1, -1) if self.data.get("compounds") else ():
             if core[:end] in self._number_words or core[:end] in joins:
-                rest = self._compound(core[end:], self.words("joins_units"))
+                rest = self._compound_of(core[end:], self.words("joins_units"))
                 if rest:
                     return [core[:end], *rest]
         return None

@@ -170,16 +170,27 @@ def _short_multiplier(words: Words, at: int, *, money: bool) -> int:
 
 def _multiplied(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
     """Apply the words that multiply: 2.5 *million*, 3 *hundred thousand*, two-*million*, 5万3千."""
+    end, value, last = _scaled(words, end, value)
+    while last and words.data.data.get("positional") and words.is_number(end):
+        text = words.data.digits(words.written(end))
+        if not text.isdecimal() or len(text) > len(str(LARGEST)):
+            break
+        after, more, factor = _scaled(words, end + 1, Decimal(text))
+        if not 0 < more < last or not (words.glued(end) or after > end + 1):
+            break
+        end, value, last = after, value + more, factor
+    return end, value
+
+
+def _scaled(words: Words, end: int, value: Decimal) -> tuple[int, Decimal, int]:
+    """Return the end of the multipliers behind ``value``, what it becomes, and the last of them."""
     last = 0
     while value <= LARGEST:
         factor = words.phrase("multipliers", words.past_hyphen(end))
         if factor is None:
             break
         end, last, value = factor[0], factor[1], value * factor[1]
-    more = last and words.data.data.get("positional") and words.is_number(end)
-    rest = amount(words, end) if more else None
-    goes_on = rest and 0 < rest.value < last and (words.glued(end) or rest.end > end + 1)
-    return (rest.end, value + rest.value) if rest and goes_on else (end, value)
+    return end, value, last
 
 
 def _half_a(words: Words, index: int) -> Amount | None:
@@ -237,10 +248,12 @@ def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Deci
 def _digit_row(words: Words, index: int) -> Amount | None:
     """Read digits that are written out one by one, as Chinese writes years: 二〇二三."""
     row, at = "", index
-    while (digit := words.phrase("cardinals", at)) and digit[1] < 10:
+    most = len(str(LARGEST))
+    while len(row) < most and (digit := words.phrase("cardinals", at)) and digit[1] < 10:
         row, at = row + str(digit[1]), digit[0]
     counted = at > index and words.phrase("multipliers", at)
-    return Amount(at, Decimal(row), True) if len(row) > 2 and not counted else None
+    fits = 2 < len(row) < most
+    return Amount(at, Decimal(row), True) if fits and not counted else None
 
 
 def _behind_scale(words: Words, at: int) -> tuple[int, Decimal] | None:

@@ -143,3 +143,25 @@ def test_qualifier_behind_what_is_counted(text: str, low: int | None, high: int 
     assert found.interval is not None
     assert (found.interval.low, found.interval.high) == (low, high)
     assert found.text == "50"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "eineneinen",
+        "fünfundzwanzig",
+        "二",
+        "三千",
+        "1 万 ",
+        "5 bis ",
+        "ثلاثة ",
+        "elfu ",
+        "bin",
+        "が9",
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "zh", "ja", "tr", "ar", "sw"])
+def test_long_rows(language: str, piece: str) -> None:
+    """A row of thousands of number words neither runs out of stack nor makes a giant number."""
+    for one in read_quantities(piece * 1500, language):
+        assert one.value is None or isinstance(one.value, str) or one.value < 10**36
