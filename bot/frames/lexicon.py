@@ -106,6 +106,7 @@ class Lexicon:
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
         self.opposites = self._opposites()
+        self.are_opposites = lru_cache(maxsize=50_000)(self._are_opposites)
         self.negative_prefixes = self.words("negative_prefixes")
         self.plain_prepositions = frozenset({"for", "with"})
         self.turning = self._pairs("turning")
@@ -152,7 +153,7 @@ class Lexicon:
             self.language,
         )
 
-    def are_opposites(self, one: str, other: str) -> bool:
+    def _are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
         against = self.opposites.get(one, frozenset())
         groups = self.synonyms.get(other, frozenset())
