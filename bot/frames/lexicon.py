@@ -86,6 +86,8 @@ class Lexicon:
         self.single_verbs = self.stems("single_verbs")
         self.deed_auxiliaries = self.words("deed_auxiliaries")
         self.question_words = self.words("question_words")
+        self.requests = self.words("requests")
+        self.never_relative = self.words("never_relative")
         self.question_marks = tuple(_listed(self._data.get("question_words")))
         self.yes_no_openings = self.words("yes_no_openings")
         self.choices = self.words("choices")
