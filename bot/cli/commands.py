@@ -126,6 +126,18 @@ become comments and are listed.""",
         reads_knowledge=False,
     ),
     Command(
+        "desk",
+        "desk",
+        "see and correct what the bot knows, in the browser",
+        """\
+examples:
+  faqbot desk --knowledge my-faq
+  faqbot desk --read-only                   to show it to others: nothing can be saved
+
+Chat as in Telegram with the reasons beside it, the article with what rests on each sentence, what
+readers asked in vain, editing with check as you type. Needs the extra "desk" (Jinja2).""",
+    ),
+    Command(
         "benchmark",
         "benchmark",
         "compare this scorer with other ways of matching, side by side",

@@ -23,10 +23,10 @@ def run(args: argparse.Namespace) -> int:
     if args.html is None:
         print("\n".join(_lines(found)))
         return 0
-    from bot.rendering.coverage_html import coverage_page
+    from bot.authoring.desk.article import saved_page
 
     try:
-        args.html.write_text(coverage_page(found), encoding="utf-8")
+        args.html.write_text(saved_page(found), encoding="utf-8")
     except OSError as reason:
         raise ConfigurationError(
             f"--html has '{args.html}', which can't be written: {reason.strerror}"

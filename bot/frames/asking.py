@@ -53,7 +53,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     starts = inner[0] in words.yes_no_openings
     chooses = starts and bool(set(inner) & words.choices) and _is_choice(text)
     asks_back = asks_back or (is_unspaced(text) and any(w in text for w in words.question_marks))
-    wh = wh or asks_back
+    wh = wh or asks_back or inner[0] in words.requests or bool(words.never_relative & set(inner))
     if words.language != "en" and any(mark in text for mark in "?？؟"):
         starts = starts or not set(inner) & words.question_words
     plain = (
@@ -93,8 +93,7 @@ def read_asked(
     found = words.answer_types.find(norms)
     if not found:
         return AnswerType.ANY, ()
-    first = next((one for one in found if one[2] not in ("any", "manner")), found[0])
-    _, after, name = first
+    _, after, name = found[0]
     noun = run_after(row, after, text)
     if name == "count" and noun:
         unit = words.units.get(norms[noun[-1]]) or words.units.get(norms[noun[0]])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from bot.text.quantity import Quantity
 
@@ -134,7 +136,7 @@ class Rank:
     over: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """A sentence or a question, read."""
 
@@ -153,12 +155,20 @@ class Frame:
     asked_noun: tuple[int, ...] = ()  # what a question counts: how many *joint labs*
     is_claim: bool = False
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Word, ...]:
         """Return the words that bear meaning, in order."""
         return tuple(word for word in self.words if word.content)
 
-    @property
+    @cached_property
+    def stems(self) -> Mapping[str, tuple[int, ...]]:
+        """Return where each stem stands."""
+        found: dict[str, tuple[int, ...]] = {}
+        for word in self.words:
+            found[word.stem] = (*found.get(word.stem, ()), word.index)
+        return found
+
+    @cached_property
     def dates(self) -> tuple[Count, ...]:
         """Return the dates and periods."""
         return tuple(c for c in self.counts if c.quantity.kind in ("date", "period"))

@@ -86,6 +86,8 @@ class Lexicon:
         self.single_verbs = self.stems("single_verbs")
         self.deed_auxiliaries = self.words("deed_auxiliaries")
         self.question_words = self.words("question_words")
+        self.requests = self.words("requests")
+        self.never_relative = self.words("never_relative")
         self.question_marks = tuple(_listed(self._data.get("question_words")))
         self.yes_no_openings = self.words("yes_no_openings")
         self.choices = self.words("choices")
@@ -106,6 +108,7 @@ class Lexicon:
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
         self.opposites = self._opposites()
+        self.are_opposites = lru_cache(maxsize=50_000)(self._are_opposites)
         self.negative_prefixes = self.words("negative_prefixes")
         self.plain_prepositions = frozenset({"for", "with"})
         self.turning = self._pairs("turning")
@@ -152,7 +155,7 @@ class Lexicon:
             self.language,
         )
 
-    def are_opposites(self, one: str, other: str) -> bool:
+    def _are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
         against = self.opposites.get(one, frozenset())
         groups = self.synonyms.get(other, frozenset())

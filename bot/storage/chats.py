@@ -53,8 +53,8 @@ class Latest(OrderedDict[Any, V], Generic[V]):
 
 
 class ChatStore:
-    """Replies and settings of one bot's chats. While the database is away nothing raises: what
-    was known last is returned, and writes are put off."""
+    """Replies and settings of one bot's chats. While the database is away nothing raises: settings
+    are those that were known last, and writes are put off."""
 
     def __init__(
         self, database: Database, bot_id: int, *, now: Callable[[], datetime] = utc_now
@@ -62,12 +62,10 @@ class ChatStore:
         self._database = database
         self._bot_id = bot_id
         self._now = now
-        self._replies: Latest[SentReply] = Latest()
         self._settings: Latest[ChatSettings] = Latest()
 
     async def remember_reply(self, sent: SentReply) -> None:
         """Keep a reply for a day; replaces the one to the same question."""
-        self._replies.put((sent.chat_id, sent.message_id), sent)
         key = {"bot_id": self._bot_id, "chat_id": sent.chat_id, "message_id": sent.message_id}
         row = key | {
             "reply_ids": json.dumps(sent.reply_ids),
@@ -87,8 +85,7 @@ class ChatStore:
     async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
         """Return the reply to that asking message, if it is less than a day old."""
         return await self.read(
-            lambda connection: self._find(connection, chat_id, message_id),
-            lambda: self._replies.get((chat_id, message_id)),
+            lambda connection: self._find(connection, chat_id, message_id), lambda: None
         )
 
     async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
@@ -101,13 +98,7 @@ class ChatStore:
             # An edit may have replaced the messages of a reply.
             return found if found and reply_id in found.reply_ids else None
 
-        def latest() -> SentReply | None:
-            known = reversed(self._replies.values())
-            return next(
-                (one for one in known if one.chat_id == chat_id and reply_id in one.reply_ids), None
-            )
-
-        return await self.read(find, latest)
+        return await self.read(find, lambda: None)
 
     def _find(self, connection: Connection, chat_id: int, message_id: int) -> SentReply | None:
         since = self._now() - REPLY_KEPT
@@ -154,7 +145,7 @@ class ChatStore:
 
     async def forget_chat(self, chat_id: int) -> None:
         """Delete everything kept about a chat: replies, settings, thumbs."""
-        self._forget_latest(chat_id)
+        self._settings.pop(chat_id, None)
         self._database.enqueue(lambda connection: self._delete(connection, chat_id))
 
     async def migrate_chat(self, old_id: int, new_id: int) -> None:
@@ -165,7 +156,7 @@ class ChatStore:
         """
         if (known := self._settings.get(old_id)) and new_id not in self._settings:
             self._settings.put(new_id, known)
-        self._forget_latest(old_id)
+        self._settings.pop(old_id, None)
 
         def move(connection: Connection) -> None:
             found = connection.execute(_SETTINGS, {"bot": self._bot_id, "chat": old_id}).first()
@@ -181,11 +172,6 @@ class ChatStore:
         for table in _OF_CHAT:
             here = (table.c.bot_id == self._bot_id) & (table.c.chat_id == chat_id)
             connection.execute(delete(table).where(here))
-
-    def _forget_latest(self, chat_id: int) -> None:
-        self._settings.pop(chat_id, None)
-        for key in [key for key in self._replies if key[0] == chat_id]:
-            del self._replies[key]
 
     async def read(self, query: Action[V], otherwise: Callable[[], V]) -> V:
         """Return what ``query`` finds; ``otherwise()`` while the database is away."""

@@ -48,6 +48,7 @@ def take_over(aside: Path, connection: Connection) -> int:
     """Copy every row that can be read into a new database; return how many there were."""
     count = 0
     with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        old.execute("PRAGMA writable_schema=ON")  # else nothing of a truncated file can be read
         for table in metadata.sorted_tables:
             with suppress(sqlite3.DatabaseError):
                 here = set(table.columns.keys())

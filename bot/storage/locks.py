@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from pathlib import Path
-from typing import IO
 
 from sqlalchemy import Connection, text
 
@@ -33,7 +33,7 @@ class ChatLocks:
         """``file``: that of an SQLite database."""
         self._bot_id = bot_id
         self._path = file
-        self._file: IO[str] | None = None
+        self._file: int | None = None
         self._pooled = False
 
     def claim(self, connection: Connection, lane: str) -> bool:
@@ -73,8 +73,9 @@ class ChatLocks:
 
     def close(self) -> None:
         """Let go of everything."""
-        if self._file:
-            self._file.close()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     @property
     def _name(self) -> str:
@@ -95,13 +96,13 @@ class ChatLocks:
 
     def _alone(self, path: Path) -> bool:
         if self._file is None:
-            self._file = _locked(f"{path}.lock")
+            self._file = _locked(path.with_name(f"{path.name}.lock"))
         return self._file is not None
 
 
-def _locked(path: str) -> IO[str] | None:
-    """Return the file, locked as long as it is open; None where another process has it."""
-    file = open(path, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as we live
+def _locked(path: Path) -> int | None:
+    """Return a file, locked as long as it is open; None where another process has it."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         import fcntl  # noqa: PLC0415 - not on Windows, where a second process is not kept apart
 
@@ -109,6 +110,6 @@ def _locked(path: str) -> IO[str] | None:
     except ImportError:
         return file
     except OSError:
-        file.close()
+        os.close(file)
         return None
     return file

@@ -7,6 +7,7 @@ only the release before used; a test compares the two.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -44,132 +45,81 @@ class Time(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value else None
 
 
-def _id(name: str) -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
+_BOT = {"bot_id": BigInteger}
+_CHAT = {**_BOT, "chat_id": BigInteger}
+_MESSAGE = {**_CHAT, "message_id": BigInteger}
+# Digest of the question without case and spaces; the text itself may be 4,096 long.
+_QUESTION = {"key": String(64)}
+_MEANT = {**_QUESTION, "entry": String(255)}
+
+
+def _table(name: str, key: dict[str, Any], *nullable: Column[Any], **columns: Any) -> Table:
+    """Describe a table: its key, columns that may be empty, columns that may not."""
+    return Table(
+        name,
+        metadata,
+        *(Column(one, kind, primary_key=True, autoincrement=False) for one, kind in key.items()),
+        *nullable,
+        *(Column(one, kind, nullable=False) for one, kind in columns.items()),
+    )
 
 
 # The inbox: an update is open while it has a payload; then the key alone stays, against repeats.
-inbox = Table(
+inbox = _table(
     "inbox",
-    metadata,
-    _id("bot_id"),
-    _id("update_id"),
+    {**_BOT, "update_id": BigInteger},
     Column("lane", String(40)),  # updates of one lane are handled in order; None when done
     Column("payload", Text),  # the update as Telegram sent it; None when done
     Column("worker", String(32)),  # the process that took it from Telegram
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("received_at", Time, nullable=False),
+    received_at=Time,
 )
+_IS_OPEN = inbox.c.lane.is_not(None)
 Index(
     "inbox_open",
-    inbox.c.bot_id,
-    inbox.c.lane,
-    inbox.c.update_id,
-    sqlite_where=inbox.c.lane.is_not(None),
-    postgresql_where=inbox.c.lane.is_not(None),
+    *(inbox.c.bot_id, inbox.c.lane, inbox.c.update_id),
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
 )
 Index("inbox_received", inbox.c.received_at)
 
 # Which reply answers which question, for a day.
-reply = Table(
+reply = _table(
     "reply",
-    metadata,
-    _id("bot_id"),
-    _id("chat_id"),
-    _id("message_id"),
-    Column("reply_ids", Text, nullable=False),  # JSON list
-    Column("question", Text, nullable=False),
-    Column("entry", Text, nullable=False),
-    Column("sent_at", Time, nullable=False),
+    _MESSAGE,
     Column("shown", String(32), nullable=False, server_default=""),  # digest of its content
+    reply_ids=Text,  # JSON list
+    question=Text,
+    entry=Text,
+    sent_at=Time,
 )
 Index("reply_sent", reply.c.sent_at)
-reply_part = Table(
-    "reply_part",
-    metadata,
-    _id("bot_id"),
-    _id("chat_id"),
-    _id("reply_id"),
-    Column("message_id", BigInteger, nullable=False),
-    Column("sent_at", Time, nullable=False),
+reply_part = _table(
+    "reply_part", {**_CHAT, "reply_id": BigInteger}, message_id=BigInteger, sent_at=Time
 )
 Index("reply_part_sent", reply_part.c.sent_at)
+chat = _table("chat", _CHAT, Column("language", String(16)), suggestions=Boolean, greeted=Boolean)
 
-chat = Table(
-    "chat",
-    metadata,
-    _id("bot_id"),
-    _id("chat_id"),
-    Column("language", String(16)),
-    Column("suggestions", Boolean, nullable=False),
-    Column("greeted", Boolean, nullable=False),
-)
-
-# ``key``: digest of the question without case and spaces; the text itself may be 4,096 long.
-unanswered = Table(
+unanswered = _table(
     "unanswered",
-    metadata,
-    Column("key", String(64), primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("reason", String(32), nullable=False),
-    Column("language", String(16), nullable=False),
-    Column("closest", Text, nullable=False),  # JSON list of entry ids
-    Column("count", Integer, nullable=False),
-    Column("last_asked", Date, nullable=False),
+    _QUESTION,
+    question=Text,
+    reason=String(32),
+    language=String(16),
+    closest=Text,  # JSON list of entry ids
+    count=Integer,
+    last_asked=Date,
 )
 Index("unanswered_last", unanswered.c.last_asked)
-suggestion = Table(
-    "suggestion",
-    metadata,
-    Column("key", String(64), primary_key=True),
-    Column("entry", String(255), primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("count", Integer, nullable=False),
-    Column("last_chosen", Date, nullable=False),
-)
-staged = Table(
-    "staged",
-    metadata,
-    Column("key", String(64), primary_key=True),
-    Column("entry", String(255), primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("language", String(16), nullable=False),
-    Column("staged_at", Time, nullable=False),
-)
+suggestion = _table("suggestion", _MEANT, question=Text, count=Integer, last_chosen=Date)
+staged = _table("staged", _MEANT, question=Text, language=String(16), staged_at=Time)
+disliked = _table("disliked", _MEANT, question=Text, count=Integer, last_disliked=Date)
 
 # A thumb is counted at once in ``day_count``; this row only lets a second press replace it.
-feedback = Table(
-    "feedback",
-    metadata,
-    _id("bot_id"),
-    _id("chat_id"),
-    _id("message_id"),
-    Column("entry", String(255), nullable=False),
-    Column("helpful", Boolean, nullable=False),
-    Column("day", Date, nullable=False),
-)
-disliked = Table(
-    "disliked",
-    metadata,
-    Column("key", String(64), primary_key=True),
-    Column("entry", String(255), primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("count", Integer, nullable=False),
-    Column("last_disliked", Date, nullable=False),
-)
-day_count = Table(
-    "day_count",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("event", String(32), primary_key=True),
-    Column("entry", String(255), primary_key=True),
-    Column("count", Integer, nullable=False),
+feedback = _table("feedback", _MESSAGE, entry=String(255), helpful=Boolean, day=Date)
+day_count = _table(
+    "day_count", {"day": Date, "event": String(32), "entry": String(255)}, count=Integer
 )
 
 # What maintainers were told last about files that are broken; no row: they are in order.
-notice = Table(
-    "notice",
-    metadata,
-    _id("bot_id"),
-    Column("digest", String(64), nullable=False),
-)
+notice = _table("notice", _BOT, digest=String(64))

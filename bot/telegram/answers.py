@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardMarkup
+from telegram import (
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+)
+from telegram.constants import ParseMode
 
 from bot.answering.reply import Answer, Outcome, Reply
+from bot.knowledge.kinds import EntryKind
 from bot.locales import Voice
-from bot.rendering.cut import clip
+from bot.rendering.cut import clip, one_line
 from bot.rendering.html import (
     LIMIT,
     Page,
@@ -18,14 +25,15 @@ from bot.rendering.html import (
     quotes_html,
     reply_page,
     room_beside,
+    short_text,
 )
 from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
 from bot.telegram.addressing import Me
 from bot.telegram.callback_data import Action
 from bot.telegram.services import Services
-from bot.telegram.shelves import SHOWN_KINDS
 
+SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)
 _EXAMPLE = 200  # UTF-16 units
 _LEAST_QUOTED = 300
 
@@ -150,3 +158,29 @@ class Answers:
 def plain(text: str) -> str:
     """Return the bot's own words as HTML."""
     return escape(text)
+
+
+_TITLE = 120
+_DESCRIPTION = 180
+
+
+def article(
+    result_id: str, title: str, description: str, output: Output
+) -> InlineQueryResultArticle:
+    """Return a result; ``result_id`` has at most 64 bytes."""
+    return InlineQueryResultArticle(
+        id=result_id,
+        title=one_line(title, _TITLE),
+        description=one_line(description, _DESCRIPTION) or None,
+        input_message_content=InputTextMessageContent(
+            output.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
+        reply_markup=output.keyboard,
+    )
+
+
+def answer_article(answer: Answer, output: Output) -> InlineQueryResultArticle:
+    """Return the result for an answer; its id is that of the entry."""
+    return article(answer.entry, answer.title, short_text(answer, _DESCRIPTION), output)

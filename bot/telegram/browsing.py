@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
@@ -12,12 +12,49 @@ from bot.locales import Voice
 from bot.rendering.citations import Place, Reference, isolated
 from bot.rendering.cut import clip
 from bot.rendering.html import LIMIT, escape, reference_html
-from bot.telegram.answers import Answers, Output, plain
-from bot.telegram.callback_data import Action
+from bot.telegram.answers import SHOWN_KINDS, Answers, Output, plain
+from bot.telegram.callback_data import Action, short
 from bot.telegram.keyboards import Row, button, keyboard, paging_row
 from bot.telegram.services import Services
-from bot.telegram.shelves import Library, Shelves
-from bot.telegram.short_ids import short
+
+
+@dataclass(frozen=True, slots=True)
+class TopicContent:
+    """Entries that have an answer, and figures, by topic; topics without any left out."""
+
+    entries: Mapping[str, Sequence[Entry]]
+    figures: Mapping[str, Sequence[Figure]]
+
+
+class TopicIndex:
+    """Keeps what stands under each topic of the knowledge in use."""
+
+    def __init__(self) -> None:
+        self._knowledge: Knowledge | None = None
+        self._content = TopicContent({}, {})
+
+    def content(self, knowledge: Knowledge) -> TopicContent:
+        """Return that of a knowledge base, sorted anew after a reload."""
+        if knowledge is not self._knowledge:
+            self._content = _sort(knowledge)
+            self._knowledge = knowledge
+        return self._content
+
+
+def _sort(knowledge: Knowledge) -> TopicContent:
+    entries: dict[str, list[Entry]] = {topic: [] for topic in knowledge.topics}
+    figures: dict[str, dict[str, Figure]] = {topic: {} for topic in knowledge.topics}
+    for entry in knowledge.entries.values():
+        if entry.kind in SHOWN_KINDS:
+            entries.setdefault(entry.topic, []).append(entry)
+            found = figures.setdefault(entry.topic, {})
+            for fact in entry.facts:
+                found.update((figure.id, figure) for figure in fact.figures.values())
+    return TopicContent(
+        {topic: listed for topic, listed in entries.items() if listed},
+        {topic: list(listed.values()) for topic, listed in figures.items() if listed},
+    )
+
 
 PER_PAGE = 8
 
@@ -35,22 +72,22 @@ class Browser:
     def __init__(self, services: Services, answers: Answers) -> None:
         self._services = services
         self._answers = answers
-        self._library = Library()
+        self._topics_index = TopicIndex()
 
     @property
     def _knowledge(self) -> Knowledge:
         return self._services.knowledge
 
     @property
-    def _shelves(self) -> Shelves:
-        return self._library.shelves(self._knowledge)
+    def _content(self) -> TopicContent:
+        return self._topics_index.content(self._knowledge)
 
     def topics(self, page: int, voice: Voice) -> Output:
         """Return the list of topics."""
         items = [
             _Item(title, Action.TOPIC, (short(topic), 0))
             for topic, title in self._knowledge.topics.items()
-            if topic in self._shelves.entries
+            if topic in self._content.entries
         ]
         title = voice.say("topics.title" if items else "topics.empty")
         return Output(plain(title), _page(_List(items, Action.TOPICS), page, voice))
@@ -60,7 +97,7 @@ class Browser:
         here = short(topic)
         items = [
             _Item(self._title(entry, voice), Action.ENTRY, (short(entry.id), here, page))
-            for entry in self._shelves.entries.get(topic, ())
+            for entry in self._content.entries.get(topic, ())
         ]
         back = [button(f"« {voice.say('button.back')}", Action.TOPICS, 0)]
         rows = _page(_List(items, Action.TOPIC, (here,)), page, voice, back)
@@ -87,7 +124,7 @@ class Browser:
         items = [
             _Item(title, Action.FIGURES, (short(topic), 0))
             for topic, title in self._knowledge.topics.items()
-            if topic in self._shelves.figures
+            if topic in self._content.figures
         ]
         title = voice.say("figures.title" if items else "figures.empty")
         return Output(plain(title), _page(_List(items, Action.FIGURE_TOPICS), page, voice))
@@ -97,7 +134,7 @@ class Browser:
         here = short(topic)
         items = [
             _Item(_figure_label(figure), Action.FIGURE, (short(figure.id), here, page))
-            for figure in self._shelves.figures.get(topic, ())
+            for figure in self._content.figures.get(topic, ())
         ]
         back = [button(f"« {voice.say('button.back')}", Action.FIGURE_TOPICS, 0)]
         rows = _page(_List(items, Action.FIGURES, (here,)), page, voice, back)

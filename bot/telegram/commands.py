@@ -15,10 +15,9 @@ from bot.rendering.html import LIMIT, escape, link
 from bot.storage.records import SentReply
 from bot.telegram.addressing import Me
 from bot.telegram.answers import Answers, plain
-from bot.telegram.context import Context
 from bot.telegram.profile import set_maintainer_commands
 from bot.telegram.sending import Sender
-from bot.telegram.services import Services
+from bot.telegram.services import Context, Services
 
 START = "inline"  # of the link from inline mode into the private chat
 _OWN_ID = "id"  # /start id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from telegram import Message
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -12,23 +13,33 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram.addressing import Me
-from bot.telegram.answer_presses import AnswerPresses
+from bot.telegram.addressing import Me, is_fresh, is_from_person
+from bot.telegram.answer_callbacks import AnswerCallbacks
 from bot.telegram.answers import Answers
 from bot.telegram.browsing import Browser
+from bot.telegram.callbacks import CallbackRouter
 from bot.telegram.commands import Commands
-from bot.telegram.context import Handle, Handler
-from bot.telegram.guests import Guests
-from bot.telegram.inline import Inline
-from bot.telegram.listening import FromPerson
+from bot.telegram.elsewhere import Guests, Inline
 from bot.telegram.maintenance import Maintenance
 from bot.telegram.membership import Membership
-from bot.telegram.menu_presses import MenuPresses
-from bot.telegram.menus import Menus
-from bot.telegram.presses import Presses
+from bot.telegram.menus import MenuCallbacks, Menus
 from bot.telegram.questions import Questions
 from bot.telegram.sending import Sender
-from bot.telegram.services import Services
+from bot.telegram.services import Handle, Handler, Services
+
+
+class FromPerson(filters.MessageFilter):
+    """Messages that a person wrote, in groups only fresh ones."""
+
+    def __init__(self, services: Services, me: Me) -> None:
+        super().__init__(name="FromPerson")
+        self._services = services
+        self._me = me
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether a command in this message counts."""
+        return is_from_person(message, self._me) and is_fresh(message, self._services.now())
+
 
 _POSTS = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 _EDITS = filters.UpdateType.EDITED_MESSAGE | filters.UpdateType.EDITED_CHANNEL_POST
@@ -46,11 +57,11 @@ def build_handlers(services: Services, sender: Sender, me: Me) -> list[Handler]:
     questions = Questions(services, sender, answers, me)
     inline = Inline(services, answers)
     guests = Guests(services, answers, me)
-    presses = Presses(
+    presses = CallbackRouter(
         services,
-        sender.standing,
-        AnswerPresses(services, sender, answers).actions
-        | MenuPresses(services, sender, browser).actions
+        sender.messages,
+        AnswerCallbacks(services, sender, answers).actions
+        | MenuCallbacks(services, sender, browser).actions
         | maintenance.actions,
     )
     heard = filters.UpdateType.MESSAGE & FromPerson(services, me)

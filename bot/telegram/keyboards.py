@@ -12,8 +12,7 @@ from bot.answering.reply import Answer, Suggestion
 from bot.locales import Voice
 from bot.rendering.cut import one_line
 from bot.rendering.html import Rest
-from bot.telegram.callback_data import Action, encode
-from bot.telegram.short_ids import short
+from bot.telegram.callback_data import Action, encode, short
 
 Row = list[InlineKeyboardButton]
 LABEL = 60  # UTF-16 units of a title on a button

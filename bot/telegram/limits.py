@@ -30,9 +30,9 @@ class FloodLimits:
 
 TELEGRAM = FloodLimits()
 
-# Requests to Telegram under way at once: at 0.1 s a request five times what Telegram accepts from
-# one bot. A kill may find so many replies on their way.
-MOST_REQUESTS = 16
+# Requests to Telegram under way at once: at 0.1 s a request twice what Telegram accepts from one
+# bot. A kill may find so many replies on their way.
+MOST_REQUESTS = 6
 WEBHOOK_CONNECTIONS = 100
 MOST_BODY = 1_000_000  # bytes of a webhook call
 # Replies to the same question in the same words are found once.

@@ -16,28 +16,21 @@ HIDDEN = "<token>"
 _QUIET = ("httpx", "httpcore", "uvicorn.error", "alembic")
 
 
-class ConsoleFormatter(logging.Formatter):
-    """One readable line, and the traceback where there is one."""
+class _Formatter(logging.Formatter):
+    """Leaves no secret in a line, and names the update."""
 
-    def __init__(self, secrets: tuple[str, ...]) -> None:
+    def __init__(self, secrets: tuple[str, ...], *, as_json: bool) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s [%(request)s] %(message)s")
         self._secrets = secrets
+        self._as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line without secrets."""
+        """Return one readable line with the traceback where there is one, or one JSON object."""
         record.request = request_id.get()
-        return redacted(super().format(record), self._secrets)
+        line = self._json(record) if self._as_json else super().format(record)
+        return redacted(line, self._secrets)
 
-
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line."""
-
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        super().__init__()
-        self._secrets = secrets
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line without secrets."""
+    def _json(self, record: logging.LogRecord) -> str:
         shown = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -47,15 +40,14 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             shown["traceback"] = self.formatException(record.exc_info)
-        return redacted(json.dumps(shown, ensure_ascii=False), self._secrets)
+        return json.dumps(shown, ensure_ascii=False)
 
 
 def set_up_logging(settings: Settings) -> None:
     """Send all logs to standard error, as the settings say."""
-    secrets = _secrets(settings)
-    chosen = JsonFormatter if settings.log_format == "json" else ConsoleFormatter
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(chosen(secrets))
+    as_json = settings.log_format == "json"
+    handler.setFormatter(_Formatter(_secrets(settings), as_json=as_json))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,9 +8,8 @@ from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.telegram.answers import plain
-from bot.telegram.context import Context
 from bot.telegram.sending import Sender
-from bot.telegram.services import Services
+from bot.telegram.services import Context, Services
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections import OrderedDict
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -11,14 +11,31 @@ from telegram.constants import ChatType
 from bot.answering.reply import Outcome, Reply
 from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram.addressing import STALE, Asked, Me, asked, is_fresh
-from bot.telegram.albums import Albums
 from bot.telegram.answers import Answers, Output, plain
-from bot.telegram.sending import Sender
-from bot.telegram.services import Services
-from bot.telegram.standing import digest
+from bot.telegram.sending import Sender, digest
+from bot.telegram.services import Context, Services
 
-if TYPE_CHECKING:
-    from bot.telegram.context import Context
+_MOST_REMEMBERED = 1000
+
+
+class Albums:
+    """Those that came last."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def add(self, message: Message) -> bool:
+        """Tell whether a message is the first of its album, or alone."""
+        album = message.media_group_id
+        if album is None:
+            return True
+        if album in self._seen:
+            return False
+        self._seen[album] = None
+        while len(self._seen) > _MOST_REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
 
 logger = logging.getLogger(__name__)
 _EVENTS = {

@@ -19,7 +19,6 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.store import SqlStore
 from bot.telegram.application import ALLOWED_UPDATES, build_application, notices_of, prepare
-from bot.telegram.context import BotApplication
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.limits import (
     GRACE_SECONDS,
@@ -33,6 +32,7 @@ from bot.telegram.polling import REFUSED, Poller
 from bot.telegram.ports import TelegramSettings
 from bot.telegram.queues import ChatQueues
 from bot.telegram.responder import CountingResponder, following, settle
+from bot.telegram.services import BotApplication
 from bot.telegram.shapes import Incoming
 from bot.telegram.webhook import HttpApp, HttpServer
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from telegram import Update, User
+from telegram.ext import Application, BaseHandler, CallbackContext
 
 from bot.answering.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
@@ -15,10 +19,65 @@ from bot.locales import Catalogue, Voice, load_catalogue
 from bot.rendering.cut import clip
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore
-from bot.telegram.conversations import Conversations
-from bot.telegram.locks import KeyedLocks
+from bot.telegram.callback_data import ShortIds
 from bot.telegram.ports import Reload, Responder, TelegramSettings
-from bot.telegram.short_ids import ShortIds
+
+REMEMBERED = timedelta(minutes=15)
+_MOST_TURNS = 6
+_MOST_CHATS = 10_000
+
+
+class Conversations:
+    """What was asked lately in each chat."""
+
+    def __init__(self) -> None:
+        self._chats: OrderedDict[int, deque[tuple[datetime, int, str]]] = OrderedDict()
+
+    def history(self, chat_id: int, before: int, now: datetime) -> list[str]:
+        """Return the questions before message ``before`` that are young enough, oldest first."""
+        return [
+            question
+            for asked_at, message_id, question in self._chats.get(chat_id, ())
+            if message_id < before and now - asked_at <= REMEMBERED
+        ]
+
+    def add(self, chat_id: int, message_id: int, question: str, now: datetime) -> None:
+        """Keep a question; an edited one takes the place of what it was."""
+        turns = self._chats.setdefault(chat_id, deque(maxlen=_MOST_TURNS))
+        self._chats.move_to_end(chat_id)
+        for index, (asked_at, known, _) in enumerate(turns):
+            if known == message_id:
+                turns[index] = (asked_at, message_id, question)
+                return
+        turns.append((now, message_id, question))
+        while len(self._chats) > _MOST_CHATS:
+            self._chats.popitem(last=False)
+
+    def forget(self, chat_id: int) -> None:
+        """Drop what was asked in a chat."""
+        self._chats.pop(chat_id, None)
+
+
+class KeyedLocks:
+    """A lock for each key in use; unused ones are dropped."""
+
+    def __init__(self) -> None:
+        self._locks: dict[Hashable, asyncio.Lock] = {}
+        self._users: Counter[Hashable] = Counter()
+
+    @asynccontextmanager
+    async def hold(self, key: Hashable) -> AsyncIterator[None]:
+        """Wait for the key, and free it in the end."""
+        self._users[key] += 1
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            self._users[key] -= 1
+            if not self._users[key]:
+                del self._users[key], self._locks[key]
+
 
 _SUBJECT = 200  # UTF-16 units
 
@@ -91,3 +150,9 @@ class Services:
     def is_maintainer(self, user: User | None) -> bool:
         """Tell whether a person maintains the bot; the shared ids of anonymous senders do not."""
         return user is not None and not user.is_bot and user.id in self.settings.admin_ids
+
+
+Context = CallbackContext[Any, Any, Any, Any]
+BotApplication = Application[Any, Any, Any, Any, Any, Any]
+Handler = BaseHandler[Any, Any, Any]
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]

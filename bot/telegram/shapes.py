@@ -25,6 +25,14 @@ _TYPES: dict[str, type] = {
     **dict.fromkeys(("is_bot", "is_topic_message", "is_automatic_forward"), bool),
 }
 _NUMBERED = ("chat", "from", "user", "sender_chat", "via_bot")  # have a number as id
+_NEEDED = {
+    "getMe": {"id", "is_bot", "first_name", "username"},
+    "getMyDescription": {"description"},
+    "getMyShortDescription": {"short_description"},
+    "getChatMember": {"status", "user"},
+    "getWebhookInfo": {"url", "has_custom_certificate", "pending_update_count"},
+    "answerGuestQuery": {"inline_message_id"},
+}
 _MESSAGES = ("send", "edit", "copy", "forward")
 
 
@@ -153,11 +161,9 @@ def _fits(method: str, result: object) -> bool:
             isinstance(one, dict) and all(_is_number(one.get(name)) for name in ids)
             for one in result
         )
-    if method == "getMe":
-        return isinstance(result, dict) and _is_number(result.get("id")) and "first_name" in result
-    if method.startswith("get"):
-        return isinstance(result, dict)
-    return result is True or (method == "answerGuestQuery" and isinstance(result, dict))
+    if needed := _NEEDED.get(method):
+        return isinstance(result, dict) and needed <= result.keys()
+    return result is True or (method.startswith("get") and isinstance(result, dict))
 
 
 def _is_message(result: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -68,15 +69,12 @@ def align(question: Frame, statement: Frame, context: Context) -> Pair:
     words = lexicon(statement.language)
     targets = _same_places(question, statement)
     _align_acronyms(question, statement, targets)
-    by_stem: dict[str, list[int]] = {}
-    for word in statement.words:
-        by_stem.setdefault(word.stem, []).append(word.index)
     for word in question.terms:
         if word.index not in targets:
-            same = by_stem.get(word.stem) or _other_forms(word, statement, context, words)
+            same = statement.stems.get(word.stem) or _other_forms(word, statement, context, words)
             if same:
-                targets[word.index] = tuple(same)
-    nearby = {w.stem for frame in context.around(statement) for w in frame.words}
+                targets[word.index] = same
+    nearby = context.words_around(statement)
     around = frozenset(
         w.index for w in question.terms if w.index not in targets and w.stem in nearby
     )
@@ -112,22 +110,31 @@ def _initials(frame: Frame, name: Name) -> str:
     return "".join(word.text[0] for word in words if word.capital)
 
 
-def _other_forms(word: Word, statement: Frame, context: Context, words: Lexicon) -> list[int]:
+def _other_forms(word: Word, statement: Frame, context: Context, words: Lexicon) -> tuple[int, ...]:
     """Return the words of the statement that are of the same family, or mean the same."""
-    groups = words.synonyms.get(word.stem, frozenset())
-    known = context.knows(word.stem)
-    alike: tuple[Callable[[Word], bool], ...] = (
-        lambda w: _derived(word.stem, w.stem),
-        lambda w: bool(groups & words.synonyms.get(w.stem, frozenset())),
-        lambda w: not known and _misspelt(word.norm, w.norm),
+    found = _all(statement, lambda stem: _derived(word.stem, stem))
+    if found:
+        return found
+    groups = words.synonyms.get(word.stem)
+    if groups:
+        found = _all(statement, lambda s: bool(groups & words.synonyms.get(s, frozenset())))
+    if found or context.knows(word.stem):
+        return found
+    return tuple(w.index for w in statement.terms if _misspelt(word.norm, w.norm))
+
+
+def _all(statement: Frame, test: Callable[[str], bool]) -> tuple[int, ...]:
+    words = statement.words
+    return tuple(
+        index
+        for stem, where in statement.stems.items()
+        if test(stem)
+        for index in where
+        if words[index].content
     )
-    for test in alike:
-        found = [w.index for w in statement.words if w.content and test(w)]
-        if found:
-            return found
-    return []
 
 
+@lru_cache(maxsize=50_000)
 def _derived(one: str, other: str) -> bool:
     """Return True if one stem is the other with an ending: invest, investor."""
     short, long = sorted((one, other), key=len)

@@ -29,6 +29,7 @@ class Context:
         self.similarity = similarity
         self._above = [tuple(frames) for frames in above] or [()] * len(self.statements)
         self._position = {id(frame): at for at, frame in enumerate(self.statements)}
+        self._around: dict[int, frozenset[str]] = {}
         self._frequency: Counter[str] = Counter()
         for frame in self.statements:
             self._frequency.update({word.stem for word in frame.words})
@@ -49,6 +50,17 @@ class Context:
     def vocabulary(self) -> frozenset[str]:
         """Return the stems of all words of the article."""
         return frozenset(self._frequency)
+
+    def words_around(self, statement: Frame) -> frozenset[str]:
+        """Return the stems of the words that stand around ``statement``."""
+        if id(statement) not in self._position:
+            return frozenset()
+        found = self._around.get(id(statement))
+        if found is None:
+            frames = self.around(statement)
+            found = frozenset(word.stem for frame in frames for word in frame.words)
+            self._around[id(statement)] = found
+        return found
 
     def around(self, statement: Frame) -> tuple[Frame, ...]:
         """Return the sentences before ``statement``, the nearest first, then headings and title."""

@@ -59,7 +59,7 @@ def compare_names(pair: Pair) -> Iterator[Compared]:
             yield Compared.of(FindingKind.NAME, State.SUPPORTED, name.text, about=about)
             continue
         rival = _rival(pair, missing[-1]) or _source(pair, about)
-        if rival:
+        if rival and pair.question.is_claim:
             yield Compared.of(FindingKind.NAME, State.CONTRADICTED, name.text, rival, about=about)
             continue
         known = all(pair.context.knows(w.stem) for w in missing)

@@ -59,13 +59,14 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
     for word in pair.question.terms:
         if pair.covers(word.index):
             continue
-        for other in pair.statement.words:
-            if other.index not in reached and pair.words.are_opposites(word.stem, other.stem):
-                yield Compared.of(
-                    FindingKind.TERM,
-                    State.CONTRADICTED,
-                    word.text,
-                    other.text,
-                    about=(word.index,),
-                )
-                break
+        for stem, where in pair.statement.stems.items():
+            if where[0] in reached or not pair.words.are_opposites(word.stem, stem):
+                continue
+            yield Compared.of(
+                FindingKind.TERM,
+                State.CONTRADICTED,
+                word.text,
+                pair.statement.words[where[0]].text,
+                about=(word.index,),
+            )
+            break

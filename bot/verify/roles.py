@@ -13,10 +13,11 @@ from bot.verify.findings import FindingKind, State
 
 def compare_roles(pair: Pair) -> Iterator[Compared]:
     """Yield whether those that the question names are those of the statement."""
+    claim = pair.question.is_claim
     for asked in pair.question.slots:
-        if asked.relation in (AGENT, SPEAKER, POST):
+        if asked.relation in (SPEAKER, POST) or (asked.relation == AGENT and claim):
             found = _compare(pair, asked)
-        elif asked.relation == IS:
+        elif asked.relation == IS and claim:
             found = _compare_identity(pair, asked)
         else:
             continue

@@ -35,11 +35,9 @@ _ALWAYS = (
     compare_scopes,
     compare_ranks,
     compare_roles,
-    compare_lists,
-    compare_plans,
     compare_opposites,
-    compare_relation_words,
 )
+_OF_CLAIMS = (compare_lists, compare_plans, compare_relation_words)
 _EXACT = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.PLACE, FindingKind.SCOPE)
 _OPENING = 6  # words of a statement among which its subject stands
 _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
@@ -60,7 +58,8 @@ def best(
 def verify(question: Frame, statement: Frame, context: Context) -> Verification:
     """Return what ``statement`` says of ``question``, and the verdict if it is a claim."""
     pair = align(question, statement, context)
-    found = [one for compare in _ALWAYS for one in compare(pair)]
+    axes = (*_ALWAYS, *_OF_CLAIMS) if question.is_claim else _ALWAYS
+    found = [one for compare in axes for one in compare(pair)]
     settled = frozenset[int]().union(*(one.about for one in found if one.finding.state in _SETTLED))
     turned = frozenset[int]().union(
         *(one.about for one in found if one.finding.state is State.CONTRADICTED)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QuoteError
+from bot.knowledge.sources import SourceText, read_source
 from bot.text.quotes import alike, contains, find_words, nearest_text, tidy
 from bot.text.sentences import sentences as split_sentences
-from bot.knowledge.sources import SourceText, read_source
 
 FRONT = "---\nid: a\ntitle: A\npublisher: P\n---\n"
 BODY = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,8 +50,21 @@ def test_kills_lose_nothing(mode: tuple[str, ...]) -> None:
     assert "lost 0" in prove("kills", *mode, judged=False)
 
 
+@pytest.mark.skipif(shutil.which("cc") is None, reason="the shim needs a C compiler")
+def test_power_cuts_lose_nothing() -> None:
+    """Of what was taken nothing is lost where the machine loses what was written, not synced."""
+    assert "lost 0" in prove("kills", "--power", judged=False)
+
+
+def test_load_on_one_processor() -> None:
+    """As fast as Telegram lets a bot answer, nothing is lost; the rest depends on the machine."""
+    knowledge = str(ROOT / "tests" / "fixtures" / "tidal")
+    said = prove("load", "--encoder", "off", "--knowledge", knowledge, judged=False)
+    assert said.count("lost 0") == 2
+
+
 def test_kills_lose_nothing_on_postgres(server: str) -> None:
-    """The same on PostgreSQL, where a dead process is noticed by its silence."""
+    """The same on PostgreSQL, where the locks of a process end with it."""
     assert "lost 0" in prove("kills", "--database", server, judged=False)
 
 

@@ -14,8 +14,8 @@ from telegram_store import MemoryStore
 
 from bot.maintaining.reload import Reloaded
 from bot.telegram.application import ALLOWED_UPDATES, build_application
-from bot.telegram.context import BotApplication
 from bot.telegram.ports import TelegramSettings
+from bot.telegram.services import BotApplication
 
 MAINTAINER = 900
 

@@ -11,8 +11,7 @@ from telegram_server import TelegramServer, User
 
 from bot.answering.reply import Span
 from bot.storage.records import Event
-from bot.telegram.callback_data import Action, encode
-from bot.telegram.short_ids import short
+from bot.telegram.callback_data import Action, encode, short
 
 STALE = "This button is out of date. Please ask again."
 

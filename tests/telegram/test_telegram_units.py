@@ -14,12 +14,9 @@ from telegram_fakes import LABS, FakeResponder, entry, small_knowledge
 from telegram_store import MemoryStore
 
 from bot.telegram.addressing import without_mentions
-from bot.telegram.callback_data import LONGEST, Action, decode, encode
-from bot.telegram.conversations import Conversations
-from bot.telegram.locks import KeyedLocks
+from bot.telegram.callback_data import LONGEST, Action, ShortIds, decode, encode, short
 from bot.telegram.ports import TelegramSettings
-from bot.telegram.services import Services
-from bot.telegram.short_ids import ShortIds, short
+from bot.telegram.services import Conversations, KeyedLocks, Services
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -16,18 +16,16 @@ from bot.storage.records import Event
 from bot.telegram import keyboards
 from bot.telegram.answers import Answers
 from bot.telegram.callback_data import Action
+from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.commands import remember_shown
-from bot.telegram.press import Press, StaleError
-from bot.telegram.presses import OnPress
-from bot.telegram.sending import Sender
+from bot.telegram.sending import Sender, digest
 from bot.telegram.services import Services
-from bot.telegram.standing import digest
 
 _QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
-class AnswerPresses:
+class AnswerCallbacks:
     """Handles the presses under answers."""
 
     def __init__(self, services: Services, sender: Sender, answers: Answers) -> None:
@@ -36,7 +34,7 @@ class AnswerPresses:
         self._answers = answers
 
     @property
-    def actions(self) -> dict[Action, OnPress]:
+    def actions(self) -> dict[Action, OnCallback]:
         """Return the handler of each action."""
         return {
             Action.QUOTE_SHOW: self._show_quote,
@@ -50,13 +48,13 @@ class AnswerPresses:
 
     # The exact words --------------------------------------------------------------------------
 
-    async def _show_quote(self, press: Press) -> None:
+    async def _show_quote(self, press: Callback) -> None:
         await self._toggle_quote(press, shown=True)
 
-    async def _hide_quote(self, press: Press) -> None:
+    async def _hide_quote(self, press: Callback) -> None:
         await self._toggle_quote(press, shown=False)
 
-    async def _toggle_quote(self, press: Press, *, shown: bool) -> None:
+    async def _toggle_quote(self, press: Callback, *, shown: bool) -> None:
         voice = press.spoken(1)
         entries = press.data.argument(0)
         answers = [await self._answer(one, voice) for one in entries.split(".")]
@@ -80,7 +78,7 @@ class AnswerPresses:
 
     # Other answers ----------------------------------------------------------------------------
 
-    async def _related(self, press: Press) -> None:
+    async def _related(self, press: Callback) -> None:
         voice = press.spoken(1)
         answer = await self._answer(press.data.argument(0), voice)
         message = press.message
@@ -90,7 +88,7 @@ class AnswerPresses:
         if sent:
             await remember_shown(self._services, sent, answer.title, answer.entry)
 
-    async def _suggestion(self, press: Press) -> None:
+    async def _suggestion(self, press: Callback) -> None:
         voice = press.spoken(1)
         answer = await self._answer(press.data.argument(0), voice)
         message, store = press.message, self._services.store
@@ -105,7 +103,7 @@ class AnswerPresses:
             await store.remember_reply(replace(known, entry=answer.entry, shown=shown))
             await store.record_suggestion_chosen(known.question, answer.entry)
 
-    async def _more(self, press: Press) -> None:
+    async def _more(self, press: Callback) -> None:
         voice = press.spoken(1)
         answer = await self._answer(press.data.argument(0), voice)
         start = press.data.number(2)
@@ -120,7 +118,7 @@ class AnswerPresses:
 
     # Thumbs -----------------------------------------------------------------------------------
 
-    async def _thumb(self, press: Press) -> None:
+    async def _thumb(self, press: Callback) -> None:
         knowledge = self._services.knowledge
         entry = self._services.short_ids.entry(knowledge, press.data.argument(0))
         if entry is None:

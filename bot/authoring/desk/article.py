@@ -1,0 +1,109 @@
+"""The article, each sentence with what rests on it; on the desk and saved as one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.authoring.desk.pages import STATIC, render
+from bot.knowledge.kinds import EntryKind
+from bot.knowledge.knowledge import Entry, Fact, Figure
+from bot.maintaining.coverage import Coverage, ParagraphCover, SentenceCover, SourceCover
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence; ``figures`` are those typed for it, None for words without figures."""
+
+    text: str
+    figures: tuple[Figure, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence with what rests on it; ``state`` is entry, fact or nothing."""
+
+    id: str
+    text: str
+    before: str  # what stands between it and the sentence before
+    pieces: tuple[Piece, ...]
+    facts: tuple[Fact, ...]
+    entries: tuple[Entry, ...]
+    questions: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        """What rests on the sentence."""
+        return "entry" if self.entries else "fact" if self.facts else "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph; ``heading`` is set where a section begins."""
+
+    number: int
+    heading: str
+    sentences: tuple[SentenceView, ...]
+
+
+def paragraphs(
+    coverage: Coverage, source: SourceCover, questions: Mapping[str, Sequence[str]]
+) -> Iterator[ParagraphView]:
+    """Yield the paragraphs of a source; ``questions`` are those that each sentence answered."""
+    section = ""
+    for one in source.paragraphs:
+        heading = one.section if one.section != section else ""
+        section = one.section
+        views, end = [], 0
+        for number, sentence in enumerate(one.sentences, 1):
+            name = f"{source.source.id}-p{one.number}-s{number}"
+            before = one.text[end : sentence.start]
+            asked = tuple(dict.fromkeys(questions.get(name, ())))
+            views.append(_sentence(coverage, one, sentence, (name, before, asked)))
+            end = sentence.end
+        yield ParagraphView(one.number, heading, tuple(views))
+
+
+def _sentence(
+    coverage: Coverage,
+    paragraph: ParagraphCover,
+    sentence: SentenceCover,
+    said: tuple[str, str, tuple[str, ...]],
+) -> SentenceView:
+    name, before, asked = said
+    knowledge = coverage.knowledge
+    facts = tuple(knowledge.facts[fact] for fact in sentence.facts)
+    entries = dict.fromkeys(one for fact in facts for one in coverage.users.get(fact.id, ()))
+    return SentenceView(
+        id=name,
+        text=paragraph.text[sentence.start : sentence.end],
+        before=before,
+        pieces=tuple(_pieces(paragraph, sentence)),
+        facts=facts,
+        entries=tuple(knowledge.entries[one] for one in entries),
+        questions=asked,
+    )
+
+
+def _pieces(paragraph: ParagraphCover, sentence: SentenceCover) -> Iterator[Piece]:
+    end = sentence.start
+    for mark in paragraph.marks:
+        if sentence.start <= mark.start and mark.end <= sentence.end:
+            yield Piece(paragraph.text[end : mark.start])
+            yield Piece(paragraph.text[mark.start : mark.end], mark.figures)
+            end = mark.end
+    yield Piece(paragraph.text[end : sentence.end])
+
+
+def saved_page(coverage: Coverage) -> str:
+    """Return every article as one page that needs nothing else."""
+    entries = coverage.knowledge.entries.values()
+    return render(
+        "saved.html",
+        coverage=coverage,
+        sources=[(one.source, list(paragraphs(coverage, one, {}))) for one in coverage.sources],
+        gaps=[one for one in entries if one.kind is EntryKind.GAP],
+        sourceless=[one for one in entries if one.kind is EntryKind.SOURCELESS],
+        style=(STATIC / "desk.css").read_text(encoding="utf-8"),
+        saved=True,
+    )

@@ -1,0 +1,74 @@
+"""``desk``: a local page in the browser to try the bot and to correct what it knows."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import webbrowser
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+_PORT = 8765
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``desk``."""
+    parser.add_argument(
+        "--port", type=int, default=_PORT, help=f"where it is served (default: {_PORT}, or near)"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="another one needs DESK_PASSWORD in the environment"
+    )
+    parser.add_argument("--read-only", action="store_true", help="show everything, save nothing")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve the desk until it is stopped (Ctrl-C) and return 0."""
+    password = os.environ.get("DESK_PASSWORD", "")
+    if args.host not in _LOCAL and not password:
+        raise ConfigurationError(
+            f"--host has '{args.host}': to let others in, set a password: DESK_PASSWORD=... "
+            "faqbot desk --host ..."
+        )
+    from bot.authoring.desk.pages import environment
+
+    environment()  # says how to install what is missing
+    import uvicorn
+
+    from bot.authoring.desk.app import make_app
+    from bot.authoring.desk.bot import Bot
+    from bot.authoring.desk.guard import Access
+    from bot.cli.live import LiveEngine
+
+    def open_engine(folder: Path) -> LiveEngine:
+        return LiveEngine(folder, watch=True)
+
+    with _listen(args.host, args.port) as listening:
+        port = listening.getsockname()[1]
+        access = Access(args.host, port, password, read_only=args.read_only)
+        app = make_app(Bot(args.knowledge, open_engine), access)
+        print(f"the desk is open at {access.address}\nCtrl-C closes it", flush=True)
+        if not args.no_browser and not password:
+            webbrowser.open(access.address)
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket at ``port``, or at one of the next nine where that is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for number in range(port, port + 10 if port else 1):
+        found = socket.socket(family, socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, number))
+        except (OSError, OverflowError):
+            found.close()
+            continue
+        return found
+    raise ConfigurationError(f"--port has {port}, which is taken, as are the next; name another")

@@ -1,0 +1,139 @@
+"""What is read from one sentence or question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.frames import AnswerType, FrameReader
+from bot.frames.frame import NameKind, ScopeKind
+from bot.frames.places import contains, disjoint, gazetteer
+
+READER = FrameReader("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "noun"),
+    [
+        ("How many joint labs are there?", "count", "joint labs"),
+        ("How many years did it take?", "duration", ""),
+        ("How much did the bridge cost?", "money", ""),
+        ("What percentage of the members are women?", "percent", ""),
+        ("In which year did it open?", "date", ""),
+        ("Who founded the trust?", "person", ""),
+        ("Which company built the bridge?", "organisation", ""),
+        ("Where is the park?", "place", ""),
+        ("How tall is the tower?", "measure", ""),
+        ("Why did it close?", "reason", ""),
+        ("What happened when it closed?", "any", ""),
+        ("Is the park in Belarus?", "yes_no", ""),
+    ],
+)
+def test_answer_type(text, asked, noun):
+    """A question tells what kind of thing it asks for, and of what it wants the count."""
+    frame = READER.read_question(text)
+    assert frame.asked == asked
+    assert not noun or frame.said(frame.asked_noun) == noun
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Is it true that there are 50 labs?", "there are 50 labs"),
+        ("There are 50 labs, right?", "There are 50 labs"),
+        ("So the park is in China, isn't it?", "the park is in China"),
+        ("The WHO has approved the vaccine.", "The WHO has approved the vaccine"),
+    ],
+)
+def test_a_claim_is_read_without_what_is_around_it(text, claim):
+    """Openings and tags are no part of what is claimed."""
+    frame = READER.read_question(text)
+    assert frame.is_claim
+    assert frame.text == claim
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many labs are there?",
+        "Do you know how many labs there are?",
+        "Is it in Poland or in Belarus?",
+        "Name the founders of the trust.",
+        "joint labs",
+    ],
+)
+def test_other_questions_are_no_claims(text):
+    """What asks for anything but yes or no is no claim."""
+    assert not READER.read_question(text).is_claim
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "claim", "code"),
+    [
+        ("de", "Der Park liegt nicht in China, oder?", True, "CN"),
+        ("pl", "Czy park znajduje się w Polsce?", True, "PL"),
+        ("es", "¿Todos los laboratorios están en Kenia?", True, "KE"),
+        ("ru", "Где находится парк в Китае?", False, "CN"),
+        ("zh", "这个公园在白俄罗斯吗？", True, "BY"),
+    ],
+)
+def test_claims_and_places_of_other_languages(language, text, claim, code):
+    """Claims and the countries in them are known in each language, in any case."""
+    frame = FrameReader(language).read_question(text)
+    assert frame.is_claim == claim
+    assert code in {name.place.code for name in frame.names if name.place}
+
+
+def test_names_have_a_kind():
+    """A person, a body and a place are told apart as far as the words show it."""
+    frame = READER.read("In Belarus, Petra Lind met Dr Moser from the Northfield Library Trust.")
+    kinds = {name.text: name.kind for name in frame.names}
+    assert kinds["Belarus"] is NameKind.PLACE
+    assert kinds["Petra Lind"] is NameKind.PERSON
+    assert kinds["Northfield Library Trust"] is NameKind.ORGANISATION
+
+
+def test_a_list_is_open_where_it_says_so():
+    """Members of a list are told apart, and whether there may be more."""
+    closed, open_ = (
+        next(slot for slot in READER.read(text).slots if slot.relation == "place")
+        for text in (
+            "It has labs in agriculture, new energy and healthcare.",
+            "It has labs in agriculture, healthcare and other fields.",
+        )
+    )
+    assert (len(closed.items), closed.open) == (3, False)
+    assert open_.open
+
+
+def test_a_figure_has_the_words_it_counts():
+    """The noun of a figure is what stands behind it."""
+    frame = READER.read("It has 67 members in 48 countries.")
+    assert [frame.said(count.noun) for count in frame.counts] == ["members", "countries"]
+
+
+def test_scopes_ranks_and_plans():
+    """All, second-largest and plans are read with what they are of."""
+    frame = READER.read("All members want to build the second largest tower in Oslo.")
+    assert [scope.kind for scope in frame.scopes] == [ScopeKind.ALL]
+    assert [(rank.order, rank.stem) for rank in frame.ranks] == [(2, "larg")]
+    assert frame.plans
+
+
+def test_places_lie_in_each_other():
+    """A city lies in its country and continent, and in no other."""
+    places = {name: place for name in ("aarhus", "denmark", "europe", "china")
+              for _, _, place in gazetteer("en").find((name,))}  # fmt: skip
+    assert contains(places["europe"], places["aarhus"])
+    assert contains(places["denmark"], places["aarhus"])
+    assert not contains(places["aarhus"], places["denmark"])
+    assert disjoint(places["china"], places["europe"])
+
+
+@given(st.text(max_size=80), st.sampled_from(["en", "de", "zh", "ar", "xx"]))
+def test_any_text_at_all_can_be_read(text, language):
+    """Reading never fails, and words lie in order within the text."""
+    reader = FrameReader(language)
+    for frame in (reader.read(text), reader.read_question(text)):
+        ends = [word.end for word in frame.words]
+        assert ends == sorted(ends)
+        assert frame.asked in AnswerType
