@@ -99,6 +99,12 @@ class Lexicon:
         self.not_yet = self.phrases("not_yet")
         self.exact = self.phrases("exact")
         self.scopes = self.grouped("scopes")
+        self.place_prepositions = frozenset(
+            word
+            for group in self._data.get("prepositions", {}).values()
+            for phrase in group
+            for word in phrase.split()
+        )
         self.prepositions = self.grouped("prepositions")
         self.answer_types = self.grouped("answer_types")
         self.open_lists = self.phrases("open_lists")

@@ -8,6 +8,7 @@ from bot.frames.frame import AnswerType, Frame
 from bot.frames.lexicon import Lexicon, lexicon
 from bot.frames.modifiers import read_plans, read_ranks, read_scopes
 from bot.frames.names import read_names
+from bot.frames.parts import split_claim
 from bot.frames.slots import SlotReader
 from bot.frames.words import mark, read_negations, read_words
 from bot.text.figures import read_quantities
@@ -37,6 +38,13 @@ class FrameReader:
         if not claims:
             return self._read(text, question=True)
         return self._read(text[claim.start : claim.end], question=True, is_claim=True)
+
+    def read_parts(self, claim: Frame) -> tuple[Frame, ...]:
+        """Return the parts of a compound claim; the claim alone where it has one part."""
+        parts = split_claim(claim.text, self._words)
+        if len(parts) == 1:
+            return (claim,)
+        return tuple(self._read(part, question=True, is_claim=True) for part in parts)
 
     def _read(self, text: str, *, question: bool, is_claim: bool = False) -> Frame:
         words = self._words

@@ -1,6 +1,6 @@
 from bot.verify.context import Context
 from bot.verify.findings import Finding, FindingKind, State, Verdict, Verification
-from bot.verify.verification import best, verify
+from bot.verify.verification import best, judge, verify
 
 __all__ = [
     "Context",
@@ -10,5 +10,6 @@ __all__ = [
     "Verdict",
     "Verification",
     "best",
+    "judge",
     "verify",
 ]

@@ -55,6 +55,20 @@ def best(
     return at, compared[at]
 
 
+def judge(
+    claim: Sequence[Frame], statements: Sequence[Frame], context: Context
+) -> tuple[Verdict | None, tuple[tuple[int, Verification], ...]]:
+    """Return the verdict on a claim of several parts, and of each part ``best``.
+
+    One part that is contradicted contradicts the whole; one that is open leaves it open.
+    """
+    parts = tuple(best(part, statements, context) for part in claim)
+    verdicts = [verification.verdict for _, verification in parts]
+    if Verdict.CONTRADICTS in verdicts:
+        return Verdict.CONTRADICTS, parts
+    return (None if None in verdicts else Verdict.AGREES), parts
+
+
 def verify(question: Frame, statement: Frame, context: Context) -> Verification:
     """Return what ``statement`` says of ``question``, and the verdict if it is a claim."""
     pair = align(question, statement, context)
