@@ -58,7 +58,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         starts = starts or not set(inner) & words.question_words
     plain = (
         "?" not in text
-        and len(inner) > 2
+        and len(inner) > 1
         and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
     )
     claim = not wh and not chooses and (tagged or starts or opened or plain)

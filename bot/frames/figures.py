@@ -10,7 +10,7 @@ from bot.text.quantity import FigureKind, Quantity
 _BEFORE = 4
 _STOPS = frozenset(",;:)(")
 _ENDS = frozenset({"and", "or", "but", "while", "in", "at", "from", "by", "with", "for"})
-_PRONOUNS = frozenset({"them", "these", "those", "which", "whom"})
+_PRONOUNS = frozenset({"ones", "them", "these", "those", "which", "whom"})
 _PARTITIVE = frozenset({"of", "the", "its", "their", "these", "those", "such", "all", "different",
                         "other", "various", "separate", "more", "further", "new"})  # fmt: skip
 
@@ -24,13 +24,21 @@ def read_counts(
     found = []
     for figure in figures:
         inside = [w.index for w in row if w.start < figure.end and figure.start < w.end]
-        if not inside:
+        if not inside or _is_difference(text, row, inside[-1] + 1):
             continue
         first, after = inside[0], inside[-1] + 1
         limited = first in exact or figure.qualifier.startswith(("exactly", "only", "just"))
         noun = _noun(text, row, first, after, figure)
         found.append(Count(figure, first, after, noun, limited, row[first].clause))
     return tuple(found)
+
+
+def _is_difference(text: str, row: tuple[Word, ...], after: int) -> bool:
+    """Return True for the 500 of "500 more than the old one"."""
+    if after < len(row) and "," in text[row[after - 1].end : row[after].start]:
+        return False
+    behind = tuple(word.norm for word in row[after : after + 2])
+    return behind in (("more", "than"), ("fewer", "than"), ("less", "than"))
 
 
 def _noun(
@@ -41,7 +49,8 @@ def _noun(
     while start < len(row) and row[start].norm in _PARTITIVE and start - after < 3:
         start += 1
     if start < len(row) and row[start].norm in _PRONOUNS:
-        return ()
+        share = figure.kind is FigureKind.PERCENT
+        return _predicate(text, row, start + 1) if share else ()
     ends = after >= len(row) or bool(_STOPS & set(text[figure.end : row[after].start]))
     run = () if ends else run_after(row, start, text)
     if figure.kind is FigureKind.PERCENT and not ends:

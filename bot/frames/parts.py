@@ -11,7 +11,7 @@ _LEAST = 2  # words of a part
 
 
 def split_claim(text: str, words: Lexicon) -> tuple[str, ...]:
-    """Return the parts of ``text``, each with a subject; ``text`` alone where it is not compound."""
+    """Return the parts of ``text``, each with a subject; ``text`` alone where it has but one."""
     tokens = tokenize(text, words.language)
     cuts = [
         index

@@ -9,6 +9,7 @@ from bot.frames.lexicon import Lexicon
 from bot.frames.words import content_before
 
 AGENT, SPEAKER, POST, OBJECT, IS = "agent", "speaker", "post", "object", "is"
+SUBJECT = "subject"  # of verbs that several may do
 _JOINT = frozenset({"and", "or", "nor"})
 _BETWEEN = frozenset({"the", "a", "an", "its", "their", "of", "his", "her", "several", "both"})
 _ADVERBS = frozenset({"now", "also", "still", "already", "currently", "again", "not"})
@@ -136,13 +137,16 @@ class SlotReader:
     def _active(self) -> Iterator[Slot]:
         """Yield who does it, and to what, for verbs that one alone does."""
         for word in self._row:
-            if word.stem not in self._words.agent_verbs or not word.content:
+            agent = word.stem in self._words.agent_verbs
+            if not (agent or self._is_participle(word)) or not word.content:
                 continue
             if not self._is_active(word.index):
                 continue
             subject = self._subject(word.index)
             if subject:
-                yield self._slot(AGENT, (word.index,), [subject])
+                yield self._slot(AGENT if agent else SUBJECT, (word.index,), [subject])
+            if not agent:
+                continue
             items, _ = self._items(self._past_articles(word.index + 1))
             if items:
                 yield self._slot(OBJECT, (word.index,), items)
@@ -184,7 +188,7 @@ class SlotReader:
             word = self._row[at]
             if word.norm in _RELATIVE and found:
                 break
-            if self._comma(at) and skipping:
+            if self._comma(at) and skipping and not self._list_goes_on(at):
                 found.clear()
                 skipping = False
             if word.norm in self._words.auxiliaries or (found and self._is_verb(word)):
@@ -195,7 +199,18 @@ class SlotReader:
                 skipping = True
             if (word.content or word.figure) and not skipping:
                 found.append(at)
-        return tuple(found)
+        return self._behind_comma(index) or tuple(found)
+
+    def _behind_comma(self, index: int) -> tuple[int, ...]:
+        """Return the subject of a part that a comma alone sets apart: Finland abstained."""
+        start = index
+        while start > 0 and self._row[start - 1].content and self._row[start - 1].capital:
+            start -= 1
+            if self._comma(start):
+                before = self._row[self._clause_start(start) : start]
+                told = any(self._is_verb(word) for word in before)
+                return tuple(range(start, index)) if told else ()
+        return ()
 
     def _clause_start(self, index: int) -> int:
         start = index
@@ -265,6 +280,13 @@ class SlotReader:
         behind = self._name_from(post + 1)
         if behind and not self._comma(post + 1):
             return behind
+        end = post + 1
+        while end < len(self._row) and not self._comma(end) and self._in_phrase(end):
+            end += 1
+        if end < len(self._row) and self._comma(end) and self._norms[end - 1] != "of":
+            named = self._name_from(end)
+            if len(named) > 1:
+                return named
         first = post
         while first > 0 and not self._ends_phrase(first):
             first -= 1
@@ -272,6 +294,9 @@ class SlotReader:
             before = first - 1 if self._comma(first) else first - 2
             return self._name_to(before)
         return ()
+
+    def _in_phrase(self, index: int) -> bool:
+        return self._row[index].content or self._norms[index] in ("of", "the")
 
     def _ends_phrase(self, index: int) -> bool:
         before = self._row[index - 1]

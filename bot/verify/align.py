@@ -48,16 +48,20 @@ class Pair:
 
     def refers_back(self) -> bool:
         """Return True if the statement speaks of something named before it: it, they, he."""
-        norms = [word.norm for word in self.statement.words]
-        opening = self.words.pronouns & set(norms[:_OPENING])
-        return (
-            bool(opening)
-            or norms[-1] in self.words.pronouns
-            or any(
-                norm in self.words.pronouns and before in ("and", "but")
-                for before, norm in pairwise(norms)
-            )
+        words = self.statement.words
+        norms = [word.norm for word in words]
+        opening = [n for n in range(min(_OPENING, len(norms))) if norms[n] in self.words.pronouns]
+        if any(n + 1 == len(norms) or self._refers(n + 1) for n in opening):
+            return True
+        return norms[-1] in self.words.pronouns or any(
+            norm in self.words.pronouns and before in ("and", "but")
+            for before, norm in pairwise(norms)
         )
+
+    def _refers(self, behind: int) -> bool:
+        """Return True unless what stands behind a pronoun is a time: *this year*."""
+        word = self.statement.words[behind]
+        return word.content or word.norm in self.words.function_words
 
     def reached(self) -> frozenset[int]:
         """Return the words of the statement that the question has."""

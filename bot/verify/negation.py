@@ -53,6 +53,27 @@ def compare_negations(pair: Pair) -> Iterator[Compared]:
     yield Compared.of(FindingKind.NEGATION, state, "not" if asked else "", text)
 
 
+def compare_exceptions(pair: Pair) -> Iterator[Compared]:
+    """Yield the words of the question that the statement excepts: ..., but *not in January*."""
+    excepted = {
+        index for at, over in pair.statement.negations if _is_exception(pair, at) for index in over
+    }
+    asked = {index for _, over in pair.question.negations for index in over}
+    for index, targets in pair.targets.items():
+        if index not in asked and excepted.issuperset(targets):
+            given = pair.statement.said(tuple(sorted(excepted)))
+            text = pair.question.words[index].text
+            yield Compared.of(FindingKind.NEGATION, State.CONTRADICTED, text, given)
+            return
+
+
+def _is_exception(pair: Pair, at: int) -> bool:
+    words = pair.statement.words
+    before = words[at - 1].norm if at else ""
+    behind = words[at + 1].norm if at + 1 < len(words) else ""
+    return before == "but" or behind in pair.words.place_prepositions
+
+
 def compare_opposites(pair: Pair) -> Iterator[Compared]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()

@@ -22,7 +22,7 @@ def compare_plans(pair: Pair) -> Iterator[Compared]:
     text = pair.statement.words[pair.statement.plans[0]].text if given else ""
     if asked and given:
         state = State.SUPPORTED
-    elif given and _says_done(pair) and pair.statement.not_yet:
+    elif given and says_done(pair) and pair.statement.not_yet:
         state = State.CONTRADICTED
     else:
         state = State.OPEN
@@ -45,5 +45,8 @@ def _is_planned(pair: Pair) -> bool:
     return bool(inside) and len(inside) >= _PLANNED * len(shared)
 
 
-def _says_done(pair: Pair) -> bool:
-    return any(w.norm in pair.words.deed_auxiliaries for w in pair.question.words)
+def says_done(pair: Pair) -> bool:
+    """Return True if the question speaks of something as done."""
+    words = pair.words
+    norms = [word.norm for word in pair.question.words]
+    return any(n in words.deed_auxiliaries or words.is_verb(n) for n in norms)

@@ -43,7 +43,7 @@ def _compare(pair: Pair, asked: Count) -> Compared:
         return Compared.of(FindingKind.QUANTITY, state, text, plural, about=about)
     best = scored[0][1]
     state = _state(asked, scored)
-    if state is State.CONTRADICTED and not _same_subject(pair, asked):
+    if state is State.CONTRADICTED and not _same_subject(pair, asked, best):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
 
@@ -125,12 +125,14 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     scored = [
         (score, -number, given)
         for number, given in enumerate(pair.statement.counts)
-        if _comparable(asked.quantity, given.quantity)
+        if _comparable(asked.quantity, given.quantity) and not _is_vague(pair, given)
         for score in (_fit(pair, asked, given),)
         if score > 0
     ]
     scored.sort(key=lambda row: row[:2], reverse=True)
     rivals = [(score, given) for score, _, given in scored]
+    if any(not one.quantity.weak for _, one in rivals):
+        rivals = [row for row in rivals if not row[1].quantity.weak]
     if not pair.question.dates and any(_follows(pair, one, "to") for _, one in rivals):
         return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
     return rivals
@@ -141,11 +143,25 @@ def _follows(pair: Pair, count: Count, norm: str) -> bool:
 
 
 def _comparable(asked: Quantity, given: Quantity) -> bool:
-    if asked.kind is not given.kind or given.weak:
+    if asked.kind is not given.kind:
         return False
     if asked.kind in (FigureKind.MONEY, FigureKind.MEASURE):
         return asked.unit == given.unit
     return True
+
+
+def _is_equated(pair: Pair, given: Count) -> bool:
+    """Return True for the number of whales *has grown to* 11,000, the members *are* 67."""
+    before = pair.statement.words[given.first - 1].norm if given.first else ""
+    return before in pair.words.copulas | {"to", "from", "of", "by", "than", "number", "total"}
+
+
+def _is_vague(pair: Pair, given: Count) -> bool:
+    """Return True for the one of "one of them"; that of "one cod a day" is a figure."""
+    words = pair.statement.words
+    behind = words[given.after].norm if given.after < len(words) else "of"
+    counted = bool(given.noun) and given.noun[0] == given.after
+    return given.quantity.weak and (behind == "of" or not counted)
 
 
 def _fit(pair: Pair, asked: Count, given: Count) -> float:
@@ -158,10 +174,15 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
         return 0.1 + near
     if not given.noun:  # two of them
         return near + 0.1 if all(_is_near(pair, index) for index in asked.noun) else 0.0
+    count = asked.quantity.kind is FigureKind.COUNT
+    if count and given.first - 1 in _targets(pair, asked.noun[-1:]):  # it seats 1,850
+        return 1.0 + near
     met = pair.meets(asked.noun, given.noun)
     behind = given.noun[0] > given.first
     if asked.quantity.kind is FigureKind.PERCENT:
         return 0.1 + near + met
+    if count and not behind and asked.noun[0] > asked.first and not _is_equated(pair, given):
+        return 0.0
     heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in _targets(pair, asked.noun)
     loose = asked.noun[0] < asked.first and not behind
     return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
@@ -227,13 +248,14 @@ def _same_date(pair: Pair, given: Count) -> float:
     )
 
 
-def _same_subject(pair: Pair, asked: Count) -> bool:
+def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True if the words around the claimed figure are words of the statement."""
     if pair.translated:
         return True
     near = {*range(asked.first - _NEAR, asked.after + _NEAR)} | set(asked.noun)
+    back = pair.refers_back() or not given.noun  # two of them
     return all(
-        pair.covers(w.index) or w.index in pair.around
+        pair.covers(w.index) or (back and w.index in pair.around)
         for w in pair.question.terms
         if w.index in near
     )

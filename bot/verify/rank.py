@@ -61,7 +61,16 @@ def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
         return State.CONTRADICTED, text
     if given.order == asked.order:
         return (State.OPEN if given.one_of and not asked.one_of else State.SUPPORTED), text
+    if not (asked.stem or _is_said(pair, asked)):
+        return State.MISSING, ""
     return (State.OPEN if asked.one_of else State.CONTRADICTED), text
+
+
+def _is_said(pair: Pair, rank: Rank) -> bool:
+    """Return True for the first of "it was the first"; that of "the first week" only names it."""
+    before = pair.question.words[max(0, rank.index - 4) : rank.index]
+    norms = {word.norm for word in before}
+    return bool(norms & (pair.words.copulas | {"placed", "ranked", "came", "finished"}))
 
 
 def _said(pair: Pair, rank: Rank) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Slot, Word
-from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER
+from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -15,7 +15,7 @@ def compare_roles(pair: Pair) -> Iterator[Compared]:
     """Yield whether those that the question names are those of the statement."""
     claim = pair.question.is_claim
     for asked in pair.question.slots:
-        if asked.relation in (SPEAKER, POST) or (asked.relation == AGENT and claim):
+        if asked.relation in (SPEAKER, POST) or (asked.relation in (AGENT, SUBJECT) and claim):
             found = _compare(pair, asked)
         elif asked.relation == IS and claim:
             found = _compare_identity(pair, asked)
@@ -39,12 +39,21 @@ def _compare(pair: Pair, asked: Slot) -> Compared | None:
             continue
         if asked.relation == AGENT and _is_patient(pair, asked, given):
             continue
+        if asked.relation == SUBJECT and not _both_named(pair, asked, given):
+            continue
         state = _same_filler(pair, asked, given)
+        if asked.relation == SUBJECT and state is State.CONTRADICTED:
+            state = State.OPEN
         if best is None or state is State.SUPPORTED:
             best = state, pair.statement.said(given.filler)
     if best is None and asked.relation == SPEAKER and not pair.meets(asked.filler, _all(pair)):
         best = State.MISSING, ""
     return _role(pair, asked, *best) if best else None
+
+
+def _both_named(pair: Pair, asked: Slot, given: Slot) -> bool:
+    words = [pair.statement.words[i] for i in given.filler]
+    return _names(pair, asked.filler) and any(w.capital and w.index for w in words)
 
 
 def _is_patient(pair: Pair, asked: Slot, given: Slot) -> bool:

@@ -14,12 +14,13 @@ from bot.verify.findings import FindingKind, State, Verdict, Verification
 from bot.verify.lists import compare_lists
 from bot.verify.names import compare_names
 from bot.verify.negation import (
+    compare_exceptions,
     compare_negations,
     compare_opposites,
     denials,
 )
 from bot.verify.places import compare_places
-from bot.verify.plans import compare_plans
+from bot.verify.plans import compare_plans, says_done
 from bot.verify.quantity import compare_quantities
 from bot.verify.rank import compare_ranks
 from bot.verify.relation_words import compare_relation_words
@@ -37,7 +38,7 @@ _ALWAYS = (
     compare_roles,
     compare_opposites,
 )
-_OF_CLAIMS = (compare_lists, compare_plans, compare_relation_words)
+_OF_CLAIMS = (compare_exceptions, compare_lists, compare_plans, compare_relation_words)
 _EXACT = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.PLACE, FindingKind.SCOPE)
 _OPENING = 6  # words of a statement among which its subject stands
 _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
@@ -117,7 +118,7 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     excluded = [one for one in found if one.finding.state is State.CONTRADICTED]
     if excluded:
         about = frozenset().union(*(one.about for one in excluded))
-        if any(_is_other_name(pair, one, about) or _is_unsure_deed(one) for one in found):
+        if any(_is_other_name(pair, one, about) or _is_unsure_deed(pair, one) for one in found):
             return None
         return Verdict.CONTRADICTS if _shared(pair, about) >= _LEAST_SHARED else None
     missing = 0.0
@@ -160,10 +161,10 @@ def _has_own_subject(pair: Pair) -> bool:
     return any(n.first < _OPENING and n.first not in reached for n in pair.statement.names)
 
 
-def _is_unsure_deed(one: Compared) -> bool:
+def _is_unsure_deed(pair: Pair, one: Compared) -> bool:
     """Return True if a deed is claimed, and the statement has a plan."""
     plan = one.finding.kind is FindingKind.PLAN and bool(one.finding.given)
-    return plan and one.finding.state is State.OPEN
+    return plan and one.finding.state is State.OPEN and says_done(pair)
 
 
 def _around(pair: Pair, found: list[Compared]) -> float:
