@@ -163,6 +163,7 @@ class Lexicon:
 
     def _are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
+        one, other = self._bare(one), self._bare(other)
         against = self.opposites.get(one, frozenset())
         groups = self.synonyms.get(other, frozenset())
         if other in against or any(groups & self.synonyms.get(w, frozenset()) for w in against):
@@ -173,6 +174,14 @@ class Lexicon:
             for prefix in self.negative_prefixes
             if long.startswith(prefix) and len(short) > len(prefix) + 1
         )
+
+    def _bare(self, stem: str) -> str:
+        """Return the stem of cheap for that of cheaper."""
+        for ending in ("er", "est"):
+            bare = stem.removesuffix(ending)
+            if bare != stem and bare in self.opposites:
+                return bare
+        return stem
 
     def _opposites(self) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}

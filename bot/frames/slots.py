@@ -161,6 +161,10 @@ class SlotReader:
         participle = self._norms[index].endswith("ing") and self._comma(index)
         if self._norms[index].endswith(_NOUN_ENDINGS) and not participle:
             return False
+        if self._text[self._row[index].end :][:1] == "-" or self._is_bare(index):
+            return False
+        if index and self._is_participle(self._row[index - 1]) and not self._comma(index):
+            return False
         if _BE & set(before) or (index and self._norms[index - 1] in _BETWEEN):
             return False
         if self._is_participle(self._row[index]) and self._is_passive(index):
@@ -168,6 +172,14 @@ class SlotReader:
         if index and index - 1 in self._prepositions:
             return False
         return self._norms[index + 1 : index + 2] != ("by",)
+
+    def _is_bare(self, index: int) -> bool:
+        """Return True for a bare form that no auxiliary stands before: an American *fund*."""
+        word = self._row[index]
+        if word.norm.endswith(("s", "ing")) or self._is_participle(word):
+            return False
+        before = self._norms[self._clause_start(index) : index]
+        return not (self._words.auxiliaries | {"to"}) & set(before)
 
     def _is_passive(self, index: int) -> bool:
         """Return True if a form of be stands before, and no verb since: was the trust founded."""
@@ -189,7 +201,6 @@ class SlotReader:
             if word.norm in _RELATIVE and found:
                 break
             if self._comma(at) and skipping and not self._list_goes_on(at):
-                found.clear()
                 skipping = False
             if word.norm in self._words.auxiliaries or (found and self._is_verb(word)):
                 if found:

@@ -53,9 +53,13 @@ class Pair:
         opening = [n for n in range(min(_OPENING, len(norms))) if norms[n] in self.words.pronouns]
         if any(n + 1 == len(norms) or self._refers(n + 1) for n in opening):
             return True
-        return norms[-1] in self.words.pronouns or any(
-            norm in self.words.pronouns and before in ("and", "but")
-            for before, norm in pairwise(norms)
+        return (
+            norms[-1] in self.words.pronouns
+            or any(
+                norm in self.words.pronouns and before in ("and", "but")
+                for before, norm in pairwise(norms)
+            )
+            or any(norms[n - 1] in self.words.pronouns for n in self.reached() if n)
         )
 
     def _refers(self, behind: int) -> bool:

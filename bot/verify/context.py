@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from bot.frames.frame import Frame
 
 Similarity = Callable[[str, str], float]
-_BEFORE = 2  # sentences before a statement that its pronouns may mean
+_BEFORE = 1  # sentences before a statement that its pronouns may mean
 
 
 class Context:

@@ -56,7 +56,11 @@ def _same_event(pair: Pair, asked: Count, given: Count) -> bool:
     """
     if given.first <= _OPENING or pair.translated:
         return True
-    terms = [w for w in pair.question.terms if not asked.first <= w.index < asked.after]
+    terms = [
+        w
+        for w in pair.question.terms
+        if pair.covers(w.index) and not asked.first <= w.index < asked.after
+    ]
     nearest = min(terms, key=lambda w: abs(w.index - asked.first), default=None)
     targets = pair.targets.get(nearest.index, ()) if nearest else ()
     words = pair.statement.words

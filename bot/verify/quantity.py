@@ -20,6 +20,7 @@ _NOUN = 3  # words of a counted noun that tell what it is
 _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
 _NARROWED = 0.375  # of the band cut off at either side
 _ROUNDING = 0.006
+_PAST = ("last", "past", "next")
 _ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
 _UP_TO = ("up to", "as many as", "as much as")
 
@@ -66,6 +67,8 @@ def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
 def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) -> State:
     """Return what a figure of the source says of one that is claimed."""
     claim, source = asked.interval, given.interval
+    if asked.qualifier in _PAST:
+        return State.OPEN
     if claim is None or source is None:
         same = asked.qualifier == given.qualifier and asked.value == given.value
         return State.SUPPORTED if same else State.OPEN
@@ -143,7 +146,7 @@ def _follows(pair: Pair, count: Count, norm: str) -> bool:
 
 
 def _comparable(asked: Quantity, given: Quantity) -> bool:
-    if asked.kind is not given.kind:
+    if asked.kind is not given.kind or (asked.unit == "times") != (given.unit == "times"):
         return False
     if asked.kind in (FigureKind.MONEY, FigureKind.MEASURE):
         return asked.unit == given.unit
@@ -171,9 +174,9 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
         return _alike(pair, asked, given)
     counted = asked.quantity.kind in (FigureKind.COUNT, FigureKind.PERCENT)
     if not counted or not asked.noun:
-        return 0.1 + near
+        return 0.1 + near if near or not pair.question.terms else 0.0
     if not given.noun:  # two of them
-        return near + 0.1 if all(_is_near(pair, index) for index in asked.noun) else 0.0
+        return near + 1.0 if all(_is_near(pair, index) for index in asked.noun) else 0.0
     count = asked.quantity.kind is FigureKind.COUNT
     if count and given.first - 1 in _targets(pair, asked.noun[-1:]):  # it seats 1,850
         return 1.0 + near

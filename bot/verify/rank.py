@@ -54,7 +54,7 @@ def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
     ]
     met, _, given = max(ranked, default=(0, 0, None), key=lambda row: row[:2])
     counted = given is not None and min(asked.order, given.order) > _NAMED
-    if given is None or (asked.over and not met and not counted):
+    if given is None or (asked.over and given.over and not met and not counted):
         return State.MISSING, ""
     text = _said(pair, given)
     if given.stem in opposites:

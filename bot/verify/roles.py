@@ -44,11 +44,23 @@ def _compare(pair: Pair, asked: Slot) -> Compared | None:
         state = _same_filler(pair, asked, given)
         if asked.relation == SUBJECT and state is State.CONTRADICTED:
             state = State.OPEN
+        if state is State.CONTRADICTED and asked.relation == AGENT and not _same_deed(pair, asked):
+            state = State.OPEN
         if best is None or state is State.SUPPORTED:
             best = state, pair.statement.said(given.filler)
     if best is None and asked.relation == SPEAKER and not pair.meets(asked.filler, _all(pair)):
         best = State.MISSING, ""
     return _role(pair, asked, *best) if best else None
+
+
+def _same_deed(pair: Pair, asked: Slot) -> bool:
+    """Return True if the statement has what it is done to, too, if the question names it."""
+    others = [
+        word.index
+        for word in pair.question.terms
+        if word.index not in asked.filler and word.index not in asked.heads
+    ]
+    return not others or any(pair.covers(index) for index in others)
 
 
 def _both_named(pair: Pair, asked: Slot, given: Slot) -> bool:
