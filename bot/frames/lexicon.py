@@ -94,6 +94,7 @@ class Lexicon:
         self.light_phrases = self.phrases("light_phrases")
         self.negators = self.phrases("negators")
         self.plans = self.phrases("plans")
+        self.time_nouns = self.words("time_nouns")
         self.rest = self.words("rest")
         self.continuing = self.words("continuing")
         self.not_yet = self.phrases("not_yet")

@@ -301,6 +301,8 @@ class SlotReader:
         first = post
         while first > 0 and not self._ends_phrase(first):
             first -= 1
+        if any(self._is_verb(self._row[n]) or n in self._prepositions for n in range(first, post)):
+            return ()
         if self._comma(first) or (first and self._norms[first - 1] in self._words.copulas):
             before = first - 1 if self._comma(first) else first - 2
             return self._name_to(before)

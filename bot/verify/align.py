@@ -64,8 +64,7 @@ class Pair:
 
     def _refers(self, behind: int) -> bool:
         """Return True unless what stands behind a pronoun is a time: *this year*."""
-        word = self.statement.words[behind]
-        return word.content or word.norm in self.words.function_words
+        return self.statement.words[behind].norm not in self.words.time_nouns
 
     def reached(self) -> frozenset[int]:
         """Return the words of the statement that the question has."""

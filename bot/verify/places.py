@@ -44,7 +44,9 @@ def _compare_unknown(pair: Pair) -> Iterator[Compared]:
             if slot.relation in _PREPOSITIONS
             and pair.meets(tuple(capital), slot.filler) == len(capital)
         ]
-        fits = any(pair.meets(asked.heads[:2], s.heads[:_NEAR_HEADS]) for s in holders)
+        fits = any(
+            not s.heads or pair.meets(asked.heads[:2], s.heads[:_NEAR_HEADS]) for s in holders
+        )
         rival = _rival_name(pair, asked, capital)
         if rival:
             said = pair.question.said(asked.filler)
@@ -131,13 +133,14 @@ def _slot_of(frame: Frame, name: Name) -> Slot | None:
 def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     """Return the place that the statement has in the same relation, if it excludes ``place``."""
     scored = []
+    verb = bool(asked.heads) and pair.words.is_verb(pair.question.words[asked.heads[0]].norm)
     for number, given in enumerate(pair.statement.slots):
         if given.relation != asked.relation:
             continue
         places = _places(pair.statement, given)
         met = pair.meets(asked.heads[:_HEADS], given.heads[:_HEADS])
         first = pair.meets(asked.heads[:1], given.heads[:3])
-        if places and met and (first or met > 1):
+        if places and met and (first or (met > 1 and not verb)):
             scored.append((met + first, -number, given, places))
     if not scored:
         return ""

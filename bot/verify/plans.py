@@ -16,10 +16,13 @@ _PLANNED = 0.4
 def compare_plans(pair: Pair) -> Iterator[Compared]:
     """Yield whether both speak of a plan, or one of a plan and one of a deed."""
     asked = bool(pair.question.plans)
-    given = bool(pair.statement.plans) if asked else _is_planned(pair)
+    stems = {pair.question.words[index].stem for index in pair.question.plans}
+    same = not stems.isdisjoint(pair.statement.stems)
+    given = bool(pair.statement.plans) or same if asked else _is_planned(pair)
     if not (asked or given):
         return
-    text = pair.statement.words[pair.statement.plans[0]].text if given else ""
+    plans = pair.statement.plans
+    text = pair.statement.words[plans[0]].text if given and plans else ""
     if asked and given:
         state = State.SUPPORTED
     elif given and says_done(pair) and pair.statement.not_yet:

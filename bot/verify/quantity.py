@@ -134,7 +134,8 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     ]
     scored.sort(key=lambda row: row[:2], reverse=True)
     rivals = [(score, given) for score, _, given in scored]
-    if any(not one.quantity.weak for _, one in rivals):
+    single = asked.quantity.value == 1
+    if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
     if not pair.question.dates and any(_follows(pair, one, "to") for _, one in rivals):
         return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
@@ -174,7 +175,10 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
         return _alike(pair, asked, given)
     counted = asked.quantity.kind in (FigureKind.COUNT, FigureKind.PERCENT)
     if not counted or not asked.noun:
-        return 0.1 + near if near or not pair.question.terms else 0.0
+        if not near and pair.question.terms:
+            return 0.0
+        told = bool(asked.noun and given.noun) and given.noun[0] > given.first
+        return 0.1 + near + (pair.meets(asked.noun, given.noun) if told else 0)
     if not given.noun:  # two of them
         return near + 1.0 if all(_is_near(pair, index) for index in asked.noun) else 0.0
     count = asked.quantity.kind is FigureKind.COUNT
