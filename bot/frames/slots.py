@@ -179,7 +179,7 @@ class SlotReader:
         if word.norm.endswith(("s", "ing")) or self._is_participle(word):
             return False
         before = self._norms[self._clause_start(index) : index]
-        return not (self._words.auxiliaries | {"to"}) & set(before)
+        return not (self._words.auxiliaries - _BE | {"to"}) & set(before)
 
     def _is_passive(self, index: int) -> bool:
         """Return True if a form of be stands before, and no verb since: was the trust founded."""
@@ -241,7 +241,8 @@ class SlotReader:
         return max(first, start - 1)
 
     def _is_verb(self, word: Word) -> bool:
-        if not word.content or word.capital:
+        hyphened = self._text[word.end : word.end + 1] == "-"
+        if not word.content or word.capital or hyphened:
             return False
         return self._is_participle(word) or (
             word.stem in self._words.agent_verbs and not word.norm.endswith(_NOUN_ENDINGS)

@@ -76,6 +76,7 @@ def align(question: Frame, statement: Frame, context: Context) -> Pair:
     words = lexicon(statement.language)
     targets = _same_places(question, statement)
     _align_acronyms(question, statement, targets)
+    _align_surnames(question, statement, context, targets)
     for word in question.terms:
         if word.index not in targets:
             same = statement.stems.get(word.stem) or _other_forms(word, statement, context, words)
@@ -108,6 +109,16 @@ def _align_acronyms(question: Frame, statement: Frame, targets: _Targets) -> Non
             if len(short) > 1 and short == _initials(statement, other) and name.key != other.key:
                 where = tuple(range(other.first, other.after))
                 targets.update((i, where) for i in range(name.first, name.after))
+
+
+def _align_surnames(question: Frame, statement: Frame, context: Context, targets: _Targets) -> None:
+    """Align Amalie Thorne and Thorne, where the article has the full name elsewhere."""
+    for name in question.names:
+        last = statement.stems.get(question.words[name.after - 1].stem)
+        if last and name.after - name.first > 1 and name.key in context.names:
+            for index in range(name.first, name.after):
+                if question.words[index].stem not in statement.stems:
+                    targets[index] = last
 
 
 def _initials(frame: Frame, name: Name) -> str:

@@ -16,8 +16,11 @@ _PLANNED = 0.4
 def compare_plans(pair: Pair) -> Iterator[Compared]:
     """Yield whether both speak of a plan, or one of a plan and one of a deed."""
     asked = bool(pair.question.plans)
-    stems = {pair.question.words[index].stem for index in pair.question.plans}
-    same = not stems.isdisjoint(pair.statement.stems)
+    words = pair.question.words
+    marks = [w for at in pair.question.plans for w in words[at : at + 2]]
+    same = any(
+        w.stem in pair.statement.stems and w.norm not in pair.words.function_words for w in marks
+    )
     given = bool(pair.statement.plans) or same if asked else _is_planned(pair)
     if not (asked or given):
         return

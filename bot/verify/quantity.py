@@ -61,6 +61,13 @@ def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
     doubtful = first is State.CONTRADICTED and any(
         state is State.SUPPORTED and share >= _DOUBTFUL for state, share in states
     )
+    parts = all(
+        compare_figures(asked.quantity, one.quantity, exact=asked.exact) is first or not one.noun
+        for score, one in scored
+        if score / top >= _ALIKE
+    )
+    if first is State.SUPPORTED and scored[0][1].noun and parts:
+        return first  # eleven, two of them seriously
     return State.OPEN if len(alike) > 1 or doubtful else first
 
 
