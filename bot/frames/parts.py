@@ -18,6 +18,7 @@ def split_claim(text: str, words: Lexicon) -> tuple[str, ...]:
         for index, token in enumerate(tokens)
         if token.norm in _JOINTS
         and index >= _LEAST
+        and not _inside_name(tokens, index)
         and _has_verb(tokens[:index], words)
         and _begins_part(tokens, index + 1, words)
     ]
@@ -33,6 +34,12 @@ def split_claim(text: str, words: Lexicon) -> tuple[str, ...]:
         own = not _is_verb(tokens[start + 1], words)
         parts.append(part if own else f"{subject} {part}")
     return tuple(parts)
+
+
+def _inside_name(tokens: tuple[Token, ...], index: int) -> bool:
+    """Return True for the and of a Trade and Transfer Center."""
+    around = (tokens[index - 1], *tokens[index + 1 : index + 2])
+    return all(token.text[:1].isupper() for token in around)
 
 
 def _has_verb(tokens: tuple[Token, ...], words: Lexicon) -> bool:

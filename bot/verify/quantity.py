@@ -19,6 +19,7 @@ _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by
 _NOUN = 3  # words of a counted noun that tell what it is
 _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
 _NARROWED = 0.375  # of the band cut off at either side
+_FEW = 3  # what is claimed to be so many may be one
 _ROUNDING = 0.006
 _PAST = ("last", "past", "next")
 _ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
@@ -135,7 +136,7 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     scored = [
         (score, -number, given)
         for number, given in enumerate(pair.statement.counts)
-        if _comparable(asked.quantity, given.quantity) and not _is_vague(pair, given)
+        if _comparable(asked.quantity, given.quantity) and not _is_vague(pair, asked, given)
         for score in (_fit(pair, asked, given),)
         if score > 0
     ]
@@ -167,12 +168,13 @@ def _is_equated(pair: Pair, given: Count) -> bool:
     return before in pair.words.copulas | {"to", "from", "of", "by", "than", "number", "total"}
 
 
-def _is_vague(pair: Pair, given: Count) -> bool:
+def _is_vague(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True for the one of "one of them"; that of "one cod a day" is a figure."""
     words = pair.statement.words
     behind = words[given.after].norm if given.after < len(words) else "of"
     counted = bool(given.noun) and given.noun[0] == given.after
-    return given.quantity.weak and (behind == "of" or not counted)
+    large = not isinstance(asked.quantity.value, int) or asked.quantity.value > _FEW
+    return given.quantity.weak and (large or behind == "of" or not counted)
 
 
 def _fit(pair: Pair, asked: Count, given: Count) -> float:

@@ -56,6 +56,8 @@ def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
     counted = given is not None and min(asked.order, given.order) > _NAMED
     if given is None or (asked.over and given.over and not met and not counted):
         return State.MISSING, ""
+    if not (asked.stem or met or counted or asked.order == given.order):
+        return State.MISSING, ""
     text = _said(pair, given)
     if given.stem in opposites:
         return State.CONTRADICTED, text

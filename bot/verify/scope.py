@@ -25,6 +25,18 @@ def compare_scopes(pair: Pair) -> Iterator[Compared]:
         state, given = _compare(pair, scope)
         asked = pair.question.words[scope.index].text
         yield Compared.of(FindingKind.SCOPE, state, asked, given, about=(scope.index,))
+    partly = _partly(pair)
+    if partly and not pair.question.scopes:
+        yield partly
+
+
+def _partly(pair: Pair) -> Compared | None:
+    """Return an open finding where the statement holds only in part, and the question does not."""
+    for scope in pair.statement.scopes:
+        word = pair.statement.words[scope.index]
+        if scope.kind is ScopeKind.SOME and word.norm in ("in", "partly", "partially"):
+            return Compared.of(FindingKind.SCOPE, State.OPEN, "", word.text)
+    return None
 
 
 def _before_figure(pair: Pair, scope: Scope) -> bool:
@@ -36,6 +48,9 @@ def _before_figure(pair: Pair, scope: Scope) -> bool:
 
 def _compare(pair: Pair, scope: Scope) -> tuple[State, str]:
     same = _statement_scopes(pair, scope)
+    words = pair.question.words
+    if any(words[i].capital and not pair.covers(i) for i in scope.over[:_NEAR]):
+        return State.OPEN, ""
     if scope.kind is ScopeKind.SOME:
         return State.SUPPORTED, ""
     if scope.kind in same:

@@ -1,4 +1,4 @@
-"""Several hundred claims on ten articles, counted."""
+"""Several hundred claims on a dozen articles, counted."""
 
 import json
 from collections import Counter
