@@ -94,7 +94,7 @@ class Lexicon:
         self.light_phrases = self.phrases("light_phrases")
         self.negators = self.phrases("negators")
         self.plans = self.phrases("plans")
-        self.time_nouns = self.words("time_nouns")
+        self.generic_nouns, self.time_nouns = map(self.words, ("generic_nouns", "time_nouns"))
         self.rest = self.words("rest")
         self.continuing = self.words("continuing")
         self.not_yet = self.phrases("not_yet")
@@ -117,7 +117,7 @@ class Lexicon:
         self.opposites = self._opposites()
         self.are_opposites = lru_cache(maxsize=50_000)(self._are_opposites)
         self.negative_prefixes = self.words("negative_prefixes")
-        self.plain_prepositions = frozenset({"for", "with"})
+        self.plain_prepositions = self.words("plain_prepositions")
         self.turning = self._pairs("turning")
         self.synonyms = self._synonyms()
 

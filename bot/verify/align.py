@@ -84,10 +84,18 @@ def align(question: Frame, statement: Frame, context: Context) -> Pair:
                 targets[word.index] = same
     nearby = context.words_around(statement)
     around = frozenset(
-        w.index for w in question.terms if w.index not in targets and w.stem in nearby
+        w.index
+        for w in question.terms
+        if w.index not in targets and (w.stem in nearby or is_generic(question, w, words))
     )
     translated = question.language != statement.language
     return Pair(question, statement, context, words, targets, around, translated)
+
+
+def is_generic(question: Frame, word: Word, words: Lexicon) -> bool:
+    """Return True for *the company*, which an article is about."""
+    before = question.words[word.index - 1].norm if word.index else ""
+    return word.norm in words.generic_nouns and before == "the"
 
 
 def _same_places(question: Frame, statement: Frame) -> _Targets:

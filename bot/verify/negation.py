@@ -69,6 +69,8 @@ def compare_exceptions(pair: Pair) -> Iterator[Compared]:
 
 def _is_exception(pair: Pair, at: int) -> bool:
     words = pair.statement.words
+    if words[at].norm not in ("not", "without", "except"):
+        return False
     before = words[at - 1].norm if at else ""
     behind = words[at + 1].norm if at + 1 < len(words) else ""
     return before == "but" or behind in pair.words.place_prepositions
@@ -78,14 +80,16 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
     for word in pair.question.terms:
-        if pair.covers(word.index):
+        covered = pair.covers(word.index)
+        norms = {pair.statement.words[t].norm for t in pair.targets.get(word.index, ())}
+        if covered and (not pair.question.is_claim or word.norm in norms):
             continue
         for stem, where in pair.statement.stems.items():
             if where[0] in reached or not pair.words.are_opposites(word.stem, stem):
                 continue
             yield Compared.of(
                 FindingKind.TERM,
-                State.CONTRADICTED,
+                State.OPEN if covered else State.CONTRADICTED,
                 word.text,
                 pair.statement.words[where[0]].text,
                 about=(word.index,),

@@ -145,7 +145,7 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
-    if not pair.question.dates and any(_follows(pair, one, "to") for _, one in rivals):
+    if not pair.question.dates and any(_follows(pair, one, "to") for one in pair.statement.counts):
         return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
     return rivals
 

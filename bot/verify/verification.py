@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.frames.frame import Frame
-from bot.verify.align import AROUND, Pair, align
+from bot.verify.align import AROUND, Pair, align, is_generic
 from bot.verify.answer_types import compare_answer_type
 from bot.verify.compared import Compared
 from bot.verify.context import Context
@@ -170,8 +170,9 @@ def _is_unsure_deed(pair: Pair, one: Compared) -> bool:
 def _around(pair: Pair, found: list[Compared]) -> float:
     """Return the share of the question's information that only stands around the statement."""
     settled = {i for one in found if one.finding.given for i in one.about}
+    generic = {w.index for w in pair.question.terms if is_generic(pair.question, w, pair.words)}
     weights = {word.index: pair.context.weight(word.stem) for word in pair.question.terms}
-    return sum(weights[index] for index in pair.around - settled) / sum(weights.values())
+    return sum(weights[index] for index in pair.around - settled - generic) / sum(weights.values())
 
 
 def _shared(pair: Pair, about: frozenset[int]) -> float:
