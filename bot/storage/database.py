@@ -35,7 +35,7 @@ Action = Callable[[Connection], T]
 Order = tuple[str | int, ...]
 
 MOST_WAITING = 20_000
-_BATCH = 500
+_BATCH = 50
 _WAIT_SECONDS = 5.0
 _STOP_SECONDS = 5.0
 _RETRY_FIRST, _RETRY_LONGEST = 0.5, 5.0
@@ -173,8 +173,18 @@ class Database:
                 await self._wake.wait()
             self._wake.clear()
             if not self.degraded:
-                batch = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
-                await self._write(sorted(batch, key=lambda write: write.order))
+                await self._write(self._batch())
+
+    def _batch(self) -> list[_Write]:
+        """Take what is to be written next: first what was done, then what is to be known or begun.
+
+        Between a reply and the note that it is out a kill would repeat it.
+        """
+        waiting = sorted(self._waiting, key=lambda write: not write.keep)
+        batch = waiting[:_BATCH]
+        taken = set(map(id, batch))
+        self._waiting = deque(write for write in self._waiting if id(write) not in taken)
+        return sorted(batch, key=lambda write: write.order)
 
     async def _write(self, batch: Sequence[_Write]) -> None:
         if not batch or self.degraded:

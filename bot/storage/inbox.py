@@ -28,14 +28,12 @@ _EMPTY = {"lane": None, "payload": None}  # the key stays, so that no update is 
 _COLUMNS = (inbox.c.update_id, inbox.c.lane, inbox.c.payload, inbox.c.attempts)
 _OF_BOT = inbox.c.bot_id == bindparam("bot")
 _FOREIGN = inbox.c.worker != bindparam("worker")
-# An update just recorded, and what others recorded in its lane.
-_HERE: Select[Any] = (
-    select(*_COLUMNS, inbox.c.worker)
-    .where(_OF_BOT, inbox.c.lane == bindparam("lane"))
-    .where(or_(inbox.c.update_id == bindparam("this"), _FOREIGN))
-    .order_by(inbox.c.update_id)
-)
 _OPEN: Select[Any] = (
+    select(*_COLUMNS).where(_OF_BOT, inbox.c.lane == bindparam("lane")).order_by(inbox.c.update_id)
+)
+# An update just recorded, and what others recorded in its lane.
+_HERE = _OPEN.where(or_(inbox.c.update_id == bindparam("this"), _FOREIGN))
+_OPEN_IN: Select[Any] = (
     select(*_COLUMNS)
     .where(_OF_BOT, inbox.c.lane.in_(bindparam("lanes", expanding=True)))
     .order_by(inbox.c.update_id)
@@ -84,10 +82,13 @@ class Inbox:
         """Take over nothing for a while: the database was away."""
         self._quiet_until = time.monotonic() + QUIET_SECONDS
 
-    def record(self, connection: Connection, one: Open) -> list[Open] | None:
+    def record(
+        self, connection: Connection, one: Open, *, active: bool = False
+    ) -> list[Open] | None:
         """Record an update; return what this process has to handle because of it, in order.
 
-        None: it was recorded before. Empty: another process works on its lane.
+        None: it was recorded before. Empty: another process works on its lane. ``active``: this
+        one does already, and knows what it recorded there.
         """
         row = {
             "bot_id": self._bot_id,
@@ -102,7 +103,8 @@ class Inbox:
         if not self._locks.claim(connection, one.lane):
             return []
         given = {"bot": self._bot_id, "lane": one.lane, "this": one.update_id}
-        found = connection.execute(_HERE, given | {"worker": self._worker}).all()
+        query = _HERE if active else _OPEN
+        found = connection.execute(query, given | {"worker": self._worker}).all()
         if len(found) > 1 and time.monotonic() < self._quiet_until:
             self._locks.release(connection, one.lane)
             return []
@@ -118,7 +120,7 @@ class Inbox:
 
         What was finished before has to be committed by then: others see it from here on.
         """
-        found = _open(connection.execute(_OPEN, {"bot": self._bot_id, "lanes": [lane]}))
+        found = _open(connection.execute(_OPEN, {"bot": self._bot_id, "lane": lane}))
         if not found:
             self._locks.release(connection, lane)
         return found
@@ -139,7 +141,7 @@ class Inbox:
             for lane in connection.execute(_LANES, given).scalars()
             if self._locks.claim(connection, lane)
         ]
-        found = _open(connection.execute(_OPEN, {"bot": self._bot_id, "lanes": lanes}))
+        found = _open(connection.execute(_OPEN_IN, {"bot": self._bot_id, "lanes": lanes}))
         firsts = {one.lane: one.update_id for one in reversed(found)}
         if firsts:
             counted = (inbox.c.bot_id == self._bot_id) & inbox.c.update_id.in_(firsts.values())

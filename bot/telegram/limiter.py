@@ -68,6 +68,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self._overall = Window(limits.overall) if limits else None
         # How many processes send for this bot: the overall limit is for all of them together.
         self.processes: Callable[[], int] = lambda: 1
+        # Waits until another message may go out.
+        self.may_send: Callable[[], Coroutine[Any, Any, None]] | None = None
         self._requests = asyncio.Semaphore(MOST_REQUESTS)
         self._turn = asyncio.Lock()
         self._swept = clock()
@@ -99,6 +101,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                 tries += 1
                 try:
                     async with self._requests:
+                        if chat and self.may_send:
+                            await self.may_send()
                         with self._metrics.sending.labels(endpoint).time():
                             return await callback(*args, **kwargs)
                 except RetryAfter as error:

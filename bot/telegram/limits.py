@@ -31,8 +31,9 @@ class FloodLimits:
 TELEGRAM = FloodLimits()
 
 # Requests to Telegram under way at once: at 0.1 s a request twice what Telegram accepts from one
-# bot. A kill may find so many replies on their way.
+# bot. A kill may find so many replies on their way, and so many sent and not noted yet.
 MOST_REQUESTS = 6
+MOST_UNSETTLED = 3
 WEBHOOK_CONNECTIONS = 100
 MOST_BODY = 1_000_000  # bytes of a webhook call
 # Replies to the same question in the same words are found once.

@@ -21,6 +21,7 @@ from bot.storage.store import purge
 from bot.telegram.limits import (
     HARMLESS_ATTEMPTS,
     MOST_SUSPECT_SECONDS,
+    MOST_UNSETTLED,
     MOST_UPDATES,
     PURGE_SECONDS,
     SWEEP_SECONDS,
@@ -100,6 +101,9 @@ class ChatQueues:
         self._done: Latest[bool] = Latest()
         self._room = asyncio.Event()
         self._room.set()
+        self._unsettled = 0  # updates whose reply is out and whose end is not committed
+        self._few_unsettled = asyncio.Event()
+        self._few_unsettled.set()
         self._stopping = False
         self._first = True
         self._purged: float | None = None
@@ -112,7 +116,7 @@ class ChatQueues:
     async def take(self, update: Incoming) -> None:
         """Record an update and have it handled."""
         self._metrics.updates.labels("taken").inc()
-        record = partial(self._inbox.record, one=update.open)
+        record = partial(self._inbox.record, one=update.open, active=update.lane in self._queues)
         try:
             here = await self._database.commit(record, ("inbox", update.update_id))
         except Exception as error:
@@ -155,6 +159,10 @@ class ChatQueues:
     async def room(self) -> None:
         """Wait until there is room in memory."""
         await self._room.wait()
+
+    async def may_send(self) -> None:
+        """Wait until what was sent is noted, but for little: a kill would repeat the rest."""
+        await self._few_unsettled.wait()
 
     @property
     def active(self) -> frozenset[str]:
@@ -216,12 +224,21 @@ class ChatQueues:
         self._done.put(update_id, value=True)
         if (out := self._known.get(update_id)) and not out.done():
             out.set_result(None)
+        self._count_unsettled(1)
         finished.add_done_callback(lambda _: self._settled(update_id))
         return finished
 
     def _settled(self, update_id: int) -> None:
         self._known.pop(update_id, None)
+        self._count_unsettled(-1)
         self._count_room()
+
+    def _count_unsettled(self, more: int) -> None:
+        self._unsettled += more
+        if self._unsettled < MOST_UNSETTLED:
+            self._few_unsettled.set()
+        else:
+            self._few_unsettled.clear()
 
     def _count_room(self) -> None:
         if len(self._known) < MOST_UPDATES:

@@ -150,6 +150,7 @@ class BotServer:
             retention_days=self._settings.retention_days,
         )
         self._limiter.processes = lambda: queues.processes
+        self._limiter.may_send = queues.may_send
         self._show_state(queues)
         await queues.start()
         stack.push_async_callback(queues.stop, GRACE_SECONDS)

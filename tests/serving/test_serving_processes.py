@@ -117,7 +117,9 @@ async def test_a_chat_that_another_process_has_now_is_let_go(
     async with asyncio.timeout(10):
         while not pair[1].waiting:
             await pair[1].sweep()
-    await pair[0].sweep()
+    async with asyncio.timeout(10):
+        while pair[0]._queues["1"].waiting:
+            await pair[0].sweep()
     handler.held["1"].set()
     await idle(*pair)
     assert sorted(handler.handled["1"]) == [1, 1, 2, 3]

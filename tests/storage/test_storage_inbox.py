@@ -29,9 +29,12 @@ class Process:
         self.locks = ChatLocks(BOT, database.file)
         self.inbox = Inbox(BOT, name, self.locks)
 
-    async def record(self, number: int, lane: str = "1") -> list[int] | None:
+    async def record(
+        self, number: int, lane: str = "1", *, active: bool = False
+    ) -> list[int] | None:
         one = Open(number, lane, f'{{"update_id":{number}}}')
-        found = await self.database.commit(partial(self.inbox.record, one=one))
+        record = partial(self.inbox.record, one=one, active=active)
+        found = await self.database.commit(record)
         return None if found is None else [each.update_id for each in found]
 
     async def finish(self, number: int) -> None:
@@ -118,7 +121,17 @@ async def test_order_is_kept_when_updates_come_by_two_processes(start: Start) ->
     a, b = await start("a"), await start("b")
     assert await a.record(1) == [1]
     assert await b.record(2) == []
-    assert await a.record(3) == [2, 3]
+    assert await a.record(3, active=True) == [2, 3]
+
+
+async def test_what_was_left_to_another_process_comes_first(start: Start) -> None:
+    """When that one has ended, who recorded an update and could not handle it has it in order."""
+    a, b = await start("a"), await start("b")
+    await a.record(1)
+    assert await b.record(2) == []
+    await a.finish(1)
+    await a.end()
+    assert await b.record(3) == [2, 3]
 
 
 async def test_a_dead_process_is_taken_over(start: Start) -> None:
