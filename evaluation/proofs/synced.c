@@ -1,6 +1,8 @@
 /* What a power cut would leave: loaded before a program (LD_PRELOAD), this keeps a copy of each file
-   below SYNCED_FROM as it was when the program had it synced last, in the folder SYNCED_TO. */
+   below SYNCED_FROM as it was when the program had it synced last, in the folder SYNCED_TO. What was
+   deleted is gone there, too, once the folder itself was synced. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -8,6 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static void drop_deleted(const char *from, const char *to) {
+    char here[PATH_MAX], there[PATH_MAX];
+    DIR *folder = opendir(to);
+    for (struct dirent *one; folder && (one = readdir(folder));) {
+        snprintf(here, sizeof here, "%s%s", from, one->d_name);
+        snprintf(there, sizeof there, "%s/%s", to, one->d_name);
+        if (access(here, F_OK)) unlink(there);
+    }
+    if (folder) closedir(folder);
+}
 
 static void keep(int fd) {
     const char *from = getenv("SYNCED_FROM"), *to = getenv("SYNCED_TO");
@@ -17,6 +30,7 @@ static void keep(int fd) {
     ssize_t length = readlink(link, path, sizeof path - 1);
     if (length < 0) return;
     path[length] = 0;
+    if (!strncmp(path, from, length) && (size_t)length == strlen(from) - 1) drop_deleted(from, to);
     if (strncmp(path, from, strlen(from))) return;
     snprintf(copy, sizeof copy, "%s/%s", to, strrchr(path, '/') + 1);
     snprintf(part, sizeof part, "%s.part", copy);
