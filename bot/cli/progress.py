@@ -1,13 +1,18 @@
-"""A progress bar on a terminal, nothing in a pipe."""
+"""A progress bar or a spinner on a terminal, nothing in a pipe."""
 
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Item = TypeVar("Item")
+_PATIENCE = 0.5  # seconds of silence that nobody minds
 
 
 def progress(items: Sequence[Item], label: str) -> Iterable[Item]:
@@ -34,3 +39,21 @@ def working(label: str) -> Iterator[None]:
 
     with Console(stderr=True).status(label):
         yield
+
+
+@contextmanager
+def spinner(console: Console, label: str) -> Iterator[None]:
+    """Show ``label`` with a spinner on a terminal while the body runs, if it runs for long."""
+    if not console.is_terminal:
+        yield
+        return
+    status = console.status(label)
+    timer = threading.Timer(_PATIENCE, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
