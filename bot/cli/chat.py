@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.answering.engine import Engine
 from bot.answering.reply import Outcome, Reply
 from bot.cli.live import LiveEngine
-from bot.cli.progress import spinner
+from bot.cli.progress import working
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.titles import title_of
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Talk until the person leaves (quit, end of input) and return 0."""
     console = Console(highlight=False)
     console.soft_wrap = not console.is_terminal  # a pipe gets the lines as they are
-    with spinner(console, f"Reading {args.knowledge} ..."):
+    with working(f"Reading {args.knowledge} ...", console):
         live = LiveEngine(args.knowledge, watch=args.watch)
         engine = live.engine()
     _history_of_lines()
@@ -109,7 +109,7 @@ class Conversation:
             self._print(Text(_HELP, style="dim"))
 
     def _answer(self, question: str) -> None:
-        with spinner(self.console, "Looking it up ..."):
+        with working("Looking it up ...", self.console):
             reply = self._engine.reply(question, tuple(self._said[-_REMEMBERED:]), self.language)
         self._said.append(question)
         self._show(reply)

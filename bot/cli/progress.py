@@ -30,24 +30,14 @@ def _bar(items: Sequence[Item], label: str) -> Iterator[Item]:
 
 
 @contextmanager
-def working(label: str) -> Iterator[None]:
-    """Show on a terminal that something is going on, from its first second on."""
-    if not sys.stderr.isatty():
+def working(label: str, console: Console | None = None) -> Iterator[None]:
+    """Show ``label`` with a spinner on a terminal while the body runs, if it runs for long."""
+    if not (console.is_terminal if console else sys.stderr.isatty()):
         yield
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(label):
-        yield
-
-
-@contextmanager
-def spinner(console: Console, label: str) -> Iterator[None]:
-    """Show ``label`` with a spinner on a terminal while the body runs, if it runs for long."""
-    if not console.is_terminal:
-        yield
-        return
-    status = console.status(label)
+    status = (console or Console(stderr=True)).status(label)
     timer = threading.Timer(_PATIENCE, status.start)
     timer.daemon = True
     timer.start()
