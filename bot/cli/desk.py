@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.errors import ConfigurationError
 
+PACKAGED = "default_knowledge"  # inside the installed program, where an update would lose changes
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _PORT = 8765
 
@@ -47,9 +48,13 @@ def run(args: argparse.Namespace) -> int:
     def open_engine(folder: Path) -> LiveEngine:
         return LiveEngine(folder, watch=True)
 
+    read_only = args.read_only or args.knowledge.name == PACKAGED
+    if read_only and not args.read_only:
+        print("this is the knowledge of the program itself, for reading only; to start one of")
+        print("your own: faqbot init my-faq && faqbot desk --knowledge my-faq")
     with _listen(args.host, args.port) as listening:
         port = listening.getsockname()[1]
-        access = Access(args.host, port, password, read_only=args.read_only)
+        access = Access(args.host, port, password, read_only=read_only)
         app = make_app(Bot(args.knowledge, open_engine), access)
         print(f"the desk is open at {access.address}\nCtrl-C closes it", flush=True)
         if not args.no_browser and not password:

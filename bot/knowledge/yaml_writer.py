@@ -47,7 +47,7 @@ def document(value: Mapping[str, Value], first: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(value: Value, indent: str) -> Iterator[str]:
+def listed_lines(value: Value, indent: str) -> Iterator[str]:
     """Yield the lines of a list or of keys at ``indent``."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
@@ -64,7 +64,7 @@ def _item(item: Value, indent: str) -> Iterator[str]:
     if isinstance(item, Sequence):
         yield f"{indent}- {_brackets(item)}"
         return
-    lines = list(_lines(item, indent + _INDENT))
+    lines = list(listed_lines(item, indent + _INDENT))
     yield f"{indent}- {lines[0].strip()}"
     yield from lines[1:]
 
@@ -80,7 +80,7 @@ def keyed_lines(key: str, value: Value, indent: str) -> Iterator[str]:
         yield f"{name} {'{}' if isinstance(value, Mapping) else '[]'}"
     else:
         yield name
-        yield from _lines(value, indent + _INDENT)
+        yield from listed_lines(value, indent + _INDENT)
 
 
 def _text(name: str, text: str, indent: str) -> Iterator[str]:

@@ -24,19 +24,9 @@ def terminal_reply(reply: Reply, knowledge: Knowledge, voice: Voice) -> Text:
         intro = Text(f"{voice.say('reply.related')} ", style="italic")
         blocks.append(intro + terminal_answer(answer, knowledge, voice))
     text = Text("\n\n").join(blocks)
-    if parts.behind:
-        text.append("\n")
-        text.append_text(numbered([answer.title for answer in parts.behind]))
     for source in parts.sources:
         text.append(f"\n  {source_words(source, voice)}", style="dim")
     return text
-
-
-def choices_of(reply: Reply, knowledge: Knowledge, voice: Voice) -> list[str]:
-    """Return the ids that the numbers under a reply choose, in order."""
-    if reply.outcome is Outcome.SUGGESTIONS:
-        return [suggestion.entry for suggestion in reply.suggestions]
-    return [answer.entry for answer in parts_of(reply, knowledge, voice).behind]
 
 
 def terminal_answer(answer: Answer, knowledge: Knowledge | None, voice: Voice) -> Text:

@@ -42,12 +42,6 @@ def terminal_answer(answer: Answer, knowledge: Knowledge, voice: Voice) -> Text:
     return Text("\n").join(lines)
 
 
-def choices_of(reply: Reply, _: Knowledge, __: Voice) -> list[str]:
-    """Return the entries that numbers choose, in order."""
-    shown = reply.outcome is Outcome.SUGGESTIONS
-    return [suggestion.entry for suggestion in reply.suggestions] if shown else []
-
-
 def numbered(choices: list[str]) -> Text:
     """Return choices as a numbered list."""
     return Text("\n".join(f"  {number}. {choice}" for number, choice in enumerate(choices, 1)))

@@ -15,7 +15,6 @@ from bot.dialogue.smalltalk import (
     normalized,
     reply_text,
 )
-from bot.knowledge.kinds import EntryKind
 from bot.render.blocks import count_words
 
 ARTICLE = {"labs", "contact", "stone", "great", "kenya"}
@@ -135,8 +134,6 @@ def test_what_leans_on_the_answer_before() -> None:
 
 def test_a_folder_has_its_own_words() -> None:
     """An entry of kind smalltalk with the id of the intent, in the folder's language."""
-    some = next(iter(knowledge().entries.values()))
-    own = replace(some, id="greeting", kind=EntryKind.SMALLTALK, answer="Ahoy!")
-    folder = replace(knowledge(), entries={own.id: own})
-    assert reply_text(SmalltalkIntent.GREETING, folder, CATALOGUE, "en") == "Ahoy!"
-    assert reply_text(SmalltalkIntent.GREETING, folder, CATALOGUE, "it").startswith("Salve!")
+    own = next(e for e in knowledge().entries.values() if e.id == "greeting")
+    assert reply_text(SmalltalkIntent.GREETING, knowledge(), CATALOGUE, "en") == own.answer
+    assert reply_text(SmalltalkIntent.GREETING, knowledge(), CATALOGUE, "it").startswith("Salve!")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -14,11 +15,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.authoring.desk import draft_pages, edit_pages, reader_pages
 from bot.authoring.desk.article import paragraphs
 from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.chats import Chat
 from bot.authoring.desk.guard import Access, Guard
 from bot.authoring.desk.pages import STATIC, language, render
+from bot.authoring.desk.saving import Saver
 from bot.errors import BotError
 
 
@@ -29,7 +32,14 @@ class Desk:
         self.bot = bot
         self.access = access
         self.chats = [Chat(1)]
+        self.saver = Saver(bot.folder)
         self.lock = threading.Lock()  # one write, one message at a time
+
+    def open(self, folder: Path) -> None:
+        """Show ``folder`` from now on; raises BotError where it can't be used."""
+        self.bot.open(folder)
+        self.saver = Saver(folder)
+        self.chats = [Chat(1)]
 
     def page(self, request: Request, template: str, **values: object) -> Response:
         """Return a page with what each has: the navigation, the session's token, news."""
@@ -98,6 +108,7 @@ class Desk:
 
     def article(self, request: Request) -> Response:
         """Show an article with what rests on each sentence."""
+        self.bot.refresh()
         coverage = self.bot.coverage()
         name = request.path_params.get("source")
         found = [one for one in coverage.sources if name in (None, one.source.id)]
@@ -133,21 +144,21 @@ def make_app(bot: Bot, access: Access) -> Starlette:
     """Return the application of a desk."""
     desk = Desk(bot, access)
 
-    def get(path: str, page: Callable[[Request], Any]) -> Route:
-        return Route(path, page, methods=["GET"])
-
-    def post(path: str, page: Callable[[Request], Any]) -> Route:
-        return Route(path, page, methods=["POST"])
-
+    pages: list[tuple[str, Callable[[Request], Any], Sequence[str]]] = [
+        ("/", _home, ["GET"]),
+        ("/login", desk.login, ["GET", "POST"]),
+        ("/chat", desk.new_chat, ["POST"]),
+        ("/chat/{number:int}", desk.chat, ["GET"]),
+        ("/chat/{number:int}", desk.say, ["POST"]),
+        ("/article", desk.article, ["GET"]),
+        ("/article/{source}", desk.article, ["GET"]),
+        *edit_pages.routes(edit_pages.EditPages(desk)),
+        *reader_pages.routes(reader_pages.ReaderPages(desk)),
+        *draft_pages.routes(draft_pages.DraftPages(desk)),
+    ]
     return Starlette(
         routes=[
-            get("/", _home),
-            Route("/login", desk.login, methods=["GET", "POST"]),
-            post("/chat", desk.new_chat),
-            get("/chat/{number:int}", desk.chat),
-            post("/chat/{number:int}", desk.say),
-            get("/article", desk.article),
-            get("/article/{source}", desk.article),
+            *(Route(path, page, methods=[*methods]) for path, page, methods in pages),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, access)],

@@ -1,0 +1,219 @@
+"""Editing: forms for entries, facts and names, checked as one types, saved, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from bot.authoring.desk.items import (
+    KINDS,
+    Item,
+    filled_in,
+    find_item,
+    new_entry,
+    new_fact,
+    new_name,
+    sentence_of,
+    written,
+)
+from bot.authoring.desk.saving import Checked, Saver, check
+from bot.errors import BotError
+from bot.knowledge.kinds import EntryKind
+from bot.knowledge.knowledge import Fact
+from bot.maintaining.changes import Change
+from bot.text.figures import read_quantities
+
+if TYPE_CHECKING:
+    from bot.authoring.desk.app import Desk
+
+
+@dataclass(slots=True)
+class Opened:
+    """A form: its item, what it holds, and what was asked for with it."""
+
+    name: str  # of the kind
+    item: Item
+    value: Mapping[str, Any]
+    sentence: str = ""  # that a new entry is to rest on
+    checked: Checked = field(default_factory=Checked)
+    now: str = ""  # what somebody else saved meanwhile
+    failed: str = ""  # why it could not be saved
+
+    @property
+    def address(self) -> str:
+        """Where the form is sent."""
+        return f"/edit/{self.name}" + (f"/{self.item.id}" if self.item.value else "")
+
+
+class EditPages:
+    """The forms of a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def index(self, request: Request) -> Response:
+        """List all that can be edited."""
+        return self._desk.page(request, "edit_index.html", difference=self.saver.difference)
+
+    @property
+    def saver(self) -> Saver:
+        """What saves into the folder that is open."""
+        return self._desk.saver
+
+    def form(self, request: Request) -> Response:
+        """Show a form."""
+        opened = self._opened(request, request.query_params)
+        given = request.query_params
+        if not opened.item.value and opened.name == "entry":
+            new: dict[str, Any] = {"kind": given.get("kind", ""), "title": given.get("title", "")}
+            if given.get("question"):
+                new |= {"title": given["question"], "phrasings": [given["question"]]}
+            facts = self._facts(opened)
+            if facts:
+                new["answer"] = " ".join(f"{{{fact.id}}}" for fact in facts)
+            elif opened.sentence:
+                new["answer"] = f"{{{self._new_fact(opened)[0].id}}}"
+            opened.value = {**opened.value, **new}
+        return self._show(request, opened)
+
+    def save(self, request: Request) -> Response:
+        """Save a form, or show it again with all that was typed and what keeps it."""
+        with self._desk.lock:
+            form = request.state.form
+            opened = self._opened(request, {key: one[0] for key, one in form.items()})
+            opened.value = filled_in(opened.item, form)
+            if form.get("version", [""])[0] != opened.item.version:
+                opened.now = opened.item.yaml or "-"
+                return self._show(request, opened, 409)
+            try:
+                changes = self._changes(opened)
+                opened.checked = check(self._desk.bot.folder, opened.item, changes)
+                if not opened.checked.ok:
+                    return self._show(request, opened, 422)
+                self.saver.save(changes)
+            except BotError as reason:
+                opened.failed = str(reason)
+                return self._show(request, opened, 422)
+        return RedirectResponse("/saved?" + urlencode({"at": self._at(opened)}), 303)
+
+    def check(self, request: Request) -> Response:
+        """Return what is wrong with a form as it is being typed, by field."""
+        form = request.state.form
+        opened = self._opened(request, {key: one[0] for key, one in form.items()})
+        opened.value = filled_in(opened.item, form)
+        try:
+            found = check(self._desk.bot.folder, opened.item, self._changes(opened))
+        except BotError as reason:
+            found = Checked(other=[str(reason)], ok=False)
+        return JSONResponse(asdict(found))
+
+    def saved(self, request: Request) -> Response:
+        """Show what the last save changed."""
+        at = request.query_params.get("at", "")
+        lines = self.saver.difference.splitlines()
+        return self._desk.page(request, "saved_change.html", lines=lines, at=at)
+
+    def undo(self, request: Request) -> Response:  # noqa: ARG002
+        """Take the last save back."""
+        with self._desk.lock:
+            self.saver.undo()
+        return RedirectResponse("/saved", 303)
+
+    def _opened(self, request: Request, given: Mapping[str, str]) -> Opened:
+        name, identifier = request.path_params["kind"], request.path_params.get("id", "")
+        folder, kind = self._desk.bot.folder, KINDS.get(name)
+        sentence = given.get("sentence", "")
+        if kind is None:
+            raise HTTPException(404, "There is no such thing to edit.")
+        item = find_item(folder, kind, identifier or given.get("id", ""))
+        if item is None and not identifier and name == "entry":
+            title = given.get("id") or given.get("title") or given.get("question") or sentence
+            item = new_entry(folder, title, given.get("topic") or self._topic(given))
+        elif item is None and not identifier and name == "name":
+            item = new_name(folder, given.get("id", ""))
+        if item is None:
+            raise HTTPException(404, f"There is no {name} '{identifier}' any more.")
+        return Opened(name, item, item.value, sentence)
+
+    def _topic(self, given: Mapping[str, str]) -> str:
+        """Return the topic of a new entry: of gaps for a gap, else the first."""
+        entries = self._desk.bot.knowledge.entries.values()
+        is_gap = given.get("kind") == EntryKind.GAP
+        return next((e.topic for e in entries if (e.kind is EntryKind.GAP) == is_gap), "questions")
+
+    def _show(self, request: Request, opened: Opened, status: int = 200) -> Response:
+        knowledge = self._desk.bot.knowledge
+        quote = str(opened.value.get("quote", ""))
+        readings = [one.text for one in read_quantities(quote, knowledge.language)]
+        response = self._desk.page(
+            request,
+            "edit.html",
+            opened=opened,
+            readings=list(dict.fromkeys(readings)),
+            sentences=self._sentences(opened),
+            facts=self._facts(opened),
+        )
+        response.status_code = status
+        return response
+
+    def _facts(self, opened: Opened) -> list[Fact]:
+        """Return the facts that an answer may be made of: those beside it."""
+        knowledge = self._desk.bot.knowledge
+        entry = knowledge.entries.get(opened.item.id) if opened.name == "entry" else None
+        found = list(entry.facts) if entry else []
+        if opened.sentence:
+            with suppress(KeyError, ValueError):
+                _, sentence = sentence_of(knowledge, opened.sentence)
+                found += [
+                    fact
+                    for fact in knowledge.facts.values()
+                    if sentence.text in fact.citation.quote or fact.citation.quote in sentence.text
+                ]
+        return found
+
+    def _sentences(self, opened: Opened) -> list[str]:
+        """Return the words of the source that the form is about."""
+        if opened.sentence:
+            with suppress(KeyError, ValueError):
+                return [sentence_of(self._desk.bot.knowledge, opened.sentence)[1].text]
+        if opened.name == "fact":
+            return [str(opened.value.get("quote", ""))]
+        return list(dict.fromkeys(fact.citation.quote for fact in self._facts(opened)))
+
+    def _new_fact(self, opened: Opened) -> tuple[Item, dict[str, Any]]:
+        try:
+            return new_fact(self._desk.bot.folder, self._desk.bot.knowledge, opened.sentence)
+        except (KeyError, ValueError):
+            raise HTTPException(404, "The article has no such sentence any more.") from None
+
+    def _changes(self, opened: Opened) -> list[Change]:
+        """Return the changes to the files: the item's own, and the fact that its answer needs."""
+        changes = [written(opened.item, opened.value)]
+        if opened.sentence and not self._facts(opened):
+            fact, value = self._new_fact(opened)
+            if f"{{{fact.id}" in str(opened.value.get("answer", "")):
+                changes.append(written(fact, value))
+        return changes
+
+    def _at(self, opened: Opened) -> str:
+        return opened.address if opened.item.value else f"{opened.address}/{opened.item.id}"
+
+
+def routes(pages: EditPages) -> Iterator[tuple[str, Any, Sequence[str]]]:
+    """Yield address, page and methods."""
+    yield "/edit", pages.index, ["GET"]
+    yield "/edit/{kind}", pages.form, ["GET"]
+    yield "/edit/{kind}", pages.save, ["POST"]
+    yield "/edit/{kind}/{id}", pages.form, ["GET"]
+    yield "/edit/{kind}/{id}", pages.save, ["POST"]
+    yield "/check/{kind}", pages.check, ["POST"]
+    yield "/check/{kind}/{id}", pages.check, ["POST"]
+    yield "/saved", pages.saved, ["GET"]
+    yield "/undo", pages.undo, ["POST"]

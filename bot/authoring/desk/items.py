@@ -1,0 +1,248 @@
+"""Entries, facts and names as forms: where each stands in the YAML, and what a form makes of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.authoring.draft.facts import facts_of
+from bot.authoring.identifiers import Identifiers
+from bot.errors import UnreadableError
+from bot.knowledge.changing import set_value
+from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
+from bot.knowledge.knowledge import Knowledge, Sentence
+from bot.knowledge.layout import BACKUPS, FACTS, FAQ, SCHEMAS, VOCABULARY
+from bot.knowledge.problems import shown_path
+from bot.knowledge.schemas import first_line
+from bot.knowledge.text_files import decode, read_bytes
+from bot.knowledge.validation import plain
+from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.yaml_writer import document
+from bot.maintaining.changes import Change
+
+Form = Mapping[str, Sequence[str]]
+_NAMES = tuple(NameKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a form; ``how`` it is filled in, ``columns`` of a table with a row a slot."""
+
+    name: str
+    label: str
+    how: Literal["line", "text", "list", "choice", "table"] = "line"
+    choices: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can be edited: the folder and key that hold it, what names it, its form."""
+
+    folder: str
+    key: str
+    named: str
+    fields: tuple[Field, ...]
+
+
+KINDS = {
+    "entry": Kind(
+        FAQ,
+        "entries",
+        "id",
+        (
+            Field("title", "Question, as a button shows it"),
+            Field(
+                "kind",
+                "Kind",
+                "choice",
+                ("", *(kind for kind in EntryKind if kind is not EntryKind.SOURCED)),
+                hint="empty: an answer from the source; gap: the article leaves it open",
+            ),
+            Field("answer", "Answer", "text", hint="choose facts and figures below"),
+            Field("phrasings", "How people ask it, one a line", "list"),
+            Field("related", "Related entries, one a line", "list"),
+            Field("finds", "Questions that must find it", "list"),
+            Field("rejects", "Questions that it must not answer", "list"),
+        ),
+    ),
+    "fact": Kind(
+        FACTS,
+        "facts",
+        "id",
+        (
+            Field("quote", "The words of the source, exactly", "text"),
+            Field("statement", "A sentence that stands alone, figures as {name}", "text"),
+            Field("figures", "Figures", "table", ("", *FigureKind), ("text", "of", "kind")),
+            Field("names", "Names", "table", _NAMES, ("text", "role", "kind")),
+            Field("said_by", "Who says so, where the source attributes it"),
+            Field("done_by", "Who does it"),
+            Field("as_of", "Name of the figure that dates the others"),
+        ),
+    ),
+    "name": Kind(
+        VOCABULARY,
+        "names",
+        "name",
+        (
+            Field("kind", "Kind", "choice", _NAMES),
+            Field("also", "Other ways to write it, one a line", "list"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry, fact or name in its file; ``index`` is behind the last for a new one."""
+
+    kind: Kind
+    id: str
+    file: Path
+    index: int
+    value: Mapping[str, Any]
+    around: Mapping[str, Any]  # what a new file begins with
+
+    @property
+    def version(self) -> str:
+        """A short hash of what the file has, to see whether somebody changed it since."""
+        text = json.dumps(self.value, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def yaml(self) -> str:
+        """What the file has, for a person."""
+        return document(self.value) if self.value else ""
+
+
+def find_item(folder: Path, kind: Kind, name: str) -> Item | None:
+    """Return what is called ``name``, as it stands in the files now."""
+    for file, tree in _files(folder / kind.folder):
+        for index, value in enumerate(tree.get(kind.key) or []):
+            if isinstance(value, dict) and value.get(kind.named) == name:
+                return Item(kind, name, file, index, value, {})
+    return None
+
+
+def new_entry(folder: Path, title: str, topic: str) -> Item:
+    """Return an entry to write: in the file of ``topic``, or in one of its own."""
+    kind, taken = KINDS["entry"], []
+    place: tuple[Path, int] | None = None
+    for file, tree in _files(folder / FAQ):
+        entries = tree.get("entries") or []
+        taken += [one["id"] for one in entries if "id" in one]
+        if tree.get("topic") == topic and place is None:
+            place = file, len(entries)
+    for _, tree in _files(folder / FACTS):
+        taken += [one["id"] for one in tree.get("facts") or [] if "id" in one]
+    name = Identifiers(taken).new(title, "question")[:60].strip("-")
+    around = {"topic": Identifiers().new(topic, "questions"), "title": "Questions"}
+    file, index = place or (folder / FAQ / f"{around['topic']}.yaml", 0)
+    return Item(kind, name, file, index, {}, around)
+
+
+def new_name(folder: Path, name: str) -> Item:
+    """Return a name to write."""
+    for file, tree in _files(folder / VOCABULARY):
+        if tree.get("names"):
+            return Item(KINDS["name"], name, file, len(tree["names"]), {}, {})
+    return Item(KINDS["name"], name, folder / VOCABULARY / "names.yaml", 0, {}, {})
+
+
+def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, dict[str, Any]]:
+    """Return a fact to write that quotes a sentence, with its figures as read; KeyError for an
+    id of no sentence."""
+    source, one = sentence_of(knowledge, sentence)
+    taken = {*knowledge.facts, *knowledge.entries}
+    drafted = next(facts_of([one], knowledge.language, taken), None)
+    name = drafted.id if drafted else Identifiers(taken).new(one.text[:50], "fact").strip("-")
+    value: dict[str, Any] = {"id": name, "quote": one.text}
+    for slot, *figure in drafted.figures if drafted else ():
+        pairs = zip(("text", "of", "kind"), figure, strict=True)
+        value.setdefault("figures", {})[slot] = {key: text for key, text in pairs if text}
+    owner = {fact.id: fact.citation.source.id for fact in knowledge.facts.values()}
+    for file, tree in _files(folder / FACTS):
+        facts = tree.get("facts") or []
+        if tree.get("source") == source or any(owner.get(f.get("id")) == source for f in facts):
+            if len(knowledge.sources) > 1 and tree.get("source") != source:
+                value["source"] = source
+            return Item(KINDS["fact"], name, file, len(facts), {}, {}), value
+    file = folder / FACTS / f"{source}.yaml"
+    return Item(KINDS["fact"], name, file, 0, {}, {"source": source}), value
+
+
+def sentence_of(knowledge: Knowledge, name: str) -> tuple[str, Sentence]:
+    """Return the source and the sentence with an id such as SOURCE-p3-s1; KeyError without."""
+    source, paragraph, number = name.rsplit("-", 2)
+    for one in knowledge.sources[source].sentences:
+        if (f"p{one.paragraph}", f"s{one.number}") == (paragraph, number):
+            return source, one
+    raise KeyError(name)
+
+
+def filled_in(item: Item, form: Form) -> dict[str, Any]:
+    """Return what a form makes of an item; what the form does not show stays."""
+    value: dict[str, Any] = {item.kind.named: item.id, **item.value}
+    for field in item.kind.fields:
+        new = _read(field, form)
+        if new:
+            value[field.name] = new
+        else:
+            value.pop(field.name, None)
+    return value
+
+
+def _read(field: Field, form: Form) -> Any:
+    text = form.get(field.name, [""])[0].replace("\r\n", "\n").strip()
+    if field.how == "list":
+        return [line for one in text.split("\n") if (line := " ".join(one.split()))]
+    if field.how == "table":
+        columns = [form.get(f"{field.name}.{one}", []) for one in ("slot", *field.columns)]
+        rows = ([one.strip() for one in row] for row in zip(*columns, strict=False))
+        return {
+            slot: {key: one for key, one in zip(field.columns, cells, strict=True) if one}
+            for slot, *cells in rows
+            if slot and cells[0]
+        }
+    return text if field.how == "text" else " ".join(text.split())
+
+
+def written(item: Item, value: Mapping[str, Any], before: Change | None = None) -> Change:
+    """Return the file with ``value`` for the item; ``before`` is a change to the same file."""
+    old = read_bytes(item.file) if item.file.exists() else None
+    if old is None:
+        has_schemas = (item.file.parent.parent / SCHEMAS).is_dir()
+        line = first_line(item.file) if has_schemas else ""
+        whole = {**item.around, item.kind.key: [value]}
+        return Change(item.file, None, document(whole, line).encode())
+    decode(old, shown_path(item.file))  # says what is wrong with a file that is no text
+    text = (before.after if before else old).decode()
+    path = (item.kind.key, item.index)
+    return Change(item.file, old, set_value(text, path, value, shown_path(item.file)).encode())
+
+
+def without(item: Item) -> Change:
+    """Return the file without the item."""
+    old = read_bytes(item.file)
+    tree = plain(read_yaml(decode(old, shown_path(item.file)), shown_path(item.file))[0])
+    rest = [one for index, one in enumerate(tree[item.kind.key]) if index != item.index]
+    text = set_value(old.decode(), (item.kind.key,), rest, shown_path(item.file))
+    return Change(item.file, old, text.encode())
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the files of a folder with what each holds; without those that can't be read."""
+    for file in sorted(folder.glob("*.yaml")):
+        if file.name.startswith(BACKUPS):
+            continue
+        try:
+            tree = plain(read_yaml(decode(read_bytes(file), shown_path(file)), str(file))[0])
+        except UnreadableError:
+            continue
+        if isinstance(tree, dict):
+            yield file, tree

@@ -1,0 +1,105 @@
+"""What readers asked in vain, grouped, each with the ways to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_data_path
+from rapidfuzz import fuzz, process
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.errors import BotError
+from bot.knowledge.checks.questions import plain_question
+from bot.maintaining.changes import Addition, changes
+from bot.maintaining.grouping import grouped
+from bot.maintaining.misses import Group, Miss, misses_in_store, unstage
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.authoring.desk.app import Desk
+
+_MOST = 100  # groups shown
+_SENTENCES = 2
+_SET_ASIDE = "desk-set-aside.txt"  # questions that are not about the article, one a line
+
+
+class ReaderPages:
+    """The questions of readers, from the database that the bot writes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._aside = user_data_path("faqbot") / _SET_ASIDE
+
+    def index(self, request: Request) -> Response:
+        """Show the groups that are not answered yet."""
+        failed, groups = "", []
+        try:
+            groups = self._open_groups()[:_MOST]
+        except BotError as reason:
+            failed = str(reason)
+        shown = [(one, self._closest(one), self._sentences(one)) for one in groups]
+        return self._desk.page(request, "readers.html", groups=shown, failed=failed)
+
+    def add(self, request: Request) -> Response:
+        """Make a question a phrasing of an entry."""
+        desk, form = self._desk, {key: one[0] for key, one in request.state.form.items()}
+        language = form.get("language") or desk.bot.knowledge.language
+        added = Addition(form.get("entry", ""), language, form.get("question", ""))
+        if added.entry not in desk.bot.knowledge.entries or not added.text:
+            return RedirectResponse("/readers", 303)
+        with desk.lock:
+            desk.saver.save(changes(desk.bot.folder, [added]))
+        if form.get("staged"):
+            miss = Miss(added.text, 1, form.get("language"), "", added.entry, staged=True)
+            unstage(Settings.load().database_url, [miss])
+        return RedirectResponse("/saved?at=/readers", 303)
+
+    def set_aside(self, request: Request) -> Response:
+        """Keep a question that is not about the article from being shown again."""
+        question = " ".join(request.state.form.get("question", [""])[0].split())
+        with self._desk.lock:
+            self._aside.parent.mkdir(parents=True, exist_ok=True)
+            with self._aside.open("a", encoding="utf-8") as file:
+                file.write(f"{question}\n")
+        return RedirectResponse("/readers", 303)
+
+    def _open_groups(self) -> list[Group]:
+        done = self._aside.read_text(encoding="utf-8") if self._aside.exists() else ""
+        closed = {plain_question(line) for line in done.splitlines()}
+        knowledge = self._desk.bot.knowledge
+        for entry in knowledge.entries.values():
+            closed |= {plain_question(one) for one in entry.phrasings}
+        for translation in knowledge.translations.values():
+            for texts in translation.phrasings.values():
+                closed |= {plain_question(one) for one in texts}
+        groups = grouped(misses_in_store(Settings.load().database_url))
+        return [one for one in groups if one.disliked or plain_question(one.question) not in closed]
+
+    def _closest(self, group: Group) -> list[tuple[str, str]]:
+        """Return id and title of the entries that may answer it, the one meant first."""
+        entries = self._desk.bot.knowledge.entries
+        near = [one.entry for one in self._desk.bot.closest(group.question, group.language)]
+        names = dict.fromkeys([group.meant, *near])
+        return [
+            (one, entries[one].title) for one in names if one in entries and one != group.disliked
+        ][:3]
+
+    def _sentences(self, group: Group) -> list[tuple[str, str]]:
+        """Return id and text of the sentences whose words are closest to the question."""
+        texts = {
+            f"{source.id}-p{one.paragraph}-s{one.number}": one.text
+            for source in self._desk.bot.knowledge.sources.values()
+            for one in source.sentences
+        }
+        scorer = fuzz.token_set_ratio
+        found = process.extract(group.question, texts, scorer=scorer, limit=_SENTENCES)
+        return [(name, text) for text, _, name in found]
+
+
+def routes(pages: ReaderPages) -> Iterator[tuple[str, Any, Sequence[str]]]:
+    """Yield address, page and methods."""
+    yield "/readers", pages.index, ["GET"]
+    yield "/readers/add", pages.add, ["POST"]
+    yield "/readers/set-aside", pages.set_aside, ["POST"]

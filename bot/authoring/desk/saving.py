@@ -1,0 +1,116 @@
+"""Checks what is being typed, saves it, and takes it back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.authoring.desk.items import Item
+from bot.errors import BotError, ConfigurationError
+from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
+from bot.knowledge.loader import inspect
+from bot.knowledge.problems import Problem, one_line
+from bot.knowledge.text_files import decode, read_bytes
+from bot.knowledge.validation import locate
+from bot.knowledge.yaml_reader import Items, Keys, read_yaml
+from bot.maintaining.changes import Change, apply, patch
+
+_CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
+_MOST_UNDONE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong, at the fields of a form and elsewhere; ``ok`` where it may be saved."""
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    other: list[str] = field(default_factory=list)
+    ok: bool = True
+
+
+def check(folder: Path, item: Item, changes: Sequence[Change]) -> Checked:
+    """Return what ``check`` says of ``changes``, the first of which holds ``item``, if made."""
+    before = {(one.file, one.message) for one in _problems(folder, ())}
+    found = [one for one in _problems(folder, changes) if (one.file, one.message) not in before]
+    result = Checked(ok=not any(one.is_error for one in found))
+    inside = item.file.absolute().relative_to(folder.absolute()).as_posix()
+    for one in found:
+        name = _field(item, changes[0], one.line) if one.file == inside else ""
+        if name:
+            result.fields.setdefault(name, []).append(one.message)
+        elif one.is_error:
+            result.other.append(f"{one.file}:{one.line}: {one_line(one.message, 400)}")
+    return result
+
+
+def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
+    """Return what is wrong with a folder if changed, files named by their path in it."""
+    new = {one.path.absolute(): one.after for one in changes}
+    with tempfile.TemporaryDirectory(prefix="faqbot-desk-") as name:
+        work = Path(name)
+        files = [folder / SETTINGS, *(path for one in _CHECKED for path in folder.glob(f"{one}/*"))]
+        for path in dict.fromkeys([*(path.absolute() for path in files), *new]):
+            target = work / path.relative_to(folder.absolute())
+            target.parent.mkdir(exist_ok=True)
+            if path in new:
+                target.write_bytes(new[path])
+            else:
+                target.symlink_to(path)
+        for one in (*_CHECKED, LANGUAGES):
+            (work / one).mkdir(exist_ok=True)
+        problems = inspect(work)[1]
+    return [
+        Problem(one.file.removeprefix(f"{work}/"), one.line, one.column, one.severity, one.message)
+        for one in problems
+    ]
+
+
+def _field(item: Item, change: Change, line: int) -> str:
+    """Return the key of the item that a line of its file belongs to; empty where to none."""
+    tree, _ = read_yaml(decode(change.after, str(change.path)), str(change.path))
+    listed = locate(tree, (item.kind.key,))
+    if not isinstance(listed, Items) or item.index >= len(listed.items):
+        return ""
+    here, behind = listed.items[item.index], listed.items[item.index + 1 : item.index + 2]
+    if not isinstance(here, Keys) or line < here.line or (behind and line >= behind[0].line):
+        return ""
+    return [name for name, (key, _) in here.entries.items() if key.line <= line][-1]
+
+
+class Saver:
+    """Writes changes to the files of a folder, and can take the last ones back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._done: list[list[Change]] = []
+
+    @property
+    def difference(self) -> str:
+        """What the last save changed, as a patch; empty where there is nothing to take back."""
+        return patch(self.folder, self._done[-1]) if self._done else ""
+
+    def save(self, changes: Sequence[Change]) -> None:
+        """Write ``changes``; raises BotError, with every file as it was."""
+        apply(self.folder, changes)
+        self._done = [*self._done[1 - _MOST_UNDONE :], list(changes)]
+
+    def undo(self) -> None:
+        """Take the last save back; raises BotError where a file was changed since."""
+        if not self._done:
+            raise ConfigurationError("there is nothing to take back")
+        made = self._done[-1]
+        for one in made:
+            if not one.path.exists() or read_bytes(one.path) != one.after:
+                raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")
+        new = [one for one in made if one.before is None]
+        for one in new:
+            one.path.unlink()
+        try:
+            apply(self.folder, [Change(o.path, o.after, o.before) for o in made if o.before])
+        except BotError:
+            for one in new:
+                one.path.write_bytes(one.after)
+            raise
+        self._done.pop()

@@ -1,0 +1,190 @@
+"""What a form saves stands in the YAML as a person would have written it, and nothing is lost."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk_visitor import Visitor
+
+from bot.knowledge.loader import load_knowledge
+
+ENTRY = "/edit/entry/sound-agreement"
+
+
+def fields(page: str) -> dict[str, list[str]]:
+    """Return what a page's form would send as it is."""
+    form = page[page.index("<form method") : page.index("</form>")]
+    found: dict[str, list[str]] = {}
+    shapes = {
+        "input": r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"',
+        "text": r'<textarea [^>]*?name="([^"]+)"[^>]*>(.*?)</textarea>',
+        "select": r'<select [^>]*?name="([^"]+)"[^>]*>(.*?)</select>',
+    }
+    for kind, shape in shapes.items():
+        for name, text in re.findall(shape, form, re.DOTALL):
+            chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)<', text)
+            value = text if kind != "select" else (chosen[1] or chosen[2]) if chosen else ""
+            found.setdefault(name, []).append(html.unescape(value))
+    return found
+
+
+async def form(desk: Visitor, path: str) -> dict[str, list[str]]:
+    """Open a form and return what it holds."""
+    page = await desk.get(path)
+    assert page.status_code == 200, page.text
+    return fields(page.text)
+
+
+async def test_saving_changes_only_what_was_typed(desk: Visitor, folder: Path) -> None:
+    """One title changes one line; the difference is shown, and can be taken back."""
+    file = folder / "faq" / "dispute.yaml"
+    before = file.read_text(encoding="utf-8")
+    sent = await form(desk, ENTRY)
+    page = await desk.post(ENTRY, **{**sent, "title": "What did they agree on?"})
+    assert "What did they agree on?" in page.text
+    after = file.read_text(encoding="utf-8")
+    changed = set(after.splitlines()) ^ set(before.splitlines())
+    assert len(changed) == 2
+    assert "agree on?" in (await desk.get("/edit")).text
+    await desk.post("/undo")
+    assert file.read_text(encoding="utf-8") == before
+
+
+async def test_a_form_saved_as_it_is_changes_nothing(desk: Visitor, folder: Path) -> None:
+    """Opening and saving leaves every byte."""
+    for path, file in ((ENTRY, "faq/dispute.yaml"), ("/edit/fact/farm-area", "facts/farms.yaml")):
+        before = (folder / file).read_bytes()
+        assert (await desk.post(path, **await form(desk, path))).status_code == 200
+        assert (folder / file).read_bytes() == before
+
+
+async def test_a_saved_phrasing_answers_at_once(desk: Visitor) -> None:
+    """What was asked in vain is answered after it was written as a phrasing."""
+    question = "zorp quux of the ropes"
+    sent = await form(desk, ENTRY)
+    sent["phrasings"] = [sent["phrasings"][0] + "\n" + question]
+    await desk.post(ENTRY, **sent)
+    assert "Exact words" in (await desk.post("/chat/1", text=question)).text
+
+
+async def test_changed_underneath(desk: Visitor, folder: Path) -> None:
+    """A save over what somebody else saved meanwhile is refused, and both are shown."""
+    file = folder / "faq" / "dispute.yaml"
+    sent = await form(desk, ENTRY)
+    theirs = file.read_text(encoding="utf-8").replace(
+        "What does the Sound Agreement say?", "Their title?"
+    )
+    file.write_text(theirs, encoding="utf-8")
+    page = await desk.post(ENTRY, **{**sent, "title": "My title?"})
+    assert page.status_code == 409
+    assert "Their title?" in page.text
+    assert "My title?" in page.text
+    assert file.read_text(encoding="utf-8") == theirs
+    again = {**fields(page.text), "title": "My title?"}
+    assert (await desk.post(ENTRY, **again)).status_code == 200
+    assert "My title?" in file.read_text(encoding="utf-8")
+
+
+async def test_another_entry_of_the_same_file_may_change(desk: Visitor, folder: Path) -> None:
+    """Two people who edit two entries of a file both keep what they wrote."""
+    file = folder / "faq" / "dispute.yaml"
+    mine = await form(desk, ENTRY)
+    other = "/edit/entry/closed-grounds"
+    await desk.post(other, **{**await form(desk, other), "title": "Who is against it?"})
+    await desk.post(ENTRY, **{**mine, "title": "My title?"})
+    text = file.read_text(encoding="utf-8")
+    assert "Who is against it?" in text
+    assert "My title?" in text
+
+
+async def test_what_check_refuses_is_not_saved(desk: Visitor, folder: Path) -> None:
+    """An error stands at its field, as one types and on saving; the files stay as they were."""
+    file = folder / "faq" / "dispute.yaml"
+    before = file.read_bytes()
+    sent = {**await form(desk, ENTRY), "answer": "{no-such-fact} and 17 more"}
+    found = (await desk.post("/check/entry/sound-agreement", **sent)).json()
+    assert not found["ok"]
+    assert found["fields"]["answer"]
+    page = await desk.post(ENTRY, **sent)
+    assert page.status_code == 422
+    assert "{no-such-fact} and 17 more" in page.text
+    assert file.read_bytes() == before
+
+
+async def test_a_full_disk(desk: Visitor, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full is told, what was typed stays in the form, the file as it was."""
+    before = (folder / "faq" / "dispute.yaml").read_bytes()
+    sent = await form(desk, ENTRY)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(folder / "faq"))
+
+    monkeypatch.setattr("bot.maintaining.changes.tempfile.mkstemp", full)
+    page = await desk.post(ENTRY, **{**sent, "title": "My title?"})
+    assert page.status_code == 422
+    assert "No space left on device" in page.text
+    assert "My title?" in page.text
+    assert (folder / "faq" / "dispute.yaml").read_bytes() == before
+
+
+async def test_a_broken_file_is_told_and_the_last_good_answers(desk: Visitor, folder: Path) -> None:
+    """While a file is broken every page says so, and the bot answers from what was good."""
+    (folder / "faq" / "dispute.yaml").write_text("entries: [", encoding="utf-8")
+    page = (await desk.post("/chat/1", text="how much do the fishers get a year")).text
+    assert "dispute.yaml:" in page
+    assert "Exact words" in page
+
+
+async def test_an_answer_written_from_a_sentence(desk: Visitor, folder: Path) -> None:
+    """A sentence that nothing rests on gets its fact with figures, and an entry over it."""
+    source = next((folder / "sources").glob("*.md"))
+    text = source.read_text(encoding="utf-8")
+    source.write_text(f"{text}\nThe harbour has 12 benches.\n", encoding="utf-8")
+    page = (await desk.get("/article")).text
+    sentence = re.findall(r'class="sentence nothing" href="#([^"]+)"', page)[0]
+    sent = await form(desk, f"/edit/entry?sentence={sentence}")
+    sent |= {"title": ["What of this?"], "phrasings": ["what of this"], "id": ["of-this"]}
+    page = (await desk.post("/edit/entry", **sent)).text
+    assert "Saved" in page, re.findall(r'class="error"[^>]*>([^<]+)', page)
+    entry = load_knowledge(folder).entries["of-this"]
+    assert [one.text for one in entry.facts[0].figures.values()] == ["12"]
+    place = entry.facts[0].citation
+    assert f"{place.source.id}-p{place.paragraph}-s{place.sentence}" == sentence
+
+
+async def test_names_and_gaps(desk: Visitor, folder: Path) -> None:
+    """A new gap and a further way to write a name are saved to their files."""
+    gap = await form(desk, "/edit/entry?kind=gap&question=is+there+a+casino&topic=gaps")
+    await desk.post("/edit/entry", **{**gap, "id": "gap-casino", "topic": "gaps"})
+    await desk.post(
+        "/edit/name/Storvik",
+        kind="place",
+        also="Storvik town",
+        version=(await form(desk, "/edit/name/Storvik"))["version"],
+    )
+    made = load_knowledge(folder)
+    assert made.entries["gap-casino"].kind == "gap"
+    assert next(one for one in made.names if one.name == "Storvik").also == ("Storvik town",)
+
+
+async def test_nothing_is_written_outside_the_folder(desk: Visitor, folder: Path) -> None:
+    """A topic that looks like a path is a topic."""
+    sent = await form(desk, "/edit/entry?kind=gap&question=is+there+a+casino")
+    page = await desk.post("/edit/entry", **{**sent, "topic": "../../evil"})
+    assert page.status_code == 200
+    assert (folder / "faq" / "evil.yaml").exists()
+    assert not list(folder.parent.glob("evil*"))
+
+
+async def test_read_only_saves_nothing(visit: Callable[..., Visitor], folder: Path) -> None:
+    """A desk for reading only refuses every save."""
+    visitor = visit(read_only=True)
+    await visitor.open()
+    before = (folder / "faq" / "dispute.yaml").read_bytes()
+    sent = await form(visitor, ENTRY)
+    assert (await visitor.post(ENTRY, **{**sent, "title": "X?"})).status_code == 403
+    assert (folder / "faq" / "dispute.yaml").read_bytes() == before
