@@ -108,7 +108,8 @@ def first_lines(answer: Answer) -> int:
 def count_words(text: str) -> int:
     """Return the number of words; of scripts without spaces, two characters count as one."""
     unspaced = len(_UNSPACED.findall(text))
-    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+    words = (word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
+    return sum(1 for _ in words) + (unspaced + 1) // 2
 
 
 def _related(
