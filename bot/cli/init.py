@@ -23,18 +23,50 @@ _NEXT = """\
   4. faqbot chat --knowledge {folder}      try it
   5. KNOWLEDGE_DIR={folder} faqbot run         the Telegram bot"""
 
+_WORKFLOW = """\
+# Runs on every change: is the folder all right, and are questions still answered?
+name: knowledge
+on: [push, pull_request]
+permissions: {contents: read}
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with: {python-version: "3.13"}
+      - run: pip install faqbot
+      - run: faqbot check --knowledge .
+      - run: faqbot eval --knowledge . --require wrong=5
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``init``."""
     parser.epilog = parser.epilog or EXAMPLES
+    parser.add_argument(
+        "--workflow", action="store_true", help="also a GitHub workflow that runs check and eval"
+    )
     parser.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
 
 
 def run(args: argparse.Namespace) -> int:
     """Copy, say what to do next, and return 0; raises ConfigurationError where it can't."""
     copy_knowledge(packaged_folder(), args.folder)
+    if args.workflow:
+        write_workflow(args.folder)
     print(_NEXT.format(folder=args.folder))
     return 0
+
+
+def write_workflow(folder: Path) -> None:
+    """Write the workflow for a repository made of ``folder``; raises ConfigurationError."""
+    path = folder / ".github" / "workflows" / "knowledge.yml"
+    try:
+        path.parent.mkdir(parents=True)
+        path.write_text(_WORKFLOW, encoding="utf-8", newline="\n")
+    except OSError as reason:
+        raise ConfigurationError(f"init: {path} can't be written: {reason.strerror}") from reason
 
 
 def copy_knowledge(packaged: Path, folder: Path) -> None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+import yaml
 from desk_visitor import Visitor
+
+from bot.authoring.desk.pages import environment
+from bot.cli.main import main
 
 
 async def test_a_question_gets_the_reply_and_the_reasons(desk: Visitor) -> None:
@@ -50,3 +57,32 @@ async def test_read_only_shows_and_answers(visit: Callable[..., Visitor]) -> Non
     assert "For reading only" in page
     assert 'href="/edit/entry/' not in page
     assert (await visitor.post("/undo")).status_code == 403
+
+
+def test_init_writes_a_workflow(tmp_path: Path) -> None:
+    """`init --workflow` adds what runs check and eval on GitHub; the folder stays sound."""
+    folder = tmp_path / "mine"
+    assert main(["init", str(folder), "--workflow"]) == 0
+    made = yaml.safe_load((folder / ".github/workflows/knowledge.yml").read_text())
+    steps = [one.get("run", "") for one in made["jobs"]["check"]["steps"]]
+    assert "faqbot check --knowledge ." in steps
+    assert main(["check", "--knowledge", str(folder)]) == 0
+
+
+def test_without_jinja_it_says_how_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line names the extra."""
+    environment.cache_clear()
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    assert main(["desk", "--no-browser"]) == 2
+    assert "pip install 'faqbot[desk]'" in capsys.readouterr().err
+
+
+def test_another_host_needs_a_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without one the desk does not open to others."""
+    monkeypatch.delenv("DESK_PASSWORD", raising=False)
+    assert main(["desk", "--host", "0.0.0.0"]) == 2  # noqa: S104 - it must be refused
+    assert "DESK_PASSWORD" in capsys.readouterr().err

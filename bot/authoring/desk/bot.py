@@ -99,7 +99,8 @@ class Bot:
 
     def why(self, reply: Reply) -> list[str]:
         """Return how the reply was found, in lines for a person."""
-        return explanation_text(reply).splitlines()
+        lines = explanation_text(reply).splitlines()
+        return [line for line in lines if not line.startswith("features:")]
 
     def reply_html(self, reply: Reply, voice: Voice) -> Markup:
         """Return what Telegram shows for a reply."""

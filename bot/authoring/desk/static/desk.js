@@ -42,6 +42,8 @@ for (const box of document.querySelectorAll("[data-filter]")) {
 
 // Lists that are walked through with keys: j and k move, any other letter presses its button.
 const groups = [...document.querySelectorAll("[data-walk]")];
+const next = location.hash && document.getElementById(location.hash.slice(1));
+if (next && groups.includes(next)) next.focus();
 document.addEventListener("keydown", (event) => {
   if (!groups.length || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, select, textarea")) return;
