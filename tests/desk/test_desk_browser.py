@@ -106,8 +106,8 @@ def test_an_answer_from_a_sentence(page: playwright.Page, folder: Path) -> None:
     playwright.expect(card).to_contain_text("inhabitants of Hallarey")
     card.get_by_role("link", name="Write an answer from it").click()
     page.get_by_label("(id)").fill("head-count")
-    page.get_by_label("Question, as a button").fill("What is the head count?")
-    page.get_by_label("How people ask it").fill("head count of Hallarey")
+    page.get_by_label("Title", exact=True).fill("What is the head count?")
+    page.get_by_label("Phrasings", exact=True).fill("head count of Hallarey")
     page.get_by_role("button", name="Save").click()
     playwright.expect(page.get_by_role("heading", name="Saved")).to_be_visible()
     assert load_knowledge(folder).entries["head-count"].facts

@@ -84,7 +84,7 @@ async def test_text_of_the_folder_is_never_markup(
 
 def test_telegrams_html_keeps_its_tags_only() -> None:
     """Bold, italic, links of the web and quotations pass; all else is text."""
-    shown = telegram_markup(
-        '<b>5</b> &lt;script&gt; <img src=x onerror=y><a href="javascript:x">z</a>'
+    shown = telegram_markup('<b>5</b> &lt;script&gt; <img src=x onerror=y><a href="javascript:x">z')
+    assert shown == Markup("<b>5</b> &lt;script&gt; ") + (
+        '<img src=x onerror=y><a href="javascript:x">z'
     )
-    assert shown == Markup("<b>5</b> &lt;script&gt; <a>z</a>")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.authoring.desk import draft_pages, edit_pages, reader_pages
 from bot.authoring.desk.article import paragraphs
 from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.chats import Chat
+from bot.authoring.desk.draft_pages import DraftPages
+from bot.authoring.desk.edit_pages import EditPages
 from bot.authoring.desk.guard import Access, Guard
 from bot.authoring.desk.pages import STATIC, language, render
+from bot.authoring.desk.reader_pages import ReaderPages
 from bot.authoring.desk.saving import Saver
 from bot.errors import BotError
 
@@ -126,8 +128,7 @@ class Desk:
 
 def field(request: Request, name: str) -> str:
     """Return one field of the form that was sent; empty without it."""
-    form: Mapping[str, list[str]] = request.state.form
-    return form.get(name, [""])[0]
+    return str(request.state.form.get(name, [""])[0])
 
 
 def _home(request: Request) -> Response:  # noqa: ARG001
@@ -144,6 +145,7 @@ def make_app(bot: Bot, access: Access) -> Starlette:
     """Return the application of a desk."""
     desk = Desk(bot, access)
 
+    edit, readers, draft = EditPages(desk), ReaderPages(desk), DraftPages(desk)
     pages: list[tuple[str, Callable[[Request], Any], Sequence[str]]] = [
         ("/", _home, ["GET"]),
         ("/login", desk.login, ["GET", "POST"]),
@@ -152,9 +154,22 @@ def make_app(bot: Bot, access: Access) -> Starlette:
         ("/chat/{number:int}", desk.say, ["POST"]),
         ("/article", desk.article, ["GET"]),
         ("/article/{source}", desk.article, ["GET"]),
-        *edit_pages.routes(edit_pages.EditPages(desk)),
-        *reader_pages.routes(reader_pages.ReaderPages(desk)),
-        *draft_pages.routes(draft_pages.DraftPages(desk)),
+        ("/edit", edit.index, ["GET"]),
+        ("/edit/{kind}", edit.form, ["GET"]),
+        ("/edit/{kind}", edit.save, ["POST"]),
+        ("/edit/{kind}/{id}", edit.form, ["GET"]),
+        ("/edit/{kind}/{id}", edit.save, ["POST"]),
+        ("/check/{kind}", edit.check, ["POST"]),
+        ("/check/{kind}/{id}", edit.check, ["POST"]),
+        ("/saved", edit.saved, ["GET"]),
+        ("/undo", edit.undo, ["POST"]),
+        ("/readers", readers.index, ["GET"]),
+        ("/readers/add", readers.add, ["POST"]),
+        ("/readers/set-aside", readers.set_aside, ["POST"]),
+        ("/draft", draft.index, ["GET"]),
+        ("/draft", draft.take, ["POST"]),
+        ("/draft/{source}", draft.review, ["GET"]),
+        ("/draft/{source}", draft.judge, ["POST"]),
     ]
     return Starlette(
         routes=[

@@ -50,39 +50,26 @@ def paragraphs(
     coverage: Coverage, source: SourceCover, questions: Mapping[str, Sequence[str]]
 ) -> Iterator[ParagraphView]:
     """Yield the paragraphs of a source; ``questions`` are those that each sentence answered."""
-    section = ""
+    section, knowledge = "", coverage.knowledge
     for one in source.paragraphs:
-        heading = one.section if one.section != section else ""
-        section = one.section
         views, end = [], 0
         for number, sentence in enumerate(one.sentences, 1):
             name = f"{source.source.id}-p{one.number}-s{number}"
-            before = one.text[end : sentence.start]
-            asked = tuple(dict.fromkeys(questions.get(name, ())))
-            views.append(_sentence(coverage, one, sentence, (name, before, asked)))
+            users = [user for fact in sentence.facts for user in coverage.users.get(fact, ())]
+            view = SentenceView(
+                id=name,
+                text=one.text[sentence.start : sentence.end],
+                before=one.text[end : sentence.start],
+                pieces=tuple(_pieces(one, sentence)),
+                facts=tuple(knowledge.facts[fact] for fact in sentence.facts),
+                entries=tuple(knowledge.entries[user] for user in dict.fromkeys(users)),
+                questions=tuple(dict.fromkeys(questions.get(name, ()))),
+            )
+            views.append(view)
             end = sentence.end
+        heading = one.section if one.section != section else ""
         yield ParagraphView(one.number, heading, tuple(views))
-
-
-def _sentence(
-    coverage: Coverage,
-    paragraph: ParagraphCover,
-    sentence: SentenceCover,
-    said: tuple[str, str, tuple[str, ...]],
-) -> SentenceView:
-    name, before, asked = said
-    knowledge = coverage.knowledge
-    facts = tuple(knowledge.facts[fact] for fact in sentence.facts)
-    entries = dict.fromkeys(one for fact in facts for one in coverage.users.get(fact.id, ()))
-    return SentenceView(
-        id=name,
-        text=paragraph.text[sentence.start : sentence.end],
-        before=before,
-        pieces=tuple(_pieces(paragraph, sentence)),
-        facts=facts,
-        entries=tuple(knowledge.entries[one] for one in entries),
-        questions=asked,
-    )
+        section = one.section
 
 
 def _pieces(paragraph: ParagraphCover, sentence: SentenceCover) -> Iterator[Piece]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Protocol
 
@@ -23,7 +24,9 @@ from bot.rendering.html import answer_page, quotes_html, reply_page
 __all__ = ["Answer", "Bot", "Live", "Outcome", "Reply", "Suggestion"]
 
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
-_SHOWN_TAGS = ("b", "i", "a", "blockquote")
+_TAG = re.compile(
+    r"</?[bi]>|<blockquote(?: expandable)?>|</(?:blockquote|a)>|<a href=\"https?://[^\"<>]*\">"
+)
 
 
 class Live(Protocol):
@@ -115,31 +118,10 @@ class Bot:
         return telegram_markup(quotes_html(answers, voice, _QUOTED))
 
 
-def telegram_markup(html: str) -> Markup:
-    """Return Telegram's HTML for a browser: its few tags, every text escaped anew."""
-    reader = _TelegramHtml()
-    reader.feed(html)
-    reader.close()
-    return Markup("").join(reader.parts)
-
-
-class _TelegramHtml(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[Markup] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _SHOWN_TAGS:
-            return
-        url = dict(attrs).get("href") or ""
-        if tag == "a" and url.startswith(("https://", "http://")):
-            self.parts.append(Markup('<a rel="noreferrer" target="_blank" href="{}">').format(url))
-        else:
-            self.parts.append(Markup(f"<{tag}>"))  # noqa: S704 - one of the four above
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SHOWN_TAGS:
-            self.parts.append(Markup(f"</{tag}>"))  # noqa: S704 - one of the four above
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(escape(data))
+def telegram_markup(text: str) -> Markup:
+    """Return Telegram's HTML for a browser: its few tags, every text between them escaped anew."""
+    parts, end = [], 0
+    for tag in _TAG.finditer(text):
+        parts += [escape(html.unescape(text[end : tag.start()])), Markup(tag.group())]  # noqa: S704
+        end = tag.end()
+    return Markup("").join([*parts, escape(html.unescape(text[end:]))])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -87,11 +86,3 @@ class DraftPages:
                     raise HTTPException(404, f"There is no fact '{name}' any more.")
                 desk.saver.save([without(item)])
         return RedirectResponse(f"/draft/{source}#fact-{following}", 303)
-
-
-def routes(pages: DraftPages) -> Iterator[tuple[str, Any, Sequence[str]]]:
-    """Yield address, page and methods."""
-    yield "/draft", pages.index, ["GET"]
-    yield "/draft", pages.take, ["POST"]
-    yield "/draft/{source}", pages.review, ["GET"]
-    yield "/draft/{source}", pages.judge, ["POST"]

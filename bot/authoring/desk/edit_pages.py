@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -204,16 +204,3 @@ class EditPages:
 
     def _at(self, opened: Opened) -> str:
         return opened.address if opened.item.value else f"{opened.address}/{opened.item.id}"
-
-
-def routes(pages: EditPages) -> Iterator[tuple[str, Any, Sequence[str]]]:
-    """Yield address, page and methods."""
-    yield "/edit", pages.index, ["GET"]
-    yield "/edit/{kind}", pages.form, ["GET"]
-    yield "/edit/{kind}", pages.save, ["POST"]
-    yield "/edit/{kind}/{id}", pages.form, ["GET"]
-    yield "/edit/{kind}/{id}", pages.save, ["POST"]
-    yield "/check/{kind}", pages.check, ["POST"]
-    yield "/check/{kind}/{id}", pages.check, ["POST"]
-    yield "/saved", pages.saved, ["GET"]
-    yield "/undo", pages.undo, ["POST"]

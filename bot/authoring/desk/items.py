@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_origin
+
+from pydantic import BaseModel
 
 from bot.authoring.draft.facts import facts_of
 from bot.authoring.identifiers import Identifiers
@@ -16,6 +18,7 @@ from bot.knowledge.changing import set_value
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Knowledge, Sentence
 from bot.knowledge.layout import BACKUPS, FACTS, FAQ, SCHEMAS, VOCABULARY
+from bot.knowledge.models import EntryModel, FactModel, VocabularyName
 from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import first_line
 from bot.knowledge.text_files import decode, read_bytes
@@ -25,7 +28,8 @@ from bot.knowledge.yaml_writer import document
 from bot.maintaining.changes import Change
 
 Form = Mapping[str, Sequence[str]]
-_NAMES = tuple(NameKind)
+_LONG = ("answer", "quote", "statement")  # texts that take several lines
+_TABLES = {"figures": ("text", "of", "kind"), "names": ("text", "role", "kind")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,16 @@ class Field:
     """A part of a form; ``how`` it is filled in, ``columns`` of a table with a row a slot."""
 
     name: str
-    label: str
-    how: Literal["line", "text", "list", "choice", "table"] = "line"
+    how: Literal["line", "text", "list", "choice", "table"]
+    hint: str
     choices: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
-    hint: str = ""
+    default: str = ""
+
+    @property
+    def label(self) -> str:
+        """The key in words."""
+        return self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,50 +59,31 @@ class Kind:
     fields: tuple[Field, ...]
 
 
+def _form(model: type[BaseModel], *names: str) -> tuple[Field, ...]:
+    """Return the form of a part of a file: what the model says of each key."""
+    fields = []
+    for name in names:
+        info = model.model_fields[name]
+        hint = info.description or ""
+        if name in _TABLES:
+            kinds = ("", *FigureKind) if name == "figures" else tuple(NameKind)
+            fields.append(Field(name, "table", hint, kinds, _TABLES[name]))
+        elif name == "kind":
+            kinds = tuple(EntryKind if model is EntryModel else NameKind)
+            fields.append(Field(name, "choice", hint, kinds, default=str(info.default)))
+        elif get_origin(info.annotation) is list:
+            fields.append(Field(name, "list", f"{hint} One a line.".lstrip()))
+        else:
+            fields.append(Field(name, "text" if name in _LONG else "line", hint))
+    return tuple(fields)
+
+
+_ENTRY = ("title", "kind", "answer", "phrasings", "related", "finds", "rejects")
+_FACT = ("quote", "statement", "figures", "names", "said_by", "done_by", "as_of")
 KINDS = {
-    "entry": Kind(
-        FAQ,
-        "entries",
-        "id",
-        (
-            Field("title", "Question, as a button shows it"),
-            Field(
-                "kind",
-                "Kind",
-                "choice",
-                ("", *(kind for kind in EntryKind if kind is not EntryKind.SOURCED)),
-                hint="empty: an answer from the source; gap: the article leaves it open",
-            ),
-            Field("answer", "Answer", "text", hint="choose facts and figures below"),
-            Field("phrasings", "How people ask it, one a line", "list"),
-            Field("related", "Related entries, one a line", "list"),
-            Field("finds", "Questions that must find it", "list"),
-            Field("rejects", "Questions that it must not answer", "list"),
-        ),
-    ),
-    "fact": Kind(
-        FACTS,
-        "facts",
-        "id",
-        (
-            Field("quote", "The words of the source, exactly", "text"),
-            Field("statement", "A sentence that stands alone, figures as {name}", "text"),
-            Field("figures", "Figures", "table", ("", *FigureKind), ("text", "of", "kind")),
-            Field("names", "Names", "table", _NAMES, ("text", "role", "kind")),
-            Field("said_by", "Who says so, where the source attributes it"),
-            Field("done_by", "Who does it"),
-            Field("as_of", "Name of the figure that dates the others"),
-        ),
-    ),
-    "name": Kind(
-        VOCABULARY,
-        "names",
-        "name",
-        (
-            Field("kind", "Kind", "choice", _NAMES),
-            Field("also", "Other ways to write it, one a line", "list"),
-        ),
-    ),
+    "entry": Kind(FAQ, "entries", "id", _form(EntryModel, *_ENTRY)),
+    "fact": Kind(FACTS, "facts", "id", _form(FactModel, *_FACT)),
+    "name": Kind(VOCABULARY, "names", "name", _form(VocabularyName, "kind", "also")),
 }
 
 
@@ -190,7 +180,7 @@ def filled_in(item: Item, form: Form) -> dict[str, Any]:
     value: dict[str, Any] = {item.kind.named: item.id, **item.value}
     for field in item.kind.fields:
         new = _read(field, form)
-        if new:
+        if new and (new != field.default or field.name in item.value):
             value[field.name] = new
         else:
             value.pop(field.name, None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 from rapidfuzz import fuzz, process
@@ -96,10 +95,3 @@ class ReaderPages:
         scorer = fuzz.token_set_ratio
         found = process.extract(group.question, texts, scorer=scorer, limit=_SENTENCES)
         return [(name, text) for text, _, name in found]
-
-
-def routes(pages: ReaderPages) -> Iterator[tuple[str, Any, Sequence[str]]]:
-    """Yield address, page and methods."""
-    yield "/readers", pages.index, ["GET"]
-    yield "/readers/add", pages.add, ["POST"]
-    yield "/readers/set-aside", pages.set_aside, ["POST"]

@@ -32,8 +32,7 @@ class Checked:
 
 def check(folder: Path, item: Item, changes: Sequence[Change]) -> Checked:
     """Return what ``check`` says of ``changes``, the first of which holds ``item``, if made."""
-    before = {(one.file, one.message) for one in _problems(folder, ())}
-    found = [one for one in _problems(folder, changes) if (one.file, one.message) not in before]
+    found = _problems(folder, changes)
     result = Checked(ok=not any(one.is_error for one in found))
     inside = item.file.absolute().relative_to(folder.absolute()).as_posix()
     for one in found:
