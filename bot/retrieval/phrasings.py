@@ -115,6 +115,11 @@ class PhrasingIndex:
             key = _key(phrasing.text, [token.norm for token in tokens])
             self._exact.setdefault(key, {}).setdefault(owner, place)
 
+    @property
+    def has_meaning(self) -> bool:
+        """Return True if any phrasing has a vector."""
+        return self._meaning is not None
+
     def score(
         self, question: str, terms: Sequence[QuestionTerm], vector: Floats | None = None
     ) -> PhrasingScores:

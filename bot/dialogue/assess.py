@@ -1,0 +1,232 @@
+"""One question against one knowledge base: candidates, verified, with the probability of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bot.dialogue.heads import Heads
+from bot.frames import AnswerType, Frame, FrameReader
+from bot.knowledge.knowledge import Source
+from bot.retrieval.search import Candidate, Found, Query, Searcher
+from bot.retrieval.weights import Weights, shipped
+from bot.verify import Context, FindingKind, State, Verdict, Verification, verify
+
+CLOSELY = 5  # candidates that are verified
+_SOURCES_KEPT = 64  # articles whose sentences stay parsed
+
+_FEATURES: dict[tuple[FindingKind, State], str] = {
+    (FindingKind.ANSWER_TYPE, State.SUPPORTED): "type_supported",
+    (FindingKind.ANSWER_TYPE, State.OPEN): "type_open",
+    (FindingKind.ANSWER_TYPE, State.MISSING): "type_missing",
+    (FindingKind.NAME, State.SUPPORTED): "name_supported",
+    (FindingKind.NAME, State.MISSING): "name_missing",
+    (FindingKind.PLACE, State.SUPPORTED): "place_supported",
+    (FindingKind.PLACE, State.MISSING): "place_missing",
+    (FindingKind.PLACE, State.CONTRADICTED): "place_contradicted",
+    (FindingKind.DATE, State.SUPPORTED): "date_supported",
+    (FindingKind.DATE, State.MISSING): "date_missing",
+    (FindingKind.DATE, State.CONTRADICTED): "date_contradicted",
+    (FindingKind.DATE, State.OPEN): "date_open",
+    (FindingKind.QUANTITY, State.SUPPORTED): "quantity_supported",
+    (FindingKind.QUANTITY, State.MISSING): "quantity_missing",
+    (FindingKind.QUANTITY, State.OPEN): "quantity_missing",
+    (FindingKind.QUANTITY, State.CONTRADICTED): "quantity_contradicted",
+    (FindingKind.ROLE, State.CONTRADICTED): "role_contradicted",
+    (FindingKind.RANK, State.MISSING): "rank_missing",
+    (FindingKind.RANK, State.CONTRADICTED): "rank_missing",
+    (FindingKind.SCOPE, State.CONTRADICTED): "scope_contradicted",
+    (FindingKind.TERM, State.MISSING): "term_missing",
+}
+_FIGURES = frozenset(
+    {AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
+     AnswerType.MEASURE}
+)  # fmt: skip
+_NAMES = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE})
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCandidate:
+    """A candidate with the comparison of the question with its sentences."""
+
+    candidate: Candidate
+    score: float
+    place: int | None  # the sentence that answers best, as a position in the index
+    verification: Verification | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Return what the sentence says of the claim."""
+        return self.verification.verdict if self.verification else None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What was found out about one question."""
+
+    query: Query
+    frame: Frame
+    found: Found
+    ranked: tuple[ScoredCandidate, ...]  # best first
+    features: dict[str, float]  # of the best
+    probability: float  # that the best answers the question; 0 without a candidate
+
+    @property
+    def best(self) -> ScoredCandidate | None:
+        """Return the best candidate."""
+        return self.ranked[0] if self.ranked else None
+
+
+class Assessor:
+    """Assesses questions against one knowledge base. Threads may share it."""
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        heads: Heads | None = None,
+        weights: Mapping[str, Weights] | None = None,
+    ) -> None:
+        """``heads`` read in any language what kind of answer is asked for; None: by words."""
+        self.searcher = searcher
+        self._heads = heads
+        self._weights = weights or shipped()
+        self._language = searcher.knowledge.language
+        self._reader = FrameReader(self._language)
+        self.context = lru_cache(_SOURCES_KEPT)(self._context)
+
+    def assess(self, text: str, language: str) -> Assessment:
+        """Return what is found for one question in ``language``."""
+        query = self.searcher.query(text, language)
+        return self.assess_query(query)
+
+    def assess_query(self, query: Query) -> Assessment:
+        """Return what is found for a question that was read before."""
+        frame = self.frame(query)
+        found = self.searcher.find(query)
+        weights = self._weights[query.mode]
+        first = sorted(
+            found.candidates, key=lambda one: -weights.rank.score(one.features | found.shared)
+        )
+        scored = [self._verified(one, frame, found, weights) for one in first[:CLOSELY]]
+        scored.sort(key=lambda one: -one.score)
+        rest = [
+            ScoredCandidate(c, weights.rank.score(c.features), next(iter(c.places), None), None)
+            for c in first[CLOSELY:]
+        ]
+        ranked = (*scored, *rest)
+        if not ranked:
+            return Assessment(query, frame, found, (), {}, 0.0)
+        features = self._features(ranked, frame, found)
+        probability = weights.confidence.probability(features)
+        return Assessment(query, frame, found, ranked, features, probability)
+
+    def frame(self, query: Query) -> Frame:
+        """Return the frame of a question; the heads say what it asks for where words can't."""
+        reader = _reader(query.language)
+        if query.vector is None or self._heads is None or query.language == "en":
+            return reader.read_question(query.text)
+        frame = reader.read_question(query.text, is_claim=self._heads.is_claim(query.vector))
+        if frame.is_claim or frame.asked is not AnswerType.ANY:
+            return frame
+        return replace(frame, asked=self._heads.answer_type(query.vector))
+
+    def _verified(
+        self, candidate: Candidate, frame: Frame, found: Found, weights: Weights
+    ) -> ScoredCandidate:
+        compared = [
+            (verify(frame, self.statement(place), self.context(self._source(place))), place)
+            for place in candidate.places[:4]
+        ]
+        if not compared:
+            score = weights.rank.score(candidate.features | found.shared)
+            return ScoredCandidate(candidate, score, None, None)
+        verification, place = max(
+            compared,
+            key=lambda one: (one[0].verdict is not None, one[0].coverage - _missing(one[0])),
+        )
+        features = candidate.features | verification_features(verification)
+        candidate = replace(candidate, features=features)
+        score = weights.rank.score(features | found.shared)
+        return ScoredCandidate(candidate, score, place, verification)
+
+    def statement(self, place: int) -> Frame:
+        """Return the frame of a sentence."""
+        source = self._source(place)
+        first = self._first(source)
+        return self.context(source).statements[place - first]
+
+    def _first(self, source: Source) -> int:
+        sentence = source.sentences[0]
+        places = self.searcher.statements.places
+        return places[f"{source.id}-p{sentence.paragraph}-s{sentence.number}"]
+
+    def _source(self, place: int) -> Source:
+        return self.searcher.knowledge.sources[
+            self.searcher.statements.statements[place].source.id
+        ]
+
+    def _context(self, source: Source) -> Context:
+        read = self._reader.read
+        title = read(source.title)
+        sections = {s.section: read(s.section) for s in source.sentences if s.section}
+        return Context(
+            [read(sentence.text) for sentence in source.sentences],
+            above=[
+                (title, sections[s.section]) if s.section else (title,) for s in source.sentences
+            ],
+        )
+
+    def _features(
+        self, ranked: tuple[ScoredCandidate, ...], frame: Frame, found: Found
+    ) -> dict[str, float]:
+        best = ranked[0]
+        features = dict(best.candidate.features) | found.shared
+        places = set(best.candidate.places)
+        rivals = [
+            one
+            for one in ranked[1:]
+            if not places & set(one.candidate.places) or best.candidate.is_gap
+        ]
+        features["score"] = best.score
+        features["margin"] = best.score - rivals[0].score if rivals else 3.0
+        gaps = [one.score for one in ranked if one.candidate.is_gap]
+        features["gap_lead"] = max(-3.0, max(gaps) - best.score) if gaps else -3.0
+        features["claim"] = float(frame.is_claim)
+        features["asks_figure"] = float(frame.asked in _FIGURES)
+        features["asks_name"] = float(frame.asked in _NAMES)
+        features["asks_reason"] = float(frame.asked in (AnswerType.REASON, AnswerType.MANNER))
+        features["log_words"] = found.shared.get("words", 0.0) ** 0.5
+        for name in ("near", "unknown", "coverage", "margin"):
+            entry = features.get("is_entry", 0.0)
+            features[f"entry_{name}"] = entry * features.get(name, 0.0)
+        for name in ("coverage", "term_missing", "type_missing"):
+            features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
+        return features
+
+
+def verification_features(verification: Verification) -> dict[str, float]:
+    """Return the findings as numbers by name, for the fitted weights."""
+    features = {"coverage": verification.coverage}
+    for finding in verification.findings:
+        name = _FEATURES.get((finding.kind, finding.state))
+        if name:
+            features[name] = features.get(name, 0.0) + finding.weight
+    if verification.verdict is Verdict.AGREES:
+        features["agrees"] = 1.0
+    elif verification.verdict is Verdict.CONTRADICTS:
+        features["contradicts"] = 1.0
+    return features
+
+
+def _missing(verification: Verification) -> float:
+    return sum(f.weight for f in _unmet(verification))
+
+
+def _unmet(verification: Verification) -> Iterable:
+    return verification.of(State.MISSING, FindingKind.ANSWER_TYPE, FindingKind.NAME)
+
+
+@lru_cache(maxsize=32)
+def _reader(language: str) -> FrameReader:
+    return FrameReader(language)

@@ -1,0 +1,303 @@
+"""Finds what may answer a question: entries by their phrasings, and sentences of the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.frames.lexicon import lexicon
+from bot.knowledge.kinds import EntryKind
+from bot.knowledge.knowledge import Citation, Entry, Knowledge
+from bot.retrieval.encoder import Encoder, Floats
+from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
+from bot.retrieval.statements import StatementIndex, WordScores
+from bot.retrieval.terms import Term, TermReader
+from bot.retrieval.vectors import VectorCache, unit
+from bot.retrieval.weights import Weights, shipped
+
+OFFSETS = Path(__file__).parent / "data" / "offsets.npz"
+LOOKED_AT = 8  # sentences, and as many entries, that are compared closely
+_SCALE = 10.0  # cosines of the encoder lie close together
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as retrieval compares it. ``vector`` is None where it goes by words alone."""
+
+    text: str
+    language: str
+    mode: str  # of the weights: same, cross or words
+    terms: tuple[Term, ...]
+    vector: Floats | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may answer: an entry, or a sentence as it stands.
+
+    ``places`` are the sentences that it rests on, as positions in the index.
+    """
+
+    id: str
+    entry: Entry | None
+    places: tuple[int, ...]
+    features: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_gap(self) -> bool:
+        """Return True for an entry that says that the source leaves something open."""
+        return self.entry is not None and self.entry.kind is EntryKind.GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: candidates, and what is known of the whole question."""
+
+    query: Query
+    candidates: tuple[Candidate, ...]
+    shared: dict[str, float]
+    exact: bool
+
+
+class Searcher:
+    """Searches one knowledge base. Immutable; threads may share it."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        encoder: Encoder | None = None,
+        cache: VectorCache | None = None,
+        weights: Mapping[str, Weights] | None = None,
+    ) -> None:
+        """Read all sentences and phrasings. Of vectors only those are used that ``cache`` knows."""
+        self.knowledge = knowledge
+        self.statements = StatementIndex(knowledge.sources.values(), knowledge.language)
+        self._weights = weights or shipped()
+        self._encoder = encoder
+        self._is_function = lexicon(knowledge.language).function_words.__contains__
+        self._entries = [
+            entry for entry in knowledge.entries.values() if entry.kind is not EntryKind.SMALLTALK
+        ]
+        self._places = {entry.id: self._cited(entry) for entry in self._entries}
+        self._vectors(cache or VectorCache())
+        vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
+        self._terms = TermReader(vocabulary.items(), knowledge.language, self._is_function)
+
+    def _vectors(self, cache: VectorCache) -> None:
+        phrased = phrased_entries(self._entries, self.knowledge)
+        questions, passages = phrasing_texts(phrased), passage_texts(self.knowledge)
+        vectors, self._meant, self.missing = None, None, 0
+        if self._encoder:
+            known = cache.known(self._encoder, questions, "question")
+            read = cache.known(self._encoder, passages, "passage")
+            self.missing = int(known.missing.sum() + read.missing.sum())
+            vectors = known.rows
+            # Sentences are compared by meaning once all are encoded: half of them would mislead.
+            self._meant = None if read.missing.any() else read.rows
+        self.phrasings = PhrasingIndex(phrased, self._is_function, vectors)
+        if self._meant is not None:
+            self._paragraphs = _means(self._meant, self.statements.paragraphs)
+
+    def _cited(self, entry: Entry) -> tuple[int, ...]:
+        return tuple(
+            dict.fromkeys(place for fact in entry.facts for place in self.cited(fact.citation))
+        )
+
+    def cited(self, citation: Citation) -> tuple[int, ...]:
+        """Return the positions of the sentences that a citation touches."""
+        source = citation.source
+        first = self.statements.places.get(
+            f"{source.id}-p{citation.paragraph}-s{citation.sentence}"
+        )
+        if first is None:
+            return ()
+        places, length = [first], len(self._text(first))
+        while length < len(citation.quote) and places[-1] + 1 < len(self.statements.statements):
+            places.append(places[-1] + 1)
+            length += len(self._text(places[-1])) + 1
+        return tuple(places)
+
+    def _text(self, place: int) -> str:
+        return self.statements.statements[place].sentence.text
+
+    def query(self, text: str, language: str) -> Query:
+        """Read a question; encodes it where that can change the outcome."""
+        terms = self._terms.read(text)
+        vector = None
+        if self._encoder and (self._meant is not None or self.phrasings.has_meaning):
+            vector = self._encoder.encode_questions([text])[0]
+            offset = offsets().get(language) if language != self.knowledge.language else None
+            if offset is not None:
+                vector = unit((vector + offset)[None])[0]
+        mode = "words" if vector is None else "same"
+        if vector is not None and language != self.knowledge.language:
+            mode = "cross"
+        return Query(text, language, mode, terms, vector)
+
+    def find(self, query: Query) -> Found:
+        """Return the candidates for a question, each with its features; none twice."""
+        words = self.statements.by_words(query.terms)
+        near = self._nearness(query, words)
+        by_phrasing, shared, exact = self._phrased(query)
+        order = np.argsort(-near, kind="stable")[:LOOKED_AT].tolist()
+        count = len(near)
+        found = [
+            Candidate(
+                entry.id,
+                entry,
+                self._places[entry.id],
+                {**self._best_near(near, self._places[entry.id]), **features},
+            )
+            for entry, features in by_phrasing
+        ]
+        found += [
+            Candidate(
+                self.statements.statements[place].id,
+                None,
+                (place,),
+                self._best_near(near, (place,)),
+            )
+            for place in order
+        ]
+        shared |= {
+            "unknown": words.unknown,
+            "words": float(sum(term.content for term in query.terms)),
+            "log_statements": float(np.log1p(count)),
+        }
+        shared |= self._spread(query, near)
+        return Found(query, tuple(found), shared, exact)
+
+    def _nearness(self, query: Query, words: WordScores) -> Floats:
+        features = self.features(query, words)
+        return self._weights[query.mode].nearness.scores(features, len(words.bm25))
+
+    def features(self, query: Query, words: WordScores) -> dict[str, Floats]:
+        """Return the features of all sentences by name."""
+        count = len(words.bm25)
+        features = {
+            "bm25": words.bm25,
+            "covered": words.covered,
+            "nearby": words.nearby,
+            "length": self.statements.log_length,
+        }
+        zero = np.zeros(count, dtype=np.float32)
+        if query.vector is None or self._meant is None:
+            names = ("meaning", "paragraph", "before", "after")
+            return features | dict.fromkeys(names, zero)
+        cosine = self._meant @ query.vector * _SCALE
+        mean = float(cosine.mean()) if count else 0.0
+        before, after = np.full(count, mean, np.float32), np.full(count, mean, np.float32)
+        follows = self.statements.follows
+        before[follows] = cosine[follows - 1]
+        after[follows - 1] = cosine[follows]
+        paragraph = self._paragraphs @ query.vector * _SCALE
+        return features | {
+            "meaning": cosine,
+            "paragraph": paragraph[self.statements.paragraphs],
+            "before": before,
+            "after": after,
+        }
+
+    def _best_near(self, near: Floats, places: Sequence[int]) -> dict[str, float]:
+        if not places:
+            return {"near": float(near.min()) if len(near) else 0.0, "sourceless": 1.0}
+        return {"near": float(near[list(places)].max())}
+
+    def _spread(self, query: Query, near: Floats) -> dict[str, float]:
+        """Return how the best sentence stands out, and how near it is."""
+        if not len(near):
+            return {}
+        ordered = np.sort(near)[::-1]
+        shared = {"top": float(ordered[0]), "lead": float(ordered[0] - ordered[:2][-1])}
+        exponents = np.exp(near - ordered[0])
+        shared["share"] = float(1 / exponents.sum())
+        best = int(near.argmax())
+        outside = near[self.statements.paragraphs != self.statements.paragraphs[best]]
+        shared["lead_paragraph"] = float(ordered[0] - outside.max()) if len(outside) else 0.0
+        if query.vector is not None and self._meant is not None:
+            cosine = self._meant @ query.vector * _SCALE
+            shared["cosine"] = float(cosine[best])
+            shared["cosine_mean"] = float(cosine.mean())
+            shared["cosine_top5"] = float(np.sort(cosine)[-5:].mean())
+        return shared
+
+    def _phrased(
+        self, query: Query
+    ) -> tuple[list[tuple[Entry, dict[str, float]]], dict[str, float], bool]:
+        """Return the entries whose phrasings are nearest, with their features."""
+        if not self._entries:
+            return [], {}, False
+        scores = self.phrasings.score(query.text, query.terms, query.vector)
+        semantic = scores.semantic
+        best = np.argsort(-scores.score, kind="stable")[:LOOKED_AT].tolist()
+        found = [
+            (
+                self._entries[place],
+                {
+                    "is_entry": 1.0,
+                    "is_gap": float(self._entries[place].kind is EntryKind.GAP),
+                    "phrasing": float(scores.score[place]),
+                    "phrasing_words": float(scores.lexical[place]),
+                    "phrasing_meaning": float(semantic[place]) * _SCALE
+                    if semantic is not None
+                    else 0.0,
+                    "exact": float(place in scores.exact),
+                },
+            )
+            for place in best
+        ]
+        return found, {"phrasing_covered": scores.covered}, bool(scores.exact)
+
+
+def _means(vectors: Floats, groups: np.ndarray) -> Floats:
+    count = int(groups.max()) + 1 if len(groups) else 0
+    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, groups, vectors)
+    return sums / np.maximum(1, np.bincount(groups, minlength=count))[:, None].astype(np.float32)
+
+
+def phrased_entries(entries: Sequence[Entry], knowledge: Knowledge) -> list[PhrasedEntry]:
+    """Return entries as the phrasing index takes them, with phrasings of every language."""
+    said = knowledge.translations
+    return [
+        PhrasedEntry(
+            entry.id,
+            (
+                *(Phrasing(text, knowledge.language) for text in (*entry.phrasings, entry.title)),
+                *(
+                    Phrasing(text, language)
+                    for language, translation in said.items()
+                    for text in translation.phrasings.get(entry.id, ())
+                ),
+            ),
+            Phrasing(entry.answer, knowledge.language)
+            if entry.kind is EntryKind.SOURCELESS and entry.answer
+            else None,
+        )
+        for entry in entries
+    ]
+
+
+def passage_texts(knowledge: Knowledge) -> list[str]:
+    """Return all sentences, in the order in which the index takes their vectors."""
+    return [s.text for source in knowledge.sources.values() for s in source.sentences]
+
+
+def question_texts(knowledge: Knowledge) -> list[str]:
+    """Return all phrasings, in the order in which the index takes their vectors."""
+    entries = [e for e in knowledge.entries.values() if e.kind is not EntryKind.SMALLTALK]
+    return phrasing_texts(phrased_entries(entries, knowledge))
+
+
+@lru_cache(maxsize=1)
+def offsets() -> Mapping[str, Floats]:
+    """Return by language what to add to the vector of a question so that it lies where an English
+    question with the same meaning does: the difference of the means over parallel questions."""
+    if not OFFSETS.exists():
+        return {}
+    with np.load(OFFSETS, allow_pickle=False) as file:
+        return {language: file[language].astype(np.float32) for language in file.files}

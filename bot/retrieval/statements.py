@@ -1,0 +1,148 @@
+"""The sentences of the sources, and how near each is to a question by words and by meaning."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.knowledge import Sentence, Source
+from bot.retrieval.terms import Term
+from bot.text.tokens import tokenize
+
+Floats = NDArray[np.float32]
+
+# Robertson's BM25, with Lucene's idf.
+K1, B = 1.5, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a source as a candidate for an answer."""
+
+    id: str  # SOURCE-p3-s1
+    source: Source
+    sentence: Sentence
+
+
+def statement_id(source: Source, sentence: Sentence) -> str:
+    """Return the id by which a sentence is named in replies and buttons."""
+    return f"{source.id}-p{sentence.paragraph}-s{sentence.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordScores:
+    """How near each sentence is to a question by words, one number a sentence.
+
+    ``bm25`` is the share of the score that the question could reach, ``covered`` the share of the
+    information in its content words that the sentence has, ``nearby`` the same with the sentence
+    before and the headings. ``unknown`` is the share that no sentence at all has.
+    """
+
+    bm25: Floats
+    covered: Floats
+    nearby: Floats
+    unknown: float
+
+
+class StatementIndex:
+    """All sentences of a knowledge base. Immutable."""
+
+    def __init__(self, sources: Iterable[Source], language: str) -> None:
+        """Read the sentences; ``language`` is the one in which words are stemmed."""
+        self.statements = tuple(
+            Statement(statement_id(source, sentence), source, sentence)
+            for source in sources
+            for sentence in source.sentences
+        )
+        self.places = {one.id: place for place, one in enumerate(self.statements)}
+        self._read(language)
+
+    def _read(self, language: str) -> None:
+        self.vocabulary: dict[str, str] = {}
+        postings: dict[str, list[tuple[int, int]]] = {}
+        lengths = []
+        headed: dict[str, list[int]] = {}
+        for place, one in enumerate(self.statements):
+            tokens = tokenize(one.sentence.text, language)
+            lengths.append(len(tokens))
+            self.vocabulary.update((token.norm, token.stem) for token in tokens)
+            for stem, count in Counter(token.stem for token in tokens).items():
+                postings.setdefault(stem, []).append((place, count))
+            heading = f"{one.source.title} {one.sentence.section}"
+            for token in dict.fromkeys(tokenize(heading, language)):
+                self.vocabulary.setdefault(token.norm, token.stem)
+                headed.setdefault(token.stem, []).append(place)
+        self._postings = {
+            stem: (
+                np.array([place for place, _ in found], dtype=np.int32),
+                np.array([count for _, count in found], dtype=np.float32),
+            )
+            for stem, found in postings.items()
+        }
+        self._headed = {stem: np.array(found, dtype=np.int32) for stem, found in headed.items()}
+        count = len(self.statements)
+        length = np.array(lengths, dtype=np.float32)
+        self._norm = K1 * (1 - B + B * length / max(1.0, float(length.mean()) if count else 1.0))
+        self.log_length = np.log1p(length)
+        self.paragraphs = self._paragraph_numbers()
+        follows = np.flatnonzero(self.paragraphs[1:] == self.paragraphs[:-1]) + 1
+        self.follows = follows.astype(np.int32)  # sentences with one before them
+
+    def _paragraph_numbers(self) -> NDArray[np.int32]:
+        numbers: dict[tuple[str, int], int] = {}
+        return np.array(
+            [
+                numbers.setdefault((one.source.id, one.sentence.paragraph), len(numbers))
+                for one in self.statements
+            ],
+            dtype=np.int32,
+        )
+
+    def information(self, stem: str) -> float:
+        """Return the inverse document frequency of ``stem``, highest for one that is nowhere."""
+        count = len(self.statements)
+        having = len(self._postings[stem][0]) if stem in self._postings else 0
+        return math.log(1 + (count - having + 0.5) / (having + 0.5))
+
+    def by_words(self, terms: Sequence[Term]) -> WordScores:
+        """Compare a question with every sentence."""
+        count = len(self.statements)
+        bm25, covered, nearby = (np.zeros(count, dtype=np.float32) for _ in range(3))
+        reachable = informative = unknown = 0.0
+        for term in {t.token.stem: t for t in terms}.values():
+            information = max(
+                (self.information(stem) for stem, _ in term.stems),
+                default=self.information(""),
+            )
+            reachable += information
+            if term.content:
+                informative += information
+                unknown += information * (not term.stems)
+            here, near = np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.float32)
+            for stem, share in term.stems:
+                if stem in self._postings:
+                    places, times = self._postings[stem]
+                    gain = times * (K1 + 1) / (times + self._norm[places])
+                    np.maximum.at(here, places, share * gain)
+                if stem in self._headed:
+                    places = self._headed[stem]
+                    near[places] = np.maximum(near[places], share)
+            bm25 += information * here
+            if term.content:
+                has = np.minimum(here, 1.0)
+                covered += information * has
+                near = np.maximum(near, has)
+                near[self.follows] = np.maximum(near[self.follows], has[self.follows - 1])
+                nearby += information * near
+        if reachable:
+            bm25 /= reachable * (K1 + 1)
+        if informative:
+            covered /= informative
+            nearby /= informative
+            unknown /= informative
+        return WordScores(bm25, covered, nearby, unknown)

