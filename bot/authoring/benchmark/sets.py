@@ -90,25 +90,13 @@ def _read_set(folder: Path, name: str) -> QuestionSet:
 
 def _misspelt(word: str, rng: random.Random) -> str:
     for _ in range(rng.choice((1, 2))):
-        word = rng.choice((_left_out, _put_in, _replaced, _swapped))(word, rng)
+        edit = rng.choice(("left out", "put in", "replaced", "swapped"))
+        at = rng.randrange(len(word) + {"put in": 1, "swapped": -1}.get(edit, 0))
+        if edit == "swapped":
+            word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        elif edit != "left out":
+            letter = rng.choice(string.ascii_lowercase)
+            word = word[:at] + letter + word[at + (edit == "replaced") :]
+        elif len(word) > 2:
+            word = word[:at] + word[at + 1 :]
     return word
-
-
-def _left_out(word: str, rng: random.Random) -> str:
-    at = rng.randrange(len(word))
-    return word[:at] + word[at + 1 :] if len(word) > 2 else word
-
-
-def _put_in(word: str, rng: random.Random) -> str:
-    at = rng.randrange(len(word) + 1)
-    return word[:at] + rng.choice(string.ascii_lowercase) + word[at:]
-
-
-def _replaced(word: str, rng: random.Random) -> str:
-    at = rng.randrange(len(word))
-    return word[:at] + rng.choice(string.ascii_lowercase) + word[at + 1 :]
-
-
-def _swapped(word: str, rng: random.Random) -> str:
-    at = rng.randrange(len(word) - 1)
-    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import numpy as np
 
@@ -23,7 +24,7 @@ FALSE_SHARE = 0.05
 TIMED = 50
 HEADINGS = (
     f"{'set':10} {'phrasings':>9}  {'method':27}{'right':>7}{'typos':>7}{'area':>7}{'at 5%':>7}"
-    f"{'right':>8}{'false':>7}{'ms':>8}{'p99':>8}{'build':>8}"
+    f"{'right':>7}{'false':>7}{'ms':>8}{'p99':>8}{'build':>8}"
 )
 LEGEND = """\
 right: right entry first, per cent. typos: the same with one or two random edits in 30% of words.
@@ -35,14 +36,14 @@ outside, at the usual threshold (80 for rapidfuzz, confidence 0.7 for faqbot). m
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is measured of one method on one FAQ; per cent, milliseconds, seconds."""
+    """What is measured of one method on one FAQ; per cent, milliseconds, seconds. NaN: nothing."""
 
     right: float
     typos: float
     area: float
     right_at_5: float
-    right_usual: float | None
-    false_usual: float | None
+    right_usual: float
+    false_usual: float
     milliseconds: float
     slowest: float
     build: float
@@ -106,17 +107,16 @@ def measure(
     outside = [score for _, score in answer(found.outside)] if found.outside else []
     inside = [score for _, score in answers]
     right = [entry == true for (entry, _), true in zip(answers, gold, strict=True)]
-    usual = method.threshold
+    usual = math.nan if method.threshold is None else method.threshold
     times = _milliseconds(answer, texts[:TIMED])
     return Figures(
         right=_share(right),
         typos=_share(entry == true for (entry, _), true in zip(misspelt, gold, strict=True)),
-        area=100 * area(inside, outside) if outside else 0.0,
-        right_at_5=100 * right_at_false(inside, right, outside) if outside else 0.0,
-        right_usual=None
-        if usual is None
-        else _share(ok and score >= usual for ok, score in zip(right, inside, strict=True)),
-        false_usual=None if usual is None else _share(score >= usual for score in outside),
+        area=100 * area(inside, outside) if outside else math.nan,
+        right_at_5=100 * right_at_false(inside, right, outside) if outside else math.nan,
+        right_usual=_share(ok and s >= usual for ok, s in zip(right, inside, strict=True))
+        + 0 * usual,
+        false_usual=_share(score >= usual for score in outside) + 0 * usual,
         milliseconds=statistics.median(times),
         slowest=float(np.percentile(times, 99)),
         build=build,
@@ -149,13 +149,7 @@ def right_at_false(
 
 def mean(rows: Sequence[Figures]) -> Figures:
     """Return the mean of each figure."""
-    return Figures(
-        *(_mean([getattr(row, field.name) for row in rows]) for field in fields(Figures))
-    )
-
-
-def _mean(values: Sequence[Any]) -> Any:
-    return None if None in values else statistics.fmean(values)
+    return Figures(*np.mean([astuple(row) for row in rows], axis=0).tolist())
 
 
 def _share(flags: Iterable[bool]) -> float:
@@ -173,12 +167,7 @@ def _milliseconds(answer: Answer, questions: Sequence[str]) -> list[float]:
 
 
 def _line(name: str, size: int | None, method: str, figures: Figures) -> str:
-    usual = [
-        "" if value is None else f"{value:.1f}"
-        for value in (figures.right_usual, figures.false_usual)
-    ]
-    return (
-        f"{name:10} {size or 'all':>9}  {method:27}{figures.right:7.1f}{figures.typos:7.1f}"
-        f"{figures.area:7.1f}{figures.right_at_5:7.1f}{usual[0]:>8}{usual[1]:>7}"
-        f"{figures.milliseconds:8.2f}{figures.slowest:8.2f}{figures.build:8.2f}"
-    )
+    shares, times = astuple(figures)[:6], astuple(figures)[6:]
+    cells = [("" if math.isnan(share) else f"{share:.1f}").rjust(7) for share in shares]
+    cells += [f"{value:8.2f}" for value in times]
+    return f"{name:10} {size or 'all':>9}  {method:27}{''.join(cells)}"
