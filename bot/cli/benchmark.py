@@ -1,11 +1,9 @@
-"""``benchmark``: this scorer beside other ways of matching, on public intent sets."""
+"""``benchmark``: this bot beside other ways of matching, on public intent sets."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-
-from bot.errors import ConfigurationError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,11 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print one table and return 0."""
-    from bot.benchmark import run as compare
+    from platformdirs import user_cache_path
 
-    if not any(args.data.glob("*_train.tsv")):
-        raise ConfigurationError(
-            f"{args.data}: there is no file NAME_train.tsv in it; name the folder of the sets"
-        )
-    compare(args.data, fast=args.fast, seeds=args.seeds, questions=args.questions)
+    from bot.authoring.benchmark import run as compare
+
+    vectors = user_cache_path("faqbot") / "benchmark.npz"
+    compare(args.data, fast=args.fast, seeds=args.seeds, questions=args.questions, vectors=vectors)
     return 0

@@ -16,23 +16,25 @@ _RUNNER_UP = 0.8  # how much of what the first leaves over the others get at mos
 class Evidence(NamedTuple):
     """What confidence is judged from.
 
-    The first score and its lead over the second; how many words the question has, how many
-    phrasings an entry has on average, and how many entries there are.
+    The first score and its lead over the second; the cosine of the nearest phrasing of the first
+    (0 without meaning); how many words the question has, how many phrasings an entry has on
+    average, and how many entries there are.
     """
 
     score: float
     lead: float
+    semantic: float
     words: int
     phrasings: float
     entries: int
 
     def features(self) -> tuple[float, ...]:
-        """Return the numbers that the logistic weighs."""
+        """Return the numbers that the logistic weighs; ``evaluation/fit_phrasings.py`` fits it."""
         return (
             1.0,
             self.score,
-            self.lead,
             math.sqrt(max(0.0, self.lead)),
+            self.semantic,
             math.log1p(self.words),
             math.log1p(self.phrasings),
             math.log1p(self.entries),

@@ -15,8 +15,8 @@ from bot.retrieval.head import train_head
 from bot.retrieval.meaning import Meaning
 from bot.text.tokens import tokenize
 
-WORDS = 0.15  # how much words count beside meaning
-NEAREST = 0.1  # how much the nearest phrasing counts beside the trained head
+WORDS = 0.2  # how much words count beside meaning
+NEAREST = 0.2  # how much the nearest phrasing counts beside the trained head
 ANSWER = 0.4  # how much the words of an answer count; less for an entry of many phrasings
 MOST_WEIGHTS = 20_000_000  # of a trained head: 80 MB
 
@@ -171,9 +171,8 @@ class PhrasingIndex:
         if scores.exact:
             sure = [1.0 / len(scores.exact) if n in scores.exact else 0.0 for n in order]
         else:
-            sure = confidences(
-                self._evidence(ranked, scores), ranked, semantic=scores.semantic is not None
-            )
+            evidence = self.evidence(scores)
+            sure = confidences(evidence, ranked, semantic=scores.semantic is not None)
         return [
             PhrasingCandidate(
                 self.ids[n], self.nearest(scores, n), score, likely, n in scores.exact
@@ -181,10 +180,14 @@ class PhrasingIndex:
             for n, score, likely in zip(order, ranked, sure, strict=True)
         ][:limit]
 
-    def _evidence(self, ranked: Sequence[float], scores: PhrasingScores) -> Evidence:
-        first, second = (*ranked, 0.0, 0.0)[:2]
+    def evidence(self, scores: PhrasingScores) -> Evidence:
+        """Return what the confidence of the first candidate is judged from."""
+        second, first = np.sort(np.concatenate(([0.0, 0.0], scores.score)))[-2:].tolist()
+        near = 0.0
+        if scores.semantic is not None:
+            near = float(scores.semantic[scores.score.argmax()])
         average = len(self.phrasings) / max(1, len(self.ids))
-        return Evidence(first, first - second, scores.words, average, len(self.ids))
+        return Evidence(first, first - second, near, scores.words, average, len(self.ids))
 
     def _best(self, similarities: Floats, owners: Ints) -> Floats:
         """Return the highest similarity of each entry's phrasings; 0 for an entry without any."""

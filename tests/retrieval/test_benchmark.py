@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from retrieval_fakes import FakeEncoder
 
-from bot.benchmark import run
-from bot.benchmark.measures import area, right_at_false
-from bot.benchmark.peers import Peer, bm25, own
-from bot.benchmark.sets import read_sets
-from bot.benchmark.typos import with_typos
+from bot.authoring.benchmark import run
+from bot.authoring.benchmark.methods import Matcher, Method, Vectors, bm25, methods
+from bot.authoring.benchmark.sets import read_sets, with_typos
+from bot.authoring.benchmark.table import area, right_at_false
+from bot.errors import ConfigurationError
+from bot.retrieval.vectors import VectorCache
 
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.5, 0.9]), min_size=1, max_size=12)
 FAQ = {
@@ -71,15 +73,29 @@ def test_sets_are_read_and_drawn_from(folder: Path) -> None:
 
 def test_a_folder_without_sets_is_named(tmp_path: Path) -> None:
     """The error says which folder, and what it lacks."""
-    with pytest.raises(FileNotFoundError, match=r"NAME_train\.tsv"):
+    with pytest.raises(ConfigurationError, match=r"NAME_train\.tsv"):
         read_sets(tmp_path)
 
 
 def test_the_table_has_a_line_for_every_method(folder: Path) -> None:
     """Every method is measured at every size, and the legend says what the columns are."""
-    methods = [Peer("words", lambda faq: own(faq, None), 0.7), Peer("BM25", bm25)]
+    compared = [Method("words", lambda faq: Matcher(faq, None).answer, 0.7), Method("BM25", bm25)]
     out = io.StringIO()
-    run(folder, fast=True, methods=methods, out=out)
+    run(folder, fast=True, compared=compared, out=out)
     lines = out.getvalue().splitlines()
     assert sum(line.startswith("small") for line in lines) == 4
     assert "right entry first" in out.getvalue()
+
+
+def test_every_method_answers_what_it_was_given(tmp_path: Path) -> None:
+    """Each finds the entry of a phrasing, and is asked for many questions as for one."""
+    vectors = Vectors(FakeEncoder(), VectorCache(tmp_path / "vectors.npz", None), None)
+    found = methods(vectors)
+    assert {"BM25", "faqbot, words", "faqbot, words and meaning"} <= {one.name for one in found}
+    for method in found:
+        if "WRatio" in method.name:
+            continue  # finds "I" in everything
+        answer = method.build(FAQ)
+        questions = [question for entry in FAQ.values() for question in entry]
+        assert [entry for entry, _ in answer(questions)] == ["card"] * 3 + ["rate"] * 3
+        assert answer(questions[:1])[0][0] == "card"

