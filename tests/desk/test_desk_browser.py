@@ -71,6 +71,7 @@ def test_from_an_unanswered_question_to_its_answer(page: playwright.Page, folder
     go(page, "readers")
     page.keyboard.press("j")
     page.keyboard.press("1")
+    page.get_by_role("link", name="what was changed").click()
     playwright.expect(page.locator(".added").last).to_contain_text(QUESTION)
     page.get_by_role("link", name="Try it").click()
     page.get_by_label("Message").fill(QUESTION)
@@ -120,6 +121,7 @@ def test_a_draft_is_walked_through(page: playwright.Page, folder: Path) -> None:
         {"name": "harbour.md", "mimeType": "text/markdown", "buffer": ARTICLE}
     )
     playwright.expect(page.locator("[data-walk]")).to_have_count(2)
+    page.wait_for_load_state()  # keys work once the script has been read
     page.keyboard.press("j")
     page.keyboard.press("r")
     playwright.expect(page.get_by_role("heading", name="✓")).to_be_visible()

@@ -24,6 +24,15 @@ async def test_a_question_gets_the_reply_and_the_reasons(desk: Visitor) -> None:
     assert "decision:" in page
 
 
+async def test_the_same_question_twice(desk: Visitor) -> None:
+    """Each bubble leads to its own reasons."""
+    for _ in range(2):
+        page = (await desk.post("/chat/1", text="how much do the fishers get a year")).text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {one[1:] for one in re.findall(r'href="(#why-[^"]+)"', page)} <= set(ids)
+
+
 async def test_buttons_work(desk: Visitor) -> None:
     """The button for the exact words adds the quotation to the message."""
     await desk.post("/chat/1", text="how much do the fishers get a year")

@@ -35,7 +35,8 @@ async def test_an_entry_answers_it(desk: Visitor, folder: Path) -> None:
     assert QUESTION in page
     entry = re.findall(r'name="entry" value="([^"]+)"', page)[0]
     page = await desk.post("/readers/add", entry=entry, question=QUESTION, language="en")
-    assert f"+      - {QUESTION}" in page.text
+    assert "Saved" in page.text
+    assert f"+      - {QUESTION}" in (await desk.get("/saved")).text
     assert QUESTION in load_knowledge(folder).entries[entry].phrasings
     assert QUESTION not in (await desk.get("/readers")).text
 

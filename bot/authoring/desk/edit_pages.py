@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -49,7 +49,7 @@ class Opened:
     @property
     def address(self) -> str:
         """Where the form is sent."""
-        return f"/edit/{self.name}" + (f"/{self.item.id}" if self.item.value else "")
+        return f"/edit/{self.name}" + (f"/{quote(self.item.id)}" if self.item.value else "")
 
 
 class EditPages:
@@ -101,7 +101,8 @@ class EditPages:
             except BotError as reason:
                 opened.failed = str(reason)
                 return self._show(request, opened, 422)
-        return RedirectResponse("/saved?" + urlencode({"at": self._at(opened)}), 303)
+        at = f"/edit/{opened.name}/{quote(opened.item.id)}"
+        return RedirectResponse("/saved?" + urlencode({"at": at}), 303)
 
     def check(self, request: Request) -> Response:
         """Return what is wrong with a form as it is being typed, by field."""
@@ -128,6 +129,7 @@ class EditPages:
 
     def _opened(self, request: Request, given: Mapping[str, str]) -> Opened:
         name, identifier = request.path_params["kind"], request.path_params.get("id", "")
+        self._desk.bot.refresh()
         folder, kind = self._desk.bot.folder, KINDS.get(name)
         sentence = given.get("sentence", "")
         if kind is None:
@@ -139,7 +141,8 @@ class EditPages:
         elif item is None and not identifier and name == "name":
             item = new_name(folder, given.get("id", ""))
         if item is None:
-            raise HTTPException(404, f"There is no {name} '{identifier}' any more.")
+            news = self._desk.bot.news  # it may stand in a file that is broken now
+            raise HTTPException(404, "\n".join([f"There is no {name} '{identifier}'.", *news]))
         return Opened(name, item, item.value, sentence)
 
     def _topic(self, given: Mapping[str, str]) -> str:
@@ -150,8 +153,8 @@ class EditPages:
 
     def _show(self, request: Request, opened: Opened, status: int = 200) -> Response:
         knowledge = self._desk.bot.knowledge
-        quote = str(opened.value.get("quote", ""))
-        readings = [one.text for one in read_quantities(quote, knowledge.language)]
+        words = str(opened.value.get("quote", ""))
+        readings = [one.text for one in read_quantities(words, knowledge.language)]
         response = self._desk.page(
             request,
             "edit.html",
@@ -201,6 +204,3 @@ class EditPages:
             if f"{{{fact.id}" in str(opened.value.get("answer", "")):
                 changes.append(written(fact, value))
         return changes
-
-    def _at(self, opened: Opened) -> str:
-        return opened.address if opened.item.value else f"{opened.address}/{opened.item.id}"

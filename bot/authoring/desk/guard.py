@@ -51,7 +51,8 @@ class Access:
     @property
     def address(self) -> str:
         """The address that opens the desk once."""
-        return f"http://{self.host}:{self.port}/?token={self.token}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/?token={self.token}"
 
     @property
     def cookie(self) -> str:

@@ -202,8 +202,8 @@ def _read(field: Field, form: Form) -> Any:
     return text if field.how == "text" else " ".join(text.split())
 
 
-def written(item: Item, value: Mapping[str, Any], before: Change | None = None) -> Change:
-    """Return the file with ``value`` for the item; ``before`` is a change to the same file."""
+def written(item: Item, value: Mapping[str, Any]) -> Change:
+    """Return the file with ``value`` for the item."""
     old = read_bytes(item.file) if item.file.exists() else None
     if old is None:
         has_schemas = (item.file.parent.parent / SCHEMAS).is_dir()
@@ -211,9 +211,9 @@ def written(item: Item, value: Mapping[str, Any], before: Change | None = None) 
         whole = {**item.around, item.kind.key: [value]}
         return Change(item.file, None, document(whole, line).encode())
     decode(old, shown_path(item.file))  # says what is wrong with a file that is no text
-    text = (before.after if before else old).decode()
     path = (item.kind.key, item.index)
-    return Change(item.file, old, set_value(text, path, value, shown_path(item.file)).encode())
+    text = set_value(old.decode(), path, value, shown_path(item.file))
+    return Change(item.file, old, text.encode())
 
 
 def without(item: Item) -> Change:

@@ -39,7 +39,10 @@ class ReaderPages:
         except BotError as reason:
             failed = str(reason)
         shown = [(one, self._closest(one), self._sentences(one)) for one in groups]
-        return self._desk.page(request, "readers.html", groups=shown, failed=failed)
+        saved = "saved" in request.query_params
+        return self._desk.page(
+            request, "readers.html", groups=shown, failed=failed, saved_now=saved
+        )
 
     def add(self, request: Request) -> Response:
         """Make a question a phrasing of an entry."""
@@ -47,13 +50,13 @@ class ReaderPages:
         language = form.get("language") or desk.bot.knowledge.language
         added = Addition(form.get("entry", ""), language, form.get("question", ""))
         if added.entry not in desk.bot.knowledge.entries or not added.text:
-            return RedirectResponse("/readers", 303)
+            return RedirectResponse("/readers#next", 303)
         with desk.lock:
             desk.saver.save(changes(desk.bot.folder, [added]))
         if form.get("staged"):
             miss = Miss(added.text, 1, form.get("language"), "", added.entry, staged=True)
             unstage(Settings.load().database_url, [miss])
-        return RedirectResponse("/saved?at=/readers", 303)
+        return RedirectResponse("/readers?saved=1#next", 303)
 
     def set_aside(self, request: Request) -> Response:
         """Keep a question that is not about the article from being shown again."""
@@ -62,7 +65,7 @@ class ReaderPages:
             self._aside.parent.mkdir(parents=True, exist_ok=True)
             with self._aside.open("a", encoding="utf-8") as file:
                 file.write(f"{question}\n")
-        return RedirectResponse("/readers", 303)
+        return RedirectResponse("/readers#next", 303)
 
     def _open_groups(self) -> list[Group]:
         done = self._aside.read_text(encoding="utf-8") if self._aside.exists() else ""
