@@ -20,7 +20,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     }
     state.textContent = found.ok ? "✓" : "";
   };
-  const soon = () => { clearTimeout(timer); timer = setTimeout(check, 120); };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(check, 80); };
   form.addEventListener("input", soon);
   for (const chip of form.querySelectorAll("[data-insert]")) {
     chip.addEventListener("click", () => {
