@@ -86,6 +86,10 @@ class Searcher:
         self._vectors(cache or VectorCache())
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         self._terms = TermReader(vocabulary.items(), knowledge.language, self._is_function)
+        self.vocabulary = frozenset(vocabulary)
+        self.content_words = frozenset(
+            word for word in self.statements.vocabulary if not self._is_function(word)
+        )
 
     def _vectors(self, cache: VectorCache) -> None:
         phrased = phrased_entries(self._entries, self.knowledge)

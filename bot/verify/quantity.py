@@ -251,7 +251,7 @@ def nearness(pair: Pair, asked: Count, given: Count) -> float:
                 if word.index < asked.first
                 else (word.index - asked.after + 1)
             )
-            total += 1 / (1 + min(distances) + there / 2)
+            total += 1 / (1 + max(0, min(distances)) + max(0, there) / 2)
     return total + _same_date(pair, given)
 
 

@@ -1,0 +1,338 @@
+"""From a message and the conversation so far to a reply: the pure heart of the program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+
+from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate
+from bot.dialogue.compose import Asked, Composer, continued, shortened
+from bot.dialogue.explain import trace_of
+from bot.dialogue.followup import is_elliptical
+from bot.dialogue.heads import shipped_heads
+from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
+from bot.dialogue.segment import segments
+from bot.dialogue.smalltalk import LEANING, SmalltalkIntent, match_words, reply_text
+from bot.frames import AnswerType
+from bot.knowledge.context import needs_context
+from bot.knowledge.kinds import Thresholds
+from bot.knowledge.knowledge import Knowledge
+from bot.locales import Catalogue, load_catalogue
+from bot.retrieval.encoder import Encoder
+from bot.retrieval.search import Searcher
+from bot.retrieval.vectors import VectorCache
+from bot.text.language import LanguageIdentifier
+from bot.verify import FindingKind, State
+
+LONGEST = 1000  # characters of a message; what follows is not read
+SUGGESTED = 3
+RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
+_ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
+_JUDGED = 0.5  # probability from which a claim that a sentence decides is judged
+_NOW = frozenset(("now", "currently", "today", "latest", "current"))
+_FIGURES = frozenset(
+    (AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION)
+)
+
+
+class Engine:
+    """Answers from one knowledge base. Immutable; threads may share it."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        encoder: Encoder | None = None,
+        thresholds: Thresholds | None = None,
+        catalogue: Catalogue | None = None,
+        cache: VectorCache | None = None,
+    ) -> None:
+        """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
+        Of vectors only those are used that ``cache`` has: see ``missing``."""
+        self.catalogue = catalogue or load_catalogue()
+        self._encoder, self._cache, self._given = encoder, cache, thresholds
+        self._use(knowledge)
+
+    def _use(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._thresholds = self._given or knowledge.thresholds
+        searcher = Searcher(knowledge, self._encoder, self._cache)
+        self.missing = searcher.missing
+        self._searcher = searcher
+        self._assessor = Assessor(searcher, shipped_heads() if self._encoder else None)
+        self._composer = Composer(knowledge, self.catalogue)
+        words = frozenset(searcher.vocabulary)
+        self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
+        self._article_words = searcher.content_words
+
+    def reply(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        chosen: str | None = None,
+    ) -> Reply:
+        """Return the reply to ``question``.
+
+        ``history`` holds earlier messages of the conversation, oldest first. ``language`` is that
+        of the asker's device; it decides the fixed words where the question itself does not.
+        ``chosen`` is what somebody has set for the conversation: it goes before both.
+        """
+        question = question[:LONGEST]
+        spoken = self._identifier.identify(question, language)
+        words = self._words(chosen, spoken, language)
+        intent = match_words(
+            question, spoken or language or "en", self.catalogue, self._article_words
+        )
+        if intent:
+            return self._small(question, intent, history, (language, chosen), words)
+        if not any(map(str.isalnum, question)):
+            return self._nothing(question, Reason.NO_MATCH, words)
+        if spoken is None:
+            return self._nothing(question, Reason.LANGUAGE, self._words(chosen, None, language))
+        return self._answered(question, history, spoken, words)
+
+    def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
+        """Return the answer of an entry, a fact or a sentence; None if there is none to show."""
+        return self._composer.answer(entry_id, self._words(None, None, language))
+
+    def renewed(self, knowledge: Knowledge, thresholds: Thresholds | None = None) -> Engine:
+        """Return an engine for the same folder read again."""
+        other = copy(self)
+        other._given = thresholds or self._given  # noqa: SLF001 - a copy of itself
+        other._use(knowledge)  # noqa: SLF001 - a copy of itself
+        return other
+
+    def with_knowledge(self, knowledge: Knowledge) -> Engine:
+        """Return an engine that answers from other knowledge with the same encoder and limits."""
+        return self.renewed(knowledge)
+
+    def with_thresholds(self, thresholds: Thresholds) -> Engine:
+        """Return this engine with other thresholds; nothing is built anew."""
+        other = copy(self)
+        other._thresholds = thresholds  # noqa: SLF001 - a copy of itself
+        return other
+
+    def closest(
+        self, question: str, limit: int = SUGGESTED, language: str | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Return up to ``limit`` entries and sentences closest to ``question``, best first."""
+        question = question[:LONGEST]
+        spoken = self._identifier.identify(question, language) or self.knowledge.language
+        assessed = self._assessor.assess(question, spoken)
+        return self._suggestions(assessed, self._words(None, spoken, language), limit)
+
+    # Which reply ------------------------------------------------------------------------------
+
+    def _answered(
+        self, question: str, history: Sequence[str], spoken: str, words: str
+    ) -> Reply:
+        parts = segments(question, spoken)
+        assess = self._assessor.assess
+        if len(parts) > 1:
+            several = self._several(question, [assess(part, spoken) for part in parts], words)
+            if several:
+                return several
+        whole = assess(question, spoken)
+        if len(parts) == 1 and parts[0] != question:
+            core = assess(parts[0], spoken)
+            whole = max(whole, core, key=lambda one: one.probability)
+        if history and is_elliptical(question, whole.query.terms, spoken):
+            whole = self._leaning_on(history[-1], question, whole, spoken)
+        return self._single(question, whole, words, first=not history)
+
+    def _leaning_on(self, before: str, question: str, alone: Assessment, spoken: str) -> Assessment:
+        """Return the question read with the one before it, if it is answered so."""
+        if alone.probability >= self._thresholds.answer and len(alone.query.terms) > 2:
+            return alone
+        joined = self._assessor.assess(f"{before} {question}", spoken)
+        joined = replace(joined, frame=replace(joined.frame, is_claim=alone.frame.is_claim))
+        return joined if joined.probability > alone.probability else alone
+
+    def _several(
+        self, question: str, assessed: Sequence[Assessment], words: str
+    ) -> Reply | None:
+        """Return one reply to several questions, if at least two of them are answered."""
+        replies = [self._single(one.query.text, one, words) for one in assessed]
+        answered = [reply for reply in replies if reply.answers]
+        answers = {answer.entry: answer for reply in answered for answer in reply.answers}
+        if len(answers) < 2:
+            return None
+        partly = self.catalogue.text("reply.partly", words)
+        return replace(
+            answered[0],
+            question=question,
+            answers=tuple(answers.values()),
+            message="" if len(answered) == len(replies) else partly,
+        )
+
+    def _single(
+        self, question: str, assessed: Assessment, words: str, *, first: bool = True
+    ) -> Reply:
+        blank = Reply(
+            question=question,
+            outcome=Outcome.NONE,
+            reason=Reason.NO_MATCH,
+            answers=(),
+            related=(),
+            suggestions=self._suggestions(assessed, words, SUGGESTED),
+            language=words,
+            asked=assessed.frame.asked.value,
+            trace=trace_of(assessed, self._thresholds),
+        )
+        best = assessed.best
+        if best is None:
+            return self._refused(blank, Reason.NO_MATCH, assessed)
+        if best.candidate.is_gap:
+            return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
+        if assessed.probability >= self._least(best):
+            answer = self._answer(assessed, best, words, first=first)
+            if answer:
+                return replace(blank, outcome=Outcome.ANSWER, reason=None, answers=(answer,))
+        if assessed.probability >= self._thresholds.suggest and len(blank.suggestions) > 1:
+            message = self.catalogue.text("reply.unsure", words)
+            return replace(
+                blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE, message=message
+            )
+        reason = Reason.KIND_NOT_GIVEN if _holds_none(assessed) else Reason.NO_MATCH
+        return self._refused(blank, reason, assessed)
+
+    def _least(self, best: ScoredCandidate) -> float:
+        """Return the probability from which the best candidate answers: a claim that its sentence
+        decides needs less than a question."""
+        answer = self._thresholds.answer
+        return min(answer, _JUDGED) if best.verdict else answer
+
+    def _answer(
+        self, assessed: Assessment, best: ScoredCandidate, words: str, *, first: bool
+    ) -> Answer | None:
+        frame = assessed.frame
+        statements = self._searcher.statements.statements
+        leaning = False
+        if best.candidate.entry is None and best.place:
+            here, before = statements[best.place], statements[best.place - 1]
+            leaning = here.source is before.source and needs_context(
+                here.sentence.text, before.sentence.text, self.knowledge.language
+            )
+        tokens = {term.token.norm for term in assessed.query.terms}
+        asked = Asked(
+            kind=frame.asked,
+            is_claim=frame.is_claim,
+            now=bool(tokens & _NOW),
+            with_previous=leaning,
+            explain_language=first and words != self.knowledge.language,
+        )
+        shown = best.verification if frame.is_claim or _corrects(best) else None
+        return self._composer.answer(
+            best.candidate.id, words, assessed.probability, asked, shown
+        )
+
+    def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:
+        words = blank.language
+        related = []
+        if assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN:
+            near = (one for one in assessed.ranked if not one.candidate.is_gap)
+            shown = (self._composer.answer(one.candidate.id, words, 0.0) for one in near)
+            related = [answer for answer in shown if answer][:1]
+        message = self._composer.message(reason, assessed.frame.asked, words)
+        return replace(blank, reason=reason, related=tuple(related), message=message)
+
+    def _nothing(self, question: str, reason: Reason, words: str) -> Reply:
+        message = self._composer.message(reason, AnswerType.ANY, words)
+        return Reply(question, Outcome.NONE, reason, (), (), (), words, message)
+
+    def _suggestions(
+        self, assessed: Assessment, words: str, limit: int
+    ) -> tuple[Suggestion, ...]:
+        return self._composer.suggestions(_confidences(assessed), words, limit)
+
+    # What is said to the bot --------------------------------------------------------------------
+
+    def _small(
+        self,
+        question: str,
+        intent: SmalltalkIntent,
+        history: Sequence[str],
+        languages: tuple[str | None, str | None],
+        words: str,
+    ) -> Reply:
+        last = self._last(history, *languages) if intent in LEANING else None
+        if last and last.answers:
+            again = self._again(intent, last)
+            if again:
+                return replace(again, question=question)
+        text = reply_text(
+            intent, self.knowledge, self.catalogue, words, has_answer=bool(last and last.answers)
+        )
+        return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
+
+    def _last(
+        self, history: Sequence[str], language: str | None, chosen: str | None
+    ) -> Reply | None:
+        """Return the reply to the last message that was no talk of this kind."""
+        for place in range(len(history) - 1, -1, -1):
+            reply = self.reply(history[place], history[:place], language, chosen)
+            if reply.outcome is not Outcome.SMALLTALK:
+                return reply
+        return None
+
+    def _again(self, intent: SmalltalkIntent, last: Reply) -> Reply | None:
+        answer = last.answers[0]
+        if intent is SmalltalkIntent.REPEAT:
+            return last
+        if intent is SmalltalkIntent.SHORTER:
+            return replace(last, answers=tuple(map(shortened, last.answers)))
+        if not answer.citations:
+            return None
+        citation = answer.citations[-1]
+        place = self._searcher.cited(citation)
+        if intent is SmalltalkIntent.WHERE:
+            sentence = self._searcher.cited(answer.citations[0])
+            shown = self._sentence(sentence[0], last.language) if sentence else None
+        else:
+            more = continued(answer)
+            shown = more or (self._sentence(place[-1] + 1, last.language) if place else None)
+        return replace(last, answers=(shown,)) if shown else None
+
+    def _sentence(self, place: int, words: str) -> Answer | None:
+        statements = self._searcher.statements.statements
+        if place >= len(statements):
+            return None
+        return self._composer.answer(statements[place].id, words)
+
+    def _words(self, chosen: str | None, spoken: str | None, hint: str | None) -> str:
+        """Return the language of the fixed words: that chosen, of the question, of the device."""
+        for language in (chosen, spoken, hint, self.knowledge.language):
+            code = (language or "").split("-")[0].lower()
+            if code in self.catalogue.languages:
+                return code
+        return "en"
+
+
+def _confidences(assessed: Assessment) -> Iterator[tuple[str, float]]:
+    """Yield candidates with what the best leaves over, falling with their score."""
+    shown = [one for one in assessed.ranked if not one.candidate.is_gap]
+    for one in shown:
+        behind = shown[0].score - one.score
+        first = assessed.probability
+        rest = first if one is shown[0] else min(first, 1 - first) * math.exp(-behind)
+        yield one.candidate.id, rest
+
+
+def _corrects(best: ScoredCandidate) -> bool:
+    """Return True if the sentence gives another figure, date or name than the question says."""
+    kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.ROLE)
+    return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
+
+
+def _holds_none(assessed: Assessment) -> bool:
+    """Return True if the sentences on the subject were compared and none has such a figure."""
+    if assessed.frame.asked not in _FIGURES:
+        return False
+    compared = [one.verification for one in assessed.ranked if one.verification]
+    on_subject = [one for one in compared if one.coverage >= _ON_SUBJECT]
+    return bool(on_subject) and all(
+        one.of(State.MISSING, FindingKind.ANSWER_TYPE) for one in on_subject
+    )
+
