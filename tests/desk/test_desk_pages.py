@@ -11,7 +11,7 @@ import pytest
 import yaml
 from desk_visitor import Visitor
 
-from bot.authoring.desk.pages import environment
+from bot.authoring.desk.pages import HERE, environment
 from bot.cli.main import main
 
 
@@ -66,6 +66,22 @@ async def test_read_only_shows_and_answers(visit: Callable[..., Visitor]) -> Non
     assert "For reading only" in page
     assert 'href="/edit/entry/' not in page
     assert (await visitor.post("/undo")).status_code == 403
+
+
+def test_words_of_other_languages_are_those_of_the_templates() -> None:
+    """No translation is of a word that the desk no longer has."""
+    templates = "".join(one.read_text() for one in (HERE / "templates").iterdir())
+    words = yaml.safe_load((HERE / "words.yaml").read_text())
+    for code, texts in words.items():
+        for english in texts:
+            assert f'"{english}"' in templates, (code, english)
+
+
+async def test_the_desk_speaks_the_browsers_language(desk: Visitor) -> None:
+    """French where the browser asks for it, English where the desk does not speak its language."""
+    for accepted, shown in (("fr-CA,en;q=0.5", "Envoyer"), ("tlh", "Send")):
+        page = await desk.client.get("/chat/1", headers={"accept-language": accepted})
+        assert f"<button>{shown}</button>" in page.text
 
 
 def test_init_writes_a_workflow(tmp_path: Path) -> None:

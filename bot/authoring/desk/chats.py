@@ -131,6 +131,6 @@ def _answer_rows(answers: Sequence[Answer], bot: Bot, voice: Voice) -> Iterable[
         yield (Button(title, "show", name),)
     if answers:
         yield (
-            Button(voice.say("button.helpful"), "thumb", answers[0].entry),
-            Button(voice.say("button.not_helpful"), "thumb", answers[0].entry),
+            Button("👍", "thumb", answers[0].entry),
+            Button("👎", "thumb", answers[0].entry),
         )

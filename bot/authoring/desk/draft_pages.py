@@ -68,8 +68,15 @@ class DraftPages:
         if name not in knowledge.sources:
             raise HTTPException(404, "There is no such article.")
         facts = [one for one in knowledge.facts.values() if one.citation.source.id == name]
+        source = knowledge.sources[name]
+        text = "\n".join(one.text for one in source.sentences)
         return self._desk.page(
-            request, "review.html", source=knowledge.sources[name], facts=facts, right=self._right
+            request,
+            "review.html",
+            source=source,
+            facts=facts,
+            names=[one for one in knowledge.names if one.name in text],
+            right=self._right,
         )
 
     def judge(self, request: Request) -> Response:
