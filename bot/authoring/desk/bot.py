@@ -8,49 +8,42 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from markupsafe import Markup, escape
 
-from bot.answering.engine import Engine
-from bot.answering.reply import Answer, Outcome, Reply, Suggestion
-from bot.errors import BotError
+from bot.dialogue.engine import Engine
+from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
+from bot.errors import BotError, KnowledgeError
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.watcher import Watcher
 from bot.locales import Catalogue, Voice
 from bot.maintaining.coverage import Coverage, cover
-from bot.rendering.explain import explanation_text
-from bot.rendering.html import answer_page, quotes_html, reply_page
+from bot.render.html import answer_page, quotes_html, reply_page
 
-__all__ = ["Answer", "Bot", "Live", "Outcome", "Reply", "Suggestion"]
+__all__ = ["Answer", "Bot", "Outcome", "Reply", "Suggestion"]
 
+_CLOSEST = 12  # entries and sentences together
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
 _TAG = re.compile(
     r"</?[bi]>|<blockquote(?: expandable)?>|</(?:blockquote|a)>|<a href=\"https?://[^\"<>]*\">"
 )
 
 
-class Live(Protocol):
-    """An engine that follows the files of its folder."""
-
-    def engine(self) -> Engine:
-        """Return the engine in use."""
-
-    def refresh(self) -> list[str]:
-        """Take up saved changes; return what they brought, or what keeps them."""
-
-
 class Bot:
     """Answers from a folder, as Telegram would show it."""
 
-    def __init__(self, folder: Path, open_engine: Callable[[Path], Live]) -> None:
-        self._open_engine = open_engine
+    def __init__(self, folder: Path, make_engine: Callable[[Knowledge], Engine]) -> None:
+        self._make_engine = make_engine
         self._lock = threading.Lock()
         self.open(folder)
 
     def open(self, folder: Path) -> None:
         """Answer from ``folder`` from now on; raises BotError where it can't be used."""
-        self._live = self._open_engine(folder)
-        self.folder = folder
+        watcher = Watcher(folder)
+        self._engine = self._make_engine(load_knowledge(folder))
+        self._watcher, self.folder = watcher, folder
         self.news: list[str] = []  # what keeps the files as saved from being used
         self.questions: dict[str, list[str]] = defaultdict(list)  # by the sentence that answered
         self._coverage: Coverage | None = None
@@ -58,19 +51,23 @@ class Bot:
     def refresh(self) -> None:
         """Take up what was saved since; ``news`` then says what is wrong with it, if anything."""
         with self._lock:
-            news = self._live.refresh()
-            if news:
-                self.news = [] if news[0].startswith("reloaded") else news
+            if not self._watcher.changed():
+                return
+            try:
+                self._engine = self._engine.renewed(load_knowledge(self.folder))
+                self.news = []
+            except KnowledgeError as reason:
+                self.news = [str(one) for one in reason.problems if one.is_error]
 
     @property
     def knowledge(self) -> Knowledge:
         """The knowledge that answers are given from."""
-        return self._live.engine().knowledge
+        return self._engine.knowledge
 
     @property
     def catalogue(self) -> Catalogue:
         """The bot's own words in every language."""
-        return self._live.engine().catalogue
+        return self._engine.catalogue
 
     def coverage(self) -> Coverage:
         """Return what rests on each sentence; the last good state where a file is broken."""
@@ -85,7 +82,7 @@ class Bot:
 
     def reply(self, question: str, history: Sequence[str], language: str | None) -> Reply:
         """Return the reply to ``question``."""
-        reply = self._live.engine().reply(question, tuple(history), language)
+        reply = self._engine.reply(question, tuple(history), language)
         for answer in reply.answers:
             for one in answer.citations:
                 asked = self.questions[f"{one.source.id}-p{one.paragraph}-s{one.sentence}"]
@@ -94,20 +91,27 @@ class Bot:
 
     def entry_answer(self, entry: str, language: str | None) -> Answer | None:
         """Return the answer of an entry."""
-        return self._live.engine().entry_answer(entry, language)
+        return self._engine.entry_answer(entry, language)
 
     def closest(self, question: str, language: str | None = None) -> Sequence[Suggestion]:
-        """Return the entries closest to ``question``."""
-        return self._live.engine().closest(question, 5, language)
+        """Return the entries and sentences closest to ``question``."""
+        return self._engine.closest(question, _CLOSEST, language)
 
     def why(self, reply: Reply) -> list[str]:
         """Return how the reply was found, in lines for a person."""
-        lines = explanation_text(reply).splitlines()
-        return [line for line in lines if not line.startswith("features:")]
+        trace: dict[str, Any] = dict(reply.trace)
+        candidates = trace.pop("candidates", [])
+        lines = [f"{key}: {_in_words(value)}" for key, value in trace.items() if value != []]
+        for one in candidates:
+            parts = {name: value for name, value in one["parts"].items() if value}
+            lines += [f"{one['id']}: {one['score']}", f"  {_in_words(parts)}"]
+            lines += [f"  {finding}" for finding in one["findings"]]
+        reason = f" ({reply.reason})" if reply.reason else ""
+        return [*lines, f"decision: {reply.outcome}{reason}"]
 
-    def reply_html(self, reply: Reply, voice: Voice) -> Markup:
-        """Return what Telegram shows for a reply."""
-        return telegram_markup(reply_page(reply, self.knowledge, voice).html)
+    def reply_html(self, reply: Reply, voice: Voice, *, brief: bool) -> Markup:
+        """Return what Telegram shows for a reply, ``brief`` in a group."""
+        return telegram_markup(reply_page(reply, self.knowledge, voice, brief=brief).html)
 
     def answer_html(self, answer: Answer, voice: Voice) -> Markup:
         """Return what Telegram shows for the answer of one entry."""
@@ -116,6 +120,12 @@ class Bot:
     def quote_html(self, answers: Sequence[Answer], voice: Voice) -> Markup:
         """Return the exact words that answers cite."""
         return telegram_markup(quotes_html(answers, voice, _QUOTED))
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {one}" for key, one in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def telegram_markup(text: str) -> Markup:

@@ -63,10 +63,14 @@ class Chat:
         reply = bot.reply(question, history, self.language)
         self._said.append(question)
         voice = bot.catalogue.voice(reply.language)
-        bubble = Bubble(bot.reply_html(reply, voice), rows=_rows(reply, bot, voice))
-        answers = (*reply.answers, *reply.related)
-        why = tuple(bot.why(reply))
-        self.bubbles.append(replace(bubble, why=why, question=question, answers=answers))
+        bubble = Bubble(
+            bot.reply_html(reply, voice, brief=self.group),
+            rows=_rows(reply, bot, voice),
+            why=tuple(bot.why(reply)),
+            question=question,
+            answers=(*reply.answers, *reply.related),
+        )
+        self.bubbles.append(bubble)
 
     def press(self, number: int, row: int, column: int, bot: Bot) -> None:
         """Do what a button does; IndexError where there is no such button."""

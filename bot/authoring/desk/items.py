@@ -175,6 +175,14 @@ def sentence_of(knowledge: Knowledge, name: str) -> tuple[str, Sentence]:
     raise KeyError(name)
 
 
+def is_sentence(knowledge: Knowledge, name: str) -> bool:
+    """Return True if ``name`` is the id of a sentence."""
+    try:
+        return bool(sentence_of(knowledge, name))
+    except (KeyError, ValueError):
+        return False
+
+
 def filled_in(item: Item, form: Form) -> dict[str, Any]:
     """Return what a form makes of an item; what the form does not show stays."""
     value: dict[str, Any] = {item.kind.named: item.id, **item.value}

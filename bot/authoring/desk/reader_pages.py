@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
-from rapidfuzz import fuzz, process
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.authoring.desk.bot import Suggestion
+from bot.authoring.desk.items import is_sentence
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
 from bot.maintaining.changes import Addition, changes
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from bot.authoring.desk.app import Desk
 
 _MOST = 100  # groups shown
-_SENTENCES = 2
+_ENTRIES, _SENTENCES = 3, 2  # offered for each
 _SET_ASIDE = "desk-set-aside.txt"  # questions that are not about the article, one a line
 
 
@@ -38,7 +39,7 @@ class ReaderPages:
             groups = self._open_groups()[:_MOST]
         except BotError as reason:
             failed = str(reason)
-        shown = [(one, self._closest(one), self._sentences(one)) for one in groups]
+        shown = [(one, *self._near(one)) for one in groups]
         saved = "saved" in request.query_params
         return self._desk.page(
             request, "readers.html", groups=shown, failed=failed, saved_now=saved
@@ -79,22 +80,17 @@ class ReaderPages:
         groups = grouped(misses_in_store(Settings.load().database_url))
         return [one for one in groups if one.disliked or plain_question(one.question) not in closed]
 
-    def _closest(self, group: Group) -> list[tuple[str, str]]:
-        """Return id and title of the entries that may answer it, the one meant first."""
-        entries = self._desk.bot.knowledge.entries
-        near = [one.entry for one in self._desk.bot.closest(group.question, group.language)]
-        names = dict.fromkeys([group.meant, *near])
-        return [
-            (one, entries[one].title) for one in names if one in entries and one != group.disliked
-        ][:3]
-
-    def _sentences(self, group: Group) -> list[tuple[str, str]]:
-        """Return id and text of the sentences whose words are closest to the question."""
-        texts = {
-            f"{source.id}-p{one.paragraph}-s{one.number}": one.text
-            for source in self._desk.bot.knowledge.sources.values()
-            for one in source.sentences
-        }
-        scorer = fuzz.token_set_ratio
-        found = process.extract(group.question, texts, scorer=scorer, limit=_SENTENCES)
-        return [(name, text) for text, _, name in found]
+    def _near(self, group: Group) -> tuple[list[Suggestion], list[Suggestion]]:
+        """Return the entries and the sentences that may answer it, the entry meant first."""
+        bot = self._desk.bot
+        entries = bot.knowledge.entries
+        near = {one.entry: one for one in bot.closest(group.question, group.language)}
+        if group.meant in entries:
+            meant = Suggestion(group.meant, entries[group.meant].title, 1.0)
+            near = {group.meant: meant, **near}
+        near.pop(group.disliked, None)
+        listed = near.values()
+        return (
+            [one for one in listed if one.entry in entries][:_ENTRIES],
+            [one for one in listed if is_sentence(bot.knowledge, one.entry)][:_SENTENCES],
+        )
