@@ -62,6 +62,7 @@ def test_chat(page: playwright.Page) -> None:
     page.keyboard.press("Enter")
     playwright.expect(page.locator(".bot .bubble b").first).to_be_visible()
     playwright.expect(page.locator(".why")).to_contain_text("sound-agreement")
+    playwright.expect(page.get_by_label("Message")).to_be_focused()
     page.get_by_role("button", name="Exact words").click()
     playwright.expect(page.locator(".bubble blockquote")).to_be_visible()
 

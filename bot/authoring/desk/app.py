@@ -98,7 +98,7 @@ class Desk:
                     raise HTTPException(404, "There is no such button any more.") from None
             else:
                 chat.say(field(request, "text"), self.bot)
-        return RedirectResponse(f"/chat/{chat.number}#end", 303)
+        return RedirectResponse(f"/chat/{chat.number}", 303)
 
     def _chat(self, request: Request) -> Chat:
         number: int = request.path_params["number"]

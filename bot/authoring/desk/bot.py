@@ -101,7 +101,9 @@ class Bot:
         """Return how the reply was found, in lines for a person."""
         trace: dict[str, Any] = dict(reply.trace)
         candidates = trace.pop("candidates", [])
-        lines = [f"{key}: {_in_words(value)}" for key, value in trace.items() if value != []]
+        lines = [
+            f"{key}: {_in_words(value)}" for key, value in trace.items() if value not in ([], False)
+        ]
         for one in candidates:
             parts = {name: value for name, value in one["parts"].items() if value}
             lines += [f"{one['id']}: {one['score']}", f"  {_in_words(parts)}"]
@@ -125,7 +127,9 @@ class Bot:
 def _in_words(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {one}" for key, one in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "yes" if value is True else str(value)
 
 
 def telegram_markup(text: str) -> Markup:
