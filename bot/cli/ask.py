@@ -7,10 +7,13 @@ import json
 import sys
 from collections.abc import Iterator
 
-from bot.answering.engine import Engine
-from bot.answering.reply import Reply
 from bot.cli.engine import build_engine
+from bot.dialogue.engine import Engine
+from bot.dialogue.reply import Reply
 from bot.errors import ConfigurationError
+from bot.render.explain import explanation_lines
+from bot.render.json import reply_object
+from bot.render.plain import plain_reply
 
 _BOM = "\ufeff"
 
@@ -90,15 +93,11 @@ def _printable(text: str) -> str:
 
 def _shown(engine: Engine, reply: Reply, args: argparse.Namespace, *, one_line: bool) -> str:
     if args.json:
-        shown = engine.object(reply)
+        shown = reply_object(reply, engine.knowledge)
         if args.explain:
-            from bot.rendering.explain import explanation
-
-            shown["explain"] = explanation(reply)
+            shown["explain"] = reply.trace
         return json.dumps(shown, ensure_ascii=False, indent=None if one_line else 2)
-    text = engine.text(reply)
+    text = plain_reply(reply, engine.knowledge)
     if args.explain:
-        from bot.rendering.explain import explanation_text
-
-        text = f"{text}\n\n{explanation_text(reply)}"
+        text = "\n".join((f"{text}\n", *explanation_lines(reply)))
     return " ".join(text.split()) if one_line else text

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.text import Text
 
-from bot.answering.engine import Engine
-from bot.answering.reply import Outcome, Reply
 from bot.cli.live import LiveEngine
+from bot.dialogue.engine import Engine
+from bot.dialogue.reply import Outcome, Reply
 from bot.locales import Voice
-from bot.rendering.terminal import numbered, quotes, terminal_reply
+from bot.render.terminal import numbered, quotes, terminal_reply
 
 _REMEMBERED = 6  # earlier messages that are context for the next one
 _HELP = "Write a question. /quote: exact words · /topics: what I know about · /quit: leave"

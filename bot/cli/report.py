@@ -13,7 +13,7 @@ from bot.errors import ConfigurationError, KnowledgeError
 from bot.maintaining.changes import Addition, Change, apply, changes, patch
 from bot.maintaining.misses import Group, Miss
 from bot.maintaining.proposals import Proposal, Proposer
-from bot.rendering.cut import one_line
+from bot.render.cut import one_line
 
 _ALSO = 3
 _SHOWN = 200  # characters of a question

@@ -47,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> CountingResponder:
     """Load the knowledge in ``folder``; raises BotError where it or a setting is wrong."""
-    from bot.cli.live import engine_builder
+    from bot.cli.engine import EngineBuilder
     from bot.telegram.responder import CountingResponder
 
-    return CountingResponder(folder, engine_builder(settings), metrics)
+    builder = EngineBuilder(settings)
+    return CountingResponder(folder, builder, metrics, builder.encoded)

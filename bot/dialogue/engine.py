@@ -24,7 +24,7 @@ from bot.retrieval.encoder import Encoder
 from bot.retrieval.search import Searcher
 from bot.retrieval.vectors import VectorCache
 from bot.text.language import LanguageIdentifier
-from bot.verify import FindingKind, State
+from bot.verify import FindingKind, State, Verification
 
 LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
@@ -123,11 +123,13 @@ class Engine:
         assessed = self._assessor.assess(question, spoken)
         return self._suggestions(assessed, self._words(None, spoken, language), limit)
 
+    def compared(self, question: str, entry_id: str, language: str) -> Verification | None:
+        """Return what the sentences of an entry say of a question; None for an entry without."""
+        return self._assessor.compare(question[:LONGEST], language, entry_id)
+
     # Which reply ------------------------------------------------------------------------------
 
-    def _answered(
-        self, question: str, history: Sequence[str], spoken: str, words: str
-    ) -> Reply:
+    def _answered(self, question: str, history: Sequence[str], spoken: str, words: str) -> Reply:
         parts = segments(question, spoken)
         assess = self._assessor.assess
         if len(parts) > 1:
@@ -150,9 +152,7 @@ class Engine:
         joined = replace(joined, frame=replace(joined.frame, is_claim=alone.frame.is_claim))
         return joined if joined.probability > alone.probability else alone
 
-    def _several(
-        self, question: str, assessed: Sequence[Assessment], words: str
-    ) -> Reply | None:
+    def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:
         """Return one reply to several questions, if at least two of them are answered."""
         replies = [self._single(one.query.text, one, words) for one in assessed]
         answered = [reply for reply in replies if reply.answers]
@@ -224,9 +224,7 @@ class Engine:
             explain_language=first and words != self.knowledge.language,
         )
         shown = best.verification if frame.is_claim or _corrects(best) else None
-        return self._composer.answer(
-            best.candidate.id, words, assessed.probability, asked, shown
-        )
+        return self._composer.answer(best.candidate.id, words, assessed.probability, asked, shown)
 
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:
         words = blank.language
@@ -242,9 +240,7 @@ class Engine:
         message = self._composer.message(reason, AnswerType.ANY, words)
         return Reply(question, Outcome.NONE, reason, (), (), (), words, message)
 
-    def _suggestions(
-        self, assessed: Assessment, words: str, limit: int
-    ) -> tuple[Suggestion, ...]:
+    def _suggestions(self, assessed: Assessment, words: str, limit: int) -> tuple[Suggestion, ...]:
         return self._composer.suggestions(_confidences(assessed), words, limit)
 
     # What is said to the bot --------------------------------------------------------------------
@@ -335,4 +331,3 @@ def _holds_none(assessed: Assessment) -> bool:
     return bool(on_subject) and all(
         one.of(State.MISSING, FindingKind.ANSWER_TYPE) for one in on_subject
     )
-

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.answering.engine import Engine
+from bot.dialogue.engine import Engine
 from bot.evaluation.grade import Graded, grade
 from bot.evaluation.questions import QuestionModel
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge
+from bot.render.json import reply_object
 
 _FOLDS = 10
 
@@ -36,7 +37,7 @@ def own_examples(
             current = fold
             reduced = replace(knowledge, entries=dict(_without(knowledge, fold)))
             without = engine.with_knowledge(reduced)
-        graded.append(grade(question, without.object(without.reply(question.q))))
+        graded.append(grade(question, reply_object(without.reply(question.q), without.knowledge)))
     return graded
 
 

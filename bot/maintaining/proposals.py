@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.answering.assessment import Assessment
-from bot.answering.engine import Engine
-from bot.answering.given import Given
-from bot.answering.profile import Profile
-from bot.answering.reply import Outcome, Suggestion
-from bot.answering.room import Rooms
-from bot.answering.support import Support, hold
+from bot.dialogue.engine import Engine
+from bot.dialogue.reply import Outcome, Reply, Suggestion
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.maintaining.misses import Group
+from bot.verify import FindingKind, State, Verdict, Verification
 
 LONGEST = 300  # characters of a phrasing: what is longer is a message, not a question
+_EXACT = (
+    FindingKind.QUANTITY,
+    FindingKind.DATE,
+    FindingKind.NAME,
+    FindingKind.PLACE,
+    FindingKind.ROLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +45,24 @@ class Proposer:
     def propose(self, group: Group, chosen: str = "") -> Proposal:
         """Return what ``group`` could become. ``chosen``: the entry that a maintainer names."""
         reply = self._engine.reply(group.question, (), group.language)
-        assessed = reply.trace.get("assessment")
-        language = self._language(group, assessed)
+        read = reply.trace.get("language")
+        language = str(read or group.language or self._knowledge.language)
         named = chosen or group.meant
         if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not named:
             same = group.disliked in [answer.entry for answer in reply.answers]
             return Proposal(group, reply.suggestions, language, answered=not same)
-        if not isinstance(assessed, Assessment) or assessed.asked != group.question:
-            several = "it asks more than one thing, or in a language that is not understood"
-            return Proposal(group, reply.suggestions, language, withheld=several)
-        entry = named or self._likely(assessed)
+        entry = named or self._likely(reply)
         if not entry or (entry == group.disliked and not named):
             return Proposal(group, reply.suggestions, language)
-        withheld = self._against(group.question, entry, assessed, named=bool(named))
+        withheld = self._against(group.question, entry, language, named=bool(named))
         return Proposal(group, reply.suggestions, language, "" if withheld else entry, withheld)
 
-    def _language(self, group: Group, assessed: object) -> str:
-        if isinstance(assessed, Assessment):
-            return assessed.question.language
-        return group.language or self._knowledge.language
-
-    def _likely(self, assessed: Assessment) -> str:
+    def _likely(self, reply: Reply) -> str:
         """Return the entry that would be suggested first, if it would be suggested."""
-        decision = assessed.decision
-        if decision.gap or decision.refused:
-            return ""  # what is nearer than any answer says that there is none
-        if decision.chosen and decision.probability >= self._knowledge.thresholds.suggest:
-            # Words that other entries know and this one does not: it is probably about those.
-            elsewhere = decision.features.get("elsewhere", 0.0) ** 2
-            fits = elsewhere < len(decision.chosen.support.known)
-            return decision.chosen.profile.entry.id if fits else ""
-        plain = assessed.sourceless
-        enough = assessed.sourceless_confidence >= self._knowledge.thresholds.suggest
-        return plain.id if plain and enough else ""
+        first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
+        return first if first in self._knowledge.entries else ""
 
-    def _against(self, question: str, entry: str, assessed: Assessment, *, named: bool) -> str:
+    def _against(self, question: str, entry: str, language: str, *, named: bool) -> str:
         """Return what speaks against the question as a phrasing of ``entry``; empty for nothing."""
         owner = self._owners.get(plain_question(question))
         if entry not in self._knowledge.entries:
@@ -87,15 +73,10 @@ class Proposer:
             return f"it is longer than {LONGEST} characters"
         if self._knowledge.entries[entry].kind is not EntryKind.SOURCED:
             return ""
-        support = self._support(entry, assessed)
-        return _contradiction(support, entry) or ("" if named else _unfit(support, entry))
-
-    def _support(self, entry: str, assessed: Assessment) -> Support:
-        decision = assessed.decision
-        for weighed in (decision.chosen, decision.refused):
-            if weighed and weighed.profile.entry.id == entry:
-                return weighed.support
-        return hold(assessed.question, self._profiles[entry])
+        found = self._engine.compared(question, entry, language)
+        if found is None:
+            return ""
+        return _contradiction(found, entry) or ("" if named else _unfit(found, entry))
 
     @cached_property
     def _owners(self) -> dict[str, str]:
@@ -107,24 +88,21 @@ class Proposer:
         ]
         return {plain_question(text): name for name, text in owned}
 
-    @cached_property
-    def _profiles(self) -> dict[str, Profile]:
-        return dict(Rooms(self._knowledge, None).profiles)
 
-
-def _contradiction(support: Support, entry: str) -> str:
-    if support.corrections:
-        right = ", ".join(f"'{slot.text}'" for slot in support.corrections)
-        return f"it says otherwise than the facts of '{entry}', which have {right}"
-    if support.missing:
-        lacking = ", ".join(f"'{one}'" for one in support.missing)
+def _contradiction(found: Verification, entry: str) -> str:
+    if found.of(State.CONTRADICTED, *_EXACT):
+        right = f", which have '{found.correction}'" if found.correction else ""
+        return f"it says otherwise than the facts of '{entry}'{right}"
+    missing = found.of(State.MISSING, *_EXACT)
+    if missing:
+        lacking = ", ".join(f"'{one.asked}'" for one in missing)
         return f"the facts of '{entry}' do not hold its {lacking}"
     return ""
 
 
-def _unfit(support: Support, entry: str) -> str:
-    if support.given is Given.NO:
+def _unfit(found: Verification, entry: str) -> str:
+    if found.of(State.MISSING, FindingKind.ANSWER_TYPE):
         return f"'{entry}' does not give what it asks for"
-    if support.negation:
-        return f"it denies something, '{entry}' does not"
+    if found.verdict is Verdict.CONTRADICTS:
+        return f"it denies what '{entry}' says"
     return ""

@@ -106,6 +106,10 @@ class Searcher:
         if self._meant is not None:
             self._paragraphs = _means(self._meant, self.statements.paragraphs)
 
+    def places(self, entry_id: str) -> tuple[int, ...]:
+        """Return the positions of the sentences that an entry rests on."""
+        return self._places.get(entry_id, ())
+
     def _cited(self, entry: Entry) -> tuple[int, ...]:
         return tuple(
             dict.fromkeys(place for fact in entry.facts for place in self.cited(fact.citation))
@@ -261,7 +265,8 @@ def _means(vectors: Floats, groups: np.ndarray) -> Floats:
     count = int(groups.max()) + 1 if len(groups) else 0
     sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, groups, vectors)
-    return sums / np.maximum(1, np.bincount(groups, minlength=count))[:, None].astype(np.float32)
+    counts = np.maximum(1, np.bincount(groups, minlength=count)).astype(np.float32)
+    return np.asarray(sums / counts[:, None], dtype=np.float32)
 
 
 def phrased_entries(entries: Sequence[Entry], knowledge: Knowledge) -> list[PhrasedEntry]:

@@ -14,10 +14,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from bot.answering.engine import Engine
-from bot.answering.reply import Reply
+from bot.dialogue.engine import Engine
+from bot.dialogue.live import Build, Encode, LiveResponder, Reloaded, follow, summary
+from bot.dialogue.reply import Reply
 from bot.knowledge.watcher import Watcher
-from bot.maintaining.reload import Build, LiveResponder, Reloaded, follow, summary
 from bot.telegram.limits import REPLIES_REMEMBERED
 from bot.telegram.metrics import Metrics
 from bot.telegram.queues import chat_kind
@@ -34,11 +34,13 @@ Notify = Callable[[Reloaded], Awaitable[None]]
 class CountingResponder(LiveResponder):
     """Implements ``Responder`` of ``bot.telegram.ports``."""
 
-    def __init__(self, folder: Path, build: Build, metrics: Metrics) -> None:
-        """Take ``build`` as ``LiveResponder`` does."""
+    def __init__(
+        self, folder: Path, build: Build, metrics: Metrics, encode: Encode | None = None
+    ) -> None:
+        """Take ``build`` and ``encode`` as ``LiveResponder`` does."""
         self._metrics = metrics
         self.watcher = Watcher(folder)  # before the files are read: what is saved meanwhile counts
-        super().__init__(folder, build)
+        super().__init__(folder, build, encode)
 
     def reply(
         self,

@@ -8,7 +8,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -20,6 +19,7 @@ from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
 from bot.locales import Catalogue, Voice
 from bot.maintaining.coverage import Coverage, cover
+from bot.render.explain import explanation_lines
 from bot.render.html import answer_page, quotes_html, reply_page
 
 __all__ = ["Answer", "Bot", "Outcome", "Reply", "Suggestion"]
@@ -99,17 +99,7 @@ class Bot:
 
     def why(self, reply: Reply) -> list[str]:
         """Return how the reply was found, in lines for a person."""
-        trace: dict[str, Any] = dict(reply.trace)
-        candidates = trace.pop("candidates", [])
-        lines = [
-            f"{key}: {_in_words(value)}" for key, value in trace.items() if value not in ([], False)
-        ]
-        for one in candidates:
-            parts = {name: value for name, value in one["parts"].items() if value}
-            lines += [f"{one['id']}: {one['score']}", f"  {_in_words(parts)}"]
-            lines += [f"  {finding}" for finding in one["findings"]]
-        reason = f" ({reply.reason})" if reply.reason else ""
-        return [*lines, f"decision: {reply.outcome}{reason}"]
+        return explanation_lines(reply)
 
     def reply_html(self, reply: Reply, voice: Voice, *, brief: bool) -> Markup:
         """Return what Telegram shows for a reply, ``brief`` in a group."""
@@ -122,14 +112,6 @@ class Bot:
     def quote_html(self, answers: Sequence[Answer], voice: Voice) -> Markup:
         """Return the exact words that answers cite."""
         return telegram_markup(quotes_html(answers, voice, _QUOTED))
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {one}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "yes" if value is True else str(value)
 
 
 def telegram_markup(text: str) -> Markup:

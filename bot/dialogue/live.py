@@ -1,0 +1,209 @@
+"""Answers from a folder while its files change and its texts are still being encoded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from bot.dialogue.engine import Engine
+from bot.dialogue.reply import Answer, Reply, Suggestion
+from bot.errors import BotError, KnowledgeError
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.watcher import POLL_SECONDS, Watcher
+
+logger = logging.getLogger(__name__)
+
+_NAMED = 5
+
+
+class Reloaded(NamedTuple):
+    """Ids of entries, or the problems that kept the files from being taken up."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class Build(Protocol):
+    """Makes an engine of a folder."""
+
+    def __call__(self, folder: Path, before: Engine | None, /) -> Engine:
+        """Take as ``before`` the engine of the same folder as it was; None for the first."""
+
+
+# Takes an engine that lacks vectors and returns one for the same knowledge that has them all.
+Encode = Callable[[Engine], Engine]
+
+
+class LiveResponder:
+    """Answers from a folder whose knowledge can be replaced while it answers.
+
+    Implements ``bot.telegram.ports.Responder``: threads may share it, each reply comes as a whole
+    from one knowledge base. Where vectors are missing it answers by those that are there, and a
+    thread encodes the others meanwhile.
+    """
+
+    def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:
+        """``build`` makes an engine of a folder, or raises what it raises."""
+        self._folder = folder
+        self._build = build
+        self._encode = encode
+        self._lock = threading.Lock()  # held while an engine takes the place of another
+        self._encoding: threading.Thread | None = None
+        self._notified: tuple[str, ...] = ()
+        self.use(build(folder, None))
+        self._encode_missing()
+
+    def use(self, engine: Engine) -> None:
+        """Answer from ``engine`` from now on."""
+        self._engine = engine
+
+    @property
+    def engine(self) -> Engine:
+        """The engine in use at this moment; it does not change, another takes its place."""
+        return self._engine
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge base that answers are given from at this moment."""
+        return self._engine.knowledge
+
+    def reply(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        chosen: str | None = None,
+    ) -> Reply:
+        """Answer ``question``."""
+        return self._engine.reply(question, history, language, chosen)
+
+    def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
+        """Return the answer of one entry; None when there is none."""
+        return self._engine.entry_answer(entry_id, language)
+
+    def closest(
+        self, question: str, limit: int = 3, language: str | None = None
+    ) -> Sequence[Suggestion]:
+        """Return up to ``limit`` entries closest to ``question``, best first."""
+        return self._engine.closest(question, limit, language)
+
+    def reload(self) -> Reloaded:
+        """Read the folder again and put it in use, or keep the last good and say what is wrong."""
+        with self._lock:
+            try:
+                engine = self._build(self._folder, self.engine)
+            except KnowledgeError as reason:
+                errors = tuple(str(one) for one in reason.problems if one.is_error)
+                return Reloaded(problems=errors or (str(reason),))
+            except BotError as reason:
+                return Reloaded(problems=(str(reason),))
+            except Exception as reason:
+                # Whatever a save brings to light, answers go on.
+                logger.exception("The knowledge could not be built")
+                return Reloaded(problems=(f"{self._folder}: {type(reason).__name__}: {reason}",))
+            before = self.knowledge
+            self.use(engine)
+            self._encode_missing()
+            return difference(before, engine.knowledge)
+
+    def wait_until_encoded(self, timeout: float | None = None) -> None:
+        """Return once the thread that encodes, if there is one, has come to its end."""
+        thread = self._encoding
+        if thread:
+            thread.join(timeout)
+
+    def _encode_missing(self) -> None:
+        """Have what is missing encoded in a thread, unless one is at it."""
+        if self._encode and self._engine.missing and not self._encoding:
+            # It may be given up at any moment: what it has made is kept on disk.
+            self._encoding = threading.Thread(
+                target=self._encode_all, args=(self._encode,), name="encoding", daemon=True
+            )
+            self._encoding.start()
+
+    def _encode_all(self, encode: Encode) -> None:
+        """Encode what the engine in use lacks, and what those lack that take its place."""
+        while True:
+            engine = self._engine
+            try:
+                complete = encode(engine)
+            except Exception:
+                logger.exception("Texts can't be encoded; answers go by words")
+                complete = engine
+            with self._lock:
+                if self._engine is engine:
+                    self._encoding = None
+                    if complete is not engine:
+                        self.use(complete)
+                    return
+
+    def reload_once(self) -> Reloaded | None:
+        """Reload after a save; None where there is nothing new to say: the same problems again."""
+        result = self.reload()
+        again = bool(result.problems) and result.problems == self._notified
+        self._notified = result.problems
+        return None if again else result
+
+
+async def follow(
+    responder: LiveResponder,
+    watcher: Watcher,
+    notify: Callable[[Reloaded], Awaitable[None]],
+    wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    in_thread: Callable[[Callable[[], Any]], Awaitable[Any]] = asyncio.to_thread,
+) -> None:
+    """Take up every settled change and ``notify`` of what it brought, until cancelled."""
+    while True:
+        await wait(POLL_SECONDS)
+        if await in_thread(watcher.settled):
+            result = await in_thread(responder.reload_once)
+            if result is not None:
+                await notify(result)
+
+
+def difference(before: Knowledge, after: Knowledge) -> Reloaded:
+    """Return which entries came, went, or say or understand something else, in any language."""
+    old, new = before.entries, after.entries
+    return Reloaded(
+        added=tuple(name for name in new if name not in old),
+        removed=tuple(name for name in old if name not in new),
+        changed=tuple(
+            name for name in new if name in old and _content(before, name) != _content(after, name)
+        ),
+    )
+
+
+def summary(result: Reloaded) -> list[str]:
+    """Return what a reload brought, in lines for a person."""
+    if result.problems:
+        return [*result.problems, "the last good knowledge stays in use until this is mended"]
+    parts = [
+        f"{len(ids)} {word} ({shortened(ids)})"
+        for word, ids in (
+            ("added", result.added),
+            ("removed", result.removed),
+            ("changed", result.changed),
+        )
+        if ids
+    ]
+    return [f"reloaded: {'; '.join(parts) or 'no entry changed'}"]
+
+
+def shortened(ids: Sequence[str], most: int = _NAMED) -> str:
+    """Return the first ``most`` ids, and a sign where there are more."""
+    return ", ".join((*ids[:most], "...") if len(ids) > most else ids)
+
+
+def _content(knowledge: Knowledge, name: str) -> tuple[object, ...]:
+    """Return all that is said and understood about an entry, in every language."""
+    translated = [
+        (code, t.phrasings.get(name), t.answers.get(name), t.titles.get(name))
+        for code, t in knowledge.translations.items()
+    ]
+    return (knowledge.entries[name], *filter(lambda one: any(one[1:]), translated))
