@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -134,32 +134,21 @@ class Assessor:
     def _verified(
         self, candidate: Candidate, frame: Frame, found: Found, weights: Weights
     ) -> ScoredCandidate:
-        if not candidate.places:
+        compared = [
+            (verify(frame, self.statement(place), self.context(self._source(place))), place)
+            for place in candidate.places[:4]
+        ]
+        if not compared:
             score = weights.rank.score(candidate.features | found.shared)
             return ScoredCandidate(candidate, score, None, None)
-        verification, place = self._compared(frame, candidate.places)
+        verification, place = max(
+            compared,
+            key=lambda one: (one[0].verdict is not None, one[0].coverage - _missing(one[0])),
+        )
         features = candidate.features | verification_features(verification)
         candidate = replace(candidate, features=features)
         score = weights.rank.score(features | found.shared)
         return ScoredCandidate(candidate, score, place, verification)
-
-    def _compared(self, frame: Frame, places: Sequence[int]) -> tuple[Verification, int]:
-        """Return what that sentence says of a question that says most, and its place."""
-        compared = (
-            (verify(frame, self.statement(place), self.context(self._source(place))), place)
-            for place in places[:4]
-        )
-        return max(
-            compared,
-            key=lambda one: (one[0].verdict is not None, one[0].coverage - _missing(one[0])),
-        )
-
-    def compare(self, text: str, language: str, entry_id: str) -> Verification | None:
-        """Return what the sentences of an entry say of a question; None for an entry without."""
-        places = self.searcher.places(entry_id)
-        if not places:
-            return None
-        return self._compared(self.frame(self.searcher.query(text, language)), places)[0]
 
     def statement(self, place: int) -> Frame:
         """Return the frame of a sentence."""
@@ -173,7 +162,9 @@ class Assessor:
         return places[f"{source.id}-p{sentence.paragraph}-s{sentence.number}"]
 
     def _source(self, place: int) -> Source:
-        return self.searcher.knowledge.sources[self.searcher.statements.statements[place].source.id]
+        return self.searcher.knowledge.sources[
+            self.searcher.statements.statements[place].source.id
+        ]
 
     def _context(self, source: Source) -> Context:
         read = self._reader.read
@@ -229,8 +220,11 @@ def verification_features(verification: Verification) -> dict[str, float]:
 
 
 def _missing(verification: Verification) -> float:
-    unmet = verification.of(State.MISSING, FindingKind.ANSWER_TYPE, FindingKind.NAME)
-    return sum(finding.weight for finding in unmet)
+    return sum(f.weight for f in _unmet(verification))
+
+
+def _unmet(verification: Verification) -> Iterable:
+    return verification.of(State.MISSING, FindingKind.ANSWER_TYPE, FindingKind.NAME)
 
 
 @lru_cache(maxsize=32)

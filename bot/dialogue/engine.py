@@ -24,7 +24,7 @@ from bot.retrieval.encoder import Encoder
 from bot.retrieval.search import Searcher
 from bot.retrieval.vectors import VectorCache
 from bot.text.language import LanguageIdentifier
-from bot.verify import FindingKind, State, Verification
+from bot.verify import FindingKind, State, Verification, verify
 
 LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
@@ -124,8 +124,15 @@ class Engine:
         return self._suggestions(assessed, self._words(None, spoken, language), limit)
 
     def compared(self, question: str, entry_id: str, language: str) -> Verification | None:
-        """Return what the sentences of an entry say of a question; None for an entry without."""
-        return self._assessor.compare(question[:LONGEST], language, entry_id)
+        """Return what that sentence of an entry says of a question that says most of it; None for
+        an entry without sentences."""
+        assessor, statements = self._assessor, self._searcher.statements.statements
+        frame = assessor.frame(self._searcher.query(question[:LONGEST], language))
+        found = (
+            verify(frame, assessor.statement(place), assessor.context(statements[place].source))
+            for place in self._searcher.places(entry_id)
+        )
+        return max(found, key=lambda one: one.relevance, default=None)
 
     # Which reply ------------------------------------------------------------------------------
 
