@@ -40,7 +40,6 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.dialogue.engine import Engine  # noqa: E402
-
 from bot.dialogue.reply import Outcome, Reply  # noqa: E402
 from bot.knowledge.loader import load_knowledge  # noqa: E402
 from bot.render.blocks import BRIEF, REFUSAL, count_words  # noqa: E402

@@ -21,10 +21,10 @@ from platformdirs import user_cache_path
 
 from bot.answering.engine import Engine
 from bot.answering.evidence import FEATURES
+from bot.authoring.evaluation.grade import Grade, grade
+from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, QuestionModel, read_questions
+from bot.authoring.evaluation.report import calibration
 from bot.cli.engine import choose_encoder
-from bot.evaluation.grade import Grade, grade
-from bot.evaluation.questions import MUST_NOT_ANSWER, QuestionModel, read_questions
-from bot.evaluation.report import calibration
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.loader import load_knowledge
 from bot.matching.vectors import VectorCache

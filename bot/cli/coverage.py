@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.authoring.coverage import Coverage, ParagraphCover, cover
 from bot.errors import ConfigurationError
-from bot.maintaining.coverage import Coverage, ParagraphCover, cover
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

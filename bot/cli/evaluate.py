@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from bot.authoring.evaluation.curve import Step, reliability, steps
+from bot.authoring.evaluation.grade import Graded, grade
+from bot.authoring.evaluation.questions import QuestionModel, read_questions
+from bot.authoring.evaluation.report import as_object, totals
+from bot.authoring.evaluation.table import curve_lines, fault_lines, summary_lines
 from bot.cli.engine import build_engine
 from bot.cli.progress import progress
 from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
-from bot.evaluation.curve import Step, reliability, steps
-from bot.evaluation.grade import Graded, grade
-from bot.evaluation.questions import QuestionModel, read_questions
-from bot.evaluation.report import as_object, totals
-from bot.evaluation.table import curve_lines, fault_lines, summary_lines
 from bot.knowledge.kinds import Thresholds
 from bot.render.json import reply_object
 
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         everything = measure(engine.with_thresholds(Thresholds(answer=0, suggest=0)), questions)
         rows, error = steps(everything), reliability(everything)
     else:
-        from bot.evaluation.own import own_examples
+        from bot.authoring.evaluation.own import own_examples
 
         graded = own_examples(engine, partial(progress, label="asking"))
     result = totals(graded)

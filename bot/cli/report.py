@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.authoring.changes import Addition, Change, apply, changes, patch
+from bot.authoring.misses import Group, Miss
+from bot.authoring.proposals import Proposal, Proposer
 from bot.errors import ConfigurationError, KnowledgeError
-from bot.maintaining.changes import Addition, Change, apply, changes, patch
-from bot.maintaining.misses import Group, Miss
-from bot.maintaining.proposals import Proposal, Proposer
 from bot.render.cut import one_line
 
 _ALSO = 3
@@ -36,9 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
+    from bot.authoring.grouping import grouped
     from bot.cli.engine import build_engine
     from bot.cli.progress import progress
-    from bot.maintaining.grouping import grouped
 
     chosen = _chosen(args.choose)
     proposer = Proposer(build_engine(args.knowledge))
@@ -76,7 +76,7 @@ def _why(group: Group) -> str:
 
 
 def _misses(source: Path | None) -> list[Miss]:
-    from bot.maintaining.misses import misses_in_file, misses_in_store
+    from bot.authoring.misses import misses_in_file, misses_in_store
     from bot.settings import Settings
 
     return misses_in_file(source) if source else misses_in_store(Settings.load().database_url)
@@ -115,7 +115,7 @@ def _additions(taken: Sequence[Proposal]) -> list[Addition]:
 
 
 def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Proposal]) -> None:
-    from bot.maintaining.misses import unstage
+    from bot.authoring.misses import unstage
     from bot.settings import Settings
 
     try:

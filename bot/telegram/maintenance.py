@@ -14,9 +14,9 @@ from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+from bot.dialogue.live import Reloaded, shortened
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
-from bot.maintaining.reload import Reloaded, shortened
 from bot.rendering.cut import clip
 from bot.rendering.html import LIMIT
 from bot.storage.records import Event, StagedPhrasing, Unanswered

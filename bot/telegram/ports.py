@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.reply import Answer, Reply, Suggestion
+from bot.dialogue.live import Reloaded
 from bot.knowledge.knowledge import Knowledge
-from bot.maintaining.reload import Reloaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ async def test_a_full_disk(desk: Visitor, folder: Path, monkeypatch: pytest.Monk
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", str(folder / "faq"))
 
-    monkeypatch.setattr("bot.maintaining.changes.tempfile.mkstemp", full)
+    monkeypatch.setattr("bot.authoring.changes.tempfile.mkstemp", full)
     page = await desk.post(ENTRY, **{**sent, "title": "My title?"})
     assert page.status_code == 422
     assert "No space left on device" in page.text

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.answering.engine import Engine
-from bot.evaluation.grade import Graded, grade
-from bot.evaluation.questions import QuestionModel, read_questions
-from bot.evaluation.report import totals
+from bot.authoring.evaluation.grade import Graded, grade
+from bot.authoring.evaluation.questions import QuestionModel, read_questions
+from bot.authoring.evaluation.report import totals
 
 QUESTIONS = Path(__file__).parents[2] / "evaluation" / "questions"
 EVERY = {"answerable-held": 12, "unanswerable-held": 12}

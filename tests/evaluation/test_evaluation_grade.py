@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.evaluation.grade import Grade, Graded, grade
-from bot.evaluation.questions import QuestionModel
-from bot.evaluation.report import by_kind, calibration, totals
+from bot.authoring.evaluation.grade import Grade, Graded, grade
+from bot.authoring.evaluation.questions import QuestionModel
+from bot.authoring.evaluation.report import by_kind, calibration, totals
 
 
 def reply(outcome: str, *answers: dict[str, Any]) -> dict[str, Any]:

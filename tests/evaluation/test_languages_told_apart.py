@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering.room import Rooms
 from bot.answering.tongues import Tongues
-from bot.evaluation.questions import QuestionModel, read_questions
+from bot.authoring.evaluation.questions import QuestionModel, read_questions
 from bot.knowledge.loader import load_knowledge
 
 ROOT = Path(__file__).parents[2]

@@ -13,10 +13,10 @@ import pytest
 
 from bot.answering.engine import Engine
 from bot.cli.live import LiveEngine
+from bot.dialogue.live import LiveResponder, Reloaded, follow
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
-from bot.maintaining.reload import LiveResponder, Reloaded, follow
 from bot.telegram.ports import Reload, Responder
 
 ENTRY = ("entries", 0, "phrasings")

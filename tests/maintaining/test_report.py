@@ -137,7 +137,7 @@ def test_failing_check_restores(asked: Run, tidal: Path, monkeypatch: pytest.Mon
     """Where the folder has errors afterwards, every file is as it was, new ones are gone."""
     shutil.rmtree(tidal / "languages")
     before = files(tidal)
-    from bot.maintaining import changes
+    from bot.authoring import changes
 
     def spoiled(folder: Path) -> None:
         (folder / "faq/farms.yaml").write_text("topic: [\n")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.run import build_responder
+from bot.dialogue.live import Reloaded
 from bot.knowledge.editing import add_texts
-from bot.maintaining.reload import Reloaded
 from bot.settings import Settings
 from bot.telegram.metrics import Metrics
 from bot.telegram.responder import CountingResponder

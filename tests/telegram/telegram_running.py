@@ -12,7 +12,7 @@ from telegram_fakes import FakeResponder
 from telegram_server import Call, TelegramServer
 from telegram_store import MemoryStore
 
-from bot.maintaining.reload import Reloaded
+from bot.dialogue.live import Reloaded
 from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.ports import TelegramSettings
 from bot.telegram.services import BotApplication

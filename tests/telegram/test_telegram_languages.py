@@ -12,9 +12,9 @@ from telegram_running import MAINTAINER, Running, labels, running
 from telegram_server import Call, TelegramServer, User
 
 from bot.answering.engine import Engine
+from bot.dialogue.live import LiveResponder
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import load_catalogue
-from bot.maintaining.reload import LiveResponder
 
 CATALOGUE = load_catalogue()
 OTHERS = ("ar", "es", "fr", "pt", "ru", "zh")  # the files of the others are held to be complete

@@ -9,7 +9,7 @@ from telegram_fakes import LABS
 from telegram_running import MAINTAINER, Running, labels, running
 from telegram_server import ANONYMOUS, TelegramServer, User
 
-from bot.maintaining.reload import Reloaded
+from bot.dialogue.live import Reloaded
 from bot.storage.records import Event, StagedPhrasing
 
 MARY = User(MAINTAINER, "Mary")

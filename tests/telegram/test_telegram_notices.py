@@ -7,7 +7,7 @@ from telegram_running import MAINTAINER, Running
 from telegram_server import User
 from telegram_server.errors import ApiError
 
-from bot.maintaining.reload import Reloaded
+from bot.dialogue.live import Reloaded
 from bot.storage.records import ChatSettings
 from bot.telegram.application import notices_of
 

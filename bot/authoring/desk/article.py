@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.authoring.coverage import Coverage, ParagraphCover, SentenceCover, SourceCover
 from bot.authoring.desk.pages import STATIC, render
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Fact, Figure
-from bot.maintaining.coverage import Coverage, ParagraphCover, SentenceCover, SourceCover
 
 
 @dataclass(frozen=True, slots=True)

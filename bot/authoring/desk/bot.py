@@ -11,6 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from bot.authoring.coverage import Coverage, cover
 from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
 from bot.errors import BotError, KnowledgeError
@@ -18,7 +19,6 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
 from bot.locales import Catalogue, Voice
-from bot.maintaining.coverage import Coverage, cover
 from bot.render.explain import explanation_lines
 from bot.render.html import answer_page, quotes_html, reply_page
 

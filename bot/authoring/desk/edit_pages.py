@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from bot.authoring.changes import Change
 from bot.authoring.desk.items import (
     KINDS,
     Item,
@@ -27,7 +28,6 @@ from bot.authoring.desk.saving import Checked, Saver, check
 from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Fact
-from bot.maintaining.changes import Change
 from bot.text.figures import read_quantities
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_origin
 
 from pydantic import BaseModel
 
+from bot.authoring.changes import Change
 from bot.authoring.draft.facts import facts_of
 from bot.authoring.identifiers import Identifiers
 from bot.errors import UnreadableError
@@ -25,7 +26,6 @@ from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import plain
 from bot.knowledge.yaml_reader import read_yaml
 from bot.knowledge.yaml_writer import document
-from bot.maintaining.changes import Change
 
 Form = Mapping[str, Sequence[str]]
 _LONG = ("answer", "quote", "statement")  # texts that take several lines

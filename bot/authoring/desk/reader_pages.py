@@ -8,13 +8,13 @@ from platformdirs import user_data_path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.authoring.changes import Addition, changes
 from bot.authoring.desk.bot import Suggestion
 from bot.authoring.desk.items import is_sentence
+from bot.authoring.grouping import grouped
+from bot.authoring.misses import Group, Miss, misses_in_store, unstage
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
-from bot.maintaining.changes import Addition, changes
-from bot.maintaining.grouping import grouped
-from bot.maintaining.misses import Group, Miss, misses_in_store, unstage
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.authoring.changes import Change, apply, patch
 from bot.authoring.desk.items import Item
 from bot.errors import BotError, ConfigurationError
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
@@ -15,7 +16,6 @@ from bot.knowledge.problems import Problem, one_line
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import locate
 from bot.knowledge.yaml_reader import Items, Keys, read_yaml
-from bot.maintaining.changes import Change, apply, patch
 
 _CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
 _MOST_UNDONE = 50

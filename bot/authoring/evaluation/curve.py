@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.evaluation.grade import Grade, Graded
-from bot.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK
-from bot.evaluation.report import answerable, calibration
+from bot.authoring.evaluation.grade import Grade, Graded
+from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK
+from bot.authoring.evaluation.report import answerable, calibration
 
 STEPS = tuple(step / 20 for step in range(6, 19))  # 0.30, 0.35 ... 0.90
 FALSE_AT_MOST = 3.0  # percent of the questions that have no answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.evaluation.grade import Grade, Graded
+from bot.authoring.evaluation.grade import Grade, Graded
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge
 

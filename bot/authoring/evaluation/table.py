@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.evaluation.curve import FALSE_AT_MOST, Step, proposal
-from bot.evaluation.grade import Grade, Graded
-from bot.evaluation.mend import mend
-from bot.evaluation.report import by_kind, totals
+from bot.authoring.evaluation.curve import FALSE_AT_MOST, Step, proposal
+from bot.authoring.evaluation.grade import Grade, Graded
+from bot.authoring.evaluation.mend import mend
+from bot.authoring.evaluation.report import by_kind, totals
 from bot.knowledge.knowledge import Knowledge
 
 WORST = 15  # faults that are shown

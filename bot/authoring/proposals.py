@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.authoring.misses import Group
 from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Outcome, Reply, Suggestion
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
-from bot.maintaining.misses import Group
 from bot.verify import FindingKind, State, Verdict, Verification
 
 LONGEST = 300  # characters of a phrasing: what is longer is a message, not a question

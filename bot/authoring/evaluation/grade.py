@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK, QuestionModel
+from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK, QuestionModel
 
 
 class Grade(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.authoring.misses import Group, Miss
 from bot.knowledge.checks.questions import plain_question
-from bot.maintaining.misses import Group, Miss
 
 _ALIKE = 90.0
 _DIGITS = re.compile(r"\d+")

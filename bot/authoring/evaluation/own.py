@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from bot.authoring.evaluation.grade import Graded, grade
+from bot.authoring.evaluation.questions import QuestionModel
 from bot.dialogue.engine import Engine
-from bot.evaluation.grade import Graded, grade
-from bot.evaluation.questions import QuestionModel
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge

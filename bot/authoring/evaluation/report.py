@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.evaluation.grade import Grade, Graded
-from bot.evaluation.mend import mend
-from bot.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK
+from bot.authoring.evaluation.grade import Grade, Graded
+from bot.authoring.evaluation.mend import mend
+from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK
 from bot.knowledge.knowledge import Knowledge
 
 BINS = 10

@@ -1,1 +1,0 @@
-"""What maintainers see and grow: questions asked in vain, and what covers the source."""
