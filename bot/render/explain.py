@@ -6,14 +6,20 @@ from typing import Any
 
 from bot.dialogue.reply import Reply
 
+_NAMED = {"asked": "asked for"}
+
 
 def explanation_lines(reply: Reply) -> list[str]:
     """Return what was asked for, what was compared with what result, and the decision."""
     trace: dict[str, Any] = dict(reply.trace)
     candidates = trace.pop("candidates", [])
     lines = [
-        f"{key}: {_in_words(value)}" for key, value in trace.items() if value not in ([], False)
+        f"{_NAMED.get(key, key)}: {_in_words(value)}"
+        for key, value in trace.items()
+        if value not in ([], False)
     ]
+    if candidates:
+        lines.append("closest entries and sentences:")
     for one in candidates:
         verdict = f", {one['verdict']}" if one["verdict"] else ""
         parts = {name: value for name, value in one["parts"].items() if value}

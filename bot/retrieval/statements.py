@@ -67,6 +67,7 @@ class StatementIndex:
         postings: dict[str, list[tuple[int, int]]] = {}
         lengths = []
         headed: dict[str, list[int]] = {}
+        headings: dict[str, list[str]] = {}
         for place, one in enumerate(self.statements):
             tokens = tokenize(one.sentence.text, language)
             lengths.append(len(tokens))
@@ -74,9 +75,13 @@ class StatementIndex:
             for stem, count in Counter(token.stem for token in tokens).items():
                 postings.setdefault(stem, []).append((place, count))
             heading = f"{one.source.title} {one.sentence.section}"
-            for token in dict.fromkeys(tokenize(heading, language)):
-                self.vocabulary.setdefault(token.norm, token.stem)
-                headed.setdefault(token.stem, []).append(place)
+            if heading not in headings:
+                stems = {token.norm: token.stem for token in tokenize(heading, language)}
+                headings[heading] = list(dict.fromkeys(stems.values()))
+                for norm, stem in stems.items():
+                    self.vocabulary.setdefault(norm, stem)
+            for stem in headings[heading]:
+                headed.setdefault(stem, []).append(place)
         self._postings = {
             stem: (
                 np.array([place for place, _ in found], dtype=np.int32),

@@ -31,7 +31,7 @@ class Graded:
 
 
 def grade(question: QuestionModel, reply: Mapping[str, Any]) -> Graded:
-    """Grade ``reply``, an object of ``bot.rendering.json.reply_object``."""
+    """Grade ``reply``, an object of ``bot.render.json.reply_object``."""
     answers = reply["answers"]
     confidence = max((answer["confidence"] for answer in answers), default=0.0)
     return Graded(question, reply, _grade(question, reply), confidence)
