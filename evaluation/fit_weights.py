@@ -47,7 +47,7 @@ VERIFIED = (
 )  # fmt: skip
 RANK = (
     "near", "is_entry", "is_gap", "phrasing", "phrasing_words", "phrasing_meaning", "exact",
-    "sourceless", *VERIFIED,
+    "sourceless", "unmet", "asked_seldom", "asked_share", *VERIFIED,
 )  # fmt: skip
 CONFIDENCE = (
     *RANK, "score", "margin", "gap_lead", "unknown", "log_words", "log_statements", "top", "lead",

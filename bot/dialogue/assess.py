@@ -14,6 +14,7 @@ from bot.retrieval.weights import Weights, shipped
 from bot.verify import Context, Finding, FindingKind, State, Verdict, Verification, verify
 
 CLOSELY = 5  # candidates that are verified
+_ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
 
 _FEATURES: dict[tuple[FindingKind, State], str] = {
@@ -94,6 +95,7 @@ class Assessor:
         self._language = searcher.knowledge.language
         self._reader = FrameReader(self._language)
         self.context = lru_cache(_SOURCES_KEPT)(self._context)
+        self._asked_of = lru_cache(_ENTRIES_KEPT)(self._kinds_asked)
 
     def assess(self, text: str, language: str) -> Assessment:
         """Return what is found for one question in ``language``."""
@@ -135,6 +137,7 @@ class Assessor:
     def _verified(
         self, candidate: Candidate, frame: Frame, found: Found, weights: Weights
     ) -> ScoredCandidate:
+        candidate = replace(candidate, features=candidate.features | self._asked(candidate, frame))
         compared = [
             (verify(frame, self.statement(place), self.context(self._source(place))), place)
             for place in candidate.places[:4]
@@ -150,6 +153,18 @@ class Assessor:
         candidate = replace(candidate, features=features)
         score = weights.rank.score(features | found.shared)
         return ScoredCandidate(candidate, score, place, verification)
+
+    def _asked(self, candidate: Candidate, frame: Frame) -> dict[str, float]:
+        """Return whether the phrasings of an entry ask for the same kind of thing."""
+        if candidate.entry is None or frame.asked is AnswerType.ANY:
+            return {}
+        kinds = self._asked_of(candidate.entry.id)
+        share = kinds.count(frame.asked) / len(kinds) if kinds else 0.0
+        return {"asked_seldom": float(share == 0.0), "asked_share": share}
+
+    def _kinds_asked(self, entry: str) -> tuple[AnswerType, ...]:
+        phrasings = self.searcher.knowledge.entries[entry].phrasings
+        return tuple(self._reader.read_question(text).asked for text in phrasings)
 
     def statement(self, place: int) -> Frame:
         """Return the frame of a sentence."""

@@ -18,6 +18,7 @@ from bot.retrieval.statements import StatementIndex, WordScores
 from bot.retrieval.terms import Term, TermReader
 from bot.retrieval.vectors import VectorCache, unit
 from bot.retrieval.weights import Weights, shipped
+from bot.text.tokens import tokenize
 
 OFFSETS = Path(__file__).parent / "data" / "offsets.npz"
 LOOKED_AT = 8  # sentences, and as many entries, that are compared closely
@@ -83,6 +84,7 @@ class Searcher:
             entry for entry in knowledge.entries.values() if entry.kind is not EntryKind.SMALLTALK
         ]
         self._places = {entry.id: self._cited(entry) for entry in self._entries}
+        self._words_of = [self._entry_words(entry) for entry in self._entries]
         self._vectors(cache or VectorCache())
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         self._terms = TermReader(vocabulary.items(), knowledge.language, self._is_function)
@@ -114,6 +116,24 @@ class Searcher:
         return tuple(
             dict.fromkeys(place for fact in entry.facts for place in self.cited(fact.citation))
         )
+
+    def _entry_words(self, entry: Entry) -> frozenset[str]:
+        """Return the stems of all that an entry is about: phrasings, title and sentences."""
+        texts = [entry.title, *entry.phrasings, *map(self._text, self._places[entry.id])]
+        language = self.knowledge.language
+        return frozenset(token.stem for text in texts for token in tokenize(text, language))
+
+    def _unmet(self, terms: Sequence[Term], words: frozenset[str]) -> float:
+        """Return the share of the question's information that an entry has no word for."""
+        total = unmet = 0.0
+        for term in terms:
+            if not term.content:
+                continue
+            stem = term.stems[0][0] if term.stems else ""
+            information = self.statements.information(stem)
+            total += information
+            unmet += information * (not any(one in words for one, _ in term.stems))
+        return unmet / total if total else 0.0
 
     def cited(self, citation: Citation) -> tuple[int, ...]:
         """Return the positions of the sentences that a citation touches."""
@@ -254,6 +274,7 @@ class Searcher:
                     if semantic is not None
                     else 0.0,
                     "exact": float(place in scores.exact),
+                    "unmet": self._unmet(query.terms, self._words_of[place]),
                 },
             )
             for place in best
