@@ -178,9 +178,7 @@ class Assessor:
         return places[f"{source.id}-p{sentence.paragraph}-s{sentence.number}"]
 
     def _source(self, place: int) -> Source:
-        return self.searcher.knowledge.sources[
-            self.searcher.statements.statements[place].source.id
-        ]
+        return self.searcher.knowledge.sources[self.searcher.statements.statements[place].source.id]
 
     def _context(self, source: Source) -> Context:
         read = self._reader.read

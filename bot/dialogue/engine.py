@@ -31,6 +31,7 @@ SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
 _JUDGED = 0.5  # probability from which a claim that a sentence decides is judged
+_SURE = 0.6  # probability from which the head is believed that a message speaks to the bot
 _NOW = frozenset(("now", "currently", "today", "latest", "current"))
 _FIGURES = frozenset(
     (AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION)
@@ -60,7 +61,8 @@ class Engine:
         searcher = Searcher(knowledge, self._encoder, self._cache)
         self.missing = searcher.missing
         self._searcher = searcher
-        self._assessor = Assessor(searcher, shipped_heads() if self._encoder else None)
+        self._heads = shipped_heads() if self._encoder else None
+        self._assessor = Assessor(searcher, self._heads)
         self._composer = Composer(knowledge, self.catalogue)
         words = frozenset(searcher.vocabulary)
         self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
@@ -137,19 +139,47 @@ class Engine:
     # Which reply ------------------------------------------------------------------------------
 
     def _answered(self, question: str, history: Sequence[str], spoken: str, words: str) -> Reply:
-        parts = segments(question, spoken)
+        read = question.lower() if question.isupper() else question
+        parts = segments(read, spoken)
         assess = self._assessor.assess
-        if len(parts) > 1:
-            several = self._several(question, [assess(part, spoken) for part in parts], words)
-            if several:
-                return several
-        whole = assess(question, spoken)
-        if len(parts) == 1 and parts[0] != question:
+        several = self._several(question, self._parts(parts, spoken), words)
+        if several and several.message == "":
+            return several
+        whole = assess(read, spoken)
+        if len(parts) == 1 and parts[0] != read:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
-        if history and is_elliptical(question, whole.query.terms, spoken):
-            whole = self._leaning_on(history[-1], question, whole, spoken)
-        return self._single(question, whole, words, first=not history)
+        if history and is_elliptical(read, whole.query.terms, spoken):
+            whole = self._leaning_on(history[-1], read, whole, spoken)
+        intent = self._spoken_to(whole)
+        if intent:
+            text = reply_text(intent, self.knowledge, self.catalogue, words)
+            return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
+        single = self._single(question, whole, words, first=not history)
+        return several if several and not single.answers else single
+
+    def _parts(self, parts: Sequence[str], spoken: str) -> list[Assessment]:
+        """Return what is found for each part; a part may lean on the first one."""
+        if len(parts) < 2:
+            return []
+        assessed = [self._assessor.assess(part, spoken) for part in parts]
+        return [assessed[0]] + [
+            self._leaning_on(parts[0], one.query.text, one, spoken)
+            if is_elliptical(one.query.text, one.query.terms, spoken)
+            else one
+            for one in assessed[1:]
+        ]
+
+    def _spoken_to(self, assessed: Assessment) -> SmalltalkIntent | None:
+        """Return what a message says to the bot, if the head is sure and nothing else answers."""
+        vector = assessed.query.vector
+        if self._heads is None or vector is None or assessed.frame.is_claim:
+            return None
+        if assessed.probability >= self._thresholds.answer:
+            return None
+        intent, likely = self._heads.intent(vector)
+        leaning = intent in LEANING
+        return SmalltalkIntent(intent) if intent and likely >= _SURE and not leaning else None
 
     def _leaning_on(self, before: str, question: str, alone: Assessment, spoken: str) -> Assessment:
         """Return the question read with the one before it, if it is answered so."""
@@ -160,11 +190,12 @@ class Engine:
         return joined if joined.probability > alone.probability else alone
 
     def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:
-        """Return one reply to several questions, if at least two of them are answered."""
+        """Return one reply to several questions, if any is answered; its message says so where
+        another one is not."""
         replies = [self._single(one.query.text, one, words) for one in assessed]
         answered = [reply for reply in replies if reply.answers]
         answers = {answer.entry: answer for reply in answered for answer in reply.answers}
-        if len(answers) < 2:
+        if not answers or (len(answered) == len(replies) and len(answers) == 1):
             return None
         partly = self.catalogue.text("reply.partly", words)
         return replace(

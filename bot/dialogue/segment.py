@@ -9,6 +9,8 @@ from bot.frames.lexicon import lexicon
 MOST = 4
 _END = re.compile(r"(?<=[?？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.!。])(?<!\W\w\.)\s+")
 _ASKS = re.compile(r"[?？؟]\s*$")
+_LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
+_OPENING = 3  # words in which a question without its mark opens
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+))", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -18,21 +20,26 @@ def segments(text: str, language: str) -> tuple[str, ...]:
 
     What asks nothing (a greeting, a remark) is left out where something else asks.
     """
-    parts = [part.strip() for part in _END.split(text) if part and _WORD.search(part)]
-    asking = [part for part in parts if _ASKS.search(part)]
+    listed = _LISTED.split(text)
+    parts = [p.strip() for one in listed for p in _END.split(one) if p and _WORD.search(p)]
+    asking = parts if len(listed) > 1 else [part for part in parts if _is_asking(part, language)]
     if asking:
         parts = asking
     found = [piece for part in parts for piece in _clauses(part, language)]
     return tuple(found[:MOST]) if len(found) > 1 else (parts[0] if len(asking) == 1 else text,)
 
 
+def _is_asking(text: str, language: str) -> bool:
+    """Return True if ``text`` has a question mark, or opens as a question does."""
+    words = [word.lower() for word in _WORD.findall(text)[:_OPENING]]
+    return bool(_ASKS.search(text)) or bool(set(words) & lexicon(language).question_words)
+
+
 def _clauses(text: str, language: str) -> list[str]:
     """Cut before "and" and commas that a question word follows: "when was it and who led it"."""
     words = lexicon(language).question_words
-    opening = _WORD.match(text)
-    if not words or not opening:
-        return [text]
-    if opening.group().lower() not in words | lexicon(language).yes_no_openings:
+    opening = {word.lower() for word in _WORD.findall(text)[:_OPENING]}
+    if not opening & (words | lexicon(language).yes_no_openings):
         return [text]
     found, start = [], 0
     for joint in _JOINT.finditer(text):
