@@ -26,6 +26,10 @@ class LiveEngine:
         """Return the engine in use."""
         return self._responder.engine
 
+    def wait_until_encoded(self) -> None:
+        """Return once nothing is left to encode."""
+        self._responder.wait_until_encoded()
+
     def refresh(self) -> list[str]:
         """Take up saved changes; return lines that tell what they brought, or what keeps them."""
         if self._watcher is None or not self._watcher.changed():

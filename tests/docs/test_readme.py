@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.engine import Engine
+from bot.dialogue.engine import Engine
 from bot.knowledge.layout import packaged_folder
 from bot.knowledge.loader import load_knowledge
+from bot.render.plain import plain_reply
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +31,7 @@ def engine() -> Engine:
 @pytest.mark.parametrize(("question", "shown"), EXCHANGE)
 def test_exchange(engine: Engine, question: str, shown: str) -> None:
     """The bot says, word for word, what the README lets it say."""
-    said = engine.text(engine.reply(question)) + "\n"
+    said = plain_reply(engine.reply(question), engine.knowledge) + "\n"
     beginning, rest, _ = shown.partition("...\n")
     assert said.startswith(beginning) if rest else said == shown
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.engine import Engine
 from bot.authoring.evaluation.grade import Graded, grade
 from bot.authoring.evaluation.questions import QuestionModel, read_questions
 from bot.authoring.evaluation.report import totals
+from bot.dialogue.engine import Engine
+from bot.render.json import reply_object
 
 QUESTIONS = Path(__file__).parents[2] / "evaluation" / "questions"
 EVERY = {"answerable-held": 12, "unanswerable-held": 12}
@@ -23,7 +24,10 @@ def sample(name: str, step: int) -> list[QuestionModel]:
 
 def graded(engine: Engine, questions: list[QuestionModel]) -> list[Graded]:
     """Ask each question as a program would."""
-    return [grade(q, engine.object(engine.reply(q.q, q.turns, q.lang))) for q in questions]
+    return [
+        grade(one, reply_object(engine.reply(one.q, one.turns, one.lang), engine.knowledge))
+        for one in questions
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.room import Rooms
-from bot.answering.tongues import Tongues
 from bot.authoring.evaluation.questions import QuestionModel, read_questions
 from bot.knowledge.loader import load_knowledge
+from bot.retrieval.search import Searcher
+from bot.text.language import LanguageIdentifier
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "evaluation" / "questions"
@@ -20,9 +20,10 @@ FOREIGN = ("foreign-fit", "foreign-held", "foreign-mixed")
 
 
 @pytest.fixture(scope="module")
-def tongues() -> Tongues:
+def identifier() -> LanguageIdentifier:
     """Return what tells languages apart on the packaged knowledge."""
-    return Rooms(load_knowledge(ROOT / "knowledge"), None).tongues
+    words = Searcher(load_knowledge(ROOT / "knowledge")).vocabulary
+    return LanguageIdentifier("en", {"en": words})
 
 
 def asked(sets: Sequence[str]) -> Iterator[QuestionModel]:
@@ -50,27 +51,27 @@ def slipped(word: str, chance: random.Random) -> str:
     return before + chance.choice((after, here * 2 + after, swapped, other + after))
 
 
-def told_otherwise(tongues: Tongues, questions: Sequence[str]) -> float:
+def told_otherwise(identifier: LanguageIdentifier, questions: Sequence[str]) -> float:
     """Return how many of a hundred are taken for another language than English."""
-    other = [one for one in questions if tongues.language(one, None) != "en"]
+    other = [one for one in questions if identifier.identify(one, None) != "en"]
     return 100 * len(other) / len(questions)
 
 
-def test_english_is_english(tongues: Tongues, english: list[str]) -> None:
+def test_english_is_english(identifier: LanguageIdentifier, english: list[str]) -> None:
     """Of a thousand English questions, some with slips, at most two are taken for another's."""
-    assert told_otherwise(tongues, english) <= 0.2
+    assert told_otherwise(identifier, english) <= 0.2
 
 
-def test_english_with_slips_is_english(tongues: Tongues, english: list[str]) -> None:
+def test_english_with_slips_is_english(identifier: LanguageIdentifier, english: list[str]) -> None:
     """With a slip in every other word, at most five of a thousand are."""
     chance = random.Random(7)  # noqa: S311 - the same slips each time
     messy = [" ".join(slipped(w, chance) for w in one.lower().split()) for one in english]
-    assert told_otherwise(tongues, messy) <= 0.5
+    assert told_otherwise(identifier, messy) <= 0.5
 
 
-def test_other_languages_are_not_english(tongues: Tongues) -> None:
+def test_other_languages_are_not_english(identifier: LanguageIdentifier) -> None:
     """Of a hundred questions in another language at most one is taken for English."""
     questions = [one.q for one in asked(FOREIGN) if one.lang not in (None, "en")]
     assert len(questions) > 400
-    missed = [one for one in questions if tongues.language(one, None) == "en"]
+    missed = [one for one in questions if identifier.identify(one, None) == "en"]
     assert len(missed) <= len(questions) / 100, missed

@@ -178,14 +178,15 @@ def test_quotes_become_a_source(faqbot: Run, tmp_path: Path) -> None:
 
 
 def _answer(name: str) -> dict[str, object]:
-    from bot.answering.engine import Engine
-    from bot.answering.reply import Outcome, Reply
+    from bot.dialogue.engine import Engine
+    from bot.dialogue.reply import Outcome, Reply
+    from bot.render.json import reply_object
 
     engine = Engine(load_knowledge(Path("made")))
     answer = engine.entry_answer(name)
     assert answer is not None
     reply = Reply("", Outcome.ANSWER, None, (answer,), (), (), "en")
-    return engine.object(reply)["answers"][0]
+    return reply_object(reply, engine.knowledge)["answers"][0]
 
 
 def test_first_answer_counts(faqbot: Run, tmp_path: Path) -> None:

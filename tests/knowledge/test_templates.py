@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from knowledge_folder import Folder
 
-from bot.answering.reply import Span
 from bot.errors import TemplateError
 from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Knowledge, ListSlot

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.engine import Engine
 from bot.cli.live import LiveEngine
+from bot.dialogue.engine import Engine
 from bot.dialogue.live import LiveResponder, Reloaded, follow
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from letters_encoder import LettersEncoder
 
-from bot.answering.engine import Engine
+from bot.cli.engine import EngineBuilder
 from bot.cli.live import LiveEngine
+from bot.dialogue.engine import Engine
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
-from bot.matching.encoder import Encoder
-from bot.matching.scorer import Scorer
+from bot.render.json import reply_object
+from bot.retrieval.encoder import Encoder
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = map(json.loads, (ROOT / "evaluation/questions/tidal.jsonl").read_text().splitlines())
@@ -33,13 +35,6 @@ ALSO = [
     "zebra",
     "big farm",
 ]
-
-
-@pytest.fixture
-def tidal(tidal: Path) -> Path:
-    """Return a folder with so few phrasings that all are learnt within a reload."""
-    (tidal / "faq/gaps-further.yaml").unlink()
-    return tidal
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -107,8 +102,9 @@ EDITS: dict[str, Callable[[Path], None]] = {
 
 def answers(engine: Engine) -> list[dict[str, Any]]:
     """Return all that a person and a program can get to see of an engine."""
-    shown = [engine.object(engine.reply(question)) for question in (*ASKED, *ALSO)]
-    shown.append(engine.object(engine.reply("and since when?", ["how many turbines are there"])))
+    replies = [engine.reply(question) for question in (*ASKED, *ALSO)]
+    replies.append(engine.reply("and since when?", ["how many turbines are there"]))
+    shown = [reply_object(reply, engine.knowledge) for reply in replies]
     shown += [{name: str(engine.entry_answer(name))} for name in engine.knowledge.entries]
     return shown
 
@@ -127,37 +123,17 @@ def test_a_reload_answers_as_a_start_does(
 ) -> None:
     """Whatever is saved, and in whatever order: what was kept from before changes no reply."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("bot.cli.live.choose_encoder", lambda _: encoder)
-    live = LiveEngine(tidal, watch=True)
+    monkeypatch.setattr("bot.cli.engine.choose_encoder", lambda _: encoder)
+    live, fresh = LiveEngine(tidal, watch=True), EngineBuilder(Settings())
+    live.wait_until_encoded()
     before, unseen = answers(live.engine()), []
     for name in names:
         EDITS[name](tidal)
         told = live.refresh()
         assert told[0].startswith("reloaded:"), told
+        live.wait_until_encoded()
         now = answers(live.engine())
-        assert now == answers(Engine(load_knowledge(tidal), encoder)), name
+        assert now == answers(fresh.encoded(fresh.engine(load_knowledge(tidal)))), name
         unseen += [name] if now == before else []
         before = now
     assert set(unseen) <= {ORDER}
-
-
-def test_answers_and_statements_train_nothing(
-    tidal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A scorer is made anew only where phrasings, synonyms or quotes of its language changed."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("bot.cli.live.choose_encoder", lambda _: None)
-    live, made, build = LiveEngine(tidal, watch=True), [], Scorer.build
-
-    def counting(*args: Any, **named: Any) -> Scorer:
-        made.append(named["language"])
-        return build(*args, **named)
-
-    monkeypatch.setattr(Scorer, "build", counting)
-    for name in ("an answer", "a statement", "a French phrasing", "thresholds"):
-        EDITS[name](tidal)
-        live.refresh()
-    assert made == []
-    EDITS["a phrasing of known words"](tidal)
-    live.refresh()
-    assert made == ["en"]
