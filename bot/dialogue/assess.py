@@ -11,7 +11,17 @@ from bot.frames import AnswerType, Frame, FrameReader
 from bot.knowledge.knowledge import Source
 from bot.retrieval.search import Candidate, Found, Query, Searcher
 from bot.retrieval.weights import Weights, shipped
-from bot.verify import Context, Finding, FindingKind, State, Verdict, Verification, verify
+from bot.verify import (
+    Context,
+    Finding,
+    FindingKind,
+    State,
+    Verdict,
+    Verification,
+    best,
+    judge,
+    verify,
+)
 
 CLOSELY = 5  # candidates that are verified
 _ENTRIES_KEPT = 4096
@@ -124,6 +134,50 @@ class Assessor:
         probability = model.probability(features)
         return Assessment(query, frame, found, ranked, features, probability)
 
+    def judged(self, assessed: Assessment) -> Assessment:
+        """Return the assessment of a claim with the sentence first that decides it, if any does.
+
+        Across languages only the nearest sentence is asked: words say too little there.
+        """
+        first = next((one.place for one in assessed.ranked if one.place is not None), None)
+        if not assessed.frame.is_claim or first is None:
+            return assessed
+        source = self._source(first)
+        near = [place for place in assessed.found.nearest if self._source(place) is source]
+        places = near[:1] if assessed.query.mode == "cross" else near
+        if not places:
+            return assessed
+        context = self.context(source)
+        statements = [self.statement(place) for place in places]
+        at, verification = best(assessed.frame, statements, context)
+        if verification.verdict is None and assessed.query.mode != "cross":
+            parts = _reader(assessed.query.language).read_parts(assessed.frame)
+            if len(parts) > 1:
+                verdict, each = judge(parts, statements, context)
+                at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
+                verification = replace(verification, verdict=verdict)
+        return self._led_by(assessed, places[at], verification)
+
+    def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
+        """Put the candidate first that rests on the sentence, if it decides or was first."""
+        resting = [one for one in assessed.ranked if place in one.candidate.places]
+        resting.sort(key=lambda one: len(one.candidate.places))
+        top = assessed.ranked[0]
+        if verification.verdict is None:
+            if place not in top.candidate.places:
+                verification = replace(top.verification or verification, verdict=None)
+            leader = replace(top, verification=verification)
+        elif resting:
+            chosen = top if top in resting else resting[0]
+            leader = replace(chosen, place=place, verification=verification)
+        else:
+            statement = self.searcher.statements.statements[place]
+            leader = ScoredCandidate(
+                Candidate(statement.id, None, (place,)), top.score, place, verification
+            )
+        rest = tuple(one for one in assessed.ranked if one.candidate.id != leader.candidate.id)
+        return replace(assessed, ranked=(leader, *rest))
+
     def frame(self, query: Query) -> Frame:
         """Return the frame of a question; the heads say what it asks for where words can't."""
         reader = _reader(query.language)
@@ -189,25 +243,26 @@ class Assessor:
             above=[
                 (title, sections[s.section]) if s.section else (title,) for s in source.sentences
             ],
+            similarity=self.searcher.similarity if self.searcher.has_encoder else None,
         )
 
     def _features(
         self, ranked: tuple[ScoredCandidate, ...], frame: Frame, found: Found
     ) -> dict[str, float]:
-        best = ranked[0]
-        features = dict(best.candidate.features) | found.shared
-        places = set(best.candidate.places)
+        first = ranked[0]
+        features = dict(first.candidate.features) | found.shared
+        places = set(first.candidate.places)
         rivals = [
             one
             for one in ranked[1:]
-            if not places & set(one.candidate.places) or best.candidate.is_gap
+            if not places & set(one.candidate.places) or first.candidate.is_gap
         ]
-        features["score"] = best.score
-        features["margin"] = best.score - rivals[0].score if rivals else 3.0
+        features["score"] = first.score
+        features["margin"] = first.score - rivals[0].score if rivals else 3.0
         gaps = [one for one in ranked if one.candidate.is_gap]
-        features["gap_lead"] = max([-3.0, *(one.score - best.score for one in gaps)])
+        features["gap_lead"] = max([-3.0, *(one.score - first.score for one in gaps)])
         for name in ("phrasing", "phrasing_meaning", "phrasing_words"):
-            own = best.candidate.features.get(name, 0.0)
+            own = first.candidate.features.get(name, 0.0)
             features[f"gap_{name}"] = _highest(gaps, name) - own if gaps else -own
             others = [one for one in rivals if one.candidate.entry and not one.candidate.is_gap]
             features[f"lead_{name}"] = own - _highest(others, name)

@@ -30,7 +30,7 @@ LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
-_JUDGED = 0.5  # probability from which a claim that a sentence decides is judged
+_JUDGED = 0.25  # probability from which a claim that a sentence decides is judged
 _SURE = 0.6  # probability from which the head is believed that a message speaks to the bot
 _NOW = frozenset(("now", "currently", "today", "latest", "current"))
 _FIGURES = frozenset(
@@ -219,6 +219,7 @@ class Engine:
             asked=assessed.frame.asked.value,
             trace=trace_of(assessed, self._thresholds),
         )
+        assessed = self._assessor.judged(assessed)
         best = assessed.best
         if best is None:
             return self._refused(blank, Reason.NO_MATCH, assessed)

@@ -21,7 +21,9 @@ from bot.retrieval.weights import Weights, shipped
 from bot.text.tokens import tokenize
 
 OFFSETS = Path(__file__).parent / "data" / "offsets.npz"
+JUDGED = 12  # sentences that a claim is judged by
 LOOKED_AT = 8  # sentences, and as many entries, that are compared closely
+_TEXTS_KEPT = 512  # short texts whose vectors are kept
 _SCALE = 10.0  # cosines of the encoder lie close together
 
 
@@ -62,6 +64,7 @@ class Found:
     candidates: tuple[Candidate, ...]
     shared: dict[str, float]
     exact: bool
+    nearest: tuple[int, ...]  # sentences, the nearest first
 
 
 class Searcher:
@@ -86,6 +89,7 @@ class Searcher:
         self._places = {entry.id: self._cited(entry) for entry in self._entries}
         self._words_of = [self._entry_words(entry) for entry in self._entries]
         self._vectors(cache or VectorCache())
+        self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         self._terms = TermReader(vocabulary.items(), knowledge.language, self._is_function)
         self.vocabulary = frozenset(vocabulary)
@@ -166,12 +170,30 @@ class Searcher:
             mode = "cross"
         return Query(text, language, mode, terms, vector)
 
+    @property
+    def has_encoder(self) -> bool:
+        """Return True if texts can be compared by meaning."""
+        return self._encoder is not None
+
+    def similarity(self, one: str, other: str) -> float:
+        """Return how near two short texts of any language are in meaning; 0 by words alone."""
+        if self._encoder is None:
+            return 0.0
+        return float(self._vector_of(one) @ self._vector_of(other))
+
+    def _encoded(self, text: str) -> Floats:
+        if self._encoder is None:
+            raise ValueError("there is no encoder")
+        vector: Floats = self._encoder.encode_questions([text])[0]
+        return vector
+
     def find(self, query: Query) -> Found:
         """Return the candidates for a question, each with its features; none twice."""
         words = self.statements.by_words(query.terms)
         near = self._nearness(query, words)
         by_phrasing, shared, exact = self._phrased(query)
-        order = np.argsort(-near, kind="stable")[:LOOKED_AT].tolist()
+        nearest = np.argsort(-near, kind="stable")[:JUDGED].tolist()
+        order = nearest[:LOOKED_AT]
         count = len(near)
         found = [
             Candidate(
@@ -197,7 +219,7 @@ class Searcher:
             "log_statements": float(np.log1p(count)),
         }
         shared |= self._spread(query, near)
-        return Found(query, tuple(found), shared, exact)
+        return Found(query, tuple(found), shared, exact, tuple(nearest))
 
     def _nearness(self, query: Query, words: WordScores) -> Floats:
         features = self.features(query, words)

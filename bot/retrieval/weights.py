@@ -73,10 +73,7 @@ def read_weights(path: Path) -> Mapping[str, Weights]:
     data = json.loads(path.read_text(encoding="utf-8"))
     return {
         mode: Weights(
-            *(
-                LinearModel(models[name]["weights"], models[name]["bias"])
-                for name in MODELS
-            )
+            *(LinearModel(models[name]["weights"], models[name]["bias"]) for name in MODELS)
         )
         for mode, models in data.items()
     }
