@@ -10,6 +10,7 @@ cross-validated; translations of the public questions show what carries over.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -56,6 +57,13 @@ def questions(folder: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def claims() -> list[str]:
+    """Return our own claims, as statements and with a question mark: each wants a yes or a no."""
+    lines = (ROOT / "questions" / "claims-dev.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["claim"] for line in lines]
+    return [t if n % 2 else t.rstrip(".") + "?" for n, t in enumerate(texts)]
+
+
 def train(x: np.ndarray, y: np.ndarray, classes: int, head: str) -> np.ndarray:
     """Return a multinomial logistic regression: one column a class, constants in the last row."""
     z = np.column_stack([x, np.ones(len(x))])
@@ -92,6 +100,10 @@ def main() -> None:
     texts = questions(args.public)
     x = cache.vectors(encoder, texts, "question").astype(float) * 10
     labels = [label(text) for text in texts]
+    extra = claims()
+    x = np.concatenate([x, cache.vectors(encoder, extra, "question").astype(float) * 10])
+    texts += extra
+    labels += [AnswerType.YES_NO.value] * len(extra)
     counts = Counter(labels)
     kinds = sorted({"any", *(k for k, n in counts.items() if n >= LEAST)})
     y = np.array([kinds.index(one) if one in kinds else kinds.index("any") for one in labels])
