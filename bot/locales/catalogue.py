@@ -17,7 +17,6 @@ OPTIONAL = (
     *("unread.", "reload.", "stats.", "unanswered.", "help.maintainer"),
     *("button.helpful", "button.not_helpful"),
     *("command.reload", "command.stats", "command.unanswered"),
-    *("confirmation.", "correction.", "citation.source", "citation.section"),  # in old/
 )
 _ONE_FORM = frozenset({"id", "ja", "ko", "ms", "th", "vi", "zh"})
 
@@ -173,9 +172,7 @@ def _read(path: Path) -> Mapping[str, str]:
     with path.open(encoding="utf-8") as file:
         # Not the safe loader: it would turn values such as "no" into something else than text.
         data = yaml.load(file, Loader=_Loader)  # noqa: S506 - the base loader makes strings only
-    texts = dict(_flatten(data, ""))
-    old = path.parent / "old" / path.name  # goes with the old way of writing answers
-    return {**texts, **_read(old)} if old.exists() else texts
+    return dict(_flatten(data, ""))
 
 
 def _flatten(node: object, prefix: str) -> Iterator[tuple[str, str]]:

@@ -1,1 +1,0 @@
-"""Turns replies into text for people. Pure, and imports nothing of Telegram."""
