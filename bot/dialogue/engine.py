@@ -31,6 +31,7 @@ SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
 _JUDGED = 0.25  # probability from which a claim that a sentence decides is judged
+_GAP = 0.6  # score of a phrasing from which a gap is what was asked about
 _SURE = 0.6  # probability from which the head is believed that a message speaks to the bot
 _NOW = frozenset(("now", "currently", "today", "latest", "current"))
 _FIGURES = frozenset(
@@ -234,7 +235,8 @@ class Engine:
             return replace(
                 blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE, message=message
             )
-        reason = Reason.KIND_NOT_GIVEN if _holds_none(assessed) else Reason.NO_MATCH
+        left_open = _is_left_open(assessed) or _holds_none(assessed)
+        reason = Reason.KIND_NOT_GIVEN if left_open else Reason.NO_MATCH
         return self._refused(blank, reason, assessed)
 
     def _least(self, best: ScoredCandidate) -> float:
@@ -359,6 +361,20 @@ def _corrects(best: ScoredCandidate) -> bool:
     """Return True if the sentence gives another figure, date or name than the question says."""
     kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.ROLE)
     return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
+
+
+def _is_left_open(assessed: Assessment) -> bool:
+    """Return True if a person wrote that the source leaves this open: the nearest phrasing is that
+    of a gap."""
+
+    def phrased(one: ScoredCandidate) -> float:
+        return one.candidate.features.get("phrasing", 0.0)
+
+    return any(
+        one.candidate.is_gap and phrased(one) == max(map(phrased, assessed.ranked))
+        for one in assessed.ranked
+        if phrased(one) >= _GAP
+    )
 
 
 def _holds_none(assessed: Assessment) -> bool:

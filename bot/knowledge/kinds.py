@@ -12,7 +12,7 @@ from bot.text.quantity import FigureKind
 
 __all__ = ["EntryKind", "FigureKind", "NameKind", "Thresholds"]
 
-ANSWER, SUGGEST = 0.7, 0.35
+ANSWER, SUGGEST = 0.65, 0.35
 
 
 class NameKind(StrEnum):
