@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.answering.reply import Answer
+from bot.dialogue.reply import Answer
 from bot.locales import Voice
-from bot.rendering.cut import units
-from bot.rendering.html import LIMIT, quotes_html, room_beside
+from bot.render.cut import units
+from bot.render.html import LIMIT, quotes_html, room_beside
 from bot.storage.records import Event
 from bot.telegram import keyboards
 from bot.telegram.answers import Answers

@@ -13,11 +13,11 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.answering.reply import Answer, Outcome, Reply
+from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.kinds import EntryKind
 from bot.locales import Voice
-from bot.rendering.cut import clip, one_line
-from bot.rendering.html import (
+from bot.render.cut import clip, one_line
+from bot.render.html import (
     LIMIT,
     Page,
     answer_page,
@@ -30,7 +30,7 @@ from bot.rendering.html import (
 from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
 from bot.telegram.addressing import Me
-from bot.telegram.callback_data import Action
+from bot.telegram.callback_data import Action, linked
 from bot.telegram.services import Services
 
 SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)
@@ -54,12 +54,12 @@ class Answers:
         self._services = services
         self._me = me
 
-    def reply(self, reply: Reply, settings: ChatSettings) -> Output:
-        """Return the message for a reply."""
+    def reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
+        """Return the message for a reply, ``brief`` where others read it, too."""
         voice = self._services.catalogue.voice(reply.language)
         if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
             reply = replace(reply, message=voice.say("reply.unsure_quiet"))
-        page = reply_page(reply, self._services.knowledge, voice)
+        page = reply_page(reply, self._services.knowledge, voice, brief=brief)
         rows = keyboards.more_rows(page.rests, voice)
         rows.append(keyboards.quote_row([*reply.answers, *reply.related], voice, self._me.username))
         if reply.outcome is Outcome.SUGGESTIONS and settings.suggestions:
@@ -115,15 +115,17 @@ class Answers:
         """Tell whether an answer can be written from its entry alone, without the question."""
         again = self._services.responder.entry_answer(answer.entry, voice.language)
         return again is not None and (
-            (again.spans, again.correction, again.notes)
-            == (answer.spans, answer.correction, answer.notes)
+            (again.spans, again.lead, again.notes) == (answer.spans, answer.lead, answer.notes)
         )
 
     def title(self, entry_id: str, voice: Voice) -> str | None:
-        """Return the question of an entry in a language; None where it has no answer to show."""
+        """Return what a button says of an entry, fact or sentence; None without an answer."""
         knowledge = self._services.knowledge
         entry = knowledge.entries.get(entry_id)
-        if entry is None or entry.kind not in SHOWN_KINDS:
+        if entry is None:
+            answer = self._services.responder.entry_answer(entry_id, voice.language)
+            return answer.title if answer else None
+        if entry.kind not in SHOWN_KINDS:
             return None
         translation = knowledge.translations.get(voice.language)
         return (translation.titles.get(entry_id) if translation else None) or entry.title
@@ -182,5 +184,5 @@ def article(
 
 
 def answer_article(answer: Answer, output: Output) -> InlineQueryResultArticle:
-    """Return the result for an answer; its id is that of the entry."""
-    return article(answer.entry, answer.title, short_text(answer, _DESCRIPTION), output)
+    """Return the result for an answer."""
+    return article(linked(answer.entry), answer.title, short_text(answer, _DESCRIPTION), output)

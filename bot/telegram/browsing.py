@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from telegram import InlineKeyboardMarkup
 
-from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
+from bot.knowledge.knowledge import Fact, Figure, Knowledge, Source
+from bot.knowledge.templates import render_statement
+from bot.knowledge.titles import title_of
 from bot.locales import Voice
-from bot.rendering.citations import Place, Reference, isolated
-from bot.rendering.cut import clip
-from bot.rendering.html import LIMIT, escape, reference_html
+from bot.render.citations import Reference, isolated, sentence_url
+from bot.render.cut import clip
+from bot.render.html import LIMIT, escape, reference_html
+from bot.retrieval.statements import statement_id
 from bot.telegram.answers import SHOWN_KINDS, Answers, Output, plain
-from bot.telegram.callback_data import Action, short
+from bot.telegram.callback_data import Action, section_id, short
 from bot.telegram.keyboards import Row, button, keyboard, paging_row
 from bot.telegram.services import Services
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class TopicContent:
-    """Entries that have an answer, and figures, by topic; topics without any left out."""
+    """What has an answer, as id and title, and figures, by topic; topics without any left out."""
 
-    entries: Mapping[str, Sequence[Entry]]
-    figures: Mapping[str, Sequence[Figure]]
+    titles: Mapping[str, str]
+    entries: Mapping[str, Mapping[str, str]]
+    figures: Mapping[str, Mapping[str, Figure]]
 
 
 class TopicIndex:
@@ -31,29 +38,56 @@ class TopicIndex:
 
     def __init__(self) -> None:
         self._knowledge: Knowledge | None = None
-        self._content = TopicContent({}, {})
+        self._content = TopicContent({}, {}, {})
 
     def content(self, knowledge: Knowledge) -> TopicContent:
         """Return that of a knowledge base, sorted anew after a reload."""
         if knowledge is not self._knowledge:
-            self._content = _sort(knowledge)
+            self._content = _by_topic(knowledge) or _by_section(knowledge)
             self._knowledge = knowledge
         return self._content
 
 
-def _sort(knowledge: Knowledge) -> TopicContent:
-    entries: dict[str, list[Entry]] = {topic: [] for topic in knowledge.topics}
+def _by_topic(knowledge: Knowledge) -> TopicContent | None:
+    entries: dict[str, dict[str, str]] = {topic: {} for topic in knowledge.topics}
     figures: dict[str, dict[str, Figure]] = {topic: {} for topic in knowledge.topics}
     for entry in knowledge.entries.values():
         if entry.kind in SHOWN_KINDS:
-            entries.setdefault(entry.topic, []).append(entry)
+            entries.setdefault(entry.topic, {})[entry.id] = entry.title
             found = figures.setdefault(entry.topic, {})
             for fact in entry.facts:
                 found.update((figure.id, figure) for figure in fact.figures.values())
-    return TopicContent(
-        {topic: listed for topic, listed in entries.items() if listed},
-        {topic: list(listed.values()) for topic, listed in figures.items() if listed},
-    )
+    if not any(entries.values()):
+        return None
+    return TopicContent(knowledge.topics, _filled(entries), _filled(figures))
+
+
+def _by_section(knowledge: Knowledge) -> TopicContent:
+    """Return the facts by section or, without any, the sentences: those with figures, if any."""
+    titles: dict[str, str] = {}
+    entries: dict[str, dict[str, str]] = {}
+    figures: dict[str, dict[str, Figure]] = {}
+
+    def add(source: Source, section: str, statement: str, text: str) -> str:
+        topic = section_id(source, section)
+        titles.setdefault(topic, section or source.title)
+        entries.setdefault(topic, {})[statement] = title_of(text, knowledge.language)
+        return topic
+
+    for fact in knowledge.facts.values():
+        text = render_statement(fact, knowledge.language).text
+        topic = add(fact.citation.source, fact.citation.section, fact.id, text)
+        found = figures.setdefault(topic, {})
+        found.update((figure.id, figure) for figure in fact.figures.values())
+    every = [(source, one) for source in knowledge.sources.values() for one in source.sentences]
+    counted = [(s, one) for s, one in every if any(map(str.isdigit, one.text))]
+    for source, one in () if entries else counted or every:
+        add(source, one.section, statement_id(source, one), one.text)
+    return TopicContent(titles, entries, _filled(figures))
+
+
+def _filled(by_topic: Mapping[str, Mapping[str, _T]]) -> dict[str, Mapping[str, _T]]:
+    return {topic: listed for topic, listed in by_topic.items() if listed}
 
 
 PER_PAGE = 8
@@ -86,7 +120,7 @@ class Browser:
         """Return the list of topics."""
         items = [
             _Item(title, Action.TOPIC, (short(topic), 0))
-            for topic, title in self._knowledge.topics.items()
+            for topic, title in self._content.titles.items()
             if topic in self._content.entries
         ]
         title = voice.say("topics.title" if items else "topics.empty")
@@ -96,18 +130,22 @@ class Browser:
         """Return the questions of one topic."""
         here = short(topic)
         items = [
-            _Item(self._title(entry, voice), Action.ENTRY, (short(entry.id), here, page))
-            for entry in self._content.entries.get(topic, ())
+            _Item(self._translated(entry, title, voice), Action.ENTRY, (short(entry), here, page))
+            for entry, title in self._content.entries.get(topic, {}).items()
         ]
         back = [button(f"« {voice.say('button.back')}", Action.TOPICS, 0)]
         rows = _page(_List(items, Action.TOPIC, (here,)), page, voice, back)
         return Output(self._heading(topic), rows)
 
     def _heading(self, topic: str) -> str:
-        return f"<b>{escape(clip(self._knowledge.topics[topic], LIMIT // 16))}</b>"
+        return f"<b>{escape(clip(self._content.titles.get(topic, ''), LIMIT // 16))}</b>"
 
-    def _title(self, entry: Entry, voice: Voice) -> str:
-        return self._answers.title(entry.id, voice) or entry.title
+    def _translated(self, entry: str, title: str, voice: Voice) -> str:
+        return self.title(entry, voice) if entry in self._knowledge.entries else title
+
+    def title(self, entry: str, voice: Voice) -> str:
+        """Return what a button says of an entry, fact or sentence."""
+        return self._answers.title(entry, voice) or entry
 
     async def entry(self, entry: str, topic: str, page: int, voice: Voice) -> Output | None:
         """Return the answer of an entry with a way back to its topic."""
@@ -123,7 +161,7 @@ class Browser:
         """Return the topics that have figures."""
         items = [
             _Item(title, Action.FIGURES, (short(topic), 0))
-            for topic, title in self._knowledge.topics.items()
+            for topic, title in self._content.titles.items()
             if topic in self._content.figures
         ]
         title = voice.say("figures.title" if items else "figures.empty")
@@ -134,7 +172,7 @@ class Browser:
         here = short(topic)
         items = [
             _Item(_figure_label(figure), Action.FIGURE, (short(figure.id), here, page))
-            for figure in self._content.figures.get(topic, ())
+            for figure in self._content.figures.get(topic, {}).values()
         ]
         back = [button(f"« {voice.say('button.back')}", Action.FIGURE_TOPICS, 0)]
         rows = _page(_List(items, Action.FIGURES, (here,)), page, voice, back)
@@ -162,8 +200,9 @@ def _figure_label(figure: Figure) -> str:
 
 def _reference(fact: Fact) -> Reference:
     dates = (fact.as_of.text,) if fact.as_of else ()
-    place = Place(fact.citation.section, fact.citation.paragraph, dates)
-    return Reference(fact.citation.source, (place,))
+    cited = fact.citation
+    url = sentence_url(cited.source.url, cited.quote)
+    return Reference(cited.source, cited.section, (cited.paragraph,), dates, url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.knowledge import Knowledge, Source
+from bot.retrieval.statements import statement_id
 
 VERSION = "1"
 LONGEST = 64  # bytes
 _SEPARATOR = ":"
+_LINKED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Action(StrEnum):
     """What a press asks for."""
 
-    QUOTE_SHOW = "q+"  # entries, language
+    QUOTE_SHOW = "q+"  # entries (or facts, or sentences: so below), language
     QUOTE_HIDE = "q-"  # entries, language
     RELATED = "r"  # entry, language
     SUGGESTION = "s"  # entry, language
@@ -89,7 +92,7 @@ def short(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Tables:
-    entries: dict[str, str]
+    entries: dict[str, str]  # and facts and sentences, by which something can be answered, too
     figures: dict[str, str]
     topics: dict[str, str]
 
@@ -102,15 +105,19 @@ class ShortIds:
         self._tables = _Tables({}, {}, {})
 
     def entry(self, knowledge: Knowledge, short_id: str) -> str | None:
-        """Return the entry's id."""
+        """Return the id of the entry, fact or sentence."""
         return self._of(knowledge).entries.get(short_id)
+
+    def linked(self, knowledge: Knowledge, payload: str) -> str | None:
+        """Return the id that a link carries as ``linked`` makes it."""
+        return self.entry(knowledge, payload) or self.entry(knowledge, short(payload))
 
     def figure(self, knowledge: Knowledge, short_id: str) -> str | None:
         """Return the figure's id, ``fact.slot``."""
         return self._of(knowledge).figures.get(short_id)
 
     def topic(self, knowledge: Knowledge, short_id: str) -> str | None:
-        """Return the topic's id."""
+        """Return the id of the topic, or of the section of a source."""
         return self._of(knowledge).topics.get(short_id)
 
     def _of(self, knowledge: Knowledge) -> _Tables:
@@ -119,10 +126,36 @@ class ShortIds:
                 figure.id for fact in knowledge.facts.values() for figure in fact.figures.values()
             )
             self._tables = _Tables(
-                _table(knowledge.entries), _table(figures), _table(knowledge.topics)
+                _table([*sentence_ids(knowledge), *knowledge.facts, *knowledge.entries]),
+                _table(figures),
+                _table([*section_ids(knowledge), *knowledge.topics]),
             )
             self._knowledge = knowledge
         return self._tables
+
+
+def sentence_ids(knowledge: Knowledge) -> Iterator[str]:
+    """Yield the ids of all sentences of the sources."""
+    for source in knowledge.sources.values():
+        for one in source.sentences:
+            yield statement_id(source, one)
+
+
+def section_ids(knowledge: Knowledge) -> Iterator[str]:
+    """Yield an id for each section, the topics of a folder without entries."""
+    for source in knowledge.sources.values():
+        for one in source.sentences:
+            yield section_id(source, one.section)
+
+
+def section_id(source: Source, section: str) -> str:
+    """Return the id of a section."""
+    return f"{source.id}/{section}"
+
+
+def linked(entry: str) -> str:
+    """Return the id as a link or an inline result can carry it."""
+    return entry if _LINKED.fullmatch(entry) else short(entry)
 
 
 def _table(ids: Iterable[str]) -> dict[str, str]:

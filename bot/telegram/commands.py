@@ -10,8 +10,8 @@ from telegram.error import TelegramError
 
 from bot.knowledge.knowledge import Source
 from bot.locales import Voice
-from bot.rendering.cut import clip
-from bot.rendering.html import LIMIT, escape, link
+from bot.render.cut import clip
+from bot.render.html import LIMIT, escape, link
 from bot.storage.records import SentReply
 from bot.telegram.addressing import Me
 from bot.telegram.answers import Answers, plain
@@ -40,10 +40,11 @@ class Commands:
             return
         voice = await self._services.voice_for(update)
         payload = " ".join(context.args or ())
+        linked = self._services.short_ids.linked(self._services.knowledge, payload)
         if message.chat.type != ChatType.PRIVATE:
             await self._say(message, voice.say("help.group", bot=self._me.username))
-        elif payload in self._services.knowledge.entries:
-            await self._entry(message, payload, voice)
+        elif linked:
+            await self._entry(message, linked, voice)
         elif payload == _OWN_ID and message.from_user:
             await self._say(message, voice.say("start.own_id", id=message.from_user.id))
         else:

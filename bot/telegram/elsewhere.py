@@ -16,9 +16,9 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.answering.reply import Answer, Outcome, Reply
+from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.locales import Voice
-from bot.rendering.html import reply_page
+from bot.render.html import reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import Me, is_from_person, text_of, without_mentions
 from bot.telegram.answers import Answers, Output, answer_article, article, plain
@@ -122,8 +122,11 @@ class Inline:
     async def chosen(self, update: Update, _: Context) -> None:
         """Count a result that was sent."""
         result = update.chosen_inline_result
-        if result and result.result_id in self._services.knowledge.entries:
-            await self._services.store.count(Event.INLINE_CHOSEN, result.result_id)
+        if result is None:
+            return
+        ids, knowledge = self._services.short_ids, self._services.knowledge
+        if entry := ids.linked(knowledge, result.result_id):
+            await self._services.store.count(Event.INLINE_CHOSEN, entry)
 
     def _results(
         self, entries: list[str], ready: dict[str, Answer], voice: Voice
@@ -159,9 +162,10 @@ class Inline:
 
     async def _popular(self, voice: Voice) -> list[str]:
         popular = await self._services.store.popular_entries(PER_PAGE)
-        every = (*popular, *self._services.knowledge.entries)
+        knowledge = self._services.knowledge
+        every = (*popular, *(knowledge.entries or knowledge.facts))
         shown = (entry for entry in every if self._answers.title(entry, voice))
-        return list(islice(shown, PER_PAGE + _MOST_RESULTS))
+        return await asyncio.to_thread(lambda: list(islice(shown, _MOST_RESULTS)))
 
 
 def _number(offset: str) -> int:

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.helpers import create_deep_linked_url
 
-from bot.answering.reply import Answer, Suggestion
+from bot.dialogue.reply import Answer, Suggestion
 from bot.locales import Voice
-from bot.rendering.cut import one_line
-from bot.rendering.html import Rest
-from bot.telegram.callback_data import Action, encode, short
+from bot.render.cut import one_line
+from bot.render.html import Rest
+from bot.telegram.callback_data import Action, encode, linked, short
 
 Row = list[InlineKeyboardButton]
 LABEL = 60  # UTF-16 units of a title on a button
@@ -54,17 +54,17 @@ def quote_button(entries: str, voice: Voice, *, shown: bool) -> InlineKeyboardBu
 
 def share_button(entry: str, voice: Voice, username: str) -> InlineKeyboardButton:
     """Return the button that sends a deep link to someone."""
-    link = create_deep_linked_url(username, entry)
+    link = create_deep_linked_url(username, linked(entry))
     url = f"https://t.me/share/url?url={quote(link, safe=':/?=')}"
     return InlineKeyboardButton(voice.say("button.share"), url=url)
 
 
 def more_rows(rests: Iterable[Rest], voice: Voice) -> list[Row]:
-    """Return a button for each answer that was cut."""
+    """Return a button for each answer that was cut, or of which nothing is shown yet."""
     return [
         [
             button(
-                voice.say("button.more"),
+                rest.title or voice.say("button.more"),
                 Action.MORE,
                 short(rest.entry),
                 voice.language,
@@ -80,7 +80,7 @@ def read_in_private(rests: Iterable[Rest], voice: Voice, username: str) -> list[
     return [
         [
             InlineKeyboardButton(
-                voice.say("button.more"), url=create_deep_linked_url(username, rest.entry)
+                voice.say("button.more"), url=create_deep_linked_url(username, linked(rest.entry))
             )
         ]
         for rest in rests

@@ -17,8 +17,8 @@ from telegram.error import TelegramError
 from bot.dialogue.live import Reloaded, shortened
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
-from bot.rendering.cut import clip
-from bot.rendering.html import LIMIT
+from bot.render.cut import clip
+from bot.render.html import LIMIT
 from bot.storage.records import Event, StagedPhrasing, Unanswered
 from bot.telegram.answers import Answers, plain
 from bot.telegram.callback_data import Action, short

@@ -170,7 +170,7 @@ class MenuCallbacks:
         if output is None:
             raise StaleError
         await self._turn(press, output)
-        await self._remember(press.message, entry)
+        await self._remember(press.message, entry, self._browser.title(entry, press.voice))
 
     async def _figure_topics(self, press: Callback) -> None:
         await self._turn(press, self._browser.figure_topics(press.data.number(0), press.voice))
@@ -200,8 +200,7 @@ class MenuCallbacks:
         await press.answer()
         await self._sender.edit_pressed(press.query, output.html, output.keyboard)
 
-    async def _remember(self, message: Message, entry: str) -> None:
-        title = self._services.knowledge.entries[entry].title
+    async def _remember(self, message: Message, entry: str, title: str) -> None:
         await self._services.store.remember_reply(
             SentReply(
                 message.chat.id,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.reply import Answer, Reply, Suggestion
 from bot.dialogue.live import Reloaded
+from bot.dialogue.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 
 

@@ -17,7 +17,7 @@ from telegram import (
 from telegram.constants import BotDescriptionLimit
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.rendering.cut import clip
+from bot.render.cut import clip
 from bot.telegram.services import Services
 
 logger = logging.getLogger(__name__)

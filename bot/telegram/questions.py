@@ -8,7 +8,7 @@ from collections import OrderedDict
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.answering.reply import Outcome, Reply
+from bot.dialogue.reply import Outcome, Reply
 from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram.addressing import STALE, Asked, Me, asked, is_fresh
 from bot.telegram.answers import Answers, Output, plain
@@ -134,7 +134,8 @@ class Questions:
         language = user.language_code if user else None
         history = await self._history(message, question)
         reply = await self._services.reply(question.question, history, language, settings.language)
-        return reply, self._answers.reply(reply, settings)
+        brief = message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
+        return reply, self._answers.reply(reply, settings, brief=brief)
 
     async def _history(self, message: Message, question: Asked) -> list[str]:
         history: list[str] = []

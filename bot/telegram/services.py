@@ -13,10 +13,10 @@ from typing import Any
 from telegram import Update, User
 from telegram.ext import Application, BaseHandler, CallbackContext
 
-from bot.answering.reply import Answer, Reply, Suggestion
+from bot.dialogue.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
-from bot.rendering.cut import clip
+from bot.render.cut import clip
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore
 from bot.telegram.callback_data import ShortIds

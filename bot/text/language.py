@@ -108,6 +108,8 @@ class LanguageIdentifier:
             if one != self._base and scores.get(one, 0.0) < _WITHOUT_LETTERS * len(words)
         }
         base = self._base
+        if hint in dict(_SCRIPTS) and not any(scores.values()):
+            return hint  # "zzzz" tells no language
         self._add_slips(scores, words, hint)
         best = self._best(scores, base, hint)
         if best == hint and scores[best] > scores[base]:

@@ -112,7 +112,7 @@ async def test_a_broken_save_and_its_mending(
         assert "The old knowledge stays in use" in texts(server, MARY)[1]
         assert "farms.yaml:" in texts(server, MARY)[1]
         assert any("farms.yaml:" in m and ": error: " in m for m in caplog.messages)
-        await server.private_message(ADA, "when did the tidal park start?")
+        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
         await server.until(lambda: bool(texts(server, ADA)))
         path.unlink()
         path.write_text(BROKEN)
@@ -175,7 +175,9 @@ async def test_no_question_is_dropped_while_it_reloads(server: TelegramServer, t
             words = [f"zebra {'ab'[number]}"]
             path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), words))
             for person in people[number::2]:
-                await server.private_message(person, "when did the tidal park start?")
+                await server.private_message(
+                    person, "when was the first turbine lowered into the sound?"
+                )
             await until(lambda before=before: responder().knowledge is not before)
         await server.until(lambda: all(texts(server, person) for person in people))
     assert [len(texts(server, person)) for person in people] == [1] * len(people)

@@ -15,7 +15,7 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.responder import CountingResponder
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
-QUESTION = "when did the tidal park start?"
+QUESTION = "when was the first turbine lowered into the sound?"
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def replies(server: TelegramServer, user: User) -> list[str]:
 async def test_polling(server: TelegramServer, tmp_path: Path) -> None:
     """A question in private gets its cited answer, once, and the server refuses nothing."""
     async with serving(settings(server, tmp_path)):
-        await server.private_message(ADA, "when did the tidal park start?")
+        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
         await server.until(lambda: bool(replies(server, ADA)))
     assert len(replies(server, ADA)) == 1
     assert "Source" in replies(server, ADA)[0]
@@ -88,7 +88,7 @@ async def test_webhook(server: TelegramServer, tmp_path: Path) -> None:
     address = "https://bot.example"
     async with serving(settings(server, tmp_path, WEBHOOK_URL=address, PORT=port)):
         await server.until(lambda: bool(server.sent("setWebhook")))
-        await server.private_message(ADA, "when did the tidal park start?")
+        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
         await server.until(lambda: bool(replies(server, ADA)))
     assert len(replies(server, ADA)) == 1
     # Another process may serve the webhook: it stays when one ends.
@@ -108,9 +108,9 @@ async def test_a_restart_answers_what_came_meanwhile(
 ) -> None:
     """What was answered is not answered again; what came while nobody was there is."""
     async with serving(settings(server, tmp_path)):
-        await server.private_message(ADA, "when did the tidal park start?")
+        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
         await server.until(lambda: bool(replies(server, ADA)))
-    await server.private_message(BOB, "when did the tidal park start?")
+    await server.private_message(BOB, "when was the first turbine lowered into the sound?")
     async with serving(settings(server, tmp_path)):
         await server.until(lambda: bool(replies(server, BOB)))
     assert (len(replies(server, ADA)), len(replies(server, BOB))) == (1, 1)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.answering.reply import (
+from bot.dialogue.reply import (
     Answer,
     CitedFigure,
     Outcome,
     Reason,
     Reply,
-    Span,
     Suggestion,
 )
 from bot.knowledge.kinds import EntryKind, FigureKind, Thresholds
@@ -24,7 +23,9 @@ from bot.knowledge.knowledge import (
     Sentence,
     Source,
 )
+from bot.knowledge.templates import Span
 from bot.locales import load_catalogue
+from bot.verify.findings import Verdict
 
 LABS = "joint-laboratories"
 PARK = "park-enterprises"
@@ -186,16 +187,8 @@ class FakeResponder:
         answer = self.entry_answer(entry_id, None)
         if answer is None or self.correction is None:
             return answer
-        return Answer(
-            answer.entry,
-            answer.title,
-            answer.confidence,
-            answer.spans,
-            self.correction,
-            answer.notes,
-            answer.figures,
-            answer.citations,
-        )
+        verdict = Verdict.CONTRADICTS
+        return replace(answer, verdict=verdict, lead=self.correction, correction=self.correction)
 
     def entry_answer(self, entry_id: str, language: str | None) -> Answer | None:
         """Return the answer of an entry that has one."""
@@ -210,7 +203,7 @@ class FakeResponder:
             if figure.slot == "count"
         )
         citations = tuple(fact.citation for fact in one.facts)
-        return Answer(entry_id, one.title, 0.9, self.texts[entry_id], None, (), figures, citations)
+        return Answer(entry_id, one.title, 0.9, self.texts[entry_id], figures, citations)
 
     def closest(self, question: str, limit: int, language: str | None) -> Sequence[Suggestion]:
         """Return the entries that have answers, in order; none for ``nothing``."""

@@ -16,7 +16,7 @@ from telegram_server import Call, Chat, TelegramServer, User
 
 ROOT = Path(__file__).parents[2]
 TIDAL = ROOT / "tests" / "fixtures" / "tidal"
-QUESTION = "when did the tidal park start?"
+QUESTION = "when was the first turbine lowered into the sound?"
 ANSWER = "14 May 2013"
 MAINTAINER = 900
 PLACES = ("private", "group", "supergroup", "general", "topic", "channel")

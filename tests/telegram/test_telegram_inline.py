@@ -7,7 +7,7 @@ from telegram_fakes import LABS, PARK, QUOTE, FakeResponder, entry, small_knowle
 from telegram_running import Running, bold, labels, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
-from bot.answering.reply import Span
+from bot.knowledge.templates import Span
 from bot.storage.records import Event
 
 

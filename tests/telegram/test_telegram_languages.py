@@ -11,7 +11,7 @@ import pytest
 from telegram_running import MAINTAINER, Running, labels, running
 from telegram_server import Call, TelegramServer, User
 
-from bot.answering.engine import Engine
+from bot.dialogue.engine import Engine
 from bot.dialogue.live import LiveResponder
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import load_catalogue

@@ -15,7 +15,28 @@ CATALOGUE = load_catalogue()
 
 def test_every_key_in_every_language() -> None:
     """A missing key, an unknown one or a lost placeholder fails here, by file and key."""
-    others = ["ar", "de", "es", "fr", "hi", "id", "it", "ja", "ko", "ms", "nl", "pl", "pt", "ru", "sw", "th", "tr", "uk", "vi", "zh"]
+    others = [
+        "ar",
+        "de",
+        "es",
+        "fr",
+        "hi",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "ms",
+        "nl",
+        "pl",
+        "pt",
+        "ru",
+        "sw",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+    ]
     assert CATALOGUE.languages == ("en", *others)
     assert CATALOGUE.problems() == []
 

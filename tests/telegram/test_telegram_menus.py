@@ -10,7 +10,7 @@ from telegram_fakes import SOURCE, FakeResponder, entry, small_knowledge
 from telegram_running import Running, bold, labels, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
-from bot.answering.reply import Span
+from bot.knowledge.templates import Span
 from bot.storage.records import ChatSettings
 from bot.telegram.application import prepare
 
@@ -102,7 +102,7 @@ async def test_figures_open_their_citation(bot: Running, ada: User) -> None:
     assert "more than 50 · joint laboratories" in labels(message)
     await _pressed(bot, message, "more than 50 · joint laboratories", ada)
     assert bold(message) == ["more than 50"]
-    assert "section “Thriving sci-tech exchanges”, paragraph 3" in message["text"]
+    assert "— Thriving sci-tech exchanges, paragraph 3" in message["text"]
     assert any(one["type"] == "blockquote" for one in message["entities"])
     await _pressed(bot, message, "« Back", ada)
 

@@ -9,7 +9,7 @@ from telegram_fakes import LABS, PARK, QUOTE, FakeResponder, entry, small_knowle
 from telegram_running import Running, bold, labels, running
 from telegram_server import TelegramServer, User
 
-from bot.answering.reply import Span
+from bot.knowledge.templates import Span
 from bot.storage.records import Event
 from bot.telegram.callback_data import Action, encode, short
 
