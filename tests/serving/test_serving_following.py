@@ -94,7 +94,7 @@ async def test_a_saved_change_is_live(
         await until(lambda: responder().knowledge is not before)
         await server.private_message(ADA, "zebra")
         await server.until(lambda: bool(texts(server, ADA)))
-        assert "Source" in texts(server, ADA)[0]
+        assert "paragraph" in texts(server, ADA)[0]
         await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
     assert len(texts(server, MARY)) == 1
     assert server.refused == []

@@ -77,7 +77,7 @@ async def test_polling(server: TelegramServer, tmp_path: Path) -> None:
         await server.private_message(ADA, "when was the first turbine lowered into the sound?")
         await server.until(lambda: bool(replies(server, ADA)))
     assert len(replies(server, ADA)) == 1
-    assert "Source" in replies(server, ADA)[0]
+    assert "paragraph" in replies(server, ADA)[0]
     assert server.refused == []
 
 
