@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.frames.frame import AnswerType, Word
 from bot.frames.lexicon import Lexicon
 from bot.frames.words import run_after
-from bot.text.tokens import is_unspaced, tokenize
+from bot.text.tokens import Token, is_unspaced, tokenize
 
 _MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
+_SHORTEST = 4  # words of a statement that is asked without a word of asking
+_LONGEST_CLOSING = 6
 _ASKED_OF = frozenset({"you", "we", "i", "anyone", "somebody", "someone"})
 
 
@@ -35,15 +38,10 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         if here is None or here[0] >= after:
             break
         first = here[0]
-    tagged = False
-    for size in range(1, 5):
-        cut = after - size
-        if cut <= first + 1:
-            break
-        here = words.closings.at(norms, cut)
-        if here and here[0] == after and _is_apart(text, tokens[cut - 1].end, tokens[cut].start):
-            after, tagged = cut, True
-            break
+    closed = after
+    for _ in range(_MOST_ROUNDS):  # closings too: I believe, yes
+        closed = _before_closing(text, tokens, norms[:closed], first, words)
+    after, tagged = closed, closed < after
     if first >= after:
         return Claim(0, len(text), False)
     opened = first > 0 and norms[:first] not in (("so",), ("and",), ("but",))
@@ -56,13 +54,24 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     wh = wh or asks_back or inner[0] in words.requests or bool(words.never_relative & set(inner))
     if words.language != "en" and any(mark in text for mark in "?？؟"):
         starts = starts or not set(inner) & words.question_words
-    plain = (
-        "?" not in text
-        and len(inner) > 1
-        and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
-    )
+    if "?" in text:
+        plain = not set(inner) & words.question_words and _is_statement(inner, words)
+    else:
+        plain = len(inner) > 1 and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
     claim = not wh and not chooses and (tagged or starts or opened or plain)
     return Claim(tokens[first].start, tokens[after - 1].end, claim)
+
+
+def _before_closing(
+    text: str, tokens: Sequence[Token], norms: tuple[str, ...], first: int, words: Lexicon
+) -> int:
+    """Return how many words stand before the longest closing that ends ``norms``."""
+    after = len(norms)
+    for cut in range(max(first + 2, after - _LONGEST_CLOSING), after):
+        here = words.closings.at(norms, cut)
+        if here and here[0] == after and _is_apart(text, tokens[cut - 1].end, tokens[cut].start):
+            return cut
+    return after
 
 
 def _is_apart(text: str, end: int, start: int) -> bool:
@@ -77,6 +86,18 @@ def _is_choice(text: str) -> bool:
     low = text.lower()
     return " or " in low and not any(
         f"or {word}" in low for word in ("more", "less", "fewer", "not", "over", "so", "above")
+    )
+
+
+def _is_statement(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "the bridge is in Kenya?"; "number of bridges built?" asks for a figure."""
+    if words.answer_types.find(norms) or norms[0] in words.asked_nouns or len(norms) < _SHORTEST:
+        return False
+    bounded = words.bounds.at(norms, 0) is not None
+    return (
+        bounded
+        or bool(set(norms[1:]) & words.auxiliaries)
+        or (len(norms) > _SHORTEST + 1 and _has_verb(norms[1:], words))
     )
 
 

@@ -41,6 +41,9 @@ def test_answer_type(text, asked, noun):
         ("Is it true that there are 50 labs?", "there are 50 labs"),
         ("There are 50 labs, right?", "There are 50 labs"),
         ("So the park is in China, isn't it?", "the park is in China"),
+        ("The bridge is in Kenya?", "The bridge is in Kenya"),
+        ("Fewer than 80 towns got a grant, is that so?", "Fewer than 80 towns got a grant"),
+        ("I've been told the mine is shut, I think. True?", "the mine is shut"),
         ("The WHO has approved the vaccine.", "The WHO has approved the vaccine"),
     ],
 )
@@ -59,6 +62,8 @@ def test_a_claim_is_read_without_what_is_around_it(text, claim):
         "Is it in Poland or in Belarus?",
         "Name the founders of the trust.",
         "joint labs",
+        "number of labs that were built?",
+        "list of countries?",
     ],
 )
 def test_other_questions_are_no_claims(text):
@@ -70,6 +75,8 @@ def test_other_questions_are_no_claims(text):
     ("language", "text", "claim", "code"),
     [
         ("de", "Der Park liegt nicht in China, oder?", True, "CN"),
+        ("de", "Der Park liegt in China, stimmt's?", True, "CN"),
+        ("pt", "O parque fica na China, né?", True, "CN"),
         ("pl", "Czy park znajduje się w Polsce?", True, "PL"),
         ("es", "¿Todos los laboratorios están en Kenia?", True, "KE"),
         ("ru", "Где находится парк в Китае?", False, "CN"),
