@@ -75,6 +75,10 @@ class Remembering:
         """Return vectors from the cache."""
         return self._cache.vectors(self._encoder, texts, "question")
 
+    def is_word(self, word: str) -> bool:
+        """Return True if the encoder has the word whole."""
+        return self._encoder.is_word(word)
+
     def encode_passages(self, texts: Sequence[str]) -> Any:
         """Return vectors as the encoder makes them."""
         return self._encoder.encode_passages(texts)
@@ -259,12 +263,14 @@ def logistic(x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[s
 
 
 def gold_mask(record: Record) -> np.ndarray:
+    """Return which sentences answer."""
     mask = np.zeros(len(record.near[1]), dtype=bool)
     mask[list(record.asked.gold)] = True
     return mask
 
 
 def with_weights(article: Article, mode: str, weights: Weights) -> None:
+    """Let an article be assessed with other weights."""
     assessor = article.assessor
     assessor._weights = {**dict(assessor._weights), mode: weights}  # noqa: SLF001
     assessor.searcher._weights = assessor._weights  # noqa: SLF001
@@ -320,11 +326,13 @@ def fit_entries(records: list[Record], mode: str, base: Weights) -> Weights:
 
 
 def assessed(record: Record, mode: str, weights: Weights) -> Any:
+    """Return what is found for a question with these weights."""
     with_weights(record.article, mode, weights)
     return record.article.assessor.assess_query(record.near[0])
 
 
 def row(features: dict[str, float], names: Sequence[str]) -> list[float]:
+    """Return features in the order of their names."""
     return [features.get(name, 0.0) for name in names]
 
 
@@ -336,6 +344,7 @@ def right(record: Record, one: Any) -> bool:
 
 
 def fold_of(title: str) -> int:
+    """Return the fold of an article."""
     return zlib.crc32(title.encode()) % FOLDS
 
 
@@ -359,9 +368,12 @@ def report(rows: list[tuple[str, bool, bool, bool, float]]) -> None:
 
 
 def main() -> None:
+    """Fit, report and, if asked, write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--public", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, default=Path("/tmp/fit-vectors.npz"))
+    parser.add_argument(
+        "--cache", type=Path, required=True, help="file of vectors, made if need be"
+    )
     parser.add_argument("--modes", default="same,cross,words")
     parser.add_argument("--limit", type=int, default=0, help="articles of each public set")
     parser.add_argument("--own", action="store_true", help="our own knowledge bases alone")
@@ -376,7 +388,9 @@ def main() -> None:
     fitted: dict[str, Weights] = {}
     for mode in modes:
         names = {
-            "cross": [f"xquad-dev-{code}" for code in "es zh ru ar hi de vi tr".split()],
+            "cross": [
+                f"xquad-dev-{code}" for code in ("es", "zh", "ru", "ar", "hi", "de", "vi", "tr")
+            ],
         }.get(mode, ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"])
         articles = [] if args.own else list(public(args.public, names, args.limit))
         files = (

@@ -32,6 +32,7 @@ RELATED = 0.2  # probability from which the nearest sentence is shown with a ref
 _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
 _JUDGED = 0.25  # probability from which a claim that a sentence decides is judged
 _GAP = 0.6  # score of a phrasing from which a gap is what was asked about
+_BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _SURE = 0.6  # probability from which the head is believed that a message speaks to the bot
 _NOW = frozenset(("now", "currently", "today", "latest", "current"))
 _FIGURES = frozenset(
@@ -193,7 +194,10 @@ class Engine:
     def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:
         """Return one reply to several questions, if any is answered; its message says so where
         another one is not."""
-        replies = [self._single(one.query.text, one, words) for one in assessed]
+        least = self._thresholds.answer
+        if any(one.probability >= least for one in assessed):
+            least *= _BESIDE
+        replies = [self._single(one.query.text, one, words, least=least) for one in assessed]
         answered = [reply for reply in replies if reply.answers]
         answers = {answer.entry: answer for reply in answered for answer in reply.answers}
         if not answers or (len(answered) == len(replies) and len(answers) == 1):
@@ -207,7 +211,13 @@ class Engine:
         )
 
     def _single(
-        self, question: str, assessed: Assessment, words: str, *, first: bool = True
+        self,
+        question: str,
+        assessed: Assessment,
+        words: str,
+        *,
+        first: bool = True,
+        least: float = 1.0,
     ) -> Reply:
         blank = Reply(
             question=question,
@@ -226,7 +236,7 @@ class Engine:
             return self._refused(blank, Reason.NO_MATCH, assessed)
         if best.candidate.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
-        if assessed.probability >= self._least(best):
+        if assessed.probability >= min(least, self._least(best)):
             answer = self._answer(assessed, best, words, first=first)
             if answer:
                 return replace(blank, outcome=Outcome.ANSWER, reason=None, answers=(answer,))

@@ -12,7 +12,7 @@ import numpy as np
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Citation, Entry, Knowledge
-from bot.retrieval.encoder import Encoder, Floats
+from bot.retrieval.encoder import Encoder, Floats, spell_for_encoder
 from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
 from bot.retrieval.statements import StatementIndex, WordScores
 from bot.retrieval.terms import Term, TermReader
@@ -161,7 +161,11 @@ class Searcher:
         terms = self._terms.read(text)
         vector = None
         if self._encoder and (self._meant is not None or self.phrasings.has_meaning):
-            vector = self._encoder.encode_questions([text])[0]
+            asked = text
+            if language == self.knowledge.language:
+                tokens = [term.token for term in terms]
+                asked = spell_for_encoder(text, tokens, self._terms.spelling, self._encoder)
+            vector = self._encoder.encode_questions([asked])[0]
             offset = offsets().get(language) if language != self.knowledge.language else None
             if offset is not None:
                 vector = unit((vector + offset)[None])[0]

@@ -39,7 +39,7 @@ class TermReader:
         self._known = frozenset(self._stems.values())
         self._language = language
         self._is_function = is_function
-        self._spelling = SpellingCorrector(self._stems)
+        self.spelling = SpellingCorrector(self._stems)
 
     def read(self, text: str) -> tuple[Term, ...]:
         """Return the terms of ``text`` in order."""
@@ -52,7 +52,7 @@ class TermReader:
         if not content:
             return Term(token, (), content)
         stems: dict[str, float] = {}
-        for word, similarity in self._spelling.correct(token.norm):
+        for word, similarity in self.spelling.correct(token.norm):
             stem = self._stems[word]
             stems[stem] = max(stems.get(stem, 0.0), similarity**_SURE)
         return Term(token, tuple(stems.items()), content)
