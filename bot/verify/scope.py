@@ -51,7 +51,8 @@ def _compare(pair: Pair, scope: Scope) -> tuple[State, str]:
     words = pair.question.words
     if any(words[i].capital and not pair.covers(i) for i in scope.over[:_NEAR]):
         return State.OPEN, ""
-    if scope.kind is ScopeKind.SOME:
+    denied = words[scope.index].norm == "any" and any(words[i].negated for i in scope.over[:_NEAR])
+    if scope.kind is ScopeKind.SOME or denied:
         return State.SUPPORTED, ""
     if scope.kind in same:
         return State.SUPPORTED, same[scope.kind]

@@ -14,7 +14,9 @@ It lends about 9,000 books a day to readers from schools, hospitals and other pl
 The oldest branch, a brick tower in Aarhus, has 67 rooms and is open on Sundays.
 The trust plans to build a second tower in Oslo, according to Ola Berg, vice chairman of the board.
 Members do not pay fees.
-About 60 percent of the members are women."""
+About 60 percent of the members are women.
+Nearly two thirds of the staff are men.
+More than a third of the books are novels."""
 
 READER = FrameReader("en")
 FRAMES = [READER.read(sentence) for sentence in ARTICLE.split("\n")]
@@ -48,6 +50,10 @@ contradicts | Is Ola Berg chairman of the board?
 agrees      | The trust plans to build a tower in Oslo.
 open        | Has the trust built a second tower in Oslo?
 agrees      | Are most of the members women?
+contradicts | The trust hasn't opened any branches in Norway, has it?
+agrees      | The trust promises to build a tower in Oslo.
+contradicts | More than two thirds of the staff are men.
+contradicts | Fewer than a third of the books are novels.
 """
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CLAIMS.strip().split("\n")]
 
