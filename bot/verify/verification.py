@@ -108,7 +108,7 @@ def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
         return verdict
     if verdict is Verdict.AGREES:
         return Verdict.CONTRADICTS
-    return Verdict.AGREES if asked else None
+    return Verdict.AGREES if asked and not pair.statement.negations else None
 
 
 def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:

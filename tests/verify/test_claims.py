@@ -16,7 +16,8 @@ The trust plans to build a second tower in Oslo, according to Ola Berg, vice cha
 Members do not pay fees.
 About 60 percent of the members are women.
 Nearly two thirds of the staff are men.
-More than a third of the books are novels."""
+More than a third of the books are novels.
+One in nine loans comes back late, but fewer than 0.3 percent never return."""
 
 READER = FrameReader("en")
 FRAMES = [READER.read(sentence) for sentence in ARTICLE.split("\n")]
@@ -53,6 +54,7 @@ agrees      | Are most of the members women?
 contradicts | The trust hasn't opened any branches in Norway, has it?
 agrees      | The trust promises to build a tower in Oslo.
 contradicts | More than two thirds of the staff are men.
+open        | Just 0.1 percent of the loans never come back.
 contradicts | Fewer than a third of the books are novels.
 """
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CLAIMS.strip().split("\n")]
