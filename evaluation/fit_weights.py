@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from bot.authoring.evaluation.questions import read_questions
 from bot.dialogue import assess
 from bot.dialogue.assess import Assessor
 from bot.dialogue.heads import shipped_heads
-from bot.evaluation.questions import read_questions
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
