@@ -256,8 +256,10 @@ class Engine:
 
     def _least(self, best: ScoredCandidate) -> float:
         """Return the probability from which the best candidate answers: a claim that its sentence
-        decides needs less than a question."""
+        decides needs less than a question, and word for word a phrasing of an entry is enough."""
         answer = self._thresholds.answer
+        if best.candidate.features.get("exact"):
+            return 0.0
         return min(answer, _JUDGED) if best.verdict else answer
 
     def _answer(

@@ -100,7 +100,7 @@ def test_a_folder_of_the_last_release_answers_in_its_languages(every: dict[str, 
 
 def test_thresholds_decide_how_sure_an_answer_has_to_be(engine: Engine) -> None:
     """At 1 for both nothing is answered that is not claimed, at 0 nearly everything is."""
-    asked = titles(engine)[:20]
+    asked = [f"tell me, {title}" for title in titles(engine)[:20]]
 
     def answered(answer: float, suggest: float) -> int:
         other = engine.with_thresholds(Thresholds(answer=answer, suggest=suggest))
@@ -144,11 +144,11 @@ def test_what_an_entry_rejects_it_does_not_answer(engine: Engine) -> None:
     assert len(wrong) <= 0.05 * len(pairs), wrong
 
 
-FOREIGN = ("{q} in Brazil", "{q} in Norway", "{q} in 1987", "in 1951, {q}", "{q} for 731 people")
+FOREIGN = ("{q} in Brazil", "{q} in Norway", "{q} in 1987", "in 1951, {q}")
 
 
 def test_one_condition_too_many_is_noticed(engine: Engine) -> None:
-    """A country, year or number that no fact holds, in a known question: no answer as if it were
+    """A country or year that no fact holds, in a known question: no answer as if it were
     not there, but for one in twenty."""
     plain = [title.rstrip("?") for title in titles(engine)]
     asked = [FOREIGN[n % len(FOREIGN)].format(q=text) for n, text in enumerate(plain * 3)]
