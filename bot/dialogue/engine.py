@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
@@ -63,7 +64,9 @@ class Engine:
         searcher = Searcher(knowledge, self._encoder, self._cache)
         self.missing = searcher.missing
         self._searcher = searcher
-        self._heads = shipped_heads() if self._encoder else None
+        heads = shipped_heads() if self._encoder else None
+        fits = heads and self._encoder and heads.dimension == self._encoder.dimension
+        self._heads = heads if fits else None
         self._assessor = Assessor(searcher, self._heads)
         self._composer = Composer(knowledge, self.catalogue)
         words = frozenset(searcher.vocabulary)
@@ -83,7 +86,7 @@ class Engine:
         of the asker's device; it decides the fixed words where the question itself does not.
         ``chosen`` is what somebody has set for the conversation: it goes before both.
         """
-        question = question[:LONGEST]
+        question = unicodedata.normalize("NFC", question[:LONGEST])
         spoken = self._identifier.identify(question, language)
         words = self._words(chosen, spoken, language)
         intent = match_words(
@@ -237,6 +240,8 @@ class Engine:
         if best.candidate.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
         if assessed.probability >= min(least, self._least(best)):
+            if not assessed.frame.is_claim and _sets_other_condition(best):
+                return self._refused(blank, Reason.NOT_MENTIONED, assessed)
             answer = self._answer(assessed, best, words, first=first)
             if answer:
                 return replace(blank, outcome=Outcome.ANSWER, reason=None, answers=(answer,))
@@ -251,8 +256,10 @@ class Engine:
 
     def _least(self, best: ScoredCandidate) -> float:
         """Return the probability from which the best candidate answers: a claim that its sentence
-        decides needs less than a question."""
+        decides needs less than a question, and word for word a phrasing of an entry is enough."""
         answer = self._thresholds.answer
+        if best.candidate.features.get("exact"):
+            return 0.0
         return min(answer, _JUDGED) if best.verdict else answer
 
     def _answer(
@@ -385,6 +392,12 @@ def _is_left_open(assessed: Assessment) -> bool:
         for one in assessed.ranked
         if phrased(one) >= _GAP
     )
+
+
+def _sets_other_condition(best: ScoredCandidate) -> bool:
+    """Return True if the question names a day, year or place that the sentence does not have."""
+    found = best.verification
+    return bool(found and found.of(State.MISSING, FindingKind.DATE, FindingKind.PLACE))
 
 
 def _holds_none(assessed: Assessment) -> bool:

@@ -33,6 +33,11 @@ class Heads:
         self._intents = intents
         self._addressed = addressed
 
+    @property
+    def dimension(self) -> int:
+        """Return the length of the vectors that it reads."""
+        return len(self._types) - 1
+
     def answer_type(self, vector: NDArray[np.float32]) -> AnswerType:
         """Return the kind of answer asked for; ``ANY`` where none is likely."""
         likely = _softmax(vector @ self._types[:-1] + self._types[-1])

@@ -38,13 +38,14 @@ def _is_asking(text: str, language: str) -> bool:
 def _clauses(text: str, language: str) -> list[str]:
     """Cut before "and" and commas that a question word follows: "when was it and who led it"."""
     words = lexicon(language).question_words
-    opening = {word.lower() for word in _WORD.findall(text)[:_OPENING]}
-    if not opening & (words | lexicon(language).yes_no_openings):
+    asking = words | lexicon(language).yes_no_openings
+    if not {word.lower() for word in _WORD.findall(text)[:_OPENING]} & asking:
         return [text]
     found, start = [], 0
     for joint in _JOINT.finditer(text):
         follows = (joint.group(1) or joint.group(2)).lower()
-        if follows in words and len(_WORD.findall(text[start : joint.start()])) > 1:
+        before = [word.lower() for word in _WORD.findall(text[start : joint.start()])]
+        if follows in words and len(before) > 1 and asking.intersection(before):
             found.append(text[start : joint.start()])
             start = joint.end()
     return [*found, text[start:]]

@@ -68,6 +68,16 @@ LEANING = frozenset(
         SmalltalkIntent.WHERE,
     }
 )
+# These may stand before something else.
+_COURTESIES = frozenset(
+    {
+        SmalltalkIntent.GREETING,
+        SmalltalkIntent.THANKS,
+        SmalltalkIntent.REACTION,
+        SmalltalkIntent.CONFIRMATION,
+        SmalltalkIntent.APOLOGY,
+    }
+)
 # A single word such as "contact" or "author" may be a question about an article that has it.
 _ABOUT_ARTICLE = frozenset(
     {
@@ -100,7 +110,7 @@ def match_words(
         return whole
     parts = [part for part in map(normalized, _PARTS.split(text)) if part]
     if len(parts) < 2:
-        return None
+        return _after_a_courtesy(normalized(text), language, catalogue)
     found = [_understood(part, language, catalogue, article_words) for part in parts]
     return found[-1] if all(found) else None
 
@@ -156,6 +166,16 @@ def _understood(
         best = process.extractOne(said, list(phrases), scorer=OSA.distance, score_cutoff=slips)
         if best:
             return phrases[best[0]]
+    return None
+
+
+def _after_a_courtesy(said: str, language: str, catalogue: Catalogue) -> SmalltalkIntent | None:
+    """Return what follows a first word such as "ok" or "hi", both word for word: "ok bye"."""
+    first, _, rest = said.partition(" ")
+    for one in dict.fromkeys((catalogue.resolve(language), "en")):
+        phrases = _phrases(catalogue.texts[one])
+        if phrases.get(first) in _COURTESIES and rest in phrases:
+            return phrases[rest]
     return None
 
 
