@@ -115,6 +115,8 @@ class Assessor:
     def assess_query(self, query: Query) -> Assessment:
         """Return what is found for a question that was read before."""
         frame = self.frame(query)
+        if not self.searcher.statements.statements:
+            return self._by_phrasings(query, frame)
         found = self.searcher.find(query)
         weights = self._weights[query.mode]
         first = sorted(
@@ -132,6 +134,9 @@ class Assessor:
         features = self._features(ranked, frame, found)
         model = weights.entry if ranked[0].candidate.entry else weights.statement
         probability = model.probability(features)
+        if ranked[0].candidate.is_sourceless:
+            likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
+            probability = likely.get(ranked[0].candidate.id, 0.0)
         return Assessment(query, frame, found, ranked, features, probability)
 
     def judged(self, assessed: Assessment) -> Assessment:
@@ -187,6 +192,14 @@ class Assessor:
         if frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
         return replace(frame, asked=self._heads.answer_type(query.vector))
+
+    def _by_phrasings(self, query: Query, frame: Frame) -> Assessment:
+        """Return what the phrasings alone tell: nothing can be compared without a source."""
+        found = self.searcher.by_phrasings(query)
+        ranked = tuple(ScoredCandidate(one, score, None, None) for one, score, _ in found)
+        nothing = Found(query, (), {}, exact=False, nearest=())
+        probability = found[0][2] if found else 0.0
+        return Assessment(query, frame, nothing, ranked, {}, probability)
 
     def _verified(
         self, candidate: Candidate, frame: Frame, found: Found, weights: Weights

@@ -55,6 +55,11 @@ class Candidate:
         """Return True for an entry that says that the source leaves something open."""
         return self.entry is not None and self.entry.kind is EntryKind.GAP
 
+    @property
+    def is_sourceless(self) -> bool:
+        """Return True for an entry that no source backs."""
+        return self.entry is not None and self.entry.kind is EntryKind.SOURCELESS
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -255,6 +260,18 @@ class Searcher:
             "before": before,
             "after": after,
         }
+
+    def by_phrasings(self, query: Query) -> list[tuple[Candidate, float, float]]:
+        """Return entries with score and confidence by their phrasings alone, best first: for those
+        that no source backs."""
+        if not self._entries:
+            return []
+        scores = self.phrasings.score(query.text, query.terms, query.vector)
+        entries = self.knowledge.entries
+        return [
+            (Candidate(one.entry, entries[one.entry], ()), one.score, one.confidence)
+            for one in self.phrasings.candidates(scores, LOOKED_AT)
+        ]
 
     def _best_near(self, near: Floats, places: Sequence[int]) -> dict[str, float]:
         if not places:
