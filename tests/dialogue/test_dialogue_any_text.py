@@ -98,7 +98,9 @@ def test_unicode_form_of_any_text_does_not_matter(engine: Engine, text: str) -> 
     assert shown(engine, composed) == shown(engine, decomposed)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t ", "\u200b", "...", "👍👍", "\x00", "\ufeff", "99"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\t ", "\u200b", "...", "👍👍", "\x00", "\ufeff", "99"]
+)
 def test_no_words_no_answer(engine: Engine, text: str) -> None:
     """What holds no word gets no answer and no guess, also behind an answer."""
     assert engine.reply(text).outcome in (Outcome.NONE, Outcome.SMALLTALK)

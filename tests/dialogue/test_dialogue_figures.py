@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from dialogue_promises import assert_cited, candidates, foreign_quotes, numbers, seen, titles, uncited
+from dialogue_promises import (
+    assert_cited,
+    candidates,
+    foreign_quotes,
+    numbers,
+    seen,
+    titles,
+    uncited,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from retrieval_fakes import FakeEncoder
@@ -30,7 +38,9 @@ amounts = st.one_of(
 frames = st.sampled_from(
     ["{q} {n}", "{n} {q}", "{q}, {n}, right?", "is it true that {n} {q}", "{q} in {n}", "{n}? {q}"]
 )
-follow_ups = st.sampled_from(["how many", "since when", "which ones", "and in 1999?", "why", "more"])
+follow_ups = st.sampled_from(
+    ["how many", "since when", "which ones", "and in 1999?", "why", "more"]
+)
 
 
 def phrasings(engine: Engine) -> list[str]:
@@ -55,9 +65,7 @@ def asked_otherwise(draw: st.DrawFn, phrasing: str) -> str:
 
 
 @pytest.mark.parametrize("language", sorted(load_catalogue().languages))
-def test_every_answer_there_is_cites_its_figures(
-    every: dict[str, Engine], language: str
-) -> None:
+def test_every_answer_there_is_cites_its_figures(every: dict[str, Engine], language: str) -> None:
     """Each entry, fact and sentence, as a button shows it, holds no number but cited ones, and
     each quote stands in the article, character for character."""
     shown = 0
@@ -138,5 +146,3 @@ def test_the_oracle_can_refuse() -> None:
     text = "One of 1,240 tonnes, Nine platforms; deux, 两个"
     assert numbers(text) == {"1,240", "nine", "deux", "两"}
     assert numbers("one") == set()
-
-

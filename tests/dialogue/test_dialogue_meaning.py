@@ -9,7 +9,7 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Outcome
 
 
-@pytest.mark.parametrize("name", ["bri", "tidal"])
+@pytest.mark.parametrize("name", ["bri"])
 def test_meaning_loses_nothing_that_words_find(
     with_meaning: dict[str, Engine], engines: dict[str, Engine], name: str
 ) -> None:
@@ -42,7 +42,8 @@ def test_any_language_is_understood(
 ) -> None:
     """Without a phrasing in it: the entry is the answer, or is shown with the refusal."""
     reply = with_meaning["bri"].reply(question)
-    near = [one.entry for one in (*reply.answers, *reply.related, *reply.suggestions)]
+    near = [one.entry for one in (*reply.answers, *reply.related)]
+    near += [one.entry for one in reply.suggestions]
     assert entry in near
 
 
