@@ -52,3 +52,17 @@ def with_meaning(cache_home: Path) -> dict[str, Engine]:
         cache.vectors(encoder, passage_texts(knowledge), "passage")
         engines[name] = Engine(knowledge, encoder, cache=cache)
     return engines
+
+
+PENDING = Path(__file__).parent / "pending.txt"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what ``pending.txt`` lists: promises that the program does not keep yet."""
+    lines = PENDING.read_text(encoding="utf-8").splitlines()
+    pending = {line.strip() for line in lines if line.strip() and not line.startswith("#")}
+    for item in items:
+        if item.nodeid in pending or item.nodeid.partition("[")[0] in pending:
+            item.add_marker(
+                pytest.mark.xfail(reason="pending: see tests/pending.txt", strict=False)
+            )
