@@ -100,12 +100,12 @@ async def measure(knowledge: Path, seconds: float, *, mixed: bool, encoder: str)
 def main() -> int:
     """Print the figures; return 1 where they are not what is promised."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="a minute of each, not an hour")
+    parser.add_argument("--short", action="store_true", help="some seconds of each, not an hour")
     parser.add_argument("--seconds", type=float, default=3600.0)
     parser.add_argument("--encoder", default="auto", help="SEMANTIC of the bot")
     parser.add_argument("--knowledge", type=Path, default=packaged_folder(), metavar="DIR")
     args = parser.parse_args()
-    seconds = 60.0 if args.short else args.seconds
+    seconds = 5.0 if args.short else args.seconds
     kept = True
     for mixed in (False, True):
         run = measure(args.knowledge, seconds, mixed=mixed, encoder=args.encoder)

@@ -171,7 +171,7 @@ def main() -> int:
     args = parser.parse_args()
     if args.mode != "polling" and find_spec("tornado") is None:
         parser.error("the echo bot's webhook needs tornado: pip install -e '.[benchmark]'")
-    count, met = 200 if args.short else args.count, True
+    count, met = 60 if args.short else args.count, True
     print(
         f"{count} questions in {_TURNS} turns, {CONNECTIONS} webhook connections; "
         f"then {count // 2} at half of this bot's rate, for the delay"

@@ -104,7 +104,7 @@ def main() -> int:
         ).stdout.strip()
     )
     try:
-        found = asyncio.run(prove(url, 200 if args.short else args.count))
+        found = asyncio.run(prove(url, 80 if args.short else args.count))
     finally:
         if not args.database:
             subprocess.run([script, "stop"], env=env, check=True)  # noqa: S603

@@ -214,13 +214,13 @@ async def test_counts_by_day(store: SqlStore, clock: Clock) -> None:
 
 
 async def test_writing_behind_is_read_in_order(database: Database) -> None:
-    """A write returns before it is committed; a read still sees it."""
+    """A write returns before it is committed; a read still sees it; many share a commit."""
     store = SqlStore(database, BOT, now=lambda: NOON)
     for _ in range(200):
         await store.count(Event.ANSWER, "labs")
     commits = database.tally.commits
     assert await store.counts_by_day(1) == {NOON.date(): {Event.ANSWER: 200}}
-    assert database.tally.commits - commits <= 3
+    assert database.tally.commits - commits < 20
 
 
 async def test_what_is_old_goes(database: Database, store: SqlStore) -> None:
