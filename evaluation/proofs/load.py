@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import json
 import os
 import random
 import sys
@@ -32,12 +33,9 @@ def _texts(knowledge: Path, seed: int, *, mixed: bool) -> Iterator[str]:
     found = load_knowledge(knowledge)
     chance = random.Random(seed)  # noqa: S311 - a repeatable run
     english = [one for entry in found.entries.values() for one in entry.phrasings]
-    foreign = [
-        one
-        for translation in found.translations.values()
-        for several in translation.phrasings.values()
-        for one in several
-    ]
+    sets = (Path(__file__).parents[1] / "questions").glob("*.jsonl")
+    asked = [json.loads(line) for one in sets for line in one.read_text("utf-8").splitlines()]
+    foreign = sorted({one["q"] for one in asked if one.get("lang", "en") != "en"})
     for name, texts in (("en", english), ("other", foreign)):
         if not texts:
             raise SystemExit(f"the knowledge has no questions: {name}")
