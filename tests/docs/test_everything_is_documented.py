@@ -25,8 +25,6 @@ NO_MESSAGES = {
     "models.py",
     "yaml_writer.py",
     "compile.py",
-    "reload.py",
-    "finishing.py",
     "schemas.py",
 }
 INTERNAL = {"the text is empty", "two entries have the same id"}
@@ -132,8 +130,8 @@ def texts(path: Path) -> Iterator[str]:
 def messages() -> list[str]:
     """Return what a maintainer may be told about files, by its longest unchanging part."""
     found: set[str] = set()
-    for folder in ("knowledge", "exchange", "maintaining"):
-        for path in (ROOT / "bot" / folder).rglob("*.py"):
+    for pattern in ("knowledge/**/*.py", "authoring/exchange/*.py", "authoring/*.py"):
+        for path in (ROOT / "bot").glob(pattern):
             if path.name in NO_MESSAGES:
                 continue
             for text in texts(path):
