@@ -92,7 +92,7 @@ async def test_polling(bot: Program) -> None:
 
 async def test_an_outage_that_lasts(bot: Program) -> None:
     """While nothing gets through, what was asked waits; then each question is answered once."""
-    for number in range(34):
+    for number in range(20):
         bot.server.spoil("sendMessage", BAD[number % len(BAD)])
     chats = [open_place(bot.server, "private") for _ in range(8)]
     await asyncio.gather(*(say(bot.server, chat, QUESTION) for chat in chats))
