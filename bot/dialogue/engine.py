@@ -256,8 +256,11 @@ class Engine:
 
     def _least(self, best: ScoredCandidate) -> float:
         """Return the probability from which the best candidate answers: a claim that its sentence
-        decides needs less than a question, and word for word a phrasing of an entry is enough."""
+        decides needs less than a question, and word for word a phrasing of an entry is enough. A
+        threshold that is set higher than that of the knowledge base holds for these, too."""
         answer = self._thresholds.answer
+        if answer > self.knowledge.thresholds.answer:
+            return answer
         if best.candidate.features.get("exact"):
             return 0.0
         return min(answer, _JUDGED) if best.verdict else answer
