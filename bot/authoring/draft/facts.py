@@ -13,7 +13,7 @@ from bot.frames.frame import Count, Frame
 from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
 from bot.knowledge.yaml_writer import Value, document, scalar
-from bot.text.figures import read_figure, states_the_same
+from bot.text.figures import read_figure, read_quantities, states_the_same
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
 
@@ -99,14 +99,16 @@ def names_text(names: dict[str, str]) -> str:
 
 def _figures(frame: Frame) -> Iterator[tuple[str, str, str, str]]:
     used: dict[str, int] = {}
-    for count in frame.counts:
-        one = count.quantity
+    counts = {count.quantity.start: count for count in frame.counts}
+    for one in read_quantities(frame.text, frame.language):
         if one.weak or not contains(one.text, frame.text):
             continue
         slot = _SLOTS[one.kind.value]
         used[slot] = used.get(slot, 0) + 1
         name = slot if used[slot] == 1 else f"{slot}-{used[slot]}"
-        yield name, one.text, _counted(frame, count), _kind(one, frame.language)
+        count = counts.get(one.start)  # a difference, "500 more than", counts nothing in a frame
+        counted = _counted(frame, count) if count else ""
+        yield name, one.text, counted, _kind(one, frame.language)
 
 
 def _counted(frame: Frame, count: Count) -> str:
