@@ -96,7 +96,13 @@ class Searcher:
         self._vectors(cache or VectorCache())
         self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
-        self._terms = TermReader(vocabulary.items(), knowledge.language, self._is_function)
+        named = ((name.name, *name.also) for name in knowledge.names)
+        self._terms = TermReader(
+            vocabulary.items(),
+            knowledge.language,
+            self._is_function,
+            (*knowledge.synonyms, *named),
+        )
         self.vocabulary = frozenset(vocabulary)
         self.content_words = frozenset(
             word for word in self.statements.vocabulary if not self._is_function(word)

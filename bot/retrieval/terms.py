@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import Token, tokenize
 
+_SYNONYM, _PART = 0.9, 0.6  # what a synonym counts, and each word of one of several words
 _SURE = 1.5  # similarity to this power: a corrected word counts a little less
 
 
@@ -32,14 +33,38 @@ class TermReader:
     """Reads questions into terms of one vocabulary."""
 
     def __init__(
-        self, words: Iterable[tuple[str, str]], language: str, is_function: Callable[[str], bool]
+        self,
+        words: Iterable[tuple[str, str]],
+        language: str,
+        is_function: Callable[[str], bool],
+        synonyms: Iterable[Sequence[str]] = (),
     ) -> None:
-        """Take the vocabulary as pairs of a folded word and its stem."""
+        """Take the vocabulary as pairs of a folded word and its stem, and groups of words or
+        phrases that mean the same."""
         self._stems: dict[str, str] = dict(words)
         self._known = frozenset(self._stems.values())
         self._language = language
         self._is_function = is_function
+        self._synonyms = self._read_synonyms(synonyms)
         self.spelling = SpellingCorrector(self._stems)
+
+    def _read_synonyms(
+        self, groups: Iterable[Sequence[str]]
+    ) -> dict[str, tuple[tuple[str, float], ...]]:
+        """Return by the stem of a single word what else it may stand for."""
+        found: dict[str, dict[str, float]] = {}
+        for group in groups:
+            phrases = [tokenize(text, self._language) for text in group]
+            for phrase in phrases:
+                if len(phrase) != 1:
+                    continue
+                others = found.setdefault(phrase[0].stem, {})
+                for other in phrases:
+                    share = _SYNONYM if len(other) == 1 else _PART
+                    content = (t.stem for t in other if not self._is_function(t.norm))
+                    others |= {stem: share for stem in content if stem in self._known}
+                others.pop(phrase[0].stem, None)
+        return {stem: tuple(others.items()) for stem, others in found.items() if others}
 
     def read(self, text: str) -> tuple[Term, ...]:
         """Return the terms of ``text`` in order."""
@@ -47,8 +72,11 @@ class TermReader:
 
     def _term(self, token: Token) -> Term:
         content = not self._is_function(token.norm)
+        others = self._synonyms.get(token.stem, ())
         if token.stem in self._known:
-            return Term(token, ((token.stem, 1.0),), content)
+            return Term(token, ((token.stem, 1.0), *others), content)
+        if others:
+            return Term(token, others, content)
         if not content:
             return Term(token, (), content)
         stems: dict[str, float] = {}

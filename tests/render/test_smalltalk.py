@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from render_knowledge import CATALOGUE, knowledge
+from render_knowledge import CATALOGUE, ROOT, knowledge
 
 from bot.dialogue.smalltalk import (
     LEANING,
@@ -15,6 +15,7 @@ from bot.dialogue.smalltalk import (
     normalized,
     reply_text,
 )
+from bot.knowledge.loader import load_knowledge
 from bot.render.blocks import count_words
 
 ARTICLE = {"labs", "contact", "stone", "great", "kenya"}
@@ -134,6 +135,7 @@ def test_what_leans_on_the_answer_before() -> None:
 
 def test_a_folder_has_its_own_words() -> None:
     """An entry of kind smalltalk with the id of the intent, in the folder's language."""
-    own = next(e for e in knowledge().entries.values() if e.id == "greeting")
-    assert reply_text(SmalltalkIntent.GREETING, knowledge(), CATALOGUE, "en") == own.answer
-    assert reply_text(SmalltalkIntent.GREETING, knowledge(), CATALOGUE, "it").startswith("Salve!")
+    folder = load_knowledge(ROOT / "tests" / "fixtures" / "last_release")
+    own = folder.entries["greeting"]
+    assert reply_text(SmalltalkIntent.GREETING, folder, CATALOGUE, "en") == own.answer
+    assert reply_text(SmalltalkIntent.GREETING, folder, CATALOGUE, "it").startswith("Salve!")
