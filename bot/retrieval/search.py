@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,7 @@ class Searcher:
             entry for entry in knowledge.entries.values() if entry.kind is not EntryKind.SMALLTALK
         ]
         self._places = {entry.id: self._cited(entry) for entry in self._entries}
+        self._rejects = [frozenset(map(self._key, entry.rejects)) for entry in self._entries]
         self._words_of = [self._entry_words(entry) for entry in self._entries]
         self._vectors(cache or VectorCache())
         self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
@@ -137,6 +139,14 @@ class Searcher:
         texts = [entry.title, *entry.phrasings, *map(self._text, self._places[entry.id])]
         language = self.knowledge.language
         return frozenset(token.stem for text in texts for token in tokenize(text, language))
+
+    def _key(self, text: str) -> tuple[str, ...]:
+        return tuple(token.stem for token in tokenize(text, self.knowledge.language))
+
+    def _refusing(self, question: str) -> frozenset[int]:
+        """Return the entries that a person wrote must not answer this question."""
+        key = self._key(question)
+        return frozenset(n for n, rejects in enumerate(self._rejects) if key in rejects)
 
     def _unmet(self, terms: Sequence[Term], words: frozenset[str]) -> float:
         """Return the share of the question's information that an entry has no word for."""
@@ -207,7 +217,10 @@ class Searcher:
         words = self.statements.by_words(query.terms)
         near = self._nearness(query, words)
         by_phrasing, shared, exact = self._phrased(query)
-        nearest = np.argsort(-near, kind="stable")[:JUDGED].tolist()
+        refusing = self._refusing(query.text)
+        refused = {p for n in refusing for p in self._places[self._entries[n].id]}
+        ordered = (p for p in np.argsort(-near, kind="stable").tolist() if p not in refused)
+        nearest = list(islice(ordered, JUDGED))
         order = nearest[:LOOKED_AT]
         count = len(near)
         found = [
@@ -310,7 +323,9 @@ class Searcher:
             return [], {}, False
         scores = self.phrasings.score(query.text, query.terms, query.vector)
         semantic = scores.semantic
-        best = np.argsort(-scores.score, kind="stable")[:LOOKED_AT].tolist()
+        refused = self._refusing(query.text)
+        ranked = np.argsort(-scores.score, kind="stable").tolist()
+        best = [place for place in ranked if place not in refused][:LOOKED_AT]
         found = [
             (
                 self._entries[place],
