@@ -13,6 +13,7 @@ _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _OPENING = 3  # words in which a question without its mark opens
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+))", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_INTERJECTION = re.compile(r"\s*(\w+)\s*[,:–—-]+\s+(?=\w)")
 
 
 def segments(text: str, language: str) -> tuple[str, ...]:
@@ -20,6 +21,9 @@ def segments(text: str, language: str) -> tuple[str, ...]:
 
     What asks nothing (a greeting, a remark) is left out where something else asks.
     """
+    opened = _INTERJECTION.match(text)
+    if opened and opened.group(1).lower() in lexicon(language).fillers:
+        text = text[opened.end() :]  # "Well, when was it?"
     listed = _LISTED.split(text)
     parts = [p.strip() for one in listed for p in _END.split(one) if p and _WORD.search(p)]
     asking = parts if len(listed) > 1 else [part for part in parts if _is_asking(part, language)]

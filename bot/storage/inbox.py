@@ -120,6 +120,8 @@ class Inbox:
 
         What was finished before has to be committed by then: others see it from here on.
         """
+        if not self._locks.claim(connection, lane):
+            return []  # the lock went with a connection, and another process has the lane now
         found = _open(connection.execute(_OPEN, {"bot": self._bot_id, "lane": lane}))
         if not found:
             self._locks.release(connection, lane)
