@@ -64,5 +64,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {item.nodeid, item.nodeid.partition("[")[0], item.nodeid.partition("::")[0]} & pending:
             item.add_marker(
-                pytest.mark.xfail(reason="pending: see tests/pending.txt", strict=False)
+                pytest.mark.xfail(reason="pending: see tests/pending.txt", strict=True)
             )

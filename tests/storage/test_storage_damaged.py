@@ -138,7 +138,8 @@ async def test_a_full_disk_is_waited_for(file: Path) -> None:
         assert await store.unanswered(5) == []
         assert database.degraded
         assert database.damaged is None
-        database._engine.dispose()  # as there is room again: the limit was of that connection
+        # There is room again: the limit was that of the connection, which is busy in between.
+        await database._in_thread(database._engine.dispose)
         await until_back(database)
         assert len(await store.unanswered(50)) == 20
 
