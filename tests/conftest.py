@@ -63,6 +63,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     pending = {line.strip() for line in lines if line.strip() and not line.startswith("#")}
     for item in items:
         if {item.nodeid, item.nodeid.partition("[")[0], item.nodeid.partition("::")[0]} & pending:
-            item.add_marker(
-                pytest.mark.xfail(reason="pending: see tests/pending.txt", strict=True)
-            )
+            item.add_marker(pytest.mark.xfail(reason="pending: see tests/pending.txt", strict=True))
