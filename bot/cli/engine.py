@@ -76,7 +76,9 @@ def build_engine(folder: Path) -> Engine:
 
 def vector_cache() -> VectorCache:
     """Return the cache of encoded texts, in the user's own folder."""
-    return VectorCache(user_cache_path("faqbot") / "vectors.npz")
+    return VectorCache(
+        user_cache_path("faqbot") / "passages.npz"
+    )  # not the file of the last release
 
 
 def choose_encoder(mode: Literal["auto", "on", "off"]) -> Encoder | None:

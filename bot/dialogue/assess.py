@@ -50,6 +50,10 @@ _FEATURES: dict[tuple[FindingKind, State], str] = {
     (FindingKind.SCOPE, State.CONTRADICTED): "scope_contradicted",
     (FindingKind.TERM, State.MISSING): "term_missing",
 }
+_LACKING = (
+    "unmet", "term_missing", "name_missing", "place_missing", "date_missing", "quantity_missing",
+    "type_missing", "place_contradicted", "date_contradicted",
+)  # fmt: skip
 _FIGURES = frozenset(
     {AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
      AnswerType.MEASURE}
@@ -279,6 +283,10 @@ class Assessor:
             features[f"gap_{name}"] = _highest(gaps, name) - own if gaps else -own
             others = [one for one in rivals if one.candidate.entry and not one.candidate.is_gap]
             features[f"lead_{name}"] = own - _highest(others, name)
+        complete = not any(features.get(name, 0.0) for name in _LACKING)
+        features["complete"] = float(complete)
+        # A gap that is near matters where the question has something that the entry lacks.
+        features["gap_beside"] = 0.0 if complete else features["gap_phrasing"]
         features["claim"] = float(frame.is_claim)
         features["asks_figure"] = float(frame.asked in _FIGURES)
         features["asks_name"] = float(frame.asked in _NAMES)

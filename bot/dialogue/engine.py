@@ -16,7 +16,7 @@ from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments
 from bot.dialogue.smalltalk import LEANING, SmalltalkIntent, match_words, reply_text
-from bot.frames import AnswerType
+from bot.frames import AnswerType, Frame
 from bot.knowledge.context import needs_context
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
@@ -239,7 +239,7 @@ class Engine:
             return self._refused(blank, Reason.NO_MATCH, assessed)
         if best.candidate.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
-        if assessed.probability >= min(least, self._least(best)):
+        if assessed.probability >= min(least, self._least(best, assessed.frame)):
             if _sets_other_condition(best, is_claim=assessed.frame.is_claim):
                 return self._refused(blank, Reason.NOT_MENTIONED, assessed)
             answer = self._answer(assessed, best, words, first=first)
@@ -254,14 +254,15 @@ class Engine:
         reason = Reason.KIND_NOT_GIVEN if left_open else Reason.NO_MATCH
         return self._refused(blank, reason, assessed)
 
-    def _least(self, best: ScoredCandidate) -> float:
+    def _least(self, best: ScoredCandidate, frame: Frame) -> float:
         """Return the probability from which the best candidate answers: a claim that its sentence
-        decides needs less than a question, and word for word a phrasing of an entry is enough. A
+        decides needs less than a question; a phrasing of an entry, word for word, is enough, and so
+        is a sentence that counts what is asked for where nothing else is asked. A
         threshold that is set higher than that of the knowledge base holds for these, too."""
         answer = self._thresholds.answer
         if answer > self.knowledge.thresholds.answer:
             return answer
-        if best.candidate.features.get("exact"):
+        if best.candidate.features.get("exact") or _counts_just_this(best, frame):
             return 0.0
         return min(answer, _JUDGED) if best.verdict else answer
 
@@ -381,6 +382,20 @@ def _corrects(best: ScoredCandidate) -> bool:
     """Return True if the sentence gives another figure, date or name than the question says."""
     kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.ROLE)
     return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
+
+
+def _counts_just_this(best: ScoredCandidate, frame: Frame) -> bool:
+    """Return True if the question is nothing but how many of something there are, and the sentence
+    counts it: "how many joint labs"."""
+    bare = not (frame.counts or frame.plans or frame.negations or frame.ranks or frame.scopes)
+    terms = {word.index for word in frame.terms}
+    if frame.asked is not AnswerType.COUNT or not bare or not terms <= set(frame.asked_noun):
+        return False
+    found = best.verification
+    if not terms or found is None or best.candidate.features.get("unmet"):
+        return False
+    counted = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
+    return bool(counted) and not found.of(State.MISSING)
 
 
 def _is_left_open(assessed: Assessment) -> bool:
