@@ -116,6 +116,9 @@ def read_asked(
         return AnswerType.ANY, ()
     _, after, name = found[0]
     noun = run_after(row, after, text)
+    if name == "any" and not noun:
+        verbs = words.answer_verbs.find(norms[after:])
+        return AnswerType(verbs[0][2] if verbs else name), ()
     if name == "count" and noun:
         unit = words.units.get(norms[noun[-1]]) or words.units.get(norms[noun[0]])
         name = unit or name

@@ -108,6 +108,7 @@ class Lexicon:
         )
         self.prepositions = self.grouped("prepositions")
         self.answer_types = self.grouped("answer_types")
+        self.answer_verbs = self.grouped("answer_verbs")
         self.open_lists = self.phrases("open_lists")
         self.openings = self.phrases("claim_openings")
         self.closings = self.phrases("claim_closings")
