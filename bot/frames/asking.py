@@ -122,6 +122,9 @@ def read_asked(
     if name == "count" and noun:
         unit = words.units.get(norms[noun[-1]]) or words.units.get(norms[noun[0]])
         name = unit or name
+    if name == "list" and not noun:  # list the 31 countries, which 16 countries
+        figures = [word.index for word in row[after:] if word.figure]
+        noun = run_after(row, figures[-1] + 1, text) if figures else ()
     if name == "count" and not noun and row[min(after, len(row) - 1)].norm == "of":
         noun = run_after(row, after + 1, text)
     return AnswerType(name), noun

@@ -81,8 +81,8 @@ def _named(language: str) -> Iterator[tuple[str, Place]]:
         yield from ((name, Place(code, name)) for name in names)
     for tongue in dict.fromkeys(("en", language)):
         for code, name in _table(tongue).items():
-            if code not in _NO_PLACES:
-                yield from ((part.strip(" )"), Place(code)) for part in name.split("("))
+            if code not in _NO_PLACES:  # Macao (China), Virgin Islands (U.S.)
+                yield name.partition("(")[0].strip(), Place(code)
     for code, names in data["names"].items():
         yield from ((name, Place(code)) for name in names)
 

@@ -10,6 +10,7 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
+_LIST = 2  # so few before a figure may be one name: Belt and Road
 _FIGURES = {
     AnswerType.COUNT: (FigureKind.COUNT,),
     AnswerType.MONEY: (FigureKind.MONEY,),
@@ -32,6 +33,8 @@ def compare_answer_type(pair: Pair) -> Iterator[Compared]:
         state, given = _figure(pair, asked)
     elif asked in _NAMES:
         state, given = _name(pair, asked)
+    elif asked is AnswerType.LIST and (given := _only_counted(pair)):
+        state = State.MISSING
     else:
         return
     yield Compared.of(FindingKind.ANSWER_TYPE, state, asked.value, given)
@@ -54,6 +57,17 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State, str]:
         if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
             return State.SUPPORTED, count.quantity.text
     return State.OPEN, fitting[0].quantity.text
+
+
+def _only_counted(pair: Pair) -> str:
+    """Return the figure where the statement counts what is to be listed and lists nothing."""
+    for count in pair.statement.counts:
+        if pair.meets(pair.question.asked_noun, count.noun) and not any(
+            len(slot.items) > _LIST or (len(slot.items) == _LIST and slot.filler[0] > count.after)
+            for slot in pair.statement.slots
+        ):
+            return count.quantity.text
+    return ""
 
 
 def _is_repeated(question: Frame, count: Count) -> bool:

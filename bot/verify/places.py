@@ -103,15 +103,18 @@ def _compare(pair: Pair, name: Name) -> tuple[State, str, float]:
 
 
 def _compare_translated(pair: Pair, place: Place) -> tuple[State, str, float]:
-    """Compare with the places that something is in, whatever the words around them."""
+    """Compare with the places that are named, whatever the words around them."""
     slots = [slot for slot in pair.statement.slots if slot.relation == "place"]
     given = [n for slot in slots for n in _places(pair.statement, slot) if n.place]
-    if any(n.place and contains(place, n.place) for n in given):
-        return State.SUPPORTED, given[0].text, 1.0
+    named = [n for n in pair.statement.names if n.place and contains(place, n.place)]
+    if named:
+        return State.SUPPORTED, named[0].text, 1.0
     excluded = len(given) == 1 and all(n.place and disjoint(place, n.place) for n in given)
     if excluded:
         return State.CONTRADICTED, given[0].text, 1.0
-    return (State.OPEN if given else State.MISSING), "", 1.0
+    around = (n for frame in pair.context.around(pair.statement) for n in frame.names)
+    near = any(n.place and contains(place, n.place) for n in around)
+    return (State.OPEN if given or near else State.MISSING), "", 1.0
 
 
 def _hangs_alike(pair: Pair, asked: Slot, given: Name) -> bool:
