@@ -36,11 +36,16 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file before and after; ``before`` is None for a new one."""
+    """A file before and after; None where there is none."""
 
     path: Path
     before: bytes | None
-    after: bytes
+    after: bytes | None
+
+    @property
+    def reversed(self) -> Change:
+        """What takes it back."""
+        return Change(self.path, self.after, self.before)
 
 
 def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
@@ -73,7 +78,7 @@ def apply(folder: Path, made: Sequence[Change]) -> None:
         load_knowledge(folder)
     except (OSError, BotError) as reason:
         for change in written:
-            _restore(change)
+            _write(change.path, change.before)
         if isinstance(reason, OSError):
             message = f"{reason.filename}: can't be written: {reason.strerror}; nothing was changed"
             raise ConfigurationError(message) from reason
@@ -105,9 +110,10 @@ def _change(file: Path, lists: Mapping[tuple[Step, ...], Sequence[str]]) -> Chan
 
 def _diff(change: Change, name: str) -> str:
     before = _LINE.findall((change.before or b"").decode())
-    after = _LINE.findall(change.after.decode())
+    after = _LINE.findall((change.after or b"").decode())
     old = "/dev/null" if change.before is None else f"a/{name}"
-    lines = difflib.unified_diff(before, after, old, f"b/{name}")
+    new = "/dev/null" if change.after is None else f"b/{name}"
+    lines = difflib.unified_diff(before, after, old, new)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
@@ -122,8 +128,11 @@ def _refuse_changed(change: Change) -> None:
         raise ConfigurationError(message)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes | None) -> None:
     """Replace a file as a whole: who reads at the same time sees the old or the new one."""
+    if data is None:
+        path.unlink(missing_ok=True)
+        return
     real = path.resolve()
     real.parent.mkdir(exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{real.name}-", dir=real.parent)
@@ -138,13 +147,6 @@ def _write(path: Path, data: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _restore(change: Change) -> None:
-    if change.before is None:
-        change.path.unlink(missing_ok=True)
-    else:
-        _write(change.path, change.before)
 
 
 def _inside(folder: Path, path: Path) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 
 from bot.authoring.misses import Group, Miss
 from bot.knowledge.checks.questions import plain_question
@@ -18,17 +19,13 @@ def grouped(misses: Iterable[Miss]) -> list[Group]:
     Questions with different numbers are never near-duplicates.
     """
     joined = _without_repeats(misses)
-    groups: dict[tuple[str, ...], dict[str, Group]] = {}
+    groups: dict[tuple[str, ...], dict[str, list[Miss]]] = {}
     for miss in sorted(joined, key=lambda miss: (not miss.staged, -miss.count)):
         plain = " ".join(sorted(plain_question(miss.question).split()))
         among = groups.setdefault(_apart(miss, plain), {})
         near = None if miss.staged else _nearest(plain, among)
-        if near is None:
-            among[plain] = _group(miss)
-        else:
-            among[near].count += miss.count
-            among[near].also.append(miss.question)
-    found = (group for among in groups.values() for group in among.values())
+        among.setdefault(plain if near is None else near, []).append(miss)
+    found = (_group(together) for among in groups.values() for together in among.values())
     return sorted(found, key=lambda group: (not group.staged, -group.count, group.question))
 
 
@@ -45,21 +42,16 @@ def _apart(miss: Miss, plain: str) -> tuple[str, ...]:
     return (miss.language or "", miss.meant, miss.disliked, *sorted(_DIGITS.findall(plain)))
 
 
-def _nearest(plain: str, among: dict[str, Group]) -> str | None:
+def _nearest(plain: str, among: Collection[str]) -> str | None:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only once there is something to group
 
-    found = process.extractOne(plain, among.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    found = process.extractOne(plain, among, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return found[0] if found else None
 
 
-def _group(miss: Miss) -> Group:
-    return Group(
-        miss.question,
-        miss.count,
-        [],
-        miss.language,
-        miss.reason,
-        miss.meant,
-        miss.staged,
-        miss.disliked,
-    )
+def _group(misses: Sequence[Miss]) -> Group:
+    first = misses[0]
+    own = {one.name: getattr(first, one.name) for one in fields(Miss)}
+    own["count"] = sum(one.count for one in misses)
+    own["day"] = max((one.day for one in misses if one.day), default=None)
+    return Group(**own, also=tuple(one.question for one in misses[1:]))

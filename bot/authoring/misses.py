@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.authoring.files import read_text
 from bot.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    from bot.storage.store import SqlStore
+
+Result = TypeVar("Result")
 _MOST = 2000  # questions read from the store
 
 
@@ -17,7 +25,8 @@ _MOST = 2000  # questions read from the store
 class Miss:
     """A question, how often it was asked, and the entry that somebody said was meant.
 
-    ``disliked`` is the entry whose answer to it got thumbs down: ``count`` of them.
+    ``disliked`` is the entry whose answer to it got thumbs down: ``count`` of them. ``day`` is when
+    it was asked last, where that is kept.
     """
 
     question: str
@@ -27,20 +36,14 @@ class Miss:
     meant: str = ""
     staged: bool = False  # by a maintainer, in Telegram
     disliked: str = ""
+    day: date | None = None
 
 
-@dataclass(slots=True)
-class Group:
+@dataclass(frozen=True, slots=True)
+class Group(Miss):
     """Near-duplicates: the question asked most often speaks for all."""
 
-    question: str
-    count: int
-    also: list[str] = field(default_factory=list)
-    language: str | None = None
-    reason: str = ""
-    meant: str = ""
-    staged: bool = False
-    disliked: str = ""
+    also: tuple[str, ...] = ()
 
 
 def misses_in_file(path: Path) -> list[Miss]:
@@ -56,49 +59,61 @@ def misses_in_file(path: Path) -> list[Miss]:
 def misses_in_store(database_url: str | None) -> list[Miss]:
     """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
     those whose answer got a thumb down."""
-    return asyncio.run(_from_store(database_url))
+    return asyncio.run(_with_store(database_url, _read))
 
 
 def unstage(database_url: str | None, misses: Iterable[Miss]) -> None:
     """Take phrasings that are now in the files off the list of staged ones."""
-    asyncio.run(_unstage(database_url, list(misses)))
+    from bot.storage.records import StagedPhrasing  # noqa: PLC0415
+
+    phrasings = [StagedPhrasing(m.question, m.meant, m.language or "") for m in misses]
+    asyncio.run(_with_store(database_url, lambda store: store.unstage(phrasings)))
 
 
-async def _from_store(database_url: str | None) -> list[Miss]:
+def dislike(database_url: str | None, question: str, entry: str) -> None:
+    """Keep that the answer of ``entry`` to ``question`` got a thumb down outside Telegram."""
+    asyncio.run(_with_store(database_url, partial(_dislike, question, entry)))
+
+
+async def _with_store(
+    database_url: str | None, use: Callable[[SqlStore], Awaitable[Result]]
+) -> Result:
     from bot.storage.database import Database  # noqa: PLC0415 - a database only when asked
     from bot.storage.store import SqlStore  # noqa: PLC0415
 
     async with Database(database_url) as database:
         if database.degraded:
             raise ConfigurationError("the database can't be reached; see DATABASE_URL")
-        store = SqlStore(database, bot_id=0)
-        staged = [
-            Miss(one.question, 1, one.language or None, "", one.entry, staged=True)
-            for one in await store.staged_phrasings()
-        ]
-        chosen = [
-            Miss(question, count, None, "unsure", entry)
-            for question, entry, count in await store.suggestions_chosen(_MOST)
-        ]
-        unanswered = [
-            Miss(one.question, one.count, one.language or None, one.reason)
-            for one in await store.unanswered(_MOST)
-        ]
-        disliked = [
-            Miss(question, count, disliked=entry)
-            for question, entry, count in await store.questions_disliked(_MOST)
-        ]
+        return await use(SqlStore(database, bot_id=0))
+
+
+async def _read(store: SqlStore) -> list[Miss]:
+    staged = [
+        Miss(one.question, 1, one.language or None, "", one.entry, staged=True)
+        for one in await store.staged_phrasings()
+    ]
+    chosen = [
+        Miss(question, count, None, "unsure", entry)
+        for question, entry, count in await store.suggestions_chosen(_MOST)
+    ]
+    unanswered = [
+        Miss(one.question, one.count, one.language or None, one.reason, day=one.last_asked)
+        for one in await store.unanswered(_MOST)
+    ]
+    disliked = [
+        Miss(question, count, disliked=entry)
+        for question, entry, count in await store.questions_disliked(_MOST)
+    ]
     return [*staged, *_clear(chosen), *unanswered, *disliked]
 
 
-async def _unstage(database_url: str | None, misses: Sequence[Miss]) -> None:
-    from bot.storage.database import Database  # noqa: PLC0415
-    from bot.storage.records import StagedPhrasing  # noqa: PLC0415
-    from bot.storage.store import SqlStore  # noqa: PLC0415
+async def _dislike(question: str, entry: str, store: SqlStore) -> None:
+    from bot.storage.records import SentReply  # noqa: PLC0415
 
-    async with Database(database_url) as database:
-        phrasings = [StagedPhrasing(m.question, m.meant, m.language or "") for m in misses]
-        await SqlStore(database, bot_id=0).unstage(phrasings)
+    now = datetime.now(UTC)
+    chat = -time.time_ns()  # of no chat in Telegram, so that each thumb counts
+    await store.remember_reply(SentReply(chat, 1, (2,), question, entry, now))
+    await store.record_feedback(chat, 2, entry, helpful=False)
 
 
 def _clear(chosen: Sequence[Miss]) -> list[Miss]:

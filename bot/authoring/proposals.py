@@ -11,6 +11,7 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Outcome, Reply, Suggestion
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
+from bot.knowledge.knowledge import Knowledge
 from bot.verify import FindingKind, State, Verdict, Verification
 
 LONGEST = 300  # characters of a phrasing: what is longer is a message, not a question
@@ -80,13 +81,15 @@ class Proposer:
 
     @cached_property
     def _owners(self) -> dict[str, str]:
-        knowledge = self._knowledge
-        translated = (t.phrasings.items() for t in knowledge.translations.values())
-        owned = [(name, one) for pairs in translated for name, texts in pairs for one in texts]
-        owned += [
-            (e.id, one) for e in knowledge.entries.values() for one in (*e.phrasings, *e.finds)
-        ]
-        return {plain_question(text): name for name, text in owned}
+        return phrasing_owners(self._knowledge)
+
+
+def phrasing_owners(knowledge: Knowledge) -> dict[str, str]:
+    """Return the entry of each phrasing and example, in every language, by the plain question."""
+    translated = (t.phrasings.items() for t in knowledge.translations.values())
+    owned = [(name, one) for pairs in translated for name, texts in pairs for one in texts]
+    owned += [(e.id, one) for e in knowledge.entries.values() for one in (*e.phrasings, *e.finds)]
+    return {plain_question(text): name for name, text in owned}
 
 
 def _contradiction(found: Verification, entry: str) -> str:

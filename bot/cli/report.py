@@ -125,15 +125,11 @@ def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Pro
             "Every file was put back: with these phrasings there would be errors", file=sys.stderr
         )
         raise
-    staged = [_miss(one.group) for one in taken if one.group.staged]
+    staged = [one.group for one in taken if one.group.staged]
     if staged and not args.source:
         unstage(Settings.load().database_url, staged)
     for one in taken:
         print(f"added to {one.entry}: {one.group.question}", file=sys.stderr)
-
-
-def _miss(group: Group) -> Miss:
-    return Miss(group.question, group.count, group.language, "", group.meant, staged=True)
 
 
 def _object(proposals: Sequence[Proposal], difference: str, *, applied: bool) -> dict[str, Any]:

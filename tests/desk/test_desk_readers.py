@@ -66,10 +66,11 @@ async def test_an_article_joins_the_folder(desk: Visitor, folder: Path) -> None:
     page = await drop(desk, ARTICLE, "this")
     for figure in ("1974", "12", "3"):
         assert f"<mark>{figure}</mark>" in page
-    facts = re.findall(r'name="fact" value="([^"]+)"', page)
-    page = await desk.post("/draft/the-harbour", fact=facts[0], judge="right", next="")
+    facts = re.findall(r'name="name" value="([^"]+)"', page)
+    address = "/draft/the-harbour"
+    page = await desk.post(address, kind="fact", name=facts[0], judge="right", next="")
     assert f"✓ {facts[0]}" in page.text
-    await desk.post("/draft/the-harbour", fact=facts[1], judge="drop", next="")
+    await desk.post(address, kind="fact", name=facts[1], judge="drop", next="")
     assert facts[1] not in load_knowledge(folder).facts
 
 

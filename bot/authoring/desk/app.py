@@ -1,11 +1,18 @@
-"""The desk as a web application: which address shows what. Who may is for ``guard`` to say."""
+"""The desk as a web application: which address shows what. Who may is for ``guard`` to say.
+
+The page opens before the bot is there: what answers and checks is imported and built in a thread
+meanwhile, and a page that needs it waits.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,48 +22,135 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.authoring.desk.article import paragraphs
-from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.chats import Chat
-from bot.authoring.desk.draft_pages import DraftPages
-from bot.authoring.desk.edit_pages import EditPages
 from bot.authoring.desk.guard import Access, Guard
 from bot.authoring.desk.pages import STATIC, language, render
-from bot.authoring.desk.reader_pages import ReaderPages
-from bot.authoring.desk.saving import Saver
 from bot.errors import BotError
+from bot.knowledge.knowledge import Knowledge
+from bot.locales import load_catalogue
+
+if TYPE_CHECKING:
+    from bot.authoring.desk.article import ArticlePages
+    from bot.authoring.desk.bot import Bot
+    from bot.authoring.desk.draft_pages import DraftPages
+    from bot.authoring.desk.edit_pages import EditPages
+    from bot.authoring.desk.reader_pages import ReaderPages
+    from bot.authoring.desk.saving import Saver
+
+Start = Callable[[Path], "Bot"]
+_NOT_KEPT = "(not recorded: this desk is for reading only)"
 
 
 class Desk:
     """The pages of one bot; plain functions, which Starlette runs in threads."""
 
-    def __init__(self, bot: Bot, access: Access) -> None:
-        self.bot = bot
+    def __init__(self, folder: Path, knowledge: Knowledge, start: Start, access: Access) -> None:
+        """``start`` makes the bot of a folder; ``knowledge`` is shown until it has."""
         self.access = access
         self.chats = [Chat(1)]
-        self.saver = Saver(bot.folder)
         self.lock = threading.Lock()  # one write, one message at a time
+        self._start, self._folder, self._first = start, folder, knowledge
+        worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._bot: Future[Bot] = worker.submit(start, folder)
+        worker.submit(self._import_pages)
+        worker.shutdown(wait=False)
+
+    @property
+    def bot(self) -> Bot:
+        """The bot, once it is there; raises BotError where it can't be made."""
+        return self._bot.result()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is shown."""
+        return self._folder
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the bot answers from."""
+        return self._ready.knowledge if self._ready else self._first
+
+    @property
+    def _ready(self) -> Bot | None:
+        done = self._bot.done() and not self._bot.exception()
+        return self._bot.result() if done else None
 
     def open(self, folder: Path) -> None:
         """Show ``folder`` from now on; raises BotError where it can't be used."""
-        self.bot.open(folder)
-        self.saver = Saver(folder)
+        made = self._start(folder)
+        self._bot = Future()
+        self._bot.set_result(made)
+        self._folder = folder
         self.chats = [Chat(1)]
+        vars(self).pop("saver", None)
 
-    def page(self, request: Request, template: str, **values: object) -> Response:
+    def _import_pages(self) -> None:
+        """Have what the other pages need imported before somebody waits for it."""
+        _ = self.article, self.edit, self.readers, self.draft
+
+    @cached_property
+    def saver(self) -> Saver:
+        """What writes to the folder."""
+        from bot.authoring.desk.saving import Saver  # noqa: PLC0415
+
+        return Saver(self._folder)
+
+    @cached_property
+    def article(self) -> ArticlePages:
+        """The article with what rests on it."""
+        from bot.authoring.desk.article import ArticlePages  # noqa: PLC0415
+
+        return ArticlePages(self)
+
+    @cached_property
+    def edit(self) -> EditPages:
+        """The forms."""
+        from bot.authoring.desk.edit_pages import EditPages  # noqa: PLC0415
+
+        return EditPages(self)
+
+    @cached_property
+    def readers(self) -> ReaderPages:
+        """What was asked in vain."""
+        from bot.authoring.desk.reader_pages import ReaderPages  # noqa: PLC0415
+
+        return ReaderPages(self)
+
+    @cached_property
+    def draft(self) -> DraftPages:
+        """The way from an article to facts."""
+        from bot.authoring.desk.draft_pages import DraftPages  # noqa: PLC0415
+
+        return DraftPages(self)
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **values: object
+    ) -> Response:
         """Return a page with what each has: the navigation, the session's token, news."""
-        self.bot.refresh()
+        news: Sequence[str] = ()
+        if self._ready:
+            self._ready.refresh()
+            news = self._ready.news
         text = render(
             template,
             language(request.headers.get("accept-language", "")),
-            bot=self.bot,
+            knowledge=self.knowledge,
+            news=news,
             token=request.state.session,
             read_only=self.access.read_only,
             path=request.url.path,
             saved=False,
             **values,
         )
-        return HTMLResponse(text)
+        return HTMLResponse(text, status)
+
+    def refused(self, request: Request, reason: Exception) -> Response:
+        """Say why something can't be done: on a page to a person, in a line to a script."""
+        status = reason.status_code if isinstance(reason, HTTPException) else 422
+        detail = reason.detail if isinstance(reason, HTTPException) else str(reason)
+        if "text/html" in request.headers.get("accept", "") and request.state.session:
+            return self.page(request, "refused.html", status, detail=detail)
+        return PlainTextResponse(detail, status)
 
     def login(self, request: Request) -> Response:
         """Ask for the password, where one is set."""
@@ -70,11 +164,9 @@ class Desk:
 
     def chat(self, request: Request) -> Response:
         """Show a chat."""
+        catalogue = load_catalogue()
+        languages = [(code, catalogue.text("language.name", code)) for code in catalogue.languages]
         chat = self._chat(request)
-        languages = [
-            (code, self.bot.catalogue.text("language.name", code))
-            for code in self.bot.catalogue.languages
-        ]
         return self.page(request, "chat.html", chat=chat, chats=self.chats, languages=languages)
 
     def new_chat(self, request: Request) -> Response:
@@ -91,14 +183,21 @@ class Desk:
         self.bot.refresh()
         with self.lock:
             if press:
-                try:
-                    number, row, column = map(int, press.split("."))
-                    chat.press(number, row, column, self.bot)
-                except (ValueError, IndexError):
-                    raise HTTPException(404, "There is no such button any more.") from None
+                self._press(chat, press)
             else:
                 chat.say(field(request, "text"), self.bot)
         return RedirectResponse(f"/chat/{chat.number}", 303)
+
+    def _press(self, chat: Chat, press: str) -> None:
+        try:
+            number, row, column = map(int, press.split("."))
+            disliked = chat.press(number, row, column, self.bot)
+        except (ValueError, IndexError):
+            raise HTTPException(404, "There is no such button any more.") from None
+        if disliked and self.access.read_only:
+            chat.note(number, _NOT_KEPT)
+        elif disliked:
+            self.readers.dislike(disliked.question, disliked.answers[0].entry)
 
     def _chat(self, request: Request) -> Chat:
         number: int = request.path_params["number"]
@@ -106,76 +205,55 @@ class Desk:
             raise HTTPException(404, "There is no such chat.")
         return self.chats[number - 1]
 
-    # Article ----------------------------------------------------------------------------------
-
-    def article(self, request: Request) -> Response:
-        """Show an article with what rests on each sentence."""
-        self.bot.refresh()
-        coverage = self.bot.coverage()
-        name = request.path_params.get("source")
-        found = [one for one in coverage.sources if name in (None, one.source.id)]
-        if not found:
-            raise HTTPException(404, "There is no such article.")
-        return self.page(
-            request,
-            "article.html",
-            source=found[0].source,
-            sources=[one.source for one in coverage.sources],
-            paragraphs=list(paragraphs(coverage, found[0], self.bot.questions)),
-            coverage=coverage,
-        )
-
 
 def field(request: Request, name: str) -> str:
     """Return one field of the form that was sent; empty without it."""
     return str(request.state.form.get(name, [""])[0])
 
 
-def _home(request: Request) -> Response:  # noqa: ARG001
-    return RedirectResponse("/chat/1", 303)
+_GET, _POST = ["GET"], ["POST"]
+_PAGES = (  # by their names in Desk
+    ("/login", "login", ["GET", "POST"]),
+    ("/chat", "new_chat", _POST),
+    ("/chat/{number:int}", "chat", _GET),
+    ("/chat/{number:int}", "say", _POST),
+    ("/article", "article.show", _GET),
+    ("/article/{source}", "article.show", _GET),
+    ("/edit", "edit.index", _GET),
+    ("/edit/{kind}", "edit.form", _GET),
+    ("/edit/{kind}", "edit.save", _POST),
+    ("/edit/{kind}/{id:path}", "edit.form", _GET),
+    ("/edit/{kind}/{id:path}", "edit.save", _POST),
+    ("/check/{kind}", "edit.check", _POST),
+    ("/check/{kind}/{id:path}", "edit.check", _POST),
+    ("/saved", "edit.saved", _GET),
+    ("/undo", "edit.undo", _POST),
+    ("/readers", "readers.index", _GET),
+    ("/readers/add", "readers.add", _POST),
+    ("/readers/set-aside", "readers.set_aside", _POST),
+    ("/draft", "draft.index", _GET),
+    ("/draft", "draft.take", _POST),
+    ("/draft/{source}", "draft.review", _GET),
+    ("/draft/{source}", "draft.judge", _POST),
+)
 
 
-def _refused(request: Request, reason: Exception) -> Response:  # noqa: ARG001
-    status = reason.status_code if isinstance(reason, HTTPException) else 422
-    detail = reason.detail if isinstance(reason, HTTPException) else str(reason)
-    return PlainTextResponse(detail, status)
-
-
-def make_app(bot: Bot, access: Access) -> Starlette:
+def make_app(desk: Desk) -> Starlette:
     """Return the application of a desk."""
-    desk = Desk(bot, access)
-
-    edit, readers, draft = EditPages(desk), ReaderPages(desk), DraftPages(desk)
-    pages: list[tuple[str, Callable[[Request], Any], Sequence[str]]] = [
-        ("/", _home, ["GET"]),
-        ("/login", desk.login, ["GET", "POST"]),
-        ("/chat", desk.new_chat, ["POST"]),
-        ("/chat/{number:int}", desk.chat, ["GET"]),
-        ("/chat/{number:int}", desk.say, ["POST"]),
-        ("/article", desk.article, ["GET"]),
-        ("/article/{source}", desk.article, ["GET"]),
-        ("/edit", edit.index, ["GET"]),
-        ("/edit/{kind}", edit.form, ["GET"]),
-        ("/edit/{kind}", edit.save, ["POST"]),
-        ("/edit/{kind}/{id:path}", edit.form, ["GET"]),
-        ("/edit/{kind}/{id:path}", edit.save, ["POST"]),
-        ("/check/{kind}", edit.check, ["POST"]),
-        ("/check/{kind}/{id:path}", edit.check, ["POST"]),
-        ("/saved", edit.saved, ["GET"]),
-        ("/undo", edit.undo, ["POST"]),
-        ("/readers", readers.index, ["GET"]),
-        ("/readers/add", readers.add, ["POST"]),
-        ("/readers/set-aside", readers.set_aside, ["POST"]),
-        ("/draft", draft.index, ["GET"]),
-        ("/draft", draft.take, ["POST"]),
-        ("/draft/{source}", draft.review, ["GET"]),
-        ("/draft/{source}", draft.judge, ["POST"]),
-    ]
+    pages = [Route(path, _page(desk, name), methods=methods) for path, name, methods in _PAGES]
+    home = RedirectResponse("/chat/1", 303)
     return Starlette(
-        routes=[
-            *(Route(path, page, methods=[*methods]) for path, page, methods in pages),
-            Mount("/static", StaticFiles(directory=STATIC)),
-        ],
-        middleware=[Middleware(Guard, access)],
-        exception_handlers={HTTPException: _refused, BotError: _refused},
+        routes=[Route("/", home), *pages, Mount("/static", StaticFiles(directory=STATIC))],
+        middleware=[Middleware(Guard, desk.access)],
+        exception_handlers={HTTPException: desk.refused, BotError: desk.refused},
     )
+
+
+def _page(desk: Desk, name: str) -> Callable[[Request], Response]:
+    """Return a page whose module is imported when it is first shown."""
+
+    def page(request: Request) -> Response:
+        found: Response = attrgetter(name)(desk)(request)
+        return found
+
+    return page

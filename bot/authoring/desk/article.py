@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.authoring.coverage import Coverage, ParagraphCover, SentenceCover, SourceCover
 from bot.authoring.desk.pages import STATIC, render
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Fact, Figure
+
+if TYPE_CHECKING:
+    from bot.authoring.desk.app import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,31 @@ def paragraphs(
         heading = one.section if one.section != section else ""
         yield ParagraphView(one.number, heading, tuple(views))
         section = one.section
+
+
+class ArticlePages:
+    """The articles of a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def show(self, request: Request) -> Response:
+        """Show an article with what rests on each sentence."""
+        bot = self._desk.bot
+        bot.refresh()
+        coverage = bot.coverage()
+        name = request.path_params.get("source")
+        found = [one for one in coverage.sources if name in (None, one.source.id)]
+        if not found:
+            raise HTTPException(404, "There is no such article.")
+        return self._desk.page(
+            request,
+            "article.html",
+            source=found[0].source,
+            sources=[one.source for one in coverage.sources],
+            paragraphs=list(paragraphs(coverage, found[0], bot.questions)),
+            coverage=coverage,
+        )
 
 
 def _pieces(paragraph: ParagraphCover, sentence: SentenceCover) -> Iterator[Piece]:

@@ -1,4 +1,4 @@
-"""The engine behind the desk: the one module here that knows how questions are answered."""
+"""The bot behind the desk: the one module here that knows how questions are answered."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import html
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
-from bot.dialogue.engine import Engine
+from bot.authoring.desk.chats import Action, Bubble, Button
+from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
-from bot.errors import BotError, KnowledgeError
-from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.loader import load_knowledge
+from bot.errors import BotError
+from bot.knowledge.knowledge import Fact, Knowledge
 from bot.knowledge.watcher import Watcher
-from bot.locales import Catalogue, Voice
+from bot.locales import Voice
 from bot.render.explain import explanation_lines
-from bot.render.html import answer_page, quotes_html, reply_page
-
-__all__ = ["Answer", "Bot", "Outcome", "Reply", "Suggestion"]
+from bot.render.html import Rest, answer_page, quotes_html, reply_page
 
 _CLOSEST = 12  # entries and sentences together
+_MOST_RELATED = 3
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
+_TRIED, _SHOWN = 20, 5  # questions made of figures
 _TAG = re.compile(
     r"</?[bi]>|<blockquote(?: expandable)?>|</(?:blockquote|a)>|<a href=\"https?://[^\"<>]*\">"
 )
@@ -34,40 +35,26 @@ _TAG = re.compile(
 class Bot:
     """Answers from a folder, as Telegram would show it."""
 
-    def __init__(self, folder: Path, make_engine: Callable[[Knowledge], Engine]) -> None:
-        self._make_engine = make_engine
+    def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:
+        """Raise BotError where ``folder`` can't be used."""
+        self._watcher = Watcher(folder)
+        self._responder = LiveResponder(folder, build, encode)
         self._lock = threading.Lock()
-        self.open(folder)
-
-    def open(self, folder: Path) -> None:
-        """Answer from ``folder`` from now on; raises BotError where it can't be used."""
-        watcher = Watcher(folder)
-        self._engine = self._make_engine(load_knowledge(folder))
-        self._watcher, self.folder = watcher, folder
-        self.news: list[str] = []  # what keeps the files as saved from being used
+        self.folder = folder
+        self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
         self.questions: dict[str, list[str]] = defaultdict(list)  # by the sentence that answered
         self._coverage: Coverage | None = None
 
     def refresh(self) -> None:
         """Take up what was saved since; ``news`` then says what is wrong with it, if anything."""
         with self._lock:
-            if not self._watcher.changed():
-                return
-            try:
-                self._engine = self._engine.renewed(load_knowledge(self.folder))
-                self.news = []
-            except KnowledgeError as reason:
-                self.news = [str(one) for one in reason.problems if one.is_error]
+            if self._watcher.changed():
+                self.news = self._responder.reload().problems
 
     @property
     def knowledge(self) -> Knowledge:
         """The knowledge that answers are given from."""
-        return self._engine.knowledge
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The bot's own words in every language."""
-        return self._engine.catalogue
+        return self._responder.knowledge
 
     def coverage(self) -> Coverage:
         """Return what rests on each sentence; the last good state where a file is broken."""
@@ -80,38 +67,131 @@ class Bot:
                         raise
             return self._coverage
 
-    def reply(self, question: str, history: Sequence[str], language: str | None) -> Reply:
-        """Return the reply to ``question``."""
-        reply = self._engine.reply(question, tuple(history), language)
-        for answer in reply.answers:
-            for one in answer.citations:
-                asked = self.questions[f"{one.source.id}-p{one.paragraph}-s{one.sentence}"]
-                asked.append(question)
-        return reply
-
-    def entry_answer(self, entry: str, language: str | None) -> Answer | None:
-        """Return the answer of an entry."""
-        return self._engine.entry_answer(entry, language)
-
     def closest(self, question: str, language: str | None = None) -> Sequence[Suggestion]:
         """Return the entries and sentences closest to ``question``."""
-        return self._engine.closest(question, _CLOSEST, language)
+        return self._responder.closest(question, _CLOSEST, language)
 
-    def why(self, reply: Reply) -> list[str]:
-        """Return how the reply was found, in lines for a person."""
-        return explanation_lines(reply)
+    # What Telegram shows ----------------------------------------------------------------------
 
-    def reply_html(self, reply: Reply, voice: Voice, *, brief: bool) -> Markup:
-        """Return what Telegram shows for a reply, ``brief`` in a group."""
-        return telegram_markup(reply_page(reply, self.knowledge, voice, brief=brief).html)
+    def reply(
+        self, question: str, history: Sequence[str], language: str, *, brief: bool = False
+    ) -> Bubble:
+        """Return the reply to ``question``, ``brief`` as in a group."""
+        reply = self._responder.reply(question, tuple(history), language)
+        for answer in reply.answers:
+            for one in answer.citations:
+                name = f"{one.source.id}-p{one.paragraph}-s{one.sentence}"
+                self.questions[name].append(question)
+        return self._bubble(reply, brief=brief)
 
-    def answer_html(self, answer: Answer, voice: Voice) -> Markup:
-        """Return what Telegram shows for the answer of one entry."""
-        return telegram_markup(answer_page(answer, self.knowledge, voice).html)
+    def _bubble(self, reply: Reply, *, brief: bool = False) -> Bubble:
+        voice = self._voice(reply.language)
+        page = reply_page(reply, self.knowledge, voice, brief=brief)
+        return Bubble(
+            telegram_markup(page.html),
+            rows=tuple(self._reply_rows(reply, page.rests, voice)),
+            why=tuple(explanation_lines(reply)),
+            question=reply.question,
+            answers=(*reply.answers, *reply.related),
+        )
 
-    def quote_html(self, answers: Sequence[Answer], voice: Voice) -> Markup:
-        """Return the exact words that answers cite."""
-        return telegram_markup(quotes_html(answers, voice, _QUOTED))
+    def entry(self, button: Button, language: str) -> Bubble | None:
+        """Return the answer that a button shows; None where it is gone."""
+        answer = self._responder.entry_answer(button.entry, language)
+        if answer is None:
+            return None
+        voice = self._voice(language)
+        page = answer_page(answer, self.knowledge, voice, start=button.start)
+        return Bubble(
+            telegram_markup(page.html),
+            rows=tuple(self._answer_rows([answer], page.rests, voice)),
+            why=(f"the button “{button.label}” shows {button.entry}",),
+            answers=(answer,),
+        )
+
+    def topics(self, language: str) -> Bubble:
+        """Return what the bot knows about, each a button."""
+        entries = [one for one in self.knowledge.entries.values() if one.facts]
+        rows = tuple((Button(one.title, "show", one.id),) for one in entries)
+        return Bubble(escape(self._voice(language).say("topics.title")), rows=rows)
+
+    def with_quote(self, bubble: Bubble, language: str) -> Bubble:
+        """Return ``bubble`` with the exact words that it cites, or without them again."""
+        voice = self._voice(language)
+        quote = quotes_html(bubble.answers, voice, _QUOTED) if not bubble.quote else ""
+        label = voice.say("button.quote_hide" if quote else "button.quote_show")
+        rows = (
+            tuple(replace(one, label=label) if one.action == "quote" else one for one in row)
+            for row in bubble.rows
+        )
+        return replace(bubble, quote=telegram_markup(quote), rows=tuple(rows))
+
+    def thanks(self, language: str) -> str:
+        """Return what Telegram says after a thumb."""
+        return self._voice(language).say("press.thanks")
+
+    def _voice(self, language: str) -> Voice:
+        return self._responder.engine.catalogue.voice(language)
+
+    def _reply_rows(
+        self, reply: Reply, rests: Iterable[Rest], voice: Voice
+    ) -> Iterator[tuple[Button, ...]]:
+        answers = reply.answers or reply.related
+        yield from self._answer_rows(answers, rests, voice, thumbs=bool(reply.answers))
+        if reply.outcome is Outcome.SUGGESTIONS:
+            for near in reply.suggestions[:_MOST_RELATED]:
+                yield (Button(near.question, "replace", near.entry),)
+        if reply.outcome is Outcome.NONE and not reply.related:
+            yield (Button(voice.say("command.topics"), "topics"),)
+
+    def _answer_rows(
+        self,
+        answers: Sequence[Answer],
+        rests: Iterable[Rest],
+        voice: Voice,
+        *,
+        thumbs: bool = True,
+    ) -> Iterator[tuple[Button, ...]]:
+        for rest in rests:
+            label = rest.title or voice.say("button.more")
+            yield (Button(label, "show", rest.entry, rest.start),)
+        if any(one.quote for answer in answers for one in answer.citations):
+            yield (Button(voice.say("button.quote_show"), "quote"),)
+        shown = {answer.entry for answer in answers}
+        entries = self.knowledge.entries
+        related = {
+            name: entries[name].title
+            for answer in answers
+            if answer.entry in entries
+            for name in entries[answer.entry].related
+            if name in entries and name not in shown
+        }
+        for name, title in list(related.items())[:_MOST_RELATED]:
+            yield (Button(title, "show", name),)
+        if thumbs:
+            marks: dict[str, Action] = {"button.helpful": "up", "button.not_helpful": "down"}
+            entry = answers[0].entry
+            yield tuple(Button(voice.say(mark), does, entry) for mark, does in marks.items())
+
+    # A draft ----------------------------------------------------------------------------------
+
+    def answered_best(self, facts: Iterable[Fact]) -> list[Bubble]:
+        """Return replies to questions for what these facts count, those that a fact's own sentence
+        answers, the surest first."""
+        asked: dict[str, str] = {}
+        english = self.knowledge.language == "en"
+        for fact in facts:
+            for figure in fact.figures.values():
+                if figure.unit and figure.kind == "count":
+                    question = f"how many {figure.unit}?" if english else f"{figure.unit}?"
+                    asked.setdefault(question, fact.citation.quote)
+        found = []
+        for question, quote in list(asked.items())[:_TRIED]:
+            reply = self._responder.reply(question, (), self.knowledge.language)
+            if any(one.quote in quote for a in reply.answers for one in a.citations):
+                found.append(reply)
+        found.sort(key=lambda reply: -reply.answers[0].confidence)
+        return [self._bubble(reply) for reply in found[:_SHOWN]]
 
 
 def telegram_markup(text: str) -> Markup:

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
-from bot.authoring.desk.bot import Answer, Bot, Outcome, Reply
-from bot.locales import Voice
+if TYPE_CHECKING:
+    from bot.authoring.desk.bot import Bot
+    from bot.dialogue.reply import Answer
 
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
-_MOST_RELATED = 3
 _SPOKEN_TO = ("/ask", "@faqbot")
 _SILENT = "In a group the bot only answers when it is spoken to: /ask QUESTION or @faqbot QUESTION"
+Action = Literal["show", "replace", "quote", "topics", "up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message; ``action`` is what it does with ``entry``."""
+    """A button under a message; ``action`` is what it does with ``entry``, from ``start`` on."""
 
     label: str
-    action: Literal["show", "replace", "quote", "topics", "thumb"]
+    action: Action
     entry: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message; ``why`` is how the bot found it."""
+    """A message; ``why`` is how the bot found it, ``quote`` its exact words while they are shown,
+    ``note`` what the desk itself says of it."""
 
     html: Markup
     mine: bool = False
@@ -37,6 +39,8 @@ class Bubble:
     why: tuple[str, ...] = ()
     question: str = ""
     answers: tuple[Answer, ...] = ()
+    quote: Markup = field(default_factory=Markup)
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -56,49 +60,40 @@ class Chat:
             return
         self.bubbles.append(Bubble(escape(text), mine=True))
         question = _question(text) if self.group or text.startswith("/ask") else text
-        if not question:
-            self.bubbles.append(Bubble(escape(""), why=(_SILENT,)))
-            return
-        history = () if self.group else self._said[-_REMEMBERED:]
-        reply = bot.reply(question, history, self.language)
-        self._said.append(question)
-        voice = bot.catalogue.voice(reply.language)
-        bubble = Bubble(
-            bot.reply_html(reply, voice, brief=self.group),
-            rows=_rows(reply, bot, voice),
-            why=tuple(bot.why(reply)),
-            question=question,
-            answers=(*reply.answers, *reply.related),
-        )
-        self.bubbles.append(bubble)
+        if text.startswith("/topics"):
+            self.bubbles.append(bot.topics(self.language))
+        elif question:
+            history = () if self.group else self._said[-_REMEMBERED:]
+            self._said.append(question)
+            self.bubbles.append(bot.reply(question, history, self.language, brief=self.group))
+        else:
+            self.bubbles.append(Bubble(Markup(), why=(_SILENT,)))
 
-    def press(self, number: int, row: int, column: int, bot: Bot) -> None:
-        """Do what a button does; IndexError where there is no such button."""
+    def press(self, number: int, row: int, column: int, bot: Bot) -> Bubble | None:
+        """Do what a button does; IndexError where there is no such button.
+
+        The bubble is returned where its answer got a thumb down.
+        """
         bubble = self.bubbles[number]
         button = bubble.rows[row][column]
-        voice = bot.catalogue.voice(self.language)
         if button.action == "quote":
-            quotes = bot.quote_html(bubble.answers, voice)
-            rows = (bubble.rows[0][1:], *bubble.rows[1:])
-            html = Markup("\n").join((bubble.html, quotes))
-            self.bubbles[number] = replace(bubble, html=html, rows=rows)
+            self.bubbles[number] = bot.with_quote(bubble, self.language)
         elif button.action == "topics":
-            titles = [one.title for one in bot.knowledge.entries.values() if one.facts]
-            self.bubbles.append(Bubble(Markup("\n").join(map(escape, titles))))
-        elif button.action == "thumb":
-            self.bubbles.append(Bubble(escape(voice.say("press.thanks"))))
-        elif answer := bot.entry_answer(button.entry, self.language):
-            shown = Bubble(
-                bot.answer_html(answer, voice),
-                rows=tuple(_answer_rows([answer], bot, voice)),
-                why=(f"the button “{button.label}” shows the entry {button.entry}",),
-                answers=(answer,),
-            )
-            self._said.append(answer.title)
+            self.bubbles.append(bot.topics(self.language))
+        elif button.action in ("up", "down"):
+            self.note(number, bot.thanks(self.language))
+            return bubble if button.action == "down" else None
+        elif shown := bot.entry(button, self.language):
+            self._said.append(shown.answers[0].title)
             if button.action == "replace":
                 self.bubbles[number] = replace(shown, question=bubble.question)
             else:
                 self.bubbles.append(shown)
+        return None
+
+    def note(self, number: int, text: str) -> None:
+        """Add a line of the desk's own under a bubble."""
+        self.bubbles[number] = replace(self.bubbles[number], note=text)
 
 
 def _question(text: str) -> str:
@@ -107,34 +102,3 @@ def _question(text: str) -> str:
         if word in text.split():
             return text.replace(word, "", 1).strip()
     return ""
-
-
-def _rows(reply: Reply, bot: Bot, voice: Voice) -> tuple[tuple[Button, ...], ...]:
-    rows = list(_answer_rows(reply.answers or reply.related, bot, voice))
-    if reply.outcome is Outcome.SUGGESTIONS:
-        near = reply.suggestions[:_MOST_RELATED]
-        rows += [(Button(one.question, "replace", one.entry),) for one in near]
-    if reply.outcome is Outcome.NONE and not reply.related:
-        rows.append((Button(voice.say("command.topics"), "topics"),))
-    return tuple(rows)
-
-
-def _answer_rows(answers: Sequence[Answer], bot: Bot, voice: Voice) -> Iterable[tuple[Button, ...]]:
-    if any(one.quote for answer in answers for one in answer.citations):
-        yield (Button(voice.say("button.quote_show"), "quote"),)
-    shown = {answer.entry for answer in answers}
-    entries = bot.knowledge.entries
-    related = {
-        name: entries[name].title
-        for answer in answers
-        if answer.entry in entries
-        for name in entries[answer.entry].related
-        if name in entries and name not in shown
-    }
-    for name, title in list(related.items())[:_MOST_RELATED]:
-        yield (Button(title, "show", name),)
-    if answers:
-        yield (
-            Button("👍", "thumb", answers[0].entry),
-            Button("👎", "thumb", answers[0].entry),
-        )

@@ -1,4 +1,4 @@
-"""An article that is dropped becomes a draft, whose figures are then walked through."""
+"""An article that is dropped becomes a draft, whose figures and names are then walked through."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot.authoring.desk.chats import Bubble
 from bot.authoring.desk.items import KINDS, find_item, without
 from bot.authoring.draft.folder import draft_folder, draft_into
 from bot.authoring.draft.formats import read_any
@@ -28,68 +29,81 @@ class DraftPages:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._right: set[str] = set()  # facts that were found right, while the desk is open
+        self._right: set[tuple[str, str]] = set()  # kind and name, while the desk is open
+        self._tried: tuple[str, str, list[Bubble]] = ("", "", [])  # version and source, replies
 
     def index(self, request: Request) -> Response:
         """Ask for an article."""
-        sources = self._desk.bot.knowledge.sources.values()
-        return self._desk.page(request, "draft.html", sources=sources)
+        sources = self._desk.knowledge.sources.values()
+        folder = self._desk.folder.name
+        return self._desk.page(request, "draft.html", sources=sources, folder=folder)
 
     def take(self, request: Request) -> Response:
         """Make a draft of the article that was dropped, in this folder or a new one."""
         name = Path(request.query_params.get("name", "article.txt")).name
-        desk, new = self._desk, request.query_params.get("into") == "new"
-        with tempfile.TemporaryDirectory(prefix="faqbot-desk-") as work, desk.lock:
+        is_new = request.query_params.get("into") == "new"
+        with tempfile.TemporaryDirectory(prefix="faqbot-desk-") as work, self._desk.lock:
             path = Path(work) / name
             try:
                 path.write_bytes(request.state.body)
-                decoded = read_any(str(path))
-                own = desk.bot.knowledge.language
-                language = LanguageIdentifier(own).identify(decoded.text[:_LOOKED_AT]) or own
-                if new:
-                    folder = Path.cwd() / Identifiers().new(path.stem, "article")
-                    source = draft_folder(decoded, folder, language, {}).source.id
-                    desk.open(folder)
-                elif language != own:
-                    raise ConfigurationError(
-                        f"this article is in '{language}' and this folder in '{own}'; "
-                        "make a new folder of it"
-                    )
-                else:
-                    source = draft_into(decoded, desk.bot.folder, language, {}).source.id
+                source = self._drafted(path, is_new=is_new)
             except (BotError, OSError) as reason:
                 return PlainTextResponse(str(reason).replace(f"{work}/", ""), 422)
         return RedirectResponse(f"/draft/{source}", 303)
 
+    def _drafted(self, path: Path, *, is_new: bool) -> str:
+        """Return the id of the source that is made of a file."""
+        desk, decoded = self._desk, read_any(str(path))
+        own = desk.knowledge.language
+        language = LanguageIdentifier(own).identify(decoded.text[:_LOOKED_AT]) or own
+        if is_new:
+            folder = Path.cwd() / Identifiers().new(path.stem, "article")
+            made = draft_folder(decoded, folder, language, {})
+            desk.open(folder)
+        elif language != own:
+            raise ConfigurationError(
+                f"this article is in '{language}' and this folder in '{own}'; "
+                "make a new folder of it"
+            )
+        else:
+            made = draft_into(decoded, desk.folder, language, {})
+        return made.source.id
+
     def review(self, request: Request) -> Response:
-        """Show what was drafted from an article, fact by fact."""
-        self._desk.bot.refresh()
-        knowledge, name = self._desk.bot.knowledge, request.path_params["source"]
+        """Show what was drafted from an article, fact by fact, then its names."""
+        bot, name = self._desk.bot, request.path_params["source"]
+        bot.refresh()
+        knowledge = bot.knowledge
         if name not in knowledge.sources:
             raise HTTPException(404, "There is no such article.")
         facts = [one for one in knowledge.facts.values() if one.citation.source.id == name]
-        source = knowledge.sources[name]
-        text = "\n".join(one.text for one in source.sentences)
+        text = "\n".join(one.text for one in knowledge.sources[name].sentences)
+        names = [one for one in knowledge.names if one.name in text]
+        shown = {("fact", one.id) for one in facts} | {("name", one.name) for one in names}
+        if self._tried[:2] != (knowledge.version, name):
+            self._tried = (knowledge.version, name, bot.answered_best(facts))
         return self._desk.page(
             request,
             "review.html",
-            source=source,
+            source=knowledge.sources[name],
             facts=facts,
-            names=[one for one in knowledge.names if one.name in text],
+            names=names,
             right=self._right,
+            looked_at=len(self._right & shown),
+            tried=self._tried[2],
         )
 
     def judge(self, request: Request) -> Response:
-        """Note that a fact is right, or drop it."""
+        """Note that a fact or name is right, or drop it."""
         desk, source = self._desk, request.path_params["source"]
         form = {key: one[0] for key, one in request.state.form.items()}
-        name, following = form.get("fact", ""), form.get("next", "")
+        kind, name = form.get("kind", ""), form.get("name", "")
         if form.get("judge") == "right":
-            self._right.add(name)
+            self._right.add((kind, name))
         else:
             with desk.lock:
-                item = find_item(desk.bot.folder, KINDS["fact"], name)
+                item = find_item(desk.folder, KINDS[kind], name) if kind in KINDS else None
                 if item is None:
-                    raise HTTPException(404, f"There is no fact '{name}' any more.")
+                    raise HTTPException(404, f"There is no {kind} '{name}' any more.")
                 desk.saver.save([without(item)])
-        return RedirectResponse(f"/draft/{source}#fact-{following}", 303)
+        return RedirectResponse(f"/draft/{source}#{form.get('next', '')}", 303)

@@ -24,7 +24,7 @@ from bot.authoring.desk.items import (
     sentence_of,
     written,
 )
-from bot.authoring.desk.saving import Checked, Saver, check
+from bot.authoring.desk.saving import Checked, check
 from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Fact
@@ -42,6 +42,7 @@ class Opened:
     item: Item
     value: Mapping[str, Any]
     sentence: str = ""  # that a new entry is to rest on
+    question: str = ""  # of a reader, that a new entry is to answer
     checked: Checked = field(default_factory=Checked)
     now: str = ""  # what somebody else saved meanwhile
     failed: str = ""  # why it could not be saved
@@ -60,12 +61,7 @@ class EditPages:
 
     def index(self, request: Request) -> Response:
         """List all that can be edited."""
-        return self._desk.page(request, "edit_index.html", difference=self.saver.difference)
-
-    @property
-    def saver(self) -> Saver:
-        """What saves into the folder that is open."""
-        return self._desk.saver
+        return self._desk.page(request, "edit_index.html", last=self._desk.saver.last)
 
     def form(self, request: Request) -> Response:
         """Show a form."""
@@ -94,15 +90,15 @@ class EditPages:
                 return self._show(request, opened, 409)
             try:
                 changes = self._changes(opened)
-                opened.checked = check(self._desk.bot.folder, opened.item, changes)
+                opened.checked = check(self._desk.folder, opened.item, changes)
                 if not opened.checked.ok:
                     return self._show(request, opened, 422)
-                self.saver.save(changes)
+                number = self._desk.saver.save(changes)
             except BotError as reason:
                 opened.failed = str(reason)
                 return self._show(request, opened, 422)
-        at = f"/edit/{opened.name}/{quote(opened.item.id)}"
-        return RedirectResponse("/saved?" + urlencode({"at": at}), 303)
+        at = "/readers#next" if opened.question else f"/edit/{opened.name}/{quote(opened.item.id)}"
+        return RedirectResponse("/saved?" + urlencode({"at": at, "change": number}), 303)
 
     def check(self, request: Request) -> Response:
         """Return what is wrong with a form as it is being typed, by field."""
@@ -110,27 +106,30 @@ class EditPages:
         opened = self._opened(request, {key: one[0] for key, one in form.items()})
         opened.value = filled_in(opened.item, form)
         try:
-            found = check(self._desk.bot.folder, opened.item, self._changes(opened))
+            found = check(self._desk.folder, opened.item, self._changes(opened))
         except BotError as reason:
             found = Checked(other=[str(reason)], ok=False)
         return JSONResponse(asdict(found))
 
     def saved(self, request: Request) -> Response:
-        """Show what the last save changed."""
-        at = request.query_params.get("at", "")
-        lines = self.saver.difference.splitlines()
-        return self._desk.page(request, "saved_change.html", lines=lines, at=at)
+        """Show what a save changed, the last one where none is named."""
+        given, saver = request.query_params, self._desk.saver
+        number = int(given["change"]) if given.get("change", "").isdecimal() else saver.last
+        lines, at = saver.difference(number).splitlines(), given.get("at", "")
+        return self._desk.page(request, "saved_change.html", lines=lines, at=at, change=number)
 
-    def undo(self, request: Request) -> Response:  # noqa: ARG002
-        """Take the last save back."""
+    def undo(self, request: Request) -> Response:
+        """Take a save back."""
+        number = request.state.form.get("change", [""])[0]
         with self._desk.lock:
-            self.saver.undo()
+            saver = self._desk.saver
+            saver.undo(int(number) if number.isdecimal() else saver.last)
         return RedirectResponse("/saved", 303)
 
     def _opened(self, request: Request, given: Mapping[str, str]) -> Opened:
         name, identifier = request.path_params["kind"], request.path_params.get("id", "")
         self._desk.bot.refresh()
-        folder, kind = self._desk.bot.folder, KINDS.get(name)
+        folder, kind = self._desk.folder, KINDS.get(name)
         sentence = given.get("sentence", "")
         if kind is None:
             raise HTTPException(404, "There is no such thing to edit.")
@@ -143,7 +142,7 @@ class EditPages:
         if item is None:
             news = self._desk.bot.news  # it may stand in a file that is broken now
             raise HTTPException(404, "\n".join([f"There is no {name} '{identifier}'.", *news]))
-        return Opened(name, item, item.value, sentence)
+        return Opened(name, item, item.value, sentence, given.get("question", ""))
 
     def _topic(self, given: Mapping[str, str]) -> str:
         """Return the topic of a new entry: of gaps for a gap, else the first."""
@@ -155,16 +154,15 @@ class EditPages:
         knowledge = self._desk.bot.knowledge
         words = str(opened.value.get("quote", ""))
         readings = [one.text for one in read_quantities(words, knowledge.language)]
-        response = self._desk.page(
+        return self._desk.page(
             request,
             "edit.html",
+            status,
             opened=opened,
             readings=list(dict.fromkeys(readings)),
             sentences=self._sentences(opened),
             facts=self._facts(opened),
         )
-        response.status_code = status
-        return response
 
     def _facts(self, opened: Opened) -> list[Fact]:
         """Return the facts that an answer may be made of: those beside it."""
@@ -192,7 +190,7 @@ class EditPages:
 
     def _new_fact(self, opened: Opened) -> tuple[Item, dict[str, Any]]:
         try:
-            return new_fact(self._desk.bot.folder, self._desk.bot.knowledge, opened.sentence)
+            return new_fact(self._desk.folder, self._desk.bot.knowledge, opened.sentence)
         except (KeyError, ValueError):
             raise HTTPException(404, "The article has no such sentence any more.") from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
@@ -9,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.authoring.changes import Addition, changes
-from bot.authoring.desk.bot import Suggestion
 from bot.authoring.desk.items import is_sentence
 from bot.authoring.grouping import grouped
-from bot.authoring.misses import Group, Miss, misses_in_store, unstage
+from bot.authoring.misses import Group, Miss, dislike, misses_in_store, unstage
+from bot.authoring.proposals import phrasing_owners
+from bot.dialogue.reply import Suggestion
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
 from bot.settings import Settings
@@ -40,7 +42,7 @@ class ReaderPages:
         except BotError as reason:
             failed = str(reason)
         shown = [(one, *self._near(one)) for one in groups]
-        saved = "saved" in request.query_params
+        saved = request.query_params.get("saved", "")
         return self._desk.page(
             request, "readers.html", groups=shown, failed=failed, saved_now=saved
         )
@@ -48,19 +50,19 @@ class ReaderPages:
     def add(self, request: Request) -> Response:
         """Make a question a phrasing of an entry."""
         desk, form = self._desk, {key: one[0] for key, one in request.state.form.items()}
-        language = form.get("language") or desk.bot.knowledge.language
+        language = form.get("language") or desk.knowledge.language
         added = Addition(form.get("entry", ""), language, form.get("question", ""))
-        if added.entry not in desk.bot.knowledge.entries or not added.text:
+        if added.entry not in desk.knowledge.entries or not added.text:
             return RedirectResponse("/readers#next", 303)
         with desk.lock:
-            desk.saver.save(changes(desk.bot.folder, [added]))
+            number = desk.saver.save(changes(desk.folder, [added]))
         if form.get("staged"):
             miss = Miss(added.text, 1, form.get("language"), "", added.entry, staged=True)
             unstage(Settings.load().database_url, [miss])
-        return RedirectResponse("/readers?saved=1#next", 303)
+        return RedirectResponse(f"/readers?saved={number}#next", 303)
 
     def set_aside(self, request: Request) -> Response:
-        """Keep a question that is not about the article from being shown again."""
+        """Keep a question that needs no answer from being shown again."""
         question = " ".join(request.state.form.get("question", [""])[0].split())
         with self._desk.lock:
             self._aside.parent.mkdir(parents=True, exist_ok=True)
@@ -68,17 +70,25 @@ class ReaderPages:
                 file.write(f"{question}\n")
         return RedirectResponse("/readers#next", 303)
 
+    def dislike(self, question: str, entry: str) -> None:
+        """Record a thumb down that was given in the desk's own chat."""
+        dislike(Settings.load().database_url, question, entry)
+
     def _open_groups(self) -> list[Group]:
+        """Return what is neither set aside nor a phrasing by now, complaints first, then newest.
+
+        A question with a thumb down stays while it is a phrasing of the entry that got it.
+        """
         done = self._aside.read_text(encoding="utf-8") if self._aside.exists() else ""
-        closed = {plain_question(line) for line in done.splitlines()}
-        knowledge = self._desk.bot.knowledge
-        for entry in knowledge.entries.values():
-            closed |= {plain_question(one) for one in entry.phrasings}
-        for translation in knowledge.translations.values():
-            for texts in translation.phrasings.values():
-                closed |= {plain_question(one) for one in texts}
-        groups = grouped(misses_in_store(Settings.load().database_url))
-        return [one for one in groups if one.disliked or plain_question(one.question) not in closed]
+        aside = {plain_question(line) for line in done.splitlines()}
+        owners = phrasing_owners(self._desk.bot.knowledge)
+        groups = [
+            one
+            for one in grouped(misses_in_store(Settings.load().database_url))
+            if (plain := plain_question(one.question)) not in aside
+            and owners.get(plain, one.disliked) == one.disliked
+        ]
+        return sorted(groups, key=lambda one: one.day or date.max, reverse=True)
 
     def _near(self, group: Group) -> tuple[list[Suggestion], list[Suggestion]]:
         """Return the entries and the sentences that may answer it, the entry meant first."""

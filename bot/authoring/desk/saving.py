@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.authoring.changes import Change, apply, patch
 from bot.authoring.desk.items import Item
-from bot.errors import BotError, ConfigurationError
+from bot.errors import ConfigurationError
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Problem, one_line
@@ -53,9 +53,10 @@ def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
         for path in dict.fromkeys([*(path.absolute() for path in files), *new]):
             target = work / path.relative_to(folder.absolute())
             target.parent.mkdir(exist_ok=True)
-            if path in new:
-                target.write_bytes(new[path])
-            else:
+            text = new.get(path)
+            if text is not None:
+                target.write_bytes(text)
+            elif path not in new:
                 target.symlink_to(path)
         for one in (*_CHECKED, LANGUAGES):
             (work / one).mkdir(exist_ok=True)
@@ -68,7 +69,7 @@ def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
 
 def _field(item: Item, change: Change, line: int) -> str:
     """Return the key of the item that a line of its file belongs to; empty where to none."""
-    tree, _ = read_yaml(decode(change.after, str(change.path)), str(change.path))
+    tree, _ = read_yaml(decode(change.after or b"", str(change.path)), str(change.path))
     listed = locate(tree, (item.kind.key,))
     if not isinstance(listed, Items) or item.index >= len(listed.items):
         return ""
@@ -79,37 +80,38 @@ def _field(item: Item, change: Change, line: int) -> str:
 
 
 class Saver:
-    """Writes changes to the files of a folder, and can take the last ones back."""
+    """Writes changes to the files of a folder, and can take each of the last ones back."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._done: list[list[Change]] = []
+        self._folder = folder
+        self._done: dict[int, Sequence[Change]] = {}  # by number, from 1
+        self._count = 0
 
     @property
-    def difference(self) -> str:
-        """What the last save changed, as a patch; empty where there is nothing to take back."""
-        return patch(self.folder, self._done[-1]) if self._done else ""
+    def last(self) -> int:
+        """The number of the last save that can be taken back; 0 without any."""
+        return max(self._done, default=0)
 
-    def save(self, changes: Sequence[Change]) -> None:
-        """Write ``changes``; raises BotError, with every file as it was."""
-        apply(self.folder, changes)
-        self._done = [*self._done[1 - _MOST_UNDONE :], list(changes)]
+    def difference(self, number: int) -> str:
+        """Return what a save changed, as a patch; empty where it can't be taken back any more."""
+        return patch(self._folder, self._done.get(number, ()))
 
-    def undo(self) -> None:
-        """Take the last save back; raises BotError where a file was changed since."""
-        if not self._done:
+    def save(self, changes: Sequence[Change]) -> int:
+        """Write ``changes`` and return the save's number; raises BotError, with every file as it
+        was."""
+        apply(self._folder, changes)
+        self._count += 1
+        self._done[self._count] = changes
+        self._done.pop(self._count - _MOST_UNDONE, None)
+        return self._count
+
+    def undo(self, number: int) -> None:
+        """Take a save back; raises BotError where a file was changed since."""
+        if number not in self._done:
             raise ConfigurationError("there is nothing to take back")
-        made = self._done[-1]
+        made = [one.reversed for one in self._done[number]]
         for one in made:
-            if not one.path.exists() or read_bytes(one.path) != one.after:
+            if (read_bytes(one.path) if one.path.exists() else None) != one.before:
                 raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")
-        new = [one for one in made if one.before is None]
-        for one in new:
-            one.path.unlink()
-        try:
-            apply(self.folder, [Change(o.path, o.after, o.before) for o in made if o.before])
-        except BotError:
-            for one in new:
-                one.path.write_bytes(one.after)
-            raise
-        self._done.pop()
+        apply(self._folder, made)
+        del self._done[number]
