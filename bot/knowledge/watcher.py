@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.knowledge.folder import FOLDERS, SETTINGS
+from bot.knowledge.layout import FOLDERS, SETTINGS
 
 POLL_SECONDS = 0.1
 # A file saved this recently may change again without its times telling.

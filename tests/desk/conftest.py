@@ -15,6 +15,7 @@ from bot.authoring.desk.app import Desk, make_app
 from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.guard import Access
 from bot.dialogue.engine import Engine
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
@@ -28,10 +29,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
 
 
-def build(folder: Path, before: Engine | None) -> Engine:
-    """Return an engine by words alone."""
-    knowledge = load_knowledge(folder)
-    return before.renewed(knowledge) if before else Engine(knowledge)
+def start(folder: Path, knowledge: Knowledge) -> Bot:
+    """Return a bot by words alone."""
+
+    def build(folder: Path, before: Engine | None) -> Engine:
+        return before.renewed(load_knowledge(folder)) if before else Engine(knowledge)
+
+    return Bot(folder, build)
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ async def visit(folder: Path) -> AsyncIterator[Callable[..., Visitor]]:
 
     def make(**access: Any) -> Visitor:
         entry = Access("127.0.0.1", 8765, announce=lambda _: None, **access)
-        app = make_app(Desk(folder, load_knowledge(folder), lambda one: Bot(one, build), entry))
+        app = make_app(Desk(folder, load_knowledge(folder), start, entry))
         transport = httpx.ASGITransport(app=app)
         clients.append(httpx.AsyncClient(transport=transport, base_url=HOME))
         return Visitor(clients[-1], entry)

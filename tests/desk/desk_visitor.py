@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 from urllib.parse import urlencode
@@ -38,3 +39,20 @@ class Visitor:
             headers={"origin": origin, "content-type": "application/x-www-form-urlencoded"},
             follow_redirects=True,
         )
+
+
+def fields(page: str) -> dict[str, list[str]]:
+    """Return what a page's form would send as it is."""
+    form = page[page.index("<form method") : page.index("</form>")]
+    found: dict[str, list[str]] = {}
+    shapes = {
+        "input": r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"',
+        "text": r'<textarea [^>]*?name="([^"]+)"[^>]*>(.*?)</textarea>',
+        "select": r'<select [^>]*?name="([^"]+)"[^>]*>(.*?)</select>',
+    }
+    for kind, shape in shapes.items():
+        for name, text in re.findall(shape, form, re.DOTALL):
+            chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)<', text)
+            value = text if kind != "select" else (chosen[1] or chosen[2]) if chosen else ""
+            found.setdefault(name, []).append(html.unescape(value))
+    return found

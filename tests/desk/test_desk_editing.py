@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk_visitor import Visitor
+from desk_visitor import Visitor, fields
 
 from bot.knowledge.loader import load_knowledge
 
 ENTRY = "/edit/entry/sound-agreement"
-
-
-def fields(page: str) -> dict[str, list[str]]:
-    """Return what a page's form would send as it is."""
-    form = page[page.index("<form method") : page.index("</form>")]
-    found: dict[str, list[str]] = {}
-    shapes = {
-        "input": r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"',
-        "text": r'<textarea [^>]*?name="([^"]+)"[^>]*>(.*?)</textarea>',
-        "select": r'<select [^>]*?name="([^"]+)"[^>]*>(.*?)</select>',
-    }
-    for kind, shape in shapes.items():
-        for name, text in re.findall(shape, form, re.DOTALL):
-            chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)<', text)
-            value = text if kind != "select" else (chosen[1] or chosen[2]) if chosen else ""
-            found.setdefault(name, []).append(html.unescape(value))
-    return found
 
 
 async def form(desk: Visitor, path: str) -> dict[str, list[str]]:
@@ -99,6 +81,24 @@ async def test_another_entry_of_the_same_file_may_change(desk: Visitor, folder: 
     text = file.read_text(encoding="utf-8")
     assert "Who is against it?" in text
     assert "My title?" in text
+
+
+async def test_each_takes_back_their_own_save(desk: Visitor, folder: Path) -> None:
+    """Undo takes back the save that its page shows, not what somebody else saved since."""
+    mine, theirs = "/edit/entry/sound-agreement", "/edit/entry/ferry-capacity"
+    page = await desk.post(mine, **{**await form(desk, mine), "title": "My title?"})
+    number = re.findall(r'name="change" value="(\d+)"', page.text)[0]
+    await desk.post(theirs, **{**await form(desk, theirs), "title": "Their title?"})
+    await desk.post("/undo", change=number)
+    titles = [one.title for one in load_knowledge(folder).entries.values()]
+    assert "Their title?" in titles
+    assert "My title?" not in titles
+    await desk.post(mine, **{**await form(desk, mine), "title": "My title?"})
+    file = folder / "faq" / "dispute.yaml"
+    file.write_text(f"# mine\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+    page = await desk.post("/undo")
+    assert "was changed since; nothing was taken back" in page.text
+    assert "My title?" in file.read_text(encoding="utf-8")
 
 
 async def test_what_check_refuses_is_not_saved(desk: Visitor, folder: Path) -> None:

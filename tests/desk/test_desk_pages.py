@@ -37,7 +37,25 @@ async def test_buttons_work(desk: Visitor) -> None:
     """The button for the exact words adds the quotation to the message."""
     await desk.post("/chat/1", text="how much do the fishers get a year")
     assert "<blockquote>" in (await desk.post("/chat/1", press="1.0.0")).text
+    assert "<blockquote>" not in (await desk.post("/chat/1", press="1.0.0")).text
     assert (await desk.post("/chat/1", press="7.7.7")).status_code == 404
+
+
+async def test_topics_are_buttons(desk: Visitor) -> None:
+    """Each of what the bot knows about can be pressed."""
+    page = (await desk.post("/chat/1", text="/topics")).text
+    assert "What does the Sound Agreement say?</button>" in page
+    page = (await desk.post("/chat/1", press="1.0.0")).text
+    assert page.count('class="bot"') == 2
+
+
+async def test_what_cannot_be_done_is_said_on_a_page(desk: Visitor) -> None:
+    """A person gets the reason with the navigation around it, a script the reason alone."""
+    browser = {"accept": "text/html"}
+    page = await desk.client.get("/edit/entry/no-such-entry", headers=browser)
+    assert page.status_code == 404
+    assert 'role="alert">There is no entry' in page.text
+    assert "<nav" not in (await desk.client.get("/edit/entry/no-such-entry")).text
 
 
 async def test_in_a_group_the_bot_speaks_when_spoken_to(desk: Visitor) -> None:
@@ -65,6 +83,8 @@ async def test_read_only_shows_and_answers(visit: Callable[..., Visitor]) -> Non
     page = (await visitor.post("/chat/1", text="how much do the fishers get a year")).text
     assert "For reading only" in page
     assert 'href="/edit/entry/' not in page
+    thumb = re.findall(r'value="([\d.]+)">👎', page)[0]
+    assert "not recorded" in (await visitor.post("/chat/1", press=thumb)).text
     assert (await visitor.post("/undo")).status_code == 403
 
 

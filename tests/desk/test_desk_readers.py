@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from pathlib import Path
 
 import pytest
-from desk_visitor import HOME, Visitor
+from desk_visitor import HOME, Visitor, fields
 
 from bot.knowledge.loader import load_knowledge
 from bot.storage.database import Database
@@ -49,6 +50,34 @@ async def test_not_about_the_article(desk: Visitor) -> None:
     assert QUESTION not in page.text
 
 
+@pytest.mark.usefixtures("asked")
+async def test_a_thumb_down_in_the_chat_is_recorded(desk: Visitor, folder: Path) -> None:
+    """It stands first among what readers asked in vain until another entry has the question."""
+    asked = "how much money do the fishers get every year"
+    page = (await desk.post("/chat/1", text=asked)).text
+    thumb = re.findall(r'value="([\d.]+)">👎', page)[0]
+    assert 'role="status"' in (await desk.post("/chat/1", press=thumb)).text
+    page = (await desk.get("/readers")).text
+    assert re.findall(r'<h2 dir="auto">([^<]+)', page) == [asked, QUESTION]
+    assert '<a href="/edit/entry/sound-agreement">' in page
+    await desk.post("/readers/add", entry="closed-grounds", question=asked, language="en")
+    assert asked in load_knowledge(folder).entries["closed-grounds"].phrasings
+    page = (await desk.get("/readers")).text
+    assert re.findall(r'<h2 dir="auto">([^<]+)', page) == [QUESTION]
+
+
+@pytest.mark.usefixtures("asked")
+async def test_a_new_answer_leads_back_to_the_readers(desk: Visitor, folder: Path) -> None:
+    """What a sentence answers is written from it, and the next question is one press away."""
+    page = (await desk.get("/readers")).text
+    way = html.unescape(re.findall(r'data-key="4" href="([^"]+sentence[^"]+)"', page)[0])
+    sent = {**fields((await desk.get(way)).text), "id": ["of-the-ropes"], "title": ["What ropes?"]}
+    page = (await desk.post("/edit/entry", **sent)).text
+    assert 'href="/readers#next"' in page, page
+    assert load_knowledge(folder).entries["of-the-ropes"].phrasings == (QUESTION,)
+    assert QUESTION not in (await desk.get("/readers")).text
+
+
 async def drop(desk: Visitor, text: str, into: str) -> str:
     """Drop an article on the page and return the page that follows."""
     headers = {"origin": HOME, "x-desk-token": desk.token}
@@ -72,6 +101,26 @@ async def test_an_article_joins_the_folder(desk: Visitor, folder: Path) -> None:
     assert f"✓ {facts[0]}" in page.text
     await desk.post(address, kind="fact", name=facts[1], judge="drop", next="")
     assert facts[1] not in load_knowledge(folder).facts
+
+
+async def test_names_are_walked_through(desk: Visitor, folder: Path) -> None:
+    """A name of the vocabulary that the article has is judged as its facts are."""
+    page = (await desk.get("/draft/hallarey-tide")).text
+    kinds = re.findall(
+        r'name="kind" value="(\w+)"><input type="hidden" name="name" value="([^"]+)"', page
+    )
+    name = next(name for kind, name in kinds if kind == "name")
+    page = await desk.post("/draft/hallarey-tide", kind="name", name=name, judge="right", next="")
+    assert f"✓ {name}" in page.text
+    await desk.post("/draft/hallarey-tide", kind="name", name=name, judge="drop", next="")
+    assert name not in [one.name for one in load_knowledge(folder).names]
+
+
+async def test_what_a_draft_answers_best_is_tried_beside_it(desk: Visitor) -> None:
+    """Questions for what the facts count stand there with the bot's replies."""
+    page = (await desk.get("/draft/hallarey-tide")).text
+    assert "What it answers best" in page
+    assert re.search(r"<strong>how many [^<]+\?</strong></p><div class=\"bubble\">[^<]*<b>", page)
 
 
 async def test_an_article_becomes_a_folder(

@@ -27,6 +27,7 @@ from bot.authoring.desk.guard import Access, Guard
 from bot.authoring.desk.pages import STATIC, language, render
 from bot.errors import BotError
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.watcher import Watcher
 from bot.locales import load_catalogue
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from bot.authoring.desk.reader_pages import ReaderPages
     from bot.authoring.desk.saving import Saver
 
-Start = Callable[[Path], "Bot"]
+Start = Callable[[Path, Knowledge], "Bot"]
 _NOT_KEPT = "(not recorded: this desk is for reading only)"
 
 
@@ -45,15 +46,26 @@ class Desk:
     """The pages of one bot; plain functions, which Starlette runs in threads."""
 
     def __init__(self, folder: Path, knowledge: Knowledge, start: Start, access: Access) -> None:
-        """``start`` makes the bot of a folder; ``knowledge`` is shown until it has."""
+        """``start`` makes the bot of a folder and what was read from it."""
         self.access = access
-        self.chats = [Chat(1)]
         self.lock = threading.Lock()  # one write, one message at a time
-        self._start, self._folder, self._first = start, folder, knowledge
+        self._start = start
         worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
-        self._bot: Future[Bot] = worker.submit(start, folder)
+        self._show(folder, knowledge, worker.submit(start, folder, knowledge))
         worker.submit(self._import_pages)
         worker.shutdown(wait=False)
+
+    def _show(self, folder: Path, knowledge: Knowledge, bot: Future[Bot]) -> None:
+        self.folder, self._first, self._bot = folder, knowledge, bot
+        self._watcher, self._watching = Watcher(folder), threading.Lock()
+        self.chats = [Chat(1)]
+        vars(self).pop("saver", None)
+
+    def open(self, folder: Path, knowledge: Knowledge) -> None:
+        """Show ``folder`` from now on."""
+        made: Future[Bot] = Future()
+        made.set_result(self._start(folder, knowledge))
+        self._show(folder, knowledge, made)
 
     @property
     def bot(self) -> Bot:
@@ -61,28 +73,23 @@ class Desk:
         return self._bot.result()
 
     @property
-    def folder(self) -> Path:
-        """The folder that is shown."""
-        return self._folder
+    def _ready(self) -> Bot | None:
+        done = self._bot.done() and not self._bot.exception()
+        return self._bot.result() if done else None
 
     @property
     def knowledge(self) -> Knowledge:
         """What the bot answers from."""
         return self._ready.knowledge if self._ready else self._first
 
-    @property
-    def _ready(self) -> Bot | None:
-        done = self._bot.done() and not self._bot.exception()
-        return self._bot.result() if done else None
-
-    def open(self, folder: Path) -> None:
-        """Show ``folder`` from now on; raises BotError where it can't be used."""
-        made = self._start(folder)
-        self._bot = Future()
-        self._bot.set_result(made)
-        self._folder = folder
-        self.chats = [Chat(1)]
-        vars(self).pop("saver", None)
+    def refresh(self) -> Sequence[str]:
+        """Take up what was saved since; return what is wrong with the files, if anything."""
+        with self._watching:
+            if self._ready is None:
+                return ()
+            if self._watcher.changed():
+                self._ready.reload()
+            return self._ready.news
 
     def _import_pages(self) -> None:
         """Have what the other pages need imported before somebody waits for it."""
@@ -93,7 +100,7 @@ class Desk:
         """What writes to the folder."""
         from bot.authoring.desk.saving import Saver  # noqa: PLC0415
 
-        return Saver(self._folder)
+        return Saver(self.folder)
 
     @cached_property
     def article(self) -> ArticlePages:
@@ -127,15 +134,11 @@ class Desk:
         self, request: Request, template: str, status: int = 200, **values: object
     ) -> Response:
         """Return a page with what each has: the navigation, the session's token, news."""
-        news: Sequence[str] = ()
-        if self._ready:
-            self._ready.refresh()
-            news = self._ready.news
         text = render(
             template,
             language(request.headers.get("accept-language", "")),
+            news=self.refresh(),
             knowledge=self.knowledge,
-            news=news,
             token=request.state.session,
             read_only=self.access.read_only,
             path=request.url.path,
@@ -179,13 +182,13 @@ class Desk:
 
     def say(self, request: Request) -> Response:
         """Send a message, or press a button: ``press`` is bubble, row and column."""
-        chat, press = self._chat(request), field(request, "press")
-        self.bot.refresh()
+        chat, press, bot = self._chat(request), field(request, "press"), self.bot
+        self.refresh()
         with self.lock:
             if press:
                 self._press(chat, press)
             else:
-                chat.say(field(request, "text"), self.bot)
+                chat.say(field(request, "text"), bot)
         return RedirectResponse(f"/chat/{chat.number}", 303)
 
     def _press(self, chat: Chat, press: str) -> None:
@@ -250,9 +253,11 @@ def make_app(desk: Desk) -> Starlette:
 
 
 def _page(desk: Desk, name: str) -> Callable[[Request], Response]:
-    """Return a page whose module is imported when it is first shown."""
+    """Return a page; one of another module waits for the bot, and for the module."""
 
     def page(request: Request) -> Response:
+        if "." in name:
+            _ = desk.bot
         found: Response = attrgetter(name)(desk)(request)
         return found
 

@@ -89,7 +89,7 @@ class ArticlePages:
     def show(self, request: Request) -> Response:
         """Show an article with what rests on each sentence."""
         bot = self._desk.bot
-        bot.refresh()
+        self._desk.refresh()
         coverage = bot.coverage()
         name = request.path_params.get("source")
         found = [one for one in coverage.sources if name in (None, one.source.id)]

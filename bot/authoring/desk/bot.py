@@ -18,7 +18,6 @@ from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
 from bot.errors import BotError
 from bot.knowledge.knowledge import Fact, Knowledge
-from bot.knowledge.watcher import Watcher
 from bot.locales import Voice
 from bot.render.explain import explanation_lines
 from bot.render.html import Rest, answer_page, quotes_html, reply_page
@@ -37,7 +36,6 @@ class Bot:
 
     def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:
         """Raise BotError where ``folder`` can't be used."""
-        self._watcher = Watcher(folder)
         self._responder = LiveResponder(folder, build, encode)
         self._lock = threading.Lock()
         self.folder = folder
@@ -45,11 +43,9 @@ class Bot:
         self.questions: dict[str, list[str]] = defaultdict(list)  # by the sentence that answered
         self._coverage: Coverage | None = None
 
-    def refresh(self) -> None:
-        """Take up what was saved since; ``news`` then says what is wrong with it, if anything."""
-        with self._lock:
-            if self._watcher.changed():
-                self.news = self._responder.reload().problems
+    def reload(self) -> None:
+        """Take up what was saved since, or say in ``news`` what is wrong with it."""
+        self.news = self._responder.reload().problems
 
     @property
     def knowledge(self) -> Knowledge:

@@ -16,6 +16,7 @@ from bot.authoring.draft.folder import draft_folder, draft_into
 from bot.authoring.draft.formats import read_any
 from bot.authoring.identifiers import Identifiers
 from bot.errors import BotError, ConfigurationError
+from bot.knowledge.loader import load_knowledge
 from bot.text.language import LanguageIdentifier
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class DraftPages:
         if is_new:
             folder = Path.cwd() / Identifiers().new(path.stem, "article")
             made = draft_folder(decoded, folder, language, {})
-            desk.open(folder)
+            desk.open(folder, load_knowledge(folder))
         elif language != own:
             raise ConfigurationError(
                 f"this article is in '{language}' and this folder in '{own}'; "
@@ -72,7 +73,7 @@ class DraftPages:
     def review(self, request: Request) -> Response:
         """Show what was drafted from an article, fact by fact, then its names."""
         bot, name = self._desk.bot, request.path_params["source"]
-        bot.refresh()
+        self._desk.refresh()
         knowledge = bot.knowledge
         if name not in knowledge.sources:
             raise HTTPException(404, "There is no such article.")

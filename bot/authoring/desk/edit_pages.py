@@ -128,7 +128,7 @@ class EditPages:
 
     def _opened(self, request: Request, given: Mapping[str, str]) -> Opened:
         name, identifier = request.path_params["kind"], request.path_params.get("id", "")
-        self._desk.bot.refresh()
+        news = self._desk.refresh()
         folder, kind = self._desk.folder, KINDS.get(name)
         sentence = given.get("sentence", "")
         if kind is None:
@@ -140,18 +140,18 @@ class EditPages:
         elif item is None and not identifier and name == "name":
             item = new_name(folder, given.get("id", ""))
         if item is None:
-            news = self._desk.bot.news  # it may stand in a file that is broken now
+            # It may stand in a file that is broken now.
             raise HTTPException(404, "\n".join([f"There is no {name} '{identifier}'.", *news]))
         return Opened(name, item, item.value, sentence, given.get("question", ""))
 
     def _topic(self, given: Mapping[str, str]) -> str:
         """Return the topic of a new entry: of gaps for a gap, else the first."""
-        entries = self._desk.bot.knowledge.entries.values()
+        entries = self._desk.knowledge.entries.values()
         is_gap = given.get("kind") == EntryKind.GAP
         return next((e.topic for e in entries if (e.kind is EntryKind.GAP) == is_gap), "questions")
 
     def _show(self, request: Request, opened: Opened, status: int = 200) -> Response:
-        knowledge = self._desk.bot.knowledge
+        knowledge = self._desk.knowledge
         words = str(opened.value.get("quote", ""))
         readings = [one.text for one in read_quantities(words, knowledge.language)]
         return self._desk.page(
@@ -166,7 +166,7 @@ class EditPages:
 
     def _facts(self, opened: Opened) -> list[Fact]:
         """Return the facts that an answer may be made of: those beside it."""
-        knowledge = self._desk.bot.knowledge
+        knowledge = self._desk.knowledge
         entry = knowledge.entries.get(opened.item.id) if opened.name == "entry" else None
         found = list(entry.facts) if entry else []
         if opened.sentence:
@@ -183,14 +183,14 @@ class EditPages:
         """Return the words of the source that the form is about."""
         if opened.sentence:
             with suppress(KeyError, ValueError):
-                return [sentence_of(self._desk.bot.knowledge, opened.sentence)[1].text]
+                return [sentence_of(self._desk.knowledge, opened.sentence)[1].text]
         if opened.name == "fact":
             return [str(opened.value.get("quote", ""))]
         return list(dict.fromkeys(fact.citation.quote for fact in self._facts(opened)))
 
     def _new_fact(self, opened: Opened) -> tuple[Item, dict[str, Any]]:
         try:
-            return new_fact(self._desk.folder, self._desk.bot.knowledge, opened.sentence)
+            return new_fact(self._desk.folder, self._desk.knowledge, opened.sentence)
         except (KeyError, ValueError):
             raise HTTPException(404, "The article has no such sentence any more.") from None
 
