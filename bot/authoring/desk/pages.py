@@ -7,9 +7,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from bot.errors import ConfigurationError
+from bot.text.data_files import read_yaml
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,21 +36,20 @@ def environment() -> Environment:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    with (HERE / "words.yaml").open(encoding="utf-8") as file:
-        return dict(yaml.safe_load(file))
+    return dict(read_yaml(HERE / "words.yaml"))
 
 
 def language(accepted: str) -> str:
     """Return the first language of an ``Accept-Language`` header that the desk speaks."""
     for one in accepted.split(","):
         code = one.split(";")[0].strip().split("-")[0].casefold()
-        if code == "en" or code in _words():
+        if code == "en" or code in _words()["Send"]:
             return code
     return "en"
 
 
 def _say(code: str, english: str) -> str:
-    return _words().get(code, {}).get(english, english)
+    return english if code == "en" else _words().get(english, {}).get(code, english)
 
 
 def render(template: str, code: str = "en", **values: object) -> str:
