@@ -2,6 +2,7 @@
 
 ``python tests/desk/desk_times.py``, with the packaged knowledge, by words alone. The first number
 of a line is the median.
+"""
 
 from __future__ import annotations
 
