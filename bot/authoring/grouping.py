@@ -23,7 +23,7 @@ def grouped(misses: Iterable[Miss]) -> list[Group]:
     for miss in sorted(joined, key=lambda miss: (not miss.staged, -miss.count)):
         plain = " ".join(sorted(plain_question(miss.question).split()))
         among = groups.setdefault(_apart(miss, plain), {})
-        near = None if miss.staged else _nearest(plain, among)
+        near = None if miss.staged else _nearest(plain, among.keys())
         among.setdefault(plain if near is None else near, []).append(miss)
     found = (_group(together) for among in groups.values() for together in among.values())
     return sorted(found, key=lambda group: (not group.staged, -group.count, group.question))

@@ -178,7 +178,7 @@ class Bot:
         english = self.knowledge.language == "en"
         for fact in facts:
             for figure in fact.figures.values():
-                if figure.unit and figure.kind == "count":
+                if figure.kind == "count" and figure.unit and figure.unit in fact.citation.quote:
                     question = f"how many {figure.unit}?" if english else f"{figure.unit}?"
                     asked.setdefault(question, fact.citation.quote)
         found = []
