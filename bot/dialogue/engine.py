@@ -22,7 +22,7 @@ from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, load_catalogue
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.search import Searcher
+from bot.retrieval.search import Candidate, Searcher
 from bot.retrieval.vectors import VectorCache
 from bot.text.language import LanguageIdentifier
 from bot.verify import FindingKind, State, Verification, verify
@@ -155,7 +155,8 @@ class Engine:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
         if history and is_elliptical(read, whole.query.terms, spoken):
-            whole = self._leaning_on(history[-1], read, whole, spoken)
+            stays = self._staying(whole, history, words)
+            whole = stays or self._leaning_on(history[-1], read, whole, spoken)
         intent = self._spoken_to(whole)
         if intent:
             text = reply_text(intent, self.knowledge, self.catalogue, words)
@@ -185,6 +186,34 @@ class Engine:
         intent, likely = self._heads.intent(vector)
         leaning = intent in LEANING
         return SmalltalkIntent(intent) if intent and likely >= _SURE and not leaning else None
+
+    def _staying(self, alone: Assessment, history: Sequence[str], words: str) -> Assessment | None:
+        """Return a question such as "and countries?" answered by the sentence that answered the
+        last one, if that has what is asked for."""
+        last = self._last(history, words, None)
+        for answer in last.answers if last else ():
+            for place in (p for c in answer.citations for p in self._searcher.cited(c)):
+                source = self._searcher.statements.statements[place].source
+                found = verify(
+                    alone.frame, self._assessor.statement(place), self._assessor.context(source)
+                )
+                fits = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
+                if fits and not found.of(State.MISSING):
+                    return self._led_by(alone, answer, place, found)
+        return None
+
+    def _led_by(
+        self, alone: Assessment, answer: Answer, place: int, found: Verification
+    ) -> Assessment:
+        """Put the candidate first that rests on a sentence: the nearest one, else that of the
+        last answer."""
+        resting = [one.candidate for one in alone.ranked if place in one.candidate.places]
+        entry = self.knowledge.entries.get(answer.entry)
+        candidate = (*resting, Candidate(answer.entry, entry, (place,)))[0]
+        leader = ScoredCandidate(candidate, 0.0, place, found)
+        rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
+        sure = max(alone.probability, self._thresholds.answer)
+        return replace(alone, ranked=(leader, *rest), probability=sure)
 
     def _leaning_on(self, before: str, question: str, alone: Assessment, spoken: str) -> Assessment:
         """Return the question read with the one before it, if it is answered so."""
