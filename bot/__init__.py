@@ -2,7 +2,7 @@
 
 import os
 
-__version__ = "0.1.0"
+__version__ = "2.0.0"
 
 # One question is too small a sum to share between cores: with more threads numpy waits longer for
 # them than it computes, most of all on a busy machine. Has to be set before numpy is imported.
