@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import BotError, ConfigurationError
-from bot.knowledge.draft import Draft
 from bot.knowledge.editing import add_texts
-from bot.knowledge.folder import LANGUAGES, read_folder
-from bot.knowledge.layout import SCHEMAS
+from bot.knowledge.folder import RawFolder, read_folder
+from bot.knowledge.layout import LANGUAGES, SCHEMAS
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.schemas import first_line
 from bot.knowledge.text_files import decode, read_bytes
@@ -50,10 +49,10 @@ class Change:
 
 def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
     """Return what adding these phrasings makes of the files, one change a file."""
-    draft = read_folder(folder).draft
+    raw = read_folder(folder)
     wanted: dict[Path, dict[tuple[Step, ...], list[str]]] = {}
     for one in additions:
-        file, path = _place(draft, folder, one)
+        file, path = _place(raw, folder, one)
         wanted.setdefault(file, {}).setdefault(path, []).append(one.text)
     return [_change(file, lists) for file, lists in wanted.items()]
 
@@ -85,11 +84,11 @@ def apply(folder: Path, made: Sequence[Change]) -> None:
         raise
 
 
-def _place(draft: Draft, folder: Path, one: Addition) -> tuple[Path, tuple[Step, ...]]:
-    if one.language == draft.language:
-        entry = draft.entries[one.entry]
-        return Path(entry.document.file), ("entries", entry.index, "phrasings")
-    files = (doc.file for doc in draft.language_files if doc.model.language == one.language)
+def _place(raw: RawFolder, folder: Path, one: Addition) -> tuple[Path, tuple[Step, ...]]:
+    if one.language == raw.language:
+        entry = raw.entries[one.entry]
+        return Path(entry.document.file), (*entry.path, "phrasings")
+    files = (doc.file for doc in raw.language_files if doc.model.language == one.language)
     file = next(files, None)
     path = Path(file) if file else folder / LANGUAGES / f"{one.language}.yaml"
     return path, ("phrasings", one.entry)

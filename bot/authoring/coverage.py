@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import QuoteError
-from bot.knowledge.draft import Draft
-from bot.knowledge.folder import read_folder
+from bot.knowledge.folder import RawFolder, read_folder
 from bot.knowledge.knowledge import Fact, Figure, Knowledge, Source
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import SourceText
@@ -97,20 +96,20 @@ class Coverage:
 def cover(folder: Path) -> Coverage:
     """Return the coverage of the knowledge in ``folder``; raises KnowledgeError."""
     knowledge = load_knowledge(folder)
-    draft = read_folder(folder).draft
+    raw = read_folder(folder)
     users: dict[str, list[str]] = {}
     for entry in knowledge.entries.values():
         for fact in entry.facts:
             users.setdefault(fact.id, []).append(entry.id)
     return Coverage(
         knowledge,
-        tuple(_source(draft, source, knowledge) for source in draft.sources.values()),
+        tuple(_source(raw, source, knowledge) for source in raw.sources.values()),
         {name: tuple(entries) for name, entries in users.items()},
     )
 
 
-def _source(draft: Draft, source: SourceText, knowledge: Knowledge) -> SourceCover:
-    facts = [knowledge.facts[one.model.id] for one in draft.facts.values() if one.source is source]
+def _source(raw: RawFolder, source: SourceText, knowledge: Knowledge) -> SourceCover:
+    facts = [knowledge.facts[one.model.id] for one in raw.facts.values() if one.source is source]
     touched = {fact.id: _touched(source, fact) for fact in facts}
     marks = _marks(source, facts, knowledge.language)
     return SourceCover(

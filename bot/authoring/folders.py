@@ -112,7 +112,7 @@ def faulty_facts(work: Path) -> set[str]:
     except KnowledgeError as reason:
         lines = [(one.file, one.line) for one in reason.problems if one.is_error]
         found = set()
-        for document in read_folder(work).draft.facts_files:
+        for document in read_folder(work).facts_files:
             starts = [document.place("facts", n).line for n in range(len(document.model.facts))]
             at = [bisect_right(starts, line) for file, line in lines if file == document.file]
             found |= {document.model.facts[number - 1].id for number in at if number}

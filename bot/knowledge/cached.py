@@ -6,32 +6,22 @@ import hashlib
 import json
 import logging
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from bot import __version__
-from bot.knowledge.kinds import EntryKind, FigureKind, NameKind, Thresholds
-from bot.knowledge.knowledge import (
-    Citation,
-    Entry,
-    Fact,
-    Figure,
-    Knowledge,
-    ListSlot,
-    Name,
-    Sentence,
-    Source,
-    Translation,
-    VocabularyEntry,
-)
-from bot.knowledge.layout import BACKUPS, FOLDERS, SETTINGS
+from bot.knowledge.knowledge import Fact, Knowledge, Source
+from bot.knowledge.layout import FOLDERS, SETTINGS, is_backup
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1  # one more whenever what stands in the file, or how it comes about, is another
+FORMAT = 2  # one more whenever what stands in the file, or how it comes about, is another
 MOST_FILES = 20
+_LISTED = {"sources": Source, "facts": Fact}  # by id in all other parts
 
 
 def load_cached(folder: Path, cache: Path) -> Knowledge:
@@ -62,7 +52,7 @@ def _digest(folder: Path) -> str:
     try:
         inside = [folder / name for name in FOLDERS if (folder / name).exists()]
         for path in (folder / SETTINGS, *sorted(path for one in inside for path in one.iterdir())):
-            if path.name.startswith(BACKUPS) or path.name.endswith("~"):
+            if is_backup(path.name):
                 continue
             if not stat.S_ISREG(path.stat().st_mode):
                 return ""
@@ -87,132 +77,48 @@ def _save(path: Path, text: str) -> None:
         log.debug("%s: can't be kept, the files are read at each start (%s)", path, error)
 
 
-# Out: objects as lists of their fields in order, references by id -----------------------------
+def _plain(part: Any, *, in_full: bool = True) -> Any:
+    """Return objects as lists of their fields; sources and facts in other parts as their ids."""
+    if isinstance(part, (Source, Fact)) and not in_full:
+        return part.id
+    if is_dataclass(part):
+        values = (getattr(part, one.name) for one in fields(part))
+        return [_plain(value, in_full=isinstance(part, Knowledge)) for value in values]
+    if isinstance(part, Mapping):
+        return {name: _plain(value, in_full=in_full) for name, value in part.items()}
+    return [_plain(one, in_full=False) for one in part] if isinstance(part, tuple) else part
 
 
-def _plain(knowledge: Knowledge) -> dict[str, Any]:
-    limits = knowledge.thresholds
-    return {
-        "name": knowledge.name,
-        "language": knowledge.language,
-        "version": knowledge.version,
-        "thresholds": [limits.answer, limits.suggest],
-        "sources": [_fields(one) for one in knowledge.sources.values()],
-        "facts": [
-            {
-                **{name: getattr(one, name) for name in ("id", "statement", "said_by", "done_by")},
-                "as_of": one.as_of and _fields(one.as_of),
-                "citation": [one.citation.source.id, *_fields(one.citation)[1:]],
-                "figures": _named(one.figures),
-                "names": _named(one.names),
-                "lists": _named(one.lists),
-            }
-            for one in knowledge.facts.values()
-        ],
-        "entries": [
-            {
-                **{name: getattr(one, name) for name in Entry.__slots__},
-                "facts": [fact.id for fact in one.facts],
-            }
-            for one in knowledge.entries.values()
-        ],
-        "topics": dict(knowledge.topics),
-        "synonyms": knowledge.synonyms,
-        "names": [_fields(one) for one in knowledge.names],
-        "translations": [
-            {name: getattr(one, name) for name in Translation.__slots__}
-            for one in knowledge.translations.values()
-        ],
-        "drafted": knowledge.drafted,
-    }
+def _knowledge(plain: list[Any]) -> Knowledge:
+    """Return the knowledge of which ``_plain`` made lists: what a field holds, its type says."""
+    found: dict[str, Any] = {}
+    known: dict[type, Mapping[str, Any]] = {}
+    for (name, kind), value in zip(_fields(Knowledge).items(), plain, strict=True):
+        found[name] = _made(kind, value, known)
+        if name in _LISTED:
+            known[_LISTED[name]] = found[name]
+    return Knowledge(**found)
 
 
-def _fields(one: Any) -> list[Any]:
-    values = [getattr(one, name) for name in one.__slots__]
-    if isinstance(one, Source):
-        place = one.__slots__.index("sentences")
-        values[place] = [_fields(sentence) for sentence in one.sentences]
-    return values
+def _made(kind: Any, plain: Any, known: Mapping[type, Mapping[str, Any]]) -> Any:
+    """Return what ``plain`` is as a ``kind``; sources and facts that are ``known`` by id."""
+    arguments = get_args(kind)
+    if kind in (str, bool, float) or plain is None:
+        return plain
+    if kind in known:
+        return known[kind][plain]
+    if isinstance(kind, type) and is_dataclass(kind):
+        pairs = zip(_fields(kind).values(), plain, strict=True)
+        return kind(*(_made(inner, one, known) for inner, one in pairs))
+    if get_origin(kind) is tuple:
+        return tuple(_made(arguments[0], one, known) for one in plain)
+    if get_origin(kind) is Mapping:
+        return {name: _made(arguments[1], one, known) for name, one in plain.items()}
+    if arguments:  # a part or None; or a number, a text or None
+        return _made(arguments[0], plain, known) if is_dataclass(arguments[0]) else plain
+    return kind(plain)
 
 
-def _named(found: Mapping[str, Any]) -> list[list[Any]]:
-    return [[name, *_fields(one)] for name, one in found.items()]
-
-
-# In -------------------------------------------------------------------------------------------
-
-
-def _knowledge(read: dict[str, Any]) -> Knowledge:
-    sources = {one.id: one for one in map(_source, read["sources"])}
-    facts = {one["id"]: _fact(one, sources) for one in read["facts"]}
-    translations = (_translation(one) for one in read["translations"])
-    return Knowledge(
-        read["name"],
-        read["language"],
-        read["version"],
-        Thresholds(*read["thresholds"]),
-        sources,
-        facts,
-        {one["id"]: _entry(one, facts) for one in read["entries"]},
-        read["topics"],
-        tuple(map(tuple, read["synonyms"])),
-        tuple(VocabularyEntry(n, NameKind(kind), tuple(also)) for n, kind, also in read["names"]),
-        {one.language: one for one in translations},
-        read["drafted"],
-    )
-
-
-def _source(read: list[Any]) -> Source:
-    name, title, publisher, contact, url, date, said, author = read
-    sentences = tuple(Sentence(*one) for one in said)
-    return Source(name, title, publisher, contact, url, date, sentences, author)
-
-
-def _fact(read: dict[str, Any], sources: Mapping[str, Source]) -> Fact:
-    source, *place = read["citation"]
-    return Fact(
-        read["id"],
-        read["statement"],
-        read["said_by"],
-        read["as_of"] and _figure(read["as_of"]),
-        Citation(sources[source], *place),
-        {name: _figure(one) for name, *one in read["figures"]},
-        {name: _name(one) for name, *one in read["names"]},
-        {name: _list(one) for name, *one in read["lists"]},
-        read["done_by"],
-    )
-
-
-def _figure(read: list[Any]) -> Figure:
-    name, slot, text, kind, *rest = read
-    return Figure(name, slot, text, FigureKind(kind), *rest)
-
-
-def _name(read: list[Any]) -> Name:
-    name, slot, text, kind, role = read
-    return Name(name, slot, text, NameKind(kind), role)
-
-
-def _list(read: list[Any]) -> ListSlot:
-    name, slot, items, of, is_open, kind = read
-    return ListSlot(name, slot, tuple(items), of, is_open, NameKind(kind))
-
-
-def _entry(read: dict[str, Any], facts: Mapping[str, Fact]) -> Entry:
-    texts = {name: tuple(read[name]) for name in ("phrasings", "related", "finds", "rejects")}
-    own = tuple(facts[name] for name in read["facts"])
-    return Entry(**{**read, **texts, "kind": EntryKind(read["kind"]), "facts": own})
-
-
-def _translation(read: dict[str, Any]) -> Translation:
-    return Translation(
-        read["language"],
-        _tuples(read["phrasings"]),
-        read["answers"],
-        read["titles"],
-        _tuples(read["names"]),
-    )
-
-
-def _tuples(read: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(texts) for name, texts in read.items()}
+@cache
+def _fields(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

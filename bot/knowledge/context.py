@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from bot.knowledge.data_files import DATA
-from bot.text.data_files import read_yaml
+from bot.knowledge.data_files import words_of
 
 _OPENING = "\"'\u201c\u2018\u201e\u00ab([\u00bf\u00a1\u300c "
 _MARK = re.compile('["“”„«»]')
@@ -55,7 +53,7 @@ def needs_context(sentence: str, previous: str, language: str = "en") -> bool:
 @lru_cache(maxsize=32)
 def openings(language: str) -> Openings:
     """Return what is known of ``language``: nothing where it has no words in ``context.yaml``."""
-    found = _data().get(language) or {}
+    found = words_of("context", language)
     apart = found.get("apart")
     return Openings(
         starts=tuple(found.get("starts") or ()),
@@ -79,8 +77,3 @@ def _begins_in_quotation(text: str, language: str) -> bool:
 def _begins(low: str, phrase: str) -> bool:
     """Return True if ``low`` begins with the words of ``phrase``, whole."""
     return low.startswith(phrase) and not low[len(phrase) : len(phrase) + 1].isalnum()
-
-
-@lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    return dict(read_yaml(DATA / "context.yaml"))

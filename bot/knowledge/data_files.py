@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bot.text.data_files import read_yaml
 
-DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parent / "data"
 
 
-@lru_cache(maxsize=1)
-def list_words() -> dict[str, dict[str, Any]]:
-    """Return how each language writes lists, from ``data/lists.yaml``."""
-    return dict(read_yaml(DATA / "lists.yaml"))
+def words_of(name: str, language: str) -> Mapping[str, Any]:
+    """Return what ``data/NAME.yaml`` has for ``language``; empty where it has nothing."""
+    return _read(name).get(language) or {}
 
 
-def phrases(key: str, language: str) -> tuple[str, ...]:
-    """Return the phrases of ``language`` under ``key`` in ``data/lists.yaml``."""
-    return tuple(list_words().get(language, {}).get(key, ()))
+@lru_cache
+def _read(name: str) -> dict[str, Mapping[str, Any]]:
+    return dict(read_yaml(_DATA / f"{name}.yaml"))

@@ -1,214 +1,384 @@
-"""Adds texts to a YAML file as a person would: nothing else in it changes by a character.
+"""Changes values in a YAML file as a person would: comments, order and layout of the rest stay.
 
-The places come from the parser's marks. What was written is read again before it is handed back,
-so that an unusual way of writing a list ends in a refusal, never in a damaged file.
+Only what differs is written anew, in the places that the parser's marks tell. The result is read
+again before it is handed back: an unusual way of writing ends in a refusal, never in a damaged
+file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from difflib import SequenceMatcher
+from typing import Any, Literal
 
 import yaml
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, error
-from bot.knowledge.validation import Step, plain
+from bot.knowledge.validation import Path, Step, plain
 from bot.knowledge.yaml_reader import read_yaml
-from bot.knowledge.yaml_writer import Value, keyed_lines, scalar
+from bot.knowledge.yaml_writer import Value, keyed_lines, listed_lines, scalar
 
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BREAK = re.compile(r"(\r\n|\r|\n)")
 _DASH = re.compile(r"\s*-\s+")
 _BOM = "\ufeff"
 _BLOCK = ("|", ">")
 
 
-@dataclass(frozen=True, slots=True)
-class _Insertion:
-    """Text to put in front of a character; ``whole`` lines go in front of a line."""
+def set_value(text: str, path: Sequence[Step], value: Any, file: str = "") -> str:
+    """Return the YAML ``text`` with ``value`` at ``path``: texts, or lists and mappings of such.
 
-    line: int
-    column: int
-    text: str
-    whole: bool = False
+    The step behind the last item of a list adds one. Raises UnreadableError where ``text`` is not
+    valid YAML, or is written in a way that can't be changed without touching the rest.
+    """
+    *above, last = path
+
+    def change(node: Any) -> None:
+        for step in above:
+            node = node[step]
+        if isinstance(node, list) and last == len(node):
+            node.append(value)
+        else:
+            node[last] = value
+
+    return _edited(text, path, change, file)
 
 
 def add_texts(text: str, path: Sequence[Step], texts: Sequence[str], file: str = "") -> str:
     """Return the YAML ``text`` with ``texts`` at the end of the list at ``path``.
 
-    Keys at the end of the path that do not exist yet are made. Comments, order, quoting, line ends
-    and the byte order mark stay. Raises UnreadableError where ``text`` is not valid YAML, or
-    writes the list in a way that can't be added to.
+    Keys at the end of the path that do not exist yet are made. Raises UnreadableError as
+    ``set_value`` does.
     """
-    if not texts:
-        return text
+    *above, last = path
+
+    def change(node: Any) -> None:
+        for step in above:
+            node = node[step] if isinstance(step, int) else node.setdefault(step, {})
+        node.setdefault(last, []).extend(texts)
+
+    return _edited(text, path, change, file) if texts else text
+
+
+def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file: str) -> str:
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    flat = _BREAK.sub("\n", body)
-    before = plain(read_yaml(flat, file)[0])
-    wanted = _with_texts(before, path, texts)
-    spot = _find(yaml.compose(flat, Loader=_Loader), path)
-    for insertions in _ways(spot, flat.split("\n"), texts):
-        changed = _applied(body, insertions)
-        if wanted is not None and _reads_as(changed, wanted, file):
-            return mark + changed
-    place = Place(file, spot.node.start_mark.line + 1, spot.node.start_mark.column + 1)
-    raise UnreadableError(error(place, "this list can't be added to; add the lines by hand"))
+    before = plain(read_yaml(_BREAK.sub("\n", body), file)[0])
+    wanted = deepcopy(before)
+    with suppress(AttributeError, LookupError, TypeError):
+        change(wanted)
+        differences = [*_differences(before, wanted, ())]
+        for tight in (True, False):
+            lines = _Lines(body, tight=tight)
+            with suppress(_UnusualError):
+                for one in differences:
+                    _CHANGES[one.kind](lines, one)
+                if _reads_as(lines, wanted, file):
+                    return mark + str(lines)
+    place = _nearest_place(_Lines(body), path, file)
+    message = "this is written in a way that can't be changed here; change the lines by hand"
+    raise UnreadableError(error(place, message))
+
+
+def _reads_as(lines: _Lines, wanted: Any, file: str) -> bool:
+    try:
+        return bool(plain(read_yaml(_BREAK.sub("\n", str(lines)), file)[0]) == wanted)
+    except UnreadableError:
+        return False
+
+
+def _nearest_place(lines: _Lines, path: Sequence[Step], file: str) -> Place:
+    """Return the place of the deepest part of ``path`` that exists."""
+    for end in range(len(path), -1, -1):
+        with suppress(_UnusualError):
+            mark = lines.find(tuple(path[:end])).node.start_mark
+            return Place(file, mark.line + 1, mark.column + 1)
+    return Place(file)
+
+
+class _UnusualError(Exception):
+    """A way of writing that is left to people."""
+
+
+# What differs ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """The deepest part of a path that exists, its key, and the steps that do not exist."""
+class _Difference:
+    """What to do at ``path``; ``value`` is a list of items where items of a list are added."""
+
+    kind: Literal["set", "add", "remove"]
+    path: Path
+    value: Any = None
+
+
+def _differences(old: Any, new: Any, path: Path) -> Iterator[_Difference]:
+    """Yield what makes ``new`` of ``old``; items of a list from the last to the first."""
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict) and old and new:
+        for key in [key for key in old if key not in new]:
+            yield _Difference("remove", (*path, key))
+        for key, value in new.items():
+            if key in old:
+                yield from _differences(old[key], value, (*path, key))
+            else:
+                yield _Difference("add", (*path, key), value)
+    elif isinstance(old, list) and isinstance(new, list) and new:
+        yield from _items(old, new, path)
+    else:
+        yield _Difference("set", path, new)
+
+
+def _items(old: list[Any], new: list[Any], path: Path) -> Iterator[_Difference]:
+    matcher = SequenceMatcher(None, [repr(one) for one in old], [repr(one) for one in new], False)
+    for kind, start, end, first, last in reversed(matcher.get_opcodes()):
+        if kind == "equal":
+            continue
+        both = min(end - start, last - first)
+        if first + both < last:
+            yield _Difference("add", (*path, start + both), new[first + both : last])
+        for index in reversed(range(start + both, end)):
+            yield _Difference("remove", (*path, index))
+        for offset in reversed(range(both)):
+            place = (*path, start + offset)
+            yield from _differences(old[start + offset], new[first + offset], place)
+
+
+# Where it stands ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A node, the nodes that hold it, and its key where it has one."""
 
     node: yaml.Node
+    parents: tuple[yaml.Node, ...]
     key: yaml.Node | None
-    missing: tuple[Step, ...]
+
+    @property
+    def in_brackets(self) -> bool:
+        return any(getattr(one, "flow_style", False) for one in self.parents)
 
 
-def _find(root: yaml.Node | None, path: Sequence[Step]) -> _Spot:
-    if root is None:
-        raise ValueError("the text is empty")  # reading it has refused that
-    node, key = root, None
-    for index, step in enumerate(path):
-        if isinstance(node, yaml.MappingNode):
-            found = next((pair for pair in node.value if pair[0].value == step), None)
-            if found is None:
-                return _Spot(node, key, tuple(path[index:]))
-            key, node = found
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            if step >= len(node.value):
-                return _Spot(node, key, tuple(path[index:]))
-            node = node.value[step]
-        else:
-            return _Spot(node, key, tuple(path[index:]))
-    return _Spot(node, key, ())
+class _Lines:
+    """The lines of a file, each with its own line end. ``tight``: new lines go right below others.
+
+    Else they go where the parser says that a text ends, which for a block of text is behind the
+    empty lines and comments below it.
+    """
+
+    def __init__(self, text: str, *, tight: bool = True) -> None:
+        parts = _BREAK.split(text)
+        self.texts, self._ends = parts[::2], [*parts[1::2], ""]
+        if not self.texts[-1]:
+            del self.texts[-1], self._ends[-1]
+        self._newline = self._ends[0] if self._ends and self._ends[0] else "\n"
+        self.tight = tight
+
+    def __str__(self) -> str:
+        return "".join(map("".join, zip(self.texts, self._ends, strict=True)))
+
+    def find(self, path: Path) -> _Found:
+        """Return what is at ``path``; raises _UnusualError where nothing is."""
+        node: Any = yaml.compose(_BREAK.sub("\n", str(self)), Loader=_Loader)
+        parents: list[yaml.Node] = []
+        key: yaml.Node | None = None
+        for step in path:
+            parents.append(node)
+            if isinstance(node, yaml.MappingNode):
+                key, node = next((one for one in node.value if one[0].value == step), (None, None))
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                key, node = None, node.value[step] if step < len(node.value) else None
+            else:
+                node = None
+            if node is None:
+                raise _UnusualError
+        return _Found(node, tuple(parents), key)
+
+    def replace(self, start: int, end: int, new: Sequence[str]) -> None:
+        """Put the lines ``new`` in the place of those from ``start`` to ``end``."""
+        start = min(start, len(self.texts))
+        if start and new and not self._ends[start - 1]:
+            self._ends[start - 1] = self._newline
+        old = self._ends[start:end]
+        ends = [one or self._newline for one in (*old, *[""] * len(new))][: len(new)]
+        if old and ends and not old[-1]:
+            ends[-1] = ""  # the file ends as it did
+        self.texts[start:end], self._ends[start:end] = new, ends
+
+    def write(self, start: yaml.Mark, end: yaml.Mark, new: str) -> None:
+        """Put ``new`` in the place of what stands between two marks."""
+        head = self.before(start).rstrip() if new.startswith("\n") else self.before(start)
+        tail = self.texts[end.line][end.column :] if end.line < len(self.texts) else ""
+        if "\n" in new and tail.strip():
+            raise _UnusualError  # a comment stands behind what would become several lines
+        self.replace(start.line, end.line + 1, f"{head}{new}{tail}".split("\n"))
+
+    def below(self, node: yaml.Node) -> int:
+        """Return the line in front of which what follows ``node`` goes."""
+        while isinstance(node, (yaml.SequenceNode, yaml.MappingNode)) and not node.flow_style:
+            last = node.value[-1]
+            node = last[1] if isinstance(last, tuple) else last
+        mark, first = node.end_mark, node.start_mark.line
+        line = mark.line if mark.column == 0 and mark.line > first else mark.line + 1
+        if self.tight and isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
+            line = min(line, len(self.texts))
+            while line > first + 1 and not self.texts[line - 1].strip():
+                line -= 1
+        return line
+
+    def before(self, mark: yaml.Mark) -> str:
+        """Return what stands in front of ``mark`` in its line."""
+        return self.texts[mark.line][: mark.column]
+
+    def is_blank(self, line: int) -> bool:
+        """Return True if a line is there and holds nothing."""
+        return line < len(self.texts) and not self.texts[line].strip()
 
 
-def _with_texts(before: Any, path: Sequence[Step], texts: Sequence[str]) -> Any:
-    """Return the tree with ``texts`` in it; None where the path leads to no list."""
-    tree = deepcopy(before)
-    node = tree
-    try:
-        for step in path[:-1]:
-            node = node[step] if isinstance(step, int) else node.setdefault(step, {})
-        node.setdefault(path[-1], []).extend(texts)
-    except (AttributeError, IndexError, KeyError, TypeError):
-        return None
-    return tree
+# How it is written ----------------------------------------------------------------------------
 
 
-def _ways(spot: _Spot, lines: Sequence[str], texts: Sequence[str]) -> Iterator[list[_Insertion]]:
-    """Yield insertions to try, the nicest first."""
-    node = spot.node
-    if isinstance(node, yaml.SequenceNode) and not spot.missing:
-        if node.flow_style:
-            yield from _in_brackets(node, lines, texts)
-        else:
-            yield from _below_items(node, lines, texts)
-    elif isinstance(node, yaml.ScalarNode) and not node.value and spot.key is not None:
-        yield from _below_key(spot, spot.key, texts)
-    elif isinstance(node, yaml.MappingNode) and spot.missing:
-        yield from _new_key(node, spot.missing, lines, texts)
-
-
-def _below_items(
-    node: yaml.SequenceNode, lines: Sequence[str], texts: Sequence[str]
-) -> Iterator[list[_Insertion]]:
-    last = node.value[-1]
-    start = lines[last.start_mark.line][: last.start_mark.column]
-    dash = start if _DASH.fullmatch(start) else " " * node.start_mark.column + "- "
-    written = [f"{dash}{scalar(text, quote=_quote(last))}" for text in texts]
-    for line in _ends(last, lines):
-        yield [_Insertion(line, 0, one, whole=True) for one in written]
-
-
-def _in_brackets(
-    node: yaml.SequenceNode, lines: Sequence[str], texts: Sequence[str]
-) -> Iterator[list[_Insertion]]:
-    last = node.value[-1] if node.value else None
-    written = [scalar(text, in_brackets=True, quote=_quote(last)) for text in texts]
-    if last is None:
-        mark = node.start_mark
-        yield [_Insertion(mark.line, mark.column + 1, ", ".join(written))]
-        return
-    line, column = last.end_mark.line, last.end_mark.column
-    indent = lines[last.start_mark.line][: last.start_mark.column]
-    after = lines[line][column:].lstrip()
-    comma = after.startswith(",")
-    rest = after[1:].lstrip() if comma else after
-    if not indent.strip() and (not rest or rest.startswith("#")):
-        yield _own_lines(line, column, [f"{indent}{one}" for one in written], comma=comma)
-    yield [_Insertion(line, column, "".join(f", {one}" for one in written))]
-
-
-def _own_lines(line: int, column: int, written: Sequence[str], *, comma: bool) -> list[_Insertion]:
-    """Put each text on a line of its own, as the others are."""
-    last = "," if comma else ""
-    added = [f"{one}," for one in written[:-1]] + [f"{written[-1]}{last}"]
-    first = [] if comma else [_Insertion(line, column, ",")]
-    return [*first, *(_Insertion(line + 1, 0, one, whole=True) for one in added)]
-
-
-def _below_key(spot: _Spot, key: yaml.Node, texts: Sequence[str]) -> Iterator[list[_Insertion]]:
-    indent = " " * (key.start_mark.column + 2)
-    value = _nested(spot.missing, texts)
-    if isinstance(value, dict):
-        lines = [line for name, one in value.items() for line in keyed_lines(name, one, indent)]
+def _add(lines: _Lines, one: _Difference) -> None:
+    """Write a new key, or new items of a list in front of what is at the place now."""
+    *above, step = one.path
+    parent = lines.find(tuple(above))
+    node: Any = parent.node
+    if not node.value and not all(isinstance(value, str) for value in one.value):
+        _set(lines, _Difference("set", tuple(above), one.value))  # more than brackets can hold
+    elif parent.in_brackets or getattr(node, "flow_style", False):
+        _add_in_brackets(lines, node, step, one.value)
+    elif isinstance(node, yaml.SequenceNode):
+        _add_items(lines, node, int(step), one.value)
+    elif isinstance(node, yaml.MappingNode) and step not in [key.value for key, _ in node.value]:
+        line = lines.below(node)
+        indent = " " * node.start_mark.column
+        lines.replace(line, line, [*keyed_lines(str(step), one.value, indent)])
     else:
-        lines = [f"{indent}- {scalar(text)}" for text in texts]
-    yield [_Insertion(key.end_mark.line + 1, 0, line, whole=True) for line in lines]
+        _set(lines, one)  # the key is there, with nothing behind it
 
 
-def _new_key(
-    node: yaml.MappingNode, missing: Sequence[Step], lines: Sequence[str], texts: Sequence[str]
-) -> Iterator[list[_Insertion]]:
-    name, value = str(missing[0]), _nested(missing[1:], texts)
-    if node.flow_style:
-        inside = f"{scalar(name, in_brackets=True)}: {_flow(value)}"
-        last = node.value[-1][1].end_mark if node.value else None
-        if last is None:
-            yield [_Insertion(node.start_mark.line, node.start_mark.column + 1, inside)]
+def _add_items(lines: _Lines, node: yaml.SequenceNode, at: int, values: Sequence[Any]) -> None:
+    beside = node.value[min(at, len(node.value) - 1)]
+    line, before = beside.start_mark.line, lines.before(beside.start_mark)
+    indent = " " * node.start_mark.column
+    dash = before if _DASH.fullmatch(before) else f"{indent}- "
+    written: list[str] = []
+    for value in values:
+        if isinstance(value, str):
+            written.append(f"{dash}{scalar(value, quote=_quote(beside))}")
         else:
-            yield [_Insertion(last.line, last.column, f", {inside}")]
+            written += listed_lines([value], indent)
+    if at == len(node.value):
+        apart = at > 1 and not isinstance(values[0], str) and not lines.texts[line - 1].strip()
+        written = ["", *written] if apart else written
+        line = lines.below(node)
+    lines.replace(line, line, written)
+
+
+def _add_in_brackets(lines: _Lines, node: yaml.CollectionNode, step: Step, value: Any) -> None:
+    spans = _spans(node)
+    if isinstance(node, yaml.MappingNode):
+        at, written = len(spans), [f"{scalar(str(step), in_brackets=True)}: {_flow(value)}"]
+    else:
+        at = int(step)
+        beside = node.value[min(at, len(spans) - 1)] if spans else None
+        written = [_flow(one, _quote(beside)) for one in value]
+    if not spans:
+        lines.write(node.start_mark, node.end_mark, f"[{', '.join(written)}]")
+    elif at < len(spans):
+        lines.write(spans[at][0], spans[at][0], "".join(f"{one}, " for one in written))
+    elif not _add_below(lines, *spans[-1], written):
+        lines.write(spans[-1][1], spans[-1][1], "".join(f", {one}" for one in written))
+
+
+def _add_below(lines: _Lines, start: yaml.Mark, end: yaml.Mark, written: Sequence[str]) -> bool:
+    """Put each of ``written`` on a line of its own, where the last in the brackets has its own."""
+    indent, after = lines.before(start), lines.texts[end.line][end.column :].lstrip()
+    comma = after.startswith(",")
+    rest = after[comma:].lstrip()
+    if not lines.tight or indent.strip() or (rest and not rest.startswith("#")):
+        return False
+    *first, last = (f"{indent}{one}" for one in written)
+    added = [*(f"{one}," for one in first), f"{last}{',' * comma}"]
+    lines.replace(end.line + 1, end.line + 1, added)
+    lines.write(end, end, "" if comma else ",")
+    return True
+
+
+def _remove(lines: _Lines, one: _Difference) -> None:
+    found = lines.find(one.path)
+    parent = found.parents[-1]
+    if found.in_brackets and isinstance(parent, yaml.CollectionNode):
+        spans = _spans(parent)
+        at = next(n for n, (_, end) in enumerate(spans) if end.index == found.node.end_mark.index)
+        start, end = spans[at]
+        if at + 1 < len(spans):
+            end = spans[at + 1][0]
+        elif at:
+            start = spans[at - 1][1]
+        lines.write(start, end, "")
         return
-    added = list(keyed_lines(name, value, " " * node.start_mark.column))
-    for line in _ends(node, lines):
-        yield [_Insertion(line, 0, one, whole=True) for one in added]
+    mark = (found.key or found.node).start_mark
+    before, start_line, end_line = lines.before(mark), mark.line, lines.below(found.node)
+    if before.strip(" -") or (found.key and before.strip()):
+        raise _UnusualError  # a key that shares its line with the dash of its item
+    while start_line and lines.is_blank(start_line - 1) and lines.is_blank(end_line):
+        end_line += 1
+    lines.replace(start_line, end_line, [])
 
 
-def _nested(missing: Sequence[Step], texts: Sequence[str]) -> Value:
-    value: Value = list(texts)
-    for step in reversed(missing):
-        value = {str(step): value}
-    return value
-
-
-def _flow(value: Value) -> str:
-    if isinstance(value, dict):
-        inside = (f"{scalar(k, in_brackets=True)}: {_flow(one)}" for k, one in value.items())
-        return f"{{{', '.join(inside)}}}"
-    texts = value if isinstance(value, list) else []
-    return f"[{', '.join(scalar(str(text), in_brackets=True) for text in texts)}]"
-
-
-def _ends(node: yaml.Node, lines: Sequence[str]) -> Iterator[int]:
-    """Yield the lines in front of which what follows ``node`` may go."""
-    while isinstance(node, (yaml.SequenceNode, yaml.MappingNode)) and not node.flow_style:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    mark = node.end_mark
-    after = mark.line if mark.column == 0 and mark.line > node.start_mark.line else mark.line + 1
+def _set(lines: _Lines, one: _Difference) -> None:
+    found = lines.find(one.path)
+    node, key = found.node, found.key
+    empty = not node.value
+    if found.in_brackets or (getattr(node, "flow_style", False) and not empty):
+        lines.write(node.start_mark, node.end_mark, _flow(one.value, _quote(node)))
+        return
+    if not isinstance(node, yaml.ScalarNode) and not empty:
+        raise _UnusualError
+    first, *rest = _beside(key, one.value, node)
+    start = node.start_mark
     if isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
-        # The parser counts empty lines and comments that follow as a part of such a text.
-        tight = min(after, len(lines))
-        while tight > node.start_mark.line + 1 and not lines[tight - 1].strip():
-            tight -= 1
-        yield tight
-    yield after
+        lines.replace(start.line, lines.below(node), [lines.before(start) + first, *rest])
+    elif isinstance(node, yaml.ScalarNode) and key and empty and not node.style:
+        line, colon = key.end_mark.line, key.end_mark.column + 1
+        head, tail = lines.texts[line][:colon], lines.texts[line][colon:].rstrip()
+        lines.replace(line, line + 1, [f"{head} {first}{tail}" if first else head + tail, *rest])
+    else:
+        lines.write(start, node.end_mark, "\n".join([first, *rest]))
+
+
+def _beside(key: yaml.Node | None, value: Value, node: yaml.Node) -> list[str]:
+    """Return the lines of a value that begins behind its key or dash."""
+    if isinstance(value, str) and key is None:
+        return [scalar(value, quote=_quote(node))]
+    indent = " " * (key.start_mark.column if key else node.start_mark.column - 2)
+    first, *rest = keyed_lines("k", value, indent)
+    if isinstance(value, str) and not rest:
+        return [scalar(value, quote=_quote(node))]
+    return [first[len(indent) + 3 :], *rest]
+
+
+def _spans(node: yaml.CollectionNode) -> list[tuple[yaml.Mark, yaml.Mark]]:
+    """Return start and end of each item of a list, or of each key with its value."""
+    pairs = (one if isinstance(one, tuple) else (one, one) for one in node.value)
+    return [(first.start_mark, last.end_mark) for first, last in pairs]
+
+
+def _flow(value: Any, quote: str = "") -> str:
+    """Return ``value`` as it stands in brackets."""
+    if isinstance(value, dict):
+        inside = (f"{scalar(key, in_brackets=True)}: {_flow(one)}" for key, one in value.items())
+        return f"{{{', '.join(inside)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return scalar(str(value), in_brackets=True, quote=quote)
 
 
 def _quote(node: yaml.Node | None) -> str:
@@ -216,25 +386,4 @@ def _quote(node: yaml.Node | None) -> str:
     return style if style in ("'", '"') else ""
 
 
-def _applied(text: str, insertions: Sequence[_Insertion]) -> str:
-    lines = _LINE.findall(text)
-    newline = next((found.group() for line in lines if (found := _BREAK.search(line))), "\n")
-    # From the end to the start, so that earlier places stay true.
-    ordered = sorted(insertions, key=lambda one: (one.line, one.column))
-    ordered.reverse()
-    for one in ordered:
-        index = min(one.line, len(lines))
-        if one.whole:
-            if index and not _BREAK.search(lines[index - 1]):
-                lines[index - 1] += newline
-            lines.insert(index, one.text + newline)
-        else:
-            lines[index] = lines[index][: one.column] + one.text + lines[index][one.column :]
-    return "".join(lines)
-
-
-def _reads_as(text: str, wanted: Any, file: str) -> bool:
-    try:
-        return bool(plain(read_yaml(_BREAK.sub("\n", text), file)[0]) == wanted)
-    except UnreadableError:
-        return False
+_CHANGES = {"set": _set, "add": _add, "remove": _remove}

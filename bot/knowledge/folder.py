@@ -1,19 +1,21 @@
-"""Reads every file of a knowledge folder and collects what is wrong with each."""
+"""A knowledge folder as it stands: its files as far as they are valid, and what is wrong with each.
+
+Every file is valid by itself here; whether they are sound together is for the checks.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bot.errors import UnreadableError
-from bot.knowledge.draft import Draft
+from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.layout import (
-    BACKUPS,
     FACTS,
     FAQ,
     FOLDERS,
@@ -22,100 +24,182 @@ from bot.knowledge.layout import (
     SETTINGS,
     SOURCES,
     VOCABULARY,
+    is_backup,
 )
-from bot.knowledge.models import FactsFile, FaqFile, KnowledgeFile, LanguageFile, VocabularyFile
-from bot.knowledge.nearest import nearest
-from bot.knowledge.problems import Place, Problem, error, shown_path, warning
+from bot.knowledge.models import (
+    EntryModel,
+    FactModel,
+    FactsFile,
+    FaqFile,
+    KnowledgeFile,
+    LanguageFile,
+    VocabularyFile,
+)
+from bot.knowledge.problems import Place, Problem, error, nearest, shown_path, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
-from bot.knowledge.validation import Document, validate, validate_items
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.validation import Document, Step, validate, validate_items
+from bot.knowledge.yaml_reader import Node, read_yaml
+from bot.text.quotes import alike, find_words, tidy
 
-__all__ = [
-    "FACTS",
-    "FAQ",
-    "FOLDERS",
-    "LANGUAGES",
-    "SETTINGS",
-    "SOURCES",
-    "VOCABULARY",
-    "FolderReading",
-    "read_folder",
-]
-
-_YAML = ".yaml"
-_MARKDOWN = ".md"
-_LOOKS_LIKE_YAML = (".yaml", ".yml")
+_YAML, _MARKDOWN = ".yaml", ".md"
 Model = TypeVar("Model", bound=BaseModel)
+File = TypeVar("File", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Item(Generic[Model, File]):
+    """One of the list of a file; ``path`` leads to it there."""
+
+    model: Model
+    document: Document[File]
+    path: tuple[Step, ...]
+
+    def place(self, *path: Step) -> Place:
+        """Return where a part of the item stands."""
+        return self.document.place(*self.path, *path)
+
+    def key_place(self, *path: Step) -> Place:
+        """Return where the key of a part of the item stands."""
+        return self.document.key_place(*self.path, *path)
+
+    def inside(self, offset: int, *path: Step) -> Place:
+        """Return the place of a character of one of the item's texts."""
+        return self.document.inside(offset, *self.path, *path)
+
+
+class RawEntry(Item[EntryModel, FaqFile]):
+    """An entry with the file that it stands in."""
+
+
+@dataclass(frozen=True)
+class RawFact(Item[FactModel, FactsFile]):
+    """A fact with the file that it stands in and, where it exists, its source."""
+
+    source: SourceText | None
+
+    @property
+    def slots(self) -> list[str]:
+        """The names of its figures, names and lists."""
+        return [*self.model.figures, *self.model.names, *self.model.lists]
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """Start and end of the quote in the source; None where it does not stand there."""
+        try:
+            return self.source.find(self.model.quote) if self.source else None
+        except QuoteError:
+            return None
+
+    def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield start and end of ``text`` wherever the source has it within the quote."""
+        if self.source and self.span:
+            words, (at, last) = alike(tidy(text)), self.span
+            while (at := find_words(words, self.source.folded, at)) >= 0:
+                if at + len(words) > last:
+                    return
+                yield at, at + len(words)
+                at += 1
 
 
 @dataclass(slots=True)
-class FolderReading:
-    """What was read from a folder; ``version`` is a short hash of its files.
+class RawFolder:
+    """All files of a folder that could be read. Ids that stand twice are in ``all_`` twice."""
 
-    ``strays``: what is not read because of its name or place, and folders that are missing.
-    """
+    version: str = ""  # a short hash of the files
+    problems: list[Problem] = field(default_factory=list)
+    # What is not read because of its name or place, and folders that are missing.
+    strays: list[Problem] = field(default_factory=list)
+    settings: Document[KnowledgeFile] | None = None
+    all_sources: list[SourceText] = field(default_factory=list)
+    facts_files: list[Document[FactsFile]] = field(default_factory=list)
+    faq_files: list[Document[FaqFile]] = field(default_factory=list)
+    vocabulary_files: list[Document[VocabularyFile]] = field(default_factory=list)
+    language_files: list[Document[LanguageFile]] = field(default_factory=list)
+    # Ids of what could not be read: they exist, so that nothing that refers to them dangles.
+    left_out: set[str] = field(default_factory=set)
+    unreadable: bool = False  # whole files are missing: references can't be judged
+    all_facts: list[RawFact] = field(default_factory=list)
+    all_entries: list[RawEntry] = field(default_factory=list)
+    sources: dict[str, SourceText] = field(default_factory=dict)
+    facts: dict[str, RawFact] = field(default_factory=dict)
+    entries: dict[str, RawEntry] = field(default_factory=dict)
 
-    draft: Draft
-    version: str
-    problems: list[Problem]
-    strays: list[Problem]
+    @property
+    def language(self) -> str:
+        """The base language of the folder."""
+        return self.settings.model.language if self.settings else "en"
+
+    def list_items(self) -> None:
+        """List the facts and entries of all files, the first of an id also by it."""
+        for source in self.all_sources:
+            self.sources.setdefault(source.source.id, source)
+        for facts in self.facts_files:
+            for index, fact in enumerate(facts.model.facts):
+                source_text = self._source_of(fact.source or facts.model.source)
+                self.all_facts.append(RawFact(fact, facts, ("facts", index), source_text))
+        for faq in self.faq_files:
+            for index, entry in enumerate(faq.model.entries):
+                self.all_entries.append(RawEntry(entry, faq, ("entries", index)))
+        for raw_fact in self.all_facts:
+            self.facts.setdefault(raw_fact.model.id, raw_fact)
+        for raw_entry in self.all_entries:
+            self.entries.setdefault(raw_entry.model.id, raw_entry)
+
+    def _source_of(self, name: str) -> SourceText | None:
+        """Return the source of this name; without one, the only source that there is."""
+        only = next(iter(self.sources.values())) if len(self.sources) == 1 else None
+        return self.sources.get(name) if name else only
 
 
-def read_folder(folder: Path) -> FolderReading:
+def read_folder(folder: Path) -> RawFolder:
     """Read every file of ``folder``. Never raises: what is wrong is among the problems."""
     reader = _FolderReader(folder)
-    draft = reader.read()
-    return FolderReading(draft, reader.digest.hexdigest()[:12], reader.problems, reader.strays)
+    reader.read()
+    reader.raw.version = reader.digest.hexdigest()[:12]
+    reader.raw.list_items()
+    return reader.raw
 
 
 @dataclass(slots=True)
 class _FolderReader:
     folder: Path
-    problems: list[Problem] = field(default_factory=list)
-    strays: list[Problem] = field(default_factory=list)
-    left_out: set[str] = field(default_factory=set)
-    unreadable: bool = False
+    raw: RawFolder = field(default_factory=RawFolder)
     digest: Any = field(default_factory=hashlib.sha256)
 
-    def read(self) -> Draft:
+    def read(self) -> None:
+        raw = self.raw
         if not self.folder.is_dir():
-            place = Place(shown_path(self.folder))
             message = "there is no such folder; 'faqbot init FOLDER' makes one to start from"
-            self.problems.append(error(place, message))
-            return Draft(unreadable=True)
-        settings = self._settings()
-        language = settings.model.language if settings else "en"
+            self._unreadable(error(Place(shown_path(self.folder)), message))
+            return
+        raw.settings = self._settings()
         self._note_strays()
-        return Draft(
-            settings=settings,
-            all_sources=tuple(self._sources(language)),
-            facts_files=tuple(self._listed(FACTS, FactsFile, "facts")),
-            faq_files=tuple(self._listed(FAQ, FaqFile, "entries")),
-            vocabulary_files=tuple(self._whole(VOCABULARY, VocabularyFile)),
-            language_files=tuple(self._whole(LANGUAGES, LanguageFile)),
-            left_out=frozenset(self.left_out),
-            unreadable=self.unreadable,
-        )
+        raw.all_sources = list(self._sources())
+        raw.facts_files = list(self._listed(FACTS, FactsFile, "facts"))
+        raw.faq_files = list(self._listed(FAQ, FaqFile, "entries"))
+        raw.vocabulary_files = list(self._whole(VOCABULARY, VocabularyFile))
+        raw.language_files = list(self._whole(LANGUAGES, LanguageFile))
 
     def _settings(self) -> Document[KnowledgeFile] | None:
         path = self.folder / SETTINGS
-        if not path.exists():
-            message = "this file is missing; create it with a line such as 'name: My FAQ'"
-            self.problems.append(error(Place(shown_path(path)), message))
-            return None
-        return self._document(path, KnowledgeFile)
+        if path.exists():
+            return self._document(path, KnowledgeFile)
+        message = "this file is missing; create it with a line such as 'name: My FAQ'"
+        self.raw.problems.append(error(Place(shown_path(path)), message))
+        return None
 
-    def _sources(self, language: str) -> Iterator[SourceText]:
+    def _sources(self) -> Iterator[SourceText]:
         for path in self._files(SOURCES, _MARKDOWN):
             text = self._text(path)
-            source, problems = (
-                read_source(text, shown_path(path), language) if text is not None else (None, [])
-            )
-            self.problems += problems
-            self.unreadable |= source is None
+            if text is None:
+                continue
+            source, problems = read_source(text, shown_path(path), self.raw.language)
+            self.raw.problems += problems
             if source:
                 yield source
+            else:
+                self.raw.unreadable = True
 
     def _listed(self, kind: str, model: type[Model], key: str) -> Iterator[Document[Model]]:
         for path in self._files(kind, _YAML):
@@ -123,36 +207,33 @@ class _FolderReader:
             if tree is None:
                 continue
             document, problems, left_out = validate_items(tree, model, shown_path(path), key)
-            self.problems += problems
-            self.left_out |= left_out
-            self.unreadable |= document is None
+            self.raw.problems += problems
+            self.raw.left_out |= left_out
             if document:
                 yield document
+            else:
+                self.raw.unreadable = True
 
     def _whole(self, kind: str, model: type[Model]) -> Iterator[Document[Model]]:
-        for path in self._files(kind, _YAML):
-            document = self._document(path, model)
-            if document:
-                yield document
+        documents = (self._document(path, model) for path in self._files(kind, _YAML))
+        yield from filter(None, documents)
 
     def _document(self, path: Path, model: type[Model]) -> Document[Model] | None:
         tree = self._tree(path)
         if tree is None:
             return None
         valid, problems = validate(tree, model, shown_path(path))
-        self.problems += problems
+        self.raw.problems += problems
         return Document(shown_path(path), valid, tree) if valid else None
 
-    def _tree(self, path: Path) -> Any:
+    def _tree(self, path: Path) -> Node | None:
         text = self._text(path)
-        if text is None:
-            return None
         try:
-            tree, problems = read_yaml(text, shown_path(path))
+            tree, problems = (None, []) if text is None else read_yaml(text, shown_path(path))
         except UnreadableError as reason:
-            self._unreadable(reason)
+            self._unreadable(reason.problem)
             return None
-        self.problems += problems
+        self.raw.problems += problems
         return tree
 
     def _text(self, path: Path) -> str | None:
@@ -162,57 +243,49 @@ class _FolderReader:
             self.digest.update(hashlib.sha256(data).digest())
             return decode(data, shown_path(path))
         except UnreadableError as reason:
-            self._unreadable(reason)
+            self._unreadable(reason.problem)
             return None
 
-    def _unreadable(self, reason: UnreadableError) -> None:
-        self.problems.append(reason.problem)
-        self.unreadable = True
+    def _unreadable(self, problem: Problem) -> None:
+        self.raw.problems.append(problem)
+        self.raw.unreadable = True
 
-    def _files(self, kind: str, suffix: str) -> list[Path]:
-        inside = self._entries(self.folder / kind)
-        for path in inside:
-            if path.suffix != suffix:
+    def _files(self, kind: str, suffix: str) -> Iterator[Path]:
+        for path in self._inside(self.folder / kind):
+            if path.suffix == suffix:
+                yield path
+            else:
                 message = f"this is not read; {kind}/ holds files such as '{path.stem}{suffix}'"
                 self._stray(path, message)
-        return [path for path in inside if path.suffix == suffix]
 
     def _note_strays(self) -> None:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
-        for path in self._entries(self.folder):
+        for path in self._inside(self.folder):
             if path.is_dir() and path.name not in (*FOLDERS, SCHEMAS):
                 near = nearest(path.name, FOLDERS)
                 hint = f"; did you mean '{near}'?" if near else ""
-                message = f"this folder is not read{hint}"
-            elif path.suffix in _LOOKS_LIKE_YAML and path.name != SETTINGS:
+                self._stray(path, f"this folder is not read{hint}")
+            elif path.suffix in (".yaml", ".yml") and path.name != SETTINGS:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
-            else:
-                continue
-            self._stray(path, message)
+                self._stray(path, message)
         for name in (SOURCES, FACTS, FAQ):
             if not (self.folder / name).exists():
                 message = f"there is no folder {name}/; was it moved, or renamed?"
-                self.strays.append(warning(Place(shown_path(self.folder / name)), message))
+                self.raw.strays.append(warning(Place(shown_path(self.folder / name)), message))
 
     def _stray(self, path: Path, message: str) -> None:
         found = warning(Place(shown_path(path)), message)
-        self.problems.append(found)
-        self.strays.append(found)
+        self.raw.problems.append(found)
+        self.raw.strays.append(found)
 
-    def _entries(self, folder: Path) -> list[Path]:
+    def _inside(self, folder: Path) -> list[Path]:
         """Return what is in ``folder``, without hidden files and editors' backups."""
         try:
             found = sorted(folder.iterdir()) if folder.exists() else []
-        except NotADirectoryError:
-            message = "this is a file where a folder belongs; give it another name"
-            self._unreadable(UnreadableError(error(Place(shown_path(folder)), message)))
-            return []
         except OSError as reason:
             message = f"this folder can't be read: {reason.strerror or reason}"
-            self._unreadable(UnreadableError(error(Place(shown_path(folder)), message)))
+            if isinstance(reason, NotADirectoryError):
+                message = "this is a file where a folder belongs; give it another name"
+            self._unreadable(error(Place(shown_path(folder)), message))
             return []
-        return [
-            path
-            for path in found
-            if not path.name.startswith(BACKUPS) and not path.name.endswith("~")
-        ]
+        return [path for path in found if not is_backup(path.name)]

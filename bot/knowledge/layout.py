@@ -8,7 +8,11 @@ SETTINGS = "knowledge.yaml"
 SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES = "sources", "facts", "faq", "vocabulary", "languages"
 FOLDERS = (SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES)
 SCHEMAS = "schemas"  # for editors; nothing there is read
-BACKUPS = (".", "#", "~")  # hidden files and editors' backups start with one of these
+
+
+def is_backup(name: str) -> bool:
+    """Return True if a file of this name is hidden or an editor's backup, which is never read."""
+    return name.startswith((".", "#", "~")) or name.endswith("~")
 
 
 def packaged_folder() -> Path:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.knowledge.checks import (
-    ERROR_RULES,
-    REFERENCE_RULES,
-    WARNING_RULES,
-    Rank,
-    misdirected,
+from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES, Rank, misdirected
+from bot.knowledge.folder import RawEntry, RawFact, RawFolder, read_folder
+from bot.knowledge.kinds import Thresholds
+from bot.knowledge.knowledge import (
+    Entry,
+    Fact,
+    Figure,
+    Knowledge,
+    ListSlot,
+    Name,
+    Translation,
+    VocabularyEntry,
 )
-from bot.knowledge.compile import compile_draft
-from bot.knowledge.folder import FolderReading, read_folder
-from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.models import FigureModel, KnowledgeFile
 from bot.knowledge.problems import Place, Problem, error, in_order
+from bot.knowledge.templates import references
+from bot.text.figures import read_figure
 
 _FEW = 5  # references that lead nowhere: so many may be slips of the hand
 
 
 def load_knowledge(folder: Path) -> Knowledge:
     """Return the knowledge in ``folder``; raises KnowledgeError with every error in it."""
-    reading = read_folder(folder)
-    problems = _errors(reading)
+    raw = read_folder(folder)
+    problems = _errors(raw)
     if problems:
         raise KnowledgeError(problems)
-    return compile_draft(reading.draft, reading.version)
+    return _knowledge(raw)
 
 
 def inspect(
@@ -37,23 +43,97 @@ def inspect(
 
     ``ranker`` makes a scorer for it, with which phrasings that find another entry are told.
     """
-    reading = read_folder(folder)
-    problems = _errors(reading)
-    knowledge = None if problems else compile_draft(reading.draft, reading.version)
+    raw = read_folder(folder)
+    problems = _errors(raw)
+    knowledge = None if problems else _knowledge(raw)
     told = {(problem.file, problem.message) for problem in problems}
-    warnings = [problem for problem in reading.problems if not problem.is_error]
+    warnings = [problem for problem in raw.problems if not problem.is_error]
     problems += [problem for problem in warnings if (problem.file, problem.message) not in told]
-    problems += [problem for rule in WARNING_RULES for problem in rule(reading.draft)]
+    problems += [problem for rule in WARNING_RULES for problem in rule(raw)]
     if knowledge and ranker:
-        problems += misdirected(reading.draft, ranker(knowledge))
+        problems += misdirected(raw, ranker(knowledge))
     return knowledge, in_order(problems)
 
 
-def _errors(reading: FolderReading) -> list[Problem]:
-    found = [problem for problem in reading.problems if problem.is_error]
-    found += [problem for rule in ERROR_RULES for problem in rule(reading.draft)]
-    dangling = [problem for rule in REFERENCE_RULES for problem in rule(reading.draft)]
-    if reading.strays and len(dangling) > _FEW:
+def _errors(raw: RawFolder) -> list[Problem]:
+    found = [problem for problem in raw.problems if problem.is_error]
+    found += [problem for rule in ERROR_RULES for problem in rule(raw)]
+    dangling = [problem for rule in REFERENCE_RULES for problem in rule(raw)]
+    if raw.strays and len(dangling) > _FEW:
         # A file or folder that was not read is behind them all: one line instead of hundreds.
-        dangling = [error(Place(one.file), one.message) for one in reading.strays]
+        dangling = [error(Place(one.file), one.message) for one in raw.strays]
     return in_order(found + dangling)
+
+
+# What has passed every check becomes knowledge: fields of the same name pass over as they are.
+
+
+def _knowledge(raw: RawFolder) -> Knowledge:
+    settings = raw.settings.model if raw.settings else KnowledgeFile(name="knowledge")
+    facts = {key: _fact(fact, raw.language) for key, fact in raw.facts.items()}
+    vocabulary = [document.model for document in raw.vocabulary_files]
+    languages = [document.model for document in raw.language_files]
+    return Knowledge(
+        name=settings.name,
+        language=settings.language,
+        version=raw.version,
+        thresholds=Thresholds(**dict(settings.thresholds)),
+        sources={key: text.source for key, text in raw.sources.items()},
+        facts=facts,
+        entries={key: _entry(entry, facts) for key, entry in raw.entries.items()},
+        topics={file.model.topic: file.model.title for file in raw.faq_files},
+        synonyms=tuple(group for file in vocabulary for group in file.synonyms),
+        names=tuple(VocabularyEntry(**dict(one)) for file in vocabulary for one in file.names),
+        translations={file.language: Translation(**dict(file)) for file in languages},
+        drafted=settings.drafted,
+    )
+
+
+def _fact(raw: RawFact, language: str) -> Fact:
+    model = raw.model
+    if raw.source is None:
+        raise ValueError(f"the fact '{model.id}' has no source")  # the checks let none through
+    figures = {
+        slot: _figure(f"{model.id}.{slot}", slot, one, language)
+        for slot, one in model.figures.items()
+    }
+    return Fact(
+        id=model.id,
+        statement=model.statement,
+        said_by=model.said_by,
+        as_of=figures.get(model.as_of),
+        citation=raw.source.cite(model.quote),
+        figures=figures,
+        names={
+            slot: Name(f"{model.id}.{slot}", slot, **dict(one)) for slot, one in model.names.items()
+        },
+        lists={
+            slot: ListSlot(f"{model.id}.{slot}", slot, **dict(one))
+            for slot, one in model.lists.items()
+        },
+        done_by=model.done_by,
+    )
+
+
+def _figure(identifier: str, slot: str, model: FigureModel, language: str) -> Figure:
+    reading = read_figure(model.text, language, model.kind)
+    return Figure(
+        id=identifier,
+        slot=slot,
+        text=model.text,
+        kind=reading.kind,
+        value=reading.value,
+        qualifier=reading.qualifier,
+        unit=model.of or reading.unit_text,
+        start=reading.first_day,
+        end=reading.last_day,
+    )
+
+
+def _entry(raw: RawEntry, facts: Mapping[str, Fact]) -> Entry:
+    mentioned = dict.fromkeys(reference.first for reference in references(raw.model.answer))
+    return Entry(
+        **dict(raw.model),
+        topic=raw.document.model.topic,
+        facts=tuple(facts[name] for name in mentioned),
+    )

@@ -58,7 +58,7 @@ class NameModel(Strict):
 class ListModel(Strict):
     """Things that a fact lists."""
 
-    items: list[Text] = Field(min_length=1, description="Each as the quote has it.")
+    items: tuple[Text, ...] = Field(min_length=1, description="Each as the quote has it.")
     of: Text = Field(description="What the things are: regions, sectors.")
     open: Flag = Field(
         default=False, description="true where the source says: and other, such as, mainly."
@@ -95,7 +95,7 @@ class FactsFile(Strict):
     """A file of ``facts/``."""
 
     source: str = Field(default="", description="Id of the source of all facts that name none.")
-    facts: list[FactModel]
+    facts: tuple[FactModel, ...]
 
 
 class EntryModel(Strict):
@@ -108,13 +108,13 @@ class EntryModel(Strict):
         default="",
         description="Text with {fact} for a statement and {fact.name} for a figure, name or list.",
     )
-    phrasings: list[Text] = Field(min_length=1, description="How people ask.")
-    related: list[Identifier] = Field(default_factory=list)
-    finds: list[Text] = Field(
-        default_factory=list, description="Questions that must find this entry."
+    phrasings: tuple[Text, ...] = Field(min_length=1, description="How people ask.")
+    related: tuple[Identifier, ...] = Field(default_factory=tuple)
+    finds: tuple[Text, ...] = Field(
+        default_factory=tuple, description="Questions that must find this entry."
     )
-    rejects: list[Text] = Field(
-        default_factory=list, description="Questions that this entry must not answer."
+    rejects: tuple[Text, ...] = Field(
+        default_factory=tuple, description="Questions that this entry must not answer."
     )
 
 
@@ -123,7 +123,7 @@ class FaqFile(Strict):
 
     topic: Identifier
     title: Text
-    entries: list[EntryModel]
+    entries: tuple[EntryModel, ...]
 
 
 class VocabularyName(Strict):
@@ -131,24 +131,24 @@ class VocabularyName(Strict):
 
     name: Text
     kind: NameKind = NameKind.OTHER
-    also: list[Text] = Field(default_factory=list)
+    also: tuple[Text, ...] = Field(default_factory=tuple)
 
 
 class VocabularyFile(Strict):
     """A file of ``vocabulary/``: words that mean the same, and names."""
 
-    synonyms: list[list[Text]] = Field(default_factory=list)
-    names: list[VocabularyName] = Field(default_factory=list)
+    synonyms: tuple[tuple[Text, ...], ...] = Field(default_factory=tuple)
+    names: tuple[VocabularyName, ...] = Field(default_factory=tuple)
 
 
 class LanguageFile(Strict):
     """A file of ``languages/``: what the knowledge base has in another language."""
 
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-    phrasings: dict[Identifier, list[Text]] = Field(default_factory=dict)
+    phrasings: dict[Identifier, tuple[Text, ...]] = Field(default_factory=dict)
     answers: dict[Identifier, Text] = Field(default_factory=dict)
     titles: dict[Identifier, Text] = Field(default_factory=dict)
-    names: dict[str, list[Text]] = Field(
+    names: dict[str, tuple[Text, ...]] = Field(
         default_factory=dict, description="A name or word of the base language: its forms here."
     )
 

@@ -1,4 +1,4 @@
-"""What is wrong with a knowledge folder, by file, line and column."""
+"""What is wrong with a knowledge folder, by file, line and column, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+
+_LEAST_ALIKE = 60.0  # percent of a word that was probably meant
 
 
 class Severity(StrEnum):
@@ -74,3 +76,27 @@ def one_line(text: str, longest: int = 160) -> str:
     """Return ``text`` without line breaks, cut in the middle of what is too long to read."""
     flat = " ".join(text.split())
     return flat if len(flat) <= longest else f"{flat[: longest - 30]} ... {flat[-24:]}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the one of ``known`` that looks most like ``word``; None where none does."""
+    # Imported only once something is wrong: a sound folder starts faster without it.
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415
+
+    found = process.extractOne(
+        word,
+        sorted(set(known)),
+        scorer=fuzz.ratio,
+        processor=utils.default_process,
+        score_cutoff=_LEAST_ALIKE,
+    )
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` or what is known instead, ready to end a message."""
+    names = sorted(set(known))
+    near = nearest(word, names)
+    if near:
+        return f"; did you mean '{near}'?"
+    return f"; known here: {', '.join(names)}" if 0 < len(names) <= 12 else ""

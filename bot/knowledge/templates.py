@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from bot.errors import TemplateError
-from bot.knowledge.data_files import list_words
+from bot.knowledge.data_files import words_of
 from bot.knowledge.knowledge import Fact, Figure, ListSlot, Name
 from bot.text.lexicon import lexicon
 from bot.text.quotes import alike, find_words, tidy
@@ -111,7 +111,7 @@ def render_statement(fact: Fact, language: str = "en") -> Rendered:
 def join_list(slot: ListSlot, language: str = "en", before: str = "") -> str:
     """Return ``a, b and c``, or ``a, b, c and others`` where the source names only some and the
     text ``before`` does not say so ("such as")."""
-    words = list_words().get(language) or list_words()["en"]
+    words = words_of("lists", language) or words_of("lists", "en")
     comma, last_comma, others = str(words["comma"]), str(words["last"]), str(words["open"])
     if slot.open and not before.rstrip().lower().endswith(tuple(words.get("told", ()))):
         return comma.join(slot.items) + others

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
 from bot.knowledge.models import FactsFile, FaqFile, LanguageFile, VocabularyFile
-from bot.knowledge.nearest import nearest
-from bot.knowledge.problems import Place, Problem, error
-from bot.knowledge.validation_messages import as_identifier, describe
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line
 from bot.knowledge.yaml_reader import Items, Keys, Node, Scalar
 
 Model = TypeVar("Model", bound=BaseModel)
 Step = str | int
+Path = tuple[Step, ...]
 _FOLDERS: dict[str, type[BaseModel]] = {
     FACTS: FactsFile,
     FAQ: FaqFile,
     VOCABULARY: VocabularyFile,
     LANGUAGES: LanguageFile,
 }
+_NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +35,31 @@ class Document(Generic[Model]):
 
     def place(self, *path: Step) -> Place:
         """Return where the value at ``path`` stands, or the nearest thing above it."""
-        return _place(self.file, locate(self.tree, path))
+        return locate(self.tree, path).place(self.file)
 
     def key_place(self, *path: Step) -> Place:
         """Return where the key at the end of ``path`` stands, or the nearest thing above it."""
-        return _place(self.file, locate(self.tree, path, of_key=True))
+        return locate(self.tree, path, of_key=True).place(self.file)
 
     def inside(self, offset: int, *path: Step) -> Place:
         """Return the place ``offset`` characters into a text; exact for texts of one line."""
         node = locate(self.tree, path)
         if isinstance(node, Scalar) and node.shift is not None:
             return Place(self.file, node.line, node.column + node.shift + offset)
-        return _place(self.file, node)
+        return node.place(self.file)
 
 
 def validate(tree: Node, model: type[Model], file: str) -> tuple[Model | None, list[Problem]]:
     """Return ``tree`` as ``model``, or None and every way in which it does not fit."""
     if not isinstance(tree, Keys):
-        needed = ", ".join(f"'{name}:'" for name in _needed(model))
-        return None, [error(_place(file, tree), f"this file must start with keys: {needed}")]
+        fields = model.model_fields.items()
+        needed = [name for name, info in fields if info.is_required()] or [*model.model_fields]
+        listed = ", ".join(f"'{name}:'" for name in needed)
+        return None, [error(tree.place(file), f"this file must start with keys: {listed}")]
     valid, details = _fit(tree, model)
     if details and (elsewhere := _home(tree, model)):
         message = f"these keys belong into {elsewhere}/; move this file there"
-        return None, [error(_place(file, tree), message)]
+        return None, [error(tree.place(file), message)]
     return valid, [_problem(tree, model, file, detail) for detail in _telling(details)]
 
 
@@ -79,11 +82,44 @@ def validate_items(
     sound = [item for index, item in enumerate(listed.items) if index not in wrong]
     kept = Keys(tree.line, tree.column, dict(tree.entries))
     kept.entries[key] = (tree.entries[key][0], Items(listed.line, listed.column, sound))
-    valid, _ = validate(kept, model, file)
+    valid, _ = _fit(kept, model)
     identifiers = (locate(listed.items[index], ("id",)) for index in wrong)
     written = {one.text for one in identifiers if isinstance(one, Scalar)}
-    left_out = written | {as_identifier(text) for text in written}
+    left_out = written | {_as_identifier(text) for text in written}
     return (Document(file, valid, kept) if valid else None), problems, left_out
+
+
+def plain(node: Node) -> Any:
+    """Return ``node`` as dicts, lists and texts; keys without a value are left out."""
+    if isinstance(node, Scalar):
+        return None if node.empty else node.text
+    if isinstance(node, Items):
+        return [plain(item) for item in node.items]
+    values = ((key, plain(value)) for key, (_, value) in node.entries.items())
+    return {key: value for key, value in values if value is not None}
+
+
+def locate(node: Node, path: Path, *, of_key: bool = False) -> Node:
+    """Return what is at ``path``, or the deepest part of it that exists."""
+    for index, step in enumerate(path):
+        if isinstance(node, Keys) and step in node.entries:
+            key, value = node.entries[str(step)]
+            last = index == len(path) - 1
+            node = key if last and (of_key or _is_empty(value)) else value
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            break
+    return node
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.empty
+
+
+def _as_identifier(text: str) -> str:
+    """Return ``text`` as an id is written; empty where it has no letters of the kind."""
+    return _NOT_IN_AN_ID.sub("-", text.lower()).strip("-")
 
 
 def _fit(tree: Keys, model: type[Model]) -> tuple[Model | None, list[dict[str, Any]]]:
@@ -102,60 +138,132 @@ def _home(tree: Keys, model: type[BaseModel]) -> str:
 
 
 def _telling(details: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out a missing key that is there, misspelt: one slip is told once."""
+    """Tell one slip once: no missing key that is there, misspelt; no empty list of wrong items."""
     unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
 
-    def misspelt(detail: dict[str, Any]) -> bool:
-        *parent, key = detail["loc"]
+    def told(detail: dict[str, Any]) -> bool:
+        *parent, key = path = detail["loc"]
+        if detail["type"] == "too_short":
+            return any(one["loc"][:-1] == path for one in details)
         beside = [str(loc[-1]) for loc in unknown if list(loc[:-1]) == parent]
         return detail["type"] == "missing" and nearest(str(key), beside) is not None
 
-    return [detail for detail in details if not misspelt(detail)]
+    return [detail for detail in details if not told(detail)]
 
 
-def _needed(model: type[BaseModel]) -> list[str]:
-    """Return the keys that a file of ``model`` starts with."""
-    fields = model.model_fields.items()
-    return [name for name, info in fields if info.is_required()] or [name for name, _ in fields]
+# What pydantic's errors mean to a person who edits YAML ---------------------------------------
 
-
-def plain(node: Node) -> Any:
-    """Return ``node`` as dicts, lists and texts; keys without a value are left out."""
-    if isinstance(node, Scalar):
-        return None if node.empty else node.text
-    if isinstance(node, Items):
-        return [plain(item) for item in node.items]
-    values = ((key, plain(value)) for key, (_, value) in node.entries.items())
-    return {key: value for key, value in values if value is not None}
-
-
-def locate(node: Node, path: tuple[Step, ...], *, of_key: bool = False) -> Node:
-    """Return what is at ``path``, or the deepest part of it that exists."""
-    for index, step in enumerate(path):
-        if isinstance(node, Keys) and step in node.entries:
-            key, value = node.entries[str(step)]
-            last = index == len(path) - 1
-            node = key if last and (of_key or _is_empty(value)) else value
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-        else:
-            break
-    return node
+_EMPTY = "{name} is empty; write a text or remove the line"
+_NO_TEXT = "{name} has no text; write one or remove the line"
+_NOT_A_LIST = "{name} must be a list: one line for each, starting with '- '"
+_NOT_KEYS = "{name} must hold keys, one a line, such as 'id: ...', but it {found}"
+_NOT_A_NUMBER = "{name} must be a number from 0 to 1, such as 0.7"
+_MESSAGES = {
+    "string_too_short": _EMPTY,
+    "string_too_long": "{name} is too long; at most {max_length} characters",
+    "too_short": "{name} is empty; it needs at least one item",
+    "greater_than_equal": _NOT_A_NUMBER,
+    "less_than_equal": _NOT_A_NUMBER,
+    "float_parsing": _NOT_A_NUMBER,
+    "float_type": _NOT_A_NUMBER,
+    "bool_parsing": "{name} must be true or false",
+    "bool_type": "{name} must be true or false",
+    "value_error": "{name} {error}",
+    "tuple_type": _NOT_A_LIST,
+    "dict_type": _NOT_KEYS,
+    "model_type": _NOT_KEYS,
+}
 
 
 def _problem(tree: Keys, model: type[BaseModel], file: str, detail: dict[str, Any]) -> Problem:
     path = tuple(step for step in detail["loc"] if step != "[key]")
-    of_key = detail["loc"][-1:] == ("[key]",) or detail["type"] == "extra_forbidden"
-    node = locate(tree, path, of_key=of_key)
+    unknown = detail["type"] == "extra_forbidden"
+    node = locate(tree, path, of_key=unknown or detail["loc"][-1:] == ("[key]",))
     parent = locate(tree, path[:-1])
-    left_empty = isinstance(parent, Keys) and path[-1] in parent.entries
-    message = describe(detail, path, model, left_empty=left_empty)
-    return error(_place(file, node), message)
+    if unknown:
+        known = _known_keys(model, path[:-1])
+        message = f"unknown key '{one_line(str(path[-1]), 60)}'{did_you_mean(str(path[-1]), known)}"
+    elif detail["type"] != "missing":
+        message = _misfit(detail, path)
+    elif isinstance(parent, Keys) and path[-1] in parent.entries:
+        message = f"{_name(path)} has no value; write one after the colon"
+    else:
+        message = _missing(path, model)
+    return error(node.place(file), message)
 
 
-def _place(file: str, node: Node) -> Place:
-    return Place(file, node.line, node.column)
+def _misfit(detail: dict[str, Any], path: Path) -> str:
+    """Return what is wrong with a value that is there."""
+    kind, value, name = str(detail["type"]), detail.get("input"), _name(path)
+    context = detail.get("ctx", {})
+    if value is None:
+        return _NO_TEXT.format(name=name)
+    if kind == "string_type":
+        return _not_a_text(value, name)
+    if kind == "string_pattern_mismatch":
+        return _wrong_pattern(str(value), path)
+    if kind in _MESSAGES:
+        text = f"is the text '{one_line(str(value), 60)}'"
+        found = "is a list" if isinstance(value, list) else text
+        return _MESSAGES[kind].format(name=name, found=found, **context)
+    choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+    return f"{name} can't be '{one_line(str(value), 60)}'{did_you_mean(str(value), choices)}"
 
 
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.empty
+def _missing(path: Path, model: type[BaseModel]) -> str:
+    parent = _at(model, path[:-1])
+    info = parent.model_fields.get(str(path[-1])) if _is_model(parent) else None
+    hint = f" ({info.description.rstrip('.')})" if info and info.description else ""
+    return f"'{path[-1]}:' is missing here{hint}; add it"
+
+
+def _not_a_text(value: object, name: str) -> str:
+    if isinstance(value, dict) and len(value) == 1:
+        key = one_line(str(next(iter(value))), 40)
+        mend = "put quotes around the text"
+        return f"{name} was read as key '{key}' with a value because of ': '; {mend}"
+    if isinstance(value, dict):
+        return f"{name} must be a text; put quotes around text that starts with '{{' or holds ': '"
+    return f"{name} must be a text, not a list; put quotes around text that starts with '[' or '-'"
+
+
+def _wrong_pattern(value: str, path: Path) -> str:
+    shown = one_line(value, 60)
+    if path[-1:] == ("language",):
+        return f"'{shown}' is not a language code; write two or three letters such as en or fr"
+    proposed = _as_identifier(value)
+    hint = f"; did you mean '{one_line(proposed, 60)}'?" if proposed else ""
+    return f"'{shown}' can't be an id: lower-case letters and digits, single hyphens between{hint}"
+
+
+def _name(path: Path) -> str:
+    """Name a value by its key: ``'title'``, ``item 2 of 'phrasings'``."""
+    if not path:
+        return "this file"
+    if isinstance(path[-1], int):
+        return f"item {path[-1] + 1} of {_name(path[:-1])}"
+    return f"'{one_line(path[-1], 60)}'"
+
+
+def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
+    """Return the keys that the format knows at ``path``."""
+    found = _at(model, path)
+    return list(found.model_fields) if _is_model(found) else []
+
+
+def _at(annotation: Any, path: Path) -> Any:
+    """Return the type that the format has at ``path``; None where it has none."""
+    for step in path:
+        arguments = get_args(annotation)
+        if _is_model(annotation):
+            info = annotation.model_fields.get(step)
+            annotation = info.annotation if info else None
+        elif get_origin(annotation) is dict:
+            annotation = arguments[1]
+        else:
+            annotation = arguments[0] if arguments else None
+    return annotation
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.knowledge.layout import FOLDERS, SETTINGS
+from bot.knowledge.layout import FOLDERS, SETTINGS, is_backup
 
 POLL_SECONDS = 0.1
 # A file saved this recently may change again without its times telling.
@@ -86,5 +86,5 @@ def _files(folder: Path) -> Iterator[Path]:
             continue
         for name in names:
             kept = name == SETTINGS if inside is folder else name.endswith(_SUFFIXES)
-            if kept and not name.startswith((".", "#", "~")):
+            if kept and not is_backup(name):
                 yield inside / name

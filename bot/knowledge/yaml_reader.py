@@ -16,8 +16,7 @@ import yaml
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, Problem, error, one_line, warning
-from bot.knowledge.yaml_messages import explain
-from bot.knowledge.yaml_slips import swallowed
+from bot.knowledge.yaml_faults import explain, swallowed
 
 DEEPEST = 12
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -25,35 +24,41 @@ _COMMENT_AFTER_TEXT = re.compile(r"(?m)^[^\n]*?\S[ \t]+(#[^\s#])")
 
 
 @dataclass(slots=True)
-class Scalar:
-    """A text; ``line`` and ``column`` count from 1. ``empty`` where nothing was typed.
+class Placed:
+    """What stands in a file; ``line`` and ``column`` count from 1."""
+
+    line: int
+    column: int
+
+    def place(self, file: str) -> Place:
+        """Return the place in ``file``."""
+        return Place(file, self.line, self.column)
+
+
+@dataclass(slots=True)
+class Scalar(Placed):
+    """A text; ``empty`` where nothing was typed.
 
     ``shift`` is the number of characters before the text (a quote mark), None where the text
     runs over several lines and its characters can't be placed.
     """
 
-    line: int
-    column: int
     text: str
     empty: bool = False
     shift: int | None = 0
 
 
 @dataclass(slots=True)
-class Items:
+class Items(Placed):
     """A list."""
 
-    line: int
-    column: int
     items: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Keys:
+class Keys(Placed):
     """Keys with their values, each key with its own place."""
 
-    line: int
-    column: int
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
 
 
@@ -170,7 +175,7 @@ class _Reader:
                 f"key '{one_line(key.text, 60)}' stands here a second time (first on line "
                 f"{first.line}); keep one of them"
             )
-            self.problems.append(error(Place(self._file, key.line, key.column), message))
+            self.problems.append(error(key.place(self._file), message))
         else:
             node.entries[key.text] = (key, value)
 

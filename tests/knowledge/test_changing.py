@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.errors import UnreadableError
-from bot.knowledge.changing import set_value
+from bot.knowledge.editing import set_value
 from bot.knowledge.validation import plain
 from bot.knowledge.yaml_reader import read_yaml
 
@@ -107,8 +107,26 @@ def test_mappings_in_brackets() -> None:
     assert set_value(text, ("figures",), more, "x").startswith(text)
 
 
-@pytest.mark.parametrize("text", ["a: &x [1]\nb: *x\n", "a: 1\r\nb: 2\n"])
+@pytest.mark.parametrize("text", ["a: &x [1]\nb: *x\n", "a: [1]  # of\n  b: 2\n", "b: {c\n"])
 def test_what_is_unusual_is_left_to_people(text: str) -> None:
     """A file that can't be changed safely is refused, with its line."""
-    with pytest.raises(UnreadableError):
+    with pytest.raises(UnreadableError, match=r"^x:\d+:\d+: error: "):
         set_value(text, ("a",), "c", "x")
+
+
+def test_mixed_line_ends_stay() -> None:
+    """Lines that a change does not touch keep their ends, whatever those of the others are."""
+    text = "a: 1\r\nb: 2\nc:\r- x\nd: 4"
+    assert set_value(text, ("b",), "3", "x") == text.replace("2", '"3"')
+    assert set_value(text, ("c", 1), "z", "x") == text.replace("- x\n", "- x\n- z\r\n")
+    assert set_value(text, ("e",), "z", "x") == text + "\r\ne: z\r\n"
+
+
+def test_brackets_lose_and_gain_where_they_stand() -> None:
+    """Items in brackets come and go in their place; the comments of the others stay."""
+    text = "a: [\n  one,  # 1\n  two,  # 2\n  'it''s'\n]\n"
+    less = set_value(text, ("a",), ["one", "it's"], "x")
+    assert less == "a: [\n  one,  # 1\n  'it''s'\n]\n"
+    more = set_value(text, ("a",), ["one", "new", "two", "it's"], "x")
+    assert more == text.replace("  two", "  new, two")
+    assert set_value("a: {b: c, d: e}\n", ("a",), {"d": "e"}, "x") == "a: {d: e}\n"

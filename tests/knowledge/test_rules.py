@@ -10,16 +10,9 @@ from bot.knowledge.checks import (
     REFERENCE_RULES,
     WARNING_RULES,
     Rule,
-    citations,
-    coverage,
-    entries,
-    figures,
-    identity,
-    language_files,
-    literals,
-    names,
+    answers,
+    facts,
     questions,
-    references,
     settings,
 )
 
@@ -36,7 +29,18 @@ Change = tuple[str, str, str]
 
 # Rule: what is changed in the sound folder, and all that check then prints.
 CASES: dict[Rule, tuple[list[Change], list[str]]] = {
-    identity.repeated_ids: (
+    settings.repeated_topics: (
+        [
+            ("faq/more.yaml", WHOLE, "topic: ships\ntitle: Boats\nentries: []\n"),
+        ],
+        [
+            (
+                "faq/ships.yaml:2:8: error: the topic 'ships' has another title "
+                "('Boats') in faq/more.yaml; use one title"
+            ),
+        ],
+    ),
+    settings.repeated_ids: (
         [
             (FACTS, "id: cranes", "id: calls"),
         ],
@@ -47,7 +51,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    identity.repeated_slots: (
+    facts.repeated_slots: (
         [
             (FACTS, "master: {text", "count: {text"),
         ],
@@ -100,7 +104,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             "vocabulary/words.yaml:5:5: warning: 'lima' also stands for 'Ana Lima'",
         ],
     ),
-    citations.source_unknown: (
+    facts.source_unknown: (
         [
             (FACTS, "id: opening\n    quote", "id: opening\n    source: raport\n    quote"),
         ],
@@ -108,7 +112,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ("facts/ships.yaml:3:13: error: there is no source 'raport'; did you mean 'report'?"),
         ],
     ),
-    citations.quote_not_in_source: (
+    facts.quote_not_in_source: (
         [
             (
                 FACTS,
@@ -124,7 +128,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    citations.speaker_not_in_source: (
+    facts.speaker_not_in_source: (
         [
             (FACTS, "said_by: Ana Lima, the", "said_by: Anna Lima, the"),
         ],
@@ -136,7 +140,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    citations.leaning_statements: (
+    facts.leaning_statement: (
         [
             (FACTS, "statement: The harbour opened", "statement: It opened"),
         ],
@@ -147,9 +151,11 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    figures.not_in_quote: (
+    facts.not_in_quote: (
         [
             (FACTS, "text: more than 80", "text: more than 90"),
+            (FACTS, "text: Ana Lima", "text: Ana Lina"),
+            (FACTS, "[Peru, Chile]", "[Peru, China]"),
         ],
         [
             (
@@ -157,12 +163,17 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
                 "quote has 'By the end of June 2023', 'more than 80', '12%'"
             ),
             (
+                "facts/ships.yaml:19:22: error: the name 'Ana Lina' is not in the "
+                "quote; write it as there"
+            ),
+            ("facts/ships.yaml:21:31: error: 'China' is not in the quote; write it as there"),
+            (
                 "sources/report.md:9:59: warning: no fact types the figure 'more than "
                 "80' of this quoted sentence"
             ),
         ],
     ),
-    figures.unreadable: (
+    facts.figure_unreadable: (
         [
             (FACTS, "text: Nine,", "text: Nine cranes,"),
         ],
@@ -174,7 +185,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    figures.without_qualifier: (
+    facts.figure_without_qualifier: (
         [
             (FACTS, "text: more than 80", "text: 80"),
         ],
@@ -185,20 +196,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    names.not_in_quote: (
-        [
-            (FACTS, "text: Ana Lima", "text: Ana Lina"),
-            (FACTS, "[Peru, Chile]", "[Peru, China]"),
-        ],
-        [
-            (
-                "facts/ships.yaml:19:22: error: the name 'Ana Lina' is not in the "
-                "quote; write it as there"
-            ),
-            ("facts/ships.yaml:21:31: error: 'China' is not in the quote; write it as there"),
-        ],
-    ),
-    names.cuts_figure: (
+    facts.name_cuts_figure: (
         [
             (
                 FACTS,
@@ -219,7 +217,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    names.list_looks_open: (
+    facts.list_looks_open: (
         [
             (FACTS, "open: true, ", ""),
         ],
@@ -230,7 +228,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    references.unknown_slots: (
+    answers.slot_unknown: (
         [
             (FACTS, "opened in {date}", "opened in {dat}"),
         ],
@@ -241,7 +239,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    references.unknown_facts: (
+    answers.fact_unknown: (
         [
             (FAQ, '"{opening}"', '"{openning} {calls.cont}"'),
         ],
@@ -250,7 +248,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ("faq/ships.yaml:6:25: error: the fact 'calls' has no 'cont'; did you mean 'count'?"),
         ],
     ),
-    references.unknown_related: (
+    questions.related_unknown: (
         [
             (FAQ, "related: [calls]", "related: [cals]"),
         ],
@@ -258,7 +256,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ("faq/ships.yaml:9:15: error: there is no entry 'cals'; did you mean 'calls'?"),
         ],
     ),
-    references.unknown_date: (
+    facts.date_unknown: (
         [
             (FACTS, "as_of: as-of", "as_of: asof"),
         ],
@@ -269,7 +267,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    literals.in_statements: (
+    answers.number_in_statement: (
         [
             (FACTS, '"{count} cranes stand', '"{count} cranes and two boats stand'),
         ],
@@ -280,7 +278,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    literals.in_entries: (
+    answers.number_in_entry: (
         [
             (FAQ, '"{opening}"', '"{opening} It has 3 docks."'),
             (FAQ, "When did the harbour open?", "What opened in May 2017?"),
@@ -296,7 +294,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    entries.answer_does_not_fit_kind: (
+    answers.answer_does_not_fit_kind: (
         [
             (FAQ, '"{opening}"', '"It opened long ago."'),
         ],
@@ -307,7 +305,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    entries.braces_in_title: (
+    answers.braces_in_title: (
         [
             (FAQ, "When did the harbour open?", "Was it {opening.date}?"),
         ],
@@ -318,7 +316,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    entries.few_phrasings: (
+    questions.few_phrasings: (
         [
             (FAQ, "phrasings: [opening, opening day, ", "phrasings: [opening, "),
         ],
@@ -329,7 +327,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    entries.without_source: (
+    answers.without_source: (
         [
             (FAQ, "kind: smalltalk", "kind: sourceless"),
             (FAQ, "[hello]", "[hello, hi, a, b, c, d, e, f, g, h]"),
@@ -371,7 +369,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             "faq/ships.yaml:7:94: warning: 'start' stands here twice; remove one",
         ],
     ),
-    language_files.repeated_language: (
+    settings.repeated_language: (
         [
             (FR, "language: fr", "language: en"),
         ],
@@ -382,7 +380,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    language_files.unknown_entries: (
+    answers.translated_entry_unknown: (
         [
             (FR, "  opening:", "  openings:"),
         ],
@@ -390,7 +388,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ("languages/fr.yaml:3:3: error: there is no entry 'openings'; did you mean 'opening'?"),
         ],
     ),
-    language_files.answers: (
+    answers.translated_answer: (
         [
             (FR, "{calls.count} navires.", "Il y a 80 navires."),
             (FR, "Combien de navires", "Deux navires"),
@@ -410,7 +408,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    coverage.figures_without_type: (
+    facts.figure_untyped: (
         [
             (FACTS, "      share: {text: 12%, of: ships}\n", ""),
             (FACTS, "{share} of them", "some"),

@@ -15,10 +15,10 @@ from bot.authoring.changes import Change
 from bot.authoring.draft.facts import facts_of
 from bot.authoring.identifiers import Identifiers
 from bot.errors import UnreadableError
-from bot.knowledge.changing import set_value
+from bot.knowledge.editing import set_value
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Knowledge, Sentence
-from bot.knowledge.layout import BACKUPS, FACTS, FAQ, SCHEMAS, VOCABULARY
+from bot.knowledge.layout import FACTS, FAQ, SCHEMAS, VOCABULARY, is_backup
 from bot.knowledge.models import EntryModel, FactModel, VocabularyName
 from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import first_line
@@ -236,7 +236,7 @@ def without(item: Item) -> Change:
 def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield the files of a folder with what each holds; without those that can't be read."""
     for file in sorted(folder.glob("*.yaml")):
-        if file.name.startswith(BACKUPS):
+        if is_backup(file.name):
             continue
         try:
             tree = plain(read_yaml(decode(read_bytes(file), shown_path(file)), str(file))[0])

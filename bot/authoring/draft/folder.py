@@ -21,9 +21,9 @@ from bot.authoring.folders import (
 )
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
-from bot.knowledge.draft import Draft
-from bot.knowledge.folder import FACTS, SETTINGS, SOURCES, VOCABULARY, read_folder
+from bot.knowledge.folder import RawFolder, read_folder
 from bot.knowledge.knowledge import Source
+from bot.knowledge.layout import FACTS, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.yaml_writer import document, double_quoted, scalar
 from bot.text.figures import read_quantities
@@ -92,7 +92,7 @@ def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str
     comments where they stand. Raises BotError and leaves the folder as it was.
     """
     checked(folder, folder)
-    before = read_folder(folder).draft
+    before = read_folder(folder)
     article = _article(decoded, language, front)
     with replaced_folder(folder) as work:
         old = _same_article(article, before)
@@ -115,7 +115,7 @@ def language_of(folder: Path) -> str:
     """Return the language of the folder; raises BotError where there is no sound folder."""
     if not (folder / SETTINGS).is_file():
         raise ConfigurationError(f"--into has '{folder}', which is no knowledge folder; use --out")
-    return read_folder(folder).draft.language
+    return read_folder(folder).language
 
 
 def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Article:
@@ -187,12 +187,12 @@ def _source_text(article: Article, identifier: str) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _same_article(article: Article, draft: Draft) -> SourceText | None:
+def _same_article(article: Article, raw: RawFolder) -> SourceText | None:
     """Return the source that is an earlier state of ``article``."""
     url, title = article.front.get("url"), article.front["title"]
     text = {" ".join(p.text.split()) for p in article.paragraphs}
     whole = " ".join(text)
-    for one in draft.sources.values():
+    for one in raw.sources.values():
         sentences = {sentence.text for sentence in one.source.sentences}
         share = sum(sentence in whole for sentence in sentences) / len(sentences)
         named = one.source.title == title or one.source.id == article.front.get("id")
@@ -211,13 +211,13 @@ def _with_old_front(article: Article, old: SourceText, given: Mapping[str, str])
     )
 
 
-def _name_sources(work: Path, draft: Draft) -> None:
+def _name_sources(work: Path, raw: RawFolder) -> None:
     """Name the one source of a folder in its files of facts, before there is a second."""
-    for document_ in draft.facts_files:
+    for document_ in raw.facts_files:
         bare = [fact for fact in document_.model.facts if not fact.source]
         if bare and not document_.model.source:
             path = work / FACTS / Path(document_.file).name
-            only = next(iter(draft.sources))
+            only = next(iter(raw.sources))
             text = path.read_text(encoding="utf-8")
             path.write_text(
                 re.sub(r"(?m)^facts:", f"source: {only}\nfacts:", text, count=1), encoding="utf-8"
@@ -228,10 +228,10 @@ def _add_facts(
     work: Path, source: SourceText, language: str, old: SourceText | None
 ) -> list[DraftedFact]:
     """Add facts of the new sentences with figures; those that a person took out stay out."""
-    draft = read_folder(work).draft
+    raw = read_folder(work)
     quoted = {
         index
-        for fact in draft.all_facts
+        for fact in raw.all_facts
         if fact.source and fact.source.source.id == source.source.id
         for index in fact.source.touched(fact.model.quote)
     }
@@ -241,7 +241,7 @@ def _add_facts(
         for index, sentence in enumerate(source.source.sentences)
         if index not in quoted and sentence.text not in known
     ]
-    facts = list(facts_of(left, language, {*draft.facts, *draft.entries}))
+    facts = list(facts_of(left, language, {*raw.facts, *raw.entries}))
     path = work / FACTS / f"{source.source.id}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     for _ in range(_ROUNDS):
@@ -269,7 +269,7 @@ def _appended(before: str, facts: Sequence[DraftedFact]) -> str:
     return "\n".join([text.rstrip("\n"), *lines]) + "\n"
 
 
-def _add_names(work: Path, source: SourceText, before: Draft) -> None:
+def _add_names(work: Path, source: SourceText, before: RawFolder) -> None:
     """Add short forms of names that the vocabulary does not have, in a file of the source's own."""
     known = {
         form

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.knowledge.checks import citations, language_files, references
-from bot.knowledge.draft import Draft
-from bot.knowledge.folder import read_folder
+from bot.knowledge.checks import answers, facts, questions
+from bot.knowledge.folder import RawFolder, read_folder
 from bot.knowledge.problems import Problem, shown_path
 
 _WHY = "  # no longer in the source"
@@ -33,11 +32,11 @@ def retire(work: Path, folder: Path) -> tuple[Removed, ...]:
     """
     found: list[Removed] = []
     for _ in range(_ROUNDS):
-        draft = read_folder(work).draft
-        blocks = dict.fromkeys(_blocks(draft))
+        raw = read_folder(work)
+        blocks = dict.fromkeys(_blocks(raw))
         if not blocks:
             break
-        found += [_commented(block, draft) for block in blocks]
+        found += [_commented(block, raw) for block in blocks]
     moved = shown_path(work), shown_path(folder)
     return tuple(replace(one, file=one.file.replace(*moved)) for one in found)
 
@@ -51,18 +50,18 @@ class _Block:
     end: int
 
 
-def _blocks(draft: Draft) -> Iterator[_Block]:
+def _blocks(raw: RawFolder) -> Iterator[_Block]:
     """Yield what has to go, each as lines of its file."""
-    finders: tuple[tuple[Callable[[Draft], Iterator[Problem]], bool], ...] = (
-        (citations.quote_not_in_source, True),
-        (citations.speaker_not_in_source, True),
-        (references.unknown_facts, True),
-        (references.unknown_related, False),
-        (language_files.unknown_entries, False),
-        (language_files.answers, False),
+    finders: tuple[tuple[Callable[[RawFolder], Iterator[Problem]], bool], ...] = (
+        (facts.quote_not_in_source, True),
+        (facts.speaker_not_in_source, True),
+        (answers.fact_unknown, True),
+        (questions.related_unknown, False),
+        (answers.translated_entry_unknown, False),
+        (answers.translated_answer, False),
     )
     for rule, whole_item in finders:
-        for problem in rule(draft):
+        for problem in rule(raw):
             lines = Path(problem.file).read_text(encoding="utf-8").split("\n")
             yield _block(problem.file, lines, problem.line - 1, whole_item=whole_item)
 
@@ -82,7 +81,7 @@ def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> _Block:
     return _Block(file, start, end)
 
 
-def _commented(block: _Block, draft: Draft) -> Removed:
+def _commented(block: _Block, raw: RawFolder) -> Removed:
     path = Path(block.file)
     lines = path.read_text(encoding="utf-8").split("\n")
     first = lines[block.start].strip()
@@ -97,7 +96,7 @@ def _commented(block: _Block, draft: Draft) -> Removed:
     path.write_text(text, encoding="utf-8", newline="\n")
     quotes = (
         fact.model.quote
-        for fact in draft.all_facts
+        for fact in raw.all_facts
         if fact.document.file == block.file and block.start < fact.place("id").line <= block.end
     )
     return Removed(next(quotes, first), block.file, block.start + 1)

@@ -12,15 +12,8 @@ from pydantic import BaseModel, StringConstraints, ValidationError
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
 from bot.errors import KnowledgeError, UnreadableError
-from bot.knowledge.folder import (
-    FACTS,
-    FAQ,
-    LANGUAGES,
-    SETTINGS,
-    SOURCES,
-    VOCABULARY,
-    read_folder,
-)
+from bot.knowledge.folder import read_folder
+from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.models import (
     FactsFile,
@@ -89,17 +82,17 @@ class KnowledgeExport(Strict):
 def export_json(folder: Path) -> dict[str, Any]:
     """Return ``folder`` as plain values; raises KnowledgeError for a folder with errors."""
     load_knowledge(folder)
-    draft = read_folder(folder).draft
-    if draft.settings is None:
+    raw = read_folder(folder)
+    if raw.settings is None:
         raise KnowledgeError([])  # loading refuses a folder without its settings
     return {
         "format": FORMAT,
-        "knowledge": _dump(draft.settings.model),
-        "sources": [_source(source.front) for source in draft.all_sources],
-        "facts": _dumped(draft.facts_files),
-        "faq": _dumped(draft.faq_files),
-        "vocabulary": _dumped(draft.vocabulary_files),
-        "languages": _dumped(draft.language_files),
+        "knowledge": _dump(raw.settings.model),
+        "sources": [_source(source.front) for source in raw.all_sources],
+        "facts": _dumped(raw.facts_files),
+        "faq": _dumped(raw.faq_files),
+        "vocabulary": _dumped(raw.vocabulary_files),
+        "languages": _dumped(raw.language_files),
     }
 
 

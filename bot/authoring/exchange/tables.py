@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.errors import UnreadableError
-from bot.knowledge.nearest import nearest
-from bot.knowledge.problems import Place, error, one_line
+from bot.knowledge.problems import Place, error, nearest, one_line
 
 SEPARATORS = ("\t", ";", ",", "|")
 ID, QUESTION, ANSWER, TOPIC, QUOTE = "id", "question", "answer", "topic", "quote"

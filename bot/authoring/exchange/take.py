@@ -13,7 +13,8 @@ from bot.authoring.files import Decoded
 from bot.authoring.folders import faulty_facts, new_folder, refuse_used, write_files
 from bot.authoring.identifiers import in_words
 from bot.errors import UnreadableError
-from bot.knowledge.folder import FACTS, SOURCES, read_folder
+from bot.knowledge.folder import read_folder
+from bot.knowledge.layout import FACTS, SOURCES
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error
 
@@ -69,7 +70,7 @@ def _written(
         facts = faulty_facts(work)
         if not facts:
             break
-        entries = read_folder(work).draft.all_entries
+        entries = read_folder(work).all_entries
         citing = (e.model for e in entries if any(f"{{{f}" in e.model.answer for f in facts))
         unquoted |= quoted if number == _ROUNDS - 2 else {model.id for model in citing}
     load_knowledge(work)

@@ -1,71 +1,59 @@
-"""What makes a knowledge folder unsound, one rule or family of rules a module.
+"""What makes a knowledge folder unsound, one family of rules a module.
 
-A rule takes a draft and yields problems. Rules in ``ERROR_RULES`` keep the folder from being used
-and yield errors, and so do those in ``REFERENCE_RULES``: whatever is referred to exists. Those in
-``WARNING_RULES`` point at what could be better.
+A rule takes a folder as read and yields problems. Rules in ``ERROR_RULES`` keep the folder from
+being used and yield errors, and so do those in ``REFERENCE_RULES``: whatever is referred to exists.
+Those in ``WARNING_RULES`` point at what could be better.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.knowledge.checks import (
-    citations,
-    coverage,
-    entries,
-    figures,
-    identity,
-    language_files,
-    literals,
-    names,
-    questions,
-    references,
-    settings,
-)
-from bot.knowledge.checks.ranking import Rank, misdirected
-from bot.knowledge.draft import Draft
+from bot.knowledge.checks import answers, facts, questions, settings
+from bot.knowledge.checks.questions import Rank, misdirected
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.problems import Problem
 
-Rule = Callable[[Draft], Iterator[Problem]]
+Rule = Callable[[RawFolder], Iterator[Problem]]
 
 ERROR_RULES: tuple[Rule, ...] = (
-    identity.repeated_ids,
-    identity.repeated_slots,
     settings.thresholds_swapped,
     settings.lone_synonyms,
-    citations.quote_not_in_source,
-    citations.speaker_not_in_source,
-    figures.not_in_quote,
-    figures.unreadable,
-    figures.without_qualifier,
-    names.not_in_quote,
-    names.cuts_figure,
-    references.unknown_slots,
-    references.unknown_date,
-    literals.in_statements,
-    literals.in_entries,
-    entries.answer_does_not_fit_kind,
-    entries.braces_in_title,
+    settings.repeated_ids,
+    settings.repeated_topics,
+    settings.repeated_language,
+    facts.quote_not_in_source,
+    facts.speaker_not_in_source,
+    facts.not_in_quote,
+    facts.figure_unreadable,
+    facts.figure_without_qualifier,
+    facts.name_cuts_figure,
+    facts.repeated_slots,
+    facts.date_unknown,
+    answers.slot_unknown,
+    answers.number_in_statement,
+    answers.number_in_entry,
+    answers.answer_does_not_fit_kind,
+    answers.braces_in_title,
     questions.claimed_twice,
     questions.rejected_and_claimed,
-    language_files.repeated_language,
 )
 
 REFERENCE_RULES: tuple[Rule, ...] = (
     settings.no_entries,
-    citations.source_unknown,
-    references.unknown_facts,
-    references.unknown_related,
-    language_files.unknown_entries,
-    language_files.answers,
+    facts.source_unknown,
+    answers.fact_unknown,
+    answers.translated_entry_unknown,
+    answers.translated_answer,
+    questions.related_unknown,
 )
 
 WARNING_RULES: tuple[Rule, ...] = (
-    citations.leaning_statements,
-    coverage.figures_without_type,
-    names.list_looks_open,
-    entries.few_phrasings,
-    entries.without_source,
+    facts.leaning_statement,
+    facts.figure_untyped,
+    facts.list_looks_open,
+    answers.without_source,
+    questions.few_phrasings,
     questions.repeated_phrasing,
     settings.repeated_names,
 )

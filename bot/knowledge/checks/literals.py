@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.errors import FigureError
-from bot.knowledge.draft import Draft
-from bot.knowledge.kinds import EntryKind, FigureKind
-from bot.knowledge.problems import Problem, error
+from bot.knowledge.folder import RawFolder
+from bot.knowledge.kinds import FigureKind
 from bot.knowledge.templates import literals
 from bot.text.figures import read_figure, read_quantities
 from bot.text.quantity import Quantity
@@ -23,45 +22,6 @@ _IDEOGRAPHS = re.compile(
     "(?=[^千万億亿百十]*[二三四五六七八九十两兩])[〇零一二三四五六七八九十百千万萬億亿两兩]{2,}"
     "|[二三四五六七八九十两兩](?=[个個年月国國家名项項所座人种種次])"
 )
-_EXEMPT = (EntryKind.SOURCELESS, EntryKind.SMALLTALK)
-
-
-def in_statements(draft: Draft) -> Iterator[Problem]:
-    """Find a number written out in a statement."""
-    spared = spared_names(draft)
-    for fact in draft.all_facts:
-        statement = fact.model.statement
-        for offset, text in literal_numbers(statement, draft.language, spared):
-            message = (
-                f"the number '{text}' is written out in the statement; type it under 'figures:' "
-                "and write its name in braces"
-            )
-            yield error(fact.inside(offset, "statement"), message)
-
-
-def in_entries(draft: Draft) -> Iterator[Problem]:
-    """Find a number written out in an answer or title of an entry that answers from a source."""
-    spared = spared_names(draft)
-    for entry in draft.all_entries:
-        if entry.model.kind in _EXEMPT:
-            continue
-        for offset, text in literal_numbers(entry.model.answer, draft.language, spared):
-            yield error(entry.inside(offset, "answer"), in_answer(text))
-        for offset, text in literal_numbers(entry.model.title, draft.language, spared):
-            yield error(entry.inside(offset, "title"), in_title(text))
-
-
-def in_answer(text: str) -> str:
-    """Say what is wrong with ``text`` in an answer."""
-    return (
-        f"the number '{text}' is written out in the answer; refer to the figure of a fact, "
-        "such as {fact.count}"
-    )
-
-
-def in_title(text: str) -> str:
-    """Say what is wrong with ``text`` in a title."""
-    return f"the number '{text}' stands in a title, where nothing cites it; ask without it"
 
 
 @lru_cache(maxsize=4096)
@@ -82,26 +42,23 @@ def literal_numbers(
     return _not_inside_others(found)
 
 
-def spared_names(draft: Draft) -> tuple[str, ...]:
+def spared_names(raw: RawFolder) -> tuple[str, ...]:
     """Return the names of the vocabulary that may hold digits: 5G, or names that a source has.
 
     A name of bare numbers would be a way to say a number that no source says.
     """
     names = [
         form
-        for document in draft.vocabulary_files
+        for document in raw.vocabulary_files
         for name in document.model.names
         for form in (name.name, *name.also)
     ]
-    sources = [source.folded.casefold() for source in draft.all_sources]
+    sources = [source.folded.casefold() for source in raw.all_sources]
     kept = {
         name
         for name in names
         if _only_glued_digits(name)
-        or (
-            not _is_figure(name, draft.language)
-            and any(name.casefold() in text for text in sources)
-        )
+        or (not _is_figure(name, raw.language) and any(name.casefold() in text for text in sources))
     }
     return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 

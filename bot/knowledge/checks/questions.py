@@ -1,18 +1,23 @@
-"""A question belongs to one entry."""
+"""A question belongs to one entry, and people find it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from bot.knowledge.draft import Draft, DraftEntry
-from bot.knowledge.problems import Place, Problem, error, one_line, warning
+from bot.knowledge.folder import RawEntry, RawFolder
+from bot.knowledge.kinds import EntryKind
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, one_line, warning
 
+ENOUGH_PHRASINGS = 10
+_SHOWN_ONE_BY_ONE = 20
 _APART = re.compile(r"[\W_]+")
 _APART_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
-Claim = tuple[str, str, Callable[[], Place]]  # entry, text, where (worked out when asked)
+_Claim = tuple[str, str, Callable[[], Place]]  # entry, text, where (worked out when asked)
+# Given a phrasing and its entry: entries by score, best first, as if the phrasing were unknown.
+Rank = Callable[[str, str], Sequence[str]]
 
 
 def plain_question(text: str) -> str:
@@ -23,10 +28,10 @@ def plain_question(text: str) -> str:
     return _APART.sub(" ", composed.casefold()).strip() or text.strip()
 
 
-def claimed_twice(draft: Draft) -> Iterator[Problem]:
+def claimed_twice(raw: RawFolder) -> Iterator[Problem]:
     """Find one phrasing, or example of ``finds``, in two entries."""
-    owners: dict[str, Claim] = {}
-    for entry, text, place in (*_phrasings(draft), *_translated(draft), *_finds(draft)):
+    owners: dict[str, _Claim] = {}
+    for entry, text, place in _claims(raw):
         owner = owners.setdefault(plain_question(text), (entry, text, place))
         if owner[0] != entry:
             other = owner[2]()
@@ -37,9 +42,9 @@ def claimed_twice(draft: Draft) -> Iterator[Problem]:
             yield error(place(), message)
 
 
-def rejected_and_claimed(draft: Draft) -> Iterator[Problem]:
+def rejected_and_claimed(raw: RawFolder) -> Iterator[Problem]:
     """Find a question that an entry both answers and rejects."""
-    for entry in (entry for entry in draft.all_entries if entry.model.rejects):
+    for entry in (entry for entry in raw.all_entries if entry.model.rejects):
         own = {plain_question(text) for text in (*entry.model.phrasings, *entry.model.finds)}
         for index, text in enumerate(entry.model.rejects):
             if plain_question(text) in own:
@@ -47,9 +52,21 @@ def rejected_and_claimed(draft: Draft) -> Iterator[Problem]:
                 yield error(entry.place("rejects", index), message)
 
 
-def repeated_phrasing(draft: Draft) -> Iterator[Problem]:
-    """Find a phrasing that stands twice in one entry, or has no words."""
-    for entry in draft.all_entries:
+def related_unknown(raw: RawFolder) -> Iterator[Problem]:
+    """Find a related entry that does not exist."""
+    known = {*raw.entries, *raw.left_out}
+    for entry in raw.all_entries:
+        for index, name in enumerate(entry.model.related):
+            place = entry.place("related", index)
+            if name == entry.model.id:
+                yield error(place, "an entry is not related to itself; remove this line")
+            elif name not in known and not raw.unreadable:
+                yield error(place, f"there is no entry '{name}'{did_you_mean(name, known)}")
+
+
+def repeated_phrasing(raw: RawFolder) -> Iterator[Problem]:
+    """Find a phrasing that stands twice in one entry."""
+    for entry in raw.all_entries:
         seen: set[str] = set()
         for index, text in enumerate(entry.model.phrasings):
             plain = plain_question(text)
@@ -59,23 +76,48 @@ def repeated_phrasing(draft: Draft) -> Iterator[Problem]:
             seen.add(plain)
 
 
-def _phrasings(draft: Draft) -> Iterator[Claim]:
-    for entry in draft.all_entries:
-        yield from _texts(entry, "phrasings", entry.model.phrasings)
+def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
+    """Find entries with so few phrasings that many people will not find them."""
+    few: dict[str, list[RawEntry]] = {}
+    for entry in raw.all_entries:
+        enough = len(entry.model.phrasings) >= ENOUGH_PHRASINGS
+        if not enough and entry.model.kind is not EntryKind.SMALLTALK:
+            few.setdefault(entry.document.file, []).append(entry)
+    for found in few.values():
+        if len(found) > _SHOWN_ONE_BY_ONE:
+            message = f"{len(found)} entries have fewer than {ENOUGH_PHRASINGS} phrasings; add some"
+            yield warning(found[0].place("phrasings"), message)
+            continue
+        for entry in found:
+            count = len(entry.model.phrasings)
+            listed = "1 phrasing" if count == 1 else f"{count} phrasings"
+            enough_said = f"{ENOUGH_PHRASINGS} that differ in words are a good start"
+            message = f"'{entry.model.id}' has {listed}; {enough_said}"
+            yield warning(entry.place("phrasings"), message)
 
 
-def _finds(draft: Draft) -> Iterator[Claim]:
-    for entry in draft.all_entries:
-        yield from _texts(entry, "finds", entry.model.finds)
+def misdirected(raw: RawFolder, rank: Rank) -> Iterator[Problem]:
+    """Find a phrasing that finds another entry than its own, were it not listed."""
+    for entry in raw.all_entries:
+        for index, text in enumerate(entry.model.phrasings):
+            ranked = rank(text, entry.model.id)
+            if ranked and ranked[0] != entry.model.id:
+                message = (
+                    f"'{one_line(text, 80)}' comes closer to the entry '{ranked[0]}'; make it more "
+                    "telling, or add phrasings like it here"
+                )
+                yield warning(entry.place("phrasings", index), message)
 
 
-def _texts(entry: DraftEntry, key: str, texts: list[str]) -> Iterator[Claim]:
-    for index, text in enumerate(texts):
-        yield entry.model.id, text, partial(entry.place, key, index)
-
-
-def _translated(draft: Draft) -> Iterator[Claim]:
-    for document in draft.language_files:
-        for entry, texts in document.model.phrasings.items():
+def _claims(raw: RawFolder) -> Iterator[_Claim]:
+    """Yield every question that leads to an entry: phrasings, translated ones, examples."""
+    for entry in raw.all_entries:
+        for index, text in enumerate(entry.model.phrasings):
+            yield entry.model.id, text, partial(entry.place, "phrasings", index)
+    for document in raw.language_files:
+        for name, texts in document.model.phrasings.items():
             for index, text in enumerate(texts):
-                yield entry, text, partial(document.place, "phrasings", entry, index)
+                yield name, text, partial(document.place, "phrasings", name, index)
+    for entry in raw.all_entries:
+        for index, text in enumerate(entry.model.finds):
+            yield entry.model.id, text, partial(entry.place, "finds", index)

@@ -1,0 +1,234 @@
+"""What a YAML parser's complaint means to a person: the slip of the hand behind it.
+
+A parser tells where it could not go on, which is often a line or many below the slip.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import yaml
+from pydantic import BaseModel
+
+from bot.knowledge import models
+
+Found = tuple[int, int, str]  # line and column, from 0, and what to do
+
+_ESCAPE = (
+    "a backslash between double quotes starts a special character; put the text between single "
+    "quotes"
+)
+_UNCLOSED = (
+    "the quote mark opened here is never closed; close it, and put text that holds one kind of "
+    "quote mark between the other kind"
+)
+_COLONS = "a text that holds ': ' needs quotes around it; a key starts below the keys above it"
+_UNKNOWN = (
+    "this line does not fit the lines above it; check its indentation, the colon and space after "
+    "its key, and the line before it"
+)
+_PARTLY = "only a part of this text is between quote marks; put the whole between {0} and {0}"
+_BRACKET = (
+    "the '{0}' here is never closed; write '{1}' at its end, or put quotes around a text that "
+    "starts with '{0}'"
+)
+_NEEDS_QUOTES = "text that starts with '{0}' needs quotes around it"
+
+# Faults that a line shows by itself, at the group ``at``.
+_TAB = re.compile(r"^\s*?(?P<at>\t)"), "a tab stands here; indent with spaces only"
+_GLUED_COLON = (
+    re.compile(r"^\s*(?:-\s+)*[\w-]+(?P<at>:)[^\s:/][^:]*$"),
+    "a space is missing after this colon",
+)
+_GLUED_DASH = re.compile(r"^ *(?P<at>-)(?=[^\s-])"), "a space is missing after this '-'"
+_OTHER_COLON = (
+    re.compile(r"^ *(?:- +)?[a-z_]+(?P<at>[：﹕∶])"),
+    "this colon is of another script; type ': '",
+)
+_NO_BREAK = (
+    re.compile("^[ \\w-]*:?(?P<at>\u00a0)"),
+    "a no-break space (U+00A0) stands here; type a plain space",
+)
+# Faults of a value, which is what follows "- ", "key: " or both.
+_VALUE = re.compile(r"^\s*(?:-\s+)*(?:[^\s'\"#:][^:#]*:\s+)?(?P<value>\S.*)$")
+_IN_A_VALUE = (
+    (re.compile(r"\"[^\"]*\"\s*[^\s#:,\]}]"), _PARTLY.format("'")),
+    (re.compile(r"'[^']*'\s*[^\s#:,\]}]"), _PARTLY.format('"')),
+    (re.compile(r"\[[^\]]*$"), _BRACKET.format("[", "]")),
+    (re.compile(r"\{[^}]*$"), _BRACKET.format("{", "}")),
+    (re.compile(r"\[[^\]]*\]\s*\S"), _NEEDS_QUOTES.format("[")),
+    (re.compile(r"\{[^}]*\}\s*\S"), _NEEDS_QUOTES.format("{")),
+    *((re.compile(re.escape(sign)), _NEEDS_QUOTES.format(sign)) for sign in "*&!%@`|>]}"),
+)
+# Parts of lines in which slips further up are looked for.
+_KEY = re.compile(r"^(?P<indent> *)(?P<dash>- +)?(?P<key>[a-z_]+):(?:\s|$)")
+_WORD = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+)(?P<rest> [^:]*)?$")
+_START = re.compile(r" *(?:- +)?")
+_DASH = re.compile(r"^(?P<indent> *)- ")
+_LISTED = re.compile(r"^ *(?:entries|facts|names): *$")
+_BLOCK = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+): *[>|][+-]? *$")
+_OPENING = re.compile(r"""^ *(?:- +)*(?:[^\s'"#:][^:#]*: +)?(?P<mark>["'])""")
+_MERGE = re.compile(r"^(?:<{7} |={7}$|>{7} )")
+
+
+def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
+    """Return line and column (from 0) and a sentence on what is wrong and how to mend it."""
+    mark = reason.problem_mark or reason.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    line = min(line, len(lines) - 1)  # the parsers count a line more at the end of a file
+    context, problem = reason.context or "", reason.problem or ""
+    begun = reason.context_mark
+    if begun and "quoted scalar" in context:
+        return begun.line, begun.column, _ESCAPE if "escape" in problem else _UNCLOSED
+    # Often the line before is at fault, or that where a bracket was opened.
+    candidates = [begun.line] if begun and "flow" in context else []
+    for number in (one for one in (*candidates, line, line - 1) if 0 <= one < len(lines)):
+        found = _in_line(lines, number, _TAB, _GLUED_COLON) or _in_value(lines, number)
+        if found:
+            return found
+    many_colons = "mapping values" in problem
+    looks = (_key, _odd) if many_colons else _LOOKS
+    slips = (look(lines, line) for look in looks)
+    return next(filter(None, slips), (line, column, _COLONS if many_colons else _UNKNOWN))
+
+
+def swallowed(lines: list[str], first: int, last: int) -> int | None:
+    """Return the line of an item that became a part of the unquoted text from ``first`` on."""
+    inside = range(first + 1, min(last + 1, len(lines)))
+    return next((n for n in inside if _DASH.match(lines[n])), None)
+
+
+def _in_line(lines: list[str], number: int, *faults: tuple[re.Pattern[str], str]) -> Found | None:
+    for pattern, message in faults:
+        if found := pattern.match(lines[number]):
+            return number, found.start("at"), message
+    return None
+
+
+def _in_value(lines: list[str], number: int) -> Found | None:
+    if found := _VALUE.match(lines[number]):
+        for pattern, message in _IN_A_VALUE:
+            if pattern.match(found["value"]):
+                return number, found.start("value"), message
+    return None
+
+
+def _merge(lines: list[str], at: int) -> Found | None:
+    number = next((n for n in range(at + 1) if _MERGE.match(lines[n])), None)
+    if number is None:
+        return None
+    return number, 0, "this is the mark of an unfinished merge; keep one version, remove the marks"
+
+
+def _odd(lines: list[str], at: int) -> Found | None:
+    near = (at, *_above(lines, at, 1))
+    found = (_in_line(lines, number, _OTHER_COLON, _NO_BREAK) for number in near)
+    return next(filter(None, found), None)
+
+
+def _glued(lines: list[str], at: int) -> Found | None:
+    found = (_in_line(lines, number, _GLUED_DASH) for number in (at, *_above(lines, at, 1)))
+    return next(filter(None, found), None)
+
+
+def _word(lines: list[str], at: int) -> Found | None:
+    """Find a key without its colon: in the column of the line that does not fit."""
+    for number in (at, *_above(lines, at, 200)):
+        found = _WORD.match(lines[number])
+        if found and found["key"] in _known_keys() and found.start("key") == _start(lines[at]):
+            return number, found.end("key"), f"a colon is missing after '{found['key']}'"
+        if _indent(lines[number]) < _indent(lines[at]) and number != at:
+            return None
+    return None
+
+
+def _open_quote(lines: list[str], at: int) -> Found | None:
+    for number in _above(lines, at, 60):
+        found = _OPENING.match(lines[number])
+        if found and lines[number].count(found["mark"]) == 1:
+            column, mark = found.start("mark"), found["mark"]
+            return number, column, f"the quote mark opened here is never closed; write {mark} there"
+    return None
+
+
+def _block(lines: list[str], at: int) -> Found | None:
+    for number in (at, *_above(lines, at, 1)):
+        for before in _above(lines, number, 1):
+            found = _BLOCK.match(lines[before])
+            column = _indent(lines[number])
+            if found and column <= found.start("key"):
+                further = f"this text has to be indented further than '{found['key']}:' above it"
+                return number, column, further
+    return None
+
+
+def _bare_item(lines: list[str], at: int) -> Found | None:
+    """Find the first of a list without its dash, seen at the second."""
+    if not _DASH.match(lines[at]):
+        return None
+    for number in _above(lines, at, 200):
+        if _LISTED.match(lines[number]):
+            first = next(n for n in range(number + 1, at + 1) if lines[n].strip())
+            if _KEY.match(lines[first]) and not _DASH.match(lines[first]):
+                return first, _indent(lines[first]), "'- ' is missing before the first of this list"
+            return None
+    return None
+
+
+def _dash(lines: list[str], at: int) -> Found | None:
+    found = _DASH.match(lines[at])
+    if not found:
+        return None
+    own = len(found["indent"])
+    above = (_DASH.match(lines[n]) for n in _above(lines, at, 200))
+    near = _nearest(own, [len(one["indent"]) for one in above if one])
+    message = f"this '- ' stands in column {own + 1}, others of its list in {near + 1}"
+    return (at, own, message) if near != own else None
+
+
+def _key(lines: list[str], at: int) -> Found | None:
+    found = _KEY.match(lines[at])
+    if not found or found["dash"] or found["key"] not in _known_keys():
+        return None
+    own = len(found["indent"])
+    near = _nearest(own, [one.start("key") for one in _keys_above(lines, at)])
+    message = f"this key stands in column {own + 1}, those beside it in {near + 1}"
+    return (at, own, message) if near != own else None
+
+
+_LOOKS = (_merge, _odd, _glued, _word, _open_quote, _block, _bare_item, _dash, _key)
+
+
+def _keys_above(lines: list[str], at: int) -> Iterator[re.Match[str]]:
+    for number in _above(lines, at, 20):
+        if found := _KEY.match(lines[number]):
+            yield found
+            if found["dash"]:
+                return
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    found = (one for one in vars(models).values() if isinstance(one, type))
+    return frozenset(key for one in found if issubclass(one, BaseModel) for key in one.model_fields)
+
+
+def _nearest(own: int, columns: list[int]) -> int:
+    return min(columns, key=lambda one: abs(one - own), default=own)
+
+
+def _above(lines: list[str], at: int, most: int) -> list[int]:
+    """Return up to ``most`` lines above that hold something, nearest first."""
+    return [n for n in range(at - 1, -1, -1) if lines[n].strip()][:most]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _start(line: str) -> int:
+    """Return the column of the first key or word of a line, after a dash if there is one."""
+    found = _START.match(line)
+    return found.end() if found else 0
