@@ -71,7 +71,7 @@ def _form(model: type[BaseModel], *names: str) -> tuple[Field, ...]:
         elif name == "kind":
             kinds = tuple(EntryKind if model is EntryModel else NameKind)
             fields.append(Field(name, "choice", hint, kinds, default=str(info.default)))
-        elif get_origin(info.annotation) is list:
+        elif get_origin(info.annotation) is tuple:
             fields.append(Field(name, "list", f"{hint} One a line.".lstrip()))
         else:
             fields.append(Field(name, "text" if name in _LONG else "line", hint))
