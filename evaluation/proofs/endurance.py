@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import itertools
 import sys
 import tempfile
+import time
 
-from evaluation.proofs.bots import QUICK, SMALL, BotProcess, questions
+from evaluation.proofs.bots import QUICK, SMALL, BotProcess, questions, run
 from evaluation.proofs.local_server import LocalTelegram
 
 _STEPS = 10
@@ -19,21 +19,20 @@ _SETTLED, _MOST_GROWTH_MB = 4, 15.0
 
 async def prove(count: int, database: str) -> list[float]:
     """Return the resident memory in MB after each tenth of the questions."""
-    server, chats, texts = LocalTelegram(), itertools.count(1000), questions(SMALL)
-    await server.start()
-    bot = BotProcess(server.url, database, **QUICK)
-    await bot.start()
-    memory, started = [], asyncio.get_running_loop().time()
-    for step in range(1, _STEPS + 1):
-        while len(server.asked) < count * step // _STEPS:
-            server.ask(next(chats), next(texts))
-            await server.until_answered(len(server.asked) - _AT_ONCE, 60)
-        await server.until_answered(len(server.asked), 60)
-        memory.append(bot.memory_mb())
-        seconds = asyncio.get_running_loop().time() - started
-        print(f"{len(server.sent)} answered in {seconds:.0f} s: {memory[-1]:.1f} MB", flush=True)
-    await bot.stop()
-    await server.stop()
+    chats, texts = itertools.count(1000), questions(SMALL)
+    memory, started = [], time.monotonic()
+    async with LocalTelegram() as server, BotProcess(server.url, database, **QUICK) as bot:
+        for step in range(1, _STEPS + 1):
+            while len(server.asked) < count * step // _STEPS:
+                server.ask(next(chats), next(texts))
+                await server.until_answered(len(server.asked) - _AT_ONCE, 60)
+            if not await server.until_answered(len(server.asked), 60):
+                raise SystemExit(f"only {len(server.sent)} of {len(server.asked)} were answered")
+            memory.append(bot.memory_mb())
+            seconds = time.monotonic() - started
+            print(
+                f"{len(server.sent)} answered in {seconds:.0f} s: {memory[-1]:.1f} MB", flush=True
+            )
     return memory
 
 
@@ -45,7 +44,7 @@ def main() -> int:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/bot.sqlite3"
-        memory = asyncio.run(prove(400 if args.short else args.count, database))
+        memory = run(prove(400 if args.short else args.count, database))
     growth = memory[-1] - memory[_SETTLED]
     print(f"growth from {_SETTLED + 1}0 % to 100 %: {growth:.1f} MB")
     return int(growth > _MOST_GROWTH_MB)

@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 
 from bot.telegram.limits import MOST_REQUESTS, MOST_UNSETTLED
-from evaluation.proofs.bots import QUICK, SECRET, SMALL, BotProcess, questions
+from evaluation.proofs.bots import QUICK, SECRET, SMALL, BotProcess, questions, run
 from evaluation.proofs.local_server import LocalTelegram
 
 _CONNECTIONS = 40
@@ -31,30 +31,26 @@ async def prove(
 ) -> tuple[int, int, int]:
     """Return the questions lost, the replies repeated, and the chats that had several replies."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable run, no secret
-    server = LocalTelegram()
-    await server.start()
-    asker = asyncio.create_task(_ask(server, count, kills, chance))
-    hooked = False
-    for kill in range(kills + 1):
-        env = QUICK | (power.env if power else {})
-        bot = BotProcess(server.url, database, webhook=webhook, **env)
-        if hooked:
-            bot.use_port(server.hooks[0][0])
-        await bot.start()
-        if webhook and not hooked:
-            server.add_hook(bot.port, SECRET, _CONNECTIONS)
-            hooked = True
-        if kill < kills:
-            await asyncio.sleep(chance.uniform(0.0, 2.0))
-            await bot.kill()
-            if power:
-                power.cut()
-            server.killed += 1
-    await asker
-    await server.until_answered(count, 240)
-    await asyncio.sleep(2)
-    await bot.stop()
-    await server.stop()
+    env = QUICK | (power.env if power else {})
+    async with LocalTelegram() as server, asyncio.TaskGroup() as tasks:
+        asker = tasks.create_task(_ask(server, count, kills, chance))
+        for kill in range(kills + 1):
+            bot = BotProcess(server.url, database, webhook=webhook, **env)
+            if server.hooks:
+                bot.use_port(server.hooks[0][0])
+            async with bot:
+                if webhook and not server.hooks:
+                    server.add_hook(bot.port, SECRET, _CONNECTIONS)
+                if kill < kills:
+                    await asyncio.sleep(chance.uniform(0.0, 2.0))
+                    await bot.kill()
+                    if power:
+                        power.cut()
+                    server.killed += 1
+                else:
+                    await asker
+                    await server.until_answered(count, 240)
+                    await asyncio.sleep(2)  # what comes twice comes by then
     replies = [len(times) for times in server.sent.values()]
     return count - len(replies), sum(replies) - len(replies), sum(n > 1 for n in replies)
 
@@ -111,7 +107,7 @@ def main() -> int:
         power = Power(Path(folder)) if args.power else None
         file = f"sqlite:///{folder}/bot.sqlite3"
         database = power.database if power else args.database or file
-        lost, repeated, chats = asyncio.run(
+        lost, repeated, chats = run(
             prove(
                 count=count,
                 kills=kills,

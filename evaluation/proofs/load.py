@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot.knowledge.layout import packaged_folder
 from bot.knowledge.loader import load_knowledge
-from evaluation.proofs.bots import BotProcess, cpu_seconds
+from evaluation.proofs.bots import BotProcess, cpu_seconds, run
 from evaluation.proofs.local_server import LocalTelegram
 
 _PLACES = ("in the north", "last year", "by sea", "for students", "in Asia", "at home", "abroad")
@@ -58,38 +58,37 @@ def _pin(pid: int) -> None:
 async def measure(knowledge: Path, seconds: float, *, mixed: bool, encoder: str) -> bool:
     """Print the figures of one run; return True if they are what is promised."""
     rate = _MIXED if mixed else _ENGLISH
-    texts = _texts(knowledge, 1, mixed=mixed)
-    server, count = LocalTelegram(), int(rate * seconds)
-    await server.start()
+    texts, count = _texts(knowledge, 1, mixed=mixed), int(rate * seconds)
+    env = {"KNOWLEDGE_DIR": str(knowledge), "SEMANTIC": encoder}
     with tempfile.TemporaryDirectory() as folder:
-        bot = BotProcess(
-            server.url,
-            f"sqlite:///{folder}/bot.sqlite3",
-            KNOWLEDGE_DIR=str(knowledge),
-            SEMANTIC=encoder,
-        )
-        ready = await bot.start(300)
-        _pin(bot.pid)
-        for chat in range(_WARM_UP):
-            server.ask(1_000_000 + chat, next(texts))
-        await server.until_answered(_WARM_UP, 120)
-        used, loop = cpu_seconds(bot.pid), asyncio.get_running_loop()
-        started = loop.time()
-        for number in range(count):
-            await asyncio.sleep(max(0.0, started + number / rate - loop.time()))
-            server.ask(number, next(texts))
-        await server.until_answered(_WARM_UP + count, 120)
-        took, used = loop.time() - started, cpu_seconds(bot.pid) - used
-        memory = bot.memory_mb()
-        await bot.stop()
-        await server.stop()
+        database = f"sqlite:///{folder}/bot.sqlite3"
+        async with LocalTelegram() as server, BotProcess(server.url, database, **env) as bot:
+            print("half in other languages" if mixed else "English", end=": ")
+            return await _measured(server, bot, texts, rate, count)
+
+
+async def _measured(
+    server: LocalTelegram, bot: BotProcess, texts: Iterator[str], rate: float, count: int
+) -> bool:
+    _pin(bot.pid)
+    for chat in range(_WARM_UP):
+        server.ask(1_000_000 + chat, next(texts))
+    await server.until_answered(_WARM_UP, 120)
+    used, loop = cpu_seconds(bot.pid), asyncio.get_running_loop()
+    started = loop.time()
+    for number in range(count):
+        await asyncio.sleep(max(0.0, started + number / rate - loop.time()))
+        server.ask(number, next(texts))
+    await server.until_answered(_WARM_UP + count, 120)
+    took, used = loop.time() - started, cpu_seconds(bot.pid) - used
+    memory = bot.memory_mb()
     waits = sorted(server.sent[n][0] - server.asked[n] for n in range(count) if n in server.sent)
     lost, p99 = count - len(waits), waits[len(waits) * 99 // 100]
     print(
-        f"{'half in other languages' if mixed else 'English':24} {rate:.0f}/s for {seconds:.0f} s: "
+        f"{rate:.0f} a second, {count} questions: "
         f"lost {lost}, answered {len(waits) / took:.1f}/s, p50 {waits[len(waits) // 2]:.3f} s, "
         f"p99 {p99:.2f} s, {memory:.0f} MB, {used / count * 1000:.1f} ms of processor a question, "
-        f"ready after {ready:.1f} s",
+        f"ready after {bot.ready_after:.1f} s",
         flush=True,
     )
     return lost == 0 and p99 < _MOST_P99 and memory < _MOST_MB
@@ -106,8 +105,7 @@ def main() -> int:
     seconds = 5.0 if args.short else args.seconds
     kept = True
     for mixed in (False, True):
-        run = measure(args.knowledge, seconds, mixed=mixed, encoder=args.encoder)
-        kept &= asyncio.run(run)
+        kept &= run(measure(args.knowledge, seconds, mixed=mixed, encoder=args.encoder))
     return int(not kept)
 
 

@@ -13,7 +13,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Self
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Fact Bot", "username": "fact_test_bot"}
@@ -32,7 +32,10 @@ _RETRY_SECONDS = 0.1
 
 
 class LocalTelegram:
-    """Hands out updates by long polling or webhook and notes when each chat gets a reply."""
+    """Hands out updates by long polling or webhook and notes when each chat gets a reply.
+
+    It serves as long as the block lasts: ``async with LocalTelegram() as server``.
+    """
 
     def __init__(self) -> None:
         self.port = 0
@@ -53,13 +56,14 @@ class LocalTelegram:
         self._pushers: list[asyncio.Task[None]] = []
         self._server: asyncio.Server | None = None
 
-    async def start(self) -> None:
+    async def __aenter__(self) -> Self:
         """Listen on a free port of the loopback."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
+        return self
 
-    async def stop(self) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Close everything."""
         for task in self._pushers:
             task.cancel()

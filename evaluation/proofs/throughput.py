@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from evaluation.proofs.bots import SECRET, BotProcess, cpu_seconds, free_port, questions
+from evaluation.proofs.bots import SECRET, BotProcess, cpu_seconds, free_port, questions, run
 from evaluation.proofs.local_server import TOKEN, LocalTelegram
 
 CONNECTIONS = 40  # what Telegram opens to a webhook by default
@@ -36,9 +36,9 @@ class Side:
     """One bot with a server of its own, and what was measured of it."""
 
     name: str
-    server: LocalTelegram = field(default_factory=LocalTelegram)
+    server: LocalTelegram
+    pid: int
     chats: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
-    pid: int = 0
     replies: int = 0
     seconds: float = 0.0
     cpu: float = 0.0  # of the bot's process; other load does not change it much
@@ -85,36 +85,31 @@ class Side:
 
 @asynccontextmanager
 async def _ours(database: str, *, webhook: bool, env: dict[str, str]) -> AsyncIterator[Side]:
-    side = Side("this bot")
-    await side.server.start()
-    bot = BotProcess(side.server.url, database, webhook=webhook, **env)
-    try:
-        await bot.start(_PATIENCE)
-        side.pid = bot.pid
+    async with (
+        LocalTelegram() as server,
+        BotProcess(server.url, database, webhook=webhook, **env) as bot,
+    ):
+        side = Side("this bot", server, bot.pid)
         await _until_polled(side, bot.port if webhook else 0)
         yield side
-    finally:
-        await bot.stop()
-        await side.server.stop()
 
 
 @asynccontextmanager
 async def _echo(*, webhook: bool) -> AsyncIterator[Side]:
-    side, port = Side("echo bot"), free_port() if webhook else 0
-    await side.server.start()
-    arguments = (side.server.url, TOKEN, str(port), SECRET)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "evaluation.proofs.echo_bot", *arguments
-    )
-    side.pid = process.pid
-    try:
-        await _until_polled(side, port)
-        yield side
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
-        await side.server.stop()
+    port = free_port() if webhook else 0
+    async with LocalTelegram() as server:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "evaluation.proofs.echo_bot"),
+            *(server.url, TOKEN, str(port), SECRET),
+        )
+        try:
+            side = Side("echo bot", server, process.pid)
+            await _until_polled(side, port)
+            yield side
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
 
 
 async def _until_polled(side: Side, port: int) -> None:
@@ -181,9 +176,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             database = args.database or f"sqlite:///{folder}/bot.sqlite3"
             asked = list(itertools.islice(questions(args.knowledge), count + count // 2 + _WARM_UP))
-            found = asyncio.run(
-                measure(asked, webhook=mode == "webhook", database=database, env=env)
-            )
+            found = run(measure(asked, webhook=mode == "webhook", database=database, env=env))
         met &= _report(mode, *found, count)
     return int(not met and not args.short)
 

@@ -15,10 +15,10 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 from bot.telegram.limits import MOST_REQUESTS
-from evaluation.proofs.bots import QUICK, ROOT, SECRET, SMALL, BotProcess, questions
+from evaluation.proofs.bots import QUICK, ROOT, SECRET, SMALL, BotProcess, questions, run
 from evaluation.proofs.local_server import LocalTelegram
 
 _GROUPS = 20
@@ -30,21 +30,16 @@ _BURST = 100  # asked in the moment before the kill
 
 async def prove(database: str, count: int) -> dict[str, float]:
     """Return the figures."""
-    server = LocalTelegram()
-    await server.start()
-    bots = [BotProcess(server.url, database, webhook=True, **QUICK) for _ in range(2)]
-    try:
+    async with LocalTelegram() as server, AsyncExitStack() as stack:
+        bots = []
+        for _ in range(2):
+            bot = BotProcess(server.url, database, webhook=True, **QUICK)
+            bots.append(await stack.enter_async_context(bot))
+            server.add_hook(bot.port, SECRET, _CONNECTIONS)
         return await _prove(server, bots, count)
-    finally:
-        for bot in bots:
-            await bot.stop()
-        await server.stop()
 
 
 async def _prove(server: LocalTelegram, bots: list[BotProcess], count: int) -> dict[str, float]:
-    for bot in bots:
-        await bot.start()
-        server.add_hook(bot.port, SECRET, _CONNECTIONS)
     # Whoever is judged dead has to have been seen for half a minute: so long both live.
     asked = await _ask(server, count)
     await asyncio.sleep(max(0.0, 30 - count / _RATE))
@@ -104,7 +99,7 @@ def main() -> int:
         ).stdout.strip()
     )
     try:
-        found = asyncio.run(prove(url, 80 if args.short else args.count))
+        found = run(prove(url, 80 if args.short else args.count))
     finally:
         if not args.database:
             subprocess.run([script, "stop"], env=env, check=True)  # noqa: S603

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,11 +31,35 @@ def prove(name: str, *arguments: str, judged: bool = True) -> str:
     bound is for the whole proof to judge.
     """
     command = [sys.executable, "-m", f"evaluation.proofs.{name}", "--short", *arguments]
-    done = subprocess.run(  # noqa: S603 - our own module
-        command, cwd=ROOT, env=WORDS, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0 or not judged, done.stdout + done.stderr
-    return done.stdout
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command, cwd=ROOT, env=WORDS, stdout=-1, stderr=-1, text=True, start_new_session=True
+    ) as proof:
+        try:
+            said, errors = proof.communicate(timeout=300)
+        finally:
+            with suppress(ProcessLookupError):  # nothing is left: neither it nor a bot of its
+                os.killpg(proof.pid, signal.SIGKILL)
+    assert proof.returncode == 0 or not judged, said + errors
+    return said
+
+
+def test_a_proof_that_is_ended_leaves_no_bot_behind() -> None:
+    """However it ends, its bots end with it."""
+    command = [sys.executable, "-m", "evaluation.proofs.endurance"]
+    with subprocess.Popen(command, cwd=ROOT, env=WORDS, stdout=-1, text=True) as proof:  # noqa: S603
+        assert proof.stdout
+        children = Path(f"/proc/{proof.pid}/task/{proof.pid}/children")
+        while not (bots := children.read_text().split()):
+            time.sleep(0.05)
+        proof.terminate()
+        assert proof.wait(60)
+    for bot in bots:
+        assert "run" not in _command_of(bot)
+
+
+def _command_of(pid: str) -> str:
+    file = Path(f"/proc/{pid}/cmdline")
+    return file.read_text() if file.exists() else ""
 
 
 @pytest.fixture

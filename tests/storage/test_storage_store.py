@@ -220,7 +220,7 @@ async def test_writing_behind_is_read_in_order(database: Database) -> None:
         await store.count(Event.ANSWER, "labs")
     commits = database.tally.commits
     assert await store.counts_by_day(1) == {NOON.date(): {Event.ANSWER: 200}}
-    assert database.tally.commits - commits < 20
+    assert database.tally.commits - commits <= 5  # 50 writes each, and the read
 
 
 async def test_what_is_old_goes(database: Database, store: SqlStore) -> None:

@@ -92,10 +92,14 @@ async def test_polling(bot: Program) -> None:
 
 async def test_an_outage_that_lasts(bot: Program) -> None:
     """While nothing gets through, what was asked waits; then each question is answered once."""
-    for number in range(20):
+    spoilt = len(bot.server.refused)
+    for number in range(200):
         bot.server.spoil("sendMessage", BAD[number % len(BAD)])
     chats = [open_place(bot.server, "private") for _ in range(8)]
     await asyncio.gather(*(say(bot.server, chat, QUESTION) for chat in chats))
+    # By then each has tried for itself, and one tries for all.
+    await bot.server.until(lambda: len(bot.server.refused) >= spoilt + 4 * len(chats) + 1)
+    bot.server.recover()
     for chat in chats:
         await bot.called(chat)
     assert Counter(len(bot.calls(chat)) for chat in chats) == {1: 8}
