@@ -85,7 +85,7 @@ def _encoder(settings: Settings) -> Iterator[Finding]:
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
-    from bot.storage import inbox, migrate
+    from bot.storage import inbox
     from bot.storage.database import Database
 
     try:
@@ -99,9 +99,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             advice = "can't be reached or written; check DATABASE_URL, the server, disk and rights"
             yield Finding("database", FAULT, f"{name} {advice}")
             return
-        schema = await database.read(migrate.revision)
         waiting = await database.read(inbox.count_open)
-    yield Finding("database", OK, f"{name}, schema {schema}, {waiting} updates wait")
+    yield Finding("database", OK, f"{name}, {waiting} updates wait")
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

@@ -3,6 +3,7 @@ wait, since a database that hangs must not hang the bot."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -16,24 +17,9 @@ from bot.errors import ConfigurationError
 
 # What libpq understands of the query parameters that hosts append; others (``pgbouncer``,
 # ``schema``, ``pool_timeout``: words of other libraries) would make it refuse the connection.
-_LIBPQ = frozenset(
-    [
-        "sslmode",
-        "sslrootcert",
-        "sslcert",
-        "sslkey",
-        "sslnegotiation",
-        "channel_binding",
-        "options",
-        "application_name",
-        "connect_timeout",
-        "target_session_attrs",
-        "keepalives",
-        "keepalives_idle",
-        "host",
-        "hostaddr",
-        "port",
-    ]
+_LIBPQ = re.compile(
+    "ssl(mode|rootcert|cert|key|negotiation)|channel_binding|options|application_name|"
+    "connect_timeout|target_session_attrs|keepalives|keepalives_idle|host|hostaddr|port"
 )
 _LOCKED_SECONDS = 3.0  # how long SQLite waits for another process's transaction
 _POSTGRES = {
@@ -68,7 +54,7 @@ def database_url(given: str | None) -> URL:
         ) from None
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite", query={})
-    query = {name: value for name, value in url.query.items() if name in _LIBPQ}
+    query = {name: value for name, value in url.query.items() if _LIBPQ.fullmatch(name)}
     if url.query.get("ssl") in ("true", "1", "require"):
         query.setdefault("sslmode", "require")
     return url.set(drivername="postgresql+psycopg", query=query)

@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.storage.connect import database_url, open_engine, sqlite_file
 from bot.storage.damaged import check, is_damaged, set_aside, take_over
-from bot.storage.migrate import migrate
+from bot.storage.schema import bring_up_to_date
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -173,7 +173,7 @@ class Database:
                 await self._wake.wait()
             self._wake.clear()
             if not self.degraded:
-                await self._write(self._batch())
+                self._put_back(await self._write(self._batch()))
 
     def _batch(self) -> list[_Write]:
         """Take what is to be written next: first what was done, then what is to be known or begun.
@@ -186,34 +186,35 @@ class Database:
         self._waiting = deque(write for write in self._waiting if id(write) not in taken)
         return sorted(batch, key=lambda write: write.order)
 
-    async def _write(self, batch: Sequence[_Write]) -> None:
-        if not batch or self.degraded:
-            self._put_back(batch)
-            return
+    async def _write(self, batch: Sequence[_Write]) -> Sequence[_Write]:
+        """Write what can be written; return what can't be as long as the database is away."""
+        if not batch:
+            return []
         try:
             results = await self._in_thread(self._transaction, [write.action for write in batch])
         except Exception as error:  # noqa: BLE001 - one refused write never stops the next
-            await self._failed(batch, error)
-            return
+            if is_away(error) or is_damaged(error):
+                self._suspect = is_damaged(error)
+                self._degrade(first_line(error))
+                return batch
+            if len(batch) > 1:  # one of them is refused: write the others
+                for index, write in enumerate(batch):
+                    if await self._write([write]):
+                        return batch[index:]
+                return []
+            self._refuse(batch[0], error)
+            return []
         self.tally.commits += 1
         for write, result in zip(batch, results, strict=True):
             if not write.done.done():
                 write.done.set_result(result)
+        return []
 
-    async def _failed(self, batch: Sequence[_Write], error: Exception) -> None:
-        if is_away(error) or is_damaged(error):
-            self._suspect = is_damaged(error)
-            self._degrade(first_line(error))
-            self._put_back(batch)
-        elif len(batch) == 1:
-            self.tally.dropped += 1
-            logger.error("A write was refused: %s", first_line(error))
-            (write,) = batch
-            if not write.done.done():
-                write.done.set_result(None) if write.keep else write.done.set_exception(error)
-        else:  # one of them is refused: store the others
-            for write in batch:
-                await self._write([write])
+    def _refuse(self, write: _Write, error: Exception) -> None:
+        self.tally.dropped += 1
+        logger.error("A write was refused: %s", first_line(error))
+        if not write.done.done():
+            write.done.set_result(None) if write.keep else write.done.set_exception(error)
 
     def _put_back(self, batch: Sequence[_Write]) -> None:
         for write in batch:
@@ -238,12 +239,16 @@ class Database:
                 await self._in_thread(self._open)
             except Exception as error:  # noqa: BLE001 - whatever it is, it may pass
                 logger.debug("The database is still away: %s", first_line(error))
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, _RETRY_LONGEST)
             else:
-                self.degraded = False
-                logger.info("The database is there; %s writes wait", len(self._waiting))
-                self.on_return()
+                left = await self._write(self._batch())  # a full disk says so only now
+                self._put_back(left)
+                if not left:
+                    self.degraded = False
+                    logger.info("The database is there; %s writes wait", len(self._waiting))
+                    self.on_return()
+                    return
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, _RETRY_LONGEST)
 
     # In the thread ----------------------------------------------------------------------------
 
@@ -266,15 +271,16 @@ class Database:
     def _open(self) -> None:
         """Connect, bring the schema up to date, and check that a damaged file is not used on."""
         if self.file is None:
-            migrate(self._engine)
+            bring_up_to_date(self._engine)
             return
-        if _identity(self.file) != self._identity:
-            self._engine.dispose()
+        self._engine.dispose()  # a connection to a file that is read-only, or gone, stays so
         self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self.file.open("ab"):
+            pass  # SQLite would lay its own files beside one that may not be written
         if self._suspect and _identity(self.file) == self._identity:
             self._replace(self.file)
         try:
-            migrate(self._engine)
+            bring_up_to_date(self._engine)
             if self.file.stat().st_size < _CHECKED_BYTES:
                 with self._engine.begin() as connection:
                     check(connection)
@@ -287,7 +293,7 @@ class Database:
     def _replace(self, file: Path) -> None:
         self._engine.dispose()
         aside = set_aside(file)
-        migrate(self._engine)
+        bring_up_to_date(self._engine)
         with self._engine.begin() as connection:
             count = take_over(aside, connection)
         self.damaged = str(aside)

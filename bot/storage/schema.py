@@ -1,7 +1,9 @@
-"""The tables. What a migration adds is described here too, but for ``worker`` and ``lease``, which
-only the release before used; a test compares the two.
+"""The tables, and how a database gets those that it lacks.
 
 ``bot_id`` keeps the bots apart that share a database. What says nothing about a chat has none.
+
+A new release may add tables, columns with a default, and indexes, and change nothing else: the
+release before has to run on what it finds, and a deploy can be rolled back.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Date,
     DateTime,
     Dialect,
+    Engine,
     Index,
     Integer,
     MetaData,
@@ -23,7 +27,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    inspect,
+    text,
 )
+from sqlalchemy.schema import CreateColumn
 
 metadata = MetaData()
 
@@ -123,3 +130,44 @@ day_count = _table(
 
 # What maintainers were told last about files that are broken; no row: they are in order.
 notice = _table("notice", _BOT, digest=String(64))
+
+# Only the release before uses these.
+_table("worker", {"id": String(32)}, seen_at=Time)
+_lease = _table("lease", {**_BOT, "lane": String(40)}, worker=String(32))
+Index("lease_worker", _lease.c.worker)
+
+_LOCK = 0x6661_7162_6F74  # "faqbot", for PostgreSQL's advisory locks
+_WAIT_FOR_LOCK = "SET LOCAL lock_timeout = 60000; SET LOCAL statement_timeout = 60000"
+# By this number the release before knows that it has nothing to add.
+_VERSION = """
+    CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+    UPDATE alembic_version SET version_num = '0004' WHERE version_num < '0004';
+    INSERT INTO alembic_version
+        SELECT '0004' WHERE NOT EXISTS (SELECT version_num FROM alembic_version)
+"""
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Add the tables, columns and indexes that a database lacks.
+
+    Of several processes that start at once one adds them; the others wait for its lock.
+    """
+    with engine.begin() as connection:  # on SQLite that is the lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(_WAIT_FOR_LOCK))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        metadata.create_all(connection)
+        for table in metadata.sorted_tables:
+            _complete(connection, table)
+        for statement in _VERSION.split(";"):
+            connection.execute(text(statement))
+
+
+def _complete(connection: Connection, table: Table) -> None:
+    known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in known:
+            described = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {described}"))
+    for index in table.indexes:
+        index.create(connection, checkfirst=True)

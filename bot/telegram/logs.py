@@ -13,7 +13,7 @@ from bot.telegram.queues import request_id
 
 HIDDEN = "<token>"
 # At INFO httpx logs the address of each request, which holds the token.
-_QUIET = ("httpx", "httpcore", "uvicorn.error", "alembic")
+_QUIET = ("httpx", "httpcore", "uvicorn.error")
 
 
 class _Formatter(logging.Formatter):

@@ -14,7 +14,6 @@ HEAVY = (
     "telegram",
     "sqlalchemy",
     "aiosqlite",
-    "alembic",
     "starlette",
     "uvicorn",
     "prometheus_client",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from bot.storage import database as module
 from bot.storage.database import Database
@@ -19,6 +22,7 @@ from bot.storage.store import SqlStore
 
 BOT = 110201543
 COUNT = 480
+NOBODY = 65534
 
 
 @pytest.fixture(autouse=True)
@@ -124,33 +128,56 @@ async def test_what_is_no_database_is_set_aside(file: Path) -> None:
         assert Path(database.damaged).read_text().startswith("a shopping list")
 
 
-async def test_a_full_disk_is_waited_for(file: Path) -> None:
+async def test_a_full_disk_is_waited_for(file: Path, caplog: pytest.LogCaptureFixture) -> None:
     """What can't be written is put off, the file stays as it is, and then all is stored."""
     await fill(file)
     async with Database(f"sqlite:///{file}") as database:
         store = SqlStore(database, BOT)
         pages = sqlite3.connect(file).execute("PRAGMA page_count").fetchone()[0]
-        await database.commit(
-            lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-        )
+
+        def fill_disk(connection: sqlite3.Connection, _: object) -> None:
+            connection.execute(f"PRAGMA max_page_count={pages}")
+
+        event.listen(database._engine, "connect", fill_disk)
+        await database._in_thread(database._engine.dispose)
         for _ in range(20):
             await store.record_unanswered("x" * 4096 + str(_), "no_match", "en", [])
         assert await store.unanswered(5) == []
         assert database.degraded
         assert database.damaged is None
-        # There is room again: the limit was that of the connection, which is busy in between.
-        await database._in_thread(database._engine.dispose)
+        await asyncio.sleep(0.2)  # several attempts long
+        assert database.degraded
+        assert caplog.text.count("disk is full") == 1
+        event.remove(database._engine, "connect", fill_disk)
         await until_back(database)
         assert len(await store.unanswered(50)) == 20
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-async def test_a_file_that_may_not_be_written(file: Path) -> None:
-    """Degraded as long as that lasts, and back by itself."""
+@pytest.fixture
+def folder_of_nobody(tmp_path: Path) -> Iterator[Path]:
+    """Name a folder, and be somebody who may not write everything, where root runs the tests."""
+    if os.geteuid() != 0:
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
+
+
+async def test_a_file_that_may_not_be_written(folder_of_nobody: Path) -> None:
+    """Degraded as long as that lasts, left as it is, and back by itself."""
+    file = folder_of_nobody / "bot.sqlite3"
     await fill(file)
+    before = file.read_bytes()
     file.chmod(0o400)
     async with Database(f"sqlite:///{file}") as database:
         assert database.degraded
+        assert database.damaged is None
+        assert file.read_bytes() == before
         file.chmod(0o600)
         await until_back(database)
         assert len(await waiting(database)) == COUNT
