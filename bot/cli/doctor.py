@@ -107,8 +107,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
     from telegram.ext import ExtBot
 
-    from bot.telegram.polling import REFUSED
-    from bot.telegram.request import GatewayRequest
+    from bot.telegram.request import REFUSED, GatewayRequest
 
     if settings.token is None:
         advice = "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select
 
 from bot.storage.database import Action, Database, UnavailableError
+from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, SentReply
 from bot.storage.schema import chat, feedback, reply, reply_part
 from bot.storage.upsert import insert, replace
@@ -41,17 +41,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Latest(OrderedDict[Any, V], Generic[V]):
-    """What was stored last, for the time that the database is away."""
-
-    def put(self, key: Any, value: V) -> None:
-        """Keep a value, and forget the oldest where there are too many."""
-        self[key] = value
-        self.move_to_end(key)
-        if len(self) > _REMEMBERED:
-            self.popitem(last=False)
-
-
 class ChatStore:
     """Replies and settings of one bot's chats. While the database is away nothing raises: settings
     are those that were known last, and writes are put off."""
@@ -62,7 +51,8 @@ class ChatStore:
         self._database = database
         self._bot_id = bot_id
         self._now = now
-        self._settings: Latest[ChatSettings] = Latest()
+        # For the time that the database is away.
+        self._settings: Latest[int, ChatSettings] = Latest(_REMEMBERED)
 
     async def remember_reply(self, sent: SentReply) -> None:
         """Keep a reply for a day; replaces the one to the same question."""

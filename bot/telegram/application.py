@@ -13,27 +13,24 @@ from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, Defaults
 
 from bot.errors import ConfigurationError
+from bot.storage.chats import utc_now
 from bot.storage.store import SqlStore
-from bot.telegram.addressing import Me, asked, is_from_person
-from bot.telegram.answers import Output, article, plain
+from bot.telegram.addressing import asked, is_from_person
+from bot.telegram.answers import Answers, Output, article, plain
+from bot.telegram.base import Handlers
 from bot.telegram.handlers import build_handlers
 from bot.telegram.maintenance import Notices
 from bot.telegram.ports import Reload, Responder, TelegramSettings
 from bot.telegram.profile import prepare_profile, report_modes
 from bot.telegram.request import GatewayRequest
 from bot.telegram.sending import Sender, answer_press
-from bot.telegram.services import BotApplication, Context, Services, utc_now
+from bot.telegram.services import BotApplication, Context, Services
 
 logger = logging.getLogger(__name__)
 
 
-class Failures:
+class Failures(Handlers):
     """The error handler. One failed update never stops the next."""
-
-    def __init__(self, services: Services, sender: Sender, me: Me) -> None:
-        self._services = services
-        self._sender = sender
-        self._me = me
 
     async def failed(self, update: object, context: Context) -> None:
         """Log an error and tell whoever asked, where that can help."""
@@ -51,23 +48,23 @@ class Failures:
 
     async def _tell(self, update: Update) -> None:
         user = update.effective_user
-        voice = self._services.catalogue.voice(user.language_code if user else None)
+        voice = self.services.catalogue.voice(user.language_code if user else None)
         text = voice.say("error")
         if update.callback_query:
             await answer_press(update.callback_query, text)
         elif update.inline_query:
             await update.inline_query.answer([], cache_time=0, is_personal=True)
-        elif (guest := update.guest_message) and is_from_person(guest, self._me):
-            title = self._services.subject
+        elif (guest := update.guest_message) and is_from_person(guest, self.me):
+            title = self.services.subject
             await guest.answer_guest_query(article("guest", title, "", Output(plain(text))))
         elif (message := update.message or update.channel_post) and self._expects(update):
-            await self._sender.respond(message, plain(text))
+            await self.say(message, text)
 
     def _expects(self, update: Update) -> bool:
         message = update.effective_message
-        if message is None or not is_from_person(message, self._me):
+        if message is None or not is_from_person(message, self.me):
             return False
-        return message.chat.type == ChatType.PRIVATE or asked(message, self._me) is not None
+        return message.chat.type == ChatType.PRIVATE or asked(message, self.me) is not None
 
 
 def _is_own(error: Exception) -> bool:
@@ -119,9 +116,10 @@ def build_application(
         builder = builder.rate_limiter(rate_limiter)
     application: BotApplication = builder.build()
     services = Services(settings, responder, store, reload, now)
-    sender = Sender(store)
-    application.add_handlers(build_handlers(services, sender, application.bot))
-    application.add_error_handler(Failures(services, sender, application.bot).failed)
+    me = application.bot
+    parts = (services, Sender(store), Answers(services, me), me)
+    application.add_handlers(build_handlers(*parts))
+    application.add_error_handler(Failures(*parts).failed)
     application.bot_data[_SERVICES] = services
     return application
 

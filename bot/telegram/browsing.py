@@ -17,7 +17,7 @@ from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
 from bot.telegram.answers import SHOWN_KINDS, Answers, Output, plain
-from bot.telegram.callback_data import Action, section_id, short
+from bot.telegram.callback_data import Action, PerKnowledge, section_id, short
 from bot.telegram.keyboards import Row, button, keyboard, paging_row
 from bot.telegram.services import Services
 
@@ -33,19 +33,11 @@ class TopicContent:
     figures: Mapping[str, Mapping[str, Figure]]
 
 
-class TopicIndex:
-    """Keeps what stands under each topic of the knowledge in use."""
+def _sorted(knowledge: Knowledge) -> TopicContent:
+    return _by_topic(knowledge) or _by_section(knowledge)
 
-    def __init__(self) -> None:
-        self._knowledge: Knowledge | None = None
-        self._content = TopicContent({}, {}, {})
 
-    def content(self, knowledge: Knowledge) -> TopicContent:
-        """Return that of a knowledge base, sorted anew after a reload."""
-        if knowledge is not self._knowledge:
-            self._content = _by_topic(knowledge) or _by_section(knowledge)
-            self._knowledge = knowledge
-        return self._content
+_content_of = PerKnowledge(_sorted)
 
 
 def _by_topic(knowledge: Knowledge) -> TopicContent | None:
@@ -94,94 +86,99 @@ PER_PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    label: str
+class _List:
+    """A list of buttons, shown page by page; ``action`` with ``arguments`` turns the pages."""
+
+    items: Sequence[tuple[str, Action, tuple[str | int, ...]]]
     action: Action
-    arguments: tuple[str | int, ...]
+    arguments: tuple[str, ...] = ()
+    back: Action | None = None
+
+    def page(self, number: int, voice: Voice) -> InlineKeyboardMarkup | None:
+        """Return one page, the last where there are fewer."""
+        pages = max(-(-len(self.items) // PER_PAGE), 1)
+        number = min(number, pages - 1)
+        shown = self.items[number * PER_PAGE : (number + 1) * PER_PAGE]
+        rows: list[Row] = [[button(label, to, *arguments)] for label, to, arguments in shown]
+        rows.append(paging_row(self.action, self.arguments, number, pages, voice))
+        return keyboard([*rows, _back(voice, self.back, 0) if self.back else []])
 
 
+@dataclass(frozen=True)
 class Browser:
     """Writes the pages; knows nothing of who reads them."""
 
-    def __init__(self, services: Services, answers: Answers) -> None:
-        self._services = services
-        self._answers = answers
-        self._topics_index = TopicIndex()
-
-    @property
-    def _knowledge(self) -> Knowledge:
-        return self._services.knowledge
+    services: Services
+    answers: Answers
 
     @property
     def _content(self) -> TopicContent:
-        return self._topics_index.content(self._knowledge)
+        return _content_of(self.services.knowledge)
 
     def topics(self, page: int, voice: Voice) -> Output:
         """Return the list of topics."""
-        items = [
-            _Item(title, Action.TOPIC, (short(topic), 0))
-            for topic, title in self._content.titles.items()
-            if topic in self._content.entries
-        ]
-        title = voice.say("topics.title" if items else "topics.empty")
-        return Output(plain(title), _page(_List(items, Action.TOPICS), page, voice))
+        listed = _List(self._titles(self._content.entries, Action.TOPIC), Action.TOPICS)
+        title = voice.say("topics.title" if listed.items else "topics.empty")
+        return Output(plain(title), listed.page(page, voice))
+
+    def figure_topics(self, page: int, voice: Voice) -> Output:
+        """Return the topics that have figures."""
+        listed = _List(self._titles(self._content.figures, Action.FIGURES), Action.FIGURE_TOPICS)
+        title = voice.say("figures.title" if listed.items else "figures.empty")
+        return Output(plain(title), listed.page(page, voice))
+
+    def _titles(
+        self, filled: Mapping[str, object], to: Action
+    ) -> list[tuple[str, Action, tuple[str | int, ...]]]:
+        titles = self._content.titles.items()
+        return [(title, to, (short(topic), 0)) for topic, title in titles if topic in filled]
 
     def topic(self, topic: str, page: int, voice: Voice) -> Output:
         """Return the questions of one topic."""
-        here = short(topic)
-        items = [
-            _Item(self._translated(entry, title, voice), Action.ENTRY, (short(entry), here, page))
-            for entry, title in self._content.entries.get(topic, {}).items()
-        ]
-        back = [button(f"« {voice.say('button.back')}", Action.TOPICS, 0)]
-        rows = _page(_List(items, Action.TOPIC, (here,)), page, voice, back)
-        return Output(self._heading(topic), rows)
+        here, known = short(topic), self.services.knowledge.entries
+        listed = _List(
+            [
+                (
+                    self.title(entry, voice) if entry in known else title,
+                    Action.ENTRY,
+                    (short(entry), here, page),
+                )
+                for entry, title in self._content.entries.get(topic, {}).items()
+            ],
+            *(Action.TOPIC, (here,), Action.TOPICS),
+        )
+        return Output(self._heading(topic), listed.page(page, voice))
+
+    def figures(self, topic: str, page: int, voice: Voice) -> Output:
+        """Return the figures of one topic."""
+        here, found = short(topic), self._content.figures.get(topic, {}).values()
+        listed = _List(
+            [(_label(one), Action.FIGURE, (short(one.id), here, page)) for one in found],
+            *(Action.FIGURES, (here,), Action.FIGURE_TOPICS),
+        )
+        text = self._heading(topic) if found else plain(voice.say("figures.none_here"))
+        return Output(text, listed.page(page, voice))
 
     def _heading(self, topic: str) -> str:
         return f"<b>{escape(clip(self._content.titles.get(topic, ''), LIMIT // 16))}</b>"
 
-    def _translated(self, entry: str, title: str, voice: Voice) -> str:
-        return self.title(entry, voice) if entry in self._knowledge.entries else title
-
     def title(self, entry: str, voice: Voice) -> str:
         """Return what a button says of an entry, fact or sentence."""
-        return self._answers.title(entry, voice) or entry
+        return self.answers.title(entry, voice) or entry
 
     async def entry(self, entry: str, topic: str, page: int, voice: Voice) -> Output | None:
         """Return the answer of an entry with a way back to its topic."""
-        answer = await self._services.answer(entry, voice.language)
+        answer = await self.services.answer(entry, voice.language)
         if answer is None:
             return None
-        output = self._answers.one(answer, voice)
-        back = [button(f"« {voice.say('button.back')}", Action.TOPIC, topic, page)]
+        output = self.answers.one(answer, voice)
         rows = [list(row) for row in output.keyboard.inline_keyboard] if output.keyboard else []
+        back = _back(voice, Action.TOPIC, short(topic), page)
         return Output(output.html, keyboard([*rows, back]), entry)
-
-    def figure_topics(self, page: int, voice: Voice) -> Output:
-        """Return the topics that have figures."""
-        items = [
-            _Item(title, Action.FIGURES, (short(topic), 0))
-            for topic, title in self._content.titles.items()
-            if topic in self._content.figures
-        ]
-        title = voice.say("figures.title" if items else "figures.empty")
-        return Output(plain(title), _page(_List(items, Action.FIGURE_TOPICS), page, voice))
-
-    def figures(self, topic: str, page: int, voice: Voice) -> Output:
-        """Return the figures of one topic."""
-        here = short(topic)
-        items = [
-            _Item(_figure_label(figure), Action.FIGURE, (short(figure.id), here, page))
-            for figure in self._content.figures.get(topic, {}).values()
-        ]
-        back = [button(f"« {voice.say('button.back')}", Action.FIGURE_TOPICS, 0)]
-        rows = _page(_List(items, Action.FIGURES, (here,)), page, voice, back)
-        text = self._heading(topic) if items else plain(voice.say("figures.none_here"))
-        return Output(text, rows)
 
     def figure(self, figure_id: str, topic: str, page: int, voice: Voice) -> Output:
         """Return a figure with the words that state it and where they stand."""
-        fact = self._knowledge.facts[figure_id.rpartition(".")[0]]
+        fact = self.services.knowledge.facts[figure_id.rpartition(".")[0]]
         figure = next(one for one in fact.figures.values() if one.id == figure_id)
         text, unit = clip(figure.text, LIMIT // 16), clip(figure.unit, LIMIT // 16)
         parts = [f"<b>{escape(text)}</b> {escape(unit)}".strip()]
@@ -190,11 +187,15 @@ class Browser:
             said = voice.say("citation.said_by", speaker=isolated(fact.said_by, voice))
             parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
         parts.append(reference_html(_reference(fact), voice, LIMIT // 8))
-        back = [button(f"« {voice.say('button.back')}", Action.FIGURES, topic, page)]
+        back = _back(voice, Action.FIGURES, short(topic), page)
         return Output("\n".join(parts), keyboard([back]))
 
 
-def _figure_label(figure: Figure) -> str:
+def _back(voice: Voice, action: Action, *arguments: str | int) -> Row:
+    return [button(f"« {voice.say('button.back')}", action, *arguments)]
+
+
+def _label(figure: Figure) -> str:
     return f"{figure.text} · {figure.unit}" if figure.unit else figure.text
 
 
@@ -203,23 +204,3 @@ def _reference(fact: Fact) -> Reference:
     cited = fact.citation
     url = sentence_url(cited.source.url, cited.quote)
     return Reference(cited.source, cited.section, (cited.paragraph,), dates, url)
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """A list that is shown page by page; ``action`` with ``arguments`` turns the pages."""
-
-    items: Sequence[_Item]
-    action: Action
-    arguments: tuple[str, ...] = ()
-
-
-def _page(
-    listed: _List, page: int, voice: Voice, back: Row | None = None
-) -> InlineKeyboardMarkup | None:
-    pages = max(-(-len(listed.items) // PER_PAGE), 1)
-    page = min(page, pages - 1)
-    shown = listed.items[page * PER_PAGE : (page + 1) * PER_PAGE]
-    rows: list[Row] = [[button(item.label, item.action, *item.arguments)] for item in shown]
-    rows.append(paging_row(listed.action, listed.arguments, page, pages, voice))
-    return keyboard([*rows, back or []])

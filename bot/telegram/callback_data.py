@@ -8,13 +8,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Generic, TypeVar
 
-from bot.knowledge.knowledge import Knowledge, Source
+from bot.knowledge.knowledge import Knowledge, Sentence, Source
 from bot.retrieval.statements import statement_id
+
+T = TypeVar("T")
 
 VERSION = "1"
 LONGEST = 64  # bytes
@@ -90,23 +93,32 @@ def short(text: str) -> str:
     return base64.b32encode(digest).decode().lower()
 
 
-@dataclass(frozen=True)
-class _Tables:
-    entries: dict[str, str]  # and facts and sentences, by which something can be answered, too
-    figures: dict[str, str]
-    topics: dict[str, str]
+class PerKnowledge(Generic[T]):
+    """What is made of the knowledge in use once, and anew after a reload."""
+
+    def __init__(self, make: Callable[[Knowledge], T]) -> None:
+        self._make = make
+        self._made: tuple[Knowledge, T] | None = None
+
+    def __call__(self, knowledge: Knowledge) -> T:
+        """Return it."""
+        made = self._made
+        if made is None or made[0] is not knowledge:
+            made = self._made = (knowledge, self._make(knowledge))
+        return made[1]
 
 
 class ShortIds:
     """Finds what a short id stands for in the knowledge at hand."""
 
     def __init__(self) -> None:
-        self._knowledge: Knowledge | None = None
-        self._tables = _Tables({}, {}, {})
+        self._entries = PerKnowledge(_entries)
+        self._figures = PerKnowledge(_figures)
+        self._topics = PerKnowledge(_topics)
 
     def entry(self, knowledge: Knowledge, short_id: str) -> str | None:
         """Return the id of the entry, fact or sentence."""
-        return self._of(knowledge).entries.get(short_id)
+        return self._entries(knowledge).get(short_id)
 
     def linked(self, knowledge: Knowledge, payload: str) -> str | None:
         """Return the id that a link carries as ``linked`` makes it."""
@@ -114,42 +126,36 @@ class ShortIds:
 
     def figure(self, knowledge: Knowledge, short_id: str) -> str | None:
         """Return the figure's id, ``fact.slot``."""
-        return self._of(knowledge).figures.get(short_id)
+        return self._figures(knowledge).get(short_id)
 
     def topic(self, knowledge: Knowledge, short_id: str) -> str | None:
         """Return the id of the topic, or of the section of a source."""
-        return self._of(knowledge).topics.get(short_id)
-
-    def _of(self, knowledge: Knowledge) -> _Tables:
-        if knowledge is not self._knowledge:
-            figures = (
-                figure.id for fact in knowledge.facts.values() for figure in fact.figures.values()
-            )
-            self._tables = _Tables(
-                _table([*sentence_ids(knowledge), *knowledge.facts, *knowledge.entries]),
-                _table(figures),
-                _table([*section_ids(knowledge), *knowledge.topics]),
-            )
-            self._knowledge = knowledge
-        return self._tables
+        return self._topics(knowledge).get(short_id)
 
 
-def sentence_ids(knowledge: Knowledge) -> Iterator[str]:
-    """Yield the ids of all sentences of the sources."""
+def _entries(knowledge: Knowledge) -> dict[str, str]:
+    sentences = (statement_id(source, one) for source, one in _sentences(knowledge))
+    return _table((*sentences, *knowledge.facts, *knowledge.entries))
+
+
+def _figures(knowledge: Knowledge) -> dict[str, str]:
+    facts = knowledge.facts.values()
+    return _table(figure.id for fact in facts for figure in fact.figures.values())
+
+
+def _topics(knowledge: Knowledge) -> dict[str, str]:
+    sections = (section_id(source, one.section) for source, one in _sentences(knowledge))
+    return _table((*sections, *knowledge.topics))
+
+
+def _sentences(knowledge: Knowledge) -> Iterator[tuple[Source, Sentence]]:
     for source in knowledge.sources.values():
         for one in source.sentences:
-            yield statement_id(source, one)
-
-
-def section_ids(knowledge: Knowledge) -> Iterator[str]:
-    """Yield an id for each section, the topics of a folder without entries."""
-    for source in knowledge.sources.values():
-        for one in source.sentences:
-            yield section_id(source, one.section)
+            yield source, one
 
 
 def section_id(source: Source, section: str) -> str:
-    """Return the id of a section."""
+    """Return the id of a section, the topic of what stands there in a folder without entries."""
     return f"{source.id}/{section}"
 
 

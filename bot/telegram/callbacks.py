@@ -1,4 +1,4 @@
-"""CallbackRouter of buttons: which handler each action has. Every press is answered."""
+"""Presses of buttons: what a handler needs of one, and which handler each action has."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from telegram import Bot, CallbackQuery, Message, Update
 
+from bot.dialogue.reply import Answer
+from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
 from bot.storage.records import ChatSettings
 from bot.telegram.callback_data import Action, Data, decode
@@ -20,33 +22,56 @@ class StaleError(Exception):
 
 @dataclass
 class Callback:
-    """A press with what its handler needs."""
+    """A press with what its handler needs. What it names and is gone raises ``StaleError``."""
 
     query: CallbackQuery
     data: Data
     settings: ChatSettings
     voice: Voice  # of whoever pressed, in this chat
     bot: Bot
+    services: Services
     answered: bool = field(default=False)
 
     @property
     def message(self) -> Message:
-        """Return the message with the button.
-
-        Raises ``StaleError`` where it is gone, or so old that Telegram no longer shows it to bots.
-        """
+        """Return the message with the button, which may be gone or too old for bots to see."""
         message = self.query.message
         if isinstance(message, Message) and message.is_accessible:
             return message
         raise StaleError
 
-    def require_message(self) -> None:
-        """Raise ``StaleError`` where ``message`` does."""
-        _ = self.message
-
     def spoken(self, index: int) -> Voice:
         """Return the words of the language that the button names."""
         return self.voice.catalogue.voice(self.data.argument(index))
+
+    def entry(self, index: int) -> str:
+        """Return the id of the entry, fact or sentence that the button names."""
+        return self._known(self.services.short_ids.entry, index)
+
+    def topic(self, index: int) -> str:
+        """Return the id of the topic."""
+        return self._known(self.services.short_ids.topic, index)
+
+    def figure(self, index: int) -> str:
+        """Return the id of the figure."""
+        return self._known(self.services.short_ids.figure, index)
+
+    def _known(self, find: Callable[[Knowledge, str], str | None], index: int) -> str:
+        found = find(self.services.knowledge, self.data.argument(index))
+        if found is None:
+            raise StaleError
+        return found
+
+    async def answers_of(self, index: int, voice: Voice) -> list[Answer]:
+        """Return the answers of the entries that the button names, with dots between them."""
+        found = []
+        for short_id in self.data.argument(index).split("."):
+            entry = self.services.short_ids.entry(self.services.knowledge, short_id)
+            answer = await self.services.answer(entry, voice.language) if entry else None
+            if answer is None:
+                raise StaleError
+            found.append(answer)
+        return found
 
     async def answer(self, notice: str | None = None) -> None:
         """Answer the press; a second time does nothing."""
@@ -59,36 +84,33 @@ OnCallback = Callable[[Callback], Awaitable[None]]
 _UNKNOWN = Data(Action.FORGET, ())  # never acted upon
 
 
+@dataclass(frozen=True)
 class CallbackRouter:
     """Finds the handler of a press; a stale or forged one gets a polite line.
 
     A press whose handler fails is answered by ``Failures``.
     """
 
-    def __init__(
-        self, services: Services, messages: MessageCache, actions: Mapping[Action, OnCallback]
-    ) -> None:
-        self._services = services
-        self._messages = messages
-        self._actions = actions
+    services: Services
+    messages: MessageCache
+    actions: Mapping[Action, OnCallback]
 
     async def pressed(self, update: Update, context: Context) -> None:
         """Handle a press."""
-        query = update.callback_query
+        query, services = update.callback_query, self.services
         if query is None:
             return
-        chat_id = query.message.chat.id if query.message else None
-        if chat_id is None:  # a message sent in inline mode or as a guest
-            settings = await self._services.settings_of(query.from_user)
-        else:
-            settings = await self._services.store.chat_settings(chat_id)
+        if query.message:
+            settings = await services.store.chat_settings(query.message.chat.id)
+        else:  # a message sent in inline mode or as a guest
+            settings = await services.settings_of(query.from_user)
         data = decode(query.data)
-        voice = self._services.voice(settings, query.from_user)
-        press = Callback(query, data or _UNKNOWN, settings, voice, context.bot)
+        voice = services.voice(settings, query.from_user)
+        press = Callback(query, data or _UNKNOWN, settings, voice, context.bot, services)
         try:
-            if data is None or not self._messages.offers(query, context.bot.id):
+            if data is None or not self.messages.offers(query, context.bot.id):
                 raise StaleError  # noqa: TRY301 - forged and stale presses share one way out
-            await self._actions[data.action](press)
+            await self.actions[data.action](press)
         except StaleError:
             await press.answer(voice.say("press.stale"))
         await press.answer()

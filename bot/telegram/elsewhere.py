@@ -14,47 +14,42 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.error import BadRequest
 
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.locales import Voice
 from bot.render.html import reply_page
 from bot.storage.records import Event
-from bot.telegram.addressing import Me, is_from_person, text_of, without_mentions
-from bot.telegram.answers import Answers, Output, answer_article, article, plain
+from bot.telegram.addressing import is_from_person, text_of, without_mentions
+from bot.telegram.answers import Output, answer_article, article, plain
+from bot.telegram.base import Handlers
 from bot.telegram.commands import START
-from bot.telegram.services import Context, Services
+from bot.telegram.sending import in_time
+from bot.telegram.services import Context
 
 
-class Guests:
+class Guests(Handlers):
     """Answers where the bot is only visiting."""
 
-    def __init__(self, services: Services, answers: Answers, me: Me) -> None:
-        self._services = services
-        self._answers = answers
-        self._me = me
-
-    async def mentioned(self, update: Update, _: Context) -> None:
+    async def mentioned(self, message: Message) -> None:
         """Answer once; there is no history."""
-        message = update.guest_message
-        if message is None or not is_from_person(message, self._me):
+        if not is_from_person(message, self.me):
             return
-        question = self._question(message)
-        user = message.from_user
-        settings = await self._services.settings_of(user)
-        voice = self._services.voice(settings, user)
+        question, user = self._question(message), message.from_user
+        settings = await self.services.settings_of(user)
         if not question:
-            output = Output(plain(voice.say("help.group", bot=self._me.username)))
-            await _send(message, output, self._services.subject)
+            voice = self.services.voice(settings, user)
+            output = Output(plain(voice.say("help.group", bot=self.me.username)))
+            await _send(message, output, self.services.subject)
             return
         language = user.language_code if user else None
-        reply = await self._services.reply(question, (), language, settings.language)
-        voice = self._services.catalogue.voice(reply.language)
-        await _send(message, self._output(reply, voice), self._services.subject)
-        await self._services.store.count(Event.GUEST, _entry(reply))
+        reply = await self.services.reply(question, (), language, settings.language)
+        voice = self.services.catalogue.voice(reply.language)
+        await _send(message, self._output(reply, voice), self.services.subject)
+        entry = reply.answers[0].entry if reply.answers else ""
+        await self.services.store.count(Event.GUEST, entry)
 
     def _question(self, message: Message) -> str:
-        question = without_mentions(text_of(message), self._me)
+        question = without_mentions(text_of(message), self.me)
         if question:
             return question
         if message.quote and message.quote.text.strip():
@@ -64,23 +59,16 @@ class Guests:
 
     def _output(self, reply: Reply, voice: Voice) -> Output:
         if reply.outcome is Outcome.ANSWER and reply.answers:
-            page = reply_page(reply, self._services.knowledge, voice) if reply.message else None
-            return self._answers.portable(reply.answers, voice, page)
+            page = reply_page(reply, self.services.knowledge, voice) if reply.message else None
+            return self.answers.portable(reply.answers, voice, page)
         if reply.outcome is Outcome.SMALLTALK and reply.message.strip():
             return Output(plain(reply.message))
         return Output(plain(voice.say("guest.none")))
 
 
-def _entry(reply: Reply) -> str:
-    return reply.answers[0].entry if reply.answers else ""
-
-
 async def _send(message: Message, output: Output, title: str) -> None:
-    try:
+    with in_time():
         await message.answer_guest_query(article("guest", title, "", output))
-    except BadRequest as error:
-        if "query is too old" not in error.message.lower():
-            raise
 
 
 CACHE_SECONDS = 30  # an edited answer shows within a minute
@@ -91,24 +79,20 @@ _LONGEST_QUERY = 256
 _BUTTON = 64
 
 
-class Inline:
+class Inline(Handlers):
     """Lists entries for what is typed, page by page."""
-
-    def __init__(self, services: Services, answers: Answers) -> None:
-        self._services = services
-        self._answers = answers
 
     async def query(self, update: Update, _: Context) -> None:
         """Answer an inline query."""
         query = update.inline_query
         if query is None:
             return
-        settings = await self._services.settings_of(query.from_user)
-        voice = self._services.voice(settings, query.from_user)
+        settings = await self.services.settings_of(query.from_user)
+        voice = self.services.voice(settings, query.from_user)
         text = query.query.strip()[:_LONGEST_QUERY]
         ready: dict[str, Answer] = {}
         if text:
-            reply = await self._services.reply(text, (), voice.language, settings.language)
+            reply = await self.services.reply(text, (), voice.language, settings.language)
             voice = self._voice_of(reply, voice)
             ready = {answer.entry: answer for answer in reply.answers}
         listed = await self._matching(text, voice) if text else await self._popular(voice)
@@ -124,36 +108,36 @@ class Inline:
         result = update.chosen_inline_result
         if result is None:
             return
-        ids, knowledge = self._services.short_ids, self._services.knowledge
+        ids, knowledge = self.services.short_ids, self.services.knowledge
         if entry := ids.linked(knowledge, result.result_id):
-            await self._services.store.count(Event.INLINE_CHOSEN, entry)
+            await self.services.store.count(Event.INLINE_CHOSEN, entry)
 
     def _results(
         self, entries: list[str], ready: dict[str, Answer], voice: Voice
     ) -> list[InlineQueryResultArticle]:
-        write = self._services.responder.entry_answer
+        write = self.services.responder.entry_answer
         found = (ready.get(entry) or write(entry, voice.language) for entry in entries)
         return [
-            answer_article(one, self._answers.portable([one], voice))
+            answer_article(one, self.answers.portable([one], voice))
             for one in found
             if one is not None
         ]
 
     def _voice_of(self, reply: Reply, voice: Voice) -> Voice:
         """Return the language of a list: half a question may not tell one."""
-        told = reply.answers or reply.language != self._services.knowledge.language
-        return self._services.catalogue.voice(reply.language) if told else voice
+        told = reply.answers or reply.language != self.services.knowledge.language
+        return self.services.catalogue.voice(reply.language) if told else voice
 
     async def _matching(self, text: str, voice: Voice) -> list[str]:
-        close = await self._services.closest(text, _MOST_RESULTS, voice.language)
+        close = await self.services.closest(text, _MOST_RESULTS, voice.language)
         near = [one.entry for one in close if one.confidence >= _LEAST_CONFIDENCE]
         return near + await asyncio.to_thread(self._titled, text, voice)
 
     def _titled(self, text: str, voice: Voice) -> list[str]:
         """Return the entries whose title has every word of an unfinished query."""
         wanted, found = words(text), []
-        for entry in self._services.knowledge.entries if wanted else ():
-            title = self._answers.title(entry, voice)
+        for entry in self.services.knowledge.entries if wanted else ():
+            title = self.answers.title(entry, voice)
             if title and _has_words(title, wanted):
                 found.append(entry)
                 if len(found) == _MOST_RESULTS:
@@ -161,10 +145,10 @@ class Inline:
         return found
 
     async def _popular(self, voice: Voice) -> list[str]:
-        popular = await self._services.store.popular_entries(PER_PAGE)
-        knowledge = self._services.knowledge
+        popular = await self.services.store.popular_entries(PER_PAGE)
+        knowledge = self.services.knowledge
         every = (*popular, *(knowledge.entries or knowledge.facts))
-        shown = (entry for entry in every if self._answers.title(entry, voice))
+        shown = (entry for entry in every if self.answers.title(entry, voice))
         return await asyncio.to_thread(lambda: list(islice(shown, _MOST_RESULTS)))
 
 
@@ -191,7 +175,7 @@ async def _answer(
 ) -> None:
     nothing = not results and not query.offset
     label = voice.say("inline.nothing" if nothing else "inline.welcome")[:_BUTTON]
-    try:
+    with in_time():
         await query.answer(
             results,
             cache_time=CACHE_SECONDS,
@@ -199,6 +183,3 @@ async def _answer(
             next_offset=next_offset or None,  # the library makes "[]" of an empty text
             button=InlineQueryResultsButton(label, start_parameter=START),
         )
-    except BadRequest as error:
-        if "query is too old" not in error.message.lower():
-            raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Message
+from telegram import Message, Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -16,16 +16,16 @@ from telegram.ext import (
 from bot.telegram.addressing import Me, is_fresh, is_from_person
 from bot.telegram.answer_callbacks import AnswerCallbacks
 from bot.telegram.answers import Answers
-from bot.telegram.browsing import Browser
+from bot.telegram.base import OnCommand, OnMessage
 from bot.telegram.callbacks import CallbackRouter
 from bot.telegram.commands import Commands
 from bot.telegram.elsewhere import Guests, Inline
 from bot.telegram.maintenance import Maintenance
 from bot.telegram.membership import Membership
-from bot.telegram.menus import MenuCallbacks, Menus
+from bot.telegram.menus import MenuCallbacks
 from bot.telegram.questions import Questions
 from bot.telegram.sending import Sender
-from bot.telegram.services import Handle, Handler, Services
+from bot.telegram.services import Context, Handler, Services
 
 
 class FromPerson(filters.MessageFilter):
@@ -46,51 +46,51 @@ _EDITS = filters.UpdateType.EDITED_MESSAGE | filters.UpdateType.EDITED_CHANNEL_P
 _PRIVATE = filters.ChatType.PRIVATE
 
 
-def build_handlers(services: Services, sender: Sender, me: Me) -> list[Handler]:
+def build_handlers(services: Services, sender: Sender, answers: Answers, me: Me) -> list[Handler]:
     """Return the handlers in the order in which they are tried."""
-    answers = Answers(services, me)
-    browser = Browser(services, answers)
-    commands = Commands(services, sender, answers, me)
-    menus = Menus(services, sender, browser)
-    maintenance = Maintenance(services, sender, answers)
-    membership = Membership(services, sender)
-    questions = Questions(services, sender, answers, me)
-    inline = Inline(services, answers)
-    guests = Guests(services, answers, me)
-    presses = CallbackRouter(
-        services,
-        sender.messages,
-        AnswerCallbacks(services, sender, answers).actions
-        | MenuCallbacks(services, sender, browser).actions
-        | maintenance.actions,
-    )
-    heard = filters.UpdateType.MESSAGE & FromPerson(services, me)
+    parts = (services, sender, answers, me)
+    commands, maintenance = Commands(*parts), Maintenance(*parts)
+    membership, questions = Membership(*parts), Questions(*parts)
+    inline, guests = Inline(*parts), Guests(*parts)
+    actions = AnswerCallbacks(*parts).actions | MenuCallbacks(*parts).actions
+    presses = CallbackRouter(services, sender.messages, actions | maintenance.actions)
 
-    def command(name: str, handle: Handle, where: filters.BaseFilter = filters.ALL) -> Handler:
-        return CommandHandler(name, handle, filters=heard & where)
+    heard = FromPerson(services, me)
+
+    def message(where: filters.BaseFilter, handle: OnMessage) -> Handler:
+        async def handled(update: Update, _: Context) -> None:
+            if update.effective_message:
+                await handle(update.effective_message)
+
+        return MessageHandler(where, handled)
+
+    def command(name: str, handle: OnCommand, where: filters.BaseFilter = filters.ALL) -> Handler:
+        async def handled(update: Update, _: Context) -> None:
+            if update.message:
+                await handle(update.message, await services.voice_for(update.message))
+
+        return CommandHandler(name, handled, filters.UpdateType.MESSAGE & heard & where)
 
     return [
         # A group that became a supergroup, before anything else about it.
-        MessageHandler(
-            filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, membership.migrated
-        ),
+        message(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, membership.migrated),
         # Other service messages ask nothing.
         MessageHandler(filters.StatusUpdate.ALL, _ignore),
         # Commands; never from edits, never from bots. /ask is a question, so it is not here.
         command("start", commands.start),
         command("help", commands.help),
-        command("topics", menus.topics),
-        command("figures", menus.figures),
+        command("topics", commands.topics),
+        command("figures", commands.figures),
         command("sources", commands.sources),
-        command("settings", menus.settings),
-        command("privacy", menus.privacy),
-        command("reload", maintenance.reload, _PRIVATE),
-        command("stats", maintenance.stats, _PRIVATE),
-        command("unanswered", maintenance.unanswered, _PRIVATE),
+        command("settings", commands.settings),
+        command("privacy", commands.privacy),
+        command("reload", maintenance.guarded(maintenance.reload), _PRIVATE),
+        command("stats", maintenance.guarded(maintenance.stats), _PRIVATE),
+        command("unanswered", maintenance.guarded(maintenance.unanswered), _PRIVATE),
         # Questions, and in private everything else.
-        MessageHandler(_POSTS, questions.new),
-        MessageHandler(_EDITS, questions.edited),
-        MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.mentioned),
+        message(_POSTS, questions.new),
+        message(_EDITS, questions.edited),
+        message(filters.UpdateType.GUEST_MESSAGE, guests.mentioned),
         # Buttons and inline mode.
         CallbackQueryHandler(presses.pressed),
         InlineQueryHandler(inline.query),

@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.limits import MOST_REQUESTS, FloodLimits, Window
 from bot.telegram.metrics import Metrics
-from bot.telegram.request import is_transport_failure
+from bot.telegram.request import is_transport_failure, seconds_asked
 
 logger = logging.getLogger(__name__)
-
-# Else the library warns whenever a 429 says how long to wait.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _LIMITED = ("send", "edit", "copy", "forward")
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
@@ -68,6 +63,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self._overall = Window(limits.overall) if limits else None
         # How many processes send for this bot: the overall limit is for all of them together.
         self.processes: Callable[[], int] = lambda: 1
+        # Set when Telegram refuses the token: the program has to end.
+        self.refused = asyncio.Event()
         # Waits until another message may go out.
         self.may_send: Callable[[], Coroutine[Any, Any, None]] | None = None
         self._requests = asyncio.Semaphore(MOST_REQUESTS)
@@ -107,6 +104,9 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                             return await callback(*args, **kwargs)
                 except RetryAfter as error:
                     await self._after_429(chat, error, endpoint)
+                except InvalidToken:
+                    self.refused.set()
+                    await asyncio.Event().wait()  # what asked for this stays in the inbox
                 except BadRequest:
                     raise
                 except NetworkError as error:
@@ -139,8 +139,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             await self._sleep(wait)
 
     async def _after_429(self, chat: _Chat | None, error: RetryAfter, endpoint: str) -> None:
-        asked = error.retry_after
-        wait = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+        wait = seconds_asked(error)
         self._metrics.retries.labels("429").inc()
         logger.warning("Telegram asks %s to wait for %s s", endpoint, wait)
         if chat is None:

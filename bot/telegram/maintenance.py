@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Message
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
@@ -20,12 +20,13 @@ from bot.locales import Voice
 from bot.render.cut import clip
 from bot.render.html import LIMIT
 from bot.storage.records import Event, StagedPhrasing, Unanswered
-from bot.telegram.answers import Answers, plain
+from bot.telegram.answers import plain
+from bot.telegram.base import Handlers, OnCommand
 from bot.telegram.callback_data import Action, short
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
 from bot.telegram.sending import Sender
-from bot.telegram.services import Context, Services
+from bot.telegram.services import Services
 
 logger = logging.getLogger(__name__)
 
@@ -69,20 +70,23 @@ class Notices:
     async def warn(self, text: str) -> None:
         """Write a line to all maintainers."""
         for chat_id in sorted(self._services.settings.admin_ids):
-            try:
-                await self._sender.write(self._bot, chat_id, plain(clip(text, LIMIT)))
-            except TelegramError as error:
-                logger.warning("Maintainer %s can't be told: %s", chat_id, error)
+            await self._write(chat_id, text)
 
     async def _tell(self, chat_id: int, result: Reloaded, told: list[int]) -> None:
         settings = await self._services.store.chat_settings(chat_id)
         voice = self._services.voice(settings, None)
         lines = failed(result, voice) if result.problems else [voice.say("reload.mended")]
-        try:
-            await self._sender.write(self._bot, chat_id, plain(clip("\n".join(lines), LIMIT)))
+        if await self._write(chat_id, "\n".join(lines)):
             told.append(chat_id)
+
+    async def _write(self, chat_id: int, text: str) -> bool:
+        """Tell whether it could be delivered, or will never be."""
+        try:
+            await self._sender.write(self._bot, chat_id, plain(clip(text, LIMIT)))
         except TelegramError as error:
             logger.warning("Maintainer %s can't be told: %s", chat_id, error)
+            return False
+        return True
 
 
 def failed(result: Reloaded, voice: Voice) -> list[str]:
@@ -107,61 +111,67 @@ _DAYS = 7
 _LISTED = 8
 _CHOICES = 2  # entries offered for each question
 _LOOKED_THROUGH = 200
+# By the names that the texts have for them.
+_SHOWN = {
+    "answer": Event.ANSWER,
+    "suggestions": Event.SUGGESTIONS,
+    "none": Event.NONE,
+    "helpful": Event.HELPFUL,
+    "not_helpful": Event.NOT_HELPFUL,
+    "chosen": Event.SUGGESTION_CHOSEN,
+    "inline": Event.INLINE_CHOSEN,
+    "guest": Event.GUEST,
+}
 
 
-class Maintenance:
+class Maintenance(Handlers):
     """What maintainers can do by chat."""
-
-    def __init__(self, services: Services, sender: Sender, answers: Answers) -> None:
-        self._services = services
-        self._sender = sender
-        self._answers = answers
 
     @property
     def actions(self) -> dict[Action, OnCallback]:
         """Return the handler of each action."""
         return {Action.STAGE: self._stage}
 
-    async def reload(self, update: Update, _: Context) -> None:
-        """Read the knowledge again, or keep the old and say what is wrong."""
-        message, voice = update.effective_message, await self._services.voice_for(update)
-        if message is None or not await self._allowed(message, voice):
-            return
-        if self._services.reload is None:
-            await self._say(message, voice.say("reload.unavailable"))
-            return
-        result = await asyncio.to_thread(self._services.reload)
-        knowledge = self._services.knowledge
-        lines = failed(result, voice) if result.problems else done(result, knowledge, voice)
-        await self._say(message, "\n".join(lines))
+    def guarded(self, handle: OnCommand) -> OnCommand:
+        """Return a command that does not exist for anybody but maintainers."""
 
-    async def stats(self, update: Update, _: Context) -> None:
-        """Say what was asked and answered in the last days."""
-        message, voice = update.effective_message, await self._services.voice_for(update)
-        if message is None or not await self._allowed(message, voice):
+        async def handled(message: Message, voice: Voice) -> None:
+            if self.services.is_maintainer(message.from_user):
+                await handle(message, voice)
+            else:
+                await self.say(message, voice.say("unknown_command"))
+
+        return handled
+
+    async def reload(self, message: Message, voice: Voice) -> None:
+        """Read the knowledge again, or keep the old and say what is wrong."""
+        if self.services.reload is None:
+            await self.say(message, voice.say("reload.unavailable"))
             return
-        by_day = await self._services.store.counts_by_day(_DAYS)
+        result = await asyncio.to_thread(self.services.reload)
+        knowledge = self.services.knowledge
+        lines = failed(result, voice) if result.problems else done(result, knowledge, voice)
+        await self.say(message, clip("\n".join(lines), LIMIT))
+
+    async def stats(self, message: Message, voice: Voice) -> None:
+        """Say what was asked and answered in the last days."""
+        by_day = await self.services.store.counts_by_day(_DAYS)
         if not by_day:
-            await self._say(message, voice.say("stats.empty"))
+            await self.say(message, voice.say("stats.empty"))
             return
         total: Counter[Event] = Counter()
-        for counts in by_day.values():
-            total.update(counts)
-        days = [
-            voice.say("stats.day", date=day.isoformat(), **_numbers(by_day[day]))
-            for day in sorted(by_day, reverse=True)
-        ]
-        lines = [voice.say("stats.title", days=_DAYS), *days]
-        await self._say(message, "\n".join([*lines, voice.say("stats.total", **_numbers(total))]))
+        lines = [voice.say("stats.title", days=_DAYS)]
+        for day in sorted(by_day, reverse=True):
+            total.update(by_day[day])
+            lines.append(voice.say("stats.day", date=day.isoformat(), **_numbers(by_day[day])))
+        lines.append(voice.say("stats.total", **_numbers(total)))
+        await self.say(message, clip("\n".join(lines), LIMIT))
 
-    async def unanswered(self, update: Update, _: Context) -> None:
+    async def unanswered(self, message: Message, voice: Voice) -> None:
         """List the questions without an answer, with buttons that stage them as phrasings."""
-        message, voice = update.effective_message, await self._services.voice_for(update)
-        if message is None or not await self._allowed(message, voice):
-            return
-        questions = await self._services.store.unanswered(_LISTED)
+        questions = await self.services.store.unanswered(_LISTED)
         if not questions:
-            await self._say(message, voice.say("unanswered.empty"))
+            await self.say(message, voice.say("unanswered.empty"))
             return
         lines = [voice.say("unanswered.title")]
         rows: list[Row] = []
@@ -171,52 +181,28 @@ class Maintenance:
                 voice.say("unanswered.line", number=number, count=one.count, question=text)
             )
             rows += self._choices(number, one, voice)
-        await self._sender.respond(message, plain("\n".join(lines)), keyboard(rows))
+        await self.sender.respond(message, plain("\n".join(lines)), keyboard(rows))
 
     def _choices(self, number: int, one: Unanswered, voice: Voice) -> list[Row]:
         rows: list[Row] = []
         for entry in one.closest[:_CHOICES]:
-            if title := self._answers.title(entry, voice):
+            if title := self.answers.title(entry, voice):
                 label = voice.say("unanswered.stage", number=number, title=title)
                 rows.append([button(label, Action.STAGE, short(one.question), short(entry))])
         return rows
 
     async def _stage(self, press: Callback) -> None:
-        if press.message.chat.type != ChatType.PRIVATE:
+        private = press.message.chat.type == ChatType.PRIVATE
+        if not private or not self.services.is_maintainer(press.query.from_user):
             raise StaleError
-        if not self._services.is_maintainer(press.query.from_user):
-            raise StaleError
-        store = self._services.store
+        store, wanted, entry = self.services.store, press.data.argument(0), press.entry(1)
         questions = await store.unanswered(_LOOKED_THROUGH)
-        wanted = press.data.argument(0)
         found = next((one for one in questions if short(one.question) == wanted), None)
-        knowledge = self._services.knowledge
-        entry = self._services.short_ids.entry(knowledge, press.data.argument(1))
-        if found is None or entry is None:
+        if found is None:
             raise StaleError
         await store.stage_phrasing(StagedPhrasing(found.question, entry, found.language))
         await press.answer(press.voice.say("unanswered.staged"))
 
-    async def _allowed(self, message: Message, voice: Voice) -> bool:
-        if message.chat.type != ChatType.PRIVATE:
-            return False
-        if self._services.is_maintainer(message.from_user):
-            return True
-        await self._say(message, voice.say("unknown_command"))
-        return False
-
-    async def _say(self, message: Message, text: str) -> None:
-        await self._sender.respond(message, plain(clip(text, LIMIT)))
-
 
 def _numbers(counts: Mapping[Event, int]) -> dict[str, int]:
-    return {
-        "answer": counts.get(Event.ANSWER, 0),
-        "suggestions": counts.get(Event.SUGGESTIONS, 0),
-        "none": counts.get(Event.NONE, 0),
-        "helpful": counts.get(Event.HELPFUL, 0),
-        "not_helpful": counts.get(Event.NOT_HELPFUL, 0),
-        "chosen": counts.get(Event.SUGGESTION_CHOSEN, 0),
-        "inline": counts.get(Event.INLINE_CHOSEN, 0),
-        "guest": counts.get(Event.GUEST, 0),
-    }
+    return {name: counts.get(event, 0) for name, event in _SHOWN.items()}

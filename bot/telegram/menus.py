@@ -1,22 +1,21 @@
-"""/topics, /figures, /settings, /privacy: messages with buttons, and what their buttons do."""
+"""The menus of /topics, /figures, /settings and /privacy: what their buttons do."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import Bot, Chat, InlineKeyboardMarkup, Message, Update, User
+from telegram import Bot, Chat, InlineKeyboardMarkup, Message, User
 from telegram.constants import ChatID, ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.locales import Voice
-from bot.storage.records import ChatSettings, SentReply
+from bot.storage.records import ChatSettings
 from bot.telegram.answers import Output, plain
+from bot.telegram.base import Handlers
 from bot.telegram.browsing import Browser
 from bot.telegram.callback_data import Action
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
-from bot.telegram.sending import Sender
-from bot.telegram.services import Context, Services
 
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
@@ -44,50 +43,6 @@ async def may_ask_to_change(message: Message) -> bool:
 
 _LANGUAGES_IN_A_ROW = 2
 _CHOSEN = "✓ "
-
-
-class Menus:
-    """Opens menus; ``presses`` goes on from there."""
-
-    def __init__(self, services: Services, sender: Sender, browser: Browser) -> None:
-        self._services = services
-        self._sender = sender
-        self._browser = browser
-
-    async def topics(self, update: Update, _: Context) -> None:
-        """Open the list of topics."""
-        voice = await self._services.voice_for(update)
-        await self._show(update, self._browser.topics(0, voice))
-
-    async def figures(self, update: Update, _: Context) -> None:
-        """Open the list of figures."""
-        voice = await self._services.voice_for(update)
-        await self._show(update, self._browser.figure_topics(0, voice))
-
-    async def privacy(self, update: Update, _: Context) -> None:
-        """Say what is kept, with a button that deletes it."""
-        voice = await self._services.voice_for(update)
-        text = voice.say(
-            "privacy.text", days=voice.count("days", self._services.settings.retention_days)
-        )
-        row = [button(voice.say("button.delete"), Action.FORGET)]
-        await self._show(update, Output(plain(text), keyboard([row])))
-
-    async def settings(self, update: Update, _: Context) -> None:
-        """Open the settings; in groups for administrators."""
-        message, chat = update.effective_message, update.effective_chat
-        if message is None or chat is None:
-            return
-        settings = await self._services.store.chat_settings(chat.id)
-        voice = self._services.voice(settings, update.effective_user)
-        if await may_ask_to_change(message):
-            await self._show(update, settings_menu(settings, voice, chat.type))
-        else:
-            await self._sender.respond(message, plain(voice.say("press.admins_only")))
-
-    async def _show(self, update: Update, output: Output) -> None:
-        if update.effective_message:
-            await self._sender.respond(update.effective_message, output.html, output.keyboard)
 
 
 def settings_menu(settings: ChatSettings, voice: Voice, chat_type: str) -> Output:
@@ -127,13 +82,8 @@ def _settings_keyboard(
     return keyboard(rows)
 
 
-class MenuCallbacks:
+class MenuCallbacks(Handlers):
     """Handles the presses in menus: each changes its message in place."""
-
-    def __init__(self, services: Services, sender: Sender, browser: Browser) -> None:
-        self._services = services
-        self._sender = sender
-        self._browser = browser
 
     @property
     def actions(self) -> dict[Action, OnCallback]:
@@ -150,67 +100,43 @@ class MenuCallbacks:
             Action.FORGET: self._forget,
         }
 
+    @property
+    def _browser(self) -> Browser:
+        return Browser(self.services, self.answers)
+
     # Browsing ---------------------------------------------------------------------------------
 
     async def _topics(self, press: Callback) -> None:
         await self._turn(press, self._browser.topics(press.data.number(0), press.voice))
 
     async def _topic(self, press: Callback) -> None:
-        topic = self._topic_id(press, 0)
-        await self._turn(press, self._browser.topic(topic, press.data.number(1), press.voice))
+        topic, page = press.topic(0), press.data.number(1)
+        await self._turn(press, self._browser.topic(topic, page, press.voice))
 
     async def _entry(self, press: Callback) -> None:
-        ids, knowledge = self._services.short_ids, self._services.knowledge
-        entry = ids.entry(knowledge, press.data.argument(0))
-        self._topic_id(press, 1)
-        if entry is None:
-            raise StaleError
-        topic, page = press.data.argument(1), press.data.number(2)
+        entry, topic, page = press.entry(0), press.topic(1), press.data.number(2)
         output = await self._browser.entry(entry, topic, page, press.voice)
         if output is None:
             raise StaleError
         await self._turn(press, output)
-        await self._remember(press.message, entry, self._browser.title(entry, press.voice))
+        title = self._browser.title(entry, press.voice)
+        await self.remember_shown(press.message, title, entry)
 
     async def _figure_topics(self, press: Callback) -> None:
         await self._turn(press, self._browser.figure_topics(press.data.number(0), press.voice))
 
     async def _figures(self, press: Callback) -> None:
-        topic = self._topic_id(press, 0)
-        await self._turn(press, self._browser.figures(topic, press.data.number(1), press.voice))
+        topic, page = press.topic(0), press.data.number(1)
+        await self._turn(press, self._browser.figures(topic, page, press.voice))
 
     async def _figure(self, press: Callback) -> None:
-        ids, knowledge = self._services.short_ids, self._services.knowledge
-        figure = ids.figure(knowledge, press.data.argument(0))
-        self._topic_id(press, 1)
-        if figure is None:
-            raise StaleError
-        topic, page = press.data.argument(1), press.data.number(2)
+        figure, topic, page = press.figure(0), press.topic(1), press.data.number(2)
         await self._turn(press, self._browser.figure(figure, topic, page, press.voice))
 
-    def _topic_id(self, press: Callback, index: int) -> str:
-        ids, knowledge = self._services.short_ids, self._services.knowledge
-        topic = ids.topic(knowledge, press.data.argument(index))
-        if topic is None:
-            raise StaleError
-        return topic
-
     async def _turn(self, press: Callback, output: Output) -> None:
-        press.require_message()
+        _ = press.message  # where it is gone, the button is out of date
         await press.answer()
-        await self._sender.edit_pressed(press.query, output.html, output.keyboard)
-
-    async def _remember(self, message: Message, entry: str, title: str) -> None:
-        await self._services.store.remember_reply(
-            SentReply(
-                message.chat.id,
-                message.message_id,
-                (message.message_id,),
-                title,
-                entry,
-                self._services.now(),
-            )
-        )
+        await self.sender.edit_pressed(press.query, output.html, output.keyboard)
 
     # Settings and privacy ---------------------------------------------------------------------
 
@@ -227,22 +153,19 @@ class MenuCallbacks:
         if not await self._may(press):
             return
         chat = press.message.chat
-        await self._services.store.save_chat_settings(chat.id, settings)
-        voice = self._services.voice(settings, press.query.from_user)
+        await self.services.store.save_chat_settings(chat.id, settings)
+        voice = self.services.voice(settings, press.query.from_user)
         await press.answer(voice.say("press.saved"))
         output = settings_menu(settings, voice, chat.type)
-        await self._sender.edit_pressed(press.query, output.html, output.keyboard)
+        await self.sender.edit_pressed(press.query, output.html, output.keyboard)
 
     async def _forget(self, press: Callback) -> None:
         if not await self._may(press):
             return
-        chat = press.message.chat
-        await self._services.store.forget_chat(chat.id)
-        self._services.conversations.forget(chat.id)
+        await self.services.forget_chat(press.message.chat.id)
         await press.answer(press.voice.say("press.deleted"))
-        await self._sender.edit_pressed(
-            press.query, plain(press.voice.say("privacy.deleted")), None
-        )
+        deleted = plain(press.voice.say("privacy.deleted"))
+        await self.sender.edit_pressed(press.query, deleted, None)
 
     async def _may(self, press: Callback) -> bool:
         if await may_change(press.bot, press.message.chat, press.query.from_user):

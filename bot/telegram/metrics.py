@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -18,8 +16,6 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
-        self._gauges = _Gauges()
-        registry.register(self._gauges)
         self.questions = Counter(
             "faqbot_questions",
             "Questions answered, by outcome and kind of chat.",
@@ -67,7 +63,7 @@ class Metrics:
 
     def gauge(self, name: str, documentation: str, value: Callable[[], float]) -> None:
         """Show ``value()`` under ``name``."""
-        self._gauges.add(name, documentation, value)
+        Gauge(name, documentation, registry=self._registry).set_function(value)
 
     def use_knowledge(self, name: str, version: str) -> None:
         """Show which knowledge is in use."""
@@ -77,14 +73,3 @@ class Metrics:
     def text(self) -> bytes:
         """Return all metrics as Prometheus reads them."""
         return generate_latest(self._registry)
-
-
-class _Gauges(Collector):
-    def __init__(self) -> None:
-        self._gauges: list[tuple[str, str, Callable[[], float]]] = []
-
-    def add(self, name: str, documentation: str, value: Callable[[], float]) -> None:
-        self._gauges.append((name, documentation, value))
-
-    def collect(self) -> list[Metric]:
-        return [GaugeMetricFamily(name, text, value()) for name, text, value in self._gauges]

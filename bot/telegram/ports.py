@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,12 +51,6 @@ class Responder(Protocol):
         """Return up to ``limit`` entries closest to ``question``, best first (inline mode)."""
 
 
-class Reload(Protocol):
-    """Reads the knowledge folder again."""
-
-    def __call__(self) -> Reloaded:
-        """Put the new knowledge in use, or keep the last good and return what is wrong.
-
-        Errors are ``file:line:column: what, and how to mend it``. May take seconds: it is called in
-        a thread.
-        """
+# Reads the knowledge folder again: puts it in use, or keeps the last good and returns what is wrong
+# (``file:line:column: what, and how to mend it``). May take seconds: it is called in a thread.
+Reload = Callable[[], Reloaded]

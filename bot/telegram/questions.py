@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
+from dataclasses import dataclass, field
 
-from telegram import Message, Update
+from telegram import Message
 from telegram.constants import ChatType
 
 from bot.dialogue.reply import Outcome, Reply
-from bot.storage.records import ChatSettings, Event, SentReply
-from bot.telegram.addressing import STALE, Asked, Me, asked, is_fresh
-from bot.telegram.answers import Answers, Output, plain
-from bot.telegram.sending import Sender, digest
-from bot.telegram.services import Context, Services
+from bot.storage.latest import Latest
+from bot.storage.records import Event, SentReply
+from bot.telegram.addressing import STALE, Asked, asked, is_fresh
+from bot.telegram.answers import Output
+from bot.telegram.base import Handlers
+from bot.telegram.sending import digest
 
 _MOST_REMEMBERED = 1000
-
-
-class Albums:
-    """Those that came last."""
-
-    def __init__(self) -> None:
-        self._seen: OrderedDict[str, None] = OrderedDict()
-
-    def add(self, message: Message) -> bool:
-        """Tell whether a message is the first of its album, or alone."""
-        album = message.media_group_id
-        if album is None:
-            return True
-        if album in self._seen:
-            return False
-        self._seen[album] = None
-        while len(self._seen) > _MOST_REMEMBERED:
-            self._seen.popitem(last=False)
-        return True
 
 
 logger = logging.getLogger(__name__)
@@ -46,118 +28,108 @@ _EVENTS = {
 }
 
 
-class Questions:
+@dataclass(frozen=True)
+class Questions(Handlers):
     """Answers what is asked of the bot; is silent otherwise."""
 
-    def __init__(self, services: Services, sender: Sender, answers: Answers, me: Me) -> None:
-        self._services = services
-        self._sender = sender
-        self._answers = answers
-        self._me = me
-        self._albums = Albums()
+    _albums: Latest[str, None] = field(default_factory=lambda: Latest(_MOST_REMEMBERED))
 
-    async def new(self, update: Update, _: Context) -> None:
+    async def new(self, message: Message) -> None:
         """Answer a message or a channel post."""
-        message = update.effective_message
-        if message is None:
-            return
-        async with self._services.locks.hold((message.chat_id, message.message_id)):
+        async with self.services.locks.hold((message.chat_id, message.message_id)):
             if not await self._is_answered(message):
-                await self._new(update, message)
+                await self._new(message)
 
     async def _is_answered(self, message: Message) -> bool:
         """Tell whether an update came twice: after a crash Telegram or the inbox sends it again."""
-        if asked(message, self._me) is None:
+        if asked(message, self.me) is None:
             return False
-        store = self._services.store
+        store = self.services.store
         return await store.find_reply(message.chat_id, message.message_id) is not None
 
-    async def edited(self, update: Update, _: Context) -> None:
+    async def edited(self, message: Message) -> None:
         """Change the answer to an edited question; an edit that changes nothing does nothing."""
-        message = update.effective_message
-        if message is None:
-            return
-        async with self._services.locks.hold((message.chat_id, message.message_id)):
-            known = await self._services.store.find_reply(message.chat_id, message.message_id)
+        async with self.services.locks.hold((message.chat_id, message.message_id)):
+            known = await self.services.store.find_reply(message.chat_id, message.message_id)
+            question = asked(message, self.me)
             if known is None:
-                if self._services.now() - message.date <= STALE:
-                    await self._new(update, message, silent=True)
-                return
-            question = asked(message, self._me)
-            if question and question.question and question.question != known.question:
-                await self._change(update, message, question, known)
+                if self.services.now() - message.date <= STALE:
+                    await self._new(message, silent=True)
+            elif question and question.question and question.question != known.question:
+                await self._change(message, question, known)
 
-    async def _new(self, update: Update, message: Message, *, silent: bool = False) -> None:
-        question = asked(message, self._me)
-        if question is None or not is_fresh(message, self._services.now()):
+    async def _new(self, message: Message, *, silent: bool = False) -> None:
+        question = asked(message, self.me)
+        if question is None or not is_fresh(message, self.services.now()):
             if not silent:
-                await self._unasked(update, message)
+                await self._unasked(message)
             return
-        self._albums.add(message)
-        if not question.question:
-            if not silent:
-                await self._help(update, message)
-            return
-        settings = await self._services.store.chat_settings(message.chat_id)
-        reply, output = await self._reply(update, message, question, settings)
-        sent = await self._sender.respond(message, output.html, output.keyboard)
+        self._is_first(message)
+        if question.question:
+            await self._answer(message, question)
+        elif not silent:
+            voice = await self.services.voice_for(message)
+            await self.say(message, voice.say("ask.empty", example=self.answers.example(voice)))
+
+    async def _answer(self, message: Message, question: Asked) -> None:
+        reply, output = await self._reply(message, question)
+        sent = await self.show(message, output)
         if sent is None or sent.chat_id != message.chat_id:
             return  # not delivered, or under the new id of the group, where messages count anew
         try:
             await self._remember(message, question, output, (sent.message_id,))
-            await record(self._services, reply, output.entry)
+            await self.services.store.count(_EVENTS[reply.outcome], output.entry)
+            await self._record_unanswered(reply)
         except Exception:  # the person has the answer: whatever fails now is not theirs to read
             logger.exception("A reply was sent and could not be remembered")
 
-    async def _unasked(self, update: Update, message: Message) -> None:
+    async def _unasked(self, message: Message) -> None:
         """In private every message gets an answer, also those that ask nothing."""
         sender = message.from_user
         if message.chat.type != ChatType.PRIVATE or (sender and sender.is_bot):
             return
-        if message.via_bot and message.via_bot.id == self._me.id:
+        if message.via_bot and message.via_bot.id == self.me.id:
             return
-        if not self._albums.add(message):
-            return
-        voice = await self._services.voice_for(update)
-        key = "unknown_command" if (message.text or "").startswith("/") else "catch_all"
-        await self._sender.respond(message, plain(voice.say(key)))
+        if self._is_first(message):
+            voice = await self.services.voice_for(message)
+            command = (message.text or "").startswith("/")
+            await self.say(message, voice.say("unknown_command" if command else "catch_all"))
 
-    async def _help(self, update: Update, message: Message) -> None:
-        voice = await self._services.voice_for(update)
-        text = voice.say("ask.empty", example=self._answers.example(voice))
-        await self._sender.respond(message, plain(text))
+    def _is_first(self, message: Message) -> bool:
+        """Tell whether a message is the first of its album, or alone."""
+        album = message.media_group_id
+        known = album in self._albums
+        if album:
+            self._albums.put(album, None)
+        return not known
 
-    async def _reply(
-        self, update: Update, message: Message, question: Asked, settings: ChatSettings
-    ) -> tuple[Reply, Output]:
-        user = update.effective_user
-        language = user.language_code if user else None
+    async def _reply(self, message: Message, question: Asked) -> tuple[Reply, Output]:
+        settings = await self.services.store.chat_settings(message.chat_id)
+        language = message.from_user.language_code if message.from_user else None
         history = await self._history(message, question)
-        reply = await self._services.reply(question.question, history, language, settings.language)
+        reply = await self.services.reply(question.question, history, language, settings.language)
         brief = message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
-        return reply, self._answers.reply(reply, settings, brief=brief)
+        return reply, self.answers.reply(reply, settings, brief=brief)
 
     async def _history(self, message: Message, question: Asked) -> list[str]:
         history: list[str] = []
-        if message.chat.type == ChatType.PRIVATE:
-            history = self._services.conversations.history(
-                message.chat_id, message.message_id, self._services.now()
+        private = message.chat.type == ChatType.PRIVATE
+        if private:
+            history = self.services.conversations.history(
+                message.chat_id, message.message_id, self.services.now()
             )
         replied = message.reply_to_message
-        if replied and (question.replies_to_bot or message.chat.type == ChatType.PRIVATE):
-            known = await self._services.store.find_reply_by_answer(
+        if replied and (question.replies_to_bot or private):
+            known = await self.services.store.find_reply_by_answer(
                 message.chat_id, replied.message_id
             )
             if known and known.question:
                 history = [one for one in history if one != known.question] + [known.question]
         return history
 
-    async def _change(
-        self, update: Update, message: Message, question: Asked, known: SentReply
-    ) -> None:
-        settings = await self._services.store.chat_settings(message.chat_id)
-        reply, output = await self._reply(update, message, question, settings)
-        changed = await self._sender.edit(
+    async def _change(self, message: Message, question: Asked, known: SentReply) -> None:
+        reply, output = await self._reply(message, question)
+        changed = await self.sender.edit(
             message.get_bot(),
             message.chat_id,
             known.reply_ids[0],
@@ -167,19 +139,15 @@ class Questions:
         )
         if changed:
             await self._remember(message, question, output, known.reply_ids)
-            await record_unanswered(self._services, reply)
+            await self._record_unanswered(reply)
 
     async def _remember(
-        self,
-        message: Message,
-        question: Asked,
-        output: Output,
-        reply_ids: tuple[int, ...],
+        self, message: Message, question: Asked, output: Output, reply_ids: tuple[int, ...]
     ) -> None:
-        now, chat_id = self._services.now(), message.chat_id
+        now, chat_id = self.services.now(), message.chat_id
         if message.chat.type == ChatType.PRIVATE:
-            self._services.conversations.add(chat_id, message.message_id, question.question, now)
-        await self._services.store.remember_reply(
+            self.services.conversations.add(chat_id, message.message_id, question.question, now)
+        await self.services.store.remember_reply(
             SentReply(
                 chat_id=chat_id,
                 message_id=message.message_id,
@@ -191,19 +159,12 @@ class Questions:
             )
         )
 
-
-async def record(services: Services, reply: Reply, entry: str) -> None:
-    """Count a reply that was sent, and keep a question that got no answer, without its author."""
-    await services.store.count(_EVENTS[reply.outcome], entry)
-    await record_unanswered(services, reply)
-
-
-async def record_unanswered(services: Services, reply: Reply) -> None:
-    """Keep a question that got no answer, without its author."""
-    if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) and reply.question.strip():
-        await services.store.record_unanswered(
-            reply.question,
-            str(reply.reason or "no_match"),
-            reply.language,
-            tuple(suggestion.entry for suggestion in reply.suggestions),
-        )
+    async def _record_unanswered(self, reply: Reply) -> None:
+        """Keep a question that got no answer, without its author."""
+        if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) and reply.question.strip():
+            await self.services.store.record_unanswered(
+                reply.question,
+                str(reply.reason or "no_match"),
+                reply.language,
+                tuple(suggestion.entry for suggestion in reply.suggestions),
+            )

@@ -13,9 +13,9 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.storage.chats import Latest
 from bot.storage.database import READ, Database, UnavailableError
 from bot.storage.inbox import Inbox, Open
+from bot.storage.latest import Latest
 from bot.storage.locks import ChatLocks
 from bot.storage.store import purge
 from bot.telegram.limits import (
@@ -98,7 +98,7 @@ class ChatQueues:
         self._queues: dict[str, ChatQueue] = {}
         # Updates in memory, until their end is committed; done when the reply is out.
         self._known: dict[int, asyncio.Future[None]] = {}
-        self._done: Latest[bool] = Latest()
+        self._done: Latest[int, None] = Latest(MOST_UPDATES)
         self._room = asyncio.Event()
         self._room.set()
         self._unsettled = 0  # updates whose reply is out and whose end is not committed
@@ -154,7 +154,7 @@ class ChatQueues:
             queue.add(update)
             if queue.task is None:
                 queue.task = asyncio.create_task(self._run(update.lane, queue))
-        self._count_room()
+        self._count()
 
     async def room(self) -> None:
         """Wait until there is room in memory."""
@@ -221,30 +221,22 @@ class ChatQueues:
     def _finish(self, update_id: int) -> asyncio.Future[None]:
         finish = partial(self._inbox.finish, update_id=update_id)
         finished = self._database.enqueue(finish, ("inbox", update_id))
-        self._done.put(update_id, value=True)
+        self._done.put(update_id, None)
         if (out := self._known.get(update_id)) and not out.done():
             out.set_result(None)
-        self._count_unsettled(1)
+        self._unsettled += 1
+        self._count()
         finished.add_done_callback(lambda _: self._settled(update_id))
         return finished
 
     def _settled(self, update_id: int) -> None:
         self._known.pop(update_id, None)
-        self._count_unsettled(-1)
-        self._count_room()
+        self._unsettled -= 1
+        self._count()
 
-    def _count_unsettled(self, more: int) -> None:
-        self._unsettled += more
-        if self._unsettled < MOST_UNSETTLED:
-            self._few_unsettled.set()
-        else:
-            self._few_unsettled.clear()
-
-    def _count_room(self) -> None:
-        if len(self._known) < MOST_UPDATES:
-            self._room.set()
-        else:
-            self._room.clear()
+    def _count(self) -> None:
+        _switch(self._room, len(self._known) < MOST_UPDATES)
+        _switch(self._few_unsettled, self._unsettled < MOST_UNSETTLED)
 
     # What nobody works on ---------------------------------------------------------------------
 
@@ -290,7 +282,7 @@ class ChatQueues:
             for update in queue.waiting:
                 self._known.pop(update.update_id).cancel()
             queue.waiting.clear()
-            self._count_room()
+            self._count()
 
     def _returned(self) -> None:
         """Lock again, now that the database is back, what this process works on."""
@@ -319,3 +311,7 @@ class ChatQueues:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         self._locks.close()
+
+
+def _switch(event: asyncio.Event, on: bool) -> None:
+    event.set() if on else event.clear()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
-from telegram.error import NetworkError
+from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
 from bot.errors import ConfigurationError
 from bot.telegram.shapes import fault_of
 
+REFUSED = (
+    "TELEGRAM_BOT_TOKEN was refused by Telegram. Copy the token again from @BotFather, whole; "
+    "/token there shows it."
+)
 READ_SECONDS = 10.0
 _CONNECTIONS = 64
 
@@ -56,3 +61,11 @@ class GatewayRequest(HTTPXRequest):
 def is_transport_failure(error: NetworkError) -> bool:
     """Tell whether no answer of Telegram's came; else it has answered, or the fault is our own."""
     return isinstance(error.__cause__, httpx.HTTPError | NotTelegramError)
+
+
+def seconds_asked(error: TelegramError) -> float:
+    """Return how long Telegram asks to wait; 0 where it does not."""
+    if not isinstance(error, RetryAfter):
+        return 0.0
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

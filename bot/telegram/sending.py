@@ -6,9 +6,8 @@ import hashlib
 import logging
 import re
 import time
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +18,7 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyPar
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
+from bot.storage.latest import Latest
 from bot.storage.store import SqlStore
 
 _MOST_REMEMBERED = 10_000
@@ -49,7 +49,7 @@ class MessageCache:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._contents: OrderedDict[Place, _Content] = OrderedDict()
+        self._contents: Latest[Place, _Content] = Latest(_MOST_REMEMBERED)
 
     def note(
         self,
@@ -60,10 +60,7 @@ class MessageCache:
     ) -> None:
         """Keep what a message says from now on."""
         content = _Content(digest(html, keyboard), _buttons(keyboard), edited_at, self._clock())
-        self._contents[place] = content
-        self._contents.move_to_end(place)
-        while len(self._contents) > _MOST_REMEMBERED:
-            self._contents.popitem(last=False)
+        self._contents.put(place, content)
 
     def is_shown(
         self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None
@@ -148,7 +145,6 @@ _HOPELESS = (
     "topic_deleted",
     "user not found",
 )
-_MOST_LOGGED = 10_000
 
 
 class Sender:
@@ -157,7 +153,7 @@ class Sender:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
         self.messages = MessageCache()
-        self._logged: set[tuple[int, str]] = set()
+        self._logged: Latest[tuple[int, str], None] = Latest(_MOST_REMEMBERED)
 
     async def respond(
         self, message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
@@ -260,15 +256,9 @@ class Sender:
         return None
 
     def _let_go(self, chat_id: int, reason: str) -> None:
-        known = (chat_id, reason) in self._logged
-        logger.log(
-            logging.DEBUG if known else logging.WARNING,
-            "Not delivered to chat %s: %s",
-            chat_id,
-            reason,
-        )
-        if len(self._logged) < _MOST_LOGGED:
-            self._logged.add((chat_id, reason))
+        level = logging.DEBUG if (chat_id, reason) in self._logged else logging.WARNING
+        logger.log(level, "Not delivered to chat %s: %s", chat_id, reason)
+        self._logged.put((chat_id, reason), None)
 
 
 async def _changed(editing: Awaitable[Message | bool]) -> Message | bool:
@@ -279,6 +269,16 @@ async def _changed(editing: Awaitable[Message | bool]) -> Message | bool:
         if _NOT_MODIFIED in error.message.lower():
             return True
         raise
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Let an answer go that comes too late: nobody waits for it any more."""
+    try:
+        yield
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise
 
 
 async def answer_press(query: CallbackQuery, notice: str | None = None) -> None:

@@ -28,9 +28,10 @@ from bot.telegram.limits import (
     WEBHOOK_CONNECTIONS,
 )
 from bot.telegram.metrics import Metrics
-from bot.telegram.polling import REFUSED, Poller
+from bot.telegram.polling import Poller
 from bot.telegram.ports import TelegramSettings
 from bot.telegram.queues import ChatQueues
+from bot.telegram.request import REFUSED, GatewayRequest
 from bot.telegram.responder import CountingResponder, following, settle
 from bot.telegram.services import BotApplication
 from bot.telegram.shapes import Incoming
@@ -53,6 +54,7 @@ class BotServer:
         self._bot_id = int(self._token.partition(":")[0])
         self._build = build
         self._metrics = Metrics()
+        GatewayRequest()  # a proxy of no use is told of before anything starts
         self._database = Database(settings.database_url)
         limits = TELEGRAM if settings.flood_limits else None
         self._limiter = ChatRateLimiter(limits, self._metrics)
@@ -153,19 +155,23 @@ class BotServer:
         self._limiter.may_send = queues.may_send
         self._show_state(queues)
         await queues.start()
-        stack.push_async_callback(queues.stop, GRACE_SECONDS)
+        refused = self._limiter.refused  # then no reply can go out any more
+        stack.push_async_callback(lambda: queues.stop(0 if refused.is_set() else GRACE_SECONDS))
         return queues
 
     def _show_state(self, queues: ChatQueues) -> None:
-        gauge, database = self._metrics.gauge, self._database
-        gauge("faqbot_queue", "Updates in memory.", lambda: queues.waiting)
-        gauge("faqbot_lanes", "Chats at work.", lambda: len(queues.active))
-        gauge("faqbot_processes", "Processes alive.", lambda: queues.processes)
-        gauge("faqbot_database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded))
-        gauge("faqbot_database_waiting", "Writes that wait.", lambda: database.waiting)
-        gauge("faqbot_database_commits", "Transactions.", lambda: database.tally.commits)
-        gauge("faqbot_database_put_off", "Writes put off.", lambda: database.tally.retried)
-        gauge("faqbot_database_lost", "Writes given up.", lambda: database.tally.dropped)
+        database, tally = self._database, self._database.tally
+        for name, documentation, value in (
+            ("queue", "Updates in memory.", lambda: queues.waiting),
+            ("lanes", "Chats at work.", lambda: len(queues.active)),
+            ("processes", "Processes alive.", lambda: queues.processes),
+            ("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded)),
+            ("database_waiting", "Writes that wait.", lambda: database.waiting),
+            ("database_commits", "Transactions.", lambda: tally.commits),
+            ("database_put_off", "Writes put off.", lambda: tally.retried),
+            ("database_lost", "Writes given up.", lambda: tally.dropped),
+        ):
+            self._metrics.gauge(f"faqbot_{name}", documentation, value)
 
     async def _receive(
         self, application: BotApplication, queues: ChatQueues, http: HttpApp, stack: AsyncExitStack
@@ -183,12 +189,11 @@ class BotServer:
                     f"WEBHOOK_URL has value '{self._settings.webhook_url}', which Telegram "
                     f"refuses: {error.message}."
                 ) from None
-            await self._stop.wait()
+            await self._unless_stopped(asyncio.Event().wait())
         else:
             await self._unless_stopped(application.bot.delete_webhook())
             logger.info("Polling for updates")
-            poller = Poller(self._settings.api_url, self._token, queues, ALLOWED_UPDATES)
-            await self._unless_stopped(poller.run())
+            await self._unless_stopped(Poller(application.bot, queues, ALLOWED_UPDATES).run())
 
     async def _set_webhook(self, application: BotApplication) -> None:
         await application.bot.set_webhook(
@@ -202,20 +207,26 @@ class BotServer:
     async def _unless_stopped(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do what waits for Telegram however long that takes: the network may come later.
 
-        Raises ``_StoppedError`` when the program is to end before that.
+        Raises ``_StoppedError`` when the program is to end before that, and ConfigurationError
+        when Telegram refuses the token, whatever was asked of it.
         """
-        task, stopping = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        tasks = [asyncio.create_task(one) for one in (work, self._stop.wait(), self._refused())]
         try:
-            await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                await task
+            if tasks[0] not in done:
                 raise _StoppedError
-            await task
         except InvalidToken:
             raise ConfigurationError(REFUSED) from None
         finally:
-            for one in (task, stopping):
-                one.cancel()
-            await asyncio.gather(task, stopping, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _refused(self) -> None:
+        await self._limiter.refused.wait()
+        raise InvalidToken
 
 
 @asynccontextmanager

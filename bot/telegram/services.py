@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict, deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Update, User
+from telegram import Message, Update, User
 from telegram.ext import Application, BaseHandler, CallbackContext
 
 from bot.dialogue.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
 from bot.render.cut import clip
+from bot.storage.chats import utc_now
+from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore
 from bot.telegram.callback_data import ShortIds
@@ -25,13 +27,14 @@ from bot.telegram.ports import Reload, Responder, TelegramSettings
 REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
 _MOST_CHATS = 10_000
+_SUBJECT = 200  # UTF-16 units
 
 
 class Conversations:
     """What was asked lately in each chat."""
 
     def __init__(self) -> None:
-        self._chats: OrderedDict[int, deque[tuple[datetime, int, str]]] = OrderedDict()
+        self._chats: Latest[int, deque[tuple[datetime, int, str]]] = Latest(_MOST_CHATS)
 
     def history(self, chat_id: int, before: int, now: datetime) -> list[str]:
         """Return the questions before message ``before`` that are young enough, oldest first."""
@@ -43,15 +46,13 @@ class Conversations:
 
     def add(self, chat_id: int, message_id: int, question: str, now: datetime) -> None:
         """Keep a question; an edited one takes the place of what it was."""
-        turns = self._chats.setdefault(chat_id, deque(maxlen=_MOST_TURNS))
-        self._chats.move_to_end(chat_id)
+        turns = self._chats.get(chat_id) or deque(maxlen=_MOST_TURNS)
+        self._chats.put(chat_id, turns)
         for index, (asked_at, known, _) in enumerate(turns):
             if known == message_id:
                 turns[index] = (asked_at, message_id, question)
                 return
         turns.append((now, message_id, question))
-        while len(self._chats) > _MOST_CHATS:
-            self._chats.popitem(last=False)
 
     def forget(self, chat_id: int) -> None:
         """Drop what was asked in a chat."""
@@ -77,14 +78,6 @@ class KeyedLocks:
             self._users[key] -= 1
             if not self._users[key]:
                 del self._users[key], self._locks[key]
-
-
-_SUBJECT = 200  # UTF-16 units
-
-
-def utc_now() -> datetime:
-    """Return the time now, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -141,11 +134,15 @@ class Services:
         """Return the words of a chat: the language set there, else that of the person."""
         return self.catalogue.voice(settings.language or (user.language_code if user else None))
 
-    async def voice_for(self, update: Update) -> Voice:
-        """Return the words for whoever caused an update."""
-        chat = update.effective_chat
-        settings = await self.store.chat_settings(chat.id) if chat else ChatSettings()
-        return self.voice(settings, update.effective_user)
+    async def voice_for(self, message: Message) -> Voice:
+        """Return the words for whoever wrote a message."""
+        settings = await self.store.chat_settings(message.chat_id)
+        return self.voice(settings, message.from_user)
+
+    async def forget_chat(self, chat_id: int) -> None:
+        """Delete everything that is kept about a chat."""
+        await self.store.forget_chat(chat_id)
+        self.conversations.forget(chat_id)
 
     def is_maintainer(self, user: User | None) -> bool:
         """Tell whether a person maintains the bot; the shared ids of anonymous senders do not."""

@@ -44,7 +44,9 @@ class HttpApp:
         ]
         if secret:
             routes.append(Route("/telegram", self._telegram, methods=["POST"]))
-        self.app = Starlette(routes=routes, exception_handlers={405: _not_found})
+        self.app = Starlette(
+            routes=routes, exception_handlers={405: _not_found}, max_body_size=MOST_BODY
+        )
         self.app.router.redirect_slashes = False
 
     async def _telegram(self, request: Request) -> Response:
@@ -55,11 +57,7 @@ class HttpApp:
         if self.queues is None:
             return PlainTextResponse("not ready yet", 503)
         try:
-            body = await _body(request)
-            if body is None:
-                logger.warning("A call of the webhook is refused: more than %s bytes", MOST_BODY)
-                return PlainTextResponse("too large", 413)
-            return await self._take(self.queues, parse_update(body))
+            return await self._take(self.queues, parse_update(await request.body()))
         except NotAnUpdateError as error:
             logger.warning("A call of the webhook is refused, it is not an update: %s", error)
             return PlainTextResponse("not an update", 400)
@@ -84,19 +82,6 @@ class HttpApp:
 
     async def _show_metrics(self, _: Request) -> Response:
         return Response(self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return what was sent; None where it is too much, which is not read to its end."""
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length[:20]) > MOST_BODY:
-        return None
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BODY:
-            return None
-    return bytes(body)
 
 
 async def _not_found(_: Request, __: Exception) -> Response:

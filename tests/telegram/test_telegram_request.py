@@ -12,14 +12,18 @@ from functools import partial
 from typing import Any, Self
 
 import pytest
-from telegram import Bot
+from telegram import Bot, BotCommand
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
+from telegram.ext import ExtBot
 from telegram_server import TelegramServer, User
 from telegram_server.errors import retry_after
 from telegram_server.gateway import BAD_ANSWERS
 from telegram_server.http import HttpServer
 
 from bot.errors import ConfigurationError
+from bot.telegram.answers import Output, article
+from bot.telegram.limiter import ChatRateLimiter
+from bot.telegram.metrics import Metrics
 from bot.telegram.request import GatewayRequest, is_transport_failure
 
 Json = dict[str, Any]
@@ -160,6 +164,48 @@ async def test_what_is_no_answer_of_telegrams_is_a_transport_failure(
                 await call()
             assert is_transport_failure(spoilt.value), method
             assert "<html>" not in str(spoilt.value)
+
+
+@pytest.mark.parametrize("bad", sorted(BAD_ANSWERS))
+async def test_every_call_of_the_bot_is_made_again(server: TelegramServer, bad: str) -> None:
+    """Whatever the method, a bad answer is tried again until Telegram's own comes."""
+    room = server.world.new_chat("supergroup", "Room")
+    ada = User(501, "Ada")
+    await server.private_message(ada, "hello")
+    limiter = ChatRateLimiter(None, Metrics(), sleep=lambda _: asyncio.sleep(0))
+    bot: Bot = ExtBot(
+        server.token, f"{server.url}/bot", request=GatewayRequest(), rate_limiter=limiter
+    )
+    async with bot:
+        message = await bot.send_message(ada.id, "a")
+        press = await server.press_data(None, "x", ada)
+        typed = await server.inline_query(ada, "x")
+        visit = await server.guest_message(ada, room, "@fact_test_bot x")
+        ids = {id(query): key for key, query in server.queries.items()}
+        result = article("1", "A", "", Output("a"))
+        calls = {
+            "getMe": bot.get_me,
+            "deleteWebhook": bot.delete_webhook,
+            "setWebhook": partial(bot.set_webhook, "https://bot.example"),
+            "getMyCommands": bot.get_my_commands,
+            "setMyCommands": partial(bot.set_my_commands, [BotCommand("help", "Help")]),
+            "getMyDescription": bot.get_my_description,
+            "setMyDescription": partial(bot.set_my_description, "a"),
+            "getMyShortDescription": bot.get_my_short_description,
+            "setMyShortDescription": partial(bot.set_my_short_description, "a"),
+            "getChatMember": partial(bot.get_chat_member, room.id, ada.id),
+            "sendMessage": partial(bot.send_message, ada.id, "b"),
+            "editMessageText": partial(bot.edit_message_text, "c", ada.id, message.message_id),
+            "answerCallbackQuery": partial(bot.answer_callback_query, ids[id(press)]),
+            "answerInlineQuery": partial(bot.answer_inline_query, ids[id(typed)], [result]),
+            "answerGuestQuery": partial(bot.answer_guest_query, ids[id(visit)], result),
+        }
+        for method, call in calls.items():
+            server.spoil(method, bad, 3)
+            before = len(server.sent(method))
+            await call()
+            assert len(server.sent(method)) == before + 1, method
+    assert {call.method for call in server.calls} >= calls.keys()
 
 
 async def test_errors_never_show_the_token(caplog: pytest.LogCaptureFixture) -> None:
