@@ -14,7 +14,7 @@ from bot.telegram import keyboards
 from bot.telegram.base import Handlers
 from bot.telegram.callback_data import Action
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
-from bot.telegram.sending import digest
+from bot.telegram.sending import Output
 
 _QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -43,7 +43,7 @@ class AnswerCallbacks(Handlers):
         if press.query.inline_message_id:
             await press.answer()
             output = self.answers.portable(answers, voice, quoted=shown)
-            await self.sender.edit_pressed(press.query, output.html, output.keyboard)
+            await self.sender.edit_pressed(press.query, output)
             return
         message = press.message
         await press.answer()
@@ -51,12 +51,12 @@ class AnswerCallbacks(Handlers):
         if shown:
             quotes = quotes_html(answers, voice, LIMIT // 2)
             if units(_TAG.sub("", quotes)) > room_beside(html):
-                await self.sender.reply_to_own(message, quotes)
+                await self.sender.reply_to_own(message, Output(quotes))
                 return
             html = f"{html}\n{quotes}"
         toggled = keyboards.quote_button(press.data.argument(0), voice, shown=shown)
         keyboard = _with_button(message, press.query.data or "", toggled)
-        await self.sender.edit_pressed(press.query, html, keyboard)
+        await self.sender.edit_pressed(press.query, Output(html, keyboard))
 
     async def _below(self, press: Callback) -> None:
         """Answer a related question, or go on with an answer that was cut, in a new message."""
@@ -67,7 +67,7 @@ class AnswerCallbacks(Handlers):
         message = press.message
         await press.answer()
         output = self.answers.one(answer, voice, start=start)
-        sent = await self.sender.reply_to_own(message, output.html, output.keyboard)
+        sent = await self.sender.reply_to_own(message, output)
         if sent:
             await self.remember_shown(sent, answer.title, answer.entry)
 
@@ -78,13 +78,13 @@ class AnswerCallbacks(Handlers):
         message = press.message
         await press.answer()
         output = self.answers.one(answer, voice)
-        if not await self.sender.edit_pressed(press.query, output.html, output.keyboard):
+        if not await self.sender.edit_pressed(press.query, output):
             return
         await store.count(Event.SUGGESTION_CHOSEN, answer.entry)
         known = await store.find_reply_by_answer(message.chat.id, message.message_id)
         if known:
-            shown = digest(output.html, output.keyboard)
-            await store.remember_reply(replace(known, entry=answer.entry, shown=shown))
+            changed = replace(known, entry=answer.entry, shown=output.digest)
+            await store.remember_reply(changed)
             await store.record_suggestion_chosen(known.question, answer.entry)
 
     async def _thumb(self, press: Callback) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from telegram import (
-    InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
@@ -21,7 +20,6 @@ from bot.render.html import (
     LIMIT,
     Page,
     answer_page,
-    escape,
     quotes_html,
     reply_page,
     room_beside,
@@ -31,6 +29,7 @@ from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
 from bot.telegram.addressing import Me
 from bot.telegram.callback_data import Action, linked
+from bot.telegram.sending import Output
 from bot.telegram.services import Services
 
 SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)
@@ -38,30 +37,21 @@ _EXAMPLE = 200  # UTF-16 units
 _LEAST_QUOTED = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A message to send."""
-
-    html: str
-    keyboard: InlineKeyboardMarkup | None = None
-    entry: str = ""  # that it answers with
-
-
+@dataclass(frozen=True)
 class Answers:
     """Writes the bot's answers."""
 
-    def __init__(self, services: Services, me: Me) -> None:
-        self._services = services
-        self._me = me
+    services: Services
+    me: Me
 
     def reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
         """Return the message for a reply, ``brief`` where others read it, too."""
-        voice = self._services.catalogue.voice(reply.language)
+        voice = self.services.catalogue.voice(reply.language)
         if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
             reply = replace(reply, message=voice.say("reply.unsure_quiet"))
-        page = reply_page(reply, self._services.knowledge, voice, brief=brief)
+        page = reply_page(reply, self.services.knowledge, voice, brief=brief)
         rows = keyboards.more_rows(page.rests, voice)
-        rows.append(keyboards.quote_row([*reply.answers, *reply.related], voice, self._me.username))
+        rows.append(keyboards.quote_row([*reply.answers, *reply.related], voice, self.me.username))
         if reply.outcome is Outcome.SUGGESTIONS and settings.suggestions:
             rows += keyboards.suggestion_rows(reply.suggestions[: keyboards.MOST_RELATED], voice)
         if reply.outcome is Outcome.NONE and not reply.related:
@@ -73,9 +63,9 @@ class Answers:
 
     def one(self, answer: Answer, voice: Voice, *, start: int = 0) -> Output:
         """Return the message for the answer of one entry."""
-        page = answer_page(answer, self._services.knowledge, voice, start=start)
+        page = answer_page(answer, self.services.knowledge, voice, start=start)
         rows = keyboards.more_rows(page.rests, voice)
-        rows.append(keyboards.quote_row([answer], voice, self._me.username))
+        rows.append(keyboards.quote_row([answer], voice, self.me.username))
         rows += self._ending([answer], voice)
         return Output(page.html, keyboards.keyboard(rows), answer.entry)
 
@@ -99,31 +89,31 @@ class Answers:
         room = room_beside(page.html)
         quotes = quotes_html(answers, voice, room) if shown and room > _LEAST_QUOTED else ""
         text = f"{page.html}\n{quotes}" if quotes else page.html
-        row = keyboards.quote_row(answers, voice, self._me.username, shown=quoted)
-        rows = keyboards.read_in_private(page.rests[:1], voice, self._me.username)
+        row = keyboards.quote_row(answers, voice, self.me.username, shown=quoted)
+        rows = keyboards.read_in_private(page.rests[:1], voice, self.me.username)
         rows.append(row if whole else row[-1:])
         return Output(text, keyboards.keyboard(rows), answers[0].entry if answers else "")
 
     def _answer_pages(self, answers: Sequence[Answer], voice: Voice, limit: int) -> Page:
         room = limit // max(len(answers), 1) - 2
-        knowledge = self._services.knowledge
+        knowledge = self.services.knowledge
         pages = [answer_page(answer, knowledge, voice, limit=room) for answer in answers]
         rests = tuple(rest for page in pages for rest in page.rests)
         return Page("\n\n".join(page.html for page in pages), rests)
 
     def _comes_back(self, answer: Answer, voice: Voice) -> bool:
         """Tell whether an answer can be written from its entry alone, without the question."""
-        again = self._services.responder.entry_answer(answer.entry, voice.language)
+        again = self.services.responder.entry_answer(answer.entry, voice.language)
         return again is not None and (
             (again.spans, again.lead, again.notes) == (answer.spans, answer.lead, answer.notes)
         )
 
     def title(self, entry_id: str, voice: Voice) -> str | None:
         """Return what a button says of an entry, fact or sentence; None without an answer."""
-        knowledge = self._services.knowledge
+        knowledge = self.services.knowledge
         entry = knowledge.entries.get(entry_id)
         if entry is None:
-            answer = self._services.responder.entry_answer(entry_id, voice.language)
+            answer = self.services.responder.entry_answer(entry_id, voice.language)
             return answer.title if answer else None
         if entry.kind not in SHOWN_KINDS:
             return None
@@ -132,7 +122,7 @@ class Answers:
 
     def example(self, voice: Voice) -> str:
         """Return a question that has an answer, in a language if there is one."""
-        knowledge = self._services.knowledge
+        knowledge = self.services.knowledge
         translation = knowledge.translations.get(voice.language)
         for entry in knowledge.entries.values():
             if entry.kind in SHOWN_KINDS:
@@ -145,7 +135,7 @@ class Answers:
         shown = {answer.entry for answer in answers}
         related: dict[str, str] = {}
         for answer in answers:
-            entry = self._services.knowledge.entries.get(answer.entry)
+            entry = self.services.knowledge.entries.get(answer.entry)
             for one in entry.related if entry else ():
                 title = self.title(one, voice)
                 if title and one not in shown:
@@ -155,11 +145,6 @@ class Answers:
             *keyboards.related_rows(titles, voice),
             keyboards.feedback_row(answers[0].entry, voice),
         ]
-
-
-def plain(text: str) -> str:
-    """Return the bot's own words as HTML."""
-    return escape(text)
 
 
 _TITLE = 120

@@ -16,14 +16,14 @@ from bot.errors import ConfigurationError
 from bot.storage.chats import utc_now
 from bot.storage.store import SqlStore
 from bot.telegram.addressing import asked, is_from_person
-from bot.telegram.answers import Answers, Output, article, plain
+from bot.telegram.answers import Answers, article
 from bot.telegram.base import Handlers
 from bot.telegram.handlers import build_handlers
 from bot.telegram.maintenance import Notices
 from bot.telegram.ports import Reload, Responder, TelegramSettings
 from bot.telegram.profile import prepare_profile, report_modes
 from bot.telegram.request import GatewayRequest
-from bot.telegram.sending import Sender, answer_press
+from bot.telegram.sending import Sender, answer_press, plain
 from bot.telegram.services import BotApplication, Context, Services
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Failures(Handlers):
             await update.inline_query.answer([], cache_time=0, is_personal=True)
         elif (guest := update.guest_message) and is_from_person(guest, self.me):
             title = self.services.subject
-            await guest.answer_guest_query(article("guest", title, "", Output(plain(text))))
+            await guest.answer_guest_query(article("guest", title, "", plain(text)))
         elif (message := update.message or update.channel_post) and self._expects(update):
             await self.say(message, text)
 

@@ -10,8 +10,8 @@ from telegram import Message
 from bot.locales import Voice
 from bot.storage.records import SentReply
 from bot.telegram.addressing import Me
-from bot.telegram.answers import Answers, Output, plain
-from bot.telegram.sending import Sender
+from bot.telegram.answers import Answers
+from bot.telegram.sending import Sender, plain
 from bot.telegram.services import Services
 
 OnMessage = Callable[[Message], Awaitable[None]]
@@ -30,10 +30,6 @@ class Handlers:
     async def say(self, message: Message, text: str) -> None:
         """Answer a message in the bot's own words."""
         await self.sender.respond(message, plain(text))
-
-    async def show(self, message: Message, output: Output) -> Message | None:
-        """Answer a message."""
-        return await self.sender.respond(message, output.html, output.keyboard)
 
     async def remember_shown(self, sent: Message, title: str, entry: str) -> None:
         """Remember an entry shown without a question, so that a reply to it has its context."""

@@ -16,9 +16,10 @@ from bot.render.citations import Reference, isolated, sentence_url
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
-from bot.telegram.answers import SHOWN_KINDS, Answers, Output, plain
+from bot.telegram.answers import SHOWN_KINDS, Answers
 from bot.telegram.callback_data import Action, PerKnowledge, section_id, short
 from bot.telegram.keyboards import Row, button, keyboard, paging_row
+from bot.telegram.sending import Output, plain
 from bot.telegram.services import Services
 
 _T = TypeVar("_T")
@@ -119,13 +120,13 @@ class Browser:
         """Return the list of topics."""
         listed = _List(self._titles(self._content.entries, Action.TOPIC), Action.TOPICS)
         title = voice.say("topics.title" if listed.items else "topics.empty")
-        return Output(plain(title), listed.page(page, voice))
+        return plain(title, listed.page(page, voice))
 
     def figure_topics(self, page: int, voice: Voice) -> Output:
         """Return the topics that have figures."""
         listed = _List(self._titles(self._content.figures, Action.FIGURES), Action.FIGURE_TOPICS)
         title = voice.say("figures.title" if listed.items else "figures.empty")
-        return Output(plain(title), listed.page(page, voice))
+        return plain(title, listed.page(page, voice))
 
     def _titles(
         self, filled: Mapping[str, object], to: Action
@@ -156,7 +157,7 @@ class Browser:
             [(_label(one), Action.FIGURE, (short(one.id), here, page)) for one in found],
             *(Action.FIGURES, (here,), Action.FIGURE_TOPICS),
         )
-        text = self._heading(topic) if found else plain(voice.say("figures.none_here"))
+        text = self._heading(topic) if found else escape(voice.say("figures.none_here"))
         return Output(text, listed.page(page, voice))
 
     def _heading(self, topic: str) -> str:

@@ -12,13 +12,13 @@ from bot.knowledge.knowledge import Source
 from bot.locales import Voice
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, link
-from bot.telegram.answers import Output, plain
 from bot.telegram.base import Handlers
 from bot.telegram.browsing import Browser
 from bot.telegram.callback_data import Action
 from bot.telegram.keyboards import button, keyboard
 from bot.telegram.menus import may_ask_to_change, settings_menu
 from bot.telegram.profile import set_maintainer_commands
+from bot.telegram.sending import Output, plain
 
 START = "inline"  # of the link from inline mode into the private chat
 _OWN_ID = "id"  # /start id
@@ -55,7 +55,7 @@ class Commands(Handlers):
         answer = await self.services.answer(entry, voice.language)
         if answer is None:
             await self.say(message, voice.say("start.unknown_link"))
-        elif sent := await self.show(message, self.answers.one(answer, voice)):
+        elif sent := await self.sender.respond(message, self.answers.one(answer, voice)):
             await self.remember_shown(sent, answer.title, entry)
 
     async def help(self, message: Message, voice: Voice) -> None:
@@ -72,29 +72,31 @@ class Commands(Handlers):
         room = LIMIT // (2 * max(len(sources), 4))
         lines = [_source_line(source, room) for source in sources]
         title = voice.say("sources.title" if lines else "sources.empty")
-        await self.sender.respond(message, "\n• ".join([plain(title), *lines]))
+        await self.sender.respond(message, Output("\n• ".join([escape(title), *lines])))
 
     async def topics(self, message: Message, voice: Voice) -> None:
         """Open the list of topics."""
-        await self.show(message, Browser(self.services, self.answers).topics(0, voice))
+        browser = Browser(self.services, self.answers)
+        await self.sender.respond(message, browser.topics(0, voice))
 
     async def figures(self, message: Message, voice: Voice) -> None:
         """Open the list of figures."""
-        await self.show(message, Browser(self.services, self.answers).figure_topics(0, voice))
+        browser = Browser(self.services, self.answers)
+        await self.sender.respond(message, browser.figure_topics(0, voice))
 
     async def privacy(self, message: Message, voice: Voice) -> None:
         """Say what is kept, with a button that deletes it."""
         days = voice.count("days", self.services.settings.retention_days)
-        row = [button(voice.say("button.delete"), Action.FORGET)]
-        await self.show(
-            message, Output(plain(voice.say("privacy.text", days=days)), keyboard([row]))
-        )
+        rows = [[button(voice.say("button.delete"), Action.FORGET)]]
+        text = voice.say("privacy.text", days=days)
+        await self.sender.respond(message, plain(text, keyboard(rows)))
 
     async def settings(self, message: Message, voice: Voice) -> None:
         """Open the settings; in groups for administrators."""
         if await may_ask_to_change(message):
             settings = await self.services.store.chat_settings(message.chat_id)
-            await self.show(message, settings_menu(settings, voice, message.chat.type))
+            menu = settings_menu(settings, voice, message.chat.type)
+            await self.sender.respond(message, menu)
         else:
             await self.say(message, voice.say("press.admins_only"))
 

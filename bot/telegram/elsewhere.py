@@ -20,10 +20,10 @@ from bot.locales import Voice
 from bot.render.html import reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, text_of, without_mentions
-from bot.telegram.answers import Output, answer_article, article, plain
+from bot.telegram.answers import answer_article, article
 from bot.telegram.base import Handlers
 from bot.telegram.commands import START
-from bot.telegram.sending import in_time
+from bot.telegram.sending import Output, in_time, plain
 from bot.telegram.services import Context
 
 
@@ -38,7 +38,7 @@ class Guests(Handlers):
         settings = await self.services.settings_of(user)
         if not question:
             voice = self.services.voice(settings, user)
-            output = Output(plain(voice.say("help.group", bot=self.me.username)))
+            output = plain(voice.say("help.group", bot=self.me.username))
             await _send(message, output, self.services.subject)
             return
         language = user.language_code if user else None
@@ -62,8 +62,8 @@ class Guests(Handlers):
             page = reply_page(reply, self.services.knowledge, voice) if reply.message else None
             return self.answers.portable(reply.answers, voice, page)
         if reply.outcome is Outcome.SMALLTALK and reply.message.strip():
-            return Output(plain(reply.message))
-        return Output(plain(voice.say("guest.none")))
+            return plain(reply.message)
+        return plain(voice.say("guest.none"))
 
 
 async def _send(message: Message, output: Output, title: str) -> None:

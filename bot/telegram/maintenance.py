@@ -20,12 +20,11 @@ from bot.locales import Voice
 from bot.render.cut import clip
 from bot.render.html import LIMIT
 from bot.storage.records import Event, StagedPhrasing, Unanswered
-from bot.telegram.answers import plain
 from bot.telegram.base import Handlers, OnCommand
 from bot.telegram.callback_data import Action, short
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
-from bot.telegram.sending import Sender
+from bot.telegram.sending import Sender, plain
 from bot.telegram.services import Services
 
 logger = logging.getLogger(__name__)
@@ -181,7 +180,7 @@ class Maintenance(Handlers):
                 voice.say("unanswered.line", number=number, count=one.count, question=text)
             )
             rows += self._choices(number, one, voice)
-        await self.sender.respond(message, plain("\n".join(lines)), keyboard(rows))
+        await self.sender.respond(message, plain("\n".join(lines), keyboard(rows)))
 
     def _choices(self, number: int, one: Unanswered, voice: Voice) -> list[Row]:
         rows: list[Row] = []

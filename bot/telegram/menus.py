@@ -9,13 +9,14 @@ from telegram.constants import ChatID, ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.locales import Voice
+from bot.render.html import escape
 from bot.storage.records import ChatSettings
-from bot.telegram.answers import Output, plain
 from bot.telegram.base import Handlers
 from bot.telegram.browsing import Browser
 from bot.telegram.callback_data import Action
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
+from bot.telegram.sending import Output, plain
 
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
@@ -47,11 +48,10 @@ _CHOSEN = "✓ "
 
 def settings_menu(settings: ChatSettings, voice: Voice, chat_type: str) -> Output:
     """Return the settings of a chat with buttons that change them."""
-    return Output(
-        f"<b>{plain(voice.say('settings.title'))}</b>\n"
-        + plain(voice.say("settings.language", language=_language_name(settings, voice))),
-        _settings_keyboard(settings, voice, chat_type),
-    )
+    name = _language_name(settings, voice)
+    title, text = voice.say("settings.title"), voice.say("settings.language", language=name)
+    html = f"<b>{escape(title)}</b>\n{escape(text)}"
+    return Output(html, _settings_keyboard(settings, voice, chat_type))
 
 
 def _language_name(settings: ChatSettings, voice: Voice) -> str:
@@ -136,7 +136,7 @@ class MenuCallbacks(Handlers):
     async def _turn(self, press: Callback, output: Output) -> None:
         _ = press.message  # where it is gone, the button is out of date
         await press.answer()
-        await self.sender.edit_pressed(press.query, output.html, output.keyboard)
+        await self.sender.edit_pressed(press.query, output)
 
     # Settings and privacy ---------------------------------------------------------------------
 
@@ -156,16 +156,14 @@ class MenuCallbacks(Handlers):
         await self.services.store.save_chat_settings(chat.id, settings)
         voice = self.services.voice(settings, press.query.from_user)
         await press.answer(voice.say("press.saved"))
-        output = settings_menu(settings, voice, chat.type)
-        await self.sender.edit_pressed(press.query, output.html, output.keyboard)
+        await self.sender.edit_pressed(press.query, settings_menu(settings, voice, chat.type))
 
     async def _forget(self, press: Callback) -> None:
         if not await self._may(press):
             return
         await self.services.forget_chat(press.message.chat.id)
         await press.answer(press.voice.say("press.deleted"))
-        deleted = plain(press.voice.say("privacy.deleted"))
-        await self.sender.edit_pressed(press.query, deleted, None)
+        await self.sender.edit_pressed(press.query, plain(press.voice.say("privacy.deleted")))
 
     async def _may(self, press: Callback) -> bool:
         if await may_change(press.bot, press.message.chat, press.query.from_user):

@@ -12,9 +12,8 @@ from bot.dialogue.reply import Outcome, Reply
 from bot.storage.latest import Latest
 from bot.storage.records import Event, SentReply
 from bot.telegram.addressing import STALE, Asked, asked, is_fresh
-from bot.telegram.answers import Output
 from bot.telegram.base import Handlers
-from bot.telegram.sending import digest
+from bot.telegram.sending import Output
 
 _MOST_REMEMBERED = 1000
 
@@ -73,7 +72,7 @@ class Questions(Handlers):
 
     async def _answer(self, message: Message, question: Asked) -> None:
         reply, output = await self._reply(message, question)
-        sent = await self.show(message, output)
+        sent = await self.sender.respond(message, output)
         if sent is None or sent.chat_id != message.chat_id:
             return  # not delivered, or under the new id of the group, where messages count anew
         try:
@@ -129,15 +128,8 @@ class Questions(Handlers):
 
     async def _change(self, message: Message, question: Asked, known: SentReply) -> None:
         reply, output = await self._reply(message, question)
-        changed = await self.sender.edit(
-            message.get_bot(),
-            message.chat_id,
-            known.reply_ids[0],
-            output.html,
-            output.keyboard,
-            shown=known.shown,
-        )
-        if changed:
+        bot, place = message.get_bot(), (message.chat_id, known.reply_ids[0])
+        if await self.sender.edit(bot, *place, output, shown=known.shown):
             await self._remember(message, question, output, known.reply_ids)
             await self._record_unanswered(reply)
 
@@ -155,7 +147,7 @@ class Questions(Handlers):
                 question=question.question,
                 entry=output.entry,
                 sent_at=now,
-                shown=digest(output.html, output.keyboard),
+                shown=output.digest,
             )
         )
 

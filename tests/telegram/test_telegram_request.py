@@ -21,10 +21,11 @@ from telegram_server.gateway import BAD_ANSWERS
 from telegram_server.http import HttpServer
 
 from bot.errors import ConfigurationError
-from bot.telegram.answers import Output, article
+from bot.telegram.answers import article
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.metrics import Metrics
 from bot.telegram.request import GatewayRequest, is_transport_failure
+from bot.telegram.sending import plain
 
 Json = dict[str, Any]
 
@@ -182,7 +183,7 @@ async def test_every_call_of_the_bot_is_made_again(server: TelegramServer, bad: 
         typed = await server.inline_query(ada, "x")
         visit = await server.guest_message(ada, room, "@fact_test_bot x")
         ids = {id(query): key for key, query in server.queries.items()}
-        result = article("1", "A", "", Output("a"))
+        result = article("1", "A", "", plain("a"))
         calls = {
             "getMe": bot.get_me,
             "deleteWebhook": bot.delete_webhook,
