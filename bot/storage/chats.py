@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, select
+from sqlalchemy import Connection, delete, select
 
 from bot.storage.database import Action, Database, UnavailableError
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, SentReply
-from bot.storage.schema import chat, feedback, reply, reply_part
+from bot.storage.schema import chat, columns, feedback, reply, reply_part
 from bot.storage.upsert import insert, replace
 
 V = TypeVar("V")
@@ -20,20 +20,6 @@ V = TypeVar("V")
 REPLY_KEPT = timedelta(days=1)
 _REMEMBERED = 2000
 _OF_CHAT = (reply, reply_part, feedback, chat)
-_REPLY: Select[Any] = select(reply).where(
-    reply.c.bot_id == bindparam("bot"),
-    reply.c.chat_id == bindparam("chat"),
-    reply.c.message_id == bindparam("message"),
-    reply.c.sent_at > bindparam("since"),
-)
-_ASKED: Select[Any] = select(reply_part.c.message_id).where(
-    reply_part.c.bot_id == bindparam("bot"),
-    reply_part.c.chat_id == bindparam("chat"),
-    reply_part.c.reply_id == bindparam("part"),
-)
-_SETTINGS: Select[Any] = select(chat.c.language, chat.c.suggestions, chat.c.greeted).where(
-    chat.c.bot_id == bindparam("bot"), chat.c.chat_id == bindparam("chat")
-)
 
 
 def utc_now() -> datetime:
@@ -56,19 +42,12 @@ class ChatStore:
 
     async def remember_reply(self, sent: SentReply) -> None:
         """Keep a reply for a day; replaces the one to the same question."""
-        key = {"bot_id": self._bot_id, "chat_id": sent.chat_id, "message_id": sent.message_id}
-        row = key | {
-            "reply_ids": json.dumps(sent.reply_ids),
-            "question": clean(sent.question),
-            "entry": sent.entry,
-            "sent_at": sent.sent_at,
-            "shown": sent.shown,
-        }
+        place = self._of(sent.chat_id) | {"message_id": sent.message_id, "sent_at": sent.sent_at}
 
         def save(connection: Connection) -> None:
-            replace(connection, reply, row)
+            replace(connection, reply, place | asdict(sent))
             for part in sent.reply_ids:
-                replace(connection, reply_part, {**key, "reply_id": part, "sent_at": sent.sent_at})
+                replace(connection, reply_part, place | {"reply_id": part})
 
         self._database.enqueue(save)
 
@@ -80,58 +59,43 @@ class ChatStore:
 
     async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
         """Return the reply of which the bot's message ``reply_id`` is part."""
+        asked = select(reply_part.c.message_id).filter_by(**self._of(chat_id), reply_id=reply_id)
 
         def find(connection: Connection) -> SentReply | None:
-            given = {"bot": self._bot_id, "chat": chat_id, "part": reply_id}
-            asked = connection.execute(_ASKED, given).scalar()
-            found = self._find(connection, chat_id, asked) if asked is not None else None
+            message_id = connection.execute(asked).scalar()
+            found = self._find(connection, chat_id, message_id) if message_id else None
             # An edit may have replaced the messages of a reply.
             return found if found and reply_id in found.reply_ids else None
 
         return await self.read(find, lambda: None)
 
     def _find(self, connection: Connection, chat_id: int, message_id: int) -> SentReply | None:
-        since = self._now() - REPLY_KEPT
-        given = {"bot": self._bot_id, "chat": chat_id, "message": message_id, "since": since}
-        found: Row[Any] | None = connection.execute(_REPLY, given).first()
-        if found is None:
-            return None
-        return SentReply(
-            chat_id,
-            message_id,
-            tuple(json.loads(found.reply_ids)),
-            found.question,
-            found.entry,
-            found.sent_at,
-            found.shown,
+        query = select(*columns(reply, SentReply)).filter_by(
+            **self._of(chat_id), message_id=message_id
         )
+        young = reply.c.sent_at > self._now() - REPLY_KEPT
+        found = connection.execute(query.where(young)).first()
+        return SentReply(*found) if found else None
 
     async def chat_settings(self, chat_id: int) -> ChatSettings:
         """Return the settings of a chat: the defaults where none were saved."""
-
-        def find(connection: Connection) -> ChatSettings:
-            given = {"bot": self._bot_id, "chat": chat_id}
-            found = connection.execute(_SETTINGS, given).first()
-            return ChatSettings(*found) if found else ChatSettings()
-
-        found = await self.read(find, lambda: self._settings.get(chat_id) or ChatSettings())
+        found = await self.read(
+            lambda connection: self._saved(connection, chat_id) or ChatSettings(),
+            lambda: self._settings.get(chat_id) or ChatSettings(),
+        )
         self._settings.put(chat_id, found)
         return found
+
+    def _saved(self, connection: Connection, chat_id: int) -> ChatSettings | None:
+        query = select(*columns(chat, ChatSettings)).filter_by(**self._of(chat_id))
+        found = connection.execute(query).first()
+        return ChatSettings(*found) if found else None
 
     async def save_chat_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Keep the settings of a chat until it is forgotten."""
         self._settings.put(chat_id, settings)
-        row = self._settings_row(chat_id, settings)
+        row = self._of(chat_id) | asdict(settings)
         self._database.enqueue(lambda connection: replace(connection, chat, row))
-
-    def _settings_row(self, chat_id: int, settings: ChatSettings) -> dict[str, object]:
-        return {
-            "bot_id": self._bot_id,
-            "chat_id": chat_id,
-            "language": settings.language,
-            "suggestions": settings.suggestions,
-            "greeted": settings.greeted,
-        }
 
     async def forget_chat(self, chat_id: int) -> None:
         """Delete everything kept about a chat: replies, settings, thumbs."""
@@ -144,24 +108,24 @@ class ChatStore:
         Replies and thumbs of the old id are deleted (message ids start anew in a supergroup). Both
         service messages arrive, so this may be called twice.
         """
-        if (known := self._settings.get(old_id)) and new_id not in self._settings:
+        known = self._settings.pop(old_id, None)
+        if known and new_id not in self._settings:
             self._settings.put(new_id, known)
-        self._settings.pop(old_id, None)
 
         def move(connection: Connection) -> None:
-            found = connection.execute(_SETTINGS, {"bot": self._bot_id, "chat": old_id}).first()
-            if found:
-                row = self._settings_row(new_id, ChatSettings(*found))
+            if found := self._saved(connection, old_id):
                 statement = insert(connection.dialect.name, chat).on_conflict_do_nothing()
-                connection.execute(statement, row)
+                connection.execute(statement, self._of(new_id) | asdict(found))
             self._delete(connection, old_id)
 
         self._database.enqueue(move)
 
     def _delete(self, connection: Connection, chat_id: int) -> None:
         for table in _OF_CHAT:
-            here = (table.c.bot_id == self._bot_id) & (table.c.chat_id == chat_id)
-            connection.execute(delete(table).where(here))
+            connection.execute(delete(table).filter_by(**self._of(chat_id)))
+
+    def _of(self, chat_id: int) -> dict[str, Any]:
+        return {"bot_id": self._bot_id, "chat_id": chat_id}
 
     async def read(self, query: Action[V], otherwise: Callable[[], V]) -> V:
         """Return what ``query`` finds; ``otherwise()`` while the database is away."""
@@ -169,8 +133,3 @@ class ChatStore:
             return await self._database.read(query)
         except UnavailableError:
             return otherwise()
-
-
-def clean(text: str) -> str:
-    """Return ``text`` without what a database refuses: NUL, and halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()

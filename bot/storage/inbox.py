@@ -7,47 +7,22 @@ another process records meanwhile waits for that one, or for the next sweep.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import ColumnElement, Connection, func, select, true, update
 
 from bot.storage.locks import ChatLocks
 from bot.storage.schema import inbox
-from bot.storage.upsert import Insert, insert
+from bot.storage.upsert import insert
 
 _MOST_LANES = 500  # taken over in one sweep
 # What is younger is with the process that recorded it; and after the database was away, others
 # may not have told yet what they have answered.
 LEAST_AGE, QUIET_SECONDS = 3.0, 15.0
 
+_IS_OPEN = inbox.c.lane.is_not(None)
 _EMPTY = {"lane": None, "payload": None}  # the key stays, so that no update is handled twice
-_COLUMNS = (inbox.c.update_id, inbox.c.lane, inbox.c.payload, inbox.c.attempts)
-_OF_BOT = inbox.c.bot_id == bindparam("bot")
-_FOREIGN = inbox.c.worker != bindparam("worker")
-_OPEN: Select[Any] = (
-    select(*_COLUMNS).where(_OF_BOT, inbox.c.lane == bindparam("lane")).order_by(inbox.c.update_id)
-)
-# An update just recorded, and what others recorded in its lane.
-_HERE = _OPEN.where(or_(inbox.c.update_id == bindparam("this"), _FOREIGN))
-_OPEN_IN: Select[Any] = (
-    select(*_COLUMNS)
-    .where(_OF_BOT, inbox.c.lane.in_(bindparam("lanes", expanding=True)))
-    .order_by(inbox.c.update_id)
-)
-_LANES: Select[Any] = (
-    select(inbox.c.lane)
-    .where(
-        _OF_BOT, inbox.c.lane.is_not(None), inbox.c.lane.not_in(bindparam("active", expanding=True))
-    )
-    .group_by(inbox.c.lane)
-    .having(func.min(inbox.c.received_at) <= bindparam("before"))
-    .order_by(func.min(inbox.c.update_id))
-    .limit(_MOST_LANES)
-)
 
 
 class Open(NamedTuple):
@@ -90,30 +65,31 @@ class Inbox:
         None: it was recorded before. Empty: another process works on its lane. ``active``: this
         one does already, and knows what it recorded there.
         """
-        row = {
-            "bot_id": self._bot_id,
-            "update_id": one.update_id,
+        row = self._row(one.update_id) | {
             "lane": one.lane,
             "payload": one.payload,
             "worker": self._worker,
-            "received_at": datetime.now(UTC),
         }
-        if connection.execute(_recording(connection.dialect.name), row).first() is None:
+        recording = insert(connection.dialect.name, inbox).on_conflict_do_nothing()
+        if connection.execute(recording.returning(inbox.c.update_id), row).first() is None:
             return None
         if not self._locks.claim(connection, one.lane):
             return []
-        given = {"bot": self._bot_id, "lane": one.lane, "this": one.update_id}
-        query = _HERE if active else _OPEN
-        found = connection.execute(query, given | {"worker": self._worker}).all()
+        elsewhere = (inbox.c.update_id == one.update_id) | (inbox.c.worker != self._worker)
+        found = self._open(
+            connection, (inbox.c.lane == one.lane) & (elsewhere if active else true())
+        )
         if len(found) > 1 and time.monotonic() < self._quiet_until:
             self._locks.release(connection, one.lane)
             return []
-        return _open(found)
+        return found
 
     def finish(self, connection: Connection, update_id: int) -> None:
         """Close an update, recorded or not."""
-        row = {"bot_id": self._bot_id, "update_id": update_id, "received_at": datetime.now(UTC)}
-        connection.execute(_closing(connection.dialect.name), row)
+        keys = ["bot_id", "update_id"]
+        closing = insert(connection.dialect.name, inbox)
+        closing = closing.on_conflict_do_update(index_elements=keys, set_=_EMPTY)
+        connection.execute(closing, self._row(update_id))
 
     def release(self, connection: Connection, lane: str) -> list[Open]:
         """Let go of a lane, unless something waits there after all: return that.
@@ -122,7 +98,7 @@ class Inbox:
         """
         if not self._locks.claim(connection, lane):
             return []  # the lock went with a connection, and another process has the lane now
-        found = _open(connection.execute(_OPEN, {"bot": self._bot_id, "lane": lane}))
+        found = self._open(connection, inbox.c.lane == lane)
         if not found:
             self._locks.release(connection, lane)
         return found
@@ -137,37 +113,34 @@ class Inbox:
         if time.monotonic() < self._quiet_until:
             return Swept([], lost, processes)
         before = datetime.now(UTC) - timedelta(seconds=0 if first else LEAST_AGE)
-        given = {"bot": self._bot_id, "active": active, "before": before}
-        lanes = [
-            lane
-            for lane in connection.execute(_LANES, given).scalars()
-            if self._locks.claim(connection, lane)
-        ]
-        found = _open(connection.execute(_OPEN_IN, {"bot": self._bot_id, "lanes": lanes}))
+        waiting = (
+            select(inbox.c.lane)
+            .where(inbox.c.bot_id == self._bot_id, _IS_OPEN, inbox.c.lane.not_in(active))
+            .group_by(inbox.c.lane)
+            .having(func.min(inbox.c.received_at) <= before)
+            .order_by(func.min(inbox.c.update_id))
+            .limit(_MOST_LANES)
+        )
+        lanes = connection.execute(waiting).scalars().all()
+        mine = [lane for lane in lanes if self._locks.claim(connection, lane)]
+        found = self._open(connection, inbox.c.lane.in_(mine))
         firsts = {one.lane: one.update_id for one in reversed(found)}
         if firsts:
             counted = (inbox.c.bot_id == self._bot_id) & inbox.c.update_id.in_(firsts.values())
             connection.execute(update(inbox).where(counted).values(attempts=inbox.c.attempts + 1))
         return Swept(found, lost, processes)
 
+    def _open(self, connection: Connection, where: ColumnElement[bool]) -> list[Open]:
+        query = select(*(inbox.c[name] for name in Open._fields)).where(where)
+        query = query.where(inbox.c.bot_id == self._bot_id).order_by(inbox.c.update_id)
+        return [Open(*row) for row in connection.execute(query)]
 
-def _open(rows: Iterable[Any]) -> list[Open]:
-    return [Open(*row[:4]) for row in rows]
-
-
-@cache
-def _recording(dialect: str) -> ReturningInsert[Any]:
-    statement = insert(dialect, inbox).on_conflict_do_nothing()
-    return statement.returning(inbox.c.update_id)
-
-
-@cache
-def _closing(dialect: str) -> Insert:
-    keys = ["bot_id", "update_id"]
-    return insert(dialect, inbox).on_conflict_do_update(index_elements=keys, set_=_EMPTY)
+    def _row(self, update_id: int) -> dict[str, Any]:
+        now = datetime.now(UTC)
+        return {"bot_id": self._bot_id, "update_id": update_id, "received_at": now}
 
 
 def count_open(connection: Connection) -> int:
     """Return how many updates wait, of all bots."""
-    query = select(func.count()).select_from(inbox).where(inbox.c.lane.is_not(None))
+    query = select(func.count()).select_from(inbox).where(_IS_OPEN)
     return int(connection.execute(query).scalar_one())

@@ -8,6 +8,9 @@ release before has to run on what it finds, and a deploy can be rolled back.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +53,32 @@ class Time(TypeDecorator[datetime]):
         if value is not None and value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value.astimezone(UTC) if value else None
+
+
+class AnyText(TypeDecorator[str]):
+    """What a person wrote, without what a database refuses: NUL, halves of surrogate pairs."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        """Write what can be written."""
+        return value and value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+class JsonList(TypeDecorator[tuple[Any, ...]]):
+    """A tuple, as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Any, ...] | None, _: Dialect) -> str:
+        """Write JSON."""
+        return json.dumps(value)
+
+    def process_result_value(self, value: str | None, _: Dialect) -> tuple[Any, ...]:
+        """Read a tuple."""
+        return tuple(json.loads(value or "[]"))
 
 
 _BOT = {"bot_id": BigInteger}
@@ -95,8 +124,8 @@ reply = _table(
     "reply",
     _MESSAGE,
     Column("shown", String(32), nullable=False, server_default=""),  # digest of its content
-    reply_ids=Text,  # JSON list
-    question=Text,
+    reply_ids=JsonList,
+    question=AnyText,
     entry=Text,
     sent_at=Time,
 )
@@ -110,17 +139,17 @@ chat = _table("chat", _CHAT, Column("language", String(16)), suggestions=Boolean
 unanswered = _table(
     "unanswered",
     _QUESTION,
-    question=Text,
+    question=AnyText,
     reason=String(32),
     language=String(16),
-    closest=Text,  # JSON list of entry ids
+    closest=JsonList,  # entry ids
     count=Integer,
     last_asked=Date,
 )
 Index("unanswered_last", unanswered.c.last_asked)
-suggestion = _table("suggestion", _MEANT, question=Text, count=Integer, last_chosen=Date)
-staged = _table("staged", _MEANT, question=Text, language=String(16), staged_at=Time)
-disliked = _table("disliked", _MEANT, question=Text, count=Integer, last_disliked=Date)
+suggestion = _table("suggestion", _MEANT, question=AnyText, count=Integer, last_chosen=Date)
+staged = _table("staged", _MEANT, question=AnyText, language=String(16), staged_at=Time)
+disliked = _table("disliked", _MEANT, question=AnyText, count=Integer, last_disliked=Date)
 
 # A thumb is counted at once in ``day_count``; this row only lets a second press replace it.
 feedback = _table("feedback", _MESSAGE, entry=String(255), helpful=Boolean, day=Date)
@@ -130,6 +159,12 @@ day_count = _table(
 
 # What maintainers were told last about files that are broken; no row: they are in order.
 notice = _table("notice", _BOT, digest=String(64))
+
+
+def columns(table: Table, record: type[Any]) -> Sequence[Column[Any]]:
+    """Return the columns that hold the fields of a record, in their order."""
+    return [table.c[one.name] for one in fields(record)]
+
 
 # Only the release before uses these.
 _table("worker", {"id": String(32)}, seen_at=Time)

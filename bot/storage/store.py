@@ -4,17 +4,18 @@ without who."""
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from bot.storage.chats import REPLY_KEPT, ChatStore, clean
+from bot.storage.chats import REPLY_KEPT, ChatStore
 from bot.storage.database import Order, UnavailableError
 from bot.storage.records import Event, StagedPhrasing, Unanswered
 from bot.storage.schema import (
+    columns,
     day_count,
     disliked,
     feedback,
@@ -49,10 +50,10 @@ class SqlStore(ChatStore):
         """Count a question that was not answered (the same text, case and spaces apart, once)."""
         row = {
             "key": key_of(question),
-            "question": clean(question),
+            "question": question,
             "reason": reason,
             "language": language,
-            "closest": json.dumps(list(closest)),
+            "closest": tuple(closest),
             "count": 1,
             "last_asked": self._today(),
         }
@@ -63,29 +64,19 @@ class SqlStore(ChatStore):
         """Return the questions asked most often and not answered, staged ones left out."""
         table = unanswered.c
         query = (
-            select(unanswered)
+            select(*columns(unanswered, Unanswered))
             .where(table.key.not_in(select(staged.c.key)))
             .order_by(table.count.desc(), table.last_asked.desc(), table.key)
             .limit(limit)
         )
-        return [
-            Unanswered(
-                question=row["question"],
-                count=row["count"],
-                reason=row["reason"],
-                language=row["language"],
-                closest=tuple(json.loads(row["closest"])),
-                last_asked=row["last_asked"],
-            )
-            for row in (found._mapping for found in await self._rows(query))  # noqa: SLF001
-        ]
+        return [Unanswered(*row) for row in await self._rows(query)]
 
     async def record_suggestion_chosen(self, question: str, entry: str) -> None:
         """Keep that a person who asked ``question`` meant ``entry``."""
         row = {
             "key": key_of(question),
             "entry": entry,
-            "question": clean(question),
+            "question": question,
             "count": 1,
             "last_chosen": self._today(),
         }
@@ -99,24 +90,18 @@ class SqlStore(ChatStore):
 
     async def stage_phrasing(self, phrasing: StagedPhrasing) -> None:
         """Keep a phrasing for the next ``report --apply``; the same one twice is kept once."""
-        row = {
-            "key": key_of(phrasing.question),
-            "entry": phrasing.entry,
-            "question": clean(phrasing.question),
-            "language": phrasing.language,
-            "staged_at": self._now(),
-        }
-        self._database.enqueue(
-            lambda connection: connection.execute(
-                insert(connection.dialect.name, staged).on_conflict_do_nothing(), row
-            )
-        )
+        row = {"key": key_of(phrasing.question), "staged_at": self._now()} | asdict(phrasing)
+
+        def stage(connection: Connection) -> None:
+            statement = insert(connection.dialect.name, staged).on_conflict_do_nothing()
+            connection.execute(statement, row)
+
+        self._database.enqueue(stage)
 
     async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
         """Return the staged phrasings, oldest first."""
-        table = staged.c
-        query = select(table.question, table.entry, table.language)
-        found = await self._rows(query.order_by(table.staged_at, table.key))
+        query = select(*columns(staged, StagedPhrasing))
+        found = await self._rows(query.order_by(staged.c.staged_at, staged.c.key))
         return [StagedPhrasing(*row) for row in found]
 
     async def unstage(self, phrasings: Sequence[StagedPhrasing]) -> None:
@@ -124,10 +109,9 @@ class SqlStore(ChatStore):
 
         def apply(connection: Connection) -> None:
             for one in phrasings:
-                same = (staged.c.key == key_of(one.question)) & (staged.c.entry == one.entry)
-                connection.execute(delete(staged).where(same))
                 key = key_of(one.question)
-                connection.execute(delete(unanswered).where(unanswered.c.key == key))
+                connection.execute(delete(staged).filter_by(key=key, entry=one.entry))
+                connection.execute(delete(unanswered).filter_by(key=key))
 
         self._database.enqueue(apply)
 
@@ -166,7 +150,7 @@ class SqlStore(ChatStore):
         self, chat_id: int, message_id: int, entry: str, *, helpful: bool
     ) -> None:
         """Keep a thumb for an answer; another one for the same message replaces it."""
-        place = {"bot_id": self._bot_id, "chat_id": chat_id, "message_id": message_id}
+        place = self._of(chat_id) | {"message_id": message_id}
         thumb = place | {"entry": entry, "helpful": helpful, "day": self._today()}
 
         def save(connection: Connection) -> None:
@@ -240,17 +224,18 @@ class SqlStore(ChatStore):
 
 def purge(connection: Connection, now: datetime, retention_days: int) -> None:
     """Delete what has been kept long enough; an update that still waits is never too old."""
-    closed = inbox.c.lane.is_(None)
-    connection.execute(delete(inbox).where(inbox.c.received_at < now - _KEYS_KEPT, closed))
-    day_ago = now - REPLY_KEPT
-    connection.execute(delete(reply).where(reply.c.sent_at < day_ago))
-    connection.execute(delete(reply_part).where(reply_part.c.sent_at < day_ago))
-    connection.execute(delete(feedback).where(feedback.c.day < day_ago.date()))
-    since = (now - timedelta(days=retention_days)).date()
-    connection.execute(delete(unanswered).where(unanswered.c.last_asked < since))
-    connection.execute(delete(suggestion).where(suggestion.c.last_chosen < since))
-    connection.execute(delete(disliked).where(disliked.c.last_disliked < since))
-    connection.execute(delete(day_count).where(day_count.c.day < (now - _COUNTS_KEPT).date()))
+    day_ago, since = now - REPLY_KEPT, (now - timedelta(days=retention_days)).date()
+    for table, old in (
+        (inbox, inbox.c.lane.is_(None) & (inbox.c.received_at < now - _KEYS_KEPT)),
+        (reply, reply.c.sent_at < day_ago),
+        (reply_part, reply_part.c.sent_at < day_ago),
+        (feedback, feedback.c.day < day_ago.date()),
+        (unanswered, unanswered.c.last_asked < since),
+        (suggestion, suggestion.c.last_chosen < since),
+        (disliked, disliked.c.last_disliked < since),
+        (day_count, day_count.c.day < (now - _COUNTS_KEPT).date()),
+    ):
+        connection.execute(delete(table).where(old))
 
 
 def _counted(day: date, event: Event, entry: str, times: int = 1) -> dict[str, Any]:
@@ -270,8 +255,8 @@ def _count_thumb(connection: Connection, thumb: dict[str, Any], times: int) -> N
             "last_disliked": thumb["day"],
         }
         add(connection, disliked, row)
-        taken_back = (disliked.c.key == row["key"]) & (disliked.c["count"] <= 0)
-        connection.execute(delete(disliked).where(taken_back))
+        taken_back = delete(disliked).filter_by(key=row["key"])
+        connection.execute(taken_back.where(disliked.c["count"] <= 0))
 
 
 def _question(connection: Connection, thumb: dict[str, Any]) -> str | None:

@@ -106,7 +106,7 @@ class ChatQueues:
         self._few_unsettled.set()
         self._stopping = False
         self._first = True
-        self._purged: float | None = None
+        self._purged = -PURGE_SECONDS
         self._tasks: set[asyncio.Task[None]] = set()
         self.processes = 1
         database.on_return = self._returned
@@ -122,7 +122,7 @@ class ChatQueues:
         except Exception as error:
             if not isinstance(error, UnavailableError):
                 logger.exception("Update %s can't be recorded", update.update_id)
-            self.offer([update])
+            self._offer(update)
             if out := self._known.get(update.update_id):
                 await asyncio.shield(out)
             return
@@ -136,24 +136,23 @@ class ChatQueues:
     def _offer_open(self, found: Iterable[Open]) -> None:
         for one in found:
             try:
-                self.offer([parse_update(one.payload, one.attempts)])
+                self._offer(parse_update(one.payload, one.attempts))
             except NotAnUpdateError as error:
                 logger.error("Update %s in the inbox is let go: %s", one.update_id, error)  # noqa: TRY400
                 self._finish(one.update_id)
 
-    def offer(self, updates: Iterable[Incoming]) -> None:
-        """Queue updates that are not known yet."""
-        for update in updates:
-            if self._stopping or update.update_id in self._known or update.update_id in self._done:
-                continue
-            self._known[update.update_id] = asyncio.get_running_loop().create_future()
-            queue = self._queues.get(update.lane)
-            if queue is None:
-                queue = ChatQueue(self._person if update.kind == "group" else None)
-                self._queues[update.lane] = queue
-            queue.add(update)
-            if queue.task is None:
-                queue.task = asyncio.create_task(self._run(update.lane, queue))
+    def _offer(self, update: Incoming) -> None:
+        """Queue an update, unless it is known."""
+        if self._stopping or update.update_id in self._known or update.update_id in self._done:
+            return
+        self._known[update.update_id] = asyncio.get_running_loop().create_future()
+        queue = self._queues.get(update.lane)
+        if queue is None:
+            queue = ChatQueue(self._person if update.kind == "group" else None)
+            self._queues[update.lane] = queue
+        queue.add(update)
+        if queue.task is None:
+            queue.task = asyncio.create_task(self._run(update.lane, queue))
         self._count()
 
     async def room(self) -> None:
@@ -268,21 +267,17 @@ class ChatQueues:
         except UnavailableError:
             return
         self._first = False
-        for lane in lost:
-            self._drop_waiting(lane)
+        for lane in lost:  # what has not begun is in the inbox, and with another process now
+            if queue := self._queues.get(lane):
+                for update in queue.waiting:
+                    self._known.pop(update.update_id).cancel()
+                queue.waiting.clear()
+        self._count()
         new = [one for one in found if one.update_id not in self._known]
         if new:
             logger.info("Taken over: %s updates that waited", len(new))
             self._metrics.updates.labels("adopted").inc(len(new))
             self._offer_open(new)
-
-    def _drop_waiting(self, lane: str) -> None:
-        """Forget what has not begun: it is in the inbox, and another process has its chat now."""
-        if queue := self._queues.get(lane):
-            for update in queue.waiting:
-                self._known.pop(update.update_id).cancel()
-            queue.waiting.clear()
-            self._count()
 
     def _returned(self) -> None:
         """Lock again, now that the database is back, what this process works on."""
@@ -292,7 +287,7 @@ class ChatQueues:
 
     def _purge(self) -> None:
         now = time.monotonic()
-        if self._purged is None or now - self._purged > PURGE_SECONDS:
+        if now - self._purged > PURGE_SECONDS:
             self._purged = now
             old = partial(purge, now=datetime.now(UTC), retention_days=self._retention_days)
             self._database.enqueue(old, READ)

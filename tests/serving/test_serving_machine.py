@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import tempfile
@@ -17,10 +18,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from queueing import ask, idle
+from queueing import idle, message
 from sqlalchemy import Connection, select
 from storage.databases import fresh_url
 from telegram.error import NetworkError
+from telegram_server.gateway import BAD_ANSWERS
 
 from bot.storage import database as database_module
 from bot.storage import inbox as inbox_module
@@ -30,10 +32,11 @@ from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.metrics import Metrics
 from bot.telegram.queues import ChatQueues
 from bot.telegram.request import NotTelegramError
-from bot.telegram.shapes import Incoming
+from bot.telegram.shapes import Incoming, fault_of, read_update
 
 BOT = 110201543
 CHATS = st.integers(1, 4)
+SEEN_BY_HTTPX = ("closed in the middle", "not gzip")  # before anybody looks at the content
 
 
 class Gateway:
@@ -42,19 +45,23 @@ class Gateway:
     def __init__(self) -> None:
         self.sent: list[Incoming] = []
         self.cut_off: set[int] = set()
-        self.bad: list[bool] = []  # for the next calls: whether what was asked for is done
+        # For the next calls: which bad answer they get, and whether what was asked for is done.
+        self.bad: list[tuple[str, bool]] = []
 
-    async def send(self, update: Incoming) -> bool:
+    async def send(self, method: str, update: Incoming) -> bool:
         await asyncio.sleep(0)
         if not self.bad:
             self.sent.append(update)
             return True
-        if self.bad.pop():
+        bad, done = self.bad.pop()
+        if done:
             self.sent.append(update)
             self.cut_off.add(update.update_id)
-        error = NetworkError("spoilt")
-        error.__cause__ = NotTelegramError("spoilt")
-        raise error
+        result = update.data.get("message") or update.data["edited_message"]
+        raw = BAD_ANSWERS[bad](json.dumps({"ok": True, "result": result}).encode())
+        fault = fault_of(method, raw.status, raw.body)
+        assert fault or bad in SEEN_BY_HTTPX
+        raise NetworkError(fault) from NotTelegramError(fault)
 
 
 class Process:
@@ -66,8 +73,9 @@ class Process:
         limiter = ChatRateLimiter(None, metrics, sleep=lambda _: asyncio.sleep(0))
 
         async def handle(update: Incoming) -> None:
-            chat = {"chat_id": update.lane}
-            await limiter.process_request(gateway.send, (update,), {}, "sendMessage", chat, None)
+            method = "editMessageText" if "edited_message" in update.data else "sendMessage"
+            chat, given = {"chat_id": update.lane}, (method, update)
+            await limiter.process_request(gateway.send, given, {}, method, chat, None)
 
         self.queues = ChatQueues(self.database, handle, metrics, bot_id=BOT)
 
@@ -123,12 +131,15 @@ class Machine(RuleBasedStateMachine):
         """Start a process; there may be one already."""
         self.processes.append(self.run(Process(self.url, self.gateway).start()))
 
-    @rule(chat=CHATS, both=st.booleans())
+    @rule(chat=CHATS, both=st.booleans(), edited=st.booleans())
     @precondition(lambda self: self.processes)
-    def receive(self, chat: int, both: bool) -> None:
-        """Ask at one process or, as where an answer was lost, at both."""
+    def receive(self, chat: int, both: bool, edited: bool) -> None:
+        """Ask, or edit a question, at one process or, as where an answer was lost, at both."""
         number = len(self.asked) + 1
-        update = self.asked[number] = ask(number, chat)
+        data = message(number, chat)
+        if edited:
+            data["edited_message"] = data.pop("message") | {"edit_date": 1_700_000_001}
+        update = self.asked[number] = read_update(data)
         receivers = self.processes if both else self.processes[-1:]
         self.run(asyncio.wait_for(self._take(receivers, update), 20))
 
@@ -142,10 +153,10 @@ class Machine(RuleBasedStateMachine):
     async def _take(self, receivers: list[Process], update: Incoming) -> None:
         await asyncio.gather(*(one.queues.take(update) for one in receivers))
 
-    @rule(done=st.lists(st.booleans(), max_size=6))
-    def spoil(self, done: list[bool]) -> None:
+    @rule(bad=st.lists(st.tuples(st.sampled_from(sorted(BAD_ANSWERS)), st.booleans()), max_size=6))
+    def spoil(self, bad: list[tuple[str, bool]]) -> None:
         """Let the gateway spoil the next answers."""
-        self.gateway.bad += done
+        self.gateway.bad += bad
 
     @rule(seconds=st.sampled_from((0.0, 0.001, 0.02)))
     def wait(self, seconds: float) -> None:
