@@ -17,6 +17,7 @@ from typing import Any
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.storage.latest import Latest
 from bot.telegram.limits import MOST_REQUESTS, FloodLimits, Window
 from bot.telegram.metrics import Metrics
 from bot.telegram.request import is_transport_failure, seconds_asked
@@ -27,7 +28,7 @@ _LIMITED = ("send", "edit", "copy", "forward")
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _TRIES_ALONE = 4  # then those that fail take turns: one of them finds out when it is over
 _ANSWERED_TRIES = 40  # of what Telegram's own server fails on, twenty minutes long
-_SWEEP_SECONDS = 60.0
+_MOST_CHATS = 5_000  # twice as many as can get a message within the minute that matters
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -39,9 +40,6 @@ class _Chat:
 
     def next(self, now: float) -> float:
         return max(now, self.blocked_until, *(window.next(now) for window in self.windows))
-
-    def idle(self, now: float) -> bool:
-        return self.blocked_until <= now and all(window.idle(now) for window in self.windows)
 
 
 class ChatRateLimiter(BaseRateLimiter[None]):
@@ -59,7 +57,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self._metrics = metrics
         self._clock = clock
         self._sleep = sleep
-        self._chats: dict[str, _Chat] = {}
+        self._chats: Latest[str, _Chat] = Latest(_MOST_CHATS)
         self._overall = Window(limits.overall) if limits else None
         # How many processes send for this bot: the overall limit is for all of them together.
         self.processes: Callable[[], int] = lambda: 1
@@ -69,7 +67,6 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self.may_send: Callable[[], Coroutine[Any, Any, None]] | None = None
         self._requests = asyncio.Semaphore(MOST_REQUESTS)
         self._turn = asyncio.Lock()
-        self._swept = clock()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -154,11 +151,10 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         await self._sleep(wait)
 
     def _chat(self, chat_id: Any) -> _Chat:
-        key = str(chat_id)
-        self._sweep()
-        if key not in self._chats:
-            self._chats[key] = _Chat(self._windows(chat_id))
-        return self._chats[key]
+        """Return what is known of a chat; of those that were quiet for long nothing matters."""
+        chat = self._chats.get(str(chat_id)) or _Chat(self._windows(chat_id))
+        self._chats.put(str(chat_id), chat)
+        return chat
 
     def _windows(self, chat_id: Any) -> tuple[Window, ...]:
         limits = self._limits
@@ -167,10 +163,3 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         private = isinstance(chat_id, int) and chat_id > 0
         chat = Window(limits.chat)
         return (chat,) if private else (chat, Window(limits.group))
-
-    def _sweep(self) -> None:
-        """Forget chats whose past matters no more: memory stays flat."""
-        now = self._clock()
-        if now - self._swept >= _SWEEP_SECONDS:
-            self._swept = now
-            self._chats = {key: chat for key, chat in self._chats.items() if not chat.idle(now)}

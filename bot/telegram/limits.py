@@ -73,7 +73,3 @@ class Window:
     def grant(self, moment: float) -> None:
         """Count something that happens at ``moment``."""
         self._granted.append(moment)
-
-    def idle(self, now: float) -> bool:
-        """Tell whether nothing granted matters any more."""
-        return not self._granted or self._granted[-1] + self.rate.seconds <= now
