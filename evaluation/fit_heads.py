@@ -53,7 +53,7 @@ def questions(folder: Path) -> list[str]:
     for name in OWN:
         found += [
             one.q
-            for one in read_questions(ROOT / "questions" / f"{name}.jsonl").questions
+            for one in read_questions(ROOT / "questions" / f"{name}.jsonl")
             if (one.lang or "en") == "en" and not one.turns and one.kind != "smalltalk"
         ]
     return list(dict.fromkeys(found))

@@ -168,7 +168,7 @@ def own(name: str, folder: Path, files: Sequence[str]) -> Article:
     place = {f"{s.paragraph}.{s.number}": n for n, s in enumerate(order)}
     asked = []
     for file in files:
-        for one in read_questions(QUESTIONS / f"{file}.jsonl").questions:
+        for one in read_questions(QUESTIONS / f"{file}.jsonl"):
             if one.turns or one.kind == "smalltalk" or len(one.gold) > 1:
                 continue
             gold = frozenset(place[g] for group in one.gold for g in group)

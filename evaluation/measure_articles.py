@@ -126,7 +126,7 @@ def row(name: str, verdicts: Iterable[tuple[str, bool, bool, int]]) -> None:
 
 def one_article(article: Path, files: Sequence[Path]) -> None:
     """Draft an article, and ask it questions that name paragraph and sentence of their answer."""
-    questions = [one for path in files for one in read_questions(path).questions]
+    questions = [one for path in files for one in read_questions(path)]
     with tempfile.TemporaryDirectory() as folder:
         out, home = Path(folder) / "out", Path(folder) / "home"
         bot("draft", article, "--out", out, home=home)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import QuoteError
-from bot.knowledge.folder import RawFolder, read_folder
-from bot.knowledge.knowledge import Fact, Figure, Knowledge, Source
+from bot.knowledge.folder import read_folder
+from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Source
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import SourceText
 from bot.text.figures import read_quantities
@@ -17,7 +17,8 @@ from bot.text.quotes import alike, find_words, tidy
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A figure in a paragraph; ``figures`` are those typed for it, none where it is left."""
+    """A figure in a source by its offsets; ``figures`` are those typed for it, none where it is
+    left."""
 
     start: int
     end: int
@@ -25,34 +26,64 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceCover:
-    """A sentence of a paragraph by its offsets; ``facts`` are those whose quotes touch it."""
+class Piece:
+    """A part of a sentence; ``figures`` are those typed for it, None for words without figures."""
 
-    start: int
-    end: int
-    facts: tuple[str, ...]
+    text: str
+    figures: tuple[Figure, ...] | None = None
+
+    @property
+    def is_untyped(self) -> bool:
+        """Return True for a figure that no fact types."""
+        return self.figures == ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCover:
+    """A sentence with what rests on it: the facts whose quotes touch it, the entries that use
+    these; ``before`` is what stands between it and the sentence before."""
+
+    id: str
+    before: str
+    pieces: tuple[Piece, ...]
+    facts: tuple[Fact, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def state(self) -> str:
+        """What rests on it: entry, fact or nothing."""
+        return "entry" if self.entries else "fact" if self.facts else "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphCover:
-    """A paragraph with what cites it."""
+    """A paragraph with what cites it; ``heading`` is set where a section begins."""
 
     number: int
-    section: str
-    text: str
+    heading: str
     sentences: tuple[SentenceCover, ...]
-    marks: tuple[Mark, ...]
-    facts: tuple[Fact, ...]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that quote it."""
+        facts = (fact for one in self.sentences for fact in one.facts)
+        return tuple({fact.id: fact for fact in facts}.values())
 
     @property
     def left(self) -> tuple[str, ...]:
         """The sentences that no fact quotes."""
-        return tuple(self.text[one.start : one.end] for one in self.sentences if not one.facts)
+        return tuple(one.text for one in self.sentences if not one.facts)
 
     @property
-    def untyped(self) -> tuple[str, ...]:
-        """The figures that no fact types."""
-        return tuple(self.text[one.start : one.end] for one in self.marks if not one.figures)
+    def figures(self) -> tuple[Piece, ...]:
+        """The figures in it, typed or not."""
+        pieces = (piece for one in self.sentences for piece in one.pieces)
+        return tuple(piece for piece in pieces if piece.figures is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +96,26 @@ class SourceCover:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All sources of a folder; ``users`` are the ids of the entries that use each fact."""
+    """All sources of a folder; ``users`` are the entries that use each fact."""
 
     knowledge: Knowledge
     sources: tuple[SourceCover, ...]
-    users: Mapping[str, tuple[str, ...]]
-
-    @property
-    def paragraphs(self) -> Iterator[ParagraphCover]:
-        """Every paragraph of every source."""
-        return (one for source in self.sources for one in source.paragraphs)
+    users: Mapping[str, Sequence[Entry]]
 
     @property
     def unused(self) -> tuple[str, ...]:
         """Facts that no entry refers to: nothing can ask for them."""
-        return tuple(name for name in self.knowledge.facts if not self.users.get(name))
+        return tuple(name for name in self.knowledge.facts if name not in self.users)
 
     def totals(self) -> dict[str, tuple[int, int]]:
         """Return how many of how many sentences, figures and facts are covered, typed and used."""
-        sentences = [one for paragraph in self.paragraphs for one in paragraph.sentences]
-        marks = [one for paragraph in self.paragraphs for one in paragraph.marks]
+        paragraphs = [one for source in self.sources for one in source.paragraphs]
+        sentences = [one for paragraph in paragraphs for one in paragraph.sentences]
+        figures = [one for paragraph in paragraphs for one in paragraph.figures]
         facts = self.knowledge.facts
         return {
             "sentences": (sum(bool(one.facts) for one in sentences), len(sentences)),
-            "figures": (sum(bool(one.figures) for one in marks), len(marks)),
+            "figures": (sum(not one.is_untyped for one in figures), len(figures)),
             "facts": (len(facts) - len(self.unused), len(facts)),
         }
 
@@ -97,70 +124,74 @@ def cover(folder: Path) -> Coverage:
     """Return the coverage of the knowledge in ``folder``; raises KnowledgeError."""
     knowledge = load_knowledge(folder)
     raw = read_folder(folder)
-    users: dict[str, list[str]] = {}
+    users: dict[str, list[Entry]] = {}
     for entry in knowledge.entries.values():
         for fact in entry.facts:
-            users.setdefault(fact.id, []).append(entry.id)
-    return Coverage(
-        knowledge,
-        tuple(_source(raw, source, knowledge) for source in raw.sources.values()),
-        {name: tuple(entries) for name, entries in users.items()},
-    )
-
-
-def _source(raw: RawFolder, source: SourceText, knowledge: Knowledge) -> SourceCover:
-    facts = [knowledge.facts[one.model.id] for one in raw.facts.values() if one.source is source]
-    touched = {fact.id: _touched(source, fact) for fact in facts}
-    marks = _marks(source, facts, knowledge.language)
-    return SourceCover(
-        source.source,
-        tuple(
-            _paragraph(source, number, facts, touched, marks)
-            for number in range(len(source.paragraphs))
-        ),
-    )
-
-
-def _paragraph(
-    source: SourceText,
-    index: int,
-    facts: list[Fact],
-    touched: Mapping[str, frozenset[int]],
-    marks: list[Mark],
-) -> ParagraphCover:
-    paragraph, offset = source.paragraphs[index], source.paragraph_starts[index]
-    end = offset + len(paragraph.text)
-    here = [i for i, start in enumerate(source.starts) if offset <= start < end]
-    sentences = [
-        SentenceCover(
-            source.starts[i] - offset,
-            source.starts[i] - offset + len(source.source.sentences[i].text),
-            tuple(fact.id for fact in facts if i in touched[fact.id]),
+            users.setdefault(fact.id, []).append(entry)
+    covers = []
+    for source in raw.sources.values():
+        own = [one.model.id for one in raw.facts.values() if one.source is source]
+        facts = [knowledge.facts[name] for name in own]
+        covers.append(
+            SourceCover(source.source, tuple(_paragraphs(source, facts, users, knowledge)))
         )
-        for i in here
-    ]
-    return ParagraphCover(
-        index + 1,
-        paragraph.section,
-        paragraph.text,
-        tuple(sentences),
-        tuple(
-            Mark(m.start - offset, m.end - offset, m.figures)
-            for m in marks
-            if offset <= m.start < end
-        ),
-        tuple(fact for fact in facts if touched[fact.id] & set(here)),
-    )
+    return Coverage(knowledge, tuple(covers), users)
 
 
-def _touched(source: SourceText, fact: Fact) -> frozenset[int]:
+def _paragraphs(
+    source: SourceText,
+    facts: Sequence[Fact],
+    users: Mapping[str, Sequence[Entry]],
+    knowledge: Knowledge,
+) -> Iterator[ParagraphCover]:
+    marks = _marks(source, facts, knowledge.language)
+    touching: dict[int, list[Fact]] = {}
+    for fact in facts:
+        for index in _touched(source, fact):
+            touching.setdefault(index, []).append(fact)
+    inside: dict[int, list[int]] = {}
+    for index, sentence in enumerate(source.source.sentences):
+        inside.setdefault(sentence.paragraph, []).append(index)
+    section = ""
+    for number, paragraph in enumerate(source.paragraphs, 1):
+        behind, sentences = source.paragraph_starts[number - 1], []
+        for index in inside.get(number, ()):
+            sentence, start = source.source.sentences[index], source.starts[index]
+            end = start + len(sentence.text)
+            own = touching.get(index, ())
+            entries = {user.id: user for fact in own for user in users.get(fact.id, ())}
+            cover = SentenceCover(
+                f"{source.source.id}-p{number}-s{sentence.number}",
+                source.text[behind:start],
+                tuple(_pieces(source.text, start, end, marks)),
+                tuple(own),
+                tuple(entries.values()),
+            )
+            sentences.append(cover)
+            behind = end
+        heading = paragraph.section if paragraph.section != section else ""
+        yield ParagraphCover(number, heading, tuple(sentences))
+        section = paragraph.section
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Piece]:
+    """Yield a sentence in parts: its figures, and the words between them."""
+    for mark in marks:
+        if start <= mark.start and mark.end <= end:
+            yield Piece(text[start : mark.start])
+            yield Piece(text[mark.start : mark.end], mark.figures)
+            start = mark.end
+    yield Piece(text[start:end])
+
+
+def _touched(source: SourceText, fact: Fact) -> Sequence[int]:
     try:
-        return frozenset(source.touched(fact.citation.quote))
+        return source.touched(fact.citation.quote)
     except QuoteError:
-        return frozenset()
+        return ()
 
 
-def _marks(source: SourceText, facts: list[Fact], language: str) -> list[Mark]:
+def _marks(source: SourceText, facts: Sequence[Fact], language: str) -> list[Mark]:
     """Return every figure of ``source``, typed or not, none inside another, in order."""
     typed: dict[tuple[int, int], list[Figure]] = {}
     for fact in facts:

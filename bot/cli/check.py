@@ -13,21 +13,11 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Problem, shown_path
 
-EXAMPLES = """\
-examples:
-  faqbot check                        check the knowledge folder
-  faqbot check --knowledge my-faq     check another one
-  faqbot check --watch                check again after every save
-  faqbot check --json                 for editors and scripts
-
-A line reads FILE:LINE:COLUMN: what is wrong and how to mend it. An error keeps the bot from using
-the folder; a warning does not. Exit code 1 where there are errors."""
 _POLL_SECONDS = 0.25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``check``."""
-    parser.epilog = parser.epilog or EXAMPLES
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
     parser.add_argument("--watch", action="store_true", help="check again after every save")
 

@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """A command: the module of ``bot.cli`` that holds it, a summary, and examples for its help."""
+    """A command, a summary and examples for its help; ``module`` of ``bot.cli`` holds it where that
+    has another name."""
 
     name: str
-    module: str
     summary: str
-    examples: str = ""
+    examples: str
+    module: str = ""
     reads_knowledge: bool = True
 
 
 COMMANDS = (
     Command(
-        "chat",
         "chat",
         "talk to the bot in this terminal; no token, no network",
         """\
@@ -30,7 +30,6 @@ last answer, /topics what the bot knows about, /quit leaves.""",
     ),
     Command(
         "ask",
-        "ask",
         "answer one question, or many from standard input",
         """\
 examples:
@@ -42,10 +41,21 @@ examples:
 
 With --batch, a line is a question, or {"question": "...", "history": ["oldest", "newest"]}.""",
     ),
-    Command("check", "check", "check the knowledge folder and say how to mend what is wrong"),
+    Command(
+        "check",
+        "check the knowledge folder and say how to mend what is wrong",
+        """\
+examples:
+  faqbot check                        check the knowledge folder
+  faqbot check --knowledge my-faq     check another one
+  faqbot check --watch                check again after every save
+  faqbot check --json                 for editors and scripts
+
+A line reads FILE:LINE:COLUMN: what is wrong and how to mend it. An error keeps the bot from using
+the folder; a warning does not. Exit code 1 where there are errors.""",
+    ),
     Command(
         "eval",
-        "evaluate",
         "measure how well questions are answered",
         """\
 examples:
@@ -56,10 +66,21 @@ examples:
 A line of FILE is {"q": "...", "kind": "fact", "gold": [["3.1"]], "figures": ["more than 50"]}: gold
 names paragraph and sentence that the answer has to cite (one of each group), figures what it has to
 show. Kinds near_miss and out_of_scope must not be answered.""",
+        module="evaluate",
     ),
-    Command("figures", "figures", "list every cited figure"),
     Command(
-        "coverage",
+        "figures",
+        "list every cited figure",
+        """\
+examples:
+  faqbot figures                      every figure, by section of its source
+  faqbot figures --csv > figures.csv  for a spreadsheet
+  faqbot figures --json               for other programs
+
+Each figure is shown as its source has it, with what it counts, where it stands, the date at which
+it holds and the entries whose answers show it.""",
+    ),
+    Command(
         "coverage",
         "show what of each source is cited, by what, and what is left",
         """\
@@ -67,10 +88,17 @@ examples:
   faqbot coverage
   faqbot coverage --html coverage.html      one page, to read on any screen""",
     ),
-    Command("init", "init", "copy the packaged knowledge into a folder, to start from"),
+    Command(
+        "init",
+        "copy the packaged knowledge into a folder, to start from",
+        """\
+examples:
+  faqbot init my-faq                  make the folder my-faq with the packaged knowledge
+  faqbot check --knowledge my-faq     check it after your changes
+  faqbot chat --knowledge my-faq      talk to it""",
+    ),
     Command(
         "import",
-        "import_",
         "make a knowledge folder of a spreadsheet (CSV, TSV) or of exported JSON",
         """\
 examples:
@@ -81,9 +109,9 @@ examples:
 The first row names the columns: id,question and, optionally, answer,topic,quote. Rows that repeat
 an id are further phrasings of the same entry.""",
         reads_knowledge=False,
+        module="import_",
     ),
     Command(
-        "export",
         "export",
         "write the knowledge as JSON, as a table or as a page to read",
         """\
@@ -97,7 +125,6 @@ phrasing a row (id,question,answer,topic,quote) and leaves out questions without
     ),
     Command(
         "report",
-        "report",
         "show what was asked and not answered, and add the phrasings that mend it",
         """\
 examples:
@@ -110,7 +137,6 @@ A question whose numbers or names are not those of an entry's facts is never off
 Comments and order of your files stay; if the folder has errors afterwards, they are put back.""",
     ),
     Command(
-        "draft",
         "draft",
         "make a knowledge folder of an article, or add an article to one",
         """\
@@ -127,7 +153,6 @@ become comments and are listed.""",
     ),
     Command(
         "desk",
-        "desk",
         "see and correct what the bot knows, in the browser",
         """\
 examples:
@@ -138,7 +163,6 @@ Chat as in Telegram with the reasons beside it, the article with what rests on e
 readers asked in vain, editing with check as you type. Needs the extra "desk" (Jinja2).""",
     ),
     Command(
-        "benchmark",
         "benchmark",
         "compare this scorer with other ways of matching, side by side",
         """\
@@ -152,7 +176,6 @@ extra "benchmark" (scikit-learn).""",
     ),
     Command(
         "run",
-        "run",
         "run the Telegram bot",
         """\
 examples:
@@ -163,7 +186,6 @@ Get a token from @BotFather in Telegram. Without WEBHOOK_URL the bot asks Telegr
 needs no public address. Ctrl-C stops it.""",
     ),
     Command(
-        "doctor",
         "doctor",
         "check token, database, knowledge and encoder, and say what to do",
         """\

@@ -38,11 +38,9 @@ def run(args: argparse.Namespace) -> int:
 def _lines(found: Coverage) -> Iterator[str]:
     for source in found.sources:
         yield f"{source.source.id}: {source.source.title}"
-        section = ""
         for paragraph in source.paragraphs:
-            if paragraph.section != section:
-                section = paragraph.section
-                yield f"\n  {section}"
+            if paragraph.heading:
+                yield f"\n  {paragraph.heading}"
             yield from _paragraph(found, paragraph)
         yield ""
     for fact in found.unused:
@@ -54,12 +52,13 @@ def _paragraph(found: Coverage, one: ParagraphCover) -> Iterator[str]:
     quoted = len(one.sentences) - len(one.left)
     yield f"  paragraph {one.number}: {quoted} of {len(one.sentences)} sentences quoted"
     for fact in one.facts:
-        users = ", ".join(found.users.get(fact.id, ())) or "no entry"
+        users = ", ".join(user.id for user in found.users.get(fact.id, ())) or "no entry"
         yield f"    {fact.id} <- {users}"
     for sentence in one.left:
         yield f'    left: "{sentence}"'
-    for figure in one.untyped:
-        yield f'    figure without a type: "{figure}"'
+    for figure in one.figures:
+        if figure.is_untyped:
+            yield f'    figure without a type: "{figure.text}"'
 
 
 def _totals(found: Coverage) -> str:

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from bot.authoring.evaluation.curve import Step, reliability, steps
-from bot.authoring.evaluation.grade import Graded, grade
+from bot.authoring.evaluation.grade import Grade, Graded, grade
+from bot.authoring.evaluation.measures import (
+    FALSE_AT_MOST,
+    Bins,
+    Step,
+    by_kind,
+    proposal,
+    reliability,
+    steps,
+    totals,
+)
+from bot.authoring.evaluation.own import mend, own_examples
 from bot.authoring.evaluation.questions import QuestionModel, read_questions
-from bot.authoring.evaluation.report import as_object, totals
-from bot.authoring.evaluation.table import curve_lines, fault_lines, summary_lines
 from bot.cli.engine import build_engine
 from bot.cli.progress import progress
 from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
 from bot.knowledge.kinds import Thresholds
+from bot.knowledge.knowledge import Knowledge
 from bot.render.json import reply_object
 
 _MEASURES = ("right", "wrong", "false")
 _ALL = 100.0
+WORST = 15  # faults that are shown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,30 +55,23 @@ def run(args: argparse.Namespace) -> int:
     limits = _limits(args.require)
     engine = build_engine(args.knowledge)
     rows: list[Step] = []
-    error: tuple[float, list[tuple[int, float, float]]] = (0.0, [])
+    bins: Bins = []
+    error = own = None
     if args.file:
-        questions = read_questions(args.file).questions
+        questions = read_questions(args.file)
         graded = measure(engine, questions)
         everything = measure(engine.with_thresholds(Thresholds(answer=0, suggest=0)), questions)
-        rows, error = steps(everything), reliability(everything)
+        rows = steps(everything)
+        error, bins = reliability(everything)
     else:
-        from bot.authoring.evaluation.own import own_examples
-
         graded = own_examples(engine, partial(progress, label="asking"))
-    result = totals(graded)
-    own = None if args.file else engine.knowledge
+        own = engine.knowledge
     if args.json:
-        found = as_object(graded, rows, error[0] if args.file else None, own)
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(json.dumps(_object(graded, rows, error, own), ensure_ascii=False, indent=2))
     else:
-        lines = (*summary_lines(graded), *curve_lines(rows, *error), *fault_lines(graded, own))
+        lines = (*_summary(graded), *_curve(rows, error or 0.0, bins), *_faults(graded, own))
         print("\n".join(lines))
-    failed = [
-        f"{name} is {result[name]:.1f} %,"
-        f" required is {'at least' if name == 'right' else 'at most'} {limit:g} %"
-        for name, limit in limits.items()
-        if (result[name] < limit if name == "right" else result[name] > limit)
-    ]
+    failed = list(_failed(totals(graded), limits))
     for line in failed:
         print(f"not met: {line}")
     return 1 if failed else 0
@@ -96,3 +101,103 @@ def _limits(text: str | None) -> dict[str, float]:
                 f"--require has '{part}'. Write percentages, for example right=85,wrong=3,false=5."
             )
     return limits
+
+
+def _failed(result: Mapping[str, float], limits: Mapping[str, float]) -> Iterator[str]:
+    for name, limit in limits.items():
+        least = name == "right"
+        if result[name] < limit if least else result[name] > limit:
+            bound = "at least" if least else "at most"
+            yield f"{name} is {result[name]:.1f} %, required is {bound} {limit:g} %"
+
+
+# For a person ---------------------------------------------------------------------------------
+
+
+def _summary(graded: Sequence[Graded]) -> Iterator[str]:
+    """Yield counts by kind, and the totals in percent."""
+    yield f"{'kind':<16}{'asked':>6}" + "".join(f"{g.value:>11}" for g in Grade)
+    for summary in by_kind(graded):
+        cells = "".join(f"{summary.counts[g]:>11}" for g in Grade)
+        yield f"{summary.kind:<16}{summary.total:>6}{cells}"
+    result = totals(graded)
+    yield (
+        f"\nanswerable: {result['right']:.1f} % right, {result['wrong']:.1f} % wrong, "
+        f"{result['missed']:.1f} % not answered; not answerable: {result['false']:.1f} % answered"
+    )
+
+
+def _curve(rows: Sequence[Step], error: float, bins: Bins) -> Iterator[str]:
+    """Yield risk and coverage over thresholds, the proposal, and the reliability table."""
+    if not rows:
+        return
+    yield f"\n{'threshold':>9}{'right %':>9}{'wrong %':>9}{'false %':>9}"
+    for r in rows:
+        yield f"{r.threshold:>9.2f}{r.right:>9.1f}{r.wrong:>9.1f}{r.false:>9.1f}"
+    proposed = proposal(rows)
+    if proposed:
+        yield (
+            f"proposed (at most {FALSE_AT_MOST:g} % falsely answered): "
+            f"answer: {proposed[0]:g}, suggest: {proposed[1]:g} in knowledge.yaml"
+        )
+    yield f"\n{'confidence':>10}{'right':>8}{'answers':>9}"
+    for count, mean, share in bins:
+        yield f"{mean:>10.2f}{share:>8.2f}{count:>9}"
+    yield f"expected calibration error {error:.3f}"
+
+
+def _faults(graded: Iterable[Graded], knowledge: Knowledge | None) -> Iterator[str]:
+    """Yield the worst faults: false answers first, the most confident first.
+
+    With ``knowledge``, whose own questions these are: what would mend each.
+    """
+    order = {Grade.FALSE: 0, Grade.WRONG: 1, Grade.MISSED: 2, Grade.SUGGESTED: 3}
+    faults = [one for one in graded if one.grade in order]
+    faults.sort(key=lambda one: (order[one.grade], -one.confidence))
+    if faults:
+        shown = f", {WORST} of {len(faults)} (all of them: --json)" if len(faults) > WORST else ""
+        yield f"\nworst first{shown}:"
+    for one in faults[:WORST]:
+        answers = ", ".join(answer["entry"] for answer in one.reply["answers"])
+        found = answers or one.reply["outcome"]
+        yield f"  {one.grade.value:<10}{one.question.q[:70]!r} -> {found}"
+        if knowledge:
+            yield f"{'':12}{one.question.id}: {mend(one, knowledge)}"
+
+
+# For programs ---------------------------------------------------------------------------------
+
+
+def _object(
+    graded: Sequence[Graded],
+    rows: Sequence[Step],
+    error: float | None,
+    knowledge: Knowledge | None,
+) -> dict[str, Any]:
+    """Return everything that is printed, as one object."""
+    return {
+        "questions": len(graded),
+        "totals": {name: round(value, 2) for name, value in totals(graded).items()},
+        "calibration_error": None if error is None else round(error, 4),
+        "thresholds": [
+            {name: round(value, 2) for name, value in asdict(row).items()} for row in rows
+        ],
+        "kinds": {
+            summary.kind: {grade.value: summary.counts[grade] for grade in Grade}
+            for summary in by_kind(graded)
+        },
+        "faults": [
+            {
+                "id": one.question.id,
+                "question": one.question.q,
+                "kind": one.question.kind,
+                "grade": one.grade.value,
+                "outcome": one.reply["outcome"],
+                "entries": [answer["entry"] for answer in one.reply["answers"]],
+                "confidence": one.confidence,
+                "mend": mend(one, knowledge) if knowledge else None,
+            }
+            for one in graded
+            if one.grade is not Grade.RIGHT
+        ],
+    }

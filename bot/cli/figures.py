@@ -11,21 +11,11 @@ from itertools import groupby
 from bot.knowledge.inventory import CitableFigure, citable_figures
 from bot.knowledge.loader import load_knowledge
 
-EXAMPLES = """\
-examples:
-  faqbot figures                      every figure, by section of its source
-  faqbot figures --csv > figures.csv  for a spreadsheet
-  faqbot figures --json               for other programs
-
-Each figure is shown as its source has it, with what it counts, where it stands, the date at which
-it holds and the entries whose answers show it."""
-
 _NAMED = 3  # entries a line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``figures``."""
-    parser.epilog = parser.epilog or EXAMPLES
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a JSON list")
     form.add_argument("--csv", action="store_true", help="print comma-separated values")

@@ -6,24 +6,17 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.authoring.exchange.gather import (
-    ELSEWHERE,
-    NO_ID,
-    NO_QUESTION,
-    OTHER_ANSWER,
-    REPEATED,
-    TORN,
-)
+from bot.authoring.exchange.gather import Why
 from bot.authoring.exchange.take import REPORT, Taken
 from bot.errors import ConfigurationError
 
 _LEFT_OUT = {
-    NO_ID: "without an id, out of scope: skipped",
-    NO_QUESTION: "without a question: skipped",
-    REPEATED: "repeating a phrasing of the same entry: skipped",
-    ELSEWHERE: "asking what another entry already asks: the first keeps it",
-    TORN: "with more cells than columns: skipped; put cells with commas between quote marks",
-    OTHER_ANSWER: "with another answer for the same id: the first answer is kept",
+    Why.NO_ID: "without an id, out of scope: skipped",
+    Why.NO_QUESTION: "without a question: skipped",
+    Why.REPEATED: "repeating a phrasing of the same entry: skipped",
+    Why.ELSEWHERE: "asking what another entry already asks: the first keeps it",
+    Why.TORN: "with more cells than columns: skipped; put cells with commas between quote marks",
+    Why.OTHER_ANSWER: "with another answer for the same id: the first answer is kept",
 }
 
 

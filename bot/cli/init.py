@@ -9,12 +9,6 @@ from pathlib import Path
 from bot.errors import ConfigurationError
 from bot.knowledge.layout import packaged_folder
 
-EXAMPLES = """\
-examples:
-  faqbot init my-faq                  make the folder my-faq with the packaged knowledge
-  faqbot check --knowledge my-faq     check it after your changes
-  faqbot chat --knowledge my-faq      talk to it"""
-
 _NEXT = """\
 {folder} holds a copy of the packaged knowledge. Next:
   1. put your article into {folder}/sources/, with a front matter as in the one there
@@ -43,7 +37,6 @@ jobs:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``init``."""
-    parser.epilog = parser.epilog or EXAMPLES
     parser.add_argument(
         "--workflow", action="store_true", help="also a GitHub workflow that runs check and eval"
     )

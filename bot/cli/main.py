@@ -146,8 +146,8 @@ def _add(
     )
     if not complete:
         return
-    module = importlib.import_module(f"bot.cli.{command.module}")
-    sub.epilog = command.examples or None
+    module = importlib.import_module(f"bot.cli.{command.module or command.name}")
+    sub.epilog = command.examples
     module.add_arguments(sub)
     if command.reads_knowledge:
         sub.add_argument(

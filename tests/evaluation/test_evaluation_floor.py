@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.authoring.evaluation.grade import Graded, grade
+from bot.authoring.evaluation.measures import totals
 from bot.authoring.evaluation.questions import QuestionModel, read_questions
-from bot.authoring.evaluation.report import totals
 from bot.dialogue.engine import Engine
 from bot.render.json import reply_object
 
@@ -19,7 +19,7 @@ LANGUAGES = ("zh", "fr", "ru", "ar")
 
 def sample(name: str, step: int) -> list[QuestionModel]:
     """Return every ``step``-th question of a set."""
-    return list(read_questions(QUESTIONS / f"{name}.jsonl").questions[::step])
+    return list(read_questions(QUESTIONS / f"{name}.jsonl")[::step])
 
 
 def graded(engine: Engine, questions: list[QuestionModel]) -> list[Graded]:

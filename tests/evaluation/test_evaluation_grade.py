@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.authoring.evaluation.grade import Grade, Graded, grade
+from bot.authoring.evaluation.measures import by_kind, calibration, totals
 from bot.authoring.evaluation.questions import QuestionModel
-from bot.authoring.evaluation.report import by_kind, calibration, totals
 
 
 def reply(outcome: str, *answers: dict[str, Any]) -> dict[str, Any]:

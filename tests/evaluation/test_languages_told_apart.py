@@ -29,7 +29,7 @@ def identifier() -> LanguageIdentifier:
 def asked(sets: Sequence[str]) -> Iterator[QuestionModel]:
     """Yield the questions of some sets."""
     for name in sets:
-        yield from read_questions(QUESTIONS / f"{name}.jsonl").questions
+        yield from read_questions(QUESTIONS / f"{name}.jsonl")
 
 
 @pytest.fixture(scope="module")

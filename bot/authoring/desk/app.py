@@ -142,7 +142,6 @@ class Desk:
             token=request.state.session,
             read_only=self.access.read_only,
             path=request.url.path,
-            saved=False,
             **values,
         )
         return HTMLResponse(text, status)

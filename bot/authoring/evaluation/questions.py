@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.errors import ConfigurationError, UnreadableError
+from bot.errors import ConfigurationError
 from bot.knowledge.problems import shown_path
 from bot.knowledge.text_files import not_utf8, read_bytes
 
@@ -34,37 +33,23 @@ class QuestionModel(BaseModel):
     accept: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSet:
-    """Questions read from one file."""
-
-    name: str
-    questions: tuple[QuestionModel, ...]
-
-
-def read_questions(path: Path) -> QuestionSet:
-    """Read a question set.
+def read_questions(path: Path) -> tuple[QuestionModel, ...]:
+    """Return the questions of a file.
 
     Raises ``ConfigurationError`` naming file and line where a line cannot be read.
     """
     if not path.exists():
         raise ConfigurationError(f"{path}: there is no such file")
+    data = read_bytes(path)
     try:
-        lines = _text(path).split("\n")
-    except UnreadableError as reason:
-        raise ConfigurationError(str(reason)) from reason
+        lines = data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as reason:
+        problem = not_utf8(data, reason.start, shown_path(path))
+        raise ConfigurationError(str(problem)) from reason
     questions = tuple(_parse(path, lines))
     if not questions:
         raise ConfigurationError(f"{path}: there is no question in this file; {_FORM}")
-    return QuestionSet(path.stem, questions)
-
-
-def _text(path: Path) -> str:
-    data = read_bytes(path)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as reason:
-        raise UnreadableError(not_utf8(data, reason.start, shown_path(path))) from reason
+    return questions
 
 
 def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from bot.authoring.exchange.gather import Gathered
 from bot.authoring.identifiers import Identifiers, in_words, same
@@ -20,43 +19,28 @@ _HEADING = re.compile(r"[#\-*_=+>\s]+")
 _UNBRACED = str.maketrans("{}", "()")
 
 
-@dataclass(slots=True)
 class Imported:
     """The files by path, and the ids of entries whose answer says what no quote of theirs says."""
 
-    files: dict[str, str] = field(default_factory=dict)
-    requoted: list[str] = field(default_factory=list)
-    sourced: int = 0
-
-
-def folder_files(
-    entries: Sequence[Gathered], name: str, language: str, without_quote: frozenset[str]
-) -> Imported:
-    """Return the files for ``entries``; those in ``without_quote`` get no source."""
-    return _Maker(name, language, without_quote).files(entries)
-
-
-@dataclass(slots=True)
-class _Maker:
-    name: str
-    language: str
-    without_quote: frozenset[str]
-    result: Imported = field(default_factory=Imported)
-    facts: list[Value] = field(default_factory=list)
-    quotes: dict[str, None] = field(default_factory=dict)
-
-    def files(self, entries: Sequence[Gathered]) -> Imported:
-        files = self.result.files
-        files["knowledge.yaml"] = document({"name": self.name, "language": self.language})
+    def __init__(
+        self, entries: Sequence[Gathered], name: str, language: str, without_quote: frozenset[str]
+    ) -> None:
+        """Take entries in ``without_quote`` for ones without a source."""
+        self.requoted: list[str] = []
+        self.sourced = 0
+        self._language, self._without_quote = language, without_quote
+        self._facts: list[Value] = []
+        self._quotes: dict[str, None] = {}
+        self.files = {"knowledge.yaml": document({"name": name, "language": language})}
         for topic, title, group in _topics(entries):
             for number, text in enumerate(self._parts(topic, title, group), 1):
-                files[f"faq/{topic}{f'-part-{number}' if number > 1 else ''}.yaml"] = text
-        if self.facts:
-            front = {"id": SOURCE, "title": self.name, "publisher": "imported quotes"}
-            body = "\n\n".join(self.quotes)
-            files[f"facts/{SOURCE}.yaml"] = document({"source": SOURCE, "facts": self.facts})
-            files[f"sources/{SOURCE}.md"] = f"---\n{document(front)}---\n\n{body}\n"
-        return self.result
+                self.files[f"faq/{topic}{f'-part-{number}' if number > 1 else ''}.yaml"] = text
+        if self._facts:
+            front = document({"id": SOURCE, "title": name, "publisher": "imported quotes"})
+            body = "\n\n".join(self._quotes)
+            facts: dict[str, Value] = {"source": SOURCE, "facts": self._facts}
+            self.files[f"facts/{SOURCE}.yaml"] = document(facts)
+            self.files[f"sources/{SOURCE}.md"] = f"---\n{front}---\n\n{body}\n"
 
     def _parts(self, topic: str, title: str, entries: Sequence[Gathered]) -> Iterator[str]:
         head = f"topic: {topic}\ntitle: {scalar(title)}\nentries:\n"
@@ -72,11 +56,11 @@ class _Maker:
 
     def _entry(self, entry: Gathered) -> str:
         quotes = [quote.lstrip("# ") for quote in entry.quotes if not _HEADING.fullmatch(quote)]
-        if not quotes or entry.id in self.without_quote:
+        if not quotes or entry.id in self._without_quote:
             answer = entry.answer or " ".join(entry.quotes) or in_words(entry.name)
             return _entry_text(entry, entry.title, answer.translate(_UNBRACED), "sourceless")
-        self.result.sourced += 1
-        self.quotes.update(dict.fromkeys(quotes))
+        self.sourced += 1
+        self._quotes.update(dict.fromkeys(quotes))
         return _entry_text(entry, self._title(entry), self._answer(entry, quotes), "")
 
     def _answer(self, entry: Gathered, quotes: Sequence[str]) -> str:
@@ -94,17 +78,17 @@ class _Maker:
             parts: dict[str, Value] = {"id": fact, "quote": quote}
             parts |= {"statement": statement} if statement else {}
             parts |= {"figures": {k: {"text": text} for k, text in slots.items()}} if slots else {}
-            self.facts.append(parts)
+            self._facts.append(parts)
         if entry.answer and not (told and whole):
-            self.result.requoted.append(entry.id)
+            self.requoted.append(entry.id)
         return told if len(ids) > 1 and told and whole else " ".join(f"{{{one}}}" for one in ids)
 
     def _figures(self, quote: str) -> dict[str, str]:
         """Return the figures of ``quote`` by slot."""
         texts = [
             one.text
-            for start, end in sentences(quote, self.language)
-            for one in read_quantities(quote[start:end], self.language)
+            for start, end in sentences(quote, self._language)
+            for one in read_quantities(quote[start:end], self._language)
             if not one.weak
         ]
         return {f"figure-{number}": text for number, text in enumerate(texts, 1)}
@@ -117,18 +101,18 @@ class _Maker:
             for slot, text in slots.items()
         }
         parts, end = [], 0
-        for one in read_quantities(answer, self.language):
+        for one in read_quantities(answer, self._language):
             reference = held.get(alike(one.text).casefold())
             if reference:
                 parts += [answer[end : one.start].translate(_UNBRACED), reference]
                 end = one.end
         told = "".join([*parts, answer[end:].translate(_UNBRACED)])
-        return "" if literal_numbers(told, self.language, ()) else told
+        return "" if literal_numbers(told, self._language, ()) else told
 
     def _title(self, entry: Gathered) -> str:
         """Return a title without a number: where there is a source, each has to be cited."""
         titles = (*entry.phrasings, in_words(entry.name))
-        plain = (text for text in titles if not literal_numbers(text, self.language, ()))
+        plain = (text for text in titles if not literal_numbers(text, self._language, ()))
         return next(plain, "") or re.sub(r"\W*\d\S*", "", in_words(entry.name)).strip() or "?"
 
 

@@ -6,8 +6,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.authoring.exchange.gather import NO_ID, Gathering, gather
-from bot.authoring.exchange.imported import Imported, folder_files
+from bot.authoring.exchange.gather import Gathering, Why
+from bot.authoring.exchange.imported import Imported
 from bot.authoring.exchange.tables import read_table
 from bot.authoring.files import Decoded
 from bot.authoring.folders import faulty_facts, new_folder, refuse_used, write_files
@@ -38,7 +38,7 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
     """Make the folder ``out`` from a table; raises BotError and leaves nothing behind."""
     refuse_used(out)
     table = read_table(decoded.text, decoded.file)
-    gathering = gather(table.rows, has_ids=table.has_ids)
+    gathering = Gathering(table.rows, has_ids=table.has_ids)
     if not gathering.entries:
         raise UnreadableError(error(Place(decoded.file, table.first_line), _nothing(gathering)))
     name = in_words(Path(decoded.file).stem) or "Imported"
@@ -50,7 +50,7 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
 
 
 def _nothing(gathering: Gathering) -> str:
-    count = gathering.count(NO_ID)
+    count = gathering.count(Why.NO_ID)
     if count:
         return f"nothing to import: the 'id' of all {count} rows is empty"
     return "nothing to import: no row below the column names has a question"
@@ -63,7 +63,7 @@ def _written(
     unquoted: frozenset[str] = frozenset()
     quoted = frozenset(entry.id for entry in gathering.entries if entry.quotes)
     for number in range(_ROUNDS):
-        imported = folder_files(gathering.entries, name, language, unquoted)
+        imported = Imported(gathering.entries, name, language, unquoted)
         for path in (*(work / FACTS).glob("*"), *(work / SOURCES).glob("*")):
             path.unlink()
         write_files(work, imported.files)
@@ -84,7 +84,8 @@ def _write_report(
         writer = csv.writer(file)
         writer.writerow(["line", "what", "id", "question", "entry that has it"])
         for one in gathering.left_out:
-            writer.writerow([one.line, one.why, one.id, one.question, one.instead])
+            row = one.row
+            writer.writerow([row.line, one.why, row.id, row.question, one.instead])
         for entry in imported.requoted:
             writer.writerow(["", "the answer says more than its quotes", entry, "", entry])
         for entry in sorted(unquoted):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from bot.authoring.evaluation.grade import Grade, Graded
-from bot.authoring.evaluation.mend import mend
 from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK
-from bot.knowledge.knowledge import Knowledge
 
 BINS = 10
+STEPS = tuple(step / 20 for step in range(6, 19))  # 0.30, 0.35 ... 0.90
+FALSE_AT_MOST = 3.0  # percent of the questions that have no answer
+SUGGEST_BELOW = 0.2  # suggestions begin this far below answers
+Bins = list[tuple[int, float, float]]  # count, mean confidence, share right
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,8 @@ def totals(graded: Sequence[Graded]) -> dict[str, float]:
     }
 
 
-def calibration(
-    pairs: Sequence[tuple[float, bool]],
-) -> tuple[float, list[tuple[int, float, float]]]:
-    """Return the expected calibration error and rows (count, mean confidence, share right).
+def calibration(pairs: Sequence[tuple[float, bool]]) -> tuple[float, Bins]:
+    """Return the expected calibration error, and the bins.
 
     ECE as in Guo et al. 2017, ten bins of equal width, weighted by count.
     """
@@ -74,39 +73,50 @@ def calibration(
     return sum(n * abs(mean - share) for n, mean, share in rows) / total, rows
 
 
-def as_object(
-    graded: Sequence[Graded],
-    rows: Sequence[Any] = (),
-    error: float | None = None,
-    knowledge: Knowledge | None = None,
-) -> dict[str, Any]:
-    """Return everything as one JSON-ready object; ``rows`` are risk and coverage by threshold.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What would happen at one threshold, in percent."""
 
-    With ``knowledge``, whose own questions these are: what would mend each fault.
-    """
-    return {
-        "questions": len(graded),
-        "totals": {name: round(value, 2) for name, value in totals(graded).items()},
-        "calibration_error": None if error is None else round(error, 4),
-        "thresholds": [
-            {name: round(value, 2) for name, value in asdict(row).items()} for row in rows
-        ],
-        "kinds": {
-            summary.kind: {grade.value: summary.counts[grade] for grade in Grade}
-            for summary in by_kind(graded)
-        },
-        "faults": [
-            {
-                "id": one.question.id,
-                "question": one.question.q,
-                "kind": one.question.kind,
-                "grade": one.grade.value,
-                "outcome": one.reply["outcome"],
-                "entries": [answer["entry"] for answer in one.reply["answers"]],
-                "confidence": one.confidence,
-                "mend": mend(one, knowledge) if knowledge else None,
-            }
-            for one in graded
-            if one.grade is not Grade.RIGHT
-        ],
-    }
+    threshold: float
+    right: float
+    wrong: float
+    false: float
+
+
+def steps(graded: Sequence[Graded]) -> list[Step]:
+    """Return one row a threshold; ``graded`` are grades of an engine that answers everything."""
+    return [_step(graded, threshold) for threshold in STEPS]
+
+
+def proposal(rows: Sequence[Step]) -> tuple[float, float] | None:
+    """Return (answer, suggest): the lowest threshold with few false answers; None if none has."""
+    for row in rows:
+        if row.false <= FALSE_AT_MOST:
+            return row.threshold, round(max(0.1, row.threshold - SUGGEST_BELOW), 2)
+    return None
+
+
+def reliability(graded: Sequence[Graded]) -> tuple[float, Bins]:
+    """Return the expected calibration error of all would-be answers, and its bins."""
+    pairs = [
+        (one.confidence, one.grade is Grade.RIGHT)
+        for one in graded
+        if one.question.kind != SMALLTALK and one.reply["outcome"] == "answer"
+    ]
+    return calibration(pairs)
+
+
+def _step(graded: Sequence[Graded], threshold: float) -> Step:
+    can = [one for one in graded if answerable(one.question.kind)]
+    cannot = [one for one in graded if one.question.kind in MUST_NOT_ANSWER]
+
+    def share(group: Sequence[Graded], grade: Grade) -> float:
+        hits = sum(one.grade is grade and one.confidence >= threshold for one in group)
+        return 100.0 * hits / len(group) if group else 0.0
+
+    return Step(
+        threshold,
+        share(can, Grade.RIGHT),
+        share(can, Grade.WRONG),
+        share(cannot, Grade.FALSE),
+    )
