@@ -7,8 +7,9 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.errors import BotError, ConfigurationError
@@ -16,10 +17,11 @@ from bot.knowledge.editing import add_texts
 from bot.knowledge.folder import RawFolder, read_folder
 from bot.knowledge.layout import LANGUAGES, SCHEMAS
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import first_line
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Step
-from bot.knowledge.yaml_writer import document
+from bot.knowledge.yaml_writer import Value, document
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -54,7 +56,10 @@ def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
     for one in additions:
         file, path = _place(raw, folder, one)
         wanted.setdefault(file, {}).setdefault(path, []).append(one.text)
-    return [_change(file, lists) for file, lists in wanted.items()]
+    return [
+        edited(file, partial(_add, lists, str(file)), {"language": file.stem})
+        for file, lists in wanted.items()
+    ]
 
 
 def patch(folder: Path, made: Sequence[Change]) -> str:
@@ -84,6 +89,12 @@ def apply(folder: Path, made: Sequence[Change]) -> None:
         raise
 
 
+def _add(lists: Mapping[tuple[Step, ...], Sequence[str]], file: str, text: str) -> str:
+    for path, texts in lists.items():
+        text = add_texts(text, path, texts, file)
+    return text
+
+
 def _place(raw: RawFolder, folder: Path, one: Addition) -> tuple[Path, tuple[Step, ...]]:
     if one.language == raw.language:
         entry = raw.entries[one.entry]
@@ -94,17 +105,17 @@ def _place(raw: RawFolder, folder: Path, one: Addition) -> tuple[Path, tuple[Ste
     return path, ("phrasings", one.entry)
 
 
-def _change(file: Path, lists: Mapping[tuple[Step, ...], Sequence[str]]) -> Change:
-    before = read_bytes(file) if file.exists() else None
-    if before is None:
+def edited(file: Path, edit: Callable[[str], str], otherwise: Mapping[str, Value]) -> Change:
+    """Return what ``edit`` makes of a file's text; of a file of ``otherwise`` where there is none.
+
+    Raises UnreadableError for a file that is no text.
+    """
+    if not file.exists():
         line = first_line(file) if (file.parent.parent / SCHEMAS).is_dir() else ""
-        text = document({"language": file.stem}, line)
-    else:
-        decode(before, str(file))  # says what is wrong with a file that is no text
-        text = before.decode("utf-8")
-    for path, texts in lists.items():
-        text = add_texts(text, path, texts, str(file))
-    return Change(file, before, text.encode())
+        return Change(file, None, edit(document(otherwise, line)).encode())
+    before = read_bytes(file)
+    decode(before, shown_path(file))  # says what is wrong with it
+    return Change(file, before, edit(before.decode()).encode())
 
 
 def _diff(change: Change, name: str) -> str:

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from telegram import Bot
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
+_INLINE_OFF = "off; turn it on: @BotFather, /setinline"
+_GUEST_OFF = (
+    "off; mentions in chats that the bot has not joined stay unanswered; turn it on: "
+    "@BotFather, /mybots, Bot Settings, Guest Mode"
+)
+_PRIVACY_ON = (
+    "on: in groups /ask and replies get through, mentions may not; turn it off: "
+    "@BotFather, /setprivacy, then add the bot to its groups again"
+)
 
 
 class Finding(NamedTuple):
@@ -135,26 +144,13 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def _modes(bot: Bot) -> Iterator[Finding]:
-    if bot.supports_inline_queries:
-        yield Finding("inline mode", OK, "on")
-    else:
-        yield Finding("inline mode", WARNING, "off; turn it on: @BotFather, /setinline")
-    if bot.bot.supports_guest_queries:
-        yield Finding("guest mode", OK, "on")
-    else:
-        advice = (
-            "off; mentions in chats that the bot has not joined stay unanswered; turn it on: "
-            "@BotFather, /mybots, Bot Settings, Guest Mode"
-        )
-        yield Finding("guest mode", WARNING, advice)
-    if bot.can_read_all_group_messages:
-        yield Finding("privacy mode", OK, "off: mentions in groups get through")
-    else:
-        advice = (
-            "on: in groups /ask and replies get through, mentions may not; turn it off: "
-            "@BotFather, /setprivacy, then add the bot to its groups again"
-        )
-        yield Finding("privacy mode", WARNING, advice)
+    groups_get_through = "off: mentions in groups get through"
+    for name, is_fine, fine, advice in (
+        ("inline mode", bot.supports_inline_queries, "on", _INLINE_OFF),
+        ("guest mode", bot.bot.supports_guest_queries, "on", _GUEST_OFF),
+        ("privacy mode", bot.can_read_all_group_messages, groups_get_through, _PRIVACY_ON),
+    ):
+        yield Finding(name, OK, fine) if is_fine else Finding(name, WARNING, advice)
 
 
 async def _webhook(bot: Bot, settings: Settings) -> Finding:

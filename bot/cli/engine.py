@@ -18,6 +18,8 @@ from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import Progress, VectorCache
 from bot.settings import Settings
 
+_VECTORS = "passages.npz"  # not the file of the last release
+
 
 class EngineBuilder:
     """Builds engines as the settings say; they share the encoder and its vectors."""
@@ -26,7 +28,7 @@ class EngineBuilder:
         """Raise ConfigurationError where the settings ask for an encoder that can't be used."""
         self._settings = settings
         self._encoder = choose_encoder(settings.semantic)
-        self._cache = vector_cache() if self._encoder else None
+        self._cache = VectorCache(user_cache_path("faqbot") / _VECTORS) if self._encoder else None
 
     def __call__(self, folder: Path, before: Engine | None = None) -> Engine:
         """Return an engine for ``folder`` by the vectors that are there.
@@ -72,13 +74,6 @@ def build_engine(folder: Path) -> Engine:
         return engine
     with counted("encoding") as progress:
         return builder.encoded(engine, progress)
-
-
-def vector_cache() -> VectorCache:
-    """Return the cache of encoded texts, in the user's own folder."""
-    return VectorCache(
-        user_cache_path("faqbot") / "passages.npz"
-    )  # not the file of the last release
 
 
 def choose_encoder(mode: Literal["auto", "on", "off"]) -> Encoder | None:

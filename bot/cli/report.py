@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.authoring.changes import Addition, Change, apply, changes, patch
-from bot.authoring.misses import Group, Miss
+from bot.authoring.misses import Group, Miss, grouped
 from bot.authoring.proposals import Proposal, Proposer
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.render.cut import one_line
@@ -36,7 +36,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
-    from bot.authoring.grouping import grouped
     from bot.cli.engine import build_engine
     from bot.cli.progress import progress
 

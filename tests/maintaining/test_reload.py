@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.live import LiveEngine
+from bot.cli.chat import LiveEngine
 from bot.dialogue.engine import Engine
 from bot.dialogue.live import LiveResponder, Reloaded, follow
 from bot.knowledge.editing import add_texts

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from letters_encoder import LettersEncoder
 
+from bot.cli.chat import LiveEngine
 from bot.cli.engine import EngineBuilder
-from bot.cli.live import LiveEngine
 from bot.dialogue.engine import Engine
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge

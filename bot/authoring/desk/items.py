@@ -11,19 +11,18 @@ from typing import Any, Literal, get_origin
 
 from pydantic import BaseModel
 
-from bot.authoring.changes import Change
+from bot.authoring.changes import Change, edited
 from bot.authoring.draft.facts import facts_of
 from bot.authoring.identifiers import Identifiers
 from bot.errors import UnreadableError
 from bot.knowledge.editing import set_value
 from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Knowledge, Sentence
-from bot.knowledge.layout import FACTS, FAQ, SCHEMAS, VOCABULARY, is_backup
+from bot.knowledge.layout import FACTS, FAQ, VOCABULARY, is_backup
 from bot.knowledge.models import EntryModel, FactModel, VocabularyName
 from bot.knowledge.problems import shown_path
-from bot.knowledge.schemas import first_line
 from bot.knowledge.text_files import decode, read_bytes
-from bot.knowledge.validation import plain
+from bot.knowledge.validation import Step, plain
 from bot.knowledge.yaml_reader import read_yaml
 from bot.knowledge.yaml_writer import document
 
@@ -212,25 +211,20 @@ def _read(field: Field, form: Form) -> Any:
 
 def written(item: Item, value: Mapping[str, Any]) -> Change:
     """Return the file with ``value`` for the item."""
-    old = read_bytes(item.file) if item.file.exists() else None
-    if old is None:
-        has_schemas = (item.file.parent.parent / SCHEMAS).is_dir()
-        line = first_line(item.file) if has_schemas else ""
-        whole = {**item.around, item.kind.key: [value]}
-        return Change(item.file, None, document(whole, line).encode())
-    decode(old, shown_path(item.file))  # says what is wrong with a file that is no text
-    path = (item.kind.key, item.index)
-    text = set_value(old.decode(), path, value, shown_path(item.file))
-    return Change(item.file, old, text.encode())
+    if not item.file.exists():
+        return edited(item.file, str, {**item.around, item.kind.key: [value]})
+    return _set(item, (item.kind.key, item.index), value)
 
 
 def without(item: Item) -> Change:
     """Return the file without the item."""
-    old = read_bytes(item.file)
-    tree = plain(read_yaml(decode(old, shown_path(item.file)), shown_path(item.file))[0])
+    tree = _tree(item.file)
     rest = [one for index, one in enumerate(tree[item.kind.key]) if index != item.index]
-    text = set_value(old.decode(), (item.kind.key,), rest, shown_path(item.file))
-    return Change(item.file, old, text.encode())
+    return _set(item, (item.kind.key,), rest)
+
+
+def _set(item: Item, path: tuple[Step, ...], value: Any) -> Change:
+    return edited(item.file, lambda text: set_value(text, path, value, shown_path(item.file)), {})
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -239,8 +233,13 @@ def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         if is_backup(file.name):
             continue
         try:
-            tree = plain(read_yaml(decode(read_bytes(file), shown_path(file)), str(file))[0])
+            tree = _tree(file)
         except UnreadableError:
             continue
         if isinstance(tree, dict):
             yield file, tree
+
+
+def _tree(file: Path) -> Any:
+    text = decode(read_bytes(file), shown_path(file))
+    return plain(read_yaml(text, shown_path(file))[0])

@@ -11,8 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.authoring.changes import Addition, changes
 from bot.authoring.desk.items import is_sentence
-from bot.authoring.grouping import grouped
-from bot.authoring.misses import Group, Miss, dislike, misses_in_store, unstage
+from bot.authoring.misses import Group, Miss, dislike, grouped, misses_in_store, unstage
 from bot.authoring.proposals import phrasing_owners
 from bot.dialogue.reply import Suggestion
 from bot.errors import BotError

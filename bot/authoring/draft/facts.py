@@ -12,7 +12,7 @@ from bot.errors import FigureError
 from bot.frames.frame import Count, Frame
 from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
-from bot.knowledge.yaml_writer import Value, document, scalar
+from bot.knowledge.yaml_writer import Value, document, listed_lines, scalar
 from bot.text.figures import read_figure, read_quantities, states_the_same
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
@@ -51,9 +51,7 @@ class DraftedFact:
 
     def lines(self) -> Iterator[str]:
         """Yield what stands in a facts file."""
-        head, *quote = document({"id": self.id, "quote": self.quote}).splitlines()
-        yield f"  - {head}"
-        yield from (f"    {line}" for line in quote)
+        yield from listed_lines([{"id": self.id, "quote": self.quote}], "  ")
         yield "    figures:"
         for slot, *values in self.figures:
             pairs = zip(("text", "of", "kind"), values, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,9 +73,8 @@ def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str,
     refuse_used(out)
     article = _article(decoded, language, front)
     settings = document({"name": article.front["title"], "language": language})
-    name = article.front.get("id") or article.front["title"]
     with new_folder(out) as work:
-        source = _written_source(work, article, _source_id(name, ()), language, decoded.file)
+        source = _written_source(work, article, _source_id(article, ()), language, decoded.file)
         write_files(work, {SETTINGS: f"{_TEACHING}{settings}"})
         names = short_forms(source.source.sentences)
         if names:
@@ -97,8 +96,7 @@ def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str
     with replaced_folder(folder) as work:
         old = _same_article(article, before)
         if old is None:
-            name = article.front.get("id") or article.front["title"]
-            identifier = _source_id(name, before.sources)
+            identifier = _source_id(article, before.sources)
             _name_sources(work, before)
         else:
             identifier = old.source.id
@@ -142,8 +140,8 @@ def _day(text: str, language: str) -> str:
     return (days.pop() or text) if len(days) == 1 else text
 
 
-def _source_id(name: str, taken: Mapping[str, object] | tuple[()]) -> str:
-    plain = Identifiers().new(name, "article")
+def _source_id(article: Article, taken: Iterable[str]) -> str:
+    plain = Identifiers().new(article.front.get("id") or article.front["title"], "article")
     plain = plain if any(map(str.isalpha, plain)) else f"article-{plain}"
     short = plain[: _LONGEST_ID + 1]
     cut = short.rpartition("-")[0] if len(plain) > _LONGEST_ID else plain

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.authoring.exchange.gather import Gathered
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.knowledge.checks.literals import literal_numbers
-from bot.knowledge.yaml_writer import Value, document, scalar
+from bot.knowledge.yaml_writer import Value, document, listed_lines, scalar
 from bot.text.figures import read_quantities
 from bot.text.quotes import alike
 from bot.text.sentences import sentences
@@ -129,9 +129,7 @@ def _topics(entries: Sequence[Gathered]) -> list[tuple[str, str, list[Gathered]]
 
 
 def _entry_text(entry: Gathered, title: str, answer: str, kind: str) -> str:
-    head: dict[str, Value] = {"id": entry.id}
-    head |= {"kind": kind} if kind else {}
-    first, *rest = document({**head, "title": title, "answer": answer}).splitlines()
-    lines = [f"  - {first}", *(f"    {line}" if line else "" for line in rest), "    phrasings:"]
-    lines += [f"      - {scalar(phrasing)}" for phrasing in entry.phrasings]
-    return "\n".join(lines) + "\n"
+    value: dict[str, Value] = {"id": entry.id}
+    value |= {"kind": kind} if kind else {}
+    value |= {"title": title, "answer": answer, "phrasings": entry.phrasings}
+    return "\n".join(listed_lines([value], "  ")) + "\n"

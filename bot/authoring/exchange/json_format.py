@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError, create_model
 
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
@@ -15,16 +15,9 @@ from bot.errors import KnowledgeError, UnreadableError
 from bot.knowledge.folder import read_folder
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.models import (
-    FactsFile,
-    FaqFile,
-    KnowledgeFile,
-    LanguageFile,
-    SourceFront,
-    Strict,
-    VocabularyFile,
-)
+from bot.knowledge.models import KnowledgeFile, SourceFront, Strict
 from bot.knowledge.problems import Place, error, one_line
+from bot.knowledge.schemas import KINDS
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document
 from bot.knowledge.yaml_writer import Value, document
@@ -43,40 +36,26 @@ class SourceExport(SourceFront):
     text: str
 
 
-class FactsExport(FactsFile):
-    """A file of ``facts/``."""
-
-    file: _YamlName
-
-
-class FaqExport(FaqFile):
-    """A file of ``faq/``."""
-
-    file: _YamlName
+def _with_name(model: type[BaseModel]) -> type[BaseModel]:
+    """Return ``model`` with the name of its file."""
+    name = f"{model.__name__.removesuffix('File')}Export"
+    fields: dict[str, Any] = {"file": (_YamlName, ...)}
+    return create_model(name, __base__=model, **fields)
 
 
-class VocabularyExport(VocabularyFile):
-    """A file of ``vocabulary/``."""
-
-    file: _YamlName
-
-
-class LanguageExport(LanguageFile):
-    """A file of ``languages/``."""
-
-    file: _YamlName
-
-
-class KnowledgeExport(Strict):
-    """Everything in a knowledge folder, comments apart."""
-
-    format: Literal["faqbot-knowledge-1"]
-    knowledge: KnowledgeFile
-    sources: list[SourceExport]
-    facts: list[FactsExport]
-    faq: list[FaqExport]
-    vocabulary: list[VocabularyExport]
-    languages: list[LanguageExport]
+_LISTS = (FACTS, FAQ, VOCABULARY, LANGUAGES)
+_FIELDS: dict[str, Any] = {
+    "format": (Literal["faqbot-knowledge-1"], ...),
+    "knowledge": (KnowledgeFile, ...),
+    "sources": (list[SourceExport], ...),
+    **{folder: (list[_with_name(KINDS[folder])], ...) for folder in _LISTS},  # type: ignore[misc]
+}
+KnowledgeExport = create_model(
+    "KnowledgeExport",
+    __base__=Strict,
+    __doc__="Everything in a knowledge folder, comments apart.",
+    **_FIELDS,
+)
 
 
 def export_json(folder: Path) -> dict[str, Any]:
@@ -89,10 +68,10 @@ def export_json(folder: Path) -> dict[str, Any]:
         "format": FORMAT,
         "knowledge": _dump(raw.settings.model),
         "sources": [_source(source.front) for source in raw.all_sources],
-        "facts": _dumped(raw.facts_files),
-        "faq": _dumped(raw.faq_files),
-        "vocabulary": _dumped(raw.vocabulary_files),
-        "languages": _dumped(raw.language_files),
+        FACTS: _dumped(raw.facts_files),
+        FAQ: _dumped(raw.faq_files),
+        VOCABULARY: _dumped(raw.vocabulary_files),
+        LANGUAGES: _dumped(raw.language_files),
     }
 
 
@@ -119,7 +98,7 @@ def take_json(decoded: Decoded, out: Path) -> int:
     return len(files)
 
 
-def _read(decoded: Decoded) -> KnowledgeExport:
+def _read(decoded: Decoded) -> Any:
     try:
         return KnowledgeExport.model_validate(json.loads(decoded.text))
     except json.JSONDecodeError as reason:
@@ -134,20 +113,13 @@ def _read(decoded: Decoded) -> KnowledgeExport:
     raise UnreadableError(error(place, one_line(message, 300)))
 
 
-def _files(export: KnowledgeExport) -> dict[str, str]:
+def _files(export: Any) -> dict[str, str]:
     files = {SETTINGS: _yaml(export.knowledge)}
     for source in export.sources:
         front = document(_plain(source, {"file", "text"}))
         files[f"{SOURCES}/{source.file}"] = f"---\n{front}---\n{source.text}"
-    groups: Sequence[tuple[str, Sequence[BaseModel]]] = (
-        (FACTS, export.facts),
-        (FAQ, export.faq),
-        (VOCABULARY, export.vocabulary),
-        (LANGUAGES, export.languages),
-    )
-    for folder, models in groups:
-        for model in models:
-            files[f"{folder}/{getattr(model, 'file')}"] = _yaml(model)  # noqa: B009 - each has one
+    for folder in _LISTS:
+        files |= {f"{folder}/{one.file}": _yaml(one) for one in getattr(export, folder)}
     return files
 
 
