@@ -44,6 +44,20 @@ async def test_a_form_saved_as_it_is_changes_nothing(desk: Visitor, folder: Path
         assert (folder / file).read_bytes() == before
 
 
+async def test_a_figure_without_a_name_is_not_lost(desk: Visitor, folder: Path) -> None:
+    """A figure that was chosen is saved also where it was given no name, or that of another."""
+    path = "/edit/fact/farm-families"
+    sent = await form(desk, path)
+    for name in ("", "families"):
+        new = {"figures.slot": name, "figures.text": "85 hectares", "figures.of": "area"}
+        wider = {key: [*values[:-1], new.get(key, values[-1])] for key, values in sent.items()}
+        page = await desk.post(path, **wider)
+        assert page.status_code == 200, page.text
+        figures = load_knowledge(folder).facts["farm-families"].figures.values()
+        assert "85 hectares" in [one.text for one in figures]
+        sent = await form(desk, path)
+
+
 async def test_a_saved_phrasing_answers_at_once(desk: Visitor) -> None:
     """What was asked in vain is answered after it was written as a phrasing."""
     question = "zorp quux of the ropes"

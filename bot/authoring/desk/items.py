@@ -199,14 +199,22 @@ def _read(field: Field, form: Form) -> Any:
     if field.how == "list":
         return [line for one in text.split("\n") if (line := " ".join(one.split()))]
     if field.how == "table":
-        columns = [form.get(f"{field.name}.{one}", []) for one in ("slot", *field.columns)]
-        rows = ([one.strip() for one in row] for row in zip(*columns, strict=False))
-        return {
-            slot: {key: one for key, one in zip(field.columns, cells, strict=True) if one}
-            for slot, *cells in rows
-            if slot and cells[0]
-        }
+        return dict(_rows(field, form))
     return text if field.how == "text" else " ".join(text.split())
+
+
+def _rows(field: Field, form: Form) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield name and cells of each row that has a text; one without a name, or with that of another
+    row, gets one of its own, so that nothing is lost."""
+    columns = [form.get(f"{field.name}.{one}", []) for one in ("slot", *field.columns)]
+    taken: set[str] = set()
+    for number, row in enumerate(zip(*columns, strict=False), 1):
+        slot, *cells = (one.strip() for one in row)
+        if cells[0]:
+            slot = slot or field.name.removesuffix("s")
+            slot = f"{slot}-{number}" if slot in taken else slot
+            taken.add(slot)
+            yield slot, {key: one for key, one in zip(field.columns, cells, strict=True) if one}
 
 
 def written(item: Item, value: Mapping[str, Any]) -> Change:

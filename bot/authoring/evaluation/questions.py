@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, UnreadableError
 from bot.knowledge.problems import shown_path
 from bot.knowledge.text_files import not_utf8, read_bytes
 
@@ -40,9 +40,11 @@ def read_questions(path: Path) -> tuple[QuestionModel, ...]:
     """
     if not path.exists():
         raise ConfigurationError(f"{path}: there is no such file")
-    data = read_bytes(path)
     try:
+        data = read_bytes(path)
         lines = data.decode("utf-8-sig").split("\n")
+    except UnreadableError as reason:
+        raise ConfigurationError(str(reason)) from reason
     except UnicodeDecodeError as reason:
         problem = not_utf8(data, reason.start, shown_path(path))
         raise ConfigurationError(str(problem)) from reason

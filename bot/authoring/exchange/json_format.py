@@ -50,12 +50,8 @@ _FIELDS: dict[str, Any] = {
     "sources": (list[SourceExport], ...),
     **{folder: (list[_with_name(KINDS[folder])], ...) for folder in _LISTS},  # type: ignore[misc]
 }
-KnowledgeExport = create_model(
-    "KnowledgeExport",
-    __base__=Strict,
-    __doc__="Everything in a knowledge folder, comments apart.",
-    **_FIELDS,
-)
+# Everything in a knowledge folder, comments apart.
+KnowledgeExport = create_model("KnowledgeExport", __base__=Strict, **_FIELDS)
 
 
 def export_json(folder: Path) -> dict[str, Any]:
