@@ -135,7 +135,7 @@ def messages() -> list[str]:
             if path.name in NO_MESSAGES:
                 continue
             for text in texts(path):
-                part = max(" ".join(text.split()).split("…"), key=len).strip(" ;:'\"(),.")
+                part = max(re.split(r"…|\{\d\}", " ".join(text.split())), key=len).strip(" ;:'\"(),.")
                 if (
                     part.count(" ") >= 3
                     and re.match(r"[\w'-]", part)
