@@ -135,7 +135,8 @@ def messages() -> list[str]:
             if path.name in NO_MESSAGES:
                 continue
             for text in texts(path):
-                part = max(re.split(r"…|\{\d\}", " ".join(text.split())), key=len).strip(" ;:'\"(),.")
+                fixed = re.split(r"…|\{\d\}", " ".join(text.split()))
+                part = max(fixed, key=len).strip(" ;:'\"(),.")
                 if (
                     part.count(" ") >= 3
                     and re.match(r"[\w'-]", part)
