@@ -1,10 +1,12 @@
-"""Which language a question is in: from its script, then from the words it uses."""
+"""Which language a question is in: from its script, then from its words and their letters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from math import log
 from types import MappingProxyType
 
 from rapidfuzz import process
@@ -14,62 +16,45 @@ from bot.text.data_files import load_data
 from bot.text.normalize import fold
 
 NO_WORDS: Mapping[str, frozenset[str]] = MappingProxyType({})
-# First match decides: kana before Han, since Japanese mixes both.
-_SCRIPTS = (
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
-    ("zh", re.compile("[\u3400-\u9fff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-)
-# Letters that no other language told apart here has, and that most of its words have.
-_LETTERS = {
-    "uk": re.compile("[\u0454\u0456\u0457\u0491]"),
-    "vi": re.compile("[\u0111\u01a1\u01b0\u1ea0-\u1ef9]"),
-}
-_OF_TEN = 3  # so many words of ten have to have one
+_OWN_LETTERS = 0.3  # of its words, so many have letters that only this language has
 _WITHOUT_LETTERS = 0.6  # typed without them, this much of its words has to be known
 _CYRILLIC = ("ru", "uk")  # where no letters tell them apart, their words do
-# Letters of these scripts that the language does not have: Kazakh is no Russian, Persian no Arabic.
-_OTHERS_LETTERS = {
-    "ru": re.compile("[\u0450\u0452-\u04ff]"),
-    "uk": re.compile("[\u044a\u044b\u044d\u0450-\u0453\u0455\u0458-\u0490\u0492-\u04ff]"),
-    "ar": re.compile("[\u067e\u0679\u0686\u0688\u0691\u0698\u06af\u06ba\u06be\u06d2]"),
-}
-_MOST_NAMES = 2  # so many words with such letters may be names
+_MOST_NAMES = 2  # so many words with letters that a language lacks may be names
 _ALSO_IN_LATIN = "hi"  # has a script of its own, and is typed in Latin letters as well
 _OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 _LATIN = re.compile("[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-_KNOWN_HERE = 0.3
-_ACCENTS = 0.5  # a word with letters that the language has beyond a to z
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz")
-_SLIP = 0.6  # a word that is one but for a slip
-_LEAD, _LEAD_OVER_DEVICE = 0.75, 1.5  # by how much another language must lead over the base
-_CLEAR = 3.0  # from this lead on, no slip of the fingers is looked for
+# What a word speaks for a language: one of its commonest counts 1.
+_KNOWN_HERE = 0.3
+_ACCENTS = 0.5  # has letters that the language has beyond a to z
+_SLIP = 0.6  # is one of the base but for a slip
+_LETTERS, _MOST_BY_LETTERS = 0.2, 0.5  # for each factor of e by which its letters are likelier
+_FEWEST_LETTERS = 3
+_DEVICE = 0.5  # so much less is enough for the language of the device
+_LEAD = 0.75  # by how much another language must lead over the base
+_CLEAR_LEAD = 1.5  # the same against the device, and by letters alone
 _SHORT, _LONG = 3, 8  # up to here only swapped letters tell a slip; from here there may be two
 
 
 class LanguageIdentifier:
     """Tells the language of questions to a knowledge base.
 
-    ``base`` is the language of the knowledge base, taken where nothing speaks against it;
+    ``base`` is the language of the knowledge base, taken where too little speaks against it;
     ``vocabulary`` has the words (as ``spelled`` gives them) that it has in a language.
     """
 
     def __init__(self, base: str, vocabulary: Mapping[str, frozenset[str]] = NO_WORDS) -> None:
         self._base = base
         self._vocabulary = vocabulary
-        by_script = {language for language, _ in _SCRIPTS} - {_ALSO_IN_LATIN}
-        self._by_words = {base: common_words(base)} | {
-            language: common_words(language)
-            for language in load_data("languages")["words"]
-            if language not in by_script
-        }
+        by_script = {*_letters("scripts"), *_CYRILLIC} - {_ALSO_IN_LATIN}
+        in_latin = [one for one in load_data("languages")["words"] if one not in by_script]
+        self._by_words = {one: common_words(one) for one in (base, *in_latin)}
         if base != _ALSO_IN_LATIN:  # "is", "the", "me" are Hindi, too
             self._by_words[_ALSO_IN_LATIN] -= self._by_words[base]
+        self._by_letters = in_latin if base in in_latin else []
+        self._common = frozenset().union(*self._by_words.values())
+        self._known = self._by_words[base].union(*vocabulary.values())
 
     def identify(self, text: str, hint: str | None = None) -> str | None:
         """Return the language of ``text``; None where its script is of no language known here.
@@ -87,36 +72,39 @@ class LanguageIdentifier:
     def _of_script(self, text: str, language: str, hint: str | None) -> str | None:
         """Return the language where the script tells it, or one of a few."""
         words = spelled(text)
+        has_own_letters = language in _letters("own_letters")
         if language in _CYRILLIC:
             scores = {one: self._score(words, one) for one in _CYRILLIC}
-            if language in _LETTERS and not scores[language]:
+            if has_own_letters and not scores[language]:
                 return None  # Kazakh has letters of Ukrainian, too
             language = self._best(scores, language, hint)
-        elif language in _LETTERS and not self._score(words, language):
+        elif has_own_letters and not self._score(words, language):
             return None
         return None if _has_letters_of_another(text, language) else language
 
     def _of_words(self, text: str, hint: str | None) -> str:
-        words = spelled(text)
-        scores = {
-            one: self._score(words, one) + _letters_score(text, one) for one in self._by_words
+        words, base = spelled(text), self._base
+        by_words = {
+            one: self._score(words, one) + _accents_score(text, one) for one in self._by_words
         }
         # Without its letters a language has syllables that are words of any other.
-        scores |= {
+        by_words |= {
             one: 0.0
-            for one in _LETTERS
-            if one != self._base and scores.get(one, 0.0) < _WITHOUT_LETTERS * len(words)
+            for one in _letters("own_letters")
+            if one != base and by_words.get(one, 0.0) < _WITHOUT_LETTERS * len(words)
         }
-        base = self._base
-        if hint in dict(_SCRIPTS) and not any(scores.values()):
+        if hint and hint in _letters("scripts") and not any(by_words.values()):
             return hint  # "zzzz" tells no language
-        self._add_slips(scores, words, hint)
+        unknown = [word for word in words if word not in self._known]
+        slips = {w for w in unknown if w not in self._common and _is_slip(w, self._known)}
+        by_words[base] += _SLIP * sum(word in slips for word in unknown)
+        rest = [word for word in unknown if word not in slips]
+        scores = {one: score + self._letters_score(rest, one) for one, score in by_words.items()}
         best = self._best(scores, base, hint)
-        if best == hint and scores[best] > scores[base]:
-            return best
-        if not scores[base]:  # "Windpark": one word of the knowledge in another language
-            return best
-        lead = _LEAD_OVER_DEVICE if hint == base else _LEAD
+        if best == hint or (by_words[best] and not by_words[base]):
+            lead = 0.0
+        else:
+            lead = _CLEAR_LEAD if hint == base or not by_words[best] else _LEAD
         return best if scores[best] >= scores[base] + lead else base
 
     def _score(self, words: Sequence[str], language: str) -> float:
@@ -124,28 +112,22 @@ class LanguageIdentifier:
         known = self._vocabulary.get(language, frozenset())
         return sum(1.0 if w in common else _KNOWN_HERE if w in known else 0.0 for w in words)
 
-    def _best(self, scores: Mapping[str, float], base: str, hint: str | None) -> str:
-        return max(scores, key=lambda lang: (scores[lang], lang == hint, lang == base))
+    def _letters_score(self, words: Sequence[str], language: str) -> float:
+        """Return how much the letters of ``words`` speak for ``language`` against the base."""
+        if language not in self._by_letters:
+            return 0.0
+        told = (one for one in words if one.isascii() and len(one) >= _FEWEST_LETTERS)
+        return sum(_likelier(one, language, self._base) for one in told)
 
-    def _add_slips(self, scores: dict[str, float], words: Sequence[str], hint: str | None) -> None:
-        """Add to the scores of the base and of the best other language what is misspelt in them.
-
-        Only words that neither knows count: "wen was teh plan lauched" is no German. A slip for a
-        word of the knowledge tells nothing of the other language: many words are near to any.
-        """
-        base = self._base
-        other = self._best({one: s for one, s in scores.items() if one != base}, base, hint)
-        if not scores[other] or abs(scores[other] - scores[base]) >= _CLEAR:
-            return
-        common = self._by_words[other]
-        ours = self._by_words[base] | self._vocabulary.get(base, frozenset())
-        for word in words:
-            if word not in ours | common | self._vocabulary.get(other, frozenset()):
-                scores[base] += _SLIP * _is_slip(word, ours)
-                scores[other] += _SLIP * _is_slip(word, common)
+    def _best(self, scores: Mapping[str, float], first: str, hint: str | None) -> str:
+        """Return the language that scores best; ``first`` and the device's before as good ones."""
+        nearly = max(scores.values()) - _DEVICE
+        if hint and hint != first and hint in scores and scores[hint] >= nearly:
+            return hint
+        return max(scores, key=lambda language: (scores[language], language == first))
 
 
-def _letters_score(text: str, language: str) -> float:
+def _accents_score(text: str, language: str) -> float:
     """Return how much the letters with accents in ``text`` speak for ``language``."""
     own = load_data("languages")["letters"].get(language, "")
     words = (set(word) - _PLAIN for word in _WORD.findall(text.lower()))
@@ -163,13 +145,19 @@ def spelled(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+@lru_cache(maxsize=8)
+def _letters(key: str) -> Mapping[str, re.Pattern[str]]:
+    """Return the letters that ``languages.yaml`` lists under ``key``, by language."""
+    return {one: re.compile(f"[{it}]") for one, it in load_data("languages")[key].items()}
+
+
 def _by_script(text: str, folded: str) -> str | None:
     """Return the language that the letters of ``text`` alone tell; None where they tell none."""
     words = _WORD.findall(text.lower())
-    for language, letters in _LETTERS.items():
-        if 10 * sum(1 for word in words if letters.search(word)) >= _OF_TEN * max(len(words), 1):
+    for language, letters in _letters("own_letters").items():
+        if sum(1 for word in words if letters.search(word)) >= _OWN_LETTERS * max(len(words), 1):
             return language
-    for language, script in _SCRIPTS:
+    for language, script in _letters("scripts").items():
         found = len(script.findall(folded))
         if found and found >= len(_LATIN.findall(folded)):
             return language
@@ -178,10 +166,59 @@ def _by_script(text: str, folded: str) -> str | None:
 
 def _has_letters_of_another(text: str, language: str) -> bool:
     """Return True if ``text`` is in another language of the same script, by its letters."""
-    letters = _OTHERS_LETTERS.get(language)
+    letters = _letters("missing_letters").get(language)
     words = _WORD.findall(text.lower())
     others = [word for word in words if letters and letters.search(word)]
     return len(others) > _MOST_NAMES or 2 * len(others) > len(words)
+
+
+class _LetterModel:
+    """How likely words are in a language: each letter after the two before it.
+
+    It learns from a list of words. A sequence of letters that is seldom there is judged by the
+    shorter one, up to a letter alone.
+    """
+
+    _EVEN = 1 / 30  # any letter
+    _SEEN = 5  # so often seen, a sequence counts as much as the shorter one
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._after: Counter[str] = Counter()
+        self._found: Counter[str] = Counter()
+        for word in words:
+            for sequence in self._sequences(word):
+                for start in range(len(sequence)):
+                    self._after[sequence[start:-1]] += 1
+                    self._found[sequence[start:]] += 1
+        self._log_chance = lru_cache(maxsize=8192)(lambda sequence: log(self._chance(sequence)))
+
+    def log_likelihood(self, word: str) -> float:
+        """Return the logarithm of the chance that a word of the language is ``word``."""
+        return sum(map(self._log_chance, self._sequences(word)))
+
+    def _chance(self, sequence: str) -> float:
+        """Return the chance of the last letter of ``sequence`` after those before it."""
+        if not sequence:
+            return self._EVEN
+        shorter = self._SEEN * self._chance(sequence[1:])
+        return (self._found[sequence] + shorter) / (self._after[sequence[:-1]] + self._SEEN)
+
+    @staticmethod
+    def _sequences(word: str) -> list[str]:
+        padded = f"  {word} "
+        return [padded[end - 3 : end] for end in range(3, len(padded) + 1)]
+
+
+@lru_cache(maxsize=32)
+def _letter_model(language: str) -> _LetterModel:
+    return _LetterModel(common_words(language))
+
+
+@lru_cache(maxsize=16_384)
+def _likelier(word: str, language: str, base: str) -> float:
+    """Return how much likelier ``word`` is in ``language`` than in ``base``, by its letters."""
+    ours, others = (_letter_model(one).log_likelihood(word) for one in (base, language))
+    return max(-_MOST_BY_LETTERS, min(_MOST_BY_LETTERS, _LETTERS * (others - ours)))
 
 
 @lru_cache(maxsize=64)

@@ -92,6 +92,30 @@ def test_another_language_with_slips_is_not_english(text: str) -> None:
     assert spoken(text, words=words) == "de"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("pszczoly szczepienie drzewek", "pl"),
+        ("mchungwa kuvuna shambani", "sw"),
+        ("kasvetli bulutlar yüzünden görüntüsüz", "tr"),
+        ("buying groceries nearby", "en"),
+        ("photosynthesis equation", "en"),
+        ("mango lassi recipe", "en"),
+        ("president Putin", "en"),
+    ],
+)
+def test_letters_tell_where_no_word_does(text: str, language: str) -> None:
+    """Words that are in no list are judged by their letters; a name or two turn no question."""
+    assert spoken(text) == language
+
+
+def test_the_device_decides_where_letters_tell_little() -> None:
+    """Letters leave near languages apart as good as open: then the device's is taken."""
+    assert spoken("penyakit jantung bawaan", "id") == "id"
+    assert spoken("penyakit jantung bawaan", "ms") == "ms"
+    assert spoken("buying groceries nearby", "de") == "en"
+
+
 def test_the_device_decides_a_draw() -> None:
     """Words that two languages share are of the one that the asker's device speaks."""
     words = {"es": "digital social", "pt": "digital social"}
