@@ -17,23 +17,6 @@ _NEXT = """\
   4. faqbot chat --knowledge {folder}      try it
   5. KNOWLEDGE_DIR={folder} faqbot run         the Telegram bot"""
 
-_WORKFLOW = """\
-# Runs on every change: is the folder all right, and are questions still answered?
-name: knowledge
-on: [push, pull_request]
-permissions: {contents: read}
-jobs:
-  check:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with: {python-version: "3.13"}
-      - run: pip install faqbot
-      - run: faqbot check --knowledge .
-      - run: faqbot eval --knowledge . --require wrong=5
-"""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``init``."""
@@ -57,7 +40,7 @@ def write_workflow(folder: Path) -> None:
     path = folder / ".github" / "workflows" / "knowledge.yml"
     try:
         path.parent.mkdir(parents=True)
-        path.write_text(_WORKFLOW, encoding="utf-8", newline="\n")
+        shutil.copyfile(Path(__file__).with_name("workflow.yml"), path)
     except OSError as reason:
         raise ConfigurationError(f"init: {path} can't be written: {reason.strerror}") from reason
 

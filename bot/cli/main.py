@@ -146,7 +146,7 @@ def _add(
     )
     if not complete:
         return
-    module = importlib.import_module(f"bot.cli.{command.module or command.name}")
+    module = importlib.import_module(f"bot.cli.{command.module}")
     sub.epilog = command.examples
     module.add_arguments(sub)
     if command.reads_knowledge:

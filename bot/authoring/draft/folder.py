@@ -32,29 +32,7 @@ LONGEST = 400_000  # characters: a long report; a book is no article
 _LONGEST_ID = 40
 _ROUNDS = 3  # a sentence whose figures can't be typed is no fact; it answers all the same
 _SAME, _SAME_WITH_TITLE = 0.5, 0.2  # shares of sentences that make two texts one article
-_TEACHING = """\
-# The bot answers from every sentence of sources/ as it stands: faqbot chat --knowledge THIS-FOLDER
-# What makes it better, in the order in which it pays:
-#
-# 1. Answers of your own to what people ask most. Save as faq/questions.yaml:
-#      topic: questions
-#      title: Questions
-#      entries:
-#        - id: opening
-#          title: When does it open?          # what a button shows, without figures
-#          answer: "{ID-OF-A-FACT}"           # an id of facts/; {ID.date} is a figure of it
-#          phrasings: [when does it open, opening date, since when is it open]
-# 2. What people ask and the article leaves open, so that the bot says so. In the same file:
-#        - id: price
-#          kind: gap
-#          title: What does it cost?
-#          phrasings: [what does it cost, how expensive is it]
-# 3. Other spellings of names. In vocabulary/names.yaml:
-#      names:
-#        - {name: World Health Organization, also: [WHO]}
-#
-# faqbot check --knowledge THIS-FOLDER tells what is wrong, by line.
-"""
+_TEACHING = Path(__file__).parent / "data" / "teaching.yaml"  # comments for knowledge.yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +53,8 @@ def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str,
     settings = document({"name": article.front["title"], "language": language})
     with new_folder(out) as work:
         source = _written_source(work, article, _source_id(article, ()), language, decoded.file)
-        write_files(work, {SETTINGS: f"{_TEACHING}{settings}"})
+        teaching = _TEACHING.read_text(encoding="utf-8")
+        write_files(work, {SETTINGS: f"{teaching}{settings}"})
         names = short_forms(source.source.sentences)
         if names:
             write_files(work, {f"{VOCABULARY}/names.yaml": names_text(names)})
