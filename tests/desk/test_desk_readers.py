@@ -134,5 +134,15 @@ async def test_an_article_becomes_a_folder(
 
 
 async def test_what_is_no_article(desk: Visitor) -> None:
-    """A file that holds none is refused in one line."""
+    """A file that holds none is refused in one line, and so is a name that no file can have."""
     assert "harbour.md" in await drop(desk, "\x00\x01", "this")
+    assert "null byte" in await drop(desk, ARTICLE, "this&name=a%00b")
+
+
+@pytest.mark.usefixtures("asked")
+async def test_what_cannot_be_kept_is_told(desk: Visitor, tmp_path: Path) -> None:
+    """Where the list of what was set aside can't be written, the reason is said."""
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    page = await desk.post("/readers/set-aside", question=QUESTION)
+    assert page.status_code == 422
+    assert "File exists" in page.text

@@ -247,7 +247,7 @@ def make_app(desk: Desk) -> Starlette:
     return Starlette(
         routes=[Route("/", home), *pages, Mount("/static", StaticFiles(directory=STATIC))],
         middleware=[Middleware(Guard, desk.access)],
-        exception_handlers={HTTPException: desk.refused, BotError: desk.refused},
+        exception_handlers=dict.fromkeys((HTTPException, BotError, OSError), desk.refused),
     )
 
 

@@ -48,7 +48,7 @@ class DraftPages:
             try:
                 path.write_bytes(request.state.body)
                 source = self._drafted(path, is_new=is_new)
-            except (BotError, OSError) as reason:
+            except (BotError, OSError, ValueError) as reason:  # of a name that no file can have
                 return PlainTextResponse(str(reason).replace(f"{work}/", ""), 422)
         return RedirectResponse(f"/draft/{source}", 303)
 
