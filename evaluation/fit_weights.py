@@ -40,7 +40,8 @@ ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "evaluation" / "questions"
 NEARNESS = ("meaning", "paragraph", "before", "after", "bm25", "covered", "nearby", "length")
 VERIFIED = (
-    "coverage", "type_supported", "type_open", "type_missing", "name_supported", "name_missing",
+    "coverage", "type_supported", "type_open", "type_missing", "type_contradicted",
+    "name_supported", "name_missing",
     "place_supported", "place_missing", "place_contradicted", "date_supported", "date_missing",
     "date_contradicted", "quantity_supported", "quantity_missing", "quantity_contradicted",
     "rank_missing", "scope_contradicted", "term_missing", "agrees", "contradicts",

@@ -31,6 +31,7 @@ _FEATURES: dict[tuple[FindingKind, State], str] = {
     (FindingKind.ANSWER_TYPE, State.SUPPORTED): "type_supported",
     (FindingKind.ANSWER_TYPE, State.OPEN): "type_open",
     (FindingKind.ANSWER_TYPE, State.MISSING): "type_missing",
+    (FindingKind.ANSWER_TYPE, State.CONTRADICTED): "type_contradicted",
     (FindingKind.NAME, State.SUPPORTED): "name_supported",
     (FindingKind.NAME, State.MISSING): "name_missing",
     (FindingKind.PLACE, State.SUPPORTED): "place_supported",
@@ -52,7 +53,7 @@ _FEATURES: dict[tuple[FindingKind, State], str] = {
 }
 _LACKING = (
     "unmet", "term_missing", "name_missing", "place_missing", "date_missing", "quantity_missing",
-    "type_missing", "place_contradicted", "date_contradicted",
+    "type_missing", "type_contradicted", "place_contradicted", "date_contradicted",
 )  # fmt: skip
 _FIGURES = frozenset(
     {AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
@@ -111,14 +112,20 @@ class Assessor:
         self.context = lru_cache(_SOURCES_KEPT)(self._context)
         self._asked_of = lru_cache(_ENTRIES_KEPT)(self._kinds_asked)
 
-    def assess(self, text: str, language: str) -> Assessment:
-        """Return what is found for one question in ``language``."""
-        query = self.searcher.query(text, language)
-        return self.assess_query(query)
+    def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
+        """Return what is found for one question in ``language``.
 
-    def assess_query(self, query: Query) -> Assessment:
+        ``ending`` is the frame of the question that ``text`` ends with, behind what it leans on:
+        that says what is asked for.
+        """
+        query = self.searcher.query(text, language)
+        return self.assess_query(query, ending)
+
+    def assess_query(self, query: Query, ending: Frame | None = None) -> Assessment:
         """Return what is found for a question that was read before."""
         frame = self.frame(query)
+        if ending:
+            frame = _ending_in(frame, ending)
         if not self.searcher.statements.statements:
             return self._by_phrasings(query, frame)
         found = self.searcher.find(query)
@@ -295,6 +302,20 @@ class Assessor:
         for name in ("coverage", "term_missing", "type_missing"):
             features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
         return features
+
+
+def _ending_in(frame: Frame, ending: Frame) -> Frame:
+    """Return ``frame`` so that it asks for what ``ending``, the frame of its end, asks for."""
+    if ending.asked is AnswerType.ANY:
+        return replace(frame, is_claim=ending.is_claim)
+    before = len(frame.words) - len(ending.words)
+    return replace(
+        frame,
+        asked=ending.asked,
+        asked_noun=tuple(before + index for index in ending.asked_noun if before >= 0),
+        asked_part=ending.asked_part,
+        is_claim=ending.is_claim,
+    )
 
 
 def verification_features(verification: Verification) -> dict[str, float]:

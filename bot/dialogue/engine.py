@@ -219,8 +219,7 @@ class Engine:
         """Return the question read with the one before it, if it is answered so."""
         if alone.probability >= self._thresholds.answer and len(alone.query.terms) > 2:
             return alone
-        joined = self._assessor.assess(f"{before} {question}", spoken)
-        joined = replace(joined, frame=replace(joined.frame, is_claim=alone.frame.is_claim))
+        joined = self._assessor.assess(f"{before} {question}", spoken, alone.frame)
         return joined if joined.probability > alone.probability else alone
 
     def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:

@@ -24,6 +24,15 @@ class Claim(NamedTuple):
     is_claim: bool
 
 
+class AskedFor(NamedTuple):
+    """The kind of answer, the words of what is counted or named, and whether a part of it is meant:
+    how many of the labs."""
+
+    kind: AnswerType = AnswerType.ANY
+    noun: tuple[int, ...] = ()
+    of_part: bool = False
+
+
 def find_claim(text: str, words: Lexicon) -> Claim:
     """Return what ``text`` claims without "is it true that" and "right?" around it."""
     tokens = tokenize(text, words.language)
@@ -52,6 +61,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     chooses = starts and bool(set(inner) & words.choices) and _is_choice(text)
     asks_back = asks_back or (is_unspaced(text) and any(w in text for w in words.question_marks))
     wh = wh or asks_back or inner[0] in words.requests or bool(words.never_relative & set(inner))
+    wh = wh or _opens_with_noun(inner, words)
     if words.language != "en" and any(mark in text for mark in "?？؟"):
         starts = starts or not set(inner) & words.question_words
     if "?" in text:
@@ -81,6 +91,18 @@ def _is_apart(text: str, end: int, start: int) -> bool:
     )
 
 
+def _opens_with_noun(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "cost per mast built in Kenya": what it asks for comes first, and no verb."""
+    light = words.function_words - words.place_prepositions - {"of", "per"}
+    row = [norm for norm in norms if norm not in light]
+    return (
+        len(row) > 1
+        and row[0] in words.answer_nouns
+        and row[1] in (*words.place_prepositions, "of", "per", "for")
+        and not set(norms) & words.auxiliaries
+    )
+
+
 def _is_choice(text: str) -> bool:
     """Return True for "is it in Poland or in Belarus"; "50 or more" is none."""
     low = text.lower()
@@ -106,25 +128,57 @@ def _has_verb(norms: tuple[str, ...], words: Lexicon) -> bool:
     return any(n in verbs or (n.endswith("ed") and len(n) > 4) for n in norms)
 
 
-def read_asked(
-    text: str, row: tuple[Word, ...], words: Lexicon
-) -> tuple[AnswerType, tuple[int, ...]]:
-    """Return the kind of answer that the words ask for, and what is counted or named."""
+def read_asked(text: str, row: tuple[Word, ...], words: Lexicon) -> AskedFor:
+    """Return what the words ask for."""
     norms = tuple(word.norm for word in row)
     found = words.answer_types.find(norms)
-    if not found:
-        return AnswerType.ANY, ()
-    _, after, name = found[0]
+    first, after, name = found[0] if found else (0, 0, "any")
     noun = run_after(row, after, text)
+    if name in ("any", "list"):
+        kind, at = _asked_by_noun(row, after, text, words)
+        if kind and not (kind == "count" and name == "list"):
+            noun = run_after(row, at + 2, text) if kind == "count" else (at,)
+            return AskedFor(AnswerType(kind), noun)
+    if not found:
+        return AskedFor()
     if name == "any" and not noun:
         verbs = words.answer_verbs.find(norms[after:])
-        return AnswerType(verbs[0][2] if verbs else name), ()
-    if name == "count" and noun:
-        unit = words.units.get(norms[noun[-1]]) or words.units.get(norms[noun[0]])
-        name = unit or name
+        return AskedFor(AnswerType(verbs[0][2] if verbs else name))
     if name == "list" and not noun:  # list the 31 countries, which 16 countries
         figures = [word.index for word in row[after:] if word.figure]
         noun = run_after(row, figures[-1] + 1, text) if figures else ()
-    if name == "count" and not noun and row[min(after, len(row) - 1)].norm == "of":
-        noun = run_after(row, after + 1, text)
-    return AnswerType(name), noun
+    part = words.parts.at(norms, first) or words.parts.at(norms, 0)
+    if name == "count" and not noun:
+        start = part[0] if part else after + (norms[after : after + 1] == ("of",))
+        light = (word.index for word in row[start:] if word.content)
+        noun = run_after(row, next(light, len(row)) if part else start, text)
+    if name == "count" and noun:
+        unit = words.units.get(norms[noun[-1]]) or words.units.get(norms[noun[0]])
+        name = unit or name
+    return AskedFor(AnswerType(name), noun, bool(part))
+
+
+def _asked_by_noun(row: tuple[Word, ...], after: int, text: str, words: Lexicon) -> tuple[str, int]:
+    """Return the kind that the noun at the head of a question asks for, and where it stands.
+
+    *Budget* of the plan, which Chinese *company*, construction start, *year*? Empty without one.
+    """
+    requests, nouns = words.requests, words.answer_nouns
+    start = after
+    while start < len(row) and not _may_ask(row[start], words):
+        if row[start].norm in words.auxiliaries - words.copulas:
+            return "", 0  # what did the company earn
+        start += 1
+    run = (start, *run_after(row, start + 1, text)) if start < len(row) else ()
+    heads = [i for i in run if i == run[-1] or words.is_verb(row[i + 1].norm)][:1]
+    set_apart = len(row) > 1 and "," in text[row[-2].end : row[-1].start]
+    posts = words.posts_asked if not after or requests & {w.norm for w in row[:after]} else ()
+    for index in (*heads, *((row[-1].index,) if set_apart else ())):
+        kind = nouns.get(row[index].norm) or ("person" if row[index].norm in posts else "")
+        if kind:
+            return kind, index
+    return "", 0
+
+
+def _may_ask(word: Word, words: Lexicon) -> bool:
+    return (word.content and word.norm not in words.requests) or word.norm in words.answer_nouns

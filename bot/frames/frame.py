@@ -153,6 +153,7 @@ class Frame:
     not_yet: bool
     asked: AnswerType = AnswerType.ANY
     asked_noun: tuple[int, ...] = ()  # what a question counts: how many *joint labs*
+    asked_part: bool = False  # how many *of* the joint labs
     is_claim: bool = False
 
     @cached_property

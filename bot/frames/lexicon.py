@@ -73,11 +73,12 @@ class Lexicon:
         self.auxiliaries = self.words("auxiliaries")
         self.naming_verbs = self.words("naming_verbs")
         self.copulas, self.irregular_verbs = map(self.words, ("copulas", "irregular_verbs"))
-        self.posts = self.words("posts")
+        self.posts, self.posts_asked = map(self.words, ("posts", "posts_asked"))
         self.post_modifiers = self.words("post_modifiers")
         self.titles = self.words("titles")
-        self.organisation_words = self.words("organisation_words")
-        self.place_words = self.words("place_words")
+        self.organisation_words, self.place_words = map(
+            self.words, ("organisation_words", "place_words")
+        )
         self.not_superlative = self.words("not_superlative")
         self.superlative_more = self.words("superlative_more")
         self.agent_verbs = self.stems("agent_verbs")
@@ -97,7 +98,7 @@ class Lexicon:
         self.generic_nouns, self.time_nouns = map(self.words, ("generic_nouns", "time_nouns"))
         self.rest = self.words("rest")
         self.continuing = self.words("continuing")
-        self.not_yet = self.phrases("not_yet")
+        self.not_yet, self.parts = map(self.phrases, ("not_yet", "parts"))
         self.exact = self.phrases("exact")
         self.scopes = self.grouped("scopes")
         self.place_prepositions = frozenset(
@@ -108,6 +109,11 @@ class Lexicon:
         )
         self.prepositions = self.grouped("prepositions")
         self.answer_types, self.answer_verbs = map(self.grouped, ("answer_types", "answer_verbs"))
+        self.answer_nouns = {
+            noun: kind
+            for kind, nouns in self._data.get("answer_nouns", {}).items()
+            for noun in nouns
+        }
         self.open_lists = self.phrases("open_lists")
         self.openings = self.phrases("claim_openings")
         self.closings = self.phrases("claim_closings")

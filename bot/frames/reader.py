@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.frames.asking import find_claim, read_asked
+from bot.frames.asking import AskedFor, find_claim, read_asked
 from bot.frames.figures import read_counts
 from bot.frames.frame import AnswerType, Frame
 from bot.frames.lexicon import Lexicon, lexicon
@@ -59,12 +59,9 @@ class FrameReader:
         for phrases in (words.negators, words.light_phrases):
             light |= {i for first, after, _ in phrases.find(norms) for i in range(first, after)}
         row = mark(row, negations, light)
-        asked = AnswerType.ANY
-        noun: tuple[int, ...] = ()
-        if is_claim:
-            asked = AnswerType.YES_NO
-        elif question:
-            asked, noun = read_asked(text, row, words)
+        asked = AskedFor(AnswerType.YES_NO if is_claim else AnswerType.ANY)
+        if question and not is_claim:
+            asked = read_asked(text, row, words)
         return Frame(
             text=text,
             language=self._language,
@@ -77,7 +74,8 @@ class FrameReader:
             negations=negations,
             plans=plans,
             not_yet=not_yet,
-            asked=asked,
-            asked_noun=noun,
+            asked=asked.kind,
+            asked_noun=asked.noun,
+            asked_part=asked.of_part,
             is_claim=is_claim,
         )

@@ -9,6 +9,7 @@ from bot.text.quantity import FigureKind
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
+from bot.verify.wholes import counts_part, counts_whole
 
 _LIST = 2  # so few before a figure may be one name: Belt and Road
 _FIGURES = {
@@ -27,14 +28,19 @@ _NAMES = {
 
 
 def compare_answer_type(pair: Pair) -> Iterator[Compared]:
-    """Yield whether the statement has what is asked for; nothing for kinds that all have."""
+    """Yield whether the statement has what is asked for; nothing for kinds that all have.
+
+    Contradicted: it has a figure, and that is of something else than what is asked for.
+    """
     asked = pair.question.asked
-    if asked in _FIGURES:
+    if asked in (*_FIGURES, *_NAMES) and _is_denied(pair):
+        state, given = State.CONTRADICTED, ""
+    elif asked in _FIGURES:
         state, given = _figure(pair, asked)
     elif asked in _NAMES:
         state, given = _name(pair, asked)
     elif asked is AnswerType.LIST and (given := _only_counted(pair)):
-        state = State.MISSING
+        state = State.CONTRADICTED
     else:
         return
     yield Compared.of(FindingKind.ANSWER_TYPE, state, asked.value, given)
@@ -54,9 +60,19 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State, str]:
         return State.SUPPORTED, fitting[0].quantity.text
     noun = pair.question.asked_noun
     for count in fitting:
-        if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
+        if counts_part(pair, count):
             return State.SUPPORTED, count.quantity.text
-    return State.OPEN, fitting[0].quantity.text
+        if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
+            if counts_whole(pair, count):
+                return State.CONTRADICTED, count.quantity.text
+            return State.SUPPORTED, count.quantity.text
+    state = State.CONTRADICTED if pair.question.asked_part else State.OPEN
+    return state, fitting[0].quantity.text
+
+
+def _is_denied(pair: Pair) -> bool:
+    """Return True if the question asks what is not, and the statement says what is."""
+    return bool(pair.question.negations) and not pair.statement.negations
 
 
 def _only_counted(pair: Pair) -> str:

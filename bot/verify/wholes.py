@@ -1,0 +1,39 @@
+"""A count of a whole is none of its parts: of 50 labs in farming and energy, some are in energy."""
+
+from __future__ import annotations
+
+from bot.frames.frame import Count
+from bot.verify.align import Pair
+
+
+_NEAR = 4  # words behind a figure that may say of which part it is: 40 are Chinese
+
+
+def counts_whole(pair: Pair, count: Count) -> bool:
+    """Return True if ``count`` is of more than the question asks for: it asks for some "of the
+    labs", or names some members of a list of the statement and not the others."""
+    further = _further(pair)
+    if pair.question.asked_part:
+        return bool(further) and not pair.meets(further, count.noun)
+    reached = {at for index in further for at in pair.targets.get(index, ())}
+    for slot in pair.statement.slots:
+        counted = any(pair.statement.words[index].figure for index in slot.filler)
+        if len(slot.items) > 1 and not counted:
+            named = sum(1 for item in slot.items if reached & set(item))
+            if 0 < named < len(slot.items):
+                return True
+    return False
+
+
+def counts_part(pair: Pair, count: Count) -> bool:
+    """Return True for "of the 114 firms, 40 are Chinese" where a part of the firms is asked for."""
+    if not pair.question.asked_part or pair.meets(pair.question.asked_noun, count.noun):
+        return False
+    behind = tuple(range(count.after, count.after + _NEAR))
+    return bool(pair.meets(_further(pair), behind))
+
+
+def _further(pair: Pair) -> tuple[int, ...]:
+    """Return the words of the question beside what it counts."""
+    noun = pair.question.asked_noun
+    return tuple(word.index for word in pair.question.terms if word.index not in noun)
