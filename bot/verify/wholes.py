@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.frames.frame import Count
 from bot.verify.align import Pair
 
-
 _NEAR = 4  # words behind a figure that may say of which part it is: 40 are Chinese
 
 
