@@ -297,6 +297,7 @@ def fit(records: list[Record], mode: str) -> Weights:
         ],
         RANK,
     )
+    rank = LinearModel({**rank.weights, "is_gap": GAP})
     weights = Weights(near, rank, LinearModel({}), LinearModel({}))
     seen = [(r, assessed(r, mode, weights)) for r in records]
     kept = [(r, a) for r, a in seen if a.ranked and not a.ranked[0].candidate.is_gap]
