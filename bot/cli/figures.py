@@ -6,12 +6,45 @@ import argparse
 import csv
 import json
 import sys
+from dataclasses import dataclass
 from itertools import groupby
 
-from bot.knowledge.inventory import CitableFigure, citable_figures
+from bot.knowledge.knowledge import Fact, Figure, Knowledge
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.templates import render
 
 _NAMED = 3  # entries a line
+
+
+@dataclass(frozen=True, slots=True)
+class CitableFigure:
+    """A figure with its fact and the ids of the entries whose answers show it."""
+
+    figure: Figure
+    fact: Fact
+    entries: tuple[str, ...]
+
+    @property
+    def as_of(self) -> str | None:
+        """Last day of the date at which the figure holds, ISO; None where the source has none."""
+        dated = self.fact.as_of
+        if dated is None or dated.id == self.figure.id:
+            return None
+        return dated.end or dated.start
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that ``figures --json`` lists."""
+        named = ("id", "text", "value", "kind", "qualifier", "unit", "start", "end")
+        citation = self.fact.citation
+        return {
+            **{name: getattr(self.figure, name) for name in named},
+            "as_of": self.as_of,
+            "attributed_to": self.fact.said_by or None,
+            "source": citation.source.id,
+            "paragraph": citation.paragraph,
+            "quote": citation.quote,
+            "entries": list(self.entries),
+        }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +64,27 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(as_text(figures))
     return 0
+
+
+def citable_figures(knowledge: Knowledge) -> list[CitableFigure]:
+    """Return every figure of every fact, in the order of the sources."""
+    shown: dict[str, list[str]] = {}
+    for entry in knowledge.entries.values():
+        rendered = render(entry.answer, knowledge.facts, base=knowledge.language)
+        for figure in rendered.figures:
+            shown.setdefault(figure.id, []).append(entry.id)
+    found = [
+        CitableFigure(figure, fact, tuple(shown.get(figure.id, ())))
+        for fact in knowledge.facts.values()
+        for figure in fact.figures.values()
+    ]
+    order = [*knowledge.sources]
+
+    def place(one: CitableFigure) -> tuple[int, int, int]:
+        citation = one.fact.citation
+        return order.index(citation.source.id), citation.paragraph, citation.sentence
+
+    return sorted(found, key=place)
 
 
 def as_text(figures: list[CitableFigure]) -> str:

@@ -11,8 +11,8 @@ from bot.dialogue.reply import Answer, CitedFigure, Reason, Suggestion
 from bot.frames.frame import AnswerType
 from bot.knowledge.kinds import EntryKind, FigureKind
 from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, Sentence, Source
+from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import Rendered, Span, render, render_statement
-from bot.knowledge.titles import title_of
 from bot.locales import Catalogue
 from bot.text.figures import read_quantities
 from bot.text.quantity import Quantity

@@ -17,9 +17,9 @@ from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments
 from bot.dialogue.smalltalk import LEANING, SmalltalkIntent, match_words, reply_text
 from bot.frames import AnswerType, Frame
-from bot.knowledge.context import needs_context
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.standalone import needs_context
 from bot.locales import Catalogue, load_catalogue
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.search import Candidate, Searcher

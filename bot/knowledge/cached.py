@@ -102,7 +102,6 @@ def _knowledge(plain: list[Any]) -> Knowledge:
 
 def _made(kind: Any, plain: Any, known: Mapping[type, Mapping[str, Any]]) -> Any:
     """Return what ``plain`` is as a ``kind``; sources and facts that are ``known`` by id."""
-    arguments = get_args(kind)
     if kind in (str, bool, float) or plain is None:
         return plain
     if kind in known:
@@ -110,8 +109,10 @@ def _made(kind: Any, plain: Any, known: Mapping[type, Mapping[str, Any]]) -> Any
     if isinstance(kind, type) and is_dataclass(kind):
         pairs = zip(_fields(kind).values(), plain, strict=True)
         return kind(*(_made(inner, one, known) for inner, one in pairs))
+    arguments = get_args(kind)
     if get_origin(kind) is tuple:
-        return tuple(_made(arguments[0], one, known) for one in plain)
+        is_text = arguments[0] is str
+        return tuple(plain if is_text else (_made(arguments[0], one, known) for one in plain))
     if get_origin(kind) is Mapping:
         return {name: _made(arguments[1], one, known) for name, one in plain.items()}
     if arguments:  # a part or None; or a number, a text or None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -19,9 +18,9 @@ import yaml
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, error
-from bot.knowledge.validation import Path, Step, plain
+from bot.knowledge.validation import Path, Step, locate, plain
 from bot.knowledge.yaml_reader import read_yaml
-from bot.knowledge.yaml_writer import Value, keyed_lines, listed_lines, scalar
+from bot.knowledge.yaml_writer import Value, in_brackets, keyed_lines, listed_lines, scalar
 
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BREAK = re.compile(r"(\r\n|\r|\n)")
@@ -67,8 +66,8 @@ def add_texts(text: str, path: Sequence[Step], texts: Sequence[str], file: str =
 
 def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file: str) -> str:
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    before = plain(read_yaml(_BREAK.sub("\n", body), file)[0])
-    wanted = deepcopy(before)
+    tree, _ = read_yaml(_BREAK.sub("\n", body), file)
+    before, wanted = plain(tree), plain(tree)
     with suppress(AttributeError, LookupError, TypeError):
         change(wanted)
         differences = [*_differences(before, wanted, ())]
@@ -79,9 +78,9 @@ def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file
                     _CHANGES[one.kind](lines, one)
                 if _reads_as(lines, wanted, file):
                     return mark + str(lines)
-    place = _nearest_place(_Lines(body), path, file)
+    node = locate(tree, tuple(path))
     message = "this is written in a way that can't be changed here; change the lines by hand"
-    raise UnreadableError(error(place, message))
+    raise UnreadableError(error(Place(file, node.line, node.column), message))
 
 
 def _reads_as(lines: _Lines, wanted: Any, file: str) -> bool:
@@ -89,15 +88,6 @@ def _reads_as(lines: _Lines, wanted: Any, file: str) -> bool:
         return bool(plain(read_yaml(_BREAK.sub("\n", str(lines)), file)[0]) == wanted)
     except UnreadableError:
         return False
-
-
-def _nearest_place(lines: _Lines, path: Sequence[Step], file: str) -> Place:
-    """Return the place of the deepest part of ``path`` that exists."""
-    for end in range(len(path), -1, -1):
-        with suppress(_UnusualError):
-            mark = lines.find(tuple(path[:end])).node.start_mark
-            return Place(file, mark.line + 1, mark.column + 1)
-    return Place(file)
 
 
 class _UnusualError(Exception):
@@ -219,6 +209,11 @@ class _Lines:
             raise _UnusualError  # a comment stands behind what would become several lines
         self.replace(start.line, end.line + 1, f"{head}{new}{tail}".split("\n"))
 
+    def insert(self, mark: yaml.Mark, new: str, *, behind: int = 0) -> None:
+        """Put ``new`` so many characters behind a mark."""
+        text, at = self.texts[mark.line], mark.column + behind
+        self.texts[mark.line] = text[:at] + new + text[at:]
+
     def below(self, node: yaml.Node) -> int:
         """Return the line in front of which what follows ``node`` goes."""
         while isinstance(node, (yaml.SequenceNode, yaml.MappingNode)) and not node.flow_style:
@@ -284,17 +279,17 @@ def _add_items(lines: _Lines, node: yaml.SequenceNode, at: int, values: Sequence
 def _add_in_brackets(lines: _Lines, node: yaml.CollectionNode, step: Step, value: Any) -> None:
     spans = _spans(node)
     if isinstance(node, yaml.MappingNode):
-        at, written = len(spans), [f"{scalar(str(step), in_brackets=True)}: {_flow(value)}"]
+        at, written = len(spans), [f"{in_brackets(str(step))}: {in_brackets(value)}"]
     else:
         at = int(step)
         beside = node.value[min(at, len(spans) - 1)] if spans else None
-        written = [_flow(one, _quote(beside)) for one in value]
+        written = [in_brackets(one, _quote(beside)) for one in value]
     if not spans:
-        lines.write(node.start_mark, node.end_mark, f"[{', '.join(written)}]")
+        lines.insert(node.start_mark, ", ".join(written), behind=1)
     elif at < len(spans):
-        lines.write(spans[at][0], spans[at][0], "".join(f"{one}, " for one in written))
+        lines.insert(spans[at][0], "".join(f"{one}, " for one in written))
     elif not _add_below(lines, *spans[-1], written):
-        lines.write(spans[-1][1], spans[-1][1], "".join(f", {one}" for one in written))
+        lines.insert(spans[-1][1], "".join(f", {one}" for one in written))
 
 
 def _add_below(lines: _Lines, start: yaml.Mark, end: yaml.Mark, written: Sequence[str]) -> bool:
@@ -307,7 +302,7 @@ def _add_below(lines: _Lines, start: yaml.Mark, end: yaml.Mark, written: Sequenc
     *first, last = (f"{indent}{one}" for one in written)
     added = [*(f"{one}," for one in first), f"{last}{',' * comma}"]
     lines.replace(end.line + 1, end.line + 1, added)
-    lines.write(end, end, "" if comma else ",")
+    lines.insert(end, "" if comma else ",")
     return True
 
 
@@ -338,7 +333,7 @@ def _set(lines: _Lines, one: _Difference) -> None:
     node, key = found.node, found.key
     empty = not node.value
     if found.in_brackets or (getattr(node, "flow_style", False) and not empty):
-        lines.write(node.start_mark, node.end_mark, _flow(one.value, _quote(node)))
+        lines.write(node.start_mark, node.end_mark, in_brackets(one.value, _quote(node)))
         return
     if not isinstance(node, yaml.ScalarNode) and not empty:
         raise _UnusualError
@@ -369,16 +364,6 @@ def _spans(node: yaml.CollectionNode) -> list[tuple[yaml.Mark, yaml.Mark]]:
     """Return start and end of each item of a list, or of each key with its value."""
     pairs = (one if isinstance(one, tuple) else (one, one) for one in node.value)
     return [(first.start_mark, last.end_mark) for first, last in pairs]
-
-
-def _flow(value: Any, quote: str = "") -> str:
-    """Return ``value`` as it stands in brackets."""
-    if isinstance(value, dict):
-        inside = (f"{scalar(key, in_brackets=True)}: {_flow(one)}" for key, one in value.items())
-        return f"{{{', '.join(inside)}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
-    return scalar(str(value), in_brackets=True, quote=quote)
 
 
 def _quote(node: yaml.Node | None) -> str:

@@ -39,10 +39,9 @@ from bot.knowledge.problems import Place, Problem, error, nearest, shown_path, w
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document, Step, validate, validate_items
-from bot.knowledge.yaml_reader import Node, read_yaml
+from bot.knowledge.yaml_reader import read_yaml
 from bot.text.quotes import alike, find_words, tidy
 
-_YAML, _MARKDOWN = ".yaml", ".md"
 Model = TypeVar("Model", bound=BaseModel)
 File = TypeVar("File", bound=BaseModel)
 
@@ -55,21 +54,12 @@ class Item(Generic[Model, File]):
     document: Document[File]
     path: tuple[Step, ...]
 
-    def place(self, *path: Step) -> Place:
-        """Return where a part of the item stands."""
-        return self.document.place(*self.path, *path)
-
-    def key_place(self, *path: Step) -> Place:
-        """Return where the key of a part of the item stands."""
-        return self.document.key_place(*self.path, *path)
-
-    def inside(self, offset: int, *path: Step) -> Place:
-        """Return the place of a character of one of the item's texts."""
-        return self.document.inside(offset, *self.path, *path)
+    def place(self, *path: Step, of_key: bool = False, offset: int | None = None) -> Place:
+        """Return where a part of the item stands, as ``Document.place`` does."""
+        return self.document.place(*self.path, *path, of_key=of_key, offset=offset)
 
 
-class RawEntry(Item[EntryModel, FaqFile]):
-    """An entry with the file that it stands in."""
+RawEntry = Item[EntryModel, FaqFile]
 
 
 @dataclass(frozen=True)
@@ -131,25 +121,20 @@ class RawFolder:
         return self.settings.model.language if self.settings else "en"
 
     def list_items(self) -> None:
-        """List the facts and entries of all files, the first of an id also by it."""
+        """List the sources, facts and entries of all files by id; the first counts."""
         for source in self.all_sources:
             self.sources.setdefault(source.source.id, source)
+        only = next(iter(self.sources.values())) if len(self.sources) == 1 else None
         for facts in self.facts_files:
             for index, fact in enumerate(facts.model.facts):
-                source_text = self._source_of(fact.source or facts.model.source)
-                self.all_facts.append(RawFact(fact, facts, ("facts", index), source_text))
+                name = fact.source or facts.model.source
+                found = self.sources.get(name) if name else only
+                self.all_facts.append(RawFact(fact, facts, ("facts", index), found))
+                self.facts.setdefault(fact.id, self.all_facts[-1])
         for faq in self.faq_files:
             for index, entry in enumerate(faq.model.entries):
                 self.all_entries.append(RawEntry(entry, faq, ("entries", index)))
-        for raw_fact in self.all_facts:
-            self.facts.setdefault(raw_fact.model.id, raw_fact)
-        for raw_entry in self.all_entries:
-            self.entries.setdefault(raw_entry.model.id, raw_entry)
-
-    def _source_of(self, name: str) -> SourceText | None:
-        """Return the source of this name; without one, the only source that there is."""
-        only = next(iter(self.sources.values())) if len(self.sources) == 1 else None
-        return self.sources.get(name) if name else only
+                self.entries.setdefault(entry.id, self.all_entries[-1])
 
 
 def read_folder(folder: Path) -> RawFolder:
@@ -176,10 +161,10 @@ class _FolderReader:
         raw.settings = self._settings()
         self._note_strays()
         raw.all_sources = list(self._sources())
-        raw.facts_files = list(self._listed(FACTS, FactsFile, "facts"))
-        raw.faq_files = list(self._listed(FAQ, FaqFile, "entries"))
-        raw.vocabulary_files = list(self._whole(VOCABULARY, VocabularyFile))
-        raw.language_files = list(self._whole(LANGUAGES, LanguageFile))
+        raw.facts_files = list(self._documents(FACTS, FactsFile, "facts"))
+        raw.faq_files = list(self._documents(FAQ, FaqFile, "entries"))
+        raw.vocabulary_files = list(self._documents(VOCABULARY, VocabularyFile))
+        raw.language_files = list(self._documents(LANGUAGES, LanguageFile))
 
     def _settings(self) -> Document[KnowledgeFile] | None:
         path = self.folder / SETTINGS
@@ -190,51 +175,39 @@ class _FolderReader:
         return None
 
     def _sources(self) -> Iterator[SourceText]:
-        for path in self._files(SOURCES, _MARKDOWN):
+        for path in self._files(SOURCES, ".md"):
             text = self._text(path)
             if text is None:
                 continue
             source, problems = read_source(text, shown_path(path), self.raw.language)
             self.raw.problems += problems
+            self.raw.unreadable |= source is None
             if source:
                 yield source
-            else:
-                self.raw.unreadable = True
 
-    def _listed(self, kind: str, model: type[Model], key: str) -> Iterator[Document[Model]]:
-        for path in self._files(kind, _YAML):
-            tree = self._tree(path)
-            if tree is None:
-                continue
-            document, problems, left_out = validate_items(tree, model, shown_path(path), key)
-            self.raw.problems += problems
-            self.raw.left_out |= left_out
-            if document:
-                yield document
-            else:
-                self.raw.unreadable = True
-
-    def _whole(self, kind: str, model: type[Model]) -> Iterator[Document[Model]]:
-        documents = (self._document(path, model) for path in self._files(kind, _YAML))
+    def _documents(self, kind: str, model: type[Model], key: str = "") -> Iterator[Document[Model]]:
+        documents = (self._document(path, model, key) for path in self._files(kind, ".yaml"))
         yield from filter(None, documents)
 
-    def _document(self, path: Path, model: type[Model]) -> Document[Model] | None:
-        tree = self._tree(path)
-        if tree is None:
+    def _document(self, path: Path, model: type[Model], key: str = "") -> Document[Model] | None:
+        """Return a file; where ``key`` holds a list, without the items that do not fit."""
+        text, file = self._text(path), shown_path(path)
+        if text is None:
             return None
-        valid, problems = validate(tree, model, shown_path(path))
-        self.raw.problems += problems
-        return Document(shown_path(path), valid, tree) if valid else None
-
-    def _tree(self, path: Path) -> Node | None:
-        text = self._text(path)
         try:
-            tree, problems = (None, []) if text is None else read_yaml(text, shown_path(path))
+            tree, problems = read_yaml(text, file)
         except UnreadableError as reason:
             self._unreadable(reason.problem)
             return None
-        self.raw.problems += problems
-        return tree
+        left_out: set[str] = set()
+        if key:
+            document, invalid, left_out = validate_items(tree, model, file, key)
+            self.raw.unreadable |= document is None
+        else:
+            document, invalid = validate(tree, model, file)
+        self.raw.problems += problems + invalid
+        self.raw.left_out |= left_out
+        return document
 
     def _text(self, path: Path) -> str | None:
         try:

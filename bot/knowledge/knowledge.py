@@ -93,7 +93,6 @@ class Fact:
     figures: Mapping[str, Figure]
     names: Mapping[str, Name]
     lists: Mapping[str, ListSlot]
-    done_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +146,3 @@ class Knowledge:
     synonyms: tuple[tuple[str, ...], ...]
     names: tuple[VocabularyEntry, ...]
     translations: Mapping[str, Translation] = field(default_factory=dict)
-    drafted: bool = False  # by the program, and edited by nobody yet

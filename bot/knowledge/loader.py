@@ -85,7 +85,6 @@ def _knowledge(raw: RawFolder) -> Knowledge:
         synonyms=tuple(group for file in vocabulary for group in file.synonyms),
         names=tuple(VocabularyEntry(**dict(one)) for file in vocabulary for one in file.names),
         translations={file.language: Translation(**dict(file)) for file in languages},
-        drafted=settings.drafted,
     )
 
 
@@ -111,7 +110,6 @@ def _fact(raw: RawFact, language: str) -> Fact:
             slot: ListSlot(f"{model.id}.{slot}", slot, **dict(one))
             for slot, one in model.lists.items()
         },
-        done_by=model.done_by,
     )
 
 

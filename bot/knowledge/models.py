@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from bot.knowledge.kinds import ANSWER, SUGGEST, EntryKind, FigureKind, NameKind
+from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -181,3 +182,11 @@ class SourceFront(Strict):
     contact: str = ""
     url: str = ""
     date: str = ""
+
+
+FILES: dict[str, type[Strict]] = {  # by folder
+    FACTS: FactsFile,
+    FAQ: FaqFile,
+    VOCABULARY: VocabularyFile,
+    LANGUAGES: LanguageFile,
+}

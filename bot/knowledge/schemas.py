@@ -11,26 +11,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from bot.knowledge.layout import SCHEMAS, SETTINGS, SOURCES, packaged_folder
+from bot.knowledge.models import FILES, KnowledgeFile, SourceFront, Strict
 
-from bot.knowledge.layout import SCHEMAS, SETTINGS, packaged_folder
-from bot.knowledge.models import (
-    FactsFile,
-    FaqFile,
-    KnowledgeFile,
-    LanguageFile,
-    SourceFront,
-    VocabularyFile,
-)
-
-KINDS: dict[str, type[BaseModel]] = {
-    "facts": FactsFile,
-    "faq": FaqFile,
-    "knowledge": KnowledgeFile,
-    "languages": LanguageFile,
-    "sources": SourceFront,
-    "vocabulary": VocabularyFile,
-}
+KINDS: dict[str, type[Strict]] = {**FILES, SOURCES: SourceFront, "knowledge": KnowledgeFile}
 _NAMED = b"# yaml-language-server: $schema="  # as the language servers of editors look for it
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -56,8 +40,7 @@ def name_schemas(folder: Path) -> None:
         path = folder / SCHEMAS / f"{kind}.json"
         path.write_text(as_text(kind), encoding="utf-8", newline="\n")
     for path in (folder / SETTINGS, *folder.glob("*/*.yaml")):
-        line = first_line(path)
-        data = path.read_bytes()
+        line, data = first_line(path), path.read_bytes()
         if line and not data.startswith(_NAMED):
             path.write_bytes(f"{line}\n".encode() + data)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.knowledge import Citation, Sentence, Source
@@ -40,7 +41,7 @@ class SourceText:
     text: str  # the paragraphs, one a line
     folded: str
     starts: tuple[int, ...]  # offset of each sentence
-    paragraph_starts: tuple[int, ...] = field(default=())
+    paragraph_starts: tuple[int, ...]
 
     def find(self, quote: str) -> tuple[int, int]:
         """Return start and end of ``quote``; raises QuoteError with the nearest text."""
@@ -96,11 +97,12 @@ def read_source(
 ) -> tuple[SourceText | None, list[Problem]]:
     """Return the source written in ``text``, or None and what is wrong with it."""
     lines = text.split("\n")
-    closing = _closing_fence(lines)
-    if closing is None:
+    fences = [number for number, line in enumerate(lines) if line.rstrip() == _FENCE]
+    if len(fences) < 2 or fences[0] > 0 or not "".join(lines[1 : fences[1]]).strip():
         return None, [error(Place(file), f"this source has no front matter; {_EXAMPLE}")]
+    closing = fences[1]
     try:
-        tree, problems = read_yaml("\n".join(lines[1:closing]), file, first_line=2)
+        tree, problems = read_yaml("\n".join(["", *lines[1:closing]]), file)
     except UnreadableError as reason:
         return None, [reason.problem]
     front, invalid = validate(tree, SourceFront, file)
@@ -110,73 +112,42 @@ def read_source(
         problems.append(error(Place(file, closing + 1), "no text follows the front matter"))
     if front is None or not paragraphs:
         return None, problems
-    return _build(Document(file, front, tree), paragraphs, language), problems
-
-
-def _closing_fence(lines: list[str]) -> int | None:
-    if lines[0].rstrip() != _FENCE:
-        return None
-    fences = (number for number, line in enumerate(lines) if line.rstrip() == _FENCE)
-    next(fences)
-    return next(fences, None)
+    return _source_text(front, paragraphs, language), problems
 
 
 def _paragraphs(lines: list[str], start: int) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     section = ""
-    pending: list[tuple[int, str]] = []
-
-    def close() -> None:
-        if pending:
-            found.append(_paragraph(section, pending))
-            pending.clear()
-
-    for number, line in enumerate(lines[start:], start + 1):
+    pending: list[tuple[int, str]] = []  # line numbers and lines of the paragraph
+    for number, line in enumerate((*lines[start:], ""), start + 1):
         heading = _HEADING.match(line)
-        if heading or not line.strip() or _RULE.match(line):
-            close()
-            section = tidy(heading["text"]) if heading else section
-        else:
+        if line.strip() and not heading and not _RULE.match(line):
             pending.append((number, tidy(line)))
-    close()
+            continue
+        if pending:
+            offsets = accumulate((len(line) + 1 for _, line in pending), initial=0)
+            places = zip(offsets, (number for number, _ in pending), strict=False)
+            found.append(Paragraph(section, " ".join(line for _, line in pending), tuple(places)))
+            pending = []
+        section = tidy(heading["text"]) if heading else section
     return tuple(found)
 
 
-def _paragraph(section: str, lines: list[tuple[int, str]]) -> Paragraph:
-    offsets, offset = [], 0
-    for number, line in lines:
-        offsets.append((offset, number))
-        offset += len(line) + 1
-    return Paragraph(section, " ".join(line for _, line in lines), tuple(offsets))
-
-
-def _build(
+def _source_text(
     front: Document[SourceFront], paragraphs: tuple[Paragraph, ...], language: str
 ) -> SourceText:
     sentences: list[Sentence] = []
     starts: list[int] = []
-    paragraph_starts: list[int] = []
-    offset = 0
+    lengths = [len(paragraph.text) + 1 for paragraph in paragraphs]
+    paragraph_starts = [0, *accumulate(lengths[:-1])]
     for number, paragraph in enumerate(paragraphs, 1):
-        paragraph_starts.append(offset)
         for count, (start, end) in enumerate(split_sentences(paragraph.text, language), 1):
-            starts.append(offset + start)
+            starts.append(paragraph_starts[number - 1] + start)
             text = paragraph.text[start:end]
             sentences.append(Sentence(number, count, paragraph.section, text))
-        offset += len(paragraph.text) + 1
     joined = "\n".join(paragraph.text for paragraph in paragraphs)
-    model = front.model
     return SourceText(
-        source=Source(
-            id=model.id,
-            title=model.title,
-            publisher=model.publisher,
-            author=model.author,
-            contact=model.contact,
-            url=model.url,
-            date=model.date,
-            sentences=tuple(sentences),
-        ),
+        source=Source(**dict(front.model), sentences=tuple(sentences)),
         front=front,
         paragraphs=paragraphs,
         text=joined,

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias
 
 from bot.errors import TemplateError
 from bot.knowledge.data_files import words_of
-from bot.knowledge.knowledge import Fact, Figure, ListSlot, Name
+from bot.knowledge.knowledge import Fact, Figure, ListSlot
 from bot.text.lexicon import lexicon
 from bot.text.quotes import alike, find_words, tidy
 
@@ -19,8 +18,6 @@ _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _REFERENCE = re.compile(rf"(?P<first>{_NAME})(?:\.(?P<second>{_NAME}))?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|\n)[\"'“”‘’«»()\[\]\s]*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-
-Slot: TypeAlias = Figure | Name | ListSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,9 @@ def parse(template: str) -> tuple[str | Reference, ...]:
     parts: list[str | Reference] = []
     end = 0
     for found in _BRACES.finditer(template):
-        if found.start() > end:
-            parts.append(template[end : found.start()])
-        parts.append(_reference(found))
+        parts += [template[end : found.start()], _reference(found)]
         end = found.end()
-    if end < len(template):
-        parts.append(template[end:])
-    return tuple(parts)
+    return tuple(part for part in (*parts, template[end:]) if part)
 
 
 def references(template: str) -> tuple[Reference, ...]:
@@ -79,12 +72,10 @@ def references(template: str) -> tuple[Reference, ...]:
 
 def literals(template: str) -> tuple[tuple[int, str], ...]:
     """Return what stands outside braces with its offset; never fails."""
-    found, end = [], 0
-    for brace in _BRACES.finditer(template):
-        found.append((end, template[end : brace.start()]))
-        end = brace.end()
-    found.append((end, template[end:]))
-    return tuple(part for part in found if part[1])
+    braces = [found.span() for found in _BRACES.finditer(template)]
+    starts, ends = [0, *(end for _, end in braces)], [*(start for start, _ in braces), None]
+    parts = ((start, template[start:end]) for start, end in zip(starts, ends, strict=True))
+    return tuple(part for part in parts if part[1])
 
 
 def render(
@@ -98,14 +89,14 @@ def render(
     """
     writer = _Writer(language, base)
     writer.answer(template, facts)
-    return writer.rendered()
+    return Rendered(
+        tuple(writer.spans), tuple(writer.figures.values()), tuple(writer.facts.values())
+    )
 
 
 def render_statement(fact: Fact, language: str = "en") -> Rendered:
     """Return the statement of ``fact`` filled in; raises TemplateError for an unknown slot."""
-    writer = _Writer(language, language)
-    writer.statement(fact)
-    return writer.rendered()
+    return render(f"{{{fact.id}}}", {fact.id: fact}, language, base=language)
 
 
 def join_list(slot: ListSlot, language: str = "en", before: str = "") -> str:
@@ -119,21 +110,16 @@ def join_list(slot: ListSlot, language: str = "en", before: str = "") -> str:
     return comma.join(first) + last_comma + last if first else last
 
 
-def slot_of(fact: Fact, name: str) -> Slot | None:
-    """Return the figure, name or list that ``fact`` calls ``name``."""
-    return fact.figures.get(name) or fact.names.get(name) or fact.lists.get(name)
-
-
 def _reference(found: re.Match[str]) -> Reference:
     inside = found.group(1)
+    match = _REFERENCE.match(inside or "")
+    if match:
+        return Reference(match["first"], match["second"], found.start())
     if inside is None:
         message = f"this '{found.group()}' has no partner; a reference is {{fact}} or {{fact.name}}"
-        raise TemplateError(message, found.start())
-    match = _REFERENCE.match(inside)
-    if not match:
+    else:
         message = f"'{found.group()}' is not a reference; write {{fact}} or {{fact.name}}"
-        raise TemplateError(message, found.start())
-    return Reference(match["first"], match["second"], found.start())
+    raise TemplateError(message, found.start())
 
 
 @dataclass(slots=True)
@@ -146,31 +132,28 @@ class _Writer:
     figures: dict[str, Figure] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
 
-    def rendered(self) -> Rendered:
-        return Rendered(tuple(self.spans), tuple(self.figures.values()), tuple(self.facts.values()))
-
     def answer(self, template: str, facts: Mapping[str, Fact]) -> None:
         for part in parse(template):
             if isinstance(part, str):
                 self._text(part)
-                continue
-            fact = facts.get(part.first)
-            if fact is None:
+            elif part.first not in facts:
                 raise TemplateError(f"there is no fact '{part.first}'", part.offset)
-            if part.second is None:
-                self.statement(fact)
             else:
-                self._slot(fact, part.second, part)
+                fact = facts[part.first]
+                self.facts.setdefault(fact.id, fact)
+                if part.second is None:
+                    self._statement(fact)
+                else:
+                    self._slot(fact, part.second, part.offset)
 
-    def statement(self, fact: Fact) -> None:
-        self.facts.setdefault(fact.id, fact)
+    def _statement(self, fact: Fact) -> None:
         if not fact.statement:
             self._quote(fact)
         for part in parse(fact.statement):
             if isinstance(part, str):
                 self._text(part)
             else:
-                self._slot(fact, part.second or part.first, part)
+                self._slot(fact, part.second or part.first, part.offset)
 
     def _quote(self, fact: Fact) -> None:
         """Show the quote as it stands, its figures strong."""
@@ -185,20 +168,19 @@ class _Writer:
                 self.spans.append(Span(quote[start:end], strong=True))
         self._text(quote[end:])
 
-    def _slot(self, fact: Fact, name: str, part: Reference) -> None:
-        self.facts.setdefault(fact.id, fact)
-        slot = slot_of(fact, name)
-        if slot is None:
-            raise TemplateError(f"the fact '{fact.id}' has no '{name}'", part.offset)
-        if isinstance(slot, Figure):
-            self.figures.setdefault(slot.id, slot)
-            self.spans.append(Span(self._cased(slot.text), strong=True))
-        elif isinstance(slot, ListSlot):
+    def _slot(self, fact: Fact, name: str, offset: int) -> None:
+        if name in fact.figures:
+            figure = fact.figures[name]
+            self.figures.setdefault(figure.id, figure)
+            self.spans.append(Span(self._cased(figure.text), strong=True))
+        elif name in fact.names:
+            self._text(fact.names[name].text)
+        elif name in fact.lists:
             before = self.spans[-1].text if self.spans else ""
-            text = join_list(slot, self.language, before)
+            text = join_list(fact.lists[name], self.language, before)
             self._text(_capitalised(text) if self._at_start() else text)
         else:
-            self._text(slot.text)
+            raise TemplateError(f"the fact '{fact.id}' has no '{name}'", offset)
 
     def _text(self, text: str) -> None:
         if self.spans and not self.spans[-1].strong:

@@ -15,29 +15,26 @@ LARGEST = 32 * _MEGABYTE  # an import of 100,000 phrasings is about 10 MB
 _LOOKED_AT = 8192
 _MOST_BINARY = 100  # where one of so many bytes is zero, or more, it is no text with a slip
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-# YAML counts these as line breaks and editors do not: lines would be off, and texts change.
-_HIDDEN_BREAKS = re.compile("[\x85\u2028\u2029]")
+# Beside what nobody sees, what YAML counts as a line break and editors do not: lines would be off.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 def read_bytes(path: Path) -> bytes:
     """Return what is in the file at ``path``; raises UnreadableError for all but small files."""
-    place = Place(shown_path(path))
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             message = "this is a folder; name a file, or give the folder another name"
-            raise UnreadableError(error(place, message))
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(error(place, "this is not a file; give it another name"))
-        if status.st_size > LARGEST:
+        elif not stat.S_ISREG(status.st_mode):
+            message = "this is not a file; give it another name"
+        elif status.st_size > LARGEST:
             size, most = status.st_size // _MEGABYTE, LARGEST // _MEGABYTE
             message = f"this file has {size} MB; split it into files of at most {most} MB"
-            raise UnreadableError(error(place, message))
-        return path.read_bytes()
+        else:
+            return path.read_bytes()
     except OSError as reason:
         message = f"this file can't be read: {reason.strerror or reason}"
-        raise UnreadableError(error(place, message)) from reason
+    raise UnreadableError(error(Place(shown_path(path)), message))
 
 
 def decode(data: bytes, file: str) -> str:
@@ -55,35 +52,29 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as reason:
         raise UnreadableError(not_utf8(data, reason.start, file)) from reason
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_invisible(text, file)
+    if found := _INVISIBLE.search(text):
+        name = f"U+{ord(found.group()):04X}"
+        message = f"an invisible control character ({name}) stands here; delete it"
+        raise UnreadableError(error(_place_at(text, found.start(), file), message))
     return text
-
-
-def _is_binary(data: bytes) -> bool:
-    """Tell what is no text from a text with a slip: a stray zero byte in it."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(data)
-    except UnicodeDecodeError:
-        return 0 in data
-    return data.count(0) * _MOST_BINARY > len(data)
-
-
-def place_at(text: str, offset: int, file: str) -> Place:
-    """Return the line and column of the character at ``offset``."""
-    return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def not_utf8(data: bytes, offset: int, file: str) -> Problem:
     """Return what is to be said of the byte at ``offset``, which is no UTF-8."""
     before = data[:offset].decode("utf-8", errors="replace")
     message = f"this is not UTF-8 text (byte 0x{data[offset]:02X} here); save the file as UTF-8"
-    return error(place_at(before, len(before), file), message)
+    return error(_place_at(before, len(before), file), message)
 
 
-def _refuse_invisible(text: str, file: str) -> None:
-    found = _CONTROLS.search(text) or _HIDDEN_BREAKS.search(text)
-    if found:
-        name = f"U+{ord(found.group()):04X}"
-        message = f"an invisible control character ({name}) stands here; delete it"
-        raise UnreadableError(error(place_at(text, found.start(), file), message))
+def _is_binary(data: bytes) -> bool:
+    """Tell what is no text from a text with a slip: a stray zero byte in it."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return 0 in data
+    return data.count(0) * _MOST_BINARY > len(data)
+
+
+def _place_at(text: str, offset: int, file: str) -> Place:
+    """Return the line and column of the character at ``offset``."""
+    return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))

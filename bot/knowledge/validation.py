@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from typing import Any, Generic, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
-from bot.knowledge.models import FactsFile, FaqFile, LanguageFile, VocabularyFile
+from bot.knowledge.models import FILES
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line
 from bot.knowledge.yaml_reader import Items, Keys, Node, Scalar
 
 Model = TypeVar("Model", bound=BaseModel)
 Step = str | int
 Path = tuple[Step, ...]
-_FOLDERS: dict[str, type[BaseModel]] = {
-    FACTS: FactsFile,
-    FAQ: FaqFile,
-    VOCABULARY: VocabularyFile,
-    LANGUAGES: LanguageFile,
-}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -33,34 +26,33 @@ class Document(Generic[Model]):
     model: Model
     tree: Node
 
-    def place(self, *path: Step) -> Place:
-        """Return where the value at ``path`` stands, or the nearest thing above it."""
-        return locate(self.tree, path).place(self.file)
+    def place(self, *path: Step, of_key: bool = False, offset: int | None = None) -> Place:
+        """Return where the value at ``path``, or its key, stands, or the nearest thing above it.
 
-    def key_place(self, *path: Step) -> Place:
-        """Return where the key at the end of ``path`` stands, or the nearest thing above it."""
-        return locate(self.tree, path, of_key=True).place(self.file)
-
-    def inside(self, offset: int, *path: Step) -> Place:
-        """Return the place ``offset`` characters into a text; exact for texts of one line."""
-        node = locate(self.tree, path)
-        if isinstance(node, Scalar) and node.shift is not None:
+        ``offset`` counts characters into a text; it is exact for texts of one line.
+        """
+        node = locate(self.tree, path, of_key=of_key)
+        if offset is not None and isinstance(node, Scalar) and node.shift is not None:
             return Place(self.file, node.line, node.column + node.shift + offset)
         return node.place(self.file)
 
 
-def validate(tree: Node, model: type[Model], file: str) -> tuple[Model | None, list[Problem]]:
-    """Return ``tree`` as ``model``, or None and every way in which it does not fit."""
+def validate(
+    tree: Node, model: type[Model], file: str
+) -> tuple[Document[Model] | None, list[Problem]]:
+    """Return ``tree`` as a document, or None and every way in which it does not fit."""
     if not isinstance(tree, Keys):
         fields = model.model_fields.items()
         needed = [name for name, info in fields if info.is_required()] or [*model.model_fields]
         listed = ", ".join(f"'{name}:'" for name in needed)
         return None, [error(tree.place(file), f"this file must start with keys: {listed}")]
     valid, details = _fit(tree, model)
-    if details and (elsewhere := _home(tree, model)):
+    if valid is not None:
+        return Document(file, valid, tree), []
+    if elsewhere := _home(tree, model):
         message = f"these keys belong into {elsewhere}/; move this file there"
         return None, [error(tree.place(file), message)]
-    return valid, [_problem(tree, model, file, detail) for detail in _telling(details)]
+    return None, [_problem(tree, model, file, detail) for detail in _telling(details)]
 
 
 def validate_items(
@@ -71,22 +63,19 @@ def validate_items(
     Returns the document of what fits, the problems, and the ids of what was left out: these
     exist, although they can't be used.
     """
-    valid, problems = validate(tree, model, file)
-    if valid is not None:
-        return Document(file, valid, tree), problems, set()
+    document, problems = validate(tree, model, file)
     listed = locate(tree, (key,))
-    if not isinstance(tree, Keys) or not isinstance(listed, Items):
-        return None, problems, set()
+    if document or not isinstance(tree, Keys) or not isinstance(listed, Items):
+        return document, problems, set()
     places = [detail["loc"] for detail in _fit(tree, model)[1]]
     wrong = {loc[1] for loc in places if len(loc) > 1 and loc[0] == key}
     sound = [item for index, item in enumerate(listed.items) if index not in wrong]
     kept = Keys(tree.line, tree.column, dict(tree.entries))
     kept.entries[key] = (tree.entries[key][0], Items(listed.line, listed.column, sound))
-    valid, _ = _fit(kept, model)
     identifiers = (locate(listed.items[index], ("id",)) for index in wrong)
     written = {one.text for one in identifiers if isinstance(one, Scalar)}
     left_out = written | {_as_identifier(text) for text in written}
-    return (Document(file, valid, kept) if valid else None), problems, left_out
+    return validate(kept, model, file)[0], problems, left_out
 
 
 def plain(node: Node) -> Any:
@@ -134,7 +123,7 @@ def _home(tree: Keys, model: type[BaseModel]) -> str:
     keys = set(tree.entries)
     if keys & set(model.model_fields):
         return ""
-    return next((name for name, one in _FOLDERS.items() if keys <= set(one.model_fields)), "")
+    return next((name for name, one in FILES.items() if keys <= set(one.model_fields)), "")
 
 
 def _telling(details: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -153,25 +142,17 @@ def _telling(details: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 # What pydantic's errors mean to a person who edits YAML ---------------------------------------
 
-_EMPTY = "{name} is empty; write a text or remove the line"
-_NO_TEXT = "{name} has no text; write one or remove the line"
-_NOT_A_LIST = "{name} must be a list: one line for each, starting with '- '"
-_NOT_KEYS = "{name} must hold keys, one a line, such as 'id: ...', but it {found}"
-_NOT_A_NUMBER = "{name} must be a number from 0 to 1, such as 0.7"
+_NOT_A_NUMBER = "must be a number from 0 to 1, such as 0.7"
 _MESSAGES = {
-    "string_too_short": _EMPTY,
-    "string_too_long": "{name} is too long; at most {max_length} characters",
-    "too_short": "{name} is empty; it needs at least one item",
+    "string_too_short": "is empty; write a text or remove the line",
+    "too_short": "is empty; it needs at least one item",
     "greater_than_equal": _NOT_A_NUMBER,
     "less_than_equal": _NOT_A_NUMBER,
     "float_parsing": _NOT_A_NUMBER,
     "float_type": _NOT_A_NUMBER,
-    "bool_parsing": "{name} must be true or false",
-    "bool_type": "{name} must be true or false",
-    "value_error": "{name} {error}",
-    "tuple_type": _NOT_A_LIST,
-    "dict_type": _NOT_KEYS,
-    "model_type": _NOT_KEYS,
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list: one line for each, starting with '- '",
 }
 
 
@@ -181,7 +162,7 @@ def _problem(tree: Keys, model: type[BaseModel], file: str, detail: dict[str, An
     node = locate(tree, path, of_key=unknown or detail["loc"][-1:] == ("[key]",))
     parent = locate(tree, path[:-1])
     if unknown:
-        known = _known_keys(model, path[:-1])
+        known = _model_at(model, path[:-1]).model_fields
         message = f"unknown key '{one_line(str(path[-1]), 60)}'{did_you_mean(str(path[-1]), known)}"
     elif detail["type"] != "missing":
         message = _misfit(detail, path)
@@ -197,31 +178,37 @@ def _misfit(detail: dict[str, Any], path: Path) -> str:
     kind, value, name = str(detail["type"]), detail.get("input"), _name(path)
     context = detail.get("ctx", {})
     if value is None:
-        return _NO_TEXT.format(name=name)
+        return f"{name} has no text; write one or remove the line"
+    if kind in _MESSAGES:
+        return f"{name} {_MESSAGES[kind]}"
+    if kind == "value_error":
+        return f"{name} {context['error']}"
+    if kind == "string_too_long":
+        return f"{name} is too long; at most {context['max_length']} characters"
     if kind == "string_type":
         return _not_a_text(value, name)
     if kind == "string_pattern_mismatch":
         return _wrong_pattern(str(value), path)
-    if kind in _MESSAGES:
+    if kind in ("dict_type", "model_type"):
         text = f"is the text '{one_line(str(value), 60)}'"
         found = "is a list" if isinstance(value, list) else text
-        return _MESSAGES[kind].format(name=name, found=found, **context)
+        return f"{name} must hold keys, one a line, such as 'id: ...', but it {found}"
     choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
     return f"{name} can't be '{one_line(str(value), 60)}'{did_you_mean(str(value), choices)}"
 
 
 def _missing(path: Path, model: type[BaseModel]) -> str:
-    parent = _at(model, path[:-1])
-    info = parent.model_fields.get(str(path[-1])) if _is_model(parent) else None
-    hint = f" ({info.description.rstrip('.')})" if info and info.description else ""
+    info = _model_at(model, path[:-1]).model_fields[str(path[-1])]
+    hint = f" ({info.description.rstrip('.')})" if info.description else ""
     return f"'{path[-1]}:' is missing here{hint}; add it"
 
 
 def _not_a_text(value: object, name: str) -> str:
     if isinstance(value, dict) and len(value) == 1:
-        key = one_line(str(next(iter(value))), 40)
-        mend = "put quotes around the text"
-        return f"{name} was read as key '{key}' with a value because of ': '; {mend}"
+        return (
+            f"{name} was read as key '{one_line(str(next(iter(value))), 40)}' with a value because "
+            "of ': '; put quotes around the text"
+        )
     if isinstance(value, dict):
         return f"{name} must be a text; put quotes around text that starts with '{{' or holds ': '"
     return f"{name} must be a text, not a list; put quotes around text that starts with '[' or '-'"
@@ -245,25 +232,12 @@ def _name(path: Path) -> str:
     return f"'{one_line(path[-1], 60)}'"
 
 
-def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the keys that the format knows at ``path``."""
-    found = _at(model, path)
-    return list(found.model_fields) if _is_model(found) else []
-
-
-def _at(annotation: Any, path: Path) -> Any:
-    """Return the type that the format has at ``path``; None where it has none."""
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """Return the model of what the format has at ``path``, which holds keys."""
+    annotation: Any = model
     for step in path:
-        arguments = get_args(annotation)
-        if _is_model(annotation):
-            info = annotation.model_fields.get(step)
-            annotation = info.annotation if info else None
-        elif get_origin(annotation) is dict:
-            annotation = arguments[1]
-        else:
-            annotation = arguments[0] if arguments else None
-    return annotation
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            annotation = annotation.model_fields[str(step)].annotation
+        else:  # of a list or mapping, what it holds
+            annotation = next(one for one in reversed(get_args(annotation)) if one is not ...)
+    return cast("type[BaseModel]", annotation)

@@ -56,18 +56,12 @@ class Watcher:
         """Return a digest of the file, read again only where it may have changed."""
         now = self._clock()
         try:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
+            seen = path.stat()
+            if not stat.S_ISREG(seen.st_mode):
                 return "not a file"
-            stamp = (
-                status.st_ino,
-                status.st_dev,
-                status.st_size,
-                status.st_mtime_ns,
-                status.st_ctime_ns,
-            )
+            stamp = seen.st_ino, seen.st_dev, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
             known = self._known.get(path)
-            if known and known[0] == stamp and known[1] - status.st_mtime > _FRESH_SECONDS:
+            if known and known[0] == stamp and known[1] - seen.st_mtime > _FRESH_SECONDS:
                 return known[2]
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -79,12 +73,10 @@ class Watcher:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Yield what could be read as knowledge; hidden files and editors' backups are not."""
-    for inside in (folder, *(folder / name for name in FOLDERS)):
+    yield folder / SETTINGS
+    for inside in (folder / name for name in FOLDERS):
         try:
             names = sorted(os.listdir(inside))  # noqa: PTH208 - fastest, and this runs all day
         except OSError:
             continue
-        for name in names:
-            kept = name == SETTINGS if inside is folder else name.endswith(_SUFFIXES)
-            if kept and not is_backup(name):
-                yield inside / name
+        yield from (inside / one for one in names if one.endswith(_SUFFIXES) and not is_backup(one))

@@ -20,7 +20,7 @@ _ESCAPE = (
     "a backslash between double quotes starts a special character; put the text between single "
     "quotes"
 )
-_UNCLOSED = (
+_OPEN_QUOTE = (
     "the quote mark opened here is never closed; close it, and put text that holds one kind of "
     "quote mark between the other kind"
 )
@@ -29,12 +29,6 @@ _UNKNOWN = (
     "this line does not fit the lines above it; check its indentation, the colon and space after "
     "its key, and the line before it"
 )
-_PARTLY = "only a part of this text is between quote marks; put the whole between {0} and {0}"
-_BRACKET = (
-    "the '{0}' here is never closed; write '{1}' at its end, or put quotes around a text that "
-    "starts with '{0}'"
-)
-_NEEDS_QUOTES = "text that starts with '{0}' needs quotes around it"
 
 # Faults that a line shows by itself, at the group ``at``.
 _TAB = re.compile(r"^\s*?(?P<at>\t)"), "a tab stands here; indent with spaces only"
@@ -51,22 +45,41 @@ _NO_BREAK = (
     re.compile("^[ \\w-]*:?(?P<at>\u00a0)"),
     "a no-break space (U+00A0) stands here; type a plain space",
 )
+
+
+def _partly(mark: str) -> str:
+    return (
+        f"only a part of this text is between quote marks; put the whole between {mark} and {mark}"
+    )
+
+
+def _unclosed(opening: str, closing: str) -> str:
+    return (
+        f"the '{opening}' here is never closed; write '{closing}' at its end, or put quotes around "
+        f"a text that starts with '{opening}'"
+    )
+
+
+def _unquoted(sign: str) -> str:
+    return f"text that starts with '{sign}' needs quotes around it"
+
+
 # Faults of a value, which is what follows "- ", "key: " or both.
 _VALUE = re.compile(r"^\s*(?:-\s+)*(?:[^\s'\"#:][^:#]*:\s+)?(?P<value>\S.*)$")
 _IN_A_VALUE = (
-    (re.compile(r"\"[^\"]*\"\s*[^\s#:,\]}]"), _PARTLY.format("'")),
-    (re.compile(r"'[^']*'\s*[^\s#:,\]}]"), _PARTLY.format('"')),
-    (re.compile(r"\[[^\]]*$"), _BRACKET.format("[", "]")),
-    (re.compile(r"\{[^}]*$"), _BRACKET.format("{", "}")),
-    (re.compile(r"\[[^\]]*\]\s*\S"), _NEEDS_QUOTES.format("[")),
-    (re.compile(r"\{[^}]*\}\s*\S"), _NEEDS_QUOTES.format("{")),
-    *((re.compile(re.escape(sign)), _NEEDS_QUOTES.format(sign)) for sign in "*&!%@`|>]}"),
+    (re.compile(r"\"[^\"]*\"\s*[^\s#:,\]}]"), _partly("'")),
+    (re.compile(r"'[^']*'\s*[^\s#:,\]}]"), _partly('"')),
+    (re.compile(r"\[[^\]]*$"), _unclosed("[", "]")),
+    (re.compile(r"\{[^}]*$"), _unclosed("{", "}")),
+    (re.compile(r"\[[^\]]*\]\s*\S"), _unquoted("[")),
+    (re.compile(r"\{[^}]*\}\s*\S"), _unquoted("{")),
+    *((re.compile(re.escape(sign)), _unquoted(sign)) for sign in "*&!%@`|>]}"),
 )
 # Parts of lines in which slips further up are looked for.
-_KEY = re.compile(r"^(?P<indent> *)(?P<dash>- +)?(?P<key>[a-z_]+):(?:\s|$)")
+_KEY = re.compile(r"^ *(?P<dash>- +)?(?P<at>(?P<key>[a-z_]+)):(?:\s|$)")
 _WORD = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+)(?P<rest> [^:]*)?$")
 _START = re.compile(r" *(?:- +)?")
-_DASH = re.compile(r"^(?P<indent> *)- ")
+_DASH = re.compile(r"^ *(?P<at>- )")
 _LISTED = re.compile(r"^ *(?:entries|facts|names): *$")
 _BLOCK = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+): *[>|][+-]? *$")
 _OPENING = re.compile(r"""^ *(?:- +)*(?:[^\s'"#:][^:#]*: +)?(?P<mark>["'])""")
@@ -81,7 +94,7 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
     context, problem = reason.context or "", reason.problem or ""
     begun = reason.context_mark
     if begun and "quoted scalar" in context:
-        return begun.line, begun.column, _ESCAPE if "escape" in problem else _UNCLOSED
+        return begun.line, begun.column, _ESCAPE if "escape" in problem else _OPEN_QUOTE
     # Often the line before is at fault, or that where a bracket was opened.
     candidates = [begun.line] if begun and "flow" in context else []
     for number in (one for one in (*candidates, line, line - 1) if 0 <= one < len(lines)):
@@ -179,23 +192,25 @@ def _bare_item(lines: list[str], at: int) -> Found | None:
 
 def _dash(lines: list[str], at: int) -> Found | None:
     found = _DASH.match(lines[at])
-    if not found:
-        return None
-    own = len(found["indent"])
-    above = (_DASH.match(lines[n]) for n in _above(lines, at, 200))
-    near = _nearest(own, [len(one["indent"]) for one in above if one])
+    above = (_DASH.match(lines[number]) for number in _above(lines, at, 200))
+    own, near = _columns(found, [one.start("at") for one in above if one])
     message = f"this '- ' stands in column {own + 1}, others of its list in {near + 1}"
-    return (at, own, message) if near != own else None
+    return (at, own, message) if own != near else None
 
 
 def _key(lines: list[str], at: int) -> Found | None:
     found = _KEY.match(lines[at])
-    if not found or found["dash"] or found["key"] not in _known_keys():
-        return None
-    own = len(found["indent"])
-    near = _nearest(own, [one.start("key") for one in _keys_above(lines, at)])
+    known = found and not found["dash"] and found["key"] in _known_keys()
+    columns = [one.start("at") for one in _keys_above(lines, at)]
+    own, near = _columns(found if known else None, columns)
     message = f"this key stands in column {own + 1}, those beside it in {near + 1}"
-    return (at, own, message) if near != own else None
+    return (at, own, message) if own != near else None
+
+
+def _columns(found: re.Match[str] | None, others: list[int]) -> tuple[int, int]:
+    """Return the column of what was found, and the nearest of the others where that differs."""
+    own = found.start("at") if found else 0
+    return own, min(others, key=lambda one: abs(one - own), default=own) if found else own
 
 
 _LOOKS = (_merge, _odd, _glued, _word, _open_quote, _block, _bare_item, _dash, _key)
@@ -213,10 +228,6 @@ def _keys_above(lines: list[str], at: int) -> Iterator[re.Match[str]]:
 def _known_keys() -> frozenset[str]:
     found = (one for one in vars(models).values() if isinstance(one, type))
     return frozenset(key for one in found if issubclass(one, BaseModel) for key in one.model_fields)
-
-
-def _nearest(own: int, columns: list[int]) -> int:
-    return min(columns, key=lambda one: abs(one - own), default=own)
 
 
 def _above(lines: list[str], at: int, most: int) -> list[int]:

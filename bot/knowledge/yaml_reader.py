@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ from bot.knowledge.yaml_faults import explain, swallowed
 
 DEEPEST = 12
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_COMMENT_AFTER_TEXT = re.compile(r"(?m)^[^\n]*?\S[ \t]+(#[^\s#])")
+_COMMENT_AFTER_TEXT = re.compile(r".*?\S[ \t]+(?P<comment>#[^\s#])")
 
 
 @dataclass(slots=True)
@@ -65,20 +66,18 @@ class Keys(Placed):
 Node: TypeAlias = Scalar | Items | Keys
 
 
-def read_yaml(text: str, file: str, first_line: int = 1) -> tuple[Node, list[Problem]]:
+def read_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
     """Return the tree of ``text`` and what is wrong with it apart from its syntax.
 
-    ``first_line`` is the line of ``file`` on which ``text`` begins. Raises UnreadableError where
-    the text is not YAML, is empty, or uses a part of YAML that this format does without.
+    Raises UnreadableError where the text is not YAML, is empty, or uses a part of YAML that this
+    format does without.
     """
-    if len(text) > _KEPT:
-        return _read(text, file, first_line)
-    tree, problems = _read_again(text, file, first_line)
+    tree, problems = _read_again(text, file) if len(text) <= _KEPT else _read(text, file)
     return tree, [*problems]
 
 
-def _read(text: str, file: str, first_line: int) -> tuple[Node, list[Problem]]:
-    reader = _Reader(text, file, first_line - 1)
+def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
+    reader = _Reader(text, file)
     return reader.document(), reader.problems
 
 
@@ -90,10 +89,9 @@ _read_again = lru_cache(maxsize=64)(_read)
 class _Reader:
     """Builds the tree from the parser's events, which come in constant memory."""
 
-    def __init__(self, text: str, file: str, offset: int) -> None:
-        self._text = text
+    def __init__(self, text: str, file: str) -> None:
+        self._lines = text.split("\n")
         self._file = file
-        self._offset = offset
         self._loader: Any = _Loader(text)  # PyYAML's events are not typed
         self._plain_ends: dict[int, int] = {}  # line: column at which unquoted text ends there
         self.problems: list[Problem] = []
@@ -107,104 +105,88 @@ class _Reader:
             self._loader.get_event()  # end of document
             after = self._loader.get_event()
         except yaml.MarkedYAMLError as reason:
-            line, column, message = explain(reason, self._text.split("\n"))
-            raise self._refused(line, column, message) from reason
+            raise self._refused(*explain(reason, self._lines)) from reason
         except (yaml.YAMLError, ValueError) as reason:
             raise self._refused(0, 0, f"this is not YAML: {one_line(str(reason))}") from reason
         if not isinstance(after, yaml.StreamEndEvent):
             mark = after.start_mark
             message = "a second part starts here; keep one part a file, without '---' between"
             raise self._refused(mark.line, mark.column, message)
-        self._cut_by_comments()
+        self._note_comments()
         return node
 
     def _node(self, event: Any, depth: int) -> Node:
         mark = event.start_mark
-        line, column = mark.line + 1 + self._offset, mark.column + 1
-        self._refuse_unused(event, depth)
+        line, column = mark.line + 1, mark.column + 1
+        if fault := _unused(event, depth):
+            raise self._refused(mark.line, mark.column, fault)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0]
             shift = None if self._note_end(event, plain) else int(not plain)
             return Scalar(line, column, event.value, plain and not event.value, shift)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._items(Items(line, column), depth)
-        return self._keys(Keys(line, column), depth)
-
-    def _note_end(self, event: Any, plain: bool) -> bool:
-        """Say whether the text runs over several lines."""
-        start, end = event.start_mark.line, event.end_mark.line
-        if plain and start != end:
-            self._refuse_swallowed(start, end)
-        if plain:
-            self._plain_ends[end] = event.end_mark.column
-        else:
-            self._plain_ends[start] = self._plain_ends[end] = sys.maxsize
-        return bool(start != end)
-
-    def _refuse_swallowed(self, start: int, end: int) -> None:
-        """Tell of a ``- `` that is indented too far: YAML makes it a part of the text above."""
-        number = swallowed(self._text.split("\n"), start, end)
-        if number is not None:
-            indent = len(self._text.split("\n")[number].split("-", 1)[0])
-            message = "this '- ' is read as a part of the text above it; indent it as the one above"
-            place = Place(self._file, number + 1 + self._offset, indent + 1)
-            self.problems.append(error(place, message))
-
-    def _items(self, node: Items, depth: int) -> Items:
-        event = self._loader.get_event()
-        while not isinstance(event, yaml.SequenceEndEvent):
-            node.items.append(self._node(event, depth + 1))
-            event = self._loader.get_event()
-        return node
-
-    def _keys(self, node: Keys, depth: int) -> Keys:
-        event = self._loader.get_event()
-        while not isinstance(event, yaml.MappingEndEvent):
-            key = self._node(event, depth + 1)
+            inside = self._until(yaml.SequenceEndEvent)
+            return Items(line, column, [self._node(one, depth + 1) for one in inside])
+        node = Keys(line, column)
+        for one in self._until(yaml.MappingEndEvent):
+            key = self._node(one, depth + 1)
             if not isinstance(key, Scalar):
                 message = "a key must be plain text; text that starts with '{' or '[' needs quotes"
-                raise self._refused(event.start_mark.line, event.start_mark.column, message)
+                raise self._refused(one.start_mark.line, one.start_mark.column, message)
             self._add(node, key, self._node(self._loader.get_event(), depth + 1))
-            event = self._loader.get_event()
         return node
 
+    def _until(self, end: type[yaml.Event]) -> Iterator[Any]:
+        while not isinstance(event := self._loader.get_event(), end):
+            yield event
+
     def _add(self, node: Keys, key: Scalar, value: Node) -> None:
-        if key.text in node.entries:
-            first = node.entries[key.text][0]
+        first, _ = node.entries.setdefault(key.text, (key, value))
+        if first is not key:
             message = (
                 f"key '{one_line(key.text, 60)}' stands here a second time (first on line "
                 f"{first.line}); keep one of them"
             )
             self.problems.append(error(key.place(self._file), message))
-        else:
-            node.entries[key.text] = (key, value)
 
-    def _refuse_unused(self, event: Any, depth: int) -> None:
-        mark = event.start_mark
-        if depth > DEEPEST:
-            message = f"this is nested more than {DEEPEST} levels deep; the format needs far fewer"
-        elif getattr(event, "anchor", None) is not None:
-            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            message = (
-                f"text that starts with '{sign}' needs quotes around it (YAML's anchors and "
-                "aliases are not used here; write the text out)"
-            )
-        elif getattr(event, "tag", None) is not None:
-            message = "text that starts with '!' needs quotes around it (YAML's tags are not used)"
+    def _note_end(self, event: Any, plain: bool) -> bool:
+        """Note where a text ends, and return True if it runs over several lines."""
+        start, end = event.start_mark.line, event.end_mark.line
+        if plain:
+            self._plain_ends[end] = event.end_mark.column
         else:
-            return
-        raise self._refused(mark.line, mark.column, message)
+            self._plain_ends[start] = self._plain_ends[end] = sys.maxsize
+        number = swallowed(self._lines, start, end) if plain else None
+        if number is not None:  # indented too far: YAML makes it a part of the text above
+            place = Place(self._file, number + 1, self._lines[number].index("-") + 1)
+            message = "this '- ' is read as a part of the text above it; indent it as the one above"
+            self.problems.append(error(place, message))
+        return bool(start != end)
 
-    def _cut_by_comments(self) -> None:
+    def _note_comments(self) -> None:
         """Warn of ``plan #1``: YAML drops what follows the ``#``."""
-        for found in _COMMENT_AFTER_TEXT.finditer(self._text):
-            line = self._text.count("\n", 0, found.start())
-            column = found.start(1) - found.start()
-            if self._plain_ends.get(line, column) < column:
-                place = Place(self._file, line + 1 + self._offset, column + 1)
+        for number, line in enumerate(self._lines):
+            found = _COMMENT_AFTER_TEXT.match(line)
+            column = found.start("comment") if found else 0
+            if self._plain_ends.get(number, column) < column:
                 message = "what follows '#' is dropped as a comment; put quotes around the text"
+                place = Place(self._file, number + 1, column + 1)
                 self.problems.append(warning(place, f"{message} if it belongs to it"))
 
     def _refused(self, line: int, column: int, message: str) -> UnreadableError:
-        place = Place(self._file, line + 1 + self._offset, column + 1)
-        return UnreadableError(error(place, message))
+        return UnreadableError(error(Place(self._file, line + 1, column + 1), message))
+
+
+def _unused(event: Any, depth: int) -> str:
+    """Return what is to be said of a part of YAML that this format does without."""
+    if depth > DEEPEST:
+        return f"this is nested more than {DEEPEST} levels deep; the format needs far fewer"
+    if getattr(event, "anchor", None) is not None:
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        return (
+            f"text that starts with '{sign}' needs quotes around it (YAML's anchors and aliases "
+            "are not used here; write the text out)"
+        )
+    if getattr(event, "tag", None) is not None:
+        return "text that starts with '!' needs quotes around it (YAML's tags are not used)"
+    return ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import TextWrapper
 from typing import TypeAlias
 
 Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | Sequence[Value]"
 
 _INDENT = "  "
 _WIDTH = 88
+_FOLDED = TextWrapper(_WIDTH + 1, break_long_words=False, break_on_hyphens=False)
 # Begins with a letter and holds nothing that YAML could take for more than text.
 _SAFE = re.compile(r"[^\W\d_](?:[\w '’“”.()/–-]|[?!](?=\w)|[?!,;](?= ))*[?!]?$")
 _SAFE_IN_BRACKETS = re.compile(r"[^\W\d_][\w '’“”.()/–-]*$")
@@ -54,82 +56,54 @@ def listed_lines(value: Value, indent: str) -> Iterator[str]:
             yield from keyed_lines(key, inner, indent)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for item in value:
-            yield from _item(item, indent)
-
-
-def _item(item: Value, indent: str) -> Iterator[str]:
-    if isinstance(item, (str, int, float)):
-        yield f"{indent}- {_atom(item)}"
-        return
-    if isinstance(item, Sequence):
-        yield f"{indent}- {_brackets(item)}"
-        return
-    lines = list(listed_lines(item, indent + _INDENT))
-    yield f"{indent}- {lines[0].strip()}"
-    yield from lines[1:]
+            if isinstance(item, Mapping) and item:
+                first, *rest = listed_lines(item, indent + _INDENT)
+                yield f"{indent}- {first.strip()}"
+                yield from rest
+            else:
+                yield f"{indent}- {_on_one_line(item)}"
 
 
 def keyed_lines(key: str, value: Value, indent: str) -> Iterator[str]:
     """Yield the lines of ``key`` with its value, each after ``indent``."""
-    name = f"{indent}{scalar(key)}:"
-    if isinstance(value, str):
-        yield from _text(name, value, indent)
-    elif isinstance(value, (bool, int, float)):
-        yield f"{name} {_atom(value)}"
-    elif not value:
-        yield f"{name} {'{}' if isinstance(value, Mapping) else '[]'}"
-    else:
+    name, inner = f"{indent}{scalar(key)}:", indent + _INDENT
+    if isinstance(value, (Mapping, Sequence)) and value and not isinstance(value, str):
         yield name
-        yield from listed_lines(value, indent + _INDENT)
-
-
-def _text(name: str, text: str, indent: str) -> Iterator[str]:
-    """Yield a key with its text: on one line, folded where it is long, or line by line."""
-    if _fits_block(text):
+        yield from listed_lines(value, inner)
+    elif isinstance(value, str) and _fits_block(value):
         yield f"{name} |-"
-        yield from (f"{indent}{_INDENT}{line}" if line else "" for line in text.split("\n"))
-    elif len(name) + len(text) > _WIDTH and _fits_fold(text):
+        yield from (f"{inner}{line}" if line else "" for line in value.split("\n"))
+    elif isinstance(value, str) and len(name) + len(value) > _WIDTH and _fits_fold(value):
         yield f"{name} >-"
-        yield from (f"{indent}{_INDENT}{line}" for line in _folded(text.split(" ")))
+        yield from (f"{inner}{line}" for line in _FOLDED.wrap(value))
     else:
-        yield f"{name} {_atom(text)}"
+        yield f"{name} {_on_one_line(value)}"
+
+
+def in_brackets(value: Value, quote: str = "") -> str:
+    """Return ``value`` as it stands inside brackets; ``quote`` as of ``scalar``."""
+    if isinstance(value, str):
+        return scalar(value, in_brackets=True, quote=quote)
+    if isinstance(value, Mapping):
+        pairs = (f"{in_brackets(key)}: {in_brackets(one)}" for key, one in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, Sequence):
+        return f"[{', '.join(map(in_brackets, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _on_one_line(value: Value) -> str:
+    return scalar(value) if isinstance(value, str) else in_brackets(value)
 
 
 def _fits_block(text: str) -> bool:
     lines = text.split("\n")
-    plain = not _ESCAPED.search(text.replace("\n", ""))
-    return (
-        len(lines) > 1
-        and plain
-        and all(line == line.strip() for line in lines)
-        and bool(lines[0] and lines[-1])
-    )
+    is_tidy = all(line == line.strip() and not _ESCAPED.search(line) for line in lines)
+    return len(lines) > 1 and is_tidy and bool(lines[0] and lines[-1])
 
 
 def _fits_fold(text: str) -> bool:
     return " ".join(text.split()) == text and not _ESCAPED.search(text)
-
-
-def _folded(words: Iterable[str]) -> Iterator[str]:
-    line = ""
-    for word in words:
-        if line and len(line) + len(word) > _WIDTH:
-            yield line
-            line = ""
-        line = f"{line} {word}" if line else word
-    yield line
-
-
-def _brackets(items: Sequence[Value]) -> str:
-    return f"[{', '.join(_atom(item, in_brackets=True) for item in items)}]"
-
-
-def _atom(value: Value, *, in_brackets: bool = False) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return scalar(value, in_brackets=in_brackets)
-    return str(value)
 
 
 def _escape(found: re.Match[str]) -> str:

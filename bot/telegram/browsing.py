@@ -9,8 +9,8 @@ from typing import TypeVar
 from telegram import InlineKeyboardMarkup
 
 from bot.knowledge.knowledge import Fact, Figure, Knowledge, Source
+from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import render_statement
-from bot.knowledge.titles import title_of
 from bot.locales import Voice
 from bot.render.citations import Reference, isolated, sentence_url
 from bot.render.cut import clip

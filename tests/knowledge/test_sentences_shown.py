@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.context import needs_context
-from bot.knowledge.titles import LONGEST, title_of
+from bot.knowledge.standalone import LONGEST, needs_context, title_of
 
 BEFORE = "The harbour opened in 2017."
 

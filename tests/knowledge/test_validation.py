@@ -170,7 +170,7 @@ def test_true_and_false(value: str) -> None:
     tree, _ = read_yaml(text, "f.yaml")
     valid, _ = validate(tree, FactsFile, "f.yaml")
     assert valid is not None
-    assert valid.facts[0].lists["l"].open is (value == "true")
+    assert valid.model.facts[0].lists["l"].open is (value == "true")
 
 
 def test_values_left_empty(folder: Folder) -> None:

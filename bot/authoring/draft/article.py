@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
-from bot.knowledge.titles import title_of
+from bot.knowledge.standalone import title_of
 from bot.text.data_files import read_yaml
 from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind, Quantity

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 from bot.errors import TemplateError
 from bot.knowledge.checks.literals import literal_numbers, spared_names
-from bot.knowledge.folder import RawEntry, RawFact, RawFolder
+from bot.knowledge.folder import Item, RawEntry, RawFact, RawFolder
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.models import EntryModel
 from bot.knowledge.problems import Problem, did_you_mean, error, warning
 from bot.knowledge.templates import Reference, references
+from bot.knowledge.validation import Document, Step
 
 _EXEMPT = (EntryKind.SOURCELESS, EntryKind.SMALLTALK)
+_Owner = Item[Any, Any] | Document[Any]  # what a text stands in, at a path
+_IN_ANSWER = "is written out in the answer; refer to the figure of a fact, such as {fact.count}"
+_IN_TITLE = "stands in a title, where nothing cites it; ask without it"
+_CITES_NOTHING = "this answer refers to no fact; figures stay references such as {fact.count}"
+_WRITTEN_OUT = {
+    "statement": "is written out in the statement; type it under 'figures:' and write its name in "
+    "braces",
+    "answer": _IN_ANSWER,
+    "answers": _IN_ANSWER,
+    "title": _IN_TITLE,
+    "titles": _IN_TITLE,
+}
 
 
 def slot_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find braces in a statement that are none of the fact's figures, names and lists."""
     for fact in raw.all_facts:
-        try:
-            found = references(fact.model.statement)
-        except TemplateError as reason:
-            yield error(fact.inside(reason.offset, "statement"), str(reason))
-            continue
-        for reference in found:
-            message = _slot_fault(fact, reference)
-            if message:
-                yield error(fact.inside(reference.offset, "statement"), message)
+        fault = partial(_slot_fault, fact)
+        yield from _broken(fault, fact.model.statement, fact, "statement")
 
 
 def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find braces in an answer that are no fact, or no figure, name or list of it."""
     for entry in raw.all_entries:
-        for offset, message in _reference_faults(raw, entry.model.answer):
-            yield error(entry.inside(offset, "answer"), message)
+        yield from _broken(partial(_fact_fault, raw), entry.model.answer, entry, "answer")
 
 
 def answer_does_not_fit_kind(raw: RawFolder) -> Iterator[Problem]:
@@ -47,25 +54,18 @@ def answer_does_not_fit_kind(raw: RawFolder) -> Iterator[Problem]:
 
 def number_in_statement(raw: RawFolder) -> Iterator[Problem]:
     """Find a number written out in a statement."""
-    spared = spared_names(raw)
+    numbers = partial(_numbers, spared_names(raw), raw.language)
     for fact in raw.all_facts:
-        for offset, text in literal_numbers(fact.model.statement, raw.language, spared):
-            message = (
-                f"the number '{text}' is written out in the statement; type it under 'figures:' "
-                "and write its name in braces"
-            )
-            yield error(fact.inside(offset, "statement"), message)
+        yield from numbers(fact.model.statement, fact, "statement")
 
 
 def number_in_entry(raw: RawFolder) -> Iterator[Problem]:
     """Find a number written out in an answer or title of an entry that answers from a source."""
-    spared = spared_names(raw)
+    numbers = partial(_numbers, spared_names(raw), raw.language)
     for entry in raw.all_entries:
         if entry.model.kind not in _EXEMPT:
-            for offset, text in literal_numbers(entry.model.answer, raw.language, spared):
-                yield error(entry.inside(offset, "answer"), _number_in_answer(text))
-            for offset, text in literal_numbers(entry.model.title, raw.language, spared):
-                yield error(entry.inside(offset, "title"), _number_in_title(text))
+            yield from numbers(entry.model.answer, entry, "answer")
+            yield from numbers(entry.model.title, entry, "title")
 
 
 def braces_in_title(raw: RawFolder) -> Iterator[Problem]:
@@ -74,7 +74,7 @@ def braces_in_title(raw: RawFolder) -> Iterator[Problem]:
         offset = entry.model.title.find("{")
         if offset >= 0:
             message = "a title is shown as it is written, braces and all; ask without them"
-            yield error(entry.inside(offset, "title"), message)
+            yield error(entry.place("title", offset=offset), message)
 
 
 def without_source(raw: RawFolder) -> Iterator[Problem]:
@@ -98,7 +98,7 @@ def translated_entry_unknown(raw: RawFolder) -> Iterator[Problem]:
             for name in getattr(document.model, key):
                 if name not in known:
                     message = f"there is no entry '{name}'{did_you_mean(name, known)}"
-                    yield error(document.key_place(key, name), message)
+                    yield error(document.place(key, name, of_key=True), message)
 
 
 def translated_answer(raw: RawFolder) -> Iterator[Problem]:
@@ -106,37 +106,43 @@ def translated_answer(raw: RawFolder) -> Iterator[Problem]:
     spared = spared_names(raw)
     kinds = {name: entry.model.kind for name, entry in raw.entries.items()}
     for document in raw.language_files:
-        language = document.model.language
+        numbers = partial(_numbers, spared, document.model.language)
         for name, answer in document.model.answers.items():
             if kinds.get(name) is EntryKind.GAP:
                 message = f"the entry '{name}' is a gap, which has no answer; remove this one"
-                yield error(document.key_place("answers", name), message)
+                yield error(document.place("answers", name, of_key=True), message)
                 continue
-            for offset, message in _reference_faults(raw, answer):
-                yield error(document.inside(offset, "answers", name), message)
+            yield from _broken(partial(_fact_fault, raw), answer, document, "answers", name)
             if kinds.get(name) in _EXEMPT:
                 continue
             if not _cites(answer):
-                message = "this answer refers to no fact; figures stay references such as"
-                yield error(document.place("answers", name), f"{message} {{fact.count}}")
-            for offset, text in literal_numbers(answer, language, spared):
-                place = document.inside(offset, "answers", name)
-                yield error(place, _number_in_answer(text))
+                yield error(document.place("answers", name), _CITES_NOTHING)
+            yield from numbers(answer, document, "answers", name)
         for name, title in document.model.titles.items():
             if kinds.get(name) not in _EXEMPT:
-                for offset, text in literal_numbers(title, language, spared):
-                    yield error(document.inside(offset, "titles", name), _number_in_title(text))
+                yield from numbers(title, document, "titles", name)
 
 
-def _number_in_answer(text: str) -> str:
-    return (
-        f"the number '{text}' is written out in the answer; refer to the figure of a fact, "
-        "such as {fact.count}"
-    )
+def _numbers(
+    spared: tuple[str, ...], language: str, text: str, owner: _Owner, *path: Step
+) -> Iterator[Problem]:
+    """Yield an error for every number that ``text`` writes out."""
+    for offset, number in literal_numbers(text, language, spared):
+        message = f"the number '{number}' {_WRITTEN_OUT[str(path[0])]}"
+        yield error(owner.place(*path, offset=offset), message)
 
 
-def _number_in_title(text: str) -> str:
-    return f"the number '{text}' stands in a title, where nothing cites it; ask without it"
+def _broken(
+    fault: Callable[[Reference], str], text: str, owner: _Owner, *path: Step
+) -> Iterator[Problem]:
+    """Yield an error for every reference in ``text`` that leads nowhere."""
+    try:
+        found = [(reference.offset, fault(reference)) for reference in references(text)]
+    except TemplateError as reason:
+        found = [(reason.offset, str(reason))]
+    for offset, message in found:
+        if message:
+            yield error(owner.place(*path, offset=offset), message)
 
 
 def _cites(answer: str) -> bool:
@@ -153,9 +159,12 @@ def _kind_fault(model: EntryModel) -> str:
         gap = "a gap is a question that the source leaves open; remove the answer, or 'kind: gap'"
         return gap if has_answer else ""
     if not has_answer:
-        is_sourced = model.kind is EntryKind.SOURCED
-        other = ", or 'kind: gap' if the source leaves the question open" if is_sourced else ""
-        return f"the entry '{model.id}' has no answer; add 'answer:'{other}"
+        if model.kind is not EntryKind.SOURCED:
+            return f"the entry '{model.id}' has no answer; add 'answer:'"
+        return (
+            f"the entry '{model.id}' has no answer; add 'answer:', or 'kind: gap' if the source "
+            "leaves the question open"
+        )
     if model.kind is not EntryKind.SOURCED:
         return f"this answer cites a fact; remove 'kind: {model.kind}'" if cites else ""
     if cites:
@@ -164,19 +173,6 @@ def _kind_fault(model: EntryModel) -> str:
         "this answer refers to no fact, so nothing backs it; write {fact} or {fact.name}, or add "
         "'kind: sourceless'"
     )
-
-
-def _reference_faults(raw: RawFolder, answer: str) -> Iterator[tuple[int, str]]:
-    """Yield offset and message of every reference in ``answer`` that leads nowhere."""
-    try:
-        found = references(answer)
-    except TemplateError as reason:
-        yield reason.offset, str(reason)
-        return
-    for reference in found:
-        message = _fact_fault(raw, reference)
-        if message:
-            yield reference.offset, message
 
 
 def _fact_fault(raw: RawFolder, reference: Reference) -> str:

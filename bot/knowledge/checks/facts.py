@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.errors import FigureError, QuoteError
+from bot.knowledge.checks.literals import stated
 from bot.knowledge.data_files import words_of
 from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.kinds import FigureKind
-from bot.knowledge.models import FigureModel, ListModel
+from bot.knowledge.models import ListModel
 from bot.knowledge.problems import Problem, did_you_mean, error, one_line, warning
 from bot.knowledge.validation import Path
 from bot.text.figures import read_figure, read_quantities
@@ -18,14 +19,8 @@ from bot.text.quotes import alike, contains, find_words, nearest_text, tidy
 
 _Reading = tuple[int, int, Quantity]  # start and end in the source, and what stands there
 
-# Leaving these out changes what the number means; a unit such as km may follow in the statement.
-_TELLING = (
-    FigureKind.PERCENT,
-    FigureKind.MONEY,
-    FigureKind.DATE,
-    FigureKind.PERIOD,
-    FigureKind.ORDINAL,
-)
+# What may be typed as a bare count: a unit such as km may follow in the statement.
+_UNIT_MAY_FOLLOW = (FigureKind.COUNT, FigureKind.MEASURE, FigureKind.DURATION)
 
 
 def source_unknown(raw: RawFolder) -> Iterator[Problem]:
@@ -89,7 +84,7 @@ def repeated_slots(raw: RawFolder) -> Iterator[Problem]:
             for slot in getattr(fact.model, kind):
                 if slot in seen:
                     message = f"this fact has two things named '{slot}'; rename one"
-                    yield error(fact.key_place(kind, slot), message)
+                    yield error(fact.place(kind, slot, of_key=True), message)
                 seen.add(slot)
 
 
@@ -101,10 +96,10 @@ def date_unknown(raw: RawFolder) -> Iterator[Problem]:
             hint = did_you_mean(name, figures)
             yield error(fact.place("as_of"), f"this fact has no figure '{name}'{hint}")
         elif name:
-            said = _read(figures[name], raw.language)  # None is told where the figure stands
+            text = figures[name].text
+            said = stated(text, raw.language, figures[name].kind)  # None: told with the figure
             if said and said.kind not in (FigureKind.DATE, FigureKind.PERIOD):
-                message = f"the figure '{name}' ('{figures[name].text}') is not a date"
-                yield error(fact.place("as_of"), message)
+                yield error(fact.place("as_of"), f"the figure '{name}' ('{text}') is not a date")
 
 
 def not_in_quote(raw: RawFolder) -> Iterator[Problem]:
@@ -113,10 +108,11 @@ def not_in_quote(raw: RawFolder) -> Iterator[Problem]:
         for path, text in _texts(fact):
             if contains(text, fact.model.quote):
                 continue
-            name = "the name " if path[0] == "names" else ""
-            is_figure = path[0] == "figures"
-            mend = _figures_of(fact, raw.language) if is_figure else "write it as there"
-            message = f"{name}'{one_line(text)}' is not in the quote; {mend}"
+            if path[0] == "figures":
+                message = f"'{one_line(text)}' is not in the quote{_figures_of(fact, raw.language)}"
+            else:
+                name = "the name " if path[0] == "names" else ""
+                message = f"{name}'{one_line(text)}' is not in the quote; write it as there"
             yield error(fact.place(*path), message)
 
 
@@ -137,7 +133,7 @@ def figure_without_qualifier(raw: RawFolder) -> Iterator[Problem]:
     for fact in raw.all_facts:
         readings = _readings(fact, raw.language)
         for slot, figure in fact.model.figures.items():
-            said = _read(figure, raw.language)
+            said = stated(figure.text, raw.language, figure.kind)
             places = fact.occurrences(figure.text) if said else ()
             found = [_states_more(said, at, readings, loose) for at, _ in places]
             if found and all(found):
@@ -184,8 +180,11 @@ def list_looks_open(raw: RawFolder) -> Iterator[Problem]:
         for slot, listed in fact.model.lists.items():
             sign = "" if listed.open else _open_sign(listed, quote, signs)
             if sign:
-                message = f"the source seems to name only some of these ('{sign}')"
-                yield warning(fact.place("lists", slot), f"{message}; add 'open: true' if so")
+                message = (
+                    f"the source seems to name only some of these ('{sign}'); add 'open: true' if "
+                    "so"
+                )
+                yield warning(fact.place("lists", slot), message)
 
 
 def _texts(fact: RawFact) -> Iterator[tuple[Path, str]]:
@@ -202,7 +201,7 @@ def _texts(fact: RawFact) -> Iterator[tuple[Path, str]]:
 def _figures_of(fact: RawFact, language: str) -> str:
     found = (one for one in read_quantities(tidy(fact.model.quote), language) if not one.weak)
     shown = ", ".join(f"'{one.text}'" for one in found)
-    return f"the quote has {shown}" if shown else "write it as the quote has it"
+    return f"; the quote has {shown}" if shown else "; write it as the quote has it"
 
 
 def _readings(fact: RawFact, language: str) -> list[_Reading]:
@@ -217,13 +216,6 @@ def _readings(fact: RawFact, language: str) -> list[_Reading]:
     ]
 
 
-def _read(figure: FigureModel, language: str) -> Quantity | None:
-    try:
-        return read_figure(figure.text, language, figure.kind)
-    except FigureError:
-        return None
-
-
 def _states_more(
     said: Quantity | None, at: int, readings: list[_Reading], loose: Sequence[str]
 ) -> str:
@@ -232,7 +224,7 @@ def _states_more(
     if not said or not whole:
         return ""
     bare = [[word for word in one.qualifier.split() if word not in loose] for one in (said, whole)]
-    same_kind = said.kind == whole.kind or whole.kind not in _TELLING
+    same_kind = said.kind == whole.kind or whole.kind in _UNIT_MAY_FOLLOW
     same = said.value == whole.value and bare[0] == bare[1] and same_kind
     return "" if same else whole.text
 

@@ -16,12 +16,9 @@ from bot.text.quantity import Quantity
 from bot.text.words import Words
 
 _TOKEN = re.compile(r"[^\s\"'()\[\]{}“”‘’«»,;!?]+")
-# Chinese and Japanese numerals: two in a row, or one before a measure word. One alone may be a
-# part of any word.
-_IDEOGRAPHS = re.compile(
-    "(?=[^千万億亿百十]*[二三四五六七八九十两兩])[〇零一二三四五六七八九十百千万萬億亿两兩]{2,}"
-    "|[二三四五六七八九十两兩](?=[个個年月国國家名项項所座人种種次])"
-)
+_HAN = re.compile("[\u4e00-\u9fff]")  # numerals that texts of other languages may have, too
+_BEFORE_MONTHS = ("before_dates", "date_qualifiers", "date_parts", "date_of", "relative")
+_Found = Iterator[tuple[int, str]]  # where a number begins, and its text
 
 
 @lru_cache(maxsize=4096)
@@ -35,11 +32,16 @@ def literal_numbers(
     """
     found: dict[int, str] = {}
     for offset, text in literals(template):
-        masked = _masked(text, spared)
-        numbers = (*_with_digits(masked), *_in_words(masked, language), *_ideographs(masked))
-        for start, number in numbers:
+        masked = _names_pattern(spared).sub(lambda name: "_" * len(name.group()), text)
+        languages = {language, "zh"} if _HAN.search(masked) else {language}
+        in_words = (number for one in sorted(languages) for number in _words(masked, one))
+        for start, number in (*_digits(masked), *in_words):
             found.setdefault(offset + start, number)
-    return _not_inside_others(found)
+    apart: list[tuple[int, str]] = []
+    for start, number in sorted(found.items()):
+        if not apart or start >= apart[-1][0] + len(apart[-1][1]):
+            apart.append((start, number))
+    return tuple(apart)
 
 
 def spared_names(raw: RawFolder) -> tuple[str, ...]:
@@ -47,29 +49,30 @@ def spared_names(raw: RawFolder) -> tuple[str, ...]:
 
     A name of bare numbers would be a way to say a number that no source says.
     """
-    names = [
-        form
-        for document in raw.vocabulary_files
-        for name in document.model.names
-        for form in (name.name, *name.also)
-    ]
+    vocabulary = [name for document in raw.vocabulary_files for name in document.model.names]
     sources = [source.folded.casefold() for source in raw.all_sources]
     kept = {
-        name
-        for name in names
-        if _only_glued_digits(name)
-        or (not _is_figure(name, raw.language) and any(name.casefold() in text for text in sources))
+        form
+        for form in (form for name in vocabulary for form in (name.name, *name.also))
+        if _only_glued_digits(form)
+        or (not stated(form, raw.language) and any(form.casefold() in text for text in sources))
     }
     return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 
 
-@lru_cache(maxsize=1024)
-def _is_figure(name: str, language: str) -> bool:
+@lru_cache(maxsize=2048)
+def stated(text: str, language: str, kind: FigureKind | None = None) -> Quantity | None:
+    """Return what a whole figure states, None where ``text`` is none."""
     try:
-        read_figure(name, language)
+        return read_figure(text, language, kind)
     except FigureError:
-        return False
-    return True
+        return None
+
+
+@lru_cache(maxsize=8)
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    any_of = "|".join(map(re.escape, names)) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
 
 
 def _only_glued_digits(name: str) -> bool:
@@ -77,66 +80,33 @@ def _only_glued_digits(name: str) -> bool:
     return bool(tokens) and all(any(map(str.isalpha, word)) for word in tokens)
 
 
-def _masked(text: str, spared: tuple[str, ...]) -> str:
-    pattern = _spared_pattern(spared)
-    return pattern.sub(lambda found: "_" * len(found.group()), text) if pattern else text
+def _is_digit(character: str) -> bool:
+    """Return True for a digit, fraction or numeral; those of Chinese are words."""
+    return unicodedata.category(character) in ("Nd", "No", "Nl")
 
 
-@lru_cache(maxsize=8)
-def _spared_pattern(spared: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not spared:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spared))})(?!\w)", re.IGNORECASE)
-
-
-def _with_digits(text: str) -> Iterator[tuple[int, str]]:
-    if text.isascii() and not any(map(str.isdigit, text)):
-        return
-    for token in _TOKEN.finditer(text):
+def _digits(text: str) -> _Found:
+    may_hold_one = not text.isascii() or any(map(str.isdigit, text))
+    for token in _TOKEN.finditer(text) if may_hold_one else ():
         if any(map(_is_digit, token.group())):
             yield token.start(), token.group().rstrip(".:")
 
 
-def _is_digit(character: str) -> bool:
-    """Say whether ``character`` is a digit, fraction or numeral; ideographs are words."""
-    return unicodedata.category(character) in ("Nd", "No", "Nl")
-
-
-def _ideographs(text: str) -> Iterator[tuple[int, str]]:
-    if not text.isascii():
-        yield from ((found.start(), found.group()) for found in _IDEOGRAPHS.finditer(text))
-
-
-def _in_words(text: str, language: str) -> Iterator[tuple[int, str]]:
-    for reading in read_quantities(text, language):
-        if not reading.weak or _counts_all_the_same(text, reading, language):
-            yield reading.start, text[reading.start : reading.end]
+def _words(text: str, language: str) -> _Found:
     words = Words.of(text, language)
+    for reading in read_quantities(text, language):
+        if not reading.weak or _counts_all_the_same(words, reading):
+            yield reading.start, reading.text
     spared = words.data.words("weak_numbers")
     for token in words.tokens:
         if words.data.phrases("multipliers").at([token], 0) and token.low not in spared:
             yield token.start, token.text
 
 
-def _counts_all_the_same(text: str, reading: Quantity, language: str) -> bool:
-    if reading.kind is FigureKind.ORDINAL:
-        return reading.value != 1
+def _counts_all_the_same(words: Words, reading: Quantity) -> bool:
     if reading.kind is not FigureKind.DATE:
-        return False
-    words = Words.of(text, language)
+        return reading.kind is FigureKind.ORDINAL and reading.value != 1
     index = next(i for i, token in enumerate(words.tokens) if token.start == reading.start)
-    if not words.has("months_that_are_words", index):
-        return True
     before = words.low(index - 1)
-    return any(before in words.data.phrases(key).last_words for key in _BEFORE_MONTHS)
-
-
-_BEFORE_MONTHS = ("before_dates", "date_qualifiers", "date_parts", "date_of", "relative")
-
-
-def _not_inside_others(found: dict[int, str]) -> tuple[tuple[int, str], ...]:
-    kept: list[tuple[int, str]] = []
-    for start, text in sorted(found.items()):
-        if not kept or start >= kept[-1][0] + len(kept[-1][1]):
-            kept.append((start, text))
-    return tuple(kept)
+    is_date = any(before in words.data.phrases(key).last_words for key in _BEFORE_MONTHS)
+    return is_date or not words.has("months_that_are_words", index)

@@ -1,10 +1,21 @@
-"""What a button says of a sentence: its beginning, cut where a phrase ends."""
+"""Sentences shown alone: which need the one before them, and what a button says of one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from bot.knowledge.context import openings
+from bot.knowledge.data_files import words_of
+
+_OPENING = "\"'\u201c\u2018\u201e\u00ab([\u00bf\u00a1\u300c "
+_MARK = re.compile('["“”„«»]')
+_CLOSING = {"de": "“”", "da": "“”"}  # where it is not as in English; » opens there
+_BEFORE_CLOSING = ".,!?…;"
+_UNSPACED = ("zh", "ja", "th")
+# What follows "the company" where the sentence itself says which one: the company that, of, in.
+_COMPLETED = re.compile(
+    r"\s+(?:of|in|that|which|who|behind|de|del|que|von|der|des|qui|du)\b", re.IGNORECASE
+)
 
 LONGEST = 60
 _SHORTEST = 24  # a clause of fewer characters tells too little
@@ -21,6 +32,27 @@ _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
 _LATIN = re.compile(r"[a-zà-ÿ’'-]{1,3}$")  # of, the, and, in: nothing ends with them
 
 
+def needs_context(sentence: str, previous: str, language: str = "en") -> bool:
+    """Return True if ``sentence`` begins with It, They, The company and the like, or in the middle
+    of a quotation, and so can only be understood after ``previous``; False where that is empty."""
+    if not previous.strip():
+        return False
+    if _begins_in_quotation(sentence, language):
+        return True
+    text = sentence.lstrip(_OPENING)
+    low, words = text.lower(), words_of("context", language)
+    starts, apart = tuple(words.get("starts", ())), words.get("apart")
+    if apart and re.match(apart, low):
+        return False
+    if language in _UNSPACED:
+        return low.startswith(starts)
+    if any(_begins(low, phrase) for phrase in starts):
+        return True
+    thing = next((one for one in words.get("things", ()) if _begins(low, one)), "")
+    rest = text[len(thing) :]
+    return bool(thing) and not _COMPLETED.match(rest) and not rest.strip()[:1].isupper()
+
+
 def title_of(sentence: str, language: str = "en", longest: int = LONGEST) -> str:
     """Return at most ``longest`` characters that stand for ``sentence`` on a button; half as many
     of the wide ones of Chinese.
@@ -28,7 +60,8 @@ def title_of(sentence: str, language: str = "en", longest: int = LONGEST) -> str
     The whole sentence without its full stop where it fits; else its beginning up to the end of a
     clause or of a word, with an ellipsis. A number never loses its unit by it.
     """
-    text = _without_link(" ".join(sentence.split()), language)
+    words = words_of("context", language)
+    text = _without_link(" ".join(sentence.split()), words.get("links", ()))
     longest //= 2 if len(_WIDE.findall(text)) * 2 > len(text) else 1
     whole = _balanced(text.removeprefix("(").rstrip(_STOPS).removesuffix(".)"))
     if len(whole) <= longest:
@@ -36,19 +69,32 @@ def title_of(sentence: str, language: str = "en", longest: int = LONGEST) -> str
     bare = _ASIDE.sub("", whole)
     if len(bare) <= longest:
         return bare
-    ends = openings(language).ends
-    return _balanced(_cut(bare, longest - len(_ELLIPSIS), ends)) + _ELLIPSIS
+    return _balanced(_cut(bare, longest - len(_ELLIPSIS), words.get("ends", ()))) + _ELLIPSIS
 
 
-def _without_link(text: str, language: str) -> str:
+def _begins_in_quotation(text: str, language: str) -> bool:
+    """Return True if the first quote mark of ``text`` is a closing one: It stops," she said."""
+    mark = _MARK.search(text)
+    if mark is None:
+        return False
+    if mark.group() == '"':
+        return mark.start() > 0 and text[mark.start() - 1] in _BEFORE_CLOSING
+    return mark.group() in _CLOSING.get(language, "”»")
+
+
+def _begins(low: str, phrase: str) -> bool:
+    """Return True if ``low`` begins with the words of ``phrase``, whole."""
+    return low.startswith(phrase) and not low[len(phrase) : len(phrase) + 1].isalnum()
+
+
+def _without_link(text: str, links: Collection[str]) -> str:
     """Return ``text`` without However or For example and the comma behind it."""
-    low = text.lower()
-    link = next((one for one in openings(language).links if low.startswith(f"{one}, ")), "")
-    rest = text[len(link) + 2 :] if link else text
-    return rest[:1].upper() + rest[1:] if link else rest
+    link = next((one for one in links if text.lower().startswith(f"{one}, ")), "")
+    rest = text[len(link) + 2 :]
+    return rest[:1].upper() + rest[1:] if link else text
 
 
-def _cut(text: str, longest: int, ends: frozenset[str]) -> str:
+def _cut(text: str, longest: int, ends: Collection[str]) -> str:
     clauses = [m.start() for m in _CLAUSE.finditer(text, _SHORTEST, longest + 1)]
     if clauses and clauses[-1] > longest * _NEARLY:
         return text[: clauses[-1]].rstrip(_STOPS)
