@@ -12,6 +12,7 @@ import pytest
 from knowledge_folder import Folder
 
 from bot.cli import check, figures, init
+from bot.cli.main import main
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.loader import load_knowledge
 
@@ -193,9 +194,9 @@ def test_init_refuses(folder: Folder, tmp_path: Path) -> None:
         init.copy_knowledge(tmp_path / "nowhere", tmp_path / "new")
 
 
-@pytest.mark.parametrize("module", [check, figures, init])
-def test_help_teaches(module: object, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", ["check", "figures", "init"])
+def test_help_teaches(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The help of each command has examples to copy."""
     with pytest.raises(SystemExit):
-        arguments(module, "--help")
+        main([command, "--help"])
     assert "examples:\n  faqbot " in capsys.readouterr().out
