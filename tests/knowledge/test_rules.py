@@ -11,9 +11,9 @@ from bot.knowledge.checks import (
     WARNING_RULES,
     Rule,
     answers,
+    consistency,
     facts,
     questions,
-    settings,
 )
 
 FACTS, FAQ, FR, WORDS, SOURCE, SETTINGS = (
@@ -29,7 +29,7 @@ Change = tuple[str, str, str]
 
 # Rule: what is changed in the sound folder, and all that check then prints.
 CASES: dict[Rule, tuple[list[Change], list[str]]] = {
-    settings.repeated_topics: (
+    consistency.repeated_topics: (
         [
             ("faq/more.yaml", WHOLE, "topic: ships\ntitle: Boats\nentries: []\n"),
         ],
@@ -40,7 +40,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    settings.repeated_ids: (
+    consistency.repeated_ids: (
         [
             (FACTS, "id: cranes", "id: calls"),
         ],
@@ -63,7 +63,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    settings.no_entries: (
+    consistency.no_entries: (
         [
             (FAQ, WHOLE, "topic: ships\ntitle: Ships\nentries: []\n"),
             (FR, WHOLE, "language: fr\n"),
@@ -77,7 +77,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    settings.thresholds_swapped: (
+    consistency.thresholds_swapped: (
         [
             (SETTINGS, APPEND, "thresholds: {answer: 0.5, suggest: 0.6}\n"),
         ],
@@ -85,7 +85,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ("knowledge.yaml:2:36: error: 'suggest' must not be greater than 'answer'"),
         ],
     ),
-    settings.lone_synonyms: (
+    consistency.lone_synonyms: (
         [
             (WORDS, "[ship, vessel]", "[ship]"),
         ],
@@ -96,7 +96,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    settings.repeated_names: (
+    consistency.repeated_names: (
         [
             (WORDS, "{name: 5G}", "{name: Maria Lima, also: [lima]}"),
         ],
@@ -369,7 +369,7 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             "faq/ships.yaml:7:94: warning: 'start' stands here twice; remove one",
         ],
     ),
-    settings.repeated_language: (
+    consistency.repeated_language: (
         [
             (FR, "language: fr", "language: en"),
         ],

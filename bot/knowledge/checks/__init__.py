@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.knowledge.checks import answers, facts, questions, settings
+from bot.knowledge.checks import answers, consistency, facts, questions
 from bot.knowledge.checks.questions import Rank, misdirected
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.problems import Problem
@@ -17,11 +17,11 @@ from bot.knowledge.problems import Problem
 Rule = Callable[[RawFolder], Iterator[Problem]]
 
 ERROR_RULES: tuple[Rule, ...] = (
-    settings.thresholds_swapped,
-    settings.lone_synonyms,
-    settings.repeated_ids,
-    settings.repeated_topics,
-    settings.repeated_language,
+    consistency.thresholds_swapped,
+    consistency.lone_synonyms,
+    consistency.repeated_ids,
+    consistency.repeated_topics,
+    consistency.repeated_language,
     facts.quote_not_in_source,
     facts.speaker_not_in_source,
     facts.not_in_quote,
@@ -40,7 +40,7 @@ ERROR_RULES: tuple[Rule, ...] = (
 )
 
 REFERENCE_RULES: tuple[Rule, ...] = (
-    settings.no_entries,
+    consistency.no_entries,
     facts.source_unknown,
     answers.fact_unknown,
     answers.translated_entry_unknown,
@@ -55,7 +55,7 @@ WARNING_RULES: tuple[Rule, ...] = (
     answers.without_source,
     questions.few_phrasings,
     questions.repeated_phrasing,
-    settings.repeated_names,
+    consistency.repeated_names,
 )
 
 __all__ = ["ERROR_RULES", "REFERENCE_RULES", "WARNING_RULES", "Rank", "Rule", "misdirected"]
