@@ -72,41 +72,22 @@ def asked(message: Message, me: Me) -> Asked | None:
     """Return what a message asks of the bot, in any kind of chat."""
     if not is_from_person(message, me):
         return None
-    text = text_of(message)
+    text, private = text_of(message), message.chat.type == ChatType.PRIVATE
     command = _command(message, text)
-    if command and command.target not in {"", me.username.lower()}:
+    if command and (command.name != _ASK or command.target not in {"", me.username.lower()}):
         return None
-    if message.chat.type == ChatType.PRIVATE:
-        return _in_private(message, text, command, me)
-    return _among_others(message, text, command, me)
+    replied = not private and _replies_to(message, me)
+    if command or (private and text.strip()) or (not private and _mentions(message, me)):
+        rest = without_mentions(command.rest if command else text, me)
+        return Asked(rest or _called_upon(message, replied=replied), replied)
+    if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
+        return Asked(text.strip(), replies_to_bot=True)
+    return None
 
 
 def text_of(message: Message) -> str:
     """Return the text or the caption of a message."""
     return message.text or message.caption or ""
-
-
-def _in_private(message: Message, text: str, command: _Command | None, me: Me) -> Asked | None:
-    if command and command.name == _ASK:
-        return Asked(without_mentions(command.rest, me) or _replied_text(message))
-    if command or not text.strip():
-        return None
-    return Asked(without_mentions(text, me) or _replied_text(message))
-
-
-def _among_others(message: Message, text: str, command: _Command | None, me: Me) -> Asked | None:
-    replied = _replies_to(message, me)
-    if command:
-        if command.name != _ASK:
-            return None
-        rest = without_mentions(command.rest, me)
-        return Asked(rest or _called_upon(message, replied=replied), replied)
-    if _mentions(message, me):
-        rest = without_mentions(text, me)
-        return Asked(rest or _called_upon(message, replied=replied), replied)
-    if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
-        return Asked(text.strip(), replies_to_bot=True)
-    return None
 
 
 def _command(message: Message, text: str) -> _Command | None:
@@ -119,13 +100,11 @@ def _command(message: Message, text: str) -> _Command | None:
 
 
 def _mentions(message: Message, me: Me) -> bool:
-    if message.text:
-        found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
-    else:
-        found = message.parse_caption_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
-    wanted = f"@{me.username}".lower()
+    parse = message.parse_entities if message.text else message.parse_caption_entities
+    found = parse([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    name = f"@{me.username}".lower()
     return any(
-        part.lower() == wanted or (entity.user is not None and entity.user.id == me.id)
+        part.lower() == name or (entity.user is not None and entity.user.id == me.id)
         for entity, part in found.items()
     )
 

@@ -20,11 +20,17 @@ from bot.telegram.answers import Answers, article
 from bot.telegram.base import Handlers
 from bot.telegram.handlers import build_handlers
 from bot.telegram.maintenance import Notices
-from bot.telegram.ports import Reload, Responder, TelegramSettings
 from bot.telegram.profile import prepare_profile, report_modes
 from bot.telegram.request import GatewayRequest
 from bot.telegram.sending import Sender, answer_press, plain
-from bot.telegram.services import BotApplication, Context, Services
+from bot.telegram.services import (
+    BotApplication,
+    Context,
+    Reload,
+    Responder,
+    Services,
+    TelegramSettings,
+)
 
 logger = logging.getLogger(__name__)
 

@@ -32,7 +32,7 @@ Notify = Callable[[Reloaded], Awaitable[None]]
 
 
 class CountingResponder(LiveResponder):
-    """Implements ``Responder`` of ``bot.telegram.ports``."""
+    """Implements ``Responder`` of ``bot.telegram.services``."""
 
     def __init__(
         self, folder: Path, build: Build, metrics: Metrics, encode: Encode | None = None

@@ -29,11 +29,10 @@ from bot.telegram.limits import (
 )
 from bot.telegram.metrics import Metrics
 from bot.telegram.polling import Poller
-from bot.telegram.ports import TelegramSettings
 from bot.telegram.queues import ChatQueues
 from bot.telegram.request import REFUSED, GatewayRequest
 from bot.telegram.responder import CountingResponder, following, settle
-from bot.telegram.services import BotApplication
+from bot.telegram.services import BotApplication, TelegramSettings
 from bot.telegram.shapes import Incoming
 from bot.telegram.webhook import HttpApp, HttpServer
 

@@ -1,4 +1,4 @@
-"""What every handler may use."""
+"""What every handler may use, and what that needs of the rest of the program."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Message, Update, User
 from telegram.ext import Application, BaseHandler, CallbackContext
 
+from bot.dialogue.live import Reloaded
 from bot.dialogue.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
@@ -22,12 +23,56 @@ from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore
 from bot.telegram.callback_data import ShortIds
-from bot.telegram.ports import Reload, Responder, TelegramSettings
 
 REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
 _MOST_CHATS = 10_000
 _SUBJECT = 200  # UTF-16 units
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """How the bot is connected, and to whom it listens as a maintainer."""
+
+    token: str
+    api_url: str = "https://api.telegram.org"  # root: requests go to {root}/bot{token}/{method}
+    admin_ids: frozenset[int] = frozenset()
+    retention_days: int = 90  # told in /privacy
+
+    def __repr__(self) -> str:
+        """Never show the token."""
+        return f"TelegramSettings(token=..., api_url={self.api_url!r}, admin_ids={self.admin_ids})"
+
+
+class Responder(Protocol):
+    """The core. Every method is synchronous, pure, and safe to call from several threads.
+
+    The same object lives as long as the program: after a reload its ``knowledge`` is another one.
+    """
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge base that answers are given from at this moment."""
+
+    def reply(
+        self, question: str, history: Sequence[str], language: str | None, chosen: str | None = None
+    ) -> Reply:
+        """Answer ``question``.
+
+        ``history`` holds earlier messages of the same conversation, oldest first. ``language`` is
+        that of the asker's client; ``chosen`` the one that ``/settings`` sets for the chat.
+        """
+
+    def entry_answer(self, entry_id: str, language: str | None) -> Answer | None:
+        """Return the answer of one entry; None when there is no such entry or it has no answer."""
+
+    def closest(self, question: str, limit: int, language: str | None) -> Sequence[Suggestion]:
+        """Return up to ``limit`` entries closest to ``question``, best first (inline mode)."""
+
+
+# Reads the knowledge folder again: puts it in use, or keeps the last good and returns what is wrong
+# (``file:line:column: what, and how to mend it``). May take seconds: it is called in a thread.
+Reload = Callable[[], Reloaded]
 
 
 class Conversations:

@@ -17,7 +17,7 @@ from bot.dialogue.live import LiveResponder, Reloaded, follow
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
-from bot.telegram.ports import Reload, Responder
+from bot.telegram.services import Reload, Responder
 
 ENTRY = ("entries", 0, "phrasings")
 

@@ -14,8 +14,7 @@ from telegram_store import MemoryStore
 
 from bot.dialogue.live import Reloaded
 from bot.telegram.application import ALLOWED_UPDATES, build_application
-from bot.telegram.ports import TelegramSettings
-from bot.telegram.services import BotApplication
+from bot.telegram.services import BotApplication, TelegramSettings
 
 MAINTAINER = 900
 

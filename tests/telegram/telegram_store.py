@@ -12,7 +12,7 @@ from bot.storage.records import ChatSettings, Event, SentReply, StagedPhrasing, 
 
 @dataclass
 class MemoryStore:
-    """The ``Store`` of ``bot.telegram.ports`` without a database."""
+    """The ``Store`` of ``bot.telegram.services`` without a database."""
 
     replies: dict[tuple[int, int], SentReply] = field(default_factory=dict)
     settings: dict[int, ChatSettings] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from telegram_store import MemoryStore
 
 from bot.errors import ConfigurationError
 from bot.telegram.application import build_application
-from bot.telegram.ports import TelegramSettings
+from bot.telegram.services import TelegramSettings
 
 SORRY = "Sorry, something went wrong on my side."
 

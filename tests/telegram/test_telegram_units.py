@@ -15,8 +15,7 @@ from telegram_store import MemoryStore
 
 from bot.telegram.addressing import without_mentions
 from bot.telegram.callback_data import LONGEST, Action, ShortIds, decode, encode, short
-from bot.telegram.ports import TelegramSettings
-from bot.telegram.services import Conversations, KeyedLocks, Services
+from bot.telegram.services import Conversations, KeyedLocks, Services, TelegramSettings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
