@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 _LIMITED = ("send", "edit", "copy", "forward")
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _TRIES_ALONE = 4  # then those that fail take turns: one of them finds out when it is over
-_ANSWERED_TRIES = 40  # of what Telegram's own server fails on, twenty minutes long
+# Of a message that Telegram's own server fails on, twenty minutes long, while others get through.
+_ANSWERED_TRIES = 40
 _MOST_CHATS = 5_000  # twice as many as can get a message within the minute that matters
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -67,6 +68,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self.may_send: Callable[[], Coroutine[Any, Any, None]] | None = None
         self._requests = asyncio.Semaphore(MOST_REQUESTS)
         self._turn = asyncio.Lock()
+        self._succeeded = 0
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -89,6 +91,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         """
         chat = self._chat(data.get("chat_id")) if endpoint.startswith(_LIMITED) else None
         tries = answered = 0
+        before = self._succeeded
         async with AsyncExitStack() as turn:
             while True:
                 await self._allowed(chat)
@@ -98,7 +101,9 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                         if chat and self.may_send:
                             await self.may_send()
                         with self._metrics.sending.labels(endpoint).time():
-                            return await callback(*args, **kwargs)
+                            result = await callback(*args, **kwargs)
+                        self._succeeded += 1
+                        return result
                 except RetryAfter as error:
                     await self._after_429(chat, error, endpoint)
                 except InvalidToken:
@@ -109,8 +114,10 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                 except NetworkError as error:
                     lost = is_transport_failure(error)
                     answered += not lost
-                    if answered >= _ANSWERED_TRIES or (error.__cause__ and not lost):
-                        raise  # a fault of the message, or of this program, would repeat for ever
+                    if error.__cause__ and not lost:
+                        raise  # a fault of this program would repeat for ever
+                    if answered >= _ANSWERED_TRIES and self._succeeded > before:
+                        raise  # others get through: it is the message
                     await self._after_fault(error, endpoint, tries)
                     if lost and tries == _TRIES_ALONE:
                         await turn.enter_async_context(self._turn)

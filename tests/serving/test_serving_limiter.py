@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -51,6 +52,10 @@ class World:
                 self.now, future = self._sleepers.pop(0)
                 future.set_result(None)
         return await task
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        while not condition():
+            await asyncio.sleep(0)
 
     def times(self, chat: int) -> list[float]:
         return [at for at, to in self.arrived if to == chat]
@@ -137,11 +142,24 @@ async def test_while_nothing_gets_through_one_tries_for_all(world: World) -> Non
 async def test_a_message_that_the_server_fails_on_holds_its_chat_up_for_a_while(
     world: World,
 ) -> None:
-    """After forty answers of 5xx to one message the chat goes on without it."""
-    world.faults = [NetworkError("Internal Server Error") for _ in range(100)]
-    (result,) = await world.run(world.send(1))
+    """After forty answers of 5xx to one message, while others get through, its chat goes on."""
+    world.faults = [NetworkError("Internal Server Error") for _ in range(35)]
+
+    async def others() -> None:
+        await world.until(lambda: not world.faults)
+        await world.send(2)
+        world.faults = [NetworkError("Internal Server Error") for _ in range(65)]
+
+    result, _ = await world.run(world.send(1), others())
     assert isinstance(result, NetworkError)
-    assert len(world.arrived) == 40
+    assert len(world.times(1)) == 40
+
+
+async def test_while_the_server_fails_on_everything_nothing_is_given_up(world: World) -> None:
+    """Telegram's own 5xx to whatever is asked of it, for an hour: then each message goes out."""
+    world.faults = [NetworkError("Bad Gateway") for _ in range(300)]
+    assert await world.run(*(world.send(chat) for chat in (1, 2, 3))) == [True] * 3
+    assert world.now > 2800
 
 
 async def test_what_can_never_succeed_is_not_tried_again(world: World) -> None:
