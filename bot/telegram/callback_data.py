@@ -89,7 +89,7 @@ _BYTES = 5  # 8 characters: a clash among 15,000 ids has a chance of 1 in 10,000
 @lru_cache(maxsize=4096)
 def short(text: str) -> str:
     """Return the short id of a text: 8 characters of ``a-z2-7``."""
-    digest = hashlib.blake2b(text.encode(), digest_size=_BYTES).digest()
+    digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=_BYTES).digest()
     return base64.b32encode(digest).decode().lower()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +17,25 @@ _GROUPS = ("group", "supergroup")
 # Typing in inline mode must not wait behind a question of the same person.
 _INLINE = ("inline_query", "chosen_inline_result")
 _MOST_DEPTH = 50
+_HALF_A_LETTER = re.compile("[\ud800-\udfff]")  # of UTF-16, which no encoding can write
 _TYPES: dict[str, type] = {
     **dict.fromkeys(("chat", "from", "user", "reply_to_message", "reply_markup", "quote"), dict),
-    **dict.fromkeys(("message_id", "date", "edit_date", "message_thread_id", "length"), int),
+    **dict.fromkeys(("message", "old_chat_member", "new_chat_member"), dict),
+    **dict.fromkeys(("message_id", "date", "edit_date", "message_thread_id"), int),
+    **dict.fromkeys(("offset", "length", "migrate_to_chat_id", "migrate_from_chat_id"), int),
     **dict.fromkeys(("text", "caption", "username", "first_name", "title", "query", "data"), str),
     **dict.fromkeys(("language_code", "inline_message_id", "media_group_id", "status"), str),
+    **dict.fromkeys(("inline_query.id", "callback_query.id", "guest_query_id"), str),
+    **dict.fromkeys(("inline_query.offset", "result_id", "callback_data"), str),
     **dict.fromkeys(("entities", "caption_entities", "inline_keyboard"), list),
     **dict.fromkeys(("is_bot", "is_topic_message", "is_automatic_forward"), bool),
+}
+# What the library does without and the bot does not.
+_HOLDS: dict[str, set[str]] = {
+    **{f"{kind}message": {"chat"} for kind in ("", "edited_", "reply_to_", "pinned_")},
+    **{f"{kind}channel_post": {"chat"} for kind in ("", "edited_")},
+    "guest_message": {"chat", "guest_query_id"},
+    "my_chat_member": {"chat", "old_chat_member", "new_chat_member"},
 }
 _NUMBERED = ("chat", "from", "user", "sender_chat", "via_bot")  # have a number as id
 _NEEDED = {
@@ -105,20 +118,25 @@ def _kind(chat: Json) -> str:
     return str(kind) if kind in ("private", "channel") else "other"
 
 
-def _check_types(value: object, depth: int = 0) -> None:
+def _check_types(value: object, name: str = "", depth: int = 0) -> None:
     """Raise NotAnUpdateError where a field that the bot reads is of another kind than it says."""
     if depth > _MOST_DEPTH:
         raise NotAnUpdateError(f"it is nested more than {_MOST_DEPTH} deep")
+    if isinstance(value, str) and _HALF_A_LETTER.search(value):
+        raise NotAnUpdateError("it has half a letter")
     if isinstance(value, list):
         for one in value:
-            _check_types(one, depth + 1)
+            _check_types(one, name, depth + 1)
     elif isinstance(value, dict):
+        if not _HOLDS.get(name, set()) <= value.keys():
+            raise NotAnUpdateError(f"its field {name} lacks a part")
         for key, one in value.items():
-            if (kind := _TYPES.get(key)) and not _is(one, kind):
+            kind = _TYPES.get(f"{name}.{key}") or _TYPES.get(key)
+            if kind and not _is(one, kind):
                 raise NotAnUpdateError(f"its field {key} is not of the right kind")
             if key in _NUMBERED and not _is_number(_id(one)):
                 raise NotAnUpdateError(f"its field {key} has no number")
-            _check_types(one, depth + 1)
+            _check_types(one, key, depth + 1)
 
 
 def _is(value: object, kind: type) -> bool:
