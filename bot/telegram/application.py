@@ -12,7 +12,7 @@ from telegram.constants import ChatType, UpdateType
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, Defaults
 
-from bot.errors import ConfigurationError
+from bot.settings import Settings
 from bot.storage.chats import utc_now
 from bot.storage.store import SqlStore
 from bot.telegram.addressing import asked, is_from_person
@@ -29,7 +29,6 @@ from bot.telegram.services import (
     Reload,
     Responder,
     Services,
-    TelegramSettings,
 )
 
 logger = logging.getLogger(__name__)
@@ -91,10 +90,13 @@ ALLOWED_UPDATES: tuple[str, ...] = (
     UpdateType.MY_CHAT_MEMBER,
 )
 _SERVICES = "services"
+_DEFAULTS = Defaults(
+    link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
+)
 
 
 def build_application(
-    settings: TelegramSettings,
+    settings: Settings,
     responder: Responder,
     store: SqlStore,
     *,
@@ -108,15 +110,8 @@ def build_application(
     Telegram refuses with 429 are for the ``rate_limiter``. Raises ``ConfigurationError`` without a
     token, or where the environment names a proxy of no use.
     """
-    if not settings.token:
-        raise ConfigurationError(
-            "TELEGRAM_BOT_TOKEN is not set. Ask @BotFather for a token and put it into the "
-            "environment or a .env file: TELEGRAM_BOT_TOKEN=..."
-        )
-    keep_token_out_of_logs()
-    builder = ApplicationBuilder().token(settings.token).defaults(_defaults())
-    root = settings.api_url.rstrip("/")
-    builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
+    builder = ApplicationBuilder().token(settings.required_token()).defaults(_DEFAULTS)
+    builder = builder.base_url(f"{settings.api_url}/bot")
     builder = builder.request(GatewayRequest()).get_updates_request(GatewayRequest())
     if rate_limiter is not None:
         builder = builder.rate_limiter(rate_limiter)
@@ -135,21 +130,8 @@ def notices_of(application: BotApplication) -> Notices:
     return Notices(application.bot_data[_SERVICES], application.bot)
 
 
-def _defaults() -> Defaults:
-    return Defaults(
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        allow_sending_without_reply=True,
-    )
-
-
 async def prepare(application: BotApplication) -> None:
     """Bring the bot's profile up to date and log its modes; call it after ``initialize()``."""
     services = application.bot_data[_SERVICES]
     report_modes(application.bot)
     await prepare_profile(application.bot, services)
-
-
-def keep_token_out_of_logs() -> None:
-    """Silence the loggers that write addresses of requests, which hold the token."""
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)

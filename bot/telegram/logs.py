@@ -12,8 +12,6 @@ from bot.settings import Settings
 from bot.telegram.queues import request_id
 
 HIDDEN = "<token>"
-# At INFO httpx logs the address of each request, which holds the token.
-_QUIET = ("httpx", "httpcore", "uvicorn.error")
 
 
 class _Formatter(logging.Formatter):
@@ -49,8 +47,7 @@ def set_up_logging(settings: Settings) -> None:
     as_json = settings.log_format == "json"
     handler.setFormatter(_Formatter(_secrets(settings), as_json=as_json))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
 
 

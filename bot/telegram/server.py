@@ -32,7 +32,7 @@ from bot.telegram.polling import Poller
 from bot.telegram.queues import ChatQueues
 from bot.telegram.request import REFUSED, GatewayRequest
 from bot.telegram.responder import CountingResponder, following, settle
-from bot.telegram.services import BotApplication, TelegramSettings
+from bot.telegram.services import BotApplication
 from bot.telegram.shapes import Incoming
 from bot.telegram.webhook import HttpApp, HttpServer
 
@@ -49,8 +49,7 @@ class BotServer:
     def __init__(self, settings: Settings, build: Callable[[Metrics], CountingResponder]) -> None:
         """Prepare; raises ConfigurationError where a setting can't be used."""
         self._settings = settings
-        self._token = settings.required_token()
-        self._bot_id = int(self._token.partition(":")[0])
+        self._bot_id = int(settings.required_token().partition(":")[0])
         self._build = build
         self._metrics = Metrics()
         GatewayRequest()  # a proxy of no use is told of before anything starts
@@ -124,11 +123,8 @@ class BotServer:
             await asyncio.sleep(1)
 
     async def _open_application(self, responder: CountingResponder) -> BotApplication:
-        settings = self._settings
         application = build_application(
-            TelegramSettings(
-                self._token, settings.api_url, settings.admin_ids, settings.retention_days
-            ),
+            self._settings,
             responder,
             SqlStore(self._database, self._bot_id),
             reload=responder.reload,

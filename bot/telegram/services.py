@@ -18,6 +18,7 @@ from bot.dialogue.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
 from bot.render.cut import clip
+from bot.settings import Settings
 from bot.storage.chats import utc_now
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings
@@ -28,20 +29,6 @@ REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
 _MOST_CHATS = 10_000
 _SUBJECT = 200  # UTF-16 units
-
-
-@dataclass(frozen=True, slots=True)
-class TelegramSettings:
-    """How the bot is connected, and to whom it listens as a maintainer."""
-
-    token: str
-    api_url: str = "https://api.telegram.org"  # root: requests go to {root}/bot{token}/{method}
-    admin_ids: frozenset[int] = frozenset()
-    retention_days: int = 90  # told in /privacy
-
-    def __repr__(self) -> str:
-        """Never show the token."""
-        return f"TelegramSettings(token=..., api_url={self.api_url!r}, admin_ids={self.admin_ids})"
 
 
 class Responder(Protocol):
@@ -129,7 +116,7 @@ class KeyedLocks:
 class Services:
     """The core, the store and the bot's words; the core always runs in a thread."""
 
-    settings: TelegramSettings
+    settings: Settings
     responder: Responder
     store: SqlStore
     reload: Reload | None = None

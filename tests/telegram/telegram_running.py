@@ -13,8 +13,9 @@ from telegram_server import Call, TelegramServer
 from telegram_store import MemoryStore
 
 from bot.dialogue.live import Reloaded
+from bot.settings import Settings
 from bot.telegram.application import ALLOWED_UPDATES, build_application
-from bot.telegram.services import BotApplication, TelegramSettings
+from bot.telegram.services import BotApplication
 
 MAINTAINER = 900
 
@@ -73,7 +74,7 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Run the bot by long polling."""
     responder, store, clock = responder or FakeResponder(), store or MemoryStore(), Clock()
-    settings = TelegramSettings(server.token, server.url, frozenset({MAINTAINER}))
+    settings = Settings(server.token, server.url, admin_ids=frozenset({MAINTAINER}))
     application = build_application(settings, responder, store, reload=reload, now=clock)
     updater = application.updater
     assert updater is not None

@@ -12,8 +12,8 @@ from telegram_server.errors import ApiError, retry_after
 from telegram_store import MemoryStore
 
 from bot.errors import ConfigurationError
+from bot.settings import Settings
 from bot.telegram.application import build_application
-from bot.telegram.services import TelegramSettings
 
 SORRY = "Sorry, something went wrong on my side."
 
@@ -104,10 +104,10 @@ async def test_neither_token_nor_texts_are_logged(
     await bot.settle()
     assert "secret plans" not in caplog.text
     assert bot.server.token not in caplog.text
-    assert bot.server.token not in repr(TelegramSettings(bot.server.token))
+    assert bot.server.token not in repr(Settings(bot.server.token))
 
 
 def test_without_a_token() -> None:
     """One readable line that says what to do."""
     with pytest.raises(ConfigurationError, match="TELEGRAM_BOT_TOKEN is not set"):
-        build_application(TelegramSettings(""), FakeResponder(), MemoryStore())
+        build_application(Settings(), FakeResponder(), MemoryStore())

@@ -13,9 +13,10 @@ from telegram import User
 from telegram_fakes import LABS, FakeResponder, entry, small_knowledge
 from telegram_store import MemoryStore
 
+from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
 from bot.telegram.callback_data import LONGEST, Action, ShortIds, decode, encode, short
-from bot.telegram.services import Conversations, KeyedLocks, Services, TelegramSettings
+from bot.telegram.services import Conversations, KeyedLocks, Services
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -112,7 +113,7 @@ async def test_scoring_never_blocks_the_event_loop() -> None:
             time.sleep(0.05)
             return super().reply(*arguments)
 
-    services = Services(TelegramSettings("1:x"), Slow(), MemoryStore())
+    services = Services(Settings("1:x"), Slow(), MemoryStore())
     answering = asyncio.create_task(services.reply("labs", (), None))
     turns = 0
     while not answering.done():
