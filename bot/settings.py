@@ -30,6 +30,7 @@ _MISSING = (
     "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put "
     "TELEGRAM_BOT_TOKEN=... into the environment or a .env file."
 )
+NO_FOLDER = "{folder}: there is no such folder; 'faqbot init FOLDER' makes one to start from"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -55,12 +56,16 @@ class Settings:
 
     @classmethod
     def load(
-        cls, environment: Mapping[str, str] | None = None, *, needs_token: bool = False
+        cls,
+        environment: Mapping[str, str] | None = None,
+        *,
+        needs_token: bool = False,
+        knowledge: Path | None = None,
     ) -> Settings:
         """Read ``environment``, or the process's own over a ``.env`` file in the working folder.
 
-        Raises ConfigurationError with a line for each setting that is wrong. An empty value counts
-        as not given.
+        Raises ConfigurationError with a line for each setting that is wrong, and for a folder of
+        ``knowledge`` that is not there. An empty value counts as not given.
         """
         if environment is None:
             read = {**dotenv_values(".env"), **os.environ}
@@ -69,6 +74,8 @@ class Settings:
         settings = _read(variables)
         if needs_token and not variables.text("TELEGRAM_BOT_TOKEN"):
             variables.errors.append(_MISSING)
+        if knowledge and not knowledge.is_dir():
+            variables.errors.append(NO_FOLDER.format(folder=knowledge))
         if variables.errors:
             raise ConfigurationError("\n".join(variables.errors))
         return settings

@@ -16,6 +16,7 @@ from typing import NoReturn
 from bot import __version__
 from bot.cli.commands import COMMANDS, Command
 from bot.errors import BotError, ConfigurationError
+from bot.settings import NO_FOLDER
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
 
@@ -86,9 +87,7 @@ def knowledge_folder(given: Path | None) -> Path:
 
 def _refuse_missing(folder: Path) -> None:
     if not folder.is_dir():
-        raise ConfigurationError(
-            f"{folder}: there is no such folder; 'faqbot init FOLDER' makes one to start from"
-        )
+        raise ConfigurationError(NO_FOLDER.format(folder=folder))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -157,5 +156,5 @@ def _add(
             help="the knowledge folder"
             " (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged one)",
         )
-    needs_folder = command.reads_knowledge and command.name != "doctor"  # that one tells itself
+    needs_folder = command.reads_knowledge and command.name not in ("doctor", "run")  # they tell it
     sub.set_defaults(run=module.run, needs_folder=needs_folder)

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until a signal; return 0. Raises BotError where the bot can't be run."""
     from bot.settings import Settings
 
-    settings = Settings.load(needs_token=True)
+    settings = Settings.load(needs_token=True, knowledge=args.knowledge)
 
     for name in _ONE_THREAD_EACH:
         os.environ.setdefault(name, "1")  # read when numpy is imported

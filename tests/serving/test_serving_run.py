@@ -117,10 +117,13 @@ async def test_a_restart_answers_what_came_meanwhile(
     assert (len(replies(server, ADA)), len(replies(server, BOB))) == (1, 1)
 
 
-def run_bot(folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def run_bot(
+    folder: Path, knowledge: Path | None = TIDAL, **env: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, with no settings but these."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    command = [sys.executable, "-m", "bot", "run", "--knowledge", str(TIDAL)]
+    command = [sys.executable, "-m", "bot", "run"]
+    command += ["--knowledge", str(knowledge)] if knowledge else []
     env = keep | {"PYTHONPATH": str(ROOT), "SEMANTIC": "off"} | env
     return subprocess.run(  # noqa: S603
         command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
@@ -140,12 +143,14 @@ def test_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
     before = os.times()
     done = run_bot(
         tmp_path,
+        None,
         PORT="http",
         DATABASE_URL="sqlite:////dev/null/x.db",
         WEBHOOK_URL="http://bot.example.org",
+        KNOWLEDGE_DIR="nowhere",
     )
     assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 4
+    assert len(done.stderr.splitlines()) == 5
     used = os.times()
     assert used.children_user + used.children_system < 1 + before[2] + before[3]
 
