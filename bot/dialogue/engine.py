@@ -37,8 +37,9 @@ _BESIDE = 0.7  # share of the threshold that a part needs beside one that is ans
 _SURE = 0.6  # probability from which the head is believed that a message speaks to the bot
 _NOW = frozenset(("now", "currently", "today", "latest", "current"))
 _FIGURES = frozenset(
-    (AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION)
-)
+    (AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
+     AnswerType.MEASURE)
+)  # fmt: skip
 
 
 class Engine:
@@ -268,7 +269,7 @@ class Engine:
         if best.candidate.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
         if assessed.probability >= min(least, self._least(best, assessed.frame)):
-            if _sets_other_condition(best, is_claim=assessed.frame.is_claim):
+            if _sets_other_condition(best, assessed.frame):
                 return self._refused(blank, Reason.NOT_MENTIONED, assessed)
             answer = self._answer(assessed, best, words, first=first)
             if answer:
@@ -440,12 +441,15 @@ def _is_left_open(assessed: Assessment) -> bool:
     )
 
 
-def _sets_other_condition(best: ScoredCandidate, *, is_claim: bool) -> bool:
-    """Return True if the question names a day, year or place that the sentence does not have; a
-    claim may have named the wrong place."""
+def _sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
+    """Return True if the question names a day, year or place that the sentence does not have, or
+    asks for the figure of another year; a claim may have named the wrong place."""
     found = best.verification
-    kinds = (FindingKind.DATE,) if is_claim else (FindingKind.DATE, FindingKind.PLACE)
-    return bool(found and found.verdict is None and found.of(State.MISSING, *kinds))
+    if found is None or found.verdict is not None:
+        return False
+    kinds = (FindingKind.DATE,) if frame.is_claim else (FindingKind.DATE, FindingKind.PLACE)
+    other_year = frame.asked in _FIGURES and found.of(State.CONTRADICTED, FindingKind.DATE)
+    return bool(found.of(State.MISSING, *kinds) or other_year)
 
 
 def _holds_none(assessed: Assessment) -> bool:
