@@ -55,7 +55,8 @@ CONFIDENCE = (
     "share", "lead_paragraph", "cosine", "cosine_mean", "cosine_top5", "phrasing_covered", "claim",
     "asks_figure", "asks_name", "asks_reason", "claim_coverage", "claim_term_missing",
     "claim_type_missing", "gap_phrasing", "gap_phrasing_meaning", "gap_phrasing_words",
-    "lead_phrasing", "lead_phrasing_meaning", "lead_phrasing_words", "complete", "gap_beside",
+    "lead_phrasing", "lead_phrasing_meaning", "lead_phrasing_words", "complete", "complete_typed",
+    "gap_beside",
 )  # fmt: skip
 # What is nearly the same for all questions of one article would be learnt by heart from the few
 # folders that have entries.

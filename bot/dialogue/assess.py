@@ -292,6 +292,7 @@ class Assessor:
             features[f"lead_{name}"] = own - _highest(others, name)
         complete = not any(features.get(name, 0.0) for name in _LACKING)
         features["complete"] = float(complete)
+        features["complete_typed"] = float(complete and features.get("type_supported", 0.0) > 0)
         # A gap that is near matters where the question has something that the entry lacks.
         features["gap_beside"] = 0.0 if complete else features["gap_phrasing"]
         features["claim"] = float(frame.is_claim)
