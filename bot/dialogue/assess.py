@@ -24,6 +24,7 @@ from bot.verify import (
 )
 
 CLOSELY = 5  # candidates that are verified
+_CROSSLY = 5  # sentences that a claim of another language is judged by
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
 
@@ -153,14 +154,14 @@ class Assessor:
     def judged(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a claim with the sentence first that decides it, if any does.
 
-        Across languages only the nearest sentence is asked: words say too little there.
+        Across languages only the nearest sentences are asked: words say less there.
         """
         first = next((one.place for one in assessed.ranked if one.place is not None), None)
         if not assessed.frame.is_claim or first is None:
             return assessed
         source = self._source(first)
         near = [place for place in assessed.found.nearest if self._source(place) is source]
-        places = near[:1] if assessed.query.mode == "cross" else near
+        places = near[:_CROSSLY] if assessed.query.mode == "cross" else near
         if not places:
             return assessed
         context = self.context(source)
@@ -197,10 +198,11 @@ class Assessor:
     def frame(self, query: Query) -> Frame:
         """Return the frame of a question; the heads say what it asks for where words can't."""
         reader = _reader(query.language)
-        if query.vector is None or self._heads is None or query.language == "en":
+        if query.vector is None or self._heads is None:
             return reader.read_question(query.text)
-        frame = reader.read_question(query.text, is_claim=self._heads.is_claim(query.vector))
-        if frame.is_claim or frame.asked is not AnswerType.ANY:
+        likely = self._heads.is_claim(query.vector)
+        frame = reader.read_question(query.text, likely_claim=likely)
+        if query.language == "en" or frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
         return replace(frame, asked=self._heads.answer_type(query.vector))
 

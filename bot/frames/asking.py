@@ -17,11 +17,15 @@ _ASKED_OF = frozenset({"you", "we", "i", "anyone", "somebody", "someone"})
 
 
 class Claim(NamedTuple):
-    """The part of a message that says something, at ``text[start:end]``; with how it is put."""
+    """The part of a message that says something, at ``text[start:end]``; with how it is put.
+
+    ``is_open``: the words do not show whether it is to be confirmed or asks for something.
+    """
 
     start: int
     end: int
     is_claim: bool
+    is_open: bool
 
 
 class AskedFor(NamedTuple):
@@ -43,7 +47,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     )
     first, after = 0, len(tokens)
     for _ in range(_MOST_ROUNDS):
-        here = words.openings.at(norms, first) if first < after else None
+        here = words.claim_openings.at(norms, first) if first < after else None
         if here is None or here[0] >= after:
             break
         first = here[0]
@@ -52,7 +56,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         closed = _before_closing(text, tokens, norms[:closed], first, words)
     after, tagged = closed, closed < after
     if first >= after:
-        return Claim(0, len(text), False)
+        return Claim(0, len(text), is_claim=False, is_open=False)
     opened = first > 0 and norms[:first] not in (("so",), ("and",), ("but",))
     inner = norms[first:after]
     asks_back = bool(set(inner[1:2]) & _ASKED_OF) and bool(set(inner) & words.question_words)
@@ -67,9 +71,12 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     if "?" in text:
         plain = not set(inner) & words.question_words and _is_statement(inner, words)
     else:
-        plain = len(inner) > 1 and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
-    claim = not wh and not chooses and (tagged or starts or opened or plain)
-    return Claim(tokens[first].start, tokens[after - 1].end, claim)
+        ended = text.rstrip()[-1:] == "."
+        plain = len(inner) > 1 and (ended or _has_verb(inner, words) or _tells(inner, words))
+    may_be = not wh and not chooses
+    claim = may_be and (tagged or starts or opened or plain)
+    is_open = may_be and not words.answer_types.find(inner)
+    return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open)
 
 
 def _before_closing(
@@ -78,10 +85,19 @@ def _before_closing(
     """Return how many words stand before the longest closing that ends ``norms``."""
     after = len(norms)
     for cut in range(max(first + 2, after - _LONGEST_CLOSING), after):
-        here = words.closings.at(norms, cut)
-        if here and here[0] == after and _is_apart(text, tokens[cut - 1].end, tokens[cut].start):
+        here = words.claim_closings.at(norms, cut)
+        ends = (here is not None and here[0] == after) or _is_tag(norms[cut:], words)
+        if ends and _is_apart(text, tokens[cut - 1].end, tokens[cut].start):
             return cut
     return after
+
+
+def _is_tag(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "won't she" and "isn't it so"."""
+    if len(norms) not in (2, 3) or norms[0] not in words.yes_no_openings:
+        return False
+    denies = "n't" in norms[0] or norms[0].endswith("nt")
+    return denies and norms[1] in words.tag_subjects and set(norms[2:]) <= words.tag_endings
 
 
 def _is_apart(text: str, end: int, start: int) -> bool:
@@ -121,6 +137,12 @@ def _is_statement(norms: tuple[str, ...], words: Lexicon) -> bool:
         or bool(set(norms[1:]) & words.auxiliaries)
         or (len(norms) > _SHORTEST + 1 and _has_verb(norms[1:], words))
     )
+
+
+def _tells(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "barley copes well with salt": a verb stands between other words."""
+    verbs = [n for n in norms[1:-1] if words.is_mostly_verb(words.stem_of(n))]
+    return len(norms) >= _SHORTEST and bool(verbs) and not words.answer_types.find(norms)
 
 
 def _has_verb(norms: tuple[str, ...], words: Lexicon) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import yaml
 
+from bot.frames.dictionary import Dictionary
 from bot.text.normalize import fold
 from bot.text.tokens import stemmer, tokenize
 
+T = TypeVar("T")
+_VAGUE = 0.25  # what a word counts that says little
 _DATA = Path(__file__).parent / "data"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -61,71 +64,46 @@ class PhraseMatcher:
         return found
 
 
+class Listed(Generic[T]):
+    """A list of the lexicon by the name of the attribute, read when it is first asked for."""
+
+    def __init__(self, read: Callable[[Lexicon, str], T]) -> None:
+        self._read = read
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, one: Lexicon, owner: type) -> T:
+        found: T = one.__dict__.setdefault(self._name, self._read(one, self._name))
+        return found
+
+
 class Lexicon:
     """The word lists of one language; empty lists where it has none."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._data = _data_of(language)
-        self.function_words = self.words("function_words")
-        self.fillers = self.words("fillers")
-        self.pronouns = self.words("pronouns")
-        self.auxiliaries = self.words("auxiliaries")
-        self.naming_verbs = self.words("naming_verbs")
-        self.copulas, self.irregular_verbs = map(self.words, ("copulas", "irregular_verbs"))
-        self.posts, self.posts_asked = map(self.words, ("posts", "posts_asked"))
-        self.post_modifiers = self.words("post_modifiers")
-        self.titles = self.words("titles")
-        self.organisation_words, self.place_words = map(
-            self.words, ("organisation_words", "place_words")
-        )
-        self.not_superlative = self.words("not_superlative")
-        self.superlative_more = self.words("superlative_more")
-        self.agent_verbs = self.stems("agent_verbs")
-        self.speech_verbs = self.stems("speech_verbs")
-        self.single_verbs = self.stems("single_verbs")
-        self.deed_auxiliaries = self.words("deed_auxiliaries")
-        self.question_words = self.words("question_words")
-        self.requests = self.words("requests")
-        self.never_relative = self.words("never_relative")
+        self._irregular = self._data.get("irregular_stems", {})
+        self._stem = stemmer(language)
+        self._dictionary = Dictionary(language)
+        self.units = dict(self._data.get("countable_units", {}))
         self.question_marks = tuple(_listed(self._data.get("question_words")))
-        self.yes_no_openings = self.words("yes_no_openings")
-        self.asked_nouns, self.choices = map(self.words, ("asked_nouns", "choices"))
-        self.bounds = self.phrases("bounds")
-        self.light_phrases = self.phrases("light_phrases")
-        self.negators = self.phrases("negators")
-        self.plans = self.phrases("plans")
-        self.generic_nouns, self.time_nouns = map(self.words, ("generic_nouns", "time_nouns"))
-        self.rest = self.words("rest")
-        self.continuing = self.words("continuing")
-        self.not_yet, self.parts = map(self.phrases, ("not_yet", "parts"))
-        self.exact = self.phrases("exact")
-        self.scopes = self.grouped("scopes")
         self.place_prepositions = frozenset(
             word
             for group in self._data.get("prepositions", {}).values()
             for phrase in group
             for word in phrase.split()
         )
-        self.prepositions = self.grouped("prepositions")
-        self.answer_types, self.answer_verbs = map(self.grouped, ("answer_types", "answer_verbs"))
         self.answer_nouns = {
             noun: kind
             for kind, nouns in self._data.get("answer_nouns", {}).items()
             for noun in nouns
         }
-        self.open_lists = self.phrases("open_lists")
-        self.openings = self.phrases("claim_openings")
-        self.closings = self.phrases("claim_closings")
-        self.units = dict(self._data.get("countable_units", {}))
-        self._irregular = self._data.get("irregular_stems", {})
-        self._stem = stemmer(language)
-        self.opposites = self._opposites()
-        self.are_opposites = lru_cache(maxsize=50_000)(self._are_opposites)
-        self.negative_prefixes = self.words("negative_prefixes")
-        self.plain_prepositions = self.words("plain_prepositions")
         self.turning = self._pairs("turning")
+        self.opposites, self.antonyms = self._opposites(), self._antonyms()
         self.synonyms = self._synonyms()
+        self.are_opposites = lru_cache(maxsize=50_000)(self._are_opposites)
 
     def is_post(self, norm: str) -> bool:
         """Return True for chairman and chairmen, ambassador and ambassadors."""
@@ -156,6 +134,16 @@ class Lexicon:
             for token in tokenize(one, self.language)
         )
 
+    def grouped_stems(self, key: str) -> dict[str, str]:
+        """Return for each stem of the words under ``key`` the name of its group."""
+        groups = self._data.get(key, {})
+        return {
+            token.stem: group
+            for group, listed in groups.items()
+            for one in _listed(listed)
+            for token in tokenize(one, self.language)
+        }
+
     def phrases(self, key: str) -> PhraseMatcher:
         """Return a matcher for the phrases of a list."""
         return PhraseMatcher(dict.fromkeys(_listed(self._data.get(key)), key), self.language)
@@ -168,8 +156,62 @@ class Lexicon:
             self.language,
         )
 
+    def stem_of(self, norm: str) -> str:
+        """Return the stem of a word, that of its regular form if it is irregular."""
+        return self.root(norm, self._stem(norm))
+
+    def is_mostly_verb(self, stem: str) -> bool:
+        """Return True for the stem of covers, but not of costs, which is as often a noun."""
+        return self._dictionary.find(stem).part == "v"
+
+    def is_quality(self, stem: str) -> bool:
+        """Return True for the stem of important."""
+        return self._dictionary.find(stem).part == "a"
+
+    def burden(self, stem: str) -> float:
+        """Return from 0 to 1 how much it means that a word is missing: lawyer more than part."""
+        return _VAGUE if stem in self.vague else 1.0
+
+    def is_common(self, stem: str) -> bool:
+        """Return True for the stem of a word that dictionaries have."""
+        return stem in self._dictionary
+
+    def are_synonyms(self, one: str, other: str) -> bool:
+        """Return True if the two stems stand in one group of synonyms."""
+        return bool(self.synonyms.get(one, frozenset()) & self.synonyms.get(other, frozenset()))
+
+    def means(self, given: str, asked: str) -> bool:
+        """Return True if what is called ``given`` may be called ``asked``: a ferry is a boat."""
+        if self.are_synonyms(given, asked):
+            return True
+        related = self._dictionary.find(given)
+        return asked in related.same or asked in related.broader
+
+    function_words, fillers, pronouns = Listed(words), Listed(words), Listed(words)
+    auxiliaries, deed_auxiliaries, copulas = Listed(words), Listed(words), Listed(words)
+    irregular_verbs, same_forms, naming_verbs = Listed(words), Listed(words), Listed(words)
+    agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
+    posts, post_modifiers, titles = Listed(words), Listed(words), Listed(words)
+    organisation_words, place_words, rest = Listed(words), Listed(words), Listed(words)
+    generic_nouns, time_nouns, vague = Listed(words), Listed(words), Listed(stems)
+    not_superlative, superlative_more = Listed(words), Listed(words)
+    question_words, requests, asked_nouns = Listed(words), Listed(words), Listed(words)
+    never_relative, yes_no_openings, choices = Listed(words), Listed(words), Listed(words)
+    tag_subjects, tag_endings, denying = Listed(words), Listed(words), Listed(words)
+    relative_times, continuing = Listed(words), Listed(words)
+    adverbial_scopes, plain_prepositions = Listed(words), Listed(words)
+    negative_prefixes, trends = Listed(words), Listed(grouped_stems)
+    bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
+    plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)
+    parts, posts_asked = Listed(phrases), Listed(words)
+    open_lists, scopes, prepositions = Listed(phrases), Listed(grouped), Listed(grouped)
+    claim_openings, claim_closings = Listed(phrases), Listed(phrases)
+    answer_types, answer_verbs = Listed(grouped), Listed(grouped)
+
     def _are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
+        if other in self._dictionary.find(one).opposite:
+            return True
         one, other = self._bare(one), self._bare(other)
         against = self.opposites.get(one, frozenset())
         groups = self.synonyms.get(other, frozenset())
@@ -189,6 +231,13 @@ class Lexicon:
             if bare != stem and bare in self.opposites:
                 return bare
         return stem
+
+    def _antonyms(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """Return for the stem of a word the word with each opposite of it."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for word, others in self._pairs("antonyms").items():
+            found.setdefault(self._key(word), set()).update((word, other) for other in others)
+        return {stem: frozenset(pairs) for stem, pairs in found.items()}
 
     def _opposites(self) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}

@@ -62,7 +62,8 @@ def _compared(row: tuple[Word, ...], word: Word, words: Lexicon) -> str:
     before = row[word.index - 1].norm if word.index else ""
     if before in words.superlative_more and word.content and word.index > 1:
         the = row[word.index - 2].norm
-        return f"{before} {word.stem}" if the in ("the", "its", "their", "s") else ""
+        stem = word.stem if before == "most" else f"{before} {word.stem}"
+        return stem if the in ("the", "its", "their", "s") else ""
     norm = word.norm
     if not norm.endswith("est") or len(norm) < _SUPERLATIVE or norm in words.not_superlative:
         return ""

@@ -31,13 +31,13 @@ class FrameReader:
         """Return the frame of a statement."""
         return self._read(text, question=False)
 
-    def read_question(self, text: str, *, is_claim: bool | None = None) -> Frame:
-        """Return the frame of what somebody asks or claims; ``is_claim`` overrules the words."""
+    def read_question(self, text: str, *, likely_claim: bool = False) -> Frame:
+        """Return the frame of what somebody asks or claims; ``likely_claim`` decides where the
+        words leave open whether it is a claim."""
         claim = find_claim(text, self._words)
-        claims = claim.is_claim if is_claim is None else is_claim
-        if not claims:
-            return self._read(text, question=True)
-        return self._read(text[claim.start : claim.end], question=True, is_claim=True)
+        if claim.is_claim or (likely_claim and claim.is_open):
+            return self._read(text[claim.start : claim.end], question=True, is_claim=True)
+        return self._read(text, question=True)
 
     def read_parts(self, claim: Frame) -> tuple[Frame, ...]:
         """Return the parts of a compound claim; the claim alone where it has one part."""

@@ -171,7 +171,7 @@ class SlotReader:
             return False
         if index and index - 1 in self._prepositions:
             return False
-        return self._norms[index + 1 : index + 2] != ("by",)
+        return "by" not in self._norms[index + 1 : index + 3]
 
     def _is_bare(self, index: int) -> bool:
         """Return True for a bare form that no auxiliary stands before: an American *fund*."""

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from bot.frames.frame import Word
 from bot.frames.lexicon import Lexicon
-from bot.text.quantity import Quantity
+from bot.text.quantity import FigureKind, Quantity
 from bot.text.tokens import tokenize
 
 _HARD = re.compile(r"[;:()\[\]–—\"“”]|\s-\s")
 _JOINS = frozenset({"which", "who", "where", "while", "although", "but", "when", "because"})
 _OPENS_AFTER_COMMA = _JOINS | {"whereas", "according", "though", "since", "as", "with", "after"}
+_SHORTEST_MONTH = 3  # letters of May, which is more often a verb
+_LONGEST_VERB = 5  # letters of march
 _MOST_DENIED = 9  # words behind a negation that it may deny
 _ENDS_DENIAL = frozenset({"but", "and", "although", "though", "because", "while", "which", "who"})
 
@@ -27,7 +29,7 @@ def read_words(text: str, words: Lexicon, figures: tuple[Quantity, ...]) -> tupl
         resumed = "," in between and token.norm in words.auxiliaries
         if found and (resumed or _begins_clause(between, token.norm)):
             clause += 1
-        figure = any(f.start < token.end and token.start < f.end and not f.weak for f in figures)
+        figure = any(f.start < token.end and token.start < f.end for f in figures if is_figure(f))
         root = words.root(token.norm, token.stem)
         light = token.norm in words.function_words or token.norm in words.fillers
         letter = len(token.norm) == 1 and token.norm.isascii()
@@ -41,6 +43,13 @@ def read_words(text: str, words: Lexicon, figures: tuple[Quantity, ...]) -> tupl
         )
         end = token.end
     return tuple(found)
+
+
+def is_figure(figure: Quantity) -> bool:
+    """Return True unless it is a word such as "one", "second" or "may" that may mean no figure."""
+    day = figure.kind in (FigureKind.DATE, FigureKind.PERIOD)
+    least = _SHORTEST_MONTH if figure.text[0].isupper() else _LONGEST_VERB
+    return not figure.weak or (day and len(figure.text) > least)
 
 
 def _begins_clause(between: str, norm: str) -> bool:
@@ -60,7 +69,13 @@ def read_negations(
         inverted = question and first == 0 and norms[0] in words.yes_no_openings
         if not inside_figure and not inverted:
             found.append((first, _denied(row, after)))
-    return tuple(found)
+    denying = [w for w in row if w.norm in words.denying and not w.figure]
+    return (*found, *((word.index, _clause_of(row, word)) for word in denying))
+
+
+def _clause_of(row: tuple[Word, ...], verb: Word) -> tuple[int, ...]:
+    """Return the words that "banned" or "cancelled" denies, before it and behind."""
+    return tuple(w.index for w in row if w.clause == verb.clause and w.index != verb.index)
 
 
 def _denied(row: tuple[Word, ...], start: int) -> tuple[int, ...]:

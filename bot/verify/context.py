@@ -35,6 +35,9 @@ class Context:
             self._frequency.update({word.stem for word in frame.words})
         for frames in {id(frames): frames for frames in self._above}.values():
             self._frequency.update({word.stem for frame in frames for word in frame.words})
+        self._topics = frozenset(
+            word.stem for frames in self._above for frame in frames for word in frame.words
+        )
         self.names = frozenset(name.key for frame in self.statements for name in frame.names)
         self._unknown = math.log(2 + len(self.statements))
 
@@ -46,6 +49,10 @@ class Context:
     def knows(self, stem: str) -> bool:
         """Return True if the article has the word anywhere."""
         return stem in self._frequency
+
+    def is_topic(self, stem: str) -> bool:
+        """Return True if a title or heading of the article has the word."""
+        return stem in self._topics
 
     def vocabulary(self) -> frozenset[str]:
         """Return the stems of all words of the article."""

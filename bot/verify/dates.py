@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 
-from bot.frames.frame import Count
+from bot.frames.frame import Count, Word
+from bot.frames.words import is_figure
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
@@ -26,7 +27,7 @@ _LONG = 366  # days of a period in which something went on, more than those of a
 def compare_dates(pair: Pair) -> Iterator[Compared]:
     """Yield how each date of the question bears on the dates of the statement."""
     for asked in pair.question.dates:
-        if not _is_date(asked):
+        if not is_figure(asked.quantity):
             continue
         about = range(asked.first, asked.after)
         rivals = _rivals(pair, asked)
@@ -37,7 +38,13 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         states = [compare_days(asked.quantity, one.quantity) for one in rivals]
         mixed = {State.SUPPORTED, State.CONTRADICTED} <= set(states)
         state = State.OPEN if mixed else states[0]
+        if any(one.quantity.value == asked.quantity.value for one in rivals):
+            state = State.SUPPORTED  # in January, February and March
         if pair.statement.plans and not pair.question.plans and _is_planned(pair, rivals[0]):
+            state = State.OPEN
+        if state is State.CONTRADICTED and any(
+            word.norm in pair.words.relative_times for word in pair.statement.words
+        ):
             state = State.OPEN
         if state is State.CONTRADICTED and not _same_event(pair, asked, rivals[0]):
             state = State.OPEN
@@ -61,21 +68,22 @@ def _same_event(pair: Pair, asked: Count, given: Count) -> bool:
         for w in pair.question.terms
         if pair.covers(w.index) and not asked.first <= w.index < asked.after
     ]
-    nearest = min(terms, key=lambda w: abs(w.index - asked.first), default=None)
-    targets = pair.targets.get(nearest.index, ()) if nearest else ()
     words = pair.statement.words
     begins = next(w.norm for w in words if w.clause == given.clause)
     reach = 1 if begins in ("who", "which") else 0
-    return any(0 <= given.clause - words[t].clause <= reach for t in targets)
 
+    def is_beside(word: Word) -> bool:
+        return any(0 <= given.clause - words[t].clause <= reach for t in pair.targets[word.index])
 
-def _is_date(one: Count) -> bool:
-    """Return True for all dates but a bare "may" or "second"."""
-    return not one.quantity.weak or (len(one.quantity.text) > 3 and one.quantity.text[0].isupper())
+    nearest = min(terms, key=lambda w: abs(w.index - asked.first), default=None)
+    if nearest is None or is_beside(nearest):
+        return nearest is not None
+    others = [w for w in terms if not w.capital]
+    return len(others) > 1 and all(map(is_beside, others))
 
 
 def _rivals(pair: Pair, asked: Count) -> list[Count]:
-    dates = [one for one in pair.statement.dates if _is_date(one)]
+    dates = [one for one in pair.statement.dates if is_figure(one.quantity)]
     scored = sorted(((nearness(pair, asked, one), -n, one) for n, one in enumerate(dates)),
                     key=lambda row: (-row[0], -row[1]))  # fmt: skip
     return [one for score, _, one in scored if score >= scored[0][0] - _ALIKE]
@@ -113,7 +121,10 @@ def _up_to(asked: Quantity, claim: Interval, source: Interval) -> State:
 
 
 def _since(asked: Quantity, claim: Interval, source: Interval) -> State:
+    """Return what "from 10 December" says: what goes on since then began in December."""
     if within(source, claim) and asked.qualifier:
+        return State.SUPPORTED
+    if source.low is not None and within(Interval(source.low, source.low), claim):
         return State.SUPPORTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
 

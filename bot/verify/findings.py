@@ -75,7 +75,7 @@ class Verification:
         axes = [f for f in self.findings if f.kind is not FindingKind.TERM]
         missing = sum(1 for f in axes if f.state is State.MISSING)
         settled = sum(1 for f in axes if f.state is State.SUPPORTED)
-        return self.coverage - 0.2 * missing + 0.05 * settled + 0.2 * (self.verdict is not None)
+        return self.coverage - 0.2 * missing + 0.05 * settled
 
     @property
     def correction(self) -> str:

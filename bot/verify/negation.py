@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.frames.frame import Word
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -13,10 +14,18 @@ _DENIED = 0.45  # share of the words in common from which the statement denies t
 
 def denials(pair: Pair) -> tuple[bool, bool]:
     """Return True for each side that denies what the other does not, the question first."""
-    asked = len(pair.question.negations) % 2 == 1
+    asked = sum(not _is_answered(pair, at) for at, _ in pair.question.negations) % 2 == 1
     if asked and any(_is_shared(pair, over) for _, over in pair.question.negations):
         return False, False
     return asked, statement_denies(pair)
+
+
+def _is_answered(pair: Pair, at: int) -> bool:
+    """Return True for the forbidden of a claim whose opposite the statement has: allowed."""
+    word = pair.question.words[at]
+    return word.content and any(
+        pair.words.are_opposites(word.stem, stem) for stem in pair.statement.stems
+    )
 
 
 def _is_shared(pair: Pair, denied: tuple[int, ...]) -> bool:
@@ -30,9 +39,14 @@ def statement_denies(pair: Pair) -> bool:
     """Return True if the statement denies what the question speaks of."""
     names = {i for n in pair.question.names for i in range(n.first, n.after)}
     shared = [w for w in pair.question.terms if pair.covers(w.index) and w.index not in names]
-    if not pair.statement.negations or not shared:
-        return False
     words = pair.statement.words
+    opposed = any(
+        words[at].content and pair.words.are_opposites(w.stem, words[at].stem)
+        for at, _ in pair.statement.negations
+        for w in pair.question.terms
+    )
+    if not pair.statement.negations or not shared or opposed:
+        return False
     weights = [pair.context.weight(w.stem) for w in shared]
     denied = sum(
         weight
@@ -40,6 +54,22 @@ def statement_denies(pair: Pair) -> bool:
         if all(words[t].negated for t in pair.targets[w.index])
     )
     return denied >= _DENIED * sum(weights)
+
+
+def denied_share(pair: Pair) -> float:
+    """Return how much of what the statement denies, up to the next preposition, is claimed."""
+    reached, shares = pair.reached(), [0.0]
+    for _, over in pair.statement.negations:
+        words: list[Word] = []
+        for index in over:
+            word = pair.statement.words[index]
+            if words and word.norm in pair.words.place_prepositions:
+                break
+            if word.content:
+                words.append(word)
+        if words:
+            shares.append(sum(word.index in reached for word in words) / len(words))
+    return max(shares)
 
 
 def compare_negations(pair: Pair) -> Iterator[Compared]:
@@ -59,7 +89,9 @@ def compare_exceptions(pair: Pair) -> Iterator[Compared]:
         index for at, over in pair.statement.negations if _is_exception(pair, at) for index in over
     }
     asked = {index for _, over in pair.question.negations for index in over}
-    for index, targets in pair.targets.items():
+    days = {c.quantity.value: c.first for c in pair.statement.dates}
+    dated = {c.first: (days.get(c.quantity.value, -1),) for c in pair.question.dates}
+    for index, targets in (pair.targets | dated).items():
         if index not in asked and excepted.issuperset(targets):
             given = pair.statement.said(tuple(sorted(excepted)))
             text = pair.question.words[index].text
@@ -76,20 +108,27 @@ def _is_exception(pair: Pair, at: int) -> bool:
     return before == "but" or behind in pair.words.place_prepositions
 
 
+def _is_same(pair: Pair, word: Word, target: int) -> bool:
+    """Return True for the very word, or another with its meaning; not for another form of it."""
+    other = pair.statement.words[target]
+    return other.norm == word.norm or other.stem != word.stem
+
+
 def compare_opposites(pair: Pair) -> Iterator[Compared]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
     for word in pair.question.terms:
         covered = pair.covers(word.index)
-        norms = {pair.statement.words[t].norm for t in pair.targets.get(word.index, ())}
-        if covered and (not pair.question.is_claim or word.norm in norms):
+        same = any(_is_same(pair, word, t) for t in pair.targets.get(word.index, ()))
+        if covered and (not pair.question.is_claim or same):
             continue
         for stem, where in pair.statement.stems.items():
             if where[0] in reached or not pair.words.are_opposites(word.stem, stem):
                 continue
+            open_ = covered or pair.statement.words[where[0]].norm in pair.words.time_nouns
             yield Compared.of(
                 FindingKind.TERM,
-                State.OPEN if covered else State.CONTRADICTED,
+                State.OPEN if open_ else State.CONTRADICTED,
                 word.text,
                 pair.statement.words[where[0]].text,
                 about=(word.index,),

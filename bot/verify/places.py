@@ -182,7 +182,10 @@ def _rival_of_adjective(pair: Pair, name: Name) -> str:
     head = pair.question.words[name.after]
     if not pair.words.is_post(head.norm):
         return ""
+    targets = pair.targets.get(head.index, ())
+    words = pair.statement.words
     for given in pair.statement.names:
-        if given.place and given.after in pair.targets.get(head.index, ()):
+        behind = given.first > 1 and words[given.first - 1].norm == "of"
+        if given.place and (given.after in targets or (behind and given.first - 2 in targets)):
             return given.text if disjoint(name.place, given.place) else ""
     return ""

@@ -22,7 +22,7 @@ def compare_plans(pair: Pair) -> Iterator[Compared]:
         w.stem in pair.statement.stems and w.norm not in pair.words.function_words for w in marks
     )
     given = bool(pair.statement.plans) or same if asked else _is_planned(pair)
-    if not (asked or given):
+    if not (asked or (given and says_done(pair))):
         return
     plans = pair.statement.plans
     text = pair.statement.words[plans[0]].text if given and plans else ""
@@ -55,4 +55,5 @@ def says_done(pair: Pair) -> bool:
     """Return True if the question speaks of something as done."""
     words = pair.words
     norms = [word.norm for word in pair.question.words]
-    return any(n in words.deed_auxiliaries or words.is_verb(n) for n in norms)
+    past = (n for n in norms if n not in words.same_forms)
+    return any(n in words.deed_auxiliaries or words.is_verb(n) for n in past)

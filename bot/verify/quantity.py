@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Count
+from bot.frames.frame import Count, Word
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.text.tokens import is_unspaced
 from bot.verify.align import Pair
@@ -16,6 +16,7 @@ _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
+_SAME = 0.35  # the same if it is the very figure
 _NOUN = 3  # words of a counted noun that tell what it is
 _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
 _NARROWED = 0.375  # of the band cut off at either side
@@ -45,9 +46,21 @@ def _compare(pair: Pair, asked: Count) -> Compared:
         return Compared.of(FindingKind.QUANTITY, state, text, plural, about=about)
     best = scored[0][1]
     state = _state(asked, scored)
+    if state is State.SUPPORTED and _is_of_another(pair, asked, best):
+        state = State.OPEN
     if state is State.CONTRADICTED and not _same_subject(pair, asked, best):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
+
+
+def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
+    """Return True if the statement has the figure twice, and what is counted not by the first:
+    "two were found; the remaining two, both still lifes, are missing"."""
+    alike = [c for c in pair.statement.counts if c.quantity.value == best.quantity.value]
+    if len(alike) == 1 or pair.translated or not asked.noun:
+        return False
+    clauses = {pair.statement.words[t].clause for t in _targets(pair, asked.noun)}
+    return best.clause not in clauses
 
 
 def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
@@ -60,7 +73,9 @@ def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
     first = states[0][0]
     alike = {state for state, share in states if share >= _ALIKE}
     doubtful = first is State.CONTRADICTED and any(
-        state is State.SUPPORTED and share >= _DOUBTFUL for state, share in states
+        state is State.SUPPORTED
+        and share >= (_SAME if one.quantity.value == asked.quantity.value else _DOUBTFUL)
+        for (state, share), (_, one) in zip(states, scored, strict=True)
     )
     parts = all(
         compare_figures(asked.quantity, one.quantity, exact=asked.exact) is first or not one.noun
@@ -94,7 +109,16 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
         return State.SUPPORTED if within(source, claim) else State.OPEN
     if within(source, claim):
         return State.SUPPORTED
+    if _is_spread(given) and (claim.low is None or claim.high is None):
+        return State.CONTRADICTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
+
+
+def _is_spread(given: Quantity) -> bool:
+    """Return True for tickets of 12 to 45 dollars: not all of them cost at most 40."""
+    bounds = given.interval
+    spread = bounds is not None and None not in (bounds.low, bounds.high) and _is_range(bounds)
+    return spread and not given.qualifier and given.kind in (FigureKind.MONEY, FigureKind.MEASURE)
 
 
 def _excludes(over: Interval, under: Interval) -> bool:
@@ -207,7 +231,7 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
     if count and not behind and asked.noun[0] > asked.first and not _is_equated(pair, given):
         return 0.0
     heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in _targets(pair, asked.noun)
-    loose = asked.noun[0] < asked.first and not behind
+    loose = not behind and (asked.noun[0] < asked.first or _is_equated(pair, given))
     return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
 
 
@@ -277,11 +301,21 @@ def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
         return True
     near = {*range(asked.first - _NEAR, asked.after + _NEAR)} | set(asked.noun)
     back = pair.refers_back() or not given.noun  # two of them
-    return all(
-        pair.covers(w.index) or (back and w.index in pair.around)
-        for w in pair.question.terms
-        if w.index in near
-    )
+    words = [w for w in pair.question.terms if w.index in near]
+    apart = [
+        w
+        for w in words
+        if not (pair.covers(w.index) or (w.index in pair.around and (back or _is_topic(pair, w))))
+    ]
+    verbs = all(pair.words.is_verb(w.norm) for w in apart)
+    return not apart or (verbs and len(words) > len(apart))
+
+
+def _is_topic(pair: Pair, word: Word) -> bool:
+    """Return True for what an article is about, unless it tells of which kind something is."""
+    behind = pair.question.words[word.index + 2 : word.index + 3]
+    tells = pair.covers(word.index + 1) and any(w.norm in pair.words.auxiliaries for w in behind)
+    return pair.context.is_topic(word.stem) and not tells
 
 
 def _only_one(pair: Pair, asked: Count) -> str:

@@ -50,7 +50,9 @@ def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
             given,
         )
         for number, given in enumerate(pair.statement.ranks)
-        if given.stem == asked.stem or given.stem in opposites
+        if given.stem in opposites
+        or given.stem == asked.stem
+        or pair.words.means(given.stem, asked.stem)
     ]
     met, _, given = max(ranked, default=(0, 0, None), key=lambda row: row[:2])
     counted = given is not None and min(asked.order, given.order) > _NAMED

@@ -84,7 +84,15 @@ def _all(pair: Pair) -> tuple[int, ...]:
 
 
 def _names(pair: Pair, indices: tuple[int, ...]) -> bool:
-    return any(pair.question.words[index].capital for index in indices)
+    return _is_named(pair.question, indices)
+
+
+def _is_named(frame: Frame, indices: tuple[int, ...]) -> bool:
+    """Return True if a name is among the words; any word may open a sentence in capitals."""
+    return any(
+        frame.words[i].capital and (i or (frame.names[:1] and not frame.names[0].first))
+        for i in indices
+    )
 
 
 def _compare_identity(pair: Pair, asked: Slot) -> Compared | None:
@@ -99,7 +107,7 @@ def _compare_identity(pair: Pair, asked: Slot) -> Compared | None:
     for given in pair.statement.slots:
         if given.relation != IS or 2 * pair.meets(asked.heads, given.heads) <= len(asked.heads):
             continue
-        if any(pair.statement.words[i].capital for i in given.filler) == capital:
+        if _is_named(pair.statement, given.filler) == capital:
             new = not capital and not pair.meets(asked.filler, _all(pair))
             state = State.CONTRADICTED if new else _same_filler(pair, asked, given)
             return _role(pair, asked, state, pair.statement.said(given.filler))
@@ -117,11 +125,11 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     met = pair.meets(filler, given.filler)
     if met == len(filler):
         return State.SUPPORTED
-    named_asked = any(pair.question.words[i].capital for i in asked.filler)
-    named_given = any(pair.statement.words[i].capital for i in given.filler)
+    named_asked = _names(pair, asked.filler) or _may_be_name(pair, filler)
+    named_given = _is_named(pair.statement, given.filler)
     if met == 0 and _definite(pair.question, filler) and _definite(pair.statement, given.filler):
         return State.CONTRADICTED
-    if not named_given or not (named_asked or pair.question.text.islower()):
+    if not named_given or not named_asked:
         return State.OPEN
     if met == 0:
         elsewhere = pair.meets(filler, _all(pair)) == len(filler) and asked.relation == SPEAKER
@@ -131,6 +139,12 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     renamed = any(pair.statement.words[i].capital for i in left)
     full = any(pair.question.words[i].capital for i in unmet)
     return State.CONTRADICTED if renamed and full else State.OPEN
+
+
+def _may_be_name(pair: Pair, filler: tuple[int, ...]) -> bool:
+    """Return True for what nobody writes large in a question of small letters."""
+    small = pair.question.text.islower()
+    return small and not any(pair.words.is_common(pair.question.words[i].stem) for i in filler)
 
 
 def _definite(frame: Frame, filler: tuple[int, ...]) -> bool:

@@ -13,7 +13,7 @@ from bot.verify.findings import FindingKind, State
 _HALF = 0.5
 _LIST = 2
 _NEAR = 3  # words behind all or most that it is said of
-_NOT_ALL = (ScopeKind.MOST, ScopeKind.SOME, ScopeKind.FEW, ScopeKind.NONE)
+_NOT_ALL = (ScopeKind.MOST, ScopeKind.SOME, ScopeKind.FEW, ScopeKind.NONE, ScopeKind.OTHER)
 _WHOLE = (ScopeKind.ALL, ScopeKind.ONLY)
 
 
@@ -65,10 +65,16 @@ def _compare(pair: Pair, scope: Scope) -> tuple[State, str]:
 
 def _statement_scopes(pair: Pair, asked: Scope) -> dict[ScopeKind, str]:
     """Return the scopes of the statement that are of words which the question's is of."""
+    adverbial = pair.words.adverbial_scopes
+    whole = pair.question.words[asked.index].norm in adverbial
     return {
         scope.kind: pair.statement.words[scope.index].text
         for scope in pair.statement.scopes
-        if pair.meets(asked.over[:_NEAR], scope.over[:_NEAR])
+        if whole
+        or (
+            pair.meets(asked.over[:_NEAR], scope.over[:_NEAR])
+            and pair.statement.words[scope.index].norm not in adverbial
+        )
     }
 
 

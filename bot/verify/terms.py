@@ -15,7 +15,7 @@ def compare_terms(pair: Pair) -> Iterator[Compared]:
     total = sum(pair.context.weight(word.stem) for word in terms)
     for word in terms:
         if not (pair.covers(word.index) or word.index in pair.around):
-            share = pair.context.weight(word.stem) / total
+            share = pair.words.burden(word.stem) * pair.context.weight(word.stem) / total
             yield Compared.of(
                 FindingKind.TERM, State.MISSING, word.text, weight=share, about=(word.index,)
             )

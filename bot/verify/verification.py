@@ -18,6 +18,7 @@ from bot.verify.negation import (
     compare_negations,
     compare_opposites,
     denials,
+    denied_share,
 )
 from bot.verify.places import compare_places
 from bot.verify.plans import compare_plans, says_done
@@ -27,6 +28,7 @@ from bot.verify.relation_words import compare_relation_words
 from bot.verify.roles import compare_roles
 from bot.verify.scope import compare_scopes
 from bot.verify.terms import compare_terms
+from bot.verify.trends import compare_trends
 
 _ALWAYS = (
     compare_quantities,
@@ -38,12 +40,24 @@ _ALWAYS = (
     compare_roles,
     compare_opposites,
 )
-_OF_CLAIMS = (compare_exceptions, compare_lists, compare_plans, compare_relation_words)
+_OF_CLAIMS = (
+    compare_trends,
+    compare_exceptions,
+    compare_lists,
+    compare_plans,
+    compare_relation_words,
+)
+_LESS = 0.2  # coverage that a statement with the very figure may lack
+_DECIDES = 0.2  # what a verdict adds to the relevance of a statement
+_FIGURES = (FindingKind.QUANTITY, FindingKind.DATE)
 _EXACT = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.PLACE, FindingKind.SCOPE)
 _OPENING = 6  # words of a statement among which its subject stands
 _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
 _MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
+_MOST_BESIDE_FIGURE = 0.4  # the same where the very figure is there
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
+_LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
+_ALL_NEAR, _NEAR_WORDS = 0.9, 0.875  # share and cosine of words that another language has
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
 
 
@@ -51,9 +65,29 @@ def best(
     question: Frame, statements: Sequence[Frame], context: Context
 ) -> tuple[int, Verification]:
     """Return the statement that speaks most of ``question``, by its position, and what it says."""
-    compared = [verify(question, statement, context) for statement in statements]
-    at = max(range(len(compared)), key=lambda n: compared[n].relevance)
+    compared = [verify(question, one, context, by_meaning=True) for one in statements]
+    at = max(range(len(compared)), key=lambda n: _decisive(compared[n]))
+    for other, one in enumerate(compared):
+        if other != at and _overrules(one, compared[at]):
+            return other, one
     return at, compared[at]
+
+
+def _decisive(one: Verification) -> float:
+    return one.relevance + _DECIDES * (one.verdict is not None)
+
+
+def _overrules(one: Verification, other: Verification) -> bool:
+    """Return True if ``one`` speaks as much of the claim as ``other``, and has another answer."""
+    if other.verdict is Verdict.AGREES:
+        figures = other.of(State.SUPPORTED, *_FIGURES)
+        surer = one.verdict is Verdict.CONTRADICTS and one.coverage >= other.coverage
+        return surer and not figures
+    if other.verdict is Verdict.CONTRADICTS:
+        wrong = {f.asked for f in other.of(State.CONTRADICTED, *_FIGURES)}
+        same = any(f.asked in wrong for f in one.of(State.SUPPORTED, *_FIGURES))
+        return same and one.coverage >= other.coverage - _LESS
+    return False
 
 
 def judge(
@@ -70,9 +104,14 @@ def judge(
     return (None if None in verdicts else Verdict.AGREES), parts
 
 
-def verify(question: Frame, statement: Frame, context: Context) -> Verification:
-    """Return what ``statement`` says of ``question``, and the verdict if it is a claim."""
-    pair = align(question, statement, context)
+def verify(
+    question: Frame, statement: Frame, context: Context, *, by_meaning: bool = False
+) -> Verification:
+    """Return what ``statement`` says of ``question``, and the verdict if it is a claim.
+
+    ``by_meaning`` compares the words of a claim in another language one by one.
+    """
+    pair = align(question, statement, context, by_meaning=by_meaning)
     axes = (*_ALWAYS, *_OF_CLAIMS) if question.is_claim else _ALWAYS
     found = [one for compare in axes for one in compare(pair)]
     settled = frozenset[int]().union(*(one.about for one in found if one.finding.state in _SETTLED))
@@ -102,8 +141,12 @@ def _coverage(pair: Pair, settled: frozenset[int], turned: frozenset[int]) -> fl
 
 
 def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
-    verdict = _positive(pair, found)
     asked, given = denials(pair)
+    if given and not asked:
+        found = [one for one in found if not _is_plan_beside_denial(one)]
+    verdict = _positive(pair, found)
+    if verdict is None and given and not asked and _is_denied_outright(pair, found):
+        return Verdict.CONTRADICTS
     if verdict is None or asked == given:
         return verdict
     if verdict is Verdict.AGREES:
@@ -111,14 +154,31 @@ def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
     return Verdict.AGREES if asked and not pair.statement.negations else None
 
 
+def _is_plan_beside_denial(one: Compared) -> bool:
+    """Return True for the plan of a sentence that also denies what is claimed."""
+    return one.finding.kind is FindingKind.PLAN and one.finding.state is State.OPEN
+
+
+def _is_denied_outright(pair: Pair, found: list[Compared]) -> bool:
+    """Return True if what the statement denies is what the claim is about, word for word."""
+    exact = any(
+        one.finding.state is not State.SUPPORTED and one.finding.kind is not FindingKind.TERM
+        for one in found
+    )
+    shared = _shared(pair, frozenset())
+    return not exact and shared > _LEAST_DENIED and denied_share(pair) >= _LEAST_DENIED
+
+
 def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     """Return the verdict on the claim as if neither side denied anything."""
     if pair.translated:
-        return _translated(found)
+        return _translated(pair, found)
     excluded = [one for one in found if one.finding.state is State.CONTRADICTED]
     if excluded:
         about = frozenset().union(*(one.about for one in excluded))
         if any(_is_other_name(pair, one, about) or _is_unsure_deed(pair, one) for one in found):
+            return None
+        if _lacks_figure(excluded, found):
             return None
         return Verdict.CONTRADICTS if _shared(pair, about) >= _LEAST_SHARED else None
     missing = 0.0
@@ -133,8 +193,39 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     norms = [pair.question.words[index].norm for index in pair.around]
     if any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms):
         return None
-    enough = missing <= _MOST_MISSING and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
+    most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
+    enough = missing <= most and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
     return Verdict.AGREES if supported and enough else None
+
+
+def _lacks_figure(excluded: list[Compared], found: list[Compared]) -> bool:
+    """Return True if the statement has no figure or date that the claim has, and is contradicted
+    by nothing but a plan."""
+    plans = all(one.finding.kind is FindingKind.PLAN for one in excluded)
+    states = {one.finding.state for one in found if one.finding.kind in _FIGURES}
+    return plans and State.MISSING in states
+
+
+def _has_figure(pair: Pair, found: list[Compared]) -> bool:
+    """Return True if the claim has a figure that the statement has, too."""
+    settled = {
+        index
+        for one in found
+        if one.finding.kind in _FIGURES and one.finding.state is State.SUPPORTED
+        for index in one.about
+    }
+    given = [one.quantity.value for one in pair.statement.counts if not one.quantity.weak]
+    return any(
+        count.first in settled and any(_is_about(count.quantity.value, one) for one in given)
+        for count in pair.question.counts
+    )
+
+
+def _is_about(asked: object, given: object) -> bool:
+    """Return True for the same figure, and one that is neither twice nor half as much."""
+    if isinstance(asked, int | float) and isinstance(given, int | float):
+        return asked <= 2 * given and given <= 2 * asked
+    return str(asked) == str(given)
 
 
 def _is_other_name(pair: Pair, one: Compared, about: frozenset[int]) -> bool:
@@ -148,12 +239,18 @@ def _is_other_name(pair: Pair, one: Compared, about: frozenset[int]) -> bool:
     return named and one.finding.state is State.MISSING and not one.about & about
 
 
-def _translated(found: list[Compared]) -> Verdict | None:
-    """Return the verdict on a claim of another language: by figures, dates and places alone."""
+def _translated(pair: Pair, found: list[Compared]) -> Verdict | None:
+    """Return the verdict on a claim of another language: by figures, dates, places, opposites; by
+    words alone where each of them has one that is near in meaning."""
     exact = [one.finding.state for one in found if one.finding.kind in _EXACT]
-    if not exact or {State.OPEN, State.MISSING} & set(exact):
+    if pair.opposed:
+        exact.append(State.CONTRADICTED)
+    if {State.OPEN, State.MISSING} & set(exact):
         return None
-    return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
+    if exact:
+        return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
+    near = _shared(pair, frozenset()) >= _ALL_NEAR and pair.nearness >= _NEAR_WORDS
+    return Verdict.AGREES if near else None
 
 
 def _has_own_subject(pair: Pair) -> bool:

@@ -1,0 +1,55 @@
+"""Which way something goes: more or fewer, rise or fall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.frames.frame import Frame, Word
+from bot.frames.lexicon import Lexicon
+from bot.verify.align import Pair
+from bot.verify.compared import Compared
+from bot.verify.findings import FindingKind, State
+
+_COMPARING = frozenset({"more", "less", "fewer"})
+_MOVED = frozenset({"go", "goes", "went", "gone", "going", "is", "are", "was", "were"})
+
+
+def compare_trends(pair: Pair) -> Iterator[Compared]:
+    """Yield whether both go the same way, where each goes but one way."""
+    asked = _trends(pair.question, pair.words)
+    ways = set(asked.values())
+    if len(ways) != 1:
+        return
+    reached = {pair.statement.words[index].clause for index in pair.reached()}
+    given = {
+        word: way
+        for word, way in _trends(pair.statement, pair.words).items()
+        if word.clause in reached
+    }
+    text = next(iter(given)).text if given else ""
+    about = [word.index for word in asked]
+    first = next(iter(asked))
+    if len(set(given.values())) == 1:
+        state = State.SUPPORTED if ways == set(given.values()) else State.CONTRADICTED
+    elif all(word.norm in _COMPARING for word in asked):
+        state = State.OPEN
+    else:
+        return
+    yield Compared.of(FindingKind.RANK, state, first.text, text, about=about)
+
+
+def _trends(frame: Frame, words: Lexicon) -> dict[Word, str]:
+    found = {}
+    for word in frame.words:
+        if word.figure:
+            continue
+        way = words.trends.get(word.stem, "")
+        before = frame.words[word.index - 1].norm if word.index else ""
+        behind = frame.words[word.index + 1 : word.index + 2]
+        if word.norm in _COMPARING and any(words.is_quality(w.stem) for w in behind):
+            continue  # more important
+        if word.norm in ("up", "down") and before in _MOVED:
+            way = word.norm
+        if way:
+            found[word] = way
+    return found
