@@ -50,7 +50,17 @@ def _compare(pair: Pair, asked: Slot) -> Compared | None:
             best = state, pair.statement.said(given.filler)
     if best is None and asked.relation == SPEAKER and not pair.meets(asked.filler, _all(pair)):
         best = State.MISSING, ""
+    if best is None and asked.relation in (AGENT, SUBJECT) and _is_only_where(pair, asked):
+        best = State.OPEN, ""
     return _role(pair, asked, *best) if best else None
+
+
+def _is_only_where(pair: Pair, asked: Slot) -> bool:
+    """Return True if the statement has the place that is claimed to do it only as a place."""
+    places = {i for n in pair.question.names if n.place for i in range(n.first, n.after)}
+    targets = {t for i in asked.filler if i in places for t in pair.targets.get(i, ())}
+    where = {i for slot in pair.statement.slots if slot.relation == "place" for i in slot.filler}
+    return bool(targets) and targets <= where
 
 
 def _same_deed(pair: Pair, asked: Slot) -> bool:

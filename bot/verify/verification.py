@@ -247,8 +247,11 @@ def _translated(pair: Pair, found: list[Compared]) -> Verdict | None:
         exact.append(State.CONTRADICTED)
     if {State.OPEN, State.MISSING} & set(exact):
         return None
-    if exact:
+    figures = any(one.finding.kind in _FIGURES for one in found)
+    if exact and (figures or pair.opposed or _shared(pair, frozenset()) >= _LEAST_DENIED):
         return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
+    if exact:
+        return None
     near = _shared(pair, frozenset()) >= _ALL_NEAR and pair.nearness >= _NEAR_WORDS
     return Verdict.AGREES if near else None
 
