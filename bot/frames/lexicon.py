@@ -102,7 +102,7 @@ class Lexicon:
         }
         self.turning = self._pairs("turning")
         self.opposites, self.antonyms = self._opposites(), self._antonyms()
-        self.synonyms = self._synonyms()
+        self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
         self.are_opposites = lru_cache(maxsize=50_000)(self._are_opposites)
 
     def is_post(self, norm: str) -> bool:
@@ -182,7 +182,8 @@ class Lexicon:
 
     def means(self, given: str, asked: str) -> bool:
         """Return True if what is called ``given`` may be called ``asked``: a ferry is a boat."""
-        if self.are_synonyms(given, asked):
+        groups = self._paraphrases.get(given, frozenset())
+        if self.are_synonyms(given, asked) or groups & self._paraphrases.get(asked, frozenset()):
             return True
         related = self._dictionary.find(given)
         return asked in related.same or asked in related.broader
@@ -254,9 +255,9 @@ class Lexicon:
             found.setdefault(right, set()).add(left)
         return found
 
-    def _synonyms(self) -> dict[str, frozenset[int]]:
+    def _groups(self, key: str) -> dict[str, frozenset[int]]:
         found: dict[str, set[int]] = {}
-        for number, group in enumerate(self._data.get("synonyms", "").split("|")):
+        for number, group in enumerate(self._data.get(key, "").split("|")):
             for one in group.split("/"):
                 found.setdefault(self._key(one.strip()), set()).add(number)
         return {word: frozenset(groups) for word, groups in found.items()}

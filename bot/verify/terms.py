@@ -15,7 +15,8 @@ def compare_terms(pair: Pair) -> Iterator[Compared]:
     total = sum(pair.context.weight(word.stem) for word in terms)
     for word in terms:
         if not (pair.covers(word.index) or word.index in pair.around):
-            share = pair.words.burden(word.stem) * pair.context.weight(word.stem) / total
+            burden = pair.words.burden(word.stem) if pair.question.is_claim else 1.0
+            share = burden * pair.context.weight(word.stem) / total
             yield Compared.of(
                 FindingKind.TERM, State.MISSING, word.text, weight=share, about=(word.index,)
             )
