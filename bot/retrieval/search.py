@@ -98,7 +98,9 @@ class Searcher:
         self._vectors(cache or VectorCache())
         self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
-        named = ((name.name, *name.also) for name in knowledge.names)
+        named = [(name.name, *name.also) for name in knowledge.names]
+        for said in knowledge.translations.values():
+            named += [(name, *ways) for name, ways in said.names.items()]
         self._terms = TermReader(
             vocabulary.items(),
             knowledge.language,

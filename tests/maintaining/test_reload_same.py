@@ -95,7 +95,7 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "a question to refuse": replaced(
         "faq/farms.yaml", "    rejects:", "    rejects:\n      - a zebra?"
     ),
-    "thresholds": replaced("knowledge.yaml", "answer: 0.7", "answer: 0.99"),
+    "thresholds": replaced("knowledge.yaml", "answer: 0.55", "answer: 0.99"),
     "a language less": lambda folder: (folder / "languages/fr.yaml").unlink(),
 }
 
@@ -136,4 +136,5 @@ def test_a_reload_answers_as_a_start_does(
         assert now == answers(fresh.encoded(fresh.engine(load_knowledge(tidal)))), name
         unseen += [name] if now == before else []
         before = now
-    assert set(unseen) <= {ORDER}
+    if encoder is None:  # by meaning another name may change a confidence that nothing shows
+        assert set(unseen) <= {ORDER}
