@@ -55,7 +55,7 @@ class Proposer:
         entry = named or self._likely(reply)
         if not entry or (entry == group.disliked and not named):
             return Proposal(group, reply.suggestions, language)
-        withheld = self._against(group.question, entry, language, named=bool(named))
+        withheld = self.against(group.question, entry, language, named=bool(named))
         return Proposal(group, reply.suggestions, language, "" if withheld else entry, withheld)
 
     def _likely(self, reply: Reply) -> str:
@@ -63,7 +63,7 @@ class Proposer:
         first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
         return first if first in self._knowledge.entries else ""
 
-    def _against(self, question: str, entry: str, language: str, *, named: bool) -> str:
+    def against(self, question: str, entry: str, language: str, *, named: bool) -> str:
         """Return what speaks against the question as a phrasing of ``entry``; empty for nothing."""
         owner = self._owners.get(plain_question(question))
         if entry not in self._knowledge.entries:

@@ -43,6 +43,16 @@ async def test_an_entry_answers_it(desk: Visitor, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
+async def test_what_an_entry_does_not_say_is_no_phrasing_of_it(desk: Visitor, folder: Path) -> None:
+    """A question with a number that the facts do not have is not added; the reason is told."""
+    asked = "do the fishers get 990,000 crowns a year"
+    page = await desk.post("/readers/add", entry="sound-agreement", question=asked, language="en")
+    assert page.status_code == 422
+    assert "facts of &#39;sound-agreement&#39;" in page.text
+    assert asked not in load_knowledge(folder).entries["sound-agreement"].phrasings
+
+
+@pytest.mark.usefixtures("asked")
 async def test_not_about_the_article(desk: Visitor) -> None:
     """A question that was set aside is not shown again."""
     assert QUESTION in (await desk.get("/readers")).text

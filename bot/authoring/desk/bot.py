@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.chats import Action, Bubble, Button
+from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
 from bot.errors import BotError
@@ -66,6 +67,10 @@ class Bot:
     def closest(self, question: str, language: str | None = None) -> Sequence[Suggestion]:
         """Return the entries and sentences closest to ``question``."""
         return self._responder.closest(question, _CLOSEST, language)
+
+    def against(self, question: str, entry: str, language: str) -> str:
+        """Return what speaks against a question as a phrasing of an entry that a person named."""
+        return Proposer(self._responder.engine).against(question, entry, language, named=True)
 
     # What Telegram shows ----------------------------------------------------------------------
 

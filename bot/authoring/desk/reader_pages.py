@@ -33,9 +33,10 @@ class ReaderPages:
         self._desk = desk
         self._aside = user_data_path("faqbot") / _SET_ASIDE
 
-    def index(self, request: Request) -> Response:
-        """Show the groups that are not answered yet."""
-        failed, groups = "", []
+    def index(self, request: Request, failed: str = "") -> Response:
+        """Show the groups that are not answered yet; ``failed``: why a phrasing was not added."""
+        groups: list[Group] = []
+        status = 422 if failed else 200
         try:
             groups = self._open_groups()[:_MOST]
         except BotError as reason:
@@ -43,7 +44,12 @@ class ReaderPages:
         shown = [(one, *self._near(one)) for one in groups]
         saved = request.query_params.get("saved", "")
         return self._desk.page(
-            request, "readers.html", groups=shown, failed=failed, saved_now=saved
+            request,
+            "readers.html",
+            status,
+            groups=shown,
+            failed=failed,
+            saved_now=saved,
         )
 
     def add(self, request: Request) -> Response:
@@ -53,6 +59,9 @@ class ReaderPages:
         added = Addition(form.get("entry", ""), language, form.get("question", ""))
         if added.entry not in desk.knowledge.entries or not added.text:
             return RedirectResponse("/readers#next", 303)
+        failed = desk.bot.against(added.text, added.entry, language)
+        if failed:
+            return self.index(request, f"“{added.text}”: {failed}")
         with desk.lock:
             number = desk.saver.save(changes(desk.folder, [added]))
         if form.get("staged"):
