@@ -14,7 +14,7 @@ from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.folder import read_folder
 from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.problems import Problem, shown_path
+from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import name_schemas
 
 
@@ -125,13 +125,10 @@ def checked(work: Path, out: Path) -> None:
     try:
         load_knowledge(work)
     except KnowledgeError as reason:
+        moved = shown_path(work), shown_path(out)
         raise KnowledgeError(
-            [_moved(problem, work, out) for problem in reason.problems]
+            [replace(one, file=one.file.replace(*moved)) for one in reason.problems]
         ) from reason
-
-
-def _moved(problem: Problem, work: Path, out: Path) -> Problem:
-    return replace(problem, file=problem.file.replace(shown_path(work), shown_path(out)))
 
 
 def _cannot_write(out: Path, reason: OSError, option: str = "--out") -> ConfigurationError:

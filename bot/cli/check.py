@@ -32,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def report(args: argparse.Namespace) -> int:
-    """Check once and print; ``args.ranker`` may hold what makes a scorer of phrasings."""
-    knowledge, problems = inspect(args.knowledge, getattr(args, "ranker", None))
+    """Check once and print."""
+    knowledge, problems = inspect(args.knowledge)
     errors = sum(problem.is_error for problem in problems)
     if args.json:
         print(_as_json(problems, errors), flush=True)

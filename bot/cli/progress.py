@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
 
-def progress(items: Sequence[Item], label: str) -> Iterable[Item]:
+def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
     """Yield ``items``; on a terminal a bar on standard error shows how far it is."""
     if not sys.stderr.isatty():
-        return items
-    return _bar(items, label)
-
-
-def _bar(items: Sequence[Item], label: str) -> Iterator[Item]:
+        yield from items
+        return
     from rich.console import Console
     from rich.progress import track
 

@@ -53,16 +53,14 @@ def run(args: argparse.Namespace) -> int:
         if one.entry and (not chosen or number in chosen)
     ]
     _refuse_not_offered(chosen, proposals)
-    made = changes(args.knowledge, _additions(taken))
+    additions = [Addition(one.entry, one.language, one.group.question) for one in taken]
+    made = changes(args.knowledge, additions)
     difference = patch(args.knowledge, made)
     if args.apply:
         _apply(args, made, taken)
     if args.json:
-        print(
-            json.dumps(
-                _object(proposals, difference, applied=args.apply), ensure_ascii=False, indent=2
-            )
-        )
+        found = _object(proposals, difference, applied=args.apply)
+        print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_text(proposals, difference, args)))
     return 0
@@ -107,10 +105,6 @@ def _refuse_not_offered(chosen: Mapping[int, str], proposals: Sequence[Proposal]
             why = one.withheld or f"no entry is proposed; write {number}=some-entry"
             question = one_line(one.group.question, _SHOWN)
             raise ConfigurationError(f"--choose has {number}, '{question}': {why}")
-
-
-def _additions(taken: Sequence[Proposal]) -> list[Addition]:
-    return [Addition(one.entry, one.language, one.group.question) for one in taken]
 
 
 def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Proposal]) -> None:

@@ -98,7 +98,8 @@ def _get(
         if response.is_redirect:
             return _parsed(str(url.join(response.headers["location"])))
         if not response.is_success:
-            raise ConfigurationError(f"{url}: the server answers {_status(response)}")
+            status = f"{response.status_code} {response.reason_phrase}".strip()
+            raise ConfigurationError(f"{url}: the server answers {status}")
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind and (not kind.startswith(_TYPES) or kind in _NO_PAGE):
             raise ConfigurationError(f"{url}: this is {kind}, and no text that can be read")
@@ -106,10 +107,6 @@ def _get(
         return Page(str(url), data, kind, response.charset_encoding or "")
     finally:
         response.close()
-
-
-def _status(response: httpx.Response) -> str:
-    return f"{response.status_code} {response.reason_phrase}".strip()
 
 
 def _body(response: httpx.Response, url: httpx.URL, deadline: float) -> bytes:

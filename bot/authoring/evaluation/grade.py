@@ -65,8 +65,5 @@ def _right(question: QuestionModel, answers: list[Mapping[str, Any]]) -> bool:
     wanted = {sentence for group in question.gold for sentence in group}
     if not all(places & wanted for places in cited):
         return False
-    return all(figure.lower() in _shown(answers) for figure in question.figures)
-
-
-def _shown(answers: list[Mapping[str, Any]]) -> str:
-    return " ".join(f"{a['correction'] or ''} {a['text']}" for a in answers).lower()
+    shown = " ".join(f"{answer['correction'] or ''} {answer['text']}" for answer in answers).lower()
+    return all(figure.lower() in shown for figure in question.figures)

@@ -27,24 +27,16 @@ def export_csv(knowledge: Knowledge) -> str:
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
     writer.writerow(NAMES)
+    language = knowledge.language
     for entry in knowledge.entries.values():
         if entry.kind is not EntryKind.GAP:
             shared = (
-                _answer_text(entry, knowledge),
+                render(entry.answer, knowledge.facts, language, base=language).text,
                 knowledge.topics[entry.topic],
-                _quotes_of(entry),
+                "\n\n".join(dict.fromkeys(fact.citation.quote for fact in entry.facts)),
             )
             writer.writerows((entry.id, one, *shared) for one in entry.phrasings)
     return lines.getvalue()
-
-
-def _answer_text(entry: Entry, knowledge: Knowledge) -> str:
-    return render(entry.answer, knowledge.facts, knowledge.language, base=knowledge.language).text
-
-
-def _quotes_of(entry: Entry) -> str:
-    """Return the quotes, each once, an empty line between them."""
-    return "\n\n".join(dict.fromkeys(fact.citation.quote for fact in entry.facts))
 
 
 def export_markdown(knowledge: Knowledge) -> str:
@@ -120,13 +112,12 @@ def _guarded(found: re.Match[str]) -> str:
 
 
 def _spans(spans: Sequence[Span]) -> str:
-    parts = (f"**{escape(span.text)}**" if span.strong else _inner(span.text) for span in spans)
+    parts = (
+        f"**{escape(span.text)}**" if span.strong else _SPECIAL.sub(r"\\\1", span.text)
+        for span in spans
+    )
     text = "".join(parts)
     return _AT_START.sub(_guarded, text) if not text.startswith("*") else text
-
-
-def _inner(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _quotes(answer: Answer) -> str:
