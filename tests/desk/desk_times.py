@@ -68,17 +68,17 @@ def replies(page: Page) -> list[float]:
 
 
 def checks(page: Page, folder: Path) -> list[float]:
-    """Return the seconds from a key to what check says at the field, and from one to its end."""
-    entry = build_engine(folder).knowledge.entries
-    name = next(one.id for one in entry.values() if one.facts)
+    """Return the seconds from a key to what check says, which is then shown at once."""
+    entries = build_engine(folder).knowledge.entries.values()
+    name = next(one.id for one in entries if one.facts)
     page.goto("/".join(page.url.split("/")[:3]) + f"/edit/entry/{name}")
     page.get_by_label("Answer", exact=True).press("End")
-    shown, found = page.locator("#error-answer"), []
-    for _ in range(TIMES):
-        for key, state in (("7", "visible"), ("Backspace", "hidden")):
+
+    def check(key: str) -> None:
+        with page.expect_response("**/check/**"):
             page.keyboard.press(key)
-            found.append(timed(lambda state=state: shown.wait_for(state=state)))
-    return found
+
+    return [timed(lambda key=key: check(key)) for _ in range(TIMES) for key in ("7", "Backspace")]
 
 
 def timed(do: Callable[[], object]) -> float:
