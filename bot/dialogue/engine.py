@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
 from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate
 from bot.dialogue.compose import Asked, Composer, continued, shortened
+from bot.dialogue.decision import (
+    confidences,
+    corrects,
+    holds_none,
+    is_left_open,
+    least_probability,
+    sets_other_condition,
+)
 from bot.dialogue.explain import trace_of
 from bot.dialogue.followup import is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments
 from bot.dialogue.smalltalk import LEANING, SmalltalkIntent, match_words, reply_text
-from bot.frames import AnswerType, Frame
+from bot.frames import AnswerType
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.standalone import needs_context
@@ -30,16 +37,9 @@ from bot.verify import FindingKind, State, Verification, verify
 LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
-_ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
-_JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
-_GAP = 0.5  # score of a phrasing from which a gap is what was asked about
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _SURE = 0.6  # probability from which the head is believed that a message speaks to the bot
 _NOW = frozenset(("now", "currently", "today", "latest", "current"))
-_FIGURES = frozenset(
-    (AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
-     AnswerType.MEASURE)
-)  # fmt: skip
 
 
 class Engine:
@@ -268,8 +268,11 @@ class Engine:
             return self._refused(blank, Reason.NO_MATCH, assessed)
         if best.candidate.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
-        if assessed.probability >= min(least, self._least(best, assessed.frame)):
-            if _sets_other_condition(best, assessed.frame):
+        if assessed.probability >= min(
+            least,
+            least_probability(best, assessed.frame, self._thresholds, self.knowledge.thresholds),
+        ):
+            if sets_other_condition(best, assessed.frame):
                 return self._refused(blank, Reason.NOT_MENTIONED, assessed)
             answer = self._answer(assessed, best, words, first=first)
             if answer:
@@ -279,21 +282,9 @@ class Engine:
             return replace(
                 blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE, message=message
             )
-        left_open = _is_left_open(assessed) or _holds_none(assessed)
+        left_open = is_left_open(assessed) or holds_none(assessed)
         reason = Reason.KIND_NOT_GIVEN if left_open else Reason.NO_MATCH
         return self._refused(blank, reason, assessed)
-
-    def _least(self, best: ScoredCandidate, frame: Frame) -> float:
-        """Return the probability from which the best candidate answers: a claim that its sentence
-        decides needs less than a question; a phrasing of an entry, word for word, is enough, and so
-        is a sentence that counts what is asked for where nothing else is asked. A
-        threshold that is set higher than that of the knowledge base holds for these, too."""
-        answer = self._thresholds.answer
-        if answer > self.knowledge.thresholds.answer:
-            return answer
-        if best.candidate.features.get("exact") or _counts_just_this(best, frame):
-            return 0.0
-        return min(answer, _JUDGED) if best.verdict else answer
 
     def _answer(
         self, assessed: Assessment, best: ScoredCandidate, words: str, *, first: bool
@@ -314,7 +305,7 @@ class Engine:
             with_previous=leaning,
             explain_language=first and words != self.knowledge.language,
         )
-        shown = best.verification if frame.is_claim or _corrects(best) else None
+        shown = best.verification if frame.is_claim or corrects(best) else None
         return self._composer.answer(best.candidate.id, words, assessed.probability, asked, shown)
 
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:
@@ -332,7 +323,7 @@ class Engine:
         return Reply(question, Outcome.NONE, reason, (), (), (), words, message)
 
     def _suggestions(self, assessed: Assessment, words: str, limit: int) -> tuple[Suggestion, ...]:
-        return self._composer.suggestions(_confidences(assessed), words, limit)
+        return self._composer.suggestions(confidences(assessed), words, limit)
 
     # What is said to the bot --------------------------------------------------------------------
 
@@ -395,69 +386,3 @@ class Engine:
             if code in self.catalogue.languages:
                 return code
         return "en"
-
-
-def _confidences(assessed: Assessment) -> Iterator[tuple[str, float]]:
-    """Yield candidates with what the best leaves over, falling with their score."""
-    shown = [one for one in assessed.ranked if not one.candidate.is_gap]
-    for one in shown:
-        behind = shown[0].score - one.score
-        first = assessed.probability
-        rest = first if one is shown[0] else min(first, 1 - first) * math.exp(-behind)
-        yield one.candidate.id, rest
-
-
-def _corrects(best: ScoredCandidate) -> bool:
-    """Return True if the sentence gives another figure, date or name than the question says."""
-    kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.ROLE)
-    return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
-
-
-def _counts_just_this(best: ScoredCandidate, frame: Frame) -> bool:
-    """Return True if the question is nothing but how many of something there are, and the sentence
-    counts it: "how many joint labs"."""
-    bare = not (frame.counts or frame.plans or frame.negations or frame.ranks or frame.scopes)
-    terms = {word.index for word in frame.terms}
-    if frame.asked is not AnswerType.COUNT or not bare or not terms <= set(frame.asked_noun):
-        return False
-    found = best.verification
-    if not terms or found is None or best.candidate.features.get("unmet"):
-        return False
-    counted = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
-    return bool(counted) and not found.of(State.MISSING)
-
-
-def _is_left_open(assessed: Assessment) -> bool:
-    """Return True if a person wrote that the source leaves this open: the nearest phrasing is that
-    of a gap."""
-
-    def phrased(one: ScoredCandidate) -> float:
-        return one.candidate.features.get("phrasing", 0.0)
-
-    return any(
-        one.candidate.is_gap and phrased(one) == max(map(phrased, assessed.ranked))
-        for one in assessed.ranked
-        if phrased(one) >= _GAP
-    )
-
-
-def _sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
-    """Return True if the question names a day, year or place that the sentence does not have, or
-    asks for the figure of another year; a claim may have named the wrong place."""
-    found = best.verification
-    if found is None or found.verdict is not None:
-        return False
-    kinds = (FindingKind.DATE,) if frame.is_claim else (FindingKind.DATE, FindingKind.PLACE)
-    other_year = frame.asked in _FIGURES and found.of(State.CONTRADICTED, FindingKind.DATE)
-    return bool(found.of(State.MISSING, *kinds) or other_year)
-
-
-def _holds_none(assessed: Assessment) -> bool:
-    """Return True if the sentences on the subject were compared and none has such a figure."""
-    if assessed.frame.asked not in _FIGURES:
-        return False
-    compared = [one.verification for one in assessed.ranked if one.verification]
-    on_subject = [one for one in compared if one.coverage >= _ON_SUBJECT]
-    return bool(on_subject) and all(
-        one.of(State.MISSING, FindingKind.ANSWER_TYPE) for one in on_subject
-    )

@@ -1,0 +1,101 @@
+"""What decides between an answer, a question back and a refusal: findings, and the probability."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from bot.dialogue.assess import Assessment, ScoredCandidate
+from bot.frames import AnswerType, Frame
+from bot.knowledge.kinds import Thresholds
+from bot.verify import FindingKind, State
+
+_ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
+_JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
+_GAP = 0.5  # score of a phrasing from which a gap is what was asked about
+_FIGURES = frozenset(
+    (AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
+     AnswerType.MEASURE)
+)  # fmt: skip
+
+
+def least_probability(
+    best: ScoredCandidate, frame: Frame, thresholds: Thresholds, own: Thresholds
+) -> float:
+    """Return the probability from which the best candidate answers.
+
+    A claim that its sentence decides needs less than a question; a phrasing of an entry, word for
+    word, is enough, and so is a sentence that counts what is asked for where nothing else is asked.
+    A threshold that is set higher than that of the knowledge base, ``own``, holds for these, too.
+    """
+    if thresholds.answer > own.answer:
+        return thresholds.answer
+    if best.candidate.features.get("exact") or _counts_just_this(best, frame):
+        return 0.0
+    return min(thresholds.answer, _JUDGED) if best.verdict else thresholds.answer
+
+
+def confidences(assessed: Assessment) -> Iterator[tuple[str, float]]:
+    """Yield candidates with what the best leaves over, falling with their score."""
+    shown = [one for one in assessed.ranked if not one.candidate.is_gap]
+    for one in shown:
+        behind = shown[0].score - one.score
+        first = assessed.probability
+        rest = first if one is shown[0] else min(first, 1 - first) * math.exp(-behind)
+        yield one.candidate.id, rest
+
+
+def corrects(best: ScoredCandidate) -> bool:
+    """Return True if the sentence gives another figure, date or name than the question says."""
+    kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.ROLE)
+    return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
+
+
+def _counts_just_this(best: ScoredCandidate, frame: Frame) -> bool:
+    """Return True if the question is nothing but how many of something there are, and the sentence
+    counts it: "how many joint labs"."""
+    bare = not (frame.counts or frame.plans or frame.negations or frame.ranks or frame.scopes)
+    terms = {word.index for word in frame.terms}
+    if frame.asked is not AnswerType.COUNT or not bare or not terms <= set(frame.asked_noun):
+        return False
+    found = best.verification
+    if not terms or found is None or best.candidate.features.get("unmet"):
+        return False
+    counted = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
+    return bool(counted) and not found.of(State.MISSING)
+
+
+def is_left_open(assessed: Assessment) -> bool:
+    """Return True if a person wrote that the source leaves this open: the nearest phrasing is that
+    of a gap."""
+
+    def phrased(one: ScoredCandidate) -> float:
+        return one.candidate.features.get("phrasing", 0.0)
+
+    return any(
+        one.candidate.is_gap and phrased(one) == max(map(phrased, assessed.ranked))
+        for one in assessed.ranked
+        if phrased(one) >= _GAP
+    )
+
+
+def sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
+    """Return True if the question names a day, year or place that the sentence does not have, or
+    asks for the figure of another year; a claim may have named the wrong place."""
+    found = best.verification
+    if found is None or found.verdict is not None:
+        return False
+    kinds = (FindingKind.DATE,) if frame.is_claim else (FindingKind.DATE, FindingKind.PLACE)
+    other_year = frame.asked in _FIGURES and found.of(State.CONTRADICTED, FindingKind.DATE)
+    return bool(found.of(State.MISSING, *kinds) or other_year)
+
+
+def holds_none(assessed: Assessment) -> bool:
+    """Return True if the sentences on the subject were compared and none has such a figure."""
+    if assessed.frame.asked not in _FIGURES:
+        return False
+    compared = [one.verification for one in assessed.ranked if one.verification]
+    on_subject = [one for one in compared if one.coverage >= _ON_SUBJECT]
+    return bool(on_subject) and all(
+        one.of(State.MISSING, FindingKind.ANSWER_TYPE) for one in on_subject
+    )
