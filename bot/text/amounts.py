@@ -49,9 +49,9 @@ def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
 
 def _said(words: Words, index: int, qualifier: tuple[int, str]) -> str:
     """Return a qualifier in English: as it is said there, by its sense in other languages."""
-    canonical = words.data.data["canonical"].get(qualifier[1], "")
-    own = words.data.language == "en" and words.low(index).isalpha()
-    return words.said(index, qualifier[0]) if own else str(canonical)
+    canonical = str(words.data.data["canonical"].get(qualifier[1], ""))
+    is_word = words.low(index).isalpha()
+    return words.named(index, qualifier[0], canonical) if is_word else canonical
 
 
 def _compares(words: Words, index: int) -> bool:

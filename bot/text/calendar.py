@@ -15,7 +15,14 @@ from bot.text.eras import (
     plain_number,
     spoken_year,
 )
-from bot.text.found import Dates, day_dates, month_dates, months_dates, year_dates
+from bot.text.found import (
+    Dates,
+    day_dates,
+    month_dates,
+    months_dates,
+    some_dates,
+    year_dates,
+)
 from bot.text.numbers import amount, ordinal
 from bot.text.words import Words
 
@@ -135,14 +142,8 @@ def _marked(words: Words, index: int) -> Dates | None:
     day = amount(words, end)
     mark = words.phrase("day_marks", day.end) if day else None
     if day and mark and 1 <= day.value <= 31:
-        day_number = int(day.value)
-        if year:
-            return day_dates(mark[0], year[1], number, day_number)
-        value = f"--{number:02}-{day_number:02}"
-        return Dates(mark[0], value, None, None, month=number, day=day_number)
-    if year:
-        return month_dates(end, year[1], number)
-    return Dates(end, f"--{number:02}", None, None, month=number)
+        return some_dates(mark[0], year[1] if year else 0, number, int(day.value))
+    return some_dates(end, year[1] if year else 0, number)
 
 
 def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | None:
@@ -164,11 +165,8 @@ def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | Non
     month = _month_at(words, words.skip("date_of", after))
     if not month:
         return None
-    at, number = month
-    year = _year_behind(words, at)
-    if year:
-        return day_dates(year[0], year[1], number, day)
-    return Dates(at, f"--{number:02}-{day:02}", None, None, month=number, day=day)
+    end, year = _year_behind(words, month[0]) or (month[0], 0)
+    return some_dates(end, year, month[1], day)
 
 
 def _joint(words: Words, index: int) -> str:
@@ -206,16 +204,14 @@ def _after_month(words: Words, at: int, month: int) -> Dates | None:
     ranked = ordinal(words, at) if words.is_number(at) else None
     day = int(ranked.value) if ranked else plain_number(words, at, 2)
     if not 1 <= day <= 31 or words.data.data.get("day_first"):
-        return Dates(end, f"--{month:02}", None, None, month=month)
+        return some_dates(end, 0, month)
     last = plain_number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
     if day < last <= 31:
         return _days(words, at + 3, month, (day, last))
     at = ranked.end if ranked else at + 1
     comma = at + 1 if words.low(at) == "," else at
     whole = plain_number(words, comma, 4)
-    if whole:
-        return day_dates(comma + 1, whole, month, day)
-    return Dates(at, f"--{month:02}-{day:02}", None, None, month=month, day=day)
+    return some_dates(comma + 1 if whole else at, whole, month, day)
 
 
 def _days(words: Words, at: int, month: int, days: tuple[int, int]) -> Dates | None:

@@ -22,9 +22,8 @@ class _Time(NamedTuple):
 
 def clock_times(words: Words, index: int) -> Dates | None:
     """Return the time of day, or the span of two, at ``index``; their values as ``T21:15``."""
-    for opening, closing in (("between", "and"), ("from", "to")):
-        opened = words.phrase(opening, index)
-        found = _span(words, opened[0], closing) if opened else None
+    for start, closing in words.opened(index):
+        found = _span(words, start, closing)
         if found:
             return found
     qualifier = words.phrase("date_qualifiers", index)
@@ -32,8 +31,7 @@ def clock_times(words: Words, index: int) -> Dates | None:
     found = _span(words, start, "to") or _single(words, start)
     if found is None or qualifier is None:
         return found
-    english = words.data.language == "en"
-    return replace(found, qualifier=words.said(index, start) if english else qualifier[1])
+    return replace(found, qualifier=words.named(index, *qualifier))
 
 
 def _single(words: Words, index: int) -> Dates | None:

@@ -65,6 +65,14 @@ def month_dates(after: int, year: int, month: int) -> Dates | None:
     return Dates(after, f"{year:04}-{month:02}", date(year, month, 1), date(year, month, last))
 
 
+def some_dates(after: int, year: int, month: int, day: int = 0) -> Dates | None:
+    """Return a day or a month; one of every year where ``year`` is 0."""
+    if not year:
+        value = f"--{month:02}-{day:02}" if day else f"--{month:02}"
+        return Dates(after, value, None, None, month=month, day=day)
+    return day_dates(after, year, month, day) if day else month_dates(after, year, month)
+
+
 def months_dates(after: int, year: int, months: int, part: int) -> Dates:
     """Return the ``part``-th half or quarter of a year."""
     first, last = (part - 1) * months + 1, part * months

@@ -11,11 +11,6 @@ from bot.text.quantity import Interval
 _NEAR = 0.1  # "about 50" is 45 to 55
 
 
-def point(low: float, high: float | None = None) -> Interval:
-    """Return the interval of one number, or of the two of a range."""
-    return Interval(low, low if high is None else high)
-
-
 def qualified(inner: Interval, senses: Sequence[str]) -> Interval:
     """Return ``inner`` as qualifiers change it, the last one first: up to about 50."""
     for sense in reversed(senses):

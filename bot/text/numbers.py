@@ -118,9 +118,8 @@ def number_range(words: Words, index: int) -> Numbers | None:
 
 def between_numbers(words: Words, index: int) -> Numbers | None:
     """Read ``between 10 and 20`` and ``from 10 to 20``."""
-    for opening, closing in (("between", "and"), ("from", "to")):
-        opened = words.phrase(opening, index)
-        left = one_number(words, opened[0]) if opened else None
+    for start, closing in words.opened(index):
+        left = one_number(words, start)
         joint = words.phrase(closing, _repeated_unit(words, left.after)) if left else None
         right = one_number(words, joint[0]) if joint else None
         if left and right:
@@ -309,11 +308,16 @@ def _point_or_half(words: Words, end: int, value: Decimal) -> tuple[int, Decimal
         while (digit := words.phrase("cardinals", at)) and digit[1] < 10:
             decimals, at = decimals + str(digit[1]), digit[0]
         return (at, value + Decimal(f"0.{decimals}")) if decimals else (end, value)
-    if words.has("joins_numbers", end):
-        at = words.skip("articles", end + 1)
-        if at > end + 1 and words.has("half", at):
-            return at + 1, value + Decimal("0.5")
-    return end, value
+    after = behind_half(words, end)
+    return after, value + Decimal("0.5") if after > end else value
+
+
+def behind_half(words: Words, index: int) -> int:
+    """Return the index behind ``and a half``; ``index`` itself where it does not follow."""
+    if not words.has("joins_numbers", index):
+        return index
+    article = words.skip("articles", index + 1)
+    return article + 1 if article > index + 1 and words.has("half", article) else index
 
 
 def _or_the_next(words: Words, left: Numbers) -> tuple[int, str] | None:

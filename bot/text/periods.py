@@ -53,12 +53,7 @@ def _qualified(words: Words, index: int) -> Dates | None:
         return None
     after, canonical = qualifier
     found = _period(words, words.skip("year_before", words.skip("the", after)))
-    return found and _opened(words, found, _said(words, index, qualifier), canonical)
-
-
-def _said(words: Words, index: int, phrase: tuple[int, str]) -> str:
-    """Return the words of a qualifier or part: as they are said in English, else in English."""
-    return words.said(index, phrase[0]) if words.data.language == "en" else phrase[1]
+    return found and _opened(words, found, words.named(index, *qualifier), canonical)
 
 
 def _closed(words: Words, found: Dates | None) -> Dates | None:
@@ -101,9 +96,8 @@ def _days_after(day: date, days: int) -> date | None:
 
 def _between(words: Words, index: int) -> Dates | None:
     """Read ``between 2013 and 2017``, ``from May 2017 to June 2023``."""
-    for opening, closing in (("between", "and"), ("from", "to")):
-        opened = words.phrase(opening, index)
-        left = _part(words, words.skip("the", opened[0])) if opened else None
+    for start, closing in words.opened(index):
+        left = _part(words, words.skip("the", start))
         found = left and _joined(words, left, words.phrase(closing, left.after))
         if found:
             return replace(found, qualifier="")
@@ -185,7 +179,7 @@ def _behind_part(words: Words, index: int, part: tuple[int, str]) -> Dates | Non
     after = part[0] + 1 if words.hyphen(part[0]) else part[0]
     after = words.skip("date_of", after) if words.data.language != "en" else after
     found = one_date(words, words.skip("the", after))
-    return found and _in_part(found, _said(words, index, part), part[1])
+    return found and _in_part(found, words.named(index, *part), part[1])
 
 
 def _before_part(words: Words, index: int) -> Dates | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.text.found import Found, lasting
-from bot.text.numbers import Amount, amount, one_number
+from bot.text.numbers import Amount, amount, behind_half, one_number
 from bot.text.quantity import FigureKind
 from bot.text.words import Words
 
@@ -131,16 +131,7 @@ def single_duration(words: Words, index: int) -> Found | None:
     if not time or words.has("ordinals", after):  # a second: the next one
         return None
     end, factor, unit = time
-    more = end if halved else _and_a_half(words, end)
+    more = end if halved else behind_half(words, end)
     value = Decimal(factor) * (_HALF if halved else 1 + _HALF * (more > end))
     weak = not halved and more == end and factor == 1
     return Found(more, FigureKind.DURATION, value, value, unit=unit, weak=weak)
-
-
-def _and_a_half(words: Words, index: int) -> int:
-    """Return the index behind ``and a half``; ``index`` itself where it does not follow."""
-    if not words.has("joins_numbers", index):
-        return index
-    article = words.skip("articles", index + 1)
-    half = article > index + 1 and words.has("half", article)
-    return article + 1 if half else index

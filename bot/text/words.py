@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -57,6 +58,17 @@ class Words:
         """Return the tokens from ``first`` to before ``after`` in lower case, spaced as written."""
         pieces = (f"{'' if token.glued else ' '}{token.low}" for token in self.tokens[first:after])
         return "".join(pieces).strip()
+
+    def named(self, first: int, after: int, english: str) -> str:
+        """Return the words of a qualifier: as an English text has them, else ``english``."""
+        return self.said(first, after) if self.data.language == "en" else english
+
+    def opened(self, index: int) -> Iterator[tuple[int, str]]:
+        """Yield where a range begins that opens at ``index``, and what its ends are joined by."""
+        for opening, closing in (("between", "and"), ("from", "to")):
+            found = self.phrase(opening, index)
+            if found:
+                yield found[0], closing
 
     def has(self, key: str, index: int) -> bool:
         """Return True if the token at ``index`` is listed under ``key``."""
