@@ -183,26 +183,26 @@ def _in_base_unit(found: Found) -> tuple[str, Interval]:
 
 def _behind_what_is_counted(words: Words, found: Found) -> tuple[str, ...]:
     """Return the sense of a qualifier behind the things that are counted: 50 *labs* or more."""
-    for at in range(found.after, found.after + _LONGEST_COUNTED + 1):
-        behind = words.phrase("qualifiers_after", at)
-        if behind and behind[1] in ("or_more", "or_less"):
-            return (behind[1],)
-        if not words.low(at).isalpha():
-            break
-    return ()
+    sense = _soon(words, "qualifiers_after", found.after, _LONGEST_COUNTED + 1)
+    return (sense,) if sense in ("or_more", "or_less") else ()
 
 
 def _is_only(words: Words, index: int, after: int) -> bool:
     """Return True where ``only`` stands around: a comment that is no part of the figure."""
     starts = range(max(0, index - _LONGEST_ONLY), index)
-    if any((words.phrase("only", at) or (0,))[0] == index for at in starts):
-        return True
-    for at in range(after, after + _LONGEST_ONLY):
-        if words.phrase("only_after", at):
-            return True
+    before = any((words.phrase("only", at) or (0,))[0] == index for at in starts)
+    return before or bool(_soon(words, "only_after", after, _LONGEST_ONLY))
+
+
+def _soon(words: Words, key: str, start: int, most: int) -> str:
+    """Return the value of a phrase that begins within ``most`` words from ``start``, else none."""
+    for at in range(start, start + most):
+        found = words.phrase(key, at)
+        if found:
+            return str(found[1])
         if not words.low(at).isalpha():
             break
-    return False
+    return ""
 
 
 def _after(words: Words, index: int, found: Quantity) -> int:

@@ -9,11 +9,9 @@ from functools import lru_cache
 from math import log
 from types import MappingProxyType
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.text.data_files import load_data
 from bot.text.normalize import fold
+from bot.text.spelling import is_slip
 
 NO_WORDS: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OWN_LETTERS = 0.3  # of its words, so many have letters that only this language has
@@ -34,7 +32,6 @@ _FEWEST_LETTERS = 3
 _DEVICE = 0.5  # so much less is enough for the language of the device
 _LEAD = 0.75  # by how much another language must lead over the base
 _CLEAR_LEAD = 1.5  # the same against the device, and by letters alone
-_SHORT, _LONG = 3, 8  # up to here only swapped letters tell a slip; from here there may be two
 
 
 class LanguageIdentifier:
@@ -96,7 +93,7 @@ class LanguageIdentifier:
         if hint and hint in _letters("scripts") and not any(by_words.values()):
             return hint  # "zzzz" tells no language
         unknown = [word for word in words if word not in self._known]
-        slips = {w for w in unknown if w not in self._common and _is_slip(w, self._known)}
+        slips = {w for w in unknown if w not in self._common and is_slip(w, self._known)}
         by_words[base] += _SLIP * sum(word in slips for word in unknown)
         rest = [word for word in unknown if word not in slips]
         scores = {one: score + self._letters_score(rest, one) for one, score in by_words.items()}
@@ -219,25 +216,3 @@ def _likelier(word: str, language: str, base: str) -> float:
     """Return how much likelier ``word`` is in ``language`` than in ``base``, by its letters."""
     ours, others = (_letter_model(one).log_likelihood(word) for one in (base, language))
     return max(-_MOST_BY_LETTERS, min(_MOST_BY_LETTERS, _LETTERS * (others - ours)))
-
-
-@lru_cache(maxsize=64)
-def _by_length(known: frozenset[str]) -> Mapping[int, Sequence[str]]:
-    found: dict[int, list[str]] = {}
-    for word in known:
-        found.setdefault(len(word), []).append(word)
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _is_slip(word: str, known: frozenset[str]) -> bool:
-    """Return True if ``word`` may be one of ``known`` with a slip of the fingers."""
-    if len(word) <= _SHORT:  # of so short a word only swapped letters can be told: "teh"
-        swapped = (
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
-        )
-        return any(one in known for one in swapped)
-    slips = 2 if len(word) >= _LONG else 1
-    lengths = range(len(word) - slips, len(word) + slips + 1)
-    near = (_by_length(known).get(length, ()) for length in lengths)
-    return any(process.extractOne(word, w, scorer=OSA.distance, score_cutoff=slips) for w in near)
