@@ -13,10 +13,9 @@ from functools import lru_cache
 from bot.errors import FigureError
 from bot.text.amounts import found_amount
 from bot.text.found import Dates, Found
-from bot.text.intervals import qualified, scaled, whole_percents
 from bot.text.periods import found_dates, interval
-from bot.text.quantity import FigureKind, Interval, Quantity
-from bot.text.units import SECONDS, base_unit
+from bot.text.quantity import FigureKind, Quantity
+from bot.text.units import in_base_unit, qualified
 from bot.text.words import Words, plain
 
 _NEAR = 4  # words between a verb and the figures that it changes
@@ -152,7 +151,7 @@ def _of_date(text: str, words: Words, index: int, found: Dates) -> Quantity:
 def _of_amount(text: str, words: Words, index: int, found: Found) -> Quantity:
     start, end = words.tokens[index].start, words.tokens[found.after - 1].end
     single = found.low == found.high and not found.vague
-    unit, bounds = _in_base_unit(found)
+    unit, bounds = in_base_unit(found)
     return Quantity(
         start=start,
         end=end,
@@ -165,20 +164,6 @@ def _of_amount(text: str, words: Words, index: int, found: Found) -> Quantity:
         weak=found.weak,
         unit_text=found.unit,
     )
-
-
-def _in_base_unit(found: Found) -> tuple[str, Interval]:
-    """Return the unit in which quantities of one dimension compare, and the bounds in it."""
-    bounds = Interval(float(found.low), None if found.vague else float(found.high))
-    if found.kind is FigureKind.PERCENT:
-        share = whole_percents(float(found.low) / 100) if found.share else scaled(bounds, 0.01)
-        return "%", share
-    if found.kind is FigureKind.DURATION:
-        return "second", scaled(bounds, SECONDS[found.unit])
-    if found.kind is FigureKind.MEASURE:
-        base = base_unit(found.unit)
-        return base.name, scaled(bounds, base.factor, base.offset)
-    return found.unit, scaled(bounds, 1)
 
 
 def _behind_what_is_counted(words: Words, found: Found) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ _BEGINNINGS = (
     *("half_years", "fractions", "before_fractions", "past_hours", "eras_before", "quarters"),
     *("months", "currency_codes", "currency_words_before", "currency_before_sign", "eras"),
     *("percent_before", "decade_before", "century_before", "day_before", "rank_before"),
-    *("durations", "shares", "year_before", "era_names", "rank_before"),
+    *("durations", "shares", "year_before", "era_names"),
     *("currency_signs", "qualifier_signs", "fraction_signs"),
 )
 _ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters

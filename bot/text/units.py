@@ -1,26 +1,97 @@
-"""Units of measure and of time, converted to one base unit each so that quantities compare."""
+"""The interval that an amount states: in base units, so that amounts compare, and qualified."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+from math import ceil, floor
 from typing import NamedTuple
 
 from bot.text.data_files import load_data
+from bot.text.found import Found
+from bot.text.quantity import FigureKind, Interval
 
-DAY = 86_400
-SECONDS = {
+_NEAR = 0.1  # "about 50" is 45 to 55
+_DAY = 86_400
+_SECONDS = {
     "milliseconds": 0.001,
     "seconds": 1,
     "minutes": 60,
     "hours": 3600,
-    "days": DAY,
-    "weeks": 7 * DAY,
-    "months": 30.4375 * DAY,
-    "years": 365.25 * DAY,
+    "days": _DAY,
+    "weeks": 7 * _DAY,
+    "months": 30.4375 * _DAY,
+    "years": 365.25 * _DAY,
 }
 
 
-class Unit(NamedTuple):
+def in_base_unit(found: Found) -> tuple[str, Interval]:
+    """Return the unit in which quantities of one dimension compare, and the bounds in it."""
+    bounds = Interval(float(found.low), None if found.vague else float(found.high))
+    if found.kind is FigureKind.PERCENT:
+        share = _whole_percents(float(found.low) / 100) if found.share else _scaled(bounds, 0.01)
+        return "%", share
+    if found.kind is FigureKind.DURATION:
+        return "second", _scaled(bounds, _SECONDS[found.unit])
+    if found.kind is FigureKind.MEASURE:
+        base = _base_unit(found.unit)
+        return base.name, _scaled(bounds, base.factor, base.offset)
+    return found.unit, _scaled(bounds, 1)
+
+
+def qualified(inner: Interval, senses: Sequence[str]) -> Interval:
+    """Return ``inner`` as qualifiers change it, the last one first: up to about 50."""
+    for sense in reversed(senses):
+        inner = _bounded(inner, sense)
+    return inner
+
+
+def _whole_percents(share: float) -> Interval:
+    """Return the whole percents around ``share`` (of 1): a third is 33 to 34 percent."""
+    percent = round(share * 100, 6)
+    return Interval(floor(percent) / 100, ceil(percent) / 100)
+
+
+def _scaled(inner: Interval, factor: float, offset: float = 0) -> Interval:
+    """Return ``inner`` in another unit."""
+    low, high = (None if x is None else _tidy(x * factor + offset) for x in (inner.low, inner.high))
+    return replace(inner, low=low, high=high)
+
+
+def _tidy(value: float) -> float:
+    """Return ``value`` without the noise of binary fractions, so that equal measures are equal."""
+    near = float(f"{value:.10g}")
+    return int(near) if near == int(near) else near
+
+
+def _bounded(inner: Interval, sense: str) -> Interval:
+    low, high = inner.low, inner.high
+    match sense:
+        case "above":
+            return Interval(low, None, low_open=True)
+        case "from" | "or_more" | "few":
+            return Interval(low, None)
+        case "below":
+            return Interval(None, high, high_open=True)
+        case "to" | "or_less" | "upto":
+            return Interval(None, high)
+        case "nearly" if high is not None:
+            return Interval(_tidy(high - abs(high) * _NEAR), high, high_open=True)
+        case "just_over" if low is not None:
+            return Interval(low, _tidy(low + abs(low) * _NEAR), low_open=True)
+        case "about":
+            below = None if low is None else _tidy(low - abs(low) * _NEAR)
+            return replace(
+                inner, low=below, high=None if high is None else _tidy(high + abs(high) * _NEAR)
+            )
+        case "plus_minus" if high is not None:
+            return Interval(-high, high)
+        case _:
+            return inner
+
+
+class _Unit(NamedTuple):
     """A base unit with what a number in the unit asked for is multiplied by, and then added."""
 
     name: str
@@ -29,50 +100,50 @@ class Unit(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def base_unit(written: str) -> Unit:
+def _base_unit(written: str) -> _Unit:
     """Return the base unit of ``written``: km is 1,000 metres; unknown units are their own."""
     data = load_data("all")
     text = " ".join(written.replace("-", " ").replace("²", "2").replace("³", "3").split())
     if text in data["other_units"]:
-        return Unit(*data["other_units"][text])
+        return _Unit(*data["other_units"][text])
     for joint in ("/", " per ", " an ", " a "):
         top, found, below = text.partition(joint)
         if found:
-            return _quotient(base_unit(top.strip()), below.strip())
-    return _powered(text) or _prefixed(text) or _prefixed(text.lower()) or Unit(text.lower(), 1)
+            return _quotient(_base_unit(top.strip()), below.strip())
+    return _powered(text) or _prefixed(text) or _prefixed(text.lower()) or _Unit(text.lower(), 1)
 
 
-def _quotient(top: Unit, below: str) -> Unit:
+def _quotient(top: _Unit, below: str) -> _Unit:
     data = load_data("all")
     second = data["time_symbols"].get(below)
-    under = Unit("second", SECONDS[second]) if second else base_unit(below)
-    return Unit(f"{top.name} per {under.name}", top.factor / under.factor)
+    under = _Unit("second", _SECONDS[second]) if second else _base_unit(below)
+    return _Unit(f"{top.name} per {under.name}", top.factor / under.factor)
 
 
-def _powered(text: str) -> Unit | None:
+def _powered(text: str) -> _Unit | None:
     """Read ``square kilometre``, ``cubic metres``, ``sq ft``, ``km2``."""
     for word, power in (("square ", 2), ("sq ", 2), ("cubic ", 3)):
         if text.lower().startswith(word):
-            return _power(base_unit(text[len(word) :]), power)
+            return _power(_base_unit(text[len(word) :]), power)
     if text[-1:] in ("2", "3") and text[:-1].isalpha():
-        return _power(base_unit(text[:-1]), int(text[-1]))
+        return _power(_base_unit(text[:-1]), int(text[-1]))
     return None
 
 
-def _power(unit: Unit, power: int) -> Unit:
-    return Unit(f"{'square' if power == 2 else 'cubic'} {unit.name}", unit.factor**power)
+def _power(unit: _Unit, power: int) -> _Unit:
+    return _Unit(f"{'square' if power == 2 else 'cubic'} {unit.name}", unit.factor**power)
 
 
-def _prefixed(text: str) -> Unit | None:
+def _prefixed(text: str) -> _Unit | None:
     """Read a unit with or without a prefix: kilowatt hours, MW, millimetre."""
     data = load_data("all")
     for kind in ("names", "symbols"):
         bases, prefixes = data[f"base_{kind}"], data[f"prefix_{kind}"]
         for form in (text, text.removesuffix("s"), text.replace("s ", " ").removesuffix("s")):
             if form in bases:
-                return Unit(*bases[form])
+                return _Unit(*bases[form])
             for prefix, factor in prefixes.items():
                 base = bases.get(form.removeprefix(prefix)) if form.startswith(prefix) else None
                 if base:
-                    return Unit(base[0], base[1] * float(factor))
+                    return _Unit(base[0], base[1] * float(factor))
     return None
