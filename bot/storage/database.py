@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -129,10 +128,12 @@ class Database:
         """Return what ``action`` does once it is committed; raises UnavailableError."""
         if self.degraded:
             raise UnavailableError
+        write = self._add(action, order, keep=False)
         try:
-            return await asyncio.wait_for(self._add(action, order, keep=False), _WAIT_SECONDS)
+            found: T = await asyncio.wait_for(write.done, _WAIT_SECONDS)
         except TimeoutError:
             raise UnavailableError from None
+        return found
 
     async def read(self, query: Action[T]) -> T:
         """Return what ``query`` finds after all earlier writes; raises UnavailableError."""
@@ -140,14 +141,15 @@ class Database:
 
     def enqueue(self, action: Action[T], order: Order = ()) -> asyncio.Future[T | None]:
         """Have ``action`` done, later if need be; done with None when it is put off or refused."""
-        if len(self._waiting) >= MOST_WAITING:
+        write = self._add(action, order, keep=True)
+        if len(self._waiting) > MOST_WAITING:
+            self._waiting.pop()
             self.tally.dropped += 1
-            return _settled()
-        future = self._add(action, order, keep=True)
-        if self.degraded:
+            write.give_up()
+        elif self.degraded:
             self.tally.retried += 1
-            return _settled()
-        return future
+            write.give_up()
+        return write.done
 
     def check_file(self) -> None:
         """Notice that somebody took the SQLite file away: writes would go into nowhere."""
@@ -155,12 +157,12 @@ class Database:
             self._degrade("the file has gone or was replaced")
             self._wake.set()
 
-    def _add(self, action: Action[Any], order: Order, *, keep: bool) -> asyncio.Future[Any]:
-        future = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Write(action, order, keep, future))
+    def _add(self, action: Action[Any], order: Order, *, keep: bool) -> _Write:
+        write = _Write(action, order, keep, asyncio.get_running_loop().create_future())
+        self._waiting.append(write)
         self._idle.clear()
         self._wake.set()
-        return future
+        return write
 
     # The queue --------------------------------------------------------------------------------
 
@@ -318,15 +320,9 @@ def first_line(error: BaseException) -> str:
     return (str(error) or type(error).__name__).splitlines()[0]
 
 
-def _identity(file: os.PathLike[str]) -> tuple[int, int] | None:
+def _identity(file: Path) -> tuple[int, int] | None:
     try:
-        found = os.stat(file)  # noqa: PTH116 - PathLike
+        found = file.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _settled() -> asyncio.Future[Any]:
-    future = asyncio.get_running_loop().create_future()
-    future.set_result(None)
-    return future
