@@ -60,7 +60,7 @@ class Output:
         return _digest(self.html, self.keyboard)
 
     @property
-    def buttons(self) -> frozenset[object]:
+    def buttons(self) -> tuple[object, ...]:
         """Return what its buttons call back with."""
         return _buttons(self.keyboard)
 
@@ -81,9 +81,9 @@ def _digest(html: str, keyboard: InlineKeyboardMarkup | None) -> str:
     return hashlib.blake2b(f"{html}\0{buttons}".encode(), digest_size=16).hexdigest()
 
 
-def _buttons(keyboard: InlineKeyboardMarkup | None) -> frozenset[object]:
+def _buttons(keyboard: InlineKeyboardMarkup | None) -> tuple[object, ...]:
     rows = keyboard.inline_keyboard if keyboard else ()
-    return frozenset(one.callback_data for row in rows for one in row)
+    return tuple(one.callback_data for row in rows for one in row if one.callback_data)
 
 
 def _place_of(query: CallbackQuery) -> Place:
@@ -96,7 +96,7 @@ def _place_of(query: CallbackQuery) -> Place:
 @dataclass(frozen=True, slots=True)
 class _Content:
     digest: str
-    buttons: frozenset[object]
+    buttons: tuple[object, ...]  # of thousands of messages, so that each byte counts
     edited_at: datetime | None  # by Telegram's clock, where it tells
     noted_at: float
 

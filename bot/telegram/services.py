@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ class Conversations:
     """What was asked lately in each chat."""
 
     def __init__(self) -> None:
-        self._chats: Latest[int, deque[tuple[datetime, int, str]]] = Latest(_MOST_CHATS)
+        self._chats: Latest[int, list[tuple[datetime, int, str]]] = Latest(_MOST_CHATS)
 
     def history(self, chat_id: int, before: int, now: datetime) -> list[str]:
         """Return the questions before message ``before`` that are young enough, oldest first."""
@@ -78,13 +78,14 @@ class Conversations:
 
     def add(self, chat_id: int, message_id: int, question: str, now: datetime) -> None:
         """Keep a question; an edited one takes the place of what it was."""
-        turns = self._chats.get(chat_id) or deque(maxlen=_MOST_TURNS)
+        turns = self._chats.get(chat_id) or []
         self._chats.put(chat_id, turns)
         for index, (asked_at, known, _) in enumerate(turns):
             if known == message_id:
                 turns[index] = (asked_at, message_id, question)
                 return
         turns.append((now, message_id, question))
+        del turns[:-_MOST_TURNS]
 
     def forget(self, chat_id: int) -> None:
         """Drop what was asked in a chat."""
