@@ -194,6 +194,12 @@ class Remembered:
         return self._known[key][0]
 
 
+def large_cache(path: Path) -> VectorCache:
+    """Return a cache that keeps all in memory: else its file would be read for each question."""
+    vectors.MOST_IN_MEMORY = vectors.MOST_KEPT = 10**6
+    return VectorCache(path)
+
+
 def collect(articles: list[Article], encoder: Encoder | None, cache: VectorCache) -> None:
     """Read every question and compute what does not depend on weights."""
     if encoder:
