@@ -382,8 +382,8 @@ def report(rows: list[tuple[str, bool, bool, bool, float]]) -> None:
         print(" ".join(line), flush=True)
 
 
-def main() -> None:
-    """Fit, report and, if asked, write."""
+def arguments() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--public", type=Path, required=True)
     parser.add_argument(
@@ -395,7 +395,12 @@ def main() -> None:
     parser.add_argument("--no-folds", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Fit, report and, if asked, write."""
+    args = arguments()
     assess.verify = Remembered(assess.verify)
     modes = args.modes.split(",")
     vectors.MOST_IN_MEMORY = vectors.MOST_KEPT = (
