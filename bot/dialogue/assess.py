@@ -24,6 +24,7 @@ from bot.verify import (
 )
 
 CLOSELY = 5  # candidates that are verified
+_DENIED_BY = 2  # and those of them that may contradict it
 _CROSSLY = 5  # sentences that a claim of another language is judged by
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
@@ -167,6 +168,9 @@ class Assessor:
         context = self.context(source)
         statements = [self.statement(place) for place in places]
         at, verification = best(assessed.frame, statements, context)
+        far = at >= _DENIED_BY and assessed.query.mode == "cross"
+        if far and verification.verdict is Verdict.CONTRADICTS:
+            verification = replace(verification, verdict=None)
         if verification.verdict is None and assessed.query.mode != "cross":
             parts = _reader(assessed.query.language).read_parts(assessed.frame)
             if len(parts) > 1:

@@ -14,7 +14,8 @@ _DENIED = 0.45  # share of the words in common from which the statement denies t
 
 def denials(pair: Pair) -> tuple[bool, bool]:
     """Return True for each side that denies what the other does not, the question first."""
-    asked = sum(not _is_answered(pair, at) for at, _ in pair.question.negations) % 2 == 1
+    count = sum(not _is_answered(pair, at) for at, _ in pair.question.negations)
+    asked = count > 0 if pair.translated else count % 2 == 1  # ne ... pas
     if asked and any(_is_shared(pair, over) for _, over in pair.question.negations):
         return False, False
     return asked, statement_denies(pair)
@@ -59,7 +60,10 @@ def statement_denies(pair: Pair) -> bool:
 def denied_share(pair: Pair) -> float:
     """Return how much of what the statement denies, up to the next preposition, is claimed."""
     reached, shares = pair.reached(), [0.0]
-    for _, over in pair.statement.negations:
+    clauses = [pair.statement.words[t].clause for t in reached]
+    for at, over in pair.statement.negations:
+        if 3 * clauses.count(pair.statement.words[at].clause) < len(clauses):
+            continue  # another part of the sentence is denied
         words: list[Word] = []
         for index in over:
             word = pair.statement.words[index]

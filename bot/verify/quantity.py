@@ -48,7 +48,7 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     state = _state(asked, scored)
     if state is State.SUPPORTED and _is_of_another(pair, asked, best):
         state = State.OPEN
-    if state is State.CONTRADICTED and not _same_subject(pair, asked, best):
+    if state is State.CONTRADICTED and (_is_rest(pair) or not _same_subject(pair, asked, best)):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
 
@@ -309,6 +309,17 @@ def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
     ]
     verbs = all(pair.words.is_verb(w.norm) for w in apart)
     return not apart or (verbs and len(words) > len(apart))
+
+
+def _is_rest(pair: Pair) -> bool:
+    """Return True if the claim is of who "paid the rest"; the figure is of others."""
+    text, words = pair.statement.text, pair.statement.words
+    return any(
+        0 < rest.index - at <= _NEAR and "," not in text[words[at].end : rest.start]
+        for rest in words
+        if rest.norm in pair.words.rest
+        for at in pair.reached()
+    )
 
 
 def _is_topic(pair: Pair, word: Word) -> bool:

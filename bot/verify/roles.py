@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame, Slot, Word
+from bot.frames.frame import Frame, Name, NameKind, Slot, Word
 from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
@@ -170,11 +170,37 @@ def _compare_posts(pair: Pair) -> Iterator[Compared]:
         targets = pair.targets.get(word.index, ())
         claimed = _modifier(pair.question.words, word.index, pair)
         given = {_modifier(pair.statement.words, target, pair) for target in targets}
+        if targets and claimed in given and _is_post_of_other(pair, targets):
+            yield Compared.of(FindingKind.ROLE, State.OPEN, word.text, about=(word.index,))
         if targets and claimed not in given:
             texts = pair.statement.said((max(0, targets[0] - 1), targets[0]))
             yield Compared.of(
                 FindingKind.ROLE, State.CONTRADICTED, word.text, texts, about=(word.index,)
             )
+
+
+def _is_post_of_other(pair: Pair, posts: tuple[int, ...]) -> bool:
+    """Return True if the person who is claimed to hold the post stands farther from it than
+    another person does."""
+    reached = pair.reached()
+    claimed = {
+        t
+        for name in pair.question.names
+        if not name.place
+        for t in pair.targets.get(name.after - 1, ())
+    }
+    people = [n for n in pair.statement.names if n.kind is NameKind.PERSON and not n.place]
+    if not claimed or not any(set(range(n.first, n.after)) & claimed for n in people):
+        return False
+    nearest = min(
+        people, key=lambda n: min(abs(n.first - p) + 9 * _apart(pair, n, p) for p in posts)
+    )
+    return not reached & set(range(nearest.first, nearest.after))
+
+
+def _apart(pair: Pair, name: Name, post: int) -> bool:
+    words = pair.statement.words
+    return words[name.first].clause != words[post].clause
 
 
 def _modifier(row: tuple[Word, ...], index: int, pair: Pair) -> str:

@@ -150,7 +150,10 @@ def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
     if verdict is None or asked == given:
         return verdict
     if verdict is Verdict.AGREES:
-        return Verdict.CONTRADICTS
+        first = any(rank.order == 1 and not rank.stem for rank in pair.statement.ranks)
+        return None if asked and first else Verdict.CONTRADICTS  # never before
+    if pair.translated:
+        return None
     return Verdict.AGREES if asked and not pair.statement.negations else None
 
 
@@ -178,7 +181,7 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
         about = frozenset().union(*(one.about for one in excluded))
         if any(_is_other_name(pair, one, about) or _is_unsure_deed(pair, one) for one in found):
             return None
-        if _lacks_figure(excluded, found):
+        if _lacks_figure(excluded, found) or _is_of_other_rank(found):
             return None
         return Verdict.CONTRADICTS if _shared(pair, about) >= _LEAST_SHARED else None
     missing = 0.0
@@ -204,6 +207,13 @@ def _lacks_figure(excluded: list[Compared], found: list[Compared]) -> bool:
     plans = all(one.finding.kind is FindingKind.PLAN for one in excluded)
     states = {one.finding.state for one in found if one.finding.kind in _FIGURES}
     return plans and State.MISSING in states
+
+
+def _is_of_other_rank(found: list[Compared]) -> bool:
+    """Return True for a figure of the second day, where the statement has that of the first."""
+    wrong = any(f.kind in _FIGURES and f.state is State.CONTRADICTED for f, _ in found)
+    other = (State.MISSING, State.CONTRADICTED)
+    return wrong and any(f.kind is FindingKind.RANK and f.state in other for f, _ in found)
 
 
 def _has_figure(pair: Pair, found: list[Compared]) -> bool:
