@@ -40,7 +40,6 @@ class SlotReader:
             *self._speakers(),
             *self._posts(),
             *self._copulas(),
-            *self._appositions(),
         )
 
     def _prepositional(self) -> Iterator[Slot]:
@@ -315,19 +314,6 @@ class SlotReader:
     def _ends_phrase(self, index: int) -> bool:
         before = self._row[index - 1]
         return self._comma(index) or before.norm in self._words.copulas
-
-    def _appositions(self) -> Iterator[Slot]:
-        """Yield who is the first or largest in "X, the largest of them"."""
-        for word in self._row[2:]:
-            ranked = word.norm.endswith("est") and word.norm not in self._words.not_superlative
-            if not ranked or self._norms[word.index - 1] != "the":
-                continue
-            if not self._comma(word.index - 1):
-                continue
-            items, _ = self._items(word.index)
-            name = self._name_to(word.index - 2)
-            if name and items:
-                yield self._slot(IS, [i for item in items for i in item], [name])
 
     def _name_from(self, index: int) -> tuple[int, ...]:
         found: list[int] = []

@@ -151,20 +151,9 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     if given.open or not all(disjoint(place, one.place) for one in places if one.place):
         return ""
     listed = len(given.items) > 1 and len(places) == len(given.items)
-    moved = _is_moved(pair, asked, given)
-    if asked.relation != "place" and not (listed or moved or _is_post(pair, asked)):
+    if asked.relation != "place" and not (listed or _is_post(pair, asked)):
         return ""
     return pair.statement.said(given.filler)
-
-
-def _is_moved(pair: Pair, asked: Slot, given: Slot) -> bool:
-    """Return True for what was sold to Estonia: it was not sold to Latvia."""
-    verbs = pair.words.is_verb
-    return (
-        bool(asked.heads and given.heads)
-        and verbs(pair.question.words[asked.heads[0]].norm)
-        and verbs(pair.statement.words[given.heads[0]].norm)
-    )
 
 
 def _is_post(pair: Pair, slot: Slot) -> bool:

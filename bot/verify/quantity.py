@@ -283,16 +283,7 @@ def nearness(pair: Pair, asked: Count, given: Count) -> float:
                 else (word.index - asked.after + 1)
             )
             total += 1 / (1 + max(0, min(distances)) + max(0, there) / 2)
-    return total + _same_date(pair, given)
-
-
-def _same_date(pair: Pair, given: Count) -> float:
-    """Return more than nothing if a date of the question stands beside the figure."""
-    asked = {count.quantity.value for count in pair.question.dates}
-    return 0.5 * any(
-        count.quantity.value in asked and abs(count.first - given.after) <= _NEAR
-        for count in pair.statement.dates
-    )
+    return total
 
 
 def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:

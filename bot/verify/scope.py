@@ -25,18 +25,6 @@ def compare_scopes(pair: Pair) -> Iterator[Compared]:
         state, given = _compare(pair, scope)
         asked = pair.question.words[scope.index].text
         yield Compared.of(FindingKind.SCOPE, state, asked, given, about=(scope.index,))
-    partly = _partly(pair)
-    if partly and not pair.question.scopes:
-        yield partly
-
-
-def _partly(pair: Pair) -> Compared | None:
-    """Return an open finding where the statement holds only in part, and the question does not."""
-    for scope in pair.statement.scopes:
-        word = pair.statement.words[scope.index]
-        if scope.kind is ScopeKind.SOME and word.norm in ("in", "partly", "partially"):
-            return Compared.of(FindingKind.SCOPE, State.OPEN, "", word.text)
-    return None
 
 
 def _before_figure(pair: Pair, scope: Scope) -> bool:

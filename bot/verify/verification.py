@@ -11,7 +11,6 @@ from bot.verify.compared import Compared
 from bot.verify.context import Context
 from bot.verify.dates import compare_dates
 from bot.verify.findings import FindingKind, State, Verdict, Verification
-from bot.verify.lists import compare_lists
 from bot.verify.names import compare_names
 from bot.verify.negation import (
     compare_exceptions,
@@ -21,7 +20,7 @@ from bot.verify.negation import (
     denied_share,
 )
 from bot.verify.places import compare_places
-from bot.verify.plans import compare_plans, says_done
+from bot.verify.plans import compare_plans
 from bot.verify.quantity import compare_quantities
 from bot.verify.rank import compare_ranks
 from bot.verify.relation_words import compare_relation_words
@@ -43,7 +42,6 @@ _ALWAYS = (
 _OF_CLAIMS = (
     compare_trends,
     compare_exceptions,
-    compare_lists,
     compare_plans,
     compare_relation_words,
 )
@@ -179,7 +177,7 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     excluded = [one for one in found if one.finding.state is State.CONTRADICTED]
     if excluded:
         about = frozenset().union(*(one.about for one in excluded))
-        if any(_is_other_name(pair, one, about) or _is_unsure_deed(pair, one) for one in found):
+        if any(_is_other_name(pair, one, about) for one in found):
             return None
         if _lacks_figure(excluded, found) or _is_of_other_rank(found):
             return None
@@ -269,12 +267,6 @@ def _translated(pair: Pair, found: list[Compared]) -> Verdict | None:
 def _has_own_subject(pair: Pair) -> bool:
     reached = pair.reached()
     return any(n.first < _OPENING and n.first not in reached for n in pair.statement.names)
-
-
-def _is_unsure_deed(pair: Pair, one: Compared) -> bool:
-    """Return True if a deed is claimed, and the statement has a plan."""
-    plan = one.finding.kind is FindingKind.PLAN and bool(one.finding.given)
-    return plan and one.finding.state is State.OPEN and says_done(pair)
 
 
 def _around(pair: Pair, found: list[Compared]) -> float:
