@@ -26,7 +26,6 @@ class FindingKind(StrEnum):
     NEGATION = "negation"
     RANK = "rank"  # first, largest, most
     PLAN = "plan"  # plans against deeds
-    LIST = "list"
     TERM = "term"  # words of the question that the statement has nothing for
 
 
