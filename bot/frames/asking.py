@@ -72,7 +72,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         plain = not set(inner) & words.question_words and _is_statement(inner, words)
     else:
         ended = text.rstrip()[-1:] == "."
-        plain = len(inner) > 1 and (ended or _has_verb(inner, words) or _tells(inner, words))
+        plain = len(inner) > 1 and (ended or _has_verb(inner, words))
     may_be = not wh and not chooses
     claim = may_be and (tagged or starts or opened or plain)
     is_open = may_be and not words.answer_types.find(inner)
@@ -137,12 +137,6 @@ def _is_statement(norms: tuple[str, ...], words: Lexicon) -> bool:
         or bool(set(norms[1:]) & words.auxiliaries)
         or (len(norms) > _SHORTEST + 1 and _has_verb(norms[1:], words))
     )
-
-
-def _tells(norms: tuple[str, ...], words: Lexicon) -> bool:
-    """Return True for "barley copes well with salt": a verb stands between other words."""
-    verbs = [n for n in norms[1:-1] if words.is_mostly_verb(words.stem_of(n))]
-    return len(norms) >= _SHORTEST and bool(verbs) and not words.answer_types.find(norms)
 
 
 def _has_verb(norms: tuple[str, ...], words: Lexicon) -> bool:

@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 
 import yaml
 
-from bot.frames.dictionary import Dictionary
 from bot.text.normalize import fold
 from bot.text.tokens import stemmer, tokenize
 
@@ -86,7 +85,6 @@ class Lexicon:
         self._data = _data_of(language)
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
-        self._dictionary = Dictionary(language)
         self.units = dict(self._data.get("countable_units", {}))
         self.question_marks = tuple(_listed(self._data.get("question_words")))
         self.place_prepositions = frozenset(
@@ -156,25 +154,9 @@ class Lexicon:
             self.language,
         )
 
-    def stem_of(self, norm: str) -> str:
-        """Return the stem of a word, that of its regular form if it is irregular."""
-        return self.root(norm, self._stem(norm))
-
-    def is_mostly_verb(self, stem: str) -> bool:
-        """Return True for the stem of covers, but not of costs, which is as often a noun."""
-        return self._dictionary.find(stem).part == "v"
-
-    def is_quality(self, stem: str) -> bool:
-        """Return True for the stem of important."""
-        return self._dictionary.find(stem).part == "a"
-
     def burden(self, stem: str) -> float:
         """Return from 0 to 1 how much it means that a word is missing: lawyer more than part."""
         return _VAGUE if stem in self.vague else 1.0
-
-    def is_common(self, stem: str) -> bool:
-        """Return True for the stem of a word that dictionaries have."""
-        return stem in self._dictionary
 
     def are_synonyms(self, one: str, other: str) -> bool:
         """Return True if the two stems stand in one group of synonyms."""
@@ -183,10 +165,9 @@ class Lexicon:
     def means(self, given: str, asked: str) -> bool:
         """Return True if what is called ``given`` may be called ``asked``: a ferry is a boat."""
         groups = self._paraphrases.get(given, frozenset())
-        if self.are_synonyms(given, asked) or groups & self._paraphrases.get(asked, frozenset()):
-            return True
-        related = self._dictionary.find(given)
-        return asked in related.same or asked in related.broader
+        return bool(
+            self.are_synonyms(given, asked) or groups & self._paraphrases.get(asked, frozenset())
+        )
 
     function_words, fillers, pronouns = Listed(words), Listed(words), Listed(words)
     auxiliaries, deed_auxiliaries, copulas = Listed(words), Listed(words), Listed(words)
@@ -211,8 +192,6 @@ class Lexicon:
 
     def _are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
-        if other in self._dictionary.find(one).opposite:
-            return True
         one, other = self._bare(one), self._bare(other)
         against = self.opposites.get(one, frozenset())
         groups = self.synonyms.get(other, frozenset())

@@ -135,7 +135,7 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     met = pair.meets(filler, given.filler)
     if met == len(filler):
         return State.SUPPORTED
-    named_asked = _names(pair, asked.filler) or _may_be_name(pair, filler)
+    named_asked = _names(pair, asked.filler)
     named_given = _is_named(pair.statement, given.filler)
     if met == 0 and _definite(pair.question, filler) and _definite(pair.statement, given.filler):
         return State.CONTRADICTED
@@ -149,12 +149,6 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     renamed = any(pair.statement.words[i].capital for i in left)
     full = any(pair.question.words[i].capital for i in unmet)
     return State.CONTRADICTED if renamed and full else State.OPEN
-
-
-def _may_be_name(pair: Pair, filler: tuple[int, ...]) -> bool:
-    """Return True for what nobody writes large in a question of small letters."""
-    small = pair.question.text.islower()
-    return small and not any(pair.words.is_common(pair.question.words[i].stem) for i in filler)
 
 
 def _definite(frame: Frame, filler: tuple[int, ...]) -> bool:

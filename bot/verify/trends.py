@@ -45,9 +45,6 @@ def _trends(frame: Frame, words: Lexicon) -> dict[Word, str]:
             continue
         way = words.trends.get(word.stem, "")
         before = frame.words[word.index - 1].norm if word.index else ""
-        behind = frame.words[word.index + 1 : word.index + 2]
-        if word.norm in _COMPARING and any(words.is_quality(w.stem) for w in behind):
-            continue  # more important
         if word.norm in ("up", "down") and before in _MOVED:
             way = word.norm
         if way:
