@@ -67,7 +67,7 @@ FOLDS = 5
 GAP = -3.0  # a gap never wins over what may answer; it lowers the confidence of that
 FEWEST = 200  # answers from which a model is fitted
 LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
-FALSE_COST = 1.0  # how much an unanswerable question counts beside an answerable one
+WRONG_COST = {"cross": 1.35}  # how much what may not be answered counts, where languages differ
 NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
 
 
@@ -318,7 +318,7 @@ def fit(records: list[Record], mode: str) -> Weights:
         names = ENTRY if entries else CONFIDENCE
         x = np.array([row(a.features, names) for _, a in some])
         y = np.array([float(right(r, a.ranked[0])) for r, a in some])
-        cost = np.array([1.0 if r.asked.answerable else FALSE_COST for r, _ in some])
+        cost = np.where((y > 0) | entries, 1.0, WRONG_COST.get(mode, 1.0))
         models.append(logistic(x, y, cost, names))
     return Weights(near, rank, *models)
 
@@ -336,8 +336,7 @@ def fit_entries(records: list[Record], mode: str, base: Weights) -> Weights:
     ]
     x = np.array([row(a.features, ENTRY) for _, a in kept])
     y = np.array([float(right(r, a.ranked[0])) for r, a in kept])
-    cost = np.array([1.0 if r.asked.answerable else FALSE_COST for r, _ in kept])
-    return Weights(base.nearness, rank, logistic(x, y, cost, ENTRY), base.statement)
+    return Weights(base.nearness, rank, logistic(x, y, np.ones(len(y)), ENTRY), base.statement)
 
 
 def assessed(record: Record, mode: str, weights: Weights) -> Any:

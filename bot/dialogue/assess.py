@@ -26,6 +26,8 @@ from bot.verify import (
 CLOSELY = 5  # candidates that are verified
 _DENIED_BY = 2  # and those of them that may contradict it
 _CROSSLY = 5  # sentences that a claim of another language is judged by
+_MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
+_MOST_FOUND = 2.0  # findings of a kind, by their weights
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
 
@@ -305,7 +307,7 @@ class Assessor:
         features["asks_figure"] = float(frame.asked in _FIGURES)
         features["asks_name"] = float(frame.asked in _NAMES)
         features["asks_reason"] = float(frame.asked in (AnswerType.REASON, AnswerType.MANNER))
-        features["log_words"] = found.shared.get("words", 0.0) ** 0.5
+        features["log_words"] = min(found.shared.get("words", 0.0), _MOST_WORDS) ** 0.5
         for name in ("coverage", "term_missing", "type_missing"):
             features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
         return features
@@ -331,7 +333,7 @@ def verification_features(verification: Verification) -> dict[str, float]:
     for finding in verification.findings:
         name = _FEATURES.get((finding.kind, finding.state))
         if name:
-            features[name] = features.get(name, 0.0) + finding.weight
+            features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
     if verification.verdict is Verdict.AGREES:
         features["agrees"] = 1.0
     elif verification.verdict is Verdict.CONTRADICTS:
