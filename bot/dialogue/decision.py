@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from bot.dialogue.assess import Assessment, ScoredCandidate
@@ -11,6 +12,7 @@ from bot.knowledge.kinds import Thresholds
 from bot.verify import FindingKind, State
 
 _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
+_YEAR = re.compile(r"\b\d{4}\b")
 _JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
 _GAP = 0.5  # score of a phrasing from which a gap is what was asked about
 _FIGURES = frozenset(
@@ -80,14 +82,29 @@ def is_left_open(assessed: Assessment) -> bool:
 
 
 def sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
-    """Return True if the question names a day, year or place that the sentence does not have, or
-    asks for the figure of another year; a claim may have named the wrong place."""
+    """Return True if the question names a day, year or place that the sentence does not have.
+
+    So it does if it asks for the figure of another year, or for what is in another place; yet a
+    claim, or a question on something that the sentence has by its name, may have put it wrong.
+    """
     found = best.verification
     if found is None or found.verdict is not None:
         return False
-    kinds = (FindingKind.DATE,) if frame.is_claim else (FindingKind.DATE, FindingKind.PLACE)
-    other_year = frame.asked in _FIGURES and found.of(State.CONTRADICTED, FindingKind.DATE)
-    return bool(found.of(State.MISSING, *kinds) or other_year)
+    if frame.is_claim:
+        return bool(found.of(State.MISSING, FindingKind.DATE))
+    if frame.asked in _FIGURES and (
+        found.of(State.CONTRADICTED, FindingKind.DATE)
+        or any(_years(f.asked) - _years(f.given) for f in found.of(State.OPEN, FindingKind.DATE))
+    ):
+        return True
+    elsewhere = found.of(State.CONTRADICTED, FindingKind.PLACE)
+    named = found.of(State.SUPPORTED, FindingKind.NAME)
+    lacking = found.of(State.MISSING, FindingKind.DATE, FindingKind.PLACE)
+    return bool(lacking or (elsewhere and not named))
+
+
+def _years(text: str) -> set[str]:
+    return set(_YEAR.findall(text))
 
 
 def holds_none(assessed: Assessment) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.frames.frame import Count
+from bot.frames.frame import Count, Slot
 from bot.verify.align import Pair
 
+_PAIR = 2
 _NEAR = 4  # words behind a figure that may say of which part it is: 40 are Chinese
 
 
@@ -16,12 +17,19 @@ def counts_whole(pair: Pair, count: Count) -> bool:
         return bool(further) and not pair.meets(further, count.noun)
     reached = {at for index in further for at in pair.targets.get(index, ())}
     for slot in pair.statement.slots:
-        counted = any(pair.statement.words[index].figure for index in slot.filler)
-        if len(slot.items) > 1 and not counted:
+        if len(slot.items) > 1 and not _is_other_list(pair, slot):
             named = sum(1 for item in slot.items if reached & set(item))
             if 0 < named < len(slot.items):
                 return True
     return False
+
+
+def _is_other_list(pair: Pair, slot: Slot) -> bool:
+    """Return True for a list of counts, each with its own figure, and for a name: Belt and Road."""
+    words = [pair.statement.words[index] for index in slot.filler]
+    placed = any(n.place and n.first in slot.filler for n in pair.statement.names)
+    named = len(slot.items) == _PAIR and not placed and all(word.capital for word in words)
+    return named or any(word.figure for word in words)
 
 
 def counts_part(pair: Pair, count: Count) -> bool:
@@ -33,6 +41,8 @@ def counts_part(pair: Pair, count: Count) -> bool:
 
 
 def _further(pair: Pair) -> tuple[int, ...]:
-    """Return the words of the question beside what it counts."""
-    noun = pair.question.asked_noun
-    return tuple(word.index for word in pair.question.terms if word.index not in noun)
+    """Return the words of the question beside what it counts, and beside names but of places."""
+    names = [n for n in pair.question.names if n.place is None]
+    left_out = {i for name in names for i in range(name.first, name.after)}
+    left_out.update(pair.question.asked_noun)
+    return tuple(word.index for word in pair.question.terms if word.index not in left_out)
