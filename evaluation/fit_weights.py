@@ -67,7 +67,10 @@ FOLDS = 5
 GAP = -3.0  # a gap never wins over what may answer; it lowers the confidence of that
 FEWEST = 200  # answers from which a model is fitted
 LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
-WRONG_COST = {"cross": 1.35}  # how much what may not be answered counts, where languages differ
+# How much what may not be answered counts where less is known, and how little features are trusted
+# that mean another thing in each language.
+WRONG_COST = {"cross": 1.15, "words": 1.5}
+PENALTY = {"cross": 3e-2}
 NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
 
 
@@ -252,7 +255,9 @@ def listwise(groups: list[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) 
     return LinearModel({n: round(float(v), 5) for n, v in zip(names, w, strict=True) if v})
 
 
-def logistic(x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[str]) -> LinearModel:
+def logistic(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[str], penalty: float
+) -> LinearModel:
     """Return a penalised logistic regression."""
     mean, spread = x.mean(0), x.std(0)
     spread[spread < 1e-6] = np.inf
@@ -263,8 +268,8 @@ def logistic(x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[s
         value = (weight * (np.logaddexp(0, s) - y * s)).sum() / weight.sum()
         g = z.T @ (weight * (1 / (1 + np.exp(-s)) - y)) / weight.sum()
         return (
-            value + CONFIDENCE_PENALTY * w[:-1] @ w[:-1],
-            g + 2 * CONFIDENCE_PENALTY * np.append(w[:-1], 0),
+            value + penalty * w[:-1] @ w[:-1],
+            g + 2 * penalty * np.append(w[:-1], 0),
         )
 
     w = minimize(loss, np.zeros(z.shape[1]), jac=True, method="L-BFGS-B").x
@@ -318,8 +323,8 @@ def fit(records: list[Record], mode: str) -> Weights:
         names = ENTRY if entries else CONFIDENCE
         x = np.array([row(a.features, names) for _, a in some])
         y = np.array([float(right(r, a.ranked[0])) for r, a in some])
-        cost = np.where((y > 0) | entries, 1.0, WRONG_COST.get(mode, 1.0))
-        models.append(logistic(x, y, cost, names))
+        cost = np.where(y > 0, 1.0, WRONG_COST.get(mode, 1.0))
+        models.append(logistic(x, y, cost, names, PENALTY.get(mode, CONFIDENCE_PENALTY)))
     return Weights(near, rank, *models)
 
 
@@ -336,7 +341,13 @@ def fit_entries(records: list[Record], mode: str, base: Weights) -> Weights:
     ]
     x = np.array([row(a.features, ENTRY) for _, a in kept])
     y = np.array([float(right(r, a.ranked[0])) for r, a in kept])
-    return Weights(base.nearness, rank, logistic(x, y, np.ones(len(y)), ENTRY), base.statement)
+    cost = np.where(y > 0, 1.0, WRONG_COST.get(mode, 1.0))
+    return Weights(
+        base.nearness,
+        rank,
+        logistic(x, y, cost, ENTRY, PENALTY.get(mode, CONFIDENCE_PENALTY)),
+        base.statement,
+    )
 
 
 def assessed(record: Record, mode: str, weights: Weights) -> Any:
