@@ -13,6 +13,7 @@ from bot.verify import FindingKind, State
 
 _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
 _YEAR = re.compile(r"\b\d{4}\b")
+_WHOLLY = 0.99  # coverage from which a sentence has all that the question says
 _JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
 _GAP = 0.5  # score of a phrasing from which a gap is what was asked about
 _FIGURES = frozenset(
@@ -27,12 +28,12 @@ def least_probability(
     """Return the probability from which the best candidate answers.
 
     A claim that its sentence decides needs less than a question; a phrasing of an entry, word for
-    word, is enough, and so is a sentence that counts what is asked for where nothing else is asked.
+    word, is enough, and so is a sentence with the figure asked for and all else of the question.
     A threshold that is set higher than that of the knowledge base, ``own``, holds for these, too.
     """
     if thresholds.answer > own.answer:
         return thresholds.answer
-    if best.candidate.features.get("exact") or _counts_just_this(best, frame):
+    if best.candidate.features.get("exact") or _fits_wholly(best, frame):
         return 0.0
     return min(thresholds.answer, _JUDGED) if best.verdict else thresholds.answer
 
@@ -53,18 +54,15 @@ def corrects(best: ScoredCandidate) -> bool:
     return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
 
 
-def _counts_just_this(best: ScoredCandidate, frame: Frame) -> bool:
-    """Return True if the question is nothing but how many of something there are, and the sentence
-    counts it: "how many joint labs"."""
-    bare = not (frame.counts or frame.plans or frame.negations or frame.ranks or frame.scopes)
-    terms = {word.index for word in frame.terms}
-    if frame.asked is not AnswerType.COUNT or not bare or not terms <= set(frame.asked_noun):
-        return False
+def _fits_wholly(best: ScoredCandidate, frame: Frame) -> bool:
+    """Return True if a figure is asked for and the sentence has it, and all else that the question
+    says: "how many families run the farms"."""
     found = best.verification
-    if not terms or found is None or best.candidate.features.get("unmet"):
+    if frame.asked not in _FIGURES or found is None or best.candidate.features.get("unmet"):
         return False
-    counted = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
-    return bool(counted) and not found.of(State.MISSING)
+    doubts = found.of(State.MISSING) or found.of(State.OPEN) or found.of(State.CONTRADICTED)
+    given = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
+    return bool(frame.terms and given and not doubts) and found.coverage >= _WHOLLY
 
 
 def is_left_open(assessed: Assessment) -> bool:
