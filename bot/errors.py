@@ -6,8 +6,7 @@
     ├── UnreadableError      a file can't be used at all (.problem says why)
     ├── FigureError          a text is not a figure that can be read
     ├── QuoteError           a quote is not in its source (.nearest is what comes closest)
-    ├── TemplateError        braces in a text that can't be understood (.offset tells where)
-    └── PackError            the words of a language are not written as they have to be
+    └── TemplateError        braces in a text that can't be understood (.offset tells where)
 
 ``exit_code`` is what a command that ends with the error returns.
 """
@@ -69,8 +68,3 @@ class TemplateError(BotError):
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
         self.offset = offset
-
-
-class PackError(BotError):
-    """A file of ``understanding/packs`` has a key that is none of its section, or a value that
-    can't be read; the message names the file, the key and where it belongs."""

@@ -24,8 +24,8 @@ from bot.verify import (
 )
 
 CLOSELY = 5  # candidates that are verified
-_DENIED_BY = 2  # and those of them that may contradict it
-_CROSSLY = 5  # sentences that a claim of another language is judged by
+_CROSS_LINGUAL = 5  # sentences that a claim in another language is judged by
+_MAY_CONTRADICT = 2  # the nearest of these, which alone may contradict it
 _MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
 _MOST_FOUND = 2.0  # findings of a kind, by their weights
 _ENTRIES_KEPT = 4096
@@ -59,7 +59,7 @@ _LACKING = (
     "unmet", "term_missing", "name_missing", "place_missing", "date_missing", "quantity_missing",
     "type_missing", "type_contradicted", "place_contradicted", "date_contradicted",
 )  # fmt: skip
-_FIGURES = frozenset(
+FIGURES = frozenset(
     {AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
      AnswerType.MEASURE}
 )  # fmt: skip
@@ -164,13 +164,13 @@ class Assessor:
             return assessed
         source = self._source(first)
         near = [place for place in assessed.found.nearest if self._source(place) is source]
-        places = near[:_CROSSLY] if assessed.query.mode == "cross" else near
+        places = near[:_CROSS_LINGUAL] if assessed.query.mode == "cross" else near
         if not places:
             return assessed
         context = self.context(source)
         statements = [self.statement(place) for place in places]
         at, verification = best(assessed.frame, statements, context)
-        far = at >= _DENIED_BY and assessed.query.mode == "cross"
+        far = at >= _MAY_CONTRADICT and assessed.query.mode == "cross"
         if far and verification.verdict is Verdict.CONTRADICTS:
             verification = replace(verification, verdict=None)
         if verification.verdict is None and assessed.query.mode != "cross":
@@ -304,7 +304,7 @@ class Assessor:
         # A gap that is near matters where the question has something that the entry lacks.
         features["gap_beside"] = 0.0 if complete else features["gap_phrasing"]
         features["claim"] = float(frame.is_claim)
-        features["asks_figure"] = float(frame.asked in _FIGURES)
+        features["asks_figure"] = float(frame.asked in FIGURES)
         features["asks_name"] = float(frame.asked in _NAMES)
         features["asks_reason"] = float(frame.asked in (AnswerType.REASON, AnswerType.MANNER))
         features["log_words"] = min(found.shared.get("words", 0.0), _MOST_WORDS) ** 0.5

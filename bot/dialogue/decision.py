@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterator
 
-from bot.dialogue.assess import Assessment, ScoredCandidate
-from bot.frames import AnswerType, Frame
+from bot.dialogue.assess import FIGURES, Assessment, ScoredCandidate
+from bot.frames import Frame
 from bot.knowledge.kinds import Thresholds
 from bot.verify import FindingKind, State
 
@@ -16,10 +16,6 @@ _YEAR = re.compile(r"\b\d{4}\b")
 _WHOLLY = 0.99  # coverage from which a sentence has all that the question says
 _JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
 _GAP = 0.5  # score of a phrasing from which a gap is what was asked about
-_FIGURES = frozenset(
-    (AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
-     AnswerType.MEASURE)
-)  # fmt: skip
 
 
 def least_probability(
@@ -58,7 +54,7 @@ def _fits_wholly(best: ScoredCandidate, frame: Frame) -> bool:
     """Return True if a figure is asked for and the sentence has it, and all else that the question
     says: "how many families run the farms"."""
     found = best.verification
-    if frame.asked not in _FIGURES or found is None or best.candidate.features.get("unmet"):
+    if frame.asked not in FIGURES or found is None or best.candidate.features.get("unmet"):
         return False
     doubts = found.of(State.MISSING) or found.of(State.OPEN) or found.of(State.CONTRADICTED)
     given = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
@@ -90,7 +86,7 @@ def sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
         return False
     if frame.is_claim:
         return bool(found.of(State.MISSING, FindingKind.DATE))
-    if frame.asked in _FIGURES and (
+    if frame.asked in FIGURES and (
         found.of(State.CONTRADICTED, FindingKind.DATE)
         or any(_years(f.asked) - _years(f.given) for f in found.of(State.OPEN, FindingKind.DATE))
     ):
@@ -107,7 +103,7 @@ def _years(text: str) -> set[str]:
 
 def holds_none(assessed: Assessment) -> bool:
     """Return True if the sentences on the subject were compared and none has such a figure."""
-    if assessed.frame.asked not in _FIGURES:
+    if assessed.frame.asked not in FIGURES:
         return False
     compared = [one.verification for one in assessed.ranked if one.verification]
     on_subject = [one for one in compared if one.coverage >= _ON_SUBJECT]
