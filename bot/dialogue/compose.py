@@ -17,13 +17,17 @@ from bot.locales import Catalogue
 from bot.text.figures import read_quantities
 from bot.text.quantity import Quantity
 from bot.text.sentences import sentences as split_sentences
-from bot.verify.findings import State, Verdict, Verification
+from bot.verify.findings import FindingKind, State, Verdict, Verification
 
 POINT = "• "  # begins each line of an overview
 LINES = 6  # of an overview, before "more"
 SUGGESTED = 3
 _OVERVIEW = 4  # facts and sentences from which an answer is an overview
 _VARIANT = 80  # similarity, in percent, from which two questions are variants of one another
+_IN_PLACE = (  # findings whose words can stand in place of what is wrong
+    FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.PLACE,
+    FindingKind.ROLE, FindingKind.RANK, FindingKind.SCOPE,
+)  # fmt: skip
 _DATES = (FigureKind.DATE, FigureKind.PERIOD)
 _KINDS = {
     AnswerType.COUNT: (FigureKind.COUNT,),
@@ -267,9 +271,9 @@ class Composer:
         """Return what the source gives in place of what is wrong or, in a claim, left open."""
         if verification.verdict is Verdict.AGREES:
             return ""
-        findings = verification.of(State.CONTRADICTED)
+        findings = verification.of(State.CONTRADICTED, *_IN_PLACE)
         if not findings and asked.is_claim and verification.verdict is None:
-            findings = verification.of(State.OPEN)
+            findings = verification.of(State.OPEN, FindingKind.QUANTITY, FindingKind.DATE)
         given = dict.fromkeys(one.given.strip().rstrip(".。") for one in findings)
         voice = self._catalogue.voice(language)
         joined = self._catalogue.text("language.comma", language).join(filter(None, given))

@@ -22,7 +22,14 @@ from bot.dialogue.followup import is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments
-from bot.dialogue.smalltalk import LEANING, SmalltalkIntent, match_words, reply_text
+from bot.dialogue.smalltalk import (
+    LEANING,
+    OF_ARTICLE,
+    SmalltalkIntent,
+    is_said_in,
+    match_words,
+    reply_text,
+)
 from bot.frames import AnswerType
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
@@ -89,6 +96,8 @@ class Engine:
         """
         question = unicodedata.normalize("NFC", question[:LONGEST])
         spoken = self._identifier.identify(question, language)
+        if language and is_said_in(question, self.catalogue.resolve(language), self.catalogue):
+            spoken = self.catalogue.resolve(language)  # "yo" is said in English and in Spanish
         words = self._words(chosen, spoken, language)
         intent = match_words(
             question, spoken or language or "en", self.catalogue, self._article_words
@@ -155,10 +164,11 @@ class Engine:
         if len(parts) == 1 and parts[0] != read:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
-        if history and is_elliptical(read, whole.query.terms, spoken):
+        leaning = bool(history) and is_elliptical(read, whole.query.terms, spoken)
+        if leaning:
             stays = self._staying(whole, history, words)
             whole = stays or self._leaning_on(history[-1], read, whole, spoken)
-        intent = self._spoken_to(whole)
+        intent = self._spoken_to(whole, leaning=leaning)
         if intent:
             text = reply_text(intent, self.knowledge, self.catalogue, words)
             return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
@@ -177,16 +187,21 @@ class Engine:
             for one in assessed[1:]
         ]
 
-    def _spoken_to(self, assessed: Assessment) -> SmalltalkIntent | None:
-        """Return what a message says to the bot, if the head is sure and nothing else answers."""
+    def _spoken_to(self, assessed: Assessment, *, leaning: bool) -> SmalltalkIntent | None:
+        """Return what a message says to the bot, if the head is sure and nothing else answers.
+
+        One that may lean on the question before asks nothing of the article as a whole: "what year
+        was that".
+        """
         vector = assessed.query.vector
         if self._heads is None or vector is None or assessed.frame.is_claim:
             return None
         if assessed.probability >= self._thresholds.answer:
             return None
         intent, likely = self._heads.intent(vector)
-        leaning = intent in LEANING
-        return SmalltalkIntent(intent) if intent and likely >= _SURE and not leaning else None
+        if not intent or likely < _SURE or intent in LEANING or (leaning and intent in OF_ARTICLE):
+            return None
+        return SmalltalkIntent(intent)
 
     def _staying(self, alone: Assessment, history: Sequence[str], words: str) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the

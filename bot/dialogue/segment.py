@@ -13,7 +13,7 @@ _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _OPENING = 3  # words in which a question without its mark opens
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+))", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_INTERJECTION = re.compile(r"\s*(\w+)\s*[,:–—-]+\s+(?=\w)")
+_INTERJECTION = re.compile(r"\s*(\w+)(\s*[,:.!…–—-]+\s+|\s+)(?=\w)")
 
 
 def segments(text: str, language: str) -> tuple[str, ...]:
@@ -21,9 +21,7 @@ def segments(text: str, language: str) -> tuple[str, ...]:
 
     What asks nothing (a greeting, a remark) is left out where something else asks.
     """
-    opened = _INTERJECTION.match(text)
-    if opened and opened.group(1).lower() in lexicon(language).fillers:
-        text = text[opened.end() :]  # "Well, when was it?"
+    text = _without_interjections(text, language)
     listed = _LISTED.split(text)
     parts = [p.strip() for one in listed for p in _END.split(one) if p and _WORD.search(p)]
     asking = parts if len(listed) > 1 else [part for part in parts if _is_asking(part, language)]
@@ -31,6 +29,17 @@ def segments(text: str, language: str) -> tuple[str, ...]:
         parts = asking
     found = [piece for part in parts for piece in _clauses(part, language)]
     return tuple(found[:MOST]) if len(found) > 1 else (parts[0] if len(asking) == 1 else text,)
+
+
+def _without_interjections(text: str, language: str) -> str:
+    """Return ``text`` from where its question begins: "ok and how many", "Well, when was it?"."""
+    words = lexicon(language)
+    while opened := _INTERJECTION.match(text):
+        first, after = opened.group(1).lower(), opened.group(2).strip()
+        if first not in words.interjections and not (after and first in words.fillers):
+            break
+        text = text[opened.end() :]
+    return text
 
 
 def _is_asking(text: str, language: str) -> bool:

@@ -79,7 +79,7 @@ _COURTESIES = frozenset(
     }
 )
 # A single word such as "contact" or "author" may be a question about an article that has it.
-_ABOUT_ARTICLE = frozenset(
+OF_ARTICLE = frozenset(
     {
         SmalltalkIntent.ABOUT,
         SmalltalkIntent.AUTHOR,
@@ -113,6 +113,11 @@ def match_words(
         return _after_a_courtesy(normalized(text), language, catalogue)
     found = [_understood(part, language, catalogue, article_words) for part in parts]
     return found[-1] if all(found) else None
+
+
+def is_said_in(text: str, language: str, catalogue: Catalogue) -> bool:
+    """Return True if ``text`` is, word for word, what people say to a bot in ``language``."""
+    return normalized(text) in _phrases(catalogue.texts[language])
 
 
 def reply_text(
@@ -154,7 +159,7 @@ def _understood(
     others = (one for one in catalogue.languages if one not in spoken)
     for one in (*spoken, *others):
         intent = _phrases(catalogue.texts[one]).get(said)
-        if intent in _ABOUT_ARTICLE and " " not in said and said in article_words:
+        if intent in OF_ARTICLE and " " not in said and said in article_words:
             return None
         if intent:
             return intent

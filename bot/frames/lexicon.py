@@ -180,7 +180,7 @@ class Lexicon:
     question_words, requests, asked_nouns = Listed(words), Listed(words), Listed(words)
     never_relative, yes_no_openings, choices = Listed(words), Listed(words), Listed(words)
     tag_subjects, tag_endings, denying = Listed(words), Listed(words), Listed(words)
-    relative_times, continuing = Listed(words), Listed(words)
+    relative_times, continuing, interjections = Listed(words), Listed(words), Listed(words)
     adverbial_scopes, plain_prepositions = Listed(words), Listed(words)
     negative_prefixes, trends = Listed(words), Listed(grouped_stems)
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
