@@ -107,11 +107,17 @@ class Coverage:
         """Facts that no entry refers to: nothing can ask for them."""
         return tuple(name for name in self.knowledge.facts if name not in self.users)
 
+    @property
+    def sentences(self) -> tuple[SentenceCover, ...]:
+        """The sentences of every source."""
+        paragraphs = (one for source in self.sources for one in source.paragraphs)
+        return tuple(one for paragraph in paragraphs for one in paragraph.sentences)
+
     def totals(self) -> dict[str, tuple[int, int]]:
         """Return how many of how many sentences, figures and facts are covered, typed and used."""
-        paragraphs = [one for source in self.sources for one in source.paragraphs]
-        sentences = [one for paragraph in paragraphs for one in paragraph.sentences]
-        figures = [one for paragraph in paragraphs for one in paragraph.figures]
+        sentences = self.sentences
+        pieces = [one for sentence in sentences for one in sentence.pieces]
+        figures = [one for one in pieces if one.figures is not None]
         facts = self.knowledge.facts
         return {
             "sentences": (sum(bool(one.facts) for one in sentences), len(sentences)),

@@ -53,6 +53,14 @@ class Group(Miss):
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How often something was the answer, and questions with it."""
+
+    count: int
+    questions: tuple[str, ...] = ()
+
+
 def misses_in_file(path: Path) -> list[Miss]:
     """Return the questions of a file, one a line, repeated ones counted."""
     counts: dict[str, int] = {}
@@ -67,6 +75,15 @@ def misses_in_store(database_url: str | None) -> list[Miss]:
     """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
     those whose answer got a thumb down."""
     return asyncio.run(_with_store(database_url, _read))
+
+
+def answers_in_store(database_url: str | None) -> dict[str, Use]:
+    """Return how often each entry, fact or sentence was the answer that a reader got.
+
+    Of an answer that was good no question is kept: those shown here got it by choosing what was
+    meant, or with a thumb down.
+    """
+    return asyncio.run(_with_store(database_url, _answers))
 
 
 def unstage(database_url: str | None, misses: Iterable[Miss]) -> None:
@@ -112,6 +129,17 @@ async def _read(store: SqlStore) -> list[Miss]:
         for question, entry, count in await store.questions_disliked(_MOST)
     ]
     return [*staged, *_clear(chosen), *unanswered, *disliked]
+
+
+async def _answers(store: SqlStore) -> dict[str, Use]:
+    questions: dict[str, list[str]] = {}
+    for miss in await _read(store):
+        questions.setdefault(miss.meant or miss.disliked, []).append(miss.question)
+    counts = await store.answers_given()
+    return {
+        name: Use(counts.get(name, 0), tuple(questions.get(name, ())))
+        for name in {*counts, *questions} - {""}
+    }
 
 
 async def _dislike(question: str, entry: str, store: SqlStore) -> None:

@@ -11,6 +11,7 @@ from bot.cli.engine import build_engine
 from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Reply
 from bot.errors import ConfigurationError
+from bot.locales import DESK, load_catalogue
 from bot.render.explain import explanation_lines
 from bot.render.json import reply_object
 from bot.render.plain import plain_reply
@@ -99,5 +100,6 @@ def _shown(engine: Engine, reply: Reply, args: argparse.Namespace, *, one_line: 
         return json.dumps(shown, ensure_ascii=False, indent=None if one_line else 2)
     text = plain_reply(reply, engine.knowledge)
     if args.explain:
-        text = "\n".join((f"{text}\n", *explanation_lines(reply)))
+        words = load_catalogue(DESK).voice("en")
+        text = "\n".join((f"{text}\n", *explanation_lines(reply, words)))
     return " ".join(text.split()) if one_line else text

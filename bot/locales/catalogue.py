@@ -12,6 +12,7 @@ import yaml
 
 FALLBACK = "en"
 FOLDER = Path(__file__).parent
+DESK = FOLDER / "desk"  # for those who edit the answers
 # What a language may lack: what maintainers read, and what is the same everywhere.
 OPTIONAL = (
     *("unread.", "reload.", "stats.", "unanswered.", "help.maintainer"),

@@ -2,62 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from bot.dialogue.reply import Reply
-from bot.text.data_files import read_yaml
+from bot.locales import Voice, load_catalogue
 
-_STATES = ("supported", "open", "missing", "contradicted")
+_LISTS = {"figures": "asked_figures", "names": "asked_names", "unknown words": "unknown_words"}
+_FLAGS = {  # what counts for a candidate or not
+    "is_entry": "counts.is_entry",
+    "is_gap": "kind.gap",
+    "sourceless": "kind.sourceless",
+    "exact": "counts.exact",
+    "asked_seldom": "counts.asked_seldom",
+}
+_SHARES = {  # and by how much, with what is the whole
+    **dict.fromkeys(("phrasing", "phrasing_words", "unmet", "coverage", "asked_share"), 1.0),
+    "phrasing_meaning": 10.0,
+}
+_WITH_KIND = ("date", "place")  # what is compared under the name of its kind
 
 
-def explanation_lines(reply: Reply) -> list[str]:
-    """Return what was asked for, what was compared with what result, and the decision."""
-    return list(_lines(reply))
+def explanation_lines(
+    reply: Reply, voice: Voice, *, called: Callable[[str], str] = str
+) -> list[str]:
+    """Return the decision, what was asked for, and what was compared with what result.
+
+    ``voice`` speaks the words of the desk; ``called`` gives what a person is told of an id. What
+    belongs to the line above begins with spaces.
+    """
+    return list(_lines(reply, voice, called))
 
 
-def _lines(reply: Reply) -> Iterator[str]:
+def _lines(reply: Reply, voice: Voice, called: Callable[[str], str]) -> Iterator[str]:
     trace: dict[str, Any] = dict(reply.trace)
-    candidates = trace.pop("candidates", [])
-    for key, value in trace.items():
-        if value not in ([], False):
-            yield f"{_words().get(key, key)}: {_in_words(value)}"
-    if candidates:
-        yield "closest entries and sentences:"
-    for one in candidates:
-        yield from _candidate(one)
-    yield f"decision: {reply.outcome}" + (f" ({_plain(reply.reason)})" if reply.reason else "")
+    line, share = partial(_line, voice), partial(_share, voice)
+    reason = f" ({voice.say(f'reason.{reply.reason}')})" if reply.reason else ""
+    yield line("decision", voice.say(f"outcome.{reply.outcome}") + reason)
+    if trace:
+        limits = {name: share(value) for name, value in trace["thresholds"].items()}
+        bounds = voice.say("thresholds", **limits)
+        yield line("sure", f"{share(trace['probability'])} ({bounds})")
+        yield line("asked", voice.say(f"kind.{trace['asked']}"))
+        if trace["claim"]:
+            yield voice.say("claim")
+        yield line("language", trace["language"])
+        mode = trace["compared by"].replace(",", "").replace(" ", "_")
+        yield line("compared_by", voice.say(f"by.{mode}"))
+        for key, name in _LISTS.items():
+            if trace[key]:
+                yield line(name, _listed(voice, *trace[key]))
+        if trace["candidates"]:
+            yield voice.say("line", label=voice.say("closest"), value="").rstrip()
+        for one in trace["candidates"]:
+            yield from _candidate(one, voice, called)
 
 
-def _candidate(one: Mapping[str, Any]) -> Iterator[str]:
-    words = _words()
-    verdict = f", {words['verdicts'][one['verdict']]}" if one["verdict"] else ""
-    yield f"{one['id']}: {one['score']}{verdict}"
-    parts = {
-        words["parts"].get(name, _plain(name)): value
-        for name, value in one["parts"].items()
-        if value and not name.endswith(_STATES)  # these are told as what was found
-    }
-    yield f"  {_in_words(parts)}"
+def _candidate(one: Mapping[str, Any], voice: Voice, called: Callable[[str], str]) -> Iterator[str]:
+    told = [f"{one['score']:.1f} {voice.say('points')}"]
+    if one["verdict"]:
+        told.append(voice.say(f"verdict.{one['verdict']}"))
+    yield voice.say("line", label=called(one["id"]), value=_listed(voice, *told))
+    yield "  " + " · ".join(_parts(one["parts"], voice))
     for finding in one["findings"]:
         kind, state, found = finding.split(" ", 2)
-        yield f"  {words['findings'].get(kind, kind)} {words['states'][state[:-1]]}: {found}"
+        if kind == "answer_type":
+            asked, given = found.partition(" (")[::2]
+            found = voice.say(f"kind.{asked}") + (f" ({given}" if given else "")
+        name = voice.say(f"{'kind' if kind in _WITH_KIND else 'finding'}.{kind}")
+        label = _listed(voice, name, voice.say(f"state.{state[:-1]}"))
+        yield "  " + voice.say("line", label=label, value=found)
 
 
-def _in_words(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {one}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "yes" if value is True else _plain(str(value))
+def _parts(parts: Mapping[str, float], voice: Voice) -> Iterator[str]:
+    """Yield what counts for a candidate; what was found is told apart."""
+    for name, value in parts.items():
+        if value and name in _FLAGS:
+            yield voice.say(_FLAGS[name])
+        elif value and name in _SHARES:
+            yield _line(voice, f"counts.{name}", _share(voice, value / _SHARES[name]))
+        elif name == "near":
+            yield _line(voice, "counts.near", f"{value:.1f}")
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
+def _listed(voice: Voice, *parts: str) -> str:
+    return load_catalogue().text("language.comma", voice.language).join(parts)
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return dict(read_yaml(Path(__file__).with_name("explain.yaml")))
+def _line(voice: Voice, key: str, value: object) -> str:
+    return voice.say("line", label=voice.say(key), value=value)
+
+
+def _share(voice: Voice, share: float) -> str:
+    return voice.say("share", number=round(100 * share))

@@ -22,6 +22,10 @@ class Event(StrEnum):
     NOT_HELPFUL = "not_helpful"
 
 
+# With these somebody got the answer that is counted.
+ANSWERS = (Event.ANSWER, Event.SUGGESTION_CHOSEN, Event.INLINE_CHOSEN, Event.GUEST)
+
+
 @dataclass(frozen=True, slots=True)
 class SentReply:
     """A reply of the bot: what question it answers, so that an edited question edits it."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from bot.storage.chats import REPLY_KEPT, ChatStore
 from bot.storage.database import Order, UnavailableError
-from bot.storage.records import Event, StagedPhrasing, Unanswered
+from bot.storage.records import ANSWERS, Event, StagedPhrasing, Unanswered
 from bot.storage.schema import (
     columns,
     day_count,
@@ -133,6 +133,14 @@ class SqlStore(ChatStore):
             if event in events and times:
                 counts.setdefault(day, {})[events[event]] = int(times)
         return counts
+
+    async def answers_given(self) -> Mapping[str, int]:
+        """Return how often each entry, fact or sentence was the answer that a person got."""
+        table = day_count.c
+        query = select(table.entry, func.sum(table["count"])).where(
+            table.event.in_(event.value for event in ANSWERS), table.entry != ""
+        )
+        return {entry: int(times) for entry, times in await self._rows(query.group_by(table.entry))}
 
     async def popular_entries(self, limit: int) -> Sequence[str]:
         """Return the ids of the entries answered most often, most often first."""

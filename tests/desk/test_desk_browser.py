@@ -133,14 +133,22 @@ def test_a_draft_is_walked_through(page: playwright.Page, folder: Path) -> None:
     assert sum(fact.citation.source.id == "the-harbour" for fact in made) == 1
 
 
-@pytest.mark.parametrize(("width", "colours"), [(1400, "light"), (390, "dark")])
-def test_everybody_can_use_it(page: playwright.Page, width: int, colours: str) -> None:
-    """Neither axe nor a narrow screen finds fault with any page, light or dark."""
+@pytest.mark.parametrize(
+    ("width", "colours", "language"),
+    [(1400, "light", "en"), (390, "dark", "de"), (390, "light", "ar"), (1400, "dark", "ar")],
+)
+def test_everybody_can_use_it(
+    page: playwright.Page, width: int, colours: str, language: str
+) -> None:
+    """Neither axe nor a narrow screen finds fault with any page, light or dark, also where it is
+    written from the right."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=colours)
+    page.route("**/*", lambda route: route.continue_(headers=asking(route, language)))
     for path in PAGES:
         go(page, path)
+        assert page.locator("html").get_attribute("lang") == language
         found = axe.Axe().run(page)
         serious = [
             (one["id"], one["nodes"][0]["html"])
@@ -149,3 +157,9 @@ def test_everybody_can_use_it(page: playwright.Page, width: int, colours: str) -
         ]
         assert (path, serious) == (path, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.unroute_all()
+
+
+def asking(route: playwright.Route, language: str) -> dict[str, str]:
+    """Return the headers of a request as a browser in that language sends them."""
+    return {**route.request.headers, "accept-language": language}

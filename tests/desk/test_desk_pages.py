@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -13,7 +15,16 @@ from desk_visitor import Visitor
 
 from bot.authoring.desk.pages import HERE, environment
 from bot.cli.main import main
-from bot.text.data_files import read_yaml
+from bot.locales import DESK, load_catalogue
+from bot.render import explain
+from bot.storage.database import Database
+from bot.storage.records import Event
+from bot.storage.store import SqlStore
+
+PAGES = (
+    *("/chat/1", "/article", "/readers", "/edit", "/edit/entry", "/edit/entry/sound-agreement"),
+    *("/edit/fact/farm-area", "/edit/name/Storvik", "/draft", "/draft/hallarey-tide", "/saved"),
+)
 
 
 async def test_a_question_gets_the_reply_and_the_reasons(desk: Visitor) -> None:
@@ -77,6 +88,32 @@ async def test_the_article_shows_what_rests_on_each_sentence(desk: Visitor) -> N
     assert "<li>how much do the fishers get a year</li>" in page
 
 
+async def test_the_article_counts_what_readers_got(desk: Visitor) -> None:
+    """Answers of the running bot count as those of the desk's own chat do; a question stands there
+    where somebody chose what was meant, or gave a thumb down."""
+    await desk.post("/chat/1", text="how much do the fishers get a year")
+    async with Database(os.environ["DATABASE_URL"]) as database:
+        store = SqlStore(database, bot_id=7)
+        for event in (Event.ANSWER, Event.ANSWER, Event.GUEST, Event.NOT_HELPFUL, Event.NONE):
+            await store.count(event, "sound-agreement")
+        await store.record_suggestion_chosen("what do they get out of it", "sound-agreement")
+    page = (await desk.get("/article")).text
+    card = next(one for one in page.split('<section class="card"') if "sound-agreement" in one)
+    assert "times it was the answer: 4" in card
+    for asked in ("how much do the fishers get a year", "what do they get out of it"):
+        assert f"<li>{asked}</li>" in card
+
+
+async def test_the_article_without_a_database(
+    desk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the database can't be reached the article is there all the same, and says so."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    page = (await desk.get("/article")).text
+    assert "What readers got is not counted here" in page
+    assert 'class="sentence entry"' in page
+
+
 async def test_read_only_shows_and_answers(visit: Callable[..., Visitor]) -> None:
     """A desk for reading only still chats, and offers no editing."""
     visitor = visit(read_only=True)
@@ -89,13 +126,46 @@ async def test_read_only_shows_and_answers(visit: Callable[..., Visitor]) -> Non
     assert (await visitor.post("/undo")).status_code == 403
 
 
-def test_words_of_other_languages_are_those_of_the_templates() -> None:
-    """Each word has every language that the desk speaks, and is one that the desk has."""
-    templates = "".join(one.read_text() for one in (HERE / "templates").iterdir())
-    words = read_yaml(HERE / "words.yaml")
-    for english, texts in words.items():
-        assert {*texts} == {*words["Send"]}, english
-        assert re.search(f"[\"']{re.escape(english)}[\"']", templates), english
+def test_every_word_is_there_in_every_language() -> None:
+    """A missing key, an unknown one or a lost placeholder fails here, and so does a leftover."""
+    words = load_catalogue(DESK)
+    assert words.languages == load_catalogue().languages
+    assert words.problems() == []
+    places = [*(HERE / "templates").iterdir(), *HERE.glob("*.py"), Path(explain.__file__)]
+    shown = "".join(one.read_text(encoding="utf-8") for one in places)
+    for key in words.texts["en"]:
+        group, _, name = key.rpartition(".")
+        asked = [f"{group}." if group else f"{quote}{name}{quote}" for quote in "\"'"]
+        assert any(one in shown for one in asked), key
+
+
+@pytest.mark.parametrize("language", load_catalogue(DESK).languages)
+async def test_every_page_in_every_language(desk: Visitor, language: str) -> None:
+    """No page fails in any language; Arabic is written from the right."""
+    await desk.post("/chat/1", text="do the fishers get 990,000 crowns a year in Norway")
+    for path in PAGES:
+        page = await desk.client.get(path, headers={"accept-language": language})
+        assert page.status_code == 200, path
+        direction = "rtl" if language == "ar" else "ltr"
+        assert f'<html lang="{language}" dir="{direction}">' in page.text
+
+
+async def test_why_is_in_the_browsers_language(desk: Visitor) -> None:
+    """What was understood, what counted and what was decided are told in its words."""
+    await desk.post("/chat/1", text="do the fishers get 990,000 crowns a year")
+    page = await desk.client.get("/chat/1", headers={"accept-language": "de"})
+    why = html.unescape(page.text[page.text.index('class="why"') :])
+    for shown in (
+        "Zahlen in der Frage: 990,000 crowns",
+        "wie sicher der Bot ist:",
+        "Entscheidung:",
+    ):
+        assert shown in why
+    english = html.unescape((await desk.get("/chat/1")).text)
+    words = load_catalogue(DESK).texts
+    told = [one for one in words["en"].values() if len(one) > 12 and one in english]
+    assert told
+    assert [one for one in told if one in why and one not in words["de"].values()] == []
 
 
 async def test_the_desk_speaks_the_browsers_language(desk: Visitor) -> None:

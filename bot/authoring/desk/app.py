@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.authoring.desk.chats import Chat
 from bot.authoring.desk.guard import Access, Guard
-from bot.authoring.desk.pages import STATIC, language, render
+from bot.authoring.desk.pages import STATIC, Gone, render, spoken
 from bot.errors import BotError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.watcher import Watcher
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from bot.authoring.desk.saving import Saver
 
 Start = Callable[[Path, Knowledge], "Bot"]
-_NOT_KEPT = "(not recorded: this desk is for reading only)"
 
 
 class Desk:
@@ -136,7 +135,7 @@ class Desk:
         """Return a page with what each has: the navigation, the session's token, news."""
         text = render(
             template,
-            language(request.headers.get("accept-language", "")),
+            spoken(request),
             news=self.refresh(),
             knowledge=self.knowledge,
             token=request.state.session,
@@ -150,6 +149,8 @@ class Desk:
         """Say why something can't be done: on a page to a person, in a line to a script."""
         status = reason.status_code if isinstance(reason, HTTPException) else 422
         detail = reason.detail if isinstance(reason, HTTPException) else str(reason)
+        if isinstance(reason, Gone):
+            detail = spoken(request).say("gone", name=detail)
         if "text/html" in request.headers.get("accept", "") and request.state.session:
             return self.page(request, "refused.html", status, detail=detail)
         return PlainTextResponse(detail, status)
@@ -157,10 +158,10 @@ class Desk:
     def login(self, request: Request) -> Response:
         """Ask for the password, where one is set."""
         if request.method == "GET":
-            return HTMLResponse(render("login.html", wrong=False))
+            return HTMLResponse(render("login.html", spoken(request), wrong=False))
         if self.access.knows(field(request, "password")):
             return self.access.new_session(RedirectResponse("/", 303))
-        return HTMLResponse(render("login.html", wrong=True), 403)
+        return HTMLResponse(render("login.html", spoken(request), wrong=True), 403)
 
     # Chat -------------------------------------------------------------------------------------
 
@@ -185,26 +186,26 @@ class Desk:
         self.refresh()
         with self.lock:
             if press:
-                self._press(chat, press)
+                self._press(request, chat, press)
             else:
                 chat.say(field(request, "text"), bot)
         return RedirectResponse(f"/chat/{chat.number}", 303)
 
-    def _press(self, chat: Chat, press: str) -> None:
+    def _press(self, request: Request, chat: Chat, press: str) -> None:
         try:
             number, row, column = map(int, press.split("."))
             disliked = chat.press(number, row, column, self.bot)
         except (ValueError, IndexError):
-            raise HTTPException(404, "There is no such button any more.") from None
+            raise Gone(press) from None
         if disliked and self.access.read_only:
-            chat.note(number, _NOT_KEPT)
+            chat.note(number, spoken(request).say("not_recorded"))
         elif disliked:
             self.readers.dislike(disliked.question, disliked.answers[0].entry)
 
     def _chat(self, request: Request) -> Chat:
         number: int = request.path_params["number"]
         if not 1 <= number <= len(self.chats):
-            raise HTTPException(404, "There is no such chat.")
+            raise Gone(str(number))
         return self.chats[number - 1]
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.authoring.coverage import Coverage
-from bot.authoring.desk.pages import STATIC, render
+from bot.authoring.desk.pages import STATIC, Gone, render, voice_for
+from bot.authoring.misses import Use, answers_in_store
+from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.authoring.desk.app import Desk
@@ -23,21 +26,42 @@ class ArticlePages:
         self._desk = desk
 
     def show(self, request: Request) -> Response:
-        """Show an article with what rests on each sentence."""
+        """Show an article with what rests on each sentence, and how often it was the answer."""
         bot = self._desk.bot
         self._desk.refresh()
         coverage = bot.coverage()
         name = request.path_params.get("source")
         found = [one for one in coverage.sources if name in (None, one.source.id)]
         if not found:
-            raise HTTPException(404, "There is no such article.")
+            raise Gone(name or "")
+        uses, not_counted = {one: Use(len(q), tuple(q)) for one, q in bot.questions.items()}, ""
+        try:
+            for one, use in answers_in_store(Settings.load().database_url).items():
+                own = uses.get(one, Use(0))
+                uses[one] = Use(own.count + use.count, (*own.questions, *use.questions))
+        except BotError as reason:
+            not_counted = str(reason)
         return self._desk.page(
             request,
             "article.html",
             article=found[0],
             coverage=coverage,
-            questions={name: list(dict.fromkeys(asked)) for name, asked in bot.questions.items()},
+            uses=_by_sentence(coverage, uses),
+            not_counted=not_counted,
         )
+
+
+def _by_sentence(coverage: Coverage, uses: Mapping[str, Use]) -> dict[str, Use]:
+    """Return how often each sentence was the answer: itself, or by a fact or entry on it."""
+    found = {}
+    for sentence in coverage.sentences:
+        facts, entries = sentence.facts, sentence.entries
+        names = (sentence.id, *(one.id for one in facts), *(one.id for one in entries))
+        here = [uses[name] for name in dict.fromkeys(names) if name in uses]
+        if here:
+            asked = dict.fromkeys(question for use in here for question in use.questions)
+            found[sentence.id] = Use(sum(use.count for use in here), tuple(asked))
+    return found
 
 
 def saved_page(coverage: Coverage) -> str:
@@ -45,7 +69,9 @@ def saved_page(coverage: Coverage) -> str:
     entries = coverage.knowledge.entries.values()
     return render(
         "saved.html",
+        voice_for(coverage.knowledge.language),
         coverage=coverage,
+        uses={},
         gaps=[one for one in entries if one.kind is EntryKind.GAP],
         sourceless=[one for one in entries if one.kind is EntryKind.SOURCELESS],
         style=(STATIC / "desk.css").read_text(encoding="utf-8"),

@@ -7,13 +7,16 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.chats import Action, Bubble, Button
+from bot.authoring.desk.items import sentence_of
 from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
@@ -41,7 +44,7 @@ class Bot:
         self._lock = threading.Lock()
         self.folder = folder
         self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
-        self.questions: dict[str, list[str]] = defaultdict(list)  # by the sentence that answered
+        self.questions: dict[str, list[str]] = defaultdict(list)  # by what answered
         self._coverage: Coverage | None = None
 
     def reload(self) -> None:
@@ -80,9 +83,7 @@ class Bot:
         """Return the reply to ``question``, ``brief`` as in a group."""
         reply = self._responder.reply(question, tuple(history), language)
         for answer in reply.answers:
-            for one in answer.citations:
-                name = f"{one.source.id}-p{one.paragraph}-s{one.sentence}"
-                self.questions[name].append(question)
+            self.questions[answer.entry].append(question)
         return self._bubble(reply, brief=brief)
 
     def _bubble(self, reply: Reply, *, brief: bool = False) -> Bubble:
@@ -91,7 +92,7 @@ class Bot:
         return Bubble(
             telegram_markup(page.html),
             rows=tuple(self._reply_rows(reply, page.rests, voice)),
-            why=tuple(explanation_lines(reply)),
+            why=partial(explanation_lines, reply, called=self._called),
             question=reply.question,
             answers=(*reply.answers, *reply.related),
         )
@@ -106,7 +107,7 @@ class Bot:
         return Bubble(
             telegram_markup(page.html),
             rows=tuple(self._answer_rows([answer], page.rests, voice)),
-            why=(f"the button “{button.label}” shows {button.entry}",),
+            why=lambda voice: [voice.say("pressed", button=button.label, entry=button.entry)],
             answers=(answer,),
         )
 
@@ -130,6 +131,13 @@ class Bot:
     def thanks(self, language: str) -> str:
         """Return what Telegram says after a thumb."""
         return self._voice(language).say("press.thanks")
+
+    def _called(self, name: str) -> str:
+        """Return an entry or sentence as a person knows it, with its id."""
+        entry = self.knowledge.entries.get(name)
+        with suppress(KeyError, ValueError):
+            return f"{entry.title if entry else sentence_of(self.knowledge, name)[1].text} [{name}]"
+        return name
 
     def _voice(self, language: str) -> Voice:
         return self._responder.engine.catalogue.voice(language)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
+
+from bot.locales import Voice
 
 if TYPE_CHECKING:
     from bot.authoring.desk.bot import Bot
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
 _SPOKEN_TO = ("/ask", "@faqbot")
-_SILENT = "In a group the bot only answers when it is spoken to: /ask QUESTION or @faqbot QUESTION"
+Why = Callable[[Voice], Sequence[str]]
 Action = Literal["show", "replace", "quote", "topics", "up", "down"]
 
 
@@ -30,13 +33,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message; ``why`` is how the bot found it, ``quote`` its exact words while they are shown,
+    """A message; ``why`` says how the bot found it, ``quote`` its exact words while they are shown,
     ``note`` what the desk itself says of it."""
 
     html: Markup
     mine: bool = False
     rows: tuple[tuple[Button, ...], ...] = ()
-    why: tuple[str, ...] = ()
+    why: Why | None = None
     question: str = ""
     answers: tuple[Answer, ...] = ()
     quote: Markup = field(default_factory=Markup)
@@ -67,7 +70,7 @@ class Chat:
             self._said.append(question)
             self.bubbles.append(bot.reply(question, history, self.language, brief=self.group))
         else:
-            self.bubbles.append(Bubble(Markup(), why=(_SILENT,)))
+            self.bubbles.append(Bubble(Markup(), why=lambda voice: [voice.say("spoken_to")]))
 
     def press(self, number: int, row: int, column: int, bot: Bot) -> Bubble | None:
         """Do what a button does; IndexError where there is no such button.

@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.authoring.desk.chats import Bubble
 from bot.authoring.desk.items import KINDS, find_item, without
+from bot.authoring.desk.pages import Gone
 from bot.authoring.draft.folder import draft_folder, draft_into
 from bot.authoring.draft.formats import read_any
 from bot.authoring.identifiers import Identifiers
@@ -76,7 +76,7 @@ class DraftPages:
         self._desk.refresh()
         knowledge = bot.knowledge
         if name not in knowledge.sources:
-            raise HTTPException(404, "There is no such article.")
+            raise Gone(name)
         facts = [one for one in knowledge.facts.values() if one.citation.source.id == name]
         text = "\n".join(one.text for one in knowledge.sources[name].sentences)
         names = [one for one in knowledge.names if one.name in text]
@@ -105,6 +105,6 @@ class DraftPages:
             with desk.lock:
                 item = find_item(desk.folder, KINDS[kind], name) if kind in KINDS else None
                 if item is None:
-                    raise HTTPException(404, f"There is no {kind} '{name}' any more.")
+                    raise Gone(name)
                 desk.saver.save([without(item)])
         return RedirectResponse(f"/draft/{source}#{form.get('next', '')}", 303)

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -24,6 +23,7 @@ from bot.authoring.desk.items import (
     sentence_of,
     written,
 )
+from bot.authoring.desk.pages import Gone
 from bot.authoring.desk.saving import Checked, check
 from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
@@ -128,11 +128,11 @@ class EditPages:
 
     def _opened(self, request: Request, given: Mapping[str, str]) -> Opened:
         name, identifier = request.path_params["kind"], request.path_params.get("id", "")
-        news = self._desk.refresh()
+        self._desk.refresh()
         folder, kind = self._desk.folder, KINDS.get(name)
         sentence = given.get("sentence", "")
         if kind is None:
-            raise HTTPException(404, "There is no such thing to edit.")
+            raise Gone(name)
         item = find_item(folder, kind, identifier or given.get("id", ""))
         if item is None and not identifier and name == "entry":
             title = given.get("id") or given.get("title") or given.get("question") or sentence
@@ -140,8 +140,7 @@ class EditPages:
         elif item is None and not identifier and name == "name":
             item = new_name(folder, given.get("id", ""))
         if item is None:
-            # It may stand in a file that is broken now.
-            raise HTTPException(404, "\n".join([f"There is no {name} '{identifier}'.", *news]))
+            raise Gone(identifier)
         return Opened(name, item, item.value, sentence, given.get("question", ""))
 
     def _topic(self, given: Mapping[str, str]) -> str:
@@ -192,7 +191,7 @@ class EditPages:
         try:
             return new_fact(self._desk.folder, self._desk.knowledge, opened.sentence)
         except (KeyError, ValueError):
-            raise HTTPException(404, "The article has no such sentence any more.") from None
+            raise Gone(opened.sentence) from None
 
     def _changes(self, opened: Opened) -> list[Change]:
         """Return the changes to the files: the item's own, and the fact that its answer needs."""

@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.authoring.desk.pages import spoken
+
 LARGEST = 20 * 1024 * 1024  # bytes of an article that is dropped
 _COOKIE_AGE = 7 * 24 * 3600
 _PAUSE = 1.0  # seconds between two passwords
@@ -29,10 +31,6 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
-_NO_SESSION = (
-    "Open the desk with the address that the terminal shows. Each address opens it once; "
-    "the terminal shows a new one after that."
-)
 
 
 @dataclass
@@ -131,16 +129,16 @@ class Guard:
             return None
         if access.password:
             return RedirectResponse("/login", 303)
-        return PlainTextResponse(_NO_SESSION, 403)
+        return PlainTextResponse(spoken(request).say("session"), 403)
 
     async def _write_refusal(self, request: Request, session: str | None) -> Response | None:
-        path = request.url.path
+        path, say = request.url.path, spoken(request).say
         origin = urlsplit(request.headers.get("origin", "")).netloc
         if not origin or origin != request.headers.get("host"):
             return PlainTextResponse("This was sent from another page than the desk's.", 403)
         body = await _body(request)
         if body is None:
-            return PlainTextResponse(f"More than {LARGEST // 2**20} MB can't be taken.", 413)
+            return PlainTextResponse(say("too_large", size=LARGEST // 2**20), 413)
         is_form = request.headers.get("content-type", "").startswith(
             "application/x-www-form-urlencoded"
         )
@@ -150,9 +148,9 @@ class Guard:
             return None
         sent = request.headers.get("x-desk-token") or form.get("token", [""])[0]
         if not session or not secrets.compare_digest(sent.encode(), session.encode()):
-            return PlainTextResponse(f"This page has grown old. {_NO_SESSION}", 403)
+            return PlainTextResponse(say("session"), 403)
         if self._access.read_only and not path.startswith(_HARMLESS):
-            return PlainTextResponse("This desk is for reading only.", 403)
+            return PlainTextResponse(say("read_only"), 403)
         return None
 
 

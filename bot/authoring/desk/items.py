@@ -37,15 +37,10 @@ class Field:
 
     name: str
     how: Literal["line", "text", "list", "choice", "table"]
-    hint: str
+    hinted: bool  # whether the catalogue has a hint for it
     choices: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     default: str = ""
-
-    @property
-    def label(self) -> str:
-        """The key in words."""
-        return self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def _form(model: type[BaseModel], *names: str) -> tuple[Field, ...]:
     fields = []
     for name in names:
         info = model.model_fields[name]
-        hint = info.description or ""
+        hint = bool(info.description)
         if name in _TABLES:
             kinds = ("", *FigureKind) if name == "figures" else tuple(NameKind)
             fields.append(Field(name, "table", hint, kinds, _TABLES[name]))
@@ -71,7 +66,7 @@ def _form(model: type[BaseModel], *names: str) -> tuple[Field, ...]:
             kinds = tuple(EntryKind if model is EntryModel else NameKind)
             fields.append(Field(name, "choice", hint, kinds, default=str(info.default)))
         elif get_origin(info.annotation) is tuple:
-            fields.append(Field(name, "list", f"{hint} One a line.".lstrip()))
+            fields.append(Field(name, "list", hint))
         else:
             fields.append(Field(name, "text" if name in _LONG else "line", hint))
     return tuple(fields)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
 from bot.errors import ConfigurationError
-from bot.text.data_files import read_yaml
+from bot.locales import DESK, Voice, load_catalogue
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+class Gone(HTTPException):
+    """What an address names is not there, or not any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(404, name)
+
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -34,25 +44,20 @@ def environment() -> Environment:
     )
 
 
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    return dict(read_yaml(HERE / "words.yaml"))
+def voice_for(accepted: str) -> Voice:
+    """Return the words of the first language of an ``Accept-Language`` header that there is."""
+    catalogue = load_catalogue(DESK)
+    codes = (one.split(";")[0].strip().split("-")[0].casefold() for one in accepted.split(","))
+    return catalogue.voice(next((code for code in codes if code in catalogue.texts), None))
 
 
-def language(accepted: str) -> str:
-    """Return the first language of an ``Accept-Language`` header that the desk speaks."""
-    for one in accepted.split(","):
-        code = one.split(";")[0].strip().split("-")[0].casefold()
-        if code == "en" or code in _words()["Send"]:
-            return code
-    return "en"
+def spoken(request: Request) -> Voice:
+    """Return the words of the browser's language."""
+    return voice_for(request.headers.get("accept-language", ""))
 
 
-def _say(code: str, english: str) -> str:
-    return english if code == "en" else _words().get(english, {}).get(code, english)
-
-
-def render(template: str, code: str = "en", **values: object) -> str:
-    """Return a page; ``t(english)`` in it gives a text in the language ``code``."""
-    say: Callable[[str], str] = partial(_say, code)
-    return environment().get_template(template).render(t=say, lang=code, **values)
+def render(template: str, voice: Voice, **values: object) -> str:
+    """Return a page; ``t(key)`` in it gives a text of ``voice``."""
+    direction = load_catalogue().text("language.direction", voice.language)
+    page = environment().get_template(template)
+    return page.render(t=voice.say, voice=voice, lang=voice.language, direction=direction, **values)

@@ -9,7 +9,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.dataset.check, { method: "POST", body }).catch(() => null);
     if (number !== asked) return;
-    if (!answer || !answer.ok) { state.textContent = answer ? await answer.text() : "The desk does not answer."; return; }
+    if (!answer || !answer.ok) { state.textContent = answer ? await answer.text() : form.dataset.silent; return; }
     const found = await answer.json();
     for (const place of form.querySelectorAll("[data-errors]")) {
       const texts = place.dataset.errors ? found.fields[place.dataset.errors] || [] : found.other;
