@@ -61,6 +61,36 @@ async def test_topics_are_buttons(desk: Visitor) -> None:
     assert page.count('class="bot"') == 2
 
 
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("/start", "Just write your question."),
+        ("/help", "Write a question in your own words."),
+        ("/ask", "like this: /ask "),
+        ("/ask what is the Sound Agreement", "21 October 2023"),
+        ("/figures", "85 hectares · area"),
+        ("/sources", "• On Hallarey, the tide does the work, The Norrin Courier"),
+        ("/privacy", "What is kept, and why"),
+        ("/stats", "I do not know this command."),
+    ],
+)
+async def test_commands_show_what_they_show_in_telegram(
+    desk: Visitor, command: str, shown: str
+) -> None:
+    """Whoever tries the bot without a token can try its commands, too."""
+    page = html.unescape((await desk.post("/chat/1", text=command)).text)
+    assert re.sub(r"</?b>", "", shown) in re.sub(r"</?b>", "", page)
+
+
+async def test_the_language_of_a_chat_is_set(desk: Visitor) -> None:
+    """A press in /settings changes the language of the bot's words."""
+    page = (await desk.post("/chat/1", text="/settings")).text
+    press = re.findall(r'value="([\d.]+)">Deutsch', page)[0]
+    await desk.post("/chat/1", press=press)
+    page = html.unescape((await desk.post("/chat/1", text="/start")).text)
+    assert "Hallo!" in page
+
+
 async def test_what_cannot_be_done_is_said_on_a_page(desk: Visitor) -> None:
     """A person gets the reason with the navigation around it, a script the reason alone."""
     browser = {"accept": "text/html"}

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.chats import Action, Bubble, Button
+from bot.authoring.desk.commands import COMMANDS
 from bot.authoring.desk.items import sentence_of
 from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
@@ -111,11 +112,14 @@ class Bot:
             answers=(answer,),
         )
 
-    def topics(self, language: str) -> Bubble:
-        """Return what the bot knows about, each a button."""
-        entries = [one for one in self.knowledge.entries.values() if one.facts]
-        rows = tuple((Button(one.title, "show", one.id),) for one in entries)
-        return Bubble(escape(self._voice(language).say("topics.title")), rows=rows)
+    def command(self, name: str, language: str, *, group: bool = False) -> Bubble | None:
+        """Return what a command shows without more words; None where there is none of the name."""
+        shows = COMMANDS.get(name)
+        return shows(self.knowledge, self._voice(language), group) if shows else None
+
+    def refusal(self, language: str) -> Bubble:
+        """Return what is said to a command that there is not."""
+        return Bubble(escape(self._voice(language).say("unknown_command")))
 
     def with_quote(self, bubble: Bubble, language: str) -> Bubble:
         """Return ``bubble`` with the exact words that it cites, or without them again."""

@@ -18,7 +18,7 @@ LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
 _SPOKEN_TO = ("/ask", "@faqbot")
 Why = Callable[[Voice], Sequence[str]]
-Action = Literal["show", "replace", "quote", "topics", "up", "down"]
+Action = Literal["show", "replace", "quote", "topics", "language", "up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,17 @@ class Chat:
         if not text:
             return
         self.bubbles.append(Bubble(escape(text), mine=True))
-        question = _question(text) if self.group or text.startswith("/ask") else text
-        if text.startswith("/topics"):
-            self.bubbles.append(bot.topics(self.language))
-        elif question:
+        question = _question(text, spoken_to=not self.group)
+        name = text.split()[0].removeprefix("/").removesuffix("@faqbot")
+        shown = bot.command(name, self.language, group=self.group) if text[0] == "/" else None
+        if question:
             history = () if self.group else self._said[-_REMEMBERED:]
             self._said.append(question)
             self.bubbles.append(bot.reply(question, history, self.language, brief=self.group))
-        else:
+        elif self.group and not shown:
             self.bubbles.append(Bubble(Markup(), why=lambda voice: [voice.say("spoken_to")]))
+        else:
+            self.bubbles.append(shown or bot.refusal(self.language))
 
     def press(self, number: int, row: int, column: int, bot: Bot) -> Bubble | None:
         """Do what a button does; IndexError where there is no such button.
@@ -82,7 +84,10 @@ class Chat:
         if button.action == "quote":
             self.bubbles[number] = bot.with_quote(bubble, self.language)
         elif button.action == "topics":
-            self.bubbles.append(bot.topics(self.language))
+            self.bubbles.append(bot.command("topics", self.language) or bubble)
+        elif button.action == "language":
+            self.language = button.entry
+            self.bubbles[number] = bot.command("settings", self.language) or bubble
         elif button.action in ("up", "down"):
             self.note(number, bot.thanks(self.language))
             return bubble if button.action == "down" else None
@@ -99,9 +104,9 @@ class Chat:
         self.bubbles[number] = replace(self.bubbles[number], note=text)
 
 
-def _question(text: str) -> str:
-    """Return what is asked of the bot; empty where it is not spoken to."""
+def _question(text: str, *, spoken_to: bool) -> str:
+    """Return what is asked of the bot; empty for a command, and where it is not spoken to."""
     for word in _SPOKEN_TO:
         if word in text.split():
             return text.replace(word, "", 1).strip()
-    return ""
+    return text if spoken_to and not text.startswith("/") else ""
