@@ -84,7 +84,8 @@ def apply(folder: Path, made: Sequence[Change]) -> None:
         for change in written:
             _write(change.path, change.before)
         if isinstance(reason, OSError):
-            message = f"{reason.filename}: can't be written: {reason.strerror}; nothing was changed"
+            at = made[len(written)].path  # a disk that fills up while it is written names no file
+            message = f"{at}: can't be written: {reason.strerror}; nothing was changed"
             raise ConfigurationError(message) from reason
         raise
 

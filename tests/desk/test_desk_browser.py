@@ -131,6 +131,12 @@ def test_a_draft_is_walked_through(page: playwright.Page, folder: Path) -> None:
     playwright.expect(page.locator("[data-walk]")).to_have_count(1)
     made = load_knowledge(folder).facts.values()
     assert sum(fact.citation.source.id == "the-harbour" for fact in made) == 1
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    page.get_by_label("Statement", exact=True).fill("It is an old harbour.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Look through").click()
+    playwright.expect(page.locator("[data-walk]").first).to_be_focused()
 
 
 @pytest.mark.parametrize(

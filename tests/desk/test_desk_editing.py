@@ -129,18 +129,23 @@ async def test_what_check_refuses_is_not_saved(desk: Visitor, folder: Path) -> N
     assert file.read_bytes() == before
 
 
-async def test_a_full_disk(desk: Visitor, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that is full is told, what was typed stays in the form, the file as it was."""
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_full_disk(
+    desk: Visitor, folder: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """A disk that is full is told, what was typed stays in the form, the file as it was; the system
+    names the file where it can't be made, none where it can't be filled."""
     before = (folder / "faq" / "dispute.yaml").read_bytes()
     sent = await form(desk, ENTRY)
 
     def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device", str(folder / "faq"))
+        place = [str(folder / "faq")] if named else []
+        raise OSError(28, "No space left on device", *place)
 
     monkeypatch.setattr("bot.authoring.changes.tempfile.mkstemp", full)
     page = await desk.post(ENTRY, **{**sent, "title": "My title?"})
     assert page.status_code == 422
-    assert "No space left on device" in page.text
+    assert "dispute.yaml: can&#39;t be written: No space left on device" in page.text
     assert "My title?" in page.text
     assert (folder / "faq" / "dispute.yaml").read_bytes() == before
 

@@ -151,6 +151,11 @@ async def test_read_only_shows_and_answers(visit: Callable[..., Visitor]) -> Non
     page = (await visitor.post("/chat/1", text="how much do the fishers get a year")).text
     assert "For reading only" in page
     assert 'href="/edit/entry/' not in page
+    for path in PAGES:
+        shown = (await visitor.get(path)).text
+        for word in ("Save", "New answer", "Add", "Mend", "Drop", "Write an answer from it"):
+            assert f">{word}</" not in shown, path
+        assert "data-drop" not in shown
     thumb = re.findall(r'value="([\d.]+)">👎', page)[0]
     assert "not recorded" in (await visitor.post("/chat/1", press=thumb)).text
     assert (await visitor.post("/undo")).status_code == 403

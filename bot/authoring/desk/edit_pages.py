@@ -43,6 +43,7 @@ class Opened:
     value: Mapping[str, Any]
     sentence: str = ""  # that a new entry is to rest on
     question: str = ""  # of a reader, that a new entry is to answer
+    back: str = ""  # the draft that it was opened from
     checked: Checked = field(default_factory=Checked)
     now: str = ""  # what somebody else saved meanwhile
     failed: str = ""  # why it could not be saved
@@ -97,7 +98,8 @@ class EditPages:
             except BotError as reason:
                 opened.failed = str(reason)
                 return self._show(request, opened, 422)
-        at = "/readers#next" if opened.question else f"/edit/{opened.name}/{quote(opened.item.id)}"
+        at = "/readers#next" if opened.question else opened.back
+        at = at or f"/edit/{opened.name}/{quote(opened.item.id)}"
         return RedirectResponse("/saved?" + urlencode({"at": at, "change": number}), 303)
 
     def check(self, request: Request) -> Response:
@@ -141,7 +143,9 @@ class EditPages:
             item = new_name(folder, given.get("id", ""))
         if item is None:
             raise Gone(identifier)
-        return Opened(name, item, item.value, sentence, given.get("question", ""))
+        back = given.get("back", "")
+        back = back if back.startswith("/draft/") else ""
+        return Opened(name, item, item.value, sentence, given.get("question", ""), back)
 
     def _topic(self, given: Mapping[str, str]) -> str:
         """Return the topic of a new entry: of gaps for a gap, else the first."""
