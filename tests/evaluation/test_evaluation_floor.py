@@ -71,7 +71,7 @@ def test_on_the_second_subject(engines: dict[str, Engine]) -> None:
 
 def test_on_the_second_subject_with_meaning(with_meaning: dict[str, Engine]) -> None:
     """With the encoder the floor is that of the packaged article."""
-    result = totals(graded(with_meaning["tidal"], sample("tidal-held", 1)))
+    result = totals(graded(with_meaning["tidal"], sample("tidal-held", 2)))
     assert_sound(result, right=85, wrong=5, false=5)
 
 

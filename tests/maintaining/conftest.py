@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.cli.main import main
+from bot.dialogue.engine import Engine
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 
@@ -24,9 +25,13 @@ class Ran(NamedTuple):
 
 @pytest.fixture
 def faqbot(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    build_once: Callable[..., Engine],
 ) -> Callable[..., Ran]:
     """Return what runs a command line; relative paths are those of ``tmp_path``."""
+    monkeypatch.setattr("bot.cli.engine.Engine", build_once)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEMANTIC", "off")
 

@@ -21,7 +21,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = map(json.loads, (ROOT / "evaluation/questions/tidal.jsonl").read_text().splitlines())
-ASKED = [question["q"] for question in QUESTIONS if question["lang"] == "en"][::14]
+ASKED = [question["q"] for question in QUESTIONS if question["lang"] == "en"][::40]
 ALSO = [
     "combien de turbines y a-t-il ?",
     "quelle taille, le zèbre",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 # The library warns whenever a 429 says how long to wait, unless it is asked to be modern.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+from bot.dialogue.engine import Engine
 from bot.storage.database import Database
 from bot.telegram.metrics import Metrics
+
+
+@pytest.fixture(autouse=True)
+def _build_once(monkeypatch: pytest.MonkeyPatch, build_once: Callable[..., Engine]) -> None:
+    """Start the program on an engine that is there already."""
+    monkeypatch.setattr("bot.cli.engine.Engine", build_once)
 
 
 @pytest.fixture
