@@ -2,8 +2,9 @@
 
     python evaluation/fit_heads.py --public DIR [--write]
 
-English questions of many articles, labelled by the rules that read English, teach what kind of
-answer is asked for; ``evaluation/smalltalk.yaml`` teaches what is said to the bot. The report is
+English questions of many articles and ``evaluation/followups.yaml``, labelled by the rules that
+read English, teach what kind of answer is asked for; ``evaluation/smalltalk.yaml`` teaches what is
+said to the bot, and the questions of all languages what is not. The report is
 cross-validated; translations of the public questions show what carries over.
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from question_sets import written
 from scipy.optimize import minimize
 
 from bot.authoring.evaluation.questions import read_questions
@@ -56,6 +58,8 @@ def questions(folder: Path) -> list[str]:
             for one in read_questions(ROOT / "questions" / f"{name}.jsonl")
             if (one.lang or "en") == "en" and not one.turns and one.kind != "smalltalk"
         ]
+    found += [q.text for a in written() for q in a.questions if q.language == "en"]
+    found += yaml.safe_load((ROOT / "followups.yaml").read_text("utf-8"))
     return list(dict.fromkeys(found))
 
 
@@ -110,6 +114,9 @@ def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
     x = np.concatenate([x, cache.vectors(encoder, extra, "question").astype(float) * 10])
     texts += extra
     labels += [AnswerType.YES_NO.value] * len(extra)
+    said = yaml.safe_load((ROOT / "smalltalk.yaml").read_text(encoding="utf-8"))
+    spoken = [(intent, text) for intent, examples in said.items() for text in examples]
+    sx = cache.vectors(encoder, [text for _, text in spoken], "question").astype(float) * 10
     counts = Counter(labels)
     kinds = sorted({"any", *(k for k, n in counts.items() if n >= LEAST)})
     y = np.array([kinds.index(one) if one in kinds else kinds.index("any") for one in labels])
@@ -120,7 +127,8 @@ def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
         w = train(x[fold != k], y[fold != k], len(kinds), "kinds")
         right += list(predict(w, x[fold == k]).argmax(1) == y[fold == k])
     print(f"English, cross-validated: {np.mean(right):.3f} of {len(right)}")
-    w = train(x, y, len(kinds), "kinds")
+    plain = np.full(len(sx), kinds.index("any"))  # "thank you" asks for nothing
+    w = train(np.concatenate([x, sx]), np.concatenate([y, plain]), len(kinds), "kinds")
     import sets  # type: ignore[import-not-found]
 
     english = {i.id: i.question for u in sets.load("xquad-dev") for i in u.items}
@@ -131,12 +139,13 @@ def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
         v = cache.vectors(encoder, [q for q, _ in pairs], "question")
         v = unit(v + offsets()[language]) * 10
         print(language, f"{(predict(w, v).argmax(1) == [one for _, one in pairs]).mean():.3f}")
-    said = yaml.safe_load((ROOT / "smalltalk.yaml").read_text(encoding="utf-8"))
-    spoken = [(intent, text) for intent, examples in said.items() for text in examples]
     intents = ["", *said]
-    sx = cache.vectors(encoder, [text for _, text in spoken], "question").astype(float) * 10
-    ax = np.concatenate([x, sx])
-    ay = np.array([0] * len(x) + [intents.index(intent) for intent, _ in spoken])
+    foreign = [q for a in written() for q in a.questions if q.language != "en"]
+    fx = cache.vectors(encoder, [q.text for q in foreign], "question")
+    moved = [offsets().get(q.language, np.zeros(x.shape[1])) for q in foreign]
+    fx = unit(fx + np.array(moved, dtype=np.float32)).astype(float) * 10
+    ax = np.concatenate([x, fx, sx])
+    ay = np.array([0] * (len(x) + len(fx)) + [intents.index(intent) for intent, _ in spoken])
     fold = np.arange(len(ax)) % FOLDS
     hit, false = [], []
     for k in range(FOLDS):

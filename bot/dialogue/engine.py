@@ -351,6 +351,8 @@ class Engine:
         words: str,
     ) -> Reply:
         last = self._last(history, *languages) if intent in LEANING else None
+        if intent is SmalltalkIntent.SHORTER and not (last and last.answers):
+            intent = SmalltalkIntent.ABOUT  # "tl;dr": of the article
         if last and last.answers:
             again = self._again(intent, last)
             if again:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge, Source
 from bot.locales import Catalogue
@@ -169,18 +170,31 @@ def _understood(
         phrases = _phrases(catalogue.texts[one])
         slips = 2 if len(said) >= _LONG else 1
         best = process.extractOne(said, list(phrases), scorer=OSA.distance, score_cutoff=slips)
-        if best:
+        if best and _is_misspelt(said, best[0]):
             return phrases[best[0]]
     return None
 
 
+def _is_misspelt(said: str, phrase: str) -> bool:
+    """Return True unless one word is two slips from another: "is it free" is not "is it true"."""
+    words, others = said.split(), phrase.split()
+    if len(words) != len(others):
+        return True
+    pairs = zip(words, others, strict=True)
+    return all(OSA.distance(one, other) < 2 or len(one) >= _LONG for one, other in pairs)
+
+
 def _after_a_courtesy(said: str, language: str, catalogue: Catalogue) -> SmalltalkIntent | None:
-    """Return what follows a first word such as "ok" or "hi", both word for word: "ok bye"."""
-    first, _, rest = said.partition(" ")
+    """Return what follows first words such as "ok" or "hi", all word for word: "ok then bye"."""
     for one in dict.fromkeys((catalogue.resolve(language), "en")):
-        phrases = _phrases(catalogue.texts[one])
-        if phrases.get(first) in _COURTESIES and rest in phrases:
-            return phrases[rest]
+        phrases, rest = _phrases(catalogue.texts[one]), said
+        opening = lexicon(one).interjections
+        while " " in rest:
+            first, _, rest = rest.partition(" ")
+            if phrases.get(first) not in _COURTESIES and first not in opening:
+                break
+            if rest in phrases:
+                return phrases[rest]
     return None
 
 

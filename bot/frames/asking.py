@@ -10,6 +10,7 @@ from bot.frames.lexicon import Lexicon
 from bot.frames.words import run_after
 from bot.text.tokens import Token, is_unspaced, tokenize
 
+_FEW = 5  # words of a question that leans on the one before
 _MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
 _SHORTEST = 4  # words of a statement that is asked without a word of asking
 _LONGEST_CLOSING = 6
@@ -66,17 +67,24 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     asks_back = asks_back or (is_unspaced(text) and any(w in text for w in words.question_marks))
     wh = wh or asks_back or inner[0] in words.requests or bool(words.never_relative & set(inner))
     wh = wh or _opens_with_noun(inner, words)
-    if words.language != "en" and any(mark in text for mark in "?？؟"):
+    leaning = _is_leaning(norms, words)
+    if words.language != "en" and any(mark in text for mark in "?？؟") and not leaning:
         starts = starts or not set(inner) & words.question_words
     if "?" in text:
         plain = not set(inner) & words.question_words and _is_statement(inner, words)
     else:
         ended = text.rstrip()[-1:] == "."
         plain = len(inner) > 1 and (ended or _has_verb(inner, words))
-    may_be = not wh and not chooses
+    may_be = not wh and not chooses and (starts or not leaning)
     claim = may_be and (tagged or starts or opened or plain)
     is_open = may_be and not words.answer_types.find(inner)
     return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open)
+
+
+def _is_leaning(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for a few words that go on from what was said before: "and the schools?"."""
+    counts = any(any(map(str.isdigit, norm)) for norm in norms)
+    return len(norms) <= _FEW and norms[0] in words.interjections and not counts
 
 
 def _before_closing(
