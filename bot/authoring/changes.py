@@ -90,6 +90,11 @@ def apply(folder: Path, made: Sequence[Change]) -> None:
         raise
 
 
+def content(path: Path) -> bytes | None:
+    """Return what is in a file; None where there is none."""
+    return read_bytes(path) if path.exists() else None
+
+
 def _add(lists: Mapping[tuple[Step, ...], Sequence[str]], file: str, text: str) -> str:
     for path, texts in lists.items():
         text = add_texts(text, path, texts, file)
@@ -131,8 +136,7 @@ def _diff(change: Change, name: str) -> str:
 
 
 def _refuse_changed(change: Change) -> None:
-    now = read_bytes(change.path) if change.path.exists() else None
-    if now != change.before:
+    if content(change.path) != change.before:
         message = (
             f"{change.path} was saved by somebody meanwhile; nothing was changed, run it again"
         )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 
-from bot.errors import QuoteError
-from bot.knowledge.folder import read_folder
+from bot.knowledge.folder import RawFact, read_folder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Source
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import SourceText
 from bot.text.figures import read_quantities
-from bot.text.quotes import alike, find_words, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,43 +128,35 @@ class Coverage:
 
 def cover(folder: Path) -> Coverage:
     """Return the coverage of the knowledge in ``folder``; raises KnowledgeError."""
-    knowledge = load_knowledge(folder)
-    raw = read_folder(folder)
-    users: dict[str, list[Entry]] = {}
+    knowledge, raw = load_knowledge(folder), read_folder(folder)
+    users: dict[str, list[Entry]] = defaultdict(list)
     for entry in knowledge.entries.values():
         for fact in entry.facts:
-            users.setdefault(fact.id, []).append(entry)
+            users[fact.id].append(entry)
     covers = []
     for source in raw.sources.values():
-        own = [one.model.id for one in raw.facts.values() if one.source is source]
-        facts = [knowledge.facts[name] for name in own]
-        covers.append(
-            SourceCover(source.source, tuple(_paragraphs(source, facts, users, knowledge)))
-        )
-    return Coverage(knowledge, tuple(covers), users)
+        own = [one for one in raw.facts.values() if one.source is source]
+        covers.append(SourceCover(source.source, tuple(_paragraphs(source, own, users, knowledge))))
+    return Coverage(knowledge, tuple(covers), dict(users))
 
 
 def _paragraphs(
     source: SourceText,
-    facts: Sequence[Fact],
+    facts: Sequence[RawFact],
     users: Mapping[str, Sequence[Entry]],
     knowledge: Knowledge,
 ) -> Iterator[ParagraphCover]:
-    marks = _marks(source, facts, knowledge.language)
-    touching: dict[int, list[Fact]] = {}
+    marks = _marks(source, facts, knowledge)
+    touching: dict[int, list[Fact]] = defaultdict(list)
     for fact in facts:
-        for index in _touched(source, fact):
-            touching.setdefault(index, []).append(fact)
-    inside: dict[int, list[int]] = {}
-    for index, sentence in enumerate(source.source.sentences):
-        inside.setdefault(sentence.paragraph, []).append(index)
+        for index in source.touched(fact.model.quote):
+            touching[index].append(knowledge.facts[fact.model.id])
     section = ""
-    for number, paragraph in enumerate(source.paragraphs, 1):
+    inside = enumerate(zip(source.source.sentences, source.starts, strict=True))
+    for number, together in groupby(inside, key=lambda one: one[1][0].paragraph):
         behind, sentences = source.paragraph_starts[number - 1], []
-        for index in inside.get(number, ()):
-            sentence, start = source.source.sentences[index], source.starts[index]
-            end = start + len(sentence.text)
-            own = touching.get(index, ())
+        for index, (sentence, start) in together:
+            end, own = start + len(sentence.text), touching[index]
             entries = {user.id: user for fact in own for user in users.get(fact.id, ())}
             cover = SentenceCover(
                 f"{source.source.id}-p{number}-s{sentence.number}",
@@ -175,9 +167,9 @@ def _paragraphs(
             )
             sentences.append(cover)
             behind = end
-        heading = paragraph.section if paragraph.section != section else ""
+        heading = sentence.section if sentence.section != section else ""
         yield ParagraphCover(number, heading, tuple(sentences))
-        section = paragraph.section
+        section = sentence.section
 
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Piece]:
@@ -190,36 +182,18 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[
     yield Piece(text[start:end])
 
 
-def _touched(source: SourceText, fact: Fact) -> Sequence[int]:
-    try:
-        return source.touched(fact.citation.quote)
-    except QuoteError:
-        return ()
-
-
-def _marks(source: SourceText, facts: Sequence[Fact], language: str) -> list[Mark]:
+def _marks(source: SourceText, facts: Sequence[RawFact], knowledge: Knowledge) -> list[Mark]:
     """Return every figure of ``source``, typed or not, none inside another, in order."""
-    typed: dict[tuple[int, int], list[Figure]] = {}
+    typed: dict[tuple[int, int], list[Figure]] = defaultdict(list)
     for fact in facts:
-        for span, figure in _typed(source, fact):
-            typed.setdefault(span, []).append(figure)
+        for figure in knowledge.facts[fact.model.id].figures.values():
+            for span in islice(fact.occurrences(figure.text), 1):
+                typed[span].append(figure)
     found = [Mark(*span, tuple(figures)) for span, figures in typed.items()]
     for start, sentence in zip(source.starts, source.source.sentences, strict=True):
-        readings = (one for one in read_quantities(sentence.text, language) if not one.weak)
-        found += [Mark(start + one.start, start + one.end) for one in readings]
+        readings = read_quantities(sentence.text, knowledge.language)
+        found += [Mark(start + one.start, start + one.end) for one in readings if not one.weak]
     return _apart(found)
-
-
-def _typed(source: SourceText, fact: Fact) -> Iterator[tuple[tuple[int, int], Figure]]:
-    try:
-        start, end = source.find(fact.citation.quote)
-    except QuoteError:
-        return
-    for figure in fact.figures.values():
-        words = alike(tidy(figure.text))
-        at = find_words(words, source.folded, start)
-        if 0 <= at < end:
-            yield (at, at + len(words)), figure
 
 
 def _apart(marks: list[Mark]) -> list[Mark]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bot.authoring.changes import Change, apply, content
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.folder import read_folder
 from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
@@ -62,7 +63,7 @@ def new_folder(out: Path) -> Iterator[Path]:
 @contextmanager
 def replaced_folder(folder: Path) -> Iterator[Path]:
     """Yield a copy of a knowledge folder, whose changed files are put into ``folder`` if all
-    goes well; raises ConfigurationError where they can't be."""
+    goes well; raises BotError where they can't be, with every file as it was."""
     with tempfile.TemporaryDirectory(prefix="faqbot-") as name:
         work = Path(name) / folder.resolve().name
         work.mkdir()
@@ -73,28 +74,10 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
         yield work
         if (folder / SCHEMAS).is_dir():
             name_schemas(work)
-        try:
-            _put_back(work, folder)
-        except OSError as reason:
-            raise _cannot_write(folder, reason, "--into") from reason
-
-
-def _put_back(work: Path, folder: Path) -> None:
-    """Write what is new or changed beside its place first, so that a full disk spoils nothing."""
-    ready: list[tuple[Path, Path]] = []
-    try:
-        for path in sorted(path for path in work.rglob("*") if path.is_file()):
-            target = folder / path.relative_to(work)
-            if not target.exists() or target.read_bytes() != path.read_bytes():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                beside = target.with_name(f".{target.name}.new")
-                ready.append((beside, target))
-                shutil.copyfile(path, beside)
-        for beside, target in ready:
-            beside.replace(target)
-    finally:
-        for beside, _ in ready:
-            beside.unlink(missing_ok=True)
+        files = sorted(path for path in work.rglob("*") if path.is_file())
+        places = [(path, folder / path.relative_to(work)) for path in files]
+        made = [Change(at, content(at), path.read_bytes()) for path, at in places]
+        apply(folder, [one for one in made if one.before != one.after])
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
@@ -131,6 +114,6 @@ def checked(work: Path, out: Path) -> None:
         ) from reason
 
 
-def _cannot_write(out: Path, reason: OSError, option: str = "--out") -> ConfigurationError:
+def _cannot_write(out: Path, reason: OSError) -> ConfigurationError:
     why = reason.strerror or reason
-    return ConfigurationError(f"{option} has '{out}', which can't be written: {why}")
+    return ConfigurationError(f"--out has '{out}', which can't be written: {why}")

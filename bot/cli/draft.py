@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from bot.authoring.draft.folder import Drafted
 
 _SHOWN = 8
-_LOOKED_AT = 2000  # characters, which tell the language
 _FRONT = ("title", "publisher", "author", "url", "date")
 
 
@@ -47,33 +46,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make or change the folder, say what is in it and what to do next; return 0."""
-    from bot.authoring.draft.folder import draft_folder, draft_into, language_of
+    from bot.authoring.draft.folder import (
+        draft_folder,
+        draft_into,
+        language_for,
+        language_of,
+    )
     from bot.authoring.draft.formats import read_any
     from bot.authoring.folders import refuse_used
     from bot.cli.progress import working
-    from bot.text.language import LanguageIdentifier
 
     code = args.lang
     if code and not (code.isascii() and code.isalpha() and code.islower() and len(code) < 4):
         raise ConfigurationError(f"--lang has '{code}'. Write a code such as en or fr.")
-    folder_language = language_of(args.into) if args.into else None
-    if args.out:
+    if args.into:
+        language_of(args.into)  # says at once where it is no folder
+    else:
         refuse_used(args.out)
     given = {key: " ".join((getattr(args, key) or "").split()) for key in _FRONT}
     front = {key: value for key, value in given.items() if value}
     with working(f"reading {args.article}"):
         decoded = read_any(args.article, args.encoding)
-        language = (
-            code
-            or LanguageIdentifier("en").identify(decoded.text[:_LOOKED_AT])
-            or folder_language
-            or "en"
-        )
-        if folder_language not in (None, language):
-            raise ConfigurationError(
-                f"{decoded.file}: this article is in '{language}' and {args.into} in "
-                f"'{folder_language}'; a folder has one language: use --out (or --lang)"
-            )
+        language = language_for(decoded, code, args.into)
         if args.into:
             made = draft_into(decoded, args.into, language, front)
         else:

@@ -12,17 +12,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from bot.authoring.desk.chats import Bubble
 from bot.authoring.desk.items import KINDS, find_item, without
 from bot.authoring.desk.pages import Gone
-from bot.authoring.draft.folder import draft_folder, draft_into
+from bot.authoring.draft.folder import draft_folder, draft_into, language_for
 from bot.authoring.draft.formats import read_any
 from bot.authoring.identifiers import Identifiers
-from bot.errors import BotError, ConfigurationError
+from bot.errors import BotError
 from bot.knowledge.loader import load_knowledge
-from bot.text.language import LanguageIdentifier
 
 if TYPE_CHECKING:
     from bot.authoring.desk.app import Desk
-
-_LOOKED_AT = 4000  # characters that tell the language
 
 
 class DraftPages:
@@ -55,17 +52,11 @@ class DraftPages:
     def _drafted(self, path: Path, *, is_new: bool) -> str:
         """Return the id of the source that is made of a file."""
         desk, decoded = self._desk, read_any(str(path))
-        own = desk.knowledge.language
-        language = LanguageIdentifier(own).identify(decoded.text[:_LOOKED_AT]) or own
+        language = language_for(decoded, None, None if is_new else desk.folder)
         if is_new:
             folder = Path.cwd() / Identifiers().new(path.stem, "article")
             made = draft_folder(decoded, folder, language, {})
             desk.open(folder, load_knowledge(folder))
-        elif language != own:
-            raise ConfigurationError(
-                f"this article is in '{language}' and this folder in '{own}'; "
-                "make a new folder of it"
-            )
         else:
             made = draft_into(decoded, desk.folder, language, {})
         return made.source.id

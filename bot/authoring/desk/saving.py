@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.authoring.changes import Change, apply, patch
+from bot.authoring.changes import Change, apply, content, patch
 from bot.authoring.desk.items import Item
 from bot.errors import ConfigurationError
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Problem, one_line
-from bot.knowledge.text_files import decode, read_bytes
+from bot.knowledge.text_files import decode
 from bot.knowledge.validation import locate
 from bot.knowledge.yaml_reader import Items, Keys, read_yaml
 
@@ -111,7 +111,7 @@ class Saver:
             raise ConfigurationError("there is nothing to take back")
         made = [one.reversed for one in self._done[number]]
         for one in made:
-            if (read_bytes(one.path) if one.path.exists() else None) != one.before:
+            if content(one.path) != one.before:
                 raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")
         apply(self._folder, made)
         del self._done[number]

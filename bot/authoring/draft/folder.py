@@ -27,8 +27,10 @@ from bot.knowledge.layout import FACTS, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.yaml_writer import document, double_quoted, scalar
 from bot.text.figures import read_quantities
+from bot.text.language import LanguageIdentifier
 
 LONGEST = 400_000  # characters: a long report; a book is no article
+_LOOKED_AT = 4000  # characters, which tell the language
 _LONGEST_ID = 40
 _ROUNDS = 3  # a sentence whose figures can't be typed is no fact; it answers all the same
 _SAME, _SAME_WITH_TITLE = 0.5, 0.2  # shares of sentences that make two texts one article
@@ -86,6 +88,22 @@ def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str
         _add_names(work, source, before)
         checked(work, folder)
     return Drafted(article, source.source, facts, old is None, removed)
+
+
+def language_for(decoded: Decoded, named: str | None, folder: Path | None) -> str:
+    """Return the language of an article: as named, as it reads, or that of ``folder``.
+
+    Raises ConfigurationError where ``folder``, which it is to join, is in another language.
+    """
+    own = language_of(folder) if folder else None
+    read = LanguageIdentifier(own or "en").identify(decoded.text[:_LOOKED_AT])
+    language = named or read or own or "en"
+    if own not in (None, language):
+        raise ConfigurationError(
+            f"{decoded.file}: this article is in '{language}' and {folder} in '{own}'; "
+            "a folder has one language: make a new one of it (or name the right one: --lang)"
+        )
+    return language
 
 
 def language_of(folder: Path) -> str:

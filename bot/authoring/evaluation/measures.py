@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.authoring.evaluation.grade import Grade, Graded
 from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK
@@ -107,16 +107,8 @@ def reliability(graded: Sequence[Graded]) -> tuple[float, Bins]:
 
 
 def _step(graded: Sequence[Graded], threshold: float) -> Step:
-    can = [one for one in graded if answerable(one.question.kind)]
-    cannot = [one for one in graded if one.question.kind in MUST_NOT_ANSWER]
-
-    def share(group: Sequence[Graded], grade: Grade) -> float:
-        hits = sum(one.grade is grade and one.confidence >= threshold for one in group)
-        return 100.0 * hits / len(group) if group else 0.0
-
-    return Step(
-        threshold,
-        share(can, Grade.RIGHT),
-        share(can, Grade.WRONG),
-        share(cannot, Grade.FALSE),
+    kept = (
+        one if one.confidence >= threshold else replace(one, grade=Grade.MISSED) for one in graded
     )
+    found = totals(list(kept))
+    return Step(threshold, found["right"], found["wrong"], found["false"])
