@@ -10,9 +10,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from operator import attrgetter
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -31,11 +31,7 @@ from bot.knowledge.watcher import Watcher
 from bot.locales import load_catalogue
 
 if TYPE_CHECKING:
-    from bot.authoring.desk.article import ArticlePages
     from bot.authoring.desk.bot import Bot
-    from bot.authoring.desk.draft_pages import DraftPages
-    from bot.authoring.desk.edit_pages import EditPages
-    from bot.authoring.desk.reader_pages import ReaderPages
     from bot.authoring.desk.saving import Saver
 
 Start = Callable[[Path, Knowledge], "Bot"]
@@ -49,9 +45,11 @@ class Desk:
         self.access = access
         self.lock = threading.Lock()  # one write, one message at a time
         self._start = start
+        self._parts: dict[str, Any] = {}
         worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._show(folder, knowledge, worker.submit(start, folder, knowledge))
-        worker.submit(self._import_pages)
+        for name in _PARTS:  # before somebody waits for it
+            worker.submit(self.part, name)
         worker.shutdown(wait=False)
 
     def _show(self, folder: Path, knowledge: Knowledge, bot: Future[Bot]) -> None:
@@ -90,10 +88,6 @@ class Desk:
                 self._ready.reload()
             return self._ready.news
 
-    def _import_pages(self) -> None:
-        """Have what the other pages need imported before somebody waits for it."""
-        _ = self.article, self.edit, self.readers, self.draft
-
     @cached_property
     def saver(self) -> Saver:
         """What writes to the folder."""
@@ -101,33 +95,13 @@ class Desk:
 
         return Saver(self.folder)
 
-    @cached_property
-    def article(self) -> ArticlePages:
-        """The article with what rests on it."""
-        from bot.authoring.desk.article import ArticlePages  # noqa: PLC0415
-
-        return ArticlePages(self)
-
-    @cached_property
-    def edit(self) -> EditPages:
-        """The forms."""
-        from bot.authoring.desk.edit_pages import EditPages  # noqa: PLC0415
-
-        return EditPages(self)
-
-    @cached_property
-    def readers(self) -> ReaderPages:
-        """What was asked in vain."""
-        from bot.authoring.desk.reader_pages import ReaderPages  # noqa: PLC0415
-
-        return ReaderPages(self)
-
-    @cached_property
-    def draft(self) -> DraftPages:
-        """The way from an article to facts."""
-        from bot.authoring.desk.draft_pages import DraftPages  # noqa: PLC0415
-
-        return DraftPages(self)
+    def part(self, name: str) -> Any:
+        """Return the pages of a kind, imported when they are first wanted."""
+        if name not in self._parts:
+            module, pages = _PARTS[name]
+            found = import_module(f"bot.authoring.desk.{module}")
+            self._parts[name] = getattr(found, pages)(self)
+        return self._parts[name]
 
     def page(
         self, request: Request, template: str, status: int = 200, **values: object
@@ -200,7 +174,7 @@ class Desk:
         if disliked and self.access.read_only:
             chat.note(number, spoken(request).say("not_recorded"))
         elif disliked:
-            self.readers.dislike(disliked.question, disliked.answers[0].entry)
+            self.part("readers").dislike(disliked.question, disliked.answers[0].entry)
 
     def _chat(self, request: Request) -> Chat:
         number: int = request.path_params["number"]
@@ -214,8 +188,14 @@ def field(request: Request, name: str) -> str:
     return str(request.state.form.get(name, [""])[0])
 
 
+_PARTS = {  # module and class of what Desk has no pages for
+    "article": ("article", "ArticlePages"),
+    "edit": ("edit_pages", "EditPages"),
+    "readers": ("reader_pages", "ReaderPages"),
+    "draft": ("draft_pages", "DraftPages"),
+}
 _GET, _POST = ["GET"], ["POST"]
-_PAGES = (  # by their names in Desk
+_PAGES = (  # by their names in Desk and its parts
     ("/login", "login", ["GET", "POST"]),
     ("/chat", "new_chat", _POST),
     ("/chat/{number:int}", "chat", _GET),
@@ -253,12 +233,13 @@ def make_app(desk: Desk) -> Starlette:
 
 
 def _page(desk: Desk, name: str) -> Callable[[Request], Response]:
-    """Return a page; one of another module waits for the bot, and for the module."""
+    """Return a page; one of a part waits for the bot, and for its module."""
+    part, _, method = name.rpartition(".")
 
     def page(request: Request) -> Response:
-        if "." in name:
+        if part:
             _ = desk.bot
-        found: Response = attrgetter(name)(desk)(request)
+        found: Response = getattr(desk.part(part) if part else desk, method)(request)
         return found
 
     return page

@@ -7,7 +7,6 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from markupsafe import Markup, escape
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.chats import Action, Bubble, Button
 from bot.authoring.desk.commands import COMMANDS
-from bot.authoring.desk.items import sentence_of
+from bot.authoring.desk.items import sentences_of
 from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
@@ -139,9 +138,9 @@ class Bot:
     def _called(self, name: str) -> str:
         """Return an entry or sentence as a person knows it, with its id."""
         entry = self.knowledge.entries.get(name)
-        with suppress(KeyError, ValueError):
-            return f"{entry.title if entry else sentence_of(self.knowledge, name)[1].text} [{name}]"
-        return name
+        _, sentence = sentences_of(self.knowledge).get(name, ("", None))
+        words = entry.title if entry else sentence.text if sentence else ""
+        return f"{words} [{name}]".lstrip()
 
     def _voice(self, language: str) -> Voice:
         return self._responder.engine.catalogue.voice(language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -20,7 +19,7 @@ from bot.authoring.desk.items import (
     new_entry,
     new_fact,
     new_name,
-    sentence_of,
+    sentences_of,
     written,
 )
 from bot.authoring.desk.pages import Gone
@@ -172,21 +171,20 @@ class EditPages:
         knowledge = self._desk.knowledge
         entry = knowledge.entries.get(opened.item.id) if opened.name == "entry" else None
         found = list(entry.facts) if entry else []
-        if opened.sentence:
-            with suppress(KeyError, ValueError):
-                _, sentence = sentence_of(knowledge, opened.sentence)
-                found += [
-                    fact
-                    for fact in knowledge.facts.values()
-                    if sentence.text in fact.citation.quote or fact.citation.quote in sentence.text
-                ]
+        if words := self._words(opened):
+            quotes = ((fact, fact.citation.quote) for fact in knowledge.facts.values())
+            found += [fact for fact, quote in quotes if words in quote or quote in words]
         return found
+
+    def _words(self, opened: Opened) -> str:
+        """Return the sentence that a new entry is to rest on; empty where there is none."""
+        _, sentence = sentences_of(self._desk.knowledge).get(opened.sentence, ("", None))
+        return sentence.text if sentence else ""
 
     def _sentences(self, opened: Opened) -> list[str]:
         """Return the words of the source that the form is about."""
-        if opened.sentence:
-            with suppress(KeyError, ValueError):
-                return [sentence_of(self._desk.knowledge, opened.sentence)[1].text]
+        if words := self._words(opened):
+            return [words]
         if opened.name == "fact":
             return [str(opened.value.get("quote", ""))]
         return list(dict.fromkeys(fact.citation.quote for fact in self._facts(opened)))
@@ -194,7 +192,7 @@ class EditPages:
     def _new_fact(self, opened: Opened) -> tuple[Item, dict[str, Any]]:
         try:
             return new_fact(self._desk.folder, self._desk.knowledge, opened.sentence)
-        except (KeyError, ValueError):
+        except KeyError:
             raise Gone(opened.sentence) from None
 
     def _changes(self, opened: Opened) -> list[Change]:

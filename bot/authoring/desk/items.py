@@ -25,6 +25,7 @@ from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Step, plain
 from bot.knowledge.yaml_reader import read_yaml
 from bot.knowledge.yaml_writer import document
+from bot.retrieval.statements import statement_id
 
 Form = Mapping[str, Sequence[str]]
 _LONG = ("answer", "quote", "statement")  # texts that take several lines
@@ -141,7 +142,7 @@ def new_name(folder: Path, name: str) -> Item:
 def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, dict[str, Any]]:
     """Return a fact to write that quotes a sentence, with its figures as read; KeyError for an
     id of no sentence."""
-    source, one = sentence_of(knowledge, sentence)
+    source, one = sentences_of(knowledge)[sentence]
     taken = {*knowledge.facts, *knowledge.entries}
     drafted = next(facts_of([one], knowledge.language, taken), None)
     name = drafted.id if drafted else Identifiers(taken).new(one.text[:50], "fact").strip("-")
@@ -160,21 +161,10 @@ def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, d
     return Item(KINDS["fact"], name, file, 0, {}, {"source": source}), value
 
 
-def sentence_of(knowledge: Knowledge, name: str) -> tuple[str, Sentence]:
-    """Return the source and the sentence with an id such as SOURCE-p3-s1; KeyError without."""
-    source, paragraph, number = name.rsplit("-", 2)
-    for one in knowledge.sources[source].sentences:
-        if (f"p{one.paragraph}", f"s{one.number}") == (paragraph, number):
-            return source, one
-    raise KeyError(name)
-
-
-def is_sentence(knowledge: Knowledge, name: str) -> bool:
-    """Return True if ``name`` is the id of a sentence."""
-    try:
-        return bool(sentence_of(knowledge, name))
-    except (KeyError, ValueError):
-        return False
+def sentences_of(knowledge: Knowledge) -> dict[str, tuple[str, Sentence]]:
+    """Return every sentence, with the id of its source, by an id such as SOURCE-p3-s1."""
+    sources = knowledge.sources.values()
+    return {statement_id(s, one): (s.id, one) for s in sources for one in s.sentences}
 
 
 def filled_in(item: Item, form: Form) -> dict[str, Any]:

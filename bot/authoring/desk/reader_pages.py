@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.authoring.changes import Addition, changes
-from bot.authoring.desk.items import is_sentence
+from bot.authoring.desk.items import sentences_of
 from bot.authoring.misses import Group, Miss, dislike, grouped, misses_in_store, unstage
 from bot.authoring.proposals import phrasing_owners
 from bot.dialogue.reply import Suggestion
@@ -107,8 +107,8 @@ class ReaderPages:
             meant = Suggestion(group.meant, entries[group.meant].title, 1.0)
             near = {group.meant: meant, **near}
         near.pop(group.disliked, None)
-        listed = near.values()
+        listed, sentences = near.values(), sentences_of(bot.knowledge)
         return (
             [one for one in listed if one.entry in entries][:_ENTRIES],
-            [one for one in listed if is_sentence(bot.knowledge, one.entry)][:_SENTENCES],
+            [one for one in listed if one.entry in sentences][:_SENTENCES],
         )
