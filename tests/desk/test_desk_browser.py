@@ -100,6 +100,23 @@ def test_check_as_one_types_then_save_and_undo(page: playwright.Page, folder: Pa
     assert file.read_bytes() == before
 
 
+def test_figures_to_choose_follow_the_quote(page: playwright.Page, folder: Path) -> None:
+    """A quote that is made longer offers its further figures at once."""
+    go(page, "edit/fact/first-turbine")
+    page.get_by_label("Quote", exact=True).fill(
+        "The first turbine was lowered into Kelda Sound on 14 May 2013. The cooperative has since "
+        "added five more, and the machines now have a combined capacity of 7.2 MW."
+    )
+    rows = page.locator('select[name="figures.text"]')
+    playwright.expect(rows.last.get_by_role("option", name="7.2 MW")).to_be_attached()
+    rows.last.select_option("7.2 MW")
+    page.get_by_role("button", name="Save").click()
+    playwright.expect(page.get_by_role("heading", name="Saved")).to_be_visible()
+    figures = load_knowledge(folder).facts["first-turbine"].figures.values()
+    assert "7.2 MW" in [one.text for one in figures]
+    page.get_by_role("button", name="Undo").click()
+
+
 def test_an_answer_from_a_sentence(page: playwright.Page, folder: Path) -> None:
     """A click on a sentence shows its figures, and leads to an answer written from it."""
     go(page, "article")

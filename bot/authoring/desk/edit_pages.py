@@ -102,7 +102,7 @@ class EditPages:
         return RedirectResponse("/saved?" + urlencode({"at": at, "change": number}), 303)
 
     def check(self, request: Request) -> Response:
-        """Return what is wrong with a form as it is being typed, by field."""
+        """Return what is wrong with a form as it is being typed, and what can be chosen."""
         form = request.state.form
         opened = self._opened(request, {key: one[0] for key, one in form.items()})
         opened.value = filled_in(opened.item, form)
@@ -110,7 +110,7 @@ class EditPages:
             found = check(self._desk.folder, opened.item, self._changes(opened))
         except BotError as reason:
             found = Checked(other=[str(reason)], ok=False)
-        return JSONResponse(asdict(found))
+        return JSONResponse({**asdict(found), "readings": self._readings(opened)})
 
     def saved(self, request: Request) -> Response:
         """Show what a save changed, the last one where none is named."""
@@ -153,18 +153,21 @@ class EditPages:
         return next((e.topic for e in entries if (e.kind is EntryKind.GAP) == is_gap), "questions")
 
     def _show(self, request: Request, opened: Opened, status: int = 200) -> Response:
-        knowledge = self._desk.knowledge
-        words = str(opened.value.get("quote", ""))
-        readings = [one.text for one in read_quantities(words, knowledge.language)]
         return self._desk.page(
             request,
             "edit.html",
             status,
             opened=opened,
-            readings=list(dict.fromkeys(readings)),
+            readings=self._readings(opened),
             sentences=self._sentences(opened),
             facts=self._facts(opened),
         )
+
+    def _readings(self, opened: Opened) -> list[str]:
+        """Return the figures that can be chosen: those of the quote."""
+        words = str(opened.value.get("quote", ""))
+        read = read_quantities(words, self._desk.knowledge.language)
+        return list(dict.fromkeys(one.text for one in read))
 
     def _facts(self, opened: Opened) -> list[Fact]:
         """Return the facts that an answer may be made of: those beside it."""

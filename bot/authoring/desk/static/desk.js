@@ -18,6 +18,11 @@ for (const form of document.querySelectorAll("form[data-check]")) {
       const input = form.elements[place.dataset.errors];
       if (input && input.setAttribute) input.setAttribute("aria-invalid", String(texts.length > 0));
     }
+    for (const select of form.querySelectorAll('select[name="figures.text"]')) {
+      const texts = new Set(["", select.value, ...found.readings]);
+      if ([...select.options].map((one) => one.value).join("\n") === [...texts].join("\n")) continue;
+      select.replaceChildren(...[...texts].map((one) => new Option(one, one, false, one === select.value)));
+    }
     state.textContent = found.ok ? "✓" : "";
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(check, 80); };
