@@ -11,6 +11,7 @@ from pathlib import Path
 from desk_browser import browser, running_desk
 
 from bot.storage.database import Database
+from bot.storage.records import Event
 from bot.storage.store import SqlStore
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
@@ -50,8 +51,12 @@ def main(out: Path) -> None:
 
 async def _ask(home: Path) -> None:
     async with Database(f"sqlite:///{home}/desk.db") as database:
+        store = SqlStore(database, bot_id=0)
         for question in ASKED:
-            await SqlStore(database, bot_id=0).record_unanswered(question, "no_match", "en", ())
+            await store.record_unanswered(question, "no_match", "en", ())
+        for entry in ("population", "population", "first-turbine", "diesel"):
+            await store.count(Event.ANSWER, entry)
+        await store.record_suggestion_chosen("how many islanders are there", "population")
 
 
 if __name__ == "__main__":
