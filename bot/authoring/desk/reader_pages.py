@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -110,5 +111,9 @@ class ReaderPages:
         listed, sentences = near.values(), sentences_of(bot.knowledge)
         return (
             [one for one in listed if one.entry in entries][:_ENTRIES],
-            [one for one in listed if one.entry in sentences][:_SENTENCES],
+            [
+                replace(one, question=sentences[one.entry][1].text)
+                for one in listed
+                if one.entry in sentences
+            ][:_SENTENCES],
         )
