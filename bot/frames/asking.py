@@ -14,6 +14,7 @@ _FEW = 5  # words of a question that leans on the one before
 _MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
 _SHORTEST = 4  # words of a statement that is asked without a word of asking
 _LONGEST_CLOSING = 6
+_LONGEST_HEARSAY = 8  # words up to "says"
 _ASKED_OF = frozenset({"you", "we", "i", "anyone", "somebody", "someone"})
 
 
@@ -52,6 +53,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         if here is None or here[0] >= after:
             break
         first = here[0]
+    first = _behind_hearsay(norms, first, after, words)
     closed = after
     for _ in range(_MOST_ROUNDS):  # closings too: I believe, yes
         closed = _before_closing(text, tokens, norms[:closed], first, words)
@@ -79,6 +81,18 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     claim = may_be and (tagged or starts or opened or plain)
     is_open = may_be and not words.answer_types.find(inner)
     return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open)
+
+
+def _behind_hearsay(norms: tuple[str, ...], first: int, after: int, words: Lexicon) -> int:
+    """Return where the claim begins that somebody is said to make: "my teacher says that"."""
+    if first >= after or norms[first] not in words.informants:
+        return first
+    until = min(first + _LONGEST_HEARSAY, after - 1)
+    says = next((n for n in range(first + 1, until) if norms[n] in words.reporting), None)
+    if says is None:
+        return first
+    behind = (n for n in range(says + 1, after - 1) if norms[n] not in words.reported)
+    return next(behind, first)
 
 
 def _is_leaning(norms: tuple[str, ...], words: Lexicon) -> bool:

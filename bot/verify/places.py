@@ -33,10 +33,11 @@ def compare_places(pair: Pair) -> Iterator[Compared]:
 
 def _compare_unknown(pair: Pair) -> Iterator[Compared]:
     """Yield the named places that the statement has, yet for something else."""
+    known = {i for n in pair.question.names if n.place for i in range(n.first, n.after)}
     for asked in pair.question.slots:
         words = pair.question.words
         capital = [i for i in asked.filler if words[i].capital and not words[i].figure]
-        if asked.relation != "place" or not capital or not asked.heads:
+        if asked.relation != "place" or not asked.heads or not capital:
             continue
         holders = [
             slot
@@ -44,6 +45,8 @@ def _compare_unknown(pair: Pair) -> Iterator[Compared]:
             if slot.relation in _PREPOSITIONS
             and pair.meets(tuple(capital), slot.filler) == len(capital)
         ]
+        if set(capital) <= known and any(slot.relation == "place" for slot in holders):
+            continue  # a place that the gazetteer has is compared by itself
         fits = any(
             not s.heads or pair.meets(asked.heads[:2], s.heads[:_NEAR_HEADS]) for s in holders
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Count, Word
+from bot.frames.frame import Count, Frame, Word
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.text.tokens import is_unspaced
 from bot.verify.align import Pair
@@ -173,12 +173,29 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     ]
     scored.sort(key=lambda row: row[:2], reverse=True)
     rivals = [(score, given) for score, _, given in scored]
+    rate = _rate(pair.question, asked)
+    if rate is not None:
+        same = [row for row in rivals if _is_same_rate(pair, rate, row[1])]
+        rivals = same or rivals
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
     if not pair.question.dates and any(_follows(pair, one, "to") for one in pair.statement.counts):
         return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
     return rivals
+
+
+def _rate(frame: Frame, count: Count) -> int | None:
+    """Return the word that a figure is given for each of: *pupil* of 24 dinars per pupil."""
+    for at in range(count.after, min(count.after + _NEAR, len(frame.words) - 1)):
+        if frame.words[at].norm == "per":
+            return at + 1
+    return None
+
+
+def _is_same_rate(pair: Pair, asked: int, given: Count) -> bool:
+    rate = _rate(pair.statement, given)
+    return rate is not None and rate in pair.targets.get(asked, ())
 
 
 def _follows(pair: Pair, count: Count, norm: str) -> bool:
@@ -293,10 +310,13 @@ def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
     near = {*range(asked.first - _NEAR, asked.after + _NEAR)} | set(asked.noun)
     back = pair.refers_back() or not given.noun  # two of them
     words = [w for w in pair.question.terms if w.index in near]
+    counted = any(pair.covers(index) for index in asked.noun)
     apart = [
         w
         for w in words
-        if not (pair.covers(w.index) or (w.index in pair.around and (back or _is_topic(pair, w))))
+        if not pair.covers(w.index)
+        and not (w.index in pair.around and (back or _is_topic(pair, w)))
+        and not (w.index in pair.around and w.index in asked.noun and counted)  # pairs of glasses
     ]
     verbs = all(pair.words.is_verb(w.norm) for w in apart)
     return not apart or (verbs and len(words) > len(apart))
