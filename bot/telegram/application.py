@@ -10,7 +10,7 @@ from typing import Any
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ChatType, UpdateType
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import ApplicationBuilder, BaseRateLimiter, Defaults
+from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
 
 from bot.settings import Settings
 from bot.storage.chats import utc_now
@@ -32,6 +32,13 @@ from bot.telegram.services import (
 )
 
 logger = logging.getLogger(__name__)
+
+
+class _Application(Application[Any, Any, Any, Any, Any, Any]):
+    """The library's, but for the ids of all chats and persons, which it would keep for ever."""
+
+    def _mark_for_persistence_update(self, **_: object) -> None:
+        """Nothing is persisted by the library."""
 
 
 class Failures(Handlers):
@@ -110,7 +117,8 @@ def build_application(
     Telegram refuses with 429 are for the ``rate_limiter``. Raises ``ConfigurationError`` without a
     token, or where the environment names a proxy of no use.
     """
-    builder = ApplicationBuilder().token(settings.required_token()).defaults(_DEFAULTS)
+    builder = ApplicationBuilder().application_class(_Application)
+    builder = builder.token(settings.required_token()).defaults(_DEFAULTS)
     builder = builder.base_url(f"{settings.api_url}/bot")
     builder = builder.request(GatewayRequest()).get_updates_request(GatewayRequest())
     if rate_limiter is not None:

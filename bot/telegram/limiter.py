@@ -29,7 +29,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _TRIES_ALONE = 4  # then those that fail take turns: one of them finds out when it is over
 # Of a message that Telegram's own server fails on, twenty minutes long, while others get through.
 _ANSWERED_TRIES = 40
-_MOST_CHATS = 5_000  # twice as many as can get a message within the minute that matters
+_MOST_CHATS = 2_000  # more than can get a message within the minute that matters
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 

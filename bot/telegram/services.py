@@ -27,7 +27,7 @@ from bot.telegram.callback_data import ShortIds
 
 REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
-_MOST_CHATS = 10_000
+_MOST_CHATS = 4_000  # some minutes of the most that Telegram lets one bot answer
 _SUBJECT = 200  # UTF-16 units
 
 

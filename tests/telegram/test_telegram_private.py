@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from datetime import timedelta
 
@@ -276,3 +277,12 @@ async def test_an_update_that_comes_twice_is_answered_once(bot: Running, ada: Us
     await bot.one()
     await bot.server.updates.add("message", message)
     await bot.silent()
+
+
+async def test_the_library_does_not_keep_who_asked(bot: Running) -> None:
+    """However many people ask, nothing in the application grows with them."""
+    for number in range(100):
+        await bot.server.private_message(User(1000 + number, "Bo"), "how many labs")
+    assert len(await bot.settle()) == 100
+    kept = [one for one in gc.get_referents(bot.application) if isinstance(one, set | dict)]
+    assert max(map(len, kept)) < 100
