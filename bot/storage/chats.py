@@ -7,19 +7,19 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from bot.storage.database import Action, Database, UnavailableError
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, SentReply
-from bot.storage.schema import chat, columns, feedback, reply, reply_part
-from bot.storage.upsert import insert, replace
+from bot.storage.schema import chat, columns, feedback, reply
+from bot.storage.upsert import keep, replace
 
 V = TypeVar("V")
 
 REPLY_KEPT = timedelta(days=1)
 _REMEMBERED = 2000
-_OF_CHAT = (reply, reply_part, feedback, chat)
+_OF_CHAT = (reply, feedback, chat)
 
 
 def utc_now() -> datetime:
@@ -42,39 +42,22 @@ class ChatStore:
 
     async def remember_reply(self, sent: SentReply) -> None:
         """Keep a reply for a day; replaces the one to the same question."""
-        place = self._of(sent.chat_id) | {"message_id": sent.message_id, "sent_at": sent.sent_at}
-
-        def save(connection: Connection) -> None:
-            replace(connection, reply, place | asdict(sent))
-            for part in sent.reply_ids:
-                replace(connection, reply_part, place | {"reply_id": part})
-
-        self._database.enqueue(save)
+        row = self._of(sent.chat_id) | asdict(sent)
+        self._database.enqueue(lambda connection: replace(connection, reply, row))
 
     async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
         """Return the reply to that asking message, if it is less than a day old."""
-        return await self.read(
-            lambda connection: self._find(connection, chat_id, message_id), lambda: None
-        )
+        return await self._find(chat_id, reply.c.message_id == message_id)
 
     async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
-        """Return the reply of which the bot's message ``reply_id`` is part."""
-        asked = select(reply_part.c.message_id).filter_by(**self._of(chat_id), reply_id=reply_id)
+        """Return the reply that the bot's message ``reply_id`` is, if it is less than a day old."""
+        return await self._find(chat_id, reply.c.reply_ids == (reply_id,))
 
-        def find(connection: Connection) -> SentReply | None:
-            message_id = connection.execute(asked).scalar()
-            found = self._find(connection, chat_id, message_id) if message_id else None
-            # An edit may have replaced the messages of a reply.
-            return found if found and reply_id in found.reply_ids else None
-
-        return await self.read(find, lambda: None)
-
-    def _find(self, connection: Connection, chat_id: int, message_id: int) -> SentReply | None:
-        query = select(*columns(reply, SentReply)).filter_by(
-            **self._of(chat_id), message_id=message_id
-        )
+    async def _find(self, chat_id: int, which: ColumnElement[bool]) -> SentReply | None:
         young = reply.c.sent_at > self._now() - REPLY_KEPT
-        found = connection.execute(query.where(young)).first()
+        query = select(*columns(reply, SentReply)).filter_by(**self._of(chat_id))
+        query = query.where(which, young)
+        found = await self.read(lambda connection: connection.execute(query).first(), lambda: None)
         return SentReply(*found) if found else None
 
     async def chat_settings(self, chat_id: int) -> ChatSettings:
@@ -114,8 +97,7 @@ class ChatStore:
 
         def move(connection: Connection) -> None:
             if found := self._saved(connection, old_id):
-                statement = insert(connection.dialect.name, chat).on_conflict_do_nothing()
-                connection.execute(statement, self._of(new_id) | asdict(found))
+                keep(connection, chat, self._of(new_id) | asdict(found))
             self._delete(connection, old_id)
 
         self._database.enqueue(move)

@@ -54,9 +54,11 @@ class _Write:
     keep: bool  # try again later rather than fail
     done: asyncio.Future[Any] = field(repr=False)
 
-    def give_up(self) -> None:
-        if not self.done.done():
-            self.done.set_result(None) if self.keep else self.done.set_exception(UnavailableError())
+    def give_up(self, why: Exception | None = None) -> None:
+        if not self.done.done() and self.keep:
+            self.done.set_result(None)
+        elif not self.done.done():
+            self.done.set_exception(why or UnavailableError())
 
 
 @dataclass
@@ -204,19 +206,15 @@ class Database:
                     if await self._write([write]):
                         return batch[index:]
                 return []
-            self._refuse(batch[0], error)
+            self.tally.dropped += 1
+            logger.error("A write was refused: %s", first_line(error))  # noqa: TRY400
+            batch[0].give_up(error)
             return []
         self.tally.commits += 1
         for write, result in zip(batch, results, strict=True):
             if not write.done.done():
                 write.done.set_result(result)
         return []
-
-    def _refuse(self, write: _Write, error: Exception) -> None:
-        self.tally.dropped += 1
-        logger.error("A write was refused: %s", first_line(error))
-        if not write.done.done():
-            write.done.set_result(None) if write.keep else write.done.set_exception(error)
 
     def _put_back(self, batch: Sequence[_Write]) -> None:
         for write in batch:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, true, update
 
 from bot.storage.locks import ChatLocks
 from bot.storage.schema import inbox
-from bot.storage.upsert import insert
+from bot.storage.upsert import insert, replace
 
 _MOST_LANES = 500  # taken over in one sweep
 # What is younger is with the process that recorded it; and after the database was away, others
@@ -22,7 +22,8 @@ _MOST_LANES = 500  # taken over in one sweep
 LEAST_AGE, QUIET_SECONDS = 3.0, 15.0
 
 _IS_OPEN = inbox.c.lane.is_not(None)
-_EMPTY = {"lane": None, "payload": None}  # the key stays, so that no update is handled twice
+# The key stays, so that no update is handled twice.
+_EMPTY = {"lane": None, "payload": None, "worker": None, "attempts": 0}
 
 
 class Open(NamedTuple):
@@ -70,7 +71,7 @@ class Inbox:
             "payload": one.payload,
             "worker": self._worker,
         }
-        recording = insert(connection.dialect.name, inbox).on_conflict_do_nothing()
+        recording = insert(connection, inbox).on_conflict_do_nothing()
         if connection.execute(recording.returning(inbox.c.update_id), row).first() is None:
             return None
         if not self._locks.claim(connection, one.lane):
@@ -86,10 +87,7 @@ class Inbox:
 
     def finish(self, connection: Connection, update_id: int) -> None:
         """Close an update, recorded or not."""
-        keys = ["bot_id", "update_id"]
-        closing = insert(connection.dialect.name, inbox)
-        closing = closing.on_conflict_do_update(index_elements=keys, set_=_EMPTY)
-        connection.execute(closing, self._row(update_id))
+        replace(connection, inbox, self._row(update_id) | _EMPTY)
 
     def release(self, connection: Connection, lane: str) -> list[Open]:
         """Let go of a lane, unless something waits there after all: return that.

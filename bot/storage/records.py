@@ -32,7 +32,7 @@ class SentReply:
 
     chat_id: int
     message_id: int  # the asking message
-    reply_ids: tuple[int, ...]  # the bot's messages, in order
+    reply_ids: tuple[int, ...]  # the one message of the bot
     question: str
     entry: str  # of the (first) answer shown; "" without one
     sent_at: datetime  # aware, UTC

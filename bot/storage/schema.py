@@ -130,10 +130,6 @@ reply = _table(
     sent_at=Time,
 )
 Index("reply_sent", reply.c.sent_at)
-reply_part = _table(
-    "reply_part", {**_CHAT, "reply_id": BigInteger}, message_id=BigInteger, sent_at=Time
-)
-Index("reply_part_sent", reply_part.c.sent_at)
 chat = _table("chat", _CHAT, Column("language", String(16)), suggestions=Boolean, greeted=Boolean)
 
 unanswered = _table(
@@ -157,7 +153,7 @@ day_count = _table(
     "day_count", {"day": Date, "event": String(32), "entry": String(255)}, count=Integer
 )
 
-# What maintainers were told last about files that are broken; no row: they are in order.
+# What maintainers were told last about files that are broken; "" or no row: they are in order.
 notice = _table("notice", _BOT, digest=String(64))
 
 
@@ -167,6 +163,8 @@ def columns(table: Table, record: type[Any]) -> Sequence[Column[Any]]:
 
 
 # Only the release before uses these.
+_part = _table("reply_part", {**_CHAT, "reply_id": BigInteger}, message_id=BigInteger, sent_at=Time)
+Index("reply_part_sent", _part.c.sent_at)
 _table("worker", {"id": String(32)}, seen_at=Time)
 _lease = _table("lease", {**_BOT, "lane": String(40)}, worker=String(32))
 Index("lease_worker", _lease.c.worker)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 
 from bot.storage.chats import REPLY_KEPT, ChatStore
 from bot.storage.database import Order, UnavailableError
@@ -22,12 +22,11 @@ from bot.storage.schema import (
     inbox,
     notice,
     reply,
-    reply_part,
     staged,
     suggestion,
     unanswered,
 )
-from bot.storage.upsert import add, insert, replace
+from bot.storage.upsert import add, insert, keep, replace
 
 _KEYS_KEPT = timedelta(hours=48)
 _COUNTS_KEPT = timedelta(days=730)  # they say nothing about anyone
@@ -48,16 +47,9 @@ class SqlStore(ChatStore):
         self, question: str, reason: str, language: str, closest: Sequence[str]
     ) -> None:
         """Count a question that was not answered (the same text, case and spaces apart, once)."""
-        row = {
-            "key": key_of(question),
-            "question": question,
-            "reason": reason,
-            "language": language,
-            "closest": tuple(closest),
-            "count": 1,
-            "last_asked": self._today(),
-        }
-        order: Order = ("unanswered", key_of(question))
+        row = _once(question, last_asked=self._today(), reason=reason, language=language)
+        row["closest"] = tuple(closest)
+        order: Order = ("unanswered", row["key"])
         self._database.enqueue(lambda connection: add(connection, unanswered, row), order)
 
     async def unanswered(self, limit: int) -> Sequence[Unanswered]:
@@ -73,30 +65,17 @@ class SqlStore(ChatStore):
 
     async def record_suggestion_chosen(self, question: str, entry: str) -> None:
         """Keep that a person who asked ``question`` meant ``entry``."""
-        row = {
-            "key": key_of(question),
-            "entry": entry,
-            "question": question,
-            "count": 1,
-            "last_chosen": self._today(),
-        }
+        row = _once(question, last_chosen=self._today(), entry=entry)
         self._database.enqueue(lambda connection: add(connection, suggestion, row))
 
     async def suggestions_chosen(self, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return (question, entry, how often), most often first."""
-        table = suggestion.c
-        query = select(table.question, table.entry, table["count"]).order_by(table["count"].desc())
-        return [tuple(row) for row in await self._rows(query.limit(limit))]
+        return await self._most_often(suggestion, limit)
 
     async def stage_phrasing(self, phrasing: StagedPhrasing) -> None:
         """Keep a phrasing for the next ``report --apply``; the same one twice is kept once."""
         row = {"key": key_of(phrasing.question), "staged_at": self._now()} | asdict(phrasing)
-
-        def stage(connection: Connection) -> None:
-            statement = insert(connection.dialect.name, staged).on_conflict_do_nothing()
-            connection.execute(statement, row)
-
-        self._database.enqueue(stage)
+        self._database.enqueue(lambda connection: keep(connection, staged, row))
 
     async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
         """Return the staged phrasings, oldest first."""
@@ -172,10 +151,12 @@ class SqlStore(ChatStore):
 
     async def questions_disliked(self, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return (question, entry that answered it, thumbs down), most often first."""
-        table = disliked.c
-        query = select(table.question, table.entry, table["count"])
-        found = await self._rows(query.order_by(table["count"].desc(), table.key).limit(limit))
-        return [tuple(row) for row in found]
+        return await self._most_often(disliked, limit)
+
+    async def _most_often(self, table: Table, limit: int) -> Sequence[tuple[str, str, int]]:
+        count = table.c["count"]
+        query = select(table.c.question, table.c.entry, count).order_by(count.desc(), table.c.key)
+        return [tuple(row) for row in await self._rows(query.limit(limit))]
 
     # What maintainers were told ---------------------------------------------------------------
 
@@ -186,19 +167,16 @@ class SqlStore(ChatStore):
         over a restart. While nothing can be noted every fault is news.
         """
         digest = _digest(broken)
-        of_bot = notice.c.bot_id == self._bot_id
+        row = {"bot_id": self._bot_id, "digest": digest}
 
         def note(connection: Connection) -> str | None:
-            before = connection.execute(select(notice.c.digest).where(of_bot)).scalar() or ""
-            if not broken:
-                gone = delete(notice).where(of_bot).returning(notice.c.digest)
-                return connection.execute(gone).scalar()
-            row = {"bot_id": self._bot_id, "digest": digest}
-            statement = insert(connection.dialect.name, notice).values(row)
-            news = statement.on_conflict_do_update(
+            query = select(notice.c.digest).filter_by(bot_id=self._bot_id)
+            before: str = connection.execute(query).scalar() or ""
+            noting = insert(connection, notice).on_conflict_do_update(
                 index_elements=["bot_id"], set_={"digest": digest}, where=notice.c.digest != digest
-            ).returning(notice.c.bot_id)
-            return before if connection.execute(news).first() else None
+            )
+            noted = connection.execute(noting.returning(notice.c.bot_id), row).first()
+            return before if noted and before != digest else None
 
         try:
             return await self._database.commit(note)
@@ -207,19 +185,8 @@ class SqlStore(ChatStore):
 
     async def told_nobody(self, broken: str, before: str) -> None:
         """Take back a note whose news reached nobody; ``before`` is what noting it returned."""
-        ours = (notice.c.bot_id == self._bot_id) & (notice.c.digest == _digest(broken))
-
-        def put_back(connection: Connection) -> None:
-            if not broken:
-                row = {"bot_id": self._bot_id, "digest": before}
-                statement = insert(connection.dialect.name, notice).on_conflict_do_nothing()
-                connection.execute(statement, row)
-            elif before:
-                connection.execute(update(notice).where(ours).values(digest=before))
-            else:
-                connection.execute(delete(notice).where(ours))
-
-        self._database.enqueue(put_back)
+        ours = update(notice).filter_by(bot_id=self._bot_id, digest=_digest(broken))
+        self._database.enqueue(lambda connection: connection.execute(ours.values(digest=before)))
 
     # ------------------------------------------------------------------------------------------
 
@@ -236,7 +203,6 @@ def purge(connection: Connection, now: datetime, retention_days: int) -> None:
     for table, old in (
         (inbox, inbox.c.lane.is_(None) & (inbox.c.received_at < now - _KEYS_KEPT)),
         (reply, reply.c.sent_at < day_ago),
-        (reply_part, reply_part.c.sent_at < day_ago),
         (feedback, feedback.c.day < day_ago.date()),
         (unanswered, unanswered.c.last_asked < since),
         (suggestion, suggestion.c.last_chosen < since),
@@ -244,6 +210,11 @@ def purge(connection: Connection, now: datetime, retention_days: int) -> None:
         (day_count, day_count.c.day < (now - _COUNTS_KEPT).date()),
     ):
         connection.execute(delete(table).where(old))
+
+
+def _once(question: str, **more: Any) -> dict[str, Any]:
+    """Return the row of a question that is counted once more."""
+    return {"key": key_of(question), "question": question, "count": 1} | more
 
 
 def _counted(day: date, event: Event, entry: str, times: int = 1) -> dict[str, Any]:
@@ -255,13 +226,7 @@ def _count_thumb(connection: Connection, thumb: dict[str, Any], times: int) -> N
     add(connection, day_count, _counted(thumb["day"], event, thumb["entry"], times))
     question = None if thumb["helpful"] else _question(connection, thumb)
     if question:
-        row = {
-            "key": key_of(question),
-            "entry": thumb["entry"],
-            "question": question,
-            "count": times,
-            "last_disliked": thumb["day"],
-        }
+        row = _once(question, last_disliked=thumb["day"], entry=thumb["entry"]) | {"count": times}
         add(connection, disliked, row)
         taken_back = delete(disliked).filter_by(key=row["key"])
         connection.execute(taken_back.where(disliked.c["count"] <= 0))
@@ -270,13 +235,10 @@ def _count_thumb(connection: Connection, thumb: dict[str, Any], times: int) -> N
 def _question(connection: Connection, thumb: dict[str, Any]) -> str | None:
     """Return what the message answers, as long as that is remembered."""
     place = {"bot_id": thumb["bot_id"], "chat_id": thumb["chat_id"]}
-    asked = select(reply_part.c.message_id).filter_by(**place, reply_id=thumb["message_id"])
-    query = select(reply.c.question).filter_by(**place)
-    found: str | None = connection.execute(
-        query.where(reply.c.message_id == asked.scalar_subquery())
-    ).scalar()
+    query = select(reply.c.question).filter_by(**place, reply_ids=(thumb["message_id"],))
+    found: str | None = connection.execute(query).scalar()
     return found
 
 
 def _digest(broken: str) -> str:
-    return hashlib.sha256(broken.encode(errors="surrogatepass")).hexdigest()
+    return broken and hashlib.sha256(broken.encode(errors="surrogatepass")).hexdigest()

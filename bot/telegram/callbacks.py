@@ -12,7 +12,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
 from bot.storage.records import ChatSettings
 from bot.telegram.callback_data import Action, Data, decode
-from bot.telegram.sending import MessageCache, answer_press
+from bot.telegram.sending import Edits, answer_press
 from bot.telegram.services import Context, Services
 
 
@@ -92,7 +92,7 @@ class CallbackRouter:
     """
 
     services: Services
-    messages: MessageCache
+    edits: Edits
     actions: Mapping[Action, OnCallback]
 
     async def pressed(self, update: Update, context: Context) -> None:
@@ -108,7 +108,7 @@ class CallbackRouter:
         voice = services.voice(settings, query.from_user)
         press = Callback(query, data or _UNKNOWN, settings, voice, context.bot, services)
         try:
-            if data is None or not self.messages.offers(query, context.bot.id):
+            if data is None or not self.edits.offers(query, context.bot.id):
                 raise StaleError  # noqa: TRY301 - forged and stale presses share one way out
             await self.actions[data.action](press)
         except StaleError:

@@ -53,7 +53,7 @@ def build_handlers(services: Services, sender: Sender, answers: Answers, me: Me)
     membership, questions = Membership(*parts), Questions(*parts)
     inline, guests = Inline(*parts), Guests(*parts)
     actions = AnswerCallbacks(*parts).actions | MenuCallbacks(*parts).actions
-    presses = CallbackRouter(services, sender.messages, actions | maintenance.actions)
+    presses = CallbackRouter(services, sender.edits, actions | maintenance.actions)
 
     heard = FromPerson(services, me)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-import time
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from html import unescape
 from typing import TypeVar
 
@@ -25,8 +23,7 @@ from bot.storage.store import SqlStore
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_MOST_REMEMBERED = 10_000
-_DOUBLE_PRESS = 2.0  # seconds
+_MOST_REMEMBERED = 1_000
 _TAG = re.compile(r"<[^>]*>")
 _TOO_OLD, _NOT_MODIFIED = "query is too old", "message is not modified"
 # Parts of Telegram's refusals that no other message would change.
@@ -43,8 +40,6 @@ _HOPELESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-Place = Hashable  # (chat id, message id), or the id of an inline message
-
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -57,12 +52,8 @@ class Output:
     @property
     def digest(self) -> str:
         """Return 32 characters that tell what one message says from what another does."""
-        return _digest(self.html, self.keyboard)
-
-    @property
-    def buttons(self) -> tuple[object, ...]:
-        """Return what its buttons call back with."""
-        return _buttons(self.keyboard)
+        buttons = self.keyboard.to_json() if self.keyboard else ""
+        return hashlib.blake2b(f"{self.html}\0{buttons}".encode(), digest_size=16).hexdigest()
 
     def is_shown_by(self, message: Message) -> bool:
         """Tell whether a message, as Telegram sent it, has this text and these buttons."""
@@ -75,43 +66,29 @@ def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:
     return Output(escape(text), keyboard)
 
 
-@lru_cache(maxsize=64)  # asked for when a message is sent, and when it is remembered
-def _digest(html: str, keyboard: InlineKeyboardMarkup | None) -> str:
-    buttons = keyboard.to_json() if keyboard else ""
-    return hashlib.blake2b(f"{html}\0{buttons}".encode(), digest_size=16).hexdigest()
-
-
 def _buttons(keyboard: InlineKeyboardMarkup | None) -> tuple[object, ...]:
     rows = keyboard.inline_keyboard if keyboard else ()
     return tuple(one.callback_data for row in rows for one in row if one.callback_data)
 
 
-def _place_of(query: CallbackQuery) -> Place:
-    """Return the message whose button was pressed."""
-    if query.message:
-        return (query.message.chat.id, query.message.message_id)
-    return query.inline_message_id
-
-
 @dataclass(frozen=True, slots=True)
 class _Content:
     digest: str
-    buttons: tuple[object, ...]  # of thousands of messages, so that each byte counts
-    edited_at: datetime | None  # by Telegram's clock, where it tells
-    noted_at: float
+    buttons: tuple[object, ...]
+    edited_at: datetime  # by Telegram's clock
 
 
-class MessageCache:
-    """What the messages written or edited last say; a restart forgets it."""
+class Edits:
+    """What the messages edited last say: a press may have crossed the edit."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._contents: Latest[Place, _Content] = Latest(_MOST_REMEMBERED)
+    def __init__(self) -> None:
+        self._contents: Latest[tuple[int, int], _Content] = Latest(_MOST_REMEMBERED)
 
-    def note(self, place: Place, output: Output, edited_at: datetime | None = None) -> None:
+    def note(self, message: Message, output: Output) -> None:
         """Keep what a message says from now on."""
-        content = _Content(output.digest, output.buttons, edited_at, self._clock())
-        self._contents.put(place, content)
+        if message.edit_date:
+            said = _Content(output.digest, _buttons(output.keyboard), message.edit_date)
+            self._contents.put((message.chat_id, message.message_id), said)
 
     def is_shown(self, query: CallbackQuery, output: Output) -> bool:
         """Tell whether the message whose button was pressed already says so.
@@ -119,13 +96,13 @@ class MessageCache:
         Another process may have changed it since: what Telegram says of the message decides, unless
         the press has crossed an edit.
         """
-        found, message = self._contents.get(_place_of(query)), query.message
-        same = found is not None and found.digest == output.digest
+        message = query.message
         if not isinstance(message, Message):
-            return same and found is not None and self._clock() - found.noted_at < _DOUBLE_PRESS
-        edited, known = message.edit_date, found.edited_at if found else None
-        crossed = known is not None and (edited is None or edited < known)
-        return same if crossed else output.is_shown_by(message)
+            return False  # nobody can tell
+        found = self._contents.get((message.chat_id, message.message_id))
+        if found and (message.edit_date is None or message.edit_date < found.edited_at):
+            return found.digest == output.digest
+        return output.is_shown_by(message)
 
     def offers(self, query: CallbackQuery, bot_id: int) -> bool:
         """Tell whether the message can have the button pressed: it is the bot's and shows it.
@@ -139,7 +116,7 @@ class MessageCache:
             return False
         if message.reply_markup is None or query.data in _buttons(message.reply_markup):
             return True
-        found = self._contents.get(_place_of(query))
+        found = self._contents.get((message.chat_id, message.message_id))
         return found is not None and query.data in found.buttons
 
 
@@ -148,26 +125,25 @@ class Sender:
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store
-        self.messages = MessageCache()
+        self.edits = Edits()
         self._logged: Latest[tuple[int, str], None] = Latest(_MOST_REMEMBERED)
 
     async def respond(self, message: Message, output: Output) -> Message | None:
         """Write under a message: as a reply to it except in private, in the same topic."""
         quote = message.chat.type != ChatType.PRIVATE
         sending = message.reply_html(output.html, reply_markup=output.keyboard, do_quote=quote)
-        try:
-            sent = await self._sent(message.chat_id, sending)
-        except ChatMigrated as migrated:
-            await self._store.migrate_chat(message.chat_id, migrated.new_chat_id)
-            return await self.write(message.get_bot(), migrated.new_chat_id, output)
-        return self._noted(sent, output)
+
+        def again(new_id: int) -> Awaitable[Message | None]:
+            return self.write(message.get_bot(), new_id, output)
+
+        return await self._deliver(message.chat_id, sending, again)
 
     async def write(self, bot: Bot, chat_id: int, output: Output) -> Message | None:
         """Write into a chat."""
         sending = bot.send_message(
             chat_id, output.html, ParseMode.HTML, reply_markup=output.keyboard
         )
-        return self._noted(await self._deliver(chat_id, sending), output)
+        return await self._deliver(chat_id, sending)
 
     async def reply_to_own(self, message: Message, output: Output) -> Message | None:
         """Write in reply to one of the bot's own messages."""
@@ -175,12 +151,7 @@ class Sender:
         sending = message.reply_html(
             output.html, reply_markup=output.keyboard, reply_parameters=parameters
         )
-        return self._noted(await self._deliver(message.chat_id, sending), output)
-
-    def _noted(self, sent: Message | None, output: Output) -> Message | None:
-        if sent:
-            self.messages.note((sent.chat_id, sent.message_id), output)
-        return sent
+        return await self._deliver(message.chat_id, sending)
 
     async def edit(
         self, bot: Bot, chat_id: int, message_id: int, output: Output, *, shown: str = ""
@@ -195,38 +166,38 @@ class Sender:
         editing = bot.edit_message_text(
             output.html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
         )
-        return await self._edited(chat_id, (chat_id, message_id), editing, output)
+        return await self._edited(chat_id, editing, output)
 
     async def edit_pressed(self, query: CallbackQuery, output: Output) -> bool:
         """Change the message whose button was pressed, an inline one as well."""
-        if self.messages.is_shown(query, output):
+        if self.edits.is_shown(query, output):
             return True
         chat_id = query.message.chat.id if query.message else 0
         keyboard = output.keyboard
         editing = query.edit_message_text(output.html, ParseMode.HTML, reply_markup=keyboard)
-        return await self._edited(chat_id, _place_of(query), editing, output)
+        return await self._edited(chat_id, editing, output)
 
     async def _edited(
-        self, chat_id: int, place: Place, editing: Awaitable[Message | bool], output: Output
+        self, chat_id: int, editing: Awaitable[Message | bool], output: Output
     ) -> bool:
         done = await self._deliver(chat_id, _changed(editing))
-        if done is None:
-            return False
-        edited_at = done.edit_date if isinstance(done, Message) else None
-        self.messages.note(place, output, edited_at)
-        return True
+        if isinstance(done, Message):
+            self.edits.note(done, output)
+        return done is not None
 
-    async def _deliver(self, chat_id: int, sending: Awaitable[T]) -> T | None:
-        """Return what was sent; None where nobody can get it any more."""
-        try:
-            return await self._sent(chat_id, sending)
-        except ChatMigrated as migrated:
-            await self._store.migrate_chat(chat_id, migrated.new_chat_id)
-            return None
-
-    async def _sent(self, chat_id: int, sending: Awaitable[T]) -> T | None:
+    async def _deliver(
+        self,
+        chat_id: int,
+        sending: Awaitable[T],
+        again: Callable[[int], Awaitable[T | None]] | None = None,
+    ) -> T | None:
+        """Return what was sent, with ``again`` where the chat has a new id by now; None where
+        nobody can get it any more."""
         try:
             return await sending
+        except ChatMigrated as migrated:
+            await self._store.migrate_chat(chat_id, migrated.new_chat_id)
+            return await again(migrated.new_chat_id) if again else None
         except (Forbidden, BadRequest) as error:
             if isinstance(error, BadRequest) and not _HOPELESS.search(error.message):
                 raise

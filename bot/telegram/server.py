@@ -34,7 +34,7 @@ from bot.telegram.request import REFUSED, GatewayRequest
 from bot.telegram.responder import CountingResponder, following, settle
 from bot.telegram.services import BotApplication
 from bot.telegram.shapes import Incoming
-from bot.telegram.webhook import HttpApp, HttpServer
+from bot.telegram.webhook import HttpApp, serving
 
 logger = logging.getLogger(__name__)
 
@@ -100,9 +100,7 @@ class BotServer:
         secret = settings.webhook_secret if settings.webhook else None
         http = HttpApp(self._metrics, self._health, secret)
         if settings.http_port:
-            server = HttpServer(http.app, settings.http_port)
-            server.start()
-            stack.push_async_callback(server.stop)
+            await stack.enter_async_context(serving(http.app, settings.http_port))
         return http
 
     def _health(self) -> dict[str, Any] | None:

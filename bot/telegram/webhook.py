@@ -6,8 +6,8 @@ import asyncio
 import hmac
 import logging
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
@@ -97,41 +97,33 @@ class _Server(uvicorn.Server):
         yield
 
 
-class HttpServer:
-    """Serves an ASGI application on all addresses of this machine."""
-
-    def __init__(self, app: Starlette, port: int) -> None:
-        self._socket = _listen(port)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=5,
-            # Telegram uses its connections again; at 5 s, the default, it mostly finds them closed.
-            timeout_keep_alive=75,
-        )
-        self._server = _Server(config)
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to serve."""
-        self._task = asyncio.create_task(self._server.serve([self._socket]), name="http")
-
-    async def stop(self) -> None:
-        """Take no more connections, and end when those there are have their answer."""
-        self._server.should_exit = True
-        if self._task:
-            await self._task
+@asynccontextmanager
+async def serving(app: Starlette, port: int) -> AsyncIterator[None]:
+    """Serve an ASGI application on all addresses of this machine, within the block; connections
+    that are there at its end get their answer."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+        # Telegram uses its connections again; at 5 s, the default, it mostly finds them closed.
+        timeout_keep_alive=75,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve([_listen(port)]), name="http")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
 
 
 def _listen(port: int) -> socket.socket:
+    both = socket.has_dualstack_ipv6()
+    family = socket.AF_INET6 if both else socket.AF_INET
     try:
-        if socket.has_dualstack_ipv6():
-            return socket.create_server(
-                ("", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=1024
-            )
-        return socket.create_server(("", port), backlog=1024)
+        return socket.create_server(("", port), family=family, dualstack_ipv6=both, backlog=1024)
     except OSError as error:
         raise ConfigurationError(
             f"PORT has value '{port}', where nothing can be served: {error.strerror}."

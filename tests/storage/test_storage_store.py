@@ -39,13 +39,13 @@ def store(database: Database, clock: Clock) -> SqlStore:
     return SqlStore(database, BOT, now=clock)
 
 
-def sent(message_id: int = 5, chat_id: int = -100, *reply_ids: int) -> SentReply:
-    """Return a reply that was sent in two parts."""
-    return SentReply(chat_id, message_id, reply_ids or (6, 7), "How many?", "labs", NOON, "d" * 32)
+def sent(message_id: int = 5, chat_id: int = -100, reply_id: int = 7) -> SentReply:
+    """Return a reply that was sent."""
+    return SentReply(chat_id, message_id, (reply_id,), "How many?", "labs", NOON, "d" * 32)
 
 
-async def test_reply_is_found_by_question_and_by_each_part(store: SqlStore) -> None:
-    """An edited question finds its reply, and so does a reply to any part of it."""
+async def test_reply_is_found_by_question_and_by_answer(store: SqlStore) -> None:
+    """An edited question finds its reply, and so does a reply to it."""
     await store.remember_reply(sent())
     assert await store.find_reply(-100, 5) == sent()
     assert await store.find_reply_by_answer(-100, 7) == sent()
@@ -54,7 +54,7 @@ async def test_reply_is_found_by_question_and_by_each_part(store: SqlStore) -> N
 
 
 async def test_reply_to_the_same_question_replaces(store: SqlStore) -> None:
-    """After an edit the new reply stands, and the old message is part of nothing."""
+    """After an edit the new reply stands, and the old message answers nothing."""
     await store.remember_reply(sent())
     await store.remember_reply(sent(5, -100, 6))
     assert (await store.find_reply(-100, 5)).reply_ids == (6,)
@@ -190,7 +190,7 @@ async def test_a_thumb_down_is_forgotten_in_time(
 ) -> None:
     """The question is kept as long as one without an answer."""
     await store.remember_reply(sent())
-    await store.record_feedback(-100, 6, "labs", helpful=False)
+    await store.record_feedback(-100, 7, "labs", helpful=False)
     clock.time += timedelta(days=90)
     await database.commit(partial(purge, now=clock.time, retention_days=90), READ)
     assert len(await store.questions_disliked(5)) == 1
