@@ -167,10 +167,11 @@ async def test_a_token_that_is_refused_later(server: TelegramServer, tmp_path: P
         running = asyncio.create_task(
             BotServer(given, partial(build_responder, given, TIDAL)).run()
         )
-        server.fail("sendMessage", ApiError(401))
+        server.fail("sendMessage", ApiError(401), 100)
         await server.private_message(user, question)
         with pytest.raises(ConfigurationError, match="TELEGRAM_BOT_TOKEN was refused"):
             await asyncio.wait_for(running, 60)
+        server.recover()
     async with serving(settings(server, tmp_path)):
         await server.until(lambda: bool(replies(server, ADA) and replies(server, BOB)))
     assert (len(replies(server, ADA)), len(replies(server, BOB))) == (1, 1)
