@@ -15,11 +15,15 @@ from desk_visitor import Visitor
 
 from bot.authoring.desk.pages import HERE, environment
 from bot.cli.main import main
+from bot.dialogue.reply import Outcome, Reason
+from bot.frames.frame import AnswerType
+from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.locales import DESK, load_catalogue
 from bot.render import explain
 from bot.storage.database import Database
 from bot.storage.records import Event
 from bot.storage.store import SqlStore
+from bot.verify import FindingKind, State, Verdict
 
 PAGES = (
     *("/chat/1", "/article", "/readers", "/edit", "/edit/entry", "/edit/entry/sound-agreement"),
@@ -172,6 +176,16 @@ def test_every_word_is_there_in_every_language() -> None:
         group, _, name = key.rpartition(".")
         asked = [f"{group}." if group else f"{quote}{name}{quote}" for quote in "\"'"]
         assert any(one in shown for one in asked), key
+
+
+def test_every_kind_and_finding_has_its_word() -> None:
+    """Whatever a question asks for, and whatever is found and decided, can be told."""
+    kinds = {"kind": (*AnswerType, *FigureKind, *NameKind, *EntryKind), "state": State}
+    kinds |= {"outcome": Outcome, "reason": Reason, "verdict": Verdict}
+    wanted = {f"{group}.{one}" for group, members in kinds.items() for one in members}
+    told_as_kinds = {FindingKind.DATE, FindingKind.PLACE}
+    wanted |= {f"finding.{one}" for one in FindingKind if one not in told_as_kinds}
+    assert wanted <= set(load_catalogue(DESK).texts["en"])
 
 
 @pytest.mark.parametrize("language", load_catalogue(DESK).languages)
