@@ -147,9 +147,8 @@ def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, d
     drafted = next(facts_of([one], knowledge.language, taken), None)
     name = drafted.id if drafted else Identifiers(taken).new(one.text[:50], "fact").strip("-")
     value: dict[str, Any] = {"id": name, "quote": one.text}
-    for slot, *figure in drafted.figures if drafted else ():
-        pairs = zip(("text", "of", "kind"), figure, strict=True)
-        value.setdefault("figures", {})[slot] = {key: text for key, text in pairs if text}
+    if drafted:
+        value["figures"] = drafted.figures
     owner = {fact.id: fact.citation.source.id for fact in knowledge.facts.values()}
     for file, tree in _files(folder / FACTS):
         facts = tree.get("facts") or []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,7 +12,7 @@ from bot.errors import FigureError
 from bot.frames.frame import Count, Frame
 from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
-from bot.knowledge.yaml_writer import Value, document, listed_lines, scalar
+from bot.knowledge.yaml_writer import Value, document, in_brackets, listed_lines
 from bot.text.figures import read_figure, read_quantities, states_the_same
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
@@ -43,20 +43,17 @@ _SHORT_FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DraftedFact:
-    """A sentence of the article with its figures: slot, text, what it counts, kind if needed."""
+    """A sentence of the article with its figures by slot: text, what it counts, kind if needed."""
 
     id: str
     quote: str
-    figures: tuple[tuple[str, str, str, str], ...]
+    figures: Mapping[str, Mapping[str, str]]
 
     def lines(self) -> Iterator[str]:
         """Yield what stands in a facts file."""
         yield from listed_lines([{"id": self.id, "quote": self.quote}], "  ")
         yield "    figures:"
-        for slot, *values in self.figures:
-            pairs = zip(("text", "of", "kind"), values, strict=True)
-            inside = (f"{key}: {scalar(text, in_brackets=True)}" for key, text in pairs if text)
-            yield f"      {slot}: {{{', '.join(inside)}}}"
+        yield from (f"      {slot}: {in_brackets(one)}" for slot, one in self.figures.items())
 
 
 def facts_of(
@@ -65,7 +62,7 @@ def facts_of(
     """Yield a fact of each sentence that holds a figure, none twice, with ids not ``taken``."""
     ids, reader = Identifiers(taken), FrameReader(language)
     for quote in dict.fromkeys(sentence.text for sentence in sentences):
-        figures = tuple(_figures(reader.read(quote)))
+        figures = dict(_figures(reader.read(quote)))
         if figures:
             yield DraftedFact(ids.new(_id_words(quote), "fact"), quote, figures)
 
@@ -95,7 +92,7 @@ def names_text(names: dict[str, str]) -> str:
     return document({"names": listed})
 
 
-def _figures(frame: Frame) -> Iterator[tuple[str, str, str, str]]:
+def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
     used: dict[str, int] = {}
     counts = {count.quantity.start: count for count in frame.counts}
     for one in read_quantities(frame.text, frame.language):
@@ -106,7 +103,8 @@ def _figures(frame: Frame) -> Iterator[tuple[str, str, str, str]]:
         name = slot if used[slot] == 1 else f"{slot}-{used[slot]}"
         count = counts.get(one.start)  # a difference, "500 more than", counts nothing in a frame
         counted = _counted(frame, count) if count else ""
-        yield name, one.text, counted, _kind(one, frame.language)
+        parts = {"text": one.text, "of": counted, "kind": _kind(one, frame.language)}
+        yield name, {key: text for key, text in parts.items() if text}
 
 
 def _counted(frame: Frame, count: Count) -> str:

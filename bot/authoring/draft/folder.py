@@ -240,13 +240,10 @@ def _add_facts(
     path = work / FACTS / f"{source.source.id}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     for _ in range(_ROUNDS):
-        if facts:
-            text = _appended(before, facts) if before else facts_text(source.source.id, facts)
+        path.unlink(missing_ok=True)
+        drafted = _appended(before, facts) if before else facts_text(source.source.id, facts)
+        if text := drafted if facts else before:
             write_files(work, {f"{FACTS}/{path.name}": text})
-        elif before:
-            write_files(work, {f"{FACTS}/{path.name}": before})
-        else:
-            path.unlink(missing_ok=True)
         faulty = faulty_facts(work)
         if not faulty:
             break
