@@ -22,7 +22,7 @@ from bot.authoring.desk.items import (
     sentences_of,
     written,
 )
-from bot.authoring.desk.pages import Gone
+from bot.authoring.desk.pages import Gone, spoken
 from bot.authoring.desk.saving import Checked, check
 from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
@@ -90,7 +90,7 @@ class EditPages:
                 return self._show(request, opened, 409)
             try:
                 changes = self._changes(opened)
-                opened.checked = check(self._desk.folder, opened.item, changes)
+                opened.checked = check(self._desk.folder, opened.item, changes, spoken(request))
                 if not opened.checked.ok:
                     return self._show(request, opened, 422)
                 number = self._desk.saver.save(changes)
@@ -107,7 +107,8 @@ class EditPages:
         opened = self._opened(request, {key: one[0] for key, one in form.items()})
         opened.value = filled_in(opened.item, form)
         try:
-            found = check(self._desk.folder, opened.item, self._changes(opened))
+            changes = self._changes(opened)
+            found = check(self._desk.folder, opened.item, changes, spoken(request))
         except BotError as reason:
             found = Checked(other=[str(reason)], ok=False)
         return JSONResponse({**asdict(found), "readings": self._readings(opened)})

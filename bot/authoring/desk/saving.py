@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from bot.authoring.changes import Change, apply, content, patch
@@ -16,9 +18,12 @@ from bot.knowledge.problems import Problem, one_line
 from bot.knowledge.text_files import decode
 from bot.knowledge.validation import locate
 from bot.knowledge.yaml_reader import Items, Keys, read_yaml
+from bot.locales import DESK, Voice, load_catalogue
+from bot.locales.catalogue import FALLBACK
 
 _CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
 _MOST_UNDONE = 50
+_GAP = re.compile(r"\\\{(text|name|near|entry|place|count|enough)\\\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Checked:
     ok: bool = True
 
 
-def check(folder: Path, item: Item, changes: Sequence[Change]) -> Checked:
+def check(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -> Checked:
     """Return what ``check`` says of ``changes``, the first of which holds ``item``, if made."""
     found = _problems(folder, changes)
     result = Checked(ok=not any(one.is_error for one in found))
@@ -38,10 +43,41 @@ def check(folder: Path, item: Item, changes: Sequence[Change]) -> Checked:
     for one in found:
         name = _field(item, changes[0], one.line) if one.file == inside else ""
         if name:
-            result.fields.setdefault(name, []).append(one.message)
+            result.fields.setdefault(name, []).append(told(one.message, voice))
         elif one.is_error:
-            result.other.append(f"{one.file}:{one.line}: {one_line(one.message, 400)}")
+            message = told(one_line(one.message, 400), voice)
+            result.other.append(f"{one.file}:{one.line}: {message}")
     return result
+
+
+def told(message: str, voice: Voice) -> str:
+    """Return what ``check`` says in the words of ``voice``; in English where it has none."""
+    for key, pattern in _patterns() if voice.language != FALLBACK else ():
+        if found := pattern.fullmatch(message):
+            text = voice.say(key)
+            for name, words in found.groupdict().items():
+                text = text.replace(f"{{{name}}}", told(words, voice))
+            return text
+    return message
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Return how to know each message by its English words, and what stands in it."""
+    english = load_catalogue(DESK).texts[FALLBACK].items()
+    return [(key, _pattern(text)) for key, text in english if key.startswith("check.")]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    seen: set[str] = set()
+
+    def group(found: re.Match[str]) -> str:
+        name = found[1]
+        shape = f"(?P={name})" if name in seen else f"(?P<{name}>.+)"
+        seen.add(name)
+        return shape
+
+    return re.compile(_GAP.sub(group, re.escape(text)), re.DOTALL)
 
 
 def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
