@@ -49,6 +49,10 @@ async def test_what_an_entry_does_not_say_is_no_phrasing_of_it(desk: Visitor, fo
     page = await desk.post("/readers/add", entry="sound-agreement", question=asked, language="en")
     assert page.status_code == 422
     assert "facts of &#39;sound-agreement&#39;" in page.text
+    desk.client.headers["accept-language"] = "fr"
+    sent = {"entry": "sound-agreement", "question": asked, "language": "en"}
+    page = await desk.post("/readers/add", **sent)
+    assert "autre chose que les faits de « sound-agreement »" in html.unescape(page.text)
     assert asked not in load_knowledge(folder).entries["sound-agreement"].phrasings
 
 

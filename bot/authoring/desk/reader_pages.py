@@ -12,6 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.authoring.changes import Addition, changes
 from bot.authoring.desk.items import sentences_of
+from bot.authoring.desk.pages import spoken
+from bot.authoring.desk.saving import told
 from bot.authoring.misses import Group, Miss, dislike, grouped, misses_in_store, unstage
 from bot.authoring.proposals import phrasing_owners
 from bot.dialogue.reply import Suggestion
@@ -62,7 +64,7 @@ class ReaderPages:
             return RedirectResponse("/readers#next", 303)
         failed = desk.bot.against(added.text, added.entry, language)
         if failed:
-            return self.index(request, f"“{added.text}”: {failed}")
+            return self.index(request, f"“{added.text}”: {told(failed, spoken(request))}")
         with desk.lock:
             number = desk.saver.save(changes(desk.folder, [added]))
         if form.get("staged"):
