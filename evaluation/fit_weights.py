@@ -65,7 +65,7 @@ FEWEST = 200  # answers from which a model is fitted
 LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
 # How much what may not be answered counts where less is known, and how little features are trusted
 # that mean another thing in each language.
-WRONG_COST = {"cross": 1.15, "words": 1.5}
+WRONG_COST = {"same": 0.88, "cross": 1.15, "words": 1.5}
 PENALTY = {"cross": 3e-2}
 NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
 

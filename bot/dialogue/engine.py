@@ -45,7 +45,7 @@ LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
-_SURE = 0.6  # probability from which the head is believed that a message speaks to the bot
+_SURE = 0.4  # probability from which the head is believed that a message speaks to the bot
 _NOW = frozenset(("now", "currently", "today", "latest", "current"))
 
 
