@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, select, true, update
 
 from bot.storage.locks import ChatLocks
-from bot.storage.schema import inbox
+from bot.storage.schema import IS_OPEN, inbox
 from bot.storage.upsert import insert, replace
 
 _MOST_LANES = 500  # taken over in one sweep
@@ -21,7 +21,6 @@ _MOST_LANES = 500  # taken over in one sweep
 # may not have told yet what they have answered.
 LEAST_AGE, QUIET_SECONDS = 3.0, 15.0
 
-_IS_OPEN = inbox.c.lane.is_not(None)
 # The key stays, so that no update is handled twice.
 _EMPTY = {"lane": None, "payload": None, "worker": None, "attempts": 0}
 
@@ -113,7 +112,7 @@ class Inbox:
         before = datetime.now(UTC) - timedelta(seconds=0 if first else LEAST_AGE)
         waiting = (
             select(inbox.c.lane)
-            .where(inbox.c.bot_id == self._bot_id, _IS_OPEN, inbox.c.lane.not_in(active))
+            .where(inbox.c.bot_id == self._bot_id, IS_OPEN, inbox.c.lane.not_in(active))
             .group_by(inbox.c.lane)
             .having(func.min(inbox.c.received_at) <= before)
             .order_by(func.min(inbox.c.update_id))
@@ -140,5 +139,5 @@ class Inbox:
 
 def count_open(connection: Connection) -> int:
     """Return how many updates wait, of all bots."""
-    query = select(func.count()).select_from(inbox).where(_IS_OPEN)
+    query = select(func.count()).select_from(inbox).where(IS_OPEN)
     return int(connection.execute(query).scalar_one())

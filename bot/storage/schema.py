@@ -110,12 +110,12 @@ inbox = _table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     received_at=Time,
 )
-_IS_OPEN = inbox.c.lane.is_not(None)
+IS_OPEN = inbox.c.lane.is_not(None)
 Index(
     "inbox_open",
     *(inbox.c.bot_id, inbox.c.lane, inbox.c.update_id),
-    sqlite_where=_IS_OPEN,
-    postgresql_where=_IS_OPEN,
+    sqlite_where=IS_OPEN,
+    postgresql_where=IS_OPEN,
 )
 Index("inbox_received", inbox.c.received_at)
 

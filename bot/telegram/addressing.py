@@ -129,10 +129,10 @@ def _replies_to(message: Message, me: Me) -> bool:
 def _called_upon(message: Message, *, replied: bool) -> str:
     """Return what a bare call asks: of the bot's own message at most the part that is quoted."""
     quoted = message.quote is not None and message.quote.is_manual
-    return _replied_text(message) if quoted or not replied else ""
+    return replied_text(message) if quoted or not replied else ""
 
 
-def _replied_text(message: Message) -> str:
+def replied_text(message: Message) -> str:
     """Return what a bare call in reply asks: the quoted part, else the message replied to."""
     if message.quote and message.quote.is_manual and message.quote.text.strip():
         return message.quote.text.strip()

@@ -51,7 +51,7 @@ class AnswerCallbacks(Handlers):
         if shown:
             quotes = quotes_html(answers, voice, LIMIT // 2)
             if units(_TAG.sub("", quotes)) > room_beside(html):
-                await self.sender.reply_to_own(message, Output(quotes))
+                await self.sender.respond(message, Output(quotes), quoting=True)
                 return
             html = f"{html}\n{quotes}"
         toggled = keyboards.quote_button(press.data.argument(0), voice, shown=shown)
@@ -67,7 +67,7 @@ class AnswerCallbacks(Handlers):
         message = press.message
         await press.answer()
         output = self.answers.one(answer, voice, start=start)
-        sent = await self.sender.reply_to_own(message, output)
+        sent = await self.sender.respond(message, output, quoting=True)
         if sent:
             await self.remember_shown(sent, answer.title, answer.entry)
 

@@ -19,7 +19,7 @@ from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.locales import Voice
 from bot.render.html import reply_page
 from bot.storage.records import Event
-from bot.telegram.addressing import is_from_person, text_of, without_mentions
+from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
 from bot.telegram.answers import answer_article, article
 from bot.telegram.base import Handlers
 from bot.telegram.commands import START
@@ -49,13 +49,7 @@ class Guests(Handlers):
         await self.services.store.count(Event.GUEST, entry)
 
     def _question(self, message: Message) -> str:
-        question = without_mentions(text_of(message), self.me)
-        if question:
-            return question
-        if message.quote and message.quote.text.strip():
-            return message.quote.text.strip()
-        replied = message.reply_to_message
-        return text_of(replied).strip() if replied else ""
+        return without_mentions(text_of(message), self.me) or replied_text(message)
 
     def _output(self, reply: Reply, voice: Voice) -> Output:
         if reply.outcome is Outcome.ANSWER and reply.answers:

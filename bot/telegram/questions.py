@@ -29,15 +29,17 @@ _EVENTS = {
 
 @dataclass(frozen=True)
 class Questions(Handlers):
-    """Answers what is asked of the bot; is silent otherwise."""
+    """Answers what is asked of the bot; is silent otherwise.
+
+    Updates of one chat come one at a time: an edit never overtakes its question.
+    """
 
     _albums: Latest[str, None] = field(default_factory=lambda: Latest(_MOST_REMEMBERED))
 
     async def new(self, message: Message) -> None:
         """Answer a message or a channel post."""
-        async with self.services.locks.hold((message.chat_id, message.message_id)):
-            if not await self._is_answered(message):
-                await self._new(message)
+        if not await self._is_answered(message):
+            await self._new(message)
 
     async def _is_answered(self, message: Message) -> bool:
         """Tell whether an update came twice: after a crash Telegram or the inbox sends it again."""
@@ -48,14 +50,13 @@ class Questions(Handlers):
 
     async def edited(self, message: Message) -> None:
         """Change the answer to an edited question; an edit that changes nothing does nothing."""
-        async with self.services.locks.hold((message.chat_id, message.message_id)):
-            known = await self.services.store.find_reply(message.chat_id, message.message_id)
-            question = asked(message, self.me)
-            if known is None:
-                if self.services.now() - message.date <= STALE:
-                    await self._new(message, silent=True)
-            elif question and question.question and question.question != known.question:
-                await self._change(message, question, known)
+        known = await self.services.store.find_reply(message.chat_id, message.message_id)
+        question = asked(message, self.me)
+        if known is None:
+            if self.services.now() - message.date <= STALE:
+                await self._new(message, silent=True)
+        elif question and question.question and question.question != known.question:
+            await self._change(message, question, known)
 
     async def _new(self, message: Message, *, silent: bool = False) -> None:
         question = asked(message, self.me)

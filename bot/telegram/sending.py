@@ -12,7 +12,7 @@ from datetime import datetime
 from html import unescape
 from typing import TypeVar
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
@@ -128,9 +128,11 @@ class Sender:
         self.edits = Edits()
         self._logged: Latest[tuple[int, str], None] = Latest(_MOST_REMEMBERED)
 
-    async def respond(self, message: Message, output: Output) -> Message | None:
-        """Write under a message: as a reply to it except in private, in the same topic."""
-        quote = message.chat.type != ChatType.PRIVATE
+    async def respond(
+        self, message: Message, output: Output, *, quoting: bool = False
+    ) -> Message | None:
+        """Write under a message, in the same topic: in private as a reply to it only if asked."""
+        quote = quoting or message.chat.type != ChatType.PRIVATE
         sending = message.reply_html(output.html, reply_markup=output.keyboard, do_quote=quote)
 
         def again(new_id: int) -> Awaitable[Message | None]:
@@ -144,14 +146,6 @@ class Sender:
             chat_id, output.html, ParseMode.HTML, reply_markup=output.keyboard
         )
         return await self._deliver(chat_id, sending)
-
-    async def reply_to_own(self, message: Message, output: Output) -> Message | None:
-        """Write in reply to one of the bot's own messages."""
-        parameters = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-        sending = message.reply_html(
-            output.html, reply_markup=output.keyboard, reply_parameters=parameters
-        )
-        return await self._deliver(message.chat_id, sending)
 
     async def edit(
         self, bot: Bot, chat_id: int, message_id: int, output: Output, *, shown: str = ""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -92,27 +90,6 @@ class Conversations:
         self._chats.pop(chat_id, None)
 
 
-class KeyedLocks:
-    """A lock for each key in use; unused ones are dropped."""
-
-    def __init__(self) -> None:
-        self._locks: dict[Hashable, asyncio.Lock] = {}
-        self._users: Counter[Hashable] = Counter()
-
-    @asynccontextmanager
-    async def hold(self, key: Hashable) -> AsyncIterator[None]:
-        """Wait for the key, and free it in the end."""
-        self._users[key] += 1
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        try:
-            async with lock:
-                yield
-        finally:
-            self._users[key] -= 1
-            if not self._users[key]:
-                del self._users[key], self._locks[key]
-
-
 @dataclass(frozen=True)
 class Services:
     """The core, the store and the bot's words; the core always runs in a thread."""
@@ -125,7 +102,6 @@ class Services:
     catalogue: Catalogue = field(default_factory=load_catalogue)
     conversations: Conversations = field(default_factory=Conversations)
     short_ids: ShortIds = field(default_factory=ShortIds)
-    locks: KeyedLocks = field(default_factory=KeyedLocks)
 
     @property
     def knowledge(self) -> Knowledge:

@@ -16,7 +16,7 @@ from telegram_store import MemoryStore
 from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
 from bot.telegram.callback_data import LONGEST, Action, ShortIds, decode, encode, short
-from bot.telegram.services import Conversations, KeyedLocks, Services
+from bot.telegram.services import Conversations, Services
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -87,22 +87,6 @@ def test_conversations_are_short() -> None:
 def test_the_bots_name_is_taken_out(text: str, left: str) -> None:
     """Only the name itself, wherever it stands; nothing else of the text changes without it."""
     assert without_mentions(text, User(1, "Fact Bot", is_bot=True, username="fact_bot")) == left
-
-
-async def test_locks_are_held_by_one_and_dropped() -> None:
-    """Two for the same key wait for each other; others do not; none is left over."""
-    locks, order = KeyedLocks(), []
-
-    async def work(key: int, name: str) -> None:
-        async with locks.hold(key):
-            order.append(f"{name} in")
-            await asyncio.sleep(0)
-            order.append(f"{name} out")
-
-    await asyncio.gather(work(1, "a"), work(1, "b"), work(2, "c"))
-    assert order.index("a out") < order.index("b in")
-    assert order.index("c in") < order.index("a out")
-    assert locks._locks == {}
 
 
 async def test_scoring_never_blocks_the_event_loop() -> None:
