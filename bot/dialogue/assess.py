@@ -210,7 +210,8 @@ class Assessor:
         frame = reader.read_question(query.text, likely_claim=likely)
         if query.language == "en" or frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
-        return replace(frame, asked=self._heads.answer_type(query.vector))
+        asked = self._heads.answer_type(query.vector)
+        return frame if asked is AnswerType.YES_NO else replace(frame, asked=asked)
 
     def _by_phrasings(self, query: Query, frame: Frame) -> Assessment:
         """Return what the phrasings alone tell: nothing can be compared without a source."""

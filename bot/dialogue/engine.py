@@ -164,16 +164,25 @@ class Engine:
         if len(parts) == 1 and parts[0] != read:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
-        leaning = bool(history) and is_elliptical(read, whole.query.terms, spoken)
+        before = self._before(history, spoken)
+        leaning = bool(before) and is_elliptical(read, whole.query.terms, spoken)
         if leaning:
             stays = self._staying(whole, history, words)
-            whole = stays or self._leaning_on(history[-1], read, whole, spoken)
+            whole = stays or self._leaning_on(before, read, whole, spoken)
         intent = self._spoken_to(whole, leaning=leaning)
         if intent:
             text = reply_text(intent, self.knowledge, self.catalogue, words)
             return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
         single = self._single(question, whole, words, first=not history)
         return several if several and not single.answers else single
+
+    def _before(self, history: Sequence[str], spoken: str) -> str:
+        """Return the last message that was not said to the bot itself, if there is one."""
+        known = self._article_words
+        for message in reversed(history):
+            if not match_words(message, spoken, self.catalogue, known):
+                return message
+        return ""
 
     def _parts(self, parts: Sequence[str], spoken: str) -> list[Assessment]:
         """Return what is found for each part; a part may lean on the first one."""

@@ -10,6 +10,7 @@ MOST = 4
 _END = re.compile(r"(?<=[?？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.!。])(?<!\W\w\.)\s+")
 _ASKS = re.compile(r"[?？؟]\s*$")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
+_FEWEST = 4  # words of a question that stands by itself: "and in Kenya" does not
 _OPENING = 3  # words in which a question without its mark opens
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+))", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -36,9 +37,11 @@ def _without_interjections(text: str, language: str) -> str:
     words = lexicon(language)
     while opened := _INTERJECTION.match(text):
         first, after = opened.group(1).lower(), opened.group(2).strip()
-        if first not in words.interjections and not (after and first in words.fillers):
+        rest = text[opened.end() :]
+        leads_in = first in words.interjections and len(_WORD.findall(rest)) >= _FEWEST
+        if not leads_in and not (after and first in words.fillers):
             break
-        text = text[opened.end() :]
+        text = rest
     return text
 
 
