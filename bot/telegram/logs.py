@@ -47,8 +47,7 @@ def set_up_logging(settings: Settings) -> None:
     as_json = settings.log_format == "json"
     handler.setFormatter(_Formatter(_secrets(settings), as_json=as_json))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "uvicorn.error"):  # a line or more for each request
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,8 @@ class GatewayRequest(HTTPXRequest):
 
     def __init__(self) -> None:
         """Connect; raises ConfigurationError where the environment names a proxy of no use."""
+        for name in ("httpx", "httpcore"):  # at INFO they log addresses, which hold the token
+            logging.getLogger(name).setLevel(logging.WARNING)
         try:
             super().__init__(
                 _CONNECTIONS, READ_SECONDS, pool_timeout=READ_SECONDS, media_write_timeout=None
