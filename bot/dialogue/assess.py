@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.dialogue.heads import Heads
@@ -28,6 +28,7 @@ _CROSS_LINGUAL = 5  # sentences that a claim in another language is judged by
 _MAY_CONTRADICT = 2  # the nearest of these, which alone may contradict it
 _MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
 _MOST_FOUND = 2.0  # findings of a kind, by their weights
+_CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
 
@@ -91,6 +92,7 @@ class Assessment:
     ranked: tuple[ScoredCandidate, ...]  # best first
     features: dict[str, float]  # of the best
     probability: float  # that the best answers the question; 0 without a candidate
+    compared: Mapping[int, Verification] = field(default_factory=dict)  # by sentence
 
     @property
     def best(self) -> ScoredCandidate | None:
@@ -122,11 +124,18 @@ class Assessor:
         ``ending`` is the frame of the question that ``text`` ends with, behind what it leans on:
         that says what is asked for.
         """
-        query = self.searcher.query(text, language)
-        return self.assess_query(query, ending)
+        query = self.searcher.read(text, language)
+        by_words = None
+        if language == self._language and self.searcher.has_encoder:
+            by_words = self.assess_query(query, ending)
+            if _is_certain(by_words):
+                return by_words
+        return self.assess_query(self.searcher.with_meaning(query), ending, by_words)
 
-    def assess_query(self, query: Query, ending: Frame | None = None) -> Assessment:
-        """Return what is found for a question that was read before."""
+    def assess_query(
+        self, query: Query, ending: Frame | None = None, by_words: Assessment | None = None
+    ) -> Assessment:
+        """Return what is found for a question that was read before, and perhaps ``by_words``."""
         frame = self.frame(query)
         if ending:
             frame = _ending_in(frame, ending)
@@ -137,7 +146,9 @@ class Assessor:
         first = sorted(
             found.candidates, key=lambda one: -weights.rank.score(one.features | found.shared)
         )
-        scored = [self._verified(one, frame, found, weights) for one in first[:CLOSELY]]
+        same = by_words is not None and by_words.frame == frame
+        compared = dict(by_words.compared) if by_words and same else {}
+        scored = [self._verified(one, frame, found, weights, compared) for one in first[:CLOSELY]]
         scored.sort(key=lambda one: -one.score)
         rest = [
             ScoredCandidate(c, weights.rank.score(c.features), next(iter(c.places), None), None)
@@ -152,7 +163,7 @@ class Assessor:
         if ranked[0].candidate.is_sourceless:
             likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
             probability = likely.get(ranked[0].candidate.id, 0.0)
-        return Assessment(query, frame, found, ranked, features, probability)
+        return Assessment(query, frame, found, ranked, features, probability, compared)
 
     def judged(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a claim with the sentence first that decides it, if any does.
@@ -222,18 +233,24 @@ class Assessor:
         return Assessment(query, frame, nothing, ranked, {}, probability)
 
     def _verified(
-        self, candidate: Candidate, frame: Frame, found: Found, weights: Weights
+        self,
+        candidate: Candidate,
+        frame: Frame,
+        found: Found,
+        weights: Weights,
+        compared: dict[int, Verification],
     ) -> ScoredCandidate:
         candidate = replace(candidate, features=candidate.features | self._asked(candidate, frame))
-        compared = [
-            (verify(frame, self.statement(place), self.context(self._source(place))), place)
-            for place in candidate.places[:4]
-        ]
-        if not compared:
+        places = candidate.places[:4]
+        for place in places:
+            if place not in compared:
+                context = self.context(self._source(place))
+                compared[place] = verify(frame, self.statement(place), context)
+        if not places:
             score = weights.rank.score(candidate.features | found.shared)
             return ScoredCandidate(candidate, score, None, None)
         verification, place = max(
-            compared,
+            ((compared[place], place) for place in places),
             key=lambda one: (one[0].verdict is not None, one[0].coverage - _missing(one[0])),
         )
         features = candidate.features | verification_features(verification)
@@ -312,6 +329,14 @@ class Assessor:
         for name in ("coverage", "term_missing", "type_missing"):
             features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
         return features
+
+
+def _is_certain(assessed: Assessment) -> bool:
+    """Return True if words alone decide: then meaning, which costs most, would not change it."""
+    best = assessed.best
+    if best is None or best.candidate.is_gap or assessed.frame.is_claim:
+        return False
+    return assessed.probability >= _CERTAIN
 
 
 def _ending_in(frame: Frame, ending: Frame) -> Frame:

@@ -161,7 +161,7 @@ class Engine:
         if several and several.message == "":
             return several
         whole = assess(read, spoken)
-        if len(parts) == 1 and parts[0] != read:
+        if len(parts) == 1 and parts[0] != read and whole.probability < self._thresholds.answer:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
         before = self._before(history, spoken)

@@ -162,6 +162,10 @@ class Lexicon:
         """Return True if the two stems stand in one group of synonyms."""
         return bool(self.synonyms.get(one, frozenset()) & self.synonyms.get(other, frozenset()))
 
+    def has_alike(self, stem: str) -> bool:
+        """Return True if anything else means the same as ``stem``."""
+        return stem in self.synonyms or stem in self._paraphrases
+
     def means(self, given: str, asked: str) -> bool:
         """Return True if what is called ``given`` may be called ``asked``: a ferry is a boat."""
         groups = self._paraphrases.get(given, frozenset())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -180,22 +180,27 @@ class Searcher:
         return self.statements.statements[place].sentence.text
 
     def query(self, text: str, language: str) -> Query:
-        """Read a question; encodes it where that can change the outcome."""
-        terms = self._terms.read(text)
-        vector = None
-        if self._encoder and (self._meant is not None or self.phrasings.has_meaning):
-            asked = text
-            if language == self.knowledge.language:
-                tokens = [term.token for term in terms]
-                asked = spell_for_encoder(text, tokens, self._terms.spelling, self._encoder)
-            vector = self._encoder.encode_questions([asked])[0]
-            offset = offsets().get(language) if language != self.knowledge.language else None
-            if offset is not None:
-                vector = unit((vector + offset)[None])[0]
-        mode = "words" if vector is None else "same"
-        if vector is not None and language != self.knowledge.language:
-            mode = "cross"
-        return Query(text, language, mode, terms, vector)
+        """Read a question, with its meaning where something can be compared with that."""
+        return self.with_meaning(self.read(text, language))
+
+    def read(self, text: str, language: str) -> Query:
+        """Read the words of a question."""
+        return Query(text, language, "words", self._terms.read(text), None)
+
+    def with_meaning(self, query: Query) -> Query:
+        """Return a question with its vector; as it is where there is nothing to compare it with."""
+        if self._encoder is None or not (self._meant is not None or self.phrasings.has_meaning):
+            return query
+        text, language = query.text, query.language
+        if language == self.knowledge.language:
+            tokens = [term.token for term in query.terms]
+            text = spell_for_encoder(text, tokens, self._terms.spelling, self._encoder)
+            return replace(query, mode="same", vector=self._encoder.encode_questions([text])[0])
+        vector = self._encoder.encode_questions([text])[0]
+        offset = offsets().get(language)
+        if offset is not None:
+            vector = unit((vector + offset)[None])[0]
+        return replace(query, mode="cross", vector=vector)
 
     @property
     def has_encoder(self) -> bool:

@@ -85,7 +85,8 @@ def align(question: Frame, statement: Frame, context: Context, *, by_meaning: bo
     _align_surnames(question, statement, context, targets)
     for word in question.terms:
         if word.index not in targets:
-            same = statement.stems.get(word.stem) or _other_forms(word, statement, context, alike)
+            same = statement.stems.get(word.stem)
+            same = same or _other_forms(word, statement, context, words, alike)
             if same:
                 targets[word.index] = same
     translated = question.language != statement.language
@@ -171,13 +172,19 @@ def _initials(frame: Frame, name: Name) -> str:
 
 
 def _other_forms(
-    word: Word, statement: Frame, context: Context, alike: Callable[[str, str], bool]
+    word: Word,
+    statement: Frame,
+    context: Context,
+    words: Lexicon,
+    alike: Callable[[str, str], bool],
 ) -> tuple[int, ...]:
     """Return the words of the statement that are of the same family, or mean the same."""
-    found = _all(statement, lambda stem: _derived(word.stem, stem))
+    head = word.stem[:_LEAST_PREFIX]
+    found = _all(statement, lambda stem: stem.startswith(head) and _derived(word.stem, stem))
     if found:
         return found
-    found = _all(statement, lambda stem: alike(stem, word.stem))
+    if words.has_alike(word.stem):
+        found = _all(statement, lambda stem: alike(stem, word.stem))
     if found or context.knows(word.stem):
         return found
     return tuple(w.index for w in statement.terms if _misspelt(word.norm, w.norm))
