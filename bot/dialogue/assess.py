@@ -334,9 +334,11 @@ class Assessor:
 def _is_certain(assessed: Assessment) -> bool:
     """Return True if words alone decide: then meaning, which costs most, would not change it."""
     best = assessed.best
-    if best is None or best.candidate.is_gap or assessed.frame.is_claim:
+    if best is None or assessed.frame.is_claim:
         return False
-    return assessed.probability >= _CERTAIN
+    if best.candidate.features.get("exact"):
+        return True
+    return assessed.probability >= _CERTAIN and not best.candidate.is_gap
 
 
 def _ending_in(frame: Frame, ending: Frame) -> Frame:
