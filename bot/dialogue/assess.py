@@ -28,6 +28,7 @@ _CROSS_LINGUAL = 5  # sentences that a claim in another language is judged by
 _MAY_CONTRADICT = 2  # the nearest of these, which alone may contradict it
 _MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
 _MOST_FOUND = 2.0  # findings of a kind, by their weights
+_LEAST_SAID = 2  # words with meaning and figures of a claim that is judged
 _CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
@@ -190,6 +191,8 @@ class Assessor:
                 verdict, each = judge(parts, statements, context)
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
+        if not says_enough(assessed.frame):
+            verification = replace(verification, verdict=None)
         return self._led_by(assessed, places[at], verification)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
@@ -329,6 +332,11 @@ class Assessor:
         for name in ("coverage", "term_missing", "type_missing"):
             features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
         return features
+
+
+def says_enough(claim: Frame) -> bool:
+    """Return True unless a claim is too short to be judged by itself: "did it work?"."""
+    return len(claim.terms) + len(claim.counts) >= _LEAST_SAID
 
 
 def _is_certain(assessed: Assessment) -> bool:

@@ -31,7 +31,8 @@ def least_probability(
         return thresholds.answer
     if best.candidate.features.get("exact") or _fits_wholly(best, frame):
         return 0.0
-    return min(thresholds.answer, _JUDGED) if best.verdict else thresholds.answer
+    judged = best.verdict or _leaves_open(best, frame)
+    return min(thresholds.answer, _JUDGED) if judged else thresholds.answer
 
 
 def confidences(assessed: Assessment) -> Iterator[tuple[str, float]]:
@@ -59,6 +60,17 @@ def _fits_wholly(best: ScoredCandidate, frame: Frame) -> bool:
     doubts = found.of(State.MISSING) or found.of(State.OPEN) or found.of(State.CONTRADICTED)
     given = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
     return bool(frame.terms and given and not doubts) and found.coverage >= _WHOLLY
+
+
+def _leaves_open(best: ScoredCandidate, frame: Frame) -> bool:
+    """Return True if the sentence has a figure of the very thing that is claimed, and it may be so
+    or not: "are there 70 labs", where there are more than 50."""
+    found = best.verification
+    if not frame.is_claim or found is None or found.coverage < _WHOLLY:
+        return False
+    doubts = found.of(State.MISSING) or found.of(State.CONTRADICTED)
+    given = [one for one in found.of(State.OPEN, FindingKind.QUANTITY) if one.given]
+    return bool(given) and not doubts
 
 
 def is_left_open(assessed: Assessment) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
-from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate
+from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
 from bot.dialogue.compose import Asked, Composer, continued, shortened
 from bot.dialogue.decision import (
     confidences,
@@ -210,6 +210,9 @@ class Engine:
         intent, likely = self._heads.intent(vector)
         if not intent or likely < _SURE or intent in LEANING or (leaning and intent in OF_ARTICLE):
             return None
+        known = any(term.content and not term.unknown for term in assessed.query.terms)
+        if intent == SmalltalkIntent.OFF_TOPIC and known:
+            return None  # "anything about ports"
         return SmalltalkIntent(intent)
 
     def _staying(self, alone: Assessment, history: Sequence[str], words: str) -> Assessment | None:
@@ -244,7 +247,10 @@ class Engine:
         """Return the question read with the one before it, if it is answered so."""
         if alone.probability >= self._thresholds.answer and len(alone.query.terms) > 2:
             return alone
-        joined = self._assessor.assess(f"{before} {question}", spoken, alone.frame)
+        ending = alone.frame
+        if not says_enough(ending):
+            ending = replace(ending, is_claim=False)  # "did it work?" is shown what it may mean
+        joined = self._assessor.assess(f"{before} {question}", spoken, ending)
         return joined if joined.probability > alone.probability else alone
 
     def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:

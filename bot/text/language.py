@@ -28,6 +28,7 @@ _KNOWN_HERE = 0.3
 _ACCENTS = 0.5  # has letters that the language has beyond a to z
 _SLIP = 0.6  # is one of the base but for a slip
 _LETTERS, _MOST_BY_LETTERS = 0.2, 0.5  # for each factor of e by which its letters are likelier
+_FEW_WORDS = 2  # whose letters alone do not tell a language
 _FEWEST_LETTERS = 3
 _DEVICE = 0.5  # so much less is enough for the language of the device
 _LEAD = 0.75  # by how much another language must lead over the base
@@ -90,7 +91,8 @@ class LanguageIdentifier:
             for one in _letters("own_letters")
             if one != base and by_words.get(one, 0.0) < _WITHOUT_LETTERS * len(words)
         }
-        if hint and hint in _letters("scripts") and not any(by_words.values()):
+        few = hint in self._by_words and len(words) <= _FEW_WORDS
+        if hint and (few or hint in _letters("scripts")) and not any(by_words.values()):
             return hint  # "zzzz" tells no language
         unknown = [word for word in words if word not in self._known]
         slips = {w for w in unknown if w not in self._common and is_slip(w, self._known)}
