@@ -16,13 +16,17 @@ from sqlalchemy import Connection, text
 
 logger = logging.getLogger(__name__)
 
-_ATTACH = text("SELECT pg_backend_pid(), set_config('application_name', :name, false)")
+# Tables of another schema are another bot's, though locks and sessions are the whole database's.
+_ATTACH = text(
+    "SELECT pg_backend_pid(), current_schema(),"
+    " set_config('application_name', :name || ' ' || current_schema(), false)"
+)
 # Through a pooler that gives each transaction another connection a lock would stay with a stranger.
 _LOCK = text("SELECT pg_try_advisory_lock(:key) WHERE pg_backend_pid() = :session")
 _UNLOCK = text("SELECT pg_advisory_unlock(:key)")
 _PROCESSES = text(
     "SELECT count(*) FROM pg_stat_activity"
-    " WHERE application_name = :name AND datname = current_database()"
+    " WHERE application_name = :name || ' ' || current_schema() AND datname = current_database()"
 )
 
 
@@ -44,7 +48,7 @@ class ChatLocks:
             return True
         held = self._held(connection)
         if lane not in held:
-            given = {"key": self._key(lane), "session": connection.info["session"]}
+            given = {"key": self._key(connection, lane), "session": connection.info["session"]}
             locked = connection.execute(_LOCK, given).scalar()
             if locked is None:
                 self._pooled = True
@@ -61,7 +65,7 @@ class ChatLocks:
     def release(self, connection: Connection, lane: str) -> None:
         """Let other processes have a lane."""
         if not self._path and lane in self._held(connection):
-            connection.execute(_UNLOCK, {"key": self._key(lane)})
+            connection.execute(_UNLOCK, {"key": self._key(connection, lane)})
             self._held(connection).discard(lane)
 
     def processes(self, connection: Connection) -> int:
@@ -85,13 +89,16 @@ class ChatLocks:
         """Return the lanes that are locked on this connection: a new one begins with none."""
         info = connection.info
         if "lanes" not in info:
-            info["session"] = connection.execute(_ATTACH, {"name": self._name}).scalar()
+            info["session"], info["schema"], _ = connection.execute(
+                _ATTACH, {"name": self._name}
+            ).one()
             info["lanes"] = set()
         held: set[str] = info["lanes"]
         return held
 
-    def _key(self, lane: str) -> int:
-        digest = hashlib.blake2b(f"{self._bot_id} {lane}".encode(), digest_size=8).digest()
+    def _key(self, connection: Connection, lane: str) -> int:
+        name = f"{self._bot_id} {connection.info['schema']} {lane}"
+        digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
         return int.from_bytes(digest, signed=True)
 
     def _alone(self, path: Path) -> bool:

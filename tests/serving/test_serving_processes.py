@@ -93,7 +93,8 @@ async def test_a_lost_connection_loses_no_chat(
         lambda connection: connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE pid <> pg_backend_pid() AND application_name LIKE 'faqbot%'"
+                " WHERE pid <> pg_backend_pid()"
+                " AND application_name LIKE 'faqbot% ' || current_schema()"
             )
         )
     )
