@@ -226,7 +226,13 @@ class Engine:
                     alone.frame, self._assessor.statement(place), self._assessor.context(source)
                 )
                 fits = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
-                if fits and not found.of(State.MISSING):
+                missing = [
+                    one
+                    for one in found.of(State.MISSING)
+                    # Words of two languages have little in common.
+                    if alone.query.mode != "cross" or one.kind is not FindingKind.TERM
+                ]
+                if fits and not missing:
                     return self._led_by(alone, answer, place, found)
         return None
 
