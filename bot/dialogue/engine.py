@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
-from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
+from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate
 from bot.dialogue.compose import Asked, Composer, continued, shortened
 from bot.dialogue.decision import (
     confidences,
@@ -18,7 +18,7 @@ from bot.dialogue.decision import (
     sets_other_condition,
 )
 from bot.dialogue.explain import trace_of
-from bot.dialogue.followup import is_elliptical
+from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments
@@ -36,10 +36,10 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.standalone import needs_context
 from bot.locales import Catalogue, load_catalogue
 from bot.retrieval.encoder import Encoder
-from bot.retrieval.search import Candidate, Searcher
+from bot.retrieval.search import Searcher
 from bot.retrieval.vectors import VectorCache
 from bot.text.language import LanguageIdentifier
-from bot.verify import FindingKind, State, Verification, verify
+from bot.verify import Verification, verify
 
 LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
@@ -76,6 +76,7 @@ class Engine:
         fits = heads and self._encoder and heads.dimension == self._encoder.dimension
         self._heads = heads if fits else None
         self._assessor = Assessor(searcher, self._heads)
+        self._followups = FollowUps(self._assessor, searcher)
         self._composer = Composer(knowledge, self.catalogue)
         words = frozenset(searcher.vocabulary)
         self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
@@ -167,8 +168,10 @@ class Engine:
         before = self._before(history, spoken)
         leaning = bool(before) and is_elliptical(read, whole.query.terms, spoken)
         if leaning:
-            stays = self._staying(whole, history, words)
-            whole = stays or self._leaning_on(before, read, whole, spoken)
+            last = self._last(history, words, None)
+            least = self._thresholds.answer
+            stays = self._followups.staying(whole, last, least) if last else None
+            whole = stays or self._followups.leaning_on(before, read, whole, least)
         intent = self._spoken_to(whole, leaning=leaning)
         if intent:
             text = reply_text(intent, self.knowledge, self.catalogue, words)
@@ -189,8 +192,9 @@ class Engine:
         if len(parts) < 2:
             return []
         assessed = [self._assessor.assess(part, spoken) for part in parts]
+        least = self._thresholds.answer
         return [assessed[0]] + [
-            self._leaning_on(parts[0], one.query.text, one, spoken)
+            self._followups.leaning_on(parts[0], one.query.text, one, least)
             if is_elliptical(one.query.text, one.query.terms, spoken)
             else one
             for one in assessed[1:]
@@ -214,50 +218,6 @@ class Engine:
         if intent == SmalltalkIntent.OFF_TOPIC and known:
             return None  # "anything about ports"
         return SmalltalkIntent(intent)
-
-    def _staying(self, alone: Assessment, history: Sequence[str], words: str) -> Assessment | None:
-        """Return a question such as "and countries?" answered by the sentence that answered the
-        last one, if that has what is asked for."""
-        last = self._last(history, words, None)
-        for answer in last.answers if last else ():
-            for place in (p for c in answer.citations for p in self._searcher.cited(c)):
-                source = self._searcher.statements.statements[place].source
-                found = verify(
-                    alone.frame, self._assessor.statement(place), self._assessor.context(source)
-                )
-                fits = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
-                missing = [
-                    one
-                    for one in found.of(State.MISSING)
-                    # Words of two languages have little in common.
-                    if alone.query.mode != "cross" or one.kind is not FindingKind.TERM
-                ]
-                if fits and not missing:
-                    return self._led_by(alone, answer, place, found)
-        return None
-
-    def _led_by(
-        self, alone: Assessment, answer: Answer, place: int, found: Verification
-    ) -> Assessment:
-        """Put the candidate first that rests on a sentence: the nearest one, else that of the
-        last answer."""
-        resting = [one.candidate for one in alone.ranked if place in one.candidate.places]
-        entry = self.knowledge.entries.get(answer.entry)
-        candidate = (*resting, Candidate(answer.entry, entry, (place,)))[0]
-        leader = ScoredCandidate(candidate, 0.0, place, found)
-        rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
-        sure = max(alone.probability, self._thresholds.answer)
-        return replace(alone, ranked=(leader, *rest), probability=sure)
-
-    def _leaning_on(self, before: str, question: str, alone: Assessment, spoken: str) -> Assessment:
-        """Return the question read with the one before it, if it is answered so."""
-        if alone.probability >= self._thresholds.answer and len(alone.query.terms) > 2:
-            return alone
-        ending = alone.frame
-        if not says_enough(ending):
-            ending = replace(ending, is_claim=False)  # "did it work?" is shown what it may mean
-        joined = self._assessor.assess(f"{before} {question}", spoken, ending)
-        return joined if joined.probability > alone.probability else alone
 
     def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:
         """Return one reply to several questions, if any is answered; its message says so where

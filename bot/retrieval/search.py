@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Citation, Entry, Knowledge
 from bot.retrieval.encoder import Encoder, Floats, spell_for_encoder
+from bot.retrieval.offsets import offsets
 from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
 from bot.retrieval.statements import StatementIndex, WordScores
 from bot.retrieval.terms import Term, TermReader
@@ -21,7 +21,6 @@ from bot.retrieval.vectors import VectorCache, unit
 from bot.retrieval.weights import Weights, shipped
 from bot.text.tokens import tokenize
 
-OFFSETS = Path(__file__).parent / "data" / "offsets.npz"
 JUDGED = 12  # sentences that a claim is judged by
 LOOKED_AT = 8  # sentences, and as many entries, that are compared closely
 _TEXTS_KEPT = 512  # short texts whose vectors are kept
@@ -392,13 +391,3 @@ def question_texts(knowledge: Knowledge) -> list[str]:
     """Return all phrasings, in the order in which the index takes their vectors."""
     entries = [e for e in knowledge.entries.values() if e.kind is not EntryKind.SMALLTALK]
     return phrasing_texts(phrased_entries(entries, knowledge))
-
-
-@lru_cache(maxsize=1)
-def offsets() -> Mapping[str, Floats]:
-    """Return by language what to add to the vector of a question so that it lies where an English
-    question with the same meaning does: the difference of the means over parallel questions."""
-    if not OFFSETS.exists():
-        return {}
-    with np.load(OFFSETS, allow_pickle=False) as file:
-        return {language: file[language].astype(np.float32) for language in file.files}
