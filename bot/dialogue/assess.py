@@ -131,7 +131,10 @@ class Assessor:
             by_words = self.assess_query(query, ending)
             if _is_certain(by_words):
                 return by_words
-        return self.assess_query(self.searcher.with_meaning(query), ending, by_words)
+        meant = self.searcher.with_meaning(query)
+        if by_words and meant is query:
+            return by_words  # nothing has a vector yet
+        return self.assess_query(meant, ending, by_words)
 
     def assess_query(
         self, query: Query, ending: Frame | None = None, by_words: Assessment | None = None

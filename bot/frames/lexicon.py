@@ -186,7 +186,6 @@ class Lexicon:
     tag_subjects, tag_endings, denying = Listed(words), Listed(words), Listed(words)
     relative_times, continuing, interjections = Listed(words), Listed(words), Listed(words)
     informants, reporting, reported = Listed(words), Listed(words), Listed(words)
-    singular_pronouns = Listed(words)
     adverbial_scopes, plain_prepositions = Listed(words), Listed(words)
     negative_prefixes, trends = Listed(words), Listed(grouped_stems)
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)

@@ -18,13 +18,8 @@ def read_scopes(row: tuple[Word, ...], words: Lexicon) -> tuple[Scope, ...]:
     return tuple(
         Scope(ScopeKind(name), first, _over(row, after))
         for first, after, name in words.scopes.find(norms)
-        if not row[first].figure and not _is_said_of_pronoun(row, first, words)
+        if not row[first].figure
     )
-
-
-def _is_said_of_pronoun(row: tuple[Word, ...], index: int, words: Lexicon) -> bool:
-    """Return True for the all of "it all began"."""
-    return row[index].norm == "all" and index > 0 and row[index - 1].norm in words.singular_pronouns
 
 
 def _over(row: tuple[Word, ...], start: int, *, figures: bool = True) -> tuple[int, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES, Rank, misdirected
+from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder, read_folder
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import (
@@ -36,13 +36,8 @@ def load_knowledge(folder: Path) -> Knowledge:
     return _knowledge(raw)
 
 
-def inspect(
-    folder: Path, ranker: Callable[[Knowledge], Rank] | None = None
-) -> tuple[Knowledge | None, list[Problem]]:
-    """Return the knowledge in ``folder``, None if it has errors, and every error and warning.
-
-    ``ranker`` makes a scorer for it, with which phrasings that find another entry are told.
-    """
+def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
+    """Return the knowledge in ``folder``, None if it has errors, and every error and warning."""
     raw = read_folder(folder)
     problems = _errors(raw)
     knowledge = None if problems else _knowledge(raw)
@@ -50,8 +45,6 @@ def inspect(
     warnings = [problem for problem in raw.problems if not problem.is_error]
     problems += [problem for problem in warnings if (problem.file, problem.message) not in told]
     problems += [problem for rule in WARNING_RULES for problem in rule(raw)]
-    if knowledge and ranker:
-        problems += misdirected(raw, ranker(knowledge))
     return knowledge, in_order(problems)
 
 

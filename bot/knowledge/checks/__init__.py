@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bot.knowledge.checks import answers, consistency, facts, questions
-from bot.knowledge.checks.questions import Rank, misdirected
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.problems import Problem
 
@@ -58,4 +57,4 @@ WARNING_RULES: tuple[Rule, ...] = (
     consistency.repeated_names,
 )
 
-__all__ = ["ERROR_RULES", "REFERENCE_RULES", "WARNING_RULES", "Rank", "Rule", "misdirected"]
+__all__ = ["ERROR_RULES", "REFERENCE_RULES", "WARNING_RULES", "Rule"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from bot.knowledge.folder import RawEntry, RawFolder
@@ -16,8 +16,6 @@ _SHOWN_ONE_BY_ONE = 20
 _APART = re.compile(r"[\W_]+")
 _APART_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
 _Claim = tuple[str, str, Callable[[], Place]]  # entry, text, where (worked out when asked)
-# Given a phrasing and its entry: entries by score, best first, as if the phrasing were unknown.
-Rank = Callable[[str, str], Sequence[str]]
 
 
 def plain_question(text: str) -> str:
@@ -94,19 +92,6 @@ def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
             enough_said = f"{ENOUGH_PHRASINGS} that differ in words are a good start"
             message = f"'{entry.model.id}' has {listed}; {enough_said}"
             yield warning(entry.place("phrasings"), message)
-
-
-def misdirected(raw: RawFolder, rank: Rank) -> Iterator[Problem]:
-    """Find a phrasing that finds another entry than its own, were it not listed."""
-    for entry in raw.all_entries:
-        for index, text in enumerate(entry.model.phrasings):
-            ranked = rank(text, entry.model.id)
-            if ranked and ranked[0] != entry.model.id:
-                message = (
-                    f"'{one_line(text, 80)}' comes closer to the entry '{ranked[0]}'; make it more "
-                    "telling, or add phrasings like it here"
-                )
-                yield warning(entry.place("phrasings", index), message)
 
 
 def _claims(raw: RawFolder) -> Iterator[_Claim]:
