@@ -19,19 +19,6 @@ from bot.render.plain import plain_reply
 _BOM = "\ufeff"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``ask``."""
-    parser.add_argument("question", nargs="*", metavar="QUESTION", help="what to ask")
-    parser.add_argument("--json", action="store_true", help="print the reply object as JSON")
-    parser.add_argument("--explain", action="store_true", help="show how the reply was found")
-    parser.add_argument(
-        "--batch", action="store_true", help="questions from standard input, one a line"
-    )
-    parser.add_argument(
-        "--lang", metavar="CODE", help="language of the asker's device: en, fr, zh ..."
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     """Answer and return 0, whatever the outcome."""
     question = " ".join(args.question)

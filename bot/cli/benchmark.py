@@ -3,19 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``benchmark``."""
-    parser.add_argument(
-        "--data", type=Path, required=True, metavar="DIR", help="folder of the sets"
-    )
-    parser.add_argument("--fast", action="store_true", help="one draw, few questions")
-    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="draws of phrasings")
-    parser.add_argument(
-        "--questions", type=int, default=600, metavar="N", help="questions asked a draw"
-    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -23,16 +23,6 @@ _REMEMBERED = 6  # earlier messages that are context for the next one
 _HELP = "Write a question. /quote: exact words · /topics: what I know about · /quit: leave"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``chat``."""
-    parser.add_argument(
-        "--watch", action="store_true", help="answer from the files as they are saved"
-    )
-    parser.add_argument(
-        "--lang", metavar="CODE", help="language of the fixed words: en, fr, zh ..."
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     """Talk until the person leaves (/quit, end of input) and return 0."""
     console = Console(highlight=False, soft_wrap=True)

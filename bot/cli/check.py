@@ -16,12 +16,6 @@ from bot.knowledge.problems import Problem, shown_path
 _POLL_SECONDS = 0.25
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``check``."""
-    parser.add_argument("--json", action="store_true", help="print the problems as JSON")
-    parser.add_argument("--watch", action="store_true", help="check again after every save")
-
-
 def run(args: argparse.Namespace) -> int:
     """Print every problem; return 1 if one of them is an error, else 0."""
     code = report(args)

@@ -1,30 +1,97 @@
-"""The commands there are, in the order in which ``--help`` shows them."""
+"""The command line as ``commands.yaml`` describes it."""
 
 from __future__ import annotations
 
+import argparse
+import difflib
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NoReturn
 
+from bot import __version__
 from bot.text.data_files import read_yaml
 
+USAGE = 2  # exit code of wrong usage
+COMMANDS: Mapping[str, Mapping[str, Any]] = read_yaml(Path(__file__).with_name("commands.yaml"))
+_TYPES = {"path": Path, "int": int}
+_GROUPS = {"one of": True, "at most one of": False}  # whether one of them has to be given
+_KNOWLEDGE = {
+    "--knowledge": {
+        "type": "path",
+        "metavar": "DIR",
+        "help": "the knowledge folder (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged "
+        "one)",
+    }
+}
+_EPILOG = """\
+start here:
+  faqbot chat                       talk to the bot in this terminal
+  faqbot ask "how many joint labs"  one question, one answer
+  faqbot check                      is my knowledge folder all right?
+  faqbot run                        the Telegram bot (needs TELEGRAM_BOT_TOKEN)
 
-class Command(NamedTuple):
-    """A command: the module of ``bot.cli`` that holds it, a summary, and examples for its help."""
-
-    name: str
-    module: str
-    summary: str
-    examples: str
-    reads_knowledge: bool
+Every command explains itself: faqbot COMMAND --help
+"""
 
 
-COMMANDS = tuple(
-    Command(
-        name,
-        told.get("module", name),
-        told["summary"],
-        told["examples"],
-        told.get("folder", True),
+def read_arguments(words: Sequence[str]) -> argparse.Namespace:
+    """Return what ``words`` ask for; leaves with exit code 2 and one line where that is wrong.
+
+    ``module`` is that of the command, ``folder`` says whether it reads a knowledge folder.
+    """
+    parser = _Parser(
+        prog="faqbot",
+        description="Answers questions from a cited fact base, in Telegram and in the terminal.",
+        epilog=_EPILOG,
     )
-    for name, told in read_yaml(Path(__file__).with_name("commands.yaml")).items()
-)
+    parser.add_argument("--version", action="version", version=f"faqbot {__version__}")
+    added = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, told in COMMANDS.items():
+        _add(added, name, told)
+    if not words:
+        parser.print_help(sys.stderr)
+        parser.exit(USAGE)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    if chosen is not None and chosen not in COMMANDS:
+        near = difflib.get_close_matches(chosen, COMMANDS, 1)
+        meant = f" (did you mean '{near[0]}'?)" if near else ""
+        parser.error(f"there is no command '{chosen}'{meant}")
+    args, unknown = parser.parse_known_args(words)
+    if unknown:
+        parser.prog += f" {chosen}"
+        parser.error(f"unknown arguments: {' '.join(unknown)}")
+    return args
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where it is explained, and leave."""
+        self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+
+
+def _add(added: argparse._SubParsersAction[_Parser], name: str, told: Mapping[str, Any]) -> None:
+    summary = told["summary"]
+    parser = added.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=told["examples"],
+    )
+    folder = told.get("folder", True)
+    parser.set_defaults(module=told.get("module", name), folder=folder)
+    _declare(parser, {**told.get("arguments", {}), **(_KNOWLEDGE if folder else {})})
+
+
+def _declare(parser: argparse._ActionsContainer, arguments: Mapping[str, Any]) -> None:
+    for name, options in arguments.items():
+        if name in _GROUPS:
+            _declare(parser.add_mutually_exclusive_group(required=_GROUPS[name]), options)
+        else:
+            known = {"type": _TYPES[options["type"]]} if "type" in options else {}
+            parser.add_argument(name, **{**options, **known})

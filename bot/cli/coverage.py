@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 
 from bot.authoring.coverage import Coverage, ParagraphCover, cover
 from bot.errors import ConfigurationError
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``coverage``."""
-    parser.add_argument(
-        "--html", type=Path, metavar="FILE", help="write one page that needs nothing else"
-    )
 
 
 def run(args: argparse.Namespace) -> int:

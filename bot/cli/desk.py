@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
 PACKAGED = "default_knowledge"  # inside the installed program, where an update would lose changes
 _LOCAL = ("127.0.0.1", "localhost", "::1")
-_PORT = 8765
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``desk``."""
-    parser.add_argument(
-        "--port", type=int, default=_PORT, help=f"where it is served (default: {_PORT}, or near)"
-    )
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="another one needs DESK_PASSWORD in the environment"
-    )
-    parser.add_argument("--read-only", action="store_true", help="show everything, save nothing")
-    parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -38,10 +38,6 @@ class Finding(NamedTuple):
         return f"{self.state:<8} {self.what}: {self.text}"
 
 
-def add_arguments(_: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``doctor``: none."""
-
-
 def run(args: argparse.Namespace) -> int:
     """Print findings; return 1 where something keeps the bot from working."""
     settings = Settings.load()

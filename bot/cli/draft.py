@@ -17,33 +17,6 @@ _SHOWN = 8
 _FRONT = ("title", "publisher", "author", "url", "date")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``draft``."""
-    parser.add_argument(
-        "article",
-        metavar="FILE-OR-URL",
-        help="text, Markdown, HTML, DOCX or PDF, or a web address",
-    )
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--out", type=Path, metavar="DIR", help="the folder to make")
-    where.add_argument(
-        "--into", type=Path, metavar="DIR", help="the folder to add it to, or to bring up to date"
-    )
-    parser.add_argument("--title", metavar="TEXT", help="default: the first heading or line")
-    parser.add_argument("--publisher", metavar="NAME", help="who published it; answers name it")
-    parser.add_argument("--author", metavar="NAME", help="who wrote it")
-    parser.add_argument("--url", metavar="URL", help="where the article can be read")
-    parser.add_argument("--date", metavar="DATE", help="when it was published")
-    parser.add_argument(
-        "--encoding",
-        metavar="NAME",
-        help="of the file, where it is guessed wrong: windows-1252 ...",
-    )
-    parser.add_argument(
-        "--lang", metavar="CODE", help="language of the article, where it is guessed wrong"
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     """Make or change the folder, say what is in it and what to do next; return 0."""
     from bot.authoring.draft.folder import (

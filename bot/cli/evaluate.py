@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bot.authoring.evaluation.grade import Grade, Graded, grade
@@ -34,20 +33,6 @@ from bot.render.json import reply_object
 _MEASURES = ("right", "wrong", "false")
 _ALL = 100.0
 WORST = 15  # faults that are shown
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``eval``."""
-    parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="a question set, JSON Lines"
-    )
-    parser.add_argument("--json", action="store_true", help="print everything as JSON")
-    parser.add_argument(
-        "--require",
-        metavar="LIMITS",
-        help="exit 1 unless met, in percent: right=85,wrong=3,false=5"
-        " (right at least, others at most); other thresholds are not tried then",
-    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,17 +13,6 @@ from bot.knowledge.loader import load_knowledge
 _JSON, _CSV, _MARKDOWN = "json", "csv", "markdown"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``export``."""
-    parser.add_argument(
-        "--format",
-        choices=(_JSON, _CSV, _MARKDOWN),
-        default=_JSON,
-        help="json: everything, read back by import (default); csv: a table; markdown: a page",
-    )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write (default: here)")
-
-
 def run(args: argparse.Namespace) -> int:
     """Write the knowledge and return 0."""
     text = _exported(args.knowledge, args.format)

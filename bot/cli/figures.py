@@ -47,13 +47,6 @@ class CitableFigure:
         }
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``figures``."""
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print a JSON list")
-    form.add_argument("--csv", action="store_true", help="print comma-separated values")
-
-
 def run(args: argparse.Namespace) -> int:
     """Print every citable figure and return 0; raises KnowledgeError for a broken folder."""
     figures = citable_figures(load_knowledge(args.knowledge))

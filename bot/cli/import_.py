@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 
 from bot.authoring.exchange.gather import Why
 from bot.authoring.exchange.take import REPORT, Taken
@@ -18,20 +17,6 @@ _LEFT_OUT = {
     Why.TORN: "with more cells than columns: skipped; put cells with commas between quote marks",
     Why.OTHER_ANSWER: "with another answer for the same id: the first answer is kept",
 }
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``import``."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV or exported JSON")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to make")
-    parser.add_argument(
-        "--encoding",
-        metavar="NAME",
-        help="of the file, where it is guessed wrong: windows-1251 ...",
-    )
-    parser.add_argument(
-        "--lang", metavar="CODE", default="en", help="language of the questions (default: en)"
-    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -18,14 +18,6 @@ _NEXT = """\
   5. KNOWLEDGE_DIR={folder} faqbot run         the Telegram bot"""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``init``."""
-    parser.add_argument(
-        "--workflow", action="store_true", help="also a GitHub workflow that runs check and eval"
-    )
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
-
-
 def run(args: argparse.Namespace) -> int:
     """Copy, say what to do next, and return 0; raises ConfigurationError where it can't."""
     copy_knowledge(packaged_folder(), args.folder)

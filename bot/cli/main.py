@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import difflib
 import importlib
 import io
 import os
@@ -11,24 +9,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from bot import __version__
-from bot.cli.commands import COMMANDS, Command
+from bot.cli.commands import read_arguments
 from bot.errors import BotError, ConfigurationError
 from bot.settings import NO_FOLDER
 
-DONE, PROBLEMS, USAGE = 0, 1, 2
-
-_EPILOG = """\
-start here:
-  faqbot chat                       talk to the bot in this terminal
-  faqbot ask "how many joint labs"  one question, one answer
-  faqbot check                      is my knowledge folder all right?
-  faqbot run                        the Telegram bot (needs TELEGRAM_BOT_TOKEN)
-
-Every command explains itself: faqbot COMMAND --help
-"""
+DONE, PROBLEMS = 0, 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,11 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _show_what_can_be_shown()
     try:
-        args = _arguments(words)
+        args = read_arguments(words)
         args.knowledge = knowledge_folder(getattr(args, "knowledge", None))
-        if getattr(args, "needs_folder", False):
-            _refuse_missing(args.knowledge)
-        result = int(args.run(args))
+        if args.folder is True and not args.knowledge.is_dir():
+            raise ConfigurationError(NO_FOLDER.format(folder=args.knowledge))
+        result = int(importlib.import_module(f"bot.cli.{args.module}").run(args))
         sys.stdout.flush()
     except BotError as error:
         print(error, file=sys.stderr)
@@ -83,78 +69,3 @@ def knowledge_folder(given: Path | None) -> Path:
     from bot.knowledge.layout import packaged_folder
 
     return packaged_folder()
-
-
-def _refuse_missing(folder: Path) -> None:
-    if not folder.is_dir():
-        raise ConfigurationError(NO_FOLDER.format(folder=folder))
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with the arguments."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where it is explained, and leave."""
-        self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
-
-
-def _arguments(words: list[str]) -> argparse.Namespace:
-    chosen = next((word for word in words if not word.startswith("-")), None)
-    parser = _parser(chosen)
-    names = [command.name for command in COMMANDS]
-    if not words:
-        parser.print_help(sys.stderr)
-        parser.exit(USAGE)
-    if chosen is not None and chosen not in names:
-        near = difflib.get_close_matches(chosen, names, 1)
-        meant = f" (did you mean '{near[0]}'?)" if near else ""
-        parser.error(f"there is no command '{chosen}'{meant}")
-    args, unknown = parser.parse_known_args(words)
-    if unknown:
-        parser.prog += f" {chosen}"
-        parser.error(f"unknown arguments: {' '.join(unknown)}")
-    return args
-
-
-def _parser(chosen: str | None) -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="faqbot",
-        description="Answers questions from a cited fact base, in Telegram and in the terminal.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"faqbot {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        _add(commands, command, complete=command.name == chosen)
-    return parser
-
-
-def _add(
-    commands: argparse._SubParsersAction[_Parser],
-    command: Command,
-    *,
-    complete: bool,
-) -> None:
-    """Add one command; only the chosen one is imported, so that the others cost nothing."""
-    sub = commands.add_parser(
-        command.name,
-        help=command.summary,
-        description=command.summary[0].upper() + command.summary[1:] + ".",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    if not complete:
-        return
-    module = importlib.import_module(f"bot.cli.{command.module}")
-    sub.epilog = command.examples
-    module.add_arguments(sub)
-    if command.reads_knowledge:
-        sub.add_argument(
-            "--knowledge",
-            type=Path,
-            metavar="DIR",
-            help="the knowledge folder"
-            " (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged one)",
-        )
-    needs_folder = command.reads_knowledge and command.name not in ("doctor", "run")  # they tell it
-    sub.set_defaults(run=module.run, needs_folder=needs_folder)

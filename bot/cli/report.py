@@ -19,21 +19,6 @@ _ALSO = 3
 _SHOWN = 200  # characters of a question
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``report``."""
-    parser.add_argument("--apply", action="store_true", help="add the phrasings of the patch")
-    parser.add_argument(
-        "--choose",
-        metavar="NUMBERS",
-        help="only these, to the entry proposed or to another one: 1,4,7=joint-laboratories",
-    )
-    parser.add_argument(
-        "--from", type=Path, dest="source", metavar="FILE", help="questions, one a line"
-    )
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="groups shown (50)")
-    parser.add_argument("--json", action="store_true", help="print everything as JSON")
-
-
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
     from bot.cli.engine import build_engine

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 _ONE_THREAD_EACH = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def add_arguments(_: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``run``: none, it is configured by the environment."""
-
-
 def run(args: argparse.Namespace) -> int:
     """Serve until a signal; return 0. Raises BotError where the bot can't be run."""
     from bot.settings import Settings

@@ -63,7 +63,7 @@ def documented(word: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("name", [*COMMANDS])
 def test_command(name: str) -> None:
     """Every command is documented."""
     assert f"`faqbot {name}" in ALL

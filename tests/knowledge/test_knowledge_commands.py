@@ -7,11 +7,13 @@ import csv
 import io
 import json
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from knowledge_folder import Folder
 
 from bot.cli import check, figures, init
+from bot.cli.commands import read_arguments
 from bot.cli.main import main
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.loader import load_knowledge
@@ -22,11 +24,9 @@ KEYS = [
 ]
 
 
-def arguments(module: object, *words: str, knowledge: Path | None = None) -> argparse.Namespace:
+def arguments(module: ModuleType, *words: str, knowledge: Path | None = None) -> argparse.Namespace:
     """Parse ``words`` as the command would."""
-    parser = argparse.ArgumentParser(formatter_class=argparse.RawDescriptionHelpFormatter)
-    module.add_arguments(parser)
-    args = parser.parse_args(words)
+    args = read_arguments([module.__name__.rpartition(".")[2], *words])
     args.knowledge = knowledge
     return args
 
