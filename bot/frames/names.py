@@ -26,6 +26,8 @@ def read_names(text: str, row: tuple[Word, ...], words: Lexicon) -> tuple[Name, 
         found += _inflected(text, row, words, {name.first for name in found})
     places = {(name.first, name.after) for name in found}
     for first, after in _capital_runs(text, row, words):
+        if words.language != "en" and first == 0 and (1, after) in places:
+            continue  # "Zit Nederland ...": any word may open a question
         if (first, after) in places:
             continue
         key = " ".join(w.stem for w in row[first:after] if w.content) or norms[first]

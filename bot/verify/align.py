@@ -11,11 +11,9 @@ from rapidfuzz.distance import OSA
 
 from bot.frames.frame import Frame, Name, Word
 from bot.frames.lexicon import Lexicon, lexicon
-from bot.verify.context import Context, Similarity
+from bot.verify.context import Context
 
 _NEAR_SPELLING = 0.8
-_NEAR_MEANING = 0.868  # cosine of two words of two languages
-_SURELY = 0.005  # by how much a word is nearer to the opposite
 _LEAST_PREFIX = 4
 _LEAST_SPELLING = 5
 _OPENING = 6  # words of a statement among which its subject stands
@@ -38,8 +36,6 @@ class Pair:
     targets: _Targets
     around: frozenset[int]
     translated: bool = False  # the two are of different languages
-    opposed: frozenset[int] = frozenset()  # words that rather mean the opposite of their target
-    nearness: float = 0.0  # of the words of two languages that are aligned, at least
 
     def covers(self, index: int) -> bool:
         """Return True if the statement has a word for word ``index`` of the question."""
@@ -75,9 +71,8 @@ class Pair:
         return frozenset(index for found in self.targets.values() for index in found)
 
 
-def align(question: Frame, statement: Frame, context: Context, *, by_meaning: bool = False) -> Pair:
-    """Return ``question`` and ``statement`` with their words aligned, those of another language
-    ``by_meaning`` too."""
+def align(question: Frame, statement: Frame, context: Context) -> Pair:
+    """Return ``question`` and ``statement`` with their words aligned."""
     words = lexicon(statement.language)
     alike = words.means if question.is_claim else words.are_synonyms
     targets = _same_places(question, statement)
@@ -89,17 +84,14 @@ def align(question: Frame, statement: Frame, context: Context, *, by_meaning: bo
             same = same or _other_forms(word, statement, context, words, alike)
             if same:
                 targets[word.index] = same
-    translated = question.language != statement.language
-    opposed, nearness = frozenset[int](), 0.0
-    if translated and by_meaning and context.similarity is not None:
-        opposed, nearness = _align_translated(question, statement, context.similarity, targets)
     nearby = context.words_around(statement)
     around = frozenset(
         w.index
         for w in question.terms
         if w.index not in targets and (w.stem in nearby or is_generic(question, w, words))
     )
-    return Pair(question, statement, context, words, targets, around, translated, opposed, nearness)
+    translated = question.language != statement.language
+    return Pair(question, statement, context, words, targets, around, translated)
 
 
 def is_generic(question: Frame, word: Word, words: Lexicon) -> bool:
@@ -137,31 +129,6 @@ def _align_surnames(question: Frame, statement: Frame, context: Context, targets
             for index in range(name.first, name.after):
                 if question.words[index].stem not in statement.stems:
                     targets[index] = last
-
-
-def _align_translated(
-    question: Frame, statement: Frame, similarity: Similarity, targets: _Targets
-) -> tuple[frozenset[int], float]:
-    """Align each word with the one of another language that is nearest to it in meaning.
-
-    Returns the words that are nearer to the opposite, and how near the others are at least.
-    """
-    words = lexicon(statement.language)
-    places = {i for n in question.names if n.place for i in range(n.first, n.after)}
-    opposed, least = set(), 1.0
-    for word in question.terms:
-        if word.index in targets or word.index in places:
-            continue
-        near = [(similarity(word.text, w.text), w.index) for w in statement.terms]
-        best, index = max(near, default=(0.0, 0))
-        if best < _NEAR_MEANING:
-            continue
-        targets[word.index] = (index,)
-        least = min(least, best)
-        for own, other in words.antonyms.get(statement.words[index].stem, ()):
-            if similarity(word.text, other) > similarity(word.text, own) + _SURELY:
-                opposed.add(word.index)
-    return frozenset(opposed), least
 
 
 def _initials(frame: Frame, name: Name) -> str:

@@ -55,7 +55,6 @@ _MOST_MISSING = 0.16  # share of a claim's information that may be missing where
 _MOST_BESIDE_FIGURE = 0.4  # the same where the very figure is there
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
 _LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
-_ALL_NEAR, _NEAR_WORDS = 0.9, 0.875  # share and cosine of words that another language has
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
 
 
@@ -63,7 +62,7 @@ def best(
     question: Frame, statements: Sequence[Frame], context: Context
 ) -> tuple[int, Verification]:
     """Return the statement that speaks most of ``question``, by its position, and what it says."""
-    compared = [verify(question, one, context, by_meaning=True) for one in statements]
+    compared = [verify(question, one, context) for one in statements]
     at = max(range(len(compared)), key=lambda n: _decisive(compared[n]))
     for other, one in enumerate(compared):
         if other != at and _overrules(one, compared[at]):
@@ -102,14 +101,9 @@ def judge(
     return (None if None in verdicts else Verdict.AGREES), parts
 
 
-def verify(
-    question: Frame, statement: Frame, context: Context, *, by_meaning: bool = False
-) -> Verification:
-    """Return what ``statement`` says of ``question``, and the verdict if it is a claim.
-
-    ``by_meaning`` compares the words of a claim in another language one by one.
-    """
-    pair = align(question, statement, context, by_meaning=by_meaning)
+def verify(question: Frame, statement: Frame, context: Context) -> Verification:
+    """Return what ``statement`` says of ``question``, and the verdict if it is a claim."""
+    pair = align(question, statement, context)
     axes = (*_ALWAYS, *_OF_CLAIMS) if question.is_claim else _ALWAYS
     found = [one for compare in axes for one in compare(pair)]
     settled = frozenset[int]().union(*(one.about for one in found if one.finding.state in _SETTLED))
@@ -248,20 +242,15 @@ def _is_other_name(pair: Pair, one: Compared, about: frozenset[int]) -> bool:
 
 
 def _translated(pair: Pair, found: list[Compared]) -> Verdict | None:
-    """Return the verdict on a claim of another language: by figures, dates, places, opposites; by
-    words alone where each of them has one that is near in meaning."""
+    """Return the verdict on a claim of another language: words say little, figures, dates and
+    places decide."""
     exact = [one.finding.state for one in found if one.finding.kind in _EXACT]
-    if pair.opposed:
-        exact.append(State.CONTRADICTED)
-    if {State.OPEN, State.MISSING} & set(exact):
-        return None
     figures = any(one.finding.kind in _FIGURES for one in found)
-    if exact and (figures or pair.opposed or _shared(pair, frozenset()) >= _LEAST_DENIED):
-        return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
-    if exact:
+    if not exact or {State.OPEN, State.MISSING} & set(exact):
         return None
-    near = _shared(pair, frozenset()) >= _ALL_NEAR and pair.nearness >= _NEAR_WORDS
-    return Verdict.AGREES if near else None
+    if not figures and _shared(pair, frozenset()) < _LEAST_DENIED:
+        return None
+    return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
 
 
 def _has_own_subject(pair: Pair) -> bool:
