@@ -16,6 +16,8 @@ _LEFT_OUT = {
     Why.ELSEWHERE: "asking what another entry already asks: the first keeps it",
     Why.TORN: "with more cells than columns: skipped; put cells with commas between quote marks",
     Why.OTHER_ANSWER: "with another answer for the same id: the first answer is kept",
+    Why.MORE_THAN_QUOTED: "whose answer says more than its quotes: the quotes answer instead",
+    Why.NOT_CITED: "whose quote could not be cited: these entries have no source",
 }
 
 
@@ -45,17 +47,12 @@ def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
     phrasings = sum(len(entry.phrasings) for entry in entries)
     yield (
         f"{taken.rows} rows: {len(entries)} entries with {phrasings} phrasings, "
-        f"{taken.imported.sourced} of them with a source, written to {args.out}"
+        f"{taken.sourced} of them with a source, written to {args.out}"
     )
     for why, meaning in _LEFT_OUT.items():
         count = taken.gathering.count(why)
         if count:
             yield f"  {count} {'row' if count == 1 else 'rows'} {meaning}"
-    requoted = len(taken.imported.requoted)
-    if requoted:
-        yield f"  {requoted} answers that say more than their quotes: the quotes answer instead"
-    if taken.unquoted:
-        yield f"  {len(taken.unquoted)} quotes could not be cited: these entries have no source"
     if taken.unused:
         yield f"  columns not used: {', '.join(taken.unused[:12])}"
     if taken.guessed:

@@ -1,4 +1,4 @@
-"""From rows to entries: rows with one id are one entry, a phrasing belongs to one entry."""
+"""From rows to entries: rows with one key are one entry, a phrasing belongs to one entry."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.authoring.exchange.tables import Row
-from bot.authoring.identifiers import Identifiers, in_words, same
+from bot.authoring.identifiers import Identifiers, in_words
 from bot.knowledge.checks.questions import plain_question
 
 
 class Why(StrEnum):
-    """Why a row, or a part of one, is not taken."""
+    """Why a row, or a part of one, is not taken; as it stands in the report."""
 
     NO_ID = "no id"
     NO_QUESTION = "no question"
@@ -20,15 +20,17 @@ class Why(StrEnum):
     ELSEWHERE = "in another entry"
     TORN = "more cells than columns"
     OTHER_ANSWER = "another answer"
+    MORE_THAN_QUOTED = "the answer says more than its quotes"
+    NOT_CITED = "the quote could not be cited"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row, or a part of one, that is not taken; ``instead`` is the entry that has it."""
+    """What is not taken; ``entry`` is the one that has it, or lacks it."""
 
-    row: Row
     why: Why
-    instead: str = ""
+    entry: str
+    row: Row | None = None
 
 
 @dataclass(slots=True)
@@ -42,75 +44,62 @@ class Gathered:
     answer: str = ""
     quotes: list[str] = field(default_factory=list)
 
-    @property
-    def title(self) -> str:
-        """The question as a button shows it: where there is no answer, the id in words."""
-        return self.phrasings[0] if self.answer or self.quotes else in_words(self.name)
-
 
 class Gathering:
     """All entries in the order of their first rows, and what was left out."""
 
-    def __init__(self, rows: Iterable[Row], *, has_ids: bool) -> None:
-        """Without ids, rows with one answer are one entry."""
+    def __init__(self, rows: Iterable[Row]) -> None:
         self.left_out: list[LeftOut] = []
-        self._has_ids = has_ids
-        self._entries: dict[str, Gathered] = {}
+        self._entries: dict[str, Gathered] = {}  # by key
         self._owners: dict[str, str] = {}  # of plain questions
         self._identifiers = Identifiers()
         for row in rows:
-            self._add(row)
+            why = self._fault(row)
+            if why:
+                self._leave(row, why)
+            else:
+                self._take(row)
         for entry in self._entries.values():
-            self._name(entry)
+            if not entry.phrasings:
+                self._ask(entry, in_words(entry.name))
         self.entries = [entry for entry in self._entries.values() if entry.phrasings]
 
     def count(self, why: Why) -> int:
         """Return how many rows were left out for that reason."""
         return sum(one.why is why for one in self.left_out)
 
-    def _add(self, row: Row) -> None:
-        key = same(row.id) if self._has_ids else row.pair
-        name = row.id if self._has_ids else row.question
+    def _fault(self, row: Row) -> Why | None:
         if row.torn:
-            self._leave(row, Why.TORN)
-        elif not key:
-            self._leave(row, Why.NO_ID)
-        elif not name and key not in self._entries:
-            self._leave(row, Why.NO_QUESTION)
-        else:
-            if key not in self._entries:
-                self._entries[key] = Gathered(self._identifiers.new(name), name, row.topic)
-            self._take(self._entries[key], row)
+            return Why.TORN
+        if not row.key:
+            return Why.NO_ID
+        is_empty = not (row.question or row.answer or row.quote)
+        unnamed = row.key not in self._entries and not row.name
+        return Why.NO_QUESTION if is_empty or unnamed else None
 
-    def _take(self, entry: Gathered, row: Row) -> None:
+    def _take(self, row: Row) -> None:
+        if row.key not in self._entries:
+            named = Gathered(self._identifiers.new(row.name), row.name, row.topic)
+            self._entries[row.key] = named
+        entry = self._entries[row.key]
         entry.topic = entry.topic or row.topic
         entry.answer = entry.answer or row.answer
         if row.answer and row.answer != entry.answer:
             self._leave(row, Why.OTHER_ANSWER, entry.id)
-        for quote in row.quote.split("\n\n"):
-            words = " ".join(quote.split())
-            if words and words not in entry.quotes:
-                entry.quotes.append(words)
-        if row.question:
-            self._ask(entry, row)
-        elif not row.answer and not row.quote:
-            self._leave(row, Why.NO_QUESTION)
-
-    def _ask(self, entry: Gathered, row: Row) -> None:
-        plain = plain_question(row.question)
-        owner = self._owners.get(plain)
-        if owner is None:
-            self._owners[plain] = entry.id
-            entry.phrasings.append(row.question)
-        else:
+        quotes = (" ".join(quote.split()) for quote in row.quote.split("\n\n"))
+        entry.quotes = list(dict.fromkeys([*entry.quotes, *filter(None, quotes)]))
+        owner = self._ask(entry, row.question) if row.question else ""
+        if owner:
             self._leave(row, Why.REPEATED if owner == entry.id else Why.ELSEWHERE, owner)
 
-    def _name(self, entry: Gathered) -> None:
-        """Give an entry without a phrasing of its own its id in words, unless that is taken."""
-        words = in_words(entry.name)
-        if not entry.phrasings and plain_question(words) not in self._owners:
-            self._owners[plain_question(words)] = entry.id
-            entry.phrasings.append(words)
+    def _ask(self, entry: Gathered, question: str) -> str:
+        """Add a phrasing to an entry; return the one that has it already, if any."""
+        plain = plain_question(question)
+        if plain in self._owners:
+            return self._owners[plain]
+        self._owners[plain] = entry.id
+        entry.phrasings.append(question)
+        return ""
 
-    def _leave(self, row: Row, why: Why, instead: str = "") -> None:
-        self.left_out.append(LeftOut(row, why, instead))
+    def _leave(self, row: Row, why: Why, entry: str = "") -> None:
+        self.left_out.append(LeftOut(why, entry, row))

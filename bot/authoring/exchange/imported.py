@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.authoring.exchange.gather import Gathered
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.knowledge.checks.literals import literal_numbers
-from bot.knowledge.yaml_writer import Value, document, listed_lines, scalar
+from bot.knowledge.yaml_writer import Value, document
 from bot.text.figures import read_quantities
 from bot.text.quotes import alike
 from bot.text.sentences import sentences
 
 SOURCE = "imported"
-_MOST = 4_000_000  # characters a file: an editor still opens it
 _HEADING = re.compile(r"[#\-*_=+>\s]+")
 _UNBRACED = str.maketrans("{}", "()")
 
@@ -33,8 +32,9 @@ class Imported:
         self._quotes: dict[str, None] = {}
         self.files = {"knowledge.yaml": document({"name": name, "language": language})}
         for topic, title, group in _topics(entries):
-            for number, text in enumerate(self._parts(topic, title, group), 1):
-                self.files[f"faq/{topic}{f'-part-{number}' if number > 1 else ''}.yaml"] = text
+            listed: list[Value] = [self._entry(entry) for entry in group]
+            text = document({"topic": topic, "title": title, "entries": listed})
+            self.files[f"faq/{topic}.yaml"] = text
         if self._facts:
             front = document({"id": SOURCE, "title": name, "publisher": "imported quotes"})
             body = "\n\n".join(self._quotes)
@@ -42,26 +42,19 @@ class Imported:
             self.files[f"facts/{SOURCE}.yaml"] = document(facts)
             self.files[f"sources/{SOURCE}.md"] = f"---\n{front}---\n\n{body}\n"
 
-    def _parts(self, topic: str, title: str, entries: Sequence[Gathered]) -> Iterator[str]:
-        head = f"topic: {topic}\ntitle: {scalar(title)}\nentries:\n"
-        lines, size = [head], 0
-        for entry in entries:
-            if size > _MOST:
-                yield "".join(lines)
-                lines, size = [head], 0
-            text = self._entry(entry)
-            lines.append(text)
-            size += len(text)
-        yield "".join(lines)
-
-    def _entry(self, entry: Gathered) -> str:
+    def _entry(self, entry: Gathered) -> Value:
         quotes = [quote.lstrip("# ") for quote in entry.quotes if not _HEADING.fullmatch(quote)]
+        value: dict[str, Value] = {"id": entry.id}
         if not quotes or entry.id in self._without_quote:
-            answer = entry.answer or " ".join(entry.quotes) or in_words(entry.name)
-            return _entry_text(entry, entry.title, answer.translate(_UNBRACED), "sourceless")
-        self.sourced += 1
-        self._quotes.update(dict.fromkeys(quotes))
-        return _entry_text(entry, self._title(entry), self._answer(entry, quotes), "")
+            named = in_words(entry.name)
+            answer = entry.answer or " ".join(entry.quotes) or named
+            title = entry.phrasings[0] if entry.answer or entry.quotes else named
+            value |= {"kind": "sourceless", "title": title, "answer": answer.translate(_UNBRACED)}
+        else:
+            self.sourced += 1
+            self._quotes.update(dict.fromkeys(quotes))
+            value |= {"title": self._title(entry), "answer": self._answer(entry, quotes)}
+        return value | {"phrasings": entry.phrasings}
 
     def _answer(self, entry: Gathered, quotes: Sequence[str]) -> str:
         """Add the facts of ``quotes`` and return an answer that cites them: the one given, where
@@ -126,10 +119,3 @@ def _topics(entries: Sequence[Gathered]) -> list[tuple[str, str, list[Gathered]]
             groups[key] = (identifiers.new(title, "topic"), in_words(title), [])
         groups[key][2].append(entry)
     return list(groups.values())
-
-
-def _entry_text(entry: Gathered, title: str, answer: str, kind: str) -> str:
-    value: dict[str, Value] = {"id": entry.id}
-    value |= {"kind": kind} if kind else {}
-    value |= {"title": title, "answer": answer, "phrasings": entry.phrasings}
-    return "\n".join(listed_lines([value], "  ")) + "\n"

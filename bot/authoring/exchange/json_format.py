@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, StringConstraints, ValidationError, create_model
 
@@ -15,40 +15,32 @@ from bot.errors import KnowledgeError, UnreadableError
 from bot.knowledge.folder import read_folder
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.models import KnowledgeFile, SourceFront, Strict
+from bot.knowledge.models import KnowledgeFile, Strict
 from bot.knowledge.problems import Place, error, one_line
 from bot.knowledge.schemas import KINDS
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document
-from bot.knowledge.yaml_writer import Value, document
-
-FORMAT = "faqbot-knowledge-1"
-# A bare name: a file from elsewhere must not be able to write outside its folder.
-_YamlName = Annotated[str, StringConstraints(pattern=r"^[\w][\w .-]*\.ya?ml$", max_length=120)]
-_MarkdownName = Annotated[str, StringConstraints(pattern=r"^[\w][\w .-]*\.md$", max_length=120)]
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-class SourceExport(SourceFront):
-    """A source with its text as it stands below the front matter."""
-
-    file: _MarkdownName
-    text: str
-
-
-def _with_name(model: type[BaseModel]) -> type[BaseModel]:
-    """Return ``model`` with the name of its file."""
-    name = f"{model.__name__.removesuffix('File')}Export"
-    fields: dict[str, Any] = {"file": (_YamlName, ...)}
-    return create_model(name, __base__=model, **fields)
-
+from bot.knowledge.yaml_writer import document
 
 _LISTS = (FACTS, FAQ, VOCABULARY, LANGUAGES)
-_FIELDS: dict[str, Any] = {
+
+
+def _exported(kind: str, ending: str, **more: Any) -> Any:
+    """Return the model of a file of ``kind`` with its name and ``more``.
+
+    A bare name: a file from elsewhere must not be able to write outside its folder.
+    """
+    name = StringConstraints(pattern=rf"^[\w][\w .-]*\.{ending}$", max_length=120)
+    fields: Any = {"file": (Annotated[str, name], ...), **more}
+    return create_model(f"{kind.title()}Export", __base__=KINDS[kind], **fields)
+
+
+_FIELDS: Any = {
     "format": (Literal["faqbot-knowledge-1"], ...),
     "knowledge": (KnowledgeFile, ...),
-    "sources": (list[SourceExport], ...),
-    **{folder: (list[_with_name(KINDS[folder])], ...) for folder in _LISTS},  # type: ignore[misc]
+    # The text of a source is what stands below its front matter.
+    SOURCES: (list[_exported(SOURCES, "md", text=(str, ...))], ...),  # type: ignore[misc]
+    **{one: (list[_exported(one, "ya?ml")], ...) for one in _LISTS},  # type: ignore[misc]
 }
 # Everything in a knowledge folder, comments apart.
 KnowledgeExport = create_model("KnowledgeExport", __base__=Strict, **_FIELDS)
@@ -61,28 +53,22 @@ def export_json(folder: Path) -> dict[str, Any]:
     if raw.settings is None:
         raise KnowledgeError([])  # loading refuses a folder without its settings
     return {
-        "format": FORMAT,
-        "knowledge": _dump(raw.settings.model),
-        "sources": [_source(source.front) for source in raw.all_sources],
-        FACTS: _dumped(raw.facts_files),
-        FAQ: _dumped(raw.faq_files),
-        VOCABULARY: _dumped(raw.vocabulary_files),
-        LANGUAGES: _dumped(raw.language_files),
+        "format": "faqbot-knowledge-1",
+        "knowledge": _plain(raw.settings.model),
+        SOURCES: [_named(one.front) | {"text": _body(one.front.file)} for one in raw.all_sources],
+        FACTS: [_named(one) for one in raw.facts_files],
+        FAQ: [_named(one) for one in raw.faq_files],
+        VOCABULARY: [_named(one) for one in raw.vocabulary_files],
+        LANGUAGES: [_named(one) for one in raw.language_files],
     }
 
 
-def _dumped(documents: Iterable[Document[_Model]]) -> Sequence[Mapping[str, Any]]:
-    return [{"file": Path(one.file).name, **_dump(one.model)} for one in documents]
+def _named(file: Document[Any]) -> dict[str, Any]:
+    return {"file": Path(file.file).name, **_plain(file.model)}
 
 
-def _dump(model: BaseModel) -> dict[str, Any]:
-    return model.model_dump(mode="json", exclude_defaults=True)
-
-
-def _source(front: Document[SourceFront]) -> dict[str, Any]:
-    text = decode(read_bytes(Path(front.file)), front.file)
-    body = text.split("\n---", 1)[1].split("\n", 1)[1]
-    return {"file": Path(front.file).name, **_dump(front.model), "text": body}
+def _body(file: str) -> str:
+    return decode(read_bytes(Path(file)), file).split("\n---", 1)[1].split("\n", 1)[1]
 
 
 def take_json(decoded: Decoded, out: Path) -> int:
@@ -109,19 +95,16 @@ def _read(decoded: Decoded) -> Any:
     raise UnreadableError(error(place, one_line(message, 300)))
 
 
-def _files(export: Any) -> dict[str, str]:
-    files = {SETTINGS: _yaml(export.knowledge)}
+def _files(export: Any) -> Mapping[str, str]:
+    files = {SETTINGS: document(_plain(export.knowledge))}
     for source in export.sources:
-        front = document(_plain(source, {"file", "text"}))
+        front = document(_plain(source, "file", "text"))
         files[f"{SOURCES}/{source.file}"] = f"---\n{front}---\n{source.text}"
     for folder in _LISTS:
-        files |= {f"{folder}/{one.file}": _yaml(one) for one in getattr(export, folder)}
+        for one in getattr(export, folder):
+            files[f"{folder}/{one.file}"] = document(_plain(one, "file"))
     return files
 
 
-def _yaml(model: BaseModel) -> str:
-    return document(_plain(model, {"file"}))
-
-
-def _plain(model: BaseModel, without: set[str]) -> dict[str, Value]:
-    return model.model_dump(mode="json", exclude_defaults=True, exclude=without)
+def _plain(model: BaseModel, *without: str) -> dict[str, Any]:
+    return model.model_dump(mode="json", exclude_defaults=True, exclude=set(without))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.authoring.identifiers import same
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, error, nearest, one_line
 
@@ -35,7 +36,8 @@ _Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. ``pair`` is what joins rows without an id: QnA Maker's number, else the answer.
+    """One row. ``key`` is what joins rows: the id however it is written; in a table without ids QnA
+    Maker's number, else the answer.
 
     ``torn``: it has more cells than there are columns, so that nobody knows which is which.
     """
@@ -46,8 +48,13 @@ class Row:
     answer: str = ""
     topic: str = ""
     quote: str = ""
-    pair: str = ""
+    key: str = ""
     torn: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the table calls its entry."""
+        return self.id or self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,6 @@ class Table:
 
     first_line: int
     rows: Sequence[Row]
-    has_ids: bool
     unused: tuple[str, ...]
 
 
@@ -77,7 +83,7 @@ def read_table(text: str, file: str) -> Table:
     if QUESTION not in at or not ({ID, ANSWER} & at.keys()):
         raise UnreadableError(error(Place(file, first), _missing(at, unused)))
     rows = [_row(line, cells, at, len(names)) for line, cells in rest]
-    return Table(first, rows, ID in at, tuple(unused))
+    return Table(first, rows, tuple(unused))
 
 
 def _columns(names: Sequence[str]) -> tuple[dict[str, int], list[str]]:
@@ -101,14 +107,15 @@ def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> 
     # QnA Maker's topic:travel|kind:x
     told = dict(part.partition(":")[::2] for part in cell.get(_METADATA, "").split("|"))
     topic = cell.get(TOPIC, "") or told.get("topic") or told.get("category") or ""
+    name = " ".join(cell.get(ID, "").split())
     return Row(
         line=line,
-        id=" ".join(cell.get(ID, "").split()),
+        id=name,
         question=" ".join(cell[QUESTION].split()),
         answer=answer.strip(),
         topic=" ".join(topic.split()),
         quote=cell.get(QUOTE, "").strip(),
-        pair=cell.get(_PAIR, "") or answer,
+        key=same(name) if ID in at else cell.get(_PAIR, "") or answer,
         torn=any(text.strip() for text in cells[width:]),
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.authoring.exchange.gather import Gathering, Why
+from bot.authoring.exchange.gather import Gathering, LeftOut, Why
 from bot.authoring.exchange.imported import Imported
 from bot.authoring.exchange.tables import read_table
 from bot.authoring.files import Decoded
@@ -28,8 +29,7 @@ class Taken:
 
     rows: int
     gathering: Gathering
-    imported: Imported
-    unquoted: frozenset[str]  # entries whose quote could not be used
+    sourced: int  # entries
     guessed: str  # an encoding that was a guess
     unused: tuple[str, ...]  # columns
 
@@ -38,15 +38,18 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
     """Make the folder ``out`` from a table; raises BotError and leaves nothing behind."""
     refuse_used(out)
     table = read_table(decoded.text, decoded.file)
-    gathering = Gathering(table.rows, has_ids=table.has_ids)
+    gathering = Gathering(table.rows)
     if not gathering.entries:
         raise UnreadableError(error(Place(decoded.file, table.first_line), _nothing(gathering)))
     name = in_words(Path(decoded.file).stem) or "Imported"
     with new_folder(out) as work:
         imported, unquoted = _written(work, gathering, name, language)
-        if gathering.left_out or imported.requoted or unquoted:
-            _write_report(work / REPORT, gathering, imported, unquoted)
-    return Taken(len(table.rows), gathering, imported, unquoted, decoded.guessed, table.unused)
+        left_out = gathering.left_out
+        left_out += [LeftOut(Why.MORE_THAN_QUOTED, entry) for entry in imported.requoted]
+        left_out += [LeftOut(Why.NOT_CITED, entry) for entry in sorted(unquoted)]
+        if left_out:
+            _write_report(work / REPORT, left_out)
+    return Taken(len(table.rows), gathering, imported.sourced, decoded.guessed, table.unused)
 
 
 def _nothing(gathering: Gathering) -> str:
@@ -77,16 +80,11 @@ def _written(
     return imported, unquoted
 
 
-def _write_report(
-    path: Path, gathering: Gathering, imported: Imported, unquoted: frozenset[str]
-) -> None:
+def _write_report(path: Path, left_out: Sequence[LeftOut]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["line", "what", "id", "question", "entry that has it"])
-        for one in gathering.left_out:
-            row = one.row
-            writer.writerow([row.line, one.why, row.id, row.question, one.instead])
-        for entry in imported.requoted:
-            writer.writerow(["", "the answer says more than its quotes", entry, "", entry])
-        for entry in sorted(unquoted):
-            writer.writerow(["", "the quote could not be cited", entry, "", entry])
+        for one in left_out:
+            line, question = (one.row.line, one.row.question) if one.row else ("", "")
+            name = one.row.id if one.row else one.entry
+            writer.writerow([line, one.why, name, question, one.entry])
