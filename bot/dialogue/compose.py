@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,7 @@ POINT = "• "  # begins each line of an overview
 LINES = 6  # of an overview, before "more"
 SUGGESTED = 3
 _OVERVIEW = 4  # facts and sentences from which an answer is an overview
+_CONTENTS_KEPT = 512
 _VARIANT = 80  # similarity, in percent, from which two questions are variants of one another
 _IN_PLACE = (  # findings whose words can stand in place of what is wrong
     FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.PLACE,
@@ -75,6 +77,7 @@ class Composer:
     def __init__(self, knowledge: Knowledge, catalogue: Catalogue) -> None:
         self._knowledge = knowledge
         self._catalogue = catalogue
+        self._content = lru_cache(_CONTENTS_KEPT)(self._content_of)
         self._sentences = {
             f"{source.id}-p{sentence.paragraph}-s{sentence.number}": (source, place)
             for source in knowledge.sources.values()
@@ -155,7 +158,7 @@ class Composer:
 
     # What an answer shows --------------------------------------------------------------------
 
-    def _content(self, candidate: str, language: str, asked: Asked) -> _Content | None:
+    def _content_of(self, candidate: str, language: str, asked: Asked) -> _Content | None:
         entry = self._knowledge.entries.get(candidate)
         if entry:
             shown = entry.kind in (EntryKind.SOURCED, EntryKind.SOURCELESS)

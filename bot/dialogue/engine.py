@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from itertools import islice
 
 from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate
 from bot.dialogue.compose import Asked, Composer, continued, shortened
@@ -20,14 +21,13 @@ from bot.dialogue.decision import (
 from bot.dialogue.explain import trace_of
 from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
+from bot.dialogue.heard import Listener
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments
 from bot.dialogue.smalltalk import (
     LEANING,
     OF_ARTICLE,
     SmalltalkIntent,
-    is_said_in,
-    match_words,
     reply_text,
 )
 from bot.frames import AnswerType
@@ -80,7 +80,7 @@ class Engine:
         self._composer = Composer(knowledge, self.catalogue)
         words = frozenset(searcher.vocabulary)
         self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
-        self._article_words = searcher.content_words
+        self._listener = Listener(self.catalogue, searcher.content_words)
 
     def reply(
         self,
@@ -97,12 +97,10 @@ class Engine:
         """
         question = unicodedata.normalize("NFC", question[:LONGEST])
         spoken = self._identifier.identify(question, language)
-        if language and is_said_in(question, self.catalogue.resolve(language), self.catalogue):
+        if language and self._listener.is_said_in(question, self.catalogue.resolve(language)):
             spoken = self.catalogue.resolve(language)  # "yo" is said in English and in Spanish
         words = self._words(chosen, spoken, language)
-        intent = match_words(
-            question, spoken or language or "en", self.catalogue, self._article_words
-        )
+        intent = self._listener.understand(question, spoken or language or "en")
         if intent:
             return self._small(question, intent, history, (language, chosen), words)
         if not any(map(str.isalnum, question)):
@@ -181,9 +179,8 @@ class Engine:
 
     def _before(self, history: Sequence[str], spoken: str) -> str:
         """Return the last message that was not said to the bot itself, if there is one."""
-        known = self._article_words
         for message in reversed(history):
-            if not match_words(message, spoken, self.catalogue, known):
+            if not self._listener.understand(message, spoken):
                 return message
         return ""
 
@@ -310,7 +307,7 @@ class Engine:
         if assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN:
             near = (one for one in assessed.ranked if not one.candidate.is_gap)
             shown = (self._composer.answer(one.candidate.id, words, 0.0) for one in near)
-            related = [answer for answer in shown if answer][:1]
+            related = list(islice(filter(None, shown), 1))
         message = self._composer.message(reason, assessed.frame.asked, words)
         return replace(blank, reason=reason, related=tuple(related), message=message)
 

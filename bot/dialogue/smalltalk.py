@@ -1,34 +1,19 @@
-"""What is said to the bot itself: greetings, thanks, "are you a bot", "more", the weather.
+"""What people say to the bot itself, and what it replies: greetings, thanks, "are you a bot".
 
-What people say and what the bot replies stands in ``bot/locales``, under ``heard`` and
-``smalltalk``; an entry of kind ``smalltalk`` with the id of an intent puts a folder's own reply in
-its place.
+The replies stand in ``bot/locales``, under ``smalltalk``; an entry of kind ``smalltalk`` with the
+id of an intent puts a folder's own reply in its place.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge, Source
 from bot.locales import Catalogue
 
-_LONGEST = 60  # characters of a message that is looked up
-_FUZZY = 5  # characters from which a misspelt message is understood
-_LONG = 9  # characters from which two slips are forgiven, else one
 _TOPICS = 4
-_PARTS = re.compile(r"[,.!?;:…、。！？，؟،।~\n]+|\s[-–—]\s")
-_NO_WORD = re.compile(r"[^\w\s/'-]+|_+")
-_STRETCHED = re.compile(r"(.)\1{2,}")
-_LAUGHING = re.compile(r"(..)\1{2,}")
 
 
 class SmalltalkIntent(StrEnum):
@@ -70,7 +55,7 @@ LEANING = frozenset(
     }
 )
 # These may stand before something else.
-_COURTESIES = frozenset(
+COURTESIES = frozenset(
     {
         SmalltalkIntent.GREETING,
         SmalltalkIntent.THANKS,
@@ -90,35 +75,6 @@ OF_ARTICLE = frozenset(
         SmalltalkIntent.DATA,
     }
 )
-
-
-def match_words(
-    text: str, language: str, catalogue: Catalogue, article_words: Collection[str] = frozenset()
-) -> SmalltalkIntent | None:
-    """Return what a short message says to the bot; None where it may be about the article.
-
-    ``article_words`` are the content words of the sources, casefolded: a message that has one is
-    understood only if it is word for word what people say. Of several parts ("hi, how are you")
-    each has to be understood; the last one counts.
-    """
-    if not text.strip() or len(text) > _LONGEST:
-        return None
-    if not any(map(str.isalnum, text)):
-        asks = set(text.strip()) <= set("?¿？؟")
-        return SmalltalkIntent.WHAT_CAN_YOU_DO if asks else SmalltalkIntent.REACTION
-    whole = _understood(normalized(text), language, catalogue, article_words)
-    if whole:
-        return whole
-    parts = [part for part in map(normalized, _PARTS.split(text)) if part]
-    if len(parts) < 2:
-        return _after_a_courtesy(normalized(text), language, catalogue)
-    found = [_understood(part, language, catalogue, article_words) for part in parts]
-    return found[-1] if all(found) else None
-
-
-def is_said_in(text: str, language: str, catalogue: Catalogue) -> bool:
-    """Return True if ``text`` is, word for word, what people say to a bot in ``language``."""
-    return normalized(text) in _phrases(catalogue.texts[language])
 
 
 def reply_text(
@@ -144,71 +100,6 @@ def reply_text(
     if intent is SmalltalkIntent.OFF_TOPIC:
         return catalogue.text("reply.off_topic", language, **values)
     return catalogue.text(f"smalltalk.{_key(intent, values)}", language, **values)
-
-
-def normalized(text: str) -> str:
-    """Return a message without case, marks, emoji and stretched letters ("Helloooo!!" is hello)."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
-    words = " ".join(_NO_WORD.sub(" ", folded).split()).strip(" /'-")
-    return _STRETCHED.sub(r"\1\1", _LAUGHING.sub(r"\1\1", words))
-
-
-def _understood(
-    said: str, language: str, catalogue: Catalogue, article_words: Collection[str]
-) -> SmalltalkIntent | None:
-    spoken = dict.fromkeys((catalogue.resolve(language), "en"))
-    others = (one for one in catalogue.languages if one not in spoken)
-    for one in (*spoken, *others):
-        intent = _phrases(catalogue.texts[one]).get(said)
-        if intent in OF_ARTICLE and " " not in said and said in article_words:
-            return None
-        if intent:
-            return intent
-    if len(said) < _FUZZY or any(word in article_words for word in said.split()):
-        return None
-    for one in spoken:
-        phrases = _phrases(catalogue.texts[one])
-        slips = 2 if len(said) >= _LONG else 1
-        best = process.extractOne(said, list(phrases), scorer=OSA.distance, score_cutoff=slips)
-        if best and _is_misspelt(said, best[0]):
-            return phrases[best[0]]
-    return None
-
-
-def _is_misspelt(said: str, phrase: str) -> bool:
-    """Return True unless one word is two slips from another: "is it free" is not "is it true"."""
-    words, others = said.split(), phrase.split()
-    if len(words) != len(others):
-        return True
-    pairs = zip(words, others, strict=True)
-    return all(OSA.distance(one, other) < 2 or len(one) >= _LONG for one, other in pairs)
-
-
-def _after_a_courtesy(said: str, language: str, catalogue: Catalogue) -> SmalltalkIntent | None:
-    """Return what follows first words such as "ok" or "hi", all word for word: "ok then bye"."""
-    for one in dict.fromkeys((catalogue.resolve(language), "en")):
-        phrases, rest = _phrases(catalogue.texts[one]), said
-        opening = lexicon(one).interjections
-        while " " in rest:
-            first, _, rest = rest.partition(" ")
-            if phrases.get(first) not in _COURTESIES and first not in opening:
-                break
-            if rest in phrases:
-                return phrases[rest]
-    return None
-
-
-def _phrases(texts: Mapping[str, str]) -> dict[str, SmalltalkIntent]:
-    return _listed(tuple((one, texts.get(f"heard.{one}", "")) for one in SmalltalkIntent))
-
-
-@lru_cache(maxsize=64)
-def _listed(heard: Iterable[tuple[SmalltalkIntent, str]]) -> dict[str, SmalltalkIntent]:
-    found: dict[str, SmalltalkIntent] = {}
-    for intent, phrases in heard:
-        for phrase in filter(None, map(normalized, phrases.split("|"))):
-            found.setdefault(phrase, intent)
-    return found
 
 
 def _of_folder(intent: SmalltalkIntent, knowledge: Knowledge, language: str) -> str:

@@ -13,6 +13,7 @@ from bot.text.normalize import fold
 from bot.text.tokens import stemmer, tokenize
 
 T = TypeVar("T")
+_COMPARED = ("er", "est")
 _VAGUE = 0.25  # what a word counts that says little
 _DATA = Path(__file__).parent / "data"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -99,9 +100,13 @@ class Lexicon:
             for noun in nouns
         }
         self.turning = self._pairs("turning")
-        self.opposites, self.antonyms = self._opposites(), self._antonyms()
+        self.opposites = self._opposites()
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
-        self.are_opposites = lru_cache(maxsize=50_000)(self._are_opposites)
+        self._members: dict[int, set[str]] = {}
+        for stem, groups in self.synonyms.items():
+            for group in groups:
+                self._members.setdefault(group, set()).add(stem)
+        self.opposites_of = lru_cache(maxsize=10_000)(self._opposites_of)
 
     def is_post(self, norm: str) -> bool:
         """Return True for chairman and chairmen, ambassador and ambassadors."""
@@ -195,34 +200,31 @@ class Lexicon:
     claim_openings, claim_closings = Listed(phrases), Listed(phrases)
     answer_types, answer_verbs = Listed(grouped), Listed(grouped)
 
-    def _are_opposites(self, one: str, other: str) -> bool:
+    def are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
-        one, other = self._bare(one), self._bare(other)
-        against = self.opposites.get(one, frozenset())
-        groups = self.synonyms.get(other, frozenset())
-        if other in against or any(groups & self.synonyms.get(w, frozenset()) for w in against):
-            return True
-        short, long = sorted((one, other), key=len)
-        return any(
-            long == prefix + short or (prefix == "dis" and long == prefix + short[2:])
-            for prefix in self.negative_prefixes
-            if long.startswith(prefix) and len(short) > len(prefix) + 1
-        )
+        return other in self.opposites_of(one)
+
+    def _opposites_of(self, stem: str) -> frozenset[str]:
+        """Return the stems of all words that mean the opposite of a word."""
+        stem = self._bare(stem)
+        against = self.opposites.get(stem, frozenset())
+        groups = frozenset[int]().union(*(self.synonyms.get(one, ()) for one in against))
+        found = set(against).union(*(self._members[group] for group in groups))
+        found |= {one + ending for one in found & self.opposites.keys() for ending in _COMPARED}
+        for prefix in self.negative_prefixes:
+            bare = stem.removeprefix(prefix)
+            for short, other in ((stem, prefix + stem), (bare, bare)):
+                if len(short) > len(prefix) + 1 and other != stem:
+                    found.add(other)
+        return frozenset(found)
 
     def _bare(self, stem: str) -> str:
         """Return the stem of cheap for that of cheaper."""
-        for ending in ("er", "est"):
+        for ending in _COMPARED:
             bare = stem.removesuffix(ending)
             if bare != stem and bare in self.opposites:
                 return bare
         return stem
-
-    def _antonyms(self) -> dict[str, frozenset[tuple[str, str]]]:
-        """Return for the stem of a word the word with each opposite of it."""
-        found: dict[str, set[tuple[str, str]]] = {}
-        for word, others in self._pairs("antonyms").items():
-            found.setdefault(self._key(word), set()).update((word, other) for other in others)
-        return {stem: frozenset(pairs) for stem, pairs in found.items()}
 
     def _opposites(self) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}

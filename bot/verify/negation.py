@@ -126,8 +126,9 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
         same = any(_is_same(pair, word, t) for t in pair.targets.get(word.index, ()))
         if covered and (not pair.question.is_claim or same):
             continue
+        opposites = pair.words.opposites_of(word.stem)
         for stem, where in pair.statement.stems.items():
-            if where[0] in reached or not pair.words.are_opposites(word.stem, stem):
+            if stem not in opposites or where[0] in reached:
                 continue
             open_ = covered or pair.statement.words[where[0]].norm in pair.words.time_nouns
             yield Compared.of(

@@ -8,17 +8,13 @@ from dataclasses import replace
 import pytest
 from render_knowledge import CATALOGUE, ROOT, knowledge
 
-from bot.dialogue.smalltalk import (
-    LEANING,
-    SmalltalkIntent,
-    match_words,
-    normalized,
-    reply_text,
-)
+from bot.dialogue.heard import Listener, normalized
+from bot.dialogue.smalltalk import LEANING, SmalltalkIntent, reply_text
 from bot.knowledge.loader import load_knowledge
 from bot.render.blocks import count_words
 
 ARTICLE = {"labs", "contact", "stone", "great", "kenya"}
+LISTENER = Listener(CATALOGUE, ARTICLE)
 BARE = replace(knowledge(), entries={})  # nothing of its own for small talk
 
 
@@ -60,7 +56,7 @@ BARE = replace(knowledge(), entries={})  # nothing of its own for small talk
 )
 def test_understood(language: str, message: str, intent: str) -> None:
     """In every language; slips, stretched letters, marks and emoji do not matter."""
-    assert match_words(message, language, CATALOGUE, ARTICLE) == intent
+    assert LISTENER.understand(message, language) == intent
 
 
 @pytest.mark.parametrize(
@@ -79,7 +75,7 @@ def test_understood(language: str, message: str, intent: str) -> None:
 )
 def test_left_alone(message: str) -> None:
     """What may be about the article is a question."""
-    assert match_words(message, "en", CATALOGUE, ARTICLE) is None
+    assert LISTENER.understand(message, "en") is None
 
 
 @pytest.mark.parametrize("language", CATALOGUE.languages)
@@ -92,7 +88,7 @@ def test_every_phrase_of_every_language(language: str) -> None:
         for phrase in map(normalized, said):
             assert phrase
             assert phrases.setdefault(phrase, intent) == intent, phrase
-            assert match_words(phrase, language, CATALOGUE) == intent
+            assert Listener(CATALOGUE).understand(phrase, language) == intent
 
 
 @pytest.mark.parametrize(
