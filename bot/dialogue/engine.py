@@ -31,6 +31,7 @@ from bot.dialogue.smalltalk import (
     reply_text,
 )
 from bot.frames import AnswerType
+from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.standalone import needs_context
@@ -46,7 +47,6 @@ SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _SURE = 0.4  # probability from which the head is believed that a message speaks to the bot
-_NOW = frozenset(("now", "currently", "today", "latest", "current"))
 
 
 class Engine:
@@ -294,7 +294,7 @@ class Engine:
         asked = Asked(
             kind=frame.asked,
             is_claim=frame.is_claim,
-            now=bool(tokens & _NOW),
+            now=bool(tokens & lexicon(frame.language).present),
             with_previous=leaning,
             explain_language=first and words != self.knowledge.language,
         )

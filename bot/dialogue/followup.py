@@ -30,7 +30,7 @@ def is_elliptical(text: str, terms: tuple[Term, ...], language: str) -> bool:
     content = [term for term in terms if term.content]
     if any(term.unknown for term in content):
         return False
-    leans = bool(words) and (words[0] in ("and", "also") or words[:2] == ["what", "about"])
+    leans = bool(words) and known.leaning.at(tuple(words), 0) is not None
     return len(content) <= 1 or (
         len(content) <= _FEW_WORDS and (leans or bool(set(words) & known.pronouns))
     )

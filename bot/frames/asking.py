@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.frames.frame import AnswerType, Word
@@ -15,7 +16,6 @@ _MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
 _SHORTEST = 4  # words of a statement that is asked without a word of asking
 _LONGEST_CLOSING = 6
 _LONGEST_HEARSAY = 8  # words up to "says"
-_ASKED_OF = frozenset({"you", "we", "i", "anyone", "somebody", "someone"})
 
 
 class Claim(NamedTuple):
@@ -60,12 +60,12 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     after, tagged = closed, closed < after
     if first >= after:
         return Claim(0, len(text), is_claim=False, is_open=False)
-    opened = first > 0 and norms[:first] not in (("so",), ("and",), ("but",))
+    opened = first > 1 or (first == 1 and norms[0] not in words.bare_openings)
     inner = norms[first:after]
-    asks_back = bool(set(inner[1:2]) & _ASKED_OF) and bool(set(inner) & words.question_words)
+    asks_back = bool(set(inner[1:2]) & words.asked_of) and bool(set(inner) & words.question_words)
     wh = bool(set(inner[:2]) & words.question_words) or asks_back
     starts = inner[0] in words.yes_no_openings
-    chooses = starts and bool(set(inner) & words.choices) and _is_choice(text)
+    chooses = starts and _is_choice(inner, words)
     asks_back = asks_back or (is_unspaced(text) and any(w in text for w in words.question_marks))
     wh = wh or asks_back or inner[0] in words.requests or bool(words.never_relative & set(inner))
     wh = wh or _opens_with_noun(inner, words)
@@ -118,8 +118,8 @@ def _is_tag(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "won't she" and "isn't it so"."""
     if len(norms) not in (2, 3) or norms[0] not in words.yes_no_openings:
         return False
-    denies = "n't" in norms[0] or norms[0].endswith("nt")
-    return denies and norms[1] in words.tag_subjects and set(norms[2:]) <= words.tag_endings
+    subject = norms[0].endswith("nt") and norms[1] in words.tag_subjects
+    return subject and set(norms[2:]) <= words.tag_endings
 
 
 def _is_apart(text: str, end: int, start: int) -> bool:
@@ -131,21 +131,20 @@ def _is_apart(text: str, end: int, start: int) -> bool:
 
 def _opens_with_noun(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "cost per mast built in Kenya": what it asks for comes first, and no verb."""
-    light = words.function_words - words.place_prepositions - {"of", "per"}
-    row = [norm for norm in norms if norm not in light]
+    joints = words.place_prepositions | words.noun_joints
+    row = [norm for norm in norms if norm in joints or norm not in words.function_words]
     return (
         len(row) > 1
         and row[0] in words.answer_nouns
-        and row[1] in (*words.place_prepositions, "of", "per", "for")
+        and row[1] in joints
         and not set(norms) & words.auxiliaries
     )
 
 
-def _is_choice(text: str) -> bool:
+def _is_choice(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "is it in Poland or in Belarus"; "50 or more" is none."""
-    low = text.lower()
-    return " or " in low and not any(
-        f"or {word}" in low for word in ("more", "less", "fewer", "not", "over", "so", "above")
+    return any(
+        one in words.choices and behind not in words.no_choices for one, behind in pairwise(norms)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -10,58 +10,30 @@ from typing import Any, Generic, TypeVar
 import yaml
 
 from bot.text.normalize import fold
+from bot.text.phrases import PhraseMatcher
 from bot.text.tokens import stemmer, tokenize
 
 T = TypeVar("T")
 _COMPARED = ("er", "est")
 _VAGUE = 0.25  # what a word counts that says little
 _DATA = Path(__file__).parent / "data"
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Every scalar is text: ``no`` is a word.
+_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @lru_cache(maxsize=8)
 def read_data(name: str) -> dict[str, Any]:
-    """Return the word lists of ``data/NAME.yaml``; every scalar is text (``no`` is a word)."""
-    tree = yaml.compose((_DATA / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_Loader)
-    return dict(_plain(tree))
+    """Return the word lists of ``data/NAME.yaml``."""
+    text = (_DATA / f"{name}.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader=_Loader))  # noqa: S506 - makes nothing but text
 
 
-def _plain(node: yaml.Node | None) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: _plain(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(one) for one in node.value]
-    return node.value if node else None
-
-
-class PhraseMatcher:
-    """Finds phrases of one word or several in a row of normalized words, the longest first."""
-
-    def __init__(self, phrases: Mapping[str, str], language: str) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for phrase, value in phrases.items():
-            words = tuple(token.norm for token in tokenize(phrase, language))
-            if words:
-                self._by_first.setdefault(words[0], []).append((words, value))
-        for rows in self._by_first.values():
-            rows.sort(key=lambda row: -len(row[0]))
-
-    def at(self, norms: tuple[str, ...], index: int) -> tuple[int, str] | None:
-        """Return where the longest phrase that begins at ``index`` ends, and its value."""
-        for words, value in self._by_first.get(norms[index], ()):
-            if norms[index : index + len(words)] == words:
-                return index + len(words), value
-        return None
-
-    def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, str]]:
-        """Return (first, after, value) of every phrase, left to right, none inside another."""
-        found, index = [], 0
-        while index < len(norms):
-            here = self.at(norms, index)
-            if here:
-                found.append((index, *here))
-            index = here[0] if here else index + 1
-        return found
+def phrase_matcher(phrases: Iterable[tuple[str, T]], language: str) -> PhraseMatcher[T]:
+    """Return a matcher for phrases of ``language`` in rows of normalized words."""
+    return PhraseMatcher(
+        (tuple(token.norm for token in tokenize(phrase, language)), value)
+        for phrase, value in phrases
+    )
 
 
 class Listed(Generic[T]):
@@ -83,7 +55,7 @@ class Lexicon:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._data = _data_of(language)
+        self._data = {**read_data("others")["all"], **_data_of(language)}
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
         self.units = dict(self._data.get("countable_units", {}))
@@ -99,6 +71,10 @@ class Lexicon:
             for kind, nouns in self._data.get("answer_nouns", {}).items()
             for noun in nouns
         }
+        self.noun_endings = tuple(_listed(self._data.get("noun_endings")))
+        self.before_infinitives = self.words("before_infinitives") | (
+            self.auxiliaries - self.be_forms
+        )
         self.turning = self._pairs("turning")
         self.opposites = self._opposites()
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
@@ -147,17 +123,15 @@ class Lexicon:
             for token in tokenize(one, self.language)
         }
 
-    def phrases(self, key: str) -> PhraseMatcher:
+    def phrases(self, key: str) -> PhraseMatcher[str]:
         """Return a matcher for the phrases of a list."""
-        return PhraseMatcher(dict.fromkeys(_listed(self._data.get(key)), key), self.language)
+        return phrase_matcher(((one, key) for one in _listed(self._data.get(key))), self.language)
 
-    def grouped(self, key: str) -> PhraseMatcher:
+    def grouped(self, key: str) -> PhraseMatcher[str]:
         """Return a matcher whose values are the names of the groups under ``key``."""
-        groups = self._data.get(key, {})
-        return PhraseMatcher(
-            {one: group for group, listed in groups.items() for one in _listed(listed)},
-            self.language,
-        )
+        groups = self._data.get(key, {}).items()
+        pairs = ((one, group) for group, listed in groups for one in _listed(listed))
+        return phrase_matcher(pairs, self.language)
 
     def burden(self, stem: str) -> float:
         """Return from 0 to 1 how much it means that a word is missing: lawyer more than part."""
@@ -192,6 +166,18 @@ class Lexicon:
     relative_times, continuing, interjections = Listed(words), Listed(words), Listed(words)
     informants, reporting, reported = Listed(words), Listed(words), Listed(words)
     adverbial_scopes, plain_prepositions = Listed(words), Listed(words)
+    asked_of, bare_openings, no_choices = Listed(words), Listed(words), Listed(words)
+    noun_joints, list_joints, clause_joints = Listed(words), Listed(words), Listed(words)
+    clause_openings, openings_after_comma = Listed(words), Listed(words)
+    denial_ends, predicate_ends, be_forms = Listed(words), Listed(words), Listed(words)
+    determiners, determiners_of_many = Listed(words), Listed(words)
+    relative_pronouns, copula_adverbs = Listed(words), Listed(words)
+    partitives, counted_pronouns, one_of = Listed(words), Listed(words), Listed(words)
+    before_superlatives, name_articles = Listed(words), Listed(words)
+    name_particles, comparisons = Listed(words), Listed(phrases)
+    present, indefinite, ranking_verbs = Listed(words), Listed(words), Listed(words)
+    comparing, moving_verbs, before_totals = Listed(words), Listed(words), Listed(words)
+    exceptions, leaning = Listed(words), Listed(phrases)
     negative_prefixes, trends = Listed(words), Listed(grouped_stems)
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
     plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)

@@ -9,7 +9,6 @@ from bot.text.tokens import stemmer
 
 _REACH = 6
 _SUPERLATIVE = 5  # letters that a word such as oldest has at least
-_ONE_OF = frozenset({"one", "among", "some"})
 
 
 def read_scopes(row: tuple[Word, ...], words: Lexicon) -> tuple[Scope, ...]:
@@ -49,11 +48,11 @@ def read_ranks(
         compared = _compared(row, word, words)
         before = ordinals.get(word.index - 1) or ordinals.get(word.index)
         if compared:
-            found.append(_rank(row, word.index, before or 1, compared))
+            found.append(_rank(row, word.index, before or 1, compared, words))
         elif word.index in ordinals and not _compared(
             row, row[min(word.index + 1, len(row) - 1)], words
         ):
-            found.append(_rank(row, word.index, ordinals[word.index], ""))
+            found.append(_rank(row, word.index, ordinals[word.index], "", words))
     return tuple(found)
 
 
@@ -63,7 +62,7 @@ def _compared(row: tuple[Word, ...], word: Word, words: Lexicon) -> str:
     if before in words.superlative_more and word.content and word.index > 1:
         the = row[word.index - 2].norm
         stem = word.stem if before == "most" else f"{before} {word.stem}"
-        return stem if the in ("the", "its", "their", "s") else ""
+        return stem if the in words.before_superlatives else ""
     norm = word.norm
     if not norm.endswith("est") or len(norm) < _SUPERLATIVE or norm in words.not_superlative:
         return ""
@@ -73,8 +72,8 @@ def _compared(row: tuple[Word, ...], word: Word, words: Lexicon) -> str:
     )
 
 
-def _rank(row: tuple[Word, ...], index: int, order: int, stem: str) -> Rank:
-    one_of = bool(_ONE_OF & {word.norm for word in row[max(0, index - 4) : index]})
+def _rank(row: tuple[Word, ...], index: int, order: int, stem: str, words: Lexicon) -> Rank:
+    one_of = bool(words.one_of & {word.norm for word in row[max(0, index - 4) : index]})
     return Rank(index, order, stem, one_of, _over(row, index + 1, figures=False))
 
 

@@ -6,8 +6,6 @@ from bot.frames.frame import Name, NameKind, Word
 from bot.frames.lexicon import Lexicon
 from bot.frames.places import gazetteer
 
-_INSIDE = frozenset({"of", "for", "de", "la", "le", "du", "des", "del", "der", "den",
-                     "van", "von", "al", "el", "bin", "ibn", "da", "di", "dos", "on"})  # fmt: skip
 _MOST_LIGHT = 2  # light words in a row inside a name: Academy of the Sciences
 
 
@@ -67,7 +65,7 @@ def _capital_runs(text: str, row: tuple[Word, ...], words: Lexicon) -> list[tupl
         if not _starts_name(text, row, index, words):
             index += 1
             continue
-        after = _end_of_name(text, row, index)
+        after = _end_of_name(text, row, index, words)
         runs.append((index, after))
         index = after
     return runs
@@ -91,7 +89,7 @@ def _opens_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in '.!?:"“'
 
 
-def _end_of_name(text: str, row: tuple[Word, ...], first: int) -> int:
+def _end_of_name(text: str, row: tuple[Word, ...], first: int, words: Lexicon) -> int:
     after = first + 1
     light = 0
     for word in row[first + 1 :]:
@@ -100,7 +98,9 @@ def _end_of_name(text: str, row: tuple[Word, ...], first: int) -> int:
             break
         if word.capital or (word.figure and after == word.index and word.norm.isdigit()):
             after, light = word.index + 1, 0
-        elif light < _MOST_LIGHT and (word.norm in _INSIDE or (light and word.norm == "the")):
+        elif light < _MOST_LIGHT and word.norm in (
+            words.name_particles | words.name_articles if light else words.name_particles
+        ):
             light += 1
         else:
             break

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.frames.lexicon import Lexicon
 from bot.text.tokens import Token, tokenize
 
-_JOINTS = frozenset({"and", "but"})
 _REACH = 4  # words behind "and" among which a new part has its verb
 _LEAST = 2  # words of a part
 
@@ -16,7 +15,7 @@ def split_claim(text: str, words: Lexicon) -> tuple[str, ...]:
     cuts = [
         index
         for index, token in enumerate(tokens)
-        if token.norm in _JOINTS
+        if token.norm in words.clause_joints
         and index >= _LEAST
         and not _inside_name(tokens, index)
         and _has_verb(tokens[:index], words)

@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from bot.frames.frame import Place
-from bot.frames.lexicon import PhraseMatcher, read_data
+from bot.frames.lexicon import phrase_matcher, read_data
 from bot.text.normalize import fold
 
 _ROOT, _ENDING = 4, 4  # letters that all forms of a name share, and that an ending may add
@@ -28,11 +28,11 @@ class Gazetteer:
             for name, place in self._places.items()
             if not place.part and len(name) >= _ROOT and " " not in name
         }
-        self._matcher = PhraseMatcher({name: name for name in self._places}, language)
+        self._matcher = phrase_matcher(self._places.items(), language)
 
     def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, Place]]:
         """Return (first, after, place) of every place named in a row of normalized words."""
-        return [(a, b, self._places[name]) for a, b, name in self._matcher.find(norms)]
+        return self._matcher.find(norms)
 
     def inflected(self, norm: str) -> Place | None:
         """Return the country that ``norm`` is a form of: Polsce, Китае, Kenyaer."""

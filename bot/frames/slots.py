@@ -10,14 +10,7 @@ from bot.frames.words import content_before
 
 AGENT, SPEAKER, POST, OBJECT, IS = "agent", "speaker", "post", "object", "is"
 SUBJECT = "subject"  # of verbs that several may do
-_JOINT = frozenset({"and", "or", "nor"})
-_BETWEEN = frozenset({"the", "a", "an", "its", "their", "of", "his", "her", "several", "both"})
-_ADVERBS = frozenset({"now", "also", "still", "already", "currently", "again", "not"})
-_RELATIVE = frozenset({"which", "who", "where", "that"})
-_GENERAL = frozenset({"other", "all", "many", "some", "most", "more", "both", "such"})
-_NOUN_ENDINGS = ("tion", "tions", "ment", "ments", "er", "ers", "or", "ors", "ing")
 _LIST_REACH = 14  # words within which a comma must meet its "and"
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isnt", "wasnt", "werent"})
 _VERB_REACH = 4
 
 
@@ -75,16 +68,24 @@ class SlotReader:
             word = self._row[index]
             if index > start and self._breaks(start, index):
                 break
-            if word.norm in _JOINT or self._comma(index):
-                if self._begins_anew(index + (word.norm in _JOINT)):
+            if word.norm in self._words.list_joints or self._comma(index):
+                if self._begins_anew(index + (word.norm in self._words.list_joints)):
                     break
                 items.append([])
             if word.content or word.figure or self._is_filler(word):
                 items[-1].append(index)
-            elif word.norm not in _BETWEEN | _JOINT and word.norm not in _GENERAL:
+            elif not self._may_stand_inside(word):
                 break
             index += 1
         return [tuple(item) for item in items if item], index
+
+    def _may_stand_inside(self, word: Word) -> bool:
+        """Return True for the light words of a list: *the* roads *and other* works."""
+        words = self._words
+        return any(
+            word.norm in listed
+            for listed in (words.determiners, words.list_joints, words.determiners_of_many)
+        )
 
     def _begins_anew(self, index: int) -> bool:
         """Return True if no member of a list begins here: and *built*, and *one of* the few."""
@@ -115,7 +116,7 @@ class SlotReader:
     def _list_goes_on(self, index: int) -> bool:
         """Return True if an ``and`` follows before the list can have ended."""
         for word in self._row[index : index + _LIST_REACH]:
-            if word.norm in _JOINT:
+            if word.norm in self._words.list_joints:
                 return True
             if word.norm in self._words.auxiliaries or word.clause != self._row[index].clause:
                 return False
@@ -151,20 +152,22 @@ class SlotReader:
                 yield self._slot(OBJECT, (word.index,), items)
 
     def _past_articles(self, index: int) -> int:
-        while index < len(self._row) and self._norms[index] in _BETWEEN:
+        while index < len(self._row) and self._norms[index] in self._words.determiners:
             index += 1
         return index
 
     def _is_active(self, index: int) -> bool:
         before = self._norms[max(0, index - 2) : index]
         participle = self._norms[index].endswith("ing") and self._comma(index)
-        if self._norms[index].endswith(_NOUN_ENDINGS) and not participle:
+        if self._norms[index].endswith(self._words.noun_endings) and not participle:
             return False
         if self._text[self._row[index].end :][:1] == "-" or self._is_bare(index):
             return False
         if index and self._is_participle(self._row[index - 1]) and not self._comma(index):
             return False
-        if _BE & set(before) or (index and self._norms[index - 1] in _BETWEEN):
+        if self._words.be_forms & set(before) or (
+            index and self._norms[index - 1] in self._words.determiners
+        ):
             return False
         if self._is_participle(self._row[index]) and self._is_passive(index):
             return False
@@ -178,14 +181,14 @@ class SlotReader:
         if word.norm.endswith(("s", "ing")) or self._is_participle(word):
             return False
         before = self._norms[self._clause_start(index) : index]
-        return not (self._words.auxiliaries - _BE | {"to"}) & set(before)
+        return not self._words.before_infinitives & set(before)
 
     def _is_passive(self, index: int) -> bool:
         """Return True if a form of be stands before, and no verb since: was the trust founded."""
         for word in reversed(self._row[:index]):
             if word.clause != self._row[index].clause:
                 return False
-            if word.norm in _BE:
+            if word.norm in self._words.be_forms:
                 return True
             if word.norm in self._words.auxiliaries or self._is_participle(word):
                 return False
@@ -197,7 +200,7 @@ class SlotReader:
         skipping = False
         for at in range(self._clause_start(index), index):
             word = self._row[at]
-            if word.norm in _RELATIVE and found:
+            if word.norm in self._words.relative_pronouns and found:
                 break
             if self._comma(at) and skipping and not self._list_goes_on(at):
                 skipping = False
@@ -233,7 +236,7 @@ class SlotReader:
     def _resumed(self, start: int) -> int:
         """Return where the phrase begins that goes on at ``start`` behind an insertion."""
         first = self._clause_start(start - 1)
-        if self._norms[first] in _RELATIVE and first:
+        if self._norms[first] in self._words.relative_pronouns and first:
             return self._clause_start(first - 1)
         while start > first and not self._comma(start - 1):
             start -= 1
@@ -243,9 +246,8 @@ class SlotReader:
         hyphened = self._text[word.end : word.end + 1] == "-"
         if not word.content or word.capital or hyphened:
             return False
-        return self._is_participle(word) or (
-            word.stem in self._words.agent_verbs and not word.norm.endswith(_NOUN_ENDINGS)
-        )
+        noun = word.norm.endswith(self._words.noun_endings)
+        return self._is_participle(word) or (word.stem in self._words.agent_verbs and not noun)
 
     def _copulas(self) -> Iterator[Slot]:
         """Yield what is what, both ways: X is the largest producer, the largest producer is X."""
@@ -257,9 +259,9 @@ class SlotReader:
             if not left:  # a question: is X the largest producer
                 left = self._name_from(start) or self._name_from(self._past_articles(start))
                 start = left[-1] + 1 if left else start
-            if self._norms[start : start + 1] and self._norms[start] in self._words.naming_verbs:
+            if set(self._norms[start : start + 1]) & self._words.naming_verbs:
                 start += 1
-            while self._norms[start : start + 1] and self._norms[start] in _ADVERBS:
+            while set(self._norms[start : start + 1]) & self._words.copula_adverbs:
                 start += 1
             items, _ = self._items(self._past_articles(start))
             right = tuple(index for item in items for index in item)

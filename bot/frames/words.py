@@ -11,12 +11,9 @@ from bot.text.quantity import FigureKind, Quantity
 from bot.text.tokens import tokenize
 
 _HARD = re.compile(r"[;:()\[\]–—\"“”]|\s-\s")
-_JOINS = frozenset({"which", "who", "where", "while", "although", "but", "when", "because"})
-_OPENS_AFTER_COMMA = _JOINS | {"whereas", "according", "though", "since", "as", "with", "after"}
 _SHORTEST_MONTH = 3  # letters of May, which is more often a verb
 _LONGEST_VERB = 5  # letters of march
 _MOST_DENIED = 9  # words behind a negation that it may deny
-_ENDS_DENIAL = frozenset({"but", "and", "although", "though", "because", "while", "which", "who"})
 
 
 def read_words(text: str, words: Lexicon, figures: tuple[Quantity, ...]) -> tuple[Word, ...]:
@@ -27,7 +24,7 @@ def read_words(text: str, words: Lexicon, figures: tuple[Quantity, ...]) -> tupl
     for index, token in enumerate(tokenize(text, words.language)):
         between = text[end : token.start]
         resumed = "," in between and token.norm in words.auxiliaries
-        if found and (resumed or _begins_clause(between, token.norm)):
+        if found and (resumed or _begins_clause(between, token.norm, words)):
             clause += 1
         figure = any(f.start < token.end and token.start < f.end for f in figures if is_figure(f))
         root = words.root(token.norm, token.stem)
@@ -52,10 +49,10 @@ def is_figure(figure: Quantity) -> bool:
     return not figure.weak or (day and len(figure.text) > least)
 
 
-def _begins_clause(between: str, norm: str) -> bool:
-    if _HARD.search(between):
+def _begins_clause(between: str, norm: str, words: Lexicon) -> bool:
+    if norm in words.clause_openings or ("," in between and norm in words.openings_after_comma):
         return True
-    return norm in _JOINS or ("," in between and norm in _OPENS_AFTER_COMMA)
+    return between != " " and bool(_HARD.search(between))
 
 
 def read_negations(
@@ -68,7 +65,7 @@ def read_negations(
         inside_figure = row[first].figure
         inverted = question and first == 0 and norms[0] in words.yes_no_openings
         if not inside_figure and not inverted:
-            found.append((first, _denied(row, after)))
+            found.append((first, _denied(row, after, words)))
     denying = [w for w in row if w.norm in words.denying and not w.figure]
     return (*found, *((word.index, _clause_of(row, word)) for word in denying))
 
@@ -78,10 +75,10 @@ def _clause_of(row: tuple[Word, ...], verb: Word) -> tuple[int, ...]:
     return tuple(w.index for w in row if w.clause == verb.clause and w.index != verb.index)
 
 
-def _denied(row: tuple[Word, ...], start: int) -> tuple[int, ...]:
+def _denied(row: tuple[Word, ...], start: int, words: Lexicon) -> tuple[int, ...]:
     denied: list[int] = []
     for word in row[start : start + _MOST_DENIED]:
-        if word.clause != row[start].clause or (denied and word.norm in _ENDS_DENIAL):
+        if word.clause != row[start].clause or (denied and word.norm in words.denial_ends):
             break
         denied.append(word.index)
     return tuple(denied)

@@ -183,7 +183,7 @@ def _behind_unit(words: Words, index: int) -> Found | None:
     if not words.data.data.get("scale_first"):
         return None
     time = lasting(words, index)
-    unit = words.phrase("units", index)
+    unit = words.unit(index)
     numbers = one_number(words, (time or unit or (index,))[0]) if time or unit else None
     if numbers is None or numbers.currency:
         return None
@@ -210,7 +210,7 @@ def _times(words: Words, numbers: Numbers) -> Found | None:
 
 def _measure(words: Words, numbers: Numbers) -> Found | None:
     start = words.past_hyphen(numbers.after)
-    found = words.phrase("units", start)
+    found = words.unit(start)
     letter = words.written(start) in words.data.data["letter_units"]
     if not found or (numbers.in_words and letter):
         return None

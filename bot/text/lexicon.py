@@ -7,15 +7,15 @@ currencies come from Unicode's tables (babel) where the file has none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from bot.text.data_files import load_data
 from bot.text.normalize import fold
+from bot.text.phrases import PhraseMatcher
 from bot.text.tokens import MARKS, UNSPACED
 
-Value = TypeVar("Value")
 _DATE = (
     r"(?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?![\w-])|(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.,]\d)"
     r"|(?<![\w/.,])\d{1,2}/\d{1,2}/\d{4}(?![\w/])|(?<![\w/.,])\d{4}/\d{1,2}/\d{1,2}(?![\w/])"
@@ -62,37 +62,6 @@ class Token(NamedTuple):
         return self.text[0].isdecimal()
 
 
-class Phrases(Generic[Value]):
-    """Finds the longest known phrase at a place in a list of tokens."""
-
-    def __init__(
-        self, phrases: Iterable[tuple[Sequence[str], Value]], as_written: frozenset[str]
-    ) -> None:
-        # By first word, the longest first: nearly every look-up ends at the first word.
-        known = {tuple(words): value for words, value in phrases if words}
-        self.starts: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
-        for words in sorted(known, key=len, reverse=True):
-            self.starts.setdefault(words[0], []).append((words, known[words]))
-        self._as_written = as_written
-        self._lowered = frozenset(word.lower() for word in as_written)
-        self.last_words = frozenset(words[-1] for words in known)
-
-    def at(self, tokens: Sequence[Token], start: int) -> tuple[int, Value] | None:
-        """Return the end of the longest phrase that begins at ``start``, and its value."""
-        for words, value in self.starts.get(tokens[start].low, ()):
-            end = start + len(words)
-            if end > len(tokens) or any(
-                tokens[start + at].low != word for at, word in enumerate(words)
-            ):
-                continue
-            if len(words) > 1 or self._is_as_written(tokens[start]):
-                return end, value
-        return None
-
-    def _is_as_written(self, token: Token) -> bool:
-        return token.low not in self._lowered or token.text in self._as_written
-
-
 class Lexicon:
     """The words of one language, and how its texts are cut into them."""
 
@@ -101,8 +70,9 @@ class Lexicon:
         self.data = load_data("all") | load_data(language)
         self.decimal = str(self.data["decimal"])
         self._folds = not self.data.get("keeps_accents")
-        self._phrases: dict[str, Phrases[Any]] = {}
-        self._words: dict[str, frozenset[str]] = {}
+        self.letter_units = frozenset(map(str.lower, self.data["letter_units"]))
+        self.phrases = lru_cache(self._read_phrases)
+        self.words = lru_cache(self._read_words)
         self._pieces_of = lru_cache(maxsize=20_000)(self._pieces)
         self._compound_of = lru_cache(maxsize=2_000)(self._compound)
 
@@ -138,19 +108,14 @@ class Lexicon:
             return plain.replace(own, "")
         return plain.replace(",", ".")
 
-    def words(self, key: str) -> frozenset[str]:
+    def _read_words(self, key: str) -> frozenset[str]:
         """Return the single words listed under ``key``."""
-        if key not in self._words:
-            self._words[key] = frozenset(self.low(phrase) for phrase, _ in self._listed(key))
-        return self._words[key]
+        return frozenset(self.low(phrase) for phrase, _ in self._listed(key))
 
-    def phrases(self, key: str) -> Phrases[Any]:
+    def _read_phrases(self, key: str) -> PhraseMatcher[Any]:
         """Return the phrases under ``key``."""
-        if key not in self._phrases:
-            as_written = frozenset(self.data["letter_units"]) if key == "units" else frozenset()
-            split = [([token.low for token in self.tokens(p)], v) for p, v in self._listed(key)]
-            self._phrases[key] = Phrases(split, as_written)
-        return self._phrases[key]
+        split = (([token.low for token in self.tokens(p)], v) for p, v in self._listed(key))
+        return PhraseMatcher(split)
 
     def may_begin(self, token: Token) -> bool:
         """Return True if a figure can begin with ``token``; most words of a text can't."""

@@ -23,6 +23,7 @@ class Words:
 
     data: Lexicon
     tokens: list[Token]
+    lows: tuple[str, ...]
     told: FigureKind | None = None
     memo: dict[tuple[str, int, bool], Any] = field(default_factory=dict)
 
@@ -30,11 +31,12 @@ class Words:
     def of(cls, text: str, language: str, told: FigureKind | None = None) -> Words:
         """Cut ``text`` into tokens."""
         data = lexicon(language)
-        return cls(data, data.tokens(text), told)
+        tokens = data.tokens(text)
+        return cls(data, tokens, tuple(token.low for token in tokens), told)
 
     def low(self, index: int) -> str:
         """Return the token at ``index`` in lower case, nothing beyond the ends."""
-        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+        return self.lows[index] if 0 <= index < len(self.lows) else ""
 
     def written(self, index: int) -> str:
         """Return the token at ``index`` as the text has it, nothing beyond the ends."""
@@ -42,12 +44,16 @@ class Words:
 
     def phrase(self, key: str, index: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase of ``key`` at ``index``."""
-        if not 0 <= index < len(self.tokens):
-            return None
-        starts = self.data.phrases(key).starts
-        if self.tokens[index].low not in starts:
-            return None
-        return self.data.phrases(key).at(self.tokens, index)
+        if 0 <= index < len(self.lows):
+            return self.data.phrases(key).at(self.lows, index)
+        return None
+
+    def unit(self, index: int) -> tuple[int, str] | None:
+        """Return the end and name of a unit at ``index``; of one letter only as it is written."""
+        found = self.phrase("units", index)
+        letter = found and found[0] == index + 1 and self.lows[index] in self.data.letter_units
+        is_else = letter and self.written(index) not in self.data.data["letter_units"]
+        return None if is_else else found
 
     def skip(self, key: str, index: int) -> int:
         """Return the index after a phrase of ``key``; ``index`` itself where there is none."""

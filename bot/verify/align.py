@@ -56,7 +56,7 @@ class Pair:
         return (
             norms[-1] in self.words.pronouns
             or any(
-                norm in self.words.pronouns and before in ("and", "but")
+                norm in self.words.pronouns and before in self.words.clause_joints
                 for before, norm in pairwise(norms)
             )
             or any(norms[n - 1] in self.words.pronouns for n in self.reached() if n)

@@ -105,7 +105,7 @@ def compare_exceptions(pair: Pair) -> Iterator[Compared]:
 
 def _is_exception(pair: Pair, at: int) -> bool:
     words = pair.statement.words
-    if words[at].norm not in ("not", "without", "except"):
+    if words[at].norm not in pair.words.exceptions:
         return False
     before = words[at - 1].norm if at else ""
     behind = words[at + 1].norm if at + 1 < len(words) else ""

@@ -213,7 +213,7 @@ def _comparable(asked: Quantity, given: Quantity) -> bool:
 def _is_equated(pair: Pair, given: Count) -> bool:
     """Return True for the number of whales *has grown to* 11,000, the members *are* 67."""
     before = pair.statement.words[given.first - 1].norm if given.first else ""
-    return before in pair.words.copulas | {"to", "from", "of", "by", "than", "number", "total"}
+    return before in pair.words.copulas | pair.words.before_totals
 
 
 def _is_vague(pair: Pair, asked: Count, given: Count) -> bool:

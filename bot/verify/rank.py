@@ -9,7 +9,6 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
-_ONE = frozenset({"a", "an", "any", "another", "one"})
 _NAMED = 3  # ranks from here on are seldom of two things in one sentence
 
 
@@ -32,7 +31,7 @@ def _other_one(pair: Pair) -> Compared | None:
     definite = {
         target
         for word in pair.question.terms
-        if word.index and pair.question.words[word.index - 1].norm not in _ONE
+        if word.index and pair.question.words[word.index - 1].norm not in pair.words.indefinite
         for target in pair.targets.get(word.index, ())
     }
     for given in pair.statement.ranks:
@@ -74,7 +73,7 @@ def _is_said(pair: Pair, rank: Rank) -> bool:
     """Return True for the first of "it was the first"; that of "the first week" only names it."""
     before = pair.question.words[max(0, rank.index - 4) : rank.index]
     norms = {word.norm for word in before}
-    return bool(norms & (pair.words.copulas | {"placed", "ranked", "came", "finished"}))
+    return bool(norms & (pair.words.copulas | pair.words.ranking_verbs))
 
 
 def _said(pair: Pair, rank: Rank) -> str:

@@ -10,9 +10,6 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
-_COMPARING = frozenset({"more", "less", "fewer"})
-_MOVED = frozenset({"go", "goes", "went", "gone", "going", "is", "are", "was", "were"})
-
 
 def compare_trends(pair: Pair) -> Iterator[Compared]:
     """Yield whether both go the same way, where each goes but one way."""
@@ -31,7 +28,7 @@ def compare_trends(pair: Pair) -> Iterator[Compared]:
     first = next(iter(asked))
     if len(set(given.values())) == 1:
         state = State.SUPPORTED if ways == set(given.values()) else State.CONTRADICTED
-    elif all(word.norm in _COMPARING for word in asked):
+    elif all(word.norm in pair.words.comparing for word in asked):
         state = State.OPEN
     else:
         return
@@ -45,7 +42,7 @@ def _trends(frame: Frame, words: Lexicon) -> dict[Word, str]:
             continue
         way = words.trends.get(word.stem, "")
         before = frame.words[word.index - 1].norm if word.index else ""
-        if word.norm in ("up", "down") and before in _MOVED:
+        if word.norm in ("up", "down") and before in words.moving_verbs:
             way = word.norm
         if way:
             found[word] = way

@@ -99,7 +99,7 @@ def _words(text: str, language: str) -> _Found:
             yield reading.start, reading.text
     spared = words.data.words("weak_numbers")
     for token in words.tokens:
-        if words.data.phrases("multipliers").at([token], 0) and token.low not in spared:
+        if words.data.phrases("multipliers").at((token.low,), 0) and token.low not in spared:
             yield token.start, token.text
 
 
