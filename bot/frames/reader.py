@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
+
 from bot.frames.asking import AskedFor, find_claim, read_asked
 from bot.frames.figures import read_counts
 from bot.frames.frame import AnswerType, Frame
@@ -12,6 +14,8 @@ from bot.frames.parts import split_claim
 from bot.frames.slots import SlotReader
 from bot.frames.words import mark, read_negations, read_words
 from bot.text.figures import read_quantities
+
+_QUESTIONS_KEPT = 64  # one is read by words, then with its meaning, then for its verdict
 
 
 class FrameReader:
@@ -26,6 +30,7 @@ class FrameReader:
     def __init__(self, language: str = "en") -> None:
         self._language = language
         self._words: Lexicon = lexicon(language)
+        self._question = lru_cache(_QUESTIONS_KEPT)(partial(self._read, question=True))
 
     def read(self, text: str) -> Frame:
         """Return the frame of a statement."""
@@ -36,15 +41,15 @@ class FrameReader:
         words leave open whether it is a claim."""
         claim = find_claim(text, self._words)
         if claim.is_claim or (likely_claim and claim.is_open):
-            return self._read(text[claim.start : claim.end], question=True, is_claim=True)
-        return self._read(text, question=True)
+            return self._question(text[claim.start : claim.end], is_claim=True)
+        return self._question(text)
 
     def read_parts(self, claim: Frame) -> tuple[Frame, ...]:
         """Return the parts of a compound claim; the claim alone where it has one part."""
         parts = split_claim(claim.text, self._words)
         if len(parts) == 1:
             return (claim,)
-        return tuple(self._read(part, question=True, is_claim=True) for part in parts)
+        return tuple(self._question(part, is_claim=True) for part in parts)
 
     def _read(self, text: str, *, question: bool, is_claim: bool = False) -> Frame:
         words = self._words
