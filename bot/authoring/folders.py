@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,62 +15,75 @@ from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.folder import read_folder
 from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.problems import shown_path
+from bot.knowledge.problems import Problem, shown_path
 from bot.knowledge.schemas import name_schemas
 
 
-def refuse_used(out: Path) -> None:
+@contextmanager
+def writing(option: str, path: Path) -> Iterator[None]:
+    """Raise ConfigurationError where ``path``, which ``option`` names, can't be written."""
+    try:
+        yield
+    except OSError as reason:
+        why = reason.strerror or reason
+        raise ConfigurationError(
+            f"{option} has '{path}', which can't be written: {why}"
+        ) from reason
+
+
+def refuse_used(out: Path, option: str = "--out") -> None:
     """Raise ConfigurationError where ``out`` already holds something."""
     if out.is_file():
-        raise ConfigurationError(f"--out has '{out}', which is a file. Name a new folder.")
-    try:
+        raise ConfigurationError(f"{option} has '{out}', which is a file. Name a new folder.")
+    with writing(option, out):
         used = out.exists() and (not out.is_dir() or any(out.iterdir()))
-    except OSError as reason:
-        raise _cannot_write(out, reason) from reason
     if used:
         raise ConfigurationError(
-            f"--out has '{out}', which already holds files. Name a new folder."
+            f"{option} has '{out}', which already holds files. Name a new folder."
         )
 
 
 @contextmanager
-def new_folder(out: Path) -> Iterator[Path]:
+def new_folder(out: Path, option: str = "--out") -> Iterator[Path]:
     """Yield an empty folder that becomes ``out`` if all goes well, and vanishes if not.
 
     The schemas of its files come with it, for editors.
 
     Raises ConfigurationError where ``out`` holds something or can't be written.
     """
-    refuse_used(out)
-    try:
+    refuse_used(out, option)
+    with writing(option, out):
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as reason:
-        raise _cannot_write(out, reason) from reason
-    try:
+        try:
+            yield work
+            name_schemas(work)
+            work.chmod(0o755)  # a temporary folder is for its maker alone
+            if out.is_dir():
+                out.rmdir()
+            work.rename(out)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def copied_folder(folder: Path, parts: Iterable[str] = FOLDERS) -> Iterator[Path]:
+    """Yield a copy of ``parts`` of a knowledge folder, to try changes in."""
+    with tempfile.TemporaryDirectory(prefix="faqbot-") as name:
+        work = Path(name) / folder.resolve().name
+        work.mkdir()
+        shutil.copy(folder / SETTINGS, work / SETTINGS)
+        for part in parts:
+            if (folder / part).is_dir():
+                shutil.copytree(folder / part, work / part)
         yield work
-        name_schemas(work)
-        work.chmod(0o755)  # a temporary folder is for its maker alone
-        if out.is_dir():
-            out.rmdir()
-        work.rename(out)
-    except OSError as reason:
-        raise _cannot_write(out, reason) from reason
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 @contextmanager
 def replaced_folder(folder: Path) -> Iterator[Path]:
     """Yield a copy of a knowledge folder, whose changed files are put into ``folder`` if all
     goes well; raises BotError where they can't be, with every file as it was."""
-    with tempfile.TemporaryDirectory(prefix="faqbot-") as name:
-        work = Path(name) / folder.resolve().name
-        work.mkdir()
-        shutil.copy(folder / SETTINGS, work / SETTINGS)
-        for part in FOLDERS:
-            if (folder / part).is_dir():
-                shutil.copytree(folder / part, work / part)
+    with copied_folder(folder) as work:
         yield work
         if (folder / SCHEMAS).is_dir():
             name_schemas(work)
@@ -108,12 +121,10 @@ def checked(work: Path, out: Path) -> None:
     try:
         load_knowledge(work)
     except KnowledgeError as reason:
-        moved = shown_path(work), shown_path(out)
-        raise KnowledgeError(
-            [replace(one, file=one.file.replace(*moved)) for one in reason.problems]
-        ) from reason
+        raise KnowledgeError(told_in(out, work, reason.problems)) from reason
 
 
-def _cannot_write(out: Path, reason: OSError) -> ConfigurationError:
-    why = reason.strerror or reason
-    return ConfigurationError(f"--out has '{out}', which can't be written: {why}")
+def told_in(folder: Path, work: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems of ``work`` as those of ``folder``, of which it is a copy."""
+    moved = shown_path(work), shown_path(folder)
+    return [replace(one, file=one.file.replace(*moved)) for one in problems]

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from bot.authoring.coverage import Coverage, ParagraphCover, cover
-from bot.errors import ConfigurationError
+from bot.authoring.folders import writing
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,12 +17,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     from bot.authoring.desk.article import saved_page
 
-    try:
+    with writing("--html", args.html):
         args.html.write_text(saved_page(found), encoding="utf-8")
-    except OSError as reason:
-        raise ConfigurationError(
-            f"--html has '{args.html}', which can't be written: {reason.strerror}"
-        ) from reason
     print(f"{_totals(found)}\nwritten to {args.html}; open it in a browser")
     return 0
 

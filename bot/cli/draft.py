@@ -58,7 +58,7 @@ def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
         f"{_count(figures.total(), 'figure')}, {done} {folder}"
     )
     yield from _listed("left out as no part of the article", made.article.left_out)
-    removed = [f'{one.file}:{one.line}: "{one.text}"' for one in made.removed]
+    removed = [f'{one.file}:{one.line}: "{one.message}"' for one in made.removed]
     yield from _listed("no longer in the source, now comments", removed, len(removed))
     if guessed:
         yield f"  read as {guessed}; if letters look wrong, name the encoding with --encoding"

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from bot.errors import ConfigurationError
+from bot.authoring.folders import writing
 from bot.knowledge.loader import load_knowledge
 
 _JSON, _CSV, _MARKDOWN = "json", "csv", "markdown"
@@ -23,12 +23,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     # Spreadsheet programs take a file without the mark for another encoding.
     encoding = "utf-8-sig" if args.format == _CSV else "utf-8"
-    try:
+    with writing("--out", args.out):
         args.out.write_text(text, encoding=encoding, newline="")
-    except OSError as reason:
-        raise ConfigurationError(
-            f"--out has '{args.out}', which can't be written: {reason.strerror}. Name another file."
-        ) from reason
     return 0
 
 

@@ -179,19 +179,24 @@ def test_init(
         assert load_knowledge(target).entries == load_knowledge(folder.path).entries
 
 
-def test_init_refuses(folder: Folder, tmp_path: Path) -> None:
+def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that is there is ever overwritten."""
+    monkeypatch.setattr(init, "packaged_folder", lambda: folder.path)
     full, file = tmp_path / "full", tmp_path / "file"
     full.mkdir()
     (full / "mine.txt").write_text("mine")
     file.write_text("mine")
-    for target, reason in ((full, "is not empty"), (file, "is a file")):
+    for target, reason in (
+        (full, "already holds files"),
+        (file, "is a file"),
+        (file / "below", "can't be written"),
+    ):
         with pytest.raises(ConfigurationError, match=reason):
-            init.copy_knowledge(folder.path, target)
-    with pytest.raises(ConfigurationError, match="can't be written"):
-        init.copy_knowledge(folder.path, file / "below")
+            init.run(arguments(init, str(target)))
+    assert (file.read_text(), [one.name for one in full.iterdir()]) == ("mine", ["mine.txt"])
+    monkeypatch.setattr(init, "packaged_folder", lambda: tmp_path / "nowhere")
     with pytest.raises(ConfigurationError, match="is missing"):
-        init.copy_knowledge(tmp_path / "nowhere", tmp_path / "new")
+        init.run(arguments(init, str(tmp_path / "new")))
 
 
 @pytest.mark.parametrize("command", ["check", "figures", "init"])

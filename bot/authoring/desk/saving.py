@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,10 +10,11 @@ from pathlib import Path
 
 from bot.authoring.changes import Change, apply, content, patch
 from bot.authoring.desk.items import Item
+from bot.authoring.folders import copied_folder, told_in
 from bot.errors import ConfigurationError
-from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
+from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
-from bot.knowledge.problems import Problem, one_line
+from bot.knowledge.problems import Problem, one_line, shown_path
 from bot.knowledge.text_files import decode
 from bot.knowledge.validation import locate
 from bot.knowledge.yaml_reader import Items, Keys, read_yaml
@@ -39,9 +39,8 @@ def check(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -> 
     """Return what ``check`` says of ``changes``, the first of which holds ``item``, if made."""
     found = _problems(folder, changes)
     result = Checked(ok=not any(one.is_error for one in found))
-    inside = item.file.absolute().relative_to(folder.absolute()).as_posix()
     for one in found:
-        name = _field(item, changes[0], one.line) if one.file == inside else ""
+        name = _field(item, changes[0], one.line) if one.file == shown_path(item.file) else ""
         if name:
             result.fields.setdefault(name, []).append(told(one.message, voice))
         elif one.is_error:
@@ -81,26 +80,14 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
-    """Return what is wrong with a folder if changed, files named by their path in it."""
-    new = {one.path.absolute(): one.after for one in changes}
-    with tempfile.TemporaryDirectory(prefix="faqbot-desk-") as name:
-        work = Path(name)
-        files = [folder / SETTINGS, *(path for one in _CHECKED for path in folder.glob(f"{one}/*"))]
-        for path in dict.fromkeys([*(path.absolute() for path in files), *new]):
-            target = work / path.relative_to(folder.absolute())
-            target.parent.mkdir(exist_ok=True)
-            text = new.get(path)
-            if text is not None:
-                target.write_bytes(text)
-            elif path not in new:
-                target.symlink_to(path)
-        for one in (*_CHECKED, LANGUAGES):
-            (work / one).mkdir(exist_ok=True)
-        problems = inspect(work)[1]
-    return [
-        Problem(one.file.removeprefix(f"{work}/"), one.line, one.column, one.severity, one.message)
-        for one in problems
-    ]
+    """Return what is wrong with a folder if changed."""
+    with copied_folder(folder, _CHECKED) as work:
+        for one in changes:
+            path = work / one.path.absolute().relative_to(folder.absolute())
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(one.after or b"")
+        (work / LANGUAGES).mkdir()
+        return told_in(folder, work, inspect(work)[1])
 
 
 def _field(item: Item, change: Change, line: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.authoring.draft.article import FRONT, Article, read_article
 from bot.authoring.draft.facts import DraftedFact, facts_of, facts_text, names_text, short_forms
-from bot.authoring.draft.update import Removed, retire
+from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
 from bot.authoring.folders import (
     checked,
@@ -24,6 +24,7 @@ from bot.errors import ConfigurationError
 from bot.knowledge.folder import RawFolder, read_folder
 from bot.knowledge.knowledge import Source
 from bot.knowledge.layout import FACTS, SETTINGS, SOURCES, VOCABULARY
+from bot.knowledge.problems import Problem
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.yaml_writer import document, double_quoted, scalar
 from bot.text.figures import read_quantities
@@ -45,7 +46,7 @@ class Drafted:
     source: Source
     facts: Sequence[DraftedFact]
     is_new: bool
-    removed: Sequence[Removed] = ()
+    removed: Sequence[Problem] = ()
 
 
 def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str, str]) -> Drafted:

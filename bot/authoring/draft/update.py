@@ -4,41 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from bot.authoring.folders import told_in
 from bot.knowledge.checks import answers, facts, questions
 from bot.knowledge.folder import RawFolder, read_folder
-from bot.knowledge.problems import Problem, shown_path
+from bot.knowledge.problems import Place, Problem, warning
 
 _WHY = "  # no longer in the source"
 _ROUNDS = 8  # a fact, its entry, what names the entry: three; more is a circle
 _EMPTY_LIST = re.compile(r"(?m)^(facts|entries):[ \t]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """What was made a comment: a quote, or the line of what referred to one; and where it is."""
-
-    text: str
-    file: str
-    line: int
-
-
-def retire(work: Path, folder: Path) -> tuple[Removed, ...]:
-    """Comment out whatever does not fit the sources of ``work`` any more, and return it.
+def retire(work: Path, folder: Path) -> list[Problem]:
+    """Comment out whatever does not fit the sources of ``work`` any more, and return where: each
+    message is a quote, or the line of what referred to one.
 
     The places are told as in ``folder``, of which ``work`` is a copy.
     """
-    found: list[Removed] = []
+    found: list[Problem] = []
     for _ in range(_ROUNDS):
         raw = read_folder(work)
         blocks = dict.fromkeys(_blocks(raw))
         if not blocks:
             break
         found += [_commented(block, raw) for block in blocks]
-    moved = shown_path(work), shown_path(folder)
-    return tuple(replace(one, file=one.file.replace(*moved)) for one in found)
+    return told_in(folder, work, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> _Block:
     return _Block(file, start, end)
 
 
-def _commented(block: _Block, raw: RawFolder) -> Removed:
+def _commented(block: _Block, raw: RawFolder) -> Problem:
     path = Path(block.file)
     lines = path.read_text(encoding="utf-8").split("\n")
     first = lines[block.start].strip()
@@ -99,7 +91,7 @@ def _commented(block: _Block, raw: RawFolder) -> Removed:
         for fact in raw.all_facts
         if fact.document.file == block.file and block.start < fact.place("id").line <= block.end
     )
-    return Removed(next(quotes, first), block.file, block.start + 1)
+    return warning(Place(block.file, block.start + 1), next(quotes, first))
 
 
 def _indent(line: str) -> int:
