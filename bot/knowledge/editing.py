@@ -17,7 +17,7 @@ from typing import Any, Literal
 import yaml
 
 from bot.errors import UnreadableError
-from bot.knowledge.problems import Place, error
+from bot.knowledge.problems import error
 from bot.knowledge.validation import Path, Step, locate, plain
 from bot.knowledge.yaml_reader import read_yaml
 from bot.knowledge.yaml_writer import Value, in_brackets, keyed_lines, listed_lines, scalar
@@ -66,28 +66,32 @@ def add_texts(text: str, path: Sequence[Step], texts: Sequence[str], file: str =
 
 def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file: str) -> str:
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    tree, _ = read_yaml(_BREAK.sub("\n", body), file)
+    flat = _BREAK.sub("\n", body)
+    tree, _ = read_yaml(flat, file)
     before, wanted = plain(tree), plain(tree)
     with suppress(AttributeError, LookupError, TypeError):
         change(wanted)
         differences = [*_differences(before, wanted, ())]
         for tight in (True, False):
-            lines = _Lines(body, tight=tight)
-            with suppress(_UnusualError):
+            editor = _Editor(flat, tight=tight)
+            with suppress(_UnusualError, UnreadableError):
                 for one in differences:
-                    _CHANGES[one.kind](lines, one)
-                if _reads_as(lines, wanted, file):
-                    return mark + str(lines)
-    node = locate(tree, tuple(path))
+                    editor.make(one)
+                if plain(read_yaml(editor.text, file)[0]) == wanted:
+                    return mark + _with_line_ends(body, editor.text)
     message = "this is written in a way that can't be changed here; change the lines by hand"
-    raise UnreadableError(error(Place(file, node.line, node.column), message))
+    raise UnreadableError(error(locate(tree, tuple(path)).place(file), message))
 
 
-def _reads_as(lines: _Lines, wanted: Any, file: str) -> bool:
-    try:
-        return bool(plain(read_yaml(_BREAK.sub("\n", str(lines)), file)[0]) == wanted)
-    except UnreadableError:
-        return False
+def _with_line_ends(before: str, after: str) -> str:
+    """Return ``after`` with the line ends of ``before``; those of new lines are as the first."""
+    parts = _BREAK.split(before)
+    lines, ends, new = parts[::2], [one or parts[1] for one in parts[1::2]], after.split("\n")
+    newline = ends[0] if ends else "\n"
+    found: list[str] = []
+    for _, start, end, first, last in SequenceMatcher(None, lines, new, False).get_opcodes():
+        found += [*ends[start:end], *[newline] * (last - first)][: last - first]
+    return "".join(map("".join, zip(new, [*found[:-1], ""], strict=True)))
 
 
 class _UnusualError(Exception):
@@ -139,214 +143,186 @@ def _items(old: list[Any], new: list[Any], path: Path) -> Iterator[_Difference]:
             yield from _differences(old[start + offset], new[first + offset], place)
 
 
-# Where it stands ------------------------------------------------------------------------------
+# How it is written ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A node, the nodes that hold it, and its key where it has one."""
+    """A node, the node that holds it, and its key where it has one."""
 
-    node: yaml.Node
-    parents: tuple[yaml.Node, ...]
+    node: Any
+    parent: Any
     key: yaml.Node | None
-
-    @property
-    def in_brackets(self) -> bool:
-        return any(getattr(one, "flow_style", False) for one in self.parents)
+    in_brackets: bool
 
 
-class _Lines:
-    """The lines of a file, each with its own line end. ``tight``: new lines go right below others.
+class _Editor:
+    """A text to change. ``tight``: new lines go right below others.
 
     Else they go where the parser says that a text ends, which for a block of text is behind the
     empty lines and comments below it.
     """
 
-    def __init__(self, text: str, *, tight: bool = True) -> None:
-        parts = _BREAK.split(text)
-        self.texts, self._ends = parts[::2], [*parts[1::2], ""]
-        if not self.texts[-1]:
-            del self.texts[-1], self._ends[-1]
-        self._newline = self._ends[0] if self._ends and self._ends[0] else "\n"
-        self.tight = tight
+    def __init__(self, text: str, *, tight: bool) -> None:
+        self.text = text
+        self._tight = tight
 
-    def __str__(self) -> str:
-        return "".join(map("".join, zip(self.texts, self._ends, strict=True)))
+    def make(self, one: _Difference) -> None:
+        """Make one change; raises _UnusualError."""
+        {"set": self._set, "add": self._add, "remove": self._remove}[one.kind](one)
 
-    def find(self, path: Path) -> _Found:
+    def _find(self, path: Path) -> _Found:
         """Return what is at ``path``; raises _UnusualError where nothing is."""
-        node: Any = yaml.compose(_BREAK.sub("\n", str(self)), Loader=_Loader)
-        parents: list[yaml.Node] = []
-        key: yaml.Node | None = None
+        node: Any = yaml.compose(self.text, Loader=_Loader)
+        found = _Found(node, None, None, in_brackets=False)
         for step in path:
-            parents.append(node)
-            if isinstance(node, yaml.MappingNode):
-                key, node = next((one for one in node.value if one[0].value == step), (None, None))
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-                key, node = None, node.value[step] if step < len(node.value) else None
-            else:
-                node = None
+            parent, key, node = found.node, None, None
+            if isinstance(parent, yaml.MappingNode):
+                key, node = _keys(parent).get(step, (None, None))
+            elif isinstance(parent, yaml.SequenceNode) and step in range(len(parent.value)):
+                node = parent.value[step]
             if node is None:
                 raise _UnusualError
-        return _Found(node, tuple(parents), key)
+            found = _Found(node, parent, key, found.in_brackets or bool(parent.flow_style))
+        return found
 
-    def replace(self, start: int, end: int, new: Sequence[str]) -> None:
-        """Put the lines ``new`` in the place of those from ``start`` to ``end``."""
-        start = min(start, len(self.texts))
-        if start and new and not self._ends[start - 1]:
-            self._ends[start - 1] = self._newline
-        old = self._ends[start:end]
-        ends = [one or self._newline for one in (*old, *[""] * len(new))][: len(new)]
-        if old and ends and not old[-1]:
-            ends[-1] = ""  # the file ends as it did
-        self.texts[start:end], self._ends[start:end] = new, ends
+    def _add(self, one: _Difference) -> None:
+        """Write a new key, or new items of a list in front of what is at the place now."""
+        *above, step = one.path
+        found = self._find(tuple(above))
+        node = found.node
+        if not node.value and not all(isinstance(value, str) for value in one.value):
+            self._set(_Difference("set", tuple(above), one.value))  # more than brackets can hold
+        elif found.in_brackets or getattr(node, "flow_style", False):
+            self._add_in_brackets(node, step, one.value)
+        elif isinstance(node, yaml.SequenceNode):
+            self._add_items(node, int(step), one.value)
+        elif isinstance(node, yaml.MappingNode) and step not in _keys(node):
+            indent = " " * node.start_mark.column
+            self._insert_lines(self._below(node), [*keyed_lines(str(step), one.value, indent)])
+        else:
+            self._set(one)  # the key is there, with nothing behind it
 
-    def write(self, start: yaml.Mark, end: yaml.Mark, new: str) -> None:
-        """Put ``new`` in the place of what stands between two marks."""
-        head = self.before(start).rstrip() if new.startswith("\n") else self.before(start)
-        tail = self.texts[end.line][end.column :] if end.line < len(self.texts) else ""
-        if "\n" in new and tail.strip():
+    def _add_items(self, node: yaml.SequenceNode, at: int, values: Sequence[Any]) -> None:
+        beside = node.value[min(at, len(node.value) - 1)]
+        before, indent = self._before(beside.start_mark), " " * node.start_mark.column
+        dash = before if _DASH.fullmatch(before) else f"{indent}- "
+        place = beside.start_mark.index - len(before)
+        if isinstance(values[0], str):
+            written = [f"{dash}{scalar(value, quote=_quote(beside))}" for value in values]
+        else:
+            written = [*listed_lines(values, indent)]
+            if 1 < at == len(node.value) and self.text[:place].endswith("\n\n"):
+                written = ["", *written]  # apart, as the others are
+        self._insert_lines(self._below(node) if at == len(node.value) else place, written)
+
+    def _add_in_brackets(self, node: yaml.CollectionNode, step: Step, value: Any) -> None:
+        spans = _spans(node)
+        if isinstance(node, yaml.MappingNode):
+            at, written = len(spans), [f"{in_brackets(str(step))}: {in_brackets(value)}"]
+        else:
+            at = int(step)
+            beside = node.value[min(at, len(spans) - 1)] if spans else None
+            written = [in_brackets(one, _quote(beside)) for one in value]
+        if not spans:
+            start = node.start_mark.index + 1
+            self._replace(start, start, ", ".join(written))
+        elif at < len(spans):
+            start = spans[at][0].index
+            self._replace(start, start, "".join(f"{one}, " for one in written))
+        elif not self._add_below(*spans[-1], written):
+            end = spans[-1][1].index
+            self._replace(end, end, "".join(f", {one}" for one in written))
+
+    def _add_below(self, start: yaml.Mark, end: yaml.Mark, written: Sequence[str]) -> bool:
+        """Put each of ``written`` on a line of its own, where the last in brackets has its own."""
+        indent, after = self._before(start), self._after(end.index).lstrip()
+        comma = after.startswith(",")
+        rest = after[comma:].lstrip()
+        if not self._tight or indent.strip() or (rest and not rest.startswith("#")):
+            return False
+        *first, last = (f"{indent}{one}" for one in written)
+        added = [*(f"{one}," for one in first), f"{last}{',' * comma}"]
+        self._insert_lines(self._line_end(end.index), added)
+        self._replace(end.index, end.index, "" if comma else ",")
+        return True
+
+    def _remove(self, one: _Difference) -> None:
+        found = self._find(one.path)
+        node = found.key or found.node
+        if found.in_brackets:
+            spans = _spans(found.parent)
+            at = [start.index for start, _ in spans].index(node.start_mark.index)
+            start, end = (mark.index for mark in spans[at])
+            if at + 1 < len(spans):
+                end = spans[at + 1][0].index
+            elif at:
+                start = spans[at - 1][1].index
+        else:
+            before = self._before(node.start_mark)
+            if before.strip(" -") or (found.key and before.strip()):
+                raise _UnusualError  # a key that shares its line with the dash of its item
+            start, end = node.start_mark.index - len(before), self._below(found.node)
+            if self.text[:start].endswith("\n\n"):
+                end = len(self.text) - len(self.text[end:].lstrip("\n"))
+        self._replace(start, end, "")
+
+    def _set(self, one: _Difference) -> None:
+        found = self._find(one.path)
+        node, key, is_text = found.node, found.key, isinstance(found.node, yaml.ScalarNode)
+        start, end = node.start_mark.index, node.end_mark.index
+        if found.in_brackets or (node.value and not is_text and node.flow_style):
+            self._replace(start, end, in_brackets(one.value, _quote(node)))
+            return
+        if node.value and not is_text:
+            raise _UnusualError
+        first, *rest = _beside(key, one.value, node)
+        is_bare = is_text and key is not None and not node.value and not node.style
+        if key and is_bare:  # nothing is there: behind the colon
+            start = end = key.end_mark.index + 1
+            first = f" {first}" if first else ""
+        elif is_text and node.style in _BLOCK:
+            end = start + len(self.text[start : self._below(node)].rstrip("\n"))
+        elif rest and not first:
+            start -= 1  # no space behind the key
+        tail = self._after(end).rstrip()
+        if rest and tail and not is_bare:
             raise _UnusualError  # a comment stands behind what would become several lines
-        self.replace(start.line, end.line + 1, f"{head}{new}{tail}".split("\n"))
+        self._replace(start, end + len(tail), "\n".join([first + tail, *rest]))
 
-    def insert(self, mark: yaml.Mark, new: str, *, behind: int = 0) -> None:
-        """Put ``new`` so many characters behind a mark."""
-        text, at = self.texts[mark.line], mark.column + behind
-        self.texts[mark.line] = text[:at] + new + text[at:]
+    def _replace(self, start: int, end: int, new: str) -> None:
+        self.text = self.text[:start] + new + self.text[end:]
 
-    def below(self, node: yaml.Node) -> int:
-        """Return the line in front of which what follows ``node`` goes."""
-        while isinstance(node, (yaml.SequenceNode, yaml.MappingNode)) and not node.flow_style:
+    def _insert_lines(self, at: int, lines: Sequence[str]) -> None:
+        apart = "\n" if at and self.text[at - 1] != "\n" else ""
+        self._replace(at, at, apart + "".join(f"{one}\n" for one in lines))
+
+    def _below(self, node: Any) -> int:
+        """Return where the line begins in front of which what follows ``node`` goes."""
+        while isinstance(node, yaml.CollectionNode) and not node.flow_style:
             last = node.value[-1]
             node = last[1] if isinstance(last, tuple) else last
-        mark, first = node.end_mark, node.start_mark.line
-        line = mark.line if mark.column == 0 and mark.line > first else mark.line + 1
-        if self.tight and isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
-            line = min(line, len(self.texts))
-            while line > first + 1 and not self.texts[line - 1].strip():
-                line -= 1
-        return line
+        mark = node.end_mark
+        at_start = mark.column == 0 and mark.line > node.start_mark.line
+        at = mark.index if at_start else self._line_end(mark.index)
+        if self._tight and isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
+            at = self._line_end(len(self.text[:at].rstrip()))
+        return at
 
-    def before(self, mark: yaml.Mark) -> str:
+    def _before(self, mark: yaml.Mark) -> str:
         """Return what stands in front of ``mark`` in its line."""
-        return self.texts[mark.line][: mark.column]
+        return self.text[self._line_start(mark.index) : mark.index]
 
-    def is_blank(self, line: int) -> bool:
-        """Return True if a line is there and holds nothing."""
-        return line < len(self.texts) and not self.texts[line].strip()
+    def _after(self, at: int) -> str:
+        """Return what stands behind ``at`` in its line."""
+        return self.text[at:].partition("\n")[0]
 
+    def _line_start(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
 
-# How it is written ----------------------------------------------------------------------------
-
-
-def _add(lines: _Lines, one: _Difference) -> None:
-    """Write a new key, or new items of a list in front of what is at the place now."""
-    *above, step = one.path
-    parent = lines.find(tuple(above))
-    node: Any = parent.node
-    if not node.value and not all(isinstance(value, str) for value in one.value):
-        _set(lines, _Difference("set", tuple(above), one.value))  # more than brackets can hold
-    elif parent.in_brackets or getattr(node, "flow_style", False):
-        _add_in_brackets(lines, node, step, one.value)
-    elif isinstance(node, yaml.SequenceNode):
-        _add_items(lines, node, int(step), one.value)
-    elif isinstance(node, yaml.MappingNode) and step not in [key.value for key, _ in node.value]:
-        line = lines.below(node)
-        indent = " " * node.start_mark.column
-        lines.replace(line, line, [*keyed_lines(str(step), one.value, indent)])
-    else:
-        _set(lines, one)  # the key is there, with nothing behind it
-
-
-def _add_items(lines: _Lines, node: yaml.SequenceNode, at: int, values: Sequence[Any]) -> None:
-    beside = node.value[min(at, len(node.value) - 1)]
-    line, before = beside.start_mark.line, lines.before(beside.start_mark)
-    indent = " " * node.start_mark.column
-    dash = before if _DASH.fullmatch(before) else f"{indent}- "
-    written: list[str] = []
-    for value in values:
-        if isinstance(value, str):
-            written.append(f"{dash}{scalar(value, quote=_quote(beside))}")
-        else:
-            written += listed_lines([value], indent)
-    if at == len(node.value):
-        apart = at > 1 and not isinstance(values[0], str) and not lines.texts[line - 1].strip()
-        written = ["", *written] if apart else written
-        line = lines.below(node)
-    lines.replace(line, line, written)
-
-
-def _add_in_brackets(lines: _Lines, node: yaml.CollectionNode, step: Step, value: Any) -> None:
-    spans = _spans(node)
-    if isinstance(node, yaml.MappingNode):
-        at, written = len(spans), [f"{in_brackets(str(step))}: {in_brackets(value)}"]
-    else:
-        at = int(step)
-        beside = node.value[min(at, len(spans) - 1)] if spans else None
-        written = [in_brackets(one, _quote(beside)) for one in value]
-    if not spans:
-        lines.insert(node.start_mark, ", ".join(written), behind=1)
-    elif at < len(spans):
-        lines.insert(spans[at][0], "".join(f"{one}, " for one in written))
-    elif not _add_below(lines, *spans[-1], written):
-        lines.insert(spans[-1][1], "".join(f", {one}" for one in written))
-
-
-def _add_below(lines: _Lines, start: yaml.Mark, end: yaml.Mark, written: Sequence[str]) -> bool:
-    """Put each of ``written`` on a line of its own, where the last in the brackets has its own."""
-    indent, after = lines.before(start), lines.texts[end.line][end.column :].lstrip()
-    comma = after.startswith(",")
-    rest = after[comma:].lstrip()
-    if not lines.tight or indent.strip() or (rest and not rest.startswith("#")):
-        return False
-    *first, last = (f"{indent}{one}" for one in written)
-    added = [*(f"{one}," for one in first), f"{last}{',' * comma}"]
-    lines.replace(end.line + 1, end.line + 1, added)
-    lines.insert(end, "" if comma else ",")
-    return True
-
-
-def _remove(lines: _Lines, one: _Difference) -> None:
-    found = lines.find(one.path)
-    parent = found.parents[-1]
-    if found.in_brackets and isinstance(parent, yaml.CollectionNode):
-        spans = _spans(parent)
-        at = next(n for n, (_, end) in enumerate(spans) if end.index == found.node.end_mark.index)
-        start, end = spans[at]
-        if at + 1 < len(spans):
-            end = spans[at + 1][0]
-        elif at:
-            start = spans[at - 1][1]
-        lines.write(start, end, "")
-        return
-    mark = (found.key or found.node).start_mark
-    before, start_line, end_line = lines.before(mark), mark.line, lines.below(found.node)
-    if before.strip(" -") or (found.key and before.strip()):
-        raise _UnusualError  # a key that shares its line with the dash of its item
-    while start_line and lines.is_blank(start_line - 1) and lines.is_blank(end_line):
-        end_line += 1
-    lines.replace(start_line, end_line, [])
-
-
-def _set(lines: _Lines, one: _Difference) -> None:
-    found = lines.find(one.path)
-    node, key = found.node, found.key
-    empty = not node.value
-    if found.in_brackets or (getattr(node, "flow_style", False) and not empty):
-        lines.write(node.start_mark, node.end_mark, in_brackets(one.value, _quote(node)))
-        return
-    if not isinstance(node, yaml.ScalarNode) and not empty:
-        raise _UnusualError
-    first, *rest = _beside(key, one.value, node)
-    start = node.start_mark
-    if isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
-        lines.replace(start.line, lines.below(node), [lines.before(start) + first, *rest])
-    elif isinstance(node, yaml.ScalarNode) and key and empty and not node.style:
-        line, colon = key.end_mark.line, key.end_mark.column + 1
-        head, tail = lines.texts[line][:colon], lines.texts[line][colon:].rstrip()
-        lines.replace(line, line + 1, [f"{head} {first}{tail}" if first else head + tail, *rest])
-    else:
-        lines.write(start, node.end_mark, "\n".join([first, *rest]))
+    def _line_end(self, at: int) -> int:
+        """Return where the next line begins."""
+        return self.text.find("\n", at) + 1 or len(self.text)
 
 
 def _beside(key: yaml.Node | None, value: Value, node: yaml.Node) -> list[str]:
@@ -366,9 +342,10 @@ def _spans(node: yaml.CollectionNode) -> list[tuple[yaml.Mark, yaml.Mark]]:
     return [(first.start_mark, last.end_mark) for first, last in pairs]
 
 
+def _keys(node: yaml.MappingNode) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
+    return {key.value: (key, value) for key, value in reversed(node.value)}  # the first counts
+
+
 def _quote(node: yaml.Node | None) -> str:
     style = node.style if isinstance(node, yaml.ScalarNode) else None
     return style if style in ("'", '"') else ""
-
-
-_CHANGES = {"set": _set, "add": _add, "remove": _remove}
