@@ -56,7 +56,10 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     first = _behind_hearsay(norms, first, after, words)
     closed = after
     for _ in range(_MOST_ROUNDS):  # closings too: I believe, yes
-        closed = _before_closing(text, tokens, norms[:closed], first, words)
+        before = _before_closing(text, tokens, norms[:closed], first, words)
+        if before == closed:
+            break
+        closed = before
     after, tagged = closed, closed < after
     if first >= after:
         return Claim(0, len(text), is_claim=False, is_open=False)

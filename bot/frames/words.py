@@ -19,14 +19,14 @@ _MOST_DENIED = 9  # words behind a negation that it may deny
 def read_words(text: str, words: Lexicon, figures: tuple[Quantity, ...]) -> tuple[Word, ...]:
     """Return the words of ``text`` with their clauses; nothing is taken as denied yet."""
     found: list[Word] = []
-    clause = 0
-    end = 0
+    spans = [(figure.start, figure.end) for figure in figures if is_figure(figure)]
+    clause = end = 0
     for index, token in enumerate(tokenize(text, words.language)):
         between = text[end : token.start]
         resumed = "," in between and token.norm in words.auxiliaries
         if found and (resumed or _begins_clause(between, token.norm, words)):
             clause += 1
-        figure = any(f.start < token.end and token.start < f.end for f in figures if is_figure(f))
+        figure = any(start < token.end and token.start < after for start, after in spans)
         root = words.root(token.norm, token.stem)
         light = token.norm in words.function_words or token.norm in words.fillers
         letter = len(token.norm) == 1 and token.norm.isascii()
@@ -91,10 +91,13 @@ def mark(
 ) -> tuple[Word, ...]:
     """Return ``row`` with the denied words marked, and the words of ``light`` without meaning."""
     denied = {index for _, over in negations for index in over}
+    changed = denied | light
     return tuple(
         replace(
             word, negated=word.index in denied, content=word.content and word.index not in light
         )
+        if word.index in changed
+        else word
         for word in row
     )
 

@@ -28,11 +28,11 @@ _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return every figure in ``text``, in order, each as long as it can be read."""
     words = Words.of(text, language)
+    begins = words.data.beginnings(words.tokens)
     found: list[Quantity] = []
     index = 0
     while index < len(words.tokens):
-        begins = words.data.may_begin(words.tokens[index])
-        here = _candidates(text, words, index, None) if begins else []
+        here = _candidates(text, words, index, None) if begins[index] else []
         if here:
             found += _changed(text, language, words, index, here[0]) or here[:1]
             index = _after(words, index, here[0])

@@ -29,16 +29,19 @@ _LOWER_CASE = (
     *("qualifiers", "date_qualifiers", "date_parts", "before_dates", "relative", "durations"),
     *("articles", "the", "between", "from", "minus", "quarters", "half_years"),
 )
-# Keys with whose words a figure can begin; digits and signs can anyway.
+# Keys one of whose words every figure has that has no digits.
+_CORES = (
+    *("cardinals", "multipliers", "ordinals", "multiples", "half", "vague", "fractions"),
+    *("months", "durations", "shares", "fraction_signs"),
+)
+# Keys with whose words a figure can begin as well; signs can anyway.
 _BEGINNINGS = (
     "units",
-    *("cardinals", "multipliers", "ordinals", "multiples", "half", "vague", "qualifiers"),
-    *("articles", "relative", "the", "between", "from", "minus", "date_qualifiers", "date_parts"),
-    *("half_years", "fractions", "before_fractions", "past_hours", "eras_before", "quarters"),
-    *("months", "currency_codes", "currency_words_before", "currency_before_sign", "eras"),
+    *("qualifiers", "articles", "relative", "the", "between", "from", "minus"),
+    *("date_qualifiers", "date_parts", "half_years", "before_fractions", "past_hours", "quarters"),
+    *("currency_codes", "currency_words_before", "currency_before_sign", "eras_before", "eras"),
     *("percent_before", "decade_before", "century_before", "day_before", "rank_before"),
-    *("durations", "shares", "year_before", "era_names"),
-    *("currency_signs", "qualifier_signs", "fraction_signs"),
+    *("year_before", "era_names", "currency_signs", "qualifier_signs"),
 )
 _ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters
 _SIGNS = frozenset("-‐‑–—−'’")
@@ -117,18 +120,25 @@ class Lexicon:
         split = (([token.low for token in self.tokens(p)], v) for p, v in self._listed(key))
         return PhraseMatcher(split)
 
-    def may_begin(self, token: Token) -> bool:
-        """Return True if a figure can begin with ``token``; most words of a text can't."""
-        return (
-            token.is_number
-            or token.low in self._beginnings
-            or (token.text[0] in _ROMAN_LETTERS and set(token.text) <= _ROMAN_LETTERS)
-        )
+    def beginnings(self, tokens: list[Token]) -> list[bool]:
+        """Return for each token whether a figure can begin with it; most words of a text can't."""
+        found, ahead = [False] * len(tokens), False
+        for at in reversed(range(len(tokens))):
+            text, low = tokens[at].text, tokens[at].low
+            roman = text[0] in _ROMAN_LETTERS and set(text) <= _ROMAN_LETTERS
+            core = low in self._cores or text[0].isdecimal() or roman
+            ahead = ahead or core
+            found[at] = core or (ahead and low in self._beginnings)
+        return found
 
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
         """Words of figures that are lower-case inside a sentence: numbers and qualifiers."""
         return frozenset(w for key in _LOWER_CASE for w in self.phrases(key).starts)
+
+    @cached_property
+    def _cores(self) -> frozenset[str]:
+        return frozenset().union(*(self.phrases(key).starts for key in _CORES))
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:

@@ -29,14 +29,12 @@ class PhraseMatcher(Generic[Value]):
     def find(self, row: tuple[str, ...]) -> list[tuple[int, int, Value]]:
         """Return (first, after, value) of every phrase, left to right, none inside another."""
         found: list[tuple[int, int, Value]] = []
-        if self.starts.keys().isdisjoint(row):
-            return found
-        index = 0
-        while index < len(row):
-            here = self.at(row, index)
+        behind = 0
+        for index, word in enumerate(row):
+            here = self.at(row, index) if word in self.starts and index >= behind else None
             if here:
+                behind = here[0]
                 found.append((index, *here))
-            index = here[0] if here else index + 1
         return found
 
     @property
