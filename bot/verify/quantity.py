@@ -21,7 +21,7 @@ _NOUN = 3  # words of a counted noun that tell what it is
 _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
 _NARROWED = 0.375  # of the band cut off at either side
 _FEW = 3  # what is claimed to be so many may be one
-_ROUNDING = 0.006
+_ROUNDING = 0.02  # of a share that stands in words
 _PAST = ("last", "past", "next")
 _ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
 _UP_TO = ("up to", "as many as", "as much as")
@@ -48,9 +48,19 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     state = _state(asked, scored)
     if state is State.SUPPORTED and _is_of_another(pair, asked, best):
         state = State.OPEN
-    if state is State.CONTRADICTED and (_is_rest(pair) or not _same_subject(pair, asked, best)):
+    if state is State.CONTRADICTED and (
+        _is_rest(pair) or _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
+    ):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
+
+
+def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
+    """Return True for the nine of "nine of the eleven clinics", which denies no eleven."""
+    parts = (one for one in pair.question.counts if one is not asked)
+    return any(
+        one.quantity.value == best.quantity.value and one.noun in ((), asked.noun) for one in parts
+    )
 
 
 def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
@@ -136,8 +146,8 @@ def _most(claim: Interval, source: Interval, given: Quantity) -> State:
 
 def _widened(claim: Interval) -> Interval:
     """Return a share in words with room for rounding: two thirds are 67 percent."""
-    low = None if claim.low is None else claim.low - _ROUNDING * (not claim.low_open)
-    high = None if claim.high is None else claim.high + _ROUNDING * (not claim.high_open)
+    low = None if claim.low is None else claim.low * (1 - _ROUNDING * (not claim.low_open))
+    high = None if claim.high is None else claim.high * (1 + _ROUNDING * (not claim.high_open))
     return Interval(low, high, claim.low_open, claim.high_open)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.frames.frame import Frame
 from bot.verify.align import AROUND, Pair, align, is_generic
@@ -188,9 +189,25 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     norms = [pair.question.words[index].norm for index in pair.around]
     if any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms):
         return None
+    if _lacks_predicate(pair, found):
+        return None
     most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
     enough = missing <= most and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
     return Verdict.AGREES if supported and enough else None
+
+
+def _lacks_predicate(pair: Pair, found: list[Compared]) -> bool:
+    """Return True if what the claim says of its subject is not in the statement itself."""
+    words = pair.question.words
+    leading = pair.words.auxiliaries | pair.words.copulas | pair.words.before_infinitives
+    settled = {index for one in found if one.finding.given for index in one.about}
+    lacking = (
+        after
+        for before, after in pairwise(words)
+        if before.norm in leading and after.content and not after.figure
+        if pair.words.burden(after.stem) == 1.0
+    )
+    return any(one.index not in pair.targets and one.index not in settled for one in lacking)
 
 
 def _lacks_figure(excluded: list[Compared], found: list[Compared]) -> bool:
