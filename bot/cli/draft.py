@@ -19,6 +19,8 @@ _FRONT = ("title", "publisher", "author", "url", "date")
 
 def run(args: argparse.Namespace) -> int:
     """Make or change the folder, say what is in it and what to do next; return 0."""
+    from rich.console import Console
+
     from bot.authoring.draft.folder import (
         draft_folder,
         draft_into,
@@ -27,7 +29,6 @@ def run(args: argparse.Namespace) -> int:
     )
     from bot.authoring.draft.formats import read_any
     from bot.authoring.folders import refuse_used
-    from bot.cli.progress import working
 
     code = args.lang
     if code and not (code.isascii() and code.isalpha() and code.islower() and len(code) < 4):
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         refuse_used(args.out)
     given = {key: " ".join((getattr(args, key) or "").split()) for key in _FRONT}
     front = {key: value for key, value in given.items() if value}
-    with working(f"reading {args.article}"):
+    with Console(stderr=True).status(f"reading {args.article}"):
         decoded = read_any(args.article, args.encoding)
         language = language_for(decoded, code, args.into)
         if args.into:

