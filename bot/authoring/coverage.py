@@ -7,35 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.knowledge.folder import RawFact, read_folder
-from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, Source
+from bot.knowledge.knowledge import Entry, Fact, Knowledge, Sentence, Source
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import SourceText
+from bot.retrieval.statements import statement_id
 from bot.text.figures import read_quantities
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A figure in a source by its offsets; ``figures`` are those typed for it, none where it is
-    left."""
-
-    start: int
-    end: int
-    figures: tuple[Figure, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a sentence; ``figures`` are those typed for it, None for words without figures."""
+class Piece(NamedTuple):
+    """A part of a sentence: a figure, typed by a fact or not, or the words between."""
 
     text: str
-    figures: tuple[Figure, ...] | None = None
-
-    @property
-    def is_untyped(self) -> bool:
-        """Return True for a figure that no fact types."""
-        return self.figures == ()
+    is_figure: bool = False
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +31,36 @@ class SentenceCover:
     these; ``before`` is what stands between it and the sentence before."""
 
     id: str
+    sentence: Sentence
     before: str
     pieces: tuple[Piece, ...]
     facts: tuple[Fact, ...]
     entries: tuple[Entry, ...]
 
     @property
-    def text(self) -> str:
-        """The sentence."""
-        return "".join(piece.text for piece in self.pieces)
-
-    @property
     def state(self) -> str:
         """What rests on it: entry, fact or nothing."""
         return "entry" if self.entries else "fact" if self.facts else "nothing"
 
+    @property
+    def untyped(self) -> list[str]:
+        """The figures that no fact types."""
+        return [one.text for one in self.pieces if one.is_figure and not one.is_typed]
 
-@dataclass(frozen=True, slots=True)
-class ParagraphCover:
-    """A paragraph with what cites it; ``heading`` is set where a section begins."""
+
+class ParagraphCover(NamedTuple):
+    """A paragraph; ``heading`` is set where a section begins."""
 
     number: int
     heading: str
-    sentences: tuple[SentenceCover, ...]
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts that quote it."""
-        facts = (fact for one in self.sentences for fact in one.facts)
-        return tuple({fact.id: fact for fact in facts}.values())
-
-    @property
-    def left(self) -> tuple[str, ...]:
-        """The sentences that no fact quotes."""
-        return tuple(one.text for one in self.sentences if not one.facts)
-
-    @property
-    def figures(self) -> tuple[Piece, ...]:
-        """The figures in it, typed or not."""
-        pieces = (piece for one in self.sentences for piece in one.pieces)
-        return tuple(piece for piece in pieces if piece.figures is not None)
+    sentences: Sequence[SentenceCover]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCover:
+class SourceCover(NamedTuple):
     """A source, paragraph by paragraph."""
 
     source: Source
-    paragraphs: tuple[ParagraphCover, ...]
+    paragraphs: Sequence[ParagraphCover]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +68,29 @@ class Coverage:
     """All sources of a folder; ``users`` are the entries that use each fact."""
 
     knowledge: Knowledge
-    sources: tuple[SourceCover, ...]
+    sources: Sequence[SourceCover]
     users: Mapping[str, Sequence[Entry]]
 
     @property
-    def unused(self) -> tuple[str, ...]:
+    def unused(self) -> list[str]:
         """Facts that no entry refers to: nothing can ask for them."""
-        return tuple(name for name in self.knowledge.facts if name not in self.users)
+        return [name for name in self.knowledge.facts if name not in self.users]
 
     @property
-    def sentences(self) -> tuple[SentenceCover, ...]:
+    def sentences(self) -> list[SentenceCover]:
         """The sentences of every source."""
-        paragraphs = (one for source in self.sources for one in source.paragraphs)
-        return tuple(one for paragraph in paragraphs for one in paragraph.sentences)
+        return [
+            one for source in self.sources for part in source.paragraphs for one in part.sentences
+        ]
 
     def totals(self) -> dict[str, tuple[int, int]]:
         """Return how many of how many sentences, figures and facts are covered, typed and used."""
-        sentences = self.sentences
-        pieces = [one for sentence in sentences for one in sentence.pieces]
-        figures = [one for one in pieces if one.figures is not None]
-        facts = self.knowledge.facts
+        sentences, facts = self.sentences, len(self.knowledge.facts)
+        figures = [one for cover in sentences for one in cover.pieces if one.is_figure]
         return {
             "sentences": (sum(bool(one.facts) for one in sentences), len(sentences)),
-            "figures": (sum(not one.is_untyped for one in figures), len(figures)),
-            "facts": (len(facts) - len(self.unused), len(facts)),
+            "figures": (sum(one.is_typed for one in figures), len(figures)),
+            "facts": (facts - len(self.unused), facts),
         }
 
 
@@ -136,75 +104,69 @@ def cover(folder: Path) -> Coverage:
     covers = []
     for source in raw.sources.values():
         own = [one for one in raw.facts.values() if one.source is source]
-        covers.append(SourceCover(source.source, tuple(_paragraphs(source, own, users, knowledge))))
-    return Coverage(knowledge, tuple(covers), dict(users))
+        sentences = list(_sentences(source, own, users, knowledge))
+        covers.append(SourceCover(source.source, list(_paragraphs(sentences))))
+    return Coverage(knowledge, covers, dict(users))
 
 
-def _paragraphs(
+def _paragraphs(sentences: Sequence[SentenceCover]) -> Iterator[ParagraphCover]:
+    section = ""
+    for number, together in groupby(sentences, key=lambda one: one.sentence.paragraph):
+        listed = list(together)
+        before, section = section, listed[0].sentence.section
+        yield ParagraphCover(number, section if section != before else "", listed)
+
+
+def _sentences(
     source: SourceText,
     facts: Sequence[RawFact],
     users: Mapping[str, Sequence[Entry]],
     knowledge: Knowledge,
-) -> Iterator[ParagraphCover]:
-    marks = _marks(source, facts, knowledge)
+) -> Iterator[SentenceCover]:
+    typed = _typed(facts)
     touching: dict[int, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        for index in source.touched(fact.model.quote):
-            touching[index].append(knowledge.facts[fact.model.id])
-    section = ""
-    inside = enumerate(zip(source.source.sentences, source.starts, strict=True))
-    for number, together in groupby(inside, key=lambda one: one[1][0].paragraph):
-        behind, sentences = source.paragraph_starts[number - 1], []
-        for index, (sentence, start) in together:
-            end, own = start + len(sentence.text), touching[index]
-            entries = {user.id: user for fact in own for user in users.get(fact.id, ())}
-            cover = SentenceCover(
-                f"{source.source.id}-p{number}-s{sentence.number}",
-                source.text[behind:start],
-                tuple(_pieces(source.text, start, end, marks)),
-                tuple(own),
-                tuple(entries.values()),
-            )
-            sentences.append(cover)
-            behind = end
-        heading = sentence.section if sentence.section != section else ""
-        yield ParagraphCover(number, heading, tuple(sentences))
-        section = sentence.section
+    for raw in facts:
+        for index in source.touched(raw.model.quote):
+            touching[index].append(knowledge.facts[raw.model.id])
+    behind = 0
+    for index, (one, start) in enumerate(zip(source.source.sentences, source.starts, strict=True)):
+        own = tuple(touching[index])
+        yield SentenceCover(
+            statement_id(source.source, one),
+            one,
+            source.text[behind:start].lstrip("\n"),
+            tuple(_pieces(one.text, start, typed, knowledge.language)),
+            own,
+            tuple({user.id: user for fact in own for user in users.get(fact.id, ())}.values()),
+        )
+        behind = start + len(one.text)
 
 
-def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Piece]:
-    """Yield a sentence in parts: its figures, and the words between them."""
-    for mark in marks:
-        if start <= mark.start and mark.end <= end:
-            yield Piece(text[start : mark.start])
-            yield Piece(text[mark.start : mark.end], mark.figures)
-            start = mark.end
-    yield Piece(text[start:end])
+def _typed(facts: Sequence[RawFact]) -> list[tuple[int, int]]:
+    """Return where in a source typed figures stand, those that overlap joined."""
+    found: list[tuple[int, int]] = []
+    texts = ((fact, figure.text) for fact in facts for figure in fact.model.figures.values())
+    spans = (span for fact, text in texts for span in islice(fact.occurrences(text), 1))
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
 
 
-def _marks(source: SourceText, facts: Sequence[RawFact], knowledge: Knowledge) -> list[Mark]:
-    """Return every figure of ``source``, typed or not, none inside another, in order."""
-    typed: dict[tuple[int, int], list[Figure]] = defaultdict(list)
-    for fact in facts:
-        for figure in knowledge.facts[fact.model.id].figures.values():
-            for span in islice(fact.occurrences(figure.text), 1):
-                typed[span].append(figure)
-    found = [Mark(*span, tuple(figures)) for span, figures in typed.items()]
-    for start, sentence in zip(source.starts, source.source.sentences, strict=True):
-        readings = read_quantities(sentence.text, knowledge.language)
-        found += [Mark(start + one.start, start + one.end) for one in readings if not one.weak]
-    return _apart(found)
-
-
-def _apart(marks: list[Mark]) -> list[Mark]:
-    """Join marks that overlap: typed ones with one another; of the others none stays."""
-    joined: list[Mark] = []
-    for mark in sorted(marks, key=lambda one: (not one.figures, one.start, -one.end)):
-        rival = next((m for m in joined if m.start < mark.end and mark.start < m.end), None)
-        if rival is None:
-            joined.append(mark)
-        elif mark.figures:
-            joined.remove(rival)
-            start, end = min(rival.start, mark.start), max(rival.end, mark.end)
-            joined.append(Mark(start, end, (*rival.figures, *mark.figures)))
-    return sorted(joined, key=lambda one: one.start)
+def _pieces(
+    text: str, offset: int, typed: Sequence[tuple[int, int]], language: str
+) -> Iterator[Piece]:
+    """Yield a sentence, which stands at ``offset``, in parts."""
+    here = [(a - offset, b - offset) for a, b in typed if offset <= a and b <= offset + len(text)]
+    read = ((one.start, one.end) for one in read_quantities(text, language) if not one.weak)
+    left = [(a, b) for a, b in read if not any(a < end and start < b for start, end in here)]
+    behind = 0
+    for start, end in sorted([*here, *left]):
+        if start < behind:
+            continue
+        yield Piece(text[behind:start])
+        yield Piece(text[start:end], is_figure=True, is_typed=(start, end) in here)
+        behind = end
+    yield Piece(text[behind:])

@@ -9,15 +9,15 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.authoring.files import read_text
 from bot.errors import ConfigurationError
 from bot.knowledge.checks.questions import plain_question
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.storage.store import SqlStore
@@ -33,7 +33,7 @@ class Miss:
     """A question, how often it was asked, and the entry that somebody said was meant.
 
     ``disliked`` is the entry whose answer to it got thumbs down: ``count`` of them. ``day`` is when
-    it was asked last, where that is kept.
+    it was asked last, where that is kept. ``also`` are near-duplicates for which it speaks, too.
     """
 
     question: str
@@ -44,12 +44,6 @@ class Miss:
     staged: bool = False  # by a maintainer, in Telegram
     disliked: str = ""
     day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group(Miss):
-    """Near-duplicates: the question asked most often speaks for all."""
-
     also: tuple[str, ...] = ()
 
 
@@ -71,47 +65,27 @@ def misses_in_file(path: Path) -> list[Miss]:
     return [Miss(question, count) for question, count in counts.items()]
 
 
-def misses_in_store(database_url: str | None) -> list[Miss]:
-    """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
-    those whose answer got a thumb down."""
-    return asyncio.run(_with_store(database_url, _read))
+# In the bot's database ----------------------------------------------------------------------
 
 
-def answers_in_store(database_url: str | None) -> dict[str, Use]:
-    """Return how often each entry, fact or sentence was the answer that a reader got.
-
-    Of an answer that was good no question is kept: those shown here got it by choosing what was
-    meant, or with a thumb down.
-    """
-    return asyncio.run(_with_store(database_url, _answers))
-
-
-def unstage(database_url: str | None, misses: Iterable[Miss]) -> None:
-    """Take phrasings that are now in the files off the list of staged ones."""
-    from bot.storage.records import StagedPhrasing  # noqa: PLC0415
-
-    phrasings = [StagedPhrasing(m.question, m.meant, m.language or "") for m in misses]
-    asyncio.run(_with_store(database_url, lambda store: store.unstage(phrasings)))
-
-
-def dislike(database_url: str | None, question: str, entry: str) -> None:
-    """Keep that the answer of ``entry`` to ``question`` got a thumb down outside Telegram."""
-    asyncio.run(_with_store(database_url, partial(_dislike, question, entry)))
-
-
-async def _with_store(
-    database_url: str | None, use: Callable[[SqlStore], Awaitable[Result]]
-) -> Result:
+def in_store(use: Callable[[SqlStore], Awaitable[Result]]) -> Result:
+    """Return what ``use`` makes of the database of the settings; raises ConfigurationError where
+    it can't be reached."""
     from bot.storage.database import Database  # noqa: PLC0415 - a database only when asked
     from bot.storage.store import SqlStore  # noqa: PLC0415
 
-    async with Database(database_url) as database:
-        if database.degraded:
-            raise ConfigurationError("the database can't be reached; see DATABASE_URL")
-        return await use(SqlStore(database, bot_id=0))
+    async def run() -> Result:
+        async with Database(Settings.load().database_url) as database:
+            if database.degraded:
+                raise ConfigurationError("the database can't be reached; see DATABASE_URL")
+            return await use(SqlStore(database, bot_id=0))
+
+    return asyncio.run(run())
 
 
-async def _read(store: SqlStore) -> list[Miss]:
+async def misses_in_store(store: SqlStore) -> list[Miss]:
+    """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
+    those whose answer got a thumb down."""
     staged = [
         Miss(one.question, 1, one.language or None, "", one.entry, staged=True)
         for one in await store.staged_phrasings()
@@ -131,9 +105,14 @@ async def _read(store: SqlStore) -> list[Miss]:
     return [*staged, *_clear(chosen), *unanswered, *disliked]
 
 
-async def _answers(store: SqlStore) -> dict[str, Use]:
+async def answers_in_store(store: SqlStore) -> dict[str, Use]:
+    """Return how often each entry, fact or sentence was the answer that a reader got.
+
+    Of an answer that was good no question is kept: those shown here got it by choosing what was
+    meant, or with a thumb down.
+    """
     questions: dict[str, list[str]] = {}
-    for miss in await _read(store):
+    for miss in await misses_in_store(store):
         questions.setdefault(miss.meant or miss.disliked, []).append(miss.question)
     counts = await store.answers_given()
     return {
@@ -142,12 +121,20 @@ async def _answers(store: SqlStore) -> dict[str, Use]:
     }
 
 
-async def _dislike(question: str, entry: str, store: SqlStore) -> None:
+def unstage(misses: Iterable[Miss]) -> None:
+    """Take phrasings that are now in the files off the list of staged ones."""
+    from bot.storage.records import StagedPhrasing  # noqa: PLC0415
+
+    phrasings = [StagedPhrasing(m.question, m.meant, m.language or "") for m in misses]
+    in_store(lambda store: store.unstage(phrasings))
+
+
+async def dislike(question: str, entry: str, store: SqlStore) -> None:
+    """Keep that the answer of ``entry`` to ``question`` got a thumb down outside Telegram."""
     from bot.storage.records import SentReply  # noqa: PLC0415
 
-    now = datetime.now(UTC)
     chat = -time.time_ns()  # of no chat in Telegram, so that each thumb counts
-    await store.remember_reply(SentReply(chat, 1, (2,), question, entry, now))
+    await store.remember_reply(SentReply(chat, 1, (2,), question, entry, datetime.now(UTC)))
     await store.record_feedback(chat, 2, entry, helpful=False)
 
 
@@ -162,7 +149,7 @@ def _clear(chosen: Sequence[Miss]) -> list[Miss]:
 # Near-duplicates ----------------------------------------------------------------------------
 
 
-def grouped(misses: Iterable[Miss]) -> list[Group]:
+def grouped(misses: Iterable[Miss]) -> list[Miss]:
     """Return groups of near-duplicates, most asked first, staged ones before others.
 
     Questions with different numbers are never near-duplicates.
@@ -198,9 +185,10 @@ def _nearest(plain: str, among: Collection[str]) -> str | None:
     return found[0] if found else None
 
 
-def _group(misses: Sequence[Miss]) -> Group:
-    first = misses[0]
-    own = {one.name: getattr(first, one.name) for one in fields(Miss)}
-    own["count"] = sum(one.count for one in misses)
-    own["day"] = max((one.day for one in misses if one.day), default=None)
-    return Group(**own, also=tuple(one.question for one in misses[1:]))
+def _group(misses: Sequence[Miss]) -> Miss:
+    return replace(
+        misses[0],
+        count=sum(one.count for one in misses),
+        day=max((one.day for one in misses if one.day), default=None),
+        also=tuple(one.question for one in misses[1:]),
+    )

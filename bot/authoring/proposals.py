@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.authoring.misses import Group
+from bot.authoring.misses import Miss
 from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Outcome, Reply, Suggestion
 from bot.knowledge.checks.questions import plain_question
@@ -28,7 +28,7 @@ _EXACT = (
 class Proposal:
     """A group with its closest entries. ``entry`` is where it would go, ``withheld`` why not."""
 
-    group: Group
+    group: Miss
     closest: Sequence[Suggestion]
     language: str
     entry: str = ""
@@ -43,7 +43,7 @@ class Proposer:
         self._engine = engine
         self._knowledge = engine.knowledge
 
-    def propose(self, group: Group, chosen: str = "") -> Proposal:
+    def propose(self, group: Miss, chosen: str = "") -> Proposal:
         """Return what ``group`` could become. ``chosen``: the entry that a maintainer names."""
         reply = self._engine.reply(group.question, (), group.language)
         read = reply.trace.get("language")

@@ -37,16 +37,15 @@ def _lines(found: Coverage) -> Iterator[str]:
 
 
 def _paragraph(found: Coverage, one: ParagraphCover) -> Iterator[str]:
-    quoted = len(one.sentences) - len(one.left)
+    left = [sentence for sentence in one.sentences if not sentence.facts]
+    quoted = len(one.sentences) - len(left)
     yield f"  paragraph {one.number}: {quoted} of {len(one.sentences)} sentences quoted"
-    for fact in one.facts:
-        users = ", ".join(user.id for user in found.users.get(fact.id, ())) or "no entry"
-        yield f"    {fact.id} <- {users}"
-    for sentence in one.left:
-        yield f'    left: "{sentence}"'
-    for figure in one.figures:
-        if figure.is_untyped:
-            yield f'    figure without a type: "{figure.text}"'
+    for name in dict.fromkeys(fact.id for sentence in one.sentences for fact in sentence.facts):
+        users = ", ".join(user.id for user in found.users.get(name, ())) or "no entry"
+        yield f"    {name} <- {users}"
+    yield from (f'    left: "{sentence.sentence.text}"' for sentence in left)
+    for sentence in one.sentences:
+        yield from (f'    figure without a type: "{figure}"' for figure in sentence.untyped)
 
 
 def _totals(found: Coverage) -> str:

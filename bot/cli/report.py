@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.authoring.changes import Addition, Change, apply, changes, patch
-from bot.authoring.misses import Group, Miss, grouped
+from bot.authoring.misses import Miss, grouped, in_store, misses_in_file, misses_in_store, unstage
 from bot.authoring.proposals import Proposal, Proposer
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.render.cut import one_line
@@ -26,18 +25,15 @@ def run(args: argparse.Namespace) -> int:
 
     chosen = _chosen(args.choose)
     proposer = Proposer(build_engine(args.knowledge))
-    groups = grouped(_misses(args.source))[: max(args.limit, 1)]
-    _refuse_unknown(chosen, len(groups))
+    misses = misses_in_file(args.source) if args.source else in_store(misses_in_store)
+    groups = grouped(misses)[: max(args.limit, 1)]
     proposals = [
         proposer.propose(group, chosen.get(number, ""))
         for number, group in enumerate(progress(groups, "asking"), 1)
     ]
-    taken = [
-        one
-        for number, one in enumerate(proposals, 1)
-        if one.entry and (not chosen or number in chosen)
-    ]
     _refuse_not_offered(chosen, proposals)
+    numbers = chosen or range(1, len(proposals) + 1)
+    taken = [one for number in numbers if (one := proposals[number - 1]).entry]
     additions = [Addition(one.entry, one.language, one.group.question) for one in taken]
     made = changes(args.knowledge, additions)
     difference = patch(args.knowledge, made)
@@ -51,17 +47,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _why(group: Group) -> str:
+def _why(group: Miss) -> str:
     if group.staged:
         return "a maintainer chose it"
     return "an asker chose it" if group.meant else "proposed"
-
-
-def _misses(source: Path | None) -> list[Miss]:
-    from bot.authoring.misses import misses_in_file, misses_in_store
-    from bot.settings import Settings
-
-    return misses_in_file(source) if source else misses_in_store(Settings.load().database_url)
 
 
 def _chosen(text: str | None) -> dict[int, str]:
@@ -75,16 +64,12 @@ def _chosen(text: str | None) -> dict[int, str]:
     return found
 
 
-def _refuse_unknown(chosen: Mapping[int, str], count: int) -> None:
-    unknown = [str(number) for number in chosen if not 1 <= number <= count]
-    if unknown:
-        raise ConfigurationError(
-            f"--choose has {', '.join(unknown)}, but there are {count} groups."
-        )
-
-
-def _refuse_not_offered(chosen: Mapping[int, str], proposals: Sequence[Proposal]) -> None:
+def _refuse_not_offered(chosen: Iterable[int], proposals: Sequence[Proposal]) -> None:
     for number in chosen:
+        if not 1 <= number <= len(proposals):
+            raise ConfigurationError(
+                f"--choose has {number}, but there are {len(proposals)} groups."
+            )
         one = proposals[number - 1]
         if not one.entry:
             why = one.withheld or f"no entry is proposed; write {number}=some-entry"
@@ -93,9 +78,6 @@ def _refuse_not_offered(chosen: Mapping[int, str], proposals: Sequence[Proposal]
 
 
 def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Proposal]) -> None:
-    from bot.authoring.misses import unstage
-    from bot.settings import Settings
-
     try:
         apply(args.knowledge, made)
     except KnowledgeError:
@@ -105,7 +87,7 @@ def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Pro
         raise
     staged = [one.group for one in taken if one.group.staged]
     if staged and not args.source:
-        unstage(Settings.load().database_url, staged)
+        unstage(staged)
     for one in taken:
         print(f"added to {one.entry}: {one.group.question}", file=sys.stderr)
 

@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from bot.authoring.coverage import Coverage
 from bot.authoring.desk.pages import STATIC, Gone, render, voice_for
-from bot.authoring.misses import Use, answers_in_store
+from bot.authoring.misses import Use, answers_in_store, in_store
 from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
-from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.authoring.desk.app import Desk
@@ -36,7 +35,7 @@ class ArticlePages:
             raise Gone(name or "")
         uses, not_counted = {one: Use(len(q), tuple(q)) for one, q in bot.questions.items()}, ""
         try:
-            for one, use in answers_in_store(Settings.load().database_url).items():
+            for one, use in in_store(answers_in_store).items():
                 own = uses.get(one, Use(0))
                 uses[one] = Use(own.count + use.count, (*own.questions, *use.questions))
         except BotError as reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
@@ -14,12 +15,11 @@ from bot.authoring.changes import Addition, changes
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.desk.pages import spoken
 from bot.authoring.desk.saving import told
-from bot.authoring.misses import Group, Miss, dislike, grouped, misses_in_store, unstage
+from bot.authoring.misses import Miss, dislike, grouped, in_store, misses_in_store, unstage
 from bot.authoring.proposals import phrasing_owners
 from bot.dialogue.reply import Suggestion
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
-from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.authoring.desk.app import Desk
@@ -38,7 +38,7 @@ class ReaderPages:
 
     def index(self, request: Request, failed: str = "") -> Response:
         """Show the groups that are not answered yet; ``failed``: why a phrasing was not added."""
-        groups: list[Group] = []
+        groups: list[Miss] = []
         status = 422 if failed else 200
         try:
             groups = self._open_groups()[:_MOST]
@@ -69,7 +69,7 @@ class ReaderPages:
             number = desk.saver.save(changes(desk.folder, [added]))
         if form.get("staged"):
             miss = Miss(added.text, 1, form.get("language"), "", added.entry, staged=True)
-            unstage(Settings.load().database_url, [miss])
+            unstage([miss])
         return RedirectResponse(f"/readers?saved={number}#next", 303)
 
     def set_aside(self, request: Request) -> Response:
@@ -83,9 +83,9 @@ class ReaderPages:
 
     def dislike(self, question: str, entry: str) -> None:
         """Record a thumb down that was given in the desk's own chat."""
-        dislike(Settings.load().database_url, question, entry)
+        in_store(partial(dislike, question, entry))
 
-    def _open_groups(self) -> list[Group]:
+    def _open_groups(self) -> list[Miss]:
         """Return what is neither set aside nor a phrasing by now, complaints first, then newest.
 
         A question with a thumb down stays while it is a phrasing of the entry that got it.
@@ -95,13 +95,13 @@ class ReaderPages:
         owners = phrasing_owners(self._desk.bot.knowledge)
         groups = [
             one
-            for one in grouped(misses_in_store(Settings.load().database_url))
+            for one in grouped(in_store(misses_in_store))
             if (plain := plain_question(one.question)) not in aside
             and owners.get(plain, one.disliked) == one.disliked
         ]
         return sorted(groups, key=lambda one: one.day or date.max, reverse=True)
 
-    def _near(self, group: Group) -> tuple[list[Suggestion], list[Suggestion]]:
+    def _near(self, group: Miss) -> tuple[list[Suggestion], list[Suggestion]]:
         """Return the entries and the sentences that may answer it, the entry meant first."""
         bot = self._desk.bot
         entries = bot.knowledge.entries
