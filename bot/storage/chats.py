@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete, select
 
 from bot.storage.database import Action, Database, UnavailableError
 from bot.storage.latest import Latest
@@ -20,6 +20,18 @@ V = TypeVar("V")
 REPLY_KEPT = timedelta(days=1)
 _REMEMBERED = 2000
 _OF_CHAT = (reply, feedback, chat)
+
+
+def _of(table: Table, record: type[Any], *which: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for records of a chat: building it takes longer than running it."""
+    place = (table.c[name] == bindparam(name) for name in ("bot_id", "chat_id"))
+    return select(*columns(table, record)).where(*place, *which)
+
+
+_YOUNG = reply.c.sent_at > bindparam("since")
+_TO_MESSAGE = _of(reply, SentReply, _YOUNG, reply.c.message_id == bindparam("message_id"))
+_IN_MESSAGE = _of(reply, SentReply, _YOUNG, reply.c.reply_ids == bindparam("reply_ids"))
+_SETTINGS = _of(chat, ChatSettings)
 
 
 def utc_now() -> datetime:
@@ -47,17 +59,17 @@ class ChatStore:
 
     async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
         """Return the reply to that asking message, if it is less than a day old."""
-        return await self._find(chat_id, reply.c.message_id == message_id)
+        return await self._find(_TO_MESSAGE, chat_id, message_id=message_id)
 
     async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
         """Return the reply that the bot's message ``reply_id`` is, if it is less than a day old."""
-        return await self._find(chat_id, reply.c.reply_ids == (reply_id,))
+        return await self._find(_IN_MESSAGE, chat_id, reply_ids=(reply_id,))
 
-    async def _find(self, chat_id: int, which: ColumnElement[bool]) -> SentReply | None:
-        young = reply.c.sent_at > self._now() - REPLY_KEPT
-        query = select(*columns(reply, SentReply)).filter_by(**self._of(chat_id))
-        query = query.where(which, young)
-        found = await self.read(lambda connection: connection.execute(query).first(), lambda: None)
+    async def _find(self, query: Select[Any], chat_id: int, **which: Any) -> SentReply | None:
+        given = self._of(chat_id) | which | {"since": self._now() - REPLY_KEPT}
+        found = await self.read(
+            lambda connection: connection.execute(query, given).first(), lambda: None
+        )
         return SentReply(*found) if found else None
 
     async def chat_settings(self, chat_id: int) -> ChatSettings:
@@ -70,8 +82,7 @@ class ChatStore:
         return found
 
     def _saved(self, connection: Connection, chat_id: int) -> ChatSettings | None:
-        query = select(*columns(chat, ChatSettings)).filter_by(**self._of(chat_id))
-        found = connection.execute(query).first()
+        found = connection.execute(_SETTINGS, self._of(chat_id)).first()
         return ChatSettings(*found) if found else None
 
     async def save_chat_settings(self, chat_id: int, settings: ChatSettings) -> None:

@@ -10,11 +10,11 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select, true, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from bot.storage.locks import ChatLocks
 from bot.storage.schema import IS_OPEN, inbox
-from bot.storage.upsert import insert, replace
+from bot.storage.upsert import keep, replace
 
 _MOST_LANES = 500  # taken over in one sweep
 # What is younger is with the process that recorded it; and after the database was away, others
@@ -33,6 +33,16 @@ class Open(NamedTuple):
     lane: str
     payload: str
     attempts: int = 0
+
+
+# Building a statement takes longer than running it.
+_BOT = inbox.c.bot_id == bindparam("bot_id")
+_OPEN = select(*(inbox.c[name] for name in Open._fields)).where(_BOT).order_by(inbox.c.update_id)
+_OF_LANE = _OPEN.where(inbox.c.lane == bindparam("lane"))
+_NEWS = _OF_LANE.where(
+    (inbox.c.update_id == bindparam("update_id")) | (inbox.c.worker != bindparam("worker"))
+)
+_OF_LANES = _OPEN.where(inbox.c.lane.in_(bindparam("lanes", expanding=True)))
 
 
 class Swept(NamedTuple):
@@ -70,15 +80,11 @@ class Inbox:
             "payload": one.payload,
             "worker": self._worker,
         }
-        recording = insert(connection, inbox).on_conflict_do_nothing()
-        if connection.execute(recording.returning(inbox.c.update_id), row).first() is None:
+        if not keep(connection, inbox, row):
             return None
         if not self._locks.claim(connection, one.lane):
             return []
-        elsewhere = (inbox.c.update_id == one.update_id) | (inbox.c.worker != self._worker)
-        found = self._open(
-            connection, (inbox.c.lane == one.lane) & (elsewhere if active else true())
-        )
+        found = self._open(connection, _NEWS, **row) if active else self._of(connection, one.lane)
         if len(found) > 1 and time.monotonic() < self._quiet_until:
             self._locks.release(connection, one.lane)
             return []
@@ -95,7 +101,7 @@ class Inbox:
         """
         if not self._locks.claim(connection, lane):
             return []  # the lock went with a connection, and another process has the lane now
-        found = self._open(connection, inbox.c.lane == lane)
+        found = self._of(connection, lane)
         if not found:
             self._locks.release(connection, lane)
         return found
@@ -120,17 +126,19 @@ class Inbox:
         )
         lanes = connection.execute(waiting).scalars().all()
         mine = [lane for lane in lanes if self._locks.claim(connection, lane)]
-        found = self._open(connection, inbox.c.lane.in_(mine))
+        found = self._open(connection, _OF_LANES, lanes=mine)
         firsts = {one.lane: one.update_id for one in reversed(found)}
         if firsts:
             counted = (inbox.c.bot_id == self._bot_id) & inbox.c.update_id.in_(firsts.values())
             connection.execute(update(inbox).where(counted).values(attempts=inbox.c.attempts + 1))
         return Swept(found, lost, processes)
 
-    def _open(self, connection: Connection, where: ColumnElement[bool]) -> list[Open]:
-        query = select(*(inbox.c[name] for name in Open._fields)).where(where)
-        query = query.where(inbox.c.bot_id == self._bot_id).order_by(inbox.c.update_id)
-        return [Open(*row) for row in connection.execute(query)]
+    def _of(self, connection: Connection, lane: str) -> list[Open]:
+        return self._open(connection, _OF_LANE, lane=lane)
+
+    def _open(self, connection: Connection, query: Select[Any], **given: Any) -> list[Open]:
+        rows = connection.execute(query, given | {"bot_id": self._bot_id})
+        return [Open(*row) for row in rows]
 
     def _row(self, update_id: int) -> dict[str, Any]:
         now = datetime.now(UTC)

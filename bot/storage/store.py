@@ -172,7 +172,7 @@ class SqlStore(ChatStore):
         def note(connection: Connection) -> str | None:
             query = select(notice.c.digest).filter_by(bot_id=self._bot_id)
             before: str = connection.execute(query).scalar() or ""
-            noting = insert(connection, notice).on_conflict_do_update(
+            noting = insert(connection.dialect.name, notice).on_conflict_do_update(
                 index_elements=["bot_id"], set_={"digest": digest}, where=notice.c.digest != digest
             )
             noted = connection.execute(noting.returning(notice.c.bot_id), row).first()

@@ -11,14 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 Insert = sqlite.Insert | postgresql.Insert
 
 
-def insert(connection: Connection, table: Table) -> Insert:
-    """Return an insert with ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
-    return _insert(connection.dialect.name, table)
-
-
-def keep(connection: Connection, table: Table, row: dict[str, Any]) -> None:
-    """Insert a row; where the key exists, what is there stays."""
-    connection.execute(insert(connection, table).on_conflict_do_nothing(), row)
+def keep(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Insert a row; return False where the key exists: what is there stays."""
+    return connection.execute(_keeping(connection.dialect.name, table), row).first() is not None
 
 
 def replace(connection: Connection, table: Table, row: dict[str, Any]) -> None:
@@ -31,13 +26,19 @@ def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
     connection.execute(_upsert(connection.dialect.name, table, adding=True), row)
 
 
-def _insert(dialect: str, table: Table) -> Insert:
+def insert(dialect: str, table: Table) -> Insert:
+    """Return an insert with ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-@cache  # building a statement takes as long as running it
+@cache  # building a statement takes longer than running it
+def _keeping(dialect: str, table: Table) -> Any:
+    return insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+@cache
 def _upsert(dialect: str, table: Table, *, adding: bool) -> Insert:
-    statement = _insert(dialect, table)
+    statement = insert(dialect, table)
     keys = [column.name for column in table.primary_key]
     new = statement.excluded
     others: dict[str, Any] = {c.name: new[c.name] for c in table.columns if c.name not in keys}

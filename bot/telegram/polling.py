@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 _POLL_SECONDS = 25
 _MORE_SECONDS = 10.0  # for the way there and back
 _MOST = 100
+# Under load what comes within so long is fetched by one call, and recorded in one transaction.
+_APART_SECONDS = 0.1
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 30.0
 
 
@@ -33,7 +35,7 @@ class Poller:
     """
 
     def __init__(self, bot: Bot, queues: ChatQueues, allowed: Sequence[str]) -> None:
-        self._url = f"{bot.base_url}/getUpdates"
+        self._bot = bot
         self._queues = queues
         self._allowed = json.dumps(list(allowed))
         self._offset = 0
@@ -41,10 +43,11 @@ class Poller:
 
     async def run(self) -> None:
         """Fetch and record for ever. Raises InvalidToken when the token is refused."""
-        wait = _FIRST_WAIT
+        wait, clock = _FIRST_WAIT, asyncio.get_running_loop().time
         async with GatewayRequest() as client:
             while True:
                 await self._queues.room()
+                began = clock()
                 try:
                     updates = await self._fetch(client)
                 except InvalidToken:
@@ -57,6 +60,7 @@ class Poller:
                     self._tell("")
                     wait = _FIRST_WAIT
                     await self._take(updates)
+                    await asyncio.sleep(began + _APART_SECONDS - clock())
 
     async def _fetch(self, client: GatewayRequest) -> Sequence[dict[str, Any]]:
         """Return updates as they came: what the library makes of one is for later to judge."""
@@ -66,7 +70,7 @@ class Poller:
             "timeout": _POLL_SECONDS,
             "allowed_updates": self._allowed,
         }
-        url = f"{self._url}?{urlencode(form)}"
+        url = f"{self._bot.base_url}/getUpdates?{urlencode(form)}"
         found: Any = await client.post(url, read_timeout=_POLL_SECONDS + _MORE_SECONDS)
         return list(found)
 
@@ -80,7 +84,7 @@ class Poller:
         for one in updates:
             self._offset = max(self._offset, one["update_id"] + 1)
             try:
-                update = read_update(one)
+                update = read_update(one, bot=self._bot)
             except NotAnUpdateError as error:
                 logger.warning("What came from Telegram is not an update: %s", error)
             else:

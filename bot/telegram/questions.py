@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 
@@ -10,13 +11,12 @@ from telegram.constants import ChatType
 
 from bot.dialogue.reply import Outcome, Reply
 from bot.storage.latest import Latest
-from bot.storage.records import Event, SentReply
+from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram.addressing import STALE, Asked, asked, is_fresh
 from bot.telegram.base import Handlers
 from bot.telegram.sending import Output
 
 _MOST_REMEMBERED = 1000
-
 
 logger = logging.getLogger(__name__)
 _EVENTS = {
@@ -38,41 +38,41 @@ class Questions(Handlers):
 
     async def new(self, message: Message) -> None:
         """Answer a message or a channel post."""
-        if not await self._is_answered(message):
-            await self._new(message)
-
-    async def _is_answered(self, message: Message) -> bool:
-        """Tell whether an update came twice: after a crash Telegram or the inbox sends it again."""
-        if asked(message, self.me) is None:
-            return False
-        store = self.services.store
-        return await store.find_reply(message.chat_id, message.message_id) is not None
+        question = asked(message, self.me)
+        if question is None or not is_fresh(message, self.services.now()):
+            await self._unasked(message)
+            return
+        known, settings = await self._state(message)
+        if known:
+            return  # it came twice: after a crash Telegram or the inbox sends it again
+        if question.question:
+            await self._answer(message, question, settings)
+        else:
+            self._is_first(message)
+            voice = self.services.voice(settings, message.from_user)
+            await self.say(message, voice.say("ask.empty", example=self.answers.example(voice)))
 
     async def edited(self, message: Message) -> None:
         """Change the answer to an edited question; an edit that changes nothing does nothing."""
-        known = await self.services.store.find_reply(message.chat_id, message.message_id)
         question = asked(message, self.me)
+        if question is None or not question.question:
+            return
+        known, settings = await self._state(message)
         if known is None:
             if self.services.now() - message.date <= STALE:
-                await self._new(message, silent=True)
-        elif question and question.question and question.question != known.question:
-            await self._change(message, question, known)
+                await self._answer(message, question, settings)
+        elif question.question != known.question:
+            await self._change(message, question, known, settings)
 
-    async def _new(self, message: Message, *, silent: bool = False) -> None:
-        question = asked(message, self.me)
-        if question is None or not is_fresh(message, self.services.now()):
-            if not silent:
-                await self._unasked(message)
-            return
+    async def _state(self, message: Message) -> tuple[SentReply | None, ChatSettings]:
+        """Return the reply that a message has already, and what is set in its chat."""
+        store = self.services.store
+        found = store.find_reply(message.chat_id, message.message_id)
+        return await asyncio.gather(found, store.chat_settings(message.chat_id))
+
+    async def _answer(self, message: Message, question: Asked, settings: ChatSettings) -> None:
         self._is_first(message)
-        if question.question:
-            await self._answer(message, question)
-        elif not silent:
-            voice = await self.services.voice_for(message)
-            await self.say(message, voice.say("ask.empty", example=self.answers.example(voice)))
-
-    async def _answer(self, message: Message, question: Asked) -> None:
-        reply, output = await self._reply(message, question)
+        reply, output = await self._reply(message, question, settings)
         sent = await self.sender.respond(message, output)
         if sent is None or sent.chat_id != message.chat_id:
             return  # not delivered, or under the new id of the group, where messages count anew
@@ -103,8 +103,9 @@ class Questions(Handlers):
             self._albums.put(album, None)
         return not known
 
-    async def _reply(self, message: Message, question: Asked) -> tuple[Reply, Output]:
-        settings = await self.services.store.chat_settings(message.chat_id)
+    async def _reply(
+        self, message: Message, question: Asked, settings: ChatSettings
+    ) -> tuple[Reply, Output]:
         language = message.from_user.language_code if message.from_user else None
         history = await self._history(message, question)
         reply = await self.services.reply(question.question, history, language, settings.language)
@@ -127,8 +128,10 @@ class Questions(Handlers):
                 history = [one for one in history if one != known.question] + [known.question]
         return history
 
-    async def _change(self, message: Message, question: Asked, known: SentReply) -> None:
-        reply, output = await self._reply(message, question)
+    async def _change(
+        self, message: Message, question: Asked, known: SentReply, settings: ChatSettings
+    ) -> None:
+        reply, output = await self._reply(message, question, settings)
         bot, place = message.get_bot(), (message.chat_id, known.reply_ids[0])
         if await self.sender.edit(bot, *place, output, shown=known.shown):
             await self._remember(message, question, output, known.reply_ids)

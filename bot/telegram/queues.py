@@ -10,20 +10,19 @@ import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from functools import partial
+
+from telegram import Bot
 
 from bot.storage.database import READ, Database, UnavailableError
 from bot.storage.inbox import Inbox, Open
 from bot.storage.latest import Latest
 from bot.storage.locks import ChatLocks
-from bot.storage.store import purge
 from bot.telegram.limits import (
     HARMLESS_ATTEMPTS,
     MOST_SUSPECT_SECONDS,
     MOST_UNSETTLED,
     MOST_UPDATES,
-    PURGE_SECONDS,
     SWEEP_SECONDS,
     Rate,
     Window,
@@ -85,14 +84,14 @@ class ChatQueues:
         metrics: Metrics,
         *,
         bot_id: int,
+        bot: Bot | None = None,
         person: Rate | None = None,
-        retention_days: int = 90,
     ) -> None:
         self._database = database
         self._handle = handle
+        self._bot = bot
         self._metrics = metrics
         self._person = person
-        self._retention_days = retention_days
         self._locks = ChatLocks(bot_id, database.file)
         self._inbox = Inbox(bot_id, uuid.uuid4().hex, self._locks)
         self._queues: dict[str, ChatQueue] = {}
@@ -106,12 +105,15 @@ class ChatQueues:
         self._few_unsettled.set()
         self._stopping = False
         self._first = True
-        self._purged = -PURGE_SECONDS
         self._tasks: set[asyncio.Task[None]] = set()
         self.processes = 1
         database.on_return = self._returned
 
     # Arrivals ---------------------------------------------------------------------------------
+
+    def read(self, payload: str | bytes, attempts: int = 0) -> Incoming:
+        """Read an update as it came; raises NotAnUpdateError for what is none."""
+        return parse_update(payload, attempts, self._bot)
 
     async def take(self, update: Incoming) -> None:
         """Record an update and have it handled."""
@@ -131,12 +133,14 @@ class ChatQueues:
         elif not here:
             self._metrics.updates.labels("elsewhere").inc()
         else:
-            self._offer_open(here)
+            self._offer_open(here, update)
 
-    def _offer_open(self, found: Iterable[Open]) -> None:
+    def _offer_open(self, found: Iterable[Open], update: Incoming | None = None) -> None:
+        """Queue what the inbox holds; ``update`` has been read already."""
         for one in found:
             try:
-                self._offer(parse_update(one.payload, one.attempts))
+                known = update if update and update.update_id == one.update_id else None
+                self._offer(known or self.read(one.payload, one.attempts))
             except NotAnUpdateError as error:
                 logger.error("Update %s in the inbox is let go: %s", one.update_id, error)  # noqa: TRY400
                 self._finish(one.update_id)
@@ -255,7 +259,6 @@ class ChatQueues:
             try:
                 self._database.check_file()
                 await self.sweep()
-                self._purge()
             except Exception:
                 logger.exception("The inbox could not be looked through")
 
@@ -284,13 +287,6 @@ class ChatQueues:
         if self._database.file is None:
             self._inbox.keep_quiet()
         self._begin(self.sweep())
-
-    def _purge(self) -> None:
-        now = time.monotonic()
-        if now - self._purged > PURGE_SECONDS:
-            self._purged = now
-            old = partial(purge, now=datetime.now(UTC), retention_days=self._retention_days)
-            self._database.enqueue(old, READ)
 
     # The end ----------------------------------------------------------------------------------
 

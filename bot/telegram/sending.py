@@ -52,7 +52,8 @@ class Output:
     @property
     def digest(self) -> str:
         """Return 32 characters that tell what one message says from what another does."""
-        buttons = self.keyboard.to_json() if self.keyboard else ""
+        rows = self.keyboard.inline_keyboard if self.keyboard else ()
+        buttons = [(one.text, one.callback_data, one.url) for row in rows for one in row]
         return hashlib.blake2b(f"{self.html}\0{buttons}".encode(), digest_size=16).hexdigest()
 
     def is_shown_by(self, message: Message) -> bool:

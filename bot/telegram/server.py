@@ -9,19 +9,21 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from telegram import Update
 from telegram.error import BadRequest, InvalidToken
 
 from bot.errors import ConfigurationError
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.storage.store import SqlStore
+from bot.storage.database import READ, Database
+from bot.storage.store import SqlStore, purge
 from bot.telegram.application import ALLOWED_UPDATES, build_application, notices_of, prepare
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.limits import (
     GRACE_SECONDS,
+    PURGE_SECONDS,
     SCORING_THREADS,
     SWITCH_SECONDS,
     TELEGRAM,
@@ -78,6 +80,7 @@ class BotServer:
             queues = await self._open_queues(application, stack)
             await stack.enter_async_context(_meanwhile(prepare(application)))
             await stack.enter_async_context(_meanwhile(self._warn(notices.warn)))
+            await stack.enter_async_context(_meanwhile(self._purge()))
             await stack.enter_async_context(following(responder, notices.tell))
             await self._receive(application, queues, http, stack)
             logger.info("Stopping")
@@ -120,6 +123,14 @@ class BotServer:
                 await warn(f"The database was damaged. It was set aside as {known}.")
             await asyncio.sleep(1)
 
+    async def _purge(self) -> None:
+        """Delete what has been kept long enough."""
+        while True:
+            days = self._settings.retention_days
+            old = partial(purge, now=datetime.now(UTC), retention_days=days)
+            self._database.enqueue(old, READ)
+            await asyncio.sleep(PURGE_SECONDS)
+
     async def _open_application(self, responder: CountingResponder) -> BotApplication:
         application = build_application(
             self._settings,
@@ -133,16 +144,15 @@ class BotServer:
 
     async def _open_queues(self, application: BotApplication, stack: AsyncExitStack) -> ChatQueues:
         async def handle(update: Incoming) -> None:
-            if read := Update.de_json(update.data, application.bot):
-                await application.process_update(read)
+            await application.process_update(update.update)
 
         queues = ChatQueues(
             self._database,
             handle,
             self._metrics,
             bot_id=self._bot_id,
+            bot=application.bot,
             person=TELEGRAM.person if self._settings.flood_limits else None,
-            retention_days=self._settings.retention_days,
         )
         self._limiter.processes = lambda: queues.processes
         self._limiter.may_send = queues.may_send

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.storage.inbox import Open
 
@@ -62,6 +62,7 @@ class Incoming:
     person: int
     kind: str  # of the chat, for the metrics: private, group, channel, inline, guest, other
     data: Json
+    update: Update | None = None
     attempts: int = 0  # how often it was taken over, which may be because it ends processes
 
     @property
@@ -71,8 +72,8 @@ class Incoming:
         return Open(self.update_id, self.lane, payload)
 
 
-def read_update(data: object, attempts: int = 0) -> Incoming:
-    """Look into an update; raises NotAnUpdateError for what is none."""
+def read_update(data: object, attempts: int = 0, bot: Bot | None = None) -> Incoming:
+    """Read an update for ``bot``; raises NotAnUpdateError for what is none."""
     _check_types(data)
     if not isinstance(data, dict) or not _is_number(data.get("update_id")):
         raise NotAnUpdateError("an update is an object with a number as update_id")
@@ -80,31 +81,31 @@ def read_update(data: object, attempts: int = 0) -> Incoming:
     if not all(isinstance(value, dict) for _, value in events):
         raise NotAnUpdateError("what an update holds is an object")
     try:
-        Update.de_json(data, None)
-        return _incoming(data, *(events or [("", {})])[0], attempts)
+        found = _incoming(data, *(events or [("", {})])[0])
+        return replace(found, update=Update.de_json(data, bot), attempts=attempts)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, OSError):
         # Times and numbers that no calendar has, fields that are missing.
         raise NotAnUpdateError("a field is missing or has a value that can't be") from None
 
 
-def parse_update(text: str | bytes, attempts: int = 0) -> Incoming:
+def parse_update(text: str | bytes, attempts: int = 0, bot: Bot | None = None) -> Incoming:
     """Read an update as it came; raises NotAnUpdateError for what is none."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise NotAnUpdateError("it is no JSON") from None
-    return read_update(data, attempts)
+    return read_update(data, attempts, bot)
 
 
-def _incoming(data: Json, name: str, event: Json, attempts: int) -> Incoming:
+def _incoming(data: Json, name: str, event: Json) -> Incoming:
     person = _id(event.get("from"))
     update_id = data["update_id"]
     if name in _INLINE:
-        return Incoming(update_id, f"inline:{person}", person, "inline", data, attempts)
+        return Incoming(update_id, f"inline:{person}", person, "inline", data)
     chat = event.get("chat") or (event.get("message") or {}).get("chat") or {}
     lane = str(_id(chat)) if chat else f"other:{person}"
     kind = "guest" if name == "guest_message" else _kind(chat)
-    return Incoming(update_id, lane, person, kind, data, attempts)
+    return Incoming(update_id, lane, person, kind, data)
 
 
 def _id(thing: Any) -> int:

@@ -20,7 +20,7 @@ from bot.errors import ConfigurationError
 from bot.telegram.limits import HOLD_SECONDS, MOST_BODY
 from bot.telegram.metrics import CONTENT_TYPE, Metrics
 from bot.telegram.queues import ChatQueues
-from bot.telegram.shapes import Incoming, NotAnUpdateError, parse_update
+from bot.telegram.shapes import Incoming, NotAnUpdateError
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class HttpApp:
         if self.queues is None:
             return PlainTextResponse("not ready yet", 503)
         try:
-            return await self._take(self.queues, parse_update(await request.body()))
+            return await self._take(self.queues, self.queues.read(await request.body()))
         except NotAnUpdateError as error:
             logger.warning("A call of the webhook is refused, it is not an update: %s", error)
             return PlainTextResponse("not an update", 400)

@@ -13,7 +13,7 @@ from queueing import message
 
 from bot.telegram import webhook as module
 from bot.telegram.metrics import Metrics
-from bot.telegram.shapes import Incoming
+from bot.telegram.shapes import Incoming, parse_update
 from bot.telegram.webhook import SECRET_HEADER, HttpApp
 
 SECRET = {SECRET_HEADER: "hush"}
@@ -22,6 +22,8 @@ UPDATE = message(1)
 
 class FakeQueues:
     """Takes updates, or never comes to it."""
+
+    read = staticmethod(parse_update)
 
     def __init__(self) -> None:
         self.taken: list[dict[str, Any]] = []
