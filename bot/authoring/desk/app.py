@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 from importlib import import_module
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,41 +22,42 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.authoring.desk.chats import Chat
+from bot.authoring.desk.chats import Bubble, Chat
 from bot.authoring.desk.guard import Access, Guard
 from bot.authoring.desk.pages import STATIC, Gone, render, spoken
 from bot.errors import BotError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.watcher import Watcher
-from bot.locales import load_catalogue
 
 if TYPE_CHECKING:
+    from bot.authoring.changes import Change
     from bot.authoring.desk.bot import Bot
-    from bot.authoring.desk.saving import Saver
 
 Start = Callable[[Path, Knowledge], "Bot"]
 
 
 class Desk:
-    """The pages of one bot; plain functions, which Starlette runs in threads."""
+    """What the pages share: a folder, its bot, and what was said and done while it was open."""
 
     def __init__(self, folder: Path, knowledge: Knowledge, start: Start, access: Access) -> None:
         """``start`` makes the bot of a folder and what was read from it."""
         self.access = access
         self.lock = threading.Lock()  # one write, one message at a time
         self._start = start
-        self._parts: dict[str, Any] = {}
         worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._show(folder, knowledge, worker.submit(start, folder, knowledge))
-        for name in _PARTS:  # before somebody waits for it
-            worker.submit(self.part, name)
+        for module in dict.fromkeys(name.partition(".")[0] for _, name, _ in _PAGES):
+            worker.submit(import_module, f"{__package__}.{module}")  # before somebody waits for it
         worker.shutdown(wait=False)
 
     def _show(self, folder: Path, knowledge: Knowledge, bot: Future[Bot]) -> None:
         self.folder, self._first, self._bot = folder, knowledge, bot
         self._watcher, self._watching = Watcher(folder), threading.Lock()
         self.chats = [Chat(1)]
-        vars(self).pop("saver", None)
+        self.numbers = count(1)
+        self.saves: dict[int, Sequence[Change]] = {}  # that can be taken back, by number
+        self.right: set[tuple[str, str]] = set()  # kind and name of what was found right
+        self.tried: tuple[str, str, list[Bubble]] = ("", "", [])  # version and source, replies
 
     def open(self, folder: Path, knowledge: Knowledge) -> None:
         """Show ``folder`` from now on."""
@@ -85,23 +86,8 @@ class Desk:
             if self._ready is None:
                 return ()
             if self._watcher.changed():
-                self._ready.reload()
+                self._ready.take_up()
             return self._ready.news
-
-    @cached_property
-    def saver(self) -> Saver:
-        """What writes to the folder."""
-        from bot.authoring.desk.saving import Saver  # noqa: PLC0415
-
-        return Saver(self.folder)
-
-    def part(self, name: str) -> Any:
-        """Return the pages of a kind, imported when they are first wanted."""
-        if name not in self._parts:
-            module, pages = _PARTS[name]
-            found = import_module(f"bot.authoring.desk.{module}")
-            self._parts[name] = getattr(found, pages)(self)
-        return self._parts[name]
 
     def page(
         self, request: Request, template: str, status: int = 200, **values: object
@@ -129,95 +115,31 @@ class Desk:
             return self.page(request, "refused.html", status, detail=detail)
         return PlainTextResponse(detail, status)
 
-    def login(self, request: Request) -> Response:
-        """Ask for the password, where one is set."""
-        if request.method == "GET":
-            return HTMLResponse(render("login.html", spoken(request), wrong=False))
-        if self.access.knows(field(request, "password")):
-            return self.access.new_session(RedirectResponse("/", 303))
-        return HTMLResponse(render("login.html", spoken(request), wrong=True), 403)
 
-    # Chat -------------------------------------------------------------------------------------
-
-    def chat(self, request: Request) -> Response:
-        """Show a chat."""
-        catalogue = load_catalogue()
-        languages = [(code, catalogue.text("language.name", code)) for code in catalogue.languages]
-        chat = self._chat(request)
-        return self.page(request, "chat.html", chat=chat, chats=self.chats, languages=languages)
-
-    def new_chat(self, request: Request) -> Response:
-        """Begin a chat."""
-        with self.lock:
-            chat = Chat(len(self.chats) + 1, group=field(request, "group") == "yes")
-            chat.language = field(request, "language") or "en"
-            self.chats.append(chat)
-        return RedirectResponse(f"/chat/{chat.number}", 303)
-
-    def say(self, request: Request) -> Response:
-        """Send a message, or press a button: ``press`` is bubble, row and column."""
-        chat, press, bot = self._chat(request), field(request, "press"), self.bot
-        self.refresh()
-        with self.lock:
-            if press:
-                self._press(request, chat, press)
-            else:
-                chat.say(field(request, "text"), bot)
-        return RedirectResponse(f"/chat/{chat.number}", 303)
-
-    def _press(self, request: Request, chat: Chat, press: str) -> None:
-        try:
-            number, row, column = map(int, press.split("."))
-            disliked = chat.press(number, row, column, self.bot)
-        except (ValueError, IndexError):
-            raise Gone(press) from None
-        if disliked and self.access.read_only:
-            chat.note(number, spoken(request).say("not_recorded"))
-        elif disliked:
-            self.part("readers").dislike(disliked.question, disliked.answers[0].entry)
-
-    def _chat(self, request: Request) -> Chat:
-        number: int = request.path_params["number"]
-        if not 1 <= number <= len(self.chats):
-            raise Gone(str(number))
-        return self.chats[number - 1]
-
-
-def field(request: Request, name: str) -> str:
-    """Return one field of the form that was sent; empty without it."""
-    return str(request.state.form.get(name, [""])[0])
-
-
-_PARTS = {  # module and class of what Desk has no pages for
-    "article": ("article", "ArticlePages"),
-    "edit": ("edit_pages", "EditPages"),
-    "readers": ("reader_pages", "ReaderPages"),
-    "draft": ("draft_pages", "DraftPages"),
-}
 _GET, _POST = ["GET"], ["POST"]
-_PAGES = (  # by their names in Desk and its parts
-    ("/login", "login", ["GET", "POST"]),
-    ("/chat", "new_chat", _POST),
-    ("/chat/{number:int}", "chat", _GET),
-    ("/chat/{number:int}", "say", _POST),
+_PAGES = (  # by module and function
+    ("/login", "chat_pages.login", ["GET", "POST"]),
+    ("/chat", "chat_pages.begin", _POST),
+    ("/chat/{number:int}", "chat_pages.show", _GET),
+    ("/chat/{number:int}", "chat_pages.say", _POST),
     ("/article", "article.show", _GET),
     ("/article/{source}", "article.show", _GET),
-    ("/edit", "edit.index", _GET),
-    ("/edit/{kind}", "edit.form", _GET),
-    ("/edit/{kind}", "edit.save", _POST),
-    ("/edit/{kind}/{id:path}", "edit.form", _GET),
-    ("/edit/{kind}/{id:path}", "edit.save", _POST),
-    ("/check/{kind}", "edit.check", _POST),
-    ("/check/{kind}/{id:path}", "edit.check", _POST),
-    ("/saved", "edit.saved", _GET),
-    ("/undo", "edit.undo", _POST),
-    ("/readers", "readers.index", _GET),
-    ("/readers/add", "readers.add", _POST),
-    ("/readers/set-aside", "readers.set_aside", _POST),
-    ("/draft", "draft.index", _GET),
-    ("/draft", "draft.take", _POST),
-    ("/draft/{source}", "draft.review", _GET),
-    ("/draft/{source}", "draft.judge", _POST),
+    ("/edit", "edit_pages.index", _GET),
+    ("/edit/{kind}", "edit_pages.form", _GET),
+    ("/edit/{kind}", "edit_pages.save", _POST),
+    ("/edit/{kind}/{id:path}", "edit_pages.form", _GET),
+    ("/edit/{kind}/{id:path}", "edit_pages.save", _POST),
+    ("/check/{kind}", "edit_pages.check", _POST),
+    ("/check/{kind}/{id:path}", "edit_pages.check", _POST),
+    ("/saved", "edit_pages.saved", _GET),
+    ("/undo", "edit_pages.undo", _POST),
+    ("/readers", "reader_pages.index", _GET),
+    ("/readers/add", "reader_pages.add", _POST),
+    ("/readers/set-aside", "reader_pages.set_aside", _POST),
+    ("/draft", "draft_pages.index", _GET),
+    ("/draft", "draft_pages.take", _POST),
+    ("/draft/{source}", "draft_pages.review", _GET),
+    ("/draft/{source}", "draft_pages.judge", _POST),
 )
 
 
@@ -233,13 +155,15 @@ def make_app(desk: Desk) -> Starlette:
 
 
 def _page(desk: Desk, name: str) -> Callable[[Request], Response]:
-    """Return a page; one of a part waits for the bot, and for its module."""
-    part, _, method = name.rpartition(".")
+    """Return a page, a plain function, which Starlette runs in a thread; all but the chat wait for
+    the bot."""
+    module, _, function = name.partition(".")
 
     def page(request: Request) -> Response:
-        if part:
+        if module != "chat_pages":
             _ = desk.bot
-        found: Response = getattr(desk.part(part) if part else desk, method)(request)
-        return found
+        found = getattr(import_module(f"{__package__}.{module}"), function)
+        response: Response = found(desk, request)
+        return response
 
     return page

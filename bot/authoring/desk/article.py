@@ -18,36 +18,30 @@ if TYPE_CHECKING:
     from bot.authoring.desk.app import Desk
 
 
-class ArticlePages:
-    """The articles of a desk."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def show(self, request: Request) -> Response:
-        """Show an article with what rests on each sentence, and how often it was the answer."""
-        bot = self._desk.bot
-        self._desk.refresh()
-        coverage = bot.coverage()
-        name = request.path_params.get("source")
-        found = [one for one in coverage.sources if name in (None, one.source.id)]
-        if not found:
-            raise Gone(name or "")
-        uses, not_counted = {one: Use(len(q), tuple(q)) for one, q in bot.questions.items()}, ""
-        try:
-            for one, use in in_store(answers_in_store).items():
-                own = uses.get(one, Use(0))
-                uses[one] = Use(own.count + use.count, (*own.questions, *use.questions))
-        except BotError as reason:
-            not_counted = str(reason)
-        return self._desk.page(
-            request,
-            "article.html",
-            article=found[0],
-            coverage=coverage,
-            uses=_by_sentence(coverage, uses),
-            not_counted=not_counted,
-        )
+def show(desk: Desk, request: Request) -> Response:
+    """Show an article with what rests on each sentence, and how often it was the answer."""
+    desk.refresh()
+    coverage = desk.bot.coverage()
+    name = request.path_params.get("source")
+    found = [one for one in coverage.sources if name in (None, one.source.id)]
+    if not found:
+        raise Gone(name or "")
+    uses = {one: Use(len(q), tuple(q)) for one, q in desk.bot.questions.items()}
+    not_counted = ""
+    try:
+        for one, use in in_store(answers_in_store).items():
+            own = uses.get(one, Use(0))
+            uses[one] = Use(own.count + use.count, (*own.questions, *use.questions))
+    except BotError as reason:
+        not_counted = str(reason)
+    return desk.page(
+        request,
+        "article.html",
+        article=found[0],
+        coverage=coverage,
+        uses=_by_sentence(coverage, uses),
+        not_counted=not_counted,
+    )
 
 
 def _by_sentence(coverage: Coverage, uses: Mapping[str, Use]) -> dict[str, Use]:

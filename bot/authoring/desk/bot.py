@@ -15,18 +15,16 @@ from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.chats import Action, Bubble, Button
-from bot.authoring.desk.commands import COMMANDS
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
-from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
+from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.errors import BotError
-from bot.knowledge.knowledge import Fact, Knowledge
+from bot.knowledge.knowledge import Fact
 from bot.locales import Voice
 from bot.render.explain import explanation_lines
 from bot.render.html import Rest, answer_page, quotes_html, reply_page
 
-_CLOSEST = 12  # entries and sentences together
 _MOST_RELATED = 3
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
 _TRIED, _SHOWN = 20, 5  # questions made of figures
@@ -35,30 +33,25 @@ _TAG = re.compile(
 )
 
 
-class Bot:
+class Bot(LiveResponder):
     """Answers from a folder, as Telegram would show it."""
 
     def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:
         """Raise BotError where ``folder`` can't be used."""
-        self._responder = LiveResponder(folder, build, encode)
-        self._lock = threading.Lock()
+        super().__init__(folder, build, encode)
         self.folder = folder
         self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
         self.questions: dict[str, list[str]] = defaultdict(list)  # by what answered
         self._coverage: Coverage | None = None
+        self._covering = threading.Lock()
 
-    def reload(self) -> None:
-        """Take up what was saved since, or say in ``news`` what is wrong with it."""
-        self.news = self._responder.reload().problems
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """The knowledge that answers are given from."""
-        return self._responder.knowledge
+    def take_up(self) -> None:
+        """Answer from what was saved since, or say in ``news`` what is wrong with it."""
+        self.news = self.reload().problems
 
     def coverage(self) -> Coverage:
         """Return what rests on each sentence; the last good state where a file is broken."""
-        with self._lock:
+        with self._covering:
             if self._coverage is None or self._coverage.knowledge.version != self.knowledge.version:
                 try:
                     self._coverage = cover(self.folder)
@@ -67,27 +60,23 @@ class Bot:
                         raise
             return self._coverage
 
-    def closest(self, question: str, language: str | None = None) -> Sequence[Suggestion]:
-        """Return the entries and sentences closest to ``question``."""
-        return self._responder.closest(question, _CLOSEST, language)
-
     def against(self, question: str, entry: str, language: str) -> str:
         """Return what speaks against a question as a phrasing of an entry that a person named."""
-        return Proposer(self._responder.engine).against(question, entry, language, named=True)
+        return Proposer(self.engine).against(question, entry, language, named=True)
 
     # What Telegram shows ----------------------------------------------------------------------
 
-    def reply(
+    def answered(
         self, question: str, history: Sequence[str], language: str, *, brief: bool = False
     ) -> Bubble:
         """Return the reply to ``question``, ``brief`` as in a group."""
-        reply = self._responder.reply(question, tuple(history), language)
+        reply = self.reply(question, tuple(history), language)
         for answer in reply.answers:
             self.questions[answer.entry].append(question)
         return self._bubble(reply, brief=brief)
 
     def _bubble(self, reply: Reply, *, brief: bool = False) -> Bubble:
-        voice = self._voice(reply.language)
+        voice = self.voice(reply.language)
         page = reply_page(reply, self.knowledge, voice, brief=brief)
         return Bubble(
             telegram_markup(page.html),
@@ -99,10 +88,10 @@ class Bot:
 
     def entry(self, button: Button, language: str) -> Bubble | None:
         """Return the answer that a button shows; None where it is gone."""
-        answer = self._responder.entry_answer(button.entry, language)
+        answer = self.entry_answer(button.entry, language)
         if answer is None:
             return None
-        voice = self._voice(language)
+        voice = self.voice(language)
         page = answer_page(answer, self.knowledge, voice, start=button.start)
         return Bubble(
             telegram_markup(page.html),
@@ -111,18 +100,9 @@ class Bot:
             answers=(answer,),
         )
 
-    def command(self, name: str, language: str, *, group: bool = False) -> Bubble | None:
-        """Return what a command shows without more words; None where there is none of the name."""
-        shows = COMMANDS.get(name)
-        return shows(self.knowledge, self._voice(language), group) if shows else None
-
-    def refusal(self, language: str) -> Bubble:
-        """Return what is said to a command that there is not."""
-        return Bubble(escape(self._voice(language).say("unknown_command")))
-
     def with_quote(self, bubble: Bubble, language: str) -> Bubble:
         """Return ``bubble`` with the exact words that it cites, or without them again."""
-        voice = self._voice(language)
+        voice = self.voice(language)
         quote = quotes_html(bubble.answers, voice, _QUOTED) if not bubble.quote else ""
         label = voice.say("button.quote_hide" if quote else "button.quote_show")
         rows = (
@@ -131,10 +111,6 @@ class Bot:
         )
         return replace(bubble, quote=telegram_markup(quote), rows=tuple(rows))
 
-    def thanks(self, language: str) -> str:
-        """Return what Telegram says after a thumb."""
-        return self._voice(language).say("press.thanks")
-
     def _called(self, name: str) -> str:
         """Return an entry or sentence as a person knows it, with its id."""
         entry = self.knowledge.entries.get(name)
@@ -142,8 +118,9 @@ class Bot:
         words = entry.title if entry else sentence.text if sentence else ""
         return f"{words} [{name}]".lstrip()
 
-    def _voice(self, language: str) -> Voice:
-        return self._responder.engine.catalogue.voice(language)
+    def voice(self, language: str) -> Voice:
+        """Return the bot's words of a language."""
+        return self.engine.catalogue.voice(language)
 
     def _reply_rows(
         self, reply: Reply, rests: Iterable[Rest], voice: Voice
@@ -199,7 +176,7 @@ class Bot:
                     asked.setdefault(question, fact.citation.quote)
         found = []
         for question, quote in list(asked.items())[:_TRIED]:
-            reply = self._responder.reply(question, (), self.knowledge.language)
+            reply = self.reply(question, (), self.knowledge.language)
             if any(one.quote in quote for a in reply.answers for one in a.citations):
                 found.append(reply)
         found.sort(key=lambda reply: -reply.answers[0].confidence)

@@ -63,16 +63,22 @@ class Chat:
             return
         self.bubbles.append(Bubble(escape(text), mine=True))
         question = _question(text, spoken_to=not self.group)
-        name = text.split()[0].removeprefix("/").removesuffix("@faqbot")
-        shown = bot.command(name, self.language, group=self.group) if text[0] == "/" else None
+        name = text.split()[0].removesuffix("@faqbot")
+        command = self._command(name[1:], bot) if text[0] == "/" else None
         if question:
             history = () if self.group else self._said[-_REMEMBERED:]
             self._said.append(question)
-            self.bubbles.append(bot.reply(question, history, self.language, brief=self.group))
-        elif self.group and not shown:
+            self.bubbles.append(bot.answered(question, history, self.language, brief=self.group))
+        elif self.group and not command:
             self.bubbles.append(Bubble(Markup(), why=lambda voice: [voice.say("spoken_to")]))
         else:
-            self.bubbles.append(shown or bot.refusal(self.language))
+            refusal = bot.voice(self.language).say("unknown_command")
+            self.bubbles.append(command or Bubble(escape(refusal)))
+
+    def _command(self, name: str, bot: Bot) -> Bubble | None:
+        from bot.authoring.desk.commands import shown  # noqa: PLC0415 - the page opens before
+
+        return shown(name, bot.knowledge, bot.voice(self.language), group=self.group)
 
     def press(self, number: int, row: int, column: int, bot: Bot) -> Bubble | None:
         """Do what a button does; IndexError where there is no such button.
@@ -84,12 +90,12 @@ class Chat:
         if button.action == "quote":
             self.bubbles[number] = bot.with_quote(bubble, self.language)
         elif button.action == "topics":
-            self.bubbles.append(bot.command("topics", self.language) or bubble)
+            self.bubbles.append(self._command("topics", bot) or bubble)
         elif button.action == "language":
             self.language = button.entry
-            self.bubbles[number] = bot.command("settings", self.language) or bubble
+            self.bubbles[number] = self._command("settings", bot) or bubble
         elif button.action in ("up", "down"):
-            self.note(number, bot.thanks(self.language))
+            self.note(number, bot.voice(self.language).say("press.thanks"))
             return bubble if button.action == "down" else None
         elif shown := bot.entry(button, self.language):
             self._said.append(shown.answers[0].title)

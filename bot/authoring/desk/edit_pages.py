@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from bot.authoring.changes import Change
+from bot.authoring.changes import Change, patch
+from bot.authoring.desk import saving
 from bot.authoring.desk.items import (
     KINDS,
     Item,
@@ -23,7 +24,7 @@ from bot.authoring.desk.items import (
     written,
 )
 from bot.authoring.desk.pages import Gone, spoken
-from bot.authoring.desk.saving import Checked, check
+from bot.authoring.desk.saving import Checked
 from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Fact
@@ -40,9 +41,11 @@ class Opened:
     name: str  # of the kind
     item: Item
     value: Mapping[str, Any]
-    sentence: str = ""  # that a new entry is to rest on
-    question: str = ""  # of a reader, that a new entry is to answer
-    back: str = ""  # the draft that it was opened from
+    sentence: str  # that a new entry is to rest on, by its id
+    words: str  # of this sentence
+    facts: Sequence[Fact]  # that an answer may be made of: those beside it
+    question: str  # of a reader, that a new entry is to answer
+    back: str  # the draft that it was opened from
     checked: Checked = field(default_factory=Checked)
     now: str = ""  # what somebody else saved meanwhile
     failed: str = ""  # why it could not be saved
@@ -52,158 +55,151 @@ class Opened:
         """Where the form is sent."""
         return f"/edit/{self.name}" + (f"/{quote(self.item.id)}" if self.item.value else "")
 
+    @property
+    def sentences(self) -> list[str]:
+        """The words of the source that the form is about."""
+        if self.words or self.name == "fact":
+            return [self.words or str(self.value.get("quote", ""))]
+        return list(dict.fromkeys(fact.citation.quote for fact in self.facts))
 
-class EditPages:
-    """The forms of a desk."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+def index(desk: Desk, request: Request) -> Response:
+    """List all that can be edited."""
+    return desk.page(request, "edit_index.html", last=bool(desk.saves))
 
-    def index(self, request: Request) -> Response:
-        """List all that can be edited."""
-        return self._desk.page(request, "edit_index.html", last=self._desk.saver.last)
 
-    def form(self, request: Request) -> Response:
-        """Show a form."""
-        opened = self._opened(request, request.query_params)
-        given = request.query_params
-        if not opened.item.value and opened.name == "entry":
-            new: dict[str, Any] = {"kind": given.get("kind", ""), "title": given.get("title", "")}
-            if given.get("question"):
-                new |= {"title": given["question"], "phrasings": [given["question"]]}
-            facts = self._facts(opened)
-            if facts:
-                new["answer"] = " ".join(f"{{{fact.id}}}" for fact in facts)
-            elif opened.sentence:
-                new["answer"] = f"{{{self._new_fact(opened)[0].id}}}"
-            opened.value = {**opened.value, **new}
-        return self._show(request, opened)
+def form(desk: Desk, request: Request) -> Response:
+    """Show a form."""
+    given = request.query_params
+    opened = _opened(desk, request, given)
+    if not opened.item.value and opened.name == "entry":
+        new: dict[str, Any] = {"kind": given.get("kind", ""), "title": given.get("title", "")}
+        if opened.question:
+            new |= {"title": opened.question, "phrasings": [opened.question]}
+        if opened.facts:
+            new["answer"] = " ".join(f"{{{fact.id}}}" for fact in opened.facts)
+        elif opened.sentence:
+            new["answer"] = f"{{{_new_fact(desk, opened)[0].id}}}"
+        opened.value = {**opened.value, **new}
+    return _show(desk, request, opened)
 
-    def save(self, request: Request) -> Response:
-        """Save a form, or show it again with all that was typed and what keeps it."""
-        with self._desk.lock:
-            form = request.state.form
-            opened = self._opened(request, {key: one[0] for key, one in form.items()})
-            opened.value = filled_in(opened.item, form)
-            if form.get("version", [""])[0] != opened.item.version:
-                opened.now = opened.item.yaml or "-"
-                return self._show(request, opened, 409)
-            try:
-                changes = self._changes(opened)
-                opened.checked = check(self._desk.folder, opened.item, changes, spoken(request))
-                if not opened.checked.ok:
-                    return self._show(request, opened, 422)
-                number = self._desk.saver.save(changes)
-            except BotError as reason:
-                opened.failed = str(reason)
-                return self._show(request, opened, 422)
-        at = "/readers#next" if opened.question else opened.back
-        at = at or f"/edit/{opened.name}/{quote(opened.item.id)}"
-        return RedirectResponse("/saved?" + urlencode({"at": at, "change": number}), 303)
 
-    def check(self, request: Request) -> Response:
-        """Return what is wrong with a form as it is being typed, and what can be chosen."""
-        form = request.state.form
-        opened = self._opened(request, {key: one[0] for key, one in form.items()})
-        opened.value = filled_in(opened.item, form)
+def save(desk: Desk, request: Request) -> Response:
+    """Save a form, or show it again with all that was typed and what keeps it."""
+    with desk.lock:
+        opened = _filled_in(desk, request)
+        if request.state.form.get("version") != opened.item.version:
+            opened.now = opened.item.yaml or "-"
+            return _show(desk, request, opened, 409)
         try:
-            changes = self._changes(opened)
-            found = check(self._desk.folder, opened.item, changes, spoken(request))
+            changes = _changes(desk, opened)
+            opened.checked = saving.check(desk.folder, opened.item, changes, spoken(request))
+            if not opened.checked.ok:
+                return _show(desk, request, opened, 422)
+            number = saving.save(desk, changes)
         except BotError as reason:
-            found = Checked(other=[str(reason)], ok=False)
-        return JSONResponse({**asdict(found), "readings": self._readings(opened)})
+            opened.failed = str(reason)
+            return _show(desk, request, opened, 422)
+    at = "/readers#next" if opened.question else opened.back
+    at = at or f"/edit/{opened.name}/{quote(opened.item.id)}"
+    return RedirectResponse("/saved?" + urlencode({"at": at, "change": number}), 303)
 
-    def saved(self, request: Request) -> Response:
-        """Show what a save changed, the last one where none is named."""
-        given, saver = request.query_params, self._desk.saver
-        number = int(given["change"]) if given.get("change", "").isdecimal() else saver.last
-        lines, at = saver.difference(number).splitlines(), given.get("at", "")
-        return self._desk.page(request, "saved_change.html", lines=lines, at=at, change=number)
 
-    def undo(self, request: Request) -> Response:
-        """Take a save back."""
-        number = request.state.form.get("change", [""])[0]
-        with self._desk.lock:
-            saver = self._desk.saver
-            saver.undo(int(number) if number.isdecimal() else saver.last)
-        return RedirectResponse("/saved", 303)
+def check(desk: Desk, request: Request) -> Response:
+    """Return what is wrong with a form as it is being typed, and what can be chosen."""
+    opened = _filled_in(desk, request)
+    try:
+        changes = _changes(desk, opened)
+        found = saving.check(desk.folder, opened.item, changes, spoken(request))
+    except BotError as reason:
+        found = Checked(other=[str(reason)], ok=False)
+    return JSONResponse({**asdict(found), "readings": _readings(desk, opened)})
 
-    def _opened(self, request: Request, given: Mapping[str, str]) -> Opened:
-        name, identifier = request.path_params["kind"], request.path_params.get("id", "")
-        self._desk.refresh()
-        folder, kind = self._desk.folder, KINDS.get(name)
-        sentence = given.get("sentence", "")
-        if kind is None:
-            raise Gone(name)
-        item = find_item(folder, kind, identifier or given.get("id", ""))
-        if item is None and not identifier and name == "entry":
-            title = given.get("id") or given.get("title") or given.get("question") or sentence
-            item = new_entry(folder, title, given.get("topic") or self._topic(given))
-        elif item is None and not identifier and name == "name":
-            item = new_name(folder, given.get("id", ""))
-        if item is None:
-            raise Gone(identifier)
-        back = given.get("back", "")
-        back = back if back.startswith("/draft/") else ""
-        return Opened(name, item, item.value, sentence, given.get("question", ""), back)
 
-    def _topic(self, given: Mapping[str, str]) -> str:
-        """Return the topic of a new entry: of gaps for a gap, else the first."""
-        entries = self._desk.knowledge.entries.values()
-        is_gap = given.get("kind") == EntryKind.GAP
-        return next((e.topic for e in entries if (e.kind is EntryKind.GAP) == is_gap), "questions")
+def saved(desk: Desk, request: Request) -> Response:
+    """Show what a save changed, the last one where none is named."""
+    number, at = _number(desk, request.query_params), request.query_params.get("at", "")
+    lines = patch(desk.folder, desk.saves.get(number, ())).splitlines()
+    return desk.page(request, "saved_change.html", lines=lines, at=at, change=number)
 
-    def _show(self, request: Request, opened: Opened, status: int = 200) -> Response:
-        return self._desk.page(
-            request,
-            "edit.html",
-            status,
-            opened=opened,
-            readings=self._readings(opened),
-            sentences=self._sentences(opened),
-            facts=self._facts(opened),
-        )
 
-    def _readings(self, opened: Opened) -> list[str]:
-        """Return the figures that can be chosen: those of the quote."""
-        words = str(opened.value.get("quote", ""))
-        read = read_quantities(words, self._desk.knowledge.language)
-        return list(dict.fromkeys(one.text for one in read))
+def undo(desk: Desk, request: Request) -> Response:
+    """Take a save back."""
+    with desk.lock:
+        saving.undo(desk, _number(desk, request.state.form))
+    return RedirectResponse("/saved", 303)
 
-    def _facts(self, opened: Opened) -> list[Fact]:
-        """Return the facts that an answer may be made of: those beside it."""
-        knowledge = self._desk.knowledge
-        entry = knowledge.entries.get(opened.item.id) if opened.name == "entry" else None
-        found = list(entry.facts) if entry else []
-        if words := self._words(opened):
-            quotes = ((fact, fact.citation.quote) for fact in knowledge.facts.values())
-            found += [fact for fact, quote in quotes if words in quote or quote in words]
-        return found
 
-    def _words(self, opened: Opened) -> str:
-        """Return the sentence that a new entry is to rest on; empty where there is none."""
-        _, sentence = sentences_of(self._desk.knowledge).get(opened.sentence, ("", None))
-        return sentence.text if sentence else ""
+def _number(desk: Desk, given: Mapping[str, str]) -> int:
+    """Return the number of a save: the one named, else the last that can be taken back."""
+    named = given.get("change", "")
+    return int(named) if named.isdecimal() else max(desk.saves, default=0)
 
-    def _sentences(self, opened: Opened) -> list[str]:
-        """Return the words of the source that the form is about."""
-        if words := self._words(opened):
-            return [words]
-        if opened.name == "fact":
-            return [str(opened.value.get("quote", ""))]
-        return list(dict.fromkeys(fact.citation.quote for fact in self._facts(opened)))
 
-    def _new_fact(self, opened: Opened) -> tuple[Item, dict[str, Any]]:
-        try:
-            return new_fact(self._desk.folder, self._desk.knowledge, opened.sentence)
-        except KeyError:
-            raise Gone(opened.sentence) from None
+def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
+    name, identifier = request.path_params["kind"], request.path_params.get("id", "")
+    desk.refresh()
+    kind, knowledge = KINDS.get(name), desk.knowledge
+    if kind is None:
+        raise Gone(name)
+    sentence, question = given.get("sentence", ""), given.get("question", "")
+    item = find_item(desk.folder, kind, identifier or given.get("id", ""))
+    if item is None and not identifier and name == "entry":
+        title = given.get("id") or given.get("title") or question or sentence
+        item = new_entry(desk.folder, title, given.get("topic") or _topic(desk, given))
+    elif item is None and not identifier and name == "name":
+        item = new_name(desk.folder, given.get("id", ""))
+    if item is None:
+        raise Gone(identifier)
+    _, found = sentences_of(knowledge).get(sentence, ("", None))
+    words, back = found.text if found else "", given.get("back", "")
+    entry = knowledge.entries.get(item.id) if name == "entry" else None
+    facts = list(entry.facts) if entry else []
+    if words:
+        quotes = ((fact, fact.citation.quote) for fact in knowledge.facts.values())
+        facts += [fact for fact, quote in quotes if words in quote or quote in words]
+    back = back if back.startswith("/draft/") else ""
+    return Opened(name, item, item.value, sentence, words, facts, question, back)
 
-    def _changes(self, opened: Opened) -> list[Change]:
-        """Return the changes to the files: the item's own, and the fact that its answer needs."""
-        changes = [written(opened.item, opened.value)]
-        if opened.sentence and not self._facts(opened):
-            fact, value = self._new_fact(opened)
-            if f"{{{fact.id}" in str(opened.value.get("answer", "")):
-                changes.append(written(fact, value))
-        return changes
+
+def _filled_in(desk: Desk, request: Request) -> Opened:
+    """Return the form that was sent, with what was typed into it."""
+    opened = _opened(desk, request, request.state.form)
+    opened.value = filled_in(opened.item, request.state.form)
+    return opened
+
+
+def _topic(desk: Desk, given: Mapping[str, str]) -> str:
+    """Return the topic of a new entry: of gaps for a gap, else the first."""
+    entries = desk.knowledge.entries.values()
+    is_gap = given.get("kind") == EntryKind.GAP
+    return next((e.topic for e in entries if (e.kind is EntryKind.GAP) == is_gap), "questions")
+
+
+def _show(desk: Desk, request: Request, opened: Opened, status: int = 200) -> Response:
+    readings = _readings(desk, opened)
+    return desk.page(request, "edit.html", status, opened=opened, readings=readings)
+
+
+def _readings(desk: Desk, opened: Opened) -> list[str]:
+    """Return the figures that can be chosen: those of the quote."""
+    words = str(opened.value.get("quote", ""))
+    read = read_quantities(words, desk.knowledge.language)
+    return list(dict.fromkeys(one.text for one in read))
+
+
+def _new_fact(desk: Desk, opened: Opened) -> tuple[Item, dict[str, Any]]:
+    try:
+        return new_fact(desk.folder, desk.knowledge, opened.sentence)
+    except KeyError:
+        raise Gone(opened.sentence) from None
+
+
+def _changes(desk: Desk, opened: Opened) -> list[Change]:
+    """Return the changes to the files: the item's own, and the fact that its answer needs."""
+    changes = [written(opened.item, opened.value)]
+    if opened.sentence and not opened.facts:
+        fact, value = _new_fact(desk, opened)
+        if f"{{{fact.id}" in str(opened.value.get("answer", "")):
+            changes.append(written(fact, value))
+    return changes

@@ -10,8 +10,9 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -142,11 +143,11 @@ class Guard:
         is_form = request.headers.get("content-type", "").startswith(
             "application/x-www-form-urlencoded"
         )
-        form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True) if is_form else {}
+        form = QueryParams(body.decode("utf-8", "replace") if is_form else "")
         request.state.body, request.state.form = body, form
         if path == "/login":
             return None
-        sent = request.headers.get("x-desk-token") or form.get("token", [""])[0]
+        sent = request.headers.get("x-desk-token") or form.get("token", "")
         if not session or not secrets.compare_digest(sent.encode(), session.encode()):
             return PlainTextResponse(say("session"), 403)
         if self._access.read_only and not path.startswith(_HARMLESS):

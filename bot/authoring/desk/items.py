@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_origin
 
 from pydantic import BaseModel
+from starlette.datastructures import QueryParams
 
 from bot.authoring.changes import Change, edited
 from bot.authoring.draft.facts import facts_of
@@ -27,7 +28,6 @@ from bot.knowledge.yaml_reader import read_yaml
 from bot.knowledge.yaml_writer import document
 from bot.retrieval.statements import statement_id
 
-Form = Mapping[str, Sequence[str]]
 _LONG = ("answer", "quote", "statement")  # texts that take several lines
 _TABLES = {"figures": ("text", "of", "kind"), "names": ("text", "role", "kind")}
 
@@ -166,7 +166,7 @@ def sentences_of(knowledge: Knowledge) -> dict[str, tuple[str, Sentence]]:
     return {statement_id(s, one): (s.id, one) for s in sources for one in s.sentences}
 
 
-def filled_in(item: Item, form: Form) -> dict[str, Any]:
+def filled_in(item: Item, form: QueryParams) -> dict[str, Any]:
     """Return what a form makes of an item; what the form does not show stays."""
     value: dict[str, Any] = {item.kind.named: item.id, **item.value}
     for field in item.kind.fields:
@@ -178,8 +178,8 @@ def filled_in(item: Item, form: Form) -> dict[str, Any]:
     return value
 
 
-def _read(field: Field, form: Form) -> Any:
-    text = form.get(field.name, [""])[0].replace("\r\n", "\n").strip()
+def _read(field: Field, form: QueryParams) -> Any:
+    text = form.get(field.name, "").replace("\r\n", "\n").strip()
     if field.how == "list":
         return [line for one in text.split("\n") if (line := " ".join(one.split()))]
     if field.how == "table":
@@ -187,10 +187,10 @@ def _read(field: Field, form: Form) -> Any:
     return text if field.how == "text" else " ".join(text.split())
 
 
-def _rows(field: Field, form: Form) -> Iterator[tuple[str, dict[str, str]]]:
+def _rows(field: Field, form: QueryParams) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield name and cells of each row that has a text; one without a name, or with that of another
     row, gets one of its own, so that nothing is lost."""
-    columns = [form.get(f"{field.name}.{one}", []) for one in ("slot", *field.columns)]
+    columns = [form.getlist(f"{field.name}.{one}") for one in ("slot", *field.columns)]
     taken: set[str] = set()
     for number, row in enumerate(zip(*columns, strict=False), 1):
         slot, *cells = (one.strip() for one in row)

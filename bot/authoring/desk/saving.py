@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.authoring.changes import Change, apply, content, patch
+from bot.authoring.changes import Change, apply, content
 from bot.authoring.desk.items import Item
 from bot.authoring.folders import copied_folder, told_in
 from bot.errors import ConfigurationError
@@ -20,6 +21,9 @@ from bot.knowledge.validation import locate
 from bot.knowledge.yaml_reader import Items, Keys, read_yaml
 from bot.locales import DESK, Voice, load_catalogue
 from bot.locales.catalogue import FALLBACK
+
+if TYPE_CHECKING:
+    from bot.authoring.desk.app import Desk
 
 _CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
 _MOST_UNDONE = 50
@@ -102,39 +106,22 @@ def _field(item: Item, change: Change, line: int) -> str:
     return [name for name, (key, _) in here.entries.items() if key.line <= line][-1]
 
 
-class Saver:
-    """Writes changes to the files of a folder, and can take each of the last ones back."""
+def save(desk: Desk, changes: Sequence[Change]) -> int:
+    """Write ``changes`` and return the save's number; raises BotError, with the files as before."""
+    apply(desk.folder, changes)
+    number = next(desk.numbers)
+    desk.saves[number] = changes
+    desk.saves.pop(number - _MOST_UNDONE, None)
+    return number
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._done: dict[int, Sequence[Change]] = {}  # by number, from 1
-        self._count = 0
 
-    @property
-    def last(self) -> int:
-        """The number of the last save that can be taken back; 0 without any."""
-        return max(self._done, default=0)
-
-    def difference(self, number: int) -> str:
-        """Return what a save changed, as a patch; empty where it can't be taken back any more."""
-        return patch(self._folder, self._done.get(number, ()))
-
-    def save(self, changes: Sequence[Change]) -> int:
-        """Write ``changes`` and return the save's number; raises BotError, with every file as it
-        was."""
-        apply(self._folder, changes)
-        self._count += 1
-        self._done[self._count] = changes
-        self._done.pop(self._count - _MOST_UNDONE, None)
-        return self._count
-
-    def undo(self, number: int) -> None:
-        """Take a save back; raises BotError where a file was changed since."""
-        if number not in self._done:
-            raise ConfigurationError("there is nothing to take back")
-        made = [one.reversed for one in self._done[number]]
-        for one in made:
-            if content(one.path) != one.before:
-                raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")
-        apply(self._folder, made)
-        del self._done[number]
+def undo(desk: Desk, number: int) -> None:
+    """Take a save back; raises BotError where a file was changed since."""
+    if number not in desk.saves:
+        raise ConfigurationError("there is nothing to take back")
+    made = [one.reversed for one in desk.saves[number]]
+    for one in made:
+        if content(one.path) != one.before:
+            raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")
+    apply(desk.folder, made)
+    del desk.saves[number]
