@@ -9,6 +9,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.localedata import clear_caches
 
 from bot.frames.frame import Place
 from bot.frames.lexicon import phrase_matcher, read_data
@@ -46,7 +47,9 @@ class Gazetteer:
 @lru_cache(maxsize=32)
 def gazetteer(language: str) -> Gazetteer:
     """Return the places by their names in ``language``."""
-    return Gazetteer(language)
+    found = Gazetteer(language)
+    clear_caches()  # of a language's tables some hundred names are kept, and not a megabyte
+    return found
 
 
 def contains(outer: Place, inner: Place) -> bool:
@@ -79,8 +82,8 @@ def _named(language: str) -> Iterator[tuple[str, Place]]:
             yield name, Place(code, city.casefold())
     for code, names in data["parts"].items():
         yield from ((name, Place(code, name)) for name in names)
-    for tongue in dict.fromkeys(("en", language)):
-        for code, name in _table(tongue).items():
+    for table in (_english(), {} if language == "en" else _table(language)):
+        for code, name in table.items():
             if code not in _NO_PLACES:  # Macao (China), Virgin Islands (U.S.)
                 yield name.partition("(")[0].strip(), Place(code)
     for code, names in data["names"].items():
@@ -96,6 +99,11 @@ def _cities(language: str) -> Iterator[tuple[str, str, str]]:
         if code not in _NO_PLACES and len(city) > 3:
             yield str(local.get(zone, {}).get("city", city)), city, code
             yield city, city, code
+
+
+@lru_cache(maxsize=1)  # of English, which all others have as well
+def _english() -> dict[str, str]:
+    return _table("en")
 
 
 def _table(language: str) -> dict[str, str]:
