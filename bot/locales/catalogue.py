@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from bot.text.data_files import read_yaml
 
 FALLBACK = "en"
 FOLDER = Path(__file__).parent
 DESK = FOLDER / "desk"  # for those who edit the answers
-# What a language may lack: what maintainers read, and what is the same everywhere.
-OPTIONAL = (
-    *("unread.", "reload.", "stats.", "unanswered.", "help.maintainer"),
-    *("button.helpful", "button.not_helpful"),
-    *("command.reload", "command.stats", "command.unanswered"),
-)
 _ONE_FORM = frozenset({"id", "ja", "ko", "ms", "th", "vi", "zh"})
-
-_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +58,6 @@ class Catalogue:
         """Tell whether the language is written from right to left."""
         return self.text("language.direction", language) == "rtl"
 
-    def problems(self) -> list[str]:
-        """Return what a translator has to mend: missing and unknown keys, lost placeholders."""
-        base = self.texts[FALLBACK]
-        return [
-            f"{language}.yaml: {problem}"
-            for language, own in self.texts.items()
-            for problem in (*_differences(base, own), *_plurals(language, own))
-        ]
-
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -113,34 +95,6 @@ def plural_form(language: str, number: int) -> str:
     return "one" if number == 1 or (number == 0 and language in {"fr", "hi", "pt"}) else "other"
 
 
-def _plurals(language: str, own: Mapping[str, str]) -> Iterator[str]:
-    forms = {key for key in own if key.startswith("days.")}
-    needed = {f"days.{plural_form(language, number)}" for number in range(201)} | {"days.other"}
-    if forms and forms != needed:
-        yield f"days has to have the forms {', '.join(sorted(n[5:] for n in needed))}"
-
-
-def _differences(base: Mapping[str, str], own: Mapping[str, str]) -> Iterator[str]:
-    optional = (*OPTIONAL, "days.")
-    for key in sorted(base.keys() - own.keys()):
-        if not key.startswith(optional):
-            yield f"{key} is missing"
-    for key in sorted(own.keys() - base.keys()):
-        if not key.startswith(optional):
-            yield f"{key} is not a key of {FALLBACK}.yaml"
-    for key in sorted(base.keys() & own.keys()):
-        if not own[key].strip():
-            yield f"{key} is empty"
-        if placeholders(base[key]) != placeholders(own[key]):
-            expected = ", ".join(sorted(placeholders(base[key]))) or "none"
-            yield f"{key} has other words in braces than English ({expected})"
-
-
-def placeholders(template: str) -> frozenset[str]:
-    """Return the names in braces of a text."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
-
-
 @cache
 def load_catalogue(folder: Path = FOLDER) -> Catalogue:
     """Read every ``*.yaml`` of a folder; the file's name is the language."""
@@ -156,7 +110,7 @@ class _Files(Mapping[str, Mapping[str, str]]):
 
     def __getitem__(self, language: str) -> Mapping[str, str]:
         if language not in self._read:
-            self._read[language] = _read(self._paths[language])
+            self._read[language] = dict(_flatten(read_yaml(self._paths[language]), ""))
         return self._read[language]
 
     def __contains__(self, language: object) -> bool:
@@ -167,13 +121,6 @@ class _Files(Mapping[str, Mapping[str, str]]):
 
     def __len__(self) -> int:
         return len(self._paths)
-
-
-def _read(path: Path) -> Mapping[str, str]:
-    with path.open(encoding="utf-8") as file:
-        # Not the safe loader: it would turn values such as "no" into something else than text.
-        data = yaml.load(file, Loader=_Loader)  # noqa: S506 - the base loader makes strings only
-    return dict(_flatten(data, ""))
 
 
 def _flatten(node: object, prefix: str) -> Iterator[tuple[str, str]]:
