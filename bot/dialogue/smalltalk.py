@@ -131,7 +131,7 @@ def _key(intent: SmalltalkIntent, values: Mapping[str, str]) -> str:
 
 def _values(knowledge: Knowledge, catalogue: Catalogue, language: str) -> dict[str, str]:
     sources = tuple(knowledge.sources.values())
-    source = sources[0] if sources else Source("", "", "", "", "", "", ())
+    source = sources[0] if sources else Source(id="", title="", sentences=())
     voice = catalogue.voice(language)
     topics = voice.say("language.comma").join(_topics(knowledge, source)[:_TOPICS])
     lead = source.sentences[0].text if source.sentences else ""

@@ -7,19 +7,19 @@ import json
 import logging
 import stat
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
+from dataclasses import is_dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from bot import __version__
 from bot.knowledge.knowledge import Fact, Knowledge, Source
 from bot.knowledge.layout import FOLDERS, SETTINGS, is_backup
+from bot.knowledge.typed import hints_of, typed, values_of
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2  # one more whenever what stands in the file, or how it comes about, is another
+FORMAT = 3  # one more whenever what stands in the file, or how it comes about, is another
 MOST_FILES = 20
 _LISTED = {"sources": Source, "facts": Fact}  # by id in all other parts
 
@@ -82,44 +82,19 @@ def _plain(part: Any, *, in_full: bool = True) -> Any:
     if isinstance(part, (Source, Fact)) and not in_full:
         return part.id
     if is_dataclass(part):
-        values = (getattr(part, one.name) for one in fields(part))
-        return [_plain(value, in_full=isinstance(part, Knowledge)) for value in values]
+        whole = isinstance(part, Knowledge)
+        return [_plain(value, in_full=whole) for value in values_of(part).values()]
     if isinstance(part, Mapping):
         return {name: _plain(value, in_full=in_full) for name, value in part.items()}
     return [_plain(one, in_full=False) for one in part] if isinstance(part, tuple) else part
 
 
 def _knowledge(plain: list[Any]) -> Knowledge:
-    """Return the knowledge of which ``_plain`` made lists: what a field holds, its type says."""
+    """Return the knowledge of which ``_plain`` made lists."""
     found: dict[str, Any] = {}
     known: dict[type, Mapping[str, Any]] = {}
-    for (name, kind), value in zip(_fields(Knowledge).items(), plain, strict=True):
-        found[name] = _made(kind, value, known)
+    for (name, kind), value in zip(hints_of(Knowledge).items(), plain, strict=True):
+        found[name] = typed(kind, value, known)
         if name in _LISTED:
             known[_LISTED[name]] = found[name]
     return Knowledge(**found)
-
-
-def _made(kind: Any, plain: Any, known: Mapping[type, Mapping[str, Any]]) -> Any:
-    """Return what ``plain`` is as a ``kind``; sources and facts that are ``known`` by id."""
-    if kind in (str, bool, float) or plain is None:
-        return plain
-    if kind in known:
-        return known[kind][plain]
-    if isinstance(kind, type) and is_dataclass(kind):
-        pairs = zip(_fields(kind).values(), plain, strict=True)
-        return kind(*(_made(inner, one, known) for inner, one in pairs))
-    arguments = get_args(kind)
-    if get_origin(kind) is tuple:
-        is_text = arguments[0] is str
-        return tuple(plain if is_text else (_made(arguments[0], one, known) for one in plain))
-    if get_origin(kind) is Mapping:
-        return {name: _made(arguments[1], one, known) for name, one in plain.items()}
-    if arguments:  # a part or None; or a number, a text or None
-        return _made(arguments[0], plain, known) if is_dataclass(arguments[0]) else plain
-    return kind(plain)
-
-
-@cache
-def _fields(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)

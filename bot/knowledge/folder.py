@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel
-
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.layout import (
     FACTS,
@@ -38,12 +36,12 @@ from bot.knowledge.models import (
 from bot.knowledge.problems import Place, Problem, error, nearest, shown_path, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
-from bot.knowledge.validation import Document, Step, validate, validate_items
+from bot.knowledge.validation import Document, Step, validate
 from bot.knowledge.yaml_reader import read_yaml
 from bot.text.quotes import alike, find_words, tidy
 
-Model = TypeVar("Model", bound=BaseModel)
-File = TypeVar("File", bound=BaseModel)
+Model = TypeVar("Model")
+File = TypeVar("File")
 
 
 @dataclass(frozen=True)
@@ -161,10 +159,10 @@ class _FolderReader:
         raw.settings = self._settings()
         self._note_strays()
         raw.all_sources = list(self._sources())
-        raw.facts_files = list(self._documents(FACTS, FactsFile, "facts"))
-        raw.faq_files = list(self._documents(FAQ, FaqFile, "entries"))
-        raw.vocabulary_files = list(self._documents(VOCABULARY, VocabularyFile))
-        raw.language_files = list(self._documents(LANGUAGES, LanguageFile))
+        raw.facts_files = self._documents(FACTS, FactsFile)
+        raw.faq_files = self._documents(FAQ, FaqFile)
+        raw.vocabulary_files = self._documents(VOCABULARY, VocabularyFile)
+        raw.language_files = self._documents(LANGUAGES, LanguageFile)
 
     def _settings(self) -> Document[KnowledgeFile] | None:
         path = self.folder / SETTINGS
@@ -185,12 +183,11 @@ class _FolderReader:
             if source:
                 yield source
 
-    def _documents(self, kind: str, model: type[Model], key: str = "") -> Iterator[Document[Model]]:
-        documents = (self._document(path, model, key) for path in self._files(kind, ".yaml"))
-        yield from filter(None, documents)
+    def _documents(self, kind: str, model: type[Model]) -> list[Document[Model]]:
+        documents = (self._document(path, model) for path in self._files(kind, ".yaml"))
+        return [one for one in documents if one]
 
-    def _document(self, path: Path, model: type[Model], key: str = "") -> Document[Model] | None:
-        """Return a file; where ``key`` holds a list, without the items that do not fit."""
+    def _document(self, path: Path, model: type[Model]) -> Document[Model] | None:
         text, file = self._text(path), shown_path(path)
         if text is None:
             return None
@@ -199,14 +196,10 @@ class _FolderReader:
         except UnreadableError as reason:
             self._unreadable(reason.problem)
             return None
-        left_out: set[str] = set()
-        if key:
-            document, invalid, left_out = validate_items(tree, model, file, key)
-            self.raw.unreadable |= document is None
-        else:
-            document, invalid = validate(tree, model, file)
-        self.raw.problems += problems + invalid
-        self.raw.left_out |= left_out
+        document, fitting = validate(tree, model, file)
+        self.raw.problems += problems + fitting.problems
+        self.raw.left_out |= fitting.left_out
+        self.raw.unreadable |= document is None and path.parent.name in (FACTS, FAQ)
         return document
 
     def _text(self, path: Path) -> str | None:

@@ -1,7 +1,4 @@
-"""What entries, figures and names may be, and how sure an answer has to be.
-
-Apart from the models of the files, since a start that finds the knowledge kept needs none of those.
-"""
+"""What entries, figures and names may be, and how sure an answer has to be."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ from enum import StrEnum
 from bot.text.quantity import FigureKind
 
 __all__ = ["EntryKind", "FigureKind", "NameKind", "Thresholds"]
-
-ANSWER, SUGGEST = 0.65, 0.35
 
 
 class NameKind(StrEnum):
@@ -39,5 +34,5 @@ class EntryKind(StrEnum):
 class Thresholds:
     """Confidence from which the bot answers, and from which it suggests; each 0 to 1."""
 
-    answer: float = ANSWER
-    suggest: float = SUGGEST
+    answer: float = 0.65
+    suggest: float = 0.35

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.knowledge.kinds import EntryKind, FigureKind, NameKind, Thresholds
+from bot.knowledge.kinds import FigureKind, Thresholds
+from bot.knowledge.models import (
+    EntryModel,
+    LanguageFile,
+    ListModel,
+    NameModel,
+    SourceFront,
+    VocabularyName,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +26,11 @@ class Sentence:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(SourceFront):
     """An article: its front matter and its sentences in order."""
 
-    id: str
-    title: str
-    publisher: str  # "" where nobody is named
-    contact: str
-    url: str
-    date: str
     sentences: tuple[Sentence, ...] = field(repr=False)
-    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +59,20 @@ class Figure:
     end: str | None  # last day meant, ISO
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name(NameModel):
     """A name in a fact with its role there."""
 
     id: str
     slot: str
-    text: str
-    kind: NameKind
-    role: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListSlot:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSlot(ListModel):
     """Things that a fact lists; ``open`` where the source names only some."""
 
     id: str
     slot: str
-    items: tuple[str, ...]
-    of: str
-    open: bool
-    kind: NameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +89,12 @@ class Fact:
     lists: Mapping[str, ListSlot]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One question of the FAQ."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(EntryModel):
+    """One question of the FAQ; its answer is a template with {fact} and {fact.slot}."""
 
-    id: str
-    kind: EntryKind
     topic: str
-    title: str
-    answer: str  # a template: {fact} and {fact.slot}
     facts: tuple[Fact, ...]  # those the answer refers to, in order of first mention
-    phrasings: tuple[str, ...]
-    related: tuple[str, ...]
-    finds: tuple[str, ...]
-    rejects: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What the knowledge base has in another language."""
-
-    language: str
-    phrasings: Mapping[str, tuple[str, ...]]
-    answers: Mapping[str, str]
-    titles: Mapping[str, str]
-    names: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class VocabularyEntry:
-    """A name and its variants."""
-
-    name: str
-    kind: NameKind
-    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +110,5 @@ class Knowledge:
     entries: Mapping[str, Entry]
     topics: Mapping[str, str]  # id: title
     synonyms: tuple[tuple[str, ...], ...]
-    names: tuple[VocabularyEntry, ...]
-    translations: Mapping[str, Translation] = field(default_factory=dict)
+    names: tuple[VocabularyName, ...]
+    translations: Mapping[str, LanguageFile] = field(default_factory=dict)

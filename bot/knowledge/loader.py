@@ -8,20 +8,11 @@ from pathlib import Path
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder, read_folder
-from bot.knowledge.kinds import Thresholds
-from bot.knowledge.knowledge import (
-    Entry,
-    Fact,
-    Figure,
-    Knowledge,
-    ListSlot,
-    Name,
-    Translation,
-    VocabularyEntry,
-)
+from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
 from bot.knowledge.models import FigureModel, KnowledgeFile
 from bot.knowledge.problems import Place, Problem, error, in_order
 from bot.knowledge.templates import references
+from bot.knowledge.typed import values_of
 from bot.text.figures import read_figure
 
 _FEW = 5  # references that lead nowhere: so many may be slips of the hand
@@ -65,19 +56,18 @@ def _knowledge(raw: RawFolder) -> Knowledge:
     settings = raw.settings.model if raw.settings else KnowledgeFile(name="knowledge")
     facts = {key: _fact(fact, raw.language) for key, fact in raw.facts.items()}
     vocabulary = [document.model for document in raw.vocabulary_files]
-    languages = [document.model for document in raw.language_files]
     return Knowledge(
         name=settings.name,
         language=settings.language,
         version=raw.version,
-        thresholds=Thresholds(**dict(settings.thresholds)),
+        thresholds=settings.thresholds,
         sources={key: text.source for key, text in raw.sources.items()},
         facts=facts,
         entries={key: _entry(entry, facts) for key, entry in raw.entries.items()},
         topics={file.model.topic: file.model.title for file in raw.faq_files},
         synonyms=tuple(group for file in vocabulary for group in file.synonyms),
-        names=tuple(VocabularyEntry(**dict(one)) for file in vocabulary for one in file.names),
-        translations={file.language: Translation(**dict(file)) for file in languages},
+        names=tuple(name for file in vocabulary for name in file.names),
+        translations={file.model.language: file.model for file in raw.language_files},
     )
 
 
@@ -97,10 +87,11 @@ def _fact(raw: RawFact, language: str) -> Fact:
         citation=raw.source.cite(model.quote),
         figures=figures,
         names={
-            slot: Name(f"{model.id}.{slot}", slot, **dict(one)) for slot, one in model.names.items()
+            slot: Name(id=f"{model.id}.{slot}", slot=slot, **values_of(one))
+            for slot, one in model.names.items()
         },
         lists={
-            slot: ListSlot(f"{model.id}.{slot}", slot, **dict(one))
+            slot: ListSlot(id=f"{model.id}.{slot}", slot=slot, **values_of(one))
             for slot, one in model.lists.items()
         },
     )
@@ -124,7 +115,7 @@ def _figure(identifier: str, slot: str, model: FigureModel, language: str) -> Fi
 def _entry(raw: RawEntry, facts: Mapping[str, Fact]) -> Entry:
     mentioned = dict.fromkeys(reference.first for reference in references(raw.model.answer))
     return Entry(
-        **dict(raw.model),
+        **values_of(raw.model),
         topic=raw.document.model.topic,
         facts=tuple(facts[name] for name in mentioned),
     )

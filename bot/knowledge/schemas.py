@@ -1,31 +1,44 @@
-"""JSON Schemas of the files, for editors that check YAML while one types.
+"""The format of the files as JSON Schemas, for the check and for editors that check YAML.
 
-They are made from the models. ``python -m bot.knowledge.schemas`` writes those of the packaged
-knowledge anew; every folder that the program makes has its own, named in the first line of each
-file, so that it can be taken anywhere.
+``python -m bot.knowledge.schemas`` writes those of the packaged knowledge anew; every folder that
+the program makes has its own, named in the first line of each file, so that it can be taken
+anywhere.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.layout import SCHEMAS, SETTINGS, SOURCES, packaged_folder
-from bot.knowledge.models import FILES, KnowledgeFile, SourceFront, Strict
+from bot.knowledge.layout import SCHEMAS, SETTINGS, packaged_folder
+from bot.knowledge.models import KINDS
+from bot.text.data_files import read_yaml
 
-KINDS: dict[str, type[Strict]] = {**FILES, SOURCES: SourceFront, "knowledge": KnowledgeFile}
+Schema = Mapping[str, Any]
+_FORMAT = Path(__file__).parent / "data" / "format.yaml"
 _NAMED = b"# yaml-language-server: $schema="  # as the language servers of editors look for it
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(kind: str) -> dict[str, Any]:
+@cache
+def format_of(kind: str) -> Schema:
+    """Return what the files of a kind may hold, as a schema without references.
+
+    Raises KeyError for another kind.
+    """
+    return dict(_expanded(_format()[kind]))
+
+
+def schema(kind: str) -> Schema:
     """Return the JSON Schema of the files in the folder ``kind`` (``knowledge``: of its settings).
 
     Raises KeyError for another kind.
     """
-    made = KINDS[kind].model_json_schema(by_alias=True)
-    return {"$schema": _DIALECT, **_with_bare_numbers(made)}
+    whole = _format()
+    return {"$schema": _DIALECT, **whole[kind], "$defs": whole["$defs"]}
 
 
 def as_text(kind: str) -> str:
@@ -53,16 +66,17 @@ def first_line(path: Path) -> str:
     return f"{_NAMED.decode()}../{SCHEMAS}/{kind}.json" if kind in KINDS else ""
 
 
-def _with_bare_numbers(part: Any) -> Any:
-    """Let ``text: 67`` pass: an editor sees a number there, and the bot the text as typed."""
-    if isinstance(part, list):
-        return [_with_bare_numbers(item) for item in part]
+@cache
+def _format() -> Mapping[str, Any]:
+    return dict(read_yaml(_FORMAT))
+
+
+def _expanded(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
-    changed = {key: _with_bare_numbers(value) for key, value in part.items()}
-    if part.get("type") == "string" and "enum" not in part and "pattern" not in part:
-        changed["type"] = ["string", "number"]
-    return changed
+    referred = part.get("$ref", "").removeprefix("#/$defs/")
+    whole = {**_format()["$defs"][referred], **part} if referred else part
+    return {key: _expanded(value) for key, value in whole.items()}
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.knowledge import Citation, Sentence, Source
 from bot.knowledge.models import SourceFront
 from bot.knowledge.problems import Place, Problem, error, one_line
+from bot.knowledge.typed import values_of
 from bot.knowledge.validation import Document, validate
 from bot.knowledge.yaml_reader import read_yaml
 from bot.text.quotes import alike, find_words, nearest_text, tidy
@@ -105,8 +106,8 @@ def read_source(
         tree, problems = read_yaml("\n".join(["", *lines[1:closing]]), file)
     except UnreadableError as reason:
         return None, [reason.problem]
-    front, invalid = validate(tree, SourceFront, file)
-    problems += invalid
+    front, fitting = validate(tree, SourceFront, file)
+    problems += fitting.problems
     paragraphs = _paragraphs(lines, closing + 1)
     if not paragraphs:
         problems.append(error(Place(file, closing + 1), "no text follows the front matter"))
@@ -147,7 +148,7 @@ def _source_text(
             sentences.append(Sentence(number, count, paragraph.section, text))
     joined = "\n".join(paragraph.text for paragraph in paragraphs)
     return SourceText(
-        source=Source(**dict(front.model), sentences=tuple(sentences)),
+        source=Source(**values_of(front.model), sentences=tuple(sentences)),
         front=front,
         paragraphs=paragraphs,
         text=joined,

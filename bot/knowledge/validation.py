@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast, get_args
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from bot.knowledge.models import FILES
+from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
+from bot.knowledge.models import KINDS
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line
+from bot.knowledge.schemas import Schema, format_of
+from bot.knowledge.typed import typed
 from bot.knowledge.yaml_reader import Items, Keys, Node, Scalar
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model")
 Step = str | int
 Path = tuple[Step, ...]
+_YAML = (FACTS, FAQ, VOCABULARY, LANGUAGES)
+_FLAGS = {"true": True, "false": False}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[Model]):
-    """A valid file: its model, and its tree for the places of its parts."""
+    """A valid file: its model, its tree for the places of its parts, and what was typed."""
 
     file: str
     model: Model
     tree: Node
+    values: Mapping[str, Any]
 
     def place(self, *path: Step, of_key: bool = False, offset: int | None = None) -> Place:
         """Return where the value at ``path``, or its key, stands, or the nearest thing above it.
@@ -37,45 +44,28 @@ class Document(Generic[Model]):
         return node.place(self.file)
 
 
-def validate(
-    tree: Node, model: type[Model], file: str
-) -> tuple[Document[Model] | None, list[Problem]]:
-    """Return ``tree`` as a document, or None and every way in which it does not fit."""
-    if not isinstance(tree, Keys):
-        fields = model.model_fields.items()
-        needed = [name for name, info in fields if info.is_required()] or [*model.model_fields]
-        listed = ", ".join(f"'{name}:'" for name in needed)
-        return None, [error(tree.place(file), f"this file must start with keys: {listed}")]
-    valid, details = _fit(tree, model)
-    if valid is not None:
-        return Document(file, valid, tree), []
-    if elsewhere := _home(tree, model):
-        message = f"these keys belong into {elsewhere}/; move this file there"
-        return None, [error(tree.place(file), message)]
-    return None, [_problem(tree, model, file, detail) for detail in _telling(details)]
+def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model] | None, Fitting]:
+    """Return ``tree`` as a document, None where it does not fit, and how it was fitted."""
+    kind = next(kind for kind, one in KINDS.items() if one is model)
+    fitting = Fitting(file)
+    values = fitting.fit(tree, format_of(kind))
+    if values is None or not isinstance(tree, Keys):
+        return None, fitting
+    entries = {
+        key: (at, fitting.sound.get(id(one), one)) for key, (at, one) in tree.entries.items()
+    }
+    kept = Keys(tree.line, tree.column, entries)
+    return Document(file, typed(model, values), kept, values), fitting
 
 
-def validate_items(
-    tree: Node, model: type[Model], file: str, key: str
-) -> tuple[Document[Model] | None, list[Problem], set[str]]:
-    """Validate a file whose ``key`` holds a list, leaving out the items that do not fit.
-
-    Returns the document of what fits, the problems, and the ids of what was left out: these
-    exist, although they can't be used.
-    """
-    document, problems = validate(tree, model, file)
-    listed = locate(tree, (key,))
-    if document or not isinstance(tree, Keys) or not isinstance(listed, Items):
-        return document, problems, set()
-    places = [detail["loc"] for detail in _fit(tree, model)[1]]
-    wrong = {loc[1] for loc in places if len(loc) > 1 and loc[0] == key}
-    sound = [item for index, item in enumerate(listed.items) if index not in wrong]
-    kept = Keys(tree.line, tree.column, dict(tree.entries))
-    kept.entries[key] = (tree.entries[key][0], Items(listed.line, listed.column, sound))
-    identifiers = (locate(listed.items[index], ("id",)) for index in wrong)
-    written = {one.text for one in identifiers if isinstance(one, Scalar)}
-    left_out = written | {_as_identifier(text) for text in written}
-    return validate(kept, model, file)[0], problems, left_out
+def from_json(value: Any) -> Node:
+    """Return a JSON value as the tree of a file, without its places."""
+    if isinstance(value, dict):
+        return Keys(1, 1, {key: (Scalar(1, 1, key), from_json(one)) for key, one in value.items()})
+    if isinstance(value, list):
+        return Items(1, 1, [from_json(one) for one in value])
+    text = value if isinstance(value, str) else json.dumps(value)
+    return Scalar(1, 1, text, empty=value is None)
 
 
 def plain(node: Node) -> Any:
@@ -111,133 +101,172 @@ def _as_identifier(text: str) -> str:
     return _NOT_IN_AN_ID.sub("-", text.lower()).strip("-")
 
 
-def _fit(tree: Keys, model: type[Model]) -> tuple[Model | None, list[dict[str, Any]]]:
-    try:
-        return model.model_validate(plain(tree)), []
-    except ValidationError as reason:
-        return None, [{**detail} for detail in reason.errors(include_url=False)]
-
-
-def _home(tree: Keys, model: type[BaseModel]) -> str:
-    """Return the folder whose files have just these keys, where ``model`` has none of them."""
+def _home(tree: Keys, schema: Schema) -> str:
+    """Return the folder whose files have just these keys, where ``schema`` has none of them."""
     keys = set(tree.entries)
-    if keys & set(model.model_fields):
+    if keys & set(schema["properties"]):
         return ""
-    return next((name for name, one in FILES.items() if keys <= set(one.model_fields)), "")
+    return next((one for one in _YAML if keys <= set(format_of(one)["properties"])), "")
 
 
-def _telling(details: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Tell one slip once: no missing key that is there, misspelt; no empty list of wrong items."""
-    unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
+class Fitting:
+    """Reads a tree as a schema has it and notes what does not fit; None stands for that."""
 
-    def told(detail: dict[str, Any]) -> bool:
-        *parent, key = path = detail["loc"]
-        if detail["type"] == "too_short":
-            return any(one["loc"][:-1] == path for one in details)
-        beside = [str(loc[-1]) for loc in unknown if list(loc[:-1]) == parent]
-        return detail["type"] == "missing" and nearest(str(key), beside) is not None
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._faults: list[Problem] = []
+        self._of_items: list[Problem] = []  # of those that are left out
+        self.left_out: set[str] = set()  # their ids: these exist, although they can't be used
+        self.sound: dict[int, Items] = {}  # lists without them, by the id() of the whole
 
-    return [detail for detail in details if not told(detail)]
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that does not fit."""
+        return self._faults + self._of_items
+
+    def fit(self, tree: Node, schema: Schema) -> Any:
+        """Return what a whole file holds, without the items with an id that do not fit."""
+        if not isinstance(tree, Keys):
+            needed = schema.get("required") or schema["properties"]
+            listed = ", ".join(f"'{name}:'" for name in needed)
+            return self._note(tree, f"this file must start with keys: {listed}")
+        values = self._keys(tree, schema)
+        if values is None and (elsewhere := _home(tree, schema)):
+            del self._faults[:]
+            self._note(tree, f"these keys belong into {elsewhere}/; move this file there")
+        return values
+
+    def _keys(self, node: Keys, schema: Schema) -> Any:
+        shapes, before = schema["properties"], len(self._faults)
+        filled = _filled(node)
+        unknown = [key for key in filled if key not in shapes]
+        known = {key: one for key, (_, one) in filled.items() if key in shapes}
+        values = {key: self._value(one, shapes[key], _quoted(key)) for key, one in known.items()}
+        for key in (one for one in schema.get("required", ()) if one not in filled):
+            if key in node.entries:
+                message = f"'{key}' has no value; write one after the colon"
+                self._note(node.entries[key][0], message)
+            elif nearest(key, unknown) is None:  # else it is there, misspelt
+                about = shapes[key].get("description", "").rstrip(".")
+                hint = f" ({about})" if about else ""
+                self._note(node, f"'{key}:' is missing here{hint}; add it")
+        for key in unknown:
+            message = f"unknown key {_quoted(key)}{did_you_mean(key, shapes)}"
+            self._note(filled[key][0], message)
+        return values if len(self._faults) == before else None
+
+    def _value(self, node: Node, schema: Schema, name: str) -> Any:
+        if _is_empty(node):
+            return self._note(node, f"{name} has no text; write one or remove the line")
+        try:
+            if schema.get("type") == "array":
+                return self._items(node, schema, name)
+            if schema.get("type") == "object":
+                return self._object(node, schema, name)
+            return _scalar(node, schema, name)
+        except _MisfitError as fault:
+            return self._note(node, str(fault))
+
+    def _object(self, node: Node, schema: Schema, name: str) -> Any:
+        if not isinstance(node, Keys):
+            found = f"is the text {_quoted(node.text)}" if isinstance(node, Scalar) else "is a list"
+            message = f"must hold keys, one a line, such as 'id: ...', but it {found}"
+            raise _MisfitError(f"{name} {message}")
+        if "properties" in schema:
+            return self._keys(node, schema)
+        filled = _filled(node)
+        for key, (at, _) in filled.items():
+            self._value(at, schema["propertyNames"], _quoted(key))
+        inner = schema["additionalProperties"]
+        return {key: self._value(one, inner, _quoted(key)) for key, (_, one) in filled.items()}
+
+    def _items(self, node: Node, schema: Schema, name: str) -> Any:
+        if not isinstance(node, Items):
+            message = "must be a list: one line for each, starting with '- '"
+            raise _MisfitError(f"{name} {message}")
+        if len(node.items) < schema.get("minItems", 0):
+            raise _MisfitError(f"{name} is empty; it needs at least one item")
+        inner = schema["items"]
+        values, sound = [], []
+        for number, one in enumerate(node.items, 1):
+            before = len(self._faults)
+            value = self._value(one, inner, f"item {number} of {name}")
+            if len(self._faults) > before and "id" in inner.get("properties", ()):
+                self._leave_out(one, before)
+            else:
+                values.append(value)
+                sound.append(one)
+        self.sound[id(node)] = Items(node.line, node.column, sound)
+        return values
+
+    def _leave_out(self, item: Node, before: int) -> None:
+        self._of_items += self._faults[before:]
+        del self._faults[before:]
+        identifier = locate(item, ("id",))
+        if isinstance(identifier, Scalar):
+            self.left_out |= {identifier.text, _as_identifier(identifier.text)}
+
+    def _note(self, node: Node, message: str) -> None:
+        self._faults.append(error(node.place(self._file), message))
 
 
-# What pydantic's errors mean to a person who edits YAML ---------------------------------------
-
-_NOT_A_NUMBER = "must be a number from 0 to 1, such as 0.7"
-_MESSAGES = {
-    "string_too_short": "is empty; write a text or remove the line",
-    "too_short": "is empty; it needs at least one item",
-    "greater_than_equal": _NOT_A_NUMBER,
-    "less_than_equal": _NOT_A_NUMBER,
-    "float_parsing": _NOT_A_NUMBER,
-    "float_type": _NOT_A_NUMBER,
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
-    "tuple_type": "must be a list: one line for each, starting with '- '",
-}
+class _MisfitError(Exception):
+    """What does not fit, in words for a person."""
 
 
-def _problem(tree: Keys, model: type[BaseModel], file: str, detail: dict[str, Any]) -> Problem:
-    path = tuple(step for step in detail["loc"] if step != "[key]")
-    unknown = detail["type"] == "extra_forbidden"
-    node = locate(tree, path, of_key=unknown or detail["loc"][-1:] == ("[key]",))
-    parent = locate(tree, path[:-1])
-    if unknown:
-        known = _model_at(model, path[:-1]).model_fields
-        message = f"unknown key '{one_line(str(path[-1]), 60)}'{did_you_mean(str(path[-1]), known)}"
-    elif detail["type"] != "missing":
-        message = _misfit(detail, path)
-    elif isinstance(parent, Keys) and path[-1] in parent.entries:
-        message = f"{_name(path)} has no value; write one after the colon"
-    else:
-        message = _missing(path, model)
-    return error(node.place(file), message)
+def _scalar(node: Node, schema: Schema, name: str) -> str | bool | float:
+    """Return what ``node`` states; raises _MisfitError that says why it does not fit."""
+    kind, text = schema.get("type"), node.text if isinstance(node, Scalar) else ""
+    if kind == "boolean":
+        if text not in _FLAGS:
+            found = f", not '{one_line(text, 60)}'" if text else ""
+            raise _MisfitError(f"{name} must be true or false{found}")
+        return _FLAGS[text]
+    if kind == "number":
+        with suppress(ValueError):
+            if schema["minimum"] <= float(text) <= schema["maximum"]:
+                return float(text)
+        raise _MisfitError(f"{name} must be a number from 0 to 1, such as 0.7")
+    if not isinstance(node, Scalar):
+        raise _MisfitError(_not_a_text(node, name))
+    if text not in schema.get("enum", [text]):
+        raise _MisfitError(f"{name} can't be {_quoted(text)}{did_you_mean(text, schema['enum'])}")
+    least, most = schema.get("minLength", 0), schema.get("maxLength", len(text))
+    text = text.strip() if least else text
+    if len(text) < least:
+        raise _MisfitError(f"{name} is empty; write a text or remove the line")
+    if len(text) > most:
+        raise _MisfitError(f"{name} is too long; at most {most} characters")
+    if not re.fullmatch(schema.get("pattern", ".*"), text, re.DOTALL):
+        raise _MisfitError(_wrong_pattern(text, name))
+    return text
 
 
-def _misfit(detail: dict[str, Any], path: Path) -> str:
-    """Return what is wrong with a value that is there."""
-    kind, value, name = str(detail["type"]), detail.get("input"), _name(path)
-    context = detail.get("ctx", {})
-    if value is None:
-        return f"{name} has no text; write one or remove the line"
-    if kind in _MESSAGES:
-        return f"{name} {_MESSAGES[kind]}"
-    if kind == "value_error":
-        return f"{name} {context['error']}"
-    if kind == "string_too_long":
-        return f"{name} is too long; at most {context['max_length']} characters"
-    if kind == "string_type":
-        return _not_a_text(value, name)
-    if kind == "string_pattern_mismatch":
-        return _wrong_pattern(str(value), path)
-    if kind in ("dict_type", "model_type"):
-        text = f"is the text '{one_line(str(value), 60)}'"
-        found = "is a list" if isinstance(value, list) else text
-        return f"{name} must hold keys, one a line, such as 'id: ...', but it {found}"
-    choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-    return f"{name} can't be '{one_line(str(value), 60)}'{did_you_mean(str(value), choices)}"
-
-
-def _missing(path: Path, model: type[BaseModel]) -> str:
-    info = _model_at(model, path[:-1]).model_fields[str(path[-1])]
-    hint = f" ({info.description.rstrip('.')})" if info.description else ""
-    return f"'{path[-1]}:' is missing here{hint}; add it"
-
-
-def _not_a_text(value: object, name: str) -> str:
-    if isinstance(value, dict) and len(value) == 1:
+def _not_a_text(node: Items | Keys, name: str) -> str:
+    keys = [*_filled(node)] if isinstance(node, Keys) else []
+    if len(keys) == 1:
         return (
-            f"{name} was read as key '{one_line(str(next(iter(value))), 40)}' with a value because "
+            f"{name} was read as key '{one_line(keys[0], 40)}' with a value because "
             "of ': '; put quotes around the text"
         )
-    if isinstance(value, dict):
+    if isinstance(node, Keys):
         return f"{name} must be a text; put quotes around text that starts with '{{' or holds ': '"
     return f"{name} must be a text, not a list; put quotes around text that starts with '[' or '-'"
 
 
-def _wrong_pattern(value: str, path: Path) -> str:
-    shown = one_line(value, 60)
-    if path[-1:] == ("language",):
+def _wrong_pattern(text: str, name: str) -> str:
+    shown = one_line(text, 60)
+    if name == "'language'":
         return f"'{shown}' is not a language code; write two or three letters such as en or fr"
-    proposed = _as_identifier(value)
+    proposed = _as_identifier(text)
     hint = f"; did you mean '{one_line(proposed, 60)}'?" if proposed else ""
     return f"'{shown}' can't be an id: lower-case letters and digits, single hyphens between{hint}"
 
 
-def _name(path: Path) -> str:
-    """Name a value by its key: ``'title'``, ``item 2 of 'phrasings'``."""
-    if not path:
-        return "this file"
-    if isinstance(path[-1], int):
-        return f"item {path[-1] + 1} of {_name(path[:-1])}"
-    return f"'{one_line(path[-1], 60)}'"
+def _filled(node: Keys) -> dict[str, tuple[Scalar, Node]]:
+    """Return the keys that have a value."""
+    return {key: pair for key, pair in node.entries.items() if not _is_empty(pair[1])}
 
 
-def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
-    """Return the model of what the format has at ``path``, which holds keys."""
-    annotation: Any = model
-    for step in path:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            annotation = annotation.model_fields[str(step)].annotation
-        else:  # of a list or mapping, what it holds
-            annotation = next(one for one in reversed(get_args(annotation)) if one is not ...)
-    return cast("type[BaseModel]", annotation)
+def _quoted(key: str) -> str:
+    return f"'{one_line(key, 60)}'"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from functools import cache
 
 import yaml
-from pydantic import BaseModel
 
 from bot.knowledge import models
 
@@ -226,8 +226,8 @@ def _keys_above(lines: list[str], at: int) -> Iterator[re.Match[str]]:
 
 @cache
 def _known_keys() -> frozenset[str]:
-    found = (one for one in vars(models).values() if isinstance(one, type))
-    return frozenset(key for one in found if issubclass(one, BaseModel) for key in one.model_fields)
+    found = (one for one in vars(models).values() if is_dataclass(one))
+    return frozenset(one.name for model in found for one in fields(model))
 
 
 def _above(lines: list[str], at: int, most: int) -> list[int]:

@@ -31,7 +31,7 @@ sys.exit(code)
 
 
 # What reads and checks a folder: not needed where the knowledge was kept.
-READING = ("pydantic", "bot.knowledge.loader", "bot.knowledge.models")
+READING = ("bot.knowledge.loader", "bot.knowledge.validation")
 
 
 def loaded(words: list[str], heavy: tuple[str, ...], cache: Path) -> list[str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
-from typing import get_args
+from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from bot.cli.commands import COMMANDS
-from bot.knowledge.schemas import KINDS
+from bot.knowledge.models import KINDS
+from bot.knowledge.schemas import Schema, format_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README.md")]
@@ -30,29 +29,16 @@ NO_MESSAGES = {
 INTERNAL = {"the text is empty", "two entries have the same id"}
 
 
-def models() -> set[type[BaseModel]]:
-    """Return the model of every part of every file."""
-    found: set[type[BaseModel]] = set()
-    waiting: list[object] = list(KINDS.values())
+def shapes() -> list[tuple[str, Schema]]:
+    """Return the schema of every key of every file."""
+    found: list[tuple[str, Schema]] = []
+    waiting: list[Any] = [format_of(kind) for kind in KINDS]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, type) and issubclass(one, BaseModel) and one not in found:
-            found.add(one)
-            waiting += [info.annotation for info in one.model_fields.values()]
-        else:
-            waiting += get_args(one)
-    return found
-
-
-def choices() -> set[type[StrEnum]]:
-    """Return every set of words that a value is one of."""
-    found: set[type[StrEnum]] = set()
-    waiting = [info.annotation for model in models() for info in model.model_fields.values()]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, type) and issubclass(one, StrEnum):
-            found.add(one)
-        waiting += get_args(one)
+        keys = one.get("properties", {}).items()
+        inner = one.get("items"), one.get("additionalProperties")
+        found += keys
+        waiting += [shape for _, shape in keys] + [part for part in inner if part]
     return found
 
 
@@ -87,7 +73,7 @@ def test_setting(name: str) -> None:
     assert documented(name)
 
 
-KEYS = sorted({key for model in models() for key in model.model_fields})
+KEYS = sorted({name for name, _ in shapes()})
 
 
 def test_keys_are_found() -> None:
@@ -102,7 +88,9 @@ def test_key(key: str) -> None:
     assert shown or documented(key)
 
 
-@pytest.mark.parametrize("word", sorted({str(word) for one in choices() for word in one}))
+@pytest.mark.parametrize(
+    "word", sorted({word for _, one in shapes() for word in one.get("enum", ())})
+)
 def test_choice(word: str) -> None:
     """Every word that a value may be is explained."""
     assert documented(word)

@@ -68,8 +68,8 @@ BAD = {
     "other json": (
         b'{"a": 1}',
         (
-            "bad:1:1: error: this is not what 'faqbot export --format json' writes: format: Field "
-            "required"
+            "bad:1:1: error: this is not what 'faqbot export --format json' writes: 'format:' is "
+            "missing here; add it"
         ),
     ),
     "deep json": (

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from knowledge_folder import Folder
 
 from bot.errors import TemplateError
-from bot.knowledge.kinds import NameKind
 from bot.knowledge.knowledge import Knowledge, ListSlot
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.templates import (
@@ -31,7 +30,7 @@ def knowledge(folder: Folder) -> Knowledge:
 
 def listed(*items: str, is_open: bool = False) -> ListSlot:
     """Make a list of a fact."""
-    return ListSlot("f.l", "l", items, "things", is_open, NameKind.OTHER)
+    return ListSlot(id="f.l", slot="l", items=items, of="things", open=is_open)
 
 
 def test_statement(knowledge: Knowledge) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from enum import StrEnum
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from knowledge_folder import FILES, Folder
-from pydantic import BaseModel
 
-from bot.knowledge.models import EntryModel, FactsFile, FaqFile, KnowledgeFile, LanguageFile
+from bot.knowledge.models import KINDS, FactsFile, FaqFile, KnowledgeFile, LanguageFile
+from bot.knowledge.schemas import Schema, format_of
+from bot.knowledge.typed import hints_of
 from bot.knowledge.validation import validate
 from bot.knowledge.yaml_reader import read_yaml
 
 ENTRY = "topic: t\ntitle: T\nentries:\n  - id: a\n    title: A\n    phrasings: [a]\n"
 FACT = "facts:\n  - id: a\n    quote: q\n    statement: s\n"
-CASES: list[tuple[type[BaseModel], str, str]] = [
+CASES: list[tuple[type, str, str]] = [
     (FaqFile, ENTRY + "    anwser: x\n", "7:5: unknown key 'anwser'; did you mean 'answer'?"),
     (
         FaqFile,
@@ -142,25 +148,46 @@ CASES: list[tuple[type[BaseModel], str, str]] = [
 JARGON = ("input", "valid ", "validation", "mapping", "pydantic", "dict", "NoneType", "str")
 
 
-def messages(model: type[BaseModel], text: str) -> list[str]:
+def messages(model: type, text: str) -> list[str]:
     """Return what is said of ``text``."""
     tree, problems = read_yaml(text, "f.yaml")
-    _, invalid = validate(tree, model, "f.yaml")
     assert problems == []
+    invalid = validate(tree, model, "f.yaml")[1].problems
     return [f"{one.line}:{one.column}: {one.message}" for one in invalid]
 
 
 @pytest.mark.parametrize(("model", "text", "expected"), CASES)
-def test_message(model: type[BaseModel], text: str, expected: str) -> None:
+def test_message(model: type, text: str, expected: str) -> None:
     """Each mistake has one message, at its place, that says how to mend it."""
     assert messages(model, text) == [expected]
 
 
-def test_known_keys_are_the_format() -> None:
-    """The keys that a message names are those of the model."""
-    assert set(EntryModel.model_fields) == {
-        *("id", "kind", "title", "answer", "phrasings", "related", "finds", "rejects"),
-    }
+def parts(model: type, schema: Schema) -> Iterator[tuple[type, Schema]]:
+    """Yield a class and the schema of what it holds, and those of its parts."""
+    yield model, schema
+    for name, hint in hints_of(model).items():
+        shape = schema["properties"][name]
+        shape = shape.get("items") or shape.get("additionalProperties") or shape
+        for inner in (hint, *get_args(hint)):
+            if is_dataclass(inner):
+                yield from parts(inner, shape)
+            elif isinstance(inner, type) and issubclass(inner, StrEnum):
+                yield inner, shape
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_classes_are_the_format(kind: str) -> None:
+    """What a file may hold is what its class has, with the same words, needed and by default."""
+    for model, schema in parts(KINDS[kind], format_of(kind)):
+        if not is_dataclass(model):
+            assert schema["enum"] == [*model]
+            continue
+        assert [one.name for one in fields(model)] == [*schema["properties"]]
+        for one in fields(model):
+            is_needed = one.default is MISSING and one.default_factory is MISSING
+            assert is_needed == (one.name in schema.get("required", ())), one.name
+            default = schema["properties"][one.name].get("default")
+            assert default in (None, one.default)
 
 
 @pytest.mark.parametrize("value", ["true", "false"])
@@ -168,7 +195,7 @@ def test_true_and_false(value: str) -> None:
     """A flag takes the two words that the format knows."""
     text = FACT + f"    lists: {{l: {{items: [x], of: y, open: {value}}}}}\n"
     tree, _ = read_yaml(text, "f.yaml")
-    valid, _ = validate(tree, FactsFile, "f.yaml")
+    valid = validate(tree, FactsFile, "f.yaml")[0]
     assert valid is not None
     assert valid.model.facts[0].lists["l"].open is (value == "true")
 
@@ -193,6 +220,6 @@ def test_no_jargon(data: st.DataObject) -> None:
         tree, _ = read_yaml("\n".join(lines), "f.yaml")
     except Exception:  # noqa: BLE001 - syntax is tested elsewhere
         return
-    for problem in validate(tree, model, "f.yaml")[1]:
+    for problem in validate(tree, model, "f.yaml")[1].problems:
         words = problem.message.split("'")[::2]  # outside quotes
         assert not any(word in part for word in JARGON for part in words), problem

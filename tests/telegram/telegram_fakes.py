@@ -97,7 +97,15 @@ def entry(
     kind: EntryKind = EntryKind.SOURCED,
 ) -> Entry:
     """Return an entry with the parts that the Telegram side looks at."""
-    return Entry(entry_id, kind, topic, title, "", facts, (title.lower(),), related, (), ())
+    return Entry(
+        id=entry_id,
+        kind=kind,
+        topic=topic,
+        title=title,
+        facts=facts,
+        phrasings=(title.lower(),),
+        related=related,
+    )
 
 
 def small_knowledge(more: Sequence[Entry] = ()) -> Knowledge:

@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_origin
+from typing import Any, Literal
 
-from pydantic import BaseModel
 from starlette.datastructures import QueryParams
 
 from bot.authoring.changes import Change, edited
@@ -17,11 +16,10 @@ from bot.authoring.draft.facts import facts_of
 from bot.authoring.identifiers import Identifiers
 from bot.errors import UnreadableError
 from bot.knowledge.editing import set_value
-from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
 from bot.knowledge.knowledge import Knowledge, Sentence
 from bot.knowledge.layout import FACTS, FAQ, VOCABULARY, is_backup
-from bot.knowledge.models import EntryModel, FactModel, VocabularyName
 from bot.knowledge.problems import shown_path
+from bot.knowledge.schemas import format_of
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Step, plain
 from bot.knowledge.yaml_reader import read_yaml
@@ -54,19 +52,21 @@ class Kind:
     fields: tuple[Field, ...]
 
 
-def _form(model: type[BaseModel], *names: str) -> tuple[Field, ...]:
-    """Return the form of a part of a file: what the model says of each key."""
+def _form(folder: str, key: str, *names: str) -> tuple[Field, ...]:
+    """Return the form of a part of a file: what the format says of each key."""
+    shapes = format_of(folder)["properties"][key]["items"]["properties"]
     fields = []
     for name in names:
-        info = model.model_fields[name]
-        hint = bool(info.description)
+        shape = shapes[name]
+        hint = "description" in shape
         if name in _TABLES:
-            kinds = ("", *FigureKind) if name == "figures" else tuple(NameKind)
-            fields.append(Field(name, "table", hint, kinds, _TABLES[name]))
+            kinds = tuple(shape["additionalProperties"]["properties"]["kind"]["enum"])
+            choices = ("", *kinds) if name == "figures" else kinds
+            fields.append(Field(name, "table", hint, choices, _TABLES[name]))
         elif name == "kind":
-            kinds = tuple(EntryKind if model is EntryModel else NameKind)
-            fields.append(Field(name, "choice", hint, kinds, default=str(info.default)))
-        elif get_origin(info.annotation) is tuple:
+            choices = tuple(shape["enum"])
+            fields.append(Field(name, "choice", hint, choices, default=shape["default"]))
+        elif shape["type"] == "array":
             fields.append(Field(name, "list", hint))
         else:
             fields.append(Field(name, "text" if name in _LONG else "line", hint))
@@ -76,9 +76,9 @@ def _form(model: type[BaseModel], *names: str) -> tuple[Field, ...]:
 _ENTRY = ("title", "kind", "answer", "phrasings", "related", "finds", "rejects")
 _FACT = ("quote", "statement", "figures", "names", "said_by", "done_by", "as_of")
 KINDS = {
-    "entry": Kind(FAQ, "entries", "id", _form(EntryModel, *_ENTRY)),
-    "fact": Kind(FACTS, "facts", "id", _form(FactModel, *_FACT)),
-    "name": Kind(VOCABULARY, "names", "name", _form(VocabularyName, "kind", "also")),
+    "entry": Kind(FAQ, "entries", "id", _form(FAQ, "entries", *_ENTRY)),
+    "fact": Kind(FACTS, "facts", "id", _form(FACTS, "facts", *_FACT)),
+    "name": Kind(VOCABULARY, "names", "name", _form(VOCABULARY, "names", "kind", "also")),
 }
 
 

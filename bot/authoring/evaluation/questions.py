@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import Any
 
 from bot.errors import ConfigurationError, UnreadableError
 from bot.knowledge.problems import shown_path
+from bot.knowledge.schemas import Schema
 from bot.knowledge.text_files import not_utf8, read_bytes
+from bot.knowledge.typed import typed
+from bot.knowledge.validation import Fitting, from_json
 
 MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
 SMALLTALK = "smalltalk"
+_TEXT: Schema = {"type": "string"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_KEYS: Schema = {
+    "required": ["q", "kind"],
+    "properties": {
+        **dict.fromkeys(("id", "q", "kind", "entry", "lang"), _TEXT),
+        **dict.fromkeys(("turns", "figures", "accept"), _TEXTS),
+        "gold": {"type": "array", "items": _TEXTS},
+    },
+}
 _FORM = 'write {"q": "...", "kind": "fact", "gold": [["3.1"]]}, one a line'
 
 
-class QuestionModel(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionModel:
     """One line of a question set; further keys are allowed and ignored."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str = ""
     q: str
@@ -60,7 +72,7 @@ def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
         if not line.strip():
             continue
         try:
-            found.append(QuestionModel.model_validate(json.loads(line)))
+            found.append(_question(json.loads(line)))
         except (ValueError, RecursionError) as error:
             raise ConfigurationError(
                 f"{path}:{number}:1: error: not a question: {_reason(error)}; {_FORM}"
@@ -68,11 +80,19 @@ def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
     return found
 
 
+def _question(value: Any) -> QuestionModel:
+    if not isinstance(value, dict):
+        raise ValueError("it is not an object")  # noqa: TRY004 - what a person typed
+    fitting = Fitting("")
+    keys = {name: one for name, one in value.items() if name in _KEYS["properties"]}
+    found = fitting.fit(from_json(keys), _KEYS)
+    if fitting.problems:
+        raise ValueError(fitting.problems[0].message.replace(":' is", "' is"))
+    made: QuestionModel = typed(QuestionModel, found)
+    return made
+
+
 def _reason(error: ValueError | RecursionError) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        where = first["loc"][0] if first["loc"] else ""
-        return f"'{where}': {first['msg']}" if where else "it is not an object"
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos + 1}"
-    return "it is nested too deeply"
+    return str(error) if isinstance(error, ValueError) else "it is nested too deeply"

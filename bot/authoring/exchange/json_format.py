@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, StringConstraints, ValidationError, create_model
+from typing import Any
 
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
@@ -15,35 +14,31 @@ from bot.errors import KnowledgeError, UnreadableError
 from bot.knowledge.folder import read_folder
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.models import KnowledgeFile, Strict
 from bot.knowledge.problems import Place, error, one_line
-from bot.knowledge.schemas import KINDS
+from bot.knowledge.schemas import Schema, format_of
 from bot.knowledge.text_files import decode, read_bytes
-from bot.knowledge.validation import Document
+from bot.knowledge.validation import Document, Fitting, from_json
 from bot.knowledge.yaml_writer import document
 
 _LISTS = (FACTS, FAQ, VOCABULARY, LANGUAGES)
+_NAME = re.compile(r"[\w][\w .-]{0,110}\.(?:ya?ml|md)")
+_FORMAT = "faqbot-knowledge-1"
 
 
-def _exported(kind: str, ending: str, **more: Any) -> Any:
-    """Return the model of a file of ``kind`` with its name and ``more``.
-
-    A bare name: a file from elsewhere must not be able to write outside its folder.
-    """
-    name = StringConstraints(pattern=rf"^[\w][\w .-]*\.{ending}$", max_length=120)
-    fields: Any = {"file": (Annotated[str, name], ...), **more}
-    return create_model(f"{kind.title()}Export", __base__=KINDS[kind], **fields)
+def _schema() -> Schema:
+    """Return the schema of everything in a knowledge folder, comments apart."""
+    keys = {kind: _exported(kind) for kind in (SOURCES, *_LISTS)}
+    keys = {"format": {"enum": [_FORMAT]}, "knowledge": format_of("knowledge"), **keys}
+    return {"required": [*keys], "properties": keys}
 
 
-_FIELDS: Any = {
-    "format": (Literal["faqbot-knowledge-1"], ...),
-    "knowledge": (KnowledgeFile, ...),
-    # The text of a source is what stands below its front matter.
-    SOURCES: (list[_exported(SOURCES, "md", text=(str, ...))], ...),  # type: ignore[misc]
-    **{one: (list[_exported(one, "ya?ml")], ...) for one in _LISTS},  # type: ignore[misc]
-}
-# Everything in a knowledge folder, comments apart.
-KnowledgeExport = create_model("KnowledgeExport", __base__=Strict, **_FIELDS)
+def _exported(kind: str) -> Schema:
+    """Return the schema of a list of files, each with its name; of a source, with its text."""
+    whole, text = format_of(kind), {"type": "string"}
+    more = {"file": text, "text": text} if kind == SOURCES else {"file": text}
+    required = [*whole.get("required", ()), *more]
+    whole = {**whole, "required": required, "properties": {**whole["properties"], **more}}
+    return {"type": "array", "items": whole}
 
 
 def export_json(folder: Path) -> dict[str, Any]:
@@ -53,8 +48,8 @@ def export_json(folder: Path) -> dict[str, Any]:
     if raw.settings is None:
         raise KnowledgeError([])  # loading refuses a folder without its settings
     return {
-        "format": "faqbot-knowledge-1",
-        "knowledge": _plain(raw.settings.model),
+        "format": _FORMAT,
+        "knowledge": raw.settings.values,
         SOURCES: [_named(one.front) | {"text": _body(one.front.file)} for one in raw.all_sources],
         FACTS: [_named(one) for one in raw.facts_files],
         FAQ: [_named(one) for one in raw.faq_files],
@@ -64,7 +59,7 @@ def export_json(folder: Path) -> dict[str, Any]:
 
 
 def _named(file: Document[Any]) -> dict[str, Any]:
-    return {"file": Path(file.file).name, **_plain(file.model)}
+    return {"file": Path(file.file).name, **file.values}
 
 
 def _body(file: str) -> str:
@@ -81,30 +76,34 @@ def take_json(decoded: Decoded, out: Path) -> int:
 
 
 def _read(decoded: Decoded) -> Any:
+    place, fitting = Place(decoded.file), Fitting(decoded.file)
     try:
-        return KnowledgeExport.model_validate(json.loads(decoded.text))
+        export = fitting.fit(from_json(json.loads(decoded.text)), _schema())
+        fault = fitting.problems[0].message if fitting.problems else _bad_name(export)
+        if not fault:
+            return export
+        message = f"this is not what 'faqbot export --format json' writes: {fault}"
     except json.JSONDecodeError as reason:
         place, message = Place(decoded.file, reason.lineno, reason.colno), f"not JSON: {reason.msg}"
     except RecursionError:
-        place, message = Place(decoded.file), "this JSON is nested too deeply to be an export"
-    except ValidationError as reason:
-        first = reason.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the whole"
-        place = Place(decoded.file)
-        message = f"this is not what 'faqbot export --format json' writes: {where}: {first['msg']}"
+        message = "this JSON is nested too deeply to be an export"
     raise UnreadableError(error(place, one_line(message, 300)))
 
 
+def _bad_name(export: Any) -> str:
+    """Say which name is not bare: a file from elsewhere must not write outside its folder."""
+    for kind in (SOURCES, *_LISTS):
+        for number, one in enumerate(export[kind]):
+            if not _NAME.fullmatch(one["file"]):
+                return f"{kind}.{number}.file can't be '{one['file']}'"
+    return ""
+
+
 def _files(export: Any) -> Mapping[str, str]:
-    files = {SETTINGS: document(_plain(export.knowledge))}
-    for source in export.sources:
-        front = document(_plain(source, "file", "text"))
-        files[f"{SOURCES}/{source.file}"] = f"---\n{front}---\n{source.text}"
+    files = {SETTINGS: document(export["knowledge"])}
+    for source in export[SOURCES]:
+        name, text = source.pop("file"), source.pop("text")
+        files[f"{SOURCES}/{name}"] = f"---\n{document(source)}---\n{text}"
     for folder in _LISTS:
-        for one in getattr(export, folder):
-            files[f"{folder}/{one.file}"] = document(_plain(one, "file"))
+        files |= {f"{folder}/{one.pop('file')}": document(one) for one in export[folder]}
     return files
-
-
-def _plain(model: BaseModel, *without: str) -> dict[str, Any]:
-    return model.model_dump(mode="json", exclude_defaults=True, exclude=set(without))
