@@ -12,5 +12,5 @@ def run(args: argparse.Namespace) -> int:
     from bot.authoring.benchmark import run as compare
 
     vectors = user_cache_path("faqbot") / "benchmark.npz"
-    compare(args.data, fast=args.fast, seeds=args.seeds, questions=args.questions, vectors=vectors)
+    compare(args.data, fast=args.fast, vectors=vectors)
     return 0

@@ -148,6 +148,7 @@ def test_a_draft_is_walked_through(page: playwright.Page, folder: Path) -> None:
     playwright.expect(page.locator("[data-walk]")).to_have_count(1)
     made = load_knowledge(folder).facts.values()
     assert sum(fact.citation.source.id == "the-harbour" for fact in made) == 1
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("m")
     page.get_by_label("Statement", exact=True).fill("It is an old harbour.")

@@ -79,7 +79,7 @@ def test_a_folder_without_sets_is_named(tmp_path: Path) -> None:
 
 def test_the_table_has_a_line_for_every_method(folder: Path) -> None:
     """Every method is measured at every size, and the legend says what the columns are."""
-    compared = [Method("words", lambda faq: Matcher(faq, None).answer, 0.7), Method("BM25", bm25)]
+    compared = [Method("words", lambda faq: Matcher(faq, None).answer), Method("BM25", bm25)]
     out = io.StringIO()
     run(folder, fast=True, compared=compared, out=out)
     lines = out.getvalue().splitlines()

@@ -33,11 +33,10 @@ Answer = Callable[[Sequence[str]], Answers]
 
 
 class Method(NamedTuple):
-    """A way to answer; ``threshold``: the score from which it is usually taken as an answer."""
+    """A way to answer."""
 
     name: str
     build: Callable[[Questions], Answer]
-    threshold: float | None = None
 
 
 class Vectors:
@@ -62,18 +61,16 @@ class Vectors:
 def methods(vectors: Vectors | None) -> list[Method]:
     """Return all whose packages are installed; those by meaning only with ``vectors``."""
     found = [
-        Method("rapidfuzz WRatio", lambda faq: _rapidfuzz(faq, fuzz.WRatio), 80.0),
-        Method("rapidfuzz token_set_ratio", lambda f: _rapidfuzz(f, fuzz.token_set_ratio), 80.0),
+        Method("rapidfuzz WRatio", lambda faq: _rapidfuzz(faq, fuzz.WRatio)),
+        Method("rapidfuzz token_set_ratio", lambda faq: _rapidfuzz(faq, fuzz.token_set_ratio)),
         Method("BM25", bm25),
     ]
     if find_spec("sklearn"):
         found.append(Method("linear SVM on TF-IDF", _linear_svm))
-    found.append(Method("faqbot, words", lambda faq: Matcher(faq, None).answer, 0.7))
+    found.append(Method("faqbot, words", lambda faq: Matcher(faq, None).answer))
     if vectors is not None:
         found.append(Method("encoder cosine", lambda faq: _cosine(faq, vectors)))
-        found.append(
-            Method("faqbot, words and meaning", lambda faq: Matcher(faq, vectors).answer, 0.7)
-        )
+        found.append(Method("faqbot, words and meaning", lambda faq: Matcher(faq, vectors).answer))
     return found
 
 
@@ -153,27 +150,27 @@ def _linear_svm(faq: Questions) -> Answer:
     svm = import_module("sklearn.svm").LinearSVC()
     model = pipeline.make_pipeline(pipeline.make_union(words, letters), svm).fit(*_flat(faq))
 
-    def answer(questions: Sequence[str]) -> Answers:
-        scores = model.decision_function(questions)
-        if scores.ndim == 1:  # of two entries it scores the second
-            scores = np.column_stack((-scores, scores))
-        best = scores.argmax(axis=1)
-        return list(zip(model.classes_[best].tolist(), scores.max(axis=1).tolist(), strict=True))
+    def score(questions: Sequence[str]) -> Floats:
+        scores: Floats = model.decision_function(questions)
+        # Of two entries it scores the second.
+        return scores if scores.ndim > 1 else np.column_stack((-scores, scores))
 
-    return answer
+    return lambda questions: _best(model.classes_, score(questions))
 
 
 def _cosine(faq: Questions, vectors: Vectors) -> Answer:
     """Answer with the phrasing nearest in meaning, by the encoder alone."""
     texts, owners = _flat(faq)
     rows = vectors.of(texts)
+    return lambda questions: _best(owners, vectors.of(questions) @ rows.T)
 
-    def answer(questions: Sequence[str]) -> Answers:
-        scores = vectors.of(questions) @ rows.T
-        best = scores.argmax(axis=1).tolist()
-        return [(owners[place], float(row[place])) for place, row in zip(best, scores, strict=True)]
 
-    return answer
+def _best(entries: Sequence[str], scores: Floats) -> Answers:
+    """Return the entry of the highest score in each row, with the score."""
+    places = scores.argmax(axis=1)
+    return [
+        (str(entries[place]), float(row[place])) for place, row in zip(places, scores, strict=True)
+    ]
 
 
 def _stems(text: str) -> list[str]:
