@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
-    figures = Counter(slot.split("-")[0] for fact in made.facts for slot in fact.figures)
+    figures = Counter(slot.split("-")[0] for fact in made.facts for slot in fact["figures"])
     done = "written to" if made.is_new else "brought up to date in"
     facts = _count(len(made.facts), "fact" if made.is_new else "new fact")
     yield (

@@ -67,7 +67,10 @@ def listed_lines(value: Value, indent: str) -> Iterator[str]:
 def keyed_lines(key: str, value: Value, indent: str) -> Iterator[str]:
     """Yield the lines of ``key`` with its value, each after ``indent``."""
     name, inner = f"{indent}{scalar(key)}:", indent + _INDENT
-    if isinstance(value, (Mapping, Sequence)) and value and not isinstance(value, str):
+    is_flat = isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
+    if indent and is_flat and len(short := f"{name} {in_brackets(value)}") <= _WIDTH:
+        yield short
+    elif isinstance(value, (Mapping, Sequence)) and value and not isinstance(value, str):
         yield name
         yield from listed_lines(value, inner)
     elif isinstance(value, str) and _fits_block(value):

@@ -144,11 +144,9 @@ def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, d
     id of no sentence."""
     source, one = sentences_of(knowledge)[sentence]
     taken = {*knowledge.facts, *knowledge.entries}
-    drafted = next(facts_of([one], knowledge.language, taken), None)
-    name = drafted.id if drafted else Identifiers(taken).new(one.text[:50], "fact").strip("-")
-    value: dict[str, Any] = {"id": name, "quote": one.text}
-    if drafted:
-        value["figures"] = drafted.figures
+    named = Identifiers(taken).new(one.text[:50], "fact").strip("-")
+    value = next(facts_of([one], knowledge.language, taken), {"id": named, "quote": one.text})
+    name = value["id"]
     owner = {fact.id: fact.citation.source.id for fact in knowledge.facts.values()}
     for file, tree in _files(folder / FACTS):
         facts = tree.get("facts") or []

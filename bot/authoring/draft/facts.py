@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from bot.authoring.identifiers import Identifiers
 from bot.errors import FigureError
 from bot.frames.frame import Count, Frame
 from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
-from bot.knowledge.yaml_writer import Value, document, in_brackets, listed_lines
 from bot.text.figures import read_figure, read_quantities, states_the_same
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
 
 HEAD = """\
 # One fact a sentence with a figure. Look whether each figure is whole, and whether 'of' says what
-# it counts. With 'statement:' a fact is told in your words, figures as {count}, else it is quoted.
-"""
+# it counts. With 'statement:' a fact is told in your words, figures as {count}, else quoted."""
 _SLOTS = {
     "count": "count",
     "money": "sum",
@@ -41,36 +39,16 @@ _SHORT_FORM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DraftedFact:
-    """A sentence of the article with its figures by slot: text, what it counts, kind if needed."""
-
-    id: str
-    quote: str
-    figures: Mapping[str, Mapping[str, str]]
-
-    def lines(self) -> Iterator[str]:
-        """Yield what stands in a facts file."""
-        yield from listed_lines([{"id": self.id, "quote": self.quote}], "  ")
-        yield "    figures:"
-        yield from (f"      {slot}: {in_brackets(one)}" for slot, one in self.figures.items())
-
-
 def facts_of(
     sentences: Iterable[Sentence], language: str, taken: Collection[str] = ()
-) -> Iterator[DraftedFact]:
-    """Yield a fact of each sentence that holds a figure, none twice, with ids not ``taken``."""
+) -> Iterator[dict[str, Any]]:
+    """Yield a fact, as it stands in a facts file, of each sentence that holds a figure, none twice,
+    with ids not ``taken``."""
     ids, reader = Identifiers(taken), FrameReader(language)
     for quote in dict.fromkeys(sentence.text for sentence in sentences):
         figures = dict(_figures(reader.read(quote)))
         if figures:
-            yield DraftedFact(ids.new(_id_words(quote), "fact"), quote, figures)
-
-
-def facts_text(source: str, facts: Sequence[DraftedFact]) -> str:
-    """Return a file of ``facts/``."""
-    lines = [line for fact in facts for line in fact.lines()]
-    return "\n".join([f"{HEAD}source: {source}", "facts:", *lines]) + "\n"
+            yield {"id": ids.new(_id_words(quote), "fact"), "quote": quote, "figures": figures}
 
 
 def short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
@@ -84,12 +62,6 @@ def short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
                 if initials == match["short"] and words[start][0].isupper():
                     found.setdefault(" ".join(words[start:]), match["short"])
     return found
-
-
-def names_text(names: dict[str, str]) -> str:
-    """Return a file of ``vocabulary/``."""
-    listed: list[Value] = [{"name": name, "also": [short]} for name, short in names.items()]
-    return document({"names": listed})
 
 
 def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:

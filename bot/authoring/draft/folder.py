@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.authoring.draft.article import FRONT, Article, read_article
-from bot.authoring.draft.facts import DraftedFact, facts_of, facts_text, names_text, short_forms
+from bot.authoring.draft.facts import HEAD, facts_of, short_forms
 from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
 from bot.authoring.folders import (
@@ -26,7 +27,7 @@ from bot.knowledge.knowledge import Source
 from bot.knowledge.layout import FACTS, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.problems import Problem
 from bot.knowledge.sources import SourceText, read_source
-from bot.knowledge.yaml_writer import document, double_quoted, scalar
+from bot.knowledge.yaml_writer import Value, document, double_quoted, listed_lines, scalar
 from bot.text.figures import read_quantities
 from bot.text.language import LanguageIdentifier
 
@@ -44,7 +45,7 @@ class Drafted:
 
     article: Article
     source: Source
-    facts: Sequence[DraftedFact]
+    facts: Sequence[Mapping[str, Any]]
     is_new: bool
     removed: Sequence[Problem] = ()
 
@@ -58,10 +59,8 @@ def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str,
         source = _written_source(work, article, _source_id(article, ()), language, decoded.file)
         teaching = _TEACHING.read_text(encoding="utf-8")
         write_files(work, {SETTINGS: f"{teaching}{settings}"})
-        names = short_forms(source.source.sentences)
-        if names:
-            write_files(work, {f"{VOCABULARY}/names.yaml": names_text(names)})
         facts = _add_facts(work, source, language, None)
+        _add_names(work, source)
         checked(work, out)
     return Drafted(article, source.source, facts, is_new=True)
 
@@ -86,7 +85,7 @@ def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str
         source = _written_source(work, article, identifier, language, decoded.file, old)
         removed = retire(work, folder) if old else ()
         facts = _add_facts(work, source, language, old)
-        _add_names(work, source, before)
+        _add_names(work, source)
         checked(work, folder)
     return Drafted(article, source.source, facts, old is None, removed)
 
@@ -222,7 +221,7 @@ def _name_sources(work: Path, raw: RawFolder) -> None:
 
 def _add_facts(
     work: Path, source: SourceText, language: str, old: SourceText | None
-) -> list[DraftedFact]:
+) -> list[dict[str, Any]]:
     """Add facts of the new sentences with figures; those that a person took out stay out."""
     raw = read_folder(work)
     quoted = {
@@ -238,40 +237,38 @@ def _add_facts(
         if index not in quoted and sentence.text not in known
     ]
     facts = list(facts_of(left, language, {*raw.facts, *raw.entries}))
-    path = work / FACTS / f"{source.source.id}.yaml"
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    name = f"{FACTS}/{source.source.id}.yaml"
+    before = (work / name).read_text(encoding="utf-8") if (work / name).exists() else ""
     for _ in range(_ROUNDS):
-        path.unlink(missing_ok=True)
-        drafted = _appended(before, facts) if before else facts_text(source.source.id, facts)
-        if text := drafted if facts else before:
-            write_files(work, {f"{FACTS}/{path.name}": text})
+        (work / name).unlink(missing_ok=True)
+        if text := _with_facts(before, source.source.id, facts):
+            write_files(work, {name: text})
         faulty = faulty_facts(work)
         if not faulty:
             break
-        facts = [fact for fact in facts if fact.id not in faulty]
+        facts = [fact for fact in facts if fact["id"] not in faulty]
     return facts
 
 
-def _appended(before: str, facts: Sequence[DraftedFact]) -> str:
-    """Return the file ``before`` with ``facts``, indented as those that are there."""
-    text = re.sub(r"(?m)^facts: \[\]$", "facts:", before)
+def _with_facts(before: str, source: str, facts: Sequence[Value]) -> str:
+    """Return a facts file with ``facts`` behind all that is there; empty without any."""
+    if not facts:
+        return before
+    if not before:
+        return document({"source": source, "facts": facts}, HEAD)
+    text = re.sub(r"(?m)^facts: \[\]$", "facts:", before).rstrip("\n")
     outer = re.search(r"(?m)^( *)- ", text)
-    less = 2 - len(outer[1]) if outer else 0
-    drafted = (line for fact in facts for line in fact.lines())
-    lines = [line[max(less, 0) :].rjust(len(line) - less) for line in drafted]
-    return "\n".join([text.rstrip("\n"), *lines]) + "\n"
+    return "\n".join([text, *listed_lines(facts, outer[1] if outer else "  ")]) + "\n"
 
 
-def _add_names(work: Path, source: SourceText, before: RawFolder) -> None:
-    """Add short forms of names that the vocabulary does not have, in a file of the source's own."""
-    known = {
-        form
-        for file in before.vocabulary_files
-        for name in file.model.names
-        for form in (name.name, *name.also)
-    }
+def _add_names(work: Path, source: SourceText) -> None:
+    """Add short forms of names that the vocabulary does not have, in a file of their own."""
+    names = [name for file in read_folder(work).vocabulary_files for name in file.model.names]
+    known = {form for name in names for form in (name.name, *name.also)}
     found = short_forms(source.source.sentences).items()
-    names = {name: short for name, short in found if not known & {name, short}}
-    path = f"{VOCABULARY}/names-{source.source.id}.yaml"
-    if names and not (work / path).exists():
-        write_files(work, {path: names_text(names)})
+    listed: list[Value] = [
+        {"name": name, "also": [short]} for name, short in found if not known & {name, short}
+    ]
+    path = f"{VOCABULARY}/names{f'-{source.source.id}' if names else ''}.yaml"
+    if listed and not (work / path).exists():
+        write_files(work, {path: document({"names": listed})})
