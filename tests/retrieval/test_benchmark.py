@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from retrieval_fakes import FakeEncoder
 
-from bot.authoring.benchmark import run
 from bot.authoring.benchmark.methods import Matcher, Method, Vectors, bm25, methods
 from bot.authoring.benchmark.sets import read_sets, with_typos
-from bot.authoring.benchmark.table import area, right_at_false
+from bot.authoring.benchmark.table import area, right_at_false, run
 from bot.errors import ConfigurationError
 from bot.retrieval.vectors import VectorCache
 

@@ -1,4 +1,4 @@
-"""Runs the comparison and prints one table."""
+"""Side-by-side figures on public intent sets: this bot, and what others answer a FAQ with."""
 
 from __future__ import annotations
 

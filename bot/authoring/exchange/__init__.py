@@ -1,1 +1,0 @@
-"""Knowledge from and to elsewhere: spreadsheets, JSON, Markdown."""
