@@ -376,7 +376,7 @@ def _dates(facts: Sequence[Fact]) -> tuple[str, ...]:
 
 def _cited(figure: Figure, facts: Sequence[Fact]) -> CitedFigure:
     fact = next(fact for fact in facts if figure.id.startswith(f"{fact.id}."))
-    as_of = fact.as_of.end if fact.as_of and fact.as_of is not figure else None
+    as_of = fact.as_of.end if fact.as_of and fact.as_of != figure else None
     return CitedFigure(figure, as_of, fact.said_by or None)
 
 

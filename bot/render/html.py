@@ -230,8 +230,3 @@ def room_beside(page: str) -> int:
 
 def _units_of(page: str) -> int:
     return units(html.unescape(_TAG.sub("", page)))
-
-
-def short_text(answer: Answer, limit: int) -> str:
-    """Return the answer in one line of plain text, for a list of results."""
-    return clip(" ".join(answer.text.split()), limit)

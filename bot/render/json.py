@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from bot.dialogue.reply import Answer, CitedFigure, Reply, Suggestion
+from bot.dialogue.reply import Answer, CitedFigure, Reply
 from bot.knowledge.knowledge import Citation, Knowledge
 from bot.render.plain import plain_answer_text, plain_reply
 
@@ -17,7 +18,7 @@ def reply_object(reply: Reply, knowledge: Knowledge) -> dict[str, Any]:
         "reason": reply.reason.value if reply.reason else None,
         "answers": [_answer(answer) for answer in reply.answers],
         "related": [_answer(answer) for answer in reply.related],
-        "suggestions": [_suggestion(suggestion) for suggestion in reply.suggestions],
+        "suggestions": [asdict(suggestion) for suggestion in reply.suggestions],
         "text": plain_reply(reply, knowledge),
     }
 
@@ -37,14 +38,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
 def _figure(cited: CitedFigure) -> dict[str, Any]:
     figure = cited.figure
     return {
-        "id": figure.id,
-        "text": figure.text,
-        "value": figure.value,
-        "kind": figure.kind.value,
-        "qualifier": figure.qualifier or None,
-        "unit": figure.unit or None,
-        "start": figure.start,
-        "end": figure.end,
+        **{name: getattr(figure, name) for name in ("id", "text", "value", "kind")},
+        **{name: getattr(figure, name) or None for name in ("qualifier", "unit", "start", "end")},
         "as_of": cited.as_of,
         "attributed_to": cited.attributed_to,
     }
@@ -61,12 +56,4 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "paragraph": citation.paragraph,
         "sentence": citation.sentence,
         "quote": citation.quote,
-    }
-
-
-def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
-    return {
-        "entry": suggestion.entry,
-        "question": suggestion.question,
-        "confidence": suggestion.confidence,
     }

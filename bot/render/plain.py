@@ -1,12 +1,18 @@
-"""Replies as plain text, for ``ask`` and for other programs."""
+"""Replies as text: as runs with a style for a terminal, or plain for other programs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.dialogue.reply import Answer, Outcome, Reply
-from bot.knowledge.knowledge import Knowledge, Source
+from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice, load_catalogue
 from bot.render.blocks import first_lines, parts_of, surroundings
 from bot.render.citations import reference_words, source_words
+from bot.render.cut import slice_spans
+
+Run = tuple[str, str]  # a text, and its style as rich names it
+Line = list[Run]
 
 
 def plain_answer_text(answer: Answer) -> str:
@@ -15,34 +21,56 @@ def plain_answer_text(answer: Answer) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def plain_answer(answer: Answer, voice: Voice, knowledge: Knowledge | None = None) -> str:
-    """Return one answer with verdict, remarks and source line, without the source's title."""
-    around, end = surroundings(answer, knowledge, voice), first_lines(answer)
-    more = f"\n{voice.say('button.more')} …" if end < len(answer.text) else ""
-    lines = [around.lead, answer.text[:end] + more, *around.remarks]
-    lines += [f"— {reference_words(reference, voice)}" for reference in around.references]
-    return "\n".join(line for line in lines if line.strip())
-
-
 def plain_reply(reply: Reply, knowledge: Knowledge) -> str:
     """Return the whole reply with its citations, in the reply's language; never empty."""
     voice = load_catalogue().voice(reply.language)
+    return "".join(text for text, _ in reply_runs(reply, knowledge, voice))
+
+
+def reply_runs(
+    reply: Reply, knowledge: Knowledge, voice: Voice, *, numbered: bool = False
+) -> Iterator[Run]:
+    """Yield the whole reply; ``numbered``: suggestions have a number from 1 to be chosen by."""
+    apart = ""
+    for lines in _paragraphs(reply, knowledge, voice, numbered=numbered):
+        for line in lines:
+            yield apart, ""
+            yield from line
+            apart = "\n"
+        apart = "\n\n"
+
+
+def _paragraphs(
+    reply: Reply, knowledge: Knowledge, voice: Voice, *, numbered: bool
+) -> Iterator[list[Line]]:
     parts = parts_of(reply, knowledge, voice)
-    paragraphs = [plain_answer(answer, voice, knowledge) for answer in parts.answers]
-    if parts.answers and parts.sources:
-        paragraphs[-1] += "\n" + "\n".join(_source_lines(parts.sources, voice))
-    paragraphs.append(parts.message)
+    named = (text for one in parts.sources for text in (source_words(one, voice), one.url))
+    sources: list[Line] = [[(text, "dim")] for text in named if text.strip()]
+    for number, answer in enumerate(parts.answers, 1):
+        ending = sources if number == len(parts.answers) else []
+        yield _answer(answer, voice, knowledge) + ending
+    if parts.message.strip():
+        yield [[(parts.message, "")]]
     if reply.outcome is Outcome.SUGGESTIONS:
-        paragraphs.append("\n".join(f"• {one.question}" for one in reply.suggestions))
+        asked = enumerate((one.question for one in reply.suggestions), 1)
+        yield [[(f"  {n}. {text}" if numbered else f"• {text}", "")] for n, text in asked]
     for answer in parts.related:
-        paragraphs.append(f"{voice.say('reply.related')} {plain_answer(answer, voice, knowledge)}")
-        if not parts.answers:
-            paragraphs[-1] += "".join(f"\n{line}" for line in _source_lines(parts.sources, voice))
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+        first, *rest = _answer(answer, voice, knowledge)
+        intro = (f"{voice.say('reply.related')} ", "italic")
+        yield [[intro, *first], *rest, *([] if parts.answers else sources)]
 
 
-def _source_lines(sources: tuple[Source, ...], voice: Voice) -> list[str]:
-    lines = []
-    for source in sources:
-        lines += [source_words(source, voice), source.url]
-    return [line for line in lines if line.strip()]
+def _answer(answer: Answer, voice: Voice, knowledge: Knowledge) -> list[Line]:
+    """Return an answer with verdict, remarks and source line, without the source's title."""
+    around, end = surroundings(answer, knowledge, voice), first_lines(answer)
+    spans = slice_spans(answer.spans, 0, end)
+    lines: list[Line] = [
+        [(around.lead, "bold")],
+        [(span.text, "bold" if span.strong else "") for span in spans],
+        [(f"{voice.say('button.more')} …" if end < len(answer.text) else "", "dim")],
+        *([(remark, "italic")] for remark in around.remarks),
+    ]
+    for one in around.references:
+        style = f"dim link {one.url}" if one.url else "dim"
+        lines.append([(f"— {reference_words(one, voice)}", style)])
+    return [line for line in lines if "".join(text for text, _ in line).strip()]

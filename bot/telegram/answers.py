@@ -23,7 +23,6 @@ from bot.render.html import (
     quotes_html,
     reply_page,
     room_beside,
-    short_text,
 )
 from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
@@ -170,4 +169,4 @@ def article(
 
 def answer_article(answer: Answer, output: Output) -> InlineQueryResultArticle:
     """Return the result for an answer."""
-    return article(linked(answer.entry), answer.title, short_text(answer, _DESCRIPTION), output)
+    return article(linked(answer.entry), answer.title, one_line(answer.text, _DESCRIPTION), output)

@@ -28,6 +28,7 @@ def test_the_second_start_reads_the_same(folder: Path, tmp_path: Path) -> None:
     first, again = load_cached(folder, tmp_path), load_cached(folder, tmp_path)
     assert len(list(tmp_path.glob("*.json"))) == 1
     assert repr(again) == repr(first) == repr(load_knowledge(folder))
+    assert again == first
     assert [one.sentences for one in again.sources.values()] == [
         one.sentences for one in first.sources.values()
     ]

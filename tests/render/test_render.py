@@ -18,7 +18,7 @@ from bot.knowledge.templates import Span
 from bot.render import cut
 from bot.render.blocks import BRIEF, REFUSAL, count_words
 from bot.render.citations import sentence_url
-from bot.render.html import LIMIT, answer_page, quotes_html, reply_page, short_text
+from bot.render.html import LIMIT, answer_page, quotes_html, reply_page
 from bot.render.json import reply_object
 from bot.render.plain import plain_answer_text, plain_reply
 from bot.verify.findings import Verdict
@@ -336,6 +336,4 @@ def test_quotes() -> None:
     long = replace(found, citations=(replace(citation, quote="So it is. " * 60),))
     assert quotes_html([long], CATALOGUE.voice("en"), LIMIT).startswith("<blockquote expandable>")
     assert quotes_html([], CATALOGUE.voice("en"), LIMIT) == ""
-    assert short_text(replace(found, spans=(Span("Two\nlines. "), Span("x" * 300))), 40) == (
-        "Two lines.…"
-    )
+    assert cut.one_line("Two\nlines. " + "x" * 300, 40) == "Two lines.…"
