@@ -43,9 +43,8 @@ Encode = Callable[[Engine], Engine]
 class LiveResponder:
     """Answers from a folder whose knowledge can be replaced while it answers.
 
-    Implements ``bot.telegram.services.Responder``: threads may share it, each reply comes as a
-    whole from one knowledge base. Where vectors are missing it answers by those that are there, and
-    a thread encodes the others meanwhile.
+    Threads may share it: each reply comes as a whole from one knowledge base. Where vectors are
+    missing it answers by those that are there, and a thread encodes the others meanwhile.
     """
 
     def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:

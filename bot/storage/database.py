@@ -185,10 +185,8 @@ class Database:
         Between a reply and the note that it is out a kill would repeat it.
         """
         waiting = sorted(self._waiting, key=lambda write: not write.keep)
-        batch = waiting[:_BATCH]
-        taken = set(map(id, batch))
-        self._waiting = deque(write for write in self._waiting if id(write) not in taken)
-        return sorted(batch, key=lambda write: write.order)
+        self._waiting = deque(waiting[_BATCH:])
+        return sorted(waiting[:_BATCH], key=lambda write: write.order)
 
     async def _write(self, batch: Sequence[_Write]) -> Sequence[_Write]:
         """Write what can be written; return what can't be as long as the database is away."""

@@ -26,7 +26,7 @@ from bot.storage.schema import (
     suggestion,
     unanswered,
 )
-from bot.storage.upsert import add, insert, keep, replace
+from bot.storage.upsert import add, keep, replace
 
 _KEYS_KEPT = timedelta(hours=48)
 _COUNTS_KEPT = timedelta(days=730)  # they say nothing about anyone
@@ -123,15 +123,8 @@ class SqlStore(ChatStore):
 
     async def popular_entries(self, limit: int) -> Sequence[str]:
         """Return the ids of the entries answered most often, most often first."""
-        table = day_count.c
-        query = (
-            select(table.entry)
-            .where(table.event == Event.ANSWER.value, table.entry != "")
-            .group_by(table.entry)
-            .order_by(func.sum(table["count"]).desc(), table.entry)
-            .limit(limit)
-        )
-        return [row.entry for row in await self._rows(query)]
+        given = await self.answers_given()
+        return sorted(given, key=lambda entry: (-given[entry], entry))[:limit]
 
     async def record_feedback(
         self, chat_id: int, message_id: int, entry: str, *, helpful: bool
@@ -167,16 +160,14 @@ class SqlStore(ChatStore):
         over a restart. While nothing can be noted every fault is news.
         """
         digest = _digest(broken)
-        row = {"bot_id": self._bot_id, "digest": digest}
+        ours = {"bot_id": self._bot_id}
+        noting = update(notice).filter_by(**ours).where(notice.c.digest != digest)
 
         def note(connection: Connection) -> str | None:
-            query = select(notice.c.digest).filter_by(bot_id=self._bot_id)
-            before: str = connection.execute(query).scalar() or ""
-            noting = insert(connection.dialect.name, notice).on_conflict_do_update(
-                index_elements=["bot_id"], set_={"digest": digest}, where=notice.c.digest != digest
-            )
-            noted = connection.execute(noting.returning(notice.c.bot_id), row).first()
-            return before if noted and before != digest else None
+            keep(connection, notice, ours | {"digest": ""})
+            before: str = connection.execute(select(notice.c.digest).filter_by(**ours)).scalar_one()
+            noted = connection.execute(noting.values(digest=digest)).rowcount
+            return before if noted else None
 
         try:
             return await self._database.commit(note)

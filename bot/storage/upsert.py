@@ -26,19 +26,18 @@ def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
     connection.execute(_upsert(connection.dialect.name, table, adding=True), row)
 
 
-def insert(dialect: str, table: Table) -> Insert:
-    """Return an insert with ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+def _insert(dialect: str, table: Table) -> Insert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @cache  # building a statement takes longer than running it
 def _keeping(dialect: str, table: Table) -> Any:
-    return insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 @cache
 def _upsert(dialect: str, table: Table, *, adding: bool) -> Insert:
-    statement = insert(dialect, table)
+    statement = _insert(dialect, table)
     keys = [column.name for column in table.primary_key]
     new = statement.excluded
     others: dict[str, Any] = {c.name: new[c.name] for c in table.columns if c.name not in keys}

@@ -8,26 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from telegram import Message, MessageEntity
+from telegram import Bot, Message, MessageEntity
 from telegram.constants import ChatID, ChatType
 
 STALE = timedelta(minutes=10)
 _SHARED_SENDERS = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL})
 _ASK = "ask"
-
-
-class Me(Protocol):
-    """The bot's own identity; ``telegram.Bot`` has it once it is initialised."""
-
-    @property
-    def id(self) -> int:
-        """Return the user id of the bot."""
-
-    @property
-    def username(self) -> str:
-        """Return the username of the bot, without @."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +32,7 @@ class _Command:
     rest: str
 
 
-def is_from_person(message: Message, me: Me) -> bool:
+def is_from_person(message: Message, me: Bot) -> bool:
     """Tell whether a person wrote this, anonymous ones included: no bot, no copied channel post.
 
     What is sent through a bot is that bot's text; where nobody else is, it is a question all the
@@ -68,7 +55,7 @@ def is_fresh(message: Message, now: datetime) -> bool:
     return now - (message.edit_date or message.date) <= STALE
 
 
-def asked(message: Message, me: Me) -> Asked | None:
+def asked(message: Message, me: Bot) -> Asked | None:
     """Return what a message asks of the bot, in any kind of chat."""
     if not is_from_person(message, me):
         return None
@@ -99,7 +86,7 @@ def _command(message: Message, text: str) -> _Command | None:
     return _Command(name.lower(), target.lower(), text[first.length :].strip())
 
 
-def _mentions(message: Message, me: Me) -> bool:
+def _mentions(message: Message, me: Bot) -> bool:
     parse = message.parse_entities if message.text else message.parse_caption_entities
     found = parse([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
     name = f"@{me.username}".lower()
@@ -109,14 +96,14 @@ def _mentions(message: Message, me: Me) -> bool:
     )
 
 
-def without_mentions(text: str, me: Me) -> str:
+def without_mentions(text: str, me: Bot) -> str:
     """Return a text without the bot's name in it."""
     name = rf"(?<!\w)@{re.escape(me.username)}(?![A-Za-z0-9_])[,.:;!?]*"
     kept, found = re.subn(name, " ", text, flags=re.IGNORECASE)
     return " ".join(kept.split()) if found else text.strip()
 
 
-def _replies_to(message: Message, me: Me) -> bool:
+def _replies_to(message: Message, me: Bot) -> bool:
     replied = message.reply_to_message
     return (
         replied is not None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from telegram import (
+    Bot,
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
@@ -26,12 +27,12 @@ from bot.render.html import (
 )
 from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
-from bot.telegram.addressing import Me
 from bot.telegram.callback_data import Action, linked
 from bot.telegram.sending import Output
 from bot.telegram.services import Services
 
 SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)
+MOST_RELATED = 3  # buttons for other entries
 _EXAMPLE = 200  # UTF-16 units
 _LEAST_QUOTED = 300
 
@@ -41,7 +42,7 @@ class Answers:
     """Writes the bot's answers."""
 
     services: Services
-    me: Me
+    me: Bot
 
     def reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
         """Return the message for a reply, ``brief`` where others read it, too."""
@@ -52,7 +53,8 @@ class Answers:
         rows = keyboards.more_rows(page.rests, voice)
         rows.append(keyboards.quote_row([*reply.answers, *reply.related], voice, self.me.username))
         if reply.outcome is Outcome.SUGGESTIONS and settings.suggestions:
-            rows += keyboards.suggestion_rows(reply.suggestions[: keyboards.MOST_RELATED], voice)
+            close = [(one.entry, one.question) for one in reply.suggestions[:MOST_RELATED]]
+            rows += keyboards.entry_rows(Action.SUGGESTION, close, voice)
         if reply.outcome is Outcome.NONE and not reply.related:
             rows.append([keyboards.button(voice.say("command.topics"), Action.TOPICS, 0)])
         if reply.answers:
@@ -139,9 +141,9 @@ class Answers:
                 title = self.title(one, voice)
                 if title and one not in shown:
                     related.setdefault(one, title)
-        titles = list(related.items())[: keyboards.MOST_RELATED]
+        titles = list(related.items())[:MOST_RELATED]
         return [
-            *keyboards.related_rows(titles, voice),
+            *keyboards.entry_rows(Action.RELATED, titles, voice),
             keyboards.feedback_row(answers[0].entry, voice),
         ]
 

@@ -12,6 +12,7 @@ from telegram.constants import ChatType, UpdateType
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
 
+from bot.dialogue.live import LiveResponder
 from bot.settings import Settings
 from bot.storage.chats import utc_now
 from bot.storage.store import SqlStore
@@ -27,7 +28,6 @@ from bot.telegram.services import (
     BotApplication,
     Context,
     Reload,
-    Responder,
     Services,
 )
 
@@ -104,7 +104,7 @@ _DEFAULTS = Defaults(
 
 def build_application(
     settings: Settings,
-    responder: Responder,
+    responder: LiveResponder,
     store: SqlStore,
     *,
     reload: Reload | None = None,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from telegram import Message
+from telegram import Bot, Message
 
 from bot.locales import Voice
 from bot.storage.records import SentReply
-from bot.telegram.addressing import Me
 from bot.telegram.answers import Answers
+from bot.telegram.browsing import Browser
 from bot.telegram.sending import Sender, plain
 from bot.telegram.services import Services
 
@@ -25,7 +25,12 @@ class Handlers:
     services: Services
     sender: Sender
     answers: Answers
-    me: Me
+    me: Bot
+
+    @property
+    def browser(self) -> Browser:
+        """Return what writes the pages of /topics and /figures."""
+        return Browser(self.services, self.answers)
 
     async def say(self, message: Message, text: str) -> None:
         """Answer a message in the bot's own words."""

@@ -13,7 +13,6 @@ from bot.locales import Voice
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, link
 from bot.telegram.base import Handlers
-from bot.telegram.browsing import Browser
 from bot.telegram.callback_data import Action
 from bot.telegram.keyboards import button, keyboard
 from bot.telegram.menus import may_ask_to_change, settings_menu
@@ -76,13 +75,11 @@ class Commands(Handlers):
 
     async def topics(self, message: Message, voice: Voice) -> None:
         """Open the list of topics."""
-        browser = Browser(self.services, self.answers)
-        await self.sender.respond(message, browser.topics(0, voice))
+        await self.sender.respond(message, self.browser.topics(0, voice))
 
     async def figures(self, message: Message, voice: Voice) -> None:
         """Open the list of figures."""
-        browser = Browser(self.services, self.answers)
-        await self.sender.respond(message, browser.figure_topics(0, voice))
+        await self.sender.respond(message, self.browser.figure_topics(0, voice))
 
     async def privacy(self, message: Message, voice: Voice) -> None:
         """Say what is kept, with a button that deletes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Bot, Message, Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -13,7 +13,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram.addressing import Me, is_fresh, is_from_person
+from bot.telegram.addressing import is_fresh, is_from_person
 from bot.telegram.answer_callbacks import AnswerCallbacks
 from bot.telegram.answers import Answers
 from bot.telegram.base import OnCommand, OnMessage
@@ -31,7 +31,7 @@ from bot.telegram.services import Context, Handler, Services
 class FromPerson(filters.MessageFilter):
     """Messages that a person wrote, in groups only fresh ones."""
 
-    def __init__(self, services: Services, me: Me) -> None:
+    def __init__(self, services: Services, me: Bot) -> None:
         super().__init__(name="FromPerson")
         self._services = services
         self._me = me
@@ -46,7 +46,7 @@ _EDITS = filters.UpdateType.EDITED_MESSAGE | filters.UpdateType.EDITED_CHANNEL_P
 _PRIVATE = filters.ChatType.PRIVATE
 
 
-def build_handlers(services: Services, sender: Sender, answers: Answers, me: Me) -> list[Handler]:
+def build_handlers(services: Services, sender: Sender, answers: Answers, me: Bot) -> list[Handler]:
     """Return the handlers in the order in which they are tried."""
     parts = (services, sender, answers, me)
     commands, maintenance = Commands(*parts), Maintenance(*parts)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.helpers import create_deep_linked_url
 
-from bot.dialogue.reply import Answer, Suggestion
+from bot.dialogue.reply import Answer
 from bot.locales import Voice
 from bot.render.cut import one_line
 from bot.render.html import Rest
@@ -16,7 +16,6 @@ from bot.telegram.callback_data import Action, encode, linked, short
 
 Row = list[InlineKeyboardButton]
 LABEL = 60  # UTF-16 units of a title on a button
-MOST_RELATED = 3
 _MOST_QUOTED = 5  # entries whose quotes one button shows: callback data has 64 bytes
 
 
@@ -87,11 +86,9 @@ def read_in_private(rests: Iterable[Rest], voice: Voice, username: str) -> list[
     ]
 
 
-def related_rows(titles: Iterable[tuple[str, str]], voice: Voice) -> list[Row]:
-    """Return a button for each related entry, given as id and title."""
-    return [
-        [button(title, Action.RELATED, short(entry), voice.language)] for entry, title in titles
-    ]
+def entry_rows(action: Action, titles: Iterable[tuple[str, str]], voice: Voice) -> list[Row]:
+    """Return a button for each entry, given as id and title."""
+    return [[button(title, action, short(entry), voice.language)] for entry, title in titles]
 
 
 def feedback_row(entry: str, voice: Voice) -> Row:
@@ -99,14 +96,6 @@ def feedback_row(entry: str, voice: Voice) -> Row:
     return [
         button(voice.say("button.helpful"), Action.HELPFUL, short(entry)),
         button(voice.say("button.not_helpful"), Action.NOT_HELPFUL, short(entry)),
-    ]
-
-
-def suggestion_rows(suggestions: Iterable[Suggestion], voice: Voice) -> list[Row]:
-    """Return the "did you mean" buttons."""
-    return [
-        [button(one.question, Action.SUGGESTION, short(one.entry), voice.language)]
-        for one in suggestions
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from telegram import Bot, Chat, InlineKeyboardMarkup, Message, User
@@ -89,49 +90,43 @@ class MenuCallbacks(Handlers):
     def actions(self) -> dict[Action, OnCallback]:
         """Return the handler of each action."""
         return {
-            Action.TOPICS: self._topics,
-            Action.TOPIC: self._topic,
+            Action.TOPICS: self._turned(lambda p, b: b.topics(p.data.number(0), p.voice)),
+            Action.TOPIC: self._turned(
+                lambda p, b: b.topic(p.topic(0), p.data.number(1), p.voice),
+            ),
             Action.ENTRY: self._entry,
-            Action.FIGURE_TOPICS: self._figure_topics,
-            Action.FIGURES: self._figures,
-            Action.FIGURE: self._figure,
+            Action.FIGURE_TOPICS: self._turned(
+                lambda p, b: b.figure_topics(p.data.number(0), p.voice)
+            ),
+            Action.FIGURES: self._turned(
+                lambda p, b: b.figures(p.topic(0), p.data.number(1), p.voice)
+            ),
+            Action.FIGURE: self._turned(
+                lambda p, b: b.figure(p.figure(0), p.topic(1), p.data.number(2), p.voice)
+            ),
             Action.LANGUAGE: self._language,
             Action.SUGGESTIONS: self._suggestions,
             Action.FORGET: self._forget,
         }
 
-    @property
-    def _browser(self) -> Browser:
-        return Browser(self.services, self.answers)
-
     # Browsing ---------------------------------------------------------------------------------
 
-    async def _topics(self, press: Callback) -> None:
-        await self._turn(press, self._browser.topics(press.data.number(0), press.voice))
+    def _turned(self, page: Callable[[Callback, Browser], Output]) -> OnCallback:
+        """Return what shows a page in the place of the one before."""
 
-    async def _topic(self, press: Callback) -> None:
-        topic, page = press.topic(0), press.data.number(1)
-        await self._turn(press, self._browser.topic(topic, page, press.voice))
+        async def handled(press: Callback) -> None:
+            await self._turn(press, page(press, self.browser))
+
+        return handled
 
     async def _entry(self, press: Callback) -> None:
         entry, topic, page = press.entry(0), press.topic(1), press.data.number(2)
-        output = await self._browser.entry(entry, topic, page, press.voice)
+        output = await self.browser.entry(entry, topic, page, press.voice)
         if output is None:
             raise StaleError
         await self._turn(press, output)
-        title = self._browser.title(entry, press.voice)
+        title = self.browser.title(entry, press.voice)
         await self.remember_shown(press.message, title, entry)
-
-    async def _figure_topics(self, press: Callback) -> None:
-        await self._turn(press, self._browser.figure_topics(press.data.number(0), press.voice))
-
-    async def _figures(self, press: Callback) -> None:
-        topic, page = press.topic(0), press.data.number(1)
-        await self._turn(press, self._browser.figures(topic, page, press.voice))
-
-    async def _figure(self, press: Callback) -> None:
-        figure, topic, page = press.figure(0), press.topic(1), press.data.number(2)
-        await self._turn(press, self._browser.figure(figure, topic, page, press.voice))
 
     async def _turn(self, press: Callback, output: Output) -> None:
         _ = press.message  # where it is gone, the button is out of date

@@ -32,7 +32,7 @@ Notify = Callable[[Reloaded], Awaitable[None]]
 
 
 class CountingResponder(LiveResponder):
-    """Implements ``Responder`` of ``bot.telegram.services``."""
+    """Counts and times what it answers, and remembers the last replies."""
 
     def __init__(
         self, folder: Path, build: Build, metrics: Metrics, encode: Encode | None = None

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from telegram import Message, Update, User
 from telegram.ext import Application, BaseHandler, CallbackContext
 
-from bot.dialogue.live import Reloaded
+from bot.dialogue.live import LiveResponder, Reloaded
 from bot.dialogue.reply import Answer, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
@@ -27,32 +27,6 @@ REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
 _MOST_CHATS = 4_000  # some minutes of the most that Telegram lets one bot answer
 _SUBJECT = 200  # UTF-16 units
-
-
-class Responder(Protocol):
-    """The core. Every method is synchronous, pure, and safe to call from several threads.
-
-    The same object lives as long as the program: after a reload its ``knowledge`` is another one.
-    """
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """The knowledge base that answers are given from at this moment."""
-
-    def reply(
-        self, question: str, history: Sequence[str], language: str | None, chosen: str | None = None
-    ) -> Reply:
-        """Answer ``question``.
-
-        ``history`` holds earlier messages of the same conversation, oldest first. ``language`` is
-        that of the asker's client; ``chosen`` the one that ``/settings`` sets for the chat.
-        """
-
-    def entry_answer(self, entry_id: str, language: str | None) -> Answer | None:
-        """Return the answer of one entry; None when there is no such entry or it has no answer."""
-
-    def closest(self, question: str, limit: int, language: str | None) -> Sequence[Suggestion]:
-        """Return up to ``limit`` entries closest to ``question``, best first (inline mode)."""
 
 
 # Reads the knowledge folder again: puts it in use, or keeps the last good and returns what is wrong
@@ -95,7 +69,7 @@ class Services:
     """The core, the store and the bot's words; the core always runs in a thread."""
 
     settings: Settings
-    responder: Responder
+    responder: LiveResponder
     store: SqlStore
     reload: Reload | None = None
     now: Callable[[], datetime] = utc_now
