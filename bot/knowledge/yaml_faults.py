@@ -6,7 +6,7 @@ A parser tells where it could not go on, which is often a line or many below the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 
@@ -30,50 +30,37 @@ _UNKNOWN = (
     "its key, and the line before it"
 )
 
-# Faults that a line shows by itself, at the group ``at``.
-_TAB = re.compile(r"^\s*?(?P<at>\t)"), "a tab stands here; indent with spaces only"
-_GLUED_COLON = (
-    re.compile(r"^\s*(?:-\s+)*[\w-]+(?P<at>:)[^\s:/][^:]*$"),
-    "a space is missing after this colon",
+_PARTLY = "only a part of this text is between quote marks; put the whole between {0} and {0}"
+_UNCLOSED = (
+    "the '{0}' here is never closed; write '{1}' at its end, or put quotes around a text that "
+    "starts with '{0}'"
 )
-_GLUED_DASH = re.compile(r"^ *(?P<at>-)(?=[^\s-])"), "a space is missing after this '-'"
-_OTHER_COLON = (
-    re.compile(r"^ *(?:- +)?[a-z_]+(?P<at>[：﹕∶])"),
-    "this colon is of another script; type ': '",
-)
-_NO_BREAK = (
-    re.compile("^[ \\w-]*:?(?P<at>\u00a0)"),
-    "a no-break space (U+00A0) stands here; type a plain space",
-)
-
-
-def _partly(mark: str) -> str:
-    return (
-        f"only a part of this text is between quote marks; put the whole between {mark} and {mark}"
+_UNQUOTED = "text that starts with '{0}' needs quotes around it"
+# What stands in front of a value: "- ", "key: " or both.
+_VALUE = r"\s*(?:-\s+)*(?:[^\s'\"#:][^:#]*:\s+)?(?P<at>"
+# What a line shows by itself, at the group ``at``.
+_IN_A_LINE = tuple(
+    (re.compile(pattern), message)
+    for pattern, message in (
+        (r"\s*?(?P<at>\t)", "a tab stands here; indent with spaces only"),
+        (
+            r"\s*(?:-\s+)*[\w-]+(?P<at>:)[^\s:/][^:]*$",
+            "a space is missing after this colon",
+        ),
+        (rf"{_VALUE}\"[^\"]*\"\s*[^\s#:,\]}}])", _PARTLY.format("'")),
+        (rf"{_VALUE}'[^']*'\s*[^\s#:,\]}}])", _PARTLY.format('"')),
+        (rf"{_VALUE}\[[^\]]*$)", _UNCLOSED.format("[", "]")),
+        (rf"{_VALUE}\{{[^}}]*$)", _UNCLOSED.format("{", "}")),
+        (rf"{_VALUE}\[[^\]]*\]\s*\S)", _UNQUOTED.format("[")),
+        (rf"{_VALUE}\{{[^}}]*\}}\s*\S)", _UNQUOTED.format("{")),
+        *((f"{_VALUE}{re.escape(one)})", _UNQUOTED.format(one)) for one in "*&!%@`|>]}"),
+        (r" *(?:- +)?[a-z_]+(?P<at>[：﹕∶])", "this colon is of another script; type ': '"),
+        (
+            "[ \\w-]*:?(?P<at>\u00a0)",
+            "a no-break space (U+00A0) stands here; type a plain space",
+        ),
+        (r" *(?P<at>-)(?=[^\s-])", "a space is missing after this '-'"),
     )
-
-
-def _unclosed(opening: str, closing: str) -> str:
-    return (
-        f"the '{opening}' here is never closed; write '{closing}' at its end, or put quotes around "
-        f"a text that starts with '{opening}'"
-    )
-
-
-def _unquoted(sign: str) -> str:
-    return f"text that starts with '{sign}' needs quotes around it"
-
-
-# Faults of a value, which is what follows "- ", "key: " or both.
-_VALUE = re.compile(r"^\s*(?:-\s+)*(?:[^\s'\"#:][^:#]*:\s+)?(?P<value>\S.*)$")
-_IN_A_VALUE = (
-    (re.compile(r"\"[^\"]*\"\s*[^\s#:,\]}]"), _partly("'")),
-    (re.compile(r"'[^']*'\s*[^\s#:,\]}]"), _partly('"')),
-    (re.compile(r"\[[^\]]*$"), _unclosed("[", "]")),
-    (re.compile(r"\{[^}]*$"), _unclosed("{", "}")),
-    (re.compile(r"\[[^\]]*\]\s*\S"), _unquoted("[")),
-    (re.compile(r"\{[^}]*\}\s*\S"), _unquoted("{")),
-    *((re.compile(re.escape(sign)), _unquoted(sign)) for sign in "*&!%@`|>]}"),
 )
 # Parts of lines in which slips further up are looked for.
 _KEY = re.compile(r"^ *(?P<dash>- +)?(?P<at>(?P<key>[a-z_]+)):(?:\s|$)")
@@ -97,12 +84,13 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
         return begun.line, begun.column, _ESCAPE if "escape" in problem else _OPEN_QUOTE
     # Often the line before is at fault, or that where a bracket was opened.
     candidates = [begun.line] if begun and "flow" in context else []
-    for number in (one for one in (*candidates, line, line - 1) if 0 <= one < len(lines)):
-        found = _in_line(lines, number, _TAB, _GLUED_COLON) or _in_value(lines, number)
-        if found:
-            return found
+    near = (*candidates, line, *_above(lines, line, 1))
+    for number in (one for one in near if one < len(lines)):
+        for pattern, message in _IN_A_LINE:
+            if found := pattern.match(lines[number]):
+                return number, found.start("at"), message
     many_colons = "mapping values" in problem
-    looks = (_key, _odd) if many_colons else _LOOKS
+    looks = (_key,) if many_colons else _LOOKS
     slips = (look(lines, line) for look in looks)
     return next(filter(None, slips), (line, column, _COLONS if many_colons else _UNKNOWN))
 
@@ -113,37 +101,11 @@ def swallowed(lines: list[str], first: int, last: int) -> int | None:
     return next((n for n in inside if _DASH.match(lines[n])), None)
 
 
-def _in_line(lines: list[str], number: int, *faults: tuple[re.Pattern[str], str]) -> Found | None:
-    for pattern, message in faults:
-        if found := pattern.match(lines[number]):
-            return number, found.start("at"), message
-    return None
-
-
-def _in_value(lines: list[str], number: int) -> Found | None:
-    if found := _VALUE.match(lines[number]):
-        for pattern, message in _IN_A_VALUE:
-            if pattern.match(found["value"]):
-                return number, found.start("value"), message
-    return None
-
-
 def _merge(lines: list[str], at: int) -> Found | None:
     number = next((n for n in range(at + 1) if _MERGE.match(lines[n])), None)
     if number is None:
         return None
     return number, 0, "this is the mark of an unfinished merge; keep one version, remove the marks"
-
-
-def _odd(lines: list[str], at: int) -> Found | None:
-    near = (at, *_above(lines, at, 1))
-    found = (_in_line(lines, number, _OTHER_COLON, _NO_BREAK) for number in near)
-    return next(filter(None, found), None)
-
-
-def _glued(lines: list[str], at: int) -> Found | None:
-    found = (_in_line(lines, number, _GLUED_DASH) for number in (at, *_above(lines, at, 1)))
-    return next(filter(None, found), None)
 
 
 def _word(lines: list[str], at: int) -> Found | None:
@@ -191,29 +153,32 @@ def _bare_item(lines: list[str], at: int) -> Found | None:
 
 
 def _dash(lines: list[str], at: int) -> Found | None:
-    found = _DASH.match(lines[at])
     above = (_DASH.match(lines[number]) for number in _above(lines, at, 200))
-    own, near = _columns(found, [one.start("at") for one in above if one])
-    message = f"this '- ' stands in column {own + 1}, others of its list in {near + 1}"
-    return (at, own, message) if own != near else None
+    return _misplaced(at, _DASH.match(lines[at]), above, "this '- '", "others of its list")
 
 
 def _key(lines: list[str], at: int) -> Found | None:
     found = _KEY.match(lines[at])
-    known = found and not found["dash"] and found["key"] in _known_keys()
-    columns = [one.start("at") for one in _keys_above(lines, at)]
-    own, near = _columns(found if known else None, columns)
-    message = f"this key stands in column {own + 1}, those beside it in {near + 1}"
-    return (at, own, message) if own != near else None
+    known = found if found and not found["dash"] and found["key"] in _known_keys() else None
+    return _misplaced(at, known, _keys_above(lines, at), "this key", "those beside it")
 
 
-def _columns(found: re.Match[str] | None, others: list[int]) -> tuple[int, int]:
-    """Return the column of what was found, and the nearest of the others where that differs."""
+def _misplaced(
+    at: int,
+    found: re.Match[str] | None,
+    others: Iterable[re.Match[str] | None],
+    named: str,
+    beside: str,
+) -> Found | None:
+    """Say that what was found stands in another column than the nearest of the others."""
     own = found.start("at") if found else 0
-    return own, min(others, key=lambda one: abs(one - own), default=own) if found else own
+    columns = [one.start("at") for one in others if one]
+    near = min(columns, key=lambda one: abs(one - own), default=own)
+    message = f"{named} stands in column {own + 1}, {beside} in {near + 1}"
+    return (at, own, message) if found and own != near else None
 
 
-_LOOKS = (_merge, _odd, _glued, _word, _open_quote, _block, _bare_item, _dash, _key)
+_LOOKS = (_merge, _word, _open_quote, _block, _bare_item, _dash, _key)
 
 
 def _keys_above(lines: list[str], at: int) -> Iterator[re.Match[str]]:
