@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete, select
 
-from bot.storage.database import Action, Database, UnavailableError
+from bot.storage.database import Database
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, SentReply
 from bot.storage.schema import chat, columns, feedback, reply
 from bot.storage.upsert import keep, replace
-
-V = TypeVar("V")
 
 REPLY_KEPT = timedelta(days=1)
 _REMEMBERED = 2000
@@ -67,14 +65,14 @@ class ChatStore:
 
     async def _find(self, query: Select[Any], chat_id: int, **which: Any) -> SentReply | None:
         given = self._of(chat_id) | which | {"since": self._now() - REPLY_KEPT}
-        found = await self.read(
-            lambda connection: connection.execute(query, given).first(), lambda: None
+        found = await self._database.read(
+            lambda one: one.execute(query, given).first(), lambda: None
         )
         return SentReply(*found) if found else None
 
     async def chat_settings(self, chat_id: int) -> ChatSettings:
         """Return the settings of a chat: the defaults where none were saved."""
-        found = await self.read(
+        found = await self._database.read(
             lambda connection: self._saved(connection, chat_id) or ChatSettings(),
             lambda: self._settings.get(chat_id) or ChatSettings(),
         )
@@ -102,9 +100,8 @@ class ChatStore:
         Replies and thumbs of the old id are deleted (message ids start anew in a supergroup). Both
         service messages arrive, so this may be called twice.
         """
-        known = self._settings.pop(old_id, None)
-        if known and new_id not in self._settings:
-            self._settings.put(new_id, known)
+        if known := self._settings.pop(old_id, None):
+            self._settings.setdefault(new_id, known)
 
         def move(connection: Connection) -> None:
             if found := self._saved(connection, old_id):
@@ -119,10 +116,3 @@ class ChatStore:
 
     def _of(self, chat_id: int) -> dict[str, Any]:
         return {"bot_id": self._bot_id, "chat_id": chat_id}
-
-    async def read(self, query: Action[V], otherwise: Callable[[], V]) -> V:
-        """Return what ``query`` finds; ``otherwise()`` while the database is away."""
-        try:
-            return await self._database.read(query)
-        except UnavailableError:
-            return otherwise()

@@ -126,20 +126,25 @@ class Database:
         """How many writes wait."""
         return len(self._waiting)
 
-    async def commit(self, action: Action[T], order: Order = ()) -> T:
-        """Return what ``action`` does once it is committed; raises UnavailableError."""
-        if self.degraded:
-            raise UnavailableError
-        write = self._add(action, order, keep=False)
-        try:
-            found: T = await asyncio.wait_for(write.done, _WAIT_SECONDS)
-        except TimeoutError:
-            raise UnavailableError from None
-        return found
+    async def commit(
+        self, action: Action[T], order: Order = (), otherwise: Callable[[], T] | None = None
+    ) -> T:
+        """Return what ``action`` does once it is committed, else ``otherwise()``.
 
-    async def read(self, query: Action[T]) -> T:
-        """Return what ``query`` finds after all earlier writes; raises UnavailableError."""
-        return await self.commit(query, READ)
+        Raises UnavailableError where there is no other way.
+        """
+        if not self.degraded:
+            write = self._add(action, order, keep=False)
+            with suppress(TimeoutError, UnavailableError):
+                found: T = await asyncio.wait_for(write.done, _WAIT_SECONDS)
+                return found
+        if otherwise is None:
+            raise UnavailableError
+        return otherwise()
+
+    async def read(self, query: Action[T], otherwise: Callable[[], T] | None = None) -> T:
+        """Return what ``query`` finds after all earlier writes, else as ``commit`` does."""
+        return await self.commit(query, READ, otherwise)
 
     def enqueue(self, action: Action[T], order: Order = ()) -> asyncio.Future[T | None]:
         """Have ``action`` done, later if need be; done with None when it is put off or refused."""

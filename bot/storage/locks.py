@@ -36,6 +36,7 @@ class ChatLocks:
     def __init__(self, bot_id: int, file: Path | None) -> None:
         """``file``: that of an SQLite database."""
         self._bot_id = bot_id
+        self._name = f"faqbot {bot_id}"
         self._path = file
         self._file: int | None = None
         self._pooled = False
@@ -80,10 +81,6 @@ class ChatLocks:
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-    @property
-    def _name(self) -> str:
-        return f"faqbot {self._bot_id}"
 
     def _held(self, connection: Connection) -> set[str]:
         """Return the lanes that are locked on this connection: a new one begins with none."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from bot.storage.chats import REPLY_KEPT, ChatStore
-from bot.storage.database import Order, UnavailableError
+from bot.storage.database import Order
 from bot.storage.records import ANSWERS, Event, StagedPhrasing, Unanswered
 from bot.storage.schema import (
     columns,
@@ -169,10 +169,7 @@ class SqlStore(ChatStore):
             noted = connection.execute(noting.values(digest=digest)).rowcount
             return before if noted else None
 
-        try:
-            return await self._database.commit(note)
-        except UnavailableError:
-            return "" if broken else None
+        return await self._database.commit(note, otherwise=lambda: "" if broken else None)
 
     async def told_nobody(self, broken: str, before: str) -> None:
         """Take back a note whose news reached nobody; ``before`` is what noting it returned."""
@@ -182,7 +179,7 @@ class SqlStore(ChatStore):
     # ------------------------------------------------------------------------------------------
 
     async def _rows(self, query: Any) -> Sequence[Any]:
-        return await self.read(lambda connection: connection.execute(query).all(), list)
+        return await self._database.read(lambda connection: connection.execute(query).all(), list)
 
     def _today(self) -> date:
         return self._now().astimezone(UTC).date()

@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-Insert = sqlite.Insert | postgresql.Insert
-
 
 def keep(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert a row; return False where the key exists: what is there stays."""
@@ -26,7 +24,7 @@ def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
     connection.execute(_upsert(connection.dialect.name, table, adding=True), row)
 
 
-def _insert(dialect: str, table: Table) -> Insert:
+def _insert(dialect: str, table: Table) -> Any:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
@@ -36,7 +34,7 @@ def _keeping(dialect: str, table: Table) -> Any:
 
 
 @cache
-def _upsert(dialect: str, table: Table, *, adding: bool) -> Insert:
+def _upsert(dialect: str, table: Table, *, adding: bool) -> Any:
     statement = _insert(dialect, table)
     keys = [column.name for column in table.primary_key]
     new = statement.excluded

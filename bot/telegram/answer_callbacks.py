@@ -14,7 +14,7 @@ from bot.telegram import keyboards
 from bot.telegram.base import Handlers
 from bot.telegram.callback_data import Action
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
-from bot.telegram.sending import Output
+from bot.telegram.output import Output
 
 _QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")

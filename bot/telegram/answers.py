@@ -28,7 +28,7 @@ from bot.render.html import (
 from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
 from bot.telegram.callback_data import Action, linked
-from bot.telegram.sending import Output
+from bot.telegram.output import Output
 from bot.telegram.services import Services
 
 SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)

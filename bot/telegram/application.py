@@ -21,9 +21,10 @@ from bot.telegram.answers import Answers, article
 from bot.telegram.base import Handlers
 from bot.telegram.handlers import build_handlers
 from bot.telegram.maintenance import Notices
+from bot.telegram.output import plain
 from bot.telegram.profile import prepare_profile, report_modes
 from bot.telegram.request import GatewayRequest
-from bot.telegram.sending import Sender, answer_press, plain
+from bot.telegram.sending import Sender, answer_press
 from bot.telegram.services import (
     BotApplication,
     Context,

@@ -11,7 +11,8 @@ from bot.locales import Voice
 from bot.storage.records import SentReply
 from bot.telegram.answers import Answers
 from bot.telegram.browsing import Browser
-from bot.telegram.sending import Sender, plain
+from bot.telegram.output import plain
+from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 
 OnMessage = Callable[[Message], Awaitable[None]]

@@ -19,7 +19,7 @@ from bot.retrieval.statements import statement_id
 from bot.telegram.answers import SHOWN_KINDS, Answers
 from bot.telegram.callback_data import Action, PerKnowledge, section_id, short
 from bot.telegram.keyboards import Row, button, keyboard, paging_row
-from bot.telegram.sending import Output, plain
+from bot.telegram.output import Output, plain
 from bot.telegram.services import Services
 
 _T = TypeVar("_T")

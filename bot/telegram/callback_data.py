@@ -108,41 +108,19 @@ class PerKnowledge(Generic[T]):
         return made[1]
 
 
-class ShortIds:
-    """Finds what a short id stands for in the knowledge at hand."""
-
-    def __init__(self) -> None:
-        self._entries = PerKnowledge(_entries)
-        self._figures = PerKnowledge(_figures)
-        self._topics = PerKnowledge(_topics)
-
-    def entry(self, knowledge: Knowledge, short_id: str) -> str | None:
-        """Return the id of the entry, fact or sentence."""
-        return self._entries(knowledge).get(short_id)
-
-    def linked(self, knowledge: Knowledge, payload: str) -> str | None:
-        """Return the id that a link carries as ``linked`` makes it."""
-        return self.entry(knowledge, payload) or self.entry(knowledge, short(payload))
-
-    def figure(self, knowledge: Knowledge, short_id: str) -> str | None:
-        """Return the figure's id, ``fact.slot``."""
-        return self._figures(knowledge).get(short_id)
-
-    def topic(self, knowledge: Knowledge, short_id: str) -> str | None:
-        """Return the id of the topic, or of the section of a source."""
-        return self._topics(knowledge).get(short_id)
-
-
+@PerKnowledge
 def _entries(knowledge: Knowledge) -> dict[str, str]:
     sentences = (statement_id(source, one) for source, one in _sentences(knowledge))
     return _table((*sentences, *knowledge.facts, *knowledge.entries))
 
 
+@PerKnowledge
 def _figures(knowledge: Knowledge) -> dict[str, str]:
     facts = knowledge.facts.values()
     return _table(figure.id for fact in facts for figure in fact.figures.values())
 
 
+@PerKnowledge
 def _topics(knowledge: Knowledge) -> dict[str, str]:
     sections = (section_id(source, one.section) for source, one in _sentences(knowledge))
     return _table((*sections, *knowledge.topics))
@@ -166,3 +144,23 @@ def linked(entry: str) -> str:
 
 def _table(ids: Iterable[str]) -> dict[str, str]:
     return {short(one): one for one in ids}
+
+
+def entry_of(knowledge: Knowledge, short_id: str) -> str | None:
+    """Return the id of the entry, fact or sentence that a short id stands for."""
+    return _entries(knowledge).get(short_id)
+
+
+def linked_entry(knowledge: Knowledge, payload: str) -> str | None:
+    """Return the id that a link carries as ``linked`` makes it."""
+    return entry_of(knowledge, payload) or entry_of(knowledge, short(payload))
+
+
+def figure_of(knowledge: Knowledge, short_id: str) -> str | None:
+    """Return the figure's id, ``fact.slot``."""
+    return _figures(knowledge).get(short_id)
+
+
+def topic_of(knowledge: Knowledge, short_id: str) -> str | None:
+    """Return the id of the topic, or of the section of a source."""
+    return _topics(knowledge).get(short_id)

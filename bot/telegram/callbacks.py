@@ -11,8 +11,9 @@ from bot.dialogue.reply import Answer
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
 from bot.storage.records import ChatSettings
-from bot.telegram.callback_data import Action, Data, decode
-from bot.telegram.sending import Edits, answer_press
+from bot.telegram.callback_data import Action, Data, decode, entry_of, figure_of, topic_of
+from bot.telegram.edits import Edits
+from bot.telegram.sending import answer_press
 from bot.telegram.services import Context, Services
 
 
@@ -46,15 +47,15 @@ class Callback:
 
     def entry(self, index: int) -> str:
         """Return the id of the entry, fact or sentence that the button names."""
-        return self._known(self.services.short_ids.entry, index)
+        return self._known(entry_of, index)
 
     def topic(self, index: int) -> str:
         """Return the id of the topic."""
-        return self._known(self.services.short_ids.topic, index)
+        return self._known(topic_of, index)
 
     def figure(self, index: int) -> str:
         """Return the id of the figure."""
-        return self._known(self.services.short_ids.figure, index)
+        return self._known(figure_of, index)
 
     def _known(self, find: Callable[[Knowledge, str], str | None], index: int) -> str:
         found = find(self.services.knowledge, self.data.argument(index))
@@ -66,7 +67,7 @@ class Callback:
         """Return the answers of the entries that the button names, with dots between them."""
         found = []
         for short_id in self.data.argument(index).split("."):
-            entry = self.services.short_ids.entry(self.services.knowledge, short_id)
+            entry = entry_of(self.services.knowledge, short_id)
             answer = await self.services.answer(entry, voice.language) if entry else None
             if answer is None:
                 raise StaleError

@@ -13,11 +13,11 @@ from bot.locales import Voice
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, link
 from bot.telegram.base import Handlers
-from bot.telegram.callback_data import Action
+from bot.telegram.callback_data import Action, linked_entry
 from bot.telegram.keyboards import button, keyboard
 from bot.telegram.menus import may_ask_to_change, settings_menu
+from bot.telegram.output import Output, plain
 from bot.telegram.profile import set_maintainer_commands
-from bot.telegram.sending import Output, plain
 
 START = "inline"  # of the link from inline mode into the private chat
 _OWN_ID = "id"  # /start id
@@ -30,7 +30,7 @@ class Commands(Handlers):
     async def start(self, message: Message, voice: Voice) -> None:
         """Say hello, or show the entry of a deep link, or the person's own id."""
         payload = " ".join((message.text or "").split()[1:])
-        linked = self.services.short_ids.linked(self.services.knowledge, payload)
+        linked = linked_entry(self.services.knowledge, payload)
         if message.chat.type != ChatType.PRIVATE:
             await self.say(message, voice.say("help.group", bot=self.me.username))
         elif linked:

@@ -22,8 +22,10 @@ from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
 from bot.telegram.answers import answer_article, article
 from bot.telegram.base import Handlers
+from bot.telegram.callback_data import linked_entry
 from bot.telegram.commands import START
-from bot.telegram.sending import Output, in_time, plain
+from bot.telegram.output import Output, plain
+from bot.telegram.sending import in_time
 from bot.telegram.services import Context
 
 
@@ -102,8 +104,7 @@ class Inline(Handlers):
         result = update.chosen_inline_result
         if result is None:
             return
-        ids, knowledge = self.services.short_ids, self.services.knowledge
-        if entry := ids.linked(knowledge, result.result_id):
+        if entry := linked_entry(self.services.knowledge, result.result_id):
             await self.services.store.count(Event.INLINE_CHOSEN, entry)
 
     def _results(

@@ -24,7 +24,8 @@ from bot.telegram.base import Handlers, OnCommand
 from bot.telegram.callback_data import Action, short
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
-from bot.telegram.sending import Sender, plain
+from bot.telegram.output import plain
+from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 
 logger = logging.getLogger(__name__)

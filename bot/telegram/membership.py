@@ -8,7 +8,7 @@ from telegram import ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.telegram.base import Handlers
-from bot.telegram.sending import plain
+from bot.telegram.output import plain
 from bot.telegram.services import Context
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)

@@ -17,7 +17,7 @@ from bot.telegram.browsing import Browser
 from bot.telegram.callback_data import Action
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
-from bot.telegram.sending import Output, plain
+from bot.telegram.output import Output, plain
 
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 

@@ -14,7 +14,7 @@ from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram.addressing import STALE, Asked, asked, is_fresh
 from bot.telegram.base import Handlers
-from bot.telegram.sending import Output
+from bot.telegram.output import Output
 
 _MOST_REMEMBERED = 1000
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
-from html import unescape
 from typing import TypeVar
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
+from telegram import Bot, CallbackQuery, Message
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.render.html import escape
 from bot.storage.latest import Latest
 from bot.storage.store import SqlStore
+from bot.telegram.edits import Edits
+from bot.telegram.output import Output
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _MOST_REMEMBERED = 1_000
-_TAG = re.compile(r"<[^>]*>")
 _TOO_OLD, _NOT_MODIFIED = "query is too old", "message is not modified"
 # Parts of Telegram's refusals that no other message would change.
 _HOPELESS = re.compile(
@@ -39,86 +35,6 @@ _HOPELESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A message to send."""
-
-    html: str
-    keyboard: InlineKeyboardMarkup | None = None
-    entry: str = ""  # that it answers with
-
-    @property
-    def digest(self) -> str:
-        """Return 32 characters that tell what one message says from what another does."""
-        rows = self.keyboard.inline_keyboard if self.keyboard else ()
-        buttons = [(one.text, one.callback_data, one.url) for row in rows for one in row]
-        return hashlib.blake2b(f"{self.html}\0{buttons}".encode(), digest_size=16).hexdigest()
-
-    def is_shown_by(self, message: Message) -> bool:
-        """Tell whether a message, as Telegram sent it, has this text and these buttons."""
-        text = unescape(_TAG.sub("", self.html)).strip()
-        return message.reply_markup == self.keyboard and (message.text or "") == text
-
-
-def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:
-    """Return the bot's own words as a message."""
-    return Output(escape(text), keyboard)
-
-
-def _buttons(keyboard: InlineKeyboardMarkup | None) -> tuple[object, ...]:
-    rows = keyboard.inline_keyboard if keyboard else ()
-    return tuple(one.callback_data for row in rows for one in row if one.callback_data)
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    digest: str
-    buttons: tuple[object, ...]
-    edited_at: datetime  # by Telegram's clock
-
-
-class Edits:
-    """What the messages edited last say: a press may have crossed the edit."""
-
-    def __init__(self) -> None:
-        self._contents: Latest[tuple[int, int], _Content] = Latest(_MOST_REMEMBERED)
-
-    def note(self, message: Message, output: Output) -> None:
-        """Keep what a message says from now on."""
-        if message.edit_date:
-            said = _Content(output.digest, _buttons(output.keyboard), message.edit_date)
-            self._contents.put((message.chat_id, message.message_id), said)
-
-    def is_shown(self, query: CallbackQuery, output: Output) -> bool:
-        """Tell whether the message whose button was pressed already says so.
-
-        Another process may have changed it since: what Telegram says of the message decides, unless
-        the press has crossed an edit.
-        """
-        message = query.message
-        if not isinstance(message, Message):
-            return False  # nobody can tell
-        found = self._contents.get((message.chat_id, message.message_id))
-        if found and (message.edit_date is None or message.edit_date < found.edited_at):
-            return found.digest == output.digest
-        return output.is_shown_by(message)
-
-    def offers(self, query: CallbackQuery, bot_id: int) -> bool:
-        """Tell whether the message can have the button pressed: it is the bot's and shows it.
-
-        A press may have crossed an edit: what Telegram says of the message counts as well.
-        """
-        message = query.message
-        if not isinstance(message, Message) or not message.is_accessible:
-            return True  # nobody can tell: the handler decides
-        if message.from_user is not None and message.from_user.id != bot_id:
-            return False
-        if message.reply_markup is None or query.data in _buttons(message.reply_markup):
-            return True
-        found = self._contents.get((message.chat_id, message.message_id))
-        return found is not None and query.data in found.buttons
 
 
 class Sender:

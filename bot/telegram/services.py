@@ -21,7 +21,6 @@ from bot.storage.chats import utc_now
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore
-from bot.telegram.callback_data import ShortIds
 
 REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
@@ -75,7 +74,6 @@ class Services:
     now: Callable[[], datetime] = utc_now
     catalogue: Catalogue = field(default_factory=load_catalogue)
     conversations: Conversations = field(default_factory=Conversations)
-    short_ids: ShortIds = field(default_factory=ShortIds)
 
     @property
     def knowledge(self) -> Knowledge:

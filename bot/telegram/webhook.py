@@ -6,8 +6,8 @@ import asyncio
 import hmac
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import uvicorn
@@ -88,15 +88,6 @@ async def _not_found(_: Request, __: Exception) -> Response:
     return PlainTextResponse("Not Found", 404)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: the program has its own."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
-
-
 @asynccontextmanager
 async def serving(app: Starlette, port: int) -> AsyncIterator[None]:
     """Serve an ASGI application on all addresses of this machine, within the block; connections
@@ -110,7 +101,9 @@ async def serving(app: Starlette, port: int) -> AsyncIterator[None]:
         # Telegram uses its connections again; at 5 s, the default, it mostly finds them closed.
         timeout_keep_alive=75,
     )
-    server = _Server(config)
+    server = uvicorn.Server(config)
+    # The program catches signals itself.
+    server.capture_signals = nullcontext  # type: ignore[assignment,method-assign]
     task = asyncio.create_task(server.serve([_listen(port)]), name="http")
     try:
         yield

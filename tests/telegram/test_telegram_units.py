@@ -15,7 +15,16 @@ from telegram_store import MemoryStore
 
 from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
-from bot.telegram.callback_data import LONGEST, Action, ShortIds, decode, encode, short
+from bot.telegram.callback_data import (
+    LONGEST,
+    Action,
+    decode,
+    encode,
+    entry_of,
+    figure_of,
+    short,
+    topic_of,
+)
 from bot.telegram.services import Conversations, Services
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -49,11 +58,11 @@ def test_too_long_data_is_the_programs_own_fault() -> None:
 
 def test_short_ids_follow_the_knowledge() -> None:
     """They depend on the id alone; an id that is gone is not found."""
-    ids, knowledge = ShortIds(), small_knowledge([entry("new-one", "New", "parks")])
-    assert ids.entry(knowledge, short("new-one")) == "new-one"
-    assert ids.figure(knowledge, short(f"{LABS}.count")) == f"{LABS}.count"
-    assert ids.topic(knowledge, short("parks")) == "parks"
-    assert ids.entry(small_knowledge(), short("new-one")) is None
+    knowledge = small_knowledge([entry("new-one", "New", "parks")])
+    assert entry_of(knowledge, short("new-one")) == "new-one"
+    assert figure_of(knowledge, short(f"{LABS}.count")) == f"{LABS}.count"
+    assert topic_of(knowledge, short("parks")) == "parks"
+    assert entry_of(small_knowledge(), short("new-one")) is None
     assert len({short(f"entry-{number}") for number in range(20_000)}) == 20_000
 
 
