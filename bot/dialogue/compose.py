@@ -221,17 +221,7 @@ class Composer:
             end = one.end
         spans.append(Span(sentence.text[end:]))
         figures = tuple(
-            Figure(
-                id=f"{candidate}.{number}",
-                slot=str(number),
-                text=one.text,
-                kind=FigureKind(one.kind.value),
-                value=one.value,
-                qualifier=one.qualifier,
-                unit=one.unit,
-                start=one.first_day,
-                end=one.last_day,
-            )
+            Figure.of(f"{candidate}.{number}", one, one.text, one.unit)
             for number, one in enumerate(strong, 1)
         )
         return _Content(

@@ -19,7 +19,7 @@ from bot.knowledge.typed import hints_of, typed, values_of
 
 log = logging.getLogger(__name__)
 
-FORMAT = 3  # one more whenever what stands in the file, or how it comes about, is another
+FORMAT = 4  # one more whenever what stands in the file, or how it comes about, is another
 MOST_FILES = 20
 _LISTED = {"sources": Source, "facts": Fact}  # by id in all other parts
 

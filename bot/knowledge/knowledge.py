@@ -14,6 +14,7 @@ from bot.knowledge.models import (
     SourceFront,
     VocabularyName,
 )
+from bot.text.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,6 @@ class Figure:
     """A typed figure. Dates are ISO strings of the stated precision's first and last day."""
 
     id: str  # fact.slot
-    slot: str
     text: str
     kind: FigureKind
     value: int | float | str | None  # a number; for dates and periods the ISO date, 2017-05 or 2013
@@ -58,21 +58,19 @@ class Figure:
     start: str | None  # first day meant, ISO
     end: str | None  # last day meant, ISO
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name(NameModel):
-    """A name in a fact with its role there."""
-
-    id: str
-    slot: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListSlot(ListModel):
-    """Things that a fact lists; ``open`` where the source names only some."""
-
-    id: str
-    slot: str
+    @classmethod
+    def of(cls, identifier: str, read: Quantity, text: str, unit: str) -> Figure:
+        """Return the figure that ``text`` was read as."""
+        return cls(
+            id=identifier,
+            text=text,
+            kind=read.kind,
+            value=read.value,
+            qualifier=read.qualifier,
+            unit=unit,
+            start=read.first_day,
+            end=read.last_day,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,8 @@ class Fact:
     as_of: Figure | None
     citation: Citation
     figures: Mapping[str, Figure]
-    names: Mapping[str, Name]
-    lists: Mapping[str, ListSlot]
+    names: Mapping[str, NameModel]
+    lists: Mapping[str, ListModel]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

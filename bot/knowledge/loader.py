@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder, read_folder
-from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, ListSlot, Name
+from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.knowledge.models import FigureModel, KnowledgeFile
 from bot.knowledge.problems import Place, Problem, error, in_order
 from bot.knowledge.templates import references
@@ -76,8 +76,7 @@ def _fact(raw: RawFact, language: str) -> Fact:
     if raw.source is None:
         raise ValueError(f"the fact '{model.id}' has no source")  # the checks let none through
     figures = {
-        slot: _figure(f"{model.id}.{slot}", slot, one, language)
-        for slot, one in model.figures.items()
+        slot: _figure(f"{model.id}.{slot}", one, language) for slot, one in model.figures.items()
     }
     return Fact(
         id=model.id,
@@ -86,30 +85,14 @@ def _fact(raw: RawFact, language: str) -> Fact:
         as_of=figures.get(model.as_of),
         citation=raw.source.cite(model.quote),
         figures=figures,
-        names={
-            slot: Name(id=f"{model.id}.{slot}", slot=slot, **values_of(one))
-            for slot, one in model.names.items()
-        },
-        lists={
-            slot: ListSlot(id=f"{model.id}.{slot}", slot=slot, **values_of(one))
-            for slot, one in model.lists.items()
-        },
+        names=model.names,
+        lists=model.lists,
     )
 
 
-def _figure(identifier: str, slot: str, model: FigureModel, language: str) -> Figure:
-    reading = read_figure(model.text, language, model.kind)
-    return Figure(
-        id=identifier,
-        slot=slot,
-        text=model.text,
-        kind=reading.kind,
-        value=reading.value,
-        qualifier=reading.qualifier,
-        unit=model.of or reading.unit_text,
-        start=reading.first_day,
-        end=reading.last_day,
-    )
+def _figure(identifier: str, model: FigureModel, language: str) -> Figure:
+    read = read_figure(model.text, language, model.kind)
+    return Figure.of(identifier, read, model.text, model.of or read.unit_text)
 
 
 def _entry(raw: RawEntry, facts: Mapping[str, Fact]) -> Entry:

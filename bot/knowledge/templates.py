@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from bot.errors import TemplateError
 from bot.knowledge.data_files import words_of
-from bot.knowledge.knowledge import Fact, Figure, ListSlot
+from bot.knowledge.knowledge import Fact, Figure
+from bot.knowledge.models import ListModel
 from bot.text.lexicon import lexicon
 from bot.text.quotes import alike, find_words, tidy
 
@@ -99,7 +100,7 @@ def render_statement(fact: Fact, language: str = "en") -> Rendered:
     return render(f"{{{fact.id}}}", {fact.id: fact}, language, base=language)
 
 
-def join_list(slot: ListSlot, language: str = "en", before: str = "") -> str:
+def join_list(slot: ListModel, language: str = "en", before: str = "") -> str:
     """Return ``a, b and c``, or ``a, b, c and others`` where the source names only some and the
     text ``before`` does not say so ("such as")."""
     words = words_of("lists", language) or words_of("lists", "en")

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from knowledge_folder import Folder
 
 from bot.errors import TemplateError
-from bot.knowledge.knowledge import Knowledge, ListSlot
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.models import ListModel
 from bot.knowledge.templates import (
     Reference,
     Span,
@@ -28,9 +29,9 @@ def knowledge(folder: Folder) -> Knowledge:
     return load_knowledge(folder.path)
 
 
-def listed(*items: str, is_open: bool = False) -> ListSlot:
+def listed(*items: str, is_open: bool = False) -> ListModel:
     """Make a list of a fact."""
-    return ListSlot(id="f.l", slot="l", items=items, of="things", open=is_open)
+    return ListModel(items=items, of="things", open=is_open)
 
 
 def test_statement(knowledge: Knowledge) -> None:
@@ -45,7 +46,11 @@ def test_statement(knowledge: Knowledge) -> None:
         Span("12%", strong=True),
         Span(" of them from Peru, Chile and others."),
     )
-    assert [figure.slot for figure in rendered.figures] == ["as-of", "count", "share"]
+    assert [figure.id for figure in rendered.figures] == [
+        "calls.as-of",
+        "calls.count",
+        "calls.share",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +105,7 @@ def test_every_figure_stands_in_its_source(knowledge: Knowledge) -> None:
         ("xx", listed("a", "b"), "a and b"),
     ],
 )
-def test_lists(language: str, slot: ListSlot, text: str) -> None:
+def test_lists(language: str, slot: ListModel, text: str) -> None:
     """A list reads as its language writes lists, and shows where the source leaves it open."""
     assert join_list(slot, language) == text
 

@@ -45,13 +45,13 @@ SOURCE = Source(
 
 def _figure(fact: str, slot: str, text: str, unit: str, value: int | str) -> Figure:
     kind = FigureKind.DATE if isinstance(value, str) else FigureKind.COUNT
-    return Figure(f"{fact}.{slot}", slot, text, kind, value, "", unit, None, None)
+    return Figure(f"{fact}.{slot}", text, kind, value, "", unit, None, None)
 
 
 def _fact(
     fact_id: str, quote: str, paragraph: int, figures: Sequence[Figure], said_by: str = ""
 ) -> Fact:
-    by_slot = {figure.slot: figure for figure in figures}
+    by_slot = {figure.id.rpartition(".")[2]: figure for figure in figures}
     return Fact(
         id=fact_id,
         statement="",
@@ -208,7 +208,7 @@ class FakeResponder:
             CitedFigure(figure, None, fact.said_by or None)
             for fact in one.facts
             for figure in fact.figures.values()
-            if figure.slot == "count"
+            if figure.id.endswith(".count")
         )
         citations = tuple(fact.citation for fact in one.facts)
         return Answer(entry_id, one.title, 0.9, self.texts[entry_id], figures, citations)
