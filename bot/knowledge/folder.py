@@ -6,11 +6,11 @@ Every file is valid by itself here; whether they are sound together is for the c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.layout import (
@@ -42,6 +42,7 @@ from bot.text.quotes import alike, find_words, tidy
 
 Model = TypeVar("Model")
 File = TypeVar("File")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -90,134 +91,104 @@ class RawFact(Item[FactModel, FactsFile]):
                 at += 1
 
 
-@dataclass(slots=True)
 class RawFolder:
     """All files of a folder that could be read. Ids that stand twice are in ``all_`` twice."""
 
-    version: str = ""  # a short hash of the files
-    problems: list[Problem] = field(default_factory=list)
-    # What is not read because of its name or place, and folders that are missing.
-    strays: list[Problem] = field(default_factory=list)
-    settings: Document[KnowledgeFile] | None = None
-    all_sources: list[SourceText] = field(default_factory=list)
-    facts_files: list[Document[FactsFile]] = field(default_factory=list)
-    faq_files: list[Document[FaqFile]] = field(default_factory=list)
-    vocabulary_files: list[Document[VocabularyFile]] = field(default_factory=list)
-    language_files: list[Document[LanguageFile]] = field(default_factory=list)
-    # Ids of what could not be read: they exist, so that nothing that refers to them dangles.
-    left_out: set[str] = field(default_factory=set)
-    unreadable: bool = False  # whole files are missing: references can't be judged
-    all_facts: list[RawFact] = field(default_factory=list)
-    all_entries: list[RawEntry] = field(default_factory=list)
-    sources: dict[str, SourceText] = field(default_factory=dict)
-    facts: dict[str, RawFact] = field(default_factory=dict)
-    entries: dict[str, RawEntry] = field(default_factory=dict)
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._digest = folder, hashlib.sha256()
+        self.problems: list[Problem] = []
+        # What is not read because of its name or place, and folders that are missing.
+        self.strays: list[Problem] = []
+        # Ids of what could not be read: they exist, so that nothing that refers to them dangles.
+        self.left_out: set[str] = set()
+        self.unreadable = False  # whole files are missing: references can't be judged
+        self.settings = self._settings() if self._is_there() else None
+        self.all_sources = list(self._sources())
+        self.facts_files = self._documents(FACTS, FactsFile)
+        self.faq_files = self._documents(FAQ, FaqFile)
+        self.vocabulary_files = self._documents(VOCABULARY, VocabularyFile)
+        self.language_files = self._documents(LANGUAGES, LanguageFile)
+        self.version = self._digest.hexdigest()[:12]
+        self.sources = _by_id((one.source.id, one) for one in self.all_sources)
+        self.all_facts = [
+            RawFact(one, file, ("facts", index), self._source(one.source or file.model.source))
+            for file in self.facts_files
+            for index, one in enumerate(file.model.facts)
+        ]
+        self.facts = _by_id((one.model.id, one) for one in self.all_facts)
+        self.all_entries = [
+            RawEntry(one, file, ("entries", index))
+            for file in self.faq_files
+            for index, one in enumerate(file.model.entries)
+        ]
+        self.entries = _by_id((one.model.id, one) for one in self.all_entries)
 
     @property
     def language(self) -> str:
         """The base language of the folder."""
         return self.settings.model.language if self.settings else "en"
 
-    def list_items(self) -> None:
-        """List the sources, facts and entries of all files by id; the first counts."""
-        for source in self.all_sources:
-            self.sources.setdefault(source.source.id, source)
+    def _source(self, name: str) -> SourceText | None:
+        """Return the source of that id; without one, the only source."""
         only = next(iter(self.sources.values())) if len(self.sources) == 1 else None
-        for facts in self.facts_files:
-            for index, fact in enumerate(facts.model.facts):
-                name = fact.source or facts.model.source
-                found = self.sources.get(name) if name else only
-                self.all_facts.append(RawFact(fact, facts, ("facts", index), found))
-                self.facts.setdefault(fact.id, self.all_facts[-1])
-        for faq in self.faq_files:
-            for index, entry in enumerate(faq.model.entries):
-                self.all_entries.append(RawEntry(entry, faq, ("entries", index)))
-                self.entries.setdefault(entry.id, self.all_entries[-1])
+        return self.sources.get(name) if name else only
 
-
-def read_folder(folder: Path) -> RawFolder:
-    """Read every file of ``folder``. Never raises: what is wrong is among the problems."""
-    reader = _FolderReader(folder)
-    reader.read()
-    reader.raw.version = reader.digest.hexdigest()[:12]
-    reader.raw.list_items()
-    return reader.raw
-
-
-@dataclass(slots=True)
-class _FolderReader:
-    folder: Path
-    raw: RawFolder = field(default_factory=RawFolder)
-    digest: Any = field(default_factory=hashlib.sha256)
-
-    def read(self) -> None:
-        raw = self.raw
-        if not self.folder.is_dir():
-            message = "there is no such folder; 'faqbot init FOLDER' makes one to start from"
-            self._unreadable(error(Place(shown_path(self.folder)), message))
-            return
-        raw.settings = self._settings()
-        self._note_strays()
-        raw.all_sources = list(self._sources())
-        raw.facts_files = self._documents(FACTS, FactsFile)
-        raw.faq_files = self._documents(FAQ, FaqFile)
-        raw.vocabulary_files = self._documents(VOCABULARY, VocabularyFile)
-        raw.language_files = self._documents(LANGUAGES, LanguageFile)
+    def _is_there(self) -> bool:
+        if self._folder.is_dir():
+            self._note_strays()
+            return True
+        message = "there is no such folder; 'faqbot init FOLDER' makes one to start from"
+        self._unreadable(error(Place(shown_path(self._folder)), message))
+        return False
 
     def _settings(self) -> Document[KnowledgeFile] | None:
-        path = self.folder / SETTINGS
+        path = self._folder / SETTINGS
         if path.exists():
             return self._document(path, KnowledgeFile)
         message = "this file is missing; create it with a line such as 'name: My FAQ'"
-        self.raw.problems.append(error(Place(shown_path(path)), message))
+        self.problems.append(error(Place(shown_path(path)), message))
         return None
 
     def _sources(self) -> Iterator[SourceText]:
         for path in self._files(SOURCES, ".md"):
-            text = self._text(path)
-            if text is None:
-                continue
-            source, problems = read_source(text, shown_path(path), self.raw.language)
-            self.raw.problems += problems
-            self.raw.unreadable |= source is None
-            if source:
-                yield source
+            found = self._read(path, partial(read_source, language=self.language))
+            self.problems += found[1] if found else []
+            if found and found[0]:
+                yield found[0]
+            else:
+                self.unreadable = True
 
     def _documents(self, kind: str, model: type[Model]) -> list[Document[Model]]:
         documents = (self._document(path, model) for path in self._files(kind, ".yaml"))
         return [one for one in documents if one]
 
     def _document(self, path: Path, model: type[Model]) -> Document[Model] | None:
-        text, file = self._text(path), shown_path(path)
-        if text is None:
+        found = self._read(path, read_yaml)
+        if found is None:
             return None
-        try:
-            tree, problems = read_yaml(text, file)
-        except UnreadableError as reason:
-            self._unreadable(reason.problem)
-            return None
-        document, fitting = validate(tree, model, file)
-        self.raw.problems += problems + fitting.problems
-        self.raw.left_out |= fitting.left_out
-        self.raw.unreadable |= document is None and path.parent.name in (FACTS, FAQ)
+        document, fitting = validate(found[0], model, shown_path(path))
+        self.problems += found[1] + fitting.problems
+        self.left_out |= fitting.left_out
+        self.unreadable |= document is None and path.parent.name in (FACTS, FAQ)
         return document
 
-    def _text(self, path: Path) -> str | None:
+    def _read(self, path: Path, read: Callable[[str, str], T]) -> T | None:
+        """Return what ``read`` makes of the text of a file and its name; None where it can't."""
         try:
-            data = read_bytes(path)
-            self.digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0")
-            self.digest.update(hashlib.sha256(data).digest())
-            return decode(data, shown_path(path))
+            data, file = read_bytes(path), shown_path(path)
+            self._digest.update(path.relative_to(self._folder).as_posix().encode() + b"\0")
+            self._digest.update(hashlib.sha256(data).digest())
+            return read(decode(data, file), file)
         except UnreadableError as reason:
             self._unreadable(reason.problem)
             return None
 
     def _unreadable(self, problem: Problem) -> None:
-        self.raw.problems.append(problem)
-        self.raw.unreadable = True
+        self.problems.append(problem)
+        self.unreadable = True
 
     def _files(self, kind: str, suffix: str) -> Iterator[Path]:
-        for path in self._inside(self.folder / kind):
+        for path in self._inside(self._folder / kind):
             if path.suffix == suffix:
                 yield path
             else:
@@ -226,7 +197,7 @@ class _FolderReader:
 
     def _note_strays(self) -> None:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
-        for path in self._inside(self.folder):
+        for path in self._inside(self._folder):
             if path.is_dir() and path.name not in (*FOLDERS, SCHEMAS):
                 near = nearest(path.name, FOLDERS)
                 hint = f"; did you mean '{near}'?" if near else ""
@@ -235,14 +206,14 @@ class _FolderReader:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
                 self._stray(path, message)
         for name in (SOURCES, FACTS, FAQ):
-            if not (self.folder / name).exists():
+            if not (self._folder / name).exists():
                 message = f"there is no folder {name}/; was it moved, or renamed?"
-                self.raw.strays.append(warning(Place(shown_path(self.folder / name)), message))
+                self.strays.append(warning(Place(shown_path(self._folder / name)), message))
 
     def _stray(self, path: Path, message: str) -> None:
         found = warning(Place(shown_path(path)), message)
-        self.raw.problems.append(found)
-        self.raw.strays.append(found)
+        self.problems.append(found)
+        self.strays.append(found)
 
     def _inside(self, folder: Path) -> list[Path]:
         """Return what is in ``folder``, without hidden files and editors' backups."""
@@ -255,3 +226,16 @@ class _FolderReader:
             self._unreadable(error(Place(shown_path(folder)), message))
             return []
         return [path for path in found if not is_backup(path.name)]
+
+
+def _by_id(found: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Return things by their ids; the first of an id counts."""
+    known: dict[str, T] = {}
+    for identifier, one in found:
+        known.setdefault(identifier, one)
+    return known
+
+
+def read_folder(folder: Path) -> RawFolder:
+    """Read every file of ``folder``. Never raises: what is wrong is among the problems."""
+    return RawFolder(folder)
