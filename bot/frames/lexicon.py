@@ -72,9 +72,6 @@ class Lexicon:
             for noun in nouns
         }
         self.noun_endings = tuple(_listed(self._data.get("noun_endings")))
-        self.before_infinitives = self.words("before_infinitives") | (
-            self.auxiliaries - self.be_forms
-        )
         self.turning = self._pairs("turning")
         self.opposites = self._opposites()
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
@@ -173,8 +170,8 @@ class Lexicon:
     determiners, determiners_of_many = Listed(words), Listed(words)
     relative_pronouns, copula_adverbs = Listed(words), Listed(words)
     partitives, counted_pronouns, one_of = Listed(words), Listed(words), Listed(words)
-    before_superlatives, name_articles = Listed(words), Listed(words)
-    name_particles, comparisons = Listed(words), Listed(phrases)
+    before_superlatives, before_infinitives = Listed(words), Listed(words)
+    name_particles, name_articles, comparisons = Listed(words), Listed(words), Listed(phrases)
     present, indefinite, ranking_verbs = Listed(words), Listed(words), Listed(words)
     comparing, moving_verbs, before_totals = Listed(words), Listed(words), Listed(words)
     exceptions, leaning = Listed(words), Listed(phrases)

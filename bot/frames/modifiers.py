@@ -1,41 +1,67 @@
-"""What narrows a sentence: all or some of a kind, ranks, plans."""
+"""What narrows or denies a sentence: not, all or some of a kind, ranks, plans."""
 
 from __future__ import annotations
 
-from bot.frames.frame import Rank, Scope, ScopeKind, Word
-from bot.frames.lexicon import Lexicon
+from bot.frames.frame import Rank, Scope, ScopeKind
+from bot.frames.sentence import Sentence
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.tokens import stemmer
 
 _REACH = 6
+_MOST_DENIED = 9  # words behind a negation that it may deny
 _SUPERLATIVE = 5  # letters that a word such as oldest has at least
 
 
-def read_scopes(row: tuple[Word, ...], words: Lexicon) -> tuple[Scope, ...]:
+def read_negations(
+    sentence: Sentence, *, question: bool
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return each negation and the words it denies. ``isn't it ...?`` denies nothing."""
+    row, norms, words = sentence.row, sentence.norms, sentence.lexicon
+    found = []
+    for first, after, _ in words.negators.find(norms):
+        inverted = question and first == 0 and norms[0] in words.yes_no_openings
+        if not row[first].figure and not inverted:
+            found.append((first, _denied(sentence, after)))
+    for verb in row:  # banned, cancelled
+        if verb.norm in words.denying and not verb.figure:
+            clause = tuple(w.index for w in row if w.clause == verb.clause and w is not verb)
+            found.append((verb.index, clause))
+    return tuple(found)
+
+
+def _denied(sentence: Sentence, start: int) -> tuple[int, ...]:
+    denied: list[int] = []
+    for word in sentence.row[start : start + _MOST_DENIED]:
+        ends = denied and word.norm in sentence.lexicon.denial_ends
+        if ends or word.clause != sentence.row[start].clause:
+            break
+        denied.append(word.index)
+    return tuple(denied)
+
+
+def read_scopes(sentence: Sentence) -> tuple[Scope, ...]:
     """Return all, most, some, only ... with the words that they are said of."""
-    norms = tuple(word.norm for word in row)
     return tuple(
-        Scope(ScopeKind(name), first, _over(row, after))
-        for first, after, name in words.scopes.find(norms)
-        if not row[first].figure
+        Scope(ScopeKind(name), first, _over(sentence, after))
+        for first, after, name in sentence.lexicon.scopes.find(sentence.norms)
+        if not sentence.row[first].figure
     )
 
 
-def _over(row: tuple[Word, ...], start: int, *, figures: bool = True) -> tuple[int, ...]:
+def _over(sentence: Sentence, start: int, *, figures: bool = True) -> tuple[int, ...]:
     """Return the next words with meaning, up to the end of the clause."""
-    found = []
-    for word in row[start : start + _REACH]:
-        if word.clause != row[min(start, len(row) - 1)].clause:
+    found: list[int] = []
+    for word in sentence.row[start : start + _REACH]:
+        if word.clause != sentence.row[start].clause:
             break
         if word.content or (word.figure and figures):
             found.append(word.index)
     return tuple(found)
 
 
-def read_ranks(
-    row: tuple[Word, ...], figures: tuple[Quantity, ...], words: Lexicon
-) -> tuple[Rank, ...]:
+def read_ranks(sentence: Sentence, figures: tuple[Quantity, ...]) -> tuple[Rank, ...]:
     """Return first, largest, second-oldest, most populous."""
+    row = sentence.row
     ordinals = {
         word.index: int(f.value)
         for f in figures
@@ -44,45 +70,42 @@ def read_ranks(
         if f.start <= word.start < f.end
     }
     found = []
-    for word in row:
-        compared = _compared(row, word, words)
-        before = ordinals.get(word.index - 1) or ordinals.get(word.index)
+    for at in range(len(row)):
+        compared = _compared(sentence, at)
         if compared:
-            found.append(_rank(row, word.index, before or 1, compared, words))
-        elif word.index in ordinals and not _compared(
-            row, row[min(word.index + 1, len(row) - 1)], words
-        ):
-            found.append(_rank(row, word.index, ordinals[word.index], "", words))
+            order = ordinals.get(at - 1) or ordinals.get(at) or 1
+            found.append(_rank(sentence, at, order, compared))
+        elif at in ordinals and not _compared(sentence, min(at + 1, len(row) - 1)):
+            found.append(_rank(sentence, at, ordinals[at], ""))
     return tuple(found)
 
 
-def _compared(row: tuple[Word, ...], word: Word, words: Lexicon) -> str:
+def _compared(sentence: Sentence, at: int) -> str:
     """Return the stem of what a superlative compares, or nothing."""
-    before = row[word.index - 1].norm if word.index else ""
-    if before in words.superlative_more and word.content and word.index > 1:
-        the = row[word.index - 2].norm
+    words, word = sentence.lexicon, sentence.row[at]
+    the, before = ("", "", *sentence.norms)[at : at + 2]
+    if before in words.superlative_more and word.content and at > 1:
         stem = word.stem if before == "most" else f"{before} {word.stem}"
         return stem if the in words.before_superlatives else ""
     norm = word.norm
     if not norm.endswith("est") or len(norm) < _SUPERLATIVE or norm in words.not_superlative:
         return ""
     regular = words.root(norm, "")
-    return regular or stemmer(words.language)(
-        norm[:-3].removesuffix("i") + "y" * norm.endswith("iest")
-    )
+    bare = norm[:-3].removesuffix("i") + "y" * norm.endswith("iest")
+    return regular or stemmer(words.language)(bare)
 
 
-def _rank(row: tuple[Word, ...], index: int, order: int, stem: str, words: Lexicon) -> Rank:
-    one_of = bool(words.one_of & {word.norm for word in row[max(0, index - 4) : index]})
-    return Rank(index, order, stem, one_of, _over(row, index + 1, figures=False))
+def _rank(sentence: Sentence, index: int, order: int, stem: str) -> Rank:
+    one_of = bool(sentence.lexicon.one_of & set(sentence.norms[max(0, index - 4) : index]))
+    return Rank(index, order, stem, one_of, _over(sentence, index + 1, figures=False))
 
 
-def read_plans(row: tuple[Word, ...], words: Lexicon) -> tuple[tuple[int, ...], bool]:
+def read_plans(sentence: Sentence) -> tuple[tuple[int, ...], bool]:
     """Return where something is said to be planned, and True if it is said not to be done yet."""
-    norms = tuple(word.norm for word in row)
+    norms, words = sentence.norms, sentence.lexicon
     plans = tuple(
         first
         for first, after, _ in words.plans.find(norms)
-        if not (row[first].figure or words.continuing & set(norms[after : after + 1]))
+        if not (sentence.row[first].figure or words.continuing & set(norms[after : after + 1]))
     )
     return plans, bool(words.not_yet.find(norms))

@@ -2,84 +2,78 @@
 
 from __future__ import annotations
 
-from bot.frames.frame import Name, NameKind, Word
-from bot.frames.lexicon import Lexicon
+from collections.abc import Iterator
+
+from bot.frames.frame import Name, NameKind
 from bot.frames.places import gazetteer
+from bot.frames.sentence import Sentence
 
 _MOST_LIGHT = 2  # light words in a row inside a name: Academy of the Sciences
+_POSSESSIVE = ("'s", "’s")
 
 
-def read_names(text: str, row: tuple[Word, ...], words: Lexicon) -> tuple[Name, ...]:
-    """Return the names of ``text``, places known by any way of writing them among them."""
-    norms = tuple(
-        word.norm.removesuffix("s") if word.text.endswith(("'s", "’s")) else word.norm
-        for word in row
-    )
-    found = [
-        Name(_cut(text, row, a, b), f"{place.code}:{place.part}", NameKind.PLACE, a, b, place)
-        for a, b, place in gazetteer(words.language).find(norms)
-        if _may_be_place(text, row, a, b)
-    ]
-    if words.language != "en":
-        found += _inflected(text, row, words, {name.first for name in found})
+def read_names(sentence: Sentence) -> tuple[Name, ...]:
+    """Return the names of a sentence, places known by any way of writing them among them."""
+    found = list(_places(sentence))
     places = {(name.first, name.after) for name in found}
-    for first, after in _capital_runs(text, row, words):
-        if words.language != "en" and first == 0 and (1, after) in places:
-            continue  # "Zit Nederland ...": any word may open a question
-        if (first, after) in places:
-            continue
-        key = " ".join(w.stem for w in row[first:after] if w.content) or norms[first]
-        kind = _kind(row[first:after], row[first - 1 : first], words)
-        found.append(Name(_cut(text, row, first, after), key, kind, first, after))
+    for first, after in _capital_runs(sentence):
+        # "Zit Nederland ...": outside English any word may open a question.
+        opens = first == 0 and (1, after) in places and sentence.lexicon.language != "en"
+        if (first, after) not in places and not opens:
+            key = " ".join(w.stem for w in sentence.row[first:after] if w.content)
+            kind = _kind(sentence, first, after)
+            name = sentence.said(first, after)
+            found.append(Name(name, key or sentence.norms[first], kind, first, after))
     return tuple(sorted(found, key=lambda name: (name.first, name.after)))
 
 
-def _inflected(text: str, row: tuple[Word, ...], words: Lexicon, known: set[int]) -> list[Name]:
-    """Return the countries that stand in another case than the tables have."""
-    found = []
-    for word in row:
-        place = gazetteer(words.language).inflected(word.norm) if word.capital else None
-        if place and word.index not in known:
-            at, key = word.index, f"{place.code}:{place.part}"
-            found.append(Name(_cut(text, row, at, at + 1), key, NameKind.PLACE, at, at + 1, place))
-    return found
+def _is_possessive(sentence: Sentence, index: int) -> bool:
+    return sentence.row[index].text.endswith(_POSSESSIVE)
 
 
-def _cut(text: str, row: tuple[Word, ...], first: int, after: int) -> str:
-    return text[row[first].start : row[after - 1].end]
+def _places(sentence: Sentence) -> Iterator[Name]:
+    """Yield the places; outside English also countries in another case than the tables have."""
+    places, row = gazetteer(sentence.lexicon.language), sentence.row
+    norms = tuple(
+        norm.removesuffix("s") if _is_possessive(sentence, index) else norm
+        for index, norm in enumerate(sentence.norms)
+    )
+    found = [one for one in places.find(norms) if _may_be_place(sentence, *one[:2])]
+    if sentence.lexicon.language != "en":
+        known = {first for first, _, _ in found}
+        forms = ((w.index, places.inflected(w.norm)) for w in row if w.capital)
+        found += [(at, at + 1, place) for at, place in forms if place and at not in known]
+    for first, after, place in found:
+        key = f"{place.code}:{place.part}"
+        yield Name(sentence.said(first, after), key, NameKind.PLACE, first, after, place)
 
 
-def _may_be_place(text: str, row: tuple[Word, ...], first: int, after: int) -> bool:
+def _may_be_place(sentence: Sentence, first: int, after: int) -> bool:
     """Return True unless the words are written as no name is, in a text that has capitals."""
-    written = _cut(text, row, first, after)
+    written = sentence.said(first, after)
     if len(written) < 3 and not written.isupper():
         return False
-    cased = any(w.capital for w in row[1:]) and written.isascii()
-    return not cased or row[first].capital
+    cased = any(w.capital for w in sentence.row[1:]) and written.isascii()
+    return not cased or sentence.row[first].capital
 
 
-def _capital_runs(text: str, row: tuple[Word, ...], words: Lexicon) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    index = 0
-    while index < len(row):
-        if not _starts_name(text, row, index, words):
-            index += 1
-            continue
-        after = _end_of_name(text, row, index, words)
-        runs.append((index, after))
-        index = after
-    return runs
+def _capital_runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    after = 0
+    for word in sentence.row:
+        if word.index >= after and _starts_name(sentence, word.index):
+            after = _end_of_name(sentence, word.index)
+            yield word.index, after
 
 
-def _starts_name(text: str, row: tuple[Word, ...], index: int, words: Lexicon) -> bool:
-    word = row[index]
+def _starts_name(sentence: Sentence, index: int) -> bool:
+    word, words = sentence.row[index], sentence.lexicon
     if not word.capital or word.figure or word.norm in words.function_words:
         return False
-    if index > 0 and not _opens_sentence(text, word.start):
+    if index > 0 and not _opens_sentence(sentence.text, word.start):
         return True
-    follows = row[index + 1] if index + 1 < len(row) else None
-    if follows is None or word.norm in words.fillers:
+    if index + 1 == len(sentence.row) or word.norm in words.fillers:
         return False
+    follows = sentence.row[index + 1]
     verb = follows.norm in words.auxiliaries or follows.norm in words.irregular_verbs
     return follows.capital or verb or follows.norm.endswith("ed") or "'" in word.text
 
@@ -89,31 +83,29 @@ def _opens_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in '.!?:"“'
 
 
-def _end_of_name(text: str, row: tuple[Word, ...], first: int, words: Lexicon) -> int:
-    after = first + 1
-    light = 0
-    for word in row[first + 1 :]:
-        between = text[row[word.index - 1].end : word.start]
-        if between.strip(" -&.'’") or row[word.index - 1].text.endswith(("'s", "’s")):
+def _end_of_name(sentence: Sentence, first: int) -> int:
+    after, light, words = first + 1, 0, sentence.lexicon
+    for word in sentence.row[first + 1 :]:
+        if sentence.gap(word.index).strip(" -&.'’") or _is_possessive(sentence, word.index - 1):
             break
+        inside = word.norm in words.name_particles or (light and word.norm in words.name_articles)
         if word.capital or (word.figure and after == word.index and word.norm.isdigit()):
             after, light = word.index + 1, 0
-        elif light < _MOST_LIGHT and word.norm in (
-            words.name_particles | words.name_articles if light else words.name_particles
-        ):
+        elif inside and light < _MOST_LIGHT:
             light += 1
         else:
             break
     return after
 
 
-def _kind(run: tuple[Word, ...], before: tuple[Word, ...], words: Lexicon) -> NameKind:
-    norms = {word.norm for word in run}
+def _kind(sentence: Sentence, first: int, after: int) -> NameKind:
+    words, run = sentence.lexicon, sentence.row[first:after]
+    norms = set(sentence.norms[first:after])
     if norms & words.organisation_words or (len(run) == 1 and run[0].text.isupper()):
         return NameKind.ORGANISATION
     if norms & words.place_words:
         return NameKind.PLACE
-    if norms & words.titles or any(word.norm in words.titles for word in before):
+    if words.titles & set(sentence.norms[max(0, first - 1) : after]):
         return NameKind.PERSON
     plain = all(word.capital and word.text.isalpha() for word in run)
     return NameKind.PERSON if plain and 2 <= len(run) <= 3 else NameKind.OTHER

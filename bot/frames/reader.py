@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
-from bot.frames.asking import AskedFor, find_claim, read_asked
+from bot.frames.asking import AskedFor, read_asked
+from bot.frames.claims import find_claim, split_claim
 from bot.frames.figures import read_counts
 from bot.frames.frame import AnswerType, Frame
 from bot.frames.lexicon import Lexicon, lexicon
-from bot.frames.modifiers import read_plans, read_ranks, read_scopes
+from bot.frames.modifiers import read_negations, read_plans, read_ranks, read_scopes
 from bot.frames.names import read_names
-from bot.frames.parts import split_claim
+from bot.frames.sentence import Sentence
 from bot.frames.slots import SlotReader
-from bot.frames.words import mark, read_negations, read_words
 from bot.text.figures import read_quantities
 
 _QUESTIONS_KEPT = 64  # one is read by words, then with its meaning, then for its verdict
@@ -46,35 +46,34 @@ class FrameReader:
 
     def read_parts(self, claim: Frame) -> tuple[Frame, ...]:
         """Return the parts of a compound claim; the claim alone where it has one part."""
-        parts = split_claim(claim.text, self._words)
+        parts = split_claim(claim, self._words)
         if len(parts) == 1:
             return (claim,)
         return tuple(self._question(part, is_claim=True) for part in parts)
 
     def _read(self, text: str, *, question: bool, is_claim: bool = False) -> Frame:
-        words = self._words
         figures = read_quantities(text, self._language)
-        row = read_words(text, words, figures)
-        negations = read_negations(row, words, question=question)
-        scopes = read_scopes(row, words)
-        ranks = read_ranks(row, figures, words)
-        plans, not_yet = read_plans(row, words)
+        sentence = Sentence.of(text, figures, self._words)
+        negations = read_negations(sentence, question=question)
+        scopes = read_scopes(sentence)
+        ranks = read_ranks(sentence, figures)
+        plans, not_yet = read_plans(sentence)
         light = {scope.index for scope in scopes} | set(plans)
-        norms = tuple(word.norm for word in row)
-        for phrases in (words.negators, words.light_phrases):
-            light |= {i for first, after, _ in phrases.find(norms) for i in range(first, after)}
-        row = mark(row, negations, light)
+        for phrases in (self._words.negators, self._words.light_phrases):
+            for first, after, _ in phrases.find(sentence.norms):
+                light |= set(range(first, after))
+        sentence = sentence.marked({index for _, over in negations for index in over}, light)
         asked = AskedFor(AnswerType.YES_NO if is_claim else AnswerType.ANY)
         if question and not is_claim:
-            asked = read_asked(text, row, words)
+            asked = read_asked(sentence)
         return Frame(
             text=text,
             language=self._language,
-            words=row,
-            counts=read_counts(text, row, figures, words),
-            names=read_names(text, row, words),
+            words=sentence.row,
+            counts=read_counts(sentence, figures),
+            names=read_names(sentence),
             scopes=scopes,
-            slots=SlotReader(text, row, words).read(),
+            slots=SlotReader(sentence).read(),
             ranks=ranks,
             negations=negations,
             plans=plans,

@@ -1,14 +1,13 @@
-"""The relations of a sentence: where, by whom, to what, who says it, who holds which post."""
+"""The relations of a sentence: where, by whom, to what, who says it, who or what it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from bot.frames.frame import Slot, Word
-from bot.frames.lexicon import Lexicon
-from bot.frames.words import content_before
+from bot.frames.sentence import Sentence
 
-AGENT, SPEAKER, POST, OBJECT, IS = "agent", "speaker", "post", "object", "is"
+AGENT, SPEAKER, OBJECT, IS = "agent", "speaker", "object", "is"
 SUBJECT = "subject"  # of verbs that several may do
 _LIST_REACH = 14  # words within which a comma must meet its "and"
 _VERB_REACH = 4
@@ -17,9 +16,10 @@ _VERB_REACH = 4
 class SlotReader:
     """Reads the relations of one sentence."""
 
-    def __init__(self, text: str, row: tuple[Word, ...], words: Lexicon) -> None:
-        self._text, self._row, self._words = text, row, words
-        self._norms = tuple(word.norm for word in row)
+    def __init__(self, sentence: Sentence) -> None:
+        self._sentence, self._row, self._norms = sentence, sentence.row, sentence.norms
+        self._comma = sentence.comma
+        self._words = words = sentence.lexicon
         self._prepositions = {
             first: (after, name) for first, after, name in words.prepositions.find(self._norms)
         }
@@ -31,7 +31,6 @@ class SlotReader:
             *self._prepositional(),
             *self._active(),
             *self._speakers(),
-            *self._posts(),
             *self._copulas(),
         )
 
@@ -44,7 +43,7 @@ class SlotReader:
             if name == "according":
                 yield self._slot(SPEAKER, (), items[:1], opened)
                 continue
-            heads = content_before(self._row, first)
+            heads = self._sentence.content_before(first)
             verb = self._verb_before(first) if name == "by" else None
             if verb is not None:
                 yield self._slot(AGENT, (verb,), items, opened)
@@ -108,11 +107,6 @@ class SlotReader:
             return not self._list_goes_on(index)
         return word.norm in self._words.irregular_verbs and not word.capital and index > start
 
-    def _comma(self, index: int) -> bool:
-        if index == 0:
-            return False
-        return "," in self._text[self._row[index - 1].end : self._row[index].start]
-
     def _list_goes_on(self, index: int) -> bool:
         """Return True if an ``and`` follows before the list can have ended."""
         for word in self._row[index : index + _LIST_REACH]:
@@ -157,31 +151,25 @@ class SlotReader:
         return index
 
     def _is_active(self, index: int) -> bool:
+        """Return True unless the word is a noun, a participle or passive."""
+        words, word = self._words, self._row[index]
         before = self._norms[max(0, index - 2) : index]
-        participle = self._norms[index].endswith("ing") and self._comma(index)
-        if self._norms[index].endswith(self._words.noun_endings) and not participle:
-            return False
-        if self._text[self._row[index].end :][:1] == "-" or self._is_bare(index):
-            return False
-        if index and self._is_participle(self._row[index - 1]) and not self._comma(index):
-            return False
-        if self._words.be_forms & set(before) or (
-            index and self._norms[index - 1] in self._words.determiners
-        ):
-            return False
-        if self._is_participle(self._row[index]) and self._is_passive(index):
-            return False
-        if index and index - 1 in self._prepositions:
-            return False
-        return "by" not in self._norms[index + 1 : index + 3]
+        behind = [self._prepositions.get(at, (0, ""))[1] for at in (index + 1, index + 2)]
+        joined = index > 0 and not self._comma(index) and self._is_participle(self._row[index - 1])
+        participle = word.norm.endswith("ing") and self._comma(index)
+        return not (
+            (word.norm.endswith(words.noun_endings) and not participle)
+            or self._is_hyphened(word)
+            or joined
+            or words.be_forms & set(before)
+            or words.determiners & set(before[-1:])
+            or (self._is_participle(word) and self._is_passive(index))
+            or index - 1 in self._prepositions
+            or "by" in behind
+        )
 
-    def _is_bare(self, index: int) -> bool:
-        """Return True for a bare form that no auxiliary stands before: an American *fund*."""
-        word = self._row[index]
-        if word.norm.endswith(("s", "ing")) or self._is_participle(word):
-            return False
-        before = self._norms[self._clause_start(index) : index]
-        return not self._words.before_infinitives & set(before)
+    def _is_hyphened(self, word: Word) -> bool:
+        return self._sentence.text[word.end : word.end + 1] == "-"
 
     def _is_passive(self, index: int) -> bool:
         """Return True if a form of be stands before, and no verb since: was the trust founded."""
@@ -212,39 +200,16 @@ class SlotReader:
                 skipping = True
             if (word.content or word.figure) and not skipping:
                 found.append(at)
-        return self._behind_comma(index) or tuple(found)
-
-    def _behind_comma(self, index: int) -> tuple[int, ...]:
-        """Return the subject of a part that a comma alone sets apart: Finland abstained."""
-        start = index
-        while start > 0 and self._row[start - 1].content and self._row[start - 1].capital:
-            start -= 1
-            if self._comma(start):
-                before = self._row[self._clause_start(start) : start]
-                told = any(self._is_verb(word) for word in before)
-                return tuple(range(start, index)) if told else ()
-        return ()
+        return tuple(found)
 
     def _clause_start(self, index: int) -> int:
         start = index
         while start > 0 and self._row[start - 1].clause == self._row[index].clause:
             start -= 1
-        if start and self._norms[start] in self._words.auxiliaries:
-            return self._resumed(start)
         return start
 
-    def _resumed(self, start: int) -> int:
-        """Return where the phrase begins that goes on at ``start`` behind an insertion."""
-        first = self._clause_start(start - 1)
-        if self._norms[first] in self._words.relative_pronouns and first:
-            return self._clause_start(first - 1)
-        while start > first and not self._comma(start - 1):
-            start -= 1
-        return max(first, start - 1)
-
     def _is_verb(self, word: Word) -> bool:
-        hyphened = self._text[word.end : word.end + 1] == "-"
-        if not word.content or word.capital or hyphened:
+        if not word.content or word.capital or self._is_hyphened(word):
             return False
         noun = word.norm.endswith(self._words.noun_endings)
         return self._is_participle(word) or (word.stem in self._words.agent_verbs and not noun)
@@ -281,56 +246,10 @@ class SlotReader:
             if subject:
                 yield self._slot(SPEAKER, (), [subject])
 
-    def _posts(self) -> Iterator[Slot]:
-        for word in self._row:
-            if self._words.is_post(word.norm) and word.content:
-                name = self._holder(word.index)
-                if name:
-                    yield self._slot(POST, (word.index,), [name])
-
-    def _holder(self, post: int) -> tuple[int, ...]:
-        """Return the name of who holds the post: X is the post; X, the post of Y; the post X."""
-        behind = self._name_from(post + 1)
-        if behind and not self._comma(post + 1):
-            return behind
-        end = post + 1
-        while end < len(self._row) and not self._comma(end) and self._in_phrase(end):
-            end += 1
-        if end < len(self._row) and self._comma(end) and self._norms[end - 1] != "of":
-            named = self._name_from(end)
-            if len(named) > 1:
-                return named
-        first = post
-        while first > 0 and not self._ends_phrase(first):
-            first -= 1
-        if any(self._is_verb(self._row[n]) or n in self._prepositions for n in range(first, post)):
-            return ()
-        if self._comma(first) or (first and self._norms[first - 1] in self._words.copulas):
-            before = first - 1 if self._comma(first) else first - 2
-            return self._name_to(before)
-        return ()
-
-    def _in_phrase(self, index: int) -> bool:
-        return self._row[index].content or self._norms[index] in ("of", "the")
-
-    def _ends_phrase(self, index: int) -> bool:
-        before = self._row[index - 1]
-        return self._comma(index) or before.norm in self._words.copulas
-
     def _name_from(self, index: int) -> tuple[int, ...]:
         found: list[int] = []
         for word in self._row[index:]:
             if not (word.capital and word.content) or (found and self._comma(word.index)):
                 break
             found.append(word.index)
-        return tuple(found)
-
-    def _name_to(self, index: int) -> tuple[int, ...]:
-        found: list[int] = []
-        for word in reversed(self._row[: index + 1]):
-            joins = found and word.norm == "of"
-            if not (word.content or joins) or (found and self._comma(word.index + 1)):
-                break
-            if not joins:
-                found.insert(0, word.index)
         return tuple(found)

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import zip_longest
 
 from bot.frames.frame import Count, Word
-from bot.frames.words import is_figure
+from bot.frames.sentence import is_figure
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.verify.align import Pair
 from bot.verify.compared import Compared

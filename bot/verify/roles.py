@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Name, NameKind, Slot, Word
-from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
+from bot.frames.slots import AGENT, IS, OBJECT, SPEAKER, SUBJECT
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -15,7 +15,7 @@ def compare_roles(pair: Pair) -> Iterator[Compared]:
     """Yield whether those that the question names are those of the statement."""
     claim = pair.question.is_claim
     for asked in pair.question.slots:
-        if asked.relation in (SPEAKER, POST) or (asked.relation in (AGENT, SUBJECT) and claim):
+        if asked.relation == SPEAKER or (asked.relation in (AGENT, SUBJECT) and claim):
             found = _compare(pair, asked)
         elif asked.relation == IS and claim:
             found = _compare_identity(pair, asked)

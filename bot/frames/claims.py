@@ -1,0 +1,210 @@
+"""Whether a message claims something that is to be confirmed, and the parts of such a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.frames.frame import Frame, Word
+from bot.frames.lexicon import Lexicon
+from bot.text.tokens import Token, is_unspaced, tokenize
+
+_FEW = 5  # words of a question that leans on the one before
+_MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
+_SHORTEST = 4  # words of a statement that is asked without a word of asking
+_LONGEST_CLOSING = 6
+_LONGEST_HEARSAY = 8  # words up to "says"
+_REACH = 4  # words behind "and" among which a new part has its verb
+_LEAST = 2  # words of a part
+
+
+class Claim(NamedTuple):
+    """The part of a message that says something, at ``text[start:end]``; with how it is put.
+
+    ``is_open``: the words do not show whether it is to be confirmed or asks for something.
+    """
+
+    start: int
+    end: int
+    is_claim: bool
+    is_open: bool
+
+
+def find_claim(text: str, words: Lexicon) -> Claim:
+    """Return what ``text`` claims without "is it true that" and "right?" around it."""
+    tokens = tokenize(text, words.language)
+    acronyms = not text.isupper()
+    norms = tuple(
+        "" if acronyms and len(token.text) > 1 and token.text.isupper() else token.norm
+        for token in tokens
+    )
+    first, after = 0, len(tokens)
+    for _ in range(_MOST_ROUNDS):
+        here = words.claim_openings.at(norms, first) if first < after else None
+        if here is None or here[0] >= after:
+            break
+        first = here[0]
+    first = _behind_hearsay(norms, first, after, words)
+    closed = after
+    for _ in range(_MOST_ROUNDS):  # closings too: I believe, yes
+        before = _before_closing(text, tokens, norms[:closed], first, words)
+        if before == closed:
+            break
+        closed = before
+    after, tagged = closed, closed < after
+    if first >= after:
+        return Claim(0, len(text), is_claim=False, is_open=False)
+    opened = first > 1 or (first == 1 and norms[0] not in words.bare_openings)
+    inner = norms[first:after]
+    leaning = _is_leaning(norms, words)
+    starts = inner[0] in words.yes_no_openings
+    may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
+    named = not set(inner) & words.question_words
+    if words.language != "en" and any(mark in text for mark in "?？؟") and not leaning:
+        starts = starts or named
+    if "?" in text:
+        plain = named and _is_statement(inner, words)
+    else:
+        plain = len(inner) > 1 and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
+    may_be = may_be and (starts or not leaning)
+    claim = may_be and (tagged or starts or opened or plain)
+    is_open = may_be and not words.answer_types.find(inner)
+    return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open)
+
+
+def _asks(text: str, norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True where the words ask for something: *what* does it, *do you know* when."""
+    asking = words.question_words
+    return bool(
+        asking & set(norms[:2])
+        or (words.asked_of & set(norms[1:2]) and asking & set(norms))
+        or (is_unspaced(text) and any(one in text for one in words.question_marks))
+        or norms[0] in words.requests
+        or words.never_relative & set(norms)
+        or _opens_with_noun(norms, words)
+    )
+
+
+def _behind_hearsay(norms: tuple[str, ...], first: int, after: int, words: Lexicon) -> int:
+    """Return where the claim begins that somebody is said to make: "my teacher says that"."""
+    if first >= after or norms[first] not in words.informants:
+        return first
+    until = min(first + _LONGEST_HEARSAY, after - 1)
+    says = next((n for n in range(first + 1, until) if norms[n] in words.reporting), None)
+    if says is None:
+        return first
+    behind = (n for n in range(says + 1, after - 1) if norms[n] not in words.reported)
+    return next(behind, first)
+
+
+def _is_leaning(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for a few words that go on from what was said before: "and the schools?"."""
+    counts = any(any(map(str.isdigit, norm)) for norm in norms)
+    return len(norms) <= _FEW and norms[0] in words.interjections and not counts
+
+
+def _before_closing(
+    text: str, tokens: Sequence[Token], norms: tuple[str, ...], first: int, words: Lexicon
+) -> int:
+    """Return how many words stand before the longest closing that ends ``norms``."""
+    after = len(norms)
+    for cut in range(max(first + 2, after - _LONGEST_CLOSING), after):
+        here = words.claim_closings.at(norms, cut)
+        ends = (here is not None and here[0] == after) or _is_tag(norms[cut:], words)
+        if ends and _is_apart(text, tokens[cut - 1].end, tokens[cut].start):
+            return cut
+    return after
+
+
+def _is_tag(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "won't she" and "isn't it so"."""
+    if len(norms) not in (2, 3) or norms[0] not in words.yes_no_openings:
+        return False
+    subject = norms[0].endswith("nt") and norms[1] in words.tag_subjects
+    return subject and set(norms[2:]) <= words.tag_endings
+
+
+def _is_apart(text: str, end: int, start: int) -> bool:
+    """Return True if a comma or full stop, or nothing but a space, sets a closing apart."""
+    return (
+        any(mark in text[end:start] for mark in ",.;:-–—?!،、，。") or not text[end:start].strip()
+    )
+
+
+def _opens_with_noun(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "cost per mast built in Kenya": what it asks for comes first, and no verb."""
+    joints = words.place_prepositions | words.noun_joints
+    row = [norm for norm in norms if norm in joints or norm not in words.function_words]
+    return (
+        len(row) > 1
+        and row[0] in words.answer_nouns
+        and row[1] in joints
+        and not set(norms) & words.auxiliaries
+    )
+
+
+def _is_choice(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "is it in Poland or in Belarus"; "50 or more" is none."""
+    return any(
+        one in words.choices and behind not in words.no_choices for one, behind in pairwise(norms)
+    )
+
+
+def _is_statement(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "the bridge is in Kenya?"; "number of bridges built?" asks for a figure."""
+    if words.answer_types.find(norms) or norms[0] in words.asked_nouns or len(norms) < _SHORTEST:
+        return False
+    bounded = words.bounds.at(norms, 0) is not None
+    return (
+        bounded
+        or bool(set(norms[1:]) & words.auxiliaries)
+        or (len(norms) > _SHORTEST + 1 and _has_verb(norms[1:], words))
+    )
+
+
+def _has_verb(norms: tuple[str, ...], words: Lexicon) -> bool:
+    return any(norm in words.auxiliaries or words.is_verb(norm) for norm in norms)
+
+
+def split_claim(claim: Frame, words: Lexicon) -> tuple[str, ...]:
+    """Return the parts of a claim, each with a subject: it opened in 2022 *and cost 96 million*;
+    its text alone where it has but one."""
+    text, row = claim.text, claim.words
+    verbs = [word.index for word in row if _is_verb(word, words)]
+    cuts = [
+        word.index
+        for word in row[_LEAST:]
+        if word.norm in words.clause_joints
+        and not all(beside.capital for beside in row[word.index - 1 : word.index + 2 : 2])
+        and any(verb < word.index for verb in verbs)
+        and _begins_part(row[word.index + 1 :][:_REACH], words)
+    ]
+    parts = [text[: row[cuts[0] - 1].end]] if cuts else [text]
+    for start, end in pairwise((*cuts, len(row))):
+        if end - start <= _LEAST:
+            return (text,)
+        part = text[row[start + 1].start : row[end - 1].end]
+        parts.append(f"{_subject(claim, verbs, words)} {part}" if start + 1 in verbs else part)
+    return tuple(parts)
+
+
+def _is_verb(word: Word, words: Lexicon) -> bool:
+    return word.norm in words.auxiliaries or (not word.capital and words.is_verb(word.norm))
+
+
+def _begins_part(row: tuple[Word, ...], words: Lexicon) -> bool:
+    """Return True if a verb stands here, or behind a subject."""
+    for word in row:
+        if _is_verb(word, words):
+            return True
+        if word.norm in words.place_prepositions:
+            return False
+    return False
+
+
+def _subject(claim: Frame, verbs: list[int], words: Lexicon) -> str:
+    """Return the words before the first verb, a verb that opens the question aside."""
+    first = 1 if claim.words[0].norm in words.yes_no_openings else 0
+    until = next((verb for verb in verbs if verb > first), first + 1)
+    return claim.said((first, until - 1))

@@ -1,0 +1,103 @@
+"""A text cut into words: their clauses, which bear meaning, which are denied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.frames.frame import Word
+from bot.frames.lexicon import Lexicon
+from bot.text.quantity import FigureKind, Quantity
+from bot.text.tokens import tokenize
+
+_HARD = re.compile(r"[;:()\[\]–—\"“”]|\s-\s")
+_SHORTEST_MONTH = 3  # letters of May, which is more often a verb
+_LONGEST_VERB = 5  # letters of march
+
+
+class Sentence:
+    """A text with its words and the lexicon of its language, for those who read what it says."""
+
+    def __init__(self, text: str, row: tuple[Word, ...], lexicon: Lexicon) -> None:
+        self.text, self.row, self.lexicon = text, row, lexicon
+        self.norms = tuple(word.norm for word in row)
+
+    @classmethod
+    def of(cls, text: str, figures: tuple[Quantity, ...], lexicon: Lexicon) -> Sentence:
+        """Cut ``text`` into words with their clauses; nothing is taken as denied yet."""
+        found: list[Word] = []
+        spans = [(figure.start, figure.end) for figure in figures if is_figure(figure)]
+        clause = end = 0
+        for index, token in enumerate(tokenize(text, lexicon.language)):
+            if found and _begins_clause(text[end : token.start], token.norm, lexicon):
+                clause += 1
+            figure = any(start < token.end and token.start < after for start, after in spans)
+            root = lexicon.root(token.norm, token.stem)
+            light = token.norm in lexicon.function_words or token.norm in lexicon.fillers
+            letter = len(token.norm) == 1 and token.norm.isascii()
+            content = not (figure or light or letter)
+            capital = token.text[:1].isupper()
+            found.append(
+                Word(
+                    *(index, token.text, token.norm, root, token.start, token.end),
+                    *(clause, content, figure, False, capital),
+                )
+            )
+            end = token.end
+        return cls(text, tuple(found), lexicon)
+
+    def marked(self, denied: set[int], light: set[int]) -> Sentence:
+        """Return the sentence with words marked as denied, and those of ``light`` without
+        meaning."""
+        changed = {
+            index: replace(
+                self.row[index],
+                negated=index in denied,
+                content=self.row[index].content and index not in light,
+            )
+            for index in denied | light
+        }
+        row = tuple(changed.get(word.index, word) for word in self.row)
+        return Sentence(self.text, row, self.lexicon)
+
+    def said(self, first: int, after: int) -> str:
+        """Return the text of the words from ``first`` to before ``after``."""
+        return self.text[self.row[first].start : self.row[after - 1].end]
+
+    def gap(self, index: int) -> str:
+        """Return what stands between word ``index`` and the one before it."""
+        return self.text[self.row[index - 1].end : self.row[index].start] if index else ""
+
+    def comma(self, index: int) -> bool:
+        """Return True if a comma stands before word ``index``."""
+        return "," in self.gap(index)
+
+    def run_after(self, start: int, most: int = 5) -> tuple[int, ...]:
+        """Return the unbroken run of meaningful words from ``start``: joint laboratories."""
+        found: list[int] = []
+        for word in self.row[start : start + most]:
+            breaks = found and (self.comma(word.index) or word.clause != self.row[found[-1]].clause)
+            if breaks or not word.content:
+                break
+            found.append(word.index)
+        return tuple(found)
+
+    def content_before(self, index: int, most: int = 8) -> tuple[int, ...]:
+        """Return up to ``most`` meaningful words before ``index``, the nearest first."""
+        return tuple(word.index for word in reversed(self.row[:index]) if word.content)[:most]
+
+
+def is_figure(figure: Quantity) -> bool:
+    """Return True unless it is a word such as "one", "second" or "may" that may mean no figure."""
+    day = figure.kind in (FigureKind.DATE, FigureKind.PERIOD)
+    least = _SHORTEST_MONTH if figure.text[0].isupper() else _LONGEST_VERB
+    return not figure.weak or (day and len(figure.text) > least)
+
+
+def _begins_clause(between: str, norm: str, words: Lexicon) -> bool:
+    """Return True if a new clause begins with ``norm`` behind the signs ``between``."""
+    if norm in words.clause_openings:
+        return True
+    if "," in between and (norm in words.openings_after_comma or norm in words.auxiliaries):
+        return True
+    return between != " " and bool(_HARD.search(between))
