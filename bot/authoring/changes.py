@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +16,7 @@ from bot.knowledge.layout import LANGUAGES, SCHEMAS
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import first_line
-from bot.knowledge.text_files import decode, read_bytes
+from bot.knowledge.text_files import decode, read_bytes, write_whole
 from bot.knowledge.validation import Step
 from bot.knowledge.yaml_writer import Value, document
 
@@ -144,24 +141,10 @@ def _refuse_changed(change: Change) -> None:
 
 
 def _write(path: Path, data: bytes | None) -> None:
-    """Replace a file as a whole: who reads at the same time sees the old or the new one."""
     if data is None:
         path.unlink(missing_ok=True)
-        return
-    real = path.resolve()
-    real.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{real.name}-", dir=real.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        if real.exists():
-            shutil.copymode(real, name)
-        else:
-            Path(name).chmod(0o644)
-        Path(name).replace(real)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    else:
+        write_whole(path, lambda file: file.write(data), mode=0o644)
 
 
 def _inside(folder: Path, path: Path) -> str:

@@ -9,12 +9,12 @@ import stat
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from bot import __version__
 from bot.knowledge.knowledge import Fact, Knowledge, Source
 from bot.knowledge.layout import FOLDERS, SETTINGS, is_backup
+from bot.knowledge.text_files import write_whole
 from bot.knowledge.typed import hints_of, typed, values_of
 
 log = logging.getLogger(__name__)
@@ -66,10 +66,8 @@ def _digest(folder: Path) -> str:
 def _save(path: Path, text: str) -> None:
     """Put the file there, whole or not at all, and remove the oldest of too many."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(path)
+        data = text.encode()
+        write_whole(path, lambda file: file.write(data))
         found = sorted(path.parent.glob("*.json"), key=lambda one: one.stat().st_mtime_ns)
         for old in found[:-MOST_FILES]:
             old.unlink(missing_ok=True)

@@ -1,11 +1,15 @@
-"""A file of the knowledge folder as text, or one clear line about why it isn't."""
+"""A file as text, or one clear line about why it isn't; and a file written whole or not at all."""
 
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import stat
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, Problem, error, shown_path
@@ -35,6 +39,24 @@ def read_bytes(path: Path) -> bytes:
     except OSError as reason:
         message = f"this file can't be read: {reason.strerror or reason}"
     raise UnreadableError(error(Place(shown_path(path)), message))
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], object], mode: int = 0o600) -> None:
+    """Replace a file as a whole: who reads at the same time sees the old or the new one.
+
+    ``write`` fills it, ``mode`` is of a new one. Raises OSError, with the old file as it was.
+    """
+    real = path.resolve()
+    real.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{real.name}-", dir=real.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+        Path(name).chmod(stat.S_IMODE(real.stat().st_mode) if real.exists() else mode)
+        Path(name).replace(real)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def decode(data: bytes, file: str) -> str:

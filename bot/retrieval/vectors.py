@@ -7,14 +7,15 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.text_files import write_whole
 from bot.retrieval.encoder import Encoder, Floats
 
 log = logging.getLogger(__name__)
@@ -171,16 +172,8 @@ def unit(vectors: Floats) -> Floats:
 
 def write(path: Path, keys: Iterable[bytes], vectors: Halves) -> None:
     """Put vectors with their keys into a file, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     packed = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(vectors), -1)
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".tmp", delete=False) as file:
-        try:
-            np.savez(file, keys=packed, vectors=vectors)
-            file.flush()
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink()
-            raise
+    write_whole(path, partial(np.savez, keys=packed, vectors=vectors))
 
 
 def _key(model: str, kind: Kind, text: str) -> bytes:

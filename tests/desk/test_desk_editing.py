@@ -195,7 +195,7 @@ async def test_a_full_disk(
         place = [str(folder / "faq")] if named else []
         raise OSError(28, "No space left on device", *place)
 
-    monkeypatch.setattr("bot.authoring.changes.tempfile.mkstemp", full)
+    monkeypatch.setattr("bot.knowledge.text_files.tempfile.mkstemp", full)
     page = await desk.post(ENTRY, **{**sent, "title": "My title?"})
     assert page.status_code == 422
     assert "dispute.yaml: can&#39;t be written: No space left on device" in page.text
