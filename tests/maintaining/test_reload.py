@@ -18,7 +18,7 @@ from bot.dialogue.live import LiveResponder, Reloaded, follow
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
-from bot.telegram.services import Reload, Responder
+from bot.telegram.services import Reload
 
 ENTRY = ("entries", 0, "phrasings")
 
@@ -201,11 +201,10 @@ def test_faults_of_the_program(tidal: Path, caplog: pytest.LogCaptureFixture) ->
 def test_fits_the_ports(tidal: Path) -> None:
     """It is what the Telegram side asks for: a responder, a reload that tells what it did."""
     responder = LiveResponder(tidal, build)
-    as_responder: Responder = responder
     as_reload: Reload = responder.reload
     assert as_reload() == Reloaded()
-    assert as_responder.closest("ropes", 2, None)
-    assert as_responder.entry_answer("rope-depth", None)
+    assert responder.closest("ropes", 2, None)
+    assert responder.entry_answer("rope-depth", None)
 
 
 def test_answers_go_on_while_it_reloads(tidal: Path) -> None:
