@@ -3,28 +3,57 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from calendar import monthrange
+from datetime import date
 
-from bot.text.eras import (
-    FIRST_BARE_YEAR,
-    FIRST_YEAR,
-    LAST_YEAR,
-    century,
-    decade,
-    era_year,
-    plain_number,
-    spoken_year,
-)
-from bot.text.found import (
-    Dates,
-    day_dates,
-    month_dates,
-    months_dates,
-    some_dates,
-    year_dates,
-)
+from bot.text.found import Dates
 from bot.text.numbers import amount, ordinal
 from bot.text.words import Words
+
+_FIRST_YEAR, _LAST_YEAR = 1000, 2199
+# Four digits alone are a year only in the span that articles write about.
+_FIRST_BARE_YEAR = 1700
+_LAST_CENTURY = 22
+_ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # also in Cyrillic letters
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "І": 1, "Х": 10}
+_TEENS = range(13, 21)  # nineteen eighty-seven, twenty nineteen: the century, then the year
+
+
+def dates_of(after: int, value: str, *, bare: bool = False) -> Dates | None:
+    """Return the days of 2017, 2017-05 or 2017-05-14, or of two such with a slash; None
+    where the calendar has no such day."""
+    first, slash, last = value.partition("/")
+    try:
+        days = _days_of(first)[0], _days_of(last or first)[1]
+    except ValueError:
+        return None
+    return Dates(after, value, *days, is_period=bool(slash), bare=bare)
+
+
+def _days_of(value: str) -> tuple[date, date]:
+    """Return the first and the last day of a year, month or day."""
+    parts = [int(part) for part in value.split("-")]
+    first = date(*parts, *(1, 1)[len(parts) - 1 :])
+    if len(parts) == 1:
+        return first, first.replace(month=12, day=31)
+    return first, first if len(parts) > 2 else first.replace(day=monthrange(*parts)[1])
+
+
+def some_dates(after: int, year: int, month: int, day: int = 0) -> Dates | None:
+    """Return a day or a month; one of every year where ``year`` is 0."""
+    value = f"{month:02}-{day:02}" if day else f"{month:02}"
+    if year:
+        return dates_of(after, f"{year:04}-{value}")
+    return Dates(after, f"--{value}", None, None, month=month, day=day)
+
+
+def _years(after: int, first: int, last: int) -> Dates | None:
+    return dates_of(after, f"{first:04}/{last:04}")
+
+
+def _months(after: int, year: int, months: int, part: int) -> Dates | None:
+    """Return the ``part``-th half or quarter of a year."""
+    return dates_of(after, f"{year}-{(part - 1) * months + 1:02}/{year}-{part * months:02}")
 
 
 def part_of_year(words: Words, index: int) -> Dates | None:
@@ -33,22 +62,22 @@ def part_of_year(words: Words, index: int) -> Dates | None:
         part = words.phrase(key, index)
         found = _year_at(words, words.skip("date_of", part[0])) if part else None
         if part and found:
-            return months_dates(found[0], found[1], months, int(part[1]))
+            return _months(found[0], found[1], months, int(part[1]))
         year = _year_at(words, index)
         behind = year and words.phrase(key, words.skip("date_of", year[0]))
         if year and behind:
-            return months_dates(behind[0], year[1], months, int(behind[1]))
+            return _months(behind[0], year[1], months, int(behind[1]))
     return None
 
 
 def one_date(words: Words, index: int) -> Dates | None:
     """Return the date at ``index`` in any of its forms: 2017, May 2017, the 1990s."""
-    marked = decade(words, index) or _marked(words, index)
+    marked = _decade(words, index) or _marked(words, index)
     if marked:
         return marked
     if words.is_number(index):
         return _from_digits(words, index)
-    found = century(words, index) or era_year(words, index) or spoken_year(words, index)
+    found = _century(words, index) or _era_year(words, index) or _spoken_year(words, index)
     found = found or _day_month(words, index)
     if found:
         return found
@@ -61,9 +90,9 @@ def _from_digits(words: Words, index: int) -> Dates | None:
     if whole or not words.written(index).isdecimal():
         return whole
     found = (
-        era_year(words, index)
+        _era_year(words, index)
         or _day_month(words, index)
-        or century(words, index)
+        or _century(words, index)
         or _iso_month(words, index)
         or _year_then_month(words, index)
     )
@@ -71,13 +100,13 @@ def _from_digits(words: Words, index: int) -> Dates | None:
         return found
     year = plain_number(words, index, 4)
     ranked = ordinal(words, index) if words.data.data.get("ranked_years") else None
-    if ranked and FIRST_BARE_YEAR <= year <= LAST_YEAR:  # в 2019-м
-        return year_dates(ranked.end, year)
+    if ranked and _FIRST_BARE_YEAR <= year <= _LAST_YEAR:  # в 2019-м
+        return dates_of(ranked.end, f"{year}")
     early = _is_early_year(words, index, year)
     year = _common_era(words, year)
-    if not FIRST_BARE_YEAR <= year <= LAST_YEAR and not early:
+    if not _FIRST_BARE_YEAR <= year <= _LAST_YEAR and not early:
         return None
-    return replace(year_dates(index + 1, year), bare=True)
+    return dates_of(index + 1, f"{year}", bare=True)
 
 
 def _in_signs(words: Words, index: int) -> Dates | None:
@@ -87,12 +116,14 @@ def _in_signs(words: Words, index: int) -> Dates | None:
         return None
     first, second, third = map(int, parts)
     if len(parts[0]) == 4:
-        return day_dates(index + 1, first, second, third)
+        return dates_of(index + 1, f"{first:04}-{second:02}-{third:02}")
     if len(parts[2]) != 4:
         return None
     if "/" in words.written(index) and words.data.language == "en" and first <= 12:
-        return day_dates(index + 1, third, first, second) if second > 12 else None
-    return day_dates(index + 1, third, second, first)
+        if second <= 12:
+            return None
+        first, second = second, first
+    return dates_of(index + 1, f"{third:04}-{second:02}-{first:02}")
 
 
 def _is_early_year(words: Words, index: int, year: int) -> bool:
@@ -101,13 +132,13 @@ def _is_early_year(words: Words, index: int, year: int) -> bool:
     following = words.written(index + 1)
     counts = following.islower() and (following.endswith("s") or following == "people")
     told = before or words.told == "date"
-    return FIRST_YEAR <= year <= LAST_YEAR and told and not counts
+    return _FIRST_YEAR <= year <= _LAST_YEAR and told and not counts
 
 
 def _common_era(words: Words, year: int) -> int:
     """Return a year of an era that is ahead of the common one, such as the Buddhist, in it."""
     ahead = int(words.data.data.get("era_ahead", 0))
-    return year - ahead if ahead and LAST_YEAR < year <= LAST_YEAR + ahead else year
+    return year - ahead if ahead and _LAST_YEAR < year <= _LAST_YEAR + ahead else year
 
 
 def _year_at(words: Words, index: int) -> tuple[int, int] | None:
@@ -121,9 +152,9 @@ def _year_at(words: Words, index: int) -> tuple[int, int] | None:
         month = amount(words, mark) if 0 < year < 100 else None
         if month and words.phrase("month_marks", month.end):  # 23년 6월
             year += 2000
-        return (mark, year) if mark > row.end and FIRST_YEAR <= year <= LAST_YEAR else None
+        return (mark, year) if mark > row.end and _FIRST_YEAR <= year <= _LAST_YEAR else None
     year = _common_era(words, plain_number(words, index, 4))
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     return words.skip("after_years", index + 1), year
 
@@ -137,7 +168,7 @@ def _marked(words: Words, index: int) -> Dates | None:
     month = amount(words, at)
     behind = words.phrase("month_marks", month.end) if month else None
     if not month or not behind or not 1 <= month.value <= 12:
-        return year_dates(year[0], year[1]) if year else None
+        return dates_of(year[0], f"{year[1]}") if year else None
     number, end = int(month.value), behind[0]
     day = amount(words, end)
     mark = words.phrase("day_marks", day.end) if day else None
@@ -190,8 +221,8 @@ def _year_then_month(words: Words, index: int) -> Dates | None:
     """Read ``2017 Mayıs`` and ``2017 yılının mayıs ayı``."""
     year = plain_number(words, index, 4) if words.data.data.get("year_first") else 0
     at = words.skip("date_of", words.skip("after_years", index + 1))
-    month = _month_at(words, at) if FIRST_BARE_YEAR <= year <= LAST_YEAR else None
-    return month_dates(month[0], year, month[1]) if month else None
+    month = _month_at(words, at) if _FIRST_BARE_YEAR <= year <= _LAST_YEAR else None
+    return some_dates(month[0], year, month[1]) if month else None
 
 
 def _after_month(words: Words, at: int, month: int) -> Dates | None:
@@ -200,7 +231,7 @@ def _after_month(words: Words, at: int, month: int) -> Dates | None:
     at = at + 1 if words.low(at) == "." else at
     year = _year_behind(words, at)
     if year:
-        return month_dates(year[0], year[1], month)
+        return some_dates(year[0], year[1], month)
     ranked = ordinal(words, at) if words.is_number(at) else None
     day = int(ranked.value) if ranked else plain_number(words, at, 2)
     if not 1 <= day <= 31 or words.data.data.get("day_first"):
@@ -218,22 +249,19 @@ def _days(words: Words, at: int, month: int, days: tuple[int, int]) -> Dates | N
     """Read what follows the ``5-7`` of May 5-7, 2023."""
     comma = at + 1 if words.low(at) == "," else at
     year = plain_number(words, comma, 4)
-    if not year:
-        value = "/".join(f"--{month:02}-{day:02}" for day in days)
-        return Dates(at, value, None, None, month=month, day=days[0], is_period=True)
-    first, last = (day_dates(comma + 1, year, month, day) for day in days)
-    if first is None or last is None:
-        return None
-    value = f"{first.value}/{last.value}"
-    return Dates(comma + 1, value, first.first, last.last, is_period=True)
+    ends = [f"{month:02}-{day:02}" for day in days]
+    if year:
+        return dates_of(comma + 1, "/".join(f"{year}-{end}" for end in ends))
+    value = "/".join(f"--{end}" for end in ends)
+    return Dates(at, value, None, None, month=month, day=days[0], is_period=True)
 
 
 def _iso_month(words: Words, index: int) -> Dates | None:
     """Read ``2017-05``; 2011-12 is two years, as people write it."""
     year, month = plain_number(words, index, 4), plain_number(words, index + 2, 2)
     joined = words.hyphen(index + 1) and words.glued(index + 1) and words.glued(index + 2)
-    if joined and FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= min(12, year % 100):
-        return month_dates(index + 3, year, month)
+    if joined and _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= min(12, year % 100):
+        return some_dates(index + 3, year, month)
     return None
 
 
@@ -249,3 +277,110 @@ def _month_at(words: Words, index: int) -> tuple[int, int] | None:
     at += bool(plain_number(words, at, 2))  # may 14 2017
     dated = plain_number(words, at + (words.low(at) == ","), 4) or day_before
     return found if dated or not words.written(index).islower() else None
+
+
+def _decade(words: Words, index: int) -> Dates | None:
+    """Read ``the 1990s``, ``los años 90``, ``1990-х``, ``90年代`` and ``the '90s``."""
+    before = words.phrase("decade_before", index)
+    at = before[0] if before else index
+    at += words.low(at) in "'’" and bool(words.low(at))
+    if not words.is_number(at) or not words.written(at).isdecimal():
+        return None
+    year = plain_number(words, at, 4) or plain_number(words, at, 2)
+    behind = words.phrase("decade_after", at + 1) or words.phrase(
+        "decade_after", words.past_hyphen(at + 1)
+    )
+    short = words.low(at + 1) == "s" and words.glued(at + 1)
+    if short:
+        behind = (at + 2, "")
+    after = behind[0] if behind else at + 1
+    if year % 10 or not (before or behind):
+        return None
+    if 20 <= year <= 90:
+        told = before or not short or words.has("the", at - 1) or words.low(at - 1) in "'’"
+        return _years(after, 1900 + year, 1909 + year) if told else None
+    if not _FIRST_BARE_YEAR <= year <= _LAST_YEAR:
+        return None
+    span = 100 if year % 100 == 0 and year < 2000 and behind else 10
+    return _years(after, year, year + span - 1)
+
+
+def _spoken_year(words: Words, index: int) -> Dates | None:
+    """Read ``nineteen eighty-seven`` and ``twenty twenty-three``."""
+    century = words.phrase("cardinals", index) if words.data.data.get("spoken_years") else None
+    if not century or century[1] not in _TEENS:
+        return None
+    rest = amount(words, century[0])
+    if not rest or not rest.in_words or not 10 <= rest.value <= 99:
+        return None
+    return dates_of(rest.end, f"{century[1] * 100 + int(rest.value)}")
+
+
+def _century(words: Words, index: int) -> Dates | None:
+    """Read ``19th century``, ``siglo XIX``, ``4th century BC``, ``18th`` of 18th and 19th."""
+    before = words.phrase("century_before", index)
+    ranked = _rank_of_century(words, before[0] if before else index, marked=bool(before))
+    if not ranked or not 1 <= ranked[1] <= _LAST_CENTURY:
+        return None
+    end, last = ranked[0], ranked[1] * 100
+    at = end + 1 if words.hyphen(end) or words.low(end) == "." else end
+    named = words.phrase("century", at)
+    if named or before:
+        at = named[0] if named else end
+        era = words.phrase("eras", at)
+        if era and era[1] < 0:
+            value = f"-{last:04}/-{last - 99:04}"
+            return Dates(era[0], value, None, None, is_period=True, ancient=True)
+        return _years(era[0] if era else at, last - 99, last)
+    joint = words.skip("and", end)
+    following = ordinal(words, joint) if joint > end else None
+    if words.told == "period" and end == len(words.tokens) and ordinal(words, index):
+        return _years(end, last - 99, last)
+    if following and words.has("century", following.end):
+        return _years(end, last - 99, last)
+    return None
+
+
+def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, int] | None:
+    """Return the end and value of ``19th``, ``XIX``, ``19.`` or, where a word marks it, ``19``."""
+    ranked = ordinal(words, index)
+    if ranked:
+        return ranked.end, int(ranked.value)
+    roman = _ROMAN.fullmatch(words.written(index))
+    if roman and (marked or words.phrase("century", index + 1)):
+        digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
+        pairs = zip(digits, [*digits[1:], 0], strict=True)
+        return index + 1, sum(-digit if digit < after else digit for digit, after in pairs)
+    stop = words.low(index + 1) == "." and words.phrase("century", index + 2)
+    if marked or stop or words.phrase("century", index + 1):
+        number = plain_number(words, index, 2)
+        if number:
+            return index + 1, number
+        said = amount(words, index) if marked else None
+        return (said.end, int(said.value)) if said else None
+    return None
+
+
+def _era_year(words: Words, index: int) -> Dates | None:
+    """Read ``300 BC``, ``AD 79`` and ``79 CE``: a year that would else be no year."""
+    before = words.phrase("eras_before", index)
+    at = before[0] if before else index
+    text = words.written(at) if words.is_number(at) else ""
+    behind = words.phrase("eras", at + 1)
+    if not text.isdecimal() or len(text) > 4 or not (before or behind):
+        return None
+    if not before and behind and words.written(at + 1).islower() and len(words.low(at + 1)) == 2:
+        return None
+    year, after = int(text), behind[0] if behind else at + 1
+    if (behind and behind[1] < 0) or (before and before[1] < 0):
+        return Dates(after, f"-{year:04}", None, None, ancient=True)
+    return dates_of(after, f"{year:04}")
+
+
+def plain_number(words: Words, index: int, digits: int) -> int:
+    """Return a number of at most ``digits`` digits, exactly four for a year; 0 if there is none."""
+    if not words.is_number(index):
+        return 0
+    text = words.written(index)
+    fits = text.isdecimal() and (len(text) == 4 if digits == 4 else len(text) <= digits)
+    return int(text) if fits else 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.text.calendar import one_date, part_of_year
+from bot.text.calendar import dates_of, one_date, part_of_year, some_dates
 from bot.text.clock import clock_times
-from bot.text.found import Dates, day_dates, month_dates, year_dates
+from bot.text.found import Dates
 from bot.text.quantity import Interval
 from bot.text.words import Words
 
@@ -156,7 +156,7 @@ def _short_year(words: Words, left: Dates, index: int) -> Dates | None:
         return None
     text = words.written(index)
     year = int(left.value[:2] + text) if len(text) == 2 and text.isdecimal() else 0
-    return year_dates(index + 1, year) if year > int(left.value) else None
+    return dates_of(index + 1, f"{year}") if year > int(left.value) else None
 
 
 def _borrow_year(left: Dates, right: Dates) -> Dates:
@@ -164,9 +164,7 @@ def _borrow_year(left: Dates, right: Dates) -> Dates:
     if left.first or not right.first:
         return left
     year, month = right.first.year, left.month or right.first.month
-    if left.day:
-        return day_dates(left.after, year, month, left.day) or left
-    return month_dates(left.after, year, month) or left
+    return some_dates(left.after, year, month, left.day) or left
 
 
 def _part(words: Words, index: int) -> Dates | None:
