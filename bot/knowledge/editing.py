@@ -8,11 +8,11 @@ file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
@@ -71,12 +71,10 @@ def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file
     before, wanted = plain(tree), plain(tree)
     with suppress(AttributeError, LookupError, TypeError):
         change(wanted)
-        differences = [*_differences(before, wanted, ())]
         for tight in (True, False):
             editor = _Editor(flat, tight=tight)
             with suppress(_UnusualError, UnreadableError):
-                for one in differences:
-                    editor.make(one)
+                editor.change(before, wanted, ())
                 if plain(read_yaml(editor.text, file)[0]) == wanted:
                     return mark + _with_line_ends(body, editor.text)
     message = "this is written in a way that can't be changed here; change the lines by hand"
@@ -86,7 +84,7 @@ def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file
 def _with_line_ends(before: str, after: str) -> str:
     """Return ``after`` with the line ends of ``before``; those of new lines are as the first."""
     parts = _BREAK.split(before)
-    lines, ends, new = parts[::2], [one or parts[1] for one in parts[1::2]], after.split("\n")
+    lines, ends, new = parts[::2], parts[1::2], after.split("\n")
     newline = ends[0] if ends else "\n"
     found: list[str] = []
     for _, start, end, first, last in SequenceMatcher(None, lines, new, False).get_opcodes():
@@ -96,54 +94,6 @@ def _with_line_ends(before: str, after: str) -> str:
 
 class _UnusualError(Exception):
     """A way of writing that is left to people."""
-
-
-# What differs ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    """What to do at ``path``; ``value`` is a list of items where items of a list are added."""
-
-    kind: Literal["set", "add", "remove"]
-    path: Path
-    value: Any = None
-
-
-def _differences(old: Any, new: Any, path: Path) -> Iterator[_Difference]:
-    """Yield what makes ``new`` of ``old``; items of a list from the last to the first."""
-    if old == new:
-        return
-    if isinstance(old, dict) and isinstance(new, dict) and old and new:
-        for key in [key for key in old if key not in new]:
-            yield _Difference("remove", (*path, key))
-        for key, value in new.items():
-            if key in old:
-                yield from _differences(old[key], value, (*path, key))
-            else:
-                yield _Difference("add", (*path, key), value)
-    elif isinstance(old, list) and isinstance(new, list) and new:
-        yield from _items(old, new, path)
-    else:
-        yield _Difference("set", path, new)
-
-
-def _items(old: list[Any], new: list[Any], path: Path) -> Iterator[_Difference]:
-    matcher = SequenceMatcher(None, [repr(one) for one in old], [repr(one) for one in new], False)
-    for kind, start, end, first, last in reversed(matcher.get_opcodes()):
-        if kind == "equal":
-            continue
-        both = min(end - start, last - first)
-        if first + both < last:
-            yield _Difference("add", (*path, start + both), new[first + both : last])
-        for index in reversed(range(start + both, end)):
-            yield _Difference("remove", (*path, index))
-        for offset in reversed(range(both)):
-            place = (*path, start + offset)
-            yield from _differences(old[start + offset], new[first + offset], place)
-
-
-# How it is written ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +117,37 @@ class _Editor:
         self.text = text
         self._tight = tight
 
-    def make(self, one: _Difference) -> None:
-        """Make one change; raises _UnusualError."""
-        {"set": self._set, "add": self._add, "remove": self._remove}[one.kind](one)
+    def change(self, old: Any, new: Any, path: Path) -> None:
+        """Make ``new`` of what is at ``path``, which is ``old``; raises _UnusualError."""
+        if old == new:
+            return
+        if isinstance(old, dict) and isinstance(new, dict) and old and new:
+            for key in [key for key in old if key not in new]:
+                self._remove((*path, key))
+            for key, value in new.items():
+                if key in old:
+                    self.change(old[key], value, (*path, key))
+                else:
+                    self._add(path, key, value)
+        elif isinstance(old, list) and isinstance(new, list) and new:
+            self._change_items(old, new, path)
+        else:
+            self._set(path, new)
+
+    def _change_items(self, old: list[Any], new: list[Any], path: Path) -> None:
+        """Change a list from its end, so that what is still to come stays where it is."""
+        had, wanted = ([repr(one) for one in items] for items in (old, new))
+        opcodes = SequenceMatcher(None, had, wanted, False).get_opcodes()
+        for kind, start, end, first, last in reversed(opcodes):
+            if kind == "equal":
+                continue
+            both = min(end - start, last - first)
+            if first + both < last:
+                self._add(path, start + both, new[first + both : last])
+            for index in reversed(range(start + both, end)):
+                self._remove((*path, index))
+            for offset in reversed(range(both)):
+                self.change(old[start + offset], new[first + offset], (*path, start + offset))
 
     def _find(self, path: Path) -> _Found:
         """Return what is at ``path``; raises _UnusualError where nothing is."""
@@ -186,22 +164,21 @@ class _Editor:
             found = _Found(node, parent, key, found.in_brackets or bool(parent.flow_style))
         return found
 
-    def _add(self, one: _Difference) -> None:
+    def _add(self, path: Path, step: Step, value: Any) -> None:
         """Write a new key, or new items of a list in front of what is at the place now."""
-        *above, step = one.path
-        found = self._find(tuple(above))
+        found = self._find(path)
         node = found.node
-        if not node.value and not all(isinstance(value, str) for value in one.value):
-            self._set(_Difference("set", tuple(above), one.value))  # more than brackets can hold
+        if not node.value and not all(isinstance(one, str) for one in value):
+            self._set(path, value)  # more than brackets can hold
         elif found.in_brackets or getattr(node, "flow_style", False):
-            self._add_in_brackets(node, step, one.value)
+            self._add_in_brackets(node, step, value)
         elif isinstance(node, yaml.SequenceNode):
-            self._add_items(node, int(step), one.value)
+            self._add_items(node, int(step), value)
         elif isinstance(node, yaml.MappingNode) and step not in _keys(node):
             indent = " " * node.start_mark.column
-            self._insert_lines(self._below(node), [*keyed_lines(str(step), one.value, indent)])
+            self._insert_lines(self._below(node), [*keyed_lines(str(step), value, indent)])
         else:
-            self._set(one)  # the key is there, with nothing behind it
+            self._set((*path, step), value)  # the key is there, with nothing behind it
 
     def _add_items(self, node: yaml.SequenceNode, at: int, values: Sequence[Any]) -> None:
         beside = node.value[min(at, len(node.value) - 1)]
@@ -247,8 +224,8 @@ class _Editor:
         self._replace(end.index, end.index, "" if comma else ",")
         return True
 
-    def _remove(self, one: _Difference) -> None:
-        found = self._find(one.path)
+    def _remove(self, path: Path) -> None:
+        found = self._find(path)
         node = found.key or found.node
         if found.in_brackets:
             spans = _spans(found.parent)
@@ -267,16 +244,16 @@ class _Editor:
                 end = len(self.text) - len(self.text[end:].lstrip("\n"))
         self._replace(start, end, "")
 
-    def _set(self, one: _Difference) -> None:
-        found = self._find(one.path)
+    def _set(self, path: Path, value: Value) -> None:
+        found = self._find(path)
         node, key, is_text = found.node, found.key, isinstance(found.node, yaml.ScalarNode)
         start, end = node.start_mark.index, node.end_mark.index
         if found.in_brackets or (node.value and not is_text and node.flow_style):
-            self._replace(start, end, in_brackets(one.value, _quote(node)))
+            self._replace(start, end, in_brackets(value, _quote(node)))
             return
         if node.value and not is_text:
             raise _UnusualError
-        first, *rest = _beside(key, one.value, node)
+        first, *rest = _beside(key, value, node)
         is_bare = is_text and key is not None and not node.value and not node.style
         if key and is_bare:  # nothing is there: behind the colon
             start = end = key.end_mark.index + 1
