@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -49,14 +49,16 @@ class Change:
 def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
     """Return what adding these phrasings makes of the files, one change a file."""
     raw = read_folder(folder)
-    wanted: dict[Path, dict[tuple[Step, ...], list[str]]] = {}
+    made: dict[Path, Change] = {}
     for one in additions:
         file, path = _place(raw, folder, one)
-        wanted.setdefault(file, {}).setdefault(path, []).append(one.text)
-    return [
-        edited(file, partial(_add, lists, str(file)), {"language": file.stem})
-        for file, lists in wanted.items()
-    ]
+        add = partial(add_texts, path=path, texts=[one.text], file=str(file))
+        if file in made:
+            text = (made[file].after or b"").decode()
+            made[file] = replace(made[file], after=add(text).encode())
+        else:
+            made[file] = edited(file, add, {"language": file.stem})
+    return list(made.values())
 
 
 def patch(folder: Path, made: Sequence[Change]) -> str:
@@ -73,7 +75,9 @@ def apply(folder: Path, made: Sequence[Change]) -> None:
     written: list[Change] = []
     try:
         for change in made:
-            _refuse_changed(change)
+            if content(change.path) != change.before:
+                message = "was saved by somebody meanwhile; nothing was changed, run it again"
+                raise ConfigurationError(f"{change.path} {message}")
             _write(change.path, change.after)
             written.append(change)
         load_knowledge(folder)
@@ -90,12 +94,6 @@ def apply(folder: Path, made: Sequence[Change]) -> None:
 def content(path: Path) -> bytes | None:
     """Return what is in a file; None where there is none."""
     return read_bytes(path) if path.exists() else None
-
-
-def _add(lists: Mapping[tuple[Step, ...], Sequence[str]], file: str, text: str) -> str:
-    for path, texts in lists.items():
-        text = add_texts(text, path, texts, file)
-    return text
 
 
 def _place(raw: RawFolder, folder: Path, one: Addition) -> tuple[Path, tuple[Step, ...]]:
@@ -130,14 +128,6 @@ def _diff(change: Change, name: str) -> str:
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
-
-
-def _refuse_changed(change: Change) -> None:
-    if content(change.path) != change.before:
-        message = (
-            f"{change.path} was saved by somebody meanwhile; nothing was changed, run it again"
-        )
-        raise ConfigurationError(message)
 
 
 def _write(path: Path, data: bytes | None) -> None:

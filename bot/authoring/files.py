@@ -12,9 +12,8 @@ from bot.knowledge.problems import Place, error, shown_path
 from bot.knowledge.text_files import read_bytes
 
 _WINDOWS = "cp1252"
-_MULTIBYTE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BROKEN = "\ufffd"  # what stands for bytes that can't be read
 _BINARY = "this is a binary file; save the sheet as CSV or TSV"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -81,10 +80,8 @@ def _decode(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
 
 def _is_broken_utf8(data: bytes) -> bool:
     """Tell UTF-8 with some broken bytes from another encoding."""
-    whole = len(_MULTIBYTE.findall(data))
-    rest = _MULTIBYTE.sub(b"", data)
-    broken = len(rest) - len(rest.translate(None, bytes(range(0x80, 0x100))))
-    return whole > broken
+    read = _BEYOND_ASCII.findall(data.decode(errors="replace"))
+    return read.count(_BROKEN) * 2 < len(read)
 
 
 def _fault(data: bytes, reason: UnicodeDecodeError, file: str) -> tuple[Place, str]:

@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import webbrowser
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,12 +81,6 @@ def _listen(host: str, port: int) -> socket.socket:
     """Return a socket at ``port``, or at one of the next nine where that is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in range(port, port + 10 if port else 1):
-        found = socket.socket(family, socket.SOCK_STREAM)
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            found.bind((host, number))
-        except (OSError, OverflowError):
-            found.close()
-            continue
-        return found
+        with suppress(OSError, OverflowError):
+            return socket.create_server((host, number), family=family)
     raise ConfigurationError(f"--port has {port}, which is taken, as are the next; name another")

@@ -52,11 +52,9 @@ def fetch(
     for the network.
     """
     deadline = time.monotonic() + _SECONDS
-    seen: set[httpx.URL] = set()
     url = _parsed(address)
     with httpx.Client(transport=transport, timeout=_TIMEOUT, trust_env=False) as client:
-        while url not in seen and len(seen) <= _REDIRECTS:
-            seen.add(url)
+        for _ in range(_REDIRECTS + 1):
             try:
                 found = _get(client, url, resolve or _addresses, deadline)
             except httpx.HTTPError as reason:

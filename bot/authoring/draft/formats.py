@@ -11,7 +11,6 @@ import codecs
 import io
 import logging
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +34,7 @@ _HTML_START = re.compile(
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOKED_AT = 8192
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
-_WORD_PART = "word/document.xml"
+_WORD_PART = b"word/document.xml"  # named in the list of what is in it
 _TEMPLATE_AUTHOR = "python-docx"  # of files that a program has made
 _HEADING_SIZE = 1.15  # by so much the letters of a heading are larger
 _HEADING_LETTERS = 150
@@ -64,7 +63,7 @@ def read_any(
 def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:
     if data.startswith(_PDF):
         return Decoded(file, _pdf(data, file))
-    if data.startswith(_ZIP) and _has_word_text(data):
+    if data.startswith(_ZIP) and _WORD_PART in data:
         return Decoded(file, _docx(data, file))
     if "html" in kind or _HTML_START.match(data[:1024]):
         return Decoded(file, _html(data, file, encoding))
@@ -189,13 +188,6 @@ def _letter_size(part: LTTextContainer[Any]) -> float:
 
 def _without_digits(text: str) -> str:
     return re.sub(r"\d+", "0", text)
-
-
-def _has_word_text(data: bytes) -> bool:
-    try:
-        return _WORD_PART in zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except zipfile.BadZipFile:
-        return False
 
 
 def _with_front(front: Mapping[str, str], text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.authoring.folders import told_in
@@ -14,6 +13,7 @@ from bot.knowledge.problems import Place, Problem, warning
 
 _WHY = "  # no longer in the source"
 _ROUNDS = 8  # a fact, its entry, what names the entry: three; more is a circle
+Block = tuple[str, int, int]  # a file, its first line, from 0, and that behind its last
 _EMPTY_LIST = re.compile(r"(?m)^(facts|entries):[ \t]*$")
 
 
@@ -33,16 +33,7 @@ def retire(work: Path, folder: Path) -> list[Problem]:
     return told_in(folder, work, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines ``start`` to ``end`` of a file, from 0."""
-
-    file: str
-    start: int
-    end: int
-
-
-def _blocks(raw: RawFolder) -> Iterator[_Block]:
+def _blocks(raw: RawFolder) -> Iterator[Block]:
     """Yield what has to go, each as lines of its file."""
     finders: tuple[tuple[Callable[[RawFolder], Iterator[Problem]], bool], ...] = (
         (facts.quote_not_in_source, True),
@@ -58,7 +49,7 @@ def _blocks(raw: RawFolder) -> Iterator[_Block]:
             yield _block(problem.file, lines, problem.line - 1, whole_item=whole_item)
 
 
-def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> _Block:
+def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> Block:
     """Return the item of the file's list, or else the key or item, that holds line ``at``."""
     start = at
     if whole_item:
@@ -70,18 +61,19 @@ def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> _Block:
         end += 1
     while not lines[end - 1].strip():
         end -= 1
-    return _Block(file, start, end)
+    return file, start, end
 
 
-def _commented(block: _Block, raw: RawFolder) -> Problem:
-    path = Path(block.file)
+def _commented(block: Block, raw: RawFolder) -> Problem:
+    file, start, end = block
+    path = Path(file)
     lines = path.read_text(encoding="utf-8").split("\n")
-    first = lines[block.start].strip()
-    for number in range(block.start, block.end):
+    first = lines[start].strip()
+    for number in range(start, end):
         if lines[number].strip() and not lines[number].startswith("#"):
             lines[number] = f"# {lines[number]}"
-    if not lines[block.start].endswith(_WHY):
-        lines[block.start] += _WHY
+    if not lines[start].endswith(_WHY):
+        lines[start] += _WHY
     text = "\n".join(lines)
     if not any(line.lstrip().startswith("- ") for line in lines):
         text = _EMPTY_LIST.sub(r"\1: []", text)
@@ -89,9 +81,9 @@ def _commented(block: _Block, raw: RawFolder) -> Problem:
     quotes = (
         fact.model.quote
         for fact in raw.all_facts
-        if fact.document.file == block.file and block.start < fact.place("id").line <= block.end
+        if fact.document.file == file and start < fact.place("id").line <= end
     )
-    return warning(Place(block.file, block.start + 1), next(quotes, first))
+    return warning(Place(file, start + 1), next(quotes, first))
 
 
 def _indent(line: str) -> int:
