@@ -14,20 +14,20 @@ _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 
 
 class Identifiers:
-    """Hands out ids, each once."""
+    """Hands out ids, each once, of at most ``longest`` characters."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = set(taken)
+    def __init__(self, taken: Iterable[str] = (), longest: int = LONGEST) -> None:
+        self._taken, self._longest = set(taken), longest
         self._last: dict[str, int] = {}
 
     def new(self, text: str, otherwise: str = "entry") -> str:
         """Return an unused id like ``text``; like ``otherwise`` where no letter can be kept."""
-        base = _shortened(_plain(text), LONGEST) or otherwise
+        base = _shortened(_plain(text), self._longest) or otherwise
         found = base
         while found in self._taken:
             number = self._last.get(base, 1) + 1
             self._last[base] = number
-            found = f"{_shortened(base, LONGEST - 7)}-{number}"
+            found = f"{_shortened(base, self._longest - 7)}-{number}"
         self._taken.add(found)
         return found
 

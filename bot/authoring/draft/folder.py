@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,8 @@ def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str,
     article = _article(decoded, language, front)
     settings = document({"name": article.front["title"], "language": language})
     with new_folder(out) as work:
-        source = _written_source(work, article, _source_id(article, ()), language, decoded.file)
-        teaching = _TEACHING.read_text(encoding="utf-8")
-        write_files(work, {SETTINGS: f"{teaching}{settings}"})
-        facts = _add_facts(work, source, language, None)
-        _add_names(work, source)
-        checked(work, out)
-    return Drafted(article, source.source, facts, is_new=True)
+        write_files(work, {SETTINGS: _TEACHING.read_text(encoding="utf-8") + settings})
+        return _drafted(work, out, decoded.file, article, front)
 
 
 def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str, str]) -> Drafted:
@@ -72,21 +67,28 @@ def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str
     comments where they stand. Raises BotError and leaves the folder as it was.
     """
     checked(folder, folder)
-    before = read_folder(folder)
     article = _article(decoded, language, front)
     with replaced_folder(folder) as work:
-        old = _same_article(article, before)
-        if old is None:
-            identifier = _source_id(article, before.sources)
-            _name_sources(work, before)
-        else:
-            identifier = old.source.id
-            article = _with_old_front(article, old, front)
-        source = _written_source(work, article, identifier, language, decoded.file, old)
-        removed = retire(work, folder) if old else ()
-        facts = _add_facts(work, source, language, old)
-        _add_names(work, source)
-        checked(work, folder)
+        return _drafted(work, folder, decoded.file, article, front)
+
+
+def _drafted(
+    work: Path, folder: Path, file: str, article: Article, front: Mapping[str, str]
+) -> Drafted:
+    """Put an article into ``work``, which is to become ``folder``."""
+    before = read_folder(work)
+    old = _same_article(article, before)
+    if old is None:
+        identifier = _source_id(article, before.sources)
+        _name_sources(work, before)
+    else:
+        identifier = old.source.id
+        article = _with_old_front(article, old, front)
+    source = _written_source(work, article, identifier, before.language, file, old)
+    removed = retire(work, folder) if old else ()
+    facts = _add_facts(work, source, before.language, old)
+    _add_names(work, source)
+    checked(work, folder)
     return Drafted(article, source.source, facts, old is None, removed)
 
 
@@ -126,7 +128,7 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
     found |= {**article.front, **front}
     if "date" in found:
         found["date"] = _day(found["date"], language)
-    return Article(found, article.paragraphs, article.left_out)
+    return replace(article, front=found)
 
 
 def _day(text: str, language: str) -> str:
@@ -138,11 +140,9 @@ def _day(text: str, language: str) -> str:
 
 
 def _source_id(article: Article, taken: Iterable[str]) -> str:
-    plain = Identifiers().new(article.front.get("id") or article.front["title"], "article")
-    plain = plain if any(map(str.isalpha, plain)) else f"article-{plain}"
-    short = plain[: _LONGEST_ID + 1]
-    cut = short.rpartition("-")[0] if len(plain) > _LONGEST_ID else plain
-    return Identifiers(taken).new((cut or plain[:_LONGEST_ID]).strip("-"))
+    named = Identifiers().new(article.front.get("id") or article.front["title"], "article")
+    named = named if any(map(str.isalpha, named)) else f"article-{named}"
+    return Identifiers(taken, _LONGEST_ID).new(named)
 
 
 def _written_source(
@@ -201,9 +201,7 @@ def _with_old_front(article: Article, old: SourceText, given: Mapping[str, str])
     model = old.front.model
     before = {key: str(getattr(model, key)) for key in FRONT if getattr(model, key)}
     changed = {"date": article.front["date"]} if "date" in article.front else {}
-    return Article(
-        {**article.front, **before, **changed, **given}, article.paragraphs, article.left_out
-    )
+    return replace(article, front={**article.front, **before, **changed, **given})
 
 
 def _name_sources(work: Path, raw: RawFolder) -> None:

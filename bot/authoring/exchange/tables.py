@@ -74,7 +74,7 @@ def read_table(text: str, file: str) -> Table:
     body = text[named.end() :] if named else text
     csv.field_size_limit(max(len(body), 131_072))
     separator = named.group(1) if named else _separator(body)
-    lines = _tabbed(body, start) if separator == "\t" else _lines(body, separator, file, start)
+    lines = _lines(body, separator, file, start)
     filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
         raise UnreadableError(error(Place(file), "this table has only empty cells"))
@@ -144,28 +144,19 @@ def _separator(text: str) -> str:
     return max(counts, key=lambda mark: counts[mark])
 
 
-def _tabbed(text: str, start: int) -> Sequence[_Line]:
-    """Read tabs with quote marks where these are used as such, else as plain text.
+def _lines(text: str, separator: str, file: str, start: int) -> Sequence[_Line]:
+    """Read quote marks as such; between tabs only where they are used as such.
 
     Tab-separated files are written both ways, and a stray quote mark must not swallow lines.
     """
-    plain = list(_cells(text, "\t", start, quoting=csv.QUOTE_NONE))
-    if '"' not in text:
-        return plain
-    try:
-        quoted = list(_cells(text, "\t", start, quoting=csv.QUOTE_MINIMAL))
-    except csv.Error:
-        return plain
-    even = len({len(cells) for _, cells in plain if cells}) == 1
-    return plain if even and len(quoted) < len(plain) else quoted
-
-
-def _lines(text: str, separator: str, file: str, start: int) -> Sequence[_Line]:
-    found: list[_Line] = []
+    is_tabbed, found = separator == "\t", list[_Line]()
+    plain = list(_cells(text, separator, start, quoting=csv.QUOTE_NONE)) if is_tabbed else []
     try:
         for row in _cells(text, separator, start, quoting=csv.QUOTE_MINIMAL):
-            found.append(row)  # noqa: PERF402 - what was read before a fault tells where it is
+            found.append(row)
     except csv.Error as reason:
+        if plain:
+            return plain
         last, cells = found[-1] if found else (start, [])
         line = last + 1 + sum(cell.count("\n") for cell in cells)
         message = (
@@ -173,7 +164,8 @@ def _lines(text: str, separator: str, file: str, start: int) -> Sequence[_Line]:
             'between " and ", and write " inside them twice'
         )
         raise UnreadableError(error(Place(file, line), message)) from reason
-    return found
+    even = len({len(cells) for _, cells in plain if cells}) == 1
+    return plain if even and len(found) < len(plain) else found
 
 
 def _cells(text: str, separator: str, start: int, *, quoting: _Quoting) -> Iterator[_Line]:
