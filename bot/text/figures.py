@@ -13,6 +13,7 @@ from functools import lru_cache
 from bot.errors import FigureError
 from bot.text.amounts import found_amount
 from bot.text.found import Dates, Found
+from bot.text.lexicon import lexicon
 from bot.text.periods import found_dates, interval
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.units import in_base_unit, qualified
@@ -27,6 +28,8 @@ _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 @lru_cache(maxsize=8192)
 def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return every figure in ``text``, in order, each as long as it can be read."""
+    if not lexicon(language).may_hold(text):
+        return ()
     words = Words.of(text, language)
     begins = words.data.beginnings(words.tokens)
     found: list[Quantity] = []

@@ -44,6 +44,8 @@ _BEGINNINGS = (
     *("year_before", "era_names", "currency_signs", "qualifier_signs"),
 )
 _ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters
+_PLAIN_WORD = re.compile("[A-Za-z]+|[0-9]")
+_GLUING = ("compounds", "endings", "prefixes", "unspaced")
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
 _LONGEST_COMPOUND = 60  # letters of a number in one word
@@ -120,13 +122,22 @@ class Lexicon:
         split = (([token.low for token in self.tokens(p)], v) for p, v in self._listed(key))
         return PhraseMatcher(split)
 
+    def may_hold(self, text: str) -> bool:
+        """Return False where no word of ``text`` can be that of a figure; without cutting it up,
+        so only of what is written in plain letters and glues nothing to its numbers."""
+        if not text.isascii() or any(map(self.data.get, _GLUING)):
+            return True
+        return any(
+            word[0].isdecimal() or word.lower() in self._plain_cores or _is_roman(word)
+            for word in _PLAIN_WORD.findall(text)
+        )
+
     def beginnings(self, tokens: list[Token]) -> list[bool]:
         """Return for each token whether a figure can begin with it; most words of a text can't."""
         found, ahead = [False] * len(tokens), False
         for at in reversed(range(len(tokens))):
             text, low = tokens[at].text, tokens[at].low
-            roman = text[0] in _ROMAN_LETTERS and set(text) <= _ROMAN_LETTERS
-            core = low in self._cores or text[0].isdecimal() or roman
+            core = low in self._cores or text[0].isdecimal() or _is_roman(text)
             ahead = ahead or core
             found[at] = core or (ahead and low in self._beginnings)
         return found
@@ -139,6 +150,10 @@ class Lexicon:
     @cached_property
     def _cores(self) -> frozenset[str]:
         return frozenset().union(*(self.phrases(key).starts for key in _CORES))
+
+    @cached_property
+    def _plain_cores(self) -> frozenset[str]:
+        return frozenset(found[0] for found in map(_PLAIN_WORD.match, self._cores) if found)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -265,6 +280,10 @@ class Lexicon:
     def _number_words(self) -> frozenset[str]:
         listed = (phrase for key in _INFLECTED for phrase, _ in self._listed(key))
         return frozenset(self.low(phrase) for phrase in listed if " " not in phrase)
+
+
+def _is_roman(word: str) -> bool:
+    return word[0] in _ROMAN_LETTERS and set(word) <= _ROMAN_LETTERS
 
 
 @lru_cache(maxsize=32)

@@ -57,6 +57,7 @@ class Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=256)  # one text is read several times
 def tokenize(text: str, language: str = "en") -> tuple[Token, ...]:
     """Return the tokens of ``text`` in order. Equal texts have the same tokens."""
     pieces = _pieces_of(language)
