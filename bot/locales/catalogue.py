@@ -28,7 +28,7 @@ class Catalogue:
 
     def resolve(self, language: str | None) -> str:
         """Return the language to use for a tag such as ``pt-BR`` or ``zh_Hans``, else English."""
-        base = (language or "").replace("_", "-").split("-", 1)[0].casefold()
+        base = _base(language)
         return base if base in self.texts else FALLBACK
 
     def text(self, key: str, language: str | None, /, **values: object) -> str:
@@ -40,23 +40,14 @@ class Catalogue:
         template = own[key] if key in own else self.texts[FALLBACK][key]
         return template.format_map(values) if values else template
 
-    def count(self, key: str, language: str | None, number: int) -> str:
-        """Return a text with ``number`` put in, in the plural form that the language has for it."""
-        resolved = self.resolve(language)
-        return self.text(f"{key}.{plural_form(resolved, number)}", resolved, count=number)
-
     def unread(self, language: str | None) -> str:
         """Return, if possible in that language, that the bot does not read it."""
-        base = (language or "").replace("_", "-").split("-", 1)[0].casefold()
-        return self.texts[FALLBACK].get(f"unread.{base}") or self.text("reply.language", language)
+        own = self.texts[FALLBACK].get(f"unread.{_base(language)}")
+        return own or self.text("reply.language", language)
 
     def voice(self, language: str | None) -> Voice:
         """Return the words of one language."""
         return Voice(self, self.resolve(language))
-
-    def is_right_to_left(self, language: str | None) -> bool:
-        """Tell whether the language is written from right to left."""
-        return self.text("language.direction", language) == "rtl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +62,18 @@ class Voice:
         return self.catalogue.text(key, self.language, **values)
 
     def count(self, key: str, number: int) -> str:
-        """Return a text with ``number`` put in, in its plural form."""
-        return self.catalogue.count(key, self.language, number)
+        """Return a text with ``number`` put in, in the plural form that the language has for it."""
+        return self.say(f"{key}.{plural_form(self.language, number)}", count=number)
 
     @property
     def right_to_left(self) -> bool:
         """Tell whether the language is written from right to left."""
-        return self.catalogue.is_right_to_left(self.language)
+        return self.say("language.direction") == "rtl"
+
+
+def _base(language: str | None) -> str:
+    """Return the language of a tag, without region and script."""
+    return (language or "").replace("_", "-").split("-", 1)[0].casefold()
 
 
 def plural_form(language: str, number: int) -> str:

@@ -25,12 +25,8 @@ def fitting(text: str, limit: int) -> int:
     """Return how many characters of ``text`` have at most ``limit`` units."""
     if units(text) <= limit:
         return len(text)
-    used = 0
-    for index, character in enumerate(text):
-        used += 2 if character > "\uffff" else 1
-        if used > limit:
-            return index
-    return len(text)
+    head = text.encode("utf-16-le", errors="surrogatepass")[: 2 * max(limit, 0)]
+    return len(head.decode("utf-16-le", errors="ignore"))  # without half a pair at its end
 
 
 def place_to_cut(text: str, limit: int) -> int:

@@ -77,7 +77,7 @@ def test_language_tags(tag: str | None, language: str) -> None:
 )
 def test_plural_forms(language: str, forms: dict[int, str]) -> None:
     """A number stands with the form of the word that the language has for it."""
-    assert {n: CATALOGUE.count("days", language, n) for n in forms} == forms
+    assert {n: CATALOGUE.voice(language).count("days", n) for n in forms} == forms
 
 
 def test_a_language_that_is_not_read_is_answered_in_it() -> None:
