@@ -13,12 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.layout import SCHEMAS, SETTINGS, packaged_folder
+from bot.knowledge.layout import DATA, SCHEMAS, SETTINGS, packaged_folder
 from bot.knowledge.models import KINDS
-from bot.text.data_files import read_yaml
+from bot.text.data_files import load_data
 
 Schema = Mapping[str, Any]
-_FORMAT = Path(__file__).parent / "data" / "format.yaml"
 _NAMED = b"# yaml-language-server: $schema="  # as the language servers of editors look for it
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -29,7 +28,7 @@ def format_of(kind: str) -> Schema:
 
     Raises KeyError for another kind.
     """
-    return dict(_expanded(_format()[kind]))
+    return dict(_expanded(load_data("format", DATA)[kind]))
 
 
 def schema(kind: str) -> Schema:
@@ -37,7 +36,7 @@ def schema(kind: str) -> Schema:
 
     Raises KeyError for another kind.
     """
-    whole = _format()
+    whole = load_data("format", DATA)
     return {"$schema": _DIALECT, **whole[kind], "$defs": whole["$defs"]}
 
 
@@ -66,16 +65,11 @@ def first_line(path: Path) -> str:
     return f"{_NAMED.decode()}../{SCHEMAS}/{kind}.json" if kind in KINDS else ""
 
 
-@cache
-def _format() -> Mapping[str, Any]:
-    return dict(read_yaml(_FORMAT))
-
-
 def _expanded(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     referred = part.get("$ref", "").removeprefix("#/$defs/")
-    whole = {**_format()["$defs"][referred], **part} if referred else part
+    whole = {**load_data("format", DATA)["$defs"][referred], **part} if referred else part
     return {key: _expanded(value) for key, value in whole.items()}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bot.knowledge.data_files import words_of
+from bot.knowledge.layout import DATA
+from bot.text.data_files import load_data
 
 _OPENING = "\"'\u201c\u2018\u201e\u00ab([\u00bf\u00a1\u300c "
 _MARK = re.compile('["“”„«»]')
@@ -40,7 +41,7 @@ def needs_context(sentence: str, previous: str, language: str = "en") -> bool:
     if _begins_in_quotation(sentence, language):
         return True
     text = sentence.lstrip(_OPENING)
-    low, words = text.lower(), words_of("context", language)
+    low, words = text.lower(), load_data("context", DATA).get(language, {})
     starts, apart = tuple(words.get("starts", ())), words.get("apart")
     if apart and re.match(apart, low):
         return False
@@ -60,7 +61,7 @@ def title_of(sentence: str, language: str = "en", longest: int = LONGEST) -> str
     The whole sentence without its full stop where it fits; else its beginning up to the end of a
     clause or of a word, with an ellipsis. A number never loses its unit by it.
     """
-    words = words_of("context", language)
+    words = load_data("context", DATA).get(language, {})
     text = _without_link(" ".join(sentence.split()), words.get("links", ()))
     longest //= 2 if len(_WIDE.findall(text)) * 2 > len(text) else 1
     whole = _balanced(text.removeprefix("(").rstrip(_STOPS).removesuffix(".)"))

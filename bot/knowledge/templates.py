@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from bot.errors import TemplateError
-from bot.knowledge.data_files import words_of
 from bot.knowledge.knowledge import Fact, Figure
+from bot.knowledge.layout import DATA
 from bot.knowledge.models import ListModel
+from bot.text.data_files import load_data
 from bot.text.lexicon import lexicon
 from bot.text.quotes import alike, find_words, tidy
 
@@ -100,10 +102,15 @@ def render_statement(fact: Fact, language: str = "en") -> Rendered:
     return render(f"{{{fact.id}}}", {fact.id: fact}, language, base=language)
 
 
+def list_words(language: str) -> Mapping[str, Any]:
+    """Return how lists are written in a language; empty where that is not known."""
+    return load_data("lists", DATA).get(language) or {}
+
+
 def join_list(slot: ListModel, language: str = "en", before: str = "") -> str:
     """Return ``a, b and c``, or ``a, b, c and others`` where the source names only some and the
     text ``before`` does not say so ("such as")."""
-    words = words_of("lists", language) or words_of("lists", "en")
+    words = list_words(language) or list_words("en")
     comma, last_comma, others = str(words["comma"]), str(words["last"]), str(words["open"])
     if slot.open and not before.rstrip().lower().endswith(tuple(words.get("told", ()))):
         return comma.join(slot.items) + others

@@ -21,9 +21,9 @@ _Loader = type("_Loader", (_SafeLoader,), {"yaml_implicit_resolvers": _RESOLVERS
 
 
 @lru_cache(maxsize=64)
-def load_data(name: str) -> dict[str, Any]:
+def load_data(name: str, folder: Path = DATA) -> dict[str, Any]:
     """Return ``data/NAME.yaml``, mostly that of a language; empty where there is no such file."""
-    path = DATA / f"{name}.yaml"
+    path = folder / f"{name}.yaml"
     return dict(read_yaml(path)) if path.is_file() else {}
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.errors import FigureError, QuoteError
 from bot.knowledge.checks.literals import stated
-from bot.knowledge.data_files import words_of
 from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import ListModel
 from bot.knowledge.problems import Problem, did_you_mean, error, one_line, warning
+from bot.knowledge.templates import list_words
 from bot.knowledge.validation import Path
 from bot.text.figures import read_figure, read_quantities
 from bot.text.lexicon import lexicon
@@ -68,7 +68,7 @@ def speaker_not_in_source(raw: RawFolder) -> Iterator[Problem]:
 
 def leaning_statement(raw: RawFolder) -> Iterator[Problem]:
     """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
-    leaning = words_of("lists", raw.language).get("leaning", ())
+    leaning = list_words(raw.language).get("leaning", ())
     for fact in raw.all_facts:
         first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
         if first and first.lower() in leaning:
@@ -174,7 +174,7 @@ def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
 
 def list_looks_open(raw: RawFolder) -> Iterator[Problem]:
     """Find a list without ``open: true`` beside words such as ``and other`` or ``such as``."""
-    signs = words_of("lists", raw.language).get("open_signs", ())
+    signs = list_words(raw.language).get("open_signs", ())
     for fact in raw.all_facts:
         quote = alike(tidy(fact.model.quote))
         for slot, listed in fact.model.lists.items():
