@@ -112,6 +112,7 @@ def test_vocabulary_names_may_hold_digits(folder: Folder) -> None:
         ("nine", "nine"),
         ("twenty-one", "twenty-one"),
         ("3", "3"),
+        ("150,000", "150,000"),
         ("3rd", "3rd"),
         ("½", "½"),
         ("the second", "second"),

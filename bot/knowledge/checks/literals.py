@@ -15,7 +15,7 @@ from bot.text.figures import read_figure, read_quantities
 from bot.text.quantity import Quantity
 from bot.text.words import Words
 
-_TOKEN = re.compile(r"[^\s\"'()\[\]{}“”‘’«»,;!?]+")
+_TOKEN = re.compile(r"(?:[^\s\"'()\[\]{}“”‘’«»,;!?]|(?<=\d),(?=\d))+")
 _HAN = re.compile("[\u4e00-\u9fff]")  # numerals that texts of other languages may have, too
 _BEFORE_MONTHS = ("before_dates", "date_qualifiers", "date_parts", "date_of", "relative")
 _Found = Iterator[tuple[int, str]]  # where a number begins, and its text
