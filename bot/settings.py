@@ -20,6 +20,7 @@ from dotenv import dotenv_values
 from bot.errors import ConfigurationError
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 TELEGRAM_API = "https://api.telegram.org"
 DEFAULT_PORT = 8080
@@ -124,30 +125,20 @@ class _Variables:
 
     def choice(self, name: str, allowed: Sequence[str], default: str) -> str:
         value = self.text(name) or default
-        for one in (value, value.upper()):
-            if one in allowed:
-                return one
-        return self.wrong(name, value, f"{', '.join(allowed[:-1])} or {allowed[-1]}", default)
+        found = next((one for one in (value, value.upper()) if one in allowed), None)
+        return found or self.wrong(
+            name, value, f"{', '.join(allowed[:-1])} or {allowed[-1]}", default
+        )
 
-    def integer(self, name: str, low: int, high: int) -> int | None:
+    def number(self, name: str, kind: type[N], low: int, high: int) -> N | None:
         value = self.text(name)
         if value is None:
             return None
-        if re.fullmatch(r"[0-9]{1,9}", value) and low <= int(value) <= high:
-            return int(value)
-        return self.wrong(name, value, f"a whole number from {low} to {high}", None)
-
-    def probability(self, name: str) -> float | None:
-        value = self.text(name)
-        if value is None:
-            return None
-        try:
-            number = float(value)
-        except ValueError:
-            number = -1.0
-        if 0 <= number <= 1:
-            return number
-        return self.wrong(name, value, "a number from 0 to 1, such as 0.7", None)
+        with suppress(ValueError):
+            if low <= kind(value) <= high:
+                return kind(value)
+        whole = "whole " if kind is int else ""
+        return self.wrong(name, value, f"a {whole}number from {low} to {high}", None)
 
     def url(self, name: str, schemes: Sequence[str]) -> str | None:
         value = self.text(name)
@@ -214,17 +205,17 @@ def _read(variables: _Variables) -> Settings:
         knowledge_dir=Path(folder) if folder else None,
         database_url=variables.database("DATABASE_URL"),
         webhook_url=_webhook(variables, api_url),
-        port=variables.integer("PORT", 1, 65535),
+        port=variables.number("PORT", int, 1, 65535),
         given_secret=variables.matching(
             "WEBHOOK_SECRET",
             r"[A-Za-z0-9_-]{1,256}",
             "Allowed are 1 to 256 letters, digits, - and _.",
         ),
-        answer_threshold=variables.probability("ANSWER_THRESHOLD"),
-        suggest_threshold=variables.probability("SUGGEST_THRESHOLD"),
+        answer_threshold=variables.number("ANSWER_THRESHOLD", float, 0, 1),
+        suggest_threshold=variables.number("SUGGEST_THRESHOLD", float, 0, 1),
         semantic=choice("SEMANTIC", ("auto", "on", "off"), "auto"),  # type: ignore[arg-type]
         flood_limits=choice("FLOOD_LIMITS", ("telegram", "off"), "telegram") == "telegram",
-        retention_days=variables.integer("RETENTION_DAYS", 1, 3650) or 90,
+        retention_days=variables.number("RETENTION_DAYS", int, 1, 3650) or 90,
         admin_ids=variables.ids("ADMIN_IDS"),
         log_level=variables.choice("LOG_LEVEL", _LEVELS, "INFO"),
         log_format=choice("LOG_FORMAT", ("console", "json"), "console"),  # type: ignore[arg-type]

@@ -58,7 +58,7 @@ def test_command(name: str) -> None:
 def settings() -> list[str]:
     """Return the names of the settings, as the program reads them."""
     text = (ROOT / "bot/settings.py").read_text(encoding="utf-8")
-    names = re.findall(r'(?:text|choice|integer|probability|url|ids)\(\s*"([A-Z_]+)"', text)
+    names = re.findall(r'(?:text|choice|number|url|ids)\(\s*"([A-Z_]+)"', text)
     return sorted(set(names))
 
 

@@ -267,23 +267,17 @@ CASES: dict[Rule, tuple[list[Change], list[str]]] = {
             ),
         ],
     ),
-    answers.number_in_statement: (
+    answers.number_written_out: (
         [
             (FACTS, '"{count} cranes stand', '"{count} cranes and two boats stand'),
+            (FAQ, '"{opening}"', '"{opening} It has 3 docks."'),
+            (FAQ, "When did the harbour open?", "What opened in May 2017?"),
         ],
         [
             (
                 "facts/ships.yaml:24:36: error: the number 'two' is written out in the "
                 "statement; type it under 'figures:' and write its name in braces"
             ),
-        ],
-    ),
-    answers.number_in_entry: (
-        [
-            (FAQ, '"{opening}"', '"{opening} It has 3 docks."'),
-            (FAQ, "When did the harbour open?", "What opened in May 2017?"),
-        ],
-        [
             (
                 "faq/ships.yaml:5:27: error: the number 'May 2017' stands in a title, "
                 "where nothing cites it; ask without it"

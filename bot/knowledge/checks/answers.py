@@ -52,16 +52,11 @@ def answer_does_not_fit_kind(raw: RawFolder) -> Iterator[Problem]:
             yield error(entry.place(part), message)
 
 
-def number_in_statement(raw: RawFolder) -> Iterator[Problem]:
-    """Find a number written out in a statement."""
+def number_written_out(raw: RawFolder) -> Iterator[Problem]:
+    """Find a number written out in a statement, or in an answer or title that a source backs."""
     numbers = partial(_numbers, spared_names(raw), raw.language)
     for fact in raw.all_facts:
         yield from numbers(fact.model.statement, fact, "statement")
-
-
-def number_in_entry(raw: RawFolder) -> Iterator[Problem]:
-    """Find a number written out in an answer or title of an entry that answers from a source."""
-    numbers = partial(_numbers, spared_names(raw), raw.language)
     for entry in raw.all_entries:
         if entry.model.kind not in _EXEMPT:
             yield from numbers(entry.model.answer, entry, "answer")
