@@ -15,13 +15,12 @@ from bot import __version__
 from bot.knowledge.knowledge import Fact, Knowledge, Source
 from bot.knowledge.layout import FOLDERS, SETTINGS, is_backup
 from bot.knowledge.text_files import write_whole
-from bot.knowledge.typed import hints_of, typed, values_of
+from bot.knowledge.typed import typed, values_of
 
 log = logging.getLogger(__name__)
 
 FORMAT = 4  # one more whenever what stands in the file, or how it comes about, is another
 MOST_FILES = 20
-_LISTED = {"sources": Source, "facts": Fact}  # by id in all other parts
 
 
 def load_cached(folder: Path, cache: Path) -> Knowledge:
@@ -32,17 +31,20 @@ def load_cached(folder: Path, cache: Path) -> Knowledge:
     digest = _digest(folder)
     if digest:
         try:
-            return _knowledge(json.loads((cache / f"{digest}.json").read_bytes()))
+            plain = json.loads((cache / f"{digest}.json").read_bytes())
+            found = typed(Knowledge, plain, {Source: {}, Fact: {}})
+            if isinstance(found, Knowledge):
+                return found
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, TypeError, LookupError) as error:
+        except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
             log.debug("%s: can't be used, reading the files anew (%s)", cache, error)
     # A start that finds the knowledge here needs nothing of what reads and checks it.
     from bot.knowledge.loader import load_knowledge  # noqa: PLC0415
 
     knowledge = load_knowledge(folder)
     if digest and _digest(folder) == digest:
-        _save(cache / f"{digest}.json", json.dumps(_plain(knowledge), ensure_ascii=False))
+        _save(cache / f"{digest}.json", json.dumps(_plain(knowledge, set()), ensure_ascii=False))
     return knowledge
 
 
@@ -75,24 +77,14 @@ def _save(path: Path, text: str) -> None:
         log.debug("%s: can't be kept, the files are read at each start (%s)", path, error)
 
 
-def _plain(part: Any, *, in_full: bool = True) -> Any:
-    """Return objects as lists of their fields; sources and facts in other parts as their ids."""
-    if isinstance(part, (Source, Fact)) and not in_full:
-        return part.id
+def _plain(part: Any, told: set[tuple[type, str]]) -> Any:
+    """Return objects as lists of their fields; sources and facts from the second time on as ids."""
+    if isinstance(part, (Source, Fact)):
+        if (key := (type(part), part.id)) in told:
+            return part.id
+        told.add(key)
     if is_dataclass(part):
-        whole = isinstance(part, Knowledge)
-        return [_plain(value, in_full=whole) for value in values_of(part).values()]
+        return [_plain(value, told) for value in values_of(part).values()]
     if isinstance(part, Mapping):
-        return {name: _plain(value, in_full=in_full) for name, value in part.items()}
-    return [_plain(one, in_full=False) for one in part] if isinstance(part, tuple) else part
-
-
-def _knowledge(plain: list[Any]) -> Knowledge:
-    """Return the knowledge of which ``_plain`` made lists."""
-    found: dict[str, Any] = {}
-    known: dict[type, Mapping[str, Any]] = {}
-    for (name, kind), value in zip(hints_of(Knowledge).items(), plain, strict=True):
-        found[name] = typed(kind, value, known)
-        if name in _LISTED:
-            known[_LISTED[name]] = found[name]
-    return Knowledge(**found)
+        return {name: _plain(value, told) for name, value in part.items()}
+    return [_plain(one, told) for one in part] if isinstance(part, tuple) else part

@@ -8,22 +8,25 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, get_args, get_origin, get_type_hints
 
-_NONE: Mapping[type, Mapping[str, Any]] = MappingProxyType({})
+_NONE: Mapping[type, dict[str, Any]] = MappingProxyType({})
 
 
-def typed(kind: Any, plain: Any, known: Mapping[type, Mapping[str, Any]] = _NONE) -> Any:
+def typed(kind: Any, plain: Any, known: Mapping[type, dict[str, Any]] = _NONE) -> Any:
     """Return what ``plain`` is as a ``kind``: a dataclass of a dict, or of its fields in order.
 
-    What ``known`` has of a kind is named by its id.
+    What stands there again of a kind that is ``known`` is named by its id.
     """
     if kind in (str, bool, float) or plain is None:
         return plain
-    if kind in known:
+    if kind in known and isinstance(plain, str):
         return known[kind][plain]
     if isinstance(kind, type) and is_dataclass(kind):
         hints = hints_of(kind)
         pairs = plain.items() if isinstance(plain, dict) else zip(hints, plain, strict=True)
-        return kind(**{name: typed(hints[name], one, known) for name, one in pairs})
+        made: Any = kind(**{name: typed(hints[name], one, known) for name, one in pairs})
+        if kind in known:
+            known[kind][made.id] = made
+        return made
     inner = [one for one in get_args(kind) if one is not type(None)]
     if get_origin(kind) is tuple:
         is_text = inner[0] is str
@@ -36,13 +39,9 @@ def typed(kind: Any, plain: Any, known: Mapping[type, Mapping[str, Any]] = _NONE
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def hints_of(kind: type) -> dict[str, Any]:
+def hints_of(kind: Any) -> dict[str, Any]:
     """Return the types of the fields of a dataclass, in the order of the fields."""
-    return _hints(kind)
+    return get_type_hints(kind)
 
 
 def values_of(part: Any) -> dict[str, Any]:
