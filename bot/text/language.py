@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.text.data_files import load_data
 from bot.text.normalize import fold
-from bot.text.spelling import is_slip
+from bot.text.spelling import SpellingCorrector
 
 NO_WORDS: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OWN_LETTERS = 0.3  # of its words, so many have letters that only this language has
@@ -27,6 +27,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _KNOWN_HERE = 0.3
 _ACCENTS = 0.5  # has letters that the language has beyond a to z
 _SLIP = 0.6  # is one of the base but for a slip
+_SLIP_LIKENESS = 0.8
 _LETTERS, _MOST_BY_LETTERS = 0.2, 0.5  # for each factor of e by which its letters are likelier
 _FEW_WORDS = 2  # whose letters alone do not tell a language
 _FEWEST_LETTERS = 3
@@ -52,7 +53,7 @@ class LanguageIdentifier:
             self._by_words[_ALSO_IN_LATIN] -= self._by_words[base]
         self._by_letters = in_latin if base in in_latin else []
         self._common = frozenset().union(*self._by_words.values())
-        self._known = self._by_words[base].union(*vocabulary.values())
+        self._known = SpellingCorrector(self._by_words[base].union(*vocabulary.values()))
 
     def identify(self, text: str, hint: str | None = None) -> str | None:
         """Return the language of ``text``; None where its script is of no language known here.
@@ -95,7 +96,7 @@ class LanguageIdentifier:
         if hint and (few or hint in _letters("scripts")) and not any(by_words.values()):
             return hint  # "zzzz" tells no language
         unknown = [word for word in words if word not in self._known]
-        slips = {w for w in unknown if w not in self._common and is_slip(w, self._known)}
+        slips = {w for w in unknown if w not in self._common and self._is_slip(w)}
         by_words[base] += _SLIP * sum(word in slips for word in unknown)
         rest = [word for word in unknown if word not in slips]
         scores = {one: score + self._letters_score(rest, one) for one, score in by_words.items()}
@@ -105,6 +106,9 @@ class LanguageIdentifier:
         else:
             lead = _CLEAR_LEAD if hint == base or not by_words[best] else _LEAD
         return best if scores[best] >= scores[base] + lead else base
+
+    def _is_slip(self, word: str) -> bool:
+        return any(one.similarity >= _SLIP_LIKENESS for one in self._known.correct(word))
 
     def _score(self, words: Sequence[str], language: str) -> float:
         common = self._by_words.get(language) or common_words(language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +10,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SHORTEST = 3  # of so short a word only swapped letters can be told: "teh"
-_TWO_SLIPS = 8  # a word from here on may have two
 _SHORT = 4  # words up to here may be a little less alike
 _LEAST_ALIKE, _LEAST_ALIKE_SHORT = 0.7, 0.66
 _SAME_START = 1.05  # slips seldom hit the first letter
@@ -30,7 +29,10 @@ class SpellingCorrector:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._known = frozenset(vocabulary)
-        self._by_length = _by_length(self._known)
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(self._known):
+            if not any(map(str.isdigit, word)):
+                self._by_length.setdefault(len(word), []).append(word)
         self.correct = lru_cache(maxsize=20_000)(self._correct)
 
     def __contains__(self, word: str) -> bool:
@@ -68,26 +70,3 @@ def _likeness(word: str, other: str, alike: float) -> float:
     if len(word) == len(other) and sorted(word) == sorted(other):
         alike = (1 + alike) / 2  # neighbours swapped: the letters are all there
     return min(1.0, alike * (_SAME_START if other[0] == word[0] else 1))
-
-
-@lru_cache(maxsize=4096)
-def is_slip(word: str, known: frozenset[str]) -> bool:
-    """Return True if ``word`` may be one of ``known`` with a slip of the fingers."""
-    if len(word) <= _SHORTEST:
-        pairs = range(len(word) - 1)
-        swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in pairs)
-        return any(one in known for one in swapped)
-    slips = 2 if len(word) >= _TWO_SLIPS else 1
-    lengths = range(len(word) - slips, len(word) + slips + 1)
-    near = (_by_length(known).get(length, ()) for length in lengths)
-    return any(process.extractOne(word, w, scorer=OSA.distance, score_cutoff=slips) for w in near)
-
-
-@lru_cache(maxsize=8)
-def _by_length(known: frozenset[str]) -> Mapping[int, Sequence[str]]:
-    """Return the words of ``known`` that have no digit, by their length."""
-    found: dict[int, list[str]] = {}
-    for word in sorted(known):
-        if not any(map(str.isdigit, word)):
-            found.setdefault(len(word), []).append(word)
-    return found
