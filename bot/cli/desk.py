@@ -15,6 +15,7 @@ from bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from bot.authoring.desk.bot import Bot
+    from bot.knowledge.knowledge import Knowledge
     from bot.settings import Settings
 
 PACKAGED = "default_knowledge"  # inside the installed program, where an update would lose changes
@@ -62,13 +63,18 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _start(settings: Settings, folder: Path) -> Bot:
+def _start(settings: Settings, folder: Path, knowledge: Knowledge) -> Bot:
     """Return the bot of a folder; what it needs is imported and built here, behind the page."""
     from bot.authoring.desk.bot import Bot
     from bot.cli.engine import EngineBuilder
+    from bot.dialogue.engine import Engine
 
     builder = EngineBuilder(settings)
-    return Bot(folder, builder, builder.encoded)
+
+    def build(folder: Path, before: Engine | None) -> Engine:
+        return builder(folder, before) if before else builder.engine(knowledge)
+
+    return Bot(folder, build, builder.encoded)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ from bot.authoring.desk.app import Desk, make_app
 from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.guard import Access
 from bot.dialogue.engine import Engine
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
@@ -35,10 +36,9 @@ async def visit(
     """Return what makes a visitor of a desk; keywords are those of ``Access``."""
     clients: list[httpx.AsyncClient] = []
 
-    def start(folder: Path) -> Bot:
+    def start(folder: Path, knowledge: Knowledge) -> Bot:
         def build(folder: Path, before: Engine | None) -> Engine:
-            knowledge = load_knowledge(folder)
-            return before.renewed(knowledge) if before else build_once(knowledge)
+            return before.renewed(load_knowledge(folder)) if before else build_once(knowledge)
 
         return Bot(folder, build)
 

@@ -33,19 +33,19 @@ if TYPE_CHECKING:
     from bot.authoring.changes import Change
     from bot.authoring.desk.bot import Bot
 
-Start = Callable[[Path], "Bot"]
+Start = Callable[[Path, Knowledge], "Bot"]
 
 
 class Desk:
     """What the pages share: a folder, its bot, and what was said and done while it was open."""
 
     def __init__(self, folder: Path, knowledge: Knowledge, start: Start, access: Access) -> None:
-        """``knowledge`` is what was read from ``folder``; ``start`` makes the bot of a folder."""
+        """``start`` makes the bot of a folder and what was read from it."""
         self.access = access
         self.lock = threading.Lock()  # one write, one message at a time
         self._start = start
         worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
-        self._show(folder, knowledge, worker.submit(start, folder))
+        self._show(folder, knowledge, worker.submit(start, folder, knowledge))
         for module in dict.fromkeys(name.partition(".")[0] for _, name, _ in _PAGES):
             worker.submit(import_module, f"{__package__}.{module}")  # before somebody waits for it
         worker.shutdown(wait=False)
@@ -59,11 +59,11 @@ class Desk:
         self.right: set[tuple[str, str]] = set()  # kind and name of what was found right
         self.tried: tuple[str, str, list[Bubble]] = ("", "", [])  # version and source, replies
 
-    def open(self, folder: Path) -> None:
+    def open(self, folder: Path, knowledge: Knowledge) -> None:
         """Show ``folder`` from now on."""
         made: Future[Bot] = Future()
-        made.set_result(self._start(folder))
-        self._show(folder, made.result().knowledge, made)
+        made.set_result(self._start(folder, knowledge))
+        self._show(folder, knowledge, made)
 
     @property
     def bot(self) -> Bot:

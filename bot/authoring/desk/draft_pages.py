@@ -16,6 +16,7 @@ from bot.authoring.draft.folder import draft_folder, draft_into, language_for
 from bot.authoring.draft.formats import read_any
 from bot.authoring.identifiers import Identifiers
 from bot.errors import BotError
+from bot.knowledge.loader import load_knowledge
 
 if TYPE_CHECKING:
     from bot.authoring.desk.app import Desk
@@ -49,7 +50,7 @@ def _drafted(desk: Desk, path: Path, *, is_new: bool) -> str:
         return draft_into(decoded, desk.folder, language, {}).source.id
     folder = Path.cwd() / Identifiers().new(path.stem, "article")
     made = draft_folder(decoded, folder, language, {})
-    desk.open(folder)
+    desk.open(folder, load_knowledge(folder))
     return made.source.id
 
 
