@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def keep(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
@@ -25,7 +25,8 @@ def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
 
 
 def _insert(dialect: str, table: Table) -> Any:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    # Imported by name: the other one would take two megabytes.
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 @cache  # building a statement takes longer than running it

@@ -199,7 +199,7 @@ class _LetterModel:
                 for start in range(len(sequence)):
                     self._after[sequence[start:-1]] += 1
                     self._found[sequence[start:]] += 1
-        self._log_chance = lru_cache(maxsize=8192)(lambda sequence: log(self._chance(sequence)))
+        self._log_chance = lru_cache(maxsize=1024)(lambda sequence: log(self._chance(sequence)))
 
     def log_likelihood(self, word: str) -> float:
         """Return the logarithm of the chance that a word of the language is ``word``."""
@@ -223,7 +223,7 @@ def _letter_model(language: str) -> _LetterModel:
     return _LetterModel(common_words(language))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def _likelier(word: str, language: str, base: str) -> float:
     """Return how much likelier ``word`` is in ``language`` than in ``base``, by its letters."""
     ours, others = (_letter_model(one).log_likelihood(word) for one in (base, language))

@@ -295,6 +295,7 @@ def lexicon(language: str) -> Lexicon:
 def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
     """Yield months by their names, units and currencies by the names of each plural form."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - English does without
+    from babel.localedata import clear_caches  # noqa: PLC0415
 
     try:
         locale = Locale.parse(language)
@@ -310,6 +311,7 @@ def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
         yield from _unit_names(locale, load_data("all")["babel_durations"])
     else:
         yield from _currency_names(locale)
+    clear_caches()  # of a language's tables some hundred words are kept, and not a megabyte
 
 
 def _month_names(locale: Any) -> Iterator[tuple[str, int]]:

@@ -101,7 +101,7 @@ def _pieces_of(language: str) -> Callable[[str], tuple[_Piece, ...]]:
             for begin, end, norm, stemmed in _cut(surface)
         )
 
-    return lru_cache(maxsize=2_000)(pieces)
+    return lru_cache(maxsize=1_000)(pieces)
 
 
 def _cut(surface: str) -> Iterator[tuple[int, int, str, bool]]:
