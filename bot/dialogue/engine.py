@@ -46,6 +46,7 @@ LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
+_MOST_JOINED = 3  # questions that one leans on
 _SURE = 0.4  # probability from which the head is believed that a message speaks to the bot
 
 
@@ -178,11 +179,16 @@ class Engine:
         return several if several and not single.answers else single
 
     def _before(self, history: Sequence[str], spoken: str) -> str:
-        """Return the last message that was not said to the bot itself, if there is one."""
+        """Return the last question, with those that it leans on in their order before it."""
+        asked: list[str] = []
         for message in reversed(history):
-            if not self._listener.understand(message, spoken):
-                return message
-        return ""
+            if self._listener.understand(message, spoken):
+                continue
+            asked.insert(0, message)
+            terms = self._searcher.read(message, spoken).terms
+            if len(asked) == _MOST_JOINED or not is_elliptical(message, terms, spoken):
+                break
+        return " ".join(asked)
 
     def _parts(self, parts: Sequence[str], spoken: str) -> list[Assessment]:
         """Return what is found for each part; a part may lean on the first one."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
 from bot.dialogue.reply import Answer, Reply
+from bot.frames import Frame
 from bot.frames.lexicon import lexicon
 from bot.retrieval.search import Candidate, Searcher
 from bot.retrieval.terms import Term
 from bot.text.tokens import is_unspaced
-from bot.verify import FindingKind, State, Verification, verify
+from bot.verify import Finding, FindingKind, State, Verification, verify
 
 _FEW_WORDS = 3  # content words of a question that may need the one before it
 _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
+_FEWEST_TERMS = 2  # words of one in another language that may stand by itself, and one more
+_FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
+_TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
+_DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 _WORD = re.compile(r"\w+")
 
 
@@ -27,13 +33,19 @@ def is_elliptical(text: str, terms: tuple[Term, ...], language: str) -> bool:
         if is_unspaced(text):
             return len(text.strip()) <= _FEW_SIGNS
         return len(words) <= _FEW_TOKENS
-    content = [term for term in terms if term.content]
+    content = _content(terms, language)
     if any(term.unknown for term in content):
         return False
     leans = bool(words) and known.leaning.at(tuple(words), 0) is not None
     return len(content) <= 1 or (
         len(content) <= _FEW_WORDS and (leans or bool(set(words) & known.pronouns))
     )
+
+
+def _content(terms: tuple[Term, ...], language: str) -> list[Term]:
+    """Return the words that say what is asked about."""
+    fillers = lexicon(language).fillers
+    return [term for term in terms if term.content and term.token.norm not in fillers]
 
 
 class FollowUps:
@@ -45,8 +57,9 @@ class FollowUps:
 
     def staying(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the
-        ``last`` one, if that has what is asked for; ``least`` is the probability that answers."""
-        for answer in last.answers:
+        ``last`` one, or was shown beside it, if that has what is asked for; ``least`` is the
+        probability that answers."""
+        for answer in last.answers or last.related:
             for place in (p for c in answer.citations for p in self._searcher.cited(c)):
                 source = self._searcher.statements.statements[place].source
                 found = verify(
@@ -57,14 +70,55 @@ class FollowUps:
         return None
 
     def leaning_on(self, before: str, question: str, alone: Assessment, least: float) -> Assessment:
-        """Return the question read with the one ``before`` it, if it is answered so."""
-        if alone.probability >= least and len(alone.query.terms) > 2:
+        """Return the question read with the one ``before`` it, if it is answered so.
+
+        What only leans on it is not answered with something else.
+        """
+        if alone.probability >= least and self._stands_alone(alone):
             return alone
         ending = alone.frame
         if not says_enough(ending):
             ending = replace(ending, is_claim=False)  # "did it work?" is shown what it may mean
         joined = self._assessor.assess(f"{before} {question}", alone.query.language, ending)
-        return joined if joined.probability > alone.probability else alone
+        if joined.probability > alone.probability and self._has_all(joined, alone):
+            return joined
+        if joined.best and alone.best and joined.best.candidate.id == alone.best.candidate.id:
+            return alone
+        turns = self._stands_alone(alone) and self._has_all(alone, alone)
+        if turns and joined.probability >= least and alone.probability >= _TURNED * least:
+            return replace(alone, probability=least)  # "and the one in Senegal?"
+        return replace(alone, probability=min(alone.probability, least - _DOUBT))
+
+    def _stands_alone(self, alone: Assessment) -> bool:
+        """Return True if a question has a word that few sentences have: "the guidelines?"."""
+        query = alone.query
+        if query.mode == "cross":
+            return len(query.terms) > _FEWEST_TERMS
+        return any(map(self._is_telling, _content(query.terms, query.language)))
+
+    def _has_all(self, found: Assessment, alone: Assessment) -> bool:
+        """Return True unless the question has a telling word of its own that the article has, and
+        the sentence found has not."""
+        best = found.best
+        if best is None or best.place is None:
+            return True
+        source = self._searcher.statements.statements[best.place].source
+        context, statement = self._assessor.context(source), self._assessor.statement(best.place)
+        lacking = {one.asked for one in _missing(verify(alone.frame, statement, context), alone)}
+        lacking -= _asked_kind(alone.frame)
+        stems = statement.stems.keys() | context.words_around(statement)
+        return not any(
+            term.token.text in lacking
+            and self._is_telling(term)
+            and stems.isdisjoint(stem for stem, _ in term.stems)
+            for term in _content(alone.query.terms, alone.query.language)
+        )
+
+    def _is_telling(self, term: Term) -> bool:
+        """Return True for a word that few sentences have, and some do."""
+        statements = self._searcher.statements
+        most = max(_FEW, _FEW_OF * len(statements.statements))
+        return any(0 < statements.having(stem) <= most for stem, _ in term.stems)
 
     def _led_by(
         self, alone: Assessment, answer: Answer, place: int, found: Verification, least: float
@@ -79,9 +133,31 @@ class FollowUps:
         return replace(alone, ranked=(leader, *rest), probability=max(alone.probability, least))
 
 
+def _asked_kind(frame: Frame) -> set[str]:
+    """Return the words that name what is asked for, and figures: which *fields*, his *position*,
+    the one in Kenya."""
+    known = lexicon(frame.language)
+    leading = known.question_words | known.pronouns
+    kinds = {frame.words[index].text for index in frame.asked_noun}
+    kinds |= {after.text for before, after in pairwise(frame.words) if before.norm in leading}
+    return kinds | {w.text for w in frame.words if w.figure or w.norm in known.indefinite}
+
+
 def _has_what_is_asked(found: Verification, alone: Assessment) -> bool:
     """Return True if a sentence has the kind of thing asked for, and lacks nothing of the rest."""
-    missing = found.of(State.MISSING)
+    typed = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
+    return (
+        bool(typed)
+        and not found.of(State.MISSING, FindingKind.ANSWER_TYPE)
+        and not _missing(found, alone)
+    )
+
+
+def _missing(found: Verification, alone: Assessment) -> tuple[Finding, ...]:
+    """Return what a question has and a sentence lacks, its kind of answer aside."""
+    missing = tuple(
+        one for one in found.of(State.MISSING) if one.kind is not FindingKind.ANSWER_TYPE
+    )
     if alone.query.mode == "cross":  # words of two languages have little in common
         missing = tuple(one for one in missing if one.kind is not FindingKind.TERM)
-    return bool(found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)) and not missing
+    return missing

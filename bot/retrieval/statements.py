@@ -108,10 +108,13 @@ class StatementIndex:
             dtype=np.int32,
         )
 
+    def having(self, stem: str) -> int:
+        """Return how many sentences have a word with ``stem``."""
+        return len(self._postings[stem][0]) if stem in self._postings else 0
+
     def information(self, stem: str) -> float:
         """Return the inverse document frequency of ``stem``, highest for one that is nowhere."""
-        count = len(self.statements)
-        having = len(self._postings[stem][0]) if stem in self._postings else 0
+        count, having = len(self.statements), self.having(stem)
         return math.log(1 + (count - having + 0.5) / (having + 0.5))
 
     def by_words(self, terms: Sequence[Term]) -> WordScores:
