@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
+from bot.dialogue.again import Again
 from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate
-from bot.dialogue.compose import Asked, Composer, continued, shortened
+from bot.dialogue.compose import Asked, Composer
 from bot.dialogue.decision import (
     confidences,
     corrects,
@@ -44,6 +46,7 @@ from bot.verify import Verification, verify
 
 LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
+_REPLIES_KEPT = 128  # a follow-up needs those before it once more
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
@@ -79,7 +82,9 @@ class Engine:
         self._assessor = Assessor(searcher, self._heads)
         self._followups = FollowUps(self._assessor, searcher)
         self._composer = Composer(knowledge, self.catalogue)
+        self._again = Again(searcher, self._composer)
         words = frozenset(searcher.vocabulary)
+        self._replies = lru_cache(_REPLIES_KEPT)(self._reply)
         self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
         self._listener = Listener(self.catalogue, searcher.content_words)
 
@@ -96,6 +101,11 @@ class Engine:
         of the asker's device; it decides the fixed words where the question itself does not.
         ``chosen`` is what somebody has set for the conversation: it goes before both.
         """
+        return self._replies(question, tuple(history), language, chosen)
+
+    def _reply(
+        self, question: str, history: tuple[str, ...], language: str | None, chosen: str | None
+    ) -> Reply:
         question = unicodedata.normalize("NFC", question[:LONGEST])
         spoken = self._identifier.identify(question, language)
         if language and self._listener.is_said_in(question, self.catalogue.resolve(language)):
@@ -103,7 +113,7 @@ class Engine:
         words = self._words(chosen, spoken, language)
         intent = self._listener.understand(question, spoken or language or "en")
         if intent:
-            return self._small(question, intent, history, (language, chosen), words)
+            return self._small(question, intent, history, spoken, words)
         if not any(map(str.isalnum, question)):
             return self._nothing(question, Reason.NO_MATCH, words)
         if spoken is None:
@@ -129,6 +139,7 @@ class Engine:
         """Return this engine with other thresholds; nothing is built anew."""
         other = copy(self)
         other._thresholds = thresholds  # noqa: SLF001 - a copy of itself
+        other._replies = lru_cache(_REPLIES_KEPT)(other._reply)  # noqa: SLF001 - the same
         return other
 
     def closest(
@@ -167,14 +178,18 @@ class Engine:
         before = self._before(history, spoken)
         leaning = bool(before) and is_elliptical(read, whole.query.terms, spoken)
         if leaning:
-            last = self._last(history, words, None)
+            last = self._last(history, words)
             least = self._thresholds.answer
             stays = self._followups.staying(whole, last, least) if last else None
             whole = stays or self._followups.leaning_on(before, read, whole, least)
         intent = self._spoken_to(whole, leaning=leaning)
-        if intent:
-            text = reply_text(intent, self.knowledge, self.catalogue, words)
-            return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
+        if intent in LEANING:
+            last = self._last(history, words)
+            again = self._again.reply(intent, last) if last else None
+            if again:
+                return replace(again, question=question)
+        elif intent:
+            return self._said(question, intent, words)
         single = self._single(question, whole, words, first=not history)
         return several if several and not single.answers else single
 
@@ -215,7 +230,7 @@ class Engine:
         if assessed.probability >= self._thresholds.answer:
             return None
         intent, likely = self._heads.intent(vector)
-        if not intent or likely < _SURE or intent in LEANING or (leaning and intent in OF_ARTICLE):
+        if not intent or likely < _SURE or (leaning and intent in OF_ARTICLE):
             return None
         known = any(term.content and not term.unknown for term in assessed.query.terms)
         if intent == SmalltalkIntent.OFF_TOPIC and known:
@@ -331,54 +346,34 @@ class Engine:
         question: str,
         intent: SmalltalkIntent,
         history: Sequence[str],
-        languages: tuple[str | None, str | None],
+        spoken: str | None,
         words: str,
     ) -> Reply:
-        last = self._last(history, *languages) if intent in LEANING else None
-        if intent is SmalltalkIntent.SHORTER and not (last and last.answers):
+        last = self._last(history, words) if intent in LEANING else None
+        again = self._again.reply(intent, last) if last else None
+        if again:
+            return replace(again, question=question)
+        if last and spoken:
+            asked = self._answered(question, history, spoken, words)
+            if asked.answers:
+                return asked  # "where", of what was asked and not answered
+        if intent is SmalltalkIntent.SHORTER:
             intent = SmalltalkIntent.ABOUT  # "tl;dr": of the article
-        if last and last.answers:
-            again = self._again(intent, last)
-            if again:
-                return replace(again, question=question)
-        text = reply_text(
-            intent, self.knowledge, self.catalogue, words, has_answer=bool(last and last.answers)
-        )
+        return self._said(question, intent, words, has_answer=bool(last and last.answers))
+
+    def _said(
+        self, question: str, intent: SmalltalkIntent, words: str, *, has_answer: bool = False
+    ) -> Reply:
+        text = reply_text(intent, self.knowledge, self.catalogue, words, has_answer=has_answer)
         return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
 
-    def _last(
-        self, history: Sequence[str], language: str | None, chosen: str | None
-    ) -> Reply | None:
+    def _last(self, history: Sequence[str], words: str) -> Reply | None:
         """Return the reply to the last message that was no talk of this kind."""
         for place in range(len(history) - 1, -1, -1):
-            reply = self.reply(history[place], history[:place], language, chosen)
+            reply = self.reply(history[place], history[:place], words)
             if reply.outcome is not Outcome.SMALLTALK:
                 return reply
         return None
-
-    def _again(self, intent: SmalltalkIntent, last: Reply) -> Reply | None:
-        answer = last.answers[0]
-        if intent is SmalltalkIntent.REPEAT:
-            return last
-        if intent is SmalltalkIntent.SHORTER:
-            return replace(last, answers=tuple(map(shortened, last.answers)))
-        if not answer.citations:
-            return None
-        citation = answer.citations[-1]
-        place = self._searcher.cited(citation)
-        if intent is SmalltalkIntent.WHERE:
-            sentence = self._searcher.cited(answer.citations[0])
-            shown = self._sentence(sentence[0], last.language) if sentence else None
-        else:
-            more = continued(answer)
-            shown = more or (self._sentence(place[-1] + 1, last.language) if place else None)
-        return replace(last, answers=(shown,)) if shown else None
-
-    def _sentence(self, place: int, words: str) -> Answer | None:
-        statements = self._searcher.statements.statements
-        if place >= len(statements):
-            return None
-        return self._composer.answer(statements[place].id, words)
 
     def _words(self, chosen: str | None, spoken: str | None, hint: str | None) -> str:
         """Return the language of the fixed words: that chosen, of the question, of the device."""

@@ -51,7 +51,7 @@ class Listener:
             return whole
         parts = [part for part in map(normalized, _PARTS.split(text)) if part]
         if len(parts) < 2:
-            return self._after_a_courtesy(normalized(text), spoken)
+            return self._beside_courtesies(normalized(text), spoken)
         found = [self._understood(part, spoken) for part in parts]
         return found[-1] if all(found) else None
 
@@ -75,17 +75,20 @@ class Listener:
                 return phrases[best[0]]
         return None
 
-    def _after_a_courtesy(self, said: str, spoken: tuple[str, ...]) -> SmalltalkIntent | None:
-        """Return what follows "ok", "hi" and the like, all word for word: "ok then bye"."""
+    def _beside_courtesies(self, said: str, spoken: tuple[str, ...]) -> SmalltalkIntent | None:
+        """Return what stands between "ok", "hi", "please" and the like, all word for word."""
         for language in spoken:
-            phrases, rest = self._phrases(language), said
-            opening = lexicon(language).interjections
-            while " " in rest:
-                first, _, rest = rest.partition(" ")
-                if phrases.get(first) not in COURTESIES and first not in opening:
-                    break
-                if rest in phrases:
-                    return phrases[rest]
+            phrases, opening = self._phrases(language), lexicon(language).interjections
+            words = said.split()
+            first, after = 0, len(words)
+            while after - first > 1 and _is_courtesy(words[first], phrases, opening):
+                first += 1
+                if intent := phrases.get(" ".join(words[first:after])):
+                    return intent
+            while after - first > 1 and _is_courtesy(words[after - 1], phrases, opening):
+                after -= 1
+                if intent := phrases.get(" ".join(words[first:after])):
+                    return intent
         return None
 
     @cached_property
@@ -105,6 +108,10 @@ class Listener:
             for phrase in filter(None, map(normalized, heard)):
                 found.setdefault(phrase, intent)
         return found
+
+
+def _is_courtesy(word: str, phrases: _Phrases, opening: Collection[str]) -> bool:
+    return phrases.get(word) in COURTESIES or word in opening
 
 
 def normalized(text: str) -> str:
