@@ -267,6 +267,8 @@ class Composer:
         findings = verification.of(State.CONTRADICTED, *_IN_PLACE)
         if not findings and asked.is_claim and verification.verdict is None:
             findings = verification.of(State.OPEN, FindingKind.QUANTITY, FindingKind.DATE)
+            asked_for = {one.asked for one in findings}
+            findings = tuple(one for one in findings if one.given not in asked_for)
         given = dict.fromkeys(one.given.strip().rstrip(".。") for one in findings)
         voice = self._catalogue.voice(language)
         joined = self._catalogue.text("language.comma", language).join(filter(None, given))

@@ -172,6 +172,7 @@ class Engine:
         if several and several.message == "":
             return several
         whole = assess(read, spoken)
+        core = whole
         if len(parts) == 1 and parts[0] != read and whole.probability < self._thresholds.answer:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
@@ -182,10 +183,11 @@ class Engine:
             least = self._thresholds.answer
             stays = self._followups.staying(whole, last, least) if last else None
             whole = stays or self._followups.leaning_on(before, read, whole, least)
-        intent = self._spoken_to(whole, leaning=leaning)
+        intent = None
+        if whole.probability < self._thresholds.answer:
+            intent = self._spoken_to(core, leaning=leaning)
         if intent in LEANING:
-            last = self._last(history, words)
-            again = self._again.reply(intent, last) if last else None
+            again = self._once_more(intent, history, words)
             if again:
                 return replace(again, question=question)
         elif intent:
@@ -349,10 +351,10 @@ class Engine:
         spoken: str | None,
         words: str,
     ) -> Reply:
-        last = self._last(history, words) if intent in LEANING else None
-        again = self._again.reply(intent, last) if last else None
+        again = self._once_more(intent, history, words) if intent in LEANING else None
         if again:
             return replace(again, question=question)
+        last = self._last(history, words) if intent in LEANING else None
         if last and spoken:
             asked = self._answered(question, history, spoken, words)
             if asked.answers:
@@ -360,6 +362,16 @@ class Engine:
         if intent is SmalltalkIntent.SHORTER:
             intent = SmalltalkIntent.ABOUT  # "tl;dr": of the article
         return self._said(question, intent, words, has_answer=bool(last and last.answers))
+
+    def _once_more(
+        self, intent: SmalltalkIntent, history: Sequence[str], words: str
+    ) -> Reply | None:
+        """Return what ``intent`` wants of the last reply that showed something."""
+        for place in range(len(history) - 1, -1, -1):
+            reply = self.reply(history[place], history[:place], words)
+            if reply.answers or reply.related:
+                return self._again.reply(intent, reply)
+        return None
 
     def _said(
         self, question: str, intent: SmalltalkIntent, words: str, *, has_answer: bool = False

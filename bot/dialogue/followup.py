@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
+from bot.dialogue.assess import FIGURES, Assessment, Assessor, ScoredCandidate, says_enough
 from bot.dialogue.reply import Answer, Reply
 from bot.frames import Frame
 from bot.frames.lexicon import lexicon
@@ -20,6 +20,7 @@ _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
 _FEWEST_TERMS = 2  # words of one in another language that may stand by itself, and one more
 _FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
+_STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 _WORD = re.compile(r"\w+")
@@ -104,15 +105,18 @@ class FollowUps:
             return True
         source = self._searcher.statements.statements[best.place].source
         context, statement = self._assessor.context(source), self._assessor.statement(best.place)
-        lacking = {one.asked for one in _missing(verify(alone.frame, statement, context), alone)}
+        compared = verify(alone.frame, statement, context)
+        if alone.frame.asked in FIGURES and compared.of(State.MISSING, FindingKind.ANSWER_TYPE):
+            return False
+        lacking = {one.asked for one in _missing(compared, alone)}
         lacking -= _asked_kind(alone.frame)
         stems = statement.stems.keys() | context.words_around(statement)
-        return not any(
-            term.token.text in lacking
-            and self._is_telling(term)
-            and stems.isdisjoint(stem for stem, _ in term.stems)
+        apart = [
+            term
             for term in _content(alone.query.terms, alone.query.language)
-        )
+            if term.token.text in lacking and stems.isdisjoint(stem for stem, _ in term.stems)
+        ]
+        return len(apart) < _STRANGE and not any(map(self._is_telling, apart))
 
     def _is_telling(self, term: Term) -> bool:
         """Return True for a word that few sentences have, and some do."""
@@ -137,7 +141,7 @@ def _asked_kind(frame: Frame) -> set[str]:
     """Return the words that name what is asked for, and figures: which *fields*, his *position*,
     the one in Kenya."""
     known = lexicon(frame.language)
-    leading = known.question_words | known.pronouns
+    leading = known.question_words | known.possessives
     kinds = {frame.words[index].text for index in frame.asked_noun}
     kinds |= {after.text for before, after in pairwise(frame.words) if before.norm in leading}
     return kinds | {w.text for w in frame.words if w.figure or w.norm in known.indefinite}
