@@ -53,7 +53,9 @@ _IN_A_LINE = tuple(
         (rf"{_VALUE}\{{[^}}]*$)", _UNCLOSED.format("{", "}")),
         (rf"{_VALUE}\[[^\]]*\]\s*\S)", _UNQUOTED.format("[")),
         (rf"{_VALUE}\{{[^}}]*\}}\s*\S)", _UNQUOTED.format("{")),
-        *((f"{_VALUE}{re.escape(one)})", _UNQUOTED.format(one)) for one in "*&!%@`|>]}"),
+        *((f"{_VALUE}{re.escape(one)})", _UNQUOTED.format(one)) for one in "*&!%@`]}"),
+        # A text in a block is announced by the sign alone.
+        *((f"{_VALUE}[{one}])[-+]?[^-+\\s]", _UNQUOTED.format(one)) for one in "|>"),
         (r" *(?:- +)?[a-z_]+(?P<at>[：﹕∶])", "this colon is of another script; type ': '"),
         (
             "[ \\w-]*:?(?P<at>\u00a0)",

@@ -66,6 +66,18 @@ SLIPS = [
         "6:5: error: this text has to be indented further than 'statement:' above it",
     ),
     (
+        FACTS,
+        "    statement: >-",
+        "   statement: >-",
+        "5:4: error: this key stands in column 4, those beside it in 5",
+    ),
+    (
+        FACTS,
+        "    statement: >-",
+        "=======\n    statement: >-",
+        "5:1: error: this is the mark of an unfinished merge; keep one version, remove the marks",
+    ),
+    (
         FAQ,
         "    title: When",
         "\u00a0\u00a0\u00a0\u00a0title: When",
