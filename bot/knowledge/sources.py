@@ -56,13 +56,8 @@ class SourceText:
         """Return where ``quote`` stands, with the source's own words; raises QuoteError."""
         start, end = self.find(quote)
         first = self.source.sentences[self.sentence_at(start)]
-        return Citation(
-            source=self.source,
-            section=first.section,
-            paragraph=first.paragraph,
-            sentence=first.number,
-            quote=self.text[start:end],
-        )
+        quote = self.text[start:end]
+        return Citation(self.source, first.section, first.paragraph, first.number, quote)
 
     def sentence_at(self, offset: int) -> int:
         """Return the index of the sentence that holds ``offset``."""
