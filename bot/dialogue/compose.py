@@ -178,7 +178,7 @@ class Composer:
         shown = render(template, knowledge.facts, language, base=base) if template else own
         facts = shown.facts or entry.facts
         return _Content(
-            title=(translation.titles.get(entry.id) if translation else None) or entry.title,
+            title=knowledge.title(entry, language),
             spans=_in_lines(shown, facts, language if template else base),
             figures=tuple(_cited(figure, facts) for figure in shown.figures),
             citations=tuple(dict.fromkeys(fact.citation for fact in facts)),
@@ -196,11 +196,8 @@ class Composer:
             sentence = f"{cited.source.id}-p{cited.paragraph}-s{cited.sentence}"
             before = self._before(sentence)
         entry = self._entry_of.get(fact.id)
-        translation = self._knowledge.translations.get(language)
-        titles = translation.titles if translation and entry else {}
-        title = titles.get(entry.id, entry.title) if entry else self._named(shown.text)
         return _Content(
-            title=title,
+            title=self._knowledge.title(entry, language) if entry else self._named(shown.text),
             spans=(*(Span(f"{one.quote} ") for one in before), *shown.spans),
             figures=tuple(_cited(figure, (fact,)) for figure in shown.figures),
             citations=(fact.citation, *before),

@@ -110,3 +110,8 @@ class Knowledge:
     synonyms: tuple[tuple[str, ...], ...]
     names: tuple[VocabularyName, ...]
     translations: Mapping[str, LanguageFile] = field(default_factory=dict)
+
+    def title(self, entry: Entry, language: str) -> str:
+        """Return an entry's question as a button shows it, translated where it is."""
+        translation = self.translations.get(language)
+        return (translation.titles.get(entry.id) if translation else None) or entry.title

@@ -116,10 +116,7 @@ class Answers:
         if entry is None:
             answer = self.services.responder.entry_answer(entry_id, voice.language)
             return answer.title if answer else None
-        if entry.kind not in SHOWN_KINDS:
-            return None
-        translation = knowledge.translations.get(voice.language)
-        return (translation.titles.get(entry_id) if translation else None) or entry.title
+        return knowledge.title(entry, voice.language) if entry.kind in SHOWN_KINDS else None
 
     def example(self, voice: Voice) -> str:
         """Return a question that has an answer, in a language if there is one."""

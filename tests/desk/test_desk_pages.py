@@ -96,6 +96,13 @@ async def test_the_language_of_a_chat_is_set(desk: Visitor) -> None:
     assert "Hallo!" in page
 
 
+async def test_buttons_are_in_the_language_of_the_chat(desk: Visitor) -> None:
+    """Questions on buttons are those of the folder's translations, as in Telegram."""
+    await desk.post("/chat", language="fr")
+    page = html.unescape((await desk.post("/chat/2", text="/topics")).text)
+    assert "Quelle part de l'électricité vient de la marée ?" in page
+
+
 async def test_what_cannot_be_done_is_said_on_a_page(desk: Visitor) -> None:
     """A person gets the reason with the navigation around it, a script the reason alone."""
     browser = {"accept": "text/html"}

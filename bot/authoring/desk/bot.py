@@ -20,6 +20,7 @@ from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.errors import BotError
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Fact
 from bot.locales import Voice
 from bot.render.explain import explanation_lines
@@ -149,11 +150,11 @@ class Bot(LiveResponder):
         shown = {answer.entry for answer in answers}
         entries = self.knowledge.entries
         related = {
-            name: entries[name].title
+            name: self.knowledge.title(entries[name], voice.language)
             for answer in answers
             if answer.entry in entries
             for name in entries[answer.entry].related
-            if name in entries and name not in shown
+            if name not in shown and entries[name].kind is not EntryKind.GAP
         }
         for name, title in list(related.items())[:_MOST_RELATED]:
             yield (Button(title, "show", name),)

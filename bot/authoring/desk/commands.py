@@ -28,7 +28,8 @@ def shown(name: str, knowledge: Knowledge, voice: Voice, *, group: bool = False)
             asked = (text for one in entries if one.facts for text in one.phrasings)
             return _bubble(voice.say("ask.empty", example=next(asked, "...")))
         case "topics":
-            titles = [(one.id, one.title) for one in entries if one.facts]
+            told = voice.language
+            titles = [(one.id, knowledge.title(one, told)) for one in entries if one.facts]
             quotes = ((one.id, clip(one.citation.quote, _TITLE)) for one in facts)
             return _bubble(voice.say("topics.title"), "show", titles or quotes)
         case "figures":
