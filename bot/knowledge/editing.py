@@ -86,6 +86,8 @@ def _with_line_ends(before: str, after: str) -> str:
     parts = _BREAK.split(before)
     lines, ends, new = parts[::2], parts[1::2], after.split("\n")
     newline = ends[0] if ends else "\n"
+    if len({*ends}) < 2:  # nearly always
+        return newline.join(new)
     found: list[str] = []
     for _, start, end, first, last in SequenceMatcher(None, lines, new, False).get_opcodes():
         found += [*ends[start:end], *[newline] * (last - first)][: last - first]
