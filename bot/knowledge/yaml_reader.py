@@ -156,7 +156,7 @@ class _Reader:
             self._plain_ends[end] = event.end_mark.column
         else:
             self._plain_ends[start] = self._plain_ends[end] = sys.maxsize
-        number = swallowed(self._lines, start, end) if plain else None
+        number = swallowed(self._lines, start, end) if plain and start != end else None
         if number is not None:  # indented too far: YAML makes it a part of the text above
             place = Place(self._file, number + 1, self._lines[number].index("-") + 1)
             message = "this '- ' is read as a part of the text above it; indent it as the one above"
