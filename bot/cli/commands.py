@@ -13,26 +13,11 @@ from bot import __version__
 from bot.text.data_files import read_yaml
 
 USAGE = 2  # exit code of wrong usage
-COMMANDS: Mapping[str, Mapping[str, Any]] = read_yaml(Path(__file__).with_name("commands.yaml"))
+_DESCRIBED: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_name("commands.yaml"))
+_PROGRAM = _DESCRIBED.pop("faqbot")
+COMMANDS: Mapping[str, Mapping[str, Any]] = _DESCRIBED
 _TYPES = {"path": Path, "int": int}
 _GROUPS = {"one of": True, "at most one of": False}  # whether one of them has to be given
-_KNOWLEDGE = {
-    "--knowledge": {
-        "type": "path",
-        "metavar": "DIR",
-        "help": "the knowledge folder (default: KNOWLEDGE_DIR, else ./knowledge, else the packaged "
-        "one)",
-    }
-}
-_EPILOG = """\
-start here:
-  faqbot chat                       talk to the bot in this terminal
-  faqbot ask "how many joint labs"  one question, one answer
-  faqbot check                      is my knowledge folder all right?
-  faqbot run                        the Telegram bot (needs TELEGRAM_BOT_TOKEN)
-
-Every command explains itself: faqbot COMMAND --help
-"""
 
 
 def read_arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -40,11 +25,7 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
 
     ``module`` is that of the command, ``folder`` says whether it reads a knowledge folder.
     """
-    parser = _Parser(
-        prog="faqbot",
-        description="Answers questions from a cited fact base, in Telegram and in the terminal.",
-        epilog=_EPILOG,
-    )
+    parser = _Parser(prog="faqbot", description=_PROGRAM["summary"], epilog=_PROGRAM["examples"])
     parser.add_argument("--version", action="version", version=f"faqbot {__version__}")
     added = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, told in COMMANDS.items():
@@ -85,7 +66,7 @@ def _add(added: argparse._SubParsersAction[_Parser], name: str, told: Mapping[st
     )
     folder = told.get("folder", True)
     parser.set_defaults(module=told.get("module", name), folder=folder)
-    _declare(parser, {**told.get("arguments", {}), **(_KNOWLEDGE if folder else {})})
+    _declare(parser, {**told.get("arguments", {}), **(_PROGRAM["folder"] if folder else {})})
 
 
 def _declare(parser: argparse._ActionsContainer, arguments: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.commands import COMMANDS
 from bot.errors import BotError, ConfigurationError
 from bot.settings import Settings
 
@@ -16,17 +17,6 @@ if TYPE_CHECKING:
     from telegram import Bot
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
-_INLINE_OFF = "off; turn it on: @BotFather, /setinline"
-_GUEST_OFF = (
-    "off; mentions in chats that the bot has not joined stay unanswered; turn it on: "
-    "@BotFather, /mybots, Bot Settings, Guest Mode"
-)
-_PRIVACY_ON = (
-    "on: in groups /ask and replies get through, mentions may not; turn it off: "
-    "@BotFather, /setprivacy, then add the bot to its groups again"
-)
-
-
 Finding = tuple[str, str, str]  # what was looked at, how it is, what is to be said of it
 
 
@@ -126,12 +116,13 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def _modes(bot: Bot) -> Iterator[Finding]:
-    groups_get_through = "off: mentions in groups get through"
-    for name, is_fine, fine, advice in (
-        ("inline mode", bot.supports_inline_queries, "on", _INLINE_OFF),
-        ("guest mode", bot.bot.supports_guest_queries, "on", _GUEST_OFF),
-        ("privacy mode", bot.can_read_all_group_messages, groups_get_through, _PRIVACY_ON),
-    ):
+    modes = {
+        "inline mode": bot.supports_inline_queries,
+        "guest mode": bot.bot.supports_guest_queries,
+        "privacy mode": bot.can_read_all_group_messages,
+    }
+    for name, is_fine in modes.items():
+        fine, advice = COMMANDS["doctor"]["says"][name]
         yield (name, OK, fine) if is_fine else (name, WARNING, advice)
 
 

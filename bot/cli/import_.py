@@ -7,18 +7,8 @@ from collections.abc import Iterator
 
 from bot.authoring.exchange.gather import Why
 from bot.authoring.exchange.imported import REPORT, Taken
+from bot.cli.commands import COMMANDS
 from bot.errors import ConfigurationError
-
-_LEFT_OUT = {
-    Why.NO_ID: "without an id, out of scope: skipped",
-    Why.NO_QUESTION: "without a question: skipped",
-    Why.REPEATED: "repeating a phrasing of the same entry: skipped",
-    Why.ELSEWHERE: "asking what another entry already asks: the first keeps it",
-    Why.TORN: "with more cells than columns: skipped; put cells with commas between quote marks",
-    Why.OTHER_ANSWER: "with another answer for the same id: the first answer is kept",
-    Why.MORE_THAN_QUOTED: "whose answer says more than its quotes: the quotes answer instead",
-    Why.NOT_CITED: "whose quote could not be cited: these entries have no source",
-}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,9 +39,10 @@ def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
         f"{taken.rows} rows: {len(entries)} entries with {phrasings} phrasings, "
         f"{taken.sourced} of them with a source, written to {args.out}"
     )
-    for why, meaning in _LEFT_OUT.items():
+    for why in Why:
         count = taken.gathering.count(why)
         if count:
+            meaning = COMMANDS["import"]["says"][why]
             yield f"  {count} {'row' if count == 1 else 'rows'} {meaning}"
     if taken.unused:
         yield f"  columns not used: {', '.join(taken.unused[:12])}"

@@ -7,16 +7,9 @@ import shutil
 from pathlib import Path
 
 from bot.authoring.folders import new_folder
+from bot.cli.commands import COMMANDS
 from bot.errors import ConfigurationError
 from bot.knowledge.layout import packaged_folder
-
-_NEXT = """\
-{folder} holds a copy of the packaged knowledge. Next:
-  1. put your article into {folder}/sources/, with a front matter as in the one there
-  2. write what it states into {folder}/facts/, and what people ask into {folder}/faq/
-  3. faqbot check --knowledge {folder}     what is wrong, by line
-  4. faqbot chat --knowledge {folder}      try it
-  5. KNOWLEDGE_DIR={folder} faqbot run         the Telegram bot"""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,5 +24,5 @@ def run(args: argparse.Namespace) -> int:
             workflows = work / ".github" / "workflows"
             workflows.mkdir(parents=True)
             shutil.copy(Path(__file__).with_name("workflow.yml"), workflows / "knowledge.yml")
-    print(_NEXT.format(folder=args.folder))
+    print(COMMANDS["init"]["says"]["next"].format(folder=args.folder))
     return 0
