@@ -5,7 +5,7 @@
     ├── KnowledgeError       the knowledge folder has errors (.problems lists them by line)
     ├── UnreadableError      a file can't be used at all (.problem says why)
     ├── FigureError          a text is not a figure that can be read
-    ├── QuoteError           a quote is not in its source (.nearest is what comes closest)
+    ├── QuoteError           a quote is not in its source
     └── TemplateError        braces in a text that can't be understood (.offset tells where)
 
 ``exit_code`` is what a command that ends with the error returns.
@@ -55,11 +55,7 @@ class FigureError(BotError):
 
 
 class QuoteError(BotError):
-    """A quote is not in its source; ``nearest`` is the text there that comes closest."""
-
-    def __init__(self, message: str, nearest: str = "") -> None:
-        super().__init__(message)
-        self.nearest = nearest
+    """A quote is not in its source; the message has the text there that comes closest."""
 
 
 class TemplateError(BotError):

@@ -81,11 +81,10 @@ class SourceText:
         where = f"the source '{self.source.id}'"
         if not near:
             return QuoteError(f"these words are not in {where}, which has no text")
-        message = (
+        return QuoteError(
             f"these words are not in {where}; the nearest there, in paragraph {index + 1}, are: "
             f'"{one_line(near, 400)}"'
         )
-        return QuoteError(message, near)
 
 
 def read_source(
