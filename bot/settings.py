@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot.errors import ConfigurationError
+from bot.knowledge.layout import packaged_folder
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
@@ -41,7 +42,6 @@ class Settings:
 
     token: str | None = field(default=None, repr=False)
     api_url: str = TELEGRAM_API
-    knowledge_dir: Path | None = None
     database_url: str | None = field(default=None, repr=False)  # may hold a password
     webhook_url: str | None = None
     port: int | None = None
@@ -68,9 +68,6 @@ class Settings:
         Raises ConfigurationError with a line for each setting that is wrong, and for a folder of
         ``knowledge`` that is not there. An empty value counts as not given.
         """
-        if environment is None:
-            read = {**dotenv_values(".env"), **os.environ}
-            environment = {name: value for name, value in read.items() if value is not None}
         variables = _Variables(environment)
         settings = _read(variables)
         if needs_token and not variables.text("TELEGRAM_BOT_TOKEN"):
@@ -105,15 +102,23 @@ class Settings:
         return self.token
 
 
+def knowledge_folder(given: Path | None) -> Path:
+    """Return ``given``, else ``KNOWLEDGE_DIR``, else ``./knowledge``, else the packaged folder."""
+    named, here = given or _Variables().text("KNOWLEDGE_DIR"), Path("knowledge")
+    return Path(named) if named else here if here.is_dir() else packaged_folder()
+
+
 class _Variables:
     """Reads one variable at a time and notes what is wrong, each in a line with its remedy."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment: Mapping[str, str | None] = (
+            {**dotenv_values(".env"), **os.environ} if environment is None else environment
+        )
         self.errors: list[str] = []
 
     def text(self, name: str) -> str | None:
-        return self._environment.get(name, "").strip() or None
+        return (self._environment.get(name) or "").strip() or None
 
     def matching(self, name: str, pattern: str, remedy: str) -> str | None:
         """Return a secret, which no error shows."""
@@ -192,9 +197,8 @@ class _Variables:
 
 
 def _read(variables: _Variables) -> Settings:
-    text, choice = variables.text, variables.choice
+    choice = variables.choice
     api_url = variables.url("TELEGRAM_API_URL", ("https", "http")) or TELEGRAM_API
-    folder = text("KNOWLEDGE_DIR")
     return Settings(
         token=variables.matching(
             "TELEGRAM_BOT_TOKEN",
@@ -202,7 +206,6 @@ def _read(variables: _Variables) -> Settings:
             "A token from @BotFather is a number, a colon and about 35 letters, digits, - and _.",
         ),
         api_url=api_url,
-        knowledge_dir=Path(folder) if folder else None,
         database_url=variables.database("DATABASE_URL"),
         webhook_url=_webhook(variables, api_url),
         port=variables.number("PORT", int, 1, 65535),

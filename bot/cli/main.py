@@ -8,11 +8,10 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot.cli.commands import read_arguments
 from bot.errors import BotError, ConfigurationError
-from bot.settings import NO_FOLDER
+from bot.settings import NO_FOLDER, knowledge_folder
 
 DONE, PROBLEMS = 0, 1
 
@@ -53,19 +52,3 @@ def _show_what_can_be_shown() -> None:
 def _silence() -> None:
     """Let what is still to be written to standard output go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def knowledge_folder(given: Path | None) -> Path:
-    """Return the knowledge folder: ``--knowledge``, else ``KNOWLEDGE_DIR``, else ``./knowledge``,
-    else the packaged one."""
-    from dotenv import dotenv_values
-
-    named = given or os.environ.get("KNOWLEDGE_DIR") or dotenv_values(".env").get("KNOWLEDGE_DIR")
-    if named:
-        return Path(named)
-    here = Path("knowledge")
-    if here.is_dir():
-        return here
-    from bot.knowledge.layout import packaged_folder
-
-    return packaged_folder()

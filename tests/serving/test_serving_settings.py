@@ -38,7 +38,6 @@ def test_everything_set() -> None:
             "ADMIN_IDS": "1, 22",
             "LOG_LEVEL": "debug",
             "LOG_FORMAT": "json",
-            "KNOWLEDGE_DIR": "mine",
         }
     )
     assert settings.webhook_url == "https://bot.example.org"
@@ -47,7 +46,6 @@ def test_everything_set() -> None:
     assert (settings.flood_limits, settings.retention_days) == (False, 7)
     assert settings.admin_ids == {1, 22}
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
-    assert settings.knowledge_dir == Path("mine")
 
 
 @pytest.mark.parametrize(
