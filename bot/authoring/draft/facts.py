@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from bot.authoring.identifiers import Identifiers
@@ -12,25 +13,15 @@ from bot.errors import FigureError
 from bot.frames.frame import Count, Frame
 from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
+from bot.text.data_files import read_yaml
 from bot.text.figures import read_figure, read_quantities, states_the_same
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
 
-HEAD = """\
-# One fact a sentence with a figure. Look whether each figure is whole, and whether 'of' says what
-# it counts. With 'statement:' a fact is told in your words, figures as {count}, else quoted."""
-_SLOTS = {
-    "count": "count",
-    "money": "sum",
-    "percent": "share",
-    "date": "date",
-    "period": "period",
-    "duration": "time",
-    "ordinal": "rank",
-    "measure": "size",
-}
+_DATA = read_yaml(Path(__file__).parent / "data" / "facts.yaml")
+HEAD: str = _DATA["head"]  # of a file of facts
+_SLOTS, _OF = _DATA["slots"], tuple(_DATA["of"])
 _PLURAL = re.compile(r"(?<!s)s$|^(?:people|children|(?:fisher|wo)?men|staff|police|fish|sheep)$")
-_OF = ("of", "of the", "of its", "of their", "de", "der", "von")
 _ID_WORDS, _ID_LETTERS = 5, 4  # an id is of so many words that have so many letters or more
 _CAPITAL = r"[A-Z][\w'’.-]*"
 _JOINT = r"(?:of|for|and|the|in|on|de|del|des|der|für|und|y|et)"

@@ -7,25 +7,19 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from bot.authoring.identifiers import same
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, error, nearest, one_line
+from bot.text.data_files import read_yaml
 
 SEPARATORS = ("\t", ";", ",", "|")
 ID, QUESTION, ANSWER, TOPIC, QUOTE = "id", "question", "answer", "topic", "quote"
 _METADATA, _PAIR = "metadata", "qnaid"  # as QnA Maker writes them
-_ALIASES: Mapping[str, tuple[str, ...]] = {
-    ID: ("id", "intent", "label", "category", "class", "entry"),
-    QUESTION: ("question", "questions", "text", "utterance", "phrasing", "query", "sentence"),
-    ANSWER: ("answer", "answers", "response", "reply"),
-    TOPIC: ("topic", "section", "theme"),
-    QUOTE: ("quote", "evidence"),
-    _METADATA: ("metadata",),
-    _PAIR: ("qnaid", "qna id"),
-}
-_NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in aliases}
+_ALIASES = read_yaml(Path(__file__).parent / "data" / "columns.yaml")
+_NAMES: Mapping[str, str] = {one: name for name, aliases in _ALIASES.items() for one in aliases}
 # Only these are proposed for a misspelt name: the others are never asked for.
 _ASKED_FOR = (ID, QUESTION, ANSWER, TOPIC, QUOTE)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
