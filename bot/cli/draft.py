@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,12 +50,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
-    figures = Counter(slot.split("-")[0] for fact in made.facts for slot in fact["figures"])
+    figures = sum(len(fact["figures"]) for fact in made.facts)
     done = "written to" if made.is_new else "brought up to date in"
     facts = _count(len(made.facts), "fact" if made.is_new else "new fact")
     yield (
         f"“{made.source.title}”: {_count(len(made.source.sentences), 'sentence')}, {facts} with "
-        f"{_count(figures.total(), 'figure')}, {done} {folder}"
+        f"{_count(figures, 'figure')}, {done} {folder}"
     )
     yield from _listed("left out as no part of the article", made.article.left_out)
     removed = [f'{one.file}:{one.line}: "{one.message}"' for one in made.removed]
