@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from bot.knowledge.problems import Place, error, shown_path
 from bot.knowledge.text_files import read_bytes
 
 _WINDOWS = "cp1252"
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _BROKEN = "\ufffd"  # what stands for bytes that can't be read
 _BINARY = "this is a binary file; save the sheet as CSV or TSV"
 _BOMS = (
@@ -80,8 +78,9 @@ def _decode(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
 
 def _is_broken_utf8(data: bytes) -> bool:
     """Tell UTF-8 with some broken bytes from another encoding."""
-    read = _BEYOND_ASCII.findall(data.decode(errors="replace"))
-    return read.count(_BROKEN) * 2 < len(read)
+    text = data.decode(errors="replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
+    return text.count(_BROKEN) * 2 < beyond_ascii
 
 
 def _fault(data: bytes, reason: UnicodeDecodeError, file: str) -> tuple[Place, str]:
