@@ -35,9 +35,9 @@ def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     index = 0
     while index < len(words.tokens):
-        here = _candidates(text, words, index, None) if begins[index] else []
+        here = _candidates(words, index, None) if begins[index] else []
         if here:
-            found += _changed(text, language, words, index, here[0]) or here[:1]
+            found += _changed(words, index, here[0]) or here[:1]
             index = _after(words, index, here[0])
         else:
             index += 1
@@ -53,7 +53,7 @@ def read_figure(text: str, language: str = "en", kind: FigureKind | None = None)
     words = Words.of(text, language, kind)
     start = words.skip("before_dates", 0)
     for index in dict.fromkeys((0, start)):
-        for found in _candidates(text, words, index, kind):
+        for found in _candidates(words, index, kind):
             if found.end == words.tokens[-1].end:
                 return found
     if kind is not None:
@@ -72,15 +72,15 @@ def states_the_same(one: Quantity, other: Quantity) -> bool:
     return ours == theirs
 
 
-def _candidates(text: str, words: Words, index: int, kind: FigureKind | None) -> list[Quantity]:
+def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Quantity]:
     """Return the figures that begin at ``index``, the longest first, dates before counts."""
     of_date = found_dates(words, index)
     of_amount = found_amount(words, index)
     found: list[tuple[int, Quantity]] = []
     if of_date:
-        found.append((of_date.after, _of_date(text, words, index, of_date)))
+        found.append((of_date.after, _of_date(words, index, of_date)))
     if of_amount:
-        found.append((of_amount.after, _of_amount(text, words, index, of_amount)))
+        found.append((of_amount.after, _of_amount(words, index, of_amount)))
     figures = [figure for _, figure in sorted(found, key=lambda pair: -pair[0])]
     if kind is None:
         return figures
@@ -88,7 +88,7 @@ def _candidates(text: str, words: Words, index: int, kind: FigureKind | None) ->
     return right or [replace(figure, kind=kind) for figure in figures]
 
 
-def _changed(text: str, language: str, words: Words, index: int, whole: Quantity) -> list[Quantity]:
+def _changed(words: Words, index: int, whole: Quantity) -> list[Quantity]:
     """Return the two figures of a change: rose from $9 million to $21 million; none of a range."""
     start = _behind_from(words, index)
     after = _after(words, index, whole)
@@ -98,9 +98,7 @@ def _changed(text: str, language: str, words: Words, index: int, whole: Quantity
     for at in range(start + 1, after):
         joint = words.phrase("to", at)
         if joint and joint[0] < after:
-            halves = [
-                _piece(text, language, words, *span) for span in ((start, at), (joint[0], after))
-            ]
+            halves = [_piece(words, *span) for span in ((start, at), (joint[0], after))]
             if changes and halves[0] and halves[0].kind is FigureKind.COUNT:
                 halves[0] = replace(halves[0], kind=whole.kind, unit=whole.unit)
             same = [half for half in halves if half and half.kind is whole.kind]
@@ -119,10 +117,10 @@ def _behind_from(words: Words, index: int) -> int | None:
     return index if changes else None
 
 
-def _piece(text: str, language: str, words: Words, first: int, after: int) -> Quantity | None:
+def _piece(words: Words, first: int, after: int) -> Quantity | None:
     start, end = words.tokens[first].start, words.tokens[after - 1].end
     try:
-        found = read_figure(text[start:end], language)
+        found = read_figure(words.text[start:end], words.data.language)
     except FigureError:
         return None
     return replace(found, start=start + found.start, end=start + found.end)
@@ -132,14 +130,14 @@ def _after_change(words: Words, index: int) -> bool:
     return any(words.has("changes", at) for at in range(max(0, index - _NEAR), index))
 
 
-def _of_date(text: str, words: Words, index: int, found: Dates) -> Quantity:
+def _of_date(words: Words, index: int, found: Dates) -> Quantity:
     start, end = words.tokens[index].start, words.tokens[found.after - 1].end
     # A month without its year is one all the same where more is said: early May, April to June.
     told = found.first or found.last or found.day or found.clock or found.ancient
     return Quantity(
         start=start,
         end=end,
-        text=text[start:end],
+        text=words.text[start:end],
         kind=FigureKind.PERIOD if found.is_period else FigureKind.DATE,
         value=found.value,
         qualifier=found.qualifier,
@@ -151,14 +149,14 @@ def _of_date(text: str, words: Words, index: int, found: Dates) -> Quantity:
     )
 
 
-def _of_amount(text: str, words: Words, index: int, found: Found) -> Quantity:
+def _of_amount(words: Words, index: int, found: Found) -> Quantity:
     start, end = words.tokens[index].start, words.tokens[found.after - 1].end
     single = found.low == found.high and not found.vague
     unit, bounds = in_base_unit(found)
     return Quantity(
         start=start,
         end=end,
-        text=text[start:end],
+        text=words.text[start:end],
         kind=found.kind,
         value=plain(found.low) if single else None,
         qualifier=found.qualifier or ("only" if _is_only(words, index, found.after) else ""),

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from bot.text.quantity import FigureKind
-from bot.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,3 @@ class Dates:
     clock: bool = False  # a time of day
     ancient: bool = False  # before the year 1, which the calendar of dates does not hold
     part: str = ""  # the part of the period that is meant: early, spring; "about" it
-
-
-def lasting(words: Words, index: int) -> tuple[int, int, str] | None:
-    """Return the end of a unit of time at ``index``, and how many of which unit it is."""
-    found = words.phrase("durations", index)
-    if not found:
-        return None
-    factor, unit = words.data.data["duration_units"][found[1]]
-    return found[0], factor, unit

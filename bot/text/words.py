@@ -21,6 +21,7 @@ class Words:
     ``told`` is the kind of figure that the whole text is said to be, where somebody says so.
     """
 
+    text: str
     data: Lexicon
     tokens: list[Token]
     lows: tuple[str, ...]
@@ -32,7 +33,7 @@ class Words:
         """Cut ``text`` into tokens."""
         data = lexicon(language)
         tokens = data.tokens(text)
-        return cls(data, tokens, tuple(token.low for token in tokens), told)
+        return cls(text, data, tokens, tuple(token.low for token in tokens), told)
 
     def low(self, index: int) -> str:
         """Return the token at ``index`` in lower case, nothing beyond the ends."""
@@ -54,6 +55,11 @@ class Words:
         letter = found and found[0] == index + 1 and self.lows[index] in self.data.letter_units
         is_else = letter and self.written(index) not in self.data.data["letter_units"]
         return None if is_else else found
+
+    def lasting(self, index: int) -> tuple[int, int, str] | None:
+        """Return the end of a unit of time at ``index``, and how many of which unit it is."""
+        found = self.phrase("durations", index)
+        return (found[0], *self.data.data["duration_units"][found[1]]) if found else None
 
     def skip(self, key: str, index: int) -> int:
         """Return the index after a phrase of ``key``; ``index`` itself where there is none."""
