@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -11,7 +11,7 @@ import yaml
 
 from bot.text.normalize import fold
 from bot.text.phrases import PhraseMatcher
-from bot.text.tokens import stemmer, tokenize
+from bot.text.tokens import Token, stemmer, tokenize
 
 T = TypeVar("T")
 _COMPARED = ("er", "est")
@@ -59,19 +59,12 @@ class Lexicon:
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
         self.units = dict(self._data.get("countable_units", {}))
-        self.question_marks = tuple(_listed(self._data.get("question_words")))
+        self.question_marks = tuple(one for one, _ in self._listed("question_words"))
+        self.noun_endings = tuple(one for one, _ in self._listed("noun_endings"))
+        self.answer_nouns = dict(self._listed("answer_nouns"))
         self.place_prepositions = frozenset(
-            word
-            for group in self._data.get("prepositions", {}).values()
-            for phrase in group
-            for word in phrase.split()
+            word for phrase, _ in self._listed("prepositions") for word in phrase.split()
         )
-        self.answer_nouns = {
-            noun: kind
-            for kind, nouns in self._data.get("answer_nouns", {}).items()
-            for noun in nouns
-        }
-        self.noun_endings = tuple(_listed(self._data.get("noun_endings")))
         self.turning = self._pairs("turning")
         self.opposites = self._opposites()
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
@@ -96,39 +89,31 @@ class Lexicon:
 
     def words(self, key: str) -> frozenset[str]:
         """Return the single words of a list, normalized."""
-        return frozenset(
-            token.norm
-            for one in _listed(self._data.get(key))
-            for token in tokenize(one, self.language)
-        )
+        return frozenset(token.norm for token, _ in self._tokens(key))
 
     def stems(self, key: str) -> frozenset[str]:
         """Return the stems of the words of a list."""
-        return frozenset(
-            token.stem
-            for one in _listed(self._data.get(key))
-            for token in tokenize(one, self.language)
-        )
+        return frozenset(token.stem for token, _ in self._tokens(key))
 
     def grouped_stems(self, key: str) -> dict[str, str]:
         """Return for each stem of the words under ``key`` the name of its group."""
-        groups = self._data.get(key, {})
-        return {
-            token.stem: group
-            for group, listed in groups.items()
-            for one in _listed(listed)
-            for token in tokenize(one, self.language)
-        }
+        return {token.stem: group for token, group in self._tokens(key)}
 
     def phrases(self, key: str) -> PhraseMatcher[str]:
-        """Return a matcher for the phrases of a list."""
-        return phrase_matcher(((one, key) for one in _listed(self._data.get(key))), self.language)
+        """Return a matcher for phrases; their values are the names of their groups, or ``key``."""
+        return phrase_matcher(self._listed(key), self.language)
 
-    def grouped(self, key: str) -> PhraseMatcher[str]:
-        """Return a matcher whose values are the names of the groups under ``key``."""
-        groups = self._data.get(key, {}).items()
-        pairs = ((one, group) for group, listed in groups for one in _listed(listed))
-        return phrase_matcher(pairs, self.language)
+    def _tokens(self, key: str) -> Iterator[tuple[Token, str]]:
+        for phrase, group in self._listed(key):
+            yield from ((token, group) for token in tokenize(phrase, self.language))
+
+    def _listed(self, key: str) -> Iterator[tuple[str, str]]:
+        """Yield what stands under ``key``, with the name of its group or of the list."""
+        value = self._data.get(key, ())
+        for group, listed in (value if isinstance(value, dict) else {key: value}).items():
+            yield from (
+                (one, group) for one in (listed.split() if isinstance(listed, str) else listed)
+            )
 
     def burden(self, stem: str) -> float:
         """Return from 0 to 1 how much it means that a word is missing: lawyer more than part."""
@@ -180,9 +165,9 @@ class Lexicon:
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
     plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)
     parts, posts_asked = Listed(phrases), Listed(words)
-    open_lists, scopes, prepositions = Listed(phrases), Listed(grouped), Listed(grouped)
+    open_lists, scopes, prepositions = Listed(phrases), Listed(phrases), Listed(phrases)
     claim_openings, claim_closings = Listed(phrases), Listed(phrases)
-    answer_types, answer_verbs = Listed(grouped), Listed(grouped)
+    answer_types, answer_verbs = Listed(phrases), Listed(phrases)
 
     def are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
@@ -235,12 +220,6 @@ class Lexicon:
     def _key(self, word: str) -> str:
         norm = fold(word)
         return self.root(norm, self._stem(norm))
-
-
-def _listed(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        return value.split()
-    return [str(one) for one in value or ()]
 
 
 def _data_of(language: str) -> dict[str, Any]:
