@@ -8,20 +8,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.text.calendar import dates_of, one_date, part_of_year, some_dates
+from bot.text.data_files import load_data
 from bot.text.found import Dates
 from bot.text.numbers import amount
 from bot.text.quantity import Interval
 from bot.text.words import Words
 
-# The part of a month or year that is meant, from its first to its last day as 0 to 1.
-_PARTS = {
-    "early": (0.0, 0.4),
-    "middle": (0.25, 0.75),
-    "late": (0.6, 1.0),
-    "spring": (0.16, 0.5),
-    "summer": (0.41, 0.75),
-    "autumn": (0.66, 1.0),
-}
 _WITH_POINT = re.compile(r"(\d{1,2})[.,](\d{2})")
 
 
@@ -52,7 +44,7 @@ def interval(found: Dates) -> Interval | None:
         length = last - first + 1
         if found.part == "about":
             return Interval(first - length, last + length)
-        start, end = _PARTS.get(found.part, (0.0, 1.0))
+        start, end = load_data("all")["parts_of_dates"].get(found.part, (0.0, 1.0))
         return Interval(first + int(length * start), first + max(0, int(length * end) - 1))
     return Interval(first, last)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.text.data_files import load_data, words
@@ -27,15 +26,6 @@ _THAI_SPACE = re.compile("(?<=[\u0e00-\u0e7f0-9%)]) +(?=[\u0e00-\u0e7f])")
 _THAI_SENTENCE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    before_more: frozenset[str]
-    before_number: frozenset[str]
-    may_end: frozenset[str]
-    openers: frozenset[str]
-    ranks: bool = False  # numbers with a stop are ranks: am 5. Mai
-
-
 def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
     """Return start and end of each sentence of ``text``, in order, without the spaces between.
 
@@ -44,8 +34,7 @@ def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
     if language == "th" and _THAI.search(text):
         ends = list(_thai_ends(text))
     else:
-        rules = _rules(language)
-        ends = [stop.end() for stop in _STOP.finditer(text) if _ends_sentence(text, stop, rules)]
+        ends = [stop.end() for stop in _STOP.finditer(text) if _ends_sentence(text, stop, language)]
     found: list[tuple[int, int]] = []
     start = 0
     for end in ends:
@@ -64,7 +53,7 @@ def _thai_ends(text: str) -> list[int]:
     return ends
 
 
-def _ends_sentence(text: str, stop: re.Match[str], rules: _Rules) -> bool:
+def _ends_sentence(text: str, stop: re.Match[str], language: str) -> bool:
     marks = stop["stop"]
     if marks is None or any(mark in marks for mark in _SENTENCE_MARKS):
         return True
@@ -72,22 +61,22 @@ def _ends_sentence(text: str, stop: re.Match[str], rules: _Rules) -> bool:
     after = _WORD_AFTER.match(text, stop.end())
     word = before.group() if before else ""
     following = after.group(1) if after else ""
-    if _is_before_more(word, rules) or _is_initial(word):
-        return _is_initial(word) and following in rules.openers
-    if rules.ranks and word.isdecimal() and len(word) <= _LONGEST_RANK:
-        return following in rules.openers
-    if word in rules.before_number:
+    words_of = _stop_words(language)
+    opens = following in words_of["openers"]
+    if _is_before_more(word, words_of["before_more"]) or _is_initial(word):
+        return _is_initial(word) and opens
+    if word.isdecimal() and len(word) <= _LONGEST_RANK and load_data(language).get("rank_stop"):
+        return opens  # am 5. Mai
+    if word in words_of["before_number"]:
         return not following[:1].isdigit()
-    if word in rules.may_end:
-        return following in rules.openers or bool(_QUOTATION.match(text, stop.end()))
+    if word in words_of["may_end"]:
+        return opens or bool(_QUOTATION.match(text, stop.end()))
     return True
 
 
-def _is_before_more(word: str, rules: _Rules) -> bool:
+def _is_before_more(word: str, known: frozenset[str]) -> bool:
     """Return True if more follows ``word``, also as the first of its sentence: Approx. 40."""
-    return word in rules.before_more or (
-        len(word) > len("No") and word.istitle() and word.lower() in rules.before_more
-    )
+    return word in known or (len(word) > len("No") and word.istitle() and word.lower() in known)
 
 
 def _is_initial(word: str) -> bool:
@@ -102,12 +91,7 @@ def _skip_space(text: str, position: int) -> int:
 
 
 @lru_cache(maxsize=16)
-def _rules(language: str) -> _Rules:
-    """Return the language's own list with the English one, whose names stand in any text."""
-    data = load_data(language)
-    own, english = data.get("stops", {}), load_data("en")["stops"]
-    more, number, end, openers = (
-        words([*own.get(key, ()), *english[key]])
-        for key in ("before_more", "before_number", "may_end", "openers")
-    )
-    return _Rules(more, number, end, openers, ranks=bool(data.get("rank_stop")))
+def _stop_words(language: str) -> dict[str, frozenset[str]]:
+    """Return the language's own lists with the English ones, whose names stand in any text."""
+    own, english = load_data(language).get("stops", {}), load_data("en")["stops"]
+    return {key: words([*own.get(key, ()), *english[key]]) for key in english}

@@ -13,17 +13,6 @@ from bot.text.found import Found
 from bot.text.quantity import FigureKind, Interval
 
 _NEAR = 0.1  # "about 50" is 45 to 55
-_DAY = 86_400
-_SECONDS = {
-    "milliseconds": 0.001,
-    "seconds": 1,
-    "minutes": 60,
-    "hours": 3600,
-    "days": _DAY,
-    "weeks": 7 * _DAY,
-    "months": 30.4375 * _DAY,
-    "years": 365.25 * _DAY,
-}
 
 
 def in_base_unit(found: Found) -> tuple[str, Interval]:
@@ -33,7 +22,7 @@ def in_base_unit(found: Found) -> tuple[str, Interval]:
         share = _whole_percents(float(found.low) / 100) if found.share else _scaled(bounds, 0.01)
         return "%", share
     if found.kind is FigureKind.DURATION:
-        return "second", _scaled(bounds, _SECONDS[found.unit])
+        return "second", _scaled(bounds, load_data("all")["seconds"][found.unit])
     if found.kind is FigureKind.MEASURE:
         base = _base_unit(found.unit)
         return base.name, _scaled(bounds, base.factor, base.offset)
@@ -116,7 +105,7 @@ def _base_unit(written: str) -> _Unit:
 def _quotient(top: _Unit, below: str) -> _Unit:
     data = load_data("all")
     second = data["time_symbols"].get(below)
-    under = _Unit("second", _SECONDS[second]) if second else _base_unit(below)
+    under = _Unit("second", data["seconds"][second]) if second else _base_unit(below)
     return _Unit(f"{top.name} per {under.name}", top.factor / under.factor)
 
 
