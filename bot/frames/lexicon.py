@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any, Generic, TypeVar
 
 import yaml
@@ -31,7 +32,7 @@ def read_data(name: str) -> dict[str, Any]:
 def phrase_matcher(phrases: Iterable[tuple[str, T]], language: str) -> PhraseMatcher[T]:
     """Return a matcher for phrases of ``language`` in rows of normalized words."""
     return PhraseMatcher(
-        (tuple(token.norm for token in tokenize(phrase, language)), value)
+        (tuple(intern(token.norm) for token in tokenize(phrase, language)), value)
         for phrase, value in phrases
     )
 

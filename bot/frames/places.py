@@ -16,6 +16,7 @@ from bot.frames.lexicon import phrase_matcher, read_data
 from bot.text.normalize import fold
 
 _ROOT, _ENDING = 4, 4  # letters that all forms of a name share, and that an ending may add
+_place = lru_cache(maxsize=4096)(Place)  # one object in all languages
 _NO_PLACES = frozenset({"001", "ZZ", "XA", "XB", "EZ", "QO", "UN"})
 
 
@@ -79,15 +80,15 @@ def _named(language: str) -> Iterator[tuple[str, Place]]:
     common = set(data["cities_with_common_names"])
     for name, city, code in _cities(language):
         if name.casefold() not in common:
-            yield name, Place(code, city.casefold())
+            yield name, _place(code, city.casefold())
     for code, names in data["parts"].items():
-        yield from ((name, Place(code, name)) for name in names)
+        yield from ((name, _place(code, name)) for name in names)
     for table in (_english(), {} if language == "en" else _table(language)):
         for code, name in table.items():
             if code not in _NO_PLACES:  # Macao (China), Virgin Islands (U.S.)
-                yield name.partition("(")[0].strip(), Place(code)
+                yield name.partition("(")[0].strip(), _place(code)
     for code, names in data["names"].items():
-        yield from ((name, Place(code)) for name in names)
+        yield from ((name, _place(code)) for name in names)
 
 
 def _cities(language: str) -> Iterator[tuple[str, str, str]]:
