@@ -303,14 +303,10 @@ def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
         return
     if key == "months":
         yield from _month_names(locale)
-    elif key == "units":
-        yield from _unit_names(
-            locale, {unit: _plain(unit) for unit in load_data("all")["babel_units"]}
-        )
-    elif key == "durations":
-        yield from _unit_names(locale, load_data("all")["babel_durations"])
-    else:
+    elif key == "currencies":
         yield from _currency_names(locale)
+    else:
+        yield from _unit_names(locale, load_data("all")[f"babel_{key}"])
     clear_caches()  # of a language's tables some hundred words are kept, and not a megabyte
 
 
@@ -321,10 +317,6 @@ def _month_names(locale: Any) -> Iterator[tuple[str, int]]:
                 plain = name.strip(".")
                 if (len(plain) > 2 or width == "wide") and not plain[0].isdigit():
                     yield plain, number
-
-
-def _plain(unit: str) -> str:
-    return unit.partition("-")[2].replace("-", " ")
 
 
 def _unit_names(locale: Any, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
