@@ -20,6 +20,7 @@ _DATE = (
     r"(?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?![\w-])|(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.,]\d)"
     r"|(?<![\w/.,])\d{1,2}/\d{1,2}/\d{4}(?![\w/])|(?<![\w/.,])\d{4}/\d{1,2}/\d{1,2}(?![\w/])"
 )
+_CLOCK = r"(?<![\w.:,/])\d{1,2}:\d\d(?![\d:])"
 _SUFFIX = r"(?<=\d\d\d0)['\u2019]s\b|\bFY(?=\d\d)"  # 1990's; FY2023
 _SPACES = " \u00a0\u202f\u2009"
 _GROUPS = "'\u2019\u066c"  # 10'000, ١٠٬٠٠٠
@@ -203,7 +204,9 @@ class Lexicon:
         cut = self.data.get("cuts_at_apostrophe")  # 50'den
         suffix = rf"(?<=\w)['\u2019]{letter}+|" if cut else ""
         runs = rf"(?:{UNSPACED}|[{MARKS}])+|" if self.data.get("unspaced") else ""
-        return re.compile(rf"{_DATE}|{_SUFFIX}|{suffix}{number}|{runs}{word}{joined}|[^\w\s]")
+        return re.compile(
+            rf"{_DATE}|{_CLOCK}|{_SUFFIX}|{suffix}{number}|{runs}{word}{joined}|[^\w\s]"
+        )
 
     def _pieces(self, surface: str) -> tuple[tuple[int, int, str], ...]:
         """Return start, end and low form of the tokens that ``surface``, a match, is made of."""

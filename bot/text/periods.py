@@ -14,7 +14,7 @@ from bot.text.numbers import amount
 from bot.text.quantity import Interval
 from bot.text.words import Words
 
-_WITH_POINT = re.compile(r"(\d{1,2})[.,](\d{2})")
+_IN_DIGITS = re.compile(r"(\d{1,2})[.,:](\d{2})")
 
 
 class _Time(NamedTuple):
@@ -237,8 +237,7 @@ def _span(words: Words, index: int, closing: str) -> Dates | None:
 
 
 def _time(words: Words, index: int) -> _Time | None:
-    found = _with_colon(words, index) or _with_point(words, index) or _hour(words, index)
-    found = found or _past_the_hour(words, index)
+    found = _in_digits(words, index) or _hour(words, index) or _past_the_hour(words, index)
     if found is None:
         return None
     half = words.phrase("half_days", found.after)
@@ -250,21 +249,10 @@ def _time(words: Words, index: int) -> _Time | None:
     return found if found.hour <= 24 and found.minute < 60 else None
 
 
-def _with_colon(words: Words, index: int) -> _Time | None:
-    hour, minute = (words.low(at) for at in (index, index + 2))
-    joined = words.low(index + 1) == ":" and words.glued(index + 1) and words.glued(index + 2)
-    goes_on = words.low(index + 3) == ":" and words.glued(index + 3)
-    if not joined or goes_on or len(minute) != 2 or len(hour) > 2:
-        return None
-    inside = words.glued(index) and not words.hyphen(index - 1)
-    if not (hour.isdecimal() and minute.isdecimal()) or inside:
-        return None
-    return _Time(index + 3, int(hour), int(minute), marked=True)
-
-
-def _with_point(words: Words, index: int) -> _Time | None:
-    found = _WITH_POINT.fullmatch(words.low(index))
-    return _Time(index + 1, int(found[1]), int(found[2]), marked=False) if found else None
+def _in_digits(words: Words, index: int) -> _Time | None:
+    found = _IN_DIGITS.fullmatch(words.low(index))
+    marked = ":" in words.low(index)
+    return _Time(index + 1, int(found[1]), int(found[2]), marked) if found else None
 
 
 def _hour(words: Words, index: int) -> _Time | None:
