@@ -26,22 +26,36 @@ class Gazetteer:
     def __init__(self, language: str) -> None:
         self._places = dict(_named(language))
         self._roots = {
-            fold(name)[: max(_ROOT, len(name) - 2)]: name
+            fold(name)[: max(_ROOT, len(name) - 2)]: (len(name), place)
             for name, place in self._places.items()
             if not place.part and len(name) >= _ROOT and " " not in name
         }
-        self._matcher = phrase_matcher(self._places.items(), language)
+        if language == "en":
+            self._matchers = [phrase_matcher(self._places.items(), language)]
+            return
+        english = gazetteer("en")
+        own = self._places.items() - english._places.items()  # noqa: SLF001 - what all share
+        self._matchers = [phrase_matcher(own, language), *english._matchers]  # noqa: SLF001
+        self._places = {}
 
     def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, Place]]:
         """Return (first, after, place) of every place named in a row of normalized words."""
-        return self._matcher.find(norms)
+        found: list[tuple[int, int, Place]] = []
+        behind = 0
+        for index, word in enumerate(norms):
+            here = [one.at(norms, index) for one in self._matchers if word in one.starts]
+            longest = max(filter(None, here), key=lambda one: one[0], default=None)
+            if longest and index >= behind:
+                behind = longest[0]
+                found.append((index, *longest))
+        return found
 
     def inflected(self, norm: str) -> Place | None:
         """Return the country that ``norm`` is a form of: Polsce, Китае, Kenyaer."""
         for size in range(len(norm) - 1, _ROOT - 1, -1):
-            found = self._roots.get(norm[:size])
-            if found and len(norm) - len(found) <= _ENDING:
-                return self._places[found]
+            length, place = self._roots.get(norm[:size], (0, None))
+            if place and len(norm) - length <= _ENDING:
+                return place
         return None
 
 
