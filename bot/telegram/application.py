@@ -121,8 +121,7 @@ def build_application(
     builder = ApplicationBuilder().application_class(_Application)
     builder = builder.token(settings.required_token()).defaults(_DEFAULTS)
     builder = builder.base_url(f"{settings.api_url}/bot")
-    request = GatewayRequest()
-    builder = builder.request(request).get_updates_request(request)
+    builder = builder.request(GatewayRequest()).get_updates_request(GatewayRequest())
     if rate_limiter is not None:
         builder = builder.rate_limiter(rate_limiter)
     application: BotApplication = builder.build()
