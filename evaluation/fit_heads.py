@@ -2,9 +2,9 @@
 
     python evaluation/fit_heads.py --public DIR [--write]
 
-English questions of many articles and ``evaluation/followups.yaml``, labelled by the rules that
-read English, teach what kind of answer is asked for; ``evaluation/smalltalk.yaml`` teaches what is
-said to the bot, and the questions of all languages what is not. The report is
+English questions of many articles, ``followups.yaml`` and ``short_questions.yaml``, labelled by
+the rules that read English, teach what kind of answer is asked for; ``smalltalk.yaml`` teaches
+what is said to the bot, and the questions of all languages what is not. The report is
 cross-validated; translations of the public questions show what carries over.
 """
 
@@ -59,7 +59,8 @@ def questions(folder: Path) -> list[str]:
             if (one.lang or "en") == "en" and not one.turns and one.kind != "smalltalk"
         ]
     found += [q.text for a in written() for q in a.questions if q.language == "en"]
-    found += yaml.safe_load((ROOT / "followups.yaml").read_text("utf-8"))
+    for name in ("followups", "short_questions"):
+        found += yaml.safe_load((ROOT / f"{name}.yaml").read_text("utf-8"))
     return list(dict.fromkeys(found))
 
 

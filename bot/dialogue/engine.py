@@ -50,6 +50,11 @@ _REPLIES_KEPT = 128  # a follow-up needs those before it once more
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
+# Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
+_OF_ARTICLE_INSTEAD = {
+    SmalltalkIntent.SHORTER: SmalltalkIntent.ABOUT,
+    SmalltalkIntent.WHERE: SmalltalkIntent.AUTHOR,
+}
 _SURE = 0.4  # probability from which the head is believed that a message speaks to the bot
 
 
@@ -359,8 +364,8 @@ class Engine:
             asked = self._answered(question, history, spoken, words)
             if asked.answers:
                 return asked  # "where", of what was asked and not answered
-        if intent is SmalltalkIntent.SHORTER:
-            intent = SmalltalkIntent.ABOUT  # "tl;dr": of the article
+        if not (last and last.answers):
+            intent = _OF_ARTICLE_INSTEAD.get(intent, intent)
         return self._said(question, intent, words, has_answer=bool(last and last.answers))
 
     def _once_more(

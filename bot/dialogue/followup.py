@@ -18,7 +18,6 @@ from bot.verify import Finding, FindingKind, State, Verification, verify
 _FEW_WORDS = 3  # content words of a question that may need the one before it
 _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
-_FEWEST_TERMS = 2  # words of one in another language that may stand by itself, and one more
 _FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
 _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
@@ -94,7 +93,7 @@ class FollowUps:
         """Return True if a question has a word that few sentences have: "the guidelines?"."""
         query = alone.query
         if query.mode == "cross":
-            return len(query.terms) > _FEWEST_TERMS
+            return False  # the words of two languages do not show it
         return any(map(self._is_telling, _content(query.terms, query.language)))
 
     def _has_all(self, found: Assessment, alone: Assessment) -> bool:

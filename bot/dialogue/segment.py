@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.frames.lexicon import lexicon
+from bot.text.tokens import tokenize
 
 MOST = 4
 _END = re.compile(r"(?<=[?？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.!。])(?<!\W\w\.)\s+")
@@ -22,7 +23,7 @@ def segments(text: str, language: str) -> tuple[str, ...]:
 
     What asks nothing (a greeting, a remark) is left out where something else asks.
     """
-    text = _without_interjections(text, language)
+    text = _without_request(_without_interjections(text, language), language)
     listed = _LISTED.split(text)
     parts = [p.strip() for one in listed for p in _END.split(one) if p and _WORD.search(p)]
     asking = parts if len(listed) > 1 else [part for part in parts if _is_asking(part, language)]
@@ -42,6 +43,17 @@ def _without_interjections(text: str, language: str) -> str:
         if not leads_in and not (after and first in words.fillers):
             break
         text = rest
+    return text
+
+
+def _without_request(text: str, language: str) -> str:
+    """Return what is asked for in "can you tell me how many there are"."""
+    words = lexicon(language)
+    tokens = tokenize(text, language)
+    norms = tuple(token.norm for token in tokens)
+    opened = words.request_openings.at(norms, 0) if norms else None
+    if opened and norms[opened[0] :][:1] and norms[opened[0]] in words.question_words:
+        return text[tokens[opened[0]].start :]
     return text
 
 

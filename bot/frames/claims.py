@@ -15,6 +15,7 @@ _MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
 _SHORTEST = 4  # words of a statement that is asked without a word of asking
 _LONGEST_CLOSING = 6
 _LONGEST_HEARSAY = 8  # words up to "says"
+_OPENING = 3  # words in which a question says whom it is put to
 _REACH = 4  # words behind "and" among which a new part has its verb
 _LEAST = 2  # words of a part
 
@@ -60,6 +61,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     leaning = _is_leaning(norms, words)
     starts = inner[0] in words.yes_no_openings
     may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
+    may_be = may_be and not _is_to_the_bot(inner, words)
     named = not set(inner) & words.question_words
     if words.language != "en" and any(mark in text for mark in "?？؟") and not leaning:
         starts = starts or named
@@ -71,6 +73,14 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     claim = may_be and (tagged or starts or opened or plain)
     is_open = may_be and not words.answer_types.find(inner)
     return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open)
+
+
+def _is_to_the_bot(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "can you renew my book" and "then can you"."""
+    return any(
+        first in words.yes_no_openings and second in words.addressed
+        for first, second in pairwise(norms[:_OPENING])
+    )
 
 
 def _asks(text: str, norms: tuple[str, ...], words: Lexicon) -> bool:

@@ -159,7 +159,7 @@ class Lexicon:
     before_superlatives, before_infinitives = Listed(words), Listed(words)
     name_particles, name_articles, comparisons = Listed(words), Listed(words), Listed(phrases)
     present, indefinite, ranking_verbs = Listed(words), Listed(words), Listed(words)
-    possessives = Listed(words)
+    possessives, addressed, request_openings = Listed(words), Listed(words), Listed(phrases)
     comparing, moving_verbs, before_totals = Listed(words), Listed(words), Listed(words)
     exceptions, leaning = Listed(words), Listed(phrases)
     negative_prefixes, trends = Listed(words), Listed(grouped_stems)
