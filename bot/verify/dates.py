@@ -40,8 +40,6 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         state = State.OPEN if mixed else states[0]
         if any(one.quantity.value == asked.quantity.value for one in rivals):
             state = State.SUPPORTED  # in January, February and March
-        if pair.statement.plans and not pair.question.plans and _is_planned(pair, rivals[0]):
-            state = State.OPEN
         if state is State.CONTRADICTED and any(
             word.norm in pair.words.relative_times for word in pair.statement.words
         ):
@@ -52,11 +50,6 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         if state is State.CONTRADICTED and not _same_event(pair, asked, rivals[0]):
             state = State.OPEN
         yield Compared.of(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
-
-
-def _is_planned(pair: Pair, given: Count) -> bool:
-    """Return True for a date that something is planned for."""
-    return any(0 < given.first - at <= _PLANNED for at in pair.statement.plans)
 
 
 def _same_event(pair: Pair, asked: Count, given: Count) -> bool:
@@ -108,8 +101,6 @@ def compare_days(asked: Quantity, given: Quantity) -> State:
         return _since(asked, claim, source)
     if within(source, claim):
         return State.SUPPORTED
-    if _went_on(source, given) and within(claim, source) and not asked.qualifier:
-        return State.SUPPORTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
 
 
@@ -139,14 +130,6 @@ def _same_year(claimed: float | None, given: float | None) -> State:
         return State.SUPPORTED
     years = (date.fromordinal(int(day)).year for day in (claimed, given))
     return State.OPEN if len(set(years)) == 1 else State.CONTRADICTED
-
-
-def _went_on(source: Interval, given: Quantity) -> bool:
-    """Return True for a period in which something went on: from 1870 to 1939."""
-    if source.low is None or source.high is None or given.kind is not FigureKind.PERIOD:
-        return False
-    ranged = any(mark in given.text for mark in ("-", "–", " to ", "until", "and"))
-    return ranged and source.high - source.low > _LONG
 
 
 def _without_year(asked: Quantity, given: Quantity) -> State:

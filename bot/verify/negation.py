@@ -14,19 +14,11 @@ _DENIED = 0.45  # share of the words in common from which the statement denies t
 
 def denials(pair: Pair) -> tuple[bool, bool]:
     """Return True for each side that denies what the other does not, the question first."""
-    count = sum(not _is_answered(pair, at) for at, _ in pair.question.negations)
+    count = len(pair.question.negations)
     asked = count > 0 if pair.translated else count % 2 == 1  # ne ... pas
     if asked and any(_is_shared(pair, over) for _, over in pair.question.negations):
         return False, False
     return asked, statement_denies(pair)
-
-
-def _is_answered(pair: Pair, at: int) -> bool:
-    """Return True for the forbidden of a claim whose opposite the statement has: allowed."""
-    word = pair.question.words[at]
-    return word.content and any(
-        pair.words.are_opposites(word.stem, stem) for stem in pair.statement.stems
-    )
 
 
 def _is_shared(pair: Pair, denied: tuple[int, ...]) -> bool:

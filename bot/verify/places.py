@@ -18,7 +18,7 @@ _NEAR_HEADS = 4
 def compare_places(pair: Pair) -> Iterator[Compared]:
     """Yield how each place of the question bears on the places of the statement."""
     yield from _compare_unknown(pair)
-    names = [n for n in pair.question.names if n.place is not None and not _inside_name(pair, n)]
+    names = [n for n in pair.question.names if n.place is not None]
     for name in names:
         state, given, weight = _compare(pair, name)
         yield Compared.of(
@@ -74,14 +74,6 @@ def _rival_name(pair: Pair, asked: Slot, capital: list[int]) -> str:
         if same and pair.meets(asked.heads[:1], given.heads[:1]):
             return pair.statement.said(given.filler)
     return ""
-
-
-def _inside_name(pair: Pair, name: Name) -> bool:
-    """Return True for the Chinese of the Chinese Academy of Sciences."""
-    return any(
-        n.place is None and n.first <= name.first and name.after <= n.after
-        for n in pair.question.names
-    )
 
 
 def _compare(pair: Pair, name: Name) -> tuple[State, str, float]:
@@ -154,13 +146,9 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     if given.open or not all(disjoint(place, one.place) for one in places if one.place):
         return ""
     listed = len(given.items) > 1 and len(places) == len(given.items)
-    if asked.relation != "place" and not (listed or _is_post(pair, asked)):
+    if asked.relation != "place" and not listed:
         return ""
     return pair.statement.said(given.filler)
-
-
-def _is_post(pair: Pair, slot: Slot) -> bool:
-    return any(pair.words.is_post(pair.question.words[i].norm) for i in slot.heads[:2])
 
 
 def _places(frame: Frame, slot: Slot) -> list[Name]:

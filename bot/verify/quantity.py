@@ -49,7 +49,7 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     if state is State.SUPPORTED and _is_of_another(pair, asked, best):
         state = State.OPEN
     if state is State.CONTRADICTED and (
-        _is_rest(pair) or _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
+        _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
     ):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
@@ -119,16 +119,7 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
         return State.SUPPORTED if within(source, claim) else State.OPEN
     if within(source, claim):
         return State.SUPPORTED
-    if _is_spread(given) and (claim.low is None or claim.high is None):
-        return State.CONTRADICTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
-
-
-def _is_spread(given: Quantity) -> bool:
-    """Return True for tickets of 12 to 45 dollars: not all of them cost at most 40."""
-    bounds = given.interval
-    spread = bounds is not None and None not in (bounds.low, bounds.high) and _is_range(bounds)
-    return spread and not given.qualifier and given.kind in (FigureKind.MONEY, FigureKind.MEASURE)
 
 
 def _excludes(over: Interval, under: Interval) -> bool:
@@ -330,17 +321,6 @@ def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
     ]
     verbs = all(pair.words.is_verb(w.norm) for w in apart)
     return not apart or (verbs and len(words) > len(apart))
-
-
-def _is_rest(pair: Pair) -> bool:
-    """Return True if the claim is of who "paid the rest"; the figure is of others."""
-    text, words = pair.statement.text, pair.statement.words
-    return any(
-        0 < rest.index - at <= _NEAR and "," not in text[words[at].end : rest.start]
-        for rest in words
-        if rest.norm in pair.words.rest
-        for at in pair.reached()
-    )
 
 
 def _is_topic(pair: Pair, word: Word) -> bool:

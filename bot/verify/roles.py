@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame, Name, NameKind, Slot, Word
+from bot.frames.frame import Frame, NameKind, Slot, Word
 from bot.frames.slots import AGENT, IS, OBJECT, SPEAKER, SUBJECT
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
@@ -50,17 +50,7 @@ def _compare(pair: Pair, asked: Slot) -> Compared | None:
             best = state, pair.statement.said(given.filler)
     if best is None and asked.relation == SPEAKER and not pair.meets(asked.filler, _all(pair)):
         best = State.MISSING, ""
-    if best is None and asked.relation in (AGENT, SUBJECT) and _is_only_where(pair, asked):
-        best = State.OPEN, ""
     return _role(pair, asked, *best) if best else None
-
-
-def _is_only_where(pair: Pair, asked: Slot) -> bool:
-    """Return True if the statement has the place that is claimed to do it only as a place."""
-    places = {i for n in pair.question.names if n.place for i in range(n.first, n.after)}
-    targets = {t for i in asked.filler if i in places for t in pair.targets.get(i, ())}
-    where = {i for slot in pair.statement.slots if slot.relation == "place" for i in slot.filler}
-    return bool(targets) and targets <= where
 
 
 def _same_deed(pair: Pair, asked: Slot) -> bool:
@@ -186,15 +176,8 @@ def _is_post_of_other(pair: Pair, posts: tuple[int, ...]) -> bool:
     people = [n for n in pair.statement.names if n.kind is NameKind.PERSON and not n.place]
     if not claimed or not any(set(range(n.first, n.after)) & claimed for n in people):
         return False
-    nearest = min(
-        people, key=lambda n: min(abs(n.first - p) + 9 * _apart(pair, n, p) for p in posts)
-    )
+    nearest = min(people, key=lambda n: min(abs(n.first - p) for p in posts))
     return not reached & set(range(nearest.first, nearest.after))
-
-
-def _apart(pair: Pair, name: Name, post: int) -> bool:
-    words = pair.statement.words
-    return words[name.first].clause != words[post].clause
 
 
 def _modifier(row: tuple[Word, ...], index: int, pair: Pair) -> str:

@@ -252,7 +252,7 @@ def _is_other_name(pair: Pair, one: Compared, about: frozenset[int]) -> bool:
 
     A statement that opens with no other name may mean it all the same: "the university".
     """
-    if one.about <= pair.around and not _has_own_subject(pair):
+    if one.about <= pair.around:
         return False
     named = one.finding.kind in (FindingKind.NAME, FindingKind.PLACE)
     return named and one.finding.state is State.MISSING and not one.about & about
@@ -268,11 +268,6 @@ def _translated(pair: Pair, found: list[Compared]) -> Verdict | None:
     if not figures and _shared(pair, frozenset()) < _LEAST_DENIED:
         return None
     return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
-
-
-def _has_own_subject(pair: Pair) -> bool:
-    reached = pair.reached()
-    return any(n.first < _OPENING and n.first not in reached for n in pair.statement.names)
 
 
 def _around(pair: Pair, found: list[Compared]) -> float:
