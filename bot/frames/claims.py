@@ -10,7 +10,6 @@ from bot.frames.frame import Frame, Word
 from bot.frames.lexicon import Lexicon
 from bot.text.tokens import Token, is_unspaced, tokenize
 
-_FEW = 5  # words of a question that leans on the one before
 _MOST_ROUNDS = 3  # openings may follow each other: so, is it true that
 _SHORTEST = 4  # words of a statement that is asked without a word of asking
 _LONGEST_CLOSING = 6
@@ -58,18 +57,16 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         return Claim(0, len(text), is_claim=False, is_open=False)
     opened = first > 1 or (first == 1 and norms[0] not in words.bare_openings)
     inner = norms[first:after]
-    leaning = _is_leaning(norms, words)
     starts = inner[0] in words.yes_no_openings
     may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
     may_be = may_be and not _is_to_the_bot(inner, words)
     named = not set(inner) & words.question_words
-    if words.language != "en" and any(mark in text for mark in "?？؟") and not leaning:
+    if words.language != "en" and any(mark in text for mark in "?？؟"):
         starts = starts or named
     if "?" in text:
         plain = named and _is_statement(inner, words)
     else:
         plain = len(inner) > 1 and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
-    may_be = may_be and (starts or not leaning)
     claim = may_be and (tagged or starts or opened or plain)
     is_open = may_be and not words.answer_types.find(inner)
     return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open)
@@ -106,12 +103,6 @@ def _behind_hearsay(norms: tuple[str, ...], first: int, after: int, words: Lexic
         return first
     behind = (n for n in range(says + 1, after - 1) if norms[n] not in words.reported)
     return next(behind, first)
-
-
-def _is_leaning(norms: tuple[str, ...], words: Lexicon) -> bool:
-    """Return True for a few words that go on from what was said before: "and the schools?"."""
-    counts = any(any(map(str.isdigit, norm)) for norm in norms)
-    return len(norms) <= _FEW and norms[0] in words.interjections and not counts
 
 
 def _before_closing(
