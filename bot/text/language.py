@@ -200,8 +200,9 @@ class _LetterModel:
                     self._after[sequence[start:-1]] += 1
                     self._found[sequence[start:]] += 1
         self._log_chance = lru_cache(maxsize=1024)(lambda sequence: log(self._chance(sequence)))
+        self.log_likelihood = lru_cache(maxsize=16)(self._log_likelihood)  # of one word, many ask
 
-    def log_likelihood(self, word: str) -> float:
+    def _log_likelihood(self, word: str) -> float:
         """Return the logarithm of the chance that a word of the language is ``word``."""
         return sum(map(self._log_chance, self._sequences(word)))
 
