@@ -200,8 +200,9 @@ class Engine:
         single = self._single(question, whole, words, first=not history)
         return several if several and not single.answers else single
 
-    def _before(self, history: Sequence[str], spoken: str) -> str:
-        """Return the last question, with those that it leans on in their order before it."""
+    def _before(self, history: Sequence[str], spoken: str) -> tuple[str, ...]:
+        """Return the last question and, where that leans itself, it with those that it leans on in
+        their order."""
         asked: list[str] = []
         for message in reversed(history):
             if self._listener.understand(message, spoken):
@@ -210,7 +211,7 @@ class Engine:
             terms = self._searcher.read(message, spoken).terms
             if len(asked) == _MOST_JOINED or not is_elliptical(message, terms, spoken):
                 break
-        return " ".join(asked)
+        return tuple(dict.fromkeys((*asked[-1:], " ".join(asked)))) if asked else ()
 
     def _parts(self, parts: Sequence[str], spoken: str) -> list[Assessment]:
         """Return what is found for each part; a part may lean on the first one."""
@@ -219,7 +220,7 @@ class Engine:
         assessed = [self._assessor.assess(part, spoken) for part in parts]
         least = self._thresholds.answer
         return [assessed[0]] + [
-            self._followups.leaning_on(parts[0], one.query.text, one, least)
+            self._followups.leaning_on(parts[:1], one.query.text, one, least)
             if is_elliptical(one.query.text, one.query.terms, spoken)
             else one
             for one in assessed[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -69,23 +70,36 @@ class FollowUps:
                     return self._led_by(alone, answer, place, found, least)
         return None
 
-    def leaning_on(self, before: str, question: str, alone: Assessment, least: float) -> Assessment:
-        """Return the question read with the one ``before`` it, if it is answered so.
+    def leaning_on(
+        self, before: Sequence[str], question: str, alone: Assessment, least: float
+    ) -> Assessment:
+        """Return the question read with what stands ``before`` it, if it is answered so: with the
+        first of these texts that makes it sure, else with the one that makes it surest.
 
-        What only leans on it is not answered with something else.
+        What only leans on another question is not answered with something else.
         """
         if alone.probability >= least and self._stands_alone(alone):
             return alone
         ending = alone.frame
         if not says_enough(ending):
             ending = replace(ending, is_claim=False)  # "did it work?" is shown what it may mean
-        joined = self._assessor.assess(f"{before} {question}", alone.query.language, ending)
-        if joined.probability > alone.probability and self._has_all(joined, alone):
-            return joined
+        best = joined = alone
+        for text in before:
+            joined = self._assessor.assess(f"{text} {question}", alone.query.language, ending)
+            if joined.probability > best.probability and self._has_all(joined, alone):
+                best = joined
+            if best.probability >= least and best is not alone:
+                return best
+        if best is not alone:
+            return best
         if joined.best and alone.best and joined.best.candidate.id == alone.best.candidate.id:
             return alone
-        turns = self._stands_alone(alone) and self._has_all(alone, alone)
-        if turns and joined.probability >= least and alone.probability >= _TURNED * least:
+        if (
+            self._stands_alone(alone)
+            and joined.probability >= least
+            and self._has_all(alone, alone)
+            and alone.probability >= _TURNED * least
+        ):
             return replace(alone, probability=least)  # "and the one in Senegal?"
         return replace(alone, probability=min(alone.probability, least - _DOUBT))
 

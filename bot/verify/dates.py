@@ -40,6 +40,9 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         state = State.OPEN if mixed else states[0]
         if any(one.quantity.value == asked.quantity.value for one in rivals):
             state = State.SUPPORTED  # in January, February and March
+        planned = bool(pair.statement.plans) and not (pair.question.plans or pair.translated)
+        if planned and _is_planned(pair, rivals[0]):
+            state = State.OPEN
         if state is State.CONTRADICTED and any(
             word.norm in pair.words.relative_times for word in pair.statement.words
         ):
@@ -50,6 +53,11 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         if state is State.CONTRADICTED and not _same_event(pair, asked, rivals[0]):
             state = State.OPEN
         yield Compared.of(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
+
+
+def _is_planned(pair: Pair, given: Count) -> bool:
+    """Return True for a date that something is planned for."""
+    return any(0 < given.first - at <= _PLANNED for at in pair.statement.plans)
 
 
 def _same_event(pair: Pair, asked: Count, given: Count) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame, NameKind, Slot, Word
-from bot.frames.slots import AGENT, IS, OBJECT, SPEAKER, SUBJECT
+from bot.frames.frame import Frame, Name, NameKind, Slot, Word
+from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -15,7 +15,7 @@ def compare_roles(pair: Pair) -> Iterator[Compared]:
     """Yield whether those that the question names are those of the statement."""
     claim = pair.question.is_claim
     for asked in pair.question.slots:
-        if asked.relation == SPEAKER or (asked.relation in (AGENT, SUBJECT) and claim):
+        if asked.relation in (SPEAKER, POST) or (asked.relation in (AGENT, SUBJECT) and claim):
             found = _compare(pair, asked)
         elif asked.relation == IS and claim:
             found = _compare_identity(pair, asked)
@@ -176,8 +176,15 @@ def _is_post_of_other(pair: Pair, posts: tuple[int, ...]) -> bool:
     people = [n for n in pair.statement.names if n.kind is NameKind.PERSON and not n.place]
     if not claimed or not any(set(range(n.first, n.after)) & claimed for n in people):
         return False
-    nearest = min(people, key=lambda n: min(abs(n.first - p) for p in posts))
+    nearest = min(
+        people, key=lambda n: min(abs(n.first - p) + 9 * _apart(pair, n, p) for p in posts)
+    )
     return not reached & set(range(nearest.first, nearest.after))
+
+
+def _apart(pair: Pair, name: Name, post: int) -> bool:
+    words = pair.statement.words
+    return words[name.first].clause != words[post].clause
 
 
 def _modifier(row: tuple[Word, ...], index: int, pair: Pair) -> str:
