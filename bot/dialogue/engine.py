@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 from bot.dialogue.again import Again
@@ -20,6 +19,7 @@ from bot.dialogue.decision import (
     least_probability,
     sets_other_condition,
 )
+from bot.dialogue.earlier import Earlier
 from bot.dialogue.explain import trace_of
 from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
@@ -46,7 +46,6 @@ from bot.verify import Verification, verify
 
 LONGEST = 1000  # characters of a message; what follows is not read
 SUGGESTED = 3
-_REPLIES_KEPT = 128  # a follow-up needs those before it once more
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
@@ -89,7 +88,6 @@ class Engine:
         self._composer = Composer(knowledge, self.catalogue)
         self._again = Again(searcher, self._composer)
         words = frozenset(searcher.vocabulary)
-        self._replies = lru_cache(_REPLIES_KEPT)(self._reply)
         self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
         self._listener = Listener(self.catalogue, searcher.content_words)
 
@@ -106,10 +104,10 @@ class Engine:
         of the asker's device; it decides the fixed words where the question itself does not.
         ``chosen`` is what somebody has set for the conversation: it goes before both.
         """
-        return self._replies(question, tuple(history), language, chosen)
+        return self._reply(question, Earlier(history, self._reply), language, chosen)
 
     def _reply(
-        self, question: str, history: tuple[str, ...], language: str | None, chosen: str | None
+        self, question: str, earlier: Earlier, language: str | None, chosen: str | None = None
     ) -> Reply:
         question = unicodedata.normalize("NFC", question[:LONGEST])
         spoken = self._identifier.identify(question, language)
@@ -118,12 +116,12 @@ class Engine:
         words = self._words(chosen, spoken, language)
         intent = self._listener.understand(question, spoken or language or "en")
         if intent:
-            return self._small(question, intent, history, spoken, words)
+            return self._small(question, intent, earlier, spoken, words)
         if not any(map(str.isalnum, question)):
             return self._nothing(question, Reason.NO_MATCH, words)
         if spoken is None:
             return self._nothing(question, Reason.LANGUAGE, self._words(chosen, None, language))
-        return self._answered(question, history, spoken, words)
+        return self._answered(question, earlier, spoken, words)
 
     def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
         """Return the answer of an entry, a fact or a sentence; None if there is none to show."""
@@ -144,7 +142,6 @@ class Engine:
         """Return this engine with other thresholds; nothing is built anew."""
         other = copy(self)
         other._thresholds = thresholds  # noqa: SLF001 - a copy of itself
-        other._replies = lru_cache(_REPLIES_KEPT)(other._reply)  # noqa: SLF001 - the same
         return other
 
     def closest(
@@ -169,7 +166,7 @@ class Engine:
 
     # Which reply ------------------------------------------------------------------------------
 
-    def _answered(self, question: str, history: Sequence[str], spoken: str, words: str) -> Reply:
+    def _answered(self, question: str, earlier: Earlier, spoken: str, words: str) -> Reply:
         read = question.lower() if question.isupper() else question
         parts = segments(read, spoken)
         assess = self._assessor.assess
@@ -181,10 +178,10 @@ class Engine:
         if len(parts) == 1 and parts[0] != read and whole.probability < self._thresholds.answer:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
-        before = self._before(history, spoken)
+        before = self._before(earlier.messages, spoken)
         leaning = bool(before) and is_elliptical(read, whole.query.terms, spoken)
         if leaning:
-            last = self._last(history, words)
+            last = self._last(earlier, words)
             least = self._thresholds.answer
             stays = self._followups.staying(whole, last, least) if last else None
             whole = stays or self._followups.leaning_on(before, read, whole, least)
@@ -192,12 +189,12 @@ class Engine:
         if whole.probability < self._thresholds.answer:
             intent = self._spoken_to(core, leaning=leaning)
         if intent in LEANING:
-            again = self._once_more(intent, history, words)
+            again = self._once_more(intent, earlier, words)
             if again:
                 return replace(again, question=question)
         elif intent:
             return self._said(question, intent, words)
-        single = self._single(question, whole, words, first=not history)
+        single = self._single(question, whole, words, first=not earlier.messages)
         return several if several and not single.answers else single
 
     def _before(self, history: Sequence[str], spoken: str) -> tuple[str, ...]:
@@ -353,31 +350,29 @@ class Engine:
         self,
         question: str,
         intent: SmalltalkIntent,
-        history: Sequence[str],
+        earlier: Earlier,
         spoken: str | None,
         words: str,
     ) -> Reply:
-        again = self._once_more(intent, history, words) if intent in LEANING else None
+        if intent not in LEANING:
+            return self._said(question, intent, words)
+        again = self._once_more(intent, earlier, words)
         if again:
             return replace(again, question=question)
-        last = self._last(history, words) if intent in LEANING else None
+        last = self._last(earlier, words)
         if last and spoken:
-            asked = self._answered(question, history, spoken, words)
+            asked = self._answered(question, earlier, spoken, words)
             if asked.answers:
                 return asked  # "where", of what was asked and not answered
         if not (last and last.answers):
             intent = _OF_ARTICLE_INSTEAD.get(intent, intent)
         return self._said(question, intent, words, has_answer=bool(last and last.answers))
 
-    def _once_more(
-        self, intent: SmalltalkIntent, history: Sequence[str], words: str
-    ) -> Reply | None:
+    def _once_more(self, intent: SmalltalkIntent, earlier: Earlier, words: str) -> Reply | None:
         """Return what ``intent`` wants of the last reply that showed something."""
-        for place in range(len(history) - 1, -1, -1):
-            reply = self.reply(history[place], history[:place], words)
-            if reply.answers or reply.related:
-                return self._again.reply(intent, reply)
-        return None
+        showing = (one for one in earlier.replies(words) if one.answers or one.related)
+        last = next(showing, None)
+        return self._again.reply(intent, last) if last else None
 
     def _said(
         self, question: str, intent: SmalltalkIntent, words: str, *, has_answer: bool = False
@@ -385,13 +380,10 @@ class Engine:
         text = reply_text(intent, self.knowledge, self.catalogue, words, has_answer=has_answer)
         return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
 
-    def _last(self, history: Sequence[str], words: str) -> Reply | None:
+    def _last(self, earlier: Earlier, words: str) -> Reply | None:
         """Return the reply to the last message that was no talk of this kind."""
-        for place in range(len(history) - 1, -1, -1):
-            reply = self.reply(history[place], history[:place], words)
-            if reply.outcome is not Outcome.SMALLTALK:
-                return reply
-        return None
+        replies = earlier.replies(words)
+        return next((one for one in replies if one.outcome is not Outcome.SMALLTALK), None)
 
     def _words(self, chosen: str | None, spoken: str | None, hint: str | None) -> str:
         """Return the language of the fixed words: that chosen, of the question, of the device."""

@@ -15,7 +15,7 @@ from bot.frames.sentence import Sentence
 from bot.frames.slots import SlotReader
 from bot.text.figures import read_quantities
 
-_QUESTIONS_KEPT = 64  # one is read by words, then with its meaning, then for its verdict
+_QUESTIONS_KEPT = 8  # one is read by words, then with its meaning, then for its verdict
 
 
 class FrameReader:
