@@ -78,11 +78,13 @@ class FollowUps:
 
         What only leans on another question is not answered with something else.
         """
+        ending = alone.frame
+        if not says_enough(ending) or _has_pronoun(ending):
+            # What it claims is not known: "did it work?" is shown what it may mean.
+            ending = replace(ending, is_claim=False)
+            alone = replace(alone, frame=ending)
         if alone.probability >= least and self._stands_alone(alone):
             return alone
-        ending = alone.frame
-        if not says_enough(ending):
-            ending = replace(ending, is_claim=False)  # "did it work?" is shown what it may mean
         best = joined = alone
         for text in before:
             joined = self._assessor.assess(f"{text} {question}", alone.query.language, ending)
@@ -148,6 +150,10 @@ class FollowUps:
         leader = ScoredCandidate(candidate, 0.0, place, found)
         rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
         return replace(alone, ranked=(leader, *rest), probability=max(alone.probability, least))
+
+
+def _has_pronoun(frame: Frame) -> bool:
+    return any(word.norm in lexicon(frame.language).pronouns for word in frame.words)
 
 
 def _asked_kind(frame: Frame) -> set[str]:
