@@ -179,7 +179,7 @@ class Engine:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
         before = self._before(earlier.messages, spoken)
-        leaning = bool(before) and is_elliptical(read, whole.query.terms, spoken)
+        leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
         if leaning:
             last = self._last(earlier, words)
             least = self._thresholds.answer
@@ -205,8 +205,8 @@ class Engine:
             if self._listener.understand(message, spoken):
                 continue
             asked.insert(0, message)
-            terms = self._searcher.read(message, spoken).terms
-            if len(asked) == _MOST_JOINED or not is_elliptical(message, terms, spoken):
+            query = self._searcher.read(message, spoken)
+            if len(asked) == _MOST_JOINED or not is_elliptical(query, self.knowledge.language):
                 break
         return tuple(dict.fromkeys((*asked[-1:], " ".join(asked)))) if asked else ()
 
@@ -218,7 +218,7 @@ class Engine:
         least = self._thresholds.answer
         return [assessed[0]] + [
             self._followups.leaning_on(parts[:1], one.query.text, one, least)
-            if is_elliptical(one.query.text, one.query.terms, spoken)
+            if is_elliptical(one.query, self.knowledge.language)
             else one
             for one in assessed[1:]
         ]

@@ -11,7 +11,7 @@ from bot.dialogue.assess import FIGURES, Assessment, Assessor, ScoredCandidate, 
 from bot.dialogue.reply import Answer, Reply
 from bot.frames import Frame
 from bot.frames.lexicon import lexicon
-from bot.retrieval.search import Candidate, Searcher
+from bot.retrieval.search import Candidate, Query, Searcher
 from bot.retrieval.terms import Term
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification, verify
@@ -26,15 +26,16 @@ _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshol
 _WORD = re.compile(r"\w+")
 
 
-def is_elliptical(text: str, terms: tuple[Term, ...], language: str) -> bool:
-    """Return True if ``text`` may not be understood without the question before it."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    known = lexicon(language)
-    if not known.function_words:
-        if is_unspaced(text):
-            return len(text.strip()) <= _FEW_SIGNS
+def is_elliptical(query: Query, language: str) -> bool:
+    """Return True if a question may not be understood without the one before it; ``language`` is
+    that of the articles, whose words it is read with."""
+    words = [word.lower() for word in _WORD.findall(query.text)]
+    if query.language != language:
+        if is_unspaced(query.text):
+            return len(query.text.strip()) <= _FEW_SIGNS
         return len(words) <= _FEW_TOKENS
-    content = _content(terms, language)
+    known = lexicon(language)
+    content = _content(query.terms, language)
     if any(term.unknown for term in content):
         return False
     leans = bool(words) and known.leaning.at(tuple(words), 0) is not None
