@@ -47,13 +47,16 @@ def _without_interjections(text: str, language: str) -> str:
 
 
 def _without_request(text: str, language: str) -> str:
-    """Return what is asked for in "can you tell me how many there are"."""
+    """Return what is asked for in "can you tell me how many there are" and "anything on labs?"."""
     words = lexicon(language)
     tokens = tokenize(text, language)
     norms = tuple(token.norm for token in tokens)
-    opened = words.request_openings.at(norms, 0) if norms else None
-    if opened and norms[opened[0] :][:1] and norms[opened[0]] in words.question_words:
-        return text[tokens[opened[0]].start :]
+    if not norms:
+        return text
+    topic, request = words.topic_openings.at(norms, 0), words.request_openings.at(norms, 0)
+    for opened, after in ((topic, None), (request, words.question_words)):
+        if opened and opened[0] < len(norms) and (after is None or norms[opened[0]] in after):
+            return text[tokens[opened[0]].start :]
     return text
 
 

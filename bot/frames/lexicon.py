@@ -160,6 +160,7 @@ class Lexicon:
     name_particles, name_articles, comparisons = Listed(words), Listed(words), Listed(phrases)
     present, indefinite, ranking_verbs = Listed(words), Listed(words), Listed(words)
     possessives, addressed, request_openings = Listed(words), Listed(words), Listed(phrases)
+    topic_openings = Listed(phrases)
     comparing, moving_verbs, before_totals = Listed(words), Listed(words), Listed(words)
     exceptions, leaning = Listed(words), Listed(phrases)
     negative_prefixes, trends = Listed(words), Listed(grouped_stems)
