@@ -55,6 +55,7 @@ _OF_ARTICLE_INSTEAD = {
     SmalltalkIntent.WHERE: SmalltalkIntent.AUTHOR,
 }
 _SURE = 0.4  # probability from which the head is believed that a message speaks to the bot
+_VERY_SURE = 0.95  # the same where the article has an answer
 
 
 class Engine:
@@ -185,9 +186,8 @@ class Engine:
             least = self._thresholds.answer
             stays = self._followups.staying(whole, last, least) if last else None
             whole = stays or self._followups.leaning_on(before, read, whole, least)
-        intent = None
-        if whole.probability < self._thresholds.answer:
-            intent = self._spoken_to(core, leaning=leaning)
+        answers = whole.probability >= self._thresholds.answer
+        intent = self._spoken_to(core, _VERY_SURE if answers else _SURE, leaning=leaning)
         if intent in LEANING:
             again = self._once_more(intent, earlier, words)
             if again:
@@ -223,8 +223,10 @@ class Engine:
             for one in assessed[1:]
         ]
 
-    def _spoken_to(self, assessed: Assessment, *, leaning: bool) -> SmalltalkIntent | None:
-        """Return what a message says to the bot, if the head is sure and nothing else answers.
+    def _spoken_to(
+        self, assessed: Assessment, sure: float, *, leaning: bool
+    ) -> SmalltalkIntent | None:
+        """Return what a message says to the bot, if the head is as ``sure`` of it.
 
         One that may lean on the question before asks nothing of the article as a whole: "what year
         was that".
@@ -232,10 +234,8 @@ class Engine:
         vector = assessed.query.vector
         if self._heads is None or vector is None or assessed.frame.is_claim:
             return None
-        if assessed.probability >= self._thresholds.answer:
-            return None
         intent, likely = self._heads.intent(vector)
-        if not intent or likely < _SURE or (leaning and intent in OF_ARTICLE):
+        if not intent or likely < sure or (leaning and intent in OF_ARTICLE):
             return None
         known = any(term.content and not term.unknown for term in assessed.query.terms)
         if intent == SmalltalkIntent.OFF_TOPIC and known:
