@@ -189,7 +189,7 @@ class Engine:
         answers = whole.probability >= self._thresholds.answer
         intent = self._spoken_to(core, _VERY_SURE if answers else _SURE, leaning=leaning)
         if intent in LEANING:
-            again = self._once_more(intent, earlier, words)
+            again = None if answers else self._once_more(intent, earlier, words)
             if again:
                 return replace(again, question=question)
         elif intent:

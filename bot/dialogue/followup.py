@@ -20,6 +20,7 @@ _FEW_WORDS = 3  # content words of a question that may need the one before it
 _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
 _FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
+_ENOUGH_TERMS = 4  # words of a question in another language that may stand by itself
 _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
@@ -61,6 +62,9 @@ class FollowUps:
         """Return a question such as "and countries?" answered by the sentence that answered the
         ``last`` one, or was shown beside it, if that has what is asked for; ``least`` is the
         probability that answers."""
+        cross = alone.query.mode == "cross"
+        if cross and alone.probability >= least and len(alone.query.terms) >= _ENOUGH_TERMS:
+            return None
         for answer in last.answers or last.related:
             for place in (p for c in answer.citations for p in self._searcher.cited(c)):
                 source = self._searcher.statements.statements[place].source
