@@ -73,7 +73,7 @@ class Lexicon:
         for stem, groups in self.synonyms.items():
             for group in groups:
                 self._members.setdefault(group, set()).add(stem)
-        self.opposites_of = lru_cache(maxsize=10_000)(self._opposites_of)
+        self.opposites_of = lru_cache(maxsize=256)(self._opposites_of)
 
     def is_post(self, norm: str) -> bool:
         """Return True for chairman and chairmen, ambassador and ambassadors."""

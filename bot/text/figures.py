@@ -25,7 +25,7 @@ _LONGEST_COUNTED = 2  # words between "50" and "or more"
 _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return every figure in ``text``, in order, each as long as it can be read."""
     if not lexicon(language).may_hold(text):

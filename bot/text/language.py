@@ -224,7 +224,7 @@ def _letter_model(language: str) -> _LetterModel:
     return _LetterModel(common_words(language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _likelier(word: str, language: str, base: str) -> float:
     """Return how much likelier ``word`` is in ``language`` than in ``base``, by its letters."""
     ours, others = (_letter_model(one).log_likelihood(word) for one in (base, language))

@@ -79,8 +79,8 @@ class Lexicon:
         self.letter_units = frozenset(map(str.lower, self.data["letter_units"]))
         self.phrases = lru_cache(self._read_phrases)
         self.words = lru_cache(self._read_words)
-        self._pieces_of = lru_cache(maxsize=20_000)(self._pieces)
-        self._compound_of = lru_cache(maxsize=2_000)(self._compound)
+        self._pieces_of = lru_cache(maxsize=1_000)(self._pieces)
+        self._compound_of = lru_cache(maxsize=500)(self._compound)
 
     def low(self, word: str) -> str:
         """Return ``word`` as phrases have it: without case and, in most languages, accents."""

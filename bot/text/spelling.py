@@ -33,7 +33,7 @@ class SpellingCorrector:
         for word in sorted(self._known):
             if not any(map(str.isdigit, word)):
                 self._by_length.setdefault(len(word), []).append(word)
-        self.correct = lru_cache(maxsize=20_000)(self._correct)
+        self.correct = lru_cache(maxsize=1_000)(self._correct)
 
     def __contains__(self, word: str) -> bool:
         return word in self._known

@@ -168,7 +168,7 @@ def _all(statement: Frame, test: Callable[[str], bool]) -> tuple[int, ...]:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def _derived(one: str, other: str) -> bool:
     """Return True if one stem is the other with an ending: invest, investor."""
     short, long = sorted((one, other), key=len)
