@@ -284,7 +284,7 @@ class SlotReader:
         return self._name_to(first - 1 if self._comma(first) else first - 2)
 
     def _in_phrase(self, index: int) -> bool:
-        return self._row[index].content or self._norms[index] in ("of", "the")
+        return self._row[index].content or self._norms[index] in self._words.determiners
 
     def _opens_phrase(self, index: int) -> bool:
         before = self._norms[index - 1 : index]

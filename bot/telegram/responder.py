@@ -32,7 +32,7 @@ Notify = Callable[[Reloaded], Awaitable[None]]
 
 
 class CountingResponder(LiveResponder):
-    """Counts and times what it answers, and remembers the last replies."""
+    """Counts and times what it answers, and remembers the last replies to first questions."""
 
     def __init__(
         self, folder: Path, build: Build, metrics: Metrics, encode: Encode | None = None
@@ -49,16 +49,19 @@ class CountingResponder(LiveResponder):
         language: str | None = None,
         chosen: str | None = None,
     ) -> Reply:
-        """Answer ``question``."""
+        """Answer ``question``; what leans on others belongs to its chat and is not remembered."""
         with self._metrics.scoring.time():
-            reply = self._reply(question, tuple(history), language, chosen)
+            if history:
+                reply = super().reply(question, history, language, chosen)
+            else:
+                reply = self._first(question, (), language, chosen)
         self._metrics.questions.labels(reply.outcome.value, chat_kind.get()).inc()
         return reply
 
     def use(self, engine: Engine) -> None:
         """Answer from ``engine`` from now on."""
         # Many people ask the same in the same words; a reply depends on nothing else.
-        self._reply = lru_cache(REPLIES_REMEMBERED)(partial(_brief, engine))
+        self._first = lru_cache(REPLIES_REMEMBERED)(partial(_brief, engine))
         super().use(engine)
         settle()
         knowledge = engine.knowledge
