@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot.render.buttons import Action, quote_button
 from bot.render.cut import units
 from bot.render.html import LIMIT, quotes_html, room_beside
 from bot.storage.records import Event
 from bot.telegram import keyboards
 from bot.telegram.base import Handlers
-from bot.telegram.callback_data import Action
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.output import Output
 
@@ -54,7 +54,8 @@ class AnswerCallbacks(Handlers):
                 await self.sender.respond(message, Output(quotes), quoting=True)
                 return
             html = f"{html}\n{quotes}"
-        toggled = keyboards.quote_button(press.data.argument(0), voice, shown=shown)
+        flipped = quote_button(answers, voice, shown=shown)
+        toggled = keyboards.inline_button(flipped, voice, press.bot.username)
         keyboard = _with_button(message, press.query.data or "", toggled)
         await self.sender.edit_pressed(press.query, Output(html, keyboard))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from telegram import (
@@ -14,8 +14,8 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.dialogue.reply import Answer, Outcome, Reply
-from bot.knowledge.kinds import EntryKind
 from bot.locales import Voice
+from bot.render.buttons import SHOWN_KINDS, Row, answer_rows, quote_row, reply_rows
 from bot.render.cut import clip, one_line
 from bot.render.html import (
     LIMIT,
@@ -27,12 +27,10 @@ from bot.render.html import (
 )
 from bot.storage.records import ChatSettings
 from bot.telegram import keyboards
-from bot.telegram.callback_data import Action, linked
+from bot.telegram.callback_data import linked
 from bot.telegram.output import Output
 from bot.telegram.services import Services
 
-SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)
-MOST_RELATED = 3  # buttons for other entries
 _EXAMPLE = 200  # UTF-16 units
 _LEAST_QUOTED = 300
 
@@ -48,26 +46,18 @@ class Answers:
         """Return the message for a reply, ``brief`` where others read it, too."""
         voice = self.services.catalogue.voice(reply.language)
         if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
-            reply = replace(reply, message=voice.say("reply.unsure_quiet"))
-        page = reply_page(reply, self.services.knowledge, voice, brief=brief)
-        rows = keyboards.more_rows(page.rests, voice)
-        rows.append(keyboards.quote_row([*reply.answers, *reply.related], voice, self.me.username))
-        if reply.outcome is Outcome.SUGGESTIONS and settings.suggestions:
-            close = [(one.entry, one.question) for one in reply.suggestions[:MOST_RELATED]]
-            rows += keyboards.entry_rows(Action.SUGGESTION, close, voice)
-        if reply.outcome is Outcome.NONE and not reply.related:
-            rows.append([keyboards.button(voice.say("command.topics"), Action.TOPICS, 0)])
-        if reply.answers:
-            rows += self._ending(reply.answers, voice)
+            reply = replace(reply, message=voice.say("reply.unsure_quiet"), suggestions=())
+        knowledge = self.services.knowledge
+        page = reply_page(reply, knowledge, voice, brief=brief)
+        rows = self._inline(reply_rows(reply, page.rests, knowledge, voice), voice)
         entry = reply.answers[0].entry if reply.answers else ""
         return Output(page.html, keyboards.keyboard(rows), entry)
 
     def one(self, answer: Answer, voice: Voice, *, start: int = 0) -> Output:
         """Return the message for the answer of one entry."""
-        page = answer_page(answer, self.services.knowledge, voice, start=start)
-        rows = keyboards.more_rows(page.rests, voice)
-        rows.append(keyboards.quote_row([answer], voice, self.me.username))
-        rows += self._ending([answer], voice)
+        knowledge = self.services.knowledge
+        page = answer_page(answer, knowledge, voice, start=start)
+        rows = self._inline(answer_rows(answer, page.rests, knowledge, voice), voice)
         return Output(page.html, keyboards.keyboard(rows), answer.entry)
 
     def portable(
@@ -90,7 +80,7 @@ class Answers:
         room = room_beside(page.html)
         quotes = quotes_html(answers, voice, room) if shown and room > _LEAST_QUOTED else ""
         text = f"{page.html}\n{quotes}" if quotes else page.html
-        row = keyboards.quote_row(answers, voice, self.me.username, shown=quoted)
+        (row,) = self._inline([quote_row(answers, voice, shown=quoted)], voice)
         rows = keyboards.read_in_private(page.rests[:1], voice, self.me.username)
         rows.append(row if whole else row[-1:])
         return Output(text, keyboards.keyboard(rows), answers[0].entry if answers else "")
@@ -129,20 +119,8 @@ class Answers:
                     return clip(phrasings[0], _EXAMPLE)
         return "..."
 
-    def _ending(self, answers: Sequence[Answer], voice: Voice) -> list[keyboards.Row]:
-        shown = {answer.entry for answer in answers}
-        related: dict[str, str] = {}
-        for answer in answers:
-            entry = self.services.knowledge.entries.get(answer.entry)
-            for one in entry.related if entry else ():
-                title = self.title(one, voice)
-                if title and one not in shown:
-                    related.setdefault(one, title)
-        titles = list(related.items())[:MOST_RELATED]
-        return [
-            *keyboards.entry_rows(Action.RELATED, titles, voice),
-            keyboards.feedback_row(answers[0].entry, voice),
-        ]
+    def _inline(self, rows: Iterable[Row], voice: Voice) -> list[keyboards.Row]:
+        return keyboards.inline_rows(rows, voice, self.me.username)
 
 
 _TITLE = 120

@@ -12,12 +12,13 @@ from bot.knowledge.knowledge import Fact, Figure, Knowledge, Source
 from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import render_statement
 from bot.locales import Voice
+from bot.render.buttons import SHOWN_KINDS, Action
 from bot.render.citations import Reference, isolated, sentence_url
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
-from bot.telegram.answers import SHOWN_KINDS, Answers
-from bot.telegram.callback_data import Action, PerKnowledge, section_id, short
+from bot.telegram.answers import Answers
+from bot.telegram.callback_data import PerKnowledge, section_id, short
 from bot.telegram.keyboards import Row, button, keyboard, paging_row
 from bot.telegram.output import Output, plain
 from bot.telegram.services import Services

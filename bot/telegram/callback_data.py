@@ -10,11 +10,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bot.knowledge.knowledge import Knowledge, Sentence, Source
+from bot.render.buttons import Action
 from bot.retrieval.statements import statement_id
 
 T = TypeVar("T")
@@ -23,28 +23,6 @@ VERSION = "1"
 LONGEST = 64  # bytes
 _SEPARATOR = ":"
 _LINKED = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-
-class Action(StrEnum):
-    """What a press asks for."""
-
-    QUOTE_SHOW = "q+"  # entries (or facts, or sentences: so below), language
-    QUOTE_HIDE = "q-"  # entries, language
-    RELATED = "r"  # entry, language
-    SUGGESTION = "s"  # entry, language
-    MORE = "m"  # entry, language, start
-    HELPFUL = "f+"  # entry
-    NOT_HELPFUL = "f-"  # entry
-    TOPICS = "t"  # page
-    TOPIC = "tt"  # topic, page
-    ENTRY = "te"  # entry, topic, page
-    FIGURE_TOPICS = "g"  # page
-    FIGURES = "gt"  # topic, page
-    FIGURE = "gf"  # figure, topic, page
-    LANGUAGE = "l"  # language, "" for automatic
-    SUGGESTIONS = "u"  # "1" or "0"
-    FORGET = "d"
-    STAGE = "n"  # question, entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from telegram import Bot, CallbackQuery, Message, Update
 from bot.dialogue.reply import Answer
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
+from bot.render.buttons import Action
 from bot.storage.records import ChatSettings
-from bot.telegram.callback_data import Action, Data, decode, entry_of, figure_of, topic_of
+from bot.telegram.callback_data import Data, decode, entry_of, figure_of, topic_of
 from bot.telegram.edits import Edits
 from bot.telegram.sending import answer_press
 from bot.telegram.services import Context, Services

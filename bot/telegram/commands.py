@@ -10,10 +10,11 @@ from telegram.error import TelegramError
 
 from bot.knowledge.knowledge import Source
 from bot.locales import Voice
+from bot.render.buttons import Action
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, link
 from bot.telegram.base import Handlers
-from bot.telegram.callback_data import Action, linked_entry
+from bot.telegram.callback_data import linked_entry
 from bot.telegram.keyboards import button, keyboard
 from bot.telegram.menus import may_ask_to_change, settings_menu
 from bot.telegram.output import Output, plain

@@ -17,11 +17,12 @@ from telegram.error import TelegramError
 from bot.dialogue.live import Reloaded, shortened
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
+from bot.render.buttons import Action
 from bot.render.cut import clip
 from bot.render.html import LIMIT
 from bot.storage.records import Event, StagedPhrasing, Unanswered
 from bot.telegram.base import Handlers, OnCommand
-from bot.telegram.callback_data import Action, short
+from bot.telegram.callback_data import short
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
 from bot.telegram.output import plain

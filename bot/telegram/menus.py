@@ -10,11 +10,11 @@ from telegram.constants import ChatID, ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.locales import Voice
+from bot.render.buttons import Action
 from bot.render.html import escape
 from bot.storage.records import ChatSettings
 from bot.telegram.base import Handlers
 from bot.telegram.browsing import Browser
-from bot.telegram.callback_data import Action
 from bot.telegram.callbacks import Callback, OnCallback, StaleError
 from bot.telegram.keyboards import Row, button, keyboard
 from bot.telegram.output import Output, plain

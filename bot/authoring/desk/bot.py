@@ -6,7 +6,7 @@ import html
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,19 +14,22 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
-from bot.authoring.desk.chats import Action, Bubble, Button
+from bot.authoring.desk.chats import Bubble
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
-from bot.dialogue.reply import Answer, Outcome, Reply
+from bot.dialogue.reply import Reply
 from bot.errors import BotError
-from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Fact
 from bot.locales import Voice
+from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, reply_rows
+from bot.render.citations import source_words
+from bot.render.cut import clip
 from bot.render.explain import explanation_lines
-from bot.render.html import Rest, answer_page, quotes_html, reply_page
+from bot.render.html import answer_page, quotes_html, reply_page
+from bot.settings import Settings
 
-_MOST_RELATED = 3
+_LABEL = 60  # characters of a quote on a button
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
 _TRIED, _SHOWN = 20, 5  # questions made of figures
 _TAG = re.compile(
@@ -81,7 +84,7 @@ class Bot(LiveResponder):
         page = reply_page(reply, self.knowledge, voice, brief=brief)
         return Bubble(
             telegram_markup(page.html),
-            rows=tuple(self._reply_rows(reply, page.rests, voice)),
+            rows=_pressed_here(reply_rows(reply, page.rests, self.knowledge, voice)),
             why=partial(explanation_lines, reply, called=self._called),
             question=reply.question,
             answers=(*reply.answers, *reply.related),
@@ -89,15 +92,16 @@ class Bot(LiveResponder):
 
     def entry(self, button: Button, language: str) -> Bubble | None:
         """Return the answer that a button shows; None where it is gone."""
-        answer = self.entry_answer(button.entry, language)
+        (entry,) = button.entries
+        answer = self.entry_answer(entry, language)
         if answer is None:
             return None
         voice = self.voice(language)
         page = answer_page(answer, self.knowledge, voice, start=button.start)
         return Bubble(
             telegram_markup(page.html),
-            rows=tuple(self._answer_rows([answer], page.rests, voice)),
-            why=lambda voice: [voice.say("pressed", button=button.label, entry=button.entry)],
+            rows=_pressed_here(answer_rows(answer, page.rests, self.knowledge, voice)),
+            why=lambda voice: [voice.say("pressed", button=button.label, entry=entry)],
             answers=(answer,),
         )
 
@@ -105,12 +109,42 @@ class Bot(LiveResponder):
         """Return ``bubble`` with the exact words that it cites, or without them again."""
         voice = self.voice(language)
         quote = quotes_html(bubble.answers, voice, _QUOTED) if not bubble.quote else ""
-        label = voice.say("button.quote_hide" if quote else "button.quote_show")
-        rows = (
-            tuple(replace(one, label=label) if one.action == "quote" else one for one in row)
-            for row in bubble.rows
-        )
-        return replace(bubble, quote=telegram_markup(quote), rows=tuple(rows))
+        flipped = quote_button(bubble.answers, voice, shown=bool(quote))
+        quoting = (Action.QUOTE_SHOW, Action.QUOTE_HIDE)
+        rows = [[flipped if one.action in quoting else one for one in row] for row in bubble.rows]
+        return replace(bubble, quote=telegram_markup(quote), rows=rows)
+
+    def command(self, name: str, language: str, *, group: bool) -> Bubble | None:
+        """Return what a command shows on one page; None where there is none of the name."""
+        knowledge, voice = self.knowledge, self.voice(language)
+        facts, entries = knowledge.facts.values(), knowledge.entries.values()
+        match name:
+            case "start" if not group:
+                return _listing(voice.say("start.text", title=knowledge.name))
+            case "start" | "help":
+                return _listing(voice.say("help.group" if group else "help.private", bot="faqbot"))
+            case "ask":
+                asked = (text for one in entries if one.facts for text in one.phrasings)
+                return _listing(voice.say("ask.empty", example=next(asked, "...")))
+            case "topics":
+                titles = [(one.id, knowledge.title(one, language)) for one in entries if one.facts]
+                quotes = ((one.id, clip(one.citation.quote, _LABEL)) for one in facts)
+                return _listing(voice.say("topics.title"), Action.ENTRY, titles or quotes)
+            case "figures":
+                figures = ((fact.id, figure) for fact in facts for figure in fact.figures.values())
+                labels = ((fact, " · ".join(filter(None, (f.text, f.unit)))) for fact, f in figures)
+                return _listing(voice.say("figures.title"), Action.ENTRY, labels)
+            case "sources":
+                sources = (source_words(one, voice) for one in knowledge.sources.values())
+                return _listing("\n• ".join([voice.say("sources.title"), *sources]))
+            case "settings":
+                codes = voice.catalogue.languages
+                names = ((one, voice.catalogue.text("language.name", one)) for one in codes)
+                return _listing(voice.say("settings.title"), Action.LANGUAGE, names)
+            case "privacy":
+                days = voice.count("days", Settings.load().retention_days)
+                return _listing(voice.say("privacy.text", days=days))
+        return None
 
     def _called(self, name: str) -> str:
         """Return an entry or sentence as a person knows it, with its id."""
@@ -122,46 +156,6 @@ class Bot(LiveResponder):
     def voice(self, language: str) -> Voice:
         """Return the bot's words of a language."""
         return self.engine.catalogue.voice(language)
-
-    def _reply_rows(
-        self, reply: Reply, rests: Iterable[Rest], voice: Voice
-    ) -> Iterator[tuple[Button, ...]]:
-        answers = reply.answers or reply.related
-        yield from self._answer_rows(answers, rests, voice, thumbs=bool(reply.answers))
-        if reply.outcome is Outcome.SUGGESTIONS:
-            for near in reply.suggestions[:_MOST_RELATED]:
-                yield (Button(near.question, "replace", near.entry),)
-        if reply.outcome is Outcome.NONE and not reply.related:
-            yield (Button(voice.say("command.topics"), "topics"),)
-
-    def _answer_rows(
-        self,
-        answers: Sequence[Answer],
-        rests: Iterable[Rest],
-        voice: Voice,
-        *,
-        thumbs: bool = True,
-    ) -> Iterator[tuple[Button, ...]]:
-        for rest in rests:
-            label = rest.title or voice.say("button.more")
-            yield (Button(label, "show", rest.entry, rest.start),)
-        if any(one.quote for answer in answers for one in answer.citations):
-            yield (Button(voice.say("button.quote_show"), "quote"),)
-        shown = {answer.entry for answer in answers}
-        entries = self.knowledge.entries
-        related = {
-            name: self.knowledge.title(entries[name], voice.language)
-            for answer in answers
-            if answer.entry in entries
-            for name in entries[answer.entry].related
-            if name not in shown and entries[name].kind is not EntryKind.GAP
-        }
-        for name, title in list(related.items())[:_MOST_RELATED]:
-            yield (Button(title, "show", name),)
-        if thumbs:
-            marks: dict[str, Action] = {"button.helpful": "up", "button.not_helpful": "down"}
-            entry = answers[0].entry
-            yield tuple(Button(voice.say(mark), does, entry) for mark, does in marks.items())
 
     # A draft ----------------------------------------------------------------------------------
 
@@ -182,6 +176,18 @@ class Bot(LiveResponder):
                 found.append(reply)
         found.sort(key=lambda reply: -reply.answers[0].confidence)
         return [self._bubble(reply) for reply in found[:_SHOWN]]
+
+
+def _listing(
+    text: str, action: Action | None = None, buttons: Iterable[tuple[str, str]] = ()
+) -> Bubble:
+    """Return a text with a button for each id and label."""
+    return Bubble(escape(text), rows=[[Button(label, action, (one,))] for one, label in buttons])
+
+
+def _pressed_here(rows: Iterable[Row]) -> list[Row]:
+    """Return the buttons that have something to do on the desk: there is nobody to share with."""
+    return [[one for one in row if one.action] for row in rows]
 
 
 def telegram_markup(text: str) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
@@ -13,22 +13,12 @@ from bot.locales import Voice
 if TYPE_CHECKING:
     from bot.authoring.desk.bot import Bot
     from bot.dialogue.reply import Answer
+    from bot.render.buttons import Row
 
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
 _SPOKEN_TO = ("/ask", "@faqbot")
 Why = Callable[[Voice], Sequence[str]]
-Action = Literal["show", "replace", "quote", "topics", "language", "up", "down"]
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button under a message; ``action`` is what it does with ``entry``, from ``start`` on."""
-
-    label: str
-    action: Action
-    entry: str = ""
-    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +28,7 @@ class Bubble:
 
     html: Markup
     mine: bool = False
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: Sequence[Row] = ()
     why: Why | None = None
     question: str = ""
     answers: tuple[Answer, ...] = ()
@@ -76,30 +66,30 @@ class Chat:
             self.bubbles.append(command or Bubble(escape(refusal)))
 
     def _command(self, name: str, bot: Bot) -> Bubble | None:
-        from bot.authoring.desk.commands import shown  # noqa: PLC0415 - the page opens before
-
-        return shown(name, bot.knowledge, bot.voice(self.language), group=self.group)
+        return bot.command(name, self.language, group=self.group)
 
     def press(self, number: int, row: int, column: int, bot: Bot) -> Bubble | None:
         """Do what a button does; IndexError where there is no such button.
 
         The bubble is returned where its answer got a thumb down.
         """
+        from bot.render.buttons import Action  # noqa: PLC0415 - the page opens before
+
         bubble = self.bubbles[number]
         button = bubble.rows[row][column]
-        if button.action == "quote":
+        if button.action in (Action.QUOTE_SHOW, Action.QUOTE_HIDE):
             self.bubbles[number] = bot.with_quote(bubble, self.language)
-        elif button.action == "topics":
+        elif button.action is Action.TOPICS:
             self.bubbles.append(self._command("topics", bot) or bubble)
-        elif button.action == "language":
-            self.language = button.entry
+        elif button.action is Action.LANGUAGE:
+            (self.language,) = button.entries
             self.bubbles[number] = self._command("settings", bot) or bubble
-        elif button.action in ("up", "down"):
+        elif button.action in (Action.HELPFUL, Action.NOT_HELPFUL):
             self.note(number, bot.voice(self.language).say("press.thanks"))
-            return bubble if button.action == "down" else None
+            return bubble if button.action is Action.NOT_HELPFUL else None
         elif shown := bot.entry(button, self.language):
             self._said.append(shown.answers[0].title)
-            if button.action == "replace":
+            if button.action is Action.SUGGESTION:
                 self.bubbles[number] = replace(shown, question=bubble.question)
             else:
                 self.bubbles.append(shown)
