@@ -14,7 +14,7 @@ from bot.dialogue.live import LiveResponder, summary
 from bot.dialogue.reply import Outcome, Reply
 from bot.knowledge.watcher import Watcher
 from bot.locales import Voice
-from bot.render.terminal import numbered, quotes, terminal_reply
+from bot.render.plain import reply_runs
 
 _REMEMBERED = 6  # earlier messages that are context for the next one
 _HELP = "Write a question. /quote: exact words · /topics: what I know about · /quit: leave"
@@ -88,19 +88,22 @@ class Conversation:
     def _show(self, reply: Reply) -> None:
         self._last = reply
         engine = self.responder.engine
-        self.console.print(
-            terminal_reply(reply, engine.knowledge, Voice(engine.catalogue, reply.language))
-        )
+        voice = Voice(engine.catalogue, reply.language)
+        runs = reply_runs(reply, engine.knowledge, voice, numbered=True)
+        self.console.print(Text.assemble(*runs))
 
     def _quote(self) -> None:
-        shown = quotes(self._last) if self._last else Text()
-        self.console.print(shown if shown.plain else Text("Nothing was quoted yet.", style="dim"))
+        """Show the exact words behind the last reply."""
+        shown = (self._last.answers or self._last.related) if self._last else ()
+        quotes = dict.fromkeys(cited.quote for answer in shown for cited in answer.citations)
+        lines = [Text(f"“{quote}”", style="italic") for quote in quotes]
+        self.console.print(*lines or [Text("Nothing was quoted yet.", style="dim")], sep="\n")
 
     def _topics(self) -> None:
-        knowledge = self.responder.knowledge
-        entries = [entry for entry in knowledge.entries.values() if entry.facts]
+        entries = [entry for entry in self.responder.knowledge.entries.values() if entry.facts]
         self._choices = [entry.id for entry in entries]
-        self.console.print(numbered([entry.title for entry in entries]))
+        listed = (f"  {number}. {entry.title}" for number, entry in enumerate(entries, 1))
+        self.console.print("\n".join(listed), markup=False)
 
 
 def refreshed(responder: LiveResponder, watcher: Watcher | None) -> list[str]:

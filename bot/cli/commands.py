@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import __version__
+from bot.errors import ConfigurationError
 from bot.text.data_files import read_yaml
 
 USAGE = 2  # exit code of wrong usage
 _DESCRIBED: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_name("commands.yaml"))
 _PROGRAM = _DESCRIBED.pop("faqbot")
 COMMANDS: Mapping[str, Mapping[str, Any]] = _DESCRIBED
-_TYPES = {"path": Path, "int": int}
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _GROUPS = {"one of": True, "at most one of": False}  # whether one of them has to be given
 
 
@@ -43,6 +45,16 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
         parser.prog += f" {chosen}"
         parser.error(f"unknown arguments: {' '.join(unknown)}")
     return args
+
+
+def _language(code: str) -> str:
+    """Return a language code; raises ConfigurationError for anything else."""
+    if not _LANGUAGE.fullmatch(code):
+        raise ConfigurationError(f"--lang has '{code}'. Write a code such as en or fr.")
+    return code
+
+
+_TYPES: Mapping[str, Callable[[str], Any]] = {"path": Path, "int": int, "language": _language}
 
 
 class _Parser(argparse.ArgumentParser):

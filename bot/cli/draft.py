@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import ConfigurationError
-
 if TYPE_CHECKING:
     from bot.authoring.draft.folder import Drafted
 
@@ -20,18 +18,10 @@ def run(args: argparse.Namespace) -> int:
     """Make or change the folder, say what is in it and what to do next; return 0."""
     from rich.console import Console
 
-    from bot.authoring.draft.folder import (
-        draft_folder,
-        draft_into,
-        language_for,
-        language_of,
-    )
+    from bot.authoring.draft.folder import draft_folder, draft_into, language_for, language_of
     from bot.authoring.draft.formats import read_any
     from bot.authoring.folders import refuse_used
 
-    code = args.lang
-    if code and not (code.isascii() and code.isalpha() and code.islower() and len(code) < 4):
-        raise ConfigurationError(f"--lang has '{code}'. Write a code such as en or fr.")
     if args.into:
         language_of(args.into)  # says at once where it is no folder
     else:
@@ -40,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     front = {key: value for key, value in given.items() if value}
     with Console(stderr=True).status(f"reading {args.article}"):
         decoded = read_any(args.article, args.encoding)
-        language = language_for(decoded, code, args.into)
+        language = language_for(decoded, args.lang, args.into)
         if args.into:
             made = draft_into(decoded, args.into, language, front)
         else:

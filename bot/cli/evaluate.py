@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,6 @@ from bot.authoring.evaluation.grade import Grade, Graded, grade
 from bot.authoring.evaluation.measures import (
     FALSE_AT_MOST,
     Bins,
-    Step,
     by_kind,
     proposal,
     reliability,
@@ -31,6 +30,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.render.json import reply_object
 
 _MEASURES = ("right", "wrong", "false")
+_LIMIT = re.compile(rf"\s*(?P<name>{'|'.join(_MEASURES)})\s*=\s*(?P<percent>\d+(?:\.\d*)?)\s*")
 _ALL = 100.0
 WORST = 15  # faults that are shown
 
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Measure; return 1 where ``--require`` is not met."""
     limits = _limits(args.require)
     engine = build_engine(args.knowledge)
-    rows: list[Step] = []
+    rows: list[dict[str, float]] = []
     bins: Bins = []
     error = own = None
     if args.file:
@@ -73,19 +73,13 @@ def measure(engine: Engine, questions: Sequence[QuestionModel]) -> list[Graded]:
 
 def _limits(text: str | None) -> dict[str, float]:
     limits = {}
-    for part in (text or "").split(","):
-        name, _, value = part.partition("=")
-        if not part:
-            continue
-        try:
-            limit = float(value)
-        except ValueError:
-            limit = -1.0
-        limits[name.strip()] = limit
-        if name.strip() not in _MEASURES or not 0 <= limit <= _ALL:  # "nan" is not, either
+    for part in filter(None, (text or "").split(",")):
+        found = _LIMIT.fullmatch(part)
+        if not found or float(found["percent"]) > _ALL:
             raise ConfigurationError(
                 f"--require has '{part}'. Write percentages, for example right=85,wrong=3,false=5."
             )
+        limits[found["name"]] = float(found["percent"])
     return limits
 
 
@@ -113,13 +107,13 @@ def _summary(graded: Sequence[Graded]) -> Iterator[str]:
     )
 
 
-def _curve(rows: Sequence[Step], error: float, bins: Bins) -> Iterator[str]:
+def _curve(rows: Sequence[Mapping[str, float]], error: float, bins: Bins) -> Iterator[str]:
     """Yield risk and coverage over thresholds, the proposal, and the reliability table."""
     if not rows:
         return
-    yield f"\n{'threshold':>9}{'right %':>9}{'wrong %':>9}{'false %':>9}"
-    for r in rows:
-        yield f"{r.threshold:>9.2f}{r.right:>9.1f}{r.wrong:>9.1f}{r.false:>9.1f}"
+    yield f"\n{'threshold':>9}" + "".join(f"{f'{name} %':>9}" for name in _MEASURES)
+    for row in rows:
+        yield f"{row['threshold']:>9.2f}" + "".join(f"{row[name]:>9.1f}" for name in _MEASURES)
     proposed = proposal(rows)
     if proposed:
         yield (
@@ -156,7 +150,7 @@ def _faults(graded: Iterable[Graded], knowledge: Knowledge | None) -> Iterator[s
 
 def _object(
     graded: Sequence[Graded],
-    rows: Sequence[Step],
+    rows: Sequence[Mapping[str, float]],
     error: float | None,
     knowledge: Knowledge | None,
 ) -> dict[str, Any]:
@@ -165,9 +159,7 @@ def _object(
         "questions": len(graded),
         "totals": {name: round(value, 2) for name, value in totals(graded).items()},
         "calibration_error": None if error is None else round(error, 4),
-        "thresholds": [
-            {name: round(value, 2) for name, value in asdict(row).items()} for row in rows
-        ],
+        "thresholds": [{name: round(value, 2) for name, value in row.items()} for row in rows],
         "kinds": {
             summary.kind: {grade.value: summary.counts[grade] for grade in Grade}
             for summary in by_kind(graded)

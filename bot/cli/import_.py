@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from bot.authoring.exchange.gather import Why
 from bot.authoring.exchange.imported import REPORT, Taken
 from bot.cli.commands import COMMANDS
-from bot.errors import ConfigurationError
 
 
 def run(args: argparse.Namespace) -> int:
@@ -16,8 +15,6 @@ def run(args: argparse.Namespace) -> int:
     from bot.authoring.exchange.imported import take_table
     from bot.authoring.files import read_text
 
-    if not (args.lang.isascii() and args.lang.isalpha() and args.lang.islower()):
-        raise ConfigurationError(f"--lang has '{args.lang}'. Write a code such as en or fr.")
     decoded = read_text(args.file, args.encoding)
     if decoded.text.lstrip().startswith("{"):
         from bot.authoring.exchange.json_format import take_json

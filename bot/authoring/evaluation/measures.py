@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.authoring.evaluation.grade import Grade, Graded
@@ -13,7 +13,7 @@ BINS = 10
 STEPS = tuple(step / 20 for step in range(6, 19))  # 0.30, 0.35 ... 0.90
 FALSE_AT_MOST = 3.0  # percent of the questions that have no answer
 SUGGEST_BELOW = 0.2  # suggestions begin this far below answers
-Bins = list[tuple[int, float, float]]  # count, mean confidence, share right
+Bins = list[tuple[int, float, float]]  # count, mean confidence, share that is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Summary:
 
 
 def answerable(kind: str) -> bool:
-    """Say whether questions of ``kind`` have an answer in the source."""
+    """Return True if questions of ``kind`` have an answer in the source."""
     return kind not in MUST_NOT_ANSWER and kind != SMALLTALK
 
 
@@ -73,26 +73,24 @@ def calibration(pairs: Sequence[tuple[float, bool]]) -> tuple[float, Bins]:
     return sum(n * abs(mean - share) for n, mean, share in rows) / total, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What would happen at one threshold, in percent."""
-
-    threshold: float
-    right: float
-    wrong: float
-    false: float
+def steps(graded: Sequence[Graded]) -> list[dict[str, float]]:
+    """Return ``totals`` at each threshold; ``graded`` are of an engine that answers everything."""
+    return [{"threshold": step, **totals(_at(step, graded))} for step in STEPS]
 
 
-def steps(graded: Sequence[Graded]) -> list[Step]:
-    """Return one row a threshold; ``graded`` are grades of an engine that answers everything."""
-    return [_step(graded, threshold) for threshold in STEPS]
+def _at(threshold: float, graded: Iterable[Graded]) -> list[Graded]:
+    """Return the grades that there would be if less sure answers were withheld."""
+    return [
+        one if one.confidence >= threshold else replace(one, grade=Grade.MISSED) for one in graded
+    ]
 
 
-def proposal(rows: Sequence[Step]) -> tuple[float, float] | None:
+def proposal(rows: Sequence[Mapping[str, float]]) -> tuple[float, float] | None:
     """Return (answer, suggest): the lowest threshold with few false answers; None if none has."""
     for row in rows:
-        if row.false <= FALSE_AT_MOST:
-            return row.threshold, round(max(0.1, row.threshold - SUGGEST_BELOW), 2)
+        if row["false"] <= FALSE_AT_MOST:
+            answer = row["threshold"]
+            return answer, round(max(0.1, answer - SUGGEST_BELOW), 2)
     return None
 
 
@@ -104,11 +102,3 @@ def reliability(graded: Sequence[Graded]) -> tuple[float, Bins]:
         if one.question.kind != SMALLTALK and one.reply["outcome"] == "answer"
     ]
     return calibration(pairs)
-
-
-def _step(graded: Sequence[Graded], threshold: float) -> Step:
-    kept = (
-        one if one.confidence >= threshold else replace(one, grade=Grade.MISSED) for one in graded
-    )
-    found = totals(list(kept))
-    return Step(threshold, found["right"], found["wrong"], found["false"])
