@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import stat
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import __version__
+from bot.errors import UnreadableError
 from bot.knowledge.knowledge import Fact, Knowledge, Source
-from bot.knowledge.layout import FOLDERS, SETTINGS, is_backup
-from bot.knowledge.text_files import write_whole
+from bot.knowledge.text_files import read_bytes, write_whole
 from bot.knowledge.typed import typed, values_of
+from bot.knowledge.watcher import knowledge_files
 
 log = logging.getLogger(__name__)
 
@@ -49,18 +49,13 @@ def load_cached(folder: Path, cache: Path) -> Knowledge:
 
 
 def _digest(folder: Path) -> str:
-    """Return a digest of all that may be read; empty where that is not all plain files."""
+    """Return a digest of what is read; empty where one of the files can't be read."""
     digest = hashlib.sha256(f"{__version__} {FORMAT}\0".encode())
     try:
-        inside = [folder / name for name in FOLDERS if (folder / name).exists()]
-        for path in (folder / SETTINGS, *sorted(path for one in inside for path in one.iterdir())):
-            if is_backup(path.name):
-                continue
-            if not stat.S_ISREG(path.stat().st_mode):
-                return ""
+        for path in knowledge_files(folder):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    except (OSError, UnicodeEncodeError):
+            digest.update(hashlib.sha256(read_bytes(path)).digest())
+    except (UnreadableError, UnicodeEncodeError):
         return ""
     return digest.hexdigest()[:32]
 
@@ -78,7 +73,8 @@ def _save(path: Path, text: str) -> None:
 
 
 def _plain(part: Any, told: set[tuple[type, str]]) -> Any:
-    """Return objects as lists of their fields; sources and facts from the second time on as ids."""
+    """Return objects as lists of their fields; a source or fact is named by its id once it was
+    written."""
     if isinstance(part, (Source, Fact)):
         if (key := (type(part), part.id)) in told:
             return part.id

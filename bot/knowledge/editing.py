@@ -290,14 +290,11 @@ class _Editor:
 
     def _before(self, mark: yaml.Mark) -> str:
         """Return what stands in front of ``mark`` in its line."""
-        return self.text[self._line_start(mark.index) : mark.index]
+        return self.text[self.text.rfind("\n", 0, mark.index) + 1 : mark.index]
 
     def _after(self, at: int) -> str:
         """Return what stands behind ``at`` in its line."""
         return self.text[at:].partition("\n")[0]
-
-    def _line_start(self, at: int) -> int:
-        return self.text.rfind("\n", 0, at) + 1
 
     def _line_end(self, at: int) -> int:
         """Return where the next line begins."""

@@ -9,7 +9,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder, read_folder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
-from bot.knowledge.models import FigureModel, KnowledgeFile
+from bot.knowledge.models import KnowledgeFile
 from bot.knowledge.problems import Place, Problem, error, in_order
 from bot.knowledge.templates import references
 from bot.knowledge.typed import values_of
@@ -75,9 +75,10 @@ def _fact(raw: RawFact, language: str) -> Fact:
     model = raw.model
     if raw.source is None:
         raise ValueError(f"the fact '{model.id}' has no source")  # the checks let none through
-    figures = {
-        slot: _figure(f"{model.id}.{slot}", one, language) for slot, one in model.figures.items()
-    }
+    figures = {}
+    for slot, one in model.figures.items():
+        read = read_figure(one.text, language, one.kind)
+        figures[slot] = Figure.of(f"{model.id}.{slot}", read, one.text, one.of or read.unit_text)
     return Fact(
         id=model.id,
         statement=model.statement,
@@ -88,11 +89,6 @@ def _fact(raw: RawFact, language: str) -> Fact:
         names=model.names,
         lists=model.lists,
     )
-
-
-def _figure(identifier: str, model: FigureModel, language: str) -> Figure:
-    read = read_figure(model.text, language, model.kind)
-    return Figure.of(identifier, read, model.text, model.of or read.unit_text)
 
 
 def _entry(raw: RawEntry, facts: Mapping[str, Fact]) -> Entry:

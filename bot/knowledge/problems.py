@@ -41,7 +41,7 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
-        """Say whether the folder can't be used because of this."""
+        """True if the folder can't be used because of this."""
         return self.severity is Severity.ERROR
 
     def as_json(self) -> dict[str, str | int]:

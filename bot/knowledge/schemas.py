@@ -31,18 +31,14 @@ def format_of(kind: str) -> Schema:
     return dict(_expanded(load_data("format", DATA)[kind]))
 
 
-def schema(kind: str) -> Schema:
+def as_text(kind: str) -> str:
     """Return the JSON Schema of the files in the folder ``kind`` (``knowledge``: of its settings).
 
     Raises KeyError for another kind.
     """
     whole = load_data("format", DATA)
-    return {"$schema": _DIALECT, **whole[kind], "$defs": whole["$defs"]}
-
-
-def as_text(kind: str) -> str:
-    """Return the schema as it is shipped."""
-    return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+    schema = {"$schema": _DIALECT, **whole[kind], "$defs": whole["$defs"]}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def name_schemas(folder: Path) -> None:

@@ -82,14 +82,14 @@ def decode(data: bytes, file: str) -> str:
 
 
 def not_utf8(data: bytes, offset: int, file: str) -> Problem:
-    """Return what is to be said of the byte at ``offset``, which is no UTF-8."""
+    """Return the error about the byte at ``offset``, which is no UTF-8."""
     before = data[:offset].decode("utf-8", errors="replace")
     message = f"this is not UTF-8 text (byte 0x{data[offset]:02X} here); save the file as UTF-8"
     return error(_place_at(before, len(before), file), message)
 
 
 def _is_binary(data: bytes) -> bool:
-    """Tell what is no text from a text with a slip: a stray zero byte in it."""
+    """Return True for zero bytes, but for a few strays in what is a text."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Plain values as the dataclasses that hold them: what a field is, its annotation says."""
+"""Dataclasses made of plain values, by the annotations of their fields."""
 
 from __future__ import annotations
 

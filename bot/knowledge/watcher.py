@@ -32,12 +32,12 @@ class Watcher:
         self._taken = self._seen = self._look()
 
     def changed(self) -> bool:
-        """Say whether something was saved since the last True, whether or not it is finished."""
+        """Return True if something was saved since the last True, maybe only half of it."""
         self._seen = self._look()
         return self._settle()
 
     def settled(self) -> bool:
-        """Say the same once two looks in a row saw the same: nobody is still writing."""
+        """Return True after a save, once two looks in a row saw the same: it is finished."""
         before, self._seen = self._seen, self._look()
         return before == self._seen and self._settle()
 
@@ -48,7 +48,7 @@ class Watcher:
         return True
 
     def _look(self) -> dict[Path, str]:
-        found = {path: self._content(path) for path in _files(self._folder)}
+        found = {path: self._content(path) for path in knowledge_files(self._folder)}
         self._known = {path: known for path, known in self._known.items() if path in found}
         return found
 
@@ -71,8 +71,8 @@ class Watcher:
         return digest
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield what could be read as knowledge; hidden files and editors' backups are not."""
+def knowledge_files(folder: Path) -> Iterator[Path]:
+    """Yield what could be read as knowledge, in order, without hidden files and backups."""
     yield folder / SETTINGS
     for inside in (folder / name for name in FOLDERS):
         try:

@@ -178,7 +178,7 @@ class _Reader:
 
 
 def _unused(event: Any, depth: int) -> str:
-    """Return what is to be said of a part of YAML that this format does without."""
+    """Return why a part of YAML is refused, which this format does without; "" for others."""
     if depth > DEEPEST:
         return f"this is nested more than {DEEPEST} levels deep; the format needs far fewer"
     if getattr(event, "anchor", None) is not None:
