@@ -42,7 +42,7 @@ class Change:
 
     @property
     def reversed(self) -> Change:
-        """What takes it back."""
+        """The change that takes this one back."""
         return Change(self.path, self.after, self.before)
 
 
@@ -63,7 +63,9 @@ def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
 
 def patch(folder: Path, made: Sequence[Change]) -> str:
     """Return ``made`` as a unified diff with paths inside ``folder``, for ``patch -p1``."""
-    return "".join(_diff(change, _inside(folder, change.path)) for change in made)
+    base = folder.absolute()  # a path may be as a person typed it
+    names = (change.path.absolute().relative_to(base).as_posix() for change in made)
+    return "".join(map(_diff, made, names))
 
 
 def apply(folder: Path, made: Sequence[Change]) -> None:
@@ -135,8 +137,3 @@ def _write(path: Path, data: bytes | None) -> None:
         path.unlink(missing_ok=True)
     else:
         write_whole(path, lambda file: file.write(data), mode=0o644)
-
-
-def _inside(folder: Path, path: Path) -> str:
-    """Return the path within ``folder``; one of the two may be as a person typed it."""
-    return path.absolute().relative_to(folder.absolute()).as_posix()

@@ -48,7 +48,14 @@ def read_file(path: Path) -> bytes:
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
     """Return ``data`` as text; raises like ``read_text``, naming ``file``."""
-    text, guessed = _decode(data, file, _known(encoding))
+    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    known, guessed = _known(encoding) or marked, ""
+    try:
+        text = data.decode(known or "utf-8")
+    except UnicodeDecodeError as reason:
+        if known or b"\x00" in data[:8192] or _is_broken_utf8(data):
+            raise UnreadableError(error(*_fault(data, reason, file))) from reason
+        text, guessed = data.decode(_WINDOWS, errors="replace"), "Windows-1252"
     if "\x00" in text[:8192]:
         raise UnreadableError(error(Place(file), _BINARY))
     text = text.removeprefix("\ufeff")
@@ -66,18 +73,8 @@ def _known(encoding: str | None) -> str | None:
         ) from None
 
 
-def _decode(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    try:
-        return data.decode(encoding or marked or "utf-8"), ""
-    except UnicodeDecodeError as reason:
-        if encoding or marked or b"\x00" in data[:8192] or _is_broken_utf8(data):
-            raise UnreadableError(error(*_fault(data, reason, file))) from reason
-    return data.decode(_WINDOWS, errors="replace"), "Windows-1252"
-
-
 def _is_broken_utf8(data: bytes) -> bool:
-    """Tell UTF-8 with some broken bytes from another encoding."""
+    """Return True for UTF-8 with some broken bytes, False for another encoding."""
     text = data.decode(errors="replace")
     beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
     return text.count(_BROKEN) * 2 < beyond_ascii

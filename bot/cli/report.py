@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.authoring.changes import Addition, Change, apply, changes, patch
@@ -103,10 +104,7 @@ def _object(proposals: Sequence[Proposal], difference: str, *, applied: bool) ->
                 "reason": one.group.reason or None,
                 "language": one.language,
                 "answered": one.answered,
-                "closest": [
-                    {"entry": s.entry, "question": s.question, "confidence": s.confidence}
-                    for s in one.closest
-                ],
+                "closest": [asdict(suggestion) for suggestion in one.closest],
                 "staged": one.group.staged,
                 "disliked": one.group.disliked or None,
                 "proposed": one.entry or None,

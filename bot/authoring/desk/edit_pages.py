@@ -146,7 +146,8 @@ def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     item = find_item(desk.folder, kind, identifier or given.get("id", ""))
     if item is None and not identifier and name == "entry":
         title = given.get("id") or given.get("title") or question or sentence
-        item = new_entry(desk.folder, title, given.get("topic") or _topic(desk, given))
+        topic = given.get("topic") or _topic(desk, given)
+        item = new_entry(desk.folder, knowledge, title, topic)
     elif item is None and not identifier and name == "name":
         item = new_name(desk.folder, given.get("id", ""))
     if item is None:

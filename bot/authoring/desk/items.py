@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -91,7 +91,7 @@ class Item:
     file: Path
     index: int
     value: Mapping[str, Any]
-    around: Mapping[str, Any]  # what a new file begins with
+    around: Mapping[str, Any]  # what else the file has; for a new item
 
     @property
     def version(self) -> str:
@@ -114,29 +114,18 @@ def find_item(folder: Path, kind: Kind, name: str) -> Item | None:
     return None
 
 
-def new_entry(folder: Path, title: str, topic: str) -> Item:
+def new_entry(folder: Path, knowledge: Knowledge, title: str, topic: str) -> Item:
     """Return an entry to write: in the file of ``topic``, or in one of its own."""
-    kind, taken = KINDS["entry"], []
-    place: tuple[Path, int] | None = None
-    for file, tree in _files(folder / FAQ):
-        entries = tree.get("entries") or []
-        taken += [one["id"] for one in entries if "id" in one]
-        if tree.get("topic") == topic and place is None:
-            place = file, len(entries)
-    for _, tree in _files(folder / FACTS):
-        taken += [one["id"] for one in tree.get("facts") or [] if "id" in one]
-    name = Identifiers(taken).new(title, "question")[:60].strip("-")
+    name = Identifiers({*knowledge.facts, *knowledge.entries}).new(title, "question")
     around = {"topic": Identifiers().new(topic, "questions"), "title": "Questions"}
-    file, index = place or (folder / FAQ / f"{around['topic']}.yaml", 0)
-    return Item(kind, name, file, index, {}, around)
+    new = folder / FAQ / f"{around['topic']}.yaml"
+    return _behind_others("entry", name, lambda tree: tree.get("topic") == topic, new, around)
 
 
 def new_name(folder: Path, name: str) -> Item:
-    """Return a name to write."""
-    for file, tree in _files(folder / VOCABULARY):
-        if tree.get("names"):
-            return Item(KINDS["name"], name, file, len(tree["names"]), {}, {})
-    return Item(KINDS["name"], name, folder / VOCABULARY / "names.yaml", 0, {}, {})
+    """Return a name to write: in the first file with names."""
+    new = folder / VOCABULARY / "names.yaml"
+    return _behind_others("name", name, lambda tree: bool(tree.get("names")), new, {})
 
 
 def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, dict[str, Any]]:
@@ -144,18 +133,35 @@ def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, d
     id of no sentence."""
     source, one = sentences_of(knowledge)[sentence]
     taken = {*knowledge.facts, *knowledge.entries}
-    named = Identifiers(taken).new(one.text[:50], "fact").strip("-")
+    named = Identifiers(taken).new(one.text[:50], "fact")
     value = next(facts_of([one], knowledge.language, taken), {"id": named, "quote": one.text})
-    name = value["id"]
-    owner = {fact.id: fact.citation.source.id for fact in knowledge.facts.values()}
-    for file, tree in _files(folder / FACTS):
+    own = {fact.id for fact in knowledge.facts.values() if fact.citation.source.id == source}
+
+    def has_source(tree: Mapping[str, Any]) -> bool:
         facts = tree.get("facts") or []
-        if tree.get("source") == source or any(owner.get(f.get("id")) == source for f in facts):
-            if len(knowledge.sources) > 1 and tree.get("source") != source:
-                value["source"] = source
-            return Item(KINDS["fact"], name, file, len(facts), {}, {}), value
-    file = folder / FACTS / f"{source}.yaml"
-    return Item(KINDS["fact"], name, file, 0, {}, {"source": source}), value
+        return tree.get("source") == source or any(fact.get("id") in own for fact in facts)
+
+    new = folder / FACTS / f"{source}.yaml"
+    item = _behind_others("fact", value["id"], has_source, new, {"source": source})
+    if len(knowledge.sources) > 1 and item.around.get("source") != source:
+        value["source"] = source
+    return item, value
+
+
+def _behind_others(
+    kind: str,
+    name: str,
+    fits: Callable[[Mapping[str, Any]], bool],
+    new: Path,
+    around: Mapping[str, Any],
+) -> Item:
+    """Return an item behind the others in the first file that ``fits``, else in the file ``new``,
+    which begins with ``around``."""
+    of = KINDS[kind]
+    for file, tree in _files(new.parent):
+        if fits(tree):
+            return Item(of, name, file, len(tree.get(of.key) or []), {}, tree)
+    return Item(of, name, new, 0, {}, around)
 
 
 def sentences_of(knowledge: Knowledge) -> dict[str, tuple[str, Sentence]]:
