@@ -13,26 +13,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from bot.errors import QuoteError, UnreadableError
-from bot.knowledge.layout import (
-    FACTS,
-    FAQ,
-    FOLDERS,
-    LANGUAGES,
-    SCHEMAS,
-    SETTINGS,
-    SOURCES,
-    VOCABULARY,
-    is_backup,
-)
-from bot.knowledge.models import (
-    EntryModel,
-    FactModel,
-    FactsFile,
-    FaqFile,
-    KnowledgeFile,
-    LanguageFile,
-    VocabularyFile,
-)
+from bot.knowledge import layout, models
 from bot.knowledge.problems import Place, Problem, error, nearest, shown_path, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
@@ -58,11 +39,11 @@ class Item(Generic[Model, File]):
         return self.document.place(*self.path, *path, of_key=of_key, offset=offset)
 
 
-RawEntry = Item[EntryModel, FaqFile]
+RawEntry = Item[models.EntryModel, models.FaqFile]
 
 
 @dataclass(frozen=True)
-class RawFact(Item[FactModel, FactsFile]):
+class RawFact(Item[models.FactModel, models.FactsFile]):
     """A fact with the file that it stands in and, where it exists, its source."""
 
     source: SourceText | None
@@ -104,10 +85,10 @@ class RawFolder:
         self.unreadable = False  # whole files are missing: references can't be judged
         self.settings = self._settings() if self._is_there() else None
         self.all_sources = list(self._sources())
-        self.facts_files = self._documents(FACTS, FactsFile)
-        self.faq_files = self._documents(FAQ, FaqFile)
-        self.vocabulary_files = self._documents(VOCABULARY, VocabularyFile)
-        self.language_files = self._documents(LANGUAGES, LanguageFile)
+        self.facts_files = self._documents(layout.FACTS, models.FactsFile)
+        self.faq_files = self._documents(layout.FAQ, models.FaqFile)
+        self.vocabulary_files = self._documents(layout.VOCABULARY, models.VocabularyFile)
+        self.language_files = self._documents(layout.LANGUAGES, models.LanguageFile)
         self.version = self._digest.hexdigest()[:12]
         self.sources = _by_id((one.source.id, one) for one in self.all_sources)
         self.all_facts = [
@@ -141,16 +122,16 @@ class RawFolder:
         self._unreadable(error(Place(shown_path(self._folder)), message))
         return False
 
-    def _settings(self) -> Document[KnowledgeFile] | None:
-        path = self._folder / SETTINGS
+    def _settings(self) -> Document[models.KnowledgeFile] | None:
+        path = self._folder / layout.SETTINGS
         if path.exists():
-            return self._document(path, KnowledgeFile)
+            return self._document(path, models.KnowledgeFile)
         message = "this file is missing; create it with a line such as 'name: My FAQ'"
         self.problems.append(error(Place(shown_path(path)), message))
         return None
 
     def _sources(self) -> Iterator[SourceText]:
-        for path in self._files(SOURCES, ".md"):
+        for path in self._files(layout.SOURCES, ".md"):
             found = self._read(path, partial(read_source, language=self.language))
             self.problems += found[1] if found else []
             if found and found[0]:
@@ -169,7 +150,7 @@ class RawFolder:
         document, fitting = validate(found[0], model, shown_path(path))
         self.problems += found[1] + fitting.problems
         self.left_out |= fitting.left_out
-        self.unreadable |= document is None and path.parent.name in (FACTS, FAQ)
+        self.unreadable |= document is None and path.parent.name in (layout.FACTS, layout.FAQ)
         return document
 
     def _read(self, path: Path, read: Callable[[str, str], T]) -> T | None:
@@ -198,14 +179,14 @@ class RawFolder:
     def _note_strays(self) -> None:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
         for path in self._inside(self._folder):
-            if path.is_dir() and path.name not in (*FOLDERS, SCHEMAS):
-                near = nearest(path.name, FOLDERS)
+            if path.is_dir() and path.name not in (*layout.FOLDERS, layout.SCHEMAS):
+                near = nearest(path.name, layout.FOLDERS)
                 hint = f"; did you mean '{near}'?" if near else ""
                 self._stray(path, f"this folder is not read{hint}")
-            elif path.suffix in (".yaml", ".yml") and path.name != SETTINGS:
+            elif path.suffix in (".yaml", ".yml") and path.name != layout.SETTINGS:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
                 self._stray(path, message)
-        for name in (SOURCES, FACTS, FAQ):
+        for name in (layout.SOURCES, layout.FACTS, layout.FAQ):
             if not (self._folder / name).exists():
                 message = f"there is no folder {name}/; was it moved, or renamed?"
                 self.strays.append(warning(Place(shown_path(self._folder / name)), message))
@@ -225,7 +206,7 @@ class RawFolder:
                 message = "this is a file where a folder belongs; give it another name"
             self._unreadable(error(Place(shown_path(folder)), message))
             return []
-        return [path for path in found if not is_backup(path.name)]
+        return [path for path in found if not layout.is_backup(path.name)]
 
 
 def _by_id(found: Iterable[tuple[str, T]]) -> dict[str, T]:

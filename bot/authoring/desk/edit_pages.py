@@ -11,18 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot.authoring.changes import Change, patch
-from bot.authoring.desk import saving
-from bot.authoring.desk.items import (
-    KINDS,
-    Item,
-    filled_in,
-    find_item,
-    new_entry,
-    new_fact,
-    new_name,
-    sentences_of,
-    written,
-)
+from bot.authoring.desk import items, saving
 from bot.authoring.desk.pages import Gone, spoken
 from bot.authoring.desk.saving import Checked
 from bot.errors import BotError
@@ -39,7 +28,7 @@ class Opened:
     """A form: its item, what it holds, and what was asked for with it."""
 
     name: str  # of the kind
-    item: Item
+    item: items.Item
     value: Mapping[str, Any]
     sentence: str  # that a new entry is to rest on, by its id
     words: str  # of this sentence
@@ -139,20 +128,20 @@ def _number(desk: Desk, given: Mapping[str, str]) -> int:
 def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     name, identifier = request.path_params["kind"], request.path_params.get("id", "")
     desk.refresh()
-    kind, knowledge = KINDS.get(name), desk.knowledge
+    kind, knowledge = items.KINDS.get(name), desk.knowledge
     if kind is None:
         raise Gone(name)
     sentence, question = given.get("sentence", ""), given.get("question", "")
-    item = find_item(desk.folder, kind, identifier or given.get("id", ""))
+    item = items.find_item(desk.folder, kind, identifier or given.get("id", ""))
     if item is None and not identifier and name == "entry":
         title = given.get("id") or given.get("title") or question or sentence
         topic = given.get("topic") or _topic(desk, given)
-        item = new_entry(desk.folder, knowledge, title, topic)
+        item = items.new_entry(desk.folder, knowledge, title, topic)
     elif item is None and not identifier and name == "name":
-        item = new_name(desk.folder, given.get("id", ""))
+        item = items.new_name(desk.folder, given.get("id", ""))
     if item is None:
         raise Gone(identifier)
-    _, found = sentences_of(knowledge).get(sentence, ("", None))
+    _, found = items.sentences_of(knowledge).get(sentence, ("", None))
     words, back = found.text if found else "", given.get("back", "")
     entry = knowledge.entries.get(item.id) if name == "entry" else None
     facts = list(entry.facts) if entry else []
@@ -166,7 +155,7 @@ def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
 def _filled_in(desk: Desk, request: Request) -> Opened:
     """Return the form that was sent, with what was typed into it."""
     opened = _opened(desk, request, request.state.form)
-    opened.value = filled_in(opened.item, request.state.form)
+    opened.value = items.filled_in(opened.item, request.state.form)
     return opened
 
 
@@ -189,18 +178,18 @@ def _readings(desk: Desk, opened: Opened) -> list[str]:
     return list(dict.fromkeys(one.text for one in read))
 
 
-def _new_fact(desk: Desk, opened: Opened) -> tuple[Item, dict[str, Any]]:
+def _new_fact(desk: Desk, opened: Opened) -> tuple[items.Item, dict[str, Any]]:
     try:
-        return new_fact(desk.folder, desk.knowledge, opened.sentence)
+        return items.new_fact(desk.folder, desk.knowledge, opened.sentence)
     except KeyError:
         raise Gone(opened.sentence) from None
 
 
 def _changes(desk: Desk, opened: Opened) -> list[Change]:
     """Return the changes to the files: the item's own, and the fact that its answer needs."""
-    changes = [written(opened.item, opened.value)]
+    changes = [items.written(opened.item, opened.value)]
     if opened.sentence and not opened.facts:
         fact, value = _new_fact(desk, opened)
         if f"{{{fact.id}" in str(opened.value.get("answer", "")):
-            changes.append(written(fact, value))
+            changes.append(items.written(fact, value))
     return changes

@@ -8,18 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.authoring import folders
 from bot.authoring.draft.article import FRONT, Article, read_article
 from bot.authoring.draft.facts import HEAD, facts_of, short_forms
 from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
-from bot.authoring.folders import (
-    checked,
-    faulty_facts,
-    new_folder,
-    refuse_used,
-    replaced_folder,
-    write_files,
-)
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
 from bot.knowledge.folder import RawFolder, read_folder
@@ -52,11 +45,11 @@ class Drafted:
 
 def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str, str]) -> Drafted:
     """Make the folder ``out`` of an article; raises BotError and leaves nothing behind."""
-    refuse_used(out)
+    folders.refuse_used(out)
     article = _article(decoded, language, front)
     settings = document({"name": article.front["title"], "language": language})
-    with new_folder(out) as work:
-        write_files(work, {SETTINGS: _TEACHING.read_text(encoding="utf-8") + settings})
+    with folders.new_folder(out) as work:
+        folders.write_files(work, {SETTINGS: _TEACHING.read_text(encoding="utf-8") + settings})
         return _drafted(work, out, decoded.file, article, front)
 
 
@@ -66,9 +59,9 @@ def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str
     Whatever a person wrote stays. Facts whose quote is gone, and what refers to them, are made
     comments where they stand. Raises BotError and leaves the folder as it was.
     """
-    checked(folder, folder)
+    folders.checked(folder, folder)
     article = _article(decoded, language, front)
-    with replaced_folder(folder) as work:
+    with folders.replaced_folder(folder) as work:
         return _drafted(work, folder, decoded.file, article, front)
 
 
@@ -88,7 +81,7 @@ def _drafted(
     removed = retire(work, folder) if old else ()
     facts = _add_facts(work, source, before.language, old)
     _add_names(work, source)
-    checked(work, folder)
+    folders.checked(work, folder)
     return Drafted(article, source.source, facts, old is None, removed)
 
 
@@ -156,7 +149,7 @@ def _written_source(
     """Write the source and return it as it is read back."""
     name = Path(old.front.file).name if old else f"{identifier}.md"
     text = _source_text(article, identifier)
-    write_files(work, {f"{SOURCES}/{name}": text})
+    folders.write_files(work, {f"{SOURCES}/{name}": text})
     source, problems = read_source(text, f"{SOURCES}/{name}", language)
     if source is None:
         raise ConfigurationError(f"{file}: {problems[0].message}")
@@ -240,8 +233,8 @@ def _add_facts(
     for _ in range(_ROUNDS):
         (work / name).unlink(missing_ok=True)
         if text := _with_facts(before, source.source.id, facts):
-            write_files(work, {name: text})
-        faulty = faulty_facts(work)
+            folders.write_files(work, {name: text})
+        faulty = folders.faulty_facts(work)
         if not faulty:
             break
         facts = [fact for fact in facts if fact["id"] not in faulty]
@@ -269,4 +262,4 @@ def _add_names(work: Path, source: SourceText) -> None:
     ]
     path = f"{VOCABULARY}/names{f'-{source.source.id}' if names else ''}.yaml"
     if listed and not (work / path).exists():
-        write_files(work, {path: document({"names": listed})})
+        folders.write_files(work, {path: document({"names": listed})})
