@@ -117,7 +117,7 @@ def faulty_facts(work: Path) -> set[str]:
 
 
 def checked(work: Path, out: Path) -> None:
-    """Raise KnowledgeError where the folder has errors, told as if it were ``out`` already."""
+    """Raise KnowledgeError where ``work`` has errors, with places in ``out``, which it becomes."""
     try:
         load_knowledge(work)
     except KnowledgeError as reason:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -57,12 +58,8 @@ class Use:
 
 def misses_in_file(path: Path) -> list[Miss]:
     """Return the questions of a file, one a line, repeated ones counted."""
-    counts: dict[str, int] = {}
-    for line in read_text(path).text.splitlines():
-        question = " ".join(line.split())
-        if question:
-            counts[question] = counts.get(question, 0) + 1
-    return [Miss(question, count) for question, count in counts.items()]
+    lines = (" ".join(line.split()) for line in read_text(path).text.splitlines())
+    return [Miss(question, count) for question, count in Counter(filter(None, lines)).items()]
 
 
 # In the bot's database ----------------------------------------------------------------------
@@ -130,7 +127,7 @@ def unstage(misses: Iterable[Miss]) -> None:
 
 
 async def dislike(question: str, entry: str, store: SqlStore) -> None:
-    """Keep that the answer of ``entry`` to ``question`` got a thumb down outside Telegram."""
+    """Record a thumb down, outside Telegram, for the answer of ``entry`` to ``question``."""
     from bot.storage.records import SentReply  # noqa: PLC0415
 
     chat = -time.time_ns()  # of no chat in Telegram, so that each thumb counts

@@ -25,7 +25,7 @@ _GROUPS = {"one of": True, "at most one of": False}  # whether one of them has t
 def read_arguments(words: Sequence[str]) -> argparse.Namespace:
     """Return what ``words`` ask for; leaves with exit code 2 and one line where that is wrong.
 
-    ``module`` is that of the command, ``folder`` says whether it reads a knowledge folder.
+    ``module`` names the command's module, ``folder`` is False where no knowledge is read.
     """
     parser = _Parser(prog="faqbot", description=_PROGRAM["summary"], epilog=_PROGRAM["examples"])
     parser.add_argument("--version", action="version", version=f"faqbot {__version__}")

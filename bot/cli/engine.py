@@ -49,8 +49,7 @@ class EngineBuilder:
         return Engine(knowledge, self._encoder, thresholds, cache=self._cache)
 
     def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:
-        """Return an engine for the same knowledge that lacks no vector; takes as long as it has
-        to."""
+        """Return an engine for the same knowledge with all vectors; encodes what is missing."""
         if not (engine.missing and self._encoder and self._cache):
             return engine
         knowledge = engine.knowledge

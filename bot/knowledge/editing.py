@@ -277,7 +277,7 @@ class _Editor:
         self._replace(at, at, apart + "".join(f"{one}\n" for one in lines))
 
     def _below(self, node: Any) -> int:
-        """Return where the line begins in front of which what follows ``node`` goes."""
+        """Return where to insert a line that is to follow ``node``."""
         while isinstance(node, yaml.CollectionNode) and not node.flow_style:
             last = node.value[-1]
             node = last[1] if isinstance(last, tuple) else last
@@ -302,7 +302,7 @@ class _Editor:
 
 
 def _beside(key: yaml.Node | None, value: Value, node: yaml.Node) -> list[str]:
-    """Return the lines of a value that begins behind its key or dash."""
+    """Return the lines of a value, the first of which stands behind its key or dash."""
     if isinstance(value, str) and key is None:
         return [scalar(value, quote=_quote(node))]
     indent = " " * (key.start_mark.column if key else node.start_mark.column - 2)

@@ -80,7 +80,7 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
 
 
 def message_of(reply: Reply, voice: Voice) -> str:
-    """Return the sentence of a reply that is no answer, or what it adds to its answers."""
+    """Return the reply's own sentence: a refusal, or a remark beside its answers."""
     if reply.message.strip():
         return reply.message
     if reply.outcome is Outcome.SUGGESTIONS:
@@ -99,7 +99,7 @@ def answer_words(answer: Answer, knowledge: Knowledge | None, voice: Voice) -> s
 
 
 def first_lines(answer: Answer) -> int:
-    """Return how many characters the lines of an overview have that are shown at once."""
+    """Return how many characters are shown at once: all, or the first lines of an overview."""
     if not answer.text.startswith(POINT):
         return len(answer.text)
     return len("\n".join(answer.text.split("\n")[:LINES]))

@@ -76,7 +76,7 @@ def _candidate(one: Mapping[str, Any], voice: Voice, called: Callable[[str], str
 
 
 def _parts(parts: Mapping[str, float], voice: Voice) -> Iterator[str]:
-    """Yield what counts for a candidate; what was found is told apart."""
+    """Yield what counts for a candidate, its findings apart."""
     for name, value in parts.items():
         if value and name in _FLAGS:
             yield voice.say(_FLAGS[name])

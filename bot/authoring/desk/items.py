@@ -106,7 +106,7 @@ class Item:
 
 
 def find_item(folder: Path, kind: Kind, name: str) -> Item | None:
-    """Return what is called ``name``, as it stands in the files now."""
+    """Return the item of that name as it stands in the files now; None where there is none."""
     for file, tree in _files(folder / kind.folder):
         for index, value in enumerate(tree.get(kind.key) or []):
             if isinstance(value, dict) and value.get(kind.named) == name:

@@ -45,7 +45,7 @@ def environment() -> Environment:
 
 
 def voice_for(accepted: str) -> Voice:
-    """Return the words of the first language of an ``Accept-Language`` header that there is."""
+    """Return the words of the first language of an ``Accept-Language`` header that it speaks."""
     catalogue = load_catalogue(DESK)
     codes = (one.split(";")[0].strip().split("-")[0].casefold() for one in accepted.split(","))
     return catalogue.voice(next((code for code in codes if code in catalogue.texts), None))

@@ -40,7 +40,7 @@ class Checked:
 
 
 def check(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -> Checked:
-    """Return what ``check`` says of ``changes``, the first of which holds ``item``, if made."""
+    """Return what ``check`` would say after ``changes``; the first is to the file of ``item``."""
     found = _problems(folder, changes)
     result = Checked(ok=not any(one.is_error for one in found))
     for one in found:
@@ -66,7 +66,7 @@ def told(message: str, voice: Voice) -> str:
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Return how to know each message by its English words, and what stands in it."""
+    """Return the pattern of each English message by its key; its groups are the words put in."""
     english = load_catalogue(DESK).texts[FALLBACK].items()
     return [(key, _pattern(text)) for key, text in english if key.startswith("check.")]
 
@@ -84,7 +84,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
-    """Return what is wrong with a folder if changed."""
+    """Return what ``check`` would say of the folder after ``changes``."""
     with copied_folder(folder, _CHECKED) as work:
         for one in changes:
             path = work / one.path.absolute().relative_to(folder.absolute())

@@ -119,7 +119,7 @@ def _front(text: str) -> tuple[dict[str, str], str]:
 
 
 def _groups(text: str) -> Iterator[list[str]]:
-    """Yield the lines between empty ones; what stands between code fences is none."""
+    """Yield the lines between empty ones, without what stands between code fences."""
     group: list[str] = []
     fenced = False
     for line in (*text.split("\n"), ""):

@@ -26,7 +26,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What is not taken; ``entry`` is the one that has it, or lacks it."""
+    """A row, or a part of one, that is not taken; ``entry`` is the entry concerned."""
 
     why: Why
     entry: str

@@ -99,12 +99,12 @@ def _write_report(path: Path, left_out: Sequence[LeftOut]) -> None:
 
 
 class Imported:
-    """The files by path, and the ids of entries whose answer says what no quote of theirs says."""
+    """The files by path; ``requoted`` has the entries whose answer gave way to their quotes."""
 
     def __init__(
         self, entries: Sequence[Gathered], name: str, language: str, without_quote: frozenset[str]
     ) -> None:
-        """Take entries in ``without_quote`` for ones without a source."""
+        """Make entries in ``without_quote`` without a source."""
         self.requoted: list[str] = []
         self.sourced = 0
         self._language, self._without_quote = language, without_quote

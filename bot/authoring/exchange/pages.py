@@ -90,7 +90,7 @@ def escape(text: str) -> str:
 
 
 def anchor(title: str) -> str:
-    """Return what a heading's link is called."""
+    """Return the anchor that viewers of Markdown give to a heading."""
     return _NOT_IN_ANCHOR.sub("", title.lower()).replace(" ", "-")
 
 

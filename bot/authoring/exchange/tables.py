@@ -132,17 +132,15 @@ def _missing(at: Mapping[str, int], unused: Sequence[str]) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return what parts the column names: the separator that gives most cells."""
+    """Return the separator that cuts the column names into most cells."""
     head = next((line for line in text.splitlines() if line.strip()), "")
     counts = {mark: len(next(csv.reader([head], delimiter=mark), [])) for mark in SEPARATORS}
     return max(counts, key=lambda mark: counts[mark])
 
 
 def _lines(text: str, separator: str, file: str, start: int) -> Sequence[_Line]:
-    """Read quote marks as such; between tabs only where they are used as such.
-
-    Tab-separated files are written both ways, and a stray quote mark must not swallow lines.
-    """
+    """Return the rows. Between tabs, quote marks may be plain characters: a stray one must not
+    swallow lines."""
     is_tabbed, found = separator == "\t", list[_Line]()
     plain = list(_cells(text, separator, start, quoting=csv.QUOTE_NONE)) if is_tabbed else []
     try:

@@ -21,7 +21,7 @@ def no_entries(raw: RawFolder) -> Iterator[Problem]:
 
 
 def thresholds_swapped(raw: RawFolder) -> Iterator[Problem]:
-    """Find a bot that would suggest only where it is surer than for an answer."""
+    """Find a threshold for suggestions that is above the one for answers."""
     limits = raw.settings.model.thresholds if raw.settings else None
     if raw.settings and limits and limits.suggest > limits.answer:
         message = "'suggest' must not be greater than 'answer'"

@@ -1,4 +1,4 @@
-"""What a fact holds stands in its source: word for word, as a whole and with its qualifier."""
+"""Whatever a fact names stands in its source: word for word, whole and with its qualifier."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def date_unknown(raw: RawFolder) -> Iterator[Problem]:
 
 
 def not_in_quote(raw: RawFolder) -> Iterator[Problem]:
-    """Find a figure, name or item of a list that its quote does not hold, word for word."""
+    """Find a figure, name or item of a list that does not stand in the quote, word for word."""
     for fact in raw.all_facts:
         for path, text in _texts(fact):
             if contains(text, fact.model.quote):
@@ -117,7 +117,7 @@ def not_in_quote(raw: RawFolder) -> Iterator[Problem]:
 
 
 def figure_unreadable(raw: RawFolder) -> Iterator[Problem]:
-    """Find a figure that can't be read, so that nothing can be held against it."""
+    """Find a figure that can't be read, so that no question can be compared with it."""
     for fact in raw.all_facts:
         for slot, figure in fact.model.figures.items():
             try:
