@@ -123,7 +123,8 @@ def _sentences(
     users: Mapping[str, Sequence[Entry]],
     knowledge: Knowledge,
 ) -> Iterator[SentenceCover]:
-    typed = _typed(facts)
+    texts = ((fact, figure.text) for fact in facts for figure in fact.model.figures.values())
+    typed = [span for fact, text in texts for span in islice(fact.occurrences(text), 1)]
     touching: dict[int, list[Fact]] = defaultdict(list)
     for raw in facts:
         for index in source.touched(raw.model.quote):
@@ -142,19 +143,6 @@ def _sentences(
         behind = start + len(one.text)
 
 
-def _typed(facts: Sequence[RawFact]) -> list[tuple[int, int]]:
-    """Return where in a source typed figures stand, those that overlap joined."""
-    found: list[tuple[int, int]] = []
-    texts = ((fact, figure.text) for fact in facts for figure in fact.model.figures.values())
-    spans = (span for fact, text in texts for span in islice(fact.occurrences(text), 1))
-    for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        else:
-            found.append((start, end))
-    return found
-
-
 def _pieces(
     text: str, offset: int, typed: Sequence[tuple[int, int]], language: str
 ) -> Iterator[Piece]:
@@ -163,9 +151,9 @@ def _pieces(
     read = ((one.start, one.end) for one in read_quantities(text, language) if not one.weak)
     left = [(a, b) for a, b in read if not any(a < end and start < b for start, end in here)]
     behind = 0
-    for start, end in sorted([*here, *left]):
+    for start, end in sorted({*here, *left}, key=lambda span: (span[0], -span[1])):
         if start < behind:
-            continue
+            continue  # a part of the figure before
         yield Piece(text[behind:start])
         yield Piece(text[start:end], is_figure=True, is_typed=(start, end) in here)
         behind = end

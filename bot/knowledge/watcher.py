@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.errors import UnreadableError
 from bot.knowledge.layout import FOLDERS, SETTINGS, is_backup
+from bot.knowledge.text_files import read_bytes
 
 POLL_SECONDS = 0.1
 # A file saved this recently may change again without its times telling.
 _FRESH_SECONDS = 2.0
 _SUFFIXES = (".yaml", ".yml", ".md")
-_Stamp = tuple[int, ...]
 
 
 class Watcher:
@@ -28,7 +28,8 @@ class Watcher:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._clock = clock
-        self._known: dict[Path, tuple[_Stamp, float, str]] = {}
+        self._stamps: dict[Path, tuple[int, ...]] = {}
+        self._trusted = False  # whether a change of the content would show in the stamps
         self._taken = self._seen = self._look()
 
     def changed(self) -> bool:
@@ -48,27 +49,30 @@ class Watcher:
         return True
 
     def _look(self) -> dict[Path, str]:
-        found = {path: self._content(path) for path in knowledge_files(self._folder)}
-        self._known = {path: known for path, known in self._known.items() if path in found}
-        return found
-
-    def _content(self, path: Path) -> str:
-        """Return a digest of the file, read again only where it may have changed."""
+        """Return a digest of each file."""
         now = self._clock()
-        try:
-            seen = path.stat()
-            if not stat.S_ISREG(seen.st_mode):
-                return "not a file"
-            stamp = seen.st_ino, seen.st_dev, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
-            known = self._known.get(path)
-            if known and known[0] == stamp and known[1] - seen.st_mtime > _FRESH_SECONDS:
-                return known[2]
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as reason:
-            return f"unreadable: {reason.errno}"
-        self._known[path] = (stamp, now, digest)
-        return digest
+        stamps = {path: _stamp(path) for path in knowledge_files(self._folder)}
+        if self._trusted and stamps == self._stamps:
+            return self._seen
+        newest = max(time for time, *_ in stamps.values())
+        self._stamps, self._trusted = stamps, now - newest / 1e9 > _FRESH_SECONDS
+        return {path: _digest(path) for path in stamps}
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return the time of the last change, and what else tells that a file is another."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return (0,)
+    return seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, seen.st_dev, seen.st_size
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(read_bytes(path)).hexdigest()
+    except UnreadableError as reason:
+        return str(reason)
 
 
 def knowledge_files(folder: Path) -> Iterator[Path]:
