@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.errors import BotError, ConfigurationError
 from bot.knowledge.editing import add_texts
-from bot.knowledge.folder import RawFolder, read_folder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import LANGUAGES, SCHEMAS
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import shown_path
@@ -48,7 +48,7 @@ class Change:
 
 def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
     """Return what adding these phrasings makes of the files, one change a file."""
-    raw = read_folder(folder)
+    raw = RawFolder(folder)
     made: dict[Path, Change] = {}
     for one in additions:
         file, path = _place(raw, folder, one)

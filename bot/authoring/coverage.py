@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.knowledge.folder import RawFact, read_folder
+from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Knowledge, Sentence, Source
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import SourceText
@@ -96,7 +96,7 @@ class Coverage:
 
 def cover(folder: Path) -> Coverage:
     """Return the coverage of the knowledge in ``folder``; raises KnowledgeError."""
-    knowledge, raw = load_knowledge(folder), read_folder(folder)
+    knowledge, raw = load_knowledge(folder), RawFolder(folder)
     users: dict[str, list[Entry]] = defaultdict(list)
     for entry in knowledge.entries.values():
         for fact in entry.facts:

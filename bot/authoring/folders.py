@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.authoring.changes import Change, apply, content
 from bot.errors import ConfigurationError, KnowledgeError
-from bot.knowledge.folder import read_folder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Problem, shown_path
@@ -108,7 +108,7 @@ def faulty_facts(work: Path) -> set[str]:
     except KnowledgeError as reason:
         lines = [(one.file, one.line) for one in reason.problems if one.is_error]
         found = set()
-        for document in read_folder(work).facts_files:
+        for document in RawFolder(work).facts_files:
             starts = [document.place("facts", n).line for n in range(len(document.model.facts))]
             at = [bisect_right(starts, line) for file, line in lines if file == document.file]
             found |= {document.model.facts[number - 1].id for number in at if number}

@@ -73,7 +73,8 @@ class RawFact(Item[models.FactModel, models.FactsFile]):
 
 
 class RawFolder:
-    """All files of a folder that could be read. Ids that stand twice are in ``all_`` twice."""
+    """Every file of a folder, as far as it can be read; reading never fails, what is wrong is among
+    the problems. Ids that stand twice are in ``all_`` twice."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._digest = folder, hashlib.sha256()
@@ -215,8 +216,3 @@ def _by_id(found: Iterable[tuple[str, T]]) -> dict[str, T]:
     for identifier, one in found:
         known.setdefault(identifier, one)
     return known
-
-
-def read_folder(folder: Path) -> RawFolder:
-    """Read every file of ``folder``. Never raises: what is wrong is among the problems."""
-    return RawFolder(folder)

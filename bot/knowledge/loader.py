@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES
-from bot.knowledge.folder import RawEntry, RawFact, RawFolder, read_folder
+from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.knowledge.models import KnowledgeFile
 from bot.knowledge.problems import Place, Problem, error, in_order
@@ -20,7 +20,7 @@ _FEW = 5  # references that lead nowhere: so many may be slips of the hand
 
 def load_knowledge(folder: Path) -> Knowledge:
     """Return the knowledge in ``folder``; raises KnowledgeError with every error in it."""
-    raw = read_folder(folder)
+    raw = RawFolder(folder)
     problems = _errors(raw)
     if problems:
         raise KnowledgeError(problems)
@@ -29,7 +29,7 @@ def load_knowledge(folder: Path) -> Knowledge:
 
 def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     """Return the knowledge in ``folder``, None if it has errors, and every error and warning."""
-    raw = read_folder(folder)
+    raw = RawFolder(folder)
     problems = _errors(raw)
     knowledge = None if problems else _knowledge(raw)
     told = {(problem.file, problem.message) for problem in problems}

@@ -15,7 +15,7 @@ from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
-from bot.knowledge.folder import RawFolder, read_folder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.knowledge import Source
 from bot.knowledge.layout import FACTS, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.problems import Problem
@@ -69,7 +69,7 @@ def _drafted(
     work: Path, folder: Path, file: str, article: Article, front: Mapping[str, str]
 ) -> Drafted:
     """Put an article into ``work``, which is to become ``folder``."""
-    before = read_folder(work)
+    before = RawFolder(work)
     old = _same_article(article, before)
     if old is None:
         identifier = _source_id(article, before.sources)
@@ -105,7 +105,7 @@ def language_of(folder: Path) -> str:
     """Return the language of the folder; raises BotError where there is no sound folder."""
     if not (folder / SETTINGS).is_file():
         raise ConfigurationError(f"--into has '{folder}', which is no knowledge folder; use --out")
-    return read_folder(folder).language
+    return RawFolder(folder).language
 
 
 def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Article:
@@ -214,7 +214,7 @@ def _add_facts(
     work: Path, source: SourceText, language: str, old: SourceText | None
 ) -> list[dict[str, Any]]:
     """Add facts of the new sentences with figures; those that a person took out stay out."""
-    raw = read_folder(work)
+    raw = RawFolder(work)
     quoted = {
         index
         for fact in raw.all_facts
@@ -254,7 +254,7 @@ def _with_facts(before: str, source: str, facts: Sequence[Value]) -> str:
 
 def _add_names(work: Path, source: SourceText) -> None:
     """Add short forms of names that the vocabulary does not have, in a file of their own."""
-    names = [name for file in read_folder(work).vocabulary_files for name in file.model.names]
+    names = [name for file in RawFolder(work).vocabulary_files for name in file.model.names]
     known = {form for name in names for form in (name.name, *name.also)}
     found = short_forms(source.source.sentences).items()
     listed: list[Value] = [

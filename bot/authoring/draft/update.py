@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.authoring.folders import told_in
 from bot.knowledge.checks import answers, facts, questions
-from bot.knowledge.folder import RawFolder, read_folder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.problems import Place, Problem, warning
 
 _WHY = "  # no longer in the source"
@@ -25,7 +25,7 @@ def retire(work: Path, folder: Path) -> list[Problem]:
     """
     found: list[Problem] = []
     for _ in range(_ROUNDS):
-        raw = read_folder(work)
+        raw = RawFolder(work)
         blocks = dict.fromkeys(_blocks(raw))
         if not blocks:
             break

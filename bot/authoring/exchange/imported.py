@@ -15,7 +15,7 @@ from bot.authoring.folders import faulty_facts, new_folder, refuse_used, write_f
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.errors import UnreadableError
 from bot.knowledge.checks.literals import literal_numbers
-from bot.knowledge.folder import read_folder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import FACTS, SOURCES
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error
@@ -81,7 +81,7 @@ def _written(
         facts = faulty_facts(work)
         if not facts:
             break
-        entries = read_folder(work).all_entries
+        entries = RawFolder(work).all_entries
         citing = (e.model for e in entries if any(f"{{{f}" in e.model.answer for f in facts))
         unquoted |= quoted if number == _ROUNDS - 2 else {model.id for model in citing}
     load_knowledge(work)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
 from bot.errors import KnowledgeError, UnreadableError
-from bot.knowledge.folder import read_folder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error, one_line
@@ -44,7 +44,7 @@ def _exported(kind: str) -> Schema:
 def export_json(folder: Path) -> dict[str, Any]:
     """Return ``folder`` as plain values; raises KnowledgeError for a folder with errors."""
     load_knowledge(folder)
-    raw = read_folder(folder)
+    raw = RawFolder(folder)
     if raw.settings is None:
         raise KnowledgeError([])  # loading refuses a folder without its settings
     return {
