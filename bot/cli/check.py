@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from bot.knowledge.knowledge import Knowledge
@@ -54,7 +55,7 @@ def _as_json(problems: list[Problem], errors: int) -> str:
     shown = {
         "errors": errors,
         "warnings": len(problems) - errors,
-        "problems": [problem.as_json() for problem in problems],
+        "problems": [asdict(problem) for problem in problems],
     }
     return json.dumps(shown, ensure_ascii=False, indent=2)
 

@@ -10,7 +10,7 @@ from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.knowledge.models import KnowledgeFile
-from bot.knowledge.problems import Place, Problem, error, in_order
+from bot.knowledge.problems import Place, Problem, error
 from bot.knowledge.templates import references
 from bot.knowledge.typed import values_of
 from bot.text.figures import read_figure
@@ -36,7 +36,7 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     warnings = [problem for problem in raw.problems if not problem.is_error]
     problems += [problem for problem in warnings if (problem.file, problem.message) not in told]
     problems += [problem for rule in WARNING_RULES for problem in rule(raw)]
-    return knowledge, in_order(problems)
+    return knowledge, sorted(set(problems))
 
 
 def _errors(raw: RawFolder) -> list[Problem]:
@@ -46,7 +46,7 @@ def _errors(raw: RawFolder) -> list[Problem]:
     if raw.strays and len(dangling) > _FEW:
         # A file or folder that was not read is behind them all: one line instead of hundreds.
         dangling = [error(Place(one.file), one.message) for one in raw.strays]
-    return in_order(found + dangling)
+    return sorted({*found, *dangling})
 
 
 # What has passed every check becomes knowledge: fields of the same name pass over as they are.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -44,10 +44,6 @@ class Problem:
         """True if the folder can't be used because of this."""
         return self.severity is Severity.ERROR
 
-    def as_json(self) -> dict[str, str | int]:
-        """Return the fields as ``check --json`` prints them."""
-        return asdict(self)
-
 
 def error(place: Place, message: str) -> Problem:
     """Return an error at ``place``."""
@@ -57,11 +53,6 @@ def error(place: Place, message: str) -> Problem:
 def warning(place: Place, message: str) -> Problem:
     """Return a warning at ``place``."""
     return Problem(place.file, place.line, place.column, Severity.WARNING, message)
-
-
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Return ``problems`` by file and line, each once."""
-    return sorted(set(problems))
 
 
 def shown_path(path: Path) -> str:

@@ -26,16 +26,12 @@ _WITH_KIND = ("date", "place")  # what is compared under the name of its kind
 
 def explanation_lines(
     reply: Reply, voice: Voice, *, called: Callable[[str], str] = str
-) -> list[str]:
-    """Return the decision, what was asked for, and what was compared with what result.
+) -> Iterator[str]:
+    """Yield the decision, what was asked for, and what was compared with what result.
 
     ``voice`` speaks the words of the desk; ``called`` gives what a person is told of an id. What
     belongs to the line above begins with spaces.
     """
-    return list(_lines(reply, voice, called))
-
-
-def _lines(reply: Reply, voice: Voice, called: Callable[[str], str]) -> Iterator[str]:
     trace: dict[str, Any] = dict(reply.trace)
     line, share = partial(_line, voice), partial(_share, voice)
     reason = f" ({voice.say(f'reason.{reply.reason}')})" if reply.reason else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
 _SPOKEN_TO = ("/ask", "@faqbot")
-Why = Callable[[Voice], Sequence[str]]
+Why = Callable[[Voice], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
