@@ -40,11 +40,6 @@ class Change:
     before: bytes | None
     after: bytes | None
 
-    @property
-    def reversed(self) -> Change:
-        """The change that takes this one back."""
-        return Change(self.path, self.after, self.before)
-
 
 def changes(folder: Path, additions: Iterable[Addition]) -> list[Change]:
     """Return what adding these phrasings makes of the files, one change a file."""

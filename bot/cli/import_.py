@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.authoring.exchange.gather import Why
@@ -36,9 +37,9 @@ def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
         f"{taken.rows} rows: {len(entries)} entries with {phrasings} phrasings, "
         f"{taken.sourced} of them with a source, written to {args.out}"
     )
+    counts = Counter(one.why for one in taken.gathering.left_out)
     for why in Why:
-        count = taken.gathering.count(why)
-        if count:
+        if count := counts[why]:
             meaning = COMMANDS["import"]["says"][why]
             yield f"  {count} {'row' if count == 1 else 'rows'} {meaning}"
     if taken.unused:

@@ -96,11 +96,6 @@ def reference_html(reference: Reference, voice: Voice, limit: int = LIMIT) -> st
     return f"— {link(place, reference.url)}{escape(words[len(place) :])}"
 
 
-def source_html(source: Source, voice: Voice, limit: int = _SOURCES) -> str:
-    """Return title and publisher, a link where the source has an address."""
-    return f"<i>{link(clip(source_words(source, voice), limit), source.url)}</i>"
-
-
 def answer_page(
     answer: Answer,
     knowledge: Knowledge,
@@ -148,9 +143,11 @@ def _around_html(around: Surroundings, voice: Voice, room: int) -> tuple[list[st
 
 
 def _sources_html(sources: Sequence[Source], voice: Voice) -> str:
-    shown = [source for source in sources[:_MOST_SOURCES] if source_words(source, voice).strip()]
+    """Return title and publisher of each, a link where the source has an address."""
+    named = [(source_words(one, voice), one.url) for one in sources[:_MOST_SOURCES]]
+    shown = [(words, url) for words, url in named if words.strip()]
     room = _SOURCES // max(len(shown), 1)
-    return "\n".join(source_html(source, voice, room) for source in shown)
+    return "\n".join(f"<i>{link(clip(words, room), url)}</i>" for words, url in shown)
 
 
 def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = False) -> Page:

@@ -119,7 +119,7 @@ def undo(desk: Desk, number: int) -> None:
     """Take a save back; raises BotError where a file was changed since."""
     if number not in desk.saves:
         raise ConfigurationError("there is nothing to take back")
-    made = [one.reversed for one in desk.saves[number]]
+    made = [Change(one.path, one.after, one.before) for one in desk.saves[number]]
     for one in made:
         if content(one.path) != one.before:
             raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")

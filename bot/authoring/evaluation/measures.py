@@ -26,7 +26,7 @@ class Summary:
     @property
     def total(self) -> int:
         """How many questions."""
-        return sum(self.counts.values())
+        return self.counts.total()
 
     def percent(self, grade: Grade) -> float:
         """Return the share of ``grade`` in percent; 0 for an empty group."""

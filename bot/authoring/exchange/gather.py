@@ -64,10 +64,6 @@ class Gathering:
                 self._ask(entry, in_words(entry.name))
         self.entries = [entry for entry in self._entries.values() if entry.phrasings]
 
-    def count(self, why: Why) -> int:
-        """Return how many rows were left out for that reason."""
-        return sum(one.why is why for one in self.left_out)
-
     def _fault(self, row: Row) -> Why | None:
         if row.torn:
             return Why.TORN

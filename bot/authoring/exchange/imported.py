@@ -61,7 +61,7 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
 
 
 def _nothing(gathering: Gathering) -> str:
-    count = gathering.count(Why.NO_ID)
+    count = sum(one.why is Why.NO_ID for one in gathering.left_out)
     if count:
         return f"nothing to import: the 'id' of all {count} rows is empty"
     return "nothing to import: no row below the column names has a question"
