@@ -36,11 +36,10 @@ def refuse_used(out: Path, option: str = "--out") -> None:
     if out.is_file():
         raise ConfigurationError(f"{option} has '{out}', which is a file. Name a new folder.")
     with writing(option, out):
-        used = out.exists() and (not out.is_dir() or any(out.iterdir()))
-    if used:
-        raise ConfigurationError(
-            f"{option} has '{out}', which already holds files. Name a new folder."
-        )
+        if out.exists() and any(out.iterdir()):
+            raise ConfigurationError(
+                f"{option} has '{out}', which already holds files. Name a new folder."
+            )
 
 
 @contextmanager

@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
         language_of(args.into)  # says at once where it is no folder
     else:
         refuse_used(args.out)
-    given = {key: " ".join((getattr(args, key) or "").split()) for key in _FRONT}
-    front = {key: value for key, value in given.items() if value}
+    given = ((key, " ".join((getattr(args, key) or "").split())) for key in _FRONT)
+    front = {key: text for key, text in given if text}
     with Console(stderr=True).status(f"reading {args.article}"):
         decoded = read_any(args.article, args.encoding)
         language = language_for(decoded, args.lang, args.into)

@@ -84,7 +84,7 @@ class RawFolder:
         # Ids of what could not be read: they exist, so that nothing that refers to them dangles.
         self.left_out: set[str] = set()
         self.unreadable = False  # whole files are missing: references can't be judged
-        self.settings = self._settings() if self._is_there() else None
+        self.settings = self._settings()
         self.all_sources = list(self._sources())
         self.facts_files = self._documents(layout.FACTS, models.FactsFile)
         self.faq_files = self._documents(layout.FAQ, models.FaqFile)
@@ -115,16 +115,13 @@ class RawFolder:
         only = next(iter(self.sources.values())) if len(self.sources) == 1 else None
         return self.sources.get(name) if name else only
 
-    def _is_there(self) -> bool:
-        if self._folder.is_dir():
-            self._note_strays()
-            return True
-        message = "there is no such folder; 'faqbot init FOLDER' makes one to start from"
-        self._unreadable(error(Place(shown_path(self._folder)), message))
-        return False
-
     def _settings(self) -> Document[models.KnowledgeFile] | None:
         path = self._folder / layout.SETTINGS
+        if not self._folder.is_dir():
+            message = "there is no such folder; 'faqbot init FOLDER' makes one to start from"
+            self._unreadable(error(Place(shown_path(self._folder)), message))
+            return None
+        self._note_strays()
         if path.exists():
             return self._document(path, models.KnowledgeFile)
         message = "this file is missing; create it with a line such as 'name: My FAQ'"

@@ -46,16 +46,12 @@ class Vectors:
         self.encoder = encoder
         self._cache = cache
         self._progress = progress
-        self._by_text: dict[str, Floats] = {}
 
     def of(self, texts: Sequence[str]) -> Floats:
         """Return one unit row for each text."""
         if len(texts) == 1:
             return self.encoder.encode_questions(texts)
-        new = [text for text in dict.fromkeys(texts) if text not in self._by_text]
-        rows = self._cache.vectors(self.encoder, new, "question", self._progress)
-        self._by_text.update(zip(new, rows, strict=True))
-        return np.stack([self._by_text[text] for text in texts])
+        return self._cache.vectors(self.encoder, texts, "question", self._progress)
 
 
 def methods(vectors: Vectors | None) -> list[Method]:
