@@ -120,10 +120,10 @@ def checked(work: Path, out: Path) -> None:
     try:
         load_knowledge(work)
     except KnowledgeError as reason:
-        raise KnowledgeError(told_in(out, work, reason.problems)) from reason
+        raise KnowledgeError(relocated(out, work, reason.problems)) from reason
 
 
-def told_in(folder: Path, work: Path, problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems of ``work`` as those of ``folder``, of which it is a copy."""
+def relocated(folder: Path, work: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems of ``work``, a copy of ``folder``, with their places in ``folder``."""
     moved = shown_path(work), shown_path(folder)
     return [replace(one, file=one.file.replace(*moved)) for one in problems]

@@ -30,8 +30,8 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(prog="faqbot", description=_PROGRAM["summary"], epilog=_PROGRAM["examples"])
     parser.add_argument("--version", action="version", version=f"faqbot {__version__}")
     added = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, told in COMMANDS.items():
-        _add(added, name, told)
+    for name, options in COMMANDS.items():
+        _add(added, name, options)
     if not words:
         parser.print_help(sys.stderr)
         parser.exit(USAGE)
@@ -68,17 +68,17 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
 
 
-def _add(added: argparse._SubParsersAction[_Parser], name: str, told: Mapping[str, Any]) -> None:
-    summary = told["summary"]
+def _add(added: argparse._SubParsersAction[_Parser], name: str, options: Mapping[str, Any]) -> None:
+    summary = options["summary"]
     parser = added.add_parser(
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=told["examples"],
+        epilog=options["examples"],
     )
-    folder = told.get("folder", True)
-    parser.set_defaults(module=told.get("module", name), folder=folder)
-    _declare(parser, {**told.get("arguments", {}), **(_PROGRAM["folder"] if folder else {})})
+    folder = options.get("folder", True)
+    parser.set_defaults(module=options.get("module", name), folder=folder)
+    _declare(parser, {**options.get("arguments", {}), **(_PROGRAM["folder"] if folder else {})})
 
 
 def _declare(parser: argparse._ActionsContainer, arguments: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ def counted(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
     """Yield ``items`` with a bar that shows how far it is."""
-    with counted(label) as tell:
+    with counted(label) as show:
         for done, item in enumerate(items):
-            tell(done, len(items))
+            show(done, len(items))
             yield item

@@ -72,15 +72,15 @@ def _save(path: Path, text: str) -> None:
         log.debug("%s: can't be kept, the files are read at each start (%s)", path, error)
 
 
-def _plain(part: Any, told: set[tuple[type, str]]) -> Any:
+def _plain(part: Any, written: set[tuple[type, str]]) -> Any:
     """Return objects as lists of their fields; a source or fact is named by its id once it was
     written."""
     if isinstance(part, (Source, Fact)):
-        if (key := (type(part), part.id)) in told:
+        if (key := (type(part), part.id)) in written:
             return part.id
-        told.add(key)
+        written.add(key)
     if is_dataclass(part):
-        return [_plain(value, told) for value in values_of(part).values()]
+        return [_plain(value, written) for value in values_of(part).values()]
     if isinstance(part, Mapping):
-        return {name: _plain(value, told) for name, value in part.items()}
-    return [_plain(one, told) for one in part] if isinstance(part, tuple) else part
+        return {name: _plain(value, written) for name, value in part.items()}
+    return [_plain(one, written) for one in part] if isinstance(part, tuple) else part

@@ -66,13 +66,13 @@ def add_texts(text: str, path: Sequence[Step], texts: Sequence[str], file: str =
 
 def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file: str) -> str:
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    flat = _BREAK.sub("\n", body)
-    tree, _ = read_yaml(flat, file)
+    normalized = _BREAK.sub("\n", body)
+    tree, _ = read_yaml(normalized, file)
     before, wanted = plain(tree), plain(tree)
     with suppress(AttributeError, LookupError, TypeError):
         change(wanted)
         for tight in (True, False):
-            editor = _Editor(flat, tight=tight)
+            editor = _Editor(normalized, tight=tight)
             with suppress(_UnusualError, UnreadableError):
                 editor.change(before, wanted, ())
                 if plain(read_yaml(editor.text, file)[0]) == wanted:

@@ -32,9 +32,9 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     raw = RawFolder(folder)
     problems = _errors(raw)
     knowledge = None if problems else _knowledge(raw)
-    told = {(problem.file, problem.message) for problem in problems}
+    known = {(problem.file, problem.message) for problem in problems}
     warnings = [problem for problem in raw.problems if not problem.is_error]
-    problems += [problem for problem in warnings if (problem.file, problem.message) not in told]
+    problems += [problem for problem in warnings if (problem.file, problem.message) not in known]
     problems += [problem for rule in WARNING_RULES for problem in rule(raw)]
     return knowledge, sorted(set(problems))
 

@@ -112,7 +112,7 @@ def join_list(slot: ListModel, language: str = "en", before: str = "") -> str:
     text ``before`` does not say so ("such as")."""
     words = list_words(language) or list_words("en")
     comma, last_comma, others = str(words["comma"]), str(words["last"]), str(words["open"])
-    if slot.open and not before.rstrip().lower().endswith(tuple(words.get("told", ()))):
+    if slot.open and not before.rstrip().lower().endswith(tuple(words.get("introductions", ()))):
         return comma.join(slot.items) + others
     *first, last = slot.items
     return comma.join(first) + last_comma + last if first else last

@@ -56,10 +56,10 @@ def explanation_lines(
 
 
 def _candidate(one: Mapping[str, Any], voice: Voice, called: Callable[[str], str]) -> Iterator[str]:
-    told = [f"{one['score']:.1f} {voice.say('points')}"]
+    values = [f"{one['score']:.1f} {voice.say('points')}"]
     if one["verdict"]:
-        told.append(voice.say(f"verdict.{one['verdict']}"))
-    yield voice.say("line", label=called(one["id"]), value=_listed(voice, *told))
+        values.append(voice.say(f"verdict.{one['verdict']}"))
+    yield voice.say("line", label=called(one["id"]), value=_listed(voice, *values))
     yield "  " + " · ".join(_parts(one["parts"], voice))
     for finding in one["findings"]:
         kind, state, found = finding.split(" ", 2)

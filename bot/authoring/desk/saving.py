@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.authoring.changes import Change, apply, content
 from bot.authoring.desk.items import Item
-from bot.authoring.folders import copied_folder, told_in
+from bot.authoring.folders import copied_folder, relocated
 from bot.errors import ConfigurationError
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
@@ -46,20 +46,20 @@ def check(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -> 
     for one in found:
         name = _field(item, changes[0], one.line) if one.file == shown_path(item.file) else ""
         if name:
-            result.fields.setdefault(name, []).append(told(one.message, voice))
+            result.fields.setdefault(name, []).append(translated(one.message, voice))
         elif one.is_error:
-            message = told(one_line(one.message, 400), voice)
+            message = translated(one_line(one.message, 400), voice)
             result.other.append(f"{one.file}:{one.line}: {message}")
     return result
 
 
-def told(message: str, voice: Voice) -> str:
+def translated(message: str, voice: Voice) -> str:
     """Return what ``check`` says in the words of ``voice``; in English where it has none."""
     for key, pattern in _patterns() if voice.language != FALLBACK else ():
         if found := pattern.fullmatch(message):
             text = voice.say(key)
             for name, words in found.groupdict().items():
-                text = text.replace(f"{{{name}}}", told(words, voice))
+                text = text.replace(f"{{{name}}}", translated(words, voice))
             return text
     return message
 
@@ -91,7 +91,7 @@ def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(one.after or b"")
         (work / LANGUAGES).mkdir()
-        return told_in(folder, work, inspect(work)[1])
+        return relocated(folder, work, inspect(work)[1])
 
 
 def _field(item: Item, change: Change, line: int) -> str:

@@ -143,13 +143,13 @@ def _pdf(data: bytes, file: str) -> str:
 def _pdf_front(about: Mapping[str, Any]) -> dict[str, str]:
     from pdfminer.utils import decode_text  # noqa: PLC0415
 
-    told = {
+    properties = {
         key: decode_text(value).strip() for key, value in about.items() if isinstance(value, bytes)
     }
-    day = re.match(r"D:(\d{4})(\d\d)(\d\d)", told.get("CreationDate", ""))
+    day = re.match(r"D:(\d{4})(\d\d)(\d\d)", properties.get("CreationDate", ""))
     return {
-        "title": told.get("Title", ""),
-        "author": told.get("Author", ""),
+        "title": properties.get("Title", ""),
+        "author": properties.get("Author", ""),
         "date": "-".join(day.groups()) if day else "",
     }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.authoring.folders import told_in
+from bot.authoring.folders import relocated
 from bot.knowledge.checks import answers, facts, questions
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.problems import Place, Problem, warning
@@ -21,7 +21,7 @@ def retire(work: Path, folder: Path) -> list[Problem]:
     """Comment out whatever does not fit the sources of ``work`` any more, and return where: each
     message is a quote, or the line of what referred to one.
 
-    The places are told as in ``folder``, of which ``work`` is a copy.
+    The places are those in ``folder``, of which ``work`` is a copy.
     """
     found: list[Problem] = []
     for _ in range(_ROUNDS):
@@ -30,7 +30,7 @@ def retire(work: Path, folder: Path) -> list[Problem]:
         if not blocks:
             break
         found += [_commented(block, raw) for block in blocks]
-    return told_in(folder, work, found)
+    return relocated(folder, work, found)
 
 
 def _blocks(raw: RawFolder) -> Iterator[Block]:

@@ -144,17 +144,19 @@ class Imported:
             for number in range(1, len(quotes) + 1)
         ]
         figures = [self._figures(quote) for quote in quotes]
-        told = self._told(entry.answer, dict(zip(ids, figures, strict=True)))
-        whole = len(ids) == 1 or all(f"{{{one}." in told for one in ids)
-        statement = told.replace(f"{{{ids[0]}.", "{") if len(ids) == 1 else ""
+        answer = self._with_references(entry.answer, dict(zip(ids, figures, strict=True)))
+        if len(ids) > 1 and not all(f"{{{one}." in answer for one in ids):
+            answer = ""
+        if entry.answer and not answer:
+            self.requoted.append(entry.id)
         for fact, quote, slots in zip(ids, quotes, figures, strict=True):
             parts: dict[str, Value] = {"id": fact, "quote": quote}
-            parts |= {"statement": statement} if statement else {}
-            parts |= {"figures": {k: {"text": text} for k, text in slots.items()}} if slots else {}
+            if answer and len(ids) == 1:
+                parts["statement"] = answer.replace(f"{{{fact}.", "{")
+            if slots:
+                parts["figures"] = {slot: {"text": text} for slot, text in slots.items()}
             self._facts.append(parts)
-        if entry.answer and not (told and whole):
-            self.requoted.append(entry.id)
-        return told if len(ids) > 1 and told and whole else " ".join(f"{{{one}}}" for one in ids)
+        return answer if answer and len(ids) > 1 else " ".join(f"{{{one}}}" for one in ids)
 
     def _figures(self, quote: str) -> dict[str, str]:
         """Return the figures of ``quote`` by slot."""
@@ -166,7 +168,7 @@ class Imported:
         ]
         return {f"figure-{number}": text for number, text in enumerate(texts, 1)}
 
-    def _told(self, answer: str, facts: Mapping[str, Mapping[str, str]]) -> str:
+    def _with_references(self, answer: str, facts: Mapping[str, Mapping[str, str]]) -> str:
         """Return ``answer`` with references for its numbers; "" where a quote lacks one."""
         held = {
             alike(text).casefold(): f"{{{fact}.{slot}}}"
@@ -179,8 +181,8 @@ class Imported:
             if reference:
                 parts += [answer[end : one.start].translate(_UNBRACED), reference]
                 end = one.end
-        told = "".join([*parts, answer[end:].translate(_UNBRACED)])
-        return "" if literal_numbers(told, self._language, ()) else told
+        answer = "".join([*parts, answer[end:].translate(_UNBRACED)])
+        return "" if literal_numbers(answer, self._language, ()) else answer
 
     def _title(self, entry: Gathered) -> str:
         """Return a title without a number: where there is a source, each has to be cited."""

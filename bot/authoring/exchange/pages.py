@@ -72,8 +72,8 @@ def _blocks(knowledge: Knowledge) -> Iterator[str]:
 def _answer(answer: Answer, knowledge: Knowledge) -> Iterator[str]:
     voice = load_catalogue().voice(knowledge.language)
     around = surroundings(answer, knowledge, voice)
-    told = ((_SPECIAL.sub(r"\\\1", span.text), span.strong) for span in answer.spans)
-    text = "".join(f"**{words}**" if strong else words for words, strong in told)
+    escaped = ((_SPECIAL.sub(r"\\\1", span.text), span.strong) for span in answer.spans)
+    text = "".join(f"**{words}**" if strong else words for words, strong in escaped)
     yield _AT_START.sub(r"\1\2\\", text)
     if around.remarks:
         yield " ".join(f"*{escape(remark)}*" for remark in around.remarks)

@@ -99,8 +99,8 @@ def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> 
     if _METADATA in at or _PAIR in at:
         answer = answer.replace("\\n", "\n")
     # QnA Maker's topic:travel|kind:x
-    told = dict(part.partition(":")[::2] for part in cell.get(_METADATA, "").split("|"))
-    topic = cell.get(TOPIC, "") or told.get("topic") or told.get("category") or ""
+    metadata = dict(part.partition(":")[::2] for part in cell.get(_METADATA, "").split("|"))
+    topic = cell.get(TOPIC, "") or metadata.get("topic") or metadata.get("category") or ""
     name = " ".join(cell.get(ID, "").split())
     return Row(
         line=line,

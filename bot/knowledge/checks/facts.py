@@ -66,12 +66,12 @@ def speaker_not_in_source(raw: RawFolder) -> Iterator[Problem]:
             yield error(fact.place(key), message)
 
 
-def leaning_statement(raw: RawFolder) -> Iterator[Problem]:
+def begins_with_pronoun(raw: RawFolder) -> Iterator[Problem]:
     """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
-    leaning = list_words(raw.language).get("leaning", ())
+    pronouns = list_words(raw.language).get("pronouns", ())
     for fact in raw.all_facts:
         first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
-        if first and first.lower() in leaning:
+        if first and first.lower() in pronouns:
             message = f"this statement begins with '{first}' but is read alone; name what it means"
             yield warning(fact.place("statement"), message)
 
@@ -97,7 +97,7 @@ def date_unknown(raw: RawFolder) -> Iterator[Problem]:
             yield error(fact.place("as_of"), f"this fact has no figure '{name}'{hint}")
         elif name:
             text = figures[name].text
-            said = stated(text, raw.language, figures[name].kind)  # None: told with the figure
+            said = stated(text, raw.language, figures[name].kind)  # None: figure_unreadable says so
             if said and said.kind not in (FigureKind.DATE, FigureKind.PERIOD):
                 yield error(fact.place("as_of"), f"the figure '{name}' ('{text}') is not a date")
 
