@@ -6,8 +6,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.authoring.exchange.gather import Why
-from bot.authoring.exchange.imported import REPORT, Taken
+from bot.authoring.exchange.imported import REPORT, Taken, Why
 from bot.cli.commands import COMMANDS
 
 
