@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import inspect
-from bot.knowledge.problems import Problem, shown_path
+from bot.knowledge.problems import Problem, counted, shown_path
 
 _POLL_SECONDS = 0.25
 
@@ -61,16 +61,12 @@ def _as_json(problems: list[Problem], errors: int) -> str:
 
 
 def _summary(folder: Path, knowledge: Knowledge | None, errors: int, warnings: int) -> str:
-    counted = f"{_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
+    found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     if knowledge is None:
-        return f"{shown_path(folder)}: {counted}. The bot can't use this folder until it is mended."
+        return f"{shown_path(folder)}: {found}. The bot can't use this folder until it is mended."
     figures = sum(len(fact.figures) for fact in knowledge.facts.values())
-    held = (
-        f"{_plural(len(knowledge.entries), 'entry', 'entries')}, "
-        f"{_plural(len(knowledge.facts), 'fact')}, {_plural(figures, 'figure')}"
+    size = (
+        f"{counted(len(knowledge.entries), 'entry', 'entries')}, "
+        f"{counted(len(knowledge.facts), 'fact')}, {counted(figures, 'figure')}"
     )
-    return f"{shown_path(folder)}: {counted} in {held}"
-
-
-def _plural(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{shown_path(folder)}: {found} in {size}"

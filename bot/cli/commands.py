@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any, NoReturn
 
 from bot import __version__
 from bot.errors import ConfigurationError
+from bot.knowledge.problems import did_you_mean
 from bot.text.data_files import read_yaml
 
 USAGE = 2  # exit code of wrong usage
@@ -37,9 +37,7 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
         parser.exit(USAGE)
     chosen = next((word for word in words if not word.startswith("-")), None)
     if chosen is not None and chosen not in COMMANDS:
-        near = difflib.get_close_matches(chosen, COMMANDS, 1)
-        meant = f" (did you mean '{near[0]}'?)" if near else ""
-        parser.error(f"there is no command '{chosen}'{meant}")
+        parser.error(f"there is no command '{chosen}'{did_you_mean(chosen, COMMANDS)}")
     args, unknown = parser.parse_known_args(words)
     if unknown:
         parser.prog += f" {chosen}"

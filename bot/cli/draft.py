@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.knowledge.problems import counted
+
 if TYPE_CHECKING:
     from bot.authoring.draft.folder import Drafted
 
@@ -42,10 +44,10 @@ def run(args: argparse.Namespace) -> int:
 def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
     figures = sum(len(fact["figures"]) for fact in made.facts)
     done = "written to" if made.is_new else "brought up to date in"
-    facts = _count(len(made.facts), "fact" if made.is_new else "new fact")
+    facts = counted(len(made.facts), "fact" if made.is_new else "new fact")
     yield (
-        f"“{made.source.title}”: {_count(len(made.source.sentences), 'sentence')}, {facts} with "
-        f"{_count(figures, 'figure')}, {done} {folder}"
+        f"“{made.source.title}”: {counted(len(made.source.sentences), 'sentence')}, {facts} with "
+        f"{counted(figures, 'figure')}, {done} {folder}"
     )
     yield from _listed("left out as no part of the article", made.article.left_out)
     removed = [f'{one.file}:{one.line}: "{one.message}"' for one in made.removed]
@@ -59,10 +61,6 @@ def _summary(made: Drafted, folder: Path, guessed: str) -> Iterator[str]:
     yield f"  faqbot chat --knowledge {folder}      ask it"
     yield f"  faqbot figures --knowledge {folder}   is every figure read right?"
     yield "  then read knowledge.yaml: its comments say what to add first"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _listed(title: str, texts: Sequence[str], most: int = _SHOWN) -> Iterator[str]:

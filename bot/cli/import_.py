@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bot.authoring.exchange.imported import REPORT, Taken, Why
 from bot.cli.commands import COMMANDS
+from bot.knowledge.problems import counted
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,7 +41,7 @@ def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
     for why in Why:
         if count := counts[why]:
             meaning = COMMANDS["import"]["says"][why]
-            yield f"  {count} {'row' if count == 1 else 'rows'} {meaning}"
+            yield f"  {counted(count, 'row')} {meaning}"
     if taken.unused:
         yield f"  columns not used: {', '.join(taken.unused[:12])}"
     if taken.guessed:

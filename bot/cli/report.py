@@ -13,6 +13,7 @@ from bot.authoring.changes import Addition, Change, apply, changes, patch
 from bot.authoring.misses import Miss, grouped, in_store, misses_in_file, misses_in_store, unstage
 from bot.authoring.proposals import Proposal, Proposer
 from bot.errors import ConfigurationError, KnowledgeError
+from bot.knowledge.problems import counted
 from bot.render.cut import one_line
 
 _ALSO = 3
@@ -140,9 +141,8 @@ def _headline(proposals: Sequence[Proposal]) -> str:
     answered = sum(one.answered for one in proposals)
     disliked = sum(bool(one.group.disliked) and not one.answered for one in proposals)
     missed = len(proposals) - answered - disliked
-    asked = "1 question" if missed == 1 else f"{missed} questions"
     thumbs = f"{disliked} with a thumb down, " if disliked else ""
-    return f"{asked} without an answer, {thumbs}{answered} answered by now"
+    return f"{counted(missed, 'question')} without an answer, {thumbs}{answered} answered by now"
 
 
 def _lines(number: int, one: Proposal) -> Iterator[str]:

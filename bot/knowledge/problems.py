@@ -69,6 +69,11 @@ def one_line(text: str, longest: int = 160) -> str:
     return flat if len(flat) <= longest else f"{flat[: longest - 30]} ... {flat[-24:]}"
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Return ``1 fact`` or ``2,000 facts``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the one of ``known`` that looks most like ``word``; None where none does."""
     # Imported only once something is wrong: a sound folder starts faster without it.

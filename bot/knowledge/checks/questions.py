@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.knowledge.folder import RawEntry, RawFolder
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.problems import Place, Problem, did_you_mean, error, one_line, warning
+from bot.knowledge.problems import Place, Problem, counted, did_you_mean, error, one_line, warning
 
 ENOUGH_PHRASINGS = 10
 _SHOWN_ONE_BY_ONE = 20
@@ -87,8 +87,7 @@ def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
             yield warning(found[0].place("phrasings"), message)
             continue
         for entry in found:
-            count = len(entry.model.phrasings)
-            listed = "1 phrasing" if count == 1 else f"{count} phrasings"
+            listed = counted(len(entry.model.phrasings), "phrasing")
             enough_said = f"{ENOUGH_PHRASINGS} that differ in words are a good start"
             message = f"'{entry.model.id}' has {listed}; {enough_said}"
             yield warning(entry.place("phrasings"), message)
