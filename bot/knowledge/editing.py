@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 import yaml
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import error
-from bot.knowledge.validation import Path, Step, locate, plain
+from bot.knowledge.validation import Step, locate, plain
 from bot.knowledge.yaml_reader import read_yaml
 from bot.knowledge.yaml_writer import Value, in_brackets, keyed_lines, listed_lines, scalar
 
@@ -27,6 +27,8 @@ _BREAK = re.compile(r"(\r\n|\r|\n)")
 _DASH = re.compile(r"\s*-\s+")
 _BOM = "\ufeff"
 _BLOCK = ("|", ">")
+Keys: TypeAlias = dict[str, Any]  # a mapping and a list as plain values
+Items: TypeAlias = list[Any]
 
 
 def set_value(text: str, path: Sequence[Step], value: Any, file: str = "") -> str:
@@ -74,9 +76,10 @@ def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file
         for tight in (True, False):
             editor = _Editor(normalized, tight=tight)
             with suppress(_UnusualError, UnreadableError):
-                editor.change(before, wanted, ())
-                if plain(read_yaml(editor.text, file)[0]) == wanted:
-                    return mark + _with_line_ends(body, editor.text)
+                editor.change(yaml.compose(normalized, Loader=_Loader), before, wanted)
+                after = editor.edited()
+                if plain(read_yaml(after, file)[0]) == wanted:
+                    return mark + _with_line_ends(body, after)
     message = "this is written in a way that can't be changed here; change the lines by hand"
     raise UnreadableError(error(locate(tree, tuple(path)).place(file), message))
 
@@ -98,160 +101,134 @@ class _UnusualError(Exception):
     """A way of writing that is left to people."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A node, the node that holds it, and its key where it has one."""
-
-    node: Any
-    parent: Any
-    key: yaml.Node | None
-    in_brackets: bool
-
-
 class _Editor:
-    """A text to change. ``tight``: new lines go right below others.
+    """Finds what to replace in a text. ``tight``: new lines go right below others.
 
     Else they go where the parser says that a text ends, which for a block of text is behind the
     empty lines and comments below it.
     """
 
     def __init__(self, text: str, *, tight: bool) -> None:
-        self.text = text
+        self._text = text
         self._tight = tight
+        self._edits: list[tuple[int, int, str]] = []  # start, end, what comes there
 
-    def change(self, old: Any, new: Any, path: Path) -> None:
-        """Make ``new`` of what is at ``path``, which is ``old``; raises _UnusualError."""
+    def edited(self) -> str:
+        """Return the text with everything replaced."""
+        text, done = "", 0
+        for start, end, new in sorted(self._edits, key=lambda edit: edit[0]):
+            text += self._text[done:start]
+            if text and not text.endswith("\n") and new.endswith("\n"):
+                text += "\n"  # new lines below a last one without an end
+            text, done = text + new, max(done, end)
+        return text + self._text[done:]
+
+    def change(self, node: Any, old: Any, new: Any, key: Any = None, flow: bool = False) -> None:
+        """Make ``new`` of ``node``, which reads ``old`` and stands behind ``key`` if it has one.
+
+        ``flow``: it stands in brackets. Raises _UnusualError.
+        """
+        inside = flow or bool(getattr(node, "flow_style", False))
         if old == new:
             return
-        if isinstance(old, dict) and isinstance(new, dict) and old and new:
-            for key in [key for key in old if key not in new]:
-                self._remove((*path, key))
-            for key, value in new.items():
-                if key in old:
-                    self.change(old[key], value, (*path, key))
-                else:
-                    self._add(path, key, value)
-        elif isinstance(old, list) and isinstance(new, list) and new:
-            self._change_items(old, new, path)
+        if isinstance(old, dict) and isinstance(new, dict) and _share_keys(old, new, inside):
+            self._change_keys(node, old, new, inside)
+        elif isinstance(old, list) and isinstance(new, list) and new and (old or _are_texts(new)):
+            self._change_items(node, old, new, inside)
         else:
-            self._set(path, new)
+            self._set(node, key, new, flow)
 
-    def _change_items(self, old: list[Any], new: list[Any], path: Path) -> None:
-        """Change a list from its end, so that what is still to come stays where it is."""
-        had, wanted = ([repr(one) for one in items] for items in (old, new))
-        opcodes = SequenceMatcher(None, had, wanted, False).get_opcodes()
-        for kind, start, end, first, last in reversed(opcodes):
-            if kind == "equal":
-                continue
-            both = min(end - start, last - first)
-            if first + both < last:
-                self._add(path, start + both, new[first + both : last])
-            for index in reversed(range(start + both, end)):
-                self._remove((*path, index))
-            for offset in reversed(range(both)):
-                self.change(old[start + offset], new[first + offset], (*path, start + offset))
-
-    def _find(self, path: Path) -> _Found:
-        """Return what is at ``path``; raises _UnusualError where nothing is."""
-        node: Any = yaml.compose(self.text, Loader=_Loader)
-        found = _Found(node, None, None, in_brackets=False)
-        for step in path:
-            parent, key, node = found.node, None, None
-            if isinstance(parent, yaml.MappingNode):
-                key, node = _keys(parent).get(step, (None, None))
-            elif isinstance(parent, yaml.SequenceNode) and step in range(len(parent.value)):
-                node = parent.value[step]
-            if node is None:
-                raise _UnusualError
-            found = _Found(node, parent, key, found.in_brackets or bool(parent.flow_style))
-        return found
-
-    def _add(self, path: Path, step: Step, value: Any) -> None:
-        """Write a new key, or new items of a list in front of what is at the place now."""
-        found = self._find(path)
-        node = found.node
-        if not node.value and not all(isinstance(one, str) for one in value):
-            self._set(path, value)  # more than brackets can hold
-        elif found.in_brackets or getattr(node, "flow_style", False):
-            self._add_in_brackets(node, step, value)
-        elif isinstance(node, yaml.SequenceNode):
-            self._add_items(node, int(step), value)
-        elif isinstance(node, yaml.MappingNode) and step not in _keys(node):
+    def _change_keys(self, node: yaml.MappingNode, old: Keys, new: Keys, flow: bool) -> None:
+        names, removed = [key.value for key, _ in node.value], old.keys() - new.keys()
+        for at, (key, value) in enumerate(node.value):
+            if names.index(key.value) < at:
+                continue  # a repeated key: the first counts
+            if key.value in new:
+                self.change(value, old.get(key.value), new[key.value], key, flow)
+            elif key.value in removed:
+                self._remove(node, at, flow, last=removed.issuperset(names[at + 1 :]))
+        added = {name: value for name, value in new.items() if name not in names}
+        if added and flow:
+            written = [f"{in_brackets(name)}: {in_brackets(one)}" for name, one in added.items()]
+            self._add_in_brackets(node, len(names), written)
+        elif added:
             indent = " " * node.start_mark.column
-            self._insert_lines(self._below(node), [*keyed_lines(str(step), value, indent)])
-        else:
-            self._set((*path, step), value)  # the key is there, with nothing behind it
+            lines = (keyed_lines(name, value, indent) for name, value in added.items())
+            self._insert_lines(self._below(node), [*chain.from_iterable(lines)])
 
-    def _add_items(self, node: yaml.SequenceNode, at: int, values: Sequence[Any]) -> None:
-        beside = node.value[min(at, len(node.value) - 1)]
-        before, indent = self._before(beside.start_mark), " " * node.start_mark.column
+    def _change_items(self, node: yaml.SequenceNode, old: Items, new: Items, flow: bool) -> None:
+        had, wanted = ([repr(one) for one in items] for items in (old, new))
+        opcodes = SequenceMatcher(None, had, wanted, autojunk=False).get_opcodes()
+        for _, start, end, first, last in opcodes:
+            both = min(end - start, last - first)
+            for offset in range(both):
+                at = start + offset
+                self.change(node.value[at], old[at], new[first + offset], None, flow)
+            for at in range(start + both, end):
+                self._remove(node, at, flow, last=end == len(old))
+            if more := new[first + both : last]:
+                self._add_items(node, start + both, more, flow)
+
+    def _add_items(self, node: yaml.SequenceNode, at: int, values: Items, flow: bool) -> None:
+        """Write new items in front of the one at the place now."""
+        beside = node.value[min(at, len(node.value) - 1)] if node.value else None
+        if flow or beside is None:
+            written = [in_brackets(one, _quote(beside)) for one in values]
+            self._add_in_brackets(node, at, written)
+            return
+        place = beside.start_mark.index
+        before, indent = self._before(place), " " * node.start_mark.column
         dash = before if _DASH.fullmatch(before) else f"{indent}- "
-        place = beside.start_mark.index - len(before)
+        place -= len(before)
         if isinstance(values[0], str):
             written = [f"{dash}{scalar(value, quote=_quote(beside))}" for value in values]
         else:
             written = [*listed_lines(values, indent)]
-            if 1 < at == len(node.value) and self.text[:place].endswith("\n\n"):
+            if 1 < at == len(node.value) and self._text[:place].endswith("\n\n"):
                 written = ["", *written]  # apart, as the others are
         self._insert_lines(self._below(node) if at == len(node.value) else place, written)
 
-    def _add_in_brackets(self, node: yaml.CollectionNode, step: Step, value: Any) -> None:
+    def _add_in_brackets(self, node: yaml.CollectionNode, at: int, new: Sequence[str]) -> None:
         spans = _spans(node)
-        if isinstance(node, yaml.MappingNode):
-            at, written = len(spans), [f"{in_brackets(str(step))}: {in_brackets(value)}"]
-        else:
-            at = int(step)
-            beside = node.value[min(at, len(spans) - 1)] if spans else None
-            written = [in_brackets(one, _quote(beside)) for one in value]
         if not spans:
-            start = node.start_mark.index + 1
-            self._replace(start, start, ", ".join(written))
+            self._insert(node.start_mark.index + 1, ", ".join(new))
         elif at < len(spans):
-            start = spans[at][0].index
-            self._replace(start, start, "".join(f"{one}, " for one in written))
-        elif not self._add_below(*spans[-1], written):
-            end = spans[-1][1].index
-            self._replace(end, end, "".join(f", {one}" for one in written))
+            self._insert(spans[at][0], "".join(f"{one}, " for one in new))
+        elif not self._add_below(*spans[-1], new):
+            self._insert(spans[-1][1], "".join(f", {one}" for one in new))
 
-    def _add_below(self, start: yaml.Mark, end: yaml.Mark, written: Sequence[str]) -> bool:
-        """Put each of ``written`` on a line of its own, where the last in brackets has its own."""
-        indent, after = self._before(start), self._after(end.index).lstrip()
+    def _add_below(self, start: int, end: int, new: Sequence[str]) -> bool:
+        """Put each of ``new`` on a line of its own, where the last in brackets has its own."""
+        indent, after = self._before(start), self._after(end).lstrip()
         comma = after.startswith(",")
         rest = after[comma:].lstrip()
         if not self._tight or indent.strip() or (rest and not rest.startswith("#")):
             return False
-        *first, last = (f"{indent}{one}" for one in written)
-        added = [*(f"{one}," for one in first), f"{last}{',' * comma}"]
-        self._insert_lines(self._line_end(end.index), added)
-        self._replace(end.index, end.index, "" if comma else ",")
+        *first, last = (f"{indent}{one}" for one in new)
+        self._insert_lines(self._line_end(end), [*(f"{one}," for one in first), last + "," * comma])
+        self._insert(end, "" if comma else ",")
         return True
 
-    def _remove(self, path: Path) -> None:
-        found = self._find(path)
-        node = found.key or found.node
-        if found.in_brackets:
-            spans = _spans(found.parent)
-            at = [start.index for start, _ in spans].index(node.start_mark.index)
-            start, end = (mark.index for mark in spans[at])
-            if at + 1 < len(spans):
-                end = spans[at + 1][0].index
-            elif at:
-                start = spans[at - 1][1].index
+    def _remove(self, node: yaml.CollectionNode, at: int, flow: bool, *, last: bool) -> None:
+        """Take a key or item away; ``last``: nothing behind it stays."""
+        spans, item = _spans(node), node.value[at]
+        start, end = spans[at]
+        if flow:
+            start, end = (spans[at - 1][1], end) if last else (start, spans[at + 1][0])
         else:
-            before = self._before(node.start_mark)
-            if before.strip(" -") or (found.key and before.strip()):
+            before, value = self._before(start), item[1] if isinstance(item, tuple) else item
+            if before.strip(" -") or (value is not item and before.strip()):
                 raise _UnusualError  # a key that shares its line with the dash of its item
-            start, end = node.start_mark.index - len(before), self._below(found.node)
-            if self.text[:start].endswith("\n\n"):
-                end = len(self.text) - len(self.text[end:].lstrip("\n"))
-        self._replace(start, end, "")
+            start, end = start - len(before), self._below(value)
+            if self._text[:start].endswith("\n\n") and self._text.startswith("\n", end):
+                start -= 1  # one empty line is enough
+        self._edits.append((start, end, ""))
 
-    def _set(self, path: Path, value: Value) -> None:
-        found = self._find(path)
-        node, key, is_text = found.node, found.key, isinstance(found.node, yaml.ScalarNode)
+    def _set(self, node: Any, key: yaml.Node | None, value: Value, flow: bool) -> None:
         start, end = node.start_mark.index, node.end_mark.index
-        if found.in_brackets or (node.value and not is_text and node.flow_style):
-            self._replace(start, end, in_brackets(value, _quote(node)))
+        is_text = isinstance(node, yaml.ScalarNode)
+        if flow or (node.value and not is_text and node.flow_style):
+            self._edits.append((start, end, in_brackets(value, _quote(node))))
             return
         if node.value and not is_text:
             raise _UnusualError
@@ -261,20 +238,19 @@ class _Editor:
             start = end = key.end_mark.index + 1
             first = f" {first}" if first else ""
         elif is_text and node.style in _BLOCK:
-            end = start + len(self.text[start : self._below(node)].rstrip("\n"))
+            end = start + len(self._text[start : self._below(node)].rstrip("\n"))
         elif rest and not first:
             start -= 1  # no space behind the key
         tail = self._after(end).rstrip()
         if rest and tail and not is_bare:
             raise _UnusualError  # a comment stands behind what would become several lines
-        self._replace(start, end + len(tail), "\n".join([first + tail, *rest]))
+        self._edits.append((start, end + len(tail), "\n".join([first + tail, *rest])))
 
-    def _replace(self, start: int, end: int, new: str) -> None:
-        self.text = self.text[:start] + new + self.text[end:]
+    def _insert(self, at: int, new: str) -> None:
+        self._edits.append((at, at, new))
 
     def _insert_lines(self, at: int, lines: Sequence[str]) -> None:
-        apart = "\n" if at and self.text[at - 1] != "\n" else ""
-        self._replace(at, at, apart + "".join(f"{one}\n" for one in lines))
+        self._insert(at, "".join(f"{one}\n" for one in lines))
 
     def _below(self, node: Any) -> int:
         """Return where to insert a line that is to follow ``node``."""
@@ -285,20 +261,20 @@ class _Editor:
         at_start = mark.column == 0 and mark.line > node.start_mark.line
         at = mark.index if at_start else self._line_end(mark.index)
         if self._tight and isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
-            at = self._line_end(len(self.text[:at].rstrip()))
+            at = self._line_end(len(self._text[:at].rstrip()))
         return at
 
-    def _before(self, mark: yaml.Mark) -> str:
-        """Return what stands in front of ``mark`` in its line."""
-        return self.text[self.text.rfind("\n", 0, mark.index) + 1 : mark.index]
+    def _before(self, at: int) -> str:
+        """Return what stands in front of ``at`` in its line."""
+        return self._text[self._text.rfind("\n", 0, at) + 1 : at]
 
     def _after(self, at: int) -> str:
         """Return what stands behind ``at`` in its line."""
-        return self.text[at:].partition("\n")[0]
+        return self._text[at:].partition("\n")[0]
 
     def _line_end(self, at: int) -> int:
         """Return where the next line begins."""
-        return self.text.find("\n", at) + 1 or len(self.text)
+        return self._text.find("\n", at) + 1 or len(self._text)
 
 
 def _beside(key: yaml.Node | None, value: Value, node: yaml.Node) -> list[str]:
@@ -312,14 +288,19 @@ def _beside(key: yaml.Node | None, value: Value, node: yaml.Node) -> list[str]:
     return [first[len(indent) + 3 :], *rest]
 
 
-def _spans(node: yaml.CollectionNode) -> list[tuple[yaml.Mark, yaml.Mark]]:
+def _spans(node: yaml.CollectionNode) -> list[tuple[int, int]]:
     """Return start and end of each item of a list, or of each key with its value."""
     pairs = (one if isinstance(one, tuple) else (one, one) for one in node.value)
-    return [(first.start_mark, last.end_mark) for first, last in pairs]
+    return [(first.start_mark.index, last.end_mark.index) for first, last in pairs]
 
 
-def _keys(node: yaml.MappingNode) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
-    return {key.value: (key, value) for key, value in reversed(node.value)}  # the first counts
+def _share_keys(old: Keys, new: Keys, flow: bool) -> bool:
+    """Return True where keys can come and go one by one: in brackets one of them has to stay."""
+    return bool(old and new and (not flow or old.keys() & new.keys()))
+
+
+def _are_texts(values: Items) -> bool:
+    return all(isinstance(one, str) for one in values)
 
 
 def _quote(node: yaml.Node | None) -> str:
