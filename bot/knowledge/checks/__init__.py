@@ -47,7 +47,7 @@ REFERENCE_RULES: tuple[Rule, ...] = (
 )
 
 WARNING_RULES: tuple[Rule, ...] = (
-    facts.begins_with_pronoun,
+    facts.leaning_statement,
     facts.figure_untyped,
     facts.list_looks_open,
     answers.without_source,

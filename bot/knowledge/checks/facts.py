@@ -66,7 +66,7 @@ def speaker_not_in_source(raw: RawFolder) -> Iterator[Problem]:
             yield error(fact.place(key), message)
 
 
-def begins_with_pronoun(raw: RawFolder) -> Iterator[Problem]:
+def leaning_statement(raw: RawFolder) -> Iterator[Problem]:
     """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
     pronouns = list_words(raw.language).get("pronouns", ())
     for fact in raw.all_facts:
