@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import chain
 
 import yaml
 
@@ -92,9 +93,9 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
             if found := pattern.match(lines[number]):
                 return number, found.start("at"), message
     many_colons = "mapping values" in problem
-    looks = (_key,) if many_colons else _LOOKS
-    slips = (look(lines, line) for look in looks)
-    return next(filter(None, slips), (line, column, _COLONS if many_colons else _UNKNOWN))
+    slips = (look(lines, line) for look in ((_key,) if many_colons else _LOOKS))
+    unclear = line, column, _COLONS if many_colons else _UNKNOWN
+    return next(chain.from_iterable(slips), unclear)
 
 
 def swallowed(lines: list[str], first: int, last: int) -> int | None:
@@ -103,63 +104,55 @@ def swallowed(lines: list[str], first: int, last: int) -> int | None:
     return next((n for n in inside if _DASH.match(lines[n])), None)
 
 
-def _merge(lines: list[str], at: int) -> Found | None:
-    number = next((n for n in range(at + 1) if _MERGE.match(lines[n])), None)
-    if number is None:
-        return None
-    return number, 0, "this is the mark of an unfinished merge; keep one version, remove the marks"
+def _merge(lines: list[str], at: int) -> Iterator[Found]:
+    message = "this is the mark of an unfinished merge; keep one version, remove the marks"
+    yield from ((n, 0, message) for n in range(at + 1) if _MERGE.match(lines[n]))
 
 
-def _word(lines: list[str], at: int) -> Found | None:
+def _word(lines: list[str], at: int) -> Iterator[Found]:
     """Find a key without its colon: in the column of the line that does not fit."""
     for number in (at, *_above(lines, at, 200)):
         found = _WORD.match(lines[number])
         if found and found["key"] in _known_keys() and found.start("key") == _start(lines[at]):
-            return number, found.end("key"), f"a colon is missing after '{found['key']}'"
+            yield number, found.end("key"), f"a colon is missing after '{found['key']}'"
         if _indent(lines[number]) < _indent(lines[at]) and number != at:
-            return None
-    return None
+            return
 
 
-def _open_quote(lines: list[str], at: int) -> Found | None:
+def _open_quote(lines: list[str], at: int) -> Iterator[Found]:
     for number in _above(lines, at, 60):
         found = _OPENING.match(lines[number])
         if found and lines[number].count(found["mark"]) == 1:
             column, mark = found.start("mark"), found["mark"]
-            return number, column, f"the quote mark opened here is never closed; write {mark} there"
-    return None
+            yield number, column, f"the quote mark opened here is never closed; write {mark} there"
 
 
-def _block(lines: list[str], at: int) -> Found | None:
+def _block(lines: list[str], at: int) -> Iterator[Found]:
     for number in (at, *_above(lines, at, 1)):
         for before in _above(lines, number, 1):
             found = _BLOCK.match(lines[before])
             column = _indent(lines[number])
             if found and column <= found.start("key"):
                 further = f"this text has to be indented further than '{found['key']}:' above it"
-                return number, column, further
-    return None
+                yield number, column, further
 
 
-def _bare_item(lines: list[str], at: int) -> Found | None:
+def _bare_item(lines: list[str], at: int) -> Iterator[Found]:
     """Find the first of a list without its dash, seen at the second."""
-    if not _DASH.match(lines[at]):
-        return None
-    for number in _above(lines, at, 200):
-        if _LISTED.match(lines[number]):
-            first = next(n for n in range(number + 1, at + 1) if lines[n].strip())
-            if _KEY.match(lines[first]) and not _DASH.match(lines[first]):
-                return first, _indent(lines[first]), "'- ' is missing before the first of this list"
-            return None
-    return None
+    above = _above(lines, at, 200) if _DASH.match(lines[at]) else []
+    for listed in (n for n in above if _LISTED.match(lines[n])):
+        first = next(n for n in range(listed + 1, at + 1) if lines[n].strip())
+        if _KEY.match(lines[first]) and not _DASH.match(lines[first]):
+            yield first, _indent(lines[first]), "'- ' is missing before the first of this list"
+        return
 
 
-def _dash(lines: list[str], at: int) -> Found | None:
+def _dash(lines: list[str], at: int) -> Iterator[Found]:
     above = (_DASH.match(lines[number]) for number in _above(lines, at, 200))
     return _misplaced(at, _DASH.match(lines[at]), above, "this '- '", "others of its list")
 
 
-def _key(lines: list[str], at: int) -> Found | None:
+def _key(lines: list[str], at: int) -> Iterator[Found]:
     found = _KEY.match(lines[at])
     known = found if found and not found["dash"] and found["key"] in _known_keys() else None
     return _misplaced(at, known, _keys_above(lines, at), "this key", "those beside it")
@@ -171,13 +164,13 @@ def _misplaced(
     others: Iterable[re.Match[str] | None],
     named: str,
     beside: str,
-) -> Found | None:
-    """Say that what was found stands in another column than the nearest of the others."""
+) -> Iterator[Found]:
+    """Find what stands in another column than the nearest of the others."""
     own = found.start("at") if found else 0
     columns = [one.start("at") for one in others if one]
     near = min(columns, key=lambda one: abs(one - own), default=own)
-    message = f"{named} stands in column {own + 1}, {beside} in {near + 1}"
-    return (at, own, message) if found and own != near else None
+    if found and own != near:
+        yield at, own, f"{named} stands in column {own + 1}, {beside} in {near + 1}"
 
 
 _LOOKS = (_merge, _word, _open_quote, _block, _bare_item, _dash, _key)
