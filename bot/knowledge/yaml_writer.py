@@ -33,11 +33,6 @@ def scalar(text: str, *, in_brackets: bool = False, quote: str = "") -> str:
     readable = quote == "'" or (not quote and '"' in text and "'" not in text)
     if readable and not _ESCAPED.search(text):
         return "'" + text.replace("'", "''") + "'"
-    return double_quoted(text)
-
-
-def double_quoted(text: str) -> str:
-    """Return ``text`` between double quotes, what can't be seen written as escapes."""
     return _ESCAPED.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 

@@ -46,10 +46,11 @@ def references(answer: Answer, knowledge: Knowledge | None) -> tuple[Reference, 
     sections: dict[tuple[str, str], list[Citation]] = {}
     for citation in answer.citations:
         sections.setdefault((citation.source.id, citation.section), []).append(citation)
-    return tuple(_reference(cited, facts) for cited in sections.values())
+    return tuple(reference(cited, facts) for cited in sections.values())
 
 
-def _reference(cited: Sequence[Citation], facts: Iterable[Fact]) -> Reference:
+def reference(cited: Sequence[Citation], facts: Iterable[Fact]) -> Reference:
+    """Return the reference to citations of one section, dated as ``facts`` are."""
     dates = [fact.as_of.text for fact in facts if fact.as_of and fact.citation in cited]
     first = cited[0]
     return Reference(

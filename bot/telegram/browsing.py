@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from telegram import InlineKeyboardMarkup
 
-from bot.knowledge.knowledge import Fact, Figure, Knowledge, Source
+from bot.knowledge.knowledge import Figure, Knowledge, Source
 from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import render_statement
 from bot.locales import Voice
 from bot.render.buttons import SHOWN_KINDS, Action
-from bot.render.citations import Reference, isolated, sentence_url
+from bot.render.citations import isolated, reference
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
@@ -188,7 +188,7 @@ class Browser:
         if fact.said_by:
             said = voice.say("citation.said_by", speaker=isolated(fact.said_by, voice))
             parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
-        parts.append(reference_html(_reference(fact), voice, LIMIT // 8))
+        parts.append(reference_html(reference([fact.citation], [fact]), voice, LIMIT // 8))
         back = _back(voice, Action.FIGURES, short(topic), page)
         return Output("\n".join(parts), keyboard([back]))
 
@@ -199,10 +199,3 @@ def _back(voice: Voice, action: Action, *arguments: str | int) -> Row:
 
 def _label(figure: Figure) -> str:
     return f"{figure.text} · {figure.unit}" if figure.unit else figure.text
-
-
-def _reference(fact: Fact) -> Reference:
-    dates = (fact.as_of.text,) if fact.as_of else ()
-    cited = fact.citation
-    url = sentence_url(cited.source.url, cited.quote)
-    return Reference(cited.source, cited.section, (cited.paragraph,), dates, url)

@@ -39,10 +39,8 @@ def index(desk: Desk, request: Request, failed: str = "") -> Response:
         groups = _open_groups(desk.bot)[:_MOST]
     except BotError as reason:
         failed = str(reason)
-    shown, saved = (
-        [(one, *_near(desk.bot, one)) for one in groups],
-        request.query_params.get("saved"),
-    )
+    shown = [(one, *_near(desk.bot, one)) for one in groups]
+    saved = request.query_params.get("saved")
     return desk.page(request, "readers.html", status, groups=shown, failed=failed, saved_now=saved)
 
 

@@ -20,7 +20,7 @@ from bot.knowledge.knowledge import Source
 from bot.knowledge.layout import FACTS, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.problems import Problem
 from bot.knowledge.sources import SourceText, read_source
-from bot.knowledge.yaml_writer import Value, document, double_quoted, listed_lines, scalar
+from bot.knowledge.yaml_writer import Value, document, listed_lines
 from bot.text.figures import read_quantities
 from bot.text.language import LanguageIdentifier
 
@@ -157,22 +157,16 @@ def _written_source(
 
 
 def _source_text(article: Article, identifier: str) -> str:
-    front = article.front
-    lines = ["---", f"id: {identifier}", f"title: {scalar(front['title'])}"]
-    for key in FRONT[2:]:
-        value = front.get(key, "")
-        if value:
-            lines.append(f"{key}: {double_quoted(value) if key == 'date' else scalar(value)}")
-        elif key == "publisher":
-            lines.append("# publisher: who published it; answers name it")
-    lines += ["---", ""]
-    section = ""
+    found = article.front
+    front = {"id": identifier, **{key: found[key] for key in FRONT[1:] if found.get(key)}}
+    hint = "" if "publisher" in front else "# publisher: who published it; answers name it\n"
+    parts, section = [f"---\n{document(front)}{hint}---"], ""
     for paragraph in article.paragraphs:
         if paragraph.section != section:
             section = paragraph.section
-            lines += [f"## {section}", ""]
-        lines += [paragraph.text, ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+            parts.append(f"## {section}")
+        parts.append(paragraph.text)
+    return "\n\n".join(parts) + "\n"
 
 
 def _same_article(article: Article, raw: RawFolder) -> SourceText | None:

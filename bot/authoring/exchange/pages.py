@@ -97,6 +97,4 @@ def anchor(title: str) -> str:
 def _source(source: Source) -> str:
     title = escape(source.title)
     named = f"[{title}]({source.url})" if source.url else title
-    return ", ".join(
-        part for part in (named, escape(source.publisher), escape(source.date)) if part
-    )
+    return ", ".join(filter(None, (named, escape(source.publisher), escape(source.date))))
