@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.knowledge import Citation, Sentence, Source
@@ -23,13 +23,7 @@ _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}$")
 _EXAMPLE = "start the file with '---', lines such as 'id: ...' and 'title: ...', then '---'"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph as one tidy line; ``lines`` has the offset in it and file line of each line."""
-
-    section: str
-    text: str
-    lines: tuple[tuple[int, int], ...]
+Lines = list[tuple[int, str]]  # of a paragraph, each with its number in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +32,10 @@ class SourceText:
 
     source: Source
     front: Document[SourceFront]
-    paragraphs: tuple[Paragraph, ...]
     text: str  # the paragraphs, one a line
     folded: str
     starts: tuple[int, ...]  # offset of each sentence
-    paragraph_starts: tuple[int, ...]
+    lines: tuple[tuple[int, int], ...]  # offset of each line of the file, and its number there
 
     def find(self, quote: str) -> tuple[int, int]:
         """Return start and end of ``quote``; raises QuoteError with the nearest text."""
@@ -70,14 +63,12 @@ class SourceText:
 
     def place(self, offset: int) -> Place:
         """Return file, line and (for paragraphs written in one line) column of ``offset``."""
-        index = max(0, bisect_right(self.paragraph_starts, offset) - 1)
-        inside = offset - self.paragraph_starts[index]
-        lines = self.paragraphs[index].lines
-        start, line = lines[max(0, bisect_right([at for at, _ in lines], inside) - 1)]
-        return Place(self.front.file, line, inside - start + 1)
+        index = bisect_right(self.lines, offset, key=lambda line: line[0])
+        start, line = self.lines[max(0, index - 1)]
+        return Place(self.front.file, line, offset - start + 1)
 
     def _missing(self, wanted: str) -> QuoteError:
-        near, index = nearest_text(wanted, [alike(part.text) for part in self.paragraphs])
+        near, index = nearest_text(wanted, self.folded.split("\n"))
         where = f"the source '{self.source.id}'"
         if not near:
             return QuoteError(f"these words are not in {where}, which has no text")
@@ -102,7 +93,7 @@ def read_source(
         return None, [reason.problem]
     front, fitting = validate(tree, SourceFront, file)
     problems += fitting.problems
-    paragraphs = _paragraphs(lines, closing + 1)
+    paragraphs = list(_paragraphs(lines, closing + 1))
     if not paragraphs:
         problems.append(error(Place(file, closing + 1), "no text follows the front matter"))
     if front is None or not paragraphs:
@@ -110,43 +101,43 @@ def read_source(
     return _source_text(front, paragraphs, language), problems
 
 
-def _paragraphs(lines: list[str], start: int) -> tuple[Paragraph, ...]:
-    found: list[Paragraph] = []
+def _paragraphs(lines: list[str], start: int) -> Iterator[tuple[str, Lines]]:
+    """Yield each paragraph with its section."""
     section = ""
-    pending: list[tuple[int, str]] = []  # line numbers and lines of the paragraph
+    pending: Lines = []
     for number, line in enumerate((*lines[start:], ""), start + 1):
         heading = _HEADING.match(line)
         if line.strip() and not heading and not _RULE.match(line):
             pending.append((number, tidy(line)))
             continue
         if pending:
-            offsets = accumulate((len(line) + 1 for _, line in pending), initial=0)
-            places = zip(offsets, (number for number, _ in pending), strict=False)
-            found.append(Paragraph(section, " ".join(line for _, line in pending), tuple(places)))
+            yield section, pending
             pending = []
         section = tidy(heading["text"]) if heading else section
-    return tuple(found)
 
 
 def _source_text(
-    front: Document[SourceFront], paragraphs: tuple[Paragraph, ...], language: str
+    front: Document[SourceFront], paragraphs: list[tuple[str, Lines]], language: str
 ) -> SourceText:
     sentences: list[Sentence] = []
     starts: list[int] = []
-    lengths = [len(paragraph.text) + 1 for paragraph in paragraphs]
-    paragraph_starts = [0, *accumulate(lengths[:-1])]
-    for number, paragraph in enumerate(paragraphs, 1):
-        for count, (start, end) in enumerate(split_sentences(paragraph.text, language), 1):
-            starts.append(paragraph_starts[number - 1] + start)
-            text = paragraph.text[start:end]
-            sentences.append(Sentence(number, count, paragraph.section, text))
-    joined = "\n".join(paragraph.text for paragraph in paragraphs)
+    places: list[tuple[int, int]] = []
+    texts: list[str] = []
+    offset = 0
+    for number, (section, lines) in enumerate(paragraphs, 1):
+        texts.append(" ".join(line for _, line in lines))
+        for count, (start, end) in enumerate(split_sentences(texts[-1], language), 1):
+            starts.append(offset + start)
+            sentences.append(Sentence(number, count, section, texts[-1][start:end]))
+        for at, line in lines:
+            places.append((offset, at))
+            offset += len(line) + 1
+    joined = "\n".join(texts)
     return SourceText(
         source=Source(**values_of(front.model), sentences=tuple(sentences)),
         front=front,
-        paragraphs=paragraphs,
         text=joined,
         folded=alike(joined),
         starts=tuple(starts),
-        paragraph_starts=tuple(paragraph_starts),
+        lines=tuple(places),
     )

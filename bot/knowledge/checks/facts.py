@@ -58,7 +58,7 @@ def speaker_not_in_source(raw: RawFolder) -> Iterator[Problem]:
             words = alike(tidy(name))
             if not name or not fact.source or find_words(words, fact.source.folded) >= 0:
                 continue
-            near, _ = nearest_text(name, [part.text for part in fact.source.paragraphs])
+            near, _ = nearest_text(name, fact.source.text.split("\n"))
             message = (
                 f"'{one_line(name)}' is not in the source; write {who} as it does, "
                 f"the nearest there is '{one_line(near)}'"
