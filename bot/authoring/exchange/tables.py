@@ -141,31 +141,29 @@ def _separator(text: str) -> str:
 def _lines(text: str, separator: str, file: str, start: int) -> Sequence[_Line]:
     """Return the rows. Between tabs, quote marks may be plain characters: a stray one must not
     swallow lines."""
-    is_tabbed, found = separator == "\t", list[_Line]()
-    plain = list(_cells(text, separator, start, quoting=csv.QUOTE_NONE)) if is_tabbed else []
+    if separator != "\t":
+        return list(_cells(text, separator, file, start, csv.QUOTE_MINIMAL))
+    plain = list(_cells(text, separator, file, start, csv.QUOTE_NONE))
     try:
-        for row in _cells(text, separator, start, quoting=csv.QUOTE_MINIMAL):
-            found.append(row)
+        quoted = list(_cells(text, separator, file, start, csv.QUOTE_MINIMAL))
+    except UnreadableError:
+        return plain
+    even = len({len(cells) for _, cells in plain if cells}) == 1
+    return plain if even and len(quoted) < len(plain) else quoted
+
+
+def _cells(text: str, separator: str, file: str, start: int, quoting: _Quoting) -> Iterator[_Line]:
+    """Yield line and cells of each row; lines are counted as editors do."""
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
+    line = start + 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = start + reader.line_num + 1
     except csv.Error as reason:
-        if plain:
-            return plain
-        last, cells = found[-1] if found else (start, [])
-        line = last + 1 + sum(cell.count("\n") for cell in cells)
         message = (
             f"the quote marks of this row don't match ({reason}); put cells with separators "
             'between " and ", and write " inside them twice'
         )
         raise UnreadableError(error(Place(file, line), message)) from reason
-    even = len({len(cells) for _, cells in plain if cells}) == 1
-    return plain if even and len(found) < len(plain) else found
-
-
-def _cells(text: str, separator: str, start: int, *, quoting: _Quoting) -> Iterator[_Line]:
-    """Yield line and cells of each row; lines are counted as editors do."""
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, strict=True
-    )
-    line = start + 1
-    for cells in reader:
-        yield line, cells
-        line = start + reader.line_num + 1
