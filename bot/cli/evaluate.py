@@ -10,16 +10,14 @@ from functools import partial
 from typing import Any
 
 from bot.authoring.evaluation import measures
-from bot.authoring.evaluation.grade import Grade, Graded, grade
+from bot.authoring.evaluation.grade import Grade, Graded, ask
 from bot.authoring.evaluation.own import mend, own_examples
-from bot.authoring.evaluation.questions import QuestionModel, read_questions
+from bot.authoring.evaluation.questions import read_questions
 from bot.cli.engine import build_engine
 from bot.cli.progress import progress
-from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
-from bot.render.json import reply_object
 
 _MEASURES = ("right", "wrong", "false")
 _LIMIT = re.compile(rf"\s*(?P<name>{'|'.join(_MEASURES)})\s*=\s*(?P<percent>\d+(?:\.\d*)?)\s*")
@@ -36,12 +34,13 @@ def run(args: argparse.Namespace) -> int:
     error = own = None
     if args.file:
         questions = read_questions(args.file)
-        graded = measure(engine, questions)
+        graded = list(ask(engine, progress(questions, "asking")))
     else:
         graded = own_examples(engine, partial(progress, label="asking"))
         own = engine.knowledge
     if args.file and not limits:  # a gate wants no curve, which takes as long again
-        everything = measure(engine.with_thresholds(Thresholds(answer=0, suggest=0)), questions)
+        eager = engine.with_thresholds(Thresholds(answer=0, suggest=0))
+        everything = list(ask(eager, progress(questions, "asking")))
         rows = measures.steps(everything)
         error, bins = measures.reliability(everything)
     if args.json:
@@ -53,14 +52,6 @@ def run(args: argparse.Namespace) -> int:
     for line in failed:
         print(f"not met: {line}")
     return 1 if failed else 0
-
-
-def measure(engine: Engine, questions: Sequence[QuestionModel]) -> list[Graded]:
-    """Return the grade of each question, asked as a program would ask it."""
-    return [
-        grade(one, reply_object(engine.reply(one.q, one.turns, one.lang), engine.knowledge))
-        for one in progress(questions, "asking")
-    ]
 
 
 def _limits(text: str | None) -> dict[str, float]:

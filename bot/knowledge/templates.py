@@ -155,13 +155,10 @@ class _Writer:
                     self._slot(fact, part.second, part.offset)
 
     def _statement(self, fact: Fact) -> None:
-        if not fact.statement:
+        if fact.statement:  # its {slot} is {fact.slot} of an answer
+            self.answer(fact.statement.replace("{", f"{{{fact.id}."), {fact.id: fact})
+        else:
             self._quote(fact)
-        for part in parse(fact.statement):
-            if isinstance(part, str):
-                self._text(part)
-            else:
-                self._slot(fact, part.second or part.first, part.offset)
 
     def _quote(self, fact: Fact) -> None:
         """Show the quote as it stands, its figures strong."""

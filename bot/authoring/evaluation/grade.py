@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK, QuestionModel
+from bot.dialogue.engine import Engine
+from bot.render.json import reply_object
 
 
 class Grade(StrEnum):
@@ -28,6 +30,13 @@ class Graded:
     reply: Mapping[str, Any]
     grade: Grade
     confidence: float
+
+
+def ask(engine: Engine, questions: Iterable[QuestionModel]) -> Iterator[Graded]:
+    """Yield the grade of each question, asked as a program would ask it."""
+    for one in questions:
+        reply = engine.reply(one.q, one.turns, one.lang)
+        yield grade(one, reply_object(reply, engine.knowledge))
 
 
 def grade(question: QuestionModel, reply: Mapping[str, Any]) -> Graded:

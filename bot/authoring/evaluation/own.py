@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
-from bot.authoring.evaluation.grade import Grade, Graded, grade
+from bot.authoring.evaluation.grade import Grade, Graded, ask
 from bot.authoring.evaluation.questions import QuestionModel
 from bot.dialogue.engine import Engine
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Entry, Knowledge
-from bot.render.json import reply_object
 
 _FOLDS = 10
 
@@ -30,14 +31,12 @@ def own_examples(
     asked: list[Asked] = [(None, question) for question in _examples(knowledge)]
     asked += [(fold, one) for fold in range(_FOLDS) for one in _left_out(knowledge, fold)]
     graded: list[Graded] = []
-    current: int | None = None
-    without = engine
-    for fold, question in watched(asked):
-        if fold is not None and fold != current:
-            current = fold
+    for fold, together in groupby(watched(asked), key=itemgetter(0)):
+        tried = engine
+        if fold is not None:
             reduced = replace(knowledge, entries=dict(_without(knowledge, fold)))
-            without = engine.with_knowledge(reduced)
-        graded.append(grade(question, reply_object(without.reply(question.q), without.knowledge)))
+            tried = engine.with_knowledge(reduced)
+        graded += ask(tried, (question for _, question in together))
     return graded
 
 
