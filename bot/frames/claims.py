@@ -59,6 +59,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     inner = norms[first:after]
     starts = inner[0] in words.yes_no_openings
     may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
+    may_be = may_be or (tagged and not words.question_words & set(inner[:2]))
     may_be = may_be and not _is_to_the_bot(inner, words)
     named = not set(inner) & words.question_words
     if words.language != "en" and any(mark in text for mark in "?？؟"):

@@ -7,6 +7,7 @@ from bot.frames.sentence import Sentence
 from bot.text.quantity import FigureKind, Quantity
 
 _BEFORE = 4
+_PARTITIVES = 3  # light words between a figure and what it counts
 _STOPS = frozenset(",;:)(")
 
 
@@ -21,23 +22,40 @@ def read_counts(sentence: Sentence, figures: tuple[Quantity, ...]) -> tuple[Coun
             continue
         first, after = inside[0], inside[-1] + 1
         limited = first in exact or figure.qualifier.startswith(("exactly", "only", "just"))
-        noun = _noun(sentence, first, after, figure)
-        found.append(Count(figure, first, after, noun, limited, row[first].clause))
+        noun, part = _noun(sentence, first, after, figure), _is_part(sentence, after)
+        found.append(Count(figure, first, after, noun, limited, row[first].clause, part))
     return tuple(found)
 
 
+def _is_part(sentence: Sentence, after: int) -> bool:
+    """Return True for the three of "three of the eight"."""
+    start = _behind_partitives(sentence, after)
+    return after < start < len(sentence.row) and sentence.row[start].figure
+
+
+def _behind_partitives(sentence: Sentence, after: int) -> int:
+    start, partitives = after, sentence.lexicon.partitives
+    while start < min(len(sentence.row), after + _PARTITIVES):
+        if sentence.norms[start] not in partitives:
+            break
+        start += 1
+    return start
+
+
 def _is_difference(sentence: Sentence, after: int) -> bool:
-    """Return True for the 500 of "500 more than the old one"."""
+    """Return True for the 500 of "500 more than the old one", and "40 metres longer than"."""
     if after >= len(sentence.row) or sentence.comma(after):
         return False
-    return sentence.lexicon.comparisons.at(sentence.norms, after) is not None
+    compared, than = ("", "", *sentence.norms[after : after + 2])[-2:]
+    comparing = than in sentence.lexicon.compared_with and compared.endswith("er")
+    return comparing or sentence.lexicon.comparisons.at(sentence.norms, after) is not None
 
 
 def _noun(sentence: Sentence, first: int, after: int, figure: Quantity) -> tuple[int, ...]:
     """Return the words that a figure counts: those behind it, or else those before it."""
     row, norms, words = sentence.row, sentence.norms, sentence.lexicon
-    start, share = after, figure.kind is FigureKind.PERCENT
-    while start < len(row) and norms[start] in words.partitives and start - after < 3:
+    start, share = _behind_partitives(sentence, after), figure.kind is FigureKind.PERCENT
+    while after < start < len(row) and row[start].figure:  # three of *the eight* members
         start += 1
     if start < len(row) and norms[start] in words.counted_pronouns:
         return _predicate(sentence, start + 1) if share else ()

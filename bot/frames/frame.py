@@ -91,7 +91,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A figure and what it is of: ``noun`` has the words that it counts, the head last."""
+    """A figure and what it is of: ``noun`` has the words that it counts, the head last; ``part``:
+    it is a part of the next figure, as the three of "three of the eight members"."""
 
     quantity: Quantity
     first: int
@@ -99,6 +100,7 @@ class Count:
     noun: tuple[int, ...]
     exact: bool  # only, just, exactly
     clause: int
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ class Lexicon:
     denial_ends, predicate_ends, be_forms = Listed(words), Listed(words), Listed(words)
     determiners, determiners_of_many = Listed(words), Listed(words)
     relative_pronouns, copula_adverbs = Listed(words), Listed(words)
+    pairing, compared_with = Listed(words), Listed(words)
     partitives, counted_pronouns, one_of = Listed(words), Listed(words), Listed(words)
     before_superlatives, before_infinitives = Listed(words), Listed(words)
     name_particles, name_articles, comparisons = Listed(words), Listed(words), Listed(phrases)

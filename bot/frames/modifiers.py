@@ -40,11 +40,26 @@ def _denied(sentence: Sentence, start: int) -> tuple[int, ...]:
 
 
 def read_scopes(sentence: Sentence) -> tuple[Scope, ...]:
-    """Return all, most, some, only ... with the words that they are said of."""
+    """Return all, most, some, only ... with the words that they are said of.
+
+    The most of "the most common" ranks, and the both of "both long and high" joins two words.
+    """
     return tuple(
         Scope(ScopeKind(name), first, _over(sentence, after))
         for first, after, name in sentence.lexicon.scopes.find(sentence.norms)
-        if not sentence.row[first].figure
+        if not (
+            sentence.row[first].figure
+            or (name == "most" and _compared(sentence, after))
+            or _joins(sentence, first)
+        )
+    )
+
+
+def _joins(sentence: Sentence, at: int) -> bool:
+    """Return True for the both of "both longer and higher"."""
+    behind = sentence.norms[at + 1 : at + _REACH]
+    return sentence.norms[at] in sentence.lexicon.pairing and bool(
+        sentence.lexicon.list_joints & set(behind)
     )
 
 
@@ -82,6 +97,8 @@ def read_ranks(sentence: Sentence, figures: tuple[Quantity, ...]) -> tuple[Rank,
 
 def _compared(sentence: Sentence, at: int) -> str:
     """Return the stem of what a superlative compares, or nothing."""
+    if at >= len(sentence.row):
+        return ""
     words, word = sentence.lexicon, sentence.row[at]
     the, before = ("", "", *sentence.norms)[at : at + 2]
     if before in words.superlative_more and word.content and at > 1:

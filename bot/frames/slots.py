@@ -135,6 +135,8 @@ class SlotReader:
             agent = word.stem in self._words.agent_verbs
             if not (agent or self._is_participle(word)) or not word.content:
                 continue
+            if self._is_bare(word) and not self._is_led(word.index):
+                continue
             if not self._is_active(word.index):
                 continue
             subject = self._subject(word.index)
@@ -145,6 +147,15 @@ class SlotReader:
             items, _ = self._items(self._past_articles(word.index + 1))
             if items:
                 yield self._slot(OBJECT, (word.index,), items)
+
+    def _is_bare(self, word: Word) -> bool:
+        """Return True for a verb as the dictionary has it, which may be a noun: fund, lead."""
+        return not (self._is_participle(word) or word.norm.endswith(("s", "ing")))
+
+    def _is_led(self, index: int) -> bool:
+        """Return True if a word stands before, in the clause, that a bare verb goes with."""
+        leading = self._words.auxiliaries | self._words.before_infinitives
+        return bool(leading & set(self._norms[self._clause_start(index) : index]))
 
     def _past_articles(self, index: int) -> int:
         while index < len(self._row) and self._norms[index] in self._words.determiners:

@@ -16,9 +16,14 @@ def denials(pair: Pair) -> tuple[bool, bool]:
     """Return True for each side that denies what the other does not, the question first."""
     count = len(pair.question.negations)
     asked = count > 0 if pair.translated else count % 2 == 1  # ne ... pas
-    if asked and any(_is_shared(pair, over) for _, over in pair.question.negations):
+    if asked and _both_deny(pair):
         return False, False
     return asked, statement_denies(pair)
+
+
+def _both_deny(pair: Pair) -> bool:
+    """Return True if something that the question denies is denied by the statement, too."""
+    return any(_is_shared(pair, over) for _, over in pair.question.negations)
 
 
 def _is_shared(pair: Pair, denied: tuple[int, ...]) -> bool:
@@ -71,7 +76,7 @@ def denied_share(pair: Pair) -> float:
 def compare_negations(pair: Pair) -> Iterator[Compared]:
     """Yield whether question and statement both deny, or one of them."""
     asked, given = denials(pair)
-    if not (asked or given):
+    if not (asked or given or _both_deny(pair)):
         return
     state = State.SUPPORTED if asked == given else State.CONTRADICTED
     at = pair.statement.negations[0][0] if given else None
@@ -110,19 +115,34 @@ def _is_same(pair: Pair, word: Word, target: int) -> bool:
     return other.norm == word.norm or other.stem != word.stem
 
 
+def _is_beside(pair: Pair, word: Word, opposite: int) -> bool:
+    """Return True for the eastern of "the eastern slope" where the western slope is claimed."""
+    noun = pair.targets.get(word.index + 1, ())
+    named = any(
+        pair.statement.words[t].norm == pair.question.words[word.index].norm
+        for t in pair.targets.get(word.index, ())
+    )
+    return opposite + 1 in noun and not named
+
+
 def compare_opposites(pair: Pair) -> Iterator[Compared]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
     for word in pair.question.terms:
         covered = pair.covers(word.index)
         same = any(_is_same(pair, word, t) for t in pair.targets.get(word.index, ()))
-        if covered and (not pair.question.is_claim or same):
+        if covered and not pair.question.is_claim:
             continue
         opposites = pair.words.opposites_of(word.stem)
         for stem, where in pair.statement.stems.items():
             if stem not in opposites or where[0] in reached:
                 continue
-            open_ = covered or pair.statement.words[where[0]].norm in pair.words.time_nouns
+            beside = _is_beside(pair, word, where[0])
+            if same and not beside:
+                continue
+            open_ = (covered and not beside) or (
+                pair.statement.words[where[0]].norm in pair.words.time_nouns
+            )
             yield Compared.of(
                 FindingKind.TERM,
                 State.OPEN if open_ else State.CONTRADICTED,

@@ -13,6 +13,7 @@ from bot.verify.findings import FindingKind, State
 from bot.verify.intervals import disjoint, within
 
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
+_KIND = 4  # words from a counted noun to what says of which kind it is
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
@@ -48,6 +49,9 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     state = _state(asked, scored)
     if state is State.SUPPORTED and _is_of_another(pair, asked, best):
         state = State.OPEN
+    part = _part_of_them(pair, asked, best)
+    if state is State.SUPPORTED and part:
+        state, best = compare_figures(asked.quantity, part.quantity), part
     if state is State.CONTRADICTED and (
         _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
     ):
@@ -63,9 +67,37 @@ def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
     )
 
 
+def _part_of_them(pair: Pair, asked: Count, best: Count) -> Count | None:
+    """Return the nine of "twelve were trained, and nine of them have found work", if it is those
+    that the claim speaks of: did twelve find work?"""
+    said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
+    said = [w for w in said if w.index not in asked.noun]
+    words = pair.statement.words
+    for given in pair.statement.counts:
+        behind = [w.norm for w in words[given.after : given.after + 2]]
+        theirs = behind[:1] == ["of"] and set(behind[1:]) & pair.words.counted_pronouns
+        claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
+        if theirs and said and not claimed and given.first > best.first:
+            return given if min(pair.targets[said[-1].index]) > given.first else None
+    return None
+
+
+def _is_of_other_kind(pair: Pair, asked: Count, best: Count) -> bool:
+    """Return True for ten *Polish* hospitals where hospitals are counted, and Poland is named
+    elsewhere in the sentence."""
+    behind = bool(asked.noun) and asked.noun[0] >= asked.after
+    kinds = [w for w in asked.noun[:-1] if pair.question.words[w].capital and pair.covers(w)]
+    return behind and any(
+        min((abs(t - noun) for t in pair.targets[w] for noun in best.noun), default=0) > _KIND
+        for w in kinds
+    )
+
+
 def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
     """Return True if the statement has the figure twice, and what is counted not by the first:
     "two were found; the remaining two, both still lifes, are missing"."""
+    if _is_of_other_kind(pair, asked, best):
+        return True
     alike = [c for c in pair.statement.counts if c.quantity.value == best.quantity.value]
     if len(alike) == 1 or pair.translated or not asked.noun:
         return False
@@ -174,6 +206,7 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     ]
     scored.sort(key=lambda row: row[:2], reverse=True)
     rivals = [(score, given) for score, _, given in scored]
+    rivals = [row for row in rivals if row[1].part == asked.part] or rivals
     rate = _rate(pair.question, asked)
     if rate is not None:
         same = [row for row in rivals if _is_same_rate(pair, rate, row[1])]

@@ -78,9 +78,9 @@ def _decisive(one: Verification) -> float:
 def _overrules(one: Verification, other: Verification) -> bool:
     """Return True if ``one`` speaks as much of the claim as ``other``, and has another answer."""
     if other.verdict is Verdict.AGREES:
-        figures = other.of(State.SUPPORTED, *_FIGURES)
+        exact = other.of(State.SUPPORTED, *_FIGURES, FindingKind.NEGATION)
         surer = one.verdict is Verdict.CONTRADICTS and one.coverage >= other.coverage
-        return surer and not figures
+        return surer and not exact
     if other.verdict is Verdict.CONTRADICTS:
         wrong = {f.asked for f in other.of(State.CONTRADICTED, *_FIGURES)}
         same = any(f.asked in wrong for f in one.of(State.SUPPORTED, *_FIGURES))
@@ -201,9 +201,10 @@ def _lacks_predicate(pair: Pair, found: list[Compared]) -> bool:
     words = pair.question.words
     leading = pair.words.auxiliaries | pair.words.copulas | pair.words.before_infinitives
     settled = {index for one in found if one.finding.given for index in one.about}
+    adverbs = pair.words.copula_adverbs
     lacking = (
         after
-        for before, after in pairwise(words)
+        for before, after in pairwise([w for w in words if w.norm not in adverbs])
         if before.norm in leading and after.content and not after.figure
         if pair.words.burden(after.stem) == 1.0
     )
