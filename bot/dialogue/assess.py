@@ -220,11 +220,11 @@ class Assessor:
 
     def frame(self, query: Query) -> Frame:
         """Return the frame of a question; the heads say what it asks for where words can't."""
-        reader = _reader(query.language)
+        reader, text = _reader(query.language), query.spelt or query.text
         if query.vector is None or self._heads is None:
-            return reader.read_question(query.text)
+            return reader.read_question(text)
         likely = self._heads.is_claim(query.vector)
-        frame = reader.read_question(query.text, likely_claim=likely)
+        frame = reader.read_question(text, likely_claim=likely)
         if query.language == "en" or frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
         asked = self._heads.answer_type(query.vector)

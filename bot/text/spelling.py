@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -14,6 +15,7 @@ _SHORT = 4  # words up to here may be a little less alike
 _LEAST_ALIKE, _LEAST_ALIKE_SHORT = 0.7, 0.66
 _SAME_START = 1.05  # slips seldom hit the first letter
 _NEAR_BEST = 0.1
+_VOWELS = frozenset("aeiouy")
 _MOST = 6  # several may be forms of one word
 
 
@@ -63,6 +65,27 @@ class SpellingCorrector:
     def _lengths(length: int, least: float) -> range:
         slack = int(length * (1 - least) / least)
         return range(max(1, length - slack), length + slack + 1)
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Return True if ``word`` looks like ``other`` with a letter left out, doubled, swapped, or one
+    vowel for another: ``Medecines``. Another consonant makes another word: insured, injured.
+
+    >>> is_slip("sattelite", "satellite"), is_slip("insured", "injured")
+    (True, False)
+    """
+    if word[0] != other[0] or word in other or other in word:
+        return False  # an ending more: elephant, elephants
+    short, long = sorted((_consonants(word), _consonants(other)), key=len)
+    if sorted(short) == sorted(long):
+        return True
+    without = (long[:at] + long[at + 1 :] for at in range(len(long)))
+    return len(long) == len(short) + 1 and short in without
+
+
+def _consonants(word: str) -> str:
+    """Return the consonants, doubled ones once."""
+    return "".join(letter for letter, _ in groupby(word) if letter not in _VOWELS)
 
 
 def _likeness(word: str, other: str, alike: float) -> float:

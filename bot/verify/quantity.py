@@ -68,8 +68,10 @@ def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
 
 
 def _part_of_them(pair: Pair, asked: Count, best: Count) -> Count | None:
-    """Return the nine of "twelve were trained, and nine of them have found work", if it is those
-    that the claim speaks of: did twelve find work?"""
+    """Return the nine of "twelve were trained, and nine of them have found work".
+
+    None where the claim is not of those: did twelve find work?
+    """
     said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
     said = [w for w in said if w.index not in asked.noun]
     words = pair.statement.words
