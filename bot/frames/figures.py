@@ -15,7 +15,7 @@ def read_counts(sentence: Sentence, figures: tuple[Quantity, ...]) -> tuple[Coun
     """Return the figures of a sentence with the words they count, and whether they are exact."""
     row = sentence.row
     exact = {after for _, after, _ in sentence.lexicon.exact.find(sentence.norms)}
-    found = []
+    found: list[Count] = []
     for figure in figures:
         inside = [w.index for w in row if w.start < figure.end and figure.start < w.end]
         if not inside or _is_difference(sentence, inside[-1] + 1):
@@ -23,8 +23,26 @@ def read_counts(sentence: Sentence, figures: tuple[Quantity, ...]) -> tuple[Coun
         first, after = inside[0], inside[-1] + 1
         limited = first in exact or figure.qualifier.startswith(("exactly", "only", "just"))
         noun, part = _noun(sentence, first, after, figure), _is_part(sentence, after)
-        found.append(Count(figure, first, after, noun, limited, row[first].clause, part))
+        before = _noun_before(sentence, after, figure, found)
+        clause = row[first].clause
+        found.append(
+            Count(figure, first, after, before or noun, limited, clause, part, bool(before))
+        )
     return tuple(found)
+
+
+def _noun_before(
+    sentence: Sentence, after: int, figure: Quantity, found: list[Count]
+) -> tuple[int, ...]:
+    """Return what the figure before counts, where a verb follows this one: 2,350 children have been
+    examined and 480 *have been* treated."""
+    row, words = sentence.row, sentence.lexicon
+    last = next((one for one in reversed(found) if one.noun[:1] == (one.after,)), None)
+    verb = after < len(row) and row[after].norm in words.auxiliaries
+    if last is None or not verb or figure.kind is not FigureKind.COUNT:
+        return ()
+    same = last.quantity.kind is FigureKind.COUNT and last.clause == row[after].clause
+    return last.noun if same else ()
 
 
 def _is_part(sentence: Sentence, after: int) -> bool:

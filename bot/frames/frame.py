@@ -92,7 +92,8 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Count:
     """A figure and what it is of: ``noun`` has the words that it counts, the head last; ``part``:
-    it is a part of the next figure, as the three of "three of the eight members"."""
+    it is a part of the next figure, as the three of "three of the eight members"; ``elliptical``:
+    the noun is that of a figure before: 12 members voted for it and *eight* against."""
 
     quantity: Quantity
     first: int
@@ -101,6 +102,7 @@ class Count:
     exact: bool  # only, just, exactly
     clause: int
     part: bool = False
+    elliptical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

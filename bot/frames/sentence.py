@@ -76,11 +76,20 @@ class Sentence:
         """Return the unbroken run of meaningful words from ``start``: joint laboratories."""
         found: list[int] = []
         for word in self.row[start : start + most]:
-            breaks = found and (self.comma(word.index) or word.clause != self.row[found[-1]].clause)
+            breaks = found and (
+                self.comma(word.index)
+                or word.clause != self.row[found[-1]].clause
+                or (self.norms[found[-1]].endswith("s") and self._has_object(word))
+            )
             if breaks or not word.content:
                 break
             found.append(word.index)
         return tuple(found)
+
+    def _has_object(self, word: Word) -> bool:
+        """Return True for the carried of "boat owners *carried* visitors"."""
+        behind = self.row[word.index + 1 : word.index + 2]
+        return self.lexicon.is_verb(word.norm) and any(one.content for one in behind)
 
     def content_before(self, index: int, most: int = 8) -> tuple[int, ...]:
         """Return up to ``most`` meaningful words before ``index``, the nearest first."""

@@ -154,7 +154,7 @@ class SlotReader:
 
     def _is_led(self, index: int) -> bool:
         """Return True if a word stands before, in the clause, that a bare verb goes with."""
-        leading = self._words.auxiliaries | self._words.before_infinitives
+        leading = self._words.modals | self._words.before_infinitives
         return bool(leading & set(self._norms[self._clause_start(index) : index]))
 
     def _past_articles(self, index: int) -> int:

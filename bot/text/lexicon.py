@@ -120,8 +120,13 @@ class Lexicon:
 
     def _read_phrases(self, key: str) -> PhraseMatcher[Any]:
         """Return the phrases under ``key``."""
-        split = (([token.low for token in self.tokens(p)], v) for p, v in self._listed(key))
-        return PhraseMatcher(split)
+        return PhraseMatcher((self._split(phrase), value) for phrase, value in self._listed(key))
+
+    def _split(self, phrase: str) -> list[str]:
+        """Return the words of a phrase; one that elides is cut as before a vowel: plus d'un."""
+        elided = phrase.endswith("'") and bool(self.data.get("elides"))
+        tokens = [token.low for token in self.tokens(f"{phrase}a" if elided else phrase)]
+        return tokens[:-1] if elided else tokens
 
     def may_hold(self, text: str) -> bool:
         """Return False where no word of ``text`` can be that of a figure; without cutting it up,

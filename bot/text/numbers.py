@@ -193,11 +193,19 @@ def _scaled(words: Words, end: int, value: Decimal) -> tuple[int, Decimal, int]:
 
 
 def _half_a(words: Words, index: int) -> Amount | None:
-    """Read ``half a million`` and ``half a hundred``."""
-    if not words.has("half", index):
+    """Read ``half a million``, ``half a hundred`` and ``three quarters of a million``."""
+    if words.has("half", index):
+        factor = words.phrase("multipliers", words.skip("articles", index + 1))
+        if factor:
+            return Amount(factor[0], Decimal(factor[1]) / 2, True)
+    count = words.phrase("cardinals", index) or (words.skip("articles", index), 1)
+    part = words.phrase("fractions", count[0])
+    of = words.skip("date_of", part[0]) if part else 0
+    article = words.skip("articles", of)
+    if part is None or not part[0] < of < article:
         return None
-    factor = words.phrase("multipliers", words.skip("articles", index + 1))
-    return Amount(factor[0], Decimal(factor[1]) / 2, True) if factor else None
+    factor = words.phrase("multipliers", article)
+    return Amount(factor[0], Decimal(factor[1]) * count[1] / part[1], True) if factor else None
 
 
 def _in_words(words: Words, index: int) -> Amount | None:

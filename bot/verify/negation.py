@@ -16,12 +16,12 @@ def denials(pair: Pair) -> tuple[bool, bool]:
     """Return True for each side that denies what the other does not, the question first."""
     count = len(pair.question.negations)
     asked = count > 0 if pair.translated else count % 2 == 1  # ne ... pas
-    if asked and _both_deny(pair):
+    if asked and both_deny(pair):
         return False, False
     return asked, statement_denies(pair)
 
 
-def _both_deny(pair: Pair) -> bool:
+def both_deny(pair: Pair) -> bool:
     """Return True if something that the question denies is denied by the statement, too."""
     return any(_is_shared(pair, over) for _, over in pair.question.negations)
 
@@ -76,7 +76,7 @@ def denied_share(pair: Pair) -> float:
 def compare_negations(pair: Pair) -> Iterator[Compared]:
     """Yield whether question and statement both deny, or one of them."""
     asked, given = denials(pair)
-    if not (asked or given or _both_deny(pair)):
+    if not (asked or given or both_deny(pair)):
         return
     state = State.SUPPORTED if asked == given else State.CONTRADICTED
     at = pair.statement.negations[0][0] if given else None

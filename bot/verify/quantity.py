@@ -275,10 +275,10 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
     if not given.noun:  # two of them
         return near + 1.0 if all(_is_near(pair, index) for index in asked.noun) else 0.0
     count = asked.quantity.kind is FigureKind.COUNT
-    if count and given.first - 1 in _targets(pair, asked.noun[-1:]):  # it seats 1,850
+    if count and _stands_before(pair, asked, given):  # it seats 1,850
         return 1.0 + near
     met = pair.meets(asked.noun, given.noun)
-    behind = given.noun[0] > given.first
+    behind = given.noun[0] > given.first or given.elliptical
     if asked.quantity.kind is FigureKind.PERCENT:
         return 0.1 + near + met
     if count and not behind and asked.noun[0] > asked.first and not _is_equated(pair, given):
@@ -286,6 +286,14 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
     heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in _targets(pair, asked.noun)
     loose = not behind and (asked.noun[0] < asked.first or _is_equated(pair, given))
     return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
+
+
+def _stands_before(pair: Pair, asked: Count, given: Count) -> bool:
+    """Return True if what is counted stands right before the figure, with no comma between."""
+    words, before = pair.statement.words, given.first - 1
+    if before not in _targets(pair, asked.noun[-1:]):
+        return False
+    return "," not in pair.statement.text[words[before].end : words[given.first].start]
 
 
 def _alike(pair: Pair, asked: Count, given: Count) -> float:

@@ -16,6 +16,7 @@ from bot.verify.names import compare_names
 from bot.verify.negation import (
     compare_exceptions,
     compare_negations,
+    both_deny,
     compare_opposites,
     denials,
     denied_share,
@@ -137,6 +138,8 @@ def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
     asked, given = denials(pair)
     if given and not asked:
         found = [one for one in found if not _is_plan_beside_denial(one)]
+    elif both_deny(pair):
+        found = [one for one in found if one.finding.kind is not FindingKind.PLAN]
     verdict = _positive(pair, found)
     if verdict is None and given and not asked and _is_denied_outright(pair, found):
         return Verdict.CONTRADICTS
@@ -185,7 +188,8 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
             if one.finding.kind is not FindingKind.TERM:
                 return None
             missing += one.finding.weight
-    supported = any(pair.covers(word.index) for word in pair.question.terms)
+    places = {i for one in found if one.finding.kind is FindingKind.PLACE for i in one.about}
+    supported = any(pair.covers(w.index) and w.index not in places for w in pair.question.terms)
     norms = [pair.question.words[index].norm for index in pair.around]
     if any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms):
         return None
