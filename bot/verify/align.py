@@ -84,6 +84,8 @@ def align(question: Frame, statement: Frame, context: Context) -> Pair:
             same = same or _other_forms(word, statement, context, words, alike)
             if same:
                 targets[word.index] = same
+    if question.is_claim:
+        _drop_doubles(question, statement, targets)
     nearby = context.words_around(statement)
     around = frozenset(
         w.index
@@ -92,6 +94,26 @@ def align(question: Frame, statement: Frame, context: Context) -> Pair:
     )
     translated = question.language != statement.language
     return Pair(question, statement, context, words, targets, around, translated)
+
+
+def _drop_doubles(question: Frame, statement: Frame, targets: _Targets) -> None:
+    """Let one word of the statement stand for one of the claim, the very word if it is there."""
+    taken = {
+        t
+        for i, found in targets.items()
+        for t in found
+        if question.words[i].stem == statement.words[t].stem
+    }
+    for word in question.terms:
+        found = targets.get(word.index, ())
+        if (
+            found
+            and not word.capital
+            and set(found) <= taken
+            and all(statement.words[t].stem != word.stem for t in found)
+        ):
+            del targets[word.index]
+        taken |= set(found)
 
 
 def is_generic(question: Frame, word: Word, words: Lexicon) -> bool:

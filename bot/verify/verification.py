@@ -14,9 +14,9 @@ from bot.verify.dates import compare_dates
 from bot.verify.findings import FindingKind, State, Verdict, Verification
 from bot.verify.names import compare_names
 from bot.verify.negation import (
+    both_deny,
     compare_exceptions,
     compare_negations,
-    both_deny,
     compare_opposites,
     denials,
     denied_share,
@@ -54,7 +54,7 @@ _EXACT = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.PLACE, FindingKind
 _OPENING = 6  # words of a statement among which its subject stands
 _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
 _MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
-_MOST_BESIDE_FIGURE = 0.4  # the same where the very figure is there
+_MOST_BESIDE_FIGURE = 0.5  # the same where the very figure is there
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
 _LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
