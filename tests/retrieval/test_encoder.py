@@ -66,7 +66,7 @@ def test_misspelt_words_are_put_right_before_encoding() -> None:
     def seen(*words: str) -> str:
         return spell_for_encoder(question, tokenize(question), spelling, FakeEncoder(words))
 
-    assert seen("train") == "How do elephants cross the railway in 2013 by train, McQuibble?"
+    assert seen("train") == "How do Elephants cross the railway in 2013 by train, McQuibble?"
     assert seen("train", "Elefants") == question.replace("raiwlay", "railway")
 
 
