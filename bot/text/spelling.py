@@ -15,6 +15,7 @@ _SHORT = 4  # words up to here may be a little less alike
 _LEAST_ALIKE, _LEAST_ALIKE_SHORT = 0.7, 0.66
 _SAME_START = 1.05  # slips seldom hit the first letter
 _NEAR_BEST = 0.1
+_LEAST_OF_SLIP = 3  # letters of both words
 _VOWELS = frozenset("aeiouy")
 _MOST = 6  # several may be forms of one word
 
@@ -76,10 +77,15 @@ def is_slip(word: str, other: str) -> bool:
     """
     if word[0] != other[0] or word in other or other in word:
         return False  # an ending more: elephant, elephants
+    if sorted(word) == sorted(other):
+        return True
+    if min(len(word), len(other)) < _LEAST_OF_SLIP:
+        return False
     short, long = sorted((_consonants(word), _consonants(other)), key=len)
     if sorted(short) == sorted(long):
         return True
-    without = (long[:at] + long[at + 1 :] for at in range(len(long)))
+    within = len(long) - (not long.endswith("s"))  # the last is that of an ending
+    without = (long[:at] + long[at + 1 :] for at in range(within))
     return len(long) == len(short) + 1 and short in without
 
 
