@@ -114,15 +114,9 @@ class Fitting:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._faults: list[Problem] = []
-        self._of_items: list[Problem] = []  # of those that are left out
-        self.left_out: set[str] = set()  # their ids: these exist, although they can't be used
-        self.sound: dict[int, Items] = {}  # lists without them, by the id() of the whole
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Everything that does not fit."""
-        return self._faults + self._of_items
+        self.problems: list[Problem] = []  # everything that does not fit
+        self.left_out: set[str] = set()  # ids of items that don't fit; they exist all the same
+        self.sound: dict[int, Items] = {}  # lists without such items, by the id() of the whole
 
     def fit(self, tree: Node, schema: Schema) -> Any:
         """Return what a whole file holds, without the items with an id that do not fit."""
@@ -132,17 +126,17 @@ class Fitting:
             return self._note(tree, f"this file must start with keys: {listed}")
         values = self._keys(tree, schema)
         if values is None and (elsewhere := _home(tree, schema)):
-            del self._faults[:]
+            self.problems.clear()
             self._note(tree, f"these keys belong into {elsewhere}/; move this file there")
         return values
 
     def _keys(self, node: Keys, schema: Schema) -> Any:
-        shapes, before = schema["properties"], len(self._faults)
-        filled = _filled(node)
-        unknown = [key for key in filled if key not in shapes]
+        shapes, filled = schema["properties"], _filled(node)
         known = {key: one for key, (_, one) in filled.items() if key in shapes}
+        unknown = [key for key in filled if key not in shapes]
+        missing = [key for key in schema.get("required", ()) if key not in filled]
         values = {key: self._value(one, shapes[key], _quoted(key)) for key, one in known.items()}
-        for key in (one for one in schema.get("required", ()) if one not in filled):
+        for key in missing:
             if key in node.entries:
                 message = f"'{key}' has no value; write one after the colon"
                 self._note(node.entries[key][0], message)
@@ -153,7 +147,7 @@ class Fitting:
         for key in unknown:
             message = f"unknown key {_quoted(key)}{did_you_mean(key, shapes)}"
             self._note(filled[key][0], message)
-        return values if len(self._faults) == before else None
+        return None if unknown or missing or None in values.values() else values
 
     def _value(self, node: Node, schema: Schema, name: str) -> Any:
         if _is_empty(node):
@@ -174,11 +168,11 @@ class Fitting:
             raise _MisfitError(f"{name} {message}")
         if "properties" in schema:
             return self._keys(node, schema)
-        filled = _filled(node)
-        for key, (at, _) in filled.items():
-            self._value(at, schema["propertyNames"], _quoted(key))
-        inner = schema["additionalProperties"]
-        return {key: self._value(one, inner, _quoted(key)) for key, (_, one) in filled.items()}
+        filled, inner = _filled(node), schema["additionalProperties"]
+        keys = ((key, at) for key, (at, _) in filled.items())
+        names = [self._value(at, schema["propertyNames"], _quoted(key)) for key, at in keys]
+        values = {key: self._value(one, inner, _quoted(key)) for key, (_, one) in filled.items()}
+        return None if None in (*names, *values.values()) else values
 
     def _items(self, node: Node, schema: Schema, name: str) -> Any:
         if not isinstance(node, Items):
@@ -186,28 +180,20 @@ class Fitting:
             raise _MisfitError(f"{name} {message}")
         if len(node.items) < schema.get("minItems", 0):
             raise _MisfitError(f"{name} is empty; it needs at least one item")
-        inner = schema["items"]
-        values, sound = [], []
-        for number, one in enumerate(node.items, 1):
-            before = len(self._faults)
-            value = self._value(one, inner, f"item {number} of {name}")
-            if len(self._faults) > before and "id" in inner.get("properties", ()):
-                self._leave_out(one, before)
-            else:
-                values.append(value)
-                sound.append(one)
+        inner, numbered = schema["items"], enumerate(node.items, 1)
+        values = [self._value(one, inner, f"item {n} of {name}") for n, one in numbered]
+        if "id" not in inner.get("properties", ()):
+            return None if None in values else values
+        pairs = [*zip(node.items, values, strict=True)]
+        sound = [one for one, value in pairs if value is not None]
         self.sound[id(node)] = Items(node.line, node.column, sound)
-        return values
-
-    def _leave_out(self, item: Node, before: int) -> None:
-        self._of_items += self._faults[before:]
-        del self._faults[before:]
-        identifier = locate(item, ("id",))
-        if isinstance(identifier, Scalar):
-            self.left_out |= {identifier.text, _as_identifier(identifier.text)}
+        for identifier in (locate(one, ("id",)) for one, value in pairs if value is None):
+            if isinstance(identifier, Scalar):
+                self.left_out |= {identifier.text, _as_identifier(identifier.text)}
+        return [value for value in values if value is not None]
 
     def _note(self, node: Node, message: str) -> None:
-        self._faults.append(error(node.place(self._file), message))
+        self.problems.append(error(node.place(self._file), message))
 
 
 class _MisfitError(Exception):
