@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,7 +20,7 @@ from bot.knowledge.yaml_faults import explain, swallowed
 
 DEEPEST = 12
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_COMMENT_AFTER_TEXT = re.compile(r".*?\S[ \t]+(?P<comment>#[^\s#])")
+_COMMENT = re.compile(r":?[ \t]+(?P<at>#[^\s#])")  # behind a text or key
 
 
 @dataclass(slots=True)
@@ -93,7 +92,6 @@ class _Reader:
         self._lines = text.split("\n")
         self._file = file
         self._loader: Any = _Loader(text)  # PyYAML's events are not typed
-        self._plain_ends: dict[int, int] = {}  # line: column at which unquoted text ends there
         self.problems: list[Problem] = []
 
     def document(self) -> Node:
@@ -112,17 +110,18 @@ class _Reader:
             mark = after.start_mark
             message = "a second part starts here; keep one part a file, without '---' between"
             raise self._refused(mark.line, mark.column, message)
-        self._note_comments()
         return node
 
     def _node(self, event: Any, depth: int) -> Node:
-        mark = event.start_mark
+        mark, end = event.start_mark, event.end_mark
         line, column = mark.line + 1, mark.column + 1
         if fault := _unused(event, depth):
             raise self._refused(mark.line, mark.column, fault)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0]
-            shift = None if self._note_end(event, plain) else int(not plain)
+            if plain:
+                self._note_slips(mark, end)
+            shift = int(not plain) if mark.line == end.line else None
             return Scalar(line, column, event.value, plain and not event.value, shift)
         if isinstance(event, yaml.SequenceStartEvent):
             inside = self._until(yaml.SequenceEndEvent)
@@ -149,29 +148,19 @@ class _Reader:
             )
             self.problems.append(error(key.place(self._file), message))
 
-    def _note_end(self, event: Any, plain: bool) -> bool:
-        """Note where a text ends, and return True if it runs over several lines."""
-        start, end = event.start_mark.line, event.end_mark.line
-        if plain:
-            self._plain_ends[end] = event.end_mark.column
-        else:
-            self._plain_ends[start] = self._plain_ends[end] = sys.maxsize
-        number = swallowed(self._lines, start, end) if plain and start != end else None
-        if number is not None:  # indented too far: YAML makes it a part of the text above
+    def _note_slips(self, start: Any, end: Any) -> None:
+        """Note what YAML makes of unquoted text: an item of a list a part of it, ``plan #1`` a
+        comment."""
+        number = swallowed(self._lines, start.line, end.line) if start.line != end.line else None
+        if number is not None:  # indented too far
             place = Place(self._file, number + 1, self._lines[number].index("-") + 1)
             message = "this '- ' is read as a part of the text above it; indent it as the one above"
             self.problems.append(error(place, message))
-        return bool(start != end)
-
-    def _note_comments(self) -> None:
-        """Warn of ``plan #1``: YAML drops what follows the ``#``."""
-        for number, line in enumerate(self._lines):
-            found = _COMMENT_AFTER_TEXT.match(line)
-            column = found.start("comment") if found else 0
-            if self._plain_ends.get(number, column) < column:
-                message = "what follows '#' is dropped as a comment; put quotes around the text"
-                place = Place(self._file, number + 1, column + 1)
-                self.problems.append(warning(place, f"{message} if it belongs to it"))
+        last = self._lines[end.line] if end.line < len(self._lines) else ""
+        if found := _COMMENT.match(last, end.column):
+            message = "what follows '#' is dropped as a comment; put quotes around the text"
+            place = Place(self._file, end.line + 1, found.start("at") + 1)
+            self.problems.append(warning(place, f"{message} if it belongs to it"))
 
     def _refused(self, line: int, column: int, message: str) -> UnreadableError:
         return UnreadableError(error(Place(self._file, line + 1, column + 1), message))
