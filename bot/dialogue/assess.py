@@ -18,8 +18,8 @@ from bot.verify import (
     State,
     Verdict,
     Verification,
-    best,
     judge,
+    most_decisive,
     verify,
 )
 
@@ -116,7 +116,7 @@ class Assessor:
         self._weights = weights or shipped()
         self._language = searcher.knowledge.language
         self._reader = FrameReader(self._language)
-        self.context = lru_cache(_SOURCES_KEPT)(self._context)
+        self._context_of = lru_cache(_SOURCES_KEPT)(self._context)
         self._asked_of = lru_cache(_ENTRIES_KEPT)(self._kinds_asked)
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
@@ -184,7 +184,13 @@ class Assessor:
             return assessed
         context = self.context(source)
         statements = [self.statement(place) for place in places]
-        at, verification = best(assessed.frame, statements, context)
+        known = assessed.compared
+        at, verification = most_decisive(
+            [
+                known.get(place) or verify(assessed.frame, statement, context)
+                for place, statement in zip(places, statements, strict=True)
+            ]
+        )
         far = at >= _MAY_CONTRADICT and assessed.query.mode == "cross"
         if far and verification.verdict is Verdict.CONTRADICTS:
             verification = replace(verification, verdict=None)
@@ -290,7 +296,12 @@ class Assessor:
     def _source(self, place: int) -> Source:
         return self.searcher.knowledge.sources[self.searcher.statements.statements[place].source.id]
 
-    def _context(self, source: Source) -> Context:
+    def context(self, source: Source) -> Context:
+        """Return the frames of all that an article says."""
+        return self._context_of(source.id)
+
+    def _context(self, source_id: str) -> Context:
+        source = self.searcher.knowledge.sources[source_id]
         read = self._reader.read
         title = read(source.title)
         sections = {s.section: read(s.section) for s in source.sentences if s.section}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from sys import intern
 from typing import Any, Generic, TypeVar
 
 import yaml
@@ -32,8 +31,7 @@ def read_data(name: str) -> dict[str, Any]:
 def phrase_matcher(phrases: Iterable[tuple[str, T]], language: str) -> PhraseMatcher[T]:
     """Return a matcher for phrases of ``language`` in rows of normalized words."""
     return PhraseMatcher(
-        (tuple(intern(token.norm) for token in tokenize(phrase, language)), value)
-        for phrase, value in phrases
+        ([token.norm for token in tokenize(phrase, language)], value) for phrase, value in phrases
     )
 
 
@@ -69,10 +67,7 @@ class Lexicon:
         self.turning = self._pairs("turning")
         self.opposites = self._opposites()
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
-        self._members: dict[int, set[str]] = {}
-        for stem, groups in self.synonyms.items():
-            for group in groups:
-                self._members.setdefault(group, set()).add(stem)
+        self._members, self._called = map(_members, (self.synonyms, self._paraphrases))
         self.opposites_of = lru_cache(maxsize=256)(self._opposites_of)
 
     def is_post(self, norm: str) -> bool:
@@ -124,9 +119,12 @@ class Lexicon:
         """Return True if the two stems stand in one group of synonyms."""
         return bool(self.synonyms.get(one, frozenset()) & self.synonyms.get(other, frozenset()))
 
-    def has_alike(self, stem: str) -> bool:
-        """Return True if anything else means the same as ``stem``."""
-        return stem in self.synonyms or stem in self._paraphrases
+    def alike(self, stem: str, *, paraphrased: bool) -> frozenset[str]:
+        """Return the stems of all that means the same as ``stem``, or also may be called so."""
+        found = frozenset[str]().union(*(self._members[n] for n in self.synonyms.get(stem, ())))
+        if not paraphrased:
+            return found
+        return found.union(*(self._called[n] for n in self._paraphrases.get(stem, ())))
 
     def means(self, given: str, asked: str) -> bool:
         """Return True if what is called ``given`` may be called ``asked``: a ferry is a boat."""
@@ -224,6 +222,14 @@ class Lexicon:
     def _key(self, word: str) -> str:
         norm = fold(word)
         return self.root(norm, self._stem(norm))
+
+
+def _members(groups: Mapping[str, frozenset[int]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for stem, numbers in groups.items():
+        for number in numbers:
+            found.setdefault(number, set()).add(stem)
+    return found
 
 
 def _data_of(language: str) -> dict[str, Any]:

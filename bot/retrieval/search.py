@@ -94,7 +94,7 @@ class Searcher:
             entry for entry in knowledge.entries.values() if entry.kind is not EntryKind.SMALLTALK
         ]
         self._places = {entry.id: self._cited(entry) for entry in self._entries}
-        self._rejects = [frozenset(map(self._key, entry.rejects)) for entry in self._entries]
+        self._rejected = self._by_rejected()
         self._words_of = [self._entry_words(entry) for entry in self._entries]
         self._vectors(cache or VectorCache())
         self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
@@ -120,6 +120,7 @@ class Searcher:
         if self._encoder:
             known = cache.known(self._encoder, questions, "question")
             read = cache.known(self._encoder, passages, "passage")
+            cache.rest()
             self.missing = int(known.missing.sum() + read.missing.sum())
             vectors = known.rows
             # Sentences are compared by meaning once all are encoded: half of them would mislead.
@@ -146,10 +147,16 @@ class Searcher:
     def _key(self, text: str) -> tuple[str, ...]:
         return tuple(token.stem for token in tokenize(text, self.knowledge.language))
 
+    def _by_rejected(self) -> dict[tuple[str, ...], frozenset[int]]:
+        found: dict[tuple[str, ...], frozenset[int]] = {}
+        for place, entry in enumerate(self._entries):
+            for key in map(self._key, entry.rejects):
+                found[key] = found.get(key, frozenset()) | {place}
+        return found
+
     def _refusing(self, question: str) -> frozenset[int]:
         """Return the entries that a person wrote must not answer this question."""
-        key = self._key(question)
-        return frozenset(n for n, rejects in enumerate(self._rejects) if key in rejects)
+        return self._rejected.get(self._key(question), frozenset())
 
     def _unmet(self, terms: Sequence[Term], words: frozenset[str]) -> float:
         """Return the share of the question's information that an entry has no word for."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ Floats = NDArray[np.float32]
 
 # Robertson's BM25, with Lucene's idf.
 K1, B = 1.5, 0.75
+_QUESTIONS_KEPT = 4  # one is compared by words, then with its meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class StatementIndex:
             for sentence in source.sentences
         )
         self.places = {one.id: place for place, one in enumerate(self.statements)}
+        self.by_words = lru_cache(_QUESTIONS_KEPT)(self._by_words)
         self._read(language)
 
     def _read(self, language: str) -> None:
@@ -117,7 +120,7 @@ class StatementIndex:
         count, having = len(self.statements), self.having(stem)
         return math.log(1 + (count - having + 0.5) / (having + 0.5))
 
-    def by_words(self, terms: Sequence[Term]) -> WordScores:
+    def _by_words(self, terms: tuple[Term, ...]) -> WordScores:
         """Compare a question with every sentence."""
         count = len(self.statements)
         bm25, covered, nearby = (np.zeros(count, dtype=np.float32) for _ in range(3))

@@ -127,6 +127,12 @@ class VectorCache:
             rows[n] = new[texts[n]]
         return unit(rows)
 
+    def rest(self) -> None:
+        """Let go of what can be read again from its file: some 5 MB."""
+        with self._lock:
+            self._shipped = None
+            self._table = None if self._path else self._table
+
     def _tables(self, dimension: int) -> tuple[_Table, _Table]:
         shipped, table = self._shipped, self._table
         if shipped is None or shipped.dimension != dimension:

@@ -12,6 +12,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +32,9 @@ class LinearModel:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return the sum; features without a weight count nothing."""
-        return self.bias + sum(w * features.get(name, 0.0) for name, w in self.weights.items())
+        given = map(features.get, self.weights, repeat(0.0))
+        total: float = sum(map(mul, self.weights.values(), given))
+        return self.bias + total
 
     def scores(
         self, features: Mapping[str, NDArray[np.float32]], count: int

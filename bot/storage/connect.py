@@ -102,6 +102,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
     connection.execute("PRAGMA journal_mode=WAL")
     # A commit is on the disk, not only handed to the system, before Telegram is told of it.
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA cache_size=-512")  # KB
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -161,7 +161,7 @@ def _year_at(words: Words, index: int) -> tuple[int, int] | None:
 
 def _marked(words: Words, index: int) -> Dates | None:
     """Read ``2017年5月14日``, ``2017년 5월``, ``5月14日``, ``令和5年``; and ``năm 2017``."""
-    if not words.data.phrases("year_marks").starts:
+    if not words.data.phrases("year_marks"):
         return None
     year = _year_at(words, index)
     at = year[0] if year else index

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
+from sys import intern
 from types import MappingProxyType
 
 from bot.text.data_files import load_data
@@ -195,16 +196,16 @@ class _LetterModel:
         self._after: Counter[str] = Counter()
         self._found: Counter[str] = Counter()
         for word in words:
-            for sequence in self._sequences(word):
+            for sequence in _sequences(word):
                 for start in range(len(sequence)):
-                    self._after[sequence[start:-1]] += 1
-                    self._found[sequence[start:]] += 1
+                    self._after[intern(sequence[start:-1])] += 1
+                    self._found[intern(sequence[start:])] += 1
         self._log_chance = lru_cache(maxsize=1024)(lambda sequence: log(self._chance(sequence)))
         self.log_likelihood = lru_cache(maxsize=16)(self._log_likelihood)  # of one word, many ask
 
     def _log_likelihood(self, word: str) -> float:
         """Return the logarithm of the chance that a word of the language is ``word``."""
-        return sum(map(self._log_chance, self._sequences(word)))
+        return sum(map(self._log_chance, _sequences(word)))
 
     def _chance(self, sequence: str) -> float:
         """Return the chance of the last letter of ``sequence`` after those before it."""
@@ -213,10 +214,11 @@ class _LetterModel:
         shorter = self._SEEN * self._chance(sequence[1:])
         return (self._found[sequence] + shorter) / (self._after[sequence[:-1]] + self._SEEN)
 
-    @staticmethod
-    def _sequences(word: str) -> list[str]:
-        padded = f"  {word} "
-        return [padded[end - 3 : end] for end in range(3, len(padded) + 1)]
+
+@lru_cache(maxsize=16)  # of one word, the models of all languages ask
+def _sequences(word: str) -> tuple[str, ...]:
+    padded = f"  {word} "
+    return tuple(padded[end - 3 : end] for end in range(3, len(padded) + 1))
 
 
 @lru_cache(maxsize=32)

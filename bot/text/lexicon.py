@@ -79,7 +79,6 @@ class Lexicon:
         self.letter_units = frozenset(map(str.lower, self.data["letter_units"]))
         self.phrases = lru_cache(self._read_phrases)
         self.words = lru_cache(self._read_words)
-        self._pieces_of = lru_cache(maxsize=1_000)(self._pieces)
         self._compound_of = lru_cache(maxsize=500)(self._compound)
 
     def low(self, word: str) -> str:
@@ -93,7 +92,7 @@ class Lexicon:
         end = -1
         for match in self._pattern.finditer(text):
             surface = match.group()
-            for begin, stop, low in self._pieces_of(surface):
+            for begin, stop, low in _pieces(self, surface):
                 start = match.start() + begin
                 found.append(
                     Token(surface[begin:stop], low, start, match.start() + stop, start == end)
@@ -213,7 +212,7 @@ class Lexicon:
             rf"{_DATE}|{_CLOCK}|{_SUFFIX}|{suffix}{number}|{runs}{word}{joined}|[^\w\s]"
         )
 
-    def _pieces(self, surface: str) -> tuple[tuple[int, int, str], ...]:
+    def pieces(self, surface: str) -> tuple[tuple[int, int, str], ...]:
         """Return start, end and low form of the tokens that ``surface``, a match, is made of."""
         if surface[0].isdecimal() or not any(map(str.isalpha, surface)):
             return ((0, len(surface), surface.lower()),)
@@ -288,6 +287,11 @@ class Lexicon:
     def _number_words(self) -> frozenset[str]:
         listed = (phrase for key in _INFLECTED for phrase, _ in self._listed(key))
         return frozenset(self.low(phrase) for phrase in listed if " " not in phrase)
+
+
+@lru_cache(maxsize=2_500)  # of all languages together
+def _pieces(words: Lexicon, surface: str) -> tuple[tuple[int, int, str], ...]:
+    return words.pieces(surface)
 
 
 def _is_roman(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from sys import intern
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -12,32 +13,49 @@ class PhraseMatcher(Generic[Value]):
     """Finds phrases and their values, the longest first; of equal ones the last has its value."""
 
     def __init__(self, phrases: Iterable[tuple[Sequence[str], Value]]) -> None:
-        # By first word: nearly every look-up ends there.
-        self.starts: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
-        known = {tuple(words): value for words, value in phrases if words}
+        # Of two dozen languages there are a hundred thousand phrases; most have one word.
+        known = {tuple(map(intern, words)): value for words, value in phrases if words}
+        self._words = {words[0]: value for words, value in known.items() if len(words) == 1}
+        longer: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
         for words in sorted(known, key=len, reverse=True):
-            self.starts.setdefault(words[0], []).append((words, known[words]))
+            if len(words) > 1:
+                longer.setdefault(words[0], []).append((words, known[words]))
+        self._longer = {first: tuple(found) for first, found in longer.items()}
+
+    def __bool__(self) -> bool:
+        return bool(self._words or self._longer)
+
+    def __contains__(self, word: str) -> bool:
+        """Return True if a phrase begins with ``word``."""
+        return word in self._words or word in self._longer
 
     def at(self, row: tuple[str, ...], index: int) -> tuple[int, Value] | None:
         """Return where the longest phrase that begins at ``index`` ends, and its value."""
-        for words, value in self.starts.get(row[index], ()):
+        word = row[index]
+        for words, value in self._longer.get(word, ()):
             after = index + len(words)
-            if len(words) == 1 or row[index:after] == words:
+            if row[index:after] == words:
                 return after, value
-        return None
+        return (index + 1, self._words[word]) if word in self._words else None
 
     def find(self, row: tuple[str, ...]) -> list[tuple[int, int, Value]]:
         """Return (first, after, value) of every phrase, left to right, none inside another."""
         found: list[tuple[int, int, Value]] = []
         behind = 0
         for index, word in enumerate(row):
-            here = self.at(row, index) if word in self.starts and index >= behind else None
+            here = self.at(row, index) if word in self and index >= behind else None
             if here:
                 behind = here[0]
                 found.append((index, *here))
         return found
 
     @property
+    def starts(self) -> frozenset[str]:
+        """The words with which a phrase begins."""
+        return frozenset((*self._words, *self._longer))
+
+    @property
     def last_words(self) -> frozenset[str]:
         """The words with which a phrase ends."""
-        return frozenset(words[-1] for rows in self.starts.values() for words, _ in rows)
+        longer = (words[-1] for found in self._longer.values() for words, _ in found)
+        return frozenset((*self._words, *longer))

@@ -60,12 +60,11 @@ class Token(NamedTuple):
 @lru_cache(maxsize=256)  # one text is read several times
 def tokenize(text: str, language: str = "en") -> tuple[Token, ...]:
     """Return the tokens of ``text`` in order. Equal texts have the same tokens."""
-    pieces = _pieces_of(language)
     return tuple(
         Token(surface[begin:end], norm, stem, match.start() + begin, match.start() + end)
         for match in _WORD.finditer(text)
         for surface in (match.group(),)
-        for begin, end, norm, stem in pieces(surface)
+        for begin, end, norm, stem in _pieces(surface, language)
     )
 
 
@@ -90,18 +89,16 @@ def is_unspaced(text: str) -> bool:
 _Piece = tuple[int, int, str, str]
 
 
-@lru_cache(maxsize=32)
-def _pieces_of(language: str) -> Callable[[str], tuple[_Piece, ...]]:
-    """Return what cuts a match, and remembers it."""
+@lru_cache(maxsize=2_500)  # of all languages together
+def _pieces(surface: str, language: str) -> tuple[_Piece, ...]:
+    """Return what a match is made of."""
     stem = stemmer(language)
-
-    def pieces(surface: str) -> tuple[_Piece, ...]:
-        return tuple(
-            (begin, end, norm, stem(norm) if stemmed else norm)
-            for begin, end, norm, stemmed in _cut(surface)
-        )
-
-    return lru_cache(maxsize=1_000)(pieces)
+    found = []
+    for begin, end, norm, stemmed in _cut(surface):
+        root = stem(norm) if stemmed else norm
+        # One object for both where they are the same: thousands are kept.
+        found.append((begin, end, norm, norm if root == norm else root))
+    return tuple(found)
 
 
 def _cut(surface: str) -> Iterator[tuple[int, int, str, bool]]:

@@ -1,6 +1,6 @@
 from bot.verify.context import Context
 from bot.verify.findings import Finding, FindingKind, State, Verdict, Verification
-from bot.verify.verification import best, judge, verify
+from bot.verify.verification import best, judge, most_decisive, verify
 
 __all__ = [
     "Context",
@@ -11,5 +11,6 @@ __all__ = [
     "Verification",
     "best",
     "judge",
+    "most_decisive",
     "verify",
 ]

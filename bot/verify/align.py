@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -74,14 +75,15 @@ class Pair:
 def align(question: Frame, statement: Frame, context: Context) -> Pair:
     """Return ``question`` and ``statement`` with their words aligned."""
     words = lexicon(statement.language)
-    alike = words.means if question.is_claim else words.are_synonyms
     targets = _same_places(question, statement)
     _align_acronyms(question, statement, targets)
     _align_surnames(question, statement, context, targets)
     for word in question.terms:
         if word.index not in targets:
             same = statement.stems.get(word.stem)
-            same = same or _other_forms(word, statement, context, words, alike)
+            same = same or _other_forms(
+                word, statement, context, words.alike(word.stem, paraphrased=question.is_claim)
+            )
             if same:
                 targets[word.index] = same
     if question.is_claim:
@@ -164,30 +166,29 @@ def _other_forms(
     word: Word,
     statement: Frame,
     context: Context,
-    words: Lexicon,
-    alike: Callable[[str, str], bool],
+    alike: AbstractSet[str],
 ) -> tuple[int, ...]:
     """Return the words of the statement that are of the same family, or mean the same."""
     head = word.stem[:_LEAST_PREFIX]
-    found = _all(statement, lambda stem: stem.startswith(head) and _derived(word.stem, stem))
+    stems = statement.stems
+    found = _where(
+        statement, [one for one in stems if one.startswith(head) and _derived(word.stem, one)]
+    )
     if found:
         return found
-    if words.has_alike(word.stem):
-        found = _all(statement, lambda stem: alike(stem, word.stem))
+    if alike:
+        found = _where(statement, [one for one in stems if one in alike])
     if found or context.knows(word.stem):
         return found
-    return tuple(w.index for w in statement.terms if _misspelt(word.norm, w.norm))
-
-
-def _all(statement: Frame, test: Callable[[str], bool]) -> tuple[int, ...]:
-    words = statement.words
+    start = word.norm[:1]
     return tuple(
-        index
-        for stem, where in statement.stems.items()
-        if test(stem)
-        for index in where
-        if words[index].content
+        w.index for w in statement.terms if w.norm[:1] == start and _misspelt(word.norm, w.norm)
     )
+
+
+def _where(statement: Frame, stems: Sequence[str]) -> tuple[int, ...]:
+    words, where = statement.words, statement.stems
+    return tuple(index for stem in stems for index in where[stem] if words[index].content)
 
 
 @lru_cache(maxsize=4_000)

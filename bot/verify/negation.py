@@ -134,7 +134,7 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
         if covered and not pair.question.is_claim:
             continue
         opposites = pair.words.opposites_of(word.stem)
-        for stem, where in pair.statement.stems.items():
+        for stem, where in pair.statement.stems.items() if opposites else ():
             if stem not in opposites or where[0] in reached:
                 continue
             beside = _is_beside(pair, word, where[0])

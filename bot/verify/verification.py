@@ -64,7 +64,11 @@ def best(
     question: Frame, statements: Sequence[Frame], context: Context
 ) -> tuple[int, Verification]:
     """Return the statement that speaks most of ``question``, by its position, and what it says."""
-    compared = [verify(question, one, context) for one in statements]
+    return most_decisive([verify(question, one, context) for one in statements])
+
+
+def most_decisive(compared: Sequence[Verification]) -> tuple[int, Verification]:
+    """Return what speaks most of a question, of what statements say of it, and its position."""
     at = max(range(len(compared)), key=lambda n: _decisive(compared[n]))
     for other, one in enumerate(compared):
         if other != at and _overrules(one, compared[at]):
