@@ -103,7 +103,7 @@ class Conversation:
         entries = [entry for entry in self.responder.knowledge.entries.values() if entry.facts]
         self._choices = [entry.id for entry in entries]
         listed = (f"  {number}. {entry.title}" for number, entry in enumerate(entries, 1))
-        self.console.print("\n".join(listed), markup=False)
+        self.console.print(Text("\n".join(listed)))
 
 
 def refreshed(responder: LiveResponder, watcher: Watcher | None) -> list[str]:

@@ -77,22 +77,23 @@ class Chat:
 
         bubble = self.bubbles[number]
         button = bubble.rows[row][column]
-        if button.action in (Action.QUOTE_SHOW, Action.QUOTE_HIDE):
-            self.bubbles[number] = bot.with_quote(bubble, self.language)
-        elif button.action is Action.TOPICS:
-            self.bubbles.append(self._command("topics", bot) or bubble)
-        elif button.action is Action.LANGUAGE:
-            (self.language,) = button.entries
-            self.bubbles[number] = self._command("settings", bot) or bubble
-        elif button.action in (Action.HELPFUL, Action.NOT_HELPFUL):
-            self.note(number, bot.voice(self.language).say("press.thanks"))
-            return bubble if button.action is Action.NOT_HELPFUL else None
-        elif shown := bot.entry(button, self.language):
-            self._said.append(shown.answers[0].title)
-            if button.action is Action.SUGGESTION:
-                self.bubbles[number] = replace(shown, question=bubble.question)
-            else:
-                self.bubbles.append(shown)
+        match button.action:
+            case Action.QUOTE_SHOW | Action.QUOTE_HIDE:
+                self.bubbles[number] = bot.with_quote(bubble, self.language)
+            case Action.TOPICS:
+                self.bubbles.append(self._command("topics", bot) or bubble)
+            case Action.LANGUAGE:
+                (self.language,) = button.entries
+                self.bubbles[number] = self._command("settings", bot) or bubble
+            case Action.HELPFUL | Action.NOT_HELPFUL:
+                self.note(number, bot.voice(self.language).say("press.thanks"))
+                return bubble if button.action is Action.NOT_HELPFUL else None
+            case _ if shown := bot.entry(button, self.language):
+                self._said.append(shown.answers[0].title)
+                if button.action is Action.SUGGESTION:
+                    self.bubbles[number] = replace(shown, question=bubble.question)
+                else:
+                    self.bubbles.append(shown)
         return None
 
     def note(self, number: int, text: str) -> None:

@@ -45,7 +45,6 @@ class Drafted:
 
 def draft_folder(decoded: Decoded, out: Path, language: str, front: Mapping[str, str]) -> Drafted:
     """Make the folder ``out`` of an article; raises BotError and leaves nothing behind."""
-    folders.refuse_used(out)
     article = _article(decoded, language, front)
     settings = document({"name": article.front["title"], "language": language})
     with folders.new_folder(out) as work:
