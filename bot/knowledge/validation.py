@@ -18,7 +18,7 @@ from bot.knowledge.yaml_reader import Items, Keys, Node, Scalar
 
 Model = TypeVar("Model")
 Step = str | int
-Path = tuple[Step, ...]
+Steps = tuple[Step, ...]
 _YAML = (FACTS, FAQ, VOCABULARY, LANGUAGES)
 _FLAGS = {"true": True, "false": False}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
@@ -78,7 +78,7 @@ def plain(node: Node) -> Any:
     return {key: value for key, value in values if value is not None}
 
 
-def locate(node: Node, path: Path, *, of_key: bool = False) -> Node:
+def locate(node: Node, path: Steps, *, of_key: bool = False) -> Node:
     """Return what is at ``path``, or the deepest part of it that exists."""
     for index, step in enumerate(path):
         if isinstance(node, Keys) and step in node.entries:

@@ -11,7 +11,7 @@ from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import ListModel
 from bot.knowledge.problems import Problem, did_you_mean, error, one_line, warning
 from bot.knowledge.templates import list_words
-from bot.knowledge.validation import Path
+from bot.knowledge.validation import Steps
 from bot.text.figures import read_figure, read_quantities
 from bot.text.lexicon import lexicon
 from bot.text.quantity import Quantity
@@ -187,7 +187,7 @@ def list_looks_open(raw: RawFolder) -> Iterator[Problem]:
                 yield warning(fact.place("lists", slot), message)
 
 
-def _texts(fact: RawFact) -> Iterator[tuple[Path, str]]:
+def _texts(fact: RawFact) -> Iterator[tuple[Steps, str]]:
     """Yield what a fact takes from its quote, each with its place: figures, names, items."""
     for slot, figure in fact.model.figures.items():
         yield ("figures", slot, "text"), figure.text
