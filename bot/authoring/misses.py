@@ -151,35 +151,26 @@ def grouped(misses: Iterable[Miss]) -> list[Miss]:
 
     Questions with different numbers are never near-duplicates.
     """
-    joined = _without_repeats(misses)
-    groups: dict[tuple[str, ...], dict[str, list[Miss]]] = {}
-    for miss in sorted(joined, key=lambda miss: (not miss.staged, -miss.count)):
+    once: dict[tuple[str, str], Miss] = {}
+    for miss in misses:  # a question may be staged or chosen, and recorded as unanswered, too
+        once.setdefault((plain_question(miss.question), miss.disliked), miss)
+    groups: dict[tuple[str | None, ...], dict[str, list[Miss]]] = {}
+    for miss in sorted(once.values(), key=lambda miss: (not miss.staged, -miss.count)):
         plain = " ".join(sorted(plain_question(miss.question).split()))
-        among = groups.setdefault(_apart(miss, plain), {})
-        near = None if miss.staged else _nearest(plain, among.keys())
-        among.setdefault(plain if near is None else near, []).append(miss)
+        numbers = sorted(_DIGITS.findall(plain))
+        among = groups.setdefault((miss.language, miss.meant, miss.disliked, *numbers), {})
+        near = plain if miss.staged else _nearest(plain, among.keys())
+        among.setdefault(near, []).append(miss)
     found = (_group(together) for among in groups.values() for together in among.values())
     return sorted(found, key=lambda group: (not group.staged, -group.count, group.question))
 
 
-def _without_repeats(misses: Iterable[Miss]) -> list[Miss]:
-    """Count a question once that was both staged or chosen and recorded as unanswered."""
-    found: dict[tuple[str, str], Miss] = {}
-    for miss in misses:
-        found.setdefault((plain_question(miss.question), miss.disliked), miss)
-    return list(found.values())
-
-
-def _apart(miss: Miss, plain: str) -> tuple[str, ...]:
-    """Return what near-duplicates share: numbers, language, the entry meant or disliked."""
-    return (miss.language or "", miss.meant, miss.disliked, *sorted(_DIGITS.findall(plain)))
-
-
-def _nearest(plain: str, among: Collection[str]) -> str | None:
+def _nearest(plain: str, among: Collection[str]) -> str:
+    """Return the near-duplicate of a question that is there, else the question itself."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only once there is something to group
 
     found = process.extractOne(plain, among, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return found[0] if found else None
+    return found[0] if found else plain
 
 
 def _group(misses: Sequence[Miss]) -> Miss:
