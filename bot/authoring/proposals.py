@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.authoring.misses import Miss
 from bot.dialogue.engine import Engine
-from bot.dialogue.reply import Outcome, Reply, Suggestion
+from bot.dialogue.reply import Outcome, Suggestion
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge
@@ -42,6 +41,7 @@ class Proposer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._knowledge = engine.knowledge
+        self._owners = phrasing_owners(engine.knowledge)
 
     def propose(self, group: Miss, chosen: str = "") -> Proposal:
         """Return what ``group`` could become. ``chosen``: the entry that a maintainer names."""
@@ -52,16 +52,13 @@ class Proposer:
         if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not named:
             same = group.disliked in [answer.entry for answer in reply.answers]
             return Proposal(group, reply.suggestions, language, answered=not same)
-        entry = named or self._likely(reply)
+        # Else the one that would be suggested first, if it would be suggested.
+        first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
+        entry = named or (first if first in self._knowledge.entries else "")
         if not entry or (entry == group.disliked and not named):
             return Proposal(group, reply.suggestions, language)
         withheld = self.against(group.question, entry, language, named=bool(named))
         return Proposal(group, reply.suggestions, language, "" if withheld else entry, withheld)
-
-    def _likely(self, reply: Reply) -> str:
-        """Return the entry that would be suggested first, if it would be suggested."""
-        first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
-        return first if first in self._knowledge.entries else ""
 
     def against(self, question: str, entry: str, language: str, *, named: bool) -> str:
         """Return what speaks against the question as a phrasing of ``entry``; empty for nothing."""
@@ -78,10 +75,6 @@ class Proposer:
         if found is None:
             return ""
         return _contradiction(found, entry) or ("" if named else _unfit(found, entry))
-
-    @cached_property
-    def _owners(self) -> dict[str, str]:
-        return phrasing_owners(self._knowledge)
 
 
 def phrasing_owners(knowledge: Knowledge) -> dict[str, str]:
