@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -44,26 +44,21 @@ class Desk:
         self.access = access
         self.lock = threading.Lock()  # one write, one message at a time
         self._start = start
-        worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
-        self._show(folder, knowledge, worker.submit(start, folder, knowledge))
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self.open(folder, knowledge)
         for module in dict.fromkeys(name.partition(".")[0] for _, name, _ in _PAGES):
-            worker.submit(import_module, f"{__package__}.{module}")  # before somebody waits for it
-        worker.shutdown(wait=False)
+            self._worker.submit(import_module, f"{__package__}.{module}")  # before it is waited for
 
-    def _show(self, folder: Path, knowledge: Knowledge, bot: Future[Bot]) -> None:
-        self.folder, self._first, self._bot = folder, knowledge, bot
+    def open(self, folder: Path, knowledge: Knowledge) -> None:
+        """Show ``folder`` from now on."""
+        self.folder, self._first = folder, knowledge
+        self._bot = self._worker.submit(self._start, folder, knowledge)
         self._watcher, self._watching = Watcher(folder), threading.Lock()
         self.chats = [Chat(1)]
         self.numbers = count(1)
         self.saves: dict[int, Sequence[Change]] = {}  # that can be taken back, by number
         self.right: set[tuple[str, str]] = set()  # kind and name of what was found right
         self.tried: tuple[str, str, list[Bubble]] = ("", "", [])  # version and source, replies
-
-    def open(self, folder: Path, knowledge: Knowledge) -> None:
-        """Show ``folder`` from now on."""
-        made: Future[Bot] = Future()
-        made.set_result(self._start(folder, knowledge))
-        self._show(folder, knowledge, made)
 
     @property
     def bot(self) -> Bot:
