@@ -44,7 +44,7 @@ class Parts:
     behind: tuple[Answer, ...]  # related answers that do not fit
 
 
-def surroundings(answer: Answer, knowledge: Knowledge | None, voice: Voice) -> Surroundings:
+def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surroundings:
     """Return verdict, remarks and references of an answer, in the words of ``voice``."""
     remarks = [
         voice.say("citation.said_by", speaker=isolated(speaker, voice))
@@ -90,7 +90,7 @@ def message_of(reply: Reply, voice: Voice) -> str:
     return voice.say(f"reply.{reply.reason}" if reply.reason else "reply.no_match")
 
 
-def answer_words(answer: Answer, knowledge: Knowledge | None, voice: Voice) -> str:
+def answer_words(answer: Answer, knowledge: Knowledge, voice: Voice) -> str:
     """Return all that is shown with an answer as one text, to count its words."""
     around = surroundings(answer, knowledge, voice)
     lines = (around.lead, answer.text, *around.remarks)

@@ -27,20 +27,16 @@ class Reference:
     url: str  # opens the first of the cited sentences; "" where the source has no address
 
 
-def cited_facts(answer: Answer, knowledge: Knowledge | None) -> tuple[Fact, ...]:
+def cited_facts(answer: Answer, knowledge: Knowledge) -> tuple[Fact, ...]:
     """Return the facts behind an answer: its own, those of its entry and of its figures."""
-    if knowledge is None:
-        return ()
-    entry, own = knowledge.entries.get(answer.entry), knowledge.facts.get(answer.entry)
-    facts = {fact.id: fact for fact in entry.facts} if entry else {}
-    facts |= {own.id: own} if own else {}
-    for cited in answer.figures:
-        fact = knowledge.facts.get(cited.figure.id.rpartition(".")[0])
-        facts |= {fact.id: fact} if fact else {}
-    return tuple(fact for fact in facts.values() if fact.citation in answer.citations)
+    entry = knowledge.entries.get(answer.entry)
+    names = [fact.id for fact in entry.facts] if entry else []
+    names += [answer.entry, *(cited.figure.id.rpartition(".")[0] for cited in answer.figures)]
+    facts = (knowledge.facts.get(name) for name in dict.fromkeys(names))
+    return tuple(fact for fact in facts if fact and fact.citation in answer.citations)
 
 
-def references(answer: Answer, knowledge: Knowledge | None) -> tuple[Reference, ...]:
+def references(answer: Answer, knowledge: Knowledge) -> tuple[Reference, ...]:
     """Return what an answer cites, each section once, in order."""
     facts = cited_facts(answer, knowledge)
     sections: dict[tuple[str, str], list[Citation]] = {}
@@ -90,7 +86,7 @@ def sources_of(answers: Iterable[Answer]) -> tuple[Source, ...]:
     return tuple({source.id: source for source in cited}.values())
 
 
-def speakers(answer: Answer, knowledge: Knowledge | None) -> tuple[str, ...]:
+def speakers(answer: Answer, knowledge: Knowledge) -> tuple[str, ...]:
     """Return to whom the source attributes the answer, those left out whom the answer names."""
     named = [fact.said_by for fact in cited_facts(answer, knowledge)]
     named += [cited.attributed_to or "" for cited in answer.figures]
