@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 LONGEST = 60
@@ -18,16 +19,15 @@ class Identifiers:
 
     def __init__(self, taken: Iterable[str] = (), longest: int = LONGEST) -> None:
         self._taken, self._longest = set(taken), longest
-        self._last: dict[str, int] = {}
+        self._repeated: Counter[str] = Counter()
 
     def new(self, text: str, otherwise: str = "entry") -> str:
         """Return an unused id like ``text``; like ``otherwise`` where no letter can be kept."""
         base = _shortened(_plain(text), self._longest) or otherwise
         found = base
         while found in self._taken:
-            number = self._last.get(base, 1) + 1
-            self._last[base] = number
-            found = f"{_shortened(base, self._longest - 7)}-{number}"
+            self._repeated[base] += 1
+            found = f"{_shortened(base, self._longest - 7)}-{self._repeated[base] + 1}"
         self._taken.add(found)
         return found
 

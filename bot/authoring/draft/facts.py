@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -56,13 +57,13 @@ def short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
 
 
 def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
-    used: dict[str, int] = {}
+    used: Counter[str] = Counter()
     counts = {count.quantity.start: count for count in frame.counts}
     for one in read_quantities(frame.text, frame.language):
         if one.weak or not contains(one.text, frame.text):
             continue
         slot = _SLOTS[one.kind.value]
-        used[slot] = used.get(slot, 0) + 1
+        used[slot] += 1
         name = slot if used[slot] == 1 else f"{slot}-{used[slot]}"
         count = counts.get(one.start)  # a difference, "500 more than", counts nothing in a frame
         counted = _counted(frame, count) if count else ""

@@ -11,6 +11,7 @@ import codecs
 import io
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,10 +158,7 @@ def _pdf_front(about: Mapping[str, Any]) -> dict[str, str]:
 def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
     """Yield paragraphs and headings; page numbers and what stands on many pages are left out."""
     texts = [[(part.get_text().strip(), _letter_size(part)) for part in page] for page in pages]
-    counted: dict[str, int] = {}
-    for page in texts:
-        for masked in {_without_digits(text) for text, _ in page}:
-            counted[masked] = counted.get(masked, 0) + 1
+    counted = Counter(one for page in texts for one in {_without_digits(text) for text, _ in page})
     sizes = [size for page in texts for text, size in page for _ in range(len(text) // 20)]
     usual, pending = median(sizes or [0]), ""
     for text, size in (part for page in texts for part in page):
