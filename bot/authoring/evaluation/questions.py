@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.authoring.files import read_file
 from bot.errors import ConfigurationError, UnreadableError
 from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import Schema
-from bot.knowledge.text_files import not_utf8, read_bytes
+from bot.knowledge.text_files import not_utf8
 from bot.knowledge.typed import typed
 from bot.knowledge.validation import Fitting, from_json
 
@@ -50,10 +51,8 @@ def read_questions(path: Path) -> tuple[QuestionModel, ...]:
 
     Raises ``ConfigurationError`` naming file and line where a line cannot be read.
     """
-    if not path.exists():
-        raise ConfigurationError(f"{path}: there is no such file")
     try:
-        data = read_bytes(path)
+        data = read_file(path)
         lines = data.decode("utf-8-sig").split("\n")
     except UnreadableError as reason:
         raise ConfigurationError(str(reason)) from reason
