@@ -123,6 +123,10 @@ def read_plans(sentence: Sentence) -> tuple[tuple[int, ...], bool]:
     plans = tuple(
         first
         for first, after, _ in words.plans.find(norms)
-        if not (sentence.row[first].figure or words.continuing & set(norms[after : after + 1]))
+        if not (
+            sentence.row[first].figure
+            or words.continuing & set(norms[after : after + 1])
+            or (norms[after - 1] == "to" and words.articles & set(norms[after : after + 1]))
+        )
     )
     return plans, bool(words.not_yet.find(norms))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.frames.frame import Word
 from bot.frames.lexicon import Lexicon
 from bot.text.quantity import FigureKind, Quantity
-from bot.text.tokens import tokenize
+from bot.text.tokens import Token, tokenize
 
 _HARD = re.compile(r"[;:()\[\]–—\"“”]|\s-\s")
 _SHORTEST_MONTH = 3  # letters of May, which is more often a verb
@@ -33,7 +33,7 @@ class Sentence:
                 clause += 1
             figure = any(start < token.end and token.start < after for start, after in spans)
             root = lexicon.root(token.norm, token.stem)
-            light = token.norm in lexicon.function_words or token.norm in lexicon.fillers
+            light = _is_light(token, lexicon)
             letter = len(token.norm) == 1 and token.norm.isascii()
             content = not (figure or light or letter)
             capital = token.text[:1].isupper()
@@ -94,6 +94,14 @@ class Sentence:
     def content_before(self, index: int, most: int = 8) -> tuple[int, ...]:
         """Return up to ``most`` meaningful words before ``index``, the nearest first."""
         return tuple(word.index for word in reversed(self.row[:index]) if word.content)[:most]
+
+
+def _is_light(token: Token, lexicon: Lexicon) -> bool:
+    """Return True for a word without a meaning of its own: the, he's, shown."""
+    pronoun = token.text.lower().replace("’", "'").partition("'")[0]
+    if pronoun in lexicon.pronouns and pronoun != token.norm:
+        return True
+    return token.norm in lexicon.function_words or token.norm in lexicon.fillers
 
 
 def is_figure(figure: Quantity) -> bool:

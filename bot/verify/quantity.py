@@ -277,6 +277,9 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
     count = asked.quantity.kind is FigureKind.COUNT
     if count and _stands_before(pair, asked, given):  # it seats 1,850
         return 1.0 + near
+    vague = _is_vague_noun(pair, asked, pair.question.words[asked.noun[-1]])
+    if count and vague and asked.quantity.value == given.quantity.value:  # 137 people
+        return 1.0 + near
     met = pair.meets(asked.noun, given.noun)
     behind = given.noun[0] > given.first or given.elliptical
     if asked.quantity.kind is FigureKind.PERCENT:
@@ -286,6 +289,11 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
     heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in _targets(pair, asked.noun)
     loose = not behind and (asked.noun[0] < asked.first or _is_equated(pair, given))
     return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
+
+
+def _is_vague_noun(pair: Pair, asked: Count, word: Word) -> bool:
+    """Return True for the people of "137 people", who may be called anything."""
+    return word.index in asked.noun and word.index >= asked.after and word.stem in pair.words.vague
 
 
 def _stands_before(pair: Pair, asked: Count, given: Count) -> bool:
@@ -358,7 +366,7 @@ def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
     apart = [
         w
         for w in words
-        if not pair.covers(w.index)
+        if not (pair.covers(w.index) or _is_vague_noun(pair, asked, w))
         and not (w.index in pair.around and (back or _is_topic(pair, w)))
         and not (w.index in pair.around and w.index in asked.noun and counted)  # pairs of glasses
     ]

@@ -283,7 +283,10 @@ def _around(pair: Pair, found: list[Compared]) -> float:
     """Return the share of the question's information that only stands around the statement."""
     settled = {i for one in found if one.finding.given for i in one.about}
     generic = {w.index for w in pair.question.terms if is_generic(pair.question, w, pair.words)}
-    weights = {word.index: pair.context.weight(word.stem) for word in pair.question.terms}
+    weights = {
+        word.index: pair.context.weight(word.stem) * pair.words.burden(word.stem)
+        for word in pair.question.terms
+    }
     total = sum(weights.values())
     apart = sum(weights.get(index, 0.0) for index in pair.around - settled - generic)
     return apart / total if total else 0.0
