@@ -181,5 +181,6 @@ def spell_for_encoder(
 
 def _is_word(token: Token, encoder: Encoder) -> bool:
     """Return True for a word of the encoder's, and a form of one: replaced."""
-    bare = (token.norm.removesuffix(ending) for ending in _ENDINGS)
+    bare = [token.norm.removesuffix(ending) for ending in _ENDINGS]
+    bare += [token.norm.removesuffix("ies") + "y"] * token.norm.endswith("ies")
     return encoder.is_word(token.text) or any(map(encoder.is_word, dict.fromkeys(bare)))

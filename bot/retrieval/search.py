@@ -19,6 +19,8 @@ from bot.retrieval.statements import StatementIndex, WordScores
 from bot.retrieval.terms import Term, TermReader
 from bot.retrieval.vectors import VectorCache, unit
 from bot.retrieval.weights import Weights, shipped
+from bot.text.lexicon import lexicon as figure_words
+from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import tokenize
 
 JUDGED = 12  # sentences that a claim is judged by
@@ -109,6 +111,10 @@ class Searcher:
             (*knowledge.synonyms, *named),
         )
         self.vocabulary = frozenset(vocabulary)
+        # Words of figures matter too much to be misread where no article has them: a quater.
+        self._spelling = SpellingCorrector(
+            vocabulary.keys() | figure_words(knowledge.language).lower_case_words
+        )
         self.content_words = frozenset(
             word for word in self.statements.vocabulary if not self._is_function(word)
         )
@@ -203,7 +209,7 @@ class Searcher:
         if language == self.knowledge.language:
             common = lexicon(language).irregular_verbs
             tokens = [t.token for t in query.terms if t.content and t.token.norm not in common]
-            text = spell_for_encoder(text, tokens, self._terms.spelling, self._encoder)
+            text = spell_for_encoder(text, tokens, self._spelling, self._encoder)
             vector = self._encoder.encode_questions([text])[0]
             return replace(query, mode="same", vector=vector, spelt=text)
         vector = self._encoder.encode_questions([text])[0]
