@@ -169,7 +169,9 @@ def spell_for_encoder(
     words of the question's own language: in another it would find slips in right words.
     """
     for token in reversed(tokens):
-        if token.norm in spelling or not token.text.isalpha() or _is_word(token, encoder):
+        if not token.text.isalpha() or encoder.is_word(token.text):
+            continue
+        if any(form in spelling or encoder.is_word(form) for form in _forms(token.norm)):
             continue
         nearest = spelling.correct(token.norm)[:1]
         if nearest and is_slip(token.norm, nearest[0].word):
@@ -179,8 +181,7 @@ def spell_for_encoder(
     return question
 
 
-def _is_word(token: Token, encoder: Encoder) -> bool:
-    """Return True for a word of the encoder's, and a form of one: replaced."""
-    bare = [token.norm.removesuffix(ending) for ending in _ENDINGS]
-    bare += [token.norm.removesuffix("ies") + "y"] * token.norm.endswith("ies")
-    return encoder.is_word(token.text) or any(map(encoder.is_word, dict.fromkeys(bare)))
+def _forms(norm: str) -> list[str]:
+    """Return a word, and without what may be an ending: replaced, replace; fifties, fifty."""
+    forms = [norm.removesuffix(ending) for ending in _ENDINGS]
+    return list(dict.fromkeys([*forms, norm.removesuffix("ies") + "y"]))
