@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.dialogue.assess import FIGURES, Assessment, Assessor, ScoredCandidate, says_enough
 from bot.dialogue.reply import Answer, Reply
-from bot.frames import Frame
+from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.retrieval.search import Candidate, Query, Searcher
 from bot.retrieval.terms import Term
@@ -24,6 +24,7 @@ _ENOUGH_TERMS = 4  # words of a question in another language that may stand by i
 _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
+_CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
 _WORD = re.compile(r"\w+")
 
 
@@ -68,10 +69,9 @@ class FollowUps:
         for answer in last.answers or last.related:
             for place in (p for c in answer.citations for p in self._searcher.cited(c)):
                 source = self._searcher.statements.statements[place].source
-                found = verify(
-                    alone.frame, self._assessor.statement(place), self._assessor.context(source)
-                )
-                if _has_what_is_asked(found, alone):
+                statement = self._assessor.statement(place)
+                found = verify(alone.frame, statement, self._assessor.context(source))
+                if _has_what_is_asked(found, alone, statement):
                     return self._led_by(alone, answer, place, found, least)
         return None
 
@@ -171,14 +171,24 @@ def _asked_kind(frame: Frame) -> set[str]:
     return kinds | {w.text for w in frame.words if w.figure or w.norm in known.indefinite}
 
 
-def _has_what_is_asked(found: Verification, alone: Assessment) -> bool:
-    """Return True if a sentence has the kind of thing asked for, and lacks nothing of the rest."""
+def _has_what_is_asked(found: Verification, alone: Assessment, statement: Frame) -> bool:
+    """Return True if a sentence has the kind of thing asked for, and lacks nothing of the rest.
+
+    A claim is to be decided by it; "and in 2022?" asks for what it says of 2022.
+    """
+    frame, missing = alone.frame, _missing(found, alone)
+    if frame.is_claim:
+        return found.verdict is not None
+    if frame.asked is AnswerType.LIST:
+        kinds = _asked_kind(frame)
+        listed = any(len(slot.items) > 1 for slot in statement.slots)
+        return listed and all(one.asked in kinds for one in missing)
+    if missing:
+        return False
+    if frame.asked is AnswerType.ANY:
+        return bool(found.of(State.SUPPORTED, *_CONDITIONS))
     typed = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
-    return (
-        bool(typed)
-        and not found.of(State.MISSING, FindingKind.ANSWER_TYPE)
-        and not _missing(found, alone)
-    )
+    return bool(typed) and not found.of(State.MISSING, FindingKind.ANSWER_TYPE)
 
 
 def _missing(found: Verification, alone: Assessment) -> tuple[Finding, ...]:

@@ -162,7 +162,7 @@ class Lexicon:
     possessives, addressed, request_openings = Listed(words), Listed(words), Listed(phrases)
     topic_openings = Listed(phrases)
     comparing, moving_verbs, before_totals = Listed(words), Listed(words), Listed(words)
-    exceptions, leaning = Listed(words), Listed(phrases)
+    exceptions, leaning, denials = Listed(words), Listed(phrases), Listed(words)
     negative_prefixes, trends = Listed(words), Listed(grouped_stems)
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
     plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)

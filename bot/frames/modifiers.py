@@ -22,10 +22,13 @@ def read_negations(
         inverted = question and first == 0 and norms[0] in words.yes_no_openings
         if not row[first].figure and not inverted:
             found.append((first, _denied(sentence, after)))
-    for verb in row:  # banned, cancelled
+    for verb in row:  # banned, cancelled; denied that it would be
         if verb.norm in words.denying and not verb.figure:
             clause = tuple(w.index for w in row if w.clause == verb.clause and w is not verb)
             found.append((verb.index, clause))
+        if verb.norm in words.denials:
+            behind = tuple(w.index for w in row[verb.index + 1 :] if w.clause == verb.clause)
+            found.append((verb.index, behind))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Word
+from bot.frames.frame import ScopeKind, Word
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -43,7 +43,7 @@ def statement_denies(pair: Pair) -> bool:
         for at, _ in pair.statement.negations
         for w in pair.question.terms
     )
-    if not pair.statement.negations or not shared or opposed:
+    if not pair.statement.negations or not shared or opposed or _denies_all_only(pair):
         return False
     weights = [pair.context.weight(w.stem) for w in shared]
     denied = sum(
@@ -52,6 +52,22 @@ def statement_denies(pair: Pair) -> bool:
         if all(words[t].negated for t in pair.targets[w.index])
     )
     return denied >= _DENIED * sum(weights)
+
+
+def _denies_all_only(pair: Pair) -> bool:
+    """Return True for "does not work for everyone", which may well work."""
+    whole = {ScopeKind.ALL}
+    if any(scope.kind in whole for scope in pair.question.scopes):
+        return False
+    words = pair.statement.words
+    every = {
+        scope.index
+        for scope in pair.statement.scopes
+        if scope.kind in whole and not words[scope.index].norm.startswith("any")
+    }
+    return all(
+        any(index > at for index in every & set(over)) for at, over in pair.statement.negations
+    )
 
 
 def denied_share(pair: Pair) -> float:
