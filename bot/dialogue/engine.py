@@ -181,11 +181,13 @@ class Engine:
             whole = max(whole, core, key=lambda one: one.probability)
         before = self._before(earlier.messages, spoken)
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
-        if leaning:
+        least = self._thresholds.answer
+        doubted = whole.frame.is_claim and whole.probability < least
+        if before and (leaning or doubted):
             last = self._last(earlier, words)
-            least = self._thresholds.answer
             stays = self._followups.staying(whole, last, least) if last else None
-            whole = stays or self._followups.leaning_on(before, read, whole, least)
+            if stays or leaning:
+                whole = stays or self._followups.leaning_on(before, read, whole, least)
         answers = whole.probability >= self._thresholds.answer
         intent = self._spoken_to(core, _VERY_SURE if answers else _SURE, leaning=leaning)
         if intent in LEANING:
@@ -195,7 +197,12 @@ class Engine:
         elif intent:
             return self._said(question, intent, words)
         single = self._single(question, whole, words, first=not earlier.messages)
-        return several if several and not single.answers else single
+        if single.answers:
+            return single
+        closing = self._listener.closing(question, spoken)
+        if closing and closing not in LEANING and not several:
+            return self._said(question, closing, words)
+        return several or single
 
     def _before(self, history: Sequence[str], spoken: str) -> tuple[str, ...]:
         """Return the last question and, where that leans itself, it with those that it leans on in

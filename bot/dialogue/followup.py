@@ -151,7 +151,8 @@ class FollowUps:
         last answer."""
         resting = [one.candidate for one in alone.ranked if place in one.candidate.places]
         entry = self._searcher.knowledge.entries.get(answer.entry)
-        candidate = (*resting, Candidate(answer.entry, entry, (place,)))[0]
+        own = Candidate(answer.entry, entry, (place,))
+        candidate = own if alone.frame.is_claim else (*resting, own)[0]
         leader = ScoredCandidate(candidate, 0.0, place, found)
         rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
         return replace(alone, ranked=(leader, *rest), probability=max(alone.probability, least))

@@ -55,6 +55,15 @@ class Listener:
         found = [self._understood(part, spoken) for part in parts]
         return found[-1] if all(found) else None
 
+    def closing(self, text: str, language: str) -> SmalltalkIntent | None:
+        """Return what the last part of a message says to the bot, word for word and in several
+        words: "this is for school, can I trust you?"."""
+        *before, last = map(normalized, _PARTS.split(text.rstrip("?!. ")))
+        spoken = dict.fromkeys((self._catalogue.resolve(language), "en"))
+        if not before or " " not in last:
+            return None
+        return next((p[last] for p in map(self._phrases, spoken) if last in p), None)
+
     def is_said_in(self, text: str, language: str) -> bool:
         """Return True if ``text`` is, word for word, what people say to a bot in ``language``."""
         return normalized(text) in self._phrases(language)
