@@ -65,10 +65,12 @@ class GatewayRequest(HTTPXRequest):
 
 
 class _LeanClient(httpx.AsyncClient):
-    """Sends requests as they are: no logins, redirects and cookies, which cost half of its time."""
+    """Sends requests as they are: no redirects and cookies, a fifth of its time."""
 
-    async def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
+    async def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
         """Return the whole response."""
+        if request.url.userinfo:  # a server of one's own behind a login
+            return await super().send(request, **more)
         response = await self._transport_for_url(request.url).handle_async_request(request)
         try:
             await response.aread()
