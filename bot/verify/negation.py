@@ -65,9 +65,9 @@ def _denies_all_only(pair: Pair) -> bool:
         for scope in pair.statement.scopes
         if scope.kind in whole and not words[scope.index].norm.startswith("any")
     }
-    return all(
-        any(index > at for index in every & set(over)) for at, over in pair.statement.negations
-    )
+    reached = pair.reached()
+    denying = [(at, set(over)) for at, over in pair.statement.negations if reached & set(over)]
+    return bool(denying) and all(any(i > at for i in every & over) for at, over in denying)
 
 
 def denied_share(pair: Pair) -> float:
