@@ -20,7 +20,8 @@ def read_negations(
     found = []
     for first, after, _ in words.negators.find(norms):
         inverted = question and first == 0 and norms[0] in words.yes_no_openings
-        if not row[first].figure and not inverted:
+        ends = norms[first] in words.ceasing and not _goes_on(sentence, after)
+        if not row[first].figure and not inverted and not ends:
             found.append((first, _denied(sentence, after)))
     for verb in row:  # banned, cancelled; denied that it would be
         if verb.norm in words.denying and not verb.figure:
@@ -30,6 +31,11 @@ def read_negations(
             behind = tuple(w.index for w in row[verb.index + 1 :] if w.clause == verb.clause)
             found.append((verb.index, behind))
     return tuple(found)
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Return True for the selling of "stopped *selling* cars"; who stopped early did nothing less."""
+    return index < len(sentence.row) and sentence.norms[index].endswith("ing")
 
 
 def _denied(sentence: Sentence, start: int) -> tuple[int, ...]:

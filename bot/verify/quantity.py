@@ -14,6 +14,7 @@ from bot.verify.intervals import disjoint, within
 
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _KIND = 4  # words from a counted noun to what says of which kind it is
+_SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
@@ -50,7 +51,7 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     if state is State.SUPPORTED and _is_of_another(pair, asked, best):
         state = State.OPEN
     part = _part_of_them(pair, asked, best)
-    if state is State.SUPPORTED and part:
+    if state is not State.OPEN and part:
         state, best = compare_figures(asked.quantity, part.quantity), part
     if state is State.CONTRADICTED and (
         _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
@@ -63,12 +64,14 @@ def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
     """Return True for the nine of "nine of the eleven clinics", which denies no eleven."""
     parts = (one for one in pair.question.counts if one is not asked)
     return any(
-        one.quantity.value == best.quantity.value and one.noun in ((), asked.noun) for one in parts
+        one.quantity.value == best.quantity.value and one.quantity.kind is asked.quantity.kind
+        for one in parts
     )
 
 
 def _part_of_them(pair: Pair, asked: Count, best: Count) -> Count | None:
-    """Return the nine of "twelve were trained, and nine of them have found work".
+    """Return the nine of "twelve were trained, and nine of them have found work", and of "of the
+    twelve, nine have found work".
 
     None where the claim is not of those: did twelve find work?
     """
@@ -78,6 +81,8 @@ def _part_of_them(pair: Pair, asked: Count, best: Count) -> Count | None:
     for given in pair.statement.counts:
         behind = [w.norm for w in words[given.after : given.after + 2]]
         theirs = behind[:1] == ["of"] and set(behind[1:]) & pair.words.counted_pronouns
+        whole = best.first == 1 and words[0].norm == "of"
+        theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
         claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
         if theirs and said and not claimed and given.first > best.first:
             return given if min(pair.targets[said[-1].index]) > given.first else None
@@ -209,6 +214,7 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     scored.sort(key=lambda row: row[:2], reverse=True)
     rivals = [(score, given) for score, _, given in scored]
     rivals = [row for row in rivals if row[1].part == asked.part] or rivals
+    rivals = [row for row in rivals if _is_of_same_date(pair, row[1])] or rivals
     rate = _rate(pair.question, asked)
     if rate is not None:
         same = [row for row in rivals if _is_same_rate(pair, rate, row[1])]
@@ -219,6 +225,21 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     if not pair.question.dates and any(_follows(pair, one, "to") for one in pair.statement.counts):
         return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
     return rivals
+
+
+def _is_of_same_date(pair: Pair, given: Count) -> bool:
+    """Return True unless the statement gives a figure for each of several dates, and this one for
+    another than is claimed."""
+    dates = pair.statement.dates
+    asked = {str(one.quantity.value) for one in pair.question.dates}
+    if len(dates) < _SEVERAL or not asked:
+        return True
+    nearest = min(dates, key=lambda d: abs(d.first - given.first) + _NEAR * _clauses(d, given))
+    return any(str(nearest.quantity.value).startswith(value) for value in asked)
+
+
+def _clauses(one: Count, other: Count) -> int:
+    return abs(one.clause - other.clause)
 
 
 def _rate(frame: Frame, count: Count) -> int | None:

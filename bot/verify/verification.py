@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.frames.frame import Frame
+from bot.frames.frame import Frame, Word
 from bot.verify.align import AROUND, Pair, align, is_generic
 from bot.verify.answer_types import compare_answer_type
 from bot.verify.compared import Compared
@@ -56,6 +56,7 @@ _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
 _MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
 _MOST_BESIDE_FIGURE = 0.5  # the same where the very figure is there
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
+_THAN = 5  # words behind a comparative among which its than stands
 _LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
 
@@ -197,7 +198,7 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     norms = [pair.question.words[index].norm for index in pair.around]
     if any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms):
         return None
-    if _lacks_predicate(pair, found):
+    if _lacks_predicate(pair, found) or _lacks_detail(pair, found):
         return None
     most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
     enough = missing <= most and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
@@ -217,6 +218,33 @@ def _lacks_predicate(pair: Pair, found: list[Compared]) -> bool:
         if pair.words.burden(after.stem) == 1.0
     )
     return any(one.index not in pair.targets and one.index not in settled for one in lacking)
+
+
+def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
+    """Return True if a word that changes what is claimed has nothing in the statement: that it is
+    *still* so, a *thicker* than, *the kidneys* of which the article never speaks."""
+    words, norms = pair.question.words, [word.norm for word in pair.statement.words]
+    lasting = pair.words.lasting
+    if pair.words.still & {w.norm for w in words} and lasting.isdisjoint(norms):
+        return True
+    lacking = frozenset[int]().union(
+        *(one.about for one in found if one.finding.state is State.MISSING)
+    )
+    return any(
+        _is_compared(words, index, pair.words.compared_with)
+        or (
+            words[index - 1].norm in pair.words.articles
+            and words[index].stem not in pair.words.vague
+            and not pair.context.knows(words[index].stem)
+        )
+        for index in lacking
+        if index
+    )
+
+
+def _is_compared(words: tuple[Word, ...], index: int, than: frozenset[str]) -> bool:
+    behind = {word.norm for word in words[index + 1 : index + _THAN]}
+    return words[index].norm.endswith("er") and bool(behind & than)
 
 
 def _lacks_figure(excluded: list[Compared], found: list[Compared]) -> bool:
