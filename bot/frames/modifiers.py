@@ -34,7 +34,7 @@ def read_negations(
 
 
 def _goes_on(sentence: Sentence, index: int) -> bool:
-    """Return True for the selling of "stopped *selling* cars"; who stopped early did nothing less."""
+    """Return True for the selling of "stopped *selling* cars"; to stop early denies nothing."""
     return index < len(sentence.row) and sentence.norms[index].endswith("ing")
 
 

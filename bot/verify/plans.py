@@ -22,6 +22,7 @@ def compare_plans(pair: Pair) -> Iterator[Compared]:
         w.stem in pair.statement.stems and w.norm not in pair.words.function_words for w in marks
     )
     given = bool(pair.statement.plans) or same if asked else _is_planned(pair)
+    given = given and not (not asked and _has_figure_of_deed(pair))
     if not (asked or (given and says_done(pair))):
         return
     plans = pair.statement.plans
@@ -49,6 +50,20 @@ def _is_planned(pair: Pair) -> bool:
         return True
     inside = [w for w in shared if planned & set(pair.targets[w.index])]
     return bool(inside) and len(inside) >= _PLANNED * len(shared)
+
+
+def _has_figure_of_deed(pair: Pair) -> bool:
+    """Return True if a figure of the question stands where nothing is planned: "a path is to be
+    built; 310 kilometres of it are ready"."""
+    planned = {pair.statement.words[at].clause for at in pair.statement.plans}
+    named = {index for name in pair.question.names for index in range(name.first, name.after)}
+    asked = {
+        (c.quantity.kind, c.quantity.value)
+        for c in pair.question.counts
+        if c.first not in named  # Apollo 11
+    }
+    given = (c for c in pair.statement.counts if (c.quantity.kind, c.quantity.value) in asked)
+    return any(count.clause not in planned for count in given)
 
 
 def says_done(pair: Pair) -> bool:
