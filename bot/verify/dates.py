@@ -35,26 +35,46 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         if not rivals:
             yield Compared.of(FindingKind.DATE, State.MISSING, text, about=about)
             continue
-        states = [compare_days(asked.quantity, one.quantity) for one in rivals]
-        mixed = {State.SUPPORTED, State.CONTRADICTED} <= set(states)
-        state = State.OPEN if mixed else states[0]
-        if any(one.quantity.value == asked.quantity.value for one in rivals):
-            state = State.SUPPORTED  # in January, February and March
-        if state is State.SUPPORTED and _is_of_other_deed(pair, asked, rivals[0]):
-            state = State.OPEN
-        planned = bool(pair.statement.plans) and not (pair.question.plans or pair.translated)
-        if planned and _is_planned(pair, rivals[0]):
-            state = State.OPEN
-        if state is State.CONTRADICTED and any(
-            word.norm in pair.words.relative_times for word in pair.statement.words
-        ):
-            state = State.OPEN
-        anybody = any(word.norm.startswith("any") for word in pair.question.words)
-        if state is State.CONTRADICTED and anybody:
-            state = State.OPEN  # what happens in many years
-        if state is State.CONTRADICTED and not _same_event(pair, asked, rivals[0]):
-            state = State.OPEN
+        state = _state(pair, asked, rivals)
         yield Compared.of(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
+
+
+def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
+    """Return what the dates that may be meant say; open where something else may explain it."""
+    states = [compare_days(asked.quantity, one.quantity) for one in rivals]
+    mixed = {State.SUPPORTED, State.CONTRADICTED} <= set(states)
+    state = State.OPEN if mixed else states[0]
+    if any(one.quantity.value == asked.quantity.value for one in rivals):
+        state = State.SUPPORTED  # in January, February and March
+    planned = bool(pair.statement.plans) and not (pair.question.plans or pair.translated)
+    if planned and _is_planned(pair, rivals[0]):
+        return State.OPEN
+    if state is State.SUPPORTED and _is_of_other_deed(pair, asked, rivals[0]):
+        return State.OPEN
+    if state is State.CONTRADICTED and _may_be_otherwise(pair, asked, rivals[0]):
+        return State.OPEN
+    return state
+
+
+def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:
+    """Return True if another date does not contradict what is claimed: it is of another event, of
+    "a year later", one of many, or there is one besides that leaves it open."""
+    norms = {word.norm for word in pair.statement.words}
+    anybody = any(word.norm.startswith("any") for word in pair.question.words)
+    claim = asked.quantity.interval
+    open_ended = claim is not None and None in (claim.low, claim.high)
+    return (
+        bool(norms & pair.words.relative_times)
+        or anybody
+        or not _same_event(pair, asked, given)
+        or (  # beyond 2025, of what was signed in 2023 and runs until June 2026
+            open_ended
+            and any(
+                compare_days(asked.quantity, one.quantity) is State.OPEN
+                for one in pair.statement.dates
+            )
+        )
+    )
 
 
 def _is_of_other_deed(pair: Pair, asked: Count, given: Count) -> bool:

@@ -56,14 +56,13 @@ def _has_figure_of_deed(pair: Pair) -> bool:
     """Return True if a figure of the question stands where nothing is planned: "a path is to be
     built; 310 kilometres of it are ready"."""
     planned = {pair.statement.words[at].clause for at in pair.statement.plans}
-    named = {index for name in pair.question.names for index in range(name.first, name.after)}
-    asked = {
-        (c.quantity.kind, c.quantity.value)
-        for c in pair.question.counts
-        if c.first not in named  # Apollo 11
-    }
-    given = (c for c in pair.statement.counts if (c.quantity.kind, c.quantity.value) in asked)
-    return any(count.clause not in planned for count in given)
+    asked = {(c.quantity.kind, c.quantity.value) for c in pair.question.counts}
+    named = {i for name in pair.statement.names for i in range(name.first, name.after)}
+    return any(
+        count.clause not in planned and count.first not in named  # Apollo 11
+        for count in pair.statement.counts
+        if (count.quantity.kind, count.quantity.value) in asked
+    )
 
 
 def says_done(pair: Pair) -> bool:
