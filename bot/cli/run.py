@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -30,9 +27,8 @@ def run(args: argparse.Namespace) -> int:
     for name in _ONE_THREAD_EACH:
         os.environ.setdefault(name, "1")  # read when numpy is imported
 
-    with _without("cryptography"):
-        from bot.telegram.logs import set_up_logging
-        from bot.telegram.server import BotServer
+    from bot.telegram.logs import set_up_logging
+    from bot.telegram.server import BotServer
 
     set_up_logging(settings)
 
@@ -43,21 +39,6 @@ def run(args: argparse.Namespace) -> int:
 
     asyncio.run(serve())
     return 0
-
-
-@contextmanager
-def _without(package: str) -> Iterator[None]:
-    """Import as if ``package`` were not installed.
-
-    Where it is, python-telegram-bot loads cryptography, 9 MB, for passports alone.
-    """
-    modules: dict[str, Any] = sys.modules
-    hidden = modules.setdefault(package, None) is None
-    try:
-        yield
-    finally:
-        if hidden:
-            del modules[package]
 
 
 def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> CountingResponder:
