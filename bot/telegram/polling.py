@@ -23,7 +23,7 @@ _POLL_SECONDS = 25
 _MORE_SECONDS = 10.0  # for the way there and back
 _MOST = 100
 # Under load what comes within so long is fetched by one call, and recorded in one transaction.
-_APART_SECONDS = 0.2
+_APART_SECONDS = 0.1
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 30.0
 
 

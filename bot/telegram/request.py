@@ -60,24 +60,6 @@ class GatewayRequest(HTTPXRequest):
             raise NetworkError(f"not an answer of Telegram's: {fault}") from NotTelegramError(fault)
         return status, body
 
-    def _build_client(self) -> httpx.AsyncClient:
-        return _LeanClient(**self._client_kwargs)
-
-
-class _LeanClient(httpx.AsyncClient):
-    """Sends requests as they are: no redirects and cookies, a fifth of its time."""
-
-    async def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
-        """Return the whole response."""
-        if request.url.userinfo:  # a server of one's own behind a login
-            return await super().send(request, **more)
-        response = await self._transport_for_url(request.url).handle_async_request(request)
-        try:
-            await response.aread()
-        finally:
-            await response.aclose()
-        return response
-
 
 def is_transport_failure(error: NetworkError) -> bool:
     """Tell whether no answer of Telegram's came; else it has answered, or the fault is our own."""
