@@ -54,7 +54,9 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     if state is not State.OPEN and part:
         state, best = compare_figures(asked.quantity, part.quantity), part
     if state is State.CONTRADICTED and (
-        _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
+        _is_claimed_too(pair, asked, best)
+        or not _same_subject(pair, asked, best)
+        or _may_follow(pair, asked)
     ):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
@@ -67,6 +69,30 @@ def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
         one.quantity.value == best.quantity.value and one.quantity.kind is asked.quantity.kind
         for one in parts
     )
+
+
+def _may_follow(pair: Pair, asked: Count) -> bool:
+    """Return True if the claimed figure follows from those of the statement: the half of 118,000,
+    or what 1.12 is less than 1.37."""
+    claim = asked.quantity.interval
+    if claim is None or None in (claim.low, claim.high):
+        return False
+    alike = [
+        one.quantity for one in pair.statement.counts if _comparable(asked.quantity, one.quantity)
+    ]
+    values = [float(one.value) for one in alike if isinstance(one.value, int | float)]
+    parts = {abs(one - other) for one in values for other in values}
+    for share in (one.quantity for one in pair.statement.counts):
+        if isinstance(share.value, int | float) and share.value:
+            if share.kind is FigureKind.PERCENT:
+                parts |= {one * share.value / 100 for one in values}
+            elif share.unit == "times":
+                parts |= {one / share.value for one in values}
+    return any(part and not disjoint(_near(part), claim) for part in parts)
+
+
+def _near(value: float) -> Interval:
+    return Interval(value * (1 - _ROUNDING), value * (1 + _ROUNDING))
 
 
 def _part_of_them(pair: Pair, asked: Count, best: Count) -> Count | None:

@@ -28,7 +28,10 @@ def compare_scopes(pair: Pair) -> Iterator[Compared]:
 
 
 def _before_figure(pair: Pair, scope: Scope) -> bool:
-    """Return True for the only of "only 50", which is of the figure."""
+    """Return True for the only of "only 50", which is of the figure; that of most of the 50 is
+    not."""
+    if scope.kind is ScopeKind.MOST:
+        return False
     return any(c.first in (scope.index + 1, scope.index) for c in pair.question.counts) or (
         bool(scope.over) and pair.question.words[scope.over[0]].figure
     )
