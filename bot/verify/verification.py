@@ -225,13 +225,17 @@ def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
     *still* so, a *thicker* than, *the kidneys* of which the article never speaks."""
     words, norms = pair.question.words, [word.norm for word in pair.statement.words]
     lasting = pair.words.lasting
+    if _is_hedged(pair):
+        return True
     if pair.words.still & {w.norm for w in words} and lasting.isdisjoint(norms):
         return True
     lacking = frozenset[int]().union(
         *(one.about for one in found if one.finding.state is State.MISSING)
     )
+    cause = min((w.index for w in words if w.norm in pair.words.causes), default=len(words))
     return any(
-        _is_compared(words, index, pair.words.compared_with)
+        index > cause
+        or _is_compared(words, index, pair.words.compared_with)
         or (
             words[index - 1].norm in pair.words.articles
             and words[index].stem not in pair.words.vague
@@ -239,6 +243,18 @@ def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
         )
         for index in lacking
         if index
+    )
+
+
+def _is_hedged(pair: Pair) -> bool:
+    """Return True if the statement leaves open what is claimed as a fact: it may be so, or if."""
+    hedges = pair.words.hedges
+    if any(word.norm in hedges for word in pair.question.words):
+        return False
+    reached = {pair.statement.words[index].clause for index in pair.reached()}
+    return any(
+        word.norm in hedges and word.clause in reached and not (word.figure or word.capital)
+        for word in pair.statement.words
     )
 
 
