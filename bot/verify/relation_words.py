@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.frames.frame import Frame
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -28,6 +29,30 @@ def compare_relation_words(pair: Pair) -> Iterator[Compared]:
             state = State.CONTRADICTED if turned else State.OPEN
             text = turned[0].text if turned else ""
             yield Compared.of(FindingKind.RANK, state, word.text, text, about=(word.index,))
+
+
+def compare_comparisons(pair: Pair) -> Iterator[Compared]:
+    """Yield where the two that are compared have changed places: A is older than B, B than A."""
+    asked = _than(pair.question, pair)
+    given = _than(pair.statement, pair)
+    if asked is None or given is None or not pair.covers(asked - 1):
+        return
+    before = [t for w in pair.question.terms if w.index < asked - 1 for t in _target(pair, w.index)]
+    behind = [t for w in pair.question.terms if w.index > asked for t in _target(pair, w.index)]
+    turned = before and behind and min(before) > given and max(behind) < given
+    if turned and given - 1 in pair.targets[asked - 1]:
+        text = pair.question.words[asked - 1].text
+        yield Compared.of(FindingKind.RANK, State.CONTRADICTED, text, about=(asked - 1,))
+
+
+def _than(frame: Frame, pair: Pair) -> int | None:
+    """Return where the than of "older than" stands."""
+    words = frame.words
+    return next((w.index for w in words[1:] if w.norm in pair.words.compared_with), None)
+
+
+def _target(pair: Pair, index: int) -> tuple[int, ...]:
+    return pair.targets.get(index, ())
 
 
 def _beside_same(pair: Pair, asked: int, given: int) -> bool:

@@ -25,7 +25,7 @@ from bot.verify.places import compare_places
 from bot.verify.plans import compare_plans
 from bot.verify.quantity import compare_quantities
 from bot.verify.rank import compare_ranks
-from bot.verify.relation_words import compare_relation_words
+from bot.verify.relation_words import compare_comparisons, compare_relation_words
 from bot.verify.roles import compare_roles
 from bot.verify.scope import compare_scopes
 from bot.verify.terms import compare_terms
@@ -46,6 +46,7 @@ _OF_CLAIMS = (
     compare_exceptions,
     compare_plans,
     compare_relation_words,
+    compare_comparisons,
 )
 _LESS = 0.2  # coverage that a statement with the very figure may lack
 _DECIDES = 0.2  # what a verdict adds to the relevance of a statement
