@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.frames.frame import ScopeKind, Word
 from bot.verify.align import Pair
@@ -45,13 +46,32 @@ def statement_denies(pair: Pair) -> bool:
     )
     if not pair.statement.negations or not shared or opposed or _denies_all_only(pair):
         return False
+    if any(_is_denied(pair, index) for index in predicates(pair)):
+        return True
     weights = [pair.context.weight(w.stem) for w in shared]
     denied = sum(
         weight
         for w, weight in zip(shared, weights, strict=True)
-        if all(words[t].negated for t in pair.targets[w.index])
+        if _is_denied(pair, w.index)
     )
     return denied >= _DENIED * sum(weights)
+
+
+def _is_denied(pair: Pair, index: int) -> bool:
+    targets = pair.targets.get(index, ())
+    return bool(targets) and all(pair.statement.words[t].negated for t in targets)
+
+
+def predicates(pair: Pair) -> tuple[int, ...]:
+    """Return the words of the question behind an auxiliary, which say something of its subject: is
+    *closed*, has been *found*."""
+    leading = pair.words.auxiliaries | pair.words.copulas | pair.words.before_infinitives
+    words = [w for w in pair.question.words if w.norm not in pair.words.copula_adverbs]
+    return tuple(
+        after.index
+        for before, after in pairwise(words)
+        if before.norm in leading and after.content and not after.figure
+    )
 
 
 def _denies_all_only(pair: Pair) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.frames.frame import Frame, Word
 from bot.verify.align import AROUND, Pair, align, is_generic
@@ -20,6 +19,7 @@ from bot.verify.negation import (
     compare_opposites,
     denials,
     denied_share,
+    predicates,
 )
 from bot.verify.places import compare_places
 from bot.verify.plans import compare_plans
@@ -208,17 +208,13 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
 
 def _lacks_predicate(pair: Pair, found: list[Compared]) -> bool:
     """Return True if what the claim says of its subject is not in the statement itself."""
-    words = pair.question.words
-    leading = pair.words.auxiliaries | pair.words.copulas | pair.words.before_infinitives
     settled = {index for one in found if one.finding.given for index in one.about}
-    adverbs = pair.words.copula_adverbs
     lacking = (
-        after
-        for before, after in pairwise([w for w in words if w.norm not in adverbs])
-        if before.norm in leading and after.content and not after.figure
-        if pair.words.burden(after.stem) == 1.0
+        index
+        for index in predicates(pair)
+        if pair.words.burden(pair.question.words[index].stem) == 1.0
     )
-    return any(one.index not in pair.targets and one.index not in settled for one in lacking)
+    return any(index not in pair.targets and index not in settled for index in lacking)
 
 
 def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
