@@ -50,9 +50,7 @@ def statement_denies(pair: Pair) -> bool:
         return True
     weights = [pair.context.weight(w.stem) for w in shared]
     denied = sum(
-        weight
-        for w, weight in zip(shared, weights, strict=True)
-        if _is_denied(pair, w.index)
+        weight for w, weight in zip(shared, weights, strict=True) if _is_denied(pair, w.index)
     )
     return denied >= _DENIED * sum(weights)
 
@@ -138,6 +136,8 @@ def compare_exceptions(pair: Pair) -> Iterator[Compared]:
 
 def _is_exception(pair: Pair, at: int) -> bool:
     words = pair.statement.words
+    if words[at].norm in pair.words.instead:
+        return True
     if words[at].norm not in pair.words.exceptions:
         return False
     before = words[at - 1].norm if at else ""
@@ -149,6 +149,13 @@ def _is_same(pair: Pair, word: Word, target: int) -> bool:
     """Return True for the very word, or another with its meaning; not for another form of it."""
     other = pair.statement.words[target]
     return other.norm == word.norm or other.stem != word.stem
+
+
+def _is_ranked(pair: Pair, word: Word, opposite: int) -> bool:
+    """Return True for the shorter of "shorter than Line 1", which may be the second longest."""
+    behind = pair.question.words[word.index + 1 : word.index + 2]
+    compared = any(one.norm in pair.words.compared_with for one in behind)
+    return compared and any(rank.index == opposite for rank in pair.statement.ranks)
 
 
 def _is_beside(pair: Pair, word: Word, opposite: int) -> bool:
@@ -176,8 +183,10 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
             beside = _is_beside(pair, word, where[0])
             if same and not beside:
                 continue
-            open_ = (covered and not beside) or (
-                pair.statement.words[where[0]].norm in pair.words.time_nouns
+            open_ = (
+                (covered and not beside)
+                or _is_ranked(pair, word, where[0])
+                or (pair.statement.words[where[0]].norm in pair.words.time_nouns)
             )
             yield Compared.of(
                 FindingKind.TERM,

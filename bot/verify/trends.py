@@ -28,7 +28,7 @@ def compare_trends(pair: Pair) -> Iterator[Compared]:
     first = next(iter(asked))
     if len(set(given.values())) == 1:
         state = State.SUPPORTED if ways == set(given.values()) else State.CONTRADICTED
-    elif all(word.norm in pair.words.comparing for word in asked):
+    elif given or all(word.norm in pair.words.comparing for word in asked):
         state = State.OPEN
     else:
         return
@@ -42,7 +42,8 @@ def _trends(frame: Frame, words: Lexicon) -> dict[Word, str]:
             continue
         way = words.trends.get(word.stem, "")
         before = frame.words[word.index - 1].norm if word.index else ""
-        if word.norm in ("up", "down") and before in words.moving_verbs:
+        behind = frame.words[word.index + 1].norm if word.index + 1 < len(frame.words) else ""
+        if word.norm in ("up", "down") and (before in words.moving_verbs or behind == "from"):
             way = word.norm
         if way:
             found[word] = way

@@ -220,11 +220,12 @@ def _lacks_predicate(pair: Pair, found: list[Compared]) -> bool:
 def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
     """Return True if a word that changes what is claimed has nothing in the statement: that it is
     *still* so, a *thicker* than, *the kidneys* of which the article never speaks."""
-    words, norms = pair.question.words, [word.norm for word in pair.statement.words]
-    lasting = pair.words.lasting
-    if _is_hedged(pair):
-        return True
-    if pair.words.still & {w.norm for w in words} and lasting.isdisjoint(norms):
+    words, norms = pair.question.words, {word.norm for word in pair.statement.words}
+    if _is_hedged(pair) or any(
+        norms.isdisjoint(pair.words.turns[word.norm])
+        for word in words
+        if word.norm in pair.words.turns
+    ):
         return True
     lacking = frozenset[int]().union(
         *(one.about for one in found if one.finding.state is State.MISSING)
