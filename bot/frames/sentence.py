@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.frames.frame import Word
@@ -12,6 +13,7 @@ from bot.text.tokens import Token, tokenize
 
 _HARD = re.compile(r"[;:()\[\]–—\"“”]|\s-\s")
 _SHORTEST_MONTH = 3  # letters of May, which is more often a verb
+_SUBJECT = 5  # words from an and to the verb of a new clause
 _LONGEST_VERB = 5  # letters of march
 
 
@@ -28,8 +30,13 @@ class Sentence:
         found: list[Word] = []
         spans = [(figure.start, figure.end) for figure in figures if is_figure(figure)]
         clause = end = 0
-        for index, token in enumerate(tokenize(text, lexicon.language)):
-            if found and _begins_clause(text[end : token.start], token.norm, lexicon):
+        tokens = tokenize(text, lexicon.language)
+        for index, token in enumerate(tokens):
+            between = text[end : token.start]
+            if found and (
+                _begins_clause(between, token.norm, lexicon)
+                or ("," in between and _has_verb_behind(tokens, index, lexicon))
+            ):
                 clause += 1
             figure = any(start < token.end and token.start < after for start, after in spans)
             root = lexicon.root(token.norm, token.stem)
@@ -94,6 +101,13 @@ class Sentence:
     def content_before(self, index: int, most: int = 8) -> tuple[int, ...]:
         """Return up to ``most`` meaningful words before ``index``, the nearest first."""
         return tuple(word.index for word in reversed(self.row[:index]) if word.content)[:most]
+
+
+def _has_verb_behind(tokens: Sequence[Token], joint: int, lexicon: Lexicon) -> bool:
+    """Return True for the and of "closed for two days, *and* cash machines did not work"."""
+    if tokens[joint].norm not in lexicon.clause_joints:
+        return False
+    return any(one.norm in lexicon.auxiliaries for one in tokens[joint + 1 : joint + _SUBJECT])
 
 
 def _is_light(token: Token, lexicon: Lexicon) -> bool:
