@@ -137,7 +137,7 @@ class Lexicon:
     function_words, fillers, pronouns = Listed(words), Listed(words), Listed(words)
     auxiliaries, deed_auxiliaries, copulas = Listed(words), Listed(words), Listed(words)
     modals, articles = Listed(words), Listed(words)
-    hedges, causes = Listed(words), Listed(words)
+    hedges, causes = Listed(phrases), Listed(words)
     irregular_verbs, same_forms, naming_verbs = Listed(words), Listed(words), Listed(words)
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
     posts, post_modifiers, titles = Listed(words), Listed(words), Listed(words)

@@ -246,13 +246,16 @@ def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
 
 def _is_hedged(pair: Pair) -> bool:
     """Return True if the statement leaves open what is claimed as a fact: it may be so, or if."""
+    if pair.statement.text.rstrip().endswith("?"):
+        return True
     hedges = pair.words.hedges
-    if any(word.norm in hedges for word in pair.question.words):
+    if hedges.find(tuple(word.norm for word in pair.question.words)):
         return False
-    reached = {pair.statement.words[index].clause for index in pair.reached()}
+    words = pair.statement.words
+    reached = {words[index].clause for index in pair.reached()}
     return any(
-        word.norm in hedges and word.clause in reached and not (word.figure or word.capital)
-        for word in pair.statement.words
+        words[first].clause in reached and not (words[first].figure or words[first].capital)
+        for first, _, _ in hedges.find(tuple(word.norm for word in words))
     )
 
 
