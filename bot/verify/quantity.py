@@ -110,9 +110,17 @@ def _part_of_them(pair: Pair, asked: Count, best: Count) -> Count | None:
         whole = best.first == 1 and words[0].norm == "of"
         theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
         claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
+        if _is_part_of(given, best) and not (
+            claimed or asked.part or any(_is_part_of(c, asked) for c in pair.question.counts)
+        ):
+            return given  # eleven of the 14 objects
         if theirs and said and not claimed and given.first > best.first:
             return given if min(pair.targets[said[-1].index]) > given.first else None
     return None
+
+
+def _is_part_of(part: Count, whole: Count) -> bool:
+    return part.part and 0 < whole.first - part.after <= _NEAR
 
 
 def _is_of_other_kind(pair: Pair, asked: Count, best: Count) -> bool:
@@ -126,10 +134,17 @@ def _is_of_other_kind(pair: Pair, asked: Count, best: Count) -> bool:
     )
 
 
+def _is_difference_of(pair: Pair, asked: Count, best: Count) -> bool:
+    """Return True for "falls by 3.5 million" beside "falls to 3.5 million"."""
+    before = pair.question.words[asked.first - 1].norm if asked.first else ""
+    there = pair.statement.words[best.first - 1].norm if best.first else ""
+    return before != there and {before, there} <= pair.words.changing
+
+
 def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
     """Return True if the statement has the figure twice, and what is counted not by the first:
     "two were found; the remaining two, both still lifes, are missing"."""
-    if _is_of_other_kind(pair, asked, best):
+    if _is_of_other_kind(pair, asked, best) or _is_difference_of(pair, asked, best):
         return True
     alike = [c for c in pair.statement.counts if c.quantity.value == best.quantity.value]
     if len(alike) == 1 or pair.translated or not asked.noun:

@@ -214,7 +214,15 @@ def _lacks_predicate(pair: Pair, found: list[Compared]) -> bool:
         for index in predicates(pair)
         if pair.words.burden(pair.question.words[index].stem) == 1.0
     )
-    return any(index not in pair.targets and index not in settled for index in lacking)
+    if any(index not in pair.targets and index not in settled for index in lacking):
+        return True
+    inverted = pair.question.words[0].norm in pair.words.yes_no_openings
+    missing = (one for one in found if one.finding.state is State.MISSING)
+    words = (pair.question.words[index] for one in missing for index in one.about)
+    return inverted and any(
+        word.content and pair.words.is_verb(word.norm) and pair.words.burden(word.stem) == 1.0
+        for word in words
+    )
 
 
 def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
