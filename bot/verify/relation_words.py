@@ -39,7 +39,7 @@ def compare_comparisons(pair: Pair) -> Iterator[Compared]:
         return
     before = [t for w in pair.question.terms if w.index < asked - 1 for t in _target(pair, w.index)]
     behind = [t for w in pair.question.terms if w.index > asked for t in _target(pair, w.index)]
-    turned = before and behind and min(before) > given and max(behind) < given
+    turned = before and behind and before[0] > given and behind[-1] < given
     if turned and given - 1 in pair.targets[asked - 1]:
         text = pair.question.words[asked - 1].text
         yield Compared.of(FindingKind.RANK, State.CONTRADICTED, text, about=(asked - 1,))
