@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.frames.frame import Frame, Word
+from bot.frames.frame import Frame
 from bot.verify.align import AROUND, Pair, align, is_generic
 from bot.verify.answer_types import compare_answer_type
 from bot.verify.compared import Compared
 from bot.verify.context import Context
 from bot.verify.dates import compare_dates
+from bot.verify.doubts import is_in_doubt
 from bot.verify.findings import FindingKind, State, Verdict, Verification
 from bot.verify.names import compare_names
 from bot.verify.negation import (
@@ -19,7 +20,6 @@ from bot.verify.negation import (
     compare_opposites,
     denials,
     denied_share,
-    predicates,
 )
 from bot.verify.places import compare_places
 from bot.verify.plans import compare_plans
@@ -57,7 +57,6 @@ _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
 _MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
 _MOST_BESIDE_FIGURE = 0.25  # the same where the very figure is there
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
-_THAN = 5  # words behind a comparative among which its than stands
 _LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
 
@@ -199,77 +198,11 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     norms = [pair.question.words[index].norm for index in pair.around]
     if any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms):
         return None
-    if _lacks_predicate(pair, found) or _lacks_detail(pair, found):
+    if is_in_doubt(pair, found):
         return None
     most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
     enough = missing <= most and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
     return Verdict.AGREES if supported and enough else None
-
-
-def _lacks_predicate(pair: Pair, found: list[Compared]) -> bool:
-    """Return True if what the claim says of its subject is not in the statement itself."""
-    settled = {index for one in found if one.finding.given for index in one.about}
-    lacking = (
-        index
-        for index in predicates(pair)
-        if pair.words.burden(pair.question.words[index].stem) == 1.0
-    )
-    if any(index not in pair.targets and index not in settled for index in lacking):
-        return True
-    inverted = pair.question.words[0].norm in pair.words.yes_no_openings
-    missing = (one for one in found if one.finding.state is State.MISSING)
-    words = (pair.question.words[index] for one in missing for index in one.about)
-    return inverted and any(
-        word.content and pair.words.is_verb(word.norm) and pair.words.burden(word.stem) == 1.0
-        for word in words
-    )
-
-
-def _lacks_detail(pair: Pair, found: list[Compared]) -> bool:
-    """Return True if a word that changes what is claimed has nothing in the statement: that it is
-    *still* so, a *thicker* than, *the kidneys* of which the article never speaks."""
-    words, norms = pair.question.words, {word.norm for word in pair.statement.words}
-    if _is_hedged(pair) or any(
-        norms.isdisjoint(pair.words.turns[word.norm])
-        for word in words
-        if word.norm in pair.words.turns
-    ):
-        return True
-    lacking = frozenset[int]().union(
-        *(one.about for one in found if one.finding.state is State.MISSING)
-    )
-    cause = min((w.index for w in words if w.norm in pair.words.causes), default=len(words))
-    return any(
-        index > cause
-        or _is_compared(words, index, pair.words.compared_with)
-        or (
-            words[index - 1].norm in pair.words.articles
-            and words[index].stem not in pair.words.vague
-            and not pair.context.knows(words[index].stem)
-        )
-        for index in lacking
-        if index
-    )
-
-
-def _is_hedged(pair: Pair) -> bool:
-    """Return True if the statement leaves open what is claimed as a fact: it may be so, or if."""
-    if pair.statement.text.rstrip().endswith("?"):
-        return True
-    hedges = pair.words.hedges
-    if hedges.find(tuple(word.norm for word in pair.question.words)):
-        return False
-    words = pair.statement.words
-    reached = {words[index].clause for index in pair.reached()}
-    return any(
-        words[first].clause in reached and not (words[first].figure or words[first].capital)
-        for first, _, _ in hedges.find(tuple(word.norm for word in words))
-    )
-
-
-def _is_compared(words: tuple[Word, ...], index: int, than: frozenset[str]) -> bool:
-    behind = {word.norm for word in words[index + 1 : index + _THAN]}
-    return words[index].norm.endswith("er") and bool(behind & than)
 
 
 def _lacks_figure(excluded: list[Compared], found: list[Compared]) -> bool:
