@@ -1,0 +1,68 @@
+"""Asks claims about the articles in ``questions/claims``, each drafted as it stands, and counts.
+
+    python evaluation/measure_claims.py claims-plain [claims-held ...]
+
+Right: the verdict of the reply is the one that a careful reader gives; open is a verdict, too. The
+sets have been looked at, so a figure tells whether a change helps, not what new claims get.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from bot.cli.engine import build_engine
+from bot.dialogue.engine import Engine
+from bot.dialogue.reply import Outcome
+
+QUESTIONS = Path(__file__).parent / "questions"
+
+
+def counted(name: str, folder: Path) -> dict[str, Counter[str]]:
+    """Return for each part of a set how many claims got which verdict."""
+
+    @cache
+    def engine(article: str) -> Engine:
+        draft = folder / article
+        if not draft.exists():
+            source = QUESTIONS / "claims" / f"{article}.txt"
+            words = [sys.executable, "-m", "bot", "draft", str(source), "--out", str(draft)]
+            subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        return build_engine(draft)
+
+    found: dict[str, Counter[str]] = {}
+    for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        reply = engine(one["article"]).reply(one["claim"])
+        shown = reply.answers[0].verdict if reply.outcome is Outcome.ANSWER else None
+        part = " ".join(filter(None, (name, one.get("set"))))
+        found.setdefault(part, Counter())[_mark(shown, one["verdict"])] += 1
+    return found
+
+
+def _mark(given: str | None, right: str | None) -> str:
+    if given == right:
+        return "right"
+    return {"agrees": "false yes", "contradicts": "false no"}.get(given or "", "missed")
+
+
+def main() -> None:
+    """Print a line for each part of each set, in percent."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("sets", nargs="+", metavar="SET", help="a file of questions/, no suffix")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in parser.parse_args().sets:
+            for part, marks in counted(name, Path(folder)).items():
+                total = marks.total()
+                shares = (f"{kind} {100 * marks[kind] / total:.1f}" for kind in sorted(marks))
+                print(f"{part}: {total} claims: {', '.join(shares)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
