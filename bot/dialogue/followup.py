@@ -16,6 +16,7 @@ from bot.retrieval.terms import Term
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification, verify
 
+_NEAREST = 5  # sentences among which one stays that is asked about in another language
 _FEW_WORDS = 3  # content words of a question that may need the one before it
 _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
@@ -71,6 +72,8 @@ class FollowUps:
                 source = self._searcher.statements.statements[place].source
                 statement = self._assessor.statement(place)
                 found = verify(alone.frame, statement, self._assessor.context(source))
+                if cross and place not in alone.found.nearest[:_NEAREST]:
+                    continue
                 if _has_what_is_asked(found, alone, statement):
                     return self._led_by(alone, answer, place, found, least)
         return None

@@ -151,13 +151,6 @@ def _is_same(pair: Pair, word: Word, target: int) -> bool:
     return other.norm == word.norm or other.stem != word.stem
 
 
-def _is_ranked(pair: Pair, word: Word, opposite: int) -> bool:
-    """Return True for the shorter of "shorter than Line 1", which may be the second longest."""
-    behind = pair.question.words[word.index + 1 : word.index + 2]
-    compared = any(one.norm in pair.words.compared_with for one in behind)
-    return compared and any(rank.index == opposite for rank in pair.statement.ranks)
-
-
 def _is_beside(pair: Pair, word: Word, opposite: int) -> bool:
     """Return True for the eastern of "the eastern slope" where the western slope is claimed."""
     noun = pair.targets.get(word.index + 1, ())
@@ -183,10 +176,8 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
             beside = _is_beside(pair, word, where[0])
             if same and not beside:
                 continue
-            open_ = (
-                (covered and not beside)
-                or _is_ranked(pair, word, where[0])
-                or (pair.statement.words[where[0]].norm in pair.words.time_nouns)
+            open_ = (covered and not beside) or (
+                pair.statement.words[where[0]].norm in pair.words.time_nouns
             )
             yield Compared.of(
                 FindingKind.TERM,
