@@ -11,6 +11,9 @@ from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
 
+_ONE = ("from", "with", "through", "under")  # of which a deed has one
+
+
 def compare_roles(pair: Pair) -> Iterator[Compared]:
     """Yield whether those that the question names are those of the statement."""
     claim = pair.question.is_claim
@@ -19,6 +22,8 @@ def compare_roles(pair: Pair) -> Iterator[Compared]:
             found = _compare(pair, asked)
         elif asked.relation == IS and claim:
             found = _compare_identity(pair, asked)
+        elif asked.relation in _ONE and claim:
+            found = _compare_other(pair, asked)
         else:
             continue
         if found:
@@ -51,6 +56,25 @@ def _compare(pair: Pair, asked: Slot) -> Compared | None:
     if best is None and asked.relation == SPEAKER and not pair.meets(asked.filler, _all(pair)):
         best = State.MISSING, ""
     return _role(pair, asked, *best) if best else None
+
+
+def _compare_other(pair: Pair, asked: Slot) -> Compared | None:
+    """Return a contradiction where the statement has something else in the same place: her lessons
+    came from her *aunt*, not from her father."""
+    words = pair.question.words
+    filler = [i for i in asked.filler if words[i].content]
+    places = {i for n in pair.question.names if n.place for i in range(n.first, n.after)}
+    if not filler or places & set(filler) or len(asked.items) > 1:
+        return None  # places are compared by themselves
+    if pair.meets(tuple(filler), _all(pair)) or pair.translated:
+        return None
+    for given in pair.statement.slots:
+        if given.relation != asked.relation or len(given.items) > 1 or given.open:
+            continue
+        same = pair.meets(asked.heads[:2], given.heads[:3]) == min(2, len(asked.heads))
+        if same and asked.heads and any(pair.statement.words[i].content for i in given.filler):
+            return _role(pair, asked, State.CONTRADICTED, pair.statement.said(given.filler))
+    return None
 
 
 def _same_deed(pair: Pair, asked: Slot) -> bool:
