@@ -10,7 +10,6 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
-
 _ONE = ("from", "with", "through", "under")  # of which a deed has one
 
 
