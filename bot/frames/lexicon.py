@@ -138,7 +138,6 @@ class Lexicon:
     auxiliaries, deed_auxiliaries, copulas = Listed(words), Listed(words), Listed(words)
     modals, articles = Listed(words), Listed(words)
     hedges, causes = Listed(phrases), Listed(words)
-    changing = Listed(words)
     irregular_verbs, same_forms, naming_verbs = Listed(words), Listed(words), Listed(words)
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
     posts, post_modifiers, titles = Listed(words), Listed(words), Listed(words)

@@ -49,8 +49,6 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
     planned = bool(pair.statement.plans) and not (pair.question.plans or pair.translated)
     if planned and _is_planned(pair, rivals[0]):
         return State.OPEN
-    if state is State.SUPPORTED and _is_of_other_deed(pair, asked, rivals[0]):
-        return State.OPEN
     if state is State.CONTRADICTED and _may_be_otherwise(pair, asked, rivals[0]):
         return State.OPEN
     return state
@@ -75,23 +73,6 @@ def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:
             )
         )
     )
-
-
-def _is_of_other_deed(pair: Pair, asked: Count, given: Count) -> bool:
-    """Return True for the 1809 of "burned down in 1809 and was rebuilt five years later", where
-    the rebuilding is claimed of 1809."""
-    words = pair.statement.words
-    terms = [w for w in pair.question.terms if pair.covers(w.index) and not w.capital]
-    nearest = min(terms, key=lambda w: abs(w.index - asked.first), default=None)
-    for joint in words[given.after : -1]:
-        verb = words[joint.index + 1].norm
-        joins = joint.norm in pair.words.clause_joints and (
-            verb in pair.words.auxiliaries or pair.words.is_verb(verb)
-        )
-        later = any(w.norm in pair.words.relative_times for w in words[joint.index :])
-        if joins and later and nearest:
-            return min(pair.targets[nearest.index]) > joint.index
-    return False
 
 
 def _is_planned(pair: Pair, given: Count) -> bool:

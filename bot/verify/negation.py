@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.frames.frame import ScopeKind, Word
+from bot.frames.frame import Word
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -44,7 +44,7 @@ def statement_denies(pair: Pair) -> bool:
         for at, _ in pair.statement.negations
         for w in pair.question.terms
     )
-    if not pair.statement.negations or not shared or opposed or _denies_all_only(pair):
+    if not pair.statement.negations or not shared or opposed:
         return False
     if any(_is_denied(pair, index) for index in predicates(pair)):
         return True
@@ -70,22 +70,6 @@ def predicates(pair: Pair) -> tuple[int, ...]:
         for before, after in pairwise(words)
         if before.norm in leading and after.content and not after.figure
     )
-
-
-def _denies_all_only(pair: Pair) -> bool:
-    """Return True for "does not work for everyone", which may well work."""
-    whole = {ScopeKind.ALL}
-    if any(scope.kind in whole for scope in pair.question.scopes):
-        return False
-    words = pair.statement.words
-    every = {
-        scope.index
-        for scope in pair.statement.scopes
-        if scope.kind in whole and not words[scope.index].norm.startswith("any")
-    }
-    reached = pair.reached()
-    denying = [(at, set(over)) for at, over in pair.statement.negations if reached & set(over)]
-    return bool(denying) and all(any(i > at for i in every & over) for at, over in denying)
 
 
 def denied_share(pair: Pair) -> float:
@@ -151,34 +135,19 @@ def _is_same(pair: Pair, word: Word, target: int) -> bool:
     return other.norm == word.norm or other.stem != word.stem
 
 
-def _is_beside(pair: Pair, word: Word, opposite: int) -> bool:
-    """Return True for the eastern of "the eastern slope" where the western slope is claimed."""
-    noun = pair.targets.get(word.index + 1, ())
-    named = any(
-        pair.statement.words[t].norm == pair.question.words[word.index].norm
-        for t in pair.targets.get(word.index, ())
-    )
-    return opposite + 1 in noun and not named
-
-
 def compare_opposites(pair: Pair) -> Iterator[Compared]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
     for word in pair.question.terms:
         covered = pair.covers(word.index)
         same = any(_is_same(pair, word, t) for t in pair.targets.get(word.index, ()))
-        if covered and not pair.question.is_claim:
+        if covered and (not pair.question.is_claim or same):
             continue
         opposites = pair.words.opposites_of(word.stem)
         for stem, where in pair.statement.stems.items() if opposites else ():
             if stem not in opposites or where[0] in reached:
                 continue
-            beside = _is_beside(pair, word, where[0])
-            if same and not beside:
-                continue
-            open_ = (covered and not beside) or (
-                pair.statement.words[where[0]].norm in pair.words.time_nouns
-            )
+            open_ = covered or pair.statement.words[where[0]].norm in pair.words.time_nouns
             yield Compared.of(
                 FindingKind.TERM,
                 State.OPEN if open_ else State.CONTRADICTED,

@@ -90,22 +90,11 @@ def _compare(pair: Pair, name: Name) -> tuple[State, str, float]:
         return (State.SUPPORTED if fits else State.OPEN), given[0].text, 1.0
     around = {n.key for frame in pair.context.around(pair.statement) for n in frame.names}
     if name.key in around:
-        here = pair.refers_back() and not (slot and _is_another(pair, slot))
-        return (State.SUPPORTED if here else State.OPEN), "", 0.5
+        return (State.SUPPORTED if pair.refers_back() else State.OPEN), "", 0.5
     inner = [n for n in pair.statement.names if n.place and contains(n.place, name.place)]
     if inner:
         return State.OPEN, inner[0].text, 0.7
     return State.MISSING, "", 0.6 if name.key in pair.context.names else 1.0
-
-
-def _is_another(pair: Pair, asked: Slot) -> bool:
-    """Return True if the statement has another name in the same relation: from *Lewis*."""
-    return any(
-        given.relation == asked.relation
-        and pair.meets(asked.heads[:1], given.heads[:1])
-        and any(pair.statement.words[index].capital for index in given.filler)
-        for given in pair.statement.slots
-    )
 
 
 def _compare_translated(pair: Pair, place: Place) -> tuple[State, str, float]:

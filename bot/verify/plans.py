@@ -22,7 +22,6 @@ def compare_plans(pair: Pair) -> Iterator[Compared]:
         w.stem in pair.statement.stems and w.norm not in pair.words.function_words for w in marks
     )
     given = bool(pair.statement.plans) or same if asked else _is_planned(pair)
-    given = given and not (not asked and _has_figure_of_deed(pair))
     if not (asked or (given and says_done(pair))):
         return
     plans = pair.statement.plans
@@ -50,19 +49,6 @@ def _is_planned(pair: Pair) -> bool:
         return True
     inside = [w for w in shared if planned & set(pair.targets[w.index])]
     return bool(inside) and len(inside) >= _PLANNED * len(shared)
-
-
-def _has_figure_of_deed(pair: Pair) -> bool:
-    """Return True if a figure of the question stands where nothing is planned: "a path is to be
-    built; 310 kilometres of it are ready"."""
-    planned = {pair.statement.words[at].clause for at in pair.statement.plans}
-    asked = {(c.quantity.kind, c.quantity.value) for c in pair.question.counts}
-    named = {i for name in pair.statement.names for i in range(name.first, name.after)}
-    return any(
-        count.clause not in planned and count.first not in named  # Apollo 11
-        for count in pair.statement.counts
-        if (count.quantity.kind, count.quantity.value) in asked
-    )
 
 
 def says_done(pair: Pair) -> bool:

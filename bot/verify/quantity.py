@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Count, Frame, Word
+from bot.frames.frame import Count, Word
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.text.tokens import is_unspaced
 from bot.verify.align import Pair
@@ -13,7 +13,6 @@ from bot.verify.findings import FindingKind, State
 from bot.verify.intervals import disjoint, within
 
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
-_KIND = 4  # words from a counted noun to what says of which kind it is
 _SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
@@ -123,29 +122,9 @@ def _is_part_of(part: Count, whole: Count) -> bool:
     return part.part and 0 < whole.first - part.after <= _NEAR
 
 
-def _is_of_other_kind(pair: Pair, asked: Count, best: Count) -> bool:
-    """Return True for ten *Polish* hospitals where hospitals are counted, and Poland is named
-    elsewhere in the sentence."""
-    behind = bool(asked.noun) and asked.noun[0] >= asked.after
-    kinds = [w for w in asked.noun[:-1] if pair.question.words[w].capital and pair.covers(w)]
-    return behind and any(
-        min((abs(t - noun) for t in pair.targets[w] for noun in best.noun), default=0) > _KIND
-        for w in kinds
-    )
-
-
-def _is_difference_of(pair: Pair, asked: Count, best: Count) -> bool:
-    """Return True for "falls by 3.5 million" beside "falls to 3.5 million"."""
-    before = pair.question.words[asked.first - 1].norm if asked.first else ""
-    there = pair.statement.words[best.first - 1].norm if best.first else ""
-    return before != there and {before, there} <= pair.words.changing
-
-
 def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
     """Return True if the statement has the figure twice, and what is counted not by the first:
     "two were found; the remaining two, both still lifes, are missing"."""
-    if _is_of_other_kind(pair, asked, best) or _is_difference_of(pair, asked, best):
-        return True
     alike = [c for c in pair.statement.counts if c.quantity.value == best.quantity.value]
     if len(alike) == 1 or pair.translated or not asked.noun:
         return False
@@ -185,8 +164,6 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
     if claim is None or source is None:
         same = asked.qualifier == given.qualifier and asked.value == given.value
         return State.SUPPORTED if same else State.OPEN
-    if asked.value == given.value and (_excludes(claim, source) or _excludes(source, claim)):
-        return State.CONTRADICTED
     if given.qualifier.startswith(_ABOUT):
         source = _narrowed(source)
     if asked.qualifier.startswith(_UP_TO):
@@ -200,11 +177,6 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
     if within(source, claim):
         return State.SUPPORTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
-
-
-def _excludes(over: Interval, under: Interval) -> bool:
-    """Return True for more than two thirds beside nearly two thirds, however bands are rounded."""
-    return over.low_open and over.high is None and under.high_open
 
 
 def _most(claim: Interval, source: Interval, given: Quantity) -> State:
@@ -256,10 +228,6 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     rivals = [(score, given) for score, _, given in scored]
     rivals = [row for row in rivals if row[1].part == asked.part] or rivals
     rivals = [row for row in rivals if _is_of_same_date(pair, row[1])] or rivals
-    rate = _rate(pair.question, asked)
-    if rate is not None:
-        same = [row for row in rivals if _is_same_rate(pair, rate, row[1])]
-        rivals = same or rivals
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
@@ -281,19 +249,6 @@ def _is_of_same_date(pair: Pair, given: Count) -> bool:
 
 def _clauses(one: Count, other: Count) -> int:
     return abs(one.clause - other.clause)
-
-
-def _rate(frame: Frame, count: Count) -> int | None:
-    """Return the word that a figure is given for each of: *pupil* of 24 dinars per pupil."""
-    for at in range(count.after, min(count.after + _NEAR, len(frame.words) - 1)):
-        if frame.words[at].norm == "per":
-            return at + 1
-    return None
-
-
-def _is_same_rate(pair: Pair, asked: int, given: Count) -> bool:
-    rate = _rate(pair.statement, given)
-    return rate is not None and rate in pair.targets.get(asked, ())
 
 
 def _follows(pair: Pair, count: Count, norm: str) -> bool:
