@@ -35,13 +35,14 @@ def _noun_before(
     sentence: Sentence, after: int, figure: Quantity, found: list[Count]
 ) -> tuple[int, ...]:
     """Return what the figure before counts, where a verb follows this one: 2,350 children have been
-    examined and 480 *have been* treated."""
+    examined and 480 *have been* treated, two *others* have not."""
     row, words = sentence.row, sentence.lexicon
     last = next((one for one in reversed(found) if one.noun[:1] == (one.after,)), None)
-    verb = after < len(row) and row[after].norm in words.auxiliaries
-    if last is None or not verb or figure.kind is not FigureKind.COUNT:
+    behind = row[after].norm if after < len(row) else ""
+    others, verb = behind in words.rest, behind in words.auxiliaries
+    if last is None or {figure.kind, last.quantity.kind} != {FigureKind.COUNT}:
         return ()
-    same = last.quantity.kind is FigureKind.COUNT and last.clause == row[after].clause
+    same = others or (verb and last.clause == row[after].clause)
     return last.noun if same else ()
 
 
