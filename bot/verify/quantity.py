@@ -164,6 +164,8 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
     if claim is None or source is None:
         same = asked.qualifier == given.qualifier and asked.value == given.value
         return State.SUPPORTED if same else State.OPEN
+    if asked.value == given.value and (_excludes(claim, source) or _excludes(source, claim)):
+        return State.CONTRADICTED
     if given.qualifier.startswith(_ABOUT):
         source = _narrowed(source)
     if asked.qualifier.startswith(_UP_TO):
@@ -177,6 +179,11 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
     if within(source, claim):
         return State.SUPPORTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
+
+
+def _excludes(over: Interval, under: Interval) -> bool:
+    """Return True for more than two thirds beside nearly two thirds, however bands are rounded."""
+    return over.low_open and over.high is None and under.high_open
 
 
 def _most(claim: Interval, source: Interval, given: Quantity) -> State:
