@@ -62,14 +62,14 @@ def _behind_partitives(sentence: Sentence, after: int) -> int:
 
 
 def _is_difference(sentence: Sentence, after: int) -> bool:
-    """Return True for the 500 of "500 more than the old one", and "40 metres longer than"."""
+    """Return True for the 500 of "500 more passengers", and the 40 metres of "40 metres longer
+    than"."""
     if after >= len(sentence.row) or sentence.comma(after):
         return False
     if sentence.norms[after] in sentence.lexicon.comparing:
         return True  # a million more passengers
     compared, than = ("", "", *sentence.norms[after : after + 2])[-2:]
-    comparing = than in sentence.lexicon.compared_with and compared.endswith("er")
-    return comparing or sentence.lexicon.comparisons.at(sentence.norms, after) is not None
+    return than in sentence.lexicon.compared_with and compared.endswith("er")
 
 
 def _noun(sentence: Sentence, first: int, after: int, figure: Quantity) -> tuple[int, ...]:

@@ -159,7 +159,7 @@ class Lexicon:
     pairing, compared_with = Listed(words), Listed(words)
     partitives, counted_pronouns, one_of = Listed(words), Listed(words), Listed(words)
     before_superlatives, before_infinitives = Listed(words), Listed(words)
-    name_particles, name_articles, comparisons = Listed(words), Listed(words), Listed(phrases)
+    name_particles, name_articles = Listed(words), Listed(words)
     present, indefinite, ranking_verbs = Listed(words), Listed(words), Listed(words)
     possessives, addressed, request_openings = Listed(words), Listed(words), Listed(phrases)
     topic_openings = Listed(phrases)

@@ -11,6 +11,7 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 from bot.verify.intervals import disjoint, within
+from bot.verify.wholes import part_meant
 
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _SEVERAL = 2
@@ -49,7 +50,7 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     state = _state(asked, scored)
     if state is State.SUPPORTED and _is_of_another(pair, asked, best):
         state = State.OPEN
-    part = _part_of_them(pair, asked, best)
+    part = part_meant(pair, asked, best)
     if state is not State.OPEN and part:
         state, best = compare_figures(asked.quantity, part.quantity), part
     if state is State.CONTRADICTED and (
@@ -92,34 +93,6 @@ def _may_follow(pair: Pair, asked: Count) -> bool:
 
 def _near(value: float) -> Interval:
     return Interval(value * (1 - _ROUNDING), value * (1 + _ROUNDING))
-
-
-def _part_of_them(pair: Pair, asked: Count, best: Count) -> Count | None:
-    """Return the nine of "twelve were trained, and nine of them have found work", and of "of the
-    twelve, nine have found work".
-
-    None where the claim is not of those: did twelve find work?
-    """
-    said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
-    said = [w for w in said if w.index not in asked.noun]
-    words = pair.statement.words
-    for given in pair.statement.counts:
-        behind = [w.norm for w in words[given.after : given.after + 2]]
-        theirs = behind[:1] == ["of"] and set(behind[1:]) & pair.words.counted_pronouns
-        whole = best.first == 1 and words[0].norm == "of"
-        theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
-        claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
-        if _is_part_of(given, best) and not (
-            claimed or asked.part or any(_is_part_of(c, asked) for c in pair.question.counts)
-        ):
-            return given  # eleven of the 14 objects
-        if theirs and said and not claimed and given.first > best.first:
-            return given if min(pair.targets[said[-1].index]) > given.first else None
-    return None
-
-
-def _is_part_of(part: Count, whole: Count) -> bool:
-    return part.part and 0 < whole.first - part.after <= _NEAR
 
 
 def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:

@@ -6,6 +6,7 @@ from bot.frames.frame import Count, Slot
 from bot.verify.align import Pair
 
 _PAIR = 2
+_BESIDE = 3  # words from a part to its whole: eleven of the 14
 _NEAR = 4  # words behind a figure that may say of which part it is: 40 are Chinese
 
 
@@ -46,3 +47,31 @@ def _further(pair: Pair) -> tuple[int, ...]:
     left_out = {i for name in names for i in range(name.first, name.after)}
     left_out.update(pair.question.asked_noun)
     return tuple(word.index for word in pair.question.terms if word.index not in left_out)
+
+
+def part_meant(pair: Pair, asked: Count, best: Count) -> Count | None:
+    """Return the nine of "twelve were trained, and nine of them have found work", and of "of the
+    twelve, nine have found work".
+
+    None where the claim is not of those: did twelve find work?
+    """
+    said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
+    said = [w for w in said if w.index not in asked.noun]
+    words = pair.statement.words
+    for given in pair.statement.counts:
+        behind = [w.norm for w in words[given.after : given.after + 2]]
+        theirs = behind[:1] == ["of"] and set(behind[1:]) & pair.words.counted_pronouns
+        whole = best.first == 1 and words[0].norm == "of"
+        theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
+        claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
+        if _is_part_of(given, best) and not (
+            claimed or asked.part or any(_is_part_of(c, asked) for c in pair.question.counts)
+        ):
+            return given  # eleven of the 14 objects
+        if theirs and said and not claimed and given.first > best.first:
+            return given if min(pair.targets[said[-1].index]) > given.first else None
+    return None
+
+
+def _is_part_of(part: Count, whole: Count) -> bool:
+    return part.part and 0 < whole.first - part.after <= _BESIDE
