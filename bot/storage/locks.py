@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import threading
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -39,10 +40,14 @@ class ChatLocks:
         self._name = f"faqbot {bot_id}"
         self._path = file
         self._file: int | None = None
+        self._closed = False
+        self._closing = threading.Lock()  # it is closed from another thread
         self._pooled = False
 
     def claim(self, connection: Connection, lane: str) -> bool:
         """Lock a lane for this process, as long as the connection lasts."""
+        if self._closed:
+            return False
         if self._path:
             return self._alone(self._path)
         if self._pooled:
@@ -77,10 +82,12 @@ class ChatLocks:
         return int(connection.execute(_PROCESSES, {"name": self._name}).scalar_one()) or 1
 
     def close(self) -> None:
-        """Let go of everything."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        """Let go of everything, for good: what is still under way locks nothing again."""
+        with self._closing:
+            self._closed = True
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
 
     def _held(self, connection: Connection) -> set[str]:
         """Return the lanes that are locked on this connection: a new one begins with none."""
@@ -99,9 +106,10 @@ class ChatLocks:
         return int.from_bytes(digest, signed=True)
 
     def _alone(self, path: Path) -> bool:
-        if self._file is None:
-            self._file = _locked(path.with_name(f"{path.name}.lock"))
-        return self._file is not None
+        with self._closing:
+            if self._file is None and not self._closed:
+                self._file = _locked(path.with_name(f"{path.name}.lock"))
+            return self._file is not None
 
 
 def _locked(path: Path) -> int | None:

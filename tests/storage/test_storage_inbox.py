@@ -103,6 +103,16 @@ async def test_the_text_goes_with_the_reply(start: Start) -> None:
         assert [number for number, *_ in await rows(a.database)] == left
 
 
+async def test_what_arrives_at_the_end_waits_for_the_next_process(start: Start) -> None:
+    """A process that ends records what still comes in, and locks nothing for it."""
+    a, b = await start("a"), await start("b")
+    assert await a.record(1) == [1]
+    a.locks.close()
+    assert await a.record(2, "2") == []
+    if b.database.file:  # on PostgreSQL the locks go with the connection
+        assert await b.sweep() == [1, 2]
+
+
 async def test_a_lane_belongs_to_one_process(start: Start) -> None:
     """What another process records waits for the one at work, who finds it before letting go."""
     a, b = await start("a"), await start("b")
