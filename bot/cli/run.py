@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import ctypes
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 # Several questions are answered at once: threads of the linear algebra inside each of them would
 # only fight over the processors.
 _ONE_THREAD_EACH = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_ARENA_MAX = -8  # M_ARENA_MAX in malloc.h
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
     for name in _ONE_THREAD_EACH:
         os.environ.setdefault(name, "1")  # read when numpy is imported
+    _share_one_heap()
 
     from bot.telegram.logs import set_up_logging
     from bot.telegram.server import BotServer
@@ -39,6 +44,13 @@ def run(args: argparse.Namespace) -> int:
 
     asyncio.run(serve())
     return 0
+
+
+def _share_one_heap() -> None:
+    """Let all threads take memory from one heap: with one each glibc keeps 7 MB more."""
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
 
 def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> CountingResponder:

@@ -109,10 +109,14 @@ class Assessor:
         searcher: Searcher,
         heads: Heads | None = None,
         weights: Mapping[str, Weights] | None = None,
+        *,
+        meaning: bool = True,
     ) -> None:
-        """``heads`` read in any language what kind of answer is asked for; None: by words."""
+        """``heads`` read in any language what kind of answer is asked for; None: by words.
+        ``meaning`` False: only questions in another language than the articles' are encoded."""
         self.searcher = searcher
         self._heads = heads
+        self._meaning = meaning
         self._weights = weights or shipped()
         self._language = searcher.knowledge.language
         self._reader = FrameReader(self._language)
@@ -129,7 +133,7 @@ class Assessor:
         by_words = None
         if language == self._language and self.searcher.has_encoder:
             by_words = self.assess_query(query, ending)
-            if _is_certain(by_words):
+            if not self._meaning or _is_certain(by_words):
                 return by_words
         meant = self.searcher.with_meaning(query)
         if by_words and meant is query:

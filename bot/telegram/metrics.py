@@ -29,6 +29,11 @@ class Metrics:
             ("what",),
             registry=registry,
         )
+        self.hurried = Counter(
+            "faqbot_hurried",
+            "Questions answered by words, if they can be, because others had made them wait.",
+            registry=registry,
+        )
         self.retries = Counter(
             "faqbot_send_retries",
             "Requests to Telegram made again, by reason.",

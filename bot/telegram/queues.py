@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import bisect
 import logging
+import math
 import time
 import uuid
 from collections import defaultdict
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 # Which update is being handled, for logs and metrics; threads inherit it.
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 chat_kind: ContextVar[str] = ContextVar("chat_kind", default="other")
+handled_since: ContextVar[float] = ContextVar("handled_since", default=math.inf)
 
 Handle = Callable[[Incoming], Awaitable[None]]
 
@@ -203,6 +205,7 @@ class ChatQueues:
         started = time.monotonic()
         try:
             await self._suspect(update)
+            handled_since.set(time.monotonic())
             await self._handle(update)
         except Exception:
             self._metrics.updates.labels("failed").inc()

@@ -6,11 +6,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.live import Build, Encode, LiveResponder, Reloaded, follow, summary
 from bot.dialogue.reply import Reply
 from bot.knowledge.watcher import Watcher
-from bot.telegram.limits import REPLIES_REMEMBERED
+from bot.storage.latest import Latest
+from bot.telegram.limits import PATIENCE_SECONDS, REPLIES_REMEMBERED
 from bot.telegram.metrics import Metrics
-from bot.telegram.queues import chat_kind
+from bot.telegram.queues import chat_kind, handled_since
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class CountingResponder(LiveResponder):
     ) -> None:
         """Take ``build`` and ``encode`` as ``LiveResponder`` does."""
         self._metrics = metrics
+        self._remembering = threading.Lock()
         self.watcher = Watcher(folder)  # before the files are read: what is saved meanwhile counts
         super().__init__(folder, build, encode)
 
@@ -51,27 +54,36 @@ class CountingResponder(LiveResponder):
     ) -> Reply:
         """Answer ``question``; what leans on others belongs to its chat and is not remembered."""
         with self._metrics.scoring.time():
-            if history:
-                reply = super().reply(question, history, language, chosen)
-            else:
-                reply = self._first(question, (), language, chosen)
+            reply = self._found(question, tuple(history), language, chosen)
         self._metrics.questions.labels(reply.outcome.value, chat_kind.get()).inc()
+        return reply
+
+    def _found(self, *given: Any) -> Reply:
+        """Return the reply, in a hurry where the question has waited for others."""
+        engine, by_words, remembered = self._used
+        if reply := remembered.get(given):
+            return reply
+        if time.monotonic() - handled_since.get() > PATIENCE_SECONDS:
+            self._metrics.hurried.inc()
+            return by_words.reply(*given)
+        reply = engine.reply(*given)
+        _, history, *_ = given
+        if not history:
+            reply = replace(reply, trace={})  # hundreds are remembered
+            with self._remembering:
+                remembered.put(given, reply)
         return reply
 
     def use(self, engine: Engine) -> None:
         """Answer from ``engine`` from now on."""
         # Many people ask the same in the same words; a reply depends on nothing else.
-        self._first = lru_cache(REPLIES_REMEMBERED)(partial(_brief, engine))
+        remembered: Latest[tuple[Any, ...], Reply] = Latest(REPLIES_REMEMBERED)
+        self._used = engine, engine.in_a_hurry(), remembered
         super().use(engine)
         settle()
         knowledge = engine.knowledge
         self._metrics.use_knowledge(knowledge.name, knowledge.version)
         logger.info("Knowledge in use: %s, version %s", knowledge.name, knowledge.version)
-
-
-def _brief(engine: Engine, *given: Any) -> Reply:
-    """Answer without the trace of how: hundreds of replies are remembered."""
-    return replace(engine.reply(*given), trace={})
 
 
 def settle() -> None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import shutil
+import time
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
+from retrieval_fakes import FakeEncoder
 
 from bot.cli.run import build_responder
+from bot.dialogue.engine import Engine
 from bot.dialogue.live import Reloaded
 from bot.knowledge.editing import add_texts
+from bot.knowledge.loader import load_knowledge
+from bot.retrieval.search import passage_texts, question_texts
+from bot.retrieval.vectors import VectorCache
 from bot.settings import Settings
+from bot.telegram.limits import PATIENCE_SECONDS
 from bot.telegram.metrics import Metrics
+from bot.telegram.queues import handled_since
 from bot.telegram.responder import CountingResponder
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
@@ -44,6 +53,31 @@ def test_a_reload_takes_effect_for_every_question(tmp_path: Path, metrics: Metri
     assert responder.reload() == Reloaded(changed=("farming-start",))
     assert responder.reply("zebra", [], "en").answers
     assert f'version="{responder.knowledge.version}"'.encode() in metrics.text()
+
+
+def test_who_has_waited_for_others_is_answered_by_words(metrics: Metrics) -> None:
+    """The encoder costs most: without it the next waits less. It is asked again once there is
+    time, and what was answered in a hurry is not remembered."""
+    encoder, cache, knowledge = FakeEncoder(), VectorCache(), load_knowledge(TIDAL)
+    cache.vectors(encoder, question_texts(knowledge), "question")
+    cache.vectors(encoder, passage_texts(knowledge), "passage")
+    responder = CountingResponder(
+        TIDAL, lambda *_: Engine(knowledge, encoder, cache=cache), metrics
+    )
+    question = "who paid for all those machines under the water?"
+    encoder.calls.clear()
+
+    def late() -> None:
+        handled_since.set(time.monotonic() - PATIENCE_SECONDS - 1)
+        assert responder.reply(question, [], "en").question == question
+
+    copy_context().run(late)
+    assert not encoder.calls
+    assert b"faqbot_hurried_total 1.0" in metrics.text()
+    assert responder.reply(question, [], "en").question == question
+    assert encoder.calls == [[question]]
+    copy_context().run(late)
+    assert b"faqbot_hurried_total 1.0" in metrics.text()
 
 
 def test_thresholds_of_the_settings_win(metrics: Metrics) -> None:
