@@ -76,12 +76,8 @@ def sqlite_file(url: URL) -> Path | None:
 def open_engine(url: URL) -> Engine:
     """Return an engine with one connection, each of whose transactions may write."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(
-            url,
-            connect_args={"timeout": _LOCKED_SECONDS, "check_same_thread": False},
-            pool_size=1,
-            max_overflow=0,
-        )
+        given = {"timeout": _LOCKED_SECONDS, "check_same_thread": False}
+        engine = create_engine(url, connect_args=given, pool_size=1, max_overflow=0)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
@@ -92,8 +88,8 @@ def open_engine(url: URL) -> Engine:
             "DATABASE_URL names PostgreSQL, but its driver is not installed. "
             "Install it with: pip install 'faqbot[postgres]'"
         ) from None
-    given = {name: value for name, value in _POSTGRES.items() if name not in url.query}
-    engine = create_engine(url, connect_args=given, pool_size=1, max_overflow=0)
+    ours = {name: value for name, value in _POSTGRES.items() if name not in url.query}
+    engine = create_engine(url, connect_args=ours, pool_size=1, max_overflow=0)
     event.listen(engine, "connect", _prepare_postgres)
     return engine
 

@@ -30,8 +30,7 @@ def is_damaged(error: BaseException) -> bool:
 
 def check(connection: Connection) -> None:
     """Read the whole database; raises DamagedError where it is not in order."""
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    if found != "ok":
+    if (found := connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()) != "ok":
         raise DamagedError(str(found))
 
 

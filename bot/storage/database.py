@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -61,15 +61,6 @@ class _Write:
             self.done.set_exception(why or UnavailableError())
 
 
-@dataclass
-class Tally:
-    """What happened to writes, for the metrics."""
-
-    commits: int = 0
-    retried: int = 0
-    dropped: int = 0
-
-
 class Database:
     """Reads and writes without ever blocking the event loop, nor for ever.
 
@@ -82,7 +73,7 @@ class Database:
         self.url = url if isinstance(url, URL) else database_url(url)
         self.file = sqlite_file(self.url)
         self.degraded = True  # questions are answered, writes are put off
-        self.tally = Tally()
+        self.tally: Counter[str] = Counter()  # what happened to writes
         self.damaged: str | None = None  # where a damaged file was set aside
         self.on_return: Callable[[], object] = bool  # called when the database is back
         self._engine = open_engine(self.url)
@@ -114,7 +105,7 @@ class Database:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), _STOP_SECONDS)
         if self._waiting:
-            self.tally.dropped += len(self._waiting)
+            self.tally["dropped"] += len(self._waiting)
             logger.error("The database was away at the end: %s writes lost", len(self._waiting))
         if self._task:
             self._task.cancel()
@@ -151,10 +142,10 @@ class Database:
         write = self._add(action, order, keep=True)
         if len(self._waiting) > MOST_WAITING:
             self._waiting.pop()
-            self.tally.dropped += 1
+            self.tally["dropped"] += 1
             write.give_up()
         elif self.degraded:
-            self.tally.retried += 1
+            self.tally["retried"] += 1
             write.give_up()
         return write.done
 
@@ -209,11 +200,11 @@ class Database:
                     if await self._write([write]):
                         return batch[index:]
                 return []
-            self.tally.dropped += 1
+            self.tally["dropped"] += 1
             logger.error("A write was refused: %s", first_line(error))  # noqa: TRY400
             batch[0].give_up(error)
             return []
-        self.tally.commits += 1
+        self.tally["commits"] += 1
         for write, result in zip(batch, results, strict=True):
             if not write.done.done():
                 write.done.set_result(result)
@@ -223,7 +214,7 @@ class Database:
         for write in batch:
             write.give_up()
         kept = [write for write in batch if write.keep]
-        self.tally.retried += len(kept)
+        self.tally["retried"] += len(kept)
         self._waiting.extendleft(reversed(kept))
 
     def _degrade(self, reason: str) -> None:

@@ -75,11 +75,7 @@ class Inbox:
         None: it was recorded before. Empty: another process works on its lane. ``active``: this
         one does already, and knows what it recorded there.
         """
-        row = self._row(one.update_id) | {
-            "lane": one.lane,
-            "payload": one.payload,
-            "worker": self._worker,
-        }
+        row = one._asdict() | self._row(one.update_id) | {"worker": self._worker}
         if not keep(connection, inbox, row):
             return None
         if not self._locks.claim(connection, one.lane):

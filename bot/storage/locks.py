@@ -46,8 +46,6 @@ class ChatLocks:
 
     def claim(self, connection: Connection, lane: str) -> bool:
         """Lock a lane for this process, as long as the connection lasts."""
-        if self._closed:
-            return False
         if self._path:
             return self._alone(self._path)
         if self._pooled:

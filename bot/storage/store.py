@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from bot.storage.chats import REPLY_KEPT, ChatStore
-from bot.storage.database import Order
 from bot.storage.records import ANSWERS, Event, StagedPhrasing, Unanswered
 from bot.storage.schema import (
     columns,
@@ -49,8 +48,7 @@ class SqlStore(ChatStore):
         """Count a question that was not answered (the same text, case and spaces apart, once)."""
         row = _once(question, last_asked=self._today(), reason=reason, language=language)
         row["closest"] = tuple(closest)
-        order: Order = ("unanswered", row["key"])
-        self._database.enqueue(lambda connection: add(connection, unanswered, row), order)
+        self._database.enqueue(lambda one: add(one, unanswered, row), ("unanswered", row["key"]))
 
     async def unanswered(self, limit: int) -> Sequence[Unanswered]:
         """Return the questions asked most often and not answered, staged ones left out."""
@@ -99,8 +97,8 @@ class SqlStore(ChatStore):
     async def count(self, event: Event, entry: str = "") -> None:
         """Add one to today's count of ``event``, for ``entry`` where there is one."""
         row = _counted(self._today(), event, entry)
-        order: Order = ("count", str(row["day"]), event, entry)
-        self._database.enqueue(lambda connection: add(connection, day_count, row), order)
+        order = ("count", str(row["day"]), event, entry)
+        self._database.enqueue(lambda one: add(one, day_count, row), order)
 
     async def counts_by_day(self, days: int) -> Mapping[date, Mapping[Event, int]]:
         """Return the counts of the last ``days`` days, thumbs included; empty days left out."""
@@ -114,17 +112,17 @@ class SqlStore(ChatStore):
         return counts
 
     async def answers_given(self) -> Mapping[str, int]:
-        """Return how often each entry, fact or sentence was the answer that a person got."""
-        table = day_count.c
-        query = select(table.entry, func.sum(table["count"])).where(
-            table.event.in_(event.value for event in ANSWERS), table.entry != ""
-        )
-        return {entry: int(times) for entry, times in await self._rows(query.group_by(table.entry))}
+        """Return how often each entry, fact or sentence was the answer that a person got, most
+        often first."""
+        table, times = day_count.c, func.sum(day_count.c["count"])
+        given = table.event.in_(event.value for event in ANSWERS) & (table.entry != "")
+        query = select(table.entry, times).where(given).group_by(table.entry)
+        found = await self._rows(query.order_by(times.desc(), table.entry))
+        return {entry: int(count) for entry, count in found}
 
     async def popular_entries(self, limit: int) -> Sequence[str]:
         """Return the ids of the entries answered most often, most often first."""
-        given = await self.answers_given()
-        return sorted(given, key=lambda entry: (-given[entry], entry))[:limit]
+        return list(await self.answers_given())[:limit]
 
     async def record_feedback(
         self, chat_id: int, message_id: int, entry: str, *, helpful: bool

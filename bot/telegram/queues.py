@@ -298,8 +298,7 @@ class ChatQueues:
         self._stopping = True
         for task in self._tasks:
             task.cancel()
-        tasks = [queue.task for queue in self._queues.values() if queue.task]
-        if tasks:
+        if tasks := [queue.task for queue in self._queues.values() if queue.task]:
             _, late = await asyncio.wait(tasks, timeout=seconds)
             for task in late:
                 task.cancel()

@@ -59,9 +59,8 @@ class Sender:
 
     async def write(self, bot: Bot, chat_id: int, output: Output) -> Message | None:
         """Write into a chat."""
-        sending = bot.send_message(
-            chat_id, output.html, ParseMode.HTML, reply_markup=output.keyboard
-        )
+        keyboard = output.keyboard
+        sending = bot.send_message(chat_id, output.html, ParseMode.HTML, reply_markup=keyboard)
         return await self._deliver(chat_id, sending)
 
     async def edit(

@@ -170,9 +170,9 @@ class BotServer:
             ("processes", "Processes alive.", lambda: queues.processes),
             ("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded)),
             ("database_waiting", "Writes that wait.", lambda: database.waiting),
-            ("database_commits", "Transactions.", lambda: tally.commits),
-            ("database_put_off", "Writes put off.", lambda: tally.retried),
-            ("database_lost", "Writes given up.", lambda: tally.dropped),
+            ("database_commits", "Transactions.", lambda: tally["commits"]),
+            ("database_put_off", "Writes put off.", lambda: tally["retried"]),
+            ("database_lost", "Writes given up.", lambda: tally["dropped"]),
         ):
             self._metrics.gauge(f"faqbot_{name}", documentation, value)
 

@@ -38,10 +38,7 @@ class HttpApp:
         self._health = health
         self._secret = (secret or "").encode()
         self.queues: ChatQueues | None = None  # where updates go, when it is ready
-        routes = [
-            Route("/healthz", self._healthz),
-            Route("/metrics", self._show_metrics),
-        ]
+        routes = [Route("/healthz", self._healthz), Route("/metrics", self._show_metrics)]
         if secret:
             routes.append(Route("/telegram", self._telegram, methods=["POST"]))
         self.app = Starlette(
