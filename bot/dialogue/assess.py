@@ -94,6 +94,7 @@ class Assessment:
     features: dict[str, float]  # of the best
     probability: float  # that the best answers the question; 0 without a candidate
     compared: Mapping[int, Verification] = field(default_factory=dict)  # by sentence
+    leans: bool = False  # on what was asked before, which is part of its text
 
     @property
     def best(self) -> ScoredCandidate | None:

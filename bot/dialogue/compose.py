@@ -78,6 +78,7 @@ class Composer:
         self._knowledge = knowledge
         self._catalogue = catalogue
         self._content = lru_cache(_CONTENTS_KEPT)(self._content_of)
+        self._last_day = lru_cache(_CONTENTS_KEPT)(self._last_day_of)
         self._sentences = {
             f"{source.id}-p{sentence.paragraph}-s{sentence.number}": (source, place)
             for source in knowledge.sources.values()
@@ -226,7 +227,9 @@ class Composer:
             spans=tuple(span for span in spans if span.text),
             figures=tuple(CitedFigure(figure, None, None) for figure in figures),
             citations=(_citation(source, sentence), *before),
-            dates=tuple(_bare(q) for q in quantities if q.kind.value == FigureKind.DATE)[-1:],
+            dates=tuple(map(_bare, _dated(quantities)[-1:]))
+            if self._is_latest(source, quantities)
+            else (),
         )
 
     def _before(self, candidate: str) -> tuple[Citation, ...]:
@@ -238,6 +241,17 @@ class Composer:
         if previous is None or previous.paragraph != source.sentences[place].paragraph:
             return ()
         return (_citation(source, previous),)
+
+    def _is_latest(self, source: Source, quantities: Sequence[Quantity]) -> bool:
+        """Return True if the source names no later day than one of its sentences does."""
+        days = [one.last_day for one in _dated(quantities) if one.last_day]
+        return bool(days) and max(days) == self._last_day(source.id)
+
+    def _last_day_of(self, source_id: str) -> str:
+        """Return the last day that a source names, in ISO form; empty where it names none."""
+        texts = (sentence.text for sentence in self._knowledge.sources[source_id].sentences)
+        dated = (one for text in texts for one in _dated(read_quantities(text, self._language)))
+        return max((one.last_day or "" for one in dated), default="")
 
     @property
     def _language(self) -> str:
@@ -286,7 +300,7 @@ class Composer:
             return f"\u2068{words}\u2069" if voice.right_to_left else words
 
         notes = []
-        if asked.now:
+        if asked.now and asked.kind in _KINDS:
             notes += [
                 text("reply.nothing_later", language, date=isolated(date)) for date in content.dates
             ]
@@ -357,6 +371,10 @@ def _bare(date: Quantity) -> str:
     """Return a date without the preposition before it: ``by the end of June`` is the end of it."""
     first, _, rest = date.text.partition(" ")
     return rest if rest and date.qualifier.startswith(first.lower()) else date.text
+
+
+def _dated(quantities: Sequence[Quantity]) -> list[Quantity]:
+    return [one for one in quantities if one.kind.value in _DATES and not one.weak]
 
 
 def _dates(facts: Sequence[Fact]) -> tuple[str, ...]:

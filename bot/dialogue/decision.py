@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from bot.dialogue.assess import FIGURES, Assessment, ScoredCandidate
-from bot.frames import Frame
+from bot.frames import AnswerType, Frame
+from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
 from bot.verify import FindingKind, State
 
@@ -15,6 +16,7 @@ _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked abou
 _YEAR = re.compile(r"\b\d{4}\b")
 _WHOLLY = 0.99  # coverage from which a sentence has all that the question says
 _JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
+_NEVER = 1.1  # a probability that nothing has
 _GAP = 0.5  # score of a phrasing from which a gap is what was asked about
 
 
@@ -26,11 +28,14 @@ def least_probability(
     A claim that its sentence decides needs less than a question; a phrasing of an entry, word for
     word, is enough, and so is a sentence with the figure asked for and all else of the question.
     A threshold that is set higher than that of the knowledge base, ``own``, holds for these, too.
+    What lacks the kind of thing asked for does not answer, however near it is.
     """
     if thresholds.answer > own.answer:
         return thresholds.answer
     if best.candidate.features.get("exact") or _fits_wholly(best, frame):
         return 0.0
+    if _lacks_answer(best, frame):
+        return _NEVER
     judged = best.verdict or _leaves_open(best, frame)
     return min(thresholds.answer, _JUDGED) if judged else thresholds.answer
 
@@ -57,9 +62,27 @@ def _fits_wholly(best: ScoredCandidate, frame: Frame) -> bool:
     found = best.verification
     if frame.asked not in FIGURES or found is None or best.candidate.features.get("unmet"):
         return False
+    if lexicon(frame.language).pronouns & {word.norm for word in frame.words}:
+        return False  # "when does it open" may be asked of another thing
     doubts = found.of(State.MISSING) or found.of(State.OPEN) or found.of(State.CONTRADICTED)
     given = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
     return bool(frame.terms and given and not doubts) and found.coverage >= _WHOLLY
+
+
+def _lacks_answer(best: ScoredCandidate, frame: Frame) -> bool:
+    """Return True if the one sentence that would be shown has nothing of the kind that is asked
+    for, or says the opposite: it is on the subject, and does not answer.
+
+    Only where words say what is asked for: what a head reads in another language is less sure.
+    """
+    found = best.verification
+    if found is None or len(best.candidate.places) > 1 or frame.is_claim:
+        return False
+    if found.of(State.CONTRADICTED, FindingKind.TERM) and not frame.negations:
+        return frame.asked is not AnswerType.YES_NO
+    by_words = bool(lexicon(frame.language).answer_nouns)
+    typed = frame.asked in FIGURES or frame.asked in (AnswerType.LIST, AnswerType.PERSON)
+    return by_words and typed and bool(found.of(State.MISSING, FindingKind.ANSWER_TYPE))
 
 
 def _leaves_open(best: ScoredCandidate, frame: Frame) -> bool:

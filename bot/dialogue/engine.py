@@ -25,7 +25,7 @@ from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.heard import Listener
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
-from bot.dialogue.segment import segments
+from bot.dialogue.segment import segments, without_guess
 from bot.dialogue.smalltalk import (
     LEANING,
     OF_ARTICLE,
@@ -176,7 +176,7 @@ class Engine:
     # Which reply ------------------------------------------------------------------------------
 
     def _answered(self, question: str, earlier: Earlier, spoken: str, words: str) -> Reply:
-        read = question.lower() if question.isupper() else question
+        read = without_guess(question.lower() if question.isupper() else question, spoken)
         parts = segments(read, spoken)
         assess = self._assessor.assess
         several = self._several(question, self._parts(parts, spoken), words)
@@ -339,7 +339,8 @@ class Engine:
             with_previous=leaning,
             explain_language=first and words != self.knowledge.language,
         )
-        shown = best.verification if frame.is_claim or corrects(best) else None
+        corrected = corrects(best) and not assessed.leans  # what it leans on was answered before
+        shown = best.verification if frame.is_claim or corrected else None
         return self._composer.answer(best.candidate.id, words, assessed.probability, asked, shown)
 
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:

@@ -22,6 +22,7 @@ _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
 _FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
 _ENOUGH_TERMS = 4  # words of a question in another language that may stand by itself
+_ENOUGH_TELLING = 2  # words of a question with a pronoun that stands alone all the same
 _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
@@ -91,16 +92,19 @@ class FollowUps:
             # What it claims is not known: "did it work?" is shown what it may mean.
             ending = replace(ending, is_claim=False)
             alone = replace(alone, frame=ending)
-        if alone.probability >= least and self._stands_alone(alone):
+        # "When does it open" is about something: whatever else opens is no answer.
+        pronoun = _has_pronoun(ending) and not self._stands_alone(alone, _ENOUGH_TELLING)
+        if alone.probability >= least and self._stands_alone(alone) and not pronoun:
             return alone
-        best = joined = alone
+        best = joined = replace(alone, probability=0.0) if pronoun else alone
         for text in before:
             joined = self._assessor.assess(f"{text} {question}", alone.query.language, ending)
+            joined = replace(joined, leans=True)
             if joined.probability > best.probability and self._has_all(joined, alone):
                 best = joined
-            if best.probability >= least and best is not alone:
+            if best.probability >= least and best.leans:
                 return best
-        if best is not alone:
+        if best.leans:
             return best
         if joined.best and alone.best and joined.best.candidate.id == alone.best.candidate.id:
             return alone
@@ -113,12 +117,17 @@ class FollowUps:
             return replace(alone, probability=least)  # "and the one in Senegal?"
         return replace(alone, probability=min(alone.probability, least - _DOUBT))
 
-    def _stands_alone(self, alone: Assessment) -> bool:
-        """Return True if a question has a word that few sentences have: "the guidelines?"."""
+    def _stands_alone(self, alone: Assessment, words: int = 1) -> bool:
+        """Return True if a question has so many words that few sentences have: "the guidelines?".
+
+        A figure says on what condition something is asked, not of what.
+        """
         query = alone.query
         if query.mode == "cross":
             return False  # the words of two languages do not show it
-        return any(map(self._is_telling, _content(query.terms, query.language)))
+        content = _content(query.terms, query.language)
+        found = [term for term in content if not term.token.text.isdecimal()]
+        return sum(map(self._is_telling, found)) >= words
 
     def _has_all(self, found: Assessment, alone: Assessment) -> bool:
         """Return True unless the question has a telling word of its own that the article has, and
@@ -155,7 +164,8 @@ class FollowUps:
         resting = [one.candidate for one in alone.ranked if place in one.candidate.places]
         entry = self._searcher.knowledge.entries.get(answer.entry)
         own = Candidate(answer.entry, entry, (place,))
-        candidate = own if alone.frame.is_claim else (*resting, own)[0]
+        single = [one for one in resting if len(one.places) == 1]
+        candidate = own if alone.frame.is_claim else (*single, own)[0]
         leader = ScoredCandidate(candidate, 0.0, place, found)
         rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
         return replace(alone, ranked=(leader, *rest), probability=max(alone.probability, least))

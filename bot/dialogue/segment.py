@@ -14,6 +14,7 @@ _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _FEWEST = 4  # words of a question that stands by itself: "and in Kenya" does not
 _OPENING = 3  # words in which a question without its mark opens
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+))", re.IGNORECASE)
+_GUESS = re.compile(r",\s*(?:in|about|around)?\s*\d[\d.,]*\s*\?*\s*$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _INTERJECTION = re.compile(r"\s*(\w+)(\s*[,:.!…–—-]+\s+|\s+)(?=\w)")
 
@@ -31,6 +32,18 @@ def segments(text: str, language: str) -> tuple[str, ...]:
         parts = asking
     found = [piece for part in parts for piece in _clauses(part, language)]
     return tuple(found[:MOST]) if len(found) > 1 else (parts[0] if len(asking) == 1 else text,)
+
+
+def without_guess(text: str, language: str) -> str:
+    """Return a question without the figure that somebody guesses: "when was it, 2015?"."""
+    guess = _GUESS.search(text)
+    if (
+        guess
+        and _is_asking(text[: guess.start()], language)
+        and not _ASKS.search(text[: guess.start()])
+    ):
+        return f"{text[: guess.start()]}?"
+    return text
 
 
 def _without_interjections(text: str, language: str) -> str:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.frames.frame import AnswerType, Word
 from bot.frames.lexicon import Lexicon
 from bot.frames.sentence import Sentence
+from bot.text.figures import read_quantities
+from bot.text.phrases import PhraseMatcher
+
+_HOW_MUCH = 2  # words
+_YEAR = "year"
 
 
 class AskedFor(NamedTuple):
-    """The kind of answer, the words of what is counted or named, and whether a part of it is meant:
-    how many of the labs."""
+    """The kind of answer, the words of what is counted or named, whether a part of it is meant (how
+    many of the labs), and the units in which the answer has to stand."""
 
     kind: AnswerType = AnswerType.ANY
     noun: tuple[int, ...] = ()
     of_part: bool = False
+    units: tuple[str, ...] = ()
 
 
 def read_asked(sentence: Sentence) -> AskedFor:
@@ -28,24 +35,76 @@ def read_asked(sentence: Sentence) -> AskedFor:
         kind, at = _asked_by_noun(sentence, after)
         if kind and not (kind == "count" and name == "list"):
             noun = sentence.run_after(at + 2) if kind == "count" else (at,)
-            return AskedFor(AnswerType(kind), noun)
-    if not found:
+            return _within(kind, noun, words)
+    if name == "person" and _defines(sentence, after):
+        return AskedFor(AnswerType.DEFINITION)
+    if not found or name == "open":
         return AskedFor()
+    if name in words.measured_in or name == _YEAR:
+        return _within(name, noun, words)
+    if name == "count":
+        return _counted(sentence, first, after)
     if name == "any" and not noun:
-        verbs = words.answer_verbs.find(norms[after:])
-        return AskedFor(AnswerType(verbs[0][2] if verbs else name))
+        return AskedFor(AnswerType(_asked_by_verb(norms, after, words.answer_verbs, words) or name))
+    if name == "measure" and after - first == _HOW_MUCH:
+        for verbs in (words.answer_verbs, words.spending):
+            name = _asked_by_verb(norms, after, verbs, words) or name
     if name == "list" and not noun:  # list the 31 countries, which 16 countries
         figures = [word.index for word in row[after:] if word.figure]
         noun = sentence.run_after(figures[-1] + 1) if figures else ()
-    part = words.parts.at(norms, first) or words.parts.at(norms, 0)
-    if name == "count" and not noun:
+    return AskedFor(AnswerType(name), noun, bool(_part(sentence, first)))
+
+
+def _part(sentence: Sentence, first: int) -> tuple[int, str] | None:
+    """Return where "of the" ends in how many of the labs, or of the labs how many."""
+    matcher, norms = sentence.lexicon.parts, sentence.norms
+    return matcher.at(norms, first) or matcher.at(norms, 0)
+
+
+def _counted(sentence: Sentence, first: int, after: int) -> AskedFor:
+    """Return what "how many" asks for: how many miles are a measure, how many hours a duration."""
+    row, norms, words = sentence.row, sentence.norms, sentence.lexicon
+    noun, part = sentence.run_after(after), _part(sentence, first)
+    if not noun:
         start = part[0] if part else after + (norms[after : after + 1] == ("of",))
         light = (word.index for word in row[start:] if word.content)
         noun = sentence.run_after(next(light, len(row)) if part else start)
-    if name == "count" and noun:
-        unit = words.units.get(norms[noun[-1]]) or words.units.get(norms[noun[0]])
-        name = unit or name
-    return AskedFor(AnswerType(name), noun, bool(part))
+    unit = next((norms[n] for n in (*noun[-1:], *noun[:1]) if norms[n] in words.units), "")
+    kind = AnswerType(words.units.get(unit, AnswerType.COUNT))
+    units = _units_of(unit, words.language) if kind is AnswerType.MEASURE else ()
+    return AskedFor(kind, noun, bool(part), units)
+
+
+def _defines(sentence: Sentence, after: int) -> bool:
+    """Return True for "who is Cong Liang": it asks what somebody is."""
+    rest = sentence.row[after:]
+    if not rest or rest[0].norm not in sentence.lexicon.copulas:
+        return False
+    return len(rest) > 1 and all(word.text[:1].isupper() for word in rest[1:])
+
+
+def _within(name: str, noun: tuple[int, ...], words: Lexicon) -> AskedFor:
+    """Return what a name of the word list asks for, with the units that it implies."""
+    if name == _YEAR:
+        return AskedFor(AnswerType.DATE, noun, units=(_YEAR,))
+    units = words.measured_in.get(name, ())
+    return AskedFor(AnswerType.MEASURE if units else AnswerType(name), noun, units=units)
+
+
+@lru_cache(maxsize=64)
+def _units_of(noun: str, language: str) -> tuple[str, ...]:
+    """Return the unit in which figures of ``noun`` are compared: of miles and kilometres one."""
+    return tuple(one.unit for one in read_quantities(f"1 {noun}", language))
+
+
+def _asked_by_verb(
+    norms: tuple[str, ...], after: int, verbs: PhraseMatcher[str], words: Lexicon
+) -> str:
+    """Return the kind that a verb asks for: what did the bridge cost. Empty without one."""
+    for at, _, kind in verbs.find(norms[after:]):
+        if not at or norms[after + at - 1] not in words.articles:
+            return kind
+    return ""
 
 
 def _asked_by_noun(sentence: Sentence, after: int) -> tuple[str, int]:

@@ -60,7 +60,9 @@ class Lexicon:
         self.units = dict(self._data.get("countable_units", {}))
         self.question_marks = tuple(one for one, _ in self._listed("question_words"))
         self.noun_endings = tuple(one for one, _ in self._listed("noun_endings"))
+        self.agent_endings = tuple(self._data.get("agent_endings", ()))
         self.answer_nouns = dict(self._listed("answer_nouns"))
+        self.measured_in = {k: tuple(v) for k, v in self._data.get("measured_in", {}).items()}
         self.place_prepositions = frozenset(
             word for phrase, _ in self._listed("prepositions") for word in phrase.split()
         )
@@ -173,6 +175,8 @@ class Lexicon:
     open_lists, scopes, prepositions = Listed(phrases), Listed(phrases), Listed(phrases)
     claim_openings, claim_closings = Listed(phrases), Listed(phrases)
     answer_types, answer_verbs = Listed(phrases), Listed(phrases)
+    spending, identifying, persons = Listed(phrases), Listed(words), Listed(words)
+    ages, moments, meanwhile = Listed(words), Listed(words), Listed(phrases)
 
     def are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""

@@ -81,5 +81,6 @@ class FrameReader:
             asked=asked.kind,
             asked_noun=asked.noun,
             asked_part=asked.of_part,
+            asked_units=asked.units,
             is_claim=is_claim,
         )

@@ -163,8 +163,10 @@ def _short_multiplier(words: Words, at: int, *, money: bool) -> int:
     factor = int(data["short_multipliers"].get(low, 0) or (of_money if money else 0))
     if factor and (words.glued(at) or low in data["spaced_multipliers"]):
         return factor
+    if low != "m" or not words.glued(at):
+        return 0
     counted = words.has("millions_of", at + 1) or words.told == "count"
-    return of_money if counted and low == "m" and words.glued(at) else 0
+    return of_money if counted or words.phrase("currencies", at + 1) else 0
 
 
 def _multiplied(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:

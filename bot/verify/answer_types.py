@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from bot.frames.frame import AnswerType, Count, Frame, NameKind
+from bot.frames.frame import AnswerType, Count, Frame, Name, NameKind
 from bot.text.quantity import FigureKind
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 from bot.verify.wholes import counts_part, counts_whole
 
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+_OLDEST = 130
+_LASTING = ("since", "until", "till", "through")
+_LENGTH = "metre"
+_EXPLAINING = (",", ":", "“", '"', "(", "–", "—")
 _LIST = 2  # so few before a figure may be one name: Belt and Road
 _FIGURES = {
     AnswerType.COUNT: (FigureKind.COUNT,),
@@ -18,8 +24,15 @@ _FIGURES = {
     AnswerType.PERCENT: (FigureKind.PERCENT,),
     AnswerType.DATE: (FigureKind.DATE, FigureKind.PERIOD),
     AnswerType.DURATION: (FigureKind.DURATION, FigureKind.PERIOD),
-    AnswerType.MEASURE: (FigureKind.MEASURE,),
+    # How much: anything that is no time.
+    AnswerType.MEASURE: (
+        FigureKind.MEASURE,
+        FigureKind.MONEY,
+        FigureKind.PERCENT,
+        FigureKind.DURATION,
+    ),
 }
+_WHERE = ("place", "from", "to", "under", "between", "among")
 _NAMES = {
     AnswerType.PERSON: (NameKind.PERSON, NameKind.OTHER, NameKind.ORGANISATION),
     AnswerType.ORGANISATION: (NameKind.ORGANISATION, NameKind.OTHER),
@@ -39,6 +52,8 @@ def compare_answer_type(pair: Pair) -> Iterator[Compared]:
         state, given = _figure(pair, asked)
     elif asked in _NAMES:
         state, given = _name(pair, asked)
+    elif asked is AnswerType.LIST and _leaves_unnamed(pair):
+        state, given = State.MISSING, ""
     elif asked is AnswerType.LIST and (given := _only_counted(pair)):
         state = State.CONTRADICTED
     else:
@@ -50,12 +65,10 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State, str]:
     fitting = [
         count
         for count in pair.statement.counts
-        if count.quantity.kind in _FIGURES[asked]
-        and not count.quantity.weak
-        and not _is_repeated(pair.question, count)
+        if _fits(pair, count, asked) and not _is_repeated(pair.question, count)
     ]
     if not fitting:
-        return State.MISSING, ""
+        return _time(pair) if asked is AnswerType.DATE else (State.MISSING, "")
     if asked is not AnswerType.COUNT or not pair.question.asked_noun:
         return State.SUPPORTED, fitting[0].quantity.text
     noun = pair.question.asked_noun
@@ -70,9 +83,78 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State, str]:
     return state, fitting[0].quantity.text
 
 
+def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
+    """Return True if a figure is of the kind that is asked for."""
+    figure, question = count.quantity, pair.question
+    counts = any(index >= count.after for index in count.noun)
+    bare = figure.kind is FigureKind.COUNT and not counts
+    if asked is AnswerType.DATE and (figure.kind is FigureKind.COUNT or question.asked_units):
+        return (bare or figure.kind in _FIGURES[asked]) and bool(_YEAR.search(str(figure.text)))
+    if asked is AnswerType.DATE and figure.kind is FigureKind.DATE:
+        return True  # also a month alone
+    if question.asked_units:
+        return figure.kind is FigureKind.MEASURE and figure.unit in question.asked_units
+    if asked is AnswerType.MEASURE and bare:
+        return True
+    if asked is AnswerType.DURATION and figure.kind is FigureKind.MEASURE:
+        return figure.unit == _LENGTH  # how long the bridge is
+    if asked is AnswerType.DURATION and figure.qualifier.split(" ")[0] in _LASTING:
+        return True
+    if asked is AnswerType.COUNT and figure.weak:  # one man fell
+        return pair.meets(question.asked_noun[-1:], count.noun) > 0
+    if asked is AnswerType.DURATION and pair.words.ages & {word.norm for word in question.words}:
+        if bare and isinstance(figure.value, int) and figure.value < _OLDEST:
+            return True
+        norms = [word.norm for word in pair.statement.words]
+        if any(name.kind is NameKind.PERSON for name in question.names):
+            said = set(norms[max(0, count.first - 1) : count.after + 1])
+            return figure.kind is FigureKind.DURATION and bool(said & pair.words.ages)
+        return figure.kind in (FigureKind.DURATION, FigureKind.DATE)
+    weak = figure.weak and asked is not AnswerType.DURATION
+    return figure.kind in _FIGURES[asked] and not weak
+
+
+def _time(pair: Pair) -> tuple[State, str]:
+    """Return whether the statement says when by other words than a date."""
+    reached, norms = pair.reached(), tuple(word.norm for word in pair.statement.words)
+    for index, norm in enumerate(norms):
+        if norm in pair.words.moments and index not in reached:
+            return State.SUPPORTED, pair.statement.words[index].text
+    found = [at for at, *_ in pair.words.meanwhile.find(norms) if at not in reached]
+    return (State.OPEN if found else State.MISSING), ""
+
+
 def _is_denied(pair: Pair) -> bool:
     """Return True if the question asks what is not, and the statement says what is."""
     return bool(pair.question.negations) and not pair.statement.negations
+
+
+def _leaves_unnamed(pair: Pair) -> bool:
+    """Return True if the statement speaks of "two related species" and does not say which ones."""
+    if not pair.question.asked_noun or pair.question.words[0].norm not in pair.words.identifying:
+        return False
+    there = pair.targets.get(pair.question.asked_noun[-1], ())
+    words, reached = pair.statement.words, pair.reached()
+    if not there or any(_new_names(pair, reached)):
+        return False
+    if any(len(slot.items) > 1 and not reached & set(slot.filler) for slot in pair.statement.slots):
+        return False
+    said = [words[at - 1] for at in there if at]  # the green lineage, a third charge, bribery
+    named = any(word.content and not word.figure and word.index not in reached for word in said)
+    return not named and not any(_is_explained(pair.statement, at) for at in there)
+
+
+def _is_explained(statement: Frame, at: int) -> bool:
+    """Return True if a comma, a colon or a quotation follows a word."""
+    return statement.text[statement.words[at].end :].lstrip()[:1] in _EXPLAINING
+
+
+def _new_names(pair: Pair, reached: frozenset[int]) -> Iterator[Name]:
+    """Yield the names of the statement that the question does not have."""
+    repeated = {name.key for name in pair.question.names}
+    for name in pair.statement.names:
+        if name.key not in repeated and not reached & set(range(name.first, name.after)):
+            yield name
 
 
 def _only_counted(pair: Pair) -> str:
@@ -94,10 +176,38 @@ def _is_repeated(question: Frame, count: Count) -> bool:
 
 
 def _name(pair: Pair, asked: AnswerType) -> tuple[State, str]:
-    repeated = {name.key for name in pair.question.names}
     reached = pair.reached()
-    for name in pair.statement.names:
-        new = name.key not in repeated and not reached & set(range(name.first, name.after))
-        if new and name.kind in _NAMES[asked]:
+    for name in _new_names(pair, reached):
+        if name.kind in _NAMES[asked]:
             return State.SUPPORTED, name.text
+    if asked is AnswerType.PERSON and (someone := _someone(pair, reached)):
+        return State.OPEN, someone
+    if asked is AnswerType.PLACE and _says_where(pair, reached):
+        return State.SUPPORTED, ""
     return State.MISSING, ""
+
+
+def _someone(pair: Pair, reached: frozenset[int]) -> str:
+    """Return whom the statement speaks of without a name that is seen as one: Iran, he, coaches."""
+    for word in pair.statement.words:
+        if word.index in reached or word.figure:
+            continue
+        opens = word.index == 0 and word.content and word.text[:1].isupper()
+        if opens or word.norm in pair.words.persons:
+            return word.text
+        if word.content and word.norm.endswith(pair.words.agent_endings):
+            return word.text
+    return ""
+
+
+def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
+    """Return True if something new is in, at or from what is no name and no time."""
+    times = {n for one in pair.statement.counts for n in range(one.first, one.after)}
+    return any(
+        slot.relation in _WHERE
+        and not reached & set(slot.filler)
+        and not times & set(slot.filler)
+        and not {pair.statement.words[n].norm for n in slot.filler}
+        & (pair.words.time_nouns | pair.words.moments)
+        for slot in pair.statement.slots
+    )
