@@ -32,7 +32,7 @@ _FIGURES = {
         FigureKind.DURATION,
     ),
 }
-_WHERE = ("place", "from", "to", "under", "between", "among")
+_WHERE = ("place", "from", "under", "between", "among")
 _NAMES = {
     AnswerType.PERSON: (NameKind.PERSON, NameKind.OTHER, NameKind.ORGANISATION),
     AnswerType.ORGANISATION: (NameKind.ORGANISATION, NameKind.OTHER),
@@ -41,11 +41,13 @@ _NAMES = {
 
 
 def compare_answer_type(pair: Pair) -> Iterator[Compared]:
-    """Yield whether the statement has what is asked for; nothing for kinds that all have.
+    """Yield whether the statement has what is asked for; nothing for kinds that all have, and where
+    it may have it in words that are not read: by Monday, the owner.
 
     Contradicted: it has a figure, and that is of something else than what is asked for.
     """
     asked = pair.question.asked
+    state: State | None
     if asked in (*_FIGURES, *_NAMES) and _is_denied(pair):
         state, given = State.CONTRADICTED, ""
     elif asked in _FIGURES:
@@ -58,17 +60,21 @@ def compare_answer_type(pair: Pair) -> Iterator[Compared]:
         state = State.CONTRADICTED
     else:
         return
-    yield Compared.of(FindingKind.ANSWER_TYPE, state, asked.value, given)
+    if state is not None:
+        yield Compared.of(FindingKind.ANSWER_TYPE, state, asked.value, given)
 
 
-def _figure(pair: Pair, asked: AnswerType) -> tuple[State, str]:
+def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     fitting = [
         count
         for count in pair.statement.counts
         if _fits(pair, count, asked) and not _is_repeated(pair.question, count)
     ]
     if not fitting:
-        return _time(pair) if asked is AnswerType.DATE else (State.MISSING, "")
+        if asked is AnswerType.DATE:
+            return _time(pair), ""
+        unread = asked in (AnswerType.MONEY, AnswerType.MEASURE) and _has_other_unit(pair)
+        return (State.OPEN if unread else State.MISSING), ""
     if asked is not AnswerType.COUNT or not pair.question.asked_noun:
         return State.SUPPORTED, fitting[0].quantity.text
     noun = pair.question.asked_noun
@@ -98,6 +104,8 @@ def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
         return True
     if asked is AnswerType.DURATION and figure.kind is FigureKind.MEASURE:
         return figure.unit == _LENGTH  # how long the bridge is
+    if asked is AnswerType.DURATION and _spans(pair, count):
+        return True
     if asked is AnswerType.DURATION and figure.qualifier.split(" ")[0] in _LASTING:
         return True
     if asked is AnswerType.COUNT and figure.weak:  # one man fell
@@ -114,14 +122,33 @@ def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
     return figure.kind in _FIGURES[asked] and not weak
 
 
-def _time(pair: Pair) -> tuple[State, str]:
+def _spans(pair: Pair, count: Count) -> bool:
+    """Return True for four wet winters."""
+    words = pair.statement.words
+    last = words[count.noun[-1]].norm if count.noun and count.noun[0] >= count.after else ""
+    return last.removesuffix("s") in pair.words.time_nouns
+
+
+def _has_other_unit(pair: Pair) -> bool:
+    """Return True for 85,000 florins, which may be money: something that the question has not is
+    counted, and not in words."""
+    return any(
+        one.quantity.kind is FigureKind.COUNT
+        and one.quantity.text[:1].isdigit()
+        and one.noun[:1] == (one.after,)
+        and one.after not in pair.reached()
+        for one in pair.statement.counts
+    )
+
+
+def _time(pair: Pair) -> State | None:
     """Return whether the statement says when by other words than a date."""
     reached, norms = pair.reached(), tuple(word.norm for word in pair.statement.words)
     for index, norm in enumerate(norms):
         if norm in pair.words.moments and index not in reached:
-            return State.SUPPORTED, pair.statement.words[index].text
+            return None
     found = [at for at, *_ in pair.words.meanwhile.find(norms) if at not in reached]
-    return (State.OPEN if found else State.MISSING), ""
+    return State.OPEN if found else State.MISSING
 
 
 def _is_denied(pair: Pair) -> bool:
@@ -175,29 +202,30 @@ def _is_repeated(question: Frame, count: Count) -> bool:
     )
 
 
-def _name(pair: Pair, asked: AnswerType) -> tuple[State, str]:
+def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     reached = pair.reached()
     for name in _new_names(pair, reached):
         if name.kind in _NAMES[asked]:
             return State.SUPPORTED, name.text
-    if asked is AnswerType.PERSON and (someone := _someone(pair, reached)):
-        return State.OPEN, someone
-    if asked is AnswerType.PLACE and _says_where(pair, reached):
+    if asked is AnswerType.PERSON and _speaks_of_someone(pair, reached):
+        return None, ""
+    where = pair.question.words[0].norm not in pair.words.identifying
+    if asked is AnswerType.PLACE and where and _says_where(pair, reached):
         return State.SUPPORTED, ""
     return State.MISSING, ""
 
 
-def _someone(pair: Pair, reached: frozenset[int]) -> str:
-    """Return whom the statement speaks of without a name that is seen as one: Iran, he, coaches."""
+def _speaks_of_someone(pair: Pair, reached: frozenset[int]) -> bool:
+    """Return True for somebody without a name that is seen as one: Iran, he, coaches."""
     for word in pair.statement.words:
         if word.index in reached or word.figure:
             continue
         opens = word.index == 0 and word.content and word.text[:1].isupper()
         if opens or word.norm in pair.words.persons:
-            return word.text
+            return True
         if word.content and word.norm.endswith(pair.words.agent_endings):
-            return word.text
-    return ""
+            return True
+    return False
 
 
 def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
