@@ -21,7 +21,8 @@ def read_negations(
     for first, after, _ in words.negators.find(norms):
         inverted = question and first == 0 and norms[0] in words.yes_no_openings
         ends = norms[first] in words.ceasing and not _goes_on(sentence, after)
-        if not row[first].figure and not inverted and not ends:
+        affirmed = _is_only(sentence, first) or _only_begins(sentence, first, after)
+        if not (row[first].figure or inverted or ends or affirmed):
             found.append((first, _denied(sentence, after)))
     for verb in row:  # banned, cancelled; denied that it would be
         if verb.norm in words.denying and not verb.figure:
@@ -33,6 +34,22 @@ def read_negations(
     return tuple(found)
 
 
+def _is_only(sentence: Sentence, first: int) -> bool:
+    """Return True for "nowhere but in Kenya": only there."""
+    words = sentence.lexicon
+    found = words.scopes.at(sentence.norms, first)
+    behind = sentence.norms[found[0] : found[0] + 1] if found else ()
+    return found is not None and found[1] == "only" and bool({*behind} & words.place_prepositions)
+
+
+def _only_begins(sentence: Sentence, first: int, after: int) -> bool:
+    """Return True for "did not open until May": it did, in May."""
+    if not sentence.norms[first].endswith(("not", "t")) or after >= len(sentence.row):
+        return False
+    clause = (word for word in sentence.row[after:] if word.clause == sentence.row[after].clause)
+    return any(word.norm in sentence.lexicon.beginning for word in clause)
+
+
 def _goes_on(sentence: Sentence, index: int) -> bool:
     """Return True for the selling of "stopped *selling* cars"; to stop early denies nothing."""
     return index < len(sentence.row) and sentence.norms[index].endswith("ing")
@@ -40,8 +57,10 @@ def _goes_on(sentence: Sentence, index: int) -> bool:
 
 def _denied(sentence: Sentence, start: int) -> tuple[int, ...]:
     denied: list[int] = []
+    contrasts = sentence.norms[start - 1] == "than"  # rather than seconds, they last
     for word in sentence.row[start : start + _MOST_DENIED]:
-        ends = denied and word.norm in sentence.lexicon.denial_ends
+        comma = contrasts and sentence.comma(word.index)
+        ends = bool(denied) and (comma or word.norm in sentence.lexicon.denial_ends)
         if ends or word.clause != sentence.row[start].clause:
             break
         denied.append(word.index)

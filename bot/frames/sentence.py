@@ -42,8 +42,10 @@ class Sentence:
             root = lexicon.root(token.norm, token.stem)
             light = _is_light(token, lexicon)
             letter = len(token.norm) == 1 and token.norm.isascii()
-            content = not (figure or light or letter)
             capital = token.text[:1].isupper()
+            # Line A is not Line B.
+            named = letter and capital and between == " " and found[-1].capital
+            content = named or not (figure or light or letter)
             found.append(
                 Word(
                     *(index, token.text, token.norm, root, token.start, token.end),

@@ -10,6 +10,7 @@ from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
 
+_BESIDE = 2  # words from a name to what is said of it
 _DENIED = 0.45  # share of the words in common from which the statement denies them
 
 
@@ -135,6 +136,16 @@ def _is_same(pair: Pair, word: Word, target: int) -> bool:
     return other.norm == word.norm or other.stem != word.stem
 
 
+def _is_of_another(pair: Pair, at: int) -> bool:
+    """Return True for the elder of "Adele, the elder, designed them", where it is claimed of Carla
+    that she is the younger."""
+    words, reached = pair.statement.words, pair.reached()
+    if at < _BESIDE or words[at - 1].norm not in pair.words.articles:
+        return False
+    beside = [n for n in pair.statement.names if n.after == at - 1]
+    return any(not reached & set(range(n.first, n.after)) for n in beside)
+
+
 def compare_opposites(pair: Pair) -> Iterator[Compared]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
@@ -148,6 +159,7 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
             if stem not in opposites or where[0] in reached:
                 continue
             open_ = covered or pair.statement.words[where[0]].norm in pair.words.time_nouns
+            open_ = open_ or _is_of_another(pair, where[0])
             yield Compared.of(
                 FindingKind.TERM,
                 State.OPEN if open_ else State.CONTRADICTED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Count, Word
+from bot.frames.frame import Count, Frame, Word
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.text.tokens import is_unspaced
 from bot.verify.align import Pair
@@ -57,6 +57,7 @@ def _compare(pair: Pair, asked: Count) -> Compared:
         _is_claimed_too(pair, asked, best)
         or not _same_subject(pair, asked, best)
         or _may_follow(pair, asked)
+        or _is_difference(pair, asked, best)
     ):
         state = State.OPEN
     return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
@@ -69,6 +70,15 @@ def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
         one.quantity.value == best.quantity.value and one.quantity.kind is asked.quantity.kind
         for one in parts
     )
+
+
+def _is_difference(pair: Pair, asked: Count, best: Count) -> bool:
+    """Return True for the 90 million of "over budget *by* 90 million", which no cost denies."""
+
+    def differs(one: Count, frame: Frame) -> bool:
+        return one.first > 0 and frame.words[one.first - 1].norm in pair.words.differing
+
+    return differs(asked, pair.question) and not differs(best, pair.statement)
 
 
 def _may_follow(pair: Pair, asked: Count) -> bool:
@@ -88,6 +98,8 @@ def _may_follow(pair: Pair, asked: Count) -> bool:
                 parts |= {one * share.value / 100 for one in values}
             elif share.unit == "times":
                 parts |= {one / share.value for one in values}
+    if any(sum(values[: n + 1]) == claim.low for n in range(1, len(values))):
+        return True
     return any(part and not disjoint(_near(part), claim) for part in parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame
+from bot.frames.frame import Frame, Word
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -23,7 +23,10 @@ def compare_relation_words(pair: Pair) -> Iterator[Compared]:
         turned = [
             w
             for w in given
-            if w.norm in turning[word.norm] and _beside_same(pair, word.index, w.index)
+            if w.norm in turning[word.norm]
+            and _beside_same(pair, word.index, w.index)
+            # "Live for years" is not turned by "vote against it".
+            and (word.norm not in pair.words.plain_prepositions or _behind_same(pair, word, w))
         ]
         if turned or not (same or word.norm in pair.words.plain_prepositions):
             state = State.CONTRADICTED if turned else State.OPEN
@@ -53,6 +56,11 @@ def _than(frame: Frame, pair: Pair) -> int | None:
 
 def _target(pair: Pair, index: int) -> tuple[int, ...]:
     return pair.targets.get(index, ())
+
+
+def _behind_same(pair: Pair, asked: Word, given: Word) -> bool:
+    """Return True if both stand behind the same word."""
+    return bool(pair.meets((asked.index - 1,), (given.index - 2, given.index - 1)))
 
 
 def _beside_same(pair: Pair, asked: int, given: int) -> bool:

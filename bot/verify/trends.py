@@ -28,9 +28,20 @@ def compare_trends(pair: Pair) -> Iterator[Compared]:
     first = next(iter(asked))
     if len(set(given.values())) == 1:
         state = State.SUPPORTED if ways == set(given.values()) else State.CONTRADICTED
+        if _compares(pair.question, pair) and not (_from(given) or _compares(pair.statement, pair)):
+            state = State.OPEN  # what is more than another may have fallen
     else:
         state = State.OPEN
     yield Compared.of(FindingKind.RANK, state, first.text, text, about=about)
+
+
+def _compares(frame: Frame, pair: Pair) -> bool:
+    return any(w.norm in pair.words.compared_with and not w.figure for w in frame.words)
+
+
+def _from(trends: dict[Word, str]) -> bool:
+    """Return True for up from and down from, which compare as than does."""
+    return any(word.norm in ("up", "down") for word in trends)
 
 
 def _trends(frame: Frame, words: Lexicon) -> dict[Word, str]:

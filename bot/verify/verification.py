@@ -57,6 +57,7 @@ _SETTLED = (State.SUPPORTED, State.CONTRADICTED)
 _MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
 _MOST_BESIDE_FIGURE = 0.25  # the same where the very figure is there
 _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
+_UNTURNED = (FindingKind.ROLE, FindingKind.DATE)  # say nothing of what a claim denies
 _LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
 
@@ -155,7 +156,8 @@ def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
         return None if asked and first else Verdict.CONTRADICTS  # never before
     if pair.translated:
         return None
-    return Verdict.AGREES if asked and not pair.statement.negations else None
+    turned = {f.kind for f, _ in found if f.state is State.CONTRADICTED}.isdisjoint(_UNTURNED)
+    return Verdict.AGREES if asked and turned and not pair.statement.negations else None
 
 
 def _is_plan_beside_denial(one: Compared) -> bool:
@@ -214,10 +216,13 @@ def _lacks_figure(excluded: list[Compared], found: list[Compared]) -> bool:
 
 
 def _is_of_other_rank(found: list[Compared]) -> bool:
-    """Return True for a figure of the second day, where the statement has that of the first."""
-    wrong = any(f.kind in _FIGURES and f.state is State.CONTRADICTED for f, _ in found)
-    other = (State.MISSING, State.CONTRADICTED)
-    return wrong and any(f.kind is FindingKind.RANK and f.state in other for f, _ in found)
+    """Return True for a figure of the second day, where the statement has that of the first, and
+    for what is said of the first attempt, where it has the second."""
+    wrong = {f.kind for f, _ in found if f.state is State.CONTRADICTED}
+    ranks = {f.state for f, _ in found if f.kind is FindingKind.RANK}
+    if FindingKind.TERM in wrong and State.MISSING in ranks:
+        return True
+    return bool(wrong & set(_FIGURES)) and bool(ranks & {State.MISSING, State.CONTRADICTED})
 
 
 def _has_figure(pair: Pair, found: list[Compared]) -> bool:
