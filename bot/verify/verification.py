@@ -186,6 +186,9 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
             return None
         if _lacks_figure(excluded, found) or _is_of_other_rank(found):
             return None
+        kinds = {one.finding.kind for one in excluded}
+        if kinds <= {FindingKind.DATE, FindingKind.RANK} and not _is_on_subject(pair, about):
+            return None
         return Verdict.CONTRADICTS if _shared(pair, about) >= _LEAST_SHARED else None
     missing = 0.0
     for one in found:
@@ -205,6 +208,14 @@ def _positive(pair: Pair, found: list[Compared]) -> Verdict | None:
     most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
     enough = missing <= most and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
     return Verdict.AGREES if supported and enough else None
+
+
+def _is_on_subject(pair: Pair, about: frozenset[int]) -> bool:
+    """Return True if the statement itself has a word of the claim that is no name, and not what is
+    contradicted: another date of the same person denies nothing."""
+    names = {i for name in pair.question.names for i in range(name.first, name.after)}
+    plain = {w.index for w in pair.question.terms} - names - about
+    return not plain or any(pair.covers(index) for index in plain)
 
 
 def _lacks_figure(excluded: list[Compared], found: list[Compared]) -> bool:
