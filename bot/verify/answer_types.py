@@ -109,7 +109,8 @@ def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
     if asked is AnswerType.DURATION and figure.qualifier.split(" ")[0] in _LASTING:
         return True
     if asked is AnswerType.COUNT and figure.weak:  # one man fell
-        return pair.meets(question.asked_noun[-1:], count.noun) > 0
+        counted = pair.meets(question.asked_noun[-1:], count.noun) > 0
+        return counted and isinstance(figure.value, int)
     if asked is AnswerType.DURATION and pair.words.ages & {word.norm for word in question.words}:
         if bare and isinstance(figure.value, int) and figure.value < _OLDEST:
             return True
