@@ -253,8 +253,8 @@ class Engine:
         if not intent or likely < sure or (leaning and intent in OF_ARTICLE):
             return None
         known = any(term.content and not term.unknown for term in assessed.query.terms)
-        if intent == SmalltalkIntent.OFF_TOPIC and known:
-            return None  # "anything about ports"
+        if known and (intent == SmalltalkIntent.OFF_TOPIC or likely < _VERY_SURE):
+            return None  # "anything about ports", "haha in the river"
         return SmalltalkIntent(intent)
 
     def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:

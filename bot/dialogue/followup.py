@@ -23,6 +23,7 @@ _FEW_TOKENS = 5
 _FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
 _ENOUGH_TERMS = 4  # words of a question in another language that may stand by itself
 _ENOUGH_TELLING = 2  # words of a question with a pronoun that stands alone all the same
+_AWAY = 0.05  # difference of cosines from which a question is about another sentence
 _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
@@ -100,6 +101,8 @@ class FollowUps:
         for text in before:
             joined = self._assessor.assess(f"{text} {question}", alone.query.language, ending)
             joined = replace(joined, leans=True)
+            if self._turns_away(alone, joined):
+                continue
             if joined.probability > best.probability and self._has_all(joined, alone):
                 best = joined
             if best.probability >= least and best.leans:
@@ -116,6 +119,14 @@ class FollowUps:
         ):
             return replace(alone, probability=least)  # "and the one in Senegal?"
         return replace(alone, probability=min(alone.probability, least - _DOUBT))
+
+    def _turns_away(self, alone: Assessment, joined: Assessment) -> bool:
+        """Return True if a question in another language is nearer to another sentence than to the
+        one that it would be answered with: "и про парк"."""
+        best = joined.best
+        if alone.query.mode != "cross" or best is None or best.place is None:
+            return False
+        return self._searcher.behind(alone.query, best.place) >= _AWAY
 
     def _stands_alone(self, alone: Assessment, words: int = 1) -> bool:
         """Return True if a question has so many words that few sentences have: "the guidelines?".

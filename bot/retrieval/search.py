@@ -235,6 +235,14 @@ class Searcher:
         vector: Floats = self._encoder.encode_questions([text])[0]
         return vector
 
+    def behind(self, query: Query, place: int) -> float:
+        """Return how much nearer in meaning the nearest sentence is than that at ``place``, as a
+        difference of cosines; 0 by words alone."""
+        if query.vector is None or self._meant is None:
+            return 0.0
+        cosines = self._meant @ query.vector
+        return float(cosines.max() - cosines[place])
+
     def find(self, query: Query) -> Found:
         """Return the candidates for a question, each with its features; none twice."""
         words = self.statements.by_words(query.terms)

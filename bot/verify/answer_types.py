@@ -131,14 +131,22 @@ def _spans(pair: Pair, count: Count) -> bool:
 
 
 def _has_other_unit(pair: Pair) -> bool:
-    """Return True for 85,000 florins, which may be money: something that the question has not is
-    counted, and not in words."""
-    return any(
-        one.quantity.kind is FigureKind.COUNT
-        and one.quantity.text[:1].isdigit()
-        and one.noun[:1] == (one.after,)
-        and one.after not in pair.reached()
+    """Return True for 85,000 florins, which may be money: the article has the word behind figures
+    alone."""
+    words = pair.statement.words
+    units = (
+        words[one.after].stem
         for one in pair.statement.counts
+        if one.quantity.kind is FigureKind.COUNT and one.noun[:1] == (one.after,)
+    )
+    return any(_is_always_counted(pair, unit) for unit in units)
+
+
+def _is_always_counted(pair: Pair, stem: str) -> bool:
+    return all(
+        at and frame.words[at - 1].figure
+        for frame in pair.context.statements
+        for at in frame.stems.get(stem, ())
     )
 
 
