@@ -49,6 +49,8 @@ def read_asked(sentence: Sentence) -> AskedFor:
     if name == "measure" and after - first == _HOW_MUCH:
         for verbs in (words.answer_verbs, words.spending):
             name = _asked_by_verb(norms, after, verbs, words) or name
+        bare = not (words.auxiliaries & set(norms) or any(map(words.is_verb, norms[after:])))
+        name = AnswerType.MONEY if bare else name  # how much per dose
     if name == "list" and not noun:  # list the 31 countries, which 16 countries
         figures = [word.index for word in row[after:] if word.figure]
         noun = sentence.run_after(figures[-1] + 1) if figures else ()

@@ -166,6 +166,7 @@ class Lexicon:
     possessives, addressed, request_openings = Listed(words), Listed(words), Listed(phrases)
     topic_openings = Listed(phrases)
     comparing, moving_verbs, before_totals = Listed(words), Listed(words), Listed(words)
+    unsaid = Listed(phrases)
     beginning, differing = Listed(words), Listed(words)
     ceasing, instead = Listed(words), Listed(words)
     exceptions, leaning, denials = Listed(words), Listed(phrases), Listed(words)

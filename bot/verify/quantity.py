@@ -60,7 +60,10 @@ def _compare(pair: Pair, asked: Count) -> Compared:
         or _is_difference(pair, asked, best)
     ):
         state = State.OPEN
-    return Compared.of(FindingKind.QUANTITY, state, text, best.quantity.text, about=about)
+    # Of several figures that may be meant none is shown in place of the claimed one.
+    doubtful = state is State.OPEN and len(scored) > 1
+    given = "" if doubtful else best.quantity.text
+    return Compared.of(FindingKind.QUANTITY, state, text, given, about=about)
 
 
 def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:

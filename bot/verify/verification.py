@@ -141,6 +141,10 @@ def _coverage(pair: Pair, settled: frozenset[int], turned: frozenset[int]) -> fl
 
 
 def _judge(pair: Pair, found: list[Compared]) -> Verdict | None:
+    sides = [tuple(w.norm for w in side.words) for side in (pair.statement, pair.question)]
+    stated, claimed = map(pair.words.unsaid.find, sides)
+    if stated and not claimed:
+        return None
     asked, given = denials(pair)
     if given and not asked:
         found = [one for one in found if not _is_plan_beside_denial(one)]
