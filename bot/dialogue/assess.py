@@ -365,6 +365,9 @@ def _is_certain(assessed: Assessment) -> bool:
         return False
     if best.candidate.features.get("exact"):
         return True
+    found = best.verification
+    if found and found.of(State.MISSING, FindingKind.NAME, FindingKind.ANSWER_TYPE):
+        return False
     return assessed.probability >= _CERTAIN and not best.candidate.is_gap
 
 
