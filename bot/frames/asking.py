@@ -31,6 +31,11 @@ def read_asked(sentence: Sentence) -> AskedFor:
     found = words.answer_types.find(norms)
     first, after, name = found[0] if found else (0, 0, "any")
     noun = sentence.run_after(after)
+    if name == "named":
+        return AskedFor(
+            AnswerType.LIST,
+            sentence.run_after(after + bool(words.articles & set(norms[after : after + 1]))),
+        )
     if name in ("any", "list"):
         kind, at = _asked_by_noun(sentence, after)
         if kind and not (kind == "count" and name == "list"):

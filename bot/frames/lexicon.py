@@ -179,6 +179,7 @@ class Lexicon:
     answer_types, answer_verbs = Listed(phrases), Listed(phrases)
     spending, identifying, persons = Listed(phrases), Listed(words), Listed(words)
     ages, moments, meanwhile = Listed(words), Listed(words), Listed(phrases)
+    lasting = Listed(words)
 
     def are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""

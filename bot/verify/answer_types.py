@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.frames.frame import AnswerType, Count, Frame, Name, NameKind
-from bot.text.quantity import FigureKind
+from bot.text.quantity import FigureKind, Quantity
 from bot.verify.align import Pair
 from bot.verify.compared import Compared
 from bot.verify.findings import FindingKind, State
@@ -14,6 +14,7 @@ from bot.verify.wholes import counts_part, counts_whole
 
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _OLDEST = 130
+_OPENING = 4  # words in which a question says that it asks for names
 _LASTING = ("since", "until", "till", "through")
 _LENGTH = "metre"
 _EXPLAINING = (",", ":", "“", '"', "(", "–", "—")
@@ -29,7 +30,6 @@ _FIGURES = {
         FigureKind.MEASURE,
         FigureKind.MONEY,
         FigureKind.PERCENT,
-        FigureKind.DURATION,
     ),
 }
 _WHERE = ("place", "from", "under", "between", "among")
@@ -73,7 +73,8 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     if not fitting:
         if asked is AnswerType.DATE:
             return _time(pair), ""
-        unread = asked in (AnswerType.MONEY, AnswerType.MEASURE) and _has_other_unit(pair)
+        unread = asked in (AnswerType.MONEY, AnswerType.MEASURE) and not pair.question.asked_units
+        unread = unread and _has_other_unit(pair)
         return (State.OPEN if unread else State.MISSING), ""
     if asked is not AnswerType.COUNT or not pair.question.asked_noun:
         return State.SUPPORTED, fitting[0].quantity.text
@@ -93,34 +94,55 @@ def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
     """Return True if a figure is of the kind that is asked for."""
     figure, question = count.quantity, pair.question
     counts = any(index >= count.after for index in count.noun)
-    bare = figure.kind is FigureKind.COUNT and not counts
-    if asked is AnswerType.DATE and (figure.kind is FigureKind.COUNT or question.asked_units):
-        return (bare or figure.kind in _FIGURES[asked]) and bool(_YEAR.search(str(figure.text)))
-    if asked is AnswerType.DATE and figure.kind is FigureKind.DATE:
-        return True  # also a month alone
-    if question.asked_units:
-        return figure.kind is FigureKind.MEASURE and figure.unit in question.asked_units
-    if asked is AnswerType.MEASURE and bare:
-        return True
-    if asked is AnswerType.DURATION and figure.kind is FigureKind.MEASURE:
-        return figure.unit == _LENGTH  # how long the bridge is
-    if asked is AnswerType.DURATION and _spans(pair, count):
-        return True
-    if asked is AnswerType.DURATION and figure.qualifier.split(" ")[0] in _LASTING:
-        return True
-    if asked is AnswerType.COUNT and figure.weak:  # one man fell
-        counted = pair.meets(question.asked_noun[-1:], count.noun) > 0
-        return counted and isinstance(figure.value, int)
-    if asked is AnswerType.DURATION and pair.words.ages & {word.norm for word in question.words}:
-        if bare and isinstance(figure.value, int) and figure.value < _OLDEST:
+    bare = figure.kind is FigureKind.COUNT and not counts and not figure.weak
+    match asked:
+        case AnswerType.DATE:
+            return _is_date(figure, bare=bare, year=bool(question.asked_units))
+        case AnswerType.DURATION if pair.words.ages & {word.norm for word in question.words}:
+            return _is_age(pair, count, bare=bare)
+        case AnswerType.DURATION:
+            return _is_duration(pair, count)
+        case AnswerType.MEASURE if question.asked_units:
+            return figure.kind is FigureKind.MEASURE and figure.unit in question.asked_units
+        case AnswerType.MEASURE if figure.kind is FigureKind.DURATION:
+            return bool(pair.words.lasting & {word.norm for word in question.words})
+        case AnswerType.MEASURE if bare:
             return True
-        norms = [word.norm for word in pair.statement.words]
-        if any(name.kind is NameKind.PERSON for name in question.names):
-            said = set(norms[max(0, count.first - 1) : count.after + 1])
-            return figure.kind is FigureKind.DURATION and bool(said & pair.words.ages)
-        return figure.kind in (FigureKind.DURATION, FigureKind.DATE)
-    weak = figure.weak and asked is not AnswerType.DURATION
-    return figure.kind in _FIGURES[asked] and not weak
+        case AnswerType.COUNT if figure.weak:  # one man fell
+            counted = pair.meets(question.asked_noun[-1:], count.noun) > 0
+            return counted and isinstance(figure.value, int)
+    return figure.kind in _FIGURES[asked] and not figure.weak
+
+
+def _is_date(figure: Quantity, *, bare: bool, year: bool) -> bool:
+    """Return True for a date; for 1503 or 1504 as well. ``year``: it has to say which."""
+    if figure.kind is FigureKind.COUNT or year:
+        dated = bare or figure.kind in _FIGURES[AnswerType.DATE]
+        return dated and bool(_YEAR.search(figure.text))
+    return figure.kind is FigureKind.DATE or (figure.kind is FigureKind.PERIOD and not figure.weak)
+
+
+def _is_age(pair: Pair, count: Count, *, bare: bool) -> bool:
+    """Return True for 58, 24-year-old and, of what is nobody, since when it is there."""
+    figure = count.quantity
+    if bare and isinstance(figure.value, int) and figure.value < _OLDEST:
+        return True
+    if any(name.kind is NameKind.PERSON for name in pair.question.names):
+        beside = pair.statement.words[max(0, count.first - 1) : count.after + 1]
+        aged = pair.words.ages & {word.norm for word in beside}
+        return figure.kind is FigureKind.DURATION and bool(aged)
+    return figure.kind in (FigureKind.DURATION, FigureKind.DATE)
+
+
+def _is_duration(pair: Pair, count: Count) -> bool:
+    """Return True for how long: hours, until May, four wet winters, and metres."""
+    figure = count.quantity
+    return (
+        figure.kind in _FIGURES[AnswerType.DURATION]
+        or (figure.kind is FigureKind.MEASURE and figure.unit == _LENGTH)
+        or figure.qualifier.split(" ")[0] in _LASTING
+        or _spans(pair, count)
+    )
 
 
 def _spans(pair: Pair, count: Count) -> bool:
@@ -167,7 +189,8 @@ def _is_denied(pair: Pair) -> bool:
 
 def _leaves_unnamed(pair: Pair) -> bool:
     """Return True if the statement speaks of "two related species" and does not say which ones."""
-    if not pair.question.asked_noun or pair.question.words[0].norm not in pair.words.identifying:
+    opening = {word.norm for word in pair.question.words[:_OPENING]}
+    if not pair.question.asked_noun or not opening & pair.words.identifying:
         return False
     there = pair.targets.get(pair.question.asked_noun[-1], ())
     words, reached = pair.statement.words, pair.reached()
