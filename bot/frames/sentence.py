@@ -43,8 +43,7 @@ class Sentence:
             light = _is_light(token, lexicon)
             letter = len(token.norm) == 1 and token.norm.isascii()
             capital = token.text[:1].isupper()
-            # Line A is not Line B.
-            named = letter and capital and between == " " and found[-1].capital
+            named = letter and capital and between == " " and _is_named(found[-1], token)
             content = named or not (figure or light or letter)
             found.append(
                 Word(
@@ -110,6 +109,11 @@ def _has_verb_behind(tokens: Sequence[Token], joint: int, lexicon: Lexicon) -> b
     if tokens[joint].norm not in lexicon.clause_joints:
         return False
     return any(one.norm in lexicon.auxiliaries for one in tokens[joint + 1 : joint + _SUBJECT])
+
+
+def _is_named(before: Word, letter: Token) -> bool:
+    """Return True for the letter of Line A and room B, which are not Line B and room C."""
+    return before.capital or (before.content and letter.text not in ("A", "I"))
 
 
 def _is_light(token: Token, lexicon: Lexicon) -> bool:

@@ -17,7 +17,9 @@ Members do not pay fees.
 About 60 percent of the members are women.
 Nearly two thirds of the staff are men.
 More than a third of the books are novels.
-One in nine loans comes back late, but fewer than 0.3 percent never return."""
+One in nine loans comes back late, but fewer than 0.3 percent never return.
+Reading room B of the branch in Oslo did not reopen until May 2020.
+Nothing can yet be said about the safety of the lift."""
 
 READER = FrameReader("en")
 FRAMES = [READER.read(sentence) for sentence in ARTICLE.split("\n")]
@@ -56,6 +58,11 @@ agrees      | The trust promises to build a tower in Oslo.
 contradicts | More than two thirds of the staff are men.
 open        | Just 0.1 percent of the loans never come back.
 contradicts | Fewer than a third of the books are novels.
+agrees      | Reading room B reopened in May 2020.
+contradicts | Reading room B did not reopen until 2022.
+open        | Reading room C reopened in May 2020.
+open        | Is the lift safe?
+open        | The lift is not safe.
 """
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in CLAIMS.strip().split("\n")]
 
@@ -93,6 +100,21 @@ def test_the_kind_of_thing_asked_for_is_found(question, given):
     """The answer type finding names what the statement holds of the kind."""
     (found,) = judged(question).of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
     assert given in found.given
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did the tower in Oslo cost?",
+        "How old is Ada Brook?",
+        "How deep is the oldest branch?",
+        "When will the trust build a second tower in Oslo?",
+        "Which loans come back late?",
+    ],
+)
+def test_the_kind_of_thing_asked_for_is_missing(question):
+    """A statement on the subject that has no such thing is told from one that answers."""
+    assert judged(question).of(State.MISSING, FindingKind.ANSWER_TYPE)
 
 
 def test_an_unknown_name_is_missing():
