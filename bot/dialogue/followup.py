@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.dialogue.assess import FIGURES, Assessment, Assessor, ScoredCandidate, says_enough
+from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
 from bot.dialogue.reply import Answer, Reply
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
@@ -149,7 +149,7 @@ class FollowUps:
         source = self._searcher.statements.statements[best.place].source
         context, statement = self._assessor.context(source), self._assessor.statement(best.place)
         compared = verify(alone.frame, statement, context)
-        if alone.frame.asked in FIGURES and compared.of(State.MISSING, FindingKind.ANSWER_TYPE):
+        if compared.of(State.MISSING, FindingKind.ANSWER_TYPE):
             return False
         lacking = {one.asked for one in _missing(compared, alone)}
         lacking -= _asked_kind(alone.frame)
