@@ -228,7 +228,7 @@ class Composer:
             figures=tuple(CitedFigure(figure, None, None) for figure in figures),
             citations=(_citation(source, sentence), *before),
             dates=tuple(map(_bare, _dated(quantities)[-1:]))
-            if self._is_latest(source, quantities)
+            if asked.now and self._is_latest(source, quantities)
             else (),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.frames.lexicon import lexicon
+from bot.text.figures import read_quantities
 from bot.text.tokens import tokenize
 
 MOST = 4
@@ -14,7 +15,7 @@ _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _FEWEST = 4  # words of a question that stands by itself: "and in Kenya" does not
 _OPENING = 3  # words in which a question without its mark opens
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+))", re.IGNORECASE)
-_GUESS = re.compile(r",\s*(?:in|about|around)?\s*\d[\d.,]*\s*\?*\s*$", re.IGNORECASE)
+_GUESS = re.compile(r",\s*\d[\d.,]*\s*\?*\s*$")
 _WORD = re.compile(r"\w+")
 _INTERJECTION = re.compile(r"\s*(\w+)(\s*[,:.!…–—-]+\s+|\s+)(?=\w)")
 
@@ -37,13 +38,13 @@ def segments(text: str, language: str) -> tuple[str, ...]:
 def without_guess(text: str, language: str) -> str:
     """Return a question without the figure that somebody guesses: "when was it, 2015?"."""
     guess = _GUESS.search(text)
-    if (
-        guess
-        and _is_asking(text[: guess.start()], language)
-        and not _ASKS.search(text[: guess.start()])
-    ):
-        return f"{text[: guess.start()]}?"
-    return text
+    question = text[: guess.start()] if guess else ""
+    if not question or not _is_asking(question, language) or _ASKS.search(question):
+        return text
+    figures = read_quantities(text, language)
+    if any(one.start < len(question) < one.end for one in figures):
+        return text  # on May 5, 2015
+    return f"{question}?"
 
 
 def _without_interjections(text: str, language: str) -> str:

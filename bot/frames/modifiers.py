@@ -44,10 +44,12 @@ def _is_only(sentence: Sentence, first: int) -> bool:
 
 def _only_begins(sentence: Sentence, first: int, after: int) -> bool:
     """Return True for "did not open until May": it did, in May."""
-    if not sentence.norms[first].endswith(("not", "t")) or after >= len(sentence.row):
+    words, denier = sentence.lexicon, sentence.norms[first]
+    verbal = denier == "not" or denier in words.auxiliaries | words.yes_no_openings
+    if not verbal or after >= len(sentence.row):
         return False
     clause = (word for word in sentence.row[after:] if word.clause == sentence.row[after].clause)
-    return any(word.norm in sentence.lexicon.beginning for word in clause)
+    return any(word.norm in words.beginning for word in clause)
 
 
 def _goes_on(sentence: Sentence, index: int) -> bool:

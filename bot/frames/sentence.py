@@ -43,7 +43,8 @@ class Sentence:
             light = _is_light(token, lexicon)
             letter = len(token.norm) == 1 and token.norm.isascii()
             capital = token.text[:1].isupper()
-            named = letter and capital and between == " " and _is_named(found[-1], token)
+            beside = letter and capital and between == " " and bool(found)
+            named = beside and _is_named(found[-1], token)
             content = named or not (figure or light or letter)
             found.append(
                 Word(

@@ -15,7 +15,7 @@ from bot.verify.wholes import counts_part, counts_whole
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _OLDEST = 130
 _OPENING = 4  # words in which a question says that it asks for names
-_LASTING = ("since", "until", "till", "through")
+_SPANNING = ("since", "until", "till", "through")
 _LENGTH = "metre"
 _EXPLAINING = (",", ":", "“", '"', "(", "–", "—")
 _LIST = 2  # so few before a figure may be one name: Belt and Road
@@ -140,7 +140,7 @@ def _is_duration(pair: Pair, count: Count) -> bool:
     return (
         figure.kind in _FIGURES[AnswerType.DURATION]
         or (figure.kind is FigureKind.MEASURE and figure.unit == _LENGTH)
-        or figure.qualifier.split(" ")[0] in _LASTING
+        or figure.qualifier.split(" ")[0] in _SPANNING
         or _spans(pair, count)
     )
 

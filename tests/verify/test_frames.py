@@ -1,7 +1,7 @@
 """What is read from one sentence or question."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.frames import AnswerType, FrameReader
@@ -145,6 +145,7 @@ def test_places_lie_in_each_other():
     assert disjoint(places["china"], places["europe"])
 
 
+@example(" A", "en")
 @given(st.text(max_size=80), st.sampled_from(["en", "de", "zh", "ar", "xx"]))
 def test_any_text_at_all_can_be_read(text, language):
     """Reading never fails, and words lie in order within the text."""
