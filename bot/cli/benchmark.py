@@ -9,8 +9,7 @@ def run(args: argparse.Namespace) -> int:
     """Print one table and return 0."""
     from platformdirs import user_cache_path
 
-    from bot.authoring.benchmark.table import run as compare
+    from bot.authoring.benchmark import compare
 
-    vectors = user_cache_path("faqbot") / "benchmark.npz"
-    compare(args.data, fast=args.fast, vectors=vectors)
+    compare(args.data, fast=args.fast, vectors=user_cache_path("faqbot") / "benchmark.npz")
     return 0

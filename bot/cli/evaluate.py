@@ -9,8 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.authoring.evaluation import measures
-from bot.authoring.evaluation.grade import Grade, Graded, ask
+from bot.authoring.evaluation.grade import (
+    FALSE_AT_MOST,
+    Grade,
+    Graded,
+    ask,
+    by_kind,
+    proposal,
+    steps,
+    totals,
+)
 from bot.authoring.evaluation.own import mend, own_examples
 from bot.authoring.evaluation.questions import read_questions
 from bot.cli.engine import build_engine
@@ -30,25 +38,20 @@ def run(args: argparse.Namespace) -> int:
     limits = _limits(args.require)
     engine = build_engine(args.knowledge)
     rows: list[dict[str, float]] = []
-    bins: measures.Bins = []
-    error = own = None
+    own = None if args.file else engine.knowledge
     if args.file:
         questions = read_questions(args.file)
         graded = list(ask(engine, progress(questions, "asking")))
+        if not limits:  # a gate wants no curve, which takes as long again
+            eager = engine.with_thresholds(Thresholds(answer=0, suggest=0))
+            rows = steps(list(ask(eager, progress(questions, "asking"))))
     else:
         graded = own_examples(engine, partial(progress, label="asking"))
-        own = engine.knowledge
-    if args.file and not limits:  # a gate wants no curve, which takes as long again
-        eager = engine.with_thresholds(Thresholds(answer=0, suggest=0))
-        everything = list(ask(eager, progress(questions, "asking")))
-        rows = measures.steps(everything)
-        error, bins = measures.reliability(everything)
     if args.json:
-        print(json.dumps(_object(graded, rows, error, own), ensure_ascii=False, indent=2))
+        print(json.dumps(_object(graded, rows, own), ensure_ascii=False, indent=2))
     else:
-        lines = (*_summary(graded), *_curve(rows, error or 0.0, bins), *_faults(graded, own))
-        print("\n".join(lines))
-    failed = list(_failed(measures.totals(graded), limits))
+        print("\n".join((*_summary(graded), *_curve(rows), *_faults(graded, own))))
+    failed = list(_failed(totals(graded), limits))
     for line in failed:
         print(f"not met: {line}")
     return 1 if failed else 0
@@ -80,33 +83,28 @@ def _failed(result: Mapping[str, float], limits: Mapping[str, float]) -> Iterato
 def _summary(graded: Sequence[Graded]) -> Iterator[str]:
     """Yield counts by kind, and the totals in percent."""
     yield f"{'kind':<16}{'asked':>6}" + "".join(f"{g.value:>11}" for g in Grade)
-    for summary in measures.by_kind(graded):
-        cells = "".join(f"{summary.counts[g]:>11}" for g in Grade)
-        yield f"{summary.kind:<16}{summary.total:>6}{cells}"
-    result = measures.totals(graded)
+    for kind, counts in by_kind(graded).items():
+        cells = "".join(f"{counts[g]:>11}" for g in Grade)
+        yield f"{kind:<16}{counts.total():>6}{cells}"
+    result = totals(graded)
     yield (
         f"\nanswerable: {result['right']:.1f} % right, {result['wrong']:.1f} % wrong, "
         f"{result['missed']:.1f} % not answered; not answerable: {result['false']:.1f} % answered"
     )
 
 
-def _curve(rows: Sequence[Mapping[str, float]], error: float, bins: measures.Bins) -> Iterator[str]:
-    """Yield risk and coverage over thresholds, the proposal, and the reliability table."""
+def _curve(rows: Sequence[Mapping[str, float]]) -> Iterator[str]:
+    """Yield risk and coverage over thresholds, and what is proposed."""
     if not rows:
         return
     yield f"\n{'threshold':>9}" + "".join(f"{f'{name} %':>9}" for name in _MEASURES)
     for row in rows:
         yield f"{row['threshold']:>9.2f}" + "".join(f"{row[name]:>9.1f}" for name in _MEASURES)
-    proposed = measures.proposal(rows)
-    if proposed:
+    if proposed := proposal(rows):
         yield (
-            f"proposed (at most {measures.FALSE_AT_MOST:g} % falsely answered): "
+            f"proposed (at most {FALSE_AT_MOST:g} % falsely answered): "
             f"answer: {proposed[0]:g}, suggest: {proposed[1]:g} in knowledge.yaml"
         )
-    yield f"\n{'confidence':>10}{'right':>8}{'answers':>9}"
-    for count, mean, share in bins:
-        yield f"{mean:>10.2f}{share:>8.2f}{count:>9}"
-    yield f"expected calibration error {error:.3f}"
 
 
 def _faults(graded: Iterable[Graded], knowledge: Knowledge | None) -> Iterator[str]:
@@ -132,20 +130,16 @@ def _faults(graded: Iterable[Graded], knowledge: Knowledge | None) -> Iterator[s
 
 
 def _object(
-    graded: Sequence[Graded],
-    rows: Sequence[Mapping[str, float]],
-    error: float | None,
-    knowledge: Knowledge | None,
+    graded: Sequence[Graded], rows: Sequence[Mapping[str, float]], knowledge: Knowledge | None
 ) -> dict[str, Any]:
     """Return everything that is printed, as one object."""
     return {
         "questions": len(graded),
-        "totals": {name: round(value, 2) for name, value in measures.totals(graded).items()},
-        "calibration_error": None if error is None else round(error, 4),
+        "totals": {name: round(value, 2) for name, value in totals(graded).items()},
         "thresholds": [{name: round(value, 2) for name, value in row.items()} for row in rows],
         "kinds": {
-            summary.kind: {grade.value: summary.counts[grade] for grade in Grade}
-            for summary in measures.by_kind(graded)
+            kind: {grade.value: counts[grade] for grade in Grade}
+            for kind, counts in by_kind(graded).items()
         },
         "faults": [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.authoring.exchange.imported import REPORT, Taken, Why
 from bot.cli.commands import COMMANDS
@@ -24,27 +25,26 @@ def run(args: argparse.Namespace) -> int:
         print(f"{take_json(decoded, args.out)} files written to {args.out}")
     else:
         hint = "\n  give entries their answers in faq/, and quotes where a source backs them"
-        print("\n".join(_summary(take_table(decoded, args.out, args.lang), args)))
+        taken = take_table(decoded, args.out, args.lang)
+        print("\n".join(_summary(taken, args.out, decoded.guessed)))
     print("\nnext:")
     print(f"  faqbot check --knowledge {args.out}\n  faqbot chat --knowledge {args.out}{hint}")
     return 0
 
 
-def _summary(taken: Taken, args: argparse.Namespace) -> Iterator[str]:
-    entries = taken.gathering.entries
-    phrasings = sum(len(entry.phrasings) for entry in entries)
+def _summary(taken: Taken, out: Path, guessed: str) -> Iterator[str]:
+    phrasings = sum(len(entry.phrasings) for entry in taken.entries)
     yield (
-        f"{taken.rows} rows: {len(entries)} entries with {phrasings} phrasings, "
-        f"{taken.sourced} of them with a source, written to {args.out}"
+        f"{taken.rows} rows: {len(taken.entries)} entries with {phrasings} phrasings, "
+        f"{taken.sourced} of them with a source, written to {out}"
     )
-    counts = Counter(one.why for one in taken.gathering.left_out)
+    counts = Counter(one.why for one in taken.left_out)
     for why in Why:
-        if count := counts[why]:
-            meaning = COMMANDS["import"]["says"][why]
-            yield f"  {counted(count, 'row')} {meaning}"
+        if counts[why]:
+            yield f"  {counted(counts[why], 'row')} {COMMANDS['import']['says'][why]}"
     if taken.unused:
         yield f"  columns not used: {', '.join(taken.unused[:12])}"
-    if taken.guessed:
-        yield f"  read as {taken.guessed}; if letters look wrong, name the encoding with --encoding"
-    if (args.out / REPORT).exists():
-        yield f"  each of them is listed in {args.out / REPORT}"
+    if guessed:
+        yield f"  read as {guessed}; if letters look wrong, name the encoding with --encoding"
+    if taken.left_out:
+        yield f"  each of them is listed in {out / REPORT}"

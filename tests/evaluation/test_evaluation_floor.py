@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.authoring.evaluation.grade import Graded, grade
-from bot.authoring.evaluation.measures import totals
+from bot.authoring.evaluation.grade import Graded, grade, totals
 from bot.authoring.evaluation.questions import QuestionModel, read_questions
 from bot.dialogue.engine import Engine
 from bot.render.json import reply_object

@@ -7,30 +7,30 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from bot.authoring.exchange.tables import Row, read_table
 from bot.authoring.files import Decoded
-from bot.authoring.folders import faulty_facts, new_folder, refuse_used, write_files
+from bot.authoring.folders import checked, faulty_facts, new_folder, refuse_used, write_files
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.errors import UnreadableError
 from bot.knowledge.checks.literals import literal_numbers
 from bot.knowledge.checks.questions import plain_question
-from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import FACTS, SOURCES
-from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error
-from bot.knowledge.yaml_writer import Value, document
+from bot.knowledge.yaml_writer import document
 from bot.text.figures import read_quantities
 from bot.text.quotes import alike
 from bot.text.sentences import sentences
 
 REPORT = "import-report.csv"
 _ROUNDS = 3
-SOURCE = "imported"
+_SOURCE = "imported"
 _HEADING = re.compile(r"[#\-*_=+>\s]+")
 _UNBRACED = str.maketrans("{}", "()")
 
@@ -48,8 +48,7 @@ class Why(StrEnum):
     NOT_CITED = "the quote could not be cited"
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A row, or a part of one, that is not taken; ``entry`` is the entry concerned."""
 
     why: Why
@@ -69,229 +68,223 @@ class Gathered:
     quotes: list[str] = field(default_factory=list)
 
 
-class Gathering:
-    """All entries in the order of their first rows, and what was left out."""
+class Cited(NamedTuple):
+    """An entry's answer and the facts that it refers to; ``requoted``: the answer that was given
+    said more, and gave way to the quotes."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self.left_out: list[LeftOut] = []
-        self._entries: dict[str, Gathered] = {}  # by key
-        self._owners: dict[str, str] = {}  # of plain questions
-        self._identifiers = Identifiers()
-        for row in rows:
-            why = self._fault(row)
-            if why:
-                self._leave(row, why)
-            else:
-                self._take(row)
-        for entry in self._entries.values():
-            if not entry.phrasings:
-                self._ask(entry, in_words(entry.name))
-        self.entries = [entry for entry in self._entries.values() if entry.phrasings]
-
-    def _fault(self, row: Row) -> Why | None:
-        if row.torn:
-            return Why.TORN
-        if not row.key:
-            return Why.NO_ID
-        is_empty = not (row.question or row.answer or row.quote)
-        unnamed = row.key not in self._entries and not row.name
-        return Why.NO_QUESTION if is_empty or unnamed else None
-
-    def _take(self, row: Row) -> None:
-        if row.key not in self._entries:
-            named = Gathered(self._identifiers.new(row.name), row.name, row.topic)
-            self._entries[row.key] = named
-        entry = self._entries[row.key]
-        entry.topic = entry.topic or row.topic
-        entry.answer = entry.answer or row.answer
-        if row.answer and row.answer != entry.answer:
-            self._leave(row, Why.OTHER_ANSWER, entry.id)
-        quotes = (" ".join(quote.split()) for quote in row.quote.split("\n\n"))
-        entry.quotes = list(dict.fromkeys([*entry.quotes, *filter(None, quotes)]))
-        owner = self._ask(entry, row.question) if row.question else ""
-        if owner:
-            self._leave(row, Why.REPEATED if owner == entry.id else Why.ELSEWHERE, owner)
-
-    def _ask(self, entry: Gathered, question: str) -> str:
-        """Add a phrasing to an entry; return the one that has it already, if any."""
-        plain = plain_question(question)
-        if plain in self._owners:
-            return self._owners[plain]
-        self._owners[plain] = entry.id
-        entry.phrasings.append(question)
-        return ""
-
-    def _leave(self, row: Row, why: Why, entry: str = "") -> None:
-        self.left_out.append(LeftOut(why, entry, row))
+    answer: str
+    facts: Sequence[Mapping[str, Any]]
+    requoted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a table."""
+class Taken(NamedTuple):
+    """What became of a table; ``sourced`` counts entries."""
 
     rows: int
-    gathering: Gathering
-    sourced: int  # entries
-    guessed: str  # an encoding that was a guess
-    unused: tuple[str, ...]  # columns
+    entries: Sequence[Gathered]
+    left_out: Sequence[LeftOut]
+    sourced: int
+    unused: Sequence[str]  # columns
 
 
 def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
     """Make the folder ``out`` from a table; raises BotError and leaves nothing behind."""
     refuse_used(out)
     table = read_table(decoded.text, decoded.file)
-    gathering = Gathering(table.rows)
-    if not gathering.entries:
-        raise UnreadableError(error(Place(decoded.file, table.first_line), _nothing(gathering)))
+    entries, left_out = gather(table.rows)
+    if not entries:
+        raise UnreadableError(error(Place(decoded.file, table.first_line), _nothing(left_out)))
     name = in_words(Path(decoded.file).stem) or "Imported"
     with new_folder(out) as work:
-        imported, unquoted = _written(work, gathering, name, language)
-        left_out = gathering.left_out
-        left_out += [LeftOut(Why.MORE_THAN_QUOTED, entry) for entry in imported.requoted]
-        left_out += [LeftOut(Why.NOT_CITED, entry) for entry in sorted(unquoted)]
+        tried = {one.id: cited for one in entries if (cited := _cited(one, language))}
+        kept = _written(work, entries, tried, {"name": name, "language": language})
+        checked(work, out)
+        left_out += [LeftOut(Why.MORE_THAN_QUOTED, one) for one in kept if kept[one].requoted]
+        left_out += [LeftOut(Why.NOT_CITED, one) for one in sorted(tried.keys() - kept.keys())]
         if left_out:
             _write_report(work / REPORT, left_out)
-    return Taken(len(table.rows), gathering, imported.sourced, decoded.guessed, table.unused)
+    return Taken(len(table.rows), entries, left_out, len(kept), table.unused)
 
 
-def _nothing(gathering: Gathering) -> str:
-    count = sum(one.why is Why.NO_ID for one in gathering.left_out)
+def _nothing(left_out: Iterable[LeftOut]) -> str:
+    count = sum(one.why is Why.NO_ID for one in left_out)
     if count:
         return f"nothing to import: the 'id' of all {count} rows is empty"
     return "nothing to import: no row below the column names has a question"
-
-
-def _written(
-    work: Path, gathering: Gathering, name: str, language: str
-) -> tuple[Imported, frozenset[str]]:
-    """Write files that load; a quote that makes a fact unsound is taken as a plain answer."""
-    unquoted: frozenset[str] = frozenset()
-    quoted = frozenset(entry.id for entry in gathering.entries if entry.quotes)
-    for number in range(_ROUNDS):
-        imported = Imported(gathering.entries, name, language, unquoted)
-        for path in (*(work / FACTS).glob("*"), *(work / SOURCES).glob("*")):
-            path.unlink()
-        write_files(work, imported.files)
-        facts = faulty_facts(work)
-        if not facts:
-            break
-        entries = RawFolder(work).all_entries
-        citing = (e.model for e in entries if any(f"{{{f}" in e.model.answer for f in facts))
-        unquoted |= quoted if number == _ROUNDS - 2 else {model.id for model in citing}
-    load_knowledge(work)
-    return imported, unquoted
 
 
 def _write_report(path: Path, left_out: Sequence[LeftOut]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["line", "what", "id", "question", "entry that has it"])
-        for one in left_out:
-            line, question = (one.row.line, one.row.question) if one.row else ("", "")
-            name = one.row.id if one.row else one.entry
-            writer.writerow([line, one.why, name, question, one.entry])
+        for why, entry, row in left_out:
+            line, name, question = (row.line, row.id, row.question) if row else ("", entry, "")
+            writer.writerow([line, why, name, question, entry])
 
 
-class Imported:
-    """The files by path; ``requoted`` has the entries whose answer gave way to their quotes."""
-
-    def __init__(
-        self, entries: Sequence[Gathered], name: str, language: str, without_quote: frozenset[str]
-    ) -> None:
-        """Make entries in ``without_quote`` without a source."""
-        self.requoted: list[str] = []
-        self.sourced = 0
-        self._language, self._without_quote = language, without_quote
-        self._facts: list[Value] = []
-        self._quotes: dict[str, None] = {}
-        self.files = {"knowledge.yaml": document({"name": name, "language": language})}
-        for topic, title, group in _topics(entries):
-            listed: list[Value] = [self._entry(entry) for entry in group]
-            text = document({"topic": topic, "title": title, "entries": listed})
-            self.files[f"faq/{topic}.yaml"] = text
-        if self._facts:
-            front = document({"id": SOURCE, "title": name, "publisher": "imported quotes"})
-            body = "\n\n".join(self._quotes)
-            facts: dict[str, Value] = {"source": SOURCE, "facts": self._facts}
-            self.files[f"facts/{SOURCE}.yaml"] = document(facts)
-            self.files[f"sources/{SOURCE}.md"] = f"---\n{front}---\n\n{body}\n"
-
-    def _entry(self, entry: Gathered) -> Value:
-        quotes = [quote.lstrip("# ") for quote in entry.quotes if not _HEADING.fullmatch(quote)]
-        value: dict[str, Value] = {"id": entry.id}
-        if not quotes or entry.id in self._without_quote:
-            named = in_words(entry.name)
-            answer = entry.answer or " ".join(entry.quotes) or named
-            title = entry.phrasings[0] if entry.answer or entry.quotes else named
-            value |= {"kind": "sourceless", "title": title, "answer": answer.translate(_UNBRACED)}
-        else:
-            self.sourced += 1
-            self._quotes.update(dict.fromkeys(quotes))
-            value |= {"title": self._title(entry), "answer": self._answer(entry, quotes)}
-        return value | {"phrasings": entry.phrasings}
-
-    def _answer(self, entry: Gathered, quotes: Sequence[str]) -> str:
-        """Add the facts of ``quotes`` and return an answer that cites them: the one given, where
-        each of its numbers stands in a quote; else the quotes themselves."""
-        ids = [
-            entry.id if number == 1 else f"{entry.id[:50].rstrip('-')}-quote-{number}"
-            for number in range(1, len(quotes) + 1)
-        ]
-        figures = [self._figures(quote) for quote in quotes]
-        answer = self._with_references(entry.answer, dict(zip(ids, figures, strict=True)))
-        if len(ids) > 1 and not all(f"{{{one}." in answer for one in ids):
-            answer = ""
-        if entry.answer and not answer:
-            self.requoted.append(entry.id)
-        for fact, quote, slots in zip(ids, quotes, figures, strict=True):
-            parts: dict[str, Value] = {"id": fact, "quote": quote}
-            if answer and len(ids) == 1:
-                parts["statement"] = answer.replace(f"{{{fact}.", "{")
-            if slots:
-                parts["figures"] = {slot: {"text": text} for slot, text in slots.items()}
-            self._facts.append(parts)
-        return answer if answer and len(ids) > 1 else " ".join(f"{{{one}}}" for one in ids)
-
-    def _figures(self, quote: str) -> dict[str, str]:
-        """Return the figures of ``quote`` by slot."""
-        texts = [
-            one.text
-            for start, end in sentences(quote, self._language)
-            for one in read_quantities(quote[start:end], self._language)
-            if not one.weak
-        ]
-        return {f"figure-{number}": text for number, text in enumerate(texts, 1)}
-
-    def _with_references(self, answer: str, facts: Mapping[str, Mapping[str, str]]) -> str:
-        """Return ``answer`` with references for its numbers; "" where a quote lacks one."""
-        held = {
-            alike(text).casefold(): f"{{{fact}.{slot}}}"
-            for fact, slots in facts.items()
-            for slot, text in slots.items()
-        }
-        parts, end = [], 0
-        for one in read_quantities(answer, self._language):
-            reference = held.get(alike(one.text).casefold())
-            if reference:
-                parts += [answer[end : one.start].translate(_UNBRACED), reference]
-                end = one.end
-        answer = "".join([*parts, answer[end:].translate(_UNBRACED)])
-        return "" if literal_numbers(answer, self._language, ()) else answer
-
-    def _title(self, entry: Gathered) -> str:
-        """Return a title without a number: where there is a source, each has to be cited."""
-        titles = (*entry.phrasings, in_words(entry.name))
-        plain = (text for text in titles if not literal_numbers(text, self._language, ()))
-        return next(plain, "") or re.sub(r"\W*\d\S*", "", in_words(entry.name)).strip() or "?"
-
-
-def _topics(entries: Sequence[Gathered]) -> list[tuple[str, str, list[Gathered]]]:
+def gather(rows: Iterable[Row]) -> tuple[list[Gathered], list[LeftOut]]:
+    """Return all entries in the order of their first rows, and what is left out."""
+    entries: dict[str, Gathered] = {}  # by key
+    owners: dict[str, str] = {}  # of plain questions
+    left_out: list[LeftOut] = []
     identifiers = Identifiers()
-    groups: dict[str, tuple[str, str, list[Gathered]]] = {}
+    for row in rows:
+        if why := _fault(row, entries):
+            left_out.append(LeftOut(why, "", row))
+            continue
+        if row.key not in entries:
+            entries[row.key] = Gathered(identifiers.new(row.name), row.name, row.topic)
+        entry, plain = entries[row.key], plain_question(row.question)
+        entry.topic = entry.topic or row.topic
+        entry.answer = entry.answer or row.answer
+        quotes = (" ".join(quote.split()) for quote in row.quote.split("\n\n"))
+        entry.quotes = list(dict.fromkeys([*entry.quotes, *filter(None, quotes)]))
+        if row.answer and row.answer != entry.answer:
+            left_out.append(LeftOut(Why.OTHER_ANSWER, entry.id, row))
+        if row.question and plain in owners:
+            is_own = owners[plain] == entry.id
+            left_out.append(LeftOut(Why.REPEATED if is_own else Why.ELSEWHERE, owners[plain], row))
+        elif row.question:
+            owners[plain] = entry.id
+            entry.phrasings.append(row.question)
+    for entry in entries.values():
+        named = in_words(entry.name)
+        if not entry.phrasings and owners.setdefault(plain_question(named), entry.id) == entry.id:
+            entry.phrasings.append(named)
+    return [entry for entry in entries.values() if entry.phrasings], left_out
+
+
+def _fault(row: Row, entries: Mapping[str, Gathered]) -> Why | None:
+    """Return why a row can't be taken, if it can't."""
+    if row.torn:
+        return Why.TORN
+    if not row.key:
+        return Why.NO_ID
+    is_empty = not (row.question or row.answer or row.quote)
+    unnamed = row.key not in entries and not row.name
+    return Why.NO_QUESTION if is_empty or unnamed else None
+
+
+# What is written ----------------------------------------------------------------------------
+
+
+def _written(
+    work: Path,
+    entries: Sequence[Gathered],
+    cited: Mapping[str, Cited],
+    settings: Mapping[str, Any],
+) -> Mapping[str, Cited]:
+    """Write files whose facts are sound; return the entries that keep their source.
+
+    An entry with a quote that makes a fact unsound gets a plain answer.
+    """
+    owners = {fact["id"]: name for name, one in cited.items() for fact in one.facts}
+    for left in reversed(range(_ROUNDS)):
+        for folder in (FACTS, SOURCES):
+            shutil.rmtree(work / folder, ignore_errors=True)
+        write_files(work, _files(entries, cited, settings))
+        faulty = {owners[fact] for fact in faulty_facts(work)}
+        if not faulty:
+            break
+        cited = {name: one for name, one in cited.items() if left > 1 and name not in faulty}
+    return cited
+
+
+def _files(
+    entries: Sequence[Gathered], cited: Mapping[str, Cited], settings: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the text of each file by its path."""
+    files = {"knowledge.yaml": document(settings)}
+    for topic, (title, listed) in _topics(entries, cited, settings["language"]).items():
+        files[f"faq/{topic}.yaml"] = document({"topic": topic, "title": title, "entries": listed})
+    facts = [fact for one in cited.values() for fact in one.facts]
+    if facts:
+        front = {"id": _SOURCE, "title": settings["name"], "publisher": "imported quotes"}
+        quotes = "\n\n".join(dict.fromkeys(fact["quote"] for fact in facts))
+        files[f"{FACTS}/{_SOURCE}.yaml"] = document({"source": _SOURCE, "facts": facts})
+        files[f"{SOURCES}/{_SOURCE}.md"] = f"---\n{document(front)}---\n\n{quotes}\n"
+    return files
+
+
+def _topics(
+    entries: Sequence[Gathered], cited: Mapping[str, Cited], language: str
+) -> dict[str, tuple[str, list[Mapping[str, Any]]]]:
+    """Return title and entries of each topic; topics are one however they are written."""
+    identifiers = Identifiers()
+    names: dict[str, str] = {}
+    found: dict[str, tuple[str, list[Mapping[str, Any]]]] = {}
     for entry in entries:
         title = entry.topic or "Imported"
-        key = same(title)
-        if key not in groups:
-            groups[key] = (identifiers.new(title, "topic"), in_words(title), [])
-        groups[key][2].append(entry)
-    return list(groups.values())
+        if same(title) not in names:
+            names[same(title)] = identifiers.new(title, "topic")
+        listed = found.setdefault(names[same(title)], (in_words(title), []))[1]
+        listed.append(_entry(entry, cited.get(entry.id), language))
+    return found
+
+
+def _entry(entry: Gathered, cited: Cited | None, language: str) -> Mapping[str, Any]:
+    if cited:
+        value = {"id": entry.id, "title": _title(entry, language), "answer": cited.answer}
+    else:
+        named = in_words(entry.name)
+        answer = entry.answer or " ".join(entry.quotes) or named
+        title = entry.phrasings[0] if entry.answer or entry.quotes else named
+        answer = answer.translate(_UNBRACED)
+        value = {"id": entry.id, "kind": "sourceless", "title": title, "answer": answer}
+    return {**value, "phrasings": entry.phrasings}
+
+
+def _title(entry: Gathered, language: str) -> str:
+    """Return a title without a number: where there is a source, each has to be cited."""
+    titles = (*entry.phrasings, in_words(entry.name))
+    plain = (text for text in titles if not literal_numbers(text, language, ()))
+    return next(plain, "") or re.sub(r"\W*\d\S*", "", in_words(entry.name)).strip() or "?"
+
+
+def _cited(entry: Gathered, language: str) -> Cited | None:
+    """Return an entry as it cites its quotes, None without any: with the answer given, where each
+    of its numbers stands in a quote; else with the quotes themselves."""
+    quotes = [quote.lstrip("# ") for quote in entry.quotes if not _HEADING.fullmatch(quote)]
+    if not quotes:
+        return None
+    more = range(2, len(quotes) + 1)
+    ids = [entry.id, *(f"{entry.id[:50].rstrip('-')}-quote-{number}" for number in more)]
+    figures = {fact: _figures(one, language) for fact, one in zip(ids, quotes, strict=True)}
+    answer = _with_references(entry.answer, figures, language)
+    is_one = len(ids) == 1
+    if not is_one and not all(f"{{{one}." in answer for one in ids):
+        answer = ""
+    facts = []
+    for fact, quote in zip(ids, quotes, strict=True):
+        parts: dict[str, Any] = {"id": fact, "quote": quote}
+        if answer and is_one:
+            parts["statement"] = answer.replace(f"{{{fact}.", "{")
+        if figures[fact]:
+            parts["figures"] = {slot: {"text": text} for slot, text in figures[fact].items()}
+        facts.append(parts)
+    whole = " ".join(f"{{{one}}}" for one in ids)
+    requoted = bool(entry.answer and not answer)
+    return Cited(whole if is_one or not answer else answer, facts, requoted)
+
+
+def _figures(quote: str, language: str) -> dict[str, str]:
+    """Return the figures of ``quote`` by slot."""
+    parts = (quote[start:end] for start, end in sentences(quote, language))
+    read = (one for part in parts for one in read_quantities(part, language) if not one.weak)
+    return {f"figure-{number}": one.text for number, one in enumerate(read, 1)}
+
+
+def _with_references(answer: str, figures: Mapping[str, Mapping[str, str]], language: str) -> str:
+    """Return ``answer`` with references for its numbers; "" where a quote lacks one."""
+    held = {
+        alike(text).casefold(): f"{{{fact}.{slot}}}"
+        for fact, slots in figures.items()
+        for slot, text in slots.items()
+    }
+    parts, end = [], 0
+    for one in read_quantities(answer, language):
+        if reference := held.get(alike(one.text).casefold()):
+            parts += [answer[end : one.start].translate(_UNBRACED), reference]
+            end = one.end
+    answer = "".join([*parts, answer[end:].translate(_UNBRACED)])
+    return "" if literal_numbers(answer, language, ()) else answer

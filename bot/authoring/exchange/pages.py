@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from bot.authoring.exchange.tables import COLUMNS
 from bot.dialogue.compose import Composer
 from bot.dialogue.reply import Answer
 from bot.knowledge.kinds import EntryKind
@@ -19,14 +20,13 @@ from bot.render.citations import reference_words
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _AT_START = re.compile(r"(?m)^(\s*)(?:(?=[#+=-])|(\d+)(?=[.)]))")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
-NAMES = ("id", "question", "answer", "topic", "quote")
 
 
 def export_csv(knowledge: Knowledge) -> str:
     """Return the table as CSV; gaps are left out, which have no answer to put into it."""
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
-    writer.writerow(NAMES)
+    writer.writerow(COLUMNS)
     language = knowledge.language
     for entry in knowledge.entries.values():
         if entry.kind is not EntryKind.GAP:

