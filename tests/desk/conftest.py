@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ import httpx
 import pytest
 from desk_visitor import HOME, Visitor
 
-from bot.authoring.desk.app import Desk, make_app
+from bot.authoring.desk.app import make_app
 from bot.authoring.desk.bot import Bot
+from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.guard import Access
 from bot.dialogue.engine import Engine
-from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
@@ -36,15 +37,13 @@ async def visit(
     """Return what makes a visitor of a desk; keywords are those of ``Access``."""
     clients: list[httpx.AsyncClient] = []
 
-    def start(folder: Path, knowledge: Knowledge) -> Bot:
-        def build(folder: Path, before: Engine | None) -> Engine:
-            return before.renewed(load_knowledge(folder)) if before else build_once(knowledge)
-
-        return Bot(folder, build)
+    def build(folder: Path, before: Engine | None) -> Engine:
+        knowledge = load_knowledge(folder)
+        return before.renewed(knowledge) if before else build_once(knowledge)
 
     def make(**access: Any) -> Visitor:
         entry = Access("127.0.0.1", 8765, announce=lambda _: None, **access)
-        app = make_app(Desk(folder, load_knowledge(folder), start, entry))
+        app = make_app(Desk(folder, partial(Bot, build=build), entry))
         transport = httpx.ASGITransport(app=app)
         clients.append(httpx.AsyncClient(transport=transport, base_url=HOME))
         return Visitor(clients[-1], entry)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.authoring.coverage import Coverage
+from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.pages import STATIC, Gone, render, voice_for
 from bot.authoring.misses import Use, answers_in_store, in_store
 from bot.errors import BotError
 from bot.knowledge.kinds import EntryKind
 
-if TYPE_CHECKING:
-    from bot.authoring.desk.app import Desk
-
 
 def show(desk: Desk, request: Request) -> Response:
     """Show an article with what rests on each sentence, and how often it was the answer."""
-    desk.refresh()
+    desk.bot.refresh()
     coverage = desk.bot.coverage()
     name = request.path_params.get("source")
     found = [one for one in coverage.sources if name in (None, one.source.id)]

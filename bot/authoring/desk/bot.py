@@ -6,21 +6,20 @@ import html
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
-from bot.authoring.desk.chats import Bubble
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.proposals import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
-from bot.dialogue.reply import Reply
-from bot.errors import BotError
+from bot.dialogue.reply import Answer, Reply
 from bot.knowledge.knowledge import Fact
+from bot.knowledge.watcher import Watcher
 from bot.locales import Voice
 from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, reply_rows
 from bot.render.citations import source_words
@@ -37,6 +36,21 @@ _TAG = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A message; ``why`` says how the bot found it, ``quote`` its exact words while they are shown,
+    ``note`` what the desk itself says of it."""
+
+    html: Markup
+    mine: bool = False
+    rows: Sequence[Row] = ()
+    why: Callable[[Voice], Iterable[str]] | None = None
+    question: str = ""
+    answers: tuple[Answer, ...] = ()
+    quote: Markup = field(default_factory=Markup)
+    note: str = ""
+
+
 class Bot(LiveResponder):
     """Answers from a folder, as Telegram would show it."""
 
@@ -46,22 +60,21 @@ class Bot(LiveResponder):
         self.folder = folder
         self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
         self.questions: dict[str, list[str]] = defaultdict(list)  # by what answered
+        self._watcher = Watcher(folder)
         self._coverage: Coverage | None = None
-        self._covering = threading.Lock()
+        self._looking = threading.Lock()  # at the files, one at a time
 
-    def take_up(self) -> None:
+    def refresh(self) -> None:
         """Answer from what was saved since, or say in ``news`` what is wrong with it."""
-        self.news = self.reload().problems
+        with self._looking:
+            if self._watcher.changed():
+                self.news = self.reload().problems
 
     def coverage(self) -> Coverage:
-        """Return what rests on each sentence; the last good state where a file is broken."""
-        with self._covering:
+        """Return what rests on each sentence; raises KnowledgeError."""
+        with self._looking:
             if self._coverage is None or self._coverage.knowledge.version != self.knowledge.version:
-                try:
-                    self._coverage = cover(self.folder)
-                except BotError:
-                    if self._coverage is None:
-                        raise
+                self._coverage = cover(self.folder)
             return self._coverage
 
     def against(self, question: str, entry: str, language: str) -> str:
@@ -118,33 +131,38 @@ class Bot(LiveResponder):
         """Return what a command shows on one page; None where there is none of the name."""
         knowledge, voice = self.knowledge, self.voice(language)
         facts, entries = knowledge.facts.values(), knowledge.entries.values()
+        action, buttons = Action.ENTRY, list[tuple[str, str]]()
         match name:
             case "start" if not group:
-                return _listing(voice.say("start.text", title=knowledge.name))
+                text = voice.say("start.text", title=knowledge.name)
             case "start" | "help":
-                return _listing(voice.say("help.group" if group else "help.private", bot="faqbot"))
+                text = voice.say("help.group" if group else "help.private", bot="faqbot")
             case "ask":
                 asked = (text for one in entries if one.facts for text in one.phrasings)
-                return _listing(voice.say("ask.empty", example=next(asked, "...")))
+                text = voice.say("ask.empty", example=next(asked, "..."))
             case "topics":
-                titles = [(one.id, knowledge.title(one, language)) for one in entries if one.facts]
-                quotes = ((one.id, clip(one.citation.quote, _LABEL)) for one in facts)
-                return _listing(voice.say("topics.title"), Action.ENTRY, titles or quotes)
+                text = voice.say("topics.title")
+                buttons = [(one.id, knowledge.title(one, language)) for one in entries if one.facts]
+                buttons = buttons or [(one.id, clip(one.citation.quote, _LABEL)) for one in facts]
             case "figures":
-                figures = ((fact.id, figure) for fact in facts for figure in fact.figures.values())
-                labels = ((fact, " · ".join(filter(None, (f.text, f.unit)))) for fact, f in figures)
-                return _listing(voice.say("figures.title"), Action.ENTRY, labels)
+                text = voice.say("figures.title")
+                figures = ((fact.id, one) for fact in facts for one in fact.figures.values())
+                buttons = [
+                    (f, " · ".join(filter(None, (one.text, one.unit)))) for f, one in figures
+                ]
             case "sources":
                 sources = (source_words(one, voice) for one in knowledge.sources.values())
-                return _listing("\n• ".join([voice.say("sources.title"), *sources]))
+                text = "\n• ".join([voice.say("sources.title"), *sources])
             case "settings":
-                codes = voice.catalogue.languages
-                names = ((one, voice.catalogue.text("language.name", one)) for one in codes)
-                return _listing(voice.say("settings.title"), Action.LANGUAGE, names)
+                text, action, words = voice.say("settings.title"), Action.LANGUAGE, voice.catalogue
+                buttons = [(one, words.text("language.name", one)) for one in words.languages]
             case "privacy":
                 days = voice.count("days", Settings.load().retention_days)
-                return _listing(voice.say("privacy.text", days=days))
-        return None
+                text = voice.say("privacy.text", days=days)
+            case _:
+                return None
+        rows = [[Button(label, action, (one,))] for one, label in buttons]
+        return Bubble(escape(text), rows=rows)
 
     def _called(self, name: str) -> str:
         """Return an entry or sentence as a person knows it, with its id."""
@@ -176,13 +194,6 @@ class Bot(LiveResponder):
                 found.append(reply)
         found.sort(key=lambda reply: -reply.answers[0].confidence)
         return [self._bubble(reply) for reply in found[:_SHOWN]]
-
-
-def _listing(
-    text: str, action: Action | None = None, buttons: Iterable[tuple[str, str]] = ()
-) -> Bubble:
-    """Return a text with a button for each id and label."""
-    return Bubble(escape(text), rows=[[Button(label, action, (one,))] for one, label in buttons])
 
 
 def _pressed_here(rows: Iterable[Row]) -> list[Row]:

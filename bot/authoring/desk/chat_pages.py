@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.authoring.desk.chats import Chat
+from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.pages import Gone, render, spoken
+from bot.authoring.misses import dislike, in_store
 from bot.locales import load_catalogue
-
-if TYPE_CHECKING:
-    from bot.authoring.desk.app import Desk
 
 
 def login(desk: Desk, request: Request) -> Response:
@@ -36,28 +34,26 @@ def begin(desk: Desk, request: Request) -> Response:
     form = request.state.form
     with desk.lock:
         number, language = len(desk.chats) + 1, form.get("language") or "en"
-        desk.chats.append(Chat(number, form.get("group") == "yes", language))
+        desk.chats.append(Chat(desk.bot, number, form.get("group") == "yes", language))
     return RedirectResponse(f"/chat/{number}", 303)
 
 
 def say(desk: Desk, request: Request) -> Response:
     """Send a message, or press a button: ``press`` is bubble, row and column."""
-    chat, form, bot = _chat(desk, request), request.state.form, desk.bot
-    desk.refresh()
+    chat, form = _chat(desk, request), request.state.form
+    desk.bot.refresh()
     with desk.lock:
         if form.get("press"):
             _press(desk, request, chat, form["press"])
         else:
-            chat.say(form.get("text", ""), bot)
+            chat.say(form.get("text", ""))
     return RedirectResponse(f"/chat/{chat.number}", 303)
 
 
 def _press(desk: Desk, request: Request, chat: Chat, press: str) -> None:
-    from bot.authoring.misses import dislike, in_store  # noqa: PLC0415 - rarely wanted
-
     try:
         number, row, column = map(int, press.split("."))
-        disliked = chat.press(number, row, column, desk.bot)
+        disliked = chat.press(number, row, column)
     except (ValueError, IndexError):
         raise Gone(press) from None
     if disliked and desk.access.read_only:

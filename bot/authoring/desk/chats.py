@@ -1,52 +1,31 @@
-"""Conversations with the bot as Telegram shows them: bubbles, buttons, private chats and groups."""
+"""Conversations with the bot as Telegram shows them: private chats and groups."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from bot.locales import Voice
-
-if TYPE_CHECKING:
-    from bot.authoring.desk.bot import Bot
-    from bot.dialogue.reply import Answer
-    from bot.render.buttons import Row
+from bot.authoring.desk.bot import Bot, Bubble
+from bot.render.buttons import Action
 
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
 _SPOKEN_TO = ("/ask", "@faqbot")
-Why = Callable[[Voice], Iterable[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """A message; ``why`` says how the bot found it, ``quote`` its exact words while they are shown,
-    ``note`` what the desk itself says of it."""
-
-    html: Markup
-    mine: bool = False
-    rows: Sequence[Row] = ()
-    why: Why | None = None
-    question: str = ""
-    answers: tuple[Answer, ...] = ()
-    quote: Markup = field(default_factory=Markup)
-    note: str = ""
 
 
 @dataclass(slots=True)
 class Chat:
     """One conversation."""
 
+    bot: Bot
     number: int
     group: bool = False
     language: str = "en"
     bubbles: list[Bubble] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
 
-    def say(self, text: str, bot: Bot) -> None:
+    def say(self, text: str) -> None:
         """Send ``text`` and add what the bot replies."""
         text = text.strip()[:LONGEST]
         if not text:
@@ -54,41 +33,40 @@ class Chat:
         self.bubbles.append(Bubble(escape(text), mine=True))
         question = _question(text, spoken_to=not self.group)
         name = text.split()[0].removesuffix("@faqbot")
-        command = self._command(name[1:], bot) if text[0] == "/" else None
+        command = self._command(name[1:]) if text[0] == "/" else None
         if question:
             history = () if self.group else self._said[-_REMEMBERED:]
             self._said.append(question)
-            self.bubbles.append(bot.answered(question, history, self.language, brief=self.group))
+            reply = self.bot.answered(question, history, self.language, brief=self.group)
+            self.bubbles.append(reply)
         elif self.group and not command:
             self.bubbles.append(Bubble(Markup(), why=lambda voice: [voice.say("spoken_to")]))
         else:
-            refusal = bot.voice(self.language).say("unknown_command")
+            refusal = self.bot.voice(self.language).say("unknown_command")
             self.bubbles.append(command or Bubble(escape(refusal)))
 
-    def _command(self, name: str, bot: Bot) -> Bubble | None:
-        return bot.command(name, self.language, group=self.group)
+    def _command(self, name: str) -> Bubble | None:
+        return self.bot.command(name, self.language, group=self.group)
 
-    def press(self, number: int, row: int, column: int, bot: Bot) -> Bubble | None:
+    def press(self, number: int, row: int, column: int) -> Bubble | None:
         """Do what a button does; IndexError where there is no such button.
 
         The bubble is returned where its answer got a thumb down.
         """
-        from bot.render.buttons import Action  # noqa: PLC0415 - the page opens before
-
         bubble = self.bubbles[number]
         button = bubble.rows[row][column]
         match button.action:
             case Action.QUOTE_SHOW | Action.QUOTE_HIDE:
-                self.bubbles[number] = bot.with_quote(bubble, self.language)
+                self.bubbles[number] = self.bot.with_quote(bubble, self.language)
             case Action.TOPICS:
-                self.bubbles.append(self._command("topics", bot) or bubble)
+                self.bubbles.append(self._command("topics") or bubble)
             case Action.LANGUAGE:
                 (self.language,) = button.entries
-                self.bubbles[number] = self._command("settings", bot) or bubble
+                self.bubbles[number] = self._command("settings") or bubble
             case Action.HELPFUL | Action.NOT_HELPFUL:
-                self.note(number, bot.voice(self.language).say("press.thanks"))
+                self.note(number, self.bot.voice(self.language).say("press.thanks"))
                 return bubble if button.action is Action.NOT_HELPFUL else None
-            case _ if shown := bot.entry(button, self.language):
+            case _ if shown := self.bot.entry(button, self.language):
                 self._said.append(shown.answers[0].title)
                 if button.action is Action.SUGGESTION:
                     self.bubbles[number] = replace(shown, question=bubble.question)

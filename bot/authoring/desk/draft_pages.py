@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.items import KINDS, find_item, without
 from bot.authoring.desk.pages import Gone
-from bot.authoring.desk.saving import save
 from bot.authoring.draft.folder import draft_folder, draft_into, language_for
 from bot.authoring.draft.formats import read_any
 from bot.authoring.identifiers import Identifiers
 from bot.errors import BotError
-from bot.knowledge.loader import load_knowledge
-
-if TYPE_CHECKING:
-    from bot.authoring.desk.app import Desk
 
 
 def index(desk: Desk, request: Request) -> Response:
@@ -50,14 +45,14 @@ def _drafted(desk: Desk, path: Path, *, is_new: bool) -> str:
         return draft_into(decoded, desk.folder, language, {}).source.id
     folder = Path.cwd() / Identifiers().new(path.stem, "article")
     made = draft_folder(decoded, folder, language, {})
-    desk.open(folder, load_knowledge(folder))
+    desk.open(folder)
     return made.source.id
 
 
 def review(desk: Desk, request: Request) -> Response:
     """Show what was drafted from an article, fact by fact, then its names."""
     name = request.path_params["source"]
-    desk.refresh()
+    desk.bot.refresh()
     knowledge = desk.bot.knowledge
     if name not in knowledge.sources:
         raise Gone(name)
@@ -87,8 +82,8 @@ def judge(desk: Desk, request: Request) -> Response:
         desk.right.add((kind, name))
     else:
         with desk.lock:
-            item = find_item(desk.folder, KINDS[kind], name) if kind in KINDS else None
+            item = find_item(desk.folder, kind, name) if kind in KINDS else None
             if item is None:
                 raise Gone(name)
-            save(desk, [without(item)])
+            desk.save([without(item)])
     return RedirectResponse(f"/draft/{source}#{form.get('next', '')}", 303)

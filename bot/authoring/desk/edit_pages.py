@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot.authoring.changes import Change, patch
-from bot.authoring.desk import items, saving
+from bot.authoring.desk import items
+from bot.authoring.desk.checking import Checked, checked
+from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.pages import Gone, spoken
-from bot.authoring.desk.saving import Checked
 from bot.errors import BotError
-from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Fact
 from bot.text.figures import read_quantities
-
-if TYPE_CHECKING:
-    from bot.authoring.desk.app import Desk
 
 
 @dataclass(slots=True)
@@ -37,7 +34,6 @@ class Opened:
     back: str  # the draft that it was opened from
     checked: Checked = field(default_factory=Checked)
     now: str = ""  # what somebody else saved meanwhile
-    failed: str = ""  # why it could not be saved
 
     @property
     def address(self) -> str:
@@ -80,14 +76,12 @@ def save(desk: Desk, request: Request) -> Response:
         if request.state.form.get("version") != opened.item.version:
             opened.now = opened.item.yaml or "-"
             return _show(desk, request, opened, 409)
+        changes = _checked(desk, request, opened)
         try:
-            changes = _changes(desk, opened)
-            opened.checked = saving.check(desk.folder, opened.item, changes, spoken(request))
-            if not opened.checked.ok:
-                return _show(desk, request, opened, 422)
-            number = saving.save(desk, changes)
+            number = desk.save(changes) if opened.checked.ok else 0
         except BotError as reason:
-            opened.failed = str(reason)
+            opened.checked = Checked(other=[str(reason)], ok=False)
+        if not opened.checked.ok:
             return _show(desk, request, opened, 422)
     at = "/readers#next" if opened.question else opened.back
     at = at or f"/edit/{opened.name}/{quote(opened.item.id)}"
@@ -97,12 +91,8 @@ def save(desk: Desk, request: Request) -> Response:
 def check(desk: Desk, request: Request) -> Response:
     """Return what is wrong with a form as it is being typed, and what can be chosen."""
     opened = _filled_in(desk, request)
-    try:
-        changes = _changes(desk, opened)
-        found = saving.check(desk.folder, opened.item, changes, spoken(request))
-    except BotError as reason:
-        found = Checked(other=[str(reason)], ok=False)
-    return JSONResponse({**asdict(found), "readings": _readings(desk, opened)})
+    _checked(desk, request, opened)
+    return JSONResponse({**asdict(opened.checked), "readings": _readings(desk, opened)})
 
 
 def saved(desk: Desk, request: Request) -> Response:
@@ -115,7 +105,7 @@ def saved(desk: Desk, request: Request) -> Response:
 def undo(desk: Desk, request: Request) -> Response:
     """Take a save back."""
     with desk.lock:
-        saving.undo(desk, _number(desk, request.state.form))
+        desk.undo(_number(desk, request.state.form))
     return RedirectResponse("/saved", 303)
 
 
@@ -127,18 +117,14 @@ def _number(desk: Desk, given: Mapping[str, str]) -> int:
 
 def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     name, identifier = request.path_params["kind"], request.path_params.get("id", "")
-    desk.refresh()
-    kind, knowledge = items.KINDS.get(name), desk.knowledge
-    if kind is None:
+    desk.bot.refresh()
+    knowledge = desk.knowledge
+    if name not in items.KINDS:
         raise Gone(name)
     sentence, question = given.get("sentence", ""), given.get("question", "")
-    item = items.find_item(desk.folder, kind, identifier or given.get("id", ""))
-    if item is None and not identifier and name == "entry":
-        title = given.get("id") or given.get("title") or question or sentence
-        topic = given.get("topic") or _topic(desk, given)
-        item = items.new_entry(desk.folder, knowledge, title, topic)
-    elif item is None and not identifier and name == "name":
-        item = items.new_name(desk.folder, given.get("id", ""))
+    item = items.find_item(desk.folder, name, identifier or given.get("id", ""))
+    if item is None and not identifier:
+        item = items.new_item(desk.folder, knowledge, name, given)
     if item is None:
         raise Gone(identifier)
     _, found = items.sentences_of(knowledge).get(sentence, ("", None))
@@ -157,13 +143,6 @@ def _filled_in(desk: Desk, request: Request) -> Opened:
     opened = _opened(desk, request, request.state.form)
     opened.value = items.filled_in(opened.item, request.state.form)
     return opened
-
-
-def _topic(desk: Desk, given: Mapping[str, str]) -> str:
-    """Return the topic of a new entry: of gaps for a gap, else the first."""
-    entries = desk.knowledge.entries.values()
-    is_gap = given.get("kind") == EntryKind.GAP
-    return next((e.topic for e in entries if (e.kind is EntryKind.GAP) == is_gap), "questions")
 
 
 def _show(desk: Desk, request: Request, opened: Opened, status: int = 200) -> Response:
@@ -185,11 +164,17 @@ def _new_fact(desk: Desk, opened: Opened) -> tuple[items.Item, dict[str, Any]]:
         raise Gone(opened.sentence) from None
 
 
-def _changes(desk: Desk, opened: Opened) -> list[Change]:
-    """Return the changes to the files: the item's own, and the fact that its answer needs."""
-    changes = [items.written(opened.item, opened.value)]
-    if opened.sentence and not opened.facts:
-        fact, value = _new_fact(desk, opened)
-        if f"{{{fact.id}" in str(opened.value.get("answer", "")):
-            changes.append(items.written(fact, value))
+def _checked(desk: Desk, request: Request, opened: Opened) -> list[Change]:
+    """Return the changes to the files, the item's own and the fact that its answer needs, and note
+    what is wrong with them."""
+    changes: list[Change] = []
+    try:
+        changes.append(items.written(opened.item, opened.value))
+        if opened.sentence and not opened.facts:
+            fact, value = _new_fact(desk, opened)
+            if f"{{{fact.id}" in str(opened.value.get("answer", "")):
+                changes.append(items.written(fact, value))
+        opened.checked = checked(desk.folder, opened.item, changes, spoken(request))
+    except BotError as reason:
+        opened.checked = Checked(other=[str(reason)], ok=False)
     return changes

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.datastructures import QueryParams
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from bot.authoring.desk.pages import spoken
 
@@ -91,28 +92,18 @@ class Access:
         return host in names
 
 
-class Guard:
+class Guard(BaseHTTPMiddleware):
     """Lets a request through, or refuses it in one line."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
-        self._app = app
+        super().__init__(app)
         self._access = access
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         """Answer one request, with the headers that keep a browser from mischief."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                added = [(key.encode(), value.encode()) for key, value in _HEADERS.items()]
-                message["headers"] = [*message["headers"], *added]
-            await send(message)
-
-        request = Request(scope, receive)
-        response = await self._refusal(request)
-        await (response or self._app)(scope, receive, send_guarded)
+        response = await self._refusal(request) or await call_next(request)
+        response.headers.update(_HEADERS)
+        return response
 
     async def _refusal(self, request: Request) -> Response | None:
         access, path = self._access, request.url.path

@@ -16,6 +16,7 @@ from bot.authoring.draft.facts import facts_of
 from bot.authoring.identifiers import Identifiers
 from bot.errors import UnreadableError
 from bot.knowledge.editing import set_value
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge, Sentence
 from bot.knowledge.layout import FACTS, FAQ, VOCABULARY, is_backup
 from bot.knowledge.problems import shown_path
@@ -105,8 +106,9 @@ class Item:
         return document(self.value) if self.value else ""
 
 
-def find_item(folder: Path, kind: Kind, name: str) -> Item | None:
+def find_item(folder: Path, of: str, name: str) -> Item | None:
     """Return the item of that name as it stands in the files now; None where there is none."""
+    kind = KINDS[of]
     for file, tree in _files(folder / kind.folder):
         for index, value in enumerate(tree.get(kind.key) or []):
             if isinstance(value, dict) and value.get(kind.named) == name:
@@ -114,18 +116,22 @@ def find_item(folder: Path, kind: Kind, name: str) -> Item | None:
     return None
 
 
-def new_entry(folder: Path, knowledge: Knowledge, title: str, topic: str) -> Item:
-    """Return an entry to write: in the file of ``topic``, or in one of its own."""
-    name = Identifiers({*knowledge.facts, *knowledge.entries}).new(title, "question")
+def new_item(folder: Path, knowledge: Knowledge, of: str, given: Mapping[str, str]) -> Item | None:
+    """Return an entry to write, in the file of its topic or one of its own, or a name, in the first
+    file with names; None for a fact, which rests on a sentence."""
+    if of == "name":
+        new, name = folder / VOCABULARY / "names.yaml", given.get("id", "")
+        return _behind_others("name", name, lambda tree: bool(tree.get("names")), new, {})
+    if of != "entry":
+        return None
+    words = next(filter(None, map(given.get, ("id", "title", "question", "sentence"))), "")
+    name = Identifiers({*knowledge.facts, *knowledge.entries}).new(words, "question")
+    is_gap = given.get("kind") == EntryKind.GAP
+    alike = (e.topic for e in knowledge.entries.values() if (e.kind is EntryKind.GAP) == is_gap)
+    topic = given.get("topic") or next(alike, "questions")
     around = {"topic": Identifiers().new(topic, "questions"), "title": "Questions"}
     new = folder / FAQ / f"{around['topic']}.yaml"
     return _behind_others("entry", name, lambda tree: tree.get("topic") == topic, new, around)
-
-
-def new_name(folder: Path, name: str) -> Item:
-    """Return a name to write: in the first file with names."""
-    new = folder / VOCABULARY / "names.yaml"
-    return _behind_others("name", name, lambda tree: bool(tree.get("names")), new, {})
 
 
 def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, dict[str, Any]]:

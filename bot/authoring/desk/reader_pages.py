@@ -6,25 +6,22 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.authoring.changes import Addition, changes
+from bot.authoring.desk.bot import Bot
+from bot.authoring.desk.checking import translated
+from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.desk.pages import spoken
-from bot.authoring.desk.saving import save, translated
 from bot.authoring.misses import Miss, grouped, in_store, misses_in_store, unstage
 from bot.authoring.proposals import phrasing_owners
 from bot.dialogue.reply import Suggestion
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
-
-if TYPE_CHECKING:
-    from bot.authoring.desk.app import Desk
-    from bot.authoring.desk.bot import Bot
 
 CLOSEST = 12  # entries and sentences that are looked at
 _MOST = 100  # groups shown
@@ -55,7 +52,7 @@ def add(desk: Desk, request: Request) -> Response:
     if failed:
         return index(desk, request, f"“{added.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
-        number = save(desk, changes(desk.folder, [added]))
+        number = desk.save(changes(desk.folder, [added]))
     if form.get("staged"):
         unstage([Miss(added.text, 1, form.get("language"), "", added.entry, staged=True)])
     return RedirectResponse(f"/readers?saved={number}#next", 303)

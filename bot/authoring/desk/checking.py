@@ -1,4 +1,4 @@
-"""Checks what is being typed, saves it, and takes it back."""
+"""Checks what is being typed, and says what is wrong in the words of the browser's language."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bot.authoring.changes import Change, apply, content
+from bot.authoring.changes import Change
 from bot.authoring.desk.items import Item
 from bot.authoring.folders import copied_folder, relocated
-from bot.errors import ConfigurationError
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Problem, one_line, shown_path
@@ -22,11 +20,7 @@ from bot.knowledge.yaml_reader import Items, Keys, read_yaml
 from bot.locales import DESK, Voice, load_catalogue
 from bot.locales.catalogue import FALLBACK
 
-if TYPE_CHECKING:
-    from bot.authoring.desk.app import Desk
-
 _CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
-_MOST_UNDONE = 50
 _GAP = re.compile(r"\\\{(text|name|near|entry|place|count|enough)\\\}")
 
 
@@ -39,7 +33,7 @@ class Checked:
     ok: bool = True
 
 
-def check(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -> Checked:
+def checked(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -> Checked:
     """Return what ``check`` would say after ``changes``; the first is to the file of ``item``."""
     found = _problems(folder, changes)
     result = Checked(ok=not any(one.is_error for one in found))
@@ -104,24 +98,3 @@ def _field(item: Item, change: Change, line: int) -> str:
     if not isinstance(here, Keys) or line < here.line or (behind and line >= behind[0].line):
         return ""
     return [name for name, (key, _) in here.entries.items() if key.line <= line][-1]
-
-
-def save(desk: Desk, changes: Sequence[Change]) -> int:
-    """Write ``changes`` and return the save's number; raises BotError, with the files as before."""
-    apply(desk.folder, changes)
-    number = next(desk.numbers)
-    desk.saves[number] = changes
-    desk.saves.pop(number - _MOST_UNDONE, None)
-    return number
-
-
-def undo(desk: Desk, number: int) -> None:
-    """Take a save back; raises BotError where a file was changed since."""
-    if number not in desk.saves:
-        raise ConfigurationError("there is nothing to take back")
-    made = [Change(one.path, one.after, one.before) for one in desk.saves[number]]
-    for one in made:
-        if content(one.path) != one.before:
-            raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")
-    apply(desk.folder, made)
-    del desk.saves[number]
