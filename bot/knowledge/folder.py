@@ -47,6 +47,7 @@ class RawFact(Item[models.FactModel, models.FactsFile]):
     """A fact with the file that it stands in and, where it exists, its source."""
 
     source: SourceText | None
+    language: str  # of the folder
 
     @property
     def slots(self) -> list[str]:
@@ -93,9 +94,9 @@ class RawFolder:
         self.version = self._digest.hexdigest()[:12]
         self.sources = _by_id((one.source.id, one) for one in self.all_sources)
         self.all_facts = [
-            RawFact(one, file, ("facts", index), self._source(one.source or file.model.source))
+            RawFact(one, file, ("facts", at), self._source(one, file.model), self.language)
             for file in self.facts_files
-            for index, one in enumerate(file.model.facts)
+            for at, one in enumerate(file.model.facts)
         ]
         self.facts = _by_id((one.model.id, one) for one in self.all_facts)
         self.all_entries = [
@@ -110,10 +111,10 @@ class RawFolder:
         """The base language of the folder."""
         return self.settings.model.language if self.settings else "en"
 
-    def _source(self, name: str) -> SourceText | None:
-        """Return the source of that id; without one, the only source."""
-        only = next(iter(self.sources.values())) if len(self.sources) == 1 else None
-        return self.sources.get(name) if name else only
+    def _source(self, fact: models.FactModel, file: models.FactsFile) -> SourceText | None:
+        """Return the source that a fact or its file names; where neither does, the only one."""
+        only = next(iter(self.sources)) if len(self.sources) == 1 else ""
+        return self.sources.get(fact.source or file.source or only)
 
     def _settings(self) -> Document[models.KnowledgeFile] | None:
         path = self._folder / layout.SETTINGS

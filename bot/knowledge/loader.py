@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.knowledge.checks import ERROR_RULES, REFERENCE_RULES, WARNING_RULES
+from bot.knowledge.checks import ERRORS, REFERENCES, WARNINGS
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.knowledge.models import KnowledgeFile
@@ -35,18 +35,16 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     known = {(problem.file, problem.message) for problem in problems}
     warnings = [problem for problem in raw.problems if not problem.is_error]
     problems += [problem for problem in warnings if (problem.file, problem.message) not in known]
-    problems += [problem for rule in WARNING_RULES for problem in rule(raw)]
-    return knowledge, sorted(set(problems))
+    return knowledge, sorted({*problems, *WARNINGS.problems(raw)})
 
 
 def _errors(raw: RawFolder) -> list[Problem]:
     found = [problem for problem in raw.problems if problem.is_error]
-    found += [problem for rule in ERROR_RULES for problem in rule(raw)]
-    dangling = [problem for rule in REFERENCE_RULES for problem in rule(raw)]
+    dangling = list(REFERENCES.problems(raw))
     if raw.strays and len(dangling) > _FEW:
         # A file or folder that was not read is behind them all: one line instead of hundreds.
         dangling = [error(Place(one.file), one.message) for one in raw.strays]
-    return sorted({*found, *dangling})
+    return sorted({*found, *ERRORS.problems(raw), *dangling})
 
 
 # What has passed every check becomes knowledge: fields of the same name pass over as they are.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 _LEAST_ALIKE = 60.0  # percent of a word that was probably meant
 
 
@@ -72,6 +74,14 @@ def one_line(text: str, longest: int = 160) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """Return ``1 fact`` or ``2,000 facts``."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def repeated(found: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T, T]]:
+    """Yield each key that stood there before, what has it now, and what had it first."""
+    first: dict[str, T] = {}
+    for key, one in found:
+        if (other := first.setdefault(key, one)) is not one:
+            yield key, one, other
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

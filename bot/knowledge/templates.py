@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.errors import TemplateError
 from bot.knowledge.knowledge import Fact, Figure
@@ -31,8 +31,7 @@ class Span:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """``{first}`` or ``{first.second}``; ``offset`` counts characters into the template."""
 
     first: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.authoring.folders import relocated
@@ -35,18 +35,15 @@ def retire(work: Path, folder: Path) -> list[Problem]:
 
 def _blocks(raw: RawFolder) -> Iterator[Block]:
     """Yield what has to go, each as lines of its file."""
-    finders: tuple[tuple[Callable[[RawFolder], Iterator[Problem]], bool], ...] = (
-        (facts.quote_not_in_source, True),
-        (facts.speaker_not_in_source, True),
-        (answers.fact_unknown, True),
-        (questions.related_unknown, False),
-        (answers.translated_entry_unknown, False),
-        (answers.translated_answer, False),
-    )
-    for rule, whole_item in finders:
-        for problem in rule(raw):
-            lines = Path(problem.file).read_text(encoding="utf-8").split("\n")
-            yield _block(problem.file, lines, problem.line - 1, whole_item=whole_item)
+    found = [*answers.fact_unknown(raw), *answers.translated_answer(raw)]
+    for fact in raw.all_facts:
+        found += [*facts.quote_not_in_source(fact), *facts.speaker_not_in_source(fact)]
+    texts = [*questions.related_unknown(raw), *answers.translated_entry_unknown(raw)]
+    translated = {one.file for one in raw.language_files}
+    for problem in (*found, *texts):
+        whole_item = problem in found and problem.file not in translated
+        lines = Path(problem.file).read_text(encoding="utf-8").split("\n")
+        yield _block(problem.file, lines, problem.line - 1, whole_item=whole_item)
 
 
 def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> Block:

@@ -4,85 +4,119 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from itertools import groupby
+from typing import NamedTuple
 
 from bot.errors import TemplateError
 from bot.knowledge.checks.literals import literal_numbers, spared_names
-from bot.knowledge.folder import Item, RawEntry, RawFact, RawFolder
+from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.models import EntryModel
-from bot.knowledge.problems import Problem, did_you_mean, error, warning
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, warning
 from bot.knowledge.templates import Reference, references
-from bot.knowledge.validation import Document, Step
 
 _EXEMPT = (EntryKind.SOURCELESS, EntryKind.SMALLTALK)
-_Owner = Item[Any, Any] | Document[Any]  # what a text stands in, at a path
-_IN_ANSWER = "is written out in the answer; refer to the figure of a fact, such as {fact.count}"
-_IN_TITLE = "stands in a title, where nothing cites it; ask without it"
+_GAP = "a gap is a question that the source leaves open; remove the answer, or 'kind: gap'"
+_NO_GAP = ", or 'kind: gap' if the source leaves the question open"
+_BACKED_BY_NOTHING = (
+    "this answer refers to no fact, so nothing backs it; write {fact} or {fact.name}, or add "
+    "'kind: sourceless'"
+)
 _CITES_NOTHING = "this answer refers to no fact; figures stay references such as {fact.count}"
 _WRITTEN_OUT = {
     "statement": "is written out in the statement; type it under 'figures:' and write its name in "
     "braces",
-    "answer": _IN_ANSWER,
-    "answers": _IN_ANSWER,
-    "title": _IN_TITLE,
-    "titles": _IN_TITLE,
+    "answer": "is written out in the answer; refer to the figure of a fact, such as {fact.count}",
+    "title": "stands in a title, where nothing cites it; ask without it",
 }
 
 
-def slot_unknown(raw: RawFolder) -> Iterator[Problem]:
-    """Find braces in a statement that are none of the fact's figures, names and lists."""
+class _Text(NamedTuple):
+    """What a person may be shown: a statement, answer or title, of an entry of a kind."""
+
+    what: str
+    text: str
+    language: str
+    kind: EntryKind
+    entry: str
+    place: Callable[..., Place]
+
+
+def _texts(raw: RawFolder) -> Iterator[_Text]:
     for fact in raw.all_facts:
-        fault = partial(_slot_fault, fact)
-        yield from _broken(fault, fact.model.statement, fact, "statement")
-
-
-def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
-    """Find braces in an answer that are no fact, or no figure, name or list of it."""
+        text, place = fact.model.statement, partial(fact.place, "statement")
+        yield _Text("statement", text, raw.language, EntryKind.SOURCED, "", place)
     for entry in raw.all_entries:
-        yield from _broken(partial(_fact_fault, raw), entry.model.answer, entry, "answer")
+        model = entry.model
+        for what, text in (("answer", model.answer), ("title", model.title)):
+            place = partial(entry.place, what)
+            yield _Text(what, text, raw.language, model.kind, model.id, place)
+    yield from _translated(raw)
 
 
-def answer_does_not_fit_kind(raw: RawFolder) -> Iterator[Problem]:
-    """Find a gap with an answer; another entry without one; an answer that cites nothing."""
-    for entry in raw.all_entries:
-        message = _kind_fault(entry.model)
-        if message:
-            part = "answer" if entry.model.answer.strip() else "id"
-            yield error(entry.place(part), message)
+def _translated(raw: RawFolder) -> Iterator[_Text]:
+    kinds = {name: entry.model.kind for name, entry in raw.entries.items()}
+    for file in raw.language_files:
+        model = file.model
+        for what, texts in (("answer", model.answers), ("title", model.titles)):
+            for name, text in texts.items():
+                kind, place = (
+                    kinds.get(name, EntryKind.SOURCED),
+                    partial(file.place, f"{what}s", name),
+                )
+                yield _Text(what, text, model.language, kind, name, place)
 
 
 def number_written_out(raw: RawFolder) -> Iterator[Problem]:
     """Find a number written out in a statement, or in an answer or title that a source backs."""
-    numbers = partial(_numbers, spared_names(raw), raw.language)
-    for fact in raw.all_facts:
-        yield from numbers(fact.model.statement, fact, "statement")
-    for entry in raw.all_entries:
-        if entry.model.kind not in _EXEMPT:
-            yield from numbers(entry.model.answer, entry, "answer")
-            yield from numbers(entry.model.title, entry, "title")
+    spared = spared_names(raw)
+    for one in (text for text in _texts(raw) if text.kind not in _EXEMPT):
+        for offset, number in literal_numbers(one.text, one.language, spared):
+            message = f"the number '{number}' {_WRITTEN_OUT[one.what]}"
+            yield error(one.place(offset=offset), message)
 
 
-def braces_in_title(raw: RawFolder) -> Iterator[Problem]:
-    """Find a reference in a title, where it would be shown as it stands."""
-    for entry in raw.all_entries:
-        offset = entry.model.title.find("{")
-        if offset >= 0:
-            message = "a title is shown as it is written, braces and all; ask without them"
-            yield error(entry.place("title", offset=offset), message)
+def braces_broken(raw: RawFolder) -> Iterator[Problem]:
+    """Find braces in a statement or answer that are no reference."""
+    for one in (text for text in _texts(raw) if text.what != "title"):
+        try:
+            references(one.text)
+        except TemplateError as reason:
+            yield error(one.place(offset=reason.offset), str(reason))
 
 
-def without_source(raw: RawFolder) -> Iterator[Problem]:
-    """Find entries whose answer no source backs, once a file."""
-    sourceless: dict[str, list[RawEntry]] = {}
-    for entry in raw.all_entries:
-        if entry.model.kind is EntryKind.SOURCELESS:
-            sourceless.setdefault(entry.document.file, []).append(entry)
-    for found in sourceless.values():
-        names = ", ".join(entry.model.id for entry in found[:3])
-        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-        message = f"no source backs {names}{more}; the bot says so with every such answer"
-        yield warning(found[0].place("kind"), message)
+def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
+    """Find braces in an answer that are no fact, or no figure, name or list of it."""
+    known = {*raw.facts, *raw.left_out}
+    for one in (text for text in _texts(raw) if text.what == "answer"):
+        for name, slot, offset in _references(one.text):
+            fact, place = raw.facts.get(name), one.place(offset=offset)
+            if fact and slot and slot not in fact.slots:
+                hint = did_you_mean(slot, fact.slots)
+                yield error(place, f"the fact '{name}' has no '{slot}'{hint}")
+            elif not raw.unreadable and name not in known:
+                yield error(place, f"there is no fact '{name}'{did_you_mean(name, known)}")
+
+
+def slot_unknown(fact: RawFact) -> Iterator[Problem]:
+    """Find braces in a statement that are none of the fact's figures, names and lists."""
+    for name, slot, offset in _references(fact.model.statement):
+        place = fact.place("statement", offset=offset)
+        if slot:
+            message = "a statement uses only its own figures, names and lists: write "
+            yield error(place, f"{message}'{{{slot}}}' if it is one of these")
+        elif name not in fact.slots:
+            hint = did_you_mean(name, fact.slots)
+            yield error(place, f"this fact has no figure, name or list '{name}'{hint}")
+
+
+def translated_answer(raw: RawFolder) -> Iterator[Problem]:
+    """Find a translated answer that cites nothing, or that is one to a gap."""
+    for one in (text for text in _translated(raw) if text.what == "answer"):
+        if one.kind is EntryKind.GAP:
+            message = f"the entry '{one.entry}' is a gap, which has no answer; remove this one"
+            yield error(one.place(of_key=True), message)
+        elif one.kind not in _EXEMPT and not _cites(one.text):
+            yield error(one.place(), _CITES_NOTHING)
 
 
 def translated_entry_unknown(raw: RawFolder) -> Iterator[Problem]:
@@ -96,98 +130,49 @@ def translated_entry_unknown(raw: RawFolder) -> Iterator[Problem]:
                     yield error(document.place(key, name, of_key=True), message)
 
 
-def translated_answer(raw: RawFolder) -> Iterator[Problem]:
-    """Find a translated answer that cites nothing or writes a number out; a title with a number."""
-    spared = spared_names(raw)
-    kinds = {name: entry.model.kind for name, entry in raw.entries.items()}
-    for document in raw.language_files:
-        numbers = partial(_numbers, spared, document.model.language)
-        for name, answer in document.model.answers.items():
-            if kinds.get(name) is EntryKind.GAP:
-                message = f"the entry '{name}' is a gap, which has no answer; remove this one"
-                yield error(document.place("answers", name, of_key=True), message)
-                continue
-            yield from _broken(partial(_fact_fault, raw), answer, document, "answers", name)
-            if kinds.get(name) in _EXEMPT:
-                continue
-            if not _cites(answer):
-                yield error(document.place("answers", name), _CITES_NOTHING)
-            yield from numbers(answer, document, "answers", name)
-        for name, title in document.model.titles.items():
-            if kinds.get(name) not in _EXEMPT:
-                yield from numbers(title, document, "titles", name)
+def answer_does_not_fit_kind(entry: RawEntry) -> Iterator[Problem]:
+    """Find a gap with an answer; another entry without one; an answer that cites nothing."""
+    kind, answer = entry.model.kind, entry.model.answer.strip()
+    message, is_sourced = "", kind is EntryKind.SOURCED
+    if kind is EntryKind.GAP:
+        message = _GAP if answer else ""
+    elif not answer:
+        message = f"the entry '{entry.model.id}' has no answer; add 'answer:'"
+        message += _NO_GAP if is_sourced else ""
+    elif is_sourced != _cites(answer):
+        wrong = f"this answer cites a fact; remove 'kind: {kind}'"
+        message = _BACKED_BY_NOTHING if is_sourced else wrong
+    if message:
+        yield error(entry.place("answer" if answer else "id"), message)
 
 
-def _numbers(
-    spared: tuple[str, ...], language: str, text: str, owner: _Owner, *path: Step
-) -> Iterator[Problem]:
-    """Yield an error for every number that ``text`` writes out."""
-    for offset, number in literal_numbers(text, language, spared):
-        message = f"the number '{number}' {_WRITTEN_OUT[str(path[0])]}"
-        yield error(owner.place(*path, offset=offset), message)
+def braces_in_title(entry: RawEntry) -> Iterator[Problem]:
+    """Find a reference in a title, where it would be shown as it stands."""
+    offset = entry.model.title.find("{")
+    if offset >= 0:
+        message = "a title is shown as it is written, braces and all; ask without them"
+        yield error(entry.place("title", offset=offset), message)
 
 
-def _broken(
-    fault: Callable[[Reference], str], text: str, owner: _Owner, *path: Step
-) -> Iterator[Problem]:
-    """Yield an error for every reference in ``text`` that leads nowhere."""
+def without_source(raw: RawFolder) -> Iterator[Problem]:
+    """Find entries whose answer no source backs, once a file."""
+    sourceless = (one for one in raw.all_entries if one.model.kind is EntryKind.SOURCELESS)
+    for _, group in groupby(sourceless, key=lambda one: one.document.file):
+        found = list(group)
+        names = ", ".join(entry.model.id for entry in found[:3])
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        message = f"no source backs {names}{more}; the bot says so with every such answer"
+        yield warning(found[0].place("kind"), message)
+
+
+def _references(text: str) -> tuple[Reference, ...]:
+    """Return the references of ``text``; none where its braces are broken, which is told anyway."""
     try:
-        found = [(reference.offset, fault(reference)) for reference in references(text)]
-    except TemplateError as reason:
-        found = [(reason.offset, str(reason))]
-    for offset, message in found:
-        if message:
-            yield error(owner.place(*path, offset=offset), message)
+        return references(text)
+    except TemplateError:
+        return ()
 
 
 def _cites(answer: str) -> bool:
-    """Return True if ``answer`` refers to a fact; a broken reference counts, it is told anyway."""
-    try:
-        return bool(references(answer))
-    except TemplateError:
-        return True
-
-
-def _kind_fault(model: EntryModel) -> str:
-    has_answer, cites = bool(model.answer.strip()), _cites(model.answer)
-    if model.kind is EntryKind.GAP:
-        gap = "a gap is a question that the source leaves open; remove the answer, or 'kind: gap'"
-        return gap if has_answer else ""
-    if not has_answer:
-        if model.kind is not EntryKind.SOURCED:
-            return f"the entry '{model.id}' has no answer; add 'answer:'"
-        return (
-            f"the entry '{model.id}' has no answer; add 'answer:', or 'kind: gap' if the source "
-            "leaves the question open"
-        )
-    if model.kind is not EntryKind.SOURCED:
-        return f"this answer cites a fact; remove 'kind: {model.kind}'" if cites else ""
-    if cites:
-        return ""
-    return (
-        "this answer refers to no fact, so nothing backs it; write {fact} or {fact.name}, or add "
-        "'kind: sourceless'"
-    )
-
-
-def _fact_fault(raw: RawFolder, reference: Reference) -> str:
-    fact, name, slot = raw.facts.get(reference.first), reference.first, reference.second
-    known = {*raw.facts, *raw.left_out}
-    if fact is None:
-        dangles = name not in known and not raw.unreadable
-        return f"there is no fact '{name}'{did_you_mean(name, known)}" if dangles else ""
-    if slot and slot not in fact.slots:
-        return f"the fact '{name}' has no '{slot}'{did_you_mean(slot, fact.slots)}"
-    return ""
-
-
-def _slot_fault(fact: RawFact, reference: Reference) -> str:
-    if reference.second:
-        return (
-            f"a statement uses only its own figures, names and lists: write "
-            f"'{{{reference.second}}}' if it is one of these"
-        )
-    if reference.first in fact.slots:
-        return ""
-    hint = did_you_mean(reference.first, fact.slots)
-    return f"this fact has no figure, name or list '{reference.first}'{hint}"
+    """Return True if ``answer`` refers to a fact; broken braces count, they are told anyway."""
+    return "{" in answer or "}" in answer

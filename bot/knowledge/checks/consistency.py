@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.problems import Place, Problem, error, one_line, warning
+from bot.knowledge.problems import Place, Problem, error, one_line, repeated, warning
 
 
 def no_entries(raw: RawFolder) -> Iterator[Problem]:
@@ -39,54 +39,45 @@ def lone_synonyms(raw: RawFolder) -> Iterator[Problem]:
 
 def repeated_ids(raw: RawFolder) -> Iterator[Problem]:
     """Find two facts, two entries or two sources with one id."""
-    sources = ((one.source.id, one.front.place("id")) for one in raw.all_sources)
-    yield from _repeated("source", sources)
-    yield from _repeated("fact", ((one.model.id, one.place("id")) for one in raw.all_facts))
-    yield from _repeated("entry", ((one.model.id, one.place("id")) for one in raw.all_entries))
+    places = {
+        "source": [(one.source.id, one.front.place("id")) for one in raw.all_sources],
+        "fact": [(one.model.id, one.place("id")) for one in raw.all_facts],
+        "entry": [(one.model.id, one.place("id")) for one in raw.all_entries],
+    }
+    for kind, found in places.items():
+        for name, place, first in repeated(found):
+            where = f"{first.file}:{first.line}"
+            message = f"the {kind} id '{name}' is taken by {where}; give this one another"
+            yield error(place, message)
 
 
 def repeated_topics(raw: RawFolder) -> Iterator[Problem]:
     """Find a topic with two titles."""
-    titles: dict[str, tuple[str, str]] = {}
-    for document in raw.faq_files:
-        topic, title = document.model.topic, document.model.title
-        known, file = titles.setdefault(topic, (title, document.file))
-        if known != title:
-            message = f"the topic '{topic}' has another title ('{known}') in {file}; use one title"
-            yield error(document.place("title"), message)
+    for topic, file, first in repeated((one.model.topic, one) for one in raw.faq_files):
+        if (title := first.model.title) != file.model.title:
+            known = f"another title ('{title}') in {first.file}"
+            yield error(file.place("title"), f"the topic '{topic}' has {known}; use one title")
 
 
 def repeated_language(raw: RawFolder) -> Iterator[Problem]:
     """Find two files of one language, or one of the base language."""
-    files: dict[str, str] = {}
-    for document in raw.language_files:
-        language = document.model.language
-        place = document.place("language")
-        if language == raw.language:
-            message = f"'{language}' is the language of knowledge.yaml; put these into faq/"
-            yield error(place, message)
-        elif language in files:
-            yield error(place, f"'{language}' also has the file {files[language]}; join the two")
-        files.setdefault(language, document.file)
+    for file in (one for one in raw.language_files if one.model.language == raw.language):
+        message = f"'{raw.language}' is the language of knowledge.yaml; put these into faq/"
+        yield error(file.place("language"), message)
+    for language, file, first in repeated((one.model.language, one) for one in raw.language_files):
+        message = f"'{language}' also has the file {first.file}; join the two"
+        yield error(file.place("language"), message)
 
 
 def repeated_names(raw: RawFolder) -> Iterator[Problem]:
     """Find a name, or a variant of one, that stands for two names."""
-    owners: dict[str, str] = {}
-    for document in raw.vocabulary_files:
-        for index, name in enumerate(document.model.names):
-            for form in dict.fromkeys((name.name, *name.also)):
-                owner = owners.setdefault(plain_question(form), name.name)
-                if owner != name.name:
-                    message = f"'{one_line(form, 60)}' also stands for '{one_line(owner, 60)}'"
-                    yield warning(document.place("names", index), message)
-
-
-def _repeated(kind: str, found: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
-    first: dict[str, Place] = {}
-    for identifier, place in found:
-        other = first.setdefault(identifier, place)
-        if other is not place:
-            where = f"{other.file}:{other.line}"
-            message = f"the {kind} id '{identifier}' is taken by {where}; give this one another"
-            yield error(place, message)
+    forms = (
+        (plain_question(form), (form, name.name, document.place("names", index)))
+        for document in raw.vocabulary_files
+        for index, name in enumerate(document.model.names)
+        for form in dict.fromkeys((name.name, *name.also))
+    )
+    for _, (form, name, place), (_, owner, _) in repeated(forms):
+        if owner != name:
+            message = f"'{one_line(form, 60)}' also stands for '{one_line(owner, 60)}'"
+            yield warning(place, message)

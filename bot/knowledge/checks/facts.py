@@ -9,7 +9,7 @@ from bot.knowledge.checks.literals import stated
 from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import ListModel
-from bot.knowledge.problems import Problem, did_you_mean, error, one_line, warning
+from bot.knowledge.problems import Problem, did_you_mean, error, one_line, repeated, warning
 from bot.knowledge.templates import list_words
 from bot.knowledge.validation import Steps
 from bot.text.figures import read_figure, read_quantities
@@ -25,11 +25,8 @@ _UNIT_MAY_FOLLOW = (FigureKind.COUNT, FigureKind.MEASURE, FigureKind.DURATION)
 
 def source_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find a fact whose source does not exist, or that does not say which of several it is from."""
-    for fact in raw.all_facts if not raw.unreadable else ():
-        name = fact.model.source or fact.document.model.source
-        if fact.source:
-            continue
-        if name:
+    for fact in (one for one in raw.all_facts if not one.source and not raw.unreadable):
+        if name := fact.model.source or fact.document.model.source:
             message = f"there is no source '{name}'{did_you_mean(name, raw.sources)}"
             place = fact.place if fact.model.source else fact.document.place
             yield error(place("source"), message)
@@ -40,24 +37,20 @@ def source_unknown(raw: RawFolder) -> Iterator[Problem]:
             yield error(fact.place("id"), "there is no source; put the article into sources/")
 
 
-def quote_not_in_source(raw: RawFolder) -> Iterator[Problem]:
+def quote_not_in_source(fact: RawFact) -> Iterator[Problem]:
     """Find a quote that is not, character for character, in its source."""
-    for fact in raw.all_facts:
-        try:
-            if fact.source:
-                fact.source.find(fact.model.quote)
-        except QuoteError as reason:
-            yield error(fact.place("quote"), f"{reason}; copy them from there")
+    try:
+        if fact.source:
+            fact.source.find(fact.model.quote)
+    except QuoteError as reason:
+        yield error(fact.place("quote"), f"{reason}; copy them from there")
 
 
-def speaker_not_in_source(raw: RawFolder) -> Iterator[Problem]:
+def speaker_not_in_source(fact: RawFact) -> Iterator[Problem]:
     """Find a ``said_by`` or ``done_by`` that the source does not name."""
-    for fact in raw.all_facts:
-        for key, who in (("said_by", "the speaker"), ("done_by", "who does it")):
-            name = getattr(fact.model, key)
-            words = alike(tidy(name))
-            if not name or not fact.source or find_words(words, fact.source.folded) >= 0:
-                continue
+    for key, who in (("said_by", "the speaker"), ("done_by", "who does it")):
+        name = getattr(fact.model, key)
+        if name and fact.source and find_words(alike(tidy(name)), fact.source.folded) < 0:
             near, _ = nearest_text(name, fact.source.text.split("\n"))
             message = (
                 f"'{one_line(name)}' is not in the source; write {who} as it does, "
@@ -66,97 +59,73 @@ def speaker_not_in_source(raw: RawFolder) -> Iterator[Problem]:
             yield error(fact.place(key), message)
 
 
-def leaning_statement(raw: RawFolder) -> Iterator[Problem]:
+def leaning_statement(fact: RawFact) -> Iterator[Problem]:
     """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
-    pronouns = list_words(raw.language).get("pronouns", ())
-    for fact in raw.all_facts:
-        first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
-        if first and first.lower() in pronouns:
-            message = f"this statement begins with '{first}' but is read alone; name what it means"
-            yield warning(fact.place("statement"), message)
+    first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
+    if first and first.lower() in list_words(fact.language).get("pronouns", ()):
+        message = f"this statement begins with '{first}' but is read alone; name what it means"
+        yield warning(fact.place("statement"), message)
 
 
-def repeated_slots(raw: RawFolder) -> Iterator[Problem]:
+def repeated_slots(fact: RawFact) -> Iterator[Problem]:
     """Find one name for two things of a fact, such as a figure and a list."""
-    for fact in raw.all_facts:
-        seen: set[str] = set()
-        for kind in ("figures", "names", "lists"):
-            for slot in getattr(fact.model, kind):
-                if slot in seen:
-                    message = f"this fact has two things named '{slot}'; rename one"
-                    yield error(fact.place(kind, slot, of_key=True), message)
-                seen.add(slot)
+    kinds = ("figures", "names", "lists")
+    named = ((slot, kind) for kind in kinds for slot in getattr(fact.model, kind))
+    for slot, kind, _ in repeated(named):
+        message = f"this fact has two things named '{slot}'; rename one"
+        yield error(fact.place(kind, slot, of_key=True), message)
 
 
-def date_unknown(raw: RawFolder) -> Iterator[Problem]:
+def date_unknown(fact: RawFact) -> Iterator[Problem]:
     """Find an ``as_of`` that is none of the fact's figures, or no date."""
-    for fact in raw.all_facts:
-        name, figures = fact.model.as_of, fact.model.figures
-        if name and name not in figures:
-            hint = did_you_mean(name, figures)
-            yield error(fact.place("as_of"), f"this fact has no figure '{name}'{hint}")
-        elif name:
-            text = figures[name].text
-            said = stated(text, raw.language, figures[name].kind)  # None: figure_unreadable says so
-            if said and said.kind not in (FigureKind.DATE, FigureKind.PERIOD):
-                yield error(fact.place("as_of"), f"the figure '{name}' ('{text}') is not a date")
+    name, figures = fact.model.as_of, fact.model.figures
+    if name and name not in figures:
+        message = f"this fact has no figure '{name}'{did_you_mean(name, figures)}"
+        yield error(fact.place("as_of"), message)
+    elif name:
+        text = figures[name].text
+        said = stated(text, fact.language, figures[name].kind)  # None: figure_unreadable says so
+        if said and said.kind not in (FigureKind.DATE, FigureKind.PERIOD):
+            yield error(fact.place("as_of"), f"the figure '{name}' ('{text}') is not a date")
 
 
-def not_in_quote(raw: RawFolder) -> Iterator[Problem]:
+def not_in_quote(fact: RawFact) -> Iterator[Problem]:
     """Find a figure, name or item of a list that does not stand in the quote, word for word."""
-    for fact in raw.all_facts:
-        for path, text in _texts(fact):
-            if contains(text, fact.model.quote):
-                continue
-            if path[0] == "figures":
-                message = f"'{one_line(text)}' is not in the quote{_figures_of(fact, raw.language)}"
-            else:
-                name = "the name " if path[0] == "names" else ""
-                message = f"{name}'{one_line(text)}' is not in the quote; write it as there"
-            yield error(fact.place(*path), message)
+    for path, text in _texts(fact):
+        if contains(text, fact.model.quote):
+            continue
+        if path[0] == "figures":
+            message = f"'{one_line(text)}' is not in the quote{_figures_of(fact)}"
+        else:
+            name = "the name " if path[0] == "names" else ""
+            message = f"{name}'{one_line(text)}' is not in the quote; write it as there"
+        yield error(fact.place(*path), message)
 
 
-def figure_unreadable(raw: RawFolder) -> Iterator[Problem]:
+def figure_unreadable(fact: RawFact) -> Iterator[Problem]:
     """Find a figure that can't be read, so that no question can be compared with it."""
-    for fact in raw.all_facts:
-        for slot, figure in fact.model.figures.items():
-            try:
-                read_figure(figure.text, raw.language, figure.kind)
-            except FigureError as reason:
-                message = f"{reason}; or say what it is with 'kind:' (count, date, ...)"
-                yield error(fact.place("figures", slot, "text"), message)
+    for slot, figure in fact.model.figures.items():
+        try:
+            read_figure(figure.text, fact.language, figure.kind)
+        except FigureError as reason:
+            message = f"{reason}; or say what it is with 'kind:' (count, date, ...)"
+            yield error(fact.place("figures", slot, "text"), message)
 
 
-def figure_without_qualifier(raw: RawFolder) -> Iterator[Problem]:
-    """Find ``50`` where the source has ``more than 50``."""
-    loose = (*lexicon(raw.language).data.get("loose_qualifiers", ()), "only")
-    for fact in raw.all_facts:
-        readings = _readings(fact, raw.language)
-        for slot, figure in fact.model.figures.items():
-            said = stated(figure.text, raw.language, figure.kind)
-            places = fact.occurrences(figure.text) if said else ()
-            found = [_states_more(said, at, readings, loose) for at, _ in places]
-            if found and all(found):
-                message = (
-                    f"'{one_line(figure.text)}' is only a part of '{found[-1]}' in the source; "
-                    f"write '{found[-1]}', here and in the quote"
-                )
-                yield error(fact.place("figures", slot, "text"), message)
-
-
-def name_cuts_figure(raw: RawFolder) -> Iterator[Problem]:
-    """Find a name or item with a part of a figure: ``80 ships`` of ``more than 80 ships``."""
-    for fact in raw.all_facts:
-        readings = _readings(fact, raw.language)
-        for path, text in _texts(fact):
-            places = fact.occurrences(text) if path[0] != "figures" else ()
-            found = [_cut_by(start, end, readings) for start, end in places]
-            if found and all(found):
-                message = (
-                    f"'{one_line(text)}' holds only a part of '{found[-1]}' in the source; take "
-                    "all of it or none"
-                )
-                yield error(fact.place(*path), message)
+def figure_cut(fact: RawFact) -> Iterator[Problem]:
+    """Find ``50`` where the source has ``more than 50``; a name with a part of a figure."""
+    readings = _readings(fact)
+    for path, text in _texts(fact):
+        if path[0] == "figures":
+            said = stated(text, fact.language, fact.model.figures[str(path[1])].kind)
+            places = fact.occurrences(text) if said else ()
+            found = [_states_more(said, at, readings, fact.language) for at, _ in places]
+            message = "is only a part of '{0}' in the source; write '{0}', here and in the quote"
+        else:
+            found = [_cut_by(start, end, readings) for start, end in fact.occurrences(text)]
+            message = "holds only a part of '{0}' in the source; take all of it or none"
+        if found and all(found):
+            yield error(fact.place(*path), f"'{one_line(text)}' {message.format(found[-1])}")
 
 
 def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
@@ -164,7 +133,7 @@ def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
     for source in raw.sources.values() if not raw.unreadable else ():
         facts = [fact for fact in raw.all_facts if fact.source is source]
         typed = [span for f in facts for _, text in _texts(f) for span in f.occurrences(text)]
-        readings = (one for fact in facts for one in _readings(fact, raw.language))
+        readings = (one for fact in facts for one in _readings(fact))
         for at, to in sorted({(at, to) for at, to, reading in readings if not reading.weak}):
             whole = find_words(source.folded[at:to], source.folded, at) == at
             if whole and not any(start < to and at < end for start, end in typed):
@@ -172,19 +141,14 @@ def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
                 yield warning(source.place(at), message)
 
 
-def list_looks_open(raw: RawFolder) -> Iterator[Problem]:
+def list_looks_open(fact: RawFact) -> Iterator[Problem]:
     """Find a list without ``open: true`` beside words such as ``and other`` or ``such as``."""
-    signs = list_words(raw.language).get("open_signs", ())
-    for fact in raw.all_facts:
-        quote = alike(tidy(fact.model.quote))
-        for slot, listed in fact.model.lists.items():
-            sign = "" if listed.open else _open_sign(listed, quote, signs)
-            if sign:
-                message = (
-                    f"the source seems to name only some of these ('{sign}'); add 'open: true' if "
-                    "so"
-                )
-                yield warning(fact.place("lists", slot), message)
+    for slot, listed in fact.model.lists.items():
+        if sign := "" if listed.open else _open_sign(listed, fact):
+            message = (
+                f"the source seems to name only some of these ('{sign}'); add 'open: true' if so"
+            )
+            yield warning(fact.place("lists", slot), message)
 
 
 def _texts(fact: RawFact) -> Iterator[tuple[Steps, str]]:
@@ -198,13 +162,13 @@ def _texts(fact: RawFact) -> Iterator[tuple[Steps, str]]:
             yield ("lists", slot, "items", index), item
 
 
-def _figures_of(fact: RawFact, language: str) -> str:
-    found = (one for one in read_quantities(tidy(fact.model.quote), language) if not one.weak)
+def _figures_of(fact: RawFact) -> str:
+    found = (one for one in read_quantities(tidy(fact.model.quote), fact.language) if not one.weak)
     shown = ", ".join(f"'{one.text}'" for one in found)
     return f"; the quote has {shown}" if shown else "; write it as the quote has it"
 
 
-def _readings(fact: RawFact, language: str) -> list[_Reading]:
+def _readings(fact: RawFact) -> list[_Reading]:
     """Return the figures of the sentences that the quote touches."""
     if fact.source is None or fact.span is None:
         return []
@@ -212,17 +176,16 @@ def _readings(fact: RawFact, language: str) -> list[_Reading]:
     return [
         (starts[index] + one.start, starts[index] + one.end, one)
         for index in fact.source.touched(fact.model.quote)
-        for one in read_quantities(sentences[index].text, language)
+        for one in read_quantities(sentences[index].text, fact.language)
     ]
 
 
-def _states_more(
-    said: Quantity | None, at: int, readings: list[_Reading], loose: Sequence[str]
-) -> str:
+def _states_more(said: Quantity | None, at: int, readings: list[_Reading], language: str) -> str:
     """Return the figure of the source at ``at`` if ``said`` states less than it."""
     whole = next((one for start, end, one in readings if start <= at < end), None)
     if not said or not whole:
         return ""
+    loose = (*lexicon(language).data.get("loose_qualifiers", ()), "only")
     bare = [[word for word in one.qualifier.split() if word not in loose] for one in (said, whole)]
     same_kind = said.kind == whole.kind or whole.kind in _UNIT_MAY_FOLLOW
     same = said.value == whole.value and bare[0] == bare[1] and same_kind
@@ -238,9 +201,10 @@ def _cut_by(start: int, end: int, readings: list[_Reading]) -> str:
     return ""
 
 
-def _open_sign(listed: ListModel, quote: str, signs: Sequence[str]) -> str:
+def _open_sign(listed: ListModel, fact: RawFact) -> str:
     """Return the sign that stands just before the first item or just after the last."""
-    items = [alike(tidy(item)) for item in listed.items]
+    signs: Sequence[str] = list_words(fact.language).get("open_signs", ())
+    quote, items = alike(tidy(fact.model.quote)), [alike(tidy(item)) for item in listed.items]
     starts = [find_words(item, quote) for item in items]
     if min(starts) < 0:
         return ""

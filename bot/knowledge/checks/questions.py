@@ -6,10 +6,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import groupby
 
 from bot.knowledge.folder import RawEntry, RawFolder
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.problems import Place, Problem, counted, did_you_mean, error, one_line, warning
+from bot.knowledge.problems import (
+    Place,
+    Problem,
+    counted,
+    did_you_mean,
+    error,
+    one_line,
+    repeated,
+    warning,
+)
 
 ENOUGH_PHRASINGS = 10
 _SHOWN_ONE_BY_ONE = 20
@@ -28,21 +38,20 @@ def plain_question(text: str) -> str:
 
 def claimed_twice(raw: RawFolder) -> Iterator[Problem]:
     """Find one phrasing, or example of ``finds``, in two entries."""
-    owners: dict[str, _Claim] = {}
-    for entry, text, place in _claims(raw):
-        owner = owners.setdefault(plain_question(text), (entry, text, place))
-        if owner[0] != entry:
-            other = owner[2]()
+    claims = ((plain_question(claim[1]), claim) for claim in _claims(raw))
+    for _, (entry, text, place), (owner, _, first) in repeated(claims):
+        if entry != owner:
+            other = first()
             message = (
-                f"'{one_line(text, 80)}' also leads to the entry '{owner[0]}' "
+                f"'{one_line(text, 80)}' also leads to the entry '{owner}' "
                 f"({other.file}:{other.line}); keep it in one of them"
             )
             yield error(place(), message)
 
 
-def rejected_and_claimed(raw: RawFolder) -> Iterator[Problem]:
+def rejected_and_claimed(entry: RawEntry) -> Iterator[Problem]:
     """Find a question that an entry both answers and rejects."""
-    for entry in (entry for entry in raw.all_entries if entry.model.rejects):
+    if entry.model.rejects:
         own = {plain_question(text) for text in (*entry.model.phrasings, *entry.model.finds)}
         for index, text in enumerate(entry.model.rejects):
             if plain_question(text) in own:
@@ -62,26 +71,20 @@ def related_unknown(raw: RawFolder) -> Iterator[Problem]:
                 yield error(place, f"there is no entry '{name}'{did_you_mean(name, known)}")
 
 
-def repeated_phrasing(raw: RawFolder) -> Iterator[Problem]:
+def repeated_phrasing(entry: RawEntry) -> Iterator[Problem]:
     """Find a phrasing that stands twice in one entry."""
-    for entry in raw.all_entries:
-        seen: set[str] = set()
-        for index, text in enumerate(entry.model.phrasings):
-            plain = plain_question(text)
-            if plain in seen:
-                message = f"'{one_line(text, 80)}' stands here twice; remove one"
-                yield warning(entry.place("phrasings", index), message)
-            seen.add(plain)
+    listed = ((plain_question(text), (i, text)) for i, text in enumerate(entry.model.phrasings))
+    for _, (index, text), _ in repeated(listed):
+        message = f"'{one_line(text, 80)}' stands here twice; remove one"
+        yield warning(entry.place("phrasings", index), message)
 
 
 def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
     """Find entries with so few phrasings that many people will not find them."""
-    few: dict[str, list[RawEntry]] = {}
-    for entry in raw.all_entries:
-        enough = len(entry.model.phrasings) >= ENOUGH_PHRASINGS
-        if not enough and entry.model.kind is not EntryKind.SMALLTALK:
-            few.setdefault(entry.document.file, []).append(entry)
-    for found in few.values():
+    asked = (one for one in raw.all_entries if one.model.kind is not EntryKind.SMALLTALK)
+    few = (one for one in asked if len(one.model.phrasings) < ENOUGH_PHRASINGS)
+    for _, group in groupby(few, key=lambda one: one.document.file):
+        found = list(group)
         if len(found) > _SHOWN_ONE_BY_ONE:
             message = f"{len(found)} entries have fewer than {ENOUGH_PHRASINGS} phrasings; add some"
             yield warning(found[0].place("phrasings"), message)
