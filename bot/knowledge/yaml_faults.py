@@ -14,6 +14,8 @@ from itertools import chain
 import yaml
 
 from bot.knowledge import models
+from bot.knowledge.layout import DATA
+from bot.text.data_files import load_data
 
 Found = tuple[int, int, str]  # line and column, from 0, and what to do
 
@@ -30,50 +32,15 @@ _UNKNOWN = (
     "this line does not fit the lines above it; check its indentation, the colon and space after "
     "its key, and the line before it"
 )
-
-_PARTLY = "only a part of this text is between quote marks; put the whole between {0} and {0}"
-_UNCLOSED = (
-    "the '{0}' here is never closed; write '{1}' at its end, or put quotes around a text that "
-    "starts with '{0}'"
-)
-_UNQUOTED = "text that starts with '{0}' needs quotes around it"
-# What stands in front of a value: "- ", "key: " or both.
-_VALUE = r"\s*(?:-\s+)*(?:[^\s'\"#:][^:#]*:\s+)?(?P<at>"
-# What a line shows by itself, at the group ``at``.
-_IN_A_LINE = tuple(
-    (re.compile(pattern), message)
-    for pattern, message in (
-        (r"\s*?(?P<at>\t)", "a tab stands here; indent with spaces only"),
-        (
-            r"\s*(?:-\s+)*[\w-]+(?P<at>:)[^\s:/][^:]*$",
-            "a space is missing after this colon",
-        ),
-        (rf"{_VALUE}\"[^\"]*\"\s*[^\s#:,\]}}])", _PARTLY.format("'")),
-        (rf"{_VALUE}'[^']*'\s*[^\s#:,\]}}])", _PARTLY.format('"')),
-        (rf"{_VALUE}\[[^\]]*$)", _UNCLOSED.format("[", "]")),
-        (rf"{_VALUE}\{{[^}}]*$)", _UNCLOSED.format("{", "}")),
-        (rf"{_VALUE}\[[^\]]*\]\s*\S)", _UNQUOTED.format("[")),
-        (rf"{_VALUE}\{{[^}}]*\}}\s*\S)", _UNQUOTED.format("{")),
-        *((f"{_VALUE}{re.escape(one)})", _UNQUOTED.format(one)) for one in "*&!%@`]}"),
-        # A text in a block is announced by the sign alone.
-        *((f"{_VALUE}[{one}])[-+]?[^-+\\s]", _UNQUOTED.format(one)) for one in "|>"),
-        (r" *(?:- +)?[a-z_]+(?P<at>[：﹕∶])", "this colon is of another script; type ': '"),
-        (
-            "[ \\w-]*:?(?P<at>\u00a0)",
-            "a no-break space (U+00A0) stands here; type a plain space",
-        ),
-        (r" *(?P<at>-)(?=[^\s-])", "a space is missing after this '-'"),
-    )
-)
 # Parts of lines in which slips further up are looked for.
 _KEY = re.compile(r"^ *(?P<dash>- +)?(?P<at>(?P<key>[a-z_]+)):(?:\s|$)")
 _WORD = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+)(?P<rest> [^:]*)?$")
+_MERGE = re.compile(r"<{7} |={7}$|>{7} ")
 _START = re.compile(r" *(?:- +)?")
 _DASH = re.compile(r"^ *(?P<at>- )")
 _LISTED = re.compile(r"^ *(?:entries|facts|names): *$")
 _BLOCK = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+): *[>|][+-]? *$")
 _OPENING = re.compile(r"""^ *(?:- +)*(?:[^\s'"#:][^:#]*: +)?(?P<mark>["'])""")
-_MERGE = re.compile(r"^(?:<{7} |={7}$|>{7} )")
 
 
 def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
@@ -88,14 +55,28 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
     # Often the line before is at fault, or that where a bracket was opened.
     candidates = [begun.line] if begun and "flow" in context else []
     near = (*candidates, line, *_above(lines, line, 1))
-    for number in (one for one in near if one < len(lines)):
-        for pattern, message in _IN_A_LINE:
-            if found := pattern.match(lines[number]):
-                return number, found.start("at"), message
     many_colons = "mapping values" in problem
-    slips = (look(lines, line) for look in ((_key,) if many_colons else _LOOKS))
+    looks = (
+        (_key,) if many_colons else (_merge, _word, _open_quote, _block, _bare_item, _dash, _key)
+    )
+    slips = (_in_a_line(lines, near), *(look(lines, line) for look in looks))
     unclear = line, column, _COLONS if many_colons else _UNKNOWN
     return next(chain.from_iterable(slips), unclear)
+
+
+def _in_a_line(lines: list[str], numbers: Iterable[int]) -> Iterator[Found]:
+    """Find what a line shows by itself."""
+    for number in (one for one in numbers if one < len(lines)):
+        for pattern, message in _slips():
+            if found := pattern.match(lines[number]):
+                yield number, found.start("at"), message.format(**found.groupdict())
+
+
+@cache
+def _slips() -> list[tuple[re.Pattern[str], str]]:
+    data = load_data("slips", DATA)
+    slips = data["slips"].items()
+    return [(re.compile(shows.replace("VALUE", data["value"])), slip) for slip, shows in slips]
 
 
 def swallowed(lines: list[str], first: int, last: int) -> int | None:
@@ -171,9 +152,6 @@ def _misplaced(
     near = min(columns, key=lambda one: abs(one - own), default=own)
     if found and own != near:
         yield at, own, f"{named} stands in column {own + 1}, {beside} in {near + 1}"
-
-
-_LOOKS = (_merge, _word, _open_quote, _block, _bare_item, _dash, _key)
 
 
 def _keys_above(lines: list[str], at: int) -> Iterator[re.Match[str]]:
