@@ -17,7 +17,7 @@ from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import first_line
 from bot.knowledge.text_files import decode, read_bytes, write_whole
-from bot.knowledge.validation import Step
+from bot.knowledge.yaml_reader import Step
 from bot.knowledge.yaml_writer import Value, document
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -18,11 +18,9 @@ import yaml
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import error
-from bot.knowledge.validation import Step, locate, plain
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.yaml_reader import Step, locate, place_of, plain, read_yaml
 from bot.knowledge.yaml_writer import Value, in_brackets, keyed_lines, listed_lines, scalar
 
-_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BREAK = re.compile(r"(\r\n|\r|\n)")
 _DASH = re.compile(r"\s*-\s+")
 _BOM = "\ufeff"
@@ -76,12 +74,12 @@ def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file
         for tight in (True, False):
             editor = _Editor(normalized, tight=tight)
             with suppress(_UnusualError, UnreadableError):
-                editor.change(yaml.compose(normalized, Loader=_Loader), before, wanted)
+                editor.change(tree, before, wanted)
                 after = editor.edited()
                 if plain(read_yaml(after, file)[0]) == wanted:
                     return mark + _with_line_ends(body, after)
     message = "this is written in a way that can't be changed here; change the lines by hand"
-    raise UnreadableError(error(locate(tree, tuple(path)).place(file), message))
+    raise UnreadableError(error(place_of(locate(tree, tuple(path)), file), message))
 
 
 def _with_line_ends(before: str, after: str) -> str:

@@ -17,8 +17,8 @@ from bot.knowledge import layout, models
 from bot.knowledge.problems import Place, Problem, error, nearest, shown_path, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
-from bot.knowledge.validation import Document, Step, validate
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.validation import Document, validate
+from bot.knowledge.yaml_reader import Step, read_yaml
 from bot.text.quotes import alike, find_words, tidy
 
 Model = TypeVar("Model")

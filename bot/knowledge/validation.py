@@ -9,17 +9,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
 from bot.knowledge.models import KINDS
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line
 from bot.knowledge.schemas import Schema, format_of
 from bot.knowledge.typed import typed
-from bot.knowledge.yaml_reader import Items, Keys, Node, Scalar
+from bot.knowledge.yaml_reader import Step, entries, is_empty, locate, place_of
 
 Model = TypeVar("Model")
-Step = str | int
-Steps = tuple[Step, ...]
 _YAML = (FACTS, FAQ, VOCABULARY, LANGUAGES)
+_NOWHERE = yaml.Mark("", 0, 0, 0, None, 0)
 _FLAGS = {"true": True, "false": False}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
@@ -39,9 +41,11 @@ class Document(Generic[Model]):
         ``offset`` counts characters into a text; it is exact for texts of one line.
         """
         node = locate(self.tree, path, of_key=of_key)
-        if offset is not None and isinstance(node, Scalar) and node.shift is not None:
-            return Place(self.file, node.line, node.column + node.shift + offset)
-        return node.place(self.file)
+        start, end = node.start_mark, node.end_mark
+        if offset is None or not isinstance(node, ScalarNode) or start.line != end.line:
+            return place_of(node, self.file)
+        quote = 1 if node.style else 0
+        return Place(self.file, start.line + 1, start.column + 1 + quote + offset)
 
 
 def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model] | None, Fitting]:
@@ -49,51 +53,22 @@ def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model]
     kind = next(kind for kind, one in KINDS.items() if one is model)
     fitting = Fitting(file)
     values = fitting.fit(tree, format_of(kind))
-    if values is None or not isinstance(tree, Keys):
+    if values is None:
         return None, fitting
-    entries = {
-        key: (at, fitting.sound.get(id(one), one)) for key, (at, one) in tree.entries.items()
-    }
-    kept = Keys(tree.line, tree.column, entries)
-    return Document(file, typed(model, values), kept, values), fitting
+    kept = [(key, fitting.sound.get(id(one), one)) for key, one in tree.value]
+    tree = MappingNode("", kept, tree.start_mark, tree.end_mark)
+    return Document(file, typed(model, values), tree, values), fitting
 
 
 def from_json(value: Any) -> Node:
     """Return a JSON value as the tree of a file, without its places."""
     if isinstance(value, dict):
-        return Keys(1, 1, {key: (Scalar(1, 1, key), from_json(one)) for key, one in value.items()})
+        keys = [(from_json(key), from_json(one)) for key, one in value.items()]
+        return MappingNode("", keys, _NOWHERE, _NOWHERE)
     if isinstance(value, list):
-        return Items(1, 1, [from_json(one) for one in value])
-    text = value if isinstance(value, str) else json.dumps(value)
-    return Scalar(1, 1, text, empty=value is None)
-
-
-def plain(node: Node) -> Any:
-    """Return ``node`` as dicts, lists and texts; keys without a value are left out."""
-    if isinstance(node, Scalar):
-        return None if node.empty else node.text
-    if isinstance(node, Items):
-        return [plain(item) for item in node.items]
-    values = ((key, plain(value)) for key, (_, value) in node.entries.items())
-    return {key: value for key, value in values if value is not None}
-
-
-def locate(node: Node, path: Steps, *, of_key: bool = False) -> Node:
-    """Return what is at ``path``, or the deepest part of it that exists."""
-    for index, step in enumerate(path):
-        if isinstance(node, Keys) and step in node.entries:
-            key, value = node.entries[str(step)]
-            last = index == len(path) - 1
-            node = key if last and (of_key or _is_empty(value)) else value
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-        else:
-            break
-    return node
-
-
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.empty
+        return SequenceNode("", [from_json(one) for one in value], _NOWHERE, _NOWHERE)
+    text = value if isinstance(value, str) else json.dumps(value) if value is not None else ""
+    return ScalarNode("", text, _NOWHERE, _NOWHERE, "" if value is None else '"')
 
 
 def _as_identifier(text: str) -> str:
@@ -101,9 +76,9 @@ def _as_identifier(text: str) -> str:
     return _NOT_IN_AN_ID.sub("-", text.lower()).strip("-")
 
 
-def _home(tree: Keys, schema: Schema) -> str:
+def _home(tree: MappingNode, schema: Schema) -> str:
     """Return the folder whose files have just these keys, where ``schema`` has none of them."""
-    keys = set(tree.entries)
+    keys = set(entries(tree))
     if keys & set(schema["properties"]):
         return ""
     return next((one for one in _YAML if keys <= set(format_of(one)["properties"])), "")
@@ -116,11 +91,11 @@ class Fitting:
         self._file = file
         self.problems: list[Problem] = []  # everything that does not fit
         self.left_out: set[str] = set()  # ids of items that don't fit; they exist all the same
-        self.sound: dict[int, Items] = {}  # lists without such items, by the id() of the whole
+        self.sound: dict[int, Node] = {}  # lists without such items, by the id() of the whole
 
     def fit(self, tree: Node, schema: Schema) -> Any:
         """Return what a whole file holds, without the items with an id that do not fit."""
-        if not isinstance(tree, Keys):
+        if not isinstance(tree, MappingNode):
             needed = schema.get("required") or schema["properties"]
             listed = ", ".join(f"'{name}:'" for name in needed)
             return self._note(tree, f"this file must start with keys: {listed}")
@@ -130,16 +105,16 @@ class Fitting:
             self._note(tree, f"these keys belong into {elsewhere}/; move this file there")
         return values
 
-    def _keys(self, node: Keys, schema: Schema) -> Any:
-        shapes, filled = schema["properties"], _filled(node)
+    def _keys(self, node: MappingNode, schema: Schema) -> Any:
+        shapes, stated, filled = schema["properties"], entries(node), _filled(node)
         known = {key: one for key, (_, one) in filled.items() if key in shapes}
         unknown = [key for key in filled if key not in shapes]
         missing = [key for key in schema.get("required", ()) if key not in filled]
         values = {key: self._value(one, shapes[key], _quoted(key)) for key, one in known.items()}
         for key in missing:
-            if key in node.entries:
+            if key in stated:
                 message = f"'{key}' has no value; write one after the colon"
-                self._note(node.entries[key][0], message)
+                self._note(stated[key][0], message)
             elif nearest(key, unknown) is None:  # else it is there, misspelt
                 about = shapes[key].get("description", "").rstrip(".")
                 hint = f" ({about})" if about else ""
@@ -150,22 +125,23 @@ class Fitting:
         return None if unknown or missing or None in values.values() else values
 
     def _value(self, node: Node, schema: Schema, name: str) -> Any:
-        if _is_empty(node):
+        if is_empty(node):
             return self._note(node, f"{name} has no text; write one or remove the line")
+        if schema.get("type") == "object":
+            return self._object(node, schema, name)
+        if schema.get("type") == "array":
+            return self._items(node, schema, name)
         try:
-            if schema.get("type") == "array":
-                return self._items(node, schema, name)
-            if schema.get("type") == "object":
-                return self._object(node, schema, name)
             return _scalar(node, schema, name)
         except _MisfitError as fault:
             return self._note(node, str(fault))
 
     def _object(self, node: Node, schema: Schema, name: str) -> Any:
-        if not isinstance(node, Keys):
-            found = f"is the text {_quoted(node.text)}" if isinstance(node, Scalar) else "is a list"
+        if not isinstance(node, MappingNode):
+            is_text = isinstance(node, ScalarNode)
+            found = f"is the text {_quoted(node.value)}" if is_text else "is a list"
             message = f"must hold keys, one a line, such as 'id: ...', but it {found}"
-            raise _MisfitError(f"{name} {message}")
+            return self._note(node, f"{name} {message}")
         if "properties" in schema:
             return self._keys(node, schema)
         filled, inner = _filled(node), schema["additionalProperties"]
@@ -175,25 +151,25 @@ class Fitting:
         return None if None in (*names, *values.values()) else values
 
     def _items(self, node: Node, schema: Schema, name: str) -> Any:
-        if not isinstance(node, Items):
-            message = "must be a list: one line for each, starting with '- '"
-            raise _MisfitError(f"{name} {message}")
-        if len(node.items) < schema.get("minItems", 0):
-            raise _MisfitError(f"{name} is empty; it needs at least one item")
-        inner, numbered = schema["items"], enumerate(node.items, 1)
+        if not isinstance(node, SequenceNode):
+            message = f"{name} must be a list: one line for each, starting with '- '"
+            return self._note(node, message)
+        if len(node.value) < schema.get("minItems", 0):
+            return self._note(node, f"{name} is empty; it needs at least one item")
+        inner, numbered = schema["items"], enumerate(node.value, 1)
         values = [self._value(one, inner, f"item {n} of {name}") for n, one in numbered]
         if "id" not in inner.get("properties", ()):
             return None if None in values else values
-        pairs = [*zip(node.items, values, strict=True)]
+        pairs = [*zip(node.value, values, strict=True)]
         sound = [one for one, value in pairs if value is not None]
-        self.sound[id(node)] = Items(node.line, node.column, sound)
+        self.sound[id(node)] = SequenceNode("", sound, node.start_mark, node.end_mark)
         for identifier in (locate(one, ("id",)) for one, value in pairs if value is None):
-            if isinstance(identifier, Scalar):
-                self.left_out |= {identifier.text, _as_identifier(identifier.text)}
+            if isinstance(identifier, ScalarNode):
+                self.left_out |= {identifier.value, _as_identifier(identifier.value)}
         return [value for value in values if value is not None]
 
     def _note(self, node: Node, message: str) -> None:
-        self.problems.append(error(node.place(self._file), message))
+        self.problems.append(error(place_of(node, self._file), message))
 
 
 class _MisfitError(Exception):
@@ -202,7 +178,7 @@ class _MisfitError(Exception):
 
 def _scalar(node: Node, schema: Schema, name: str) -> str | bool | float:
     """Return what ``node`` states; raises _MisfitError that says why it does not fit."""
-    kind, text = schema.get("type"), node.text if isinstance(node, Scalar) else ""
+    kind, text = schema.get("type"), node.value if isinstance(node, ScalarNode) else ""
     if kind == "boolean":
         if text not in _FLAGS:
             found = f", not '{one_line(text, 60)}'" if text else ""
@@ -213,7 +189,7 @@ def _scalar(node: Node, schema: Schema, name: str) -> str | bool | float:
             if schema["minimum"] <= float(text) <= schema["maximum"]:
                 return float(text)
         raise _MisfitError(f"{name} must be a number from 0 to 1, such as 0.7")
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         raise _MisfitError(_not_a_text(node, name))
     if text not in schema.get("enum", [text]):
         raise _MisfitError(f"{name} can't be {_quoted(text)}{did_you_mean(text, schema['enum'])}")
@@ -228,14 +204,14 @@ def _scalar(node: Node, schema: Schema, name: str) -> str | bool | float:
     return text
 
 
-def _not_a_text(node: Items | Keys, name: str) -> str:
-    keys = [*_filled(node)] if isinstance(node, Keys) else []
+def _not_a_text(node: Node, name: str) -> str:
+    keys = [*_filled(node)] if isinstance(node, MappingNode) else []
     if len(keys) == 1:
         return (
             f"{name} was read as key '{one_line(keys[0], 40)}' with a value because "
             "of ': '; put quotes around the text"
         )
-    if isinstance(node, Keys):
+    if isinstance(node, MappingNode):
         return f"{name} must be a text; put quotes around text that starts with '{{' or holds ': '"
     return f"{name} must be a text, not a list; put quotes around text that starts with '[' or '-'"
 
@@ -249,9 +225,9 @@ def _wrong_pattern(text: str, name: str) -> str:
     return f"'{shown}' can't be an id: lower-case letters and digits, single hyphens between{hint}"
 
 
-def _filled(node: Keys) -> dict[str, tuple[Scalar, Node]]:
+def _filled(node: MappingNode) -> dict[str, tuple[ScalarNode, Node]]:
     """Return the keys that have a value."""
-    return {key: pair for key, pair in node.entries.items() if not _is_empty(pair[1])}
+    return {key: pair for key, pair in entries(node).items() if not is_empty(pair[1])}
 
 
 def _quoted(key: str) -> str:

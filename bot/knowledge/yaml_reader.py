@@ -8,61 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import UnreadableError
-from bot.knowledge.problems import Place, Problem, error, one_line, warning
+from bot.knowledge.problems import Place, Problem, error, one_line, repeated, warning
 from bot.knowledge.yaml_faults import explain, swallowed
 
 DEEPEST = 12
+Step = str | int
+Steps = tuple[Step, ...]
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _COMMENT = re.compile(r":?[ \t]+(?P<at>#[^\s#])")  # behind a text or key
-
-
-@dataclass(slots=True)
-class Placed:
-    """What stands in a file; ``line`` and ``column`` count from 1."""
-
-    line: int
-    column: int
-
-    def place(self, file: str) -> Place:
-        """Return the place in ``file``."""
-        return Place(file, self.line, self.column)
-
-
-@dataclass(slots=True)
-class Scalar(Placed):
-    """A text; ``empty`` where nothing was typed.
-
-    ``shift`` is the number of characters before the text (a quote mark), None where the text
-    runs over several lines and its characters can't be placed.
-    """
-
-    text: str
-    empty: bool = False
-    shift: int | None = 0
-
-
-@dataclass(slots=True)
-class Items(Placed):
-    """A list."""
-
-    items: list[Node] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Keys(Placed):
-    """Keys with their values, each key with its own place."""
-
-    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
-
-
-Node: TypeAlias = Scalar | Items | Keys
+_KEPT = 200_000  # characters: when knowledge is read again after a save, all files but one are same
 
 
 def read_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
@@ -75,99 +36,124 @@ def read_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
     return tree, [*problems]
 
 
+def entries(node: MappingNode) -> dict[str, tuple[ScalarNode, Node]]:
+    """Return the keys of ``node`` with their values; of a repeated key the first."""
+    found: dict[str, tuple[ScalarNode, Node]] = {}
+    for key, value in node.value:
+        found.setdefault(key.value, (key, value))
+    return found
+
+
+def is_empty(node: Node) -> bool:
+    """Return True where nothing was typed."""
+    return isinstance(node, ScalarNode) and not (node.value or node.style)
+
+
+def plain(node: Node) -> Any:
+    """Return ``node`` as dicts, lists and texts; keys without a value are left out."""
+    if isinstance(node, SequenceNode):
+        return [plain(item) for item in node.value]
+    if isinstance(node, MappingNode):
+        filled = {key: one for key, (_, one) in entries(node).items() if not is_empty(one)}
+        return {key: plain(value) for key, value in filled.items()}
+    return None if is_empty(node) else node.value
+
+
+def locate(node: Node, path: Steps, *, of_key: bool = False) -> Node:
+    """Return what is at ``path``, or the deepest part of it that exists."""
+    for index, step in enumerate(path):
+        keys = entries(node) if isinstance(node, MappingNode) else {}
+        if step in keys:
+            key, value = keys[str(step)]
+            last = index == len(path) - 1
+            node = key if last and (of_key or is_empty(value)) else value
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            break
+    return node
+
+
+def place_of(node: Node | yaml.Event, file: str) -> Place:
+    """Return where ``node`` begins."""
+    start: Any = node.start_mark
+    return Place(file, start.line + 1, start.column + 1)
+
+
 def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
-    reader = _Reader(text, file)
-    return reader.document(), reader.problems
+    lines = text.split("\n")
+    try:
+        problems = list(_slips(text, lines, file))
+        tree = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as reason:
+        raise _refused(file, *explain(reason, lines)) from reason
+    except (yaml.YAMLError, ValueError) as reason:
+        raise _refused(file, 0, 0, f"this is not YAML: {one_line(str(reason))}") from reason
+    if tree is None:
+        raise _refused(file, 0, 0, "this file is empty; fill it or delete it")
+    return tree, [*problems, *_key_slips(tree, file)]
 
 
-# When knowledge is read again after a save, all files but one are the same.
-_KEPT = 200_000
 _read_again = lru_cache(maxsize=64)(_read)
 
 
-class _Reader:
-    """Builds the tree from the parser's events, which come in constant memory."""
+def _slips(text: str, lines: list[str], file: str) -> Iterator[Problem]:
+    """Yield what YAML makes of text that is not in quotes; refuse what this format does without.
 
-    def __init__(self, text: str, file: str) -> None:
-        self._lines = text.split("\n")
-        self._file = file
-        self._loader: Any = _Loader(text)  # PyYAML's events are not typed
-        self.problems: list[Problem] = []
+    The parser's events come in constant memory, however deep the brackets.
+    """
+    depth = parts = 0
+    for event in yaml.parse(text, _Loader):
+        parts += isinstance(event, yaml.DocumentStartEvent)
+        if fault := _unused(event, depth, parts):
+            raise UnreadableError(error(place_of(event, file), fault))
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
+            yield from _text_slips(event.start_mark, event.end_mark, lines, file)
 
-    def document(self) -> Node:
-        try:
-            self._loader.get_event()  # start of stream
-            if isinstance(self._loader.get_event(), yaml.StreamEndEvent):
-                raise self._refused(0, 0, "this file is empty; fill it or delete it")
-            node = self._node(self._loader.get_event(), 0)
-            self._loader.get_event()  # end of document
-            after = self._loader.get_event()
-        except yaml.MarkedYAMLError as reason:
-            raise self._refused(*explain(reason, self._lines)) from reason
-        except (yaml.YAMLError, ValueError) as reason:
-            raise self._refused(0, 0, f"this is not YAML: {one_line(str(reason))}") from reason
-        if not isinstance(after, yaml.StreamEndEvent):
-            mark = after.start_mark
-            message = "a second part starts here; keep one part a file, without '---' between"
-            raise self._refused(mark.line, mark.column, message)
-        return node
 
-    def _node(self, event: Any, depth: int) -> Node:
-        mark, end = event.start_mark, event.end_mark
-        line, column = mark.line + 1, mark.column + 1
-        if fault := _unused(event, depth):
-            raise self._refused(mark.line, mark.column, fault)
-        if isinstance(event, yaml.ScalarEvent):
-            plain = event.implicit[0]
-            if plain:
-                self._note_slips(mark, end)
-            shift = int(not plain) if mark.line == end.line else None
-            return Scalar(line, column, event.value, plain and not event.value, shift)
-        if isinstance(event, yaml.SequenceStartEvent):
-            inside = self._until(yaml.SequenceEndEvent)
-            return Items(line, column, [self._node(one, depth + 1) for one in inside])
-        node = Keys(line, column)
-        for one in self._until(yaml.MappingEndEvent):
-            key = self._node(one, depth + 1)
-            if not isinstance(key, Scalar):
+def _text_slips(start: Any, end: Any, lines: list[str], file: str) -> Iterator[Problem]:
+    """Yield an item of a list that became a part of a text, and ``plan #1`` that lost its end."""
+    number = swallowed(lines, start.line, end.line) if start.line != end.line else None
+    if number is not None:  # indented too far
+        place = Place(file, number + 1, lines[number].index("-") + 1)
+        message = "this '- ' is read as a part of the text above it; indent it as the one above"
+        yield error(place, message)
+    last = lines[end.line] if end.line < len(lines) else ""
+    if found := _COMMENT.match(last, end.column):
+        message = "what follows '#' is dropped as a comment; put quotes around the text"
+        place = Place(file, end.line + 1, found.start("at") + 1)
+        yield warning(place, f"{message} if it belongs to it")
+
+
+def _key_slips(node: Node, file: str) -> Iterator[Problem]:
+    """Yield the keys that stand twice in ``node`` and its parts; refuse what can't be a key."""
+    inside = node.value if isinstance(node, SequenceNode) else ()
+    if isinstance(node, MappingNode):
+        for key, _ in node.value:
+            if not isinstance(key, ScalarNode):
                 message = "a key must be plain text; text that starts with '{' or '[' needs quotes"
-                raise self._refused(one.start_mark.line, one.start_mark.column, message)
-            self._add(node, key, self._node(self._loader.get_event(), depth + 1))
-        return node
-
-    def _until(self, end: type[yaml.Event]) -> Iterator[Any]:
-        while not isinstance(event := self._loader.get_event(), end):
-            yield event
-
-    def _add(self, node: Keys, key: Scalar, value: Node) -> None:
-        first, _ = node.entries.setdefault(key.text, (key, value))
-        if first is not key:
+                raise UnreadableError(error(place_of(key, file), message))
+        for name, key, first in repeated((key.value, key) for key, _ in node.value):
             message = (
-                f"key '{one_line(key.text, 60)}' stands here a second time (first on line "
-                f"{first.line}); keep one of them"
+                f"key '{one_line(name, 60)}' stands here a second time (first on line "
+                f"{first.start_mark.line + 1}); keep one of them"
             )
-            self.problems.append(error(key.place(self._file), message))
-
-    def _note_slips(self, start: Any, end: Any) -> None:
-        """Note what YAML makes of unquoted text: an item of a list a part of it, ``plan #1`` a
-        comment."""
-        number = swallowed(self._lines, start.line, end.line) if start.line != end.line else None
-        if number is not None:  # indented too far
-            place = Place(self._file, number + 1, self._lines[number].index("-") + 1)
-            message = "this '- ' is read as a part of the text above it; indent it as the one above"
-            self.problems.append(error(place, message))
-        last = self._lines[end.line] if end.line < len(self._lines) else ""
-        if found := _COMMENT.match(last, end.column):
-            message = "what follows '#' is dropped as a comment; put quotes around the text"
-            place = Place(self._file, end.line + 1, found.start("at") + 1)
-            self.problems.append(warning(place, f"{message} if it belongs to it"))
-
-    def _refused(self, line: int, column: int, message: str) -> UnreadableError:
-        return UnreadableError(error(Place(self._file, line + 1, column + 1), message))
+            yield error(place_of(key, file), message)
+        inside = [value for _, value in node.value]
+    for one in inside:
+        yield from _key_slips(one, file)
 
 
-def _unused(event: Any, depth: int) -> str:
+def _refused(file: str, line: int, column: int, message: str) -> UnreadableError:
+    return UnreadableError(error(Place(file, line + 1, column + 1), message))
+
+
+def _unused(event: Any, depth: int, parts: int) -> str:
     """Return why a part of YAML is refused, which this format does without; "" for others."""
+    if parts > 1:
+        return "a second part starts here; keep one part a file, without '---' between"
     if depth > DEEPEST:
         return f"this is nested more than {DEEPEST} levels deep; the format needs far fewer"
     if getattr(event, "anchor", None) is not None:

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from bot.authoring.exchange.pages import escape
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.loader import load_knowledge
-from bot.knowledge.validation import plain
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.yaml_reader import plain, read_yaml
 from bot.knowledge.yaml_writer import document, scalar
 
 Run = Callable[..., object]

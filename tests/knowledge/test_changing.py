@@ -8,8 +8,7 @@ import pytest
 
 from bot.errors import UnreadableError
 from bot.knowledge.editing import set_value
-from bot.knowledge.validation import plain
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.yaml_reader import plain, read_yaml
 
 FAQ = """\
 # A comment at the top.

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import UnreadableError
 from bot.knowledge import yaml_reader
-from bot.knowledge.validation import plain
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.yaml_reader import locate, place_of, plain, read_yaml
 
 LOADERS = [yaml.CBaseLoader, yaml.BaseLoader]
 
@@ -62,12 +61,13 @@ def test_values_stay_as_typed(typed: str) -> None:
 def test_places() -> None:
     """Every key and value knows its line and column, counted from 1 in characters."""
     tree, _ = read_yaml("é: a\nb:\n  - 'x'\n  - {c: d}\n", "f.yaml")
-    assert isinstance(tree, yaml_reader.Keys)
-    key, value = tree.entries["é"]
-    assert (key.line, key.column, value.line, value.column) == (1, 1, 1, 4)
-    listed = tree.entries["b"][1]
-    assert isinstance(listed, yaml_reader.Items)
-    assert [(item.line, item.column) for item in listed.items] == [(3, 5), (4, 5)]
+
+    def place(*path: str | int, of_key: bool = False) -> tuple[int, int]:
+        found = place_of(locate(tree, path, of_key=of_key), "f.yaml")
+        return found.line, found.column
+
+    assert (place("é", of_key=True), place("é")) == ((1, 1), (1, 4))
+    assert [place("b", 0), place("b", 1)] == [(3, 5), (4, 5)]
 
 
 QUOTES = "needs quotes around it"

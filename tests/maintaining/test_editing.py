@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import UnreadableError
 from bot.knowledge.editing import add_texts
-from bot.knowledge.validation import plain
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.yaml_reader import plain, read_yaml
 
 PATH = ("entries", 1, "phrasings")
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from yaml import MappingNode, SequenceNode
+
 from bot.authoring.changes import Change
 from bot.authoring.desk.items import Item
 from bot.authoring.folders import copied_folder, relocated
@@ -15,8 +17,7 @@ from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Problem, one_line, shown_path
 from bot.knowledge.text_files import decode
-from bot.knowledge.validation import locate
-from bot.knowledge.yaml_reader import Items, Keys, read_yaml
+from bot.knowledge.yaml_reader import entries, locate, read_yaml
 from bot.locales import DESK, Voice, load_catalogue
 from bot.locales.catalogue import FALLBACK
 
@@ -92,9 +93,11 @@ def _field(item: Item, change: Change, line: int) -> str:
     """Return the key of the item that a line of its file belongs to; empty where to none."""
     tree, _ = read_yaml(decode(change.after or b"", str(change.path)), str(change.path))
     listed = locate(tree, (item.kind.key,))
-    if not isinstance(listed, Items) or item.index >= len(listed.items):
+    if not isinstance(listed, SequenceNode) or item.index >= len(listed.value):
         return ""
-    here, behind = listed.items[item.index], listed.items[item.index + 1 : item.index + 2]
-    if not isinstance(here, Keys) or line < here.line or (behind and line >= behind[0].line):
+    here, behind = listed.value[item.index], listed.value[item.index + 1 : item.index + 2]
+    at = line - 1  # marks count from 0
+    outside = at < here.start_mark.line or (behind and at >= behind[0].start_mark.line)
+    if not isinstance(here, MappingNode) or outside:
         return ""
-    return [name for name, (key, _) in here.entries.items() if key.line <= line][-1]
+    return [name for name, (key, _) in entries(here).items() if key.start_mark.line <= at][-1]

@@ -22,8 +22,7 @@ from bot.knowledge.layout import FACTS, FAQ, VOCABULARY, is_backup
 from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import format_of
 from bot.knowledge.text_files import decode, read_bytes
-from bot.knowledge.validation import Step, plain
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.yaml_reader import Step, plain, read_yaml
 from bot.knowledge.yaml_writer import document
 from bot.retrieval.statements import statement_id
 

@@ -11,7 +11,7 @@ from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import ListModel
 from bot.knowledge.problems import Problem, did_you_mean, error, one_line, repeated, warning
 from bot.knowledge.templates import list_words
-from bot.knowledge.validation import Steps
+from bot.knowledge.yaml_reader import Steps
 from bot.text.figures import read_figure, read_quantities
 from bot.text.lexicon import lexicon
 from bot.text.quantity import Quantity
