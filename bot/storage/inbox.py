@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from bot.storage.locks import ChatLocks
-from bot.storage.schema import IS_OPEN, inbox
-from bot.storage.upsert import keep, replace
+from bot.storage.schema import IS_OPEN, Conflict, inbox, put
 
 _MOST_LANES = 500  # taken over in one sweep
 # What is younger is with the process that recorded it; and after the database was away, others
@@ -76,7 +75,7 @@ class Inbox:
         one does already, and knows what it recorded there.
         """
         row = one._asdict() | self._row(one.update_id) | {"worker": self._worker}
-        if not keep(connection, inbox, row):
+        if not put(connection, inbox, row, Conflict.KEEP):
             return None
         if not self._locks.claim(connection, one.lane):
             return []
@@ -88,7 +87,7 @@ class Inbox:
 
     def finish(self, connection: Connection, update_id: int) -> None:
         """Close an update, recorded or not."""
-        replace(connection, inbox, self._row(update_id) | _EMPTY)
+        put(connection, inbox, self._row(update_id) | _EMPTY)
 
     def release(self, connection: Connection, lane: str) -> list[Open]:
         """Let go of a lane, unless something waits there after all: return that.

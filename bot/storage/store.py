@@ -1,44 +1,145 @@
-"""The store of one bot: what belongs to chats, and what was asked and chosen, by day and by text,
-without who."""
+"""The store of one bot: what belongs to its chats, and what was asked and chosen, by day and by
+text, without who."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+import sqlalchemy as sa
 
-from bot.storage.chats import REPLY_KEPT, ChatStore
-from bot.storage.records import ANSWERS, Event, StagedPhrasing, Unanswered
+from bot.storage.database import Database
+from bot.storage.latest import Latest
+from bot.storage.records import (
+    ANSWERS,
+    ChatSettings,
+    Event,
+    SentReply,
+    StagedPhrasing,
+    Unanswered,
+)
 from bot.storage.schema import (
+    Conflict,
+    chat,
     columns,
     day_count,
     disliked,
     feedback,
     inbox,
     notice,
+    put,
     reply,
     staged,
     suggestion,
     unanswered,
 )
-from bot.storage.upsert import add, keep, replace
 
+_REPLY_KEPT = timedelta(days=1)
 _KEYS_KEPT = timedelta(hours=48)
 _COUNTS_KEPT = timedelta(days=730)  # they say nothing about anyone
+_MOST_SETTINGS = 2000
 
 
-def key_of(question: str) -> str:
-    """Return what is the same for questions that differ only in case and spaces."""
-    folded = " ".join(question.casefold().split())
-    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()
+def utc_now() -> datetime:
+    """Return the time now, aware, in UTC."""
+    return datetime.now(UTC)
 
 
-class SqlStore(ChatStore):
-    """Everything that is remembered between updates, but for the updates themselves."""
+def _of_chat(table: sa.Table, record: type[Any], *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the query for records of a chat: building it takes longer than running it."""
+    place = (table.c[name] == sa.bindparam(name) for name in ("bot_id", "chat_id"))
+    return sa.select(*columns(table, record)).where(*place, *which)
+
+
+_SETTINGS = _of_chat(chat, ChatSettings)
+_REPLIES = _of_chat(reply, SentReply, reply.c.sent_at > sa.bindparam("since"))
+_TO_MESSAGE = _REPLIES.where(reply.c.message_id == sa.bindparam("message_id"))
+_IN_MESSAGE = _REPLIES.where(reply.c.reply_ids == sa.bindparam("reply_ids"))
+
+
+class SqlStore:
+    """Everything that is remembered between updates, but for the updates themselves.
+
+    While the database is away nothing raises: nothing is found, settings are those that were known
+    last, and writes are put off.
+    """
+
+    def __init__(
+        self, database: Database, bot_id: int, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._now = now
+        # For the time that the database is away.
+        self._settings: Latest[int, ChatSettings] = Latest(_MOST_SETTINGS)
+
+    # Chats ------------------------------------------------------------------------------------
+
+    async def remember_reply(self, sent: SentReply) -> None:
+        """Keep a reply for a day; replaces the one to the same question."""
+        self._put(reply, self._place(sent.chat_id) | asdict(sent))
+
+    async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
+        """Return the reply to that asking message, if it is less than a day old."""
+        return await self._reply(_TO_MESSAGE, chat_id, message_id=message_id)
+
+    async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
+        """Return the reply that the bot's message ``reply_id`` is, if it is less than a day old."""
+        return await self._reply(_IN_MESSAGE, chat_id, reply_ids=(reply_id,))
+
+    async def _reply(self, query: sa.Select[Any], chat_id: int, **which: Any) -> SentReply | None:
+        given = self._place(chat_id) | which | {"since": self._now() - _REPLY_KEPT}
+        found = await self._rows(query, given)
+        return SentReply(*found[0]) if found else None
+
+    async def chat_settings(self, chat_id: int) -> ChatSettings:
+        """Return the settings of a chat: the defaults where none were saved."""
+        found = await self._database.read(
+            lambda connection: self._saved(connection, chat_id) or ChatSettings(),
+            lambda: self._settings.get(chat_id) or ChatSettings(),
+        )
+        self._settings.put(chat_id, found)
+        return found
+
+    def _saved(self, connection: sa.Connection, chat_id: int) -> ChatSettings | None:
+        found = connection.execute(_SETTINGS, self._place(chat_id)).first()
+        return ChatSettings(*found) if found else None
+
+    async def save_chat_settings(self, chat_id: int, settings: ChatSettings) -> None:
+        """Keep the settings of a chat until it is forgotten."""
+        self._settings.put(chat_id, settings)
+        self._put(chat, self._place(chat_id) | asdict(settings))
+
+    async def forget_chat(self, chat_id: int) -> None:
+        """Delete everything kept about a chat: replies, settings, thumbs."""
+        self._settings.pop(chat_id, None)
+        self._database.enqueue(lambda connection: self._delete(connection, chat_id))
+
+    async def migrate_chat(self, old_id: int, new_id: int) -> None:
+        """Move settings to the new id of a group; what the new id already has stays.
+
+        Replies and thumbs of the old id are deleted (message ids start anew in a supergroup). Both
+        service messages arrive, so this may be called twice.
+        """
+        if known := self._settings.pop(old_id, None):
+            self._settings.setdefault(new_id, known)
+
+        def move(connection: sa.Connection) -> None:
+            if found := self._saved(connection, old_id):
+                put(connection, chat, self._place(new_id) | asdict(found), Conflict.KEEP)
+            self._delete(connection, old_id)
+
+        self._database.enqueue(move)
+
+    def _delete(self, connection: sa.Connection, chat_id: int) -> None:
+        for table in (reply, feedback, chat):
+            connection.execute(sa.delete(table).filter_by(**self._place(chat_id)))
+
+    def _place(self, chat_id: int) -> dict[str, Any]:
+        return {"bot_id": self._bot_id, "chat_id": chat_id}
 
     # Questions --------------------------------------------------------------------------------
 
@@ -48,14 +149,14 @@ class SqlStore(ChatStore):
         """Count a question that was not answered (the same text, case and spaces apart, once)."""
         row = _once(question, last_asked=self._today(), reason=reason, language=language)
         row["closest"] = tuple(closest)
-        self._database.enqueue(lambda one: add(one, unanswered, row), ("unanswered", row["key"]))
+        self._put(unanswered, row, Conflict.ADD, ("unanswered", row["key"]))
 
     async def unanswered(self, limit: int) -> Sequence[Unanswered]:
         """Return the questions asked most often and not answered, staged ones left out."""
         table = unanswered.c
         query = (
-            select(*columns(unanswered, Unanswered))
-            .where(table.key.not_in(select(staged.c.key)))
+            sa.select(*columns(unanswered, Unanswered))
+            .where(table.key.not_in(sa.select(staged.c.key)))
             .order_by(table.count.desc(), table.last_asked.desc(), table.key)
             .limit(limit)
         )
@@ -64,7 +165,7 @@ class SqlStore(ChatStore):
     async def record_suggestion_chosen(self, question: str, entry: str) -> None:
         """Keep that a person who asked ``question`` meant ``entry``."""
         row = _once(question, last_chosen=self._today(), entry=entry)
-        self._database.enqueue(lambda connection: add(connection, suggestion, row))
+        self._put(suggestion, row, Conflict.ADD)
 
     async def suggestions_chosen(self, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return (question, entry, how often), most often first."""
@@ -72,23 +173,23 @@ class SqlStore(ChatStore):
 
     async def stage_phrasing(self, phrasing: StagedPhrasing) -> None:
         """Keep a phrasing for the next ``report --apply``; the same one twice is kept once."""
-        row = {"key": key_of(phrasing.question), "staged_at": self._now()} | asdict(phrasing)
-        self._database.enqueue(lambda connection: keep(connection, staged, row))
+        row = {"key": _key(phrasing.question), "staged_at": self._now()} | asdict(phrasing)
+        self._put(staged, row, Conflict.KEEP)
 
     async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
         """Return the staged phrasings, oldest first."""
-        query = select(*columns(staged, StagedPhrasing))
+        query = sa.select(*columns(staged, StagedPhrasing))
         found = await self._rows(query.order_by(staged.c.staged_at, staged.c.key))
         return [StagedPhrasing(*row) for row in found]
 
     async def unstage(self, phrasings: Sequence[StagedPhrasing]) -> None:
         """Delete phrasings that were applied, and what was recorded as unanswered for them."""
 
-        def apply(connection: Connection) -> None:
+        def apply(connection: sa.Connection) -> None:
             for one in phrasings:
-                key = key_of(one.question)
-                connection.execute(delete(staged).filter_by(key=key, entry=one.entry))
-                connection.execute(delete(unanswered).filter_by(key=key))
+                key = _key(one.question)
+                connection.execute(sa.delete(staged).filter_by(key=key, entry=one.entry))
+                connection.execute(sa.delete(unanswered).filter_by(key=key))
 
         self._database.enqueue(apply)
 
@@ -97,13 +198,14 @@ class SqlStore(ChatStore):
     async def count(self, event: Event, entry: str = "") -> None:
         """Add one to today's count of ``event``, for ``entry`` where there is one."""
         row = _counted(self._today(), event, entry)
-        order = ("count", str(row["day"]), event, entry)
-        self._database.enqueue(lambda one: add(one, day_count, row), order)
+        self._put(day_count, row, Conflict.ADD, ("count", str(row["day"]), event, entry))
 
     async def counts_by_day(self, days: int) -> Mapping[date, Mapping[Event, int]]:
         """Return the counts of the last ``days`` days, thumbs included; empty days left out."""
         table, since = day_count.c, self._today() - timedelta(days=days - 1)
-        query = select(table.day, table.event, func.sum(table["count"])).where(table.day >= since)
+        query = sa.select(table.day, table.event, sa.func.sum(table["count"])).where(
+            table.day >= since
+        )
         counts: dict[date, dict[Event, int]] = {}
         events = {event.value: event for event in Event}
         for day, event, times in await self._rows(query.group_by(table.day, table.event)):
@@ -114,9 +216,9 @@ class SqlStore(ChatStore):
     async def answers_given(self) -> Mapping[str, int]:
         """Return how often each entry, fact or sentence was the answer that a person got, most
         often first."""
-        table, times = day_count.c, func.sum(day_count.c["count"])
+        table, times = day_count.c, sa.func.sum(day_count.c["count"])
         given = table.event.in_(event.value for event in ANSWERS) & (table.entry != "")
-        query = select(table.entry, times).where(given).group_by(table.entry)
+        query = sa.select(table.entry, times).where(given).group_by(table.entry)
         found = await self._rows(query.order_by(times.desc(), table.entry))
         return {entry: int(count) for entry, count in found}
 
@@ -128,15 +230,15 @@ class SqlStore(ChatStore):
         self, chat_id: int, message_id: int, entry: str, *, helpful: bool
     ) -> None:
         """Keep a thumb for an answer; another one for the same message replaces it."""
-        place = self._of(chat_id) | {"message_id": message_id}
+        place = self._place(chat_id) | {"message_id": message_id}
         thumb = place | {"entry": entry, "helpful": helpful, "day": self._today()}
 
-        def save(connection: Connection) -> None:
-            before = connection.execute(select(feedback).filter_by(**place)).mappings().first()
+        def save(connection: sa.Connection) -> None:
+            before = connection.execute(sa.select(feedback).filter_by(**place)).mappings().first()
             if before:
                 _count_thumb(connection, dict(before), -1)
             _count_thumb(connection, thumb, 1)
-            replace(connection, feedback, thumb)
+            put(connection, feedback, thumb)
 
         self._database.enqueue(save, ("count",))
 
@@ -144,9 +246,11 @@ class SqlStore(ChatStore):
         """Return (question, entry that answered it, thumbs down), most often first."""
         return await self._most_often(disliked, limit)
 
-    async def _most_often(self, table: Table, limit: int) -> Sequence[tuple[str, str, int]]:
+    async def _most_often(self, table: sa.Table, limit: int) -> Sequence[tuple[str, str, int]]:
         count = table.c["count"]
-        query = select(table.c.question, table.c.entry, count).order_by(count.desc(), table.c.key)
+        query = sa.select(table.c.question, table.c.entry, count).order_by(
+            count.desc(), table.c.key
+        )
         return [tuple(row) for row in await self._rows(query.limit(limit))]
 
     # What maintainers were told ---------------------------------------------------------------
@@ -157,13 +261,14 @@ class SqlStore(ChatStore):
         Else what was noted before, for ``told_nobody``. Of several processes one is told so, also
         over a restart. While nothing can be noted every fault is news.
         """
-        digest = _digest(broken)
-        ours = {"bot_id": self._bot_id}
-        noting = update(notice).filter_by(**ours).where(notice.c.digest != digest)
+        ours, digest = {"bot_id": self._bot_id}, _digest(broken)
+        noting = sa.update(notice).filter_by(**ours).where(notice.c.digest != digest)
 
-        def note(connection: Connection) -> str | None:
-            keep(connection, notice, ours | {"digest": ""})
-            before: str = connection.execute(select(notice.c.digest).filter_by(**ours)).scalar_one()
+        def note(connection: sa.Connection) -> str | None:
+            put(connection, notice, ours | {"digest": ""}, Conflict.KEEP)
+            before: str = connection.execute(
+                sa.select(notice.c.digest).filter_by(**ours)
+            ).scalar_one()
             noted = connection.execute(noting.values(digest=digest)).rowcount
             return before if noted else None
 
@@ -171,21 +276,32 @@ class SqlStore(ChatStore):
 
     async def told_nobody(self, broken: str, before: str) -> None:
         """Take back a note whose news reached nobody; ``before`` is what noting it returned."""
-        ours = update(notice).filter_by(bot_id=self._bot_id, digest=_digest(broken))
+        ours = sa.update(notice).filter_by(bot_id=self._bot_id, digest=_digest(broken))
         self._database.enqueue(lambda connection: connection.execute(ours.values(digest=before)))
 
     # ------------------------------------------------------------------------------------------
 
-    async def _rows(self, query: Any) -> Sequence[Any]:
-        return await self._database.read(lambda connection: connection.execute(query).all(), list)
+    def _put(
+        self,
+        table: sa.Table,
+        row: Mapping[str, Any],
+        conflict: Conflict = Conflict.REPLACE,
+        order: tuple[str, ...] = (),
+    ) -> None:
+        self._database.enqueue(lambda connection: put(connection, table, row, conflict), order)
+
+    async def _rows(
+        self, query: sa.Select[Any], given: Mapping[str, Any] | None = None
+    ) -> Sequence[Any]:
+        return await self._database.read(lambda one: one.execute(query, given).all(), list)
 
     def _today(self) -> date:
         return self._now().astimezone(UTC).date()
 
 
-def purge(connection: Connection, now: datetime, retention_days: int) -> None:
+def purge(connection: sa.Connection, now: datetime, retention_days: int) -> None:
     """Delete what has been kept long enough; an update that still waits is never too old."""
-    day_ago, since = now - REPLY_KEPT, (now - timedelta(days=retention_days)).date()
+    day_ago, since = now - _REPLY_KEPT, (now - timedelta(days=retention_days)).date()
     for table, old in (
         (inbox, inbox.c.lane.is_(None) & (inbox.c.received_at < now - _KEYS_KEPT)),
         (reply, reply.c.sent_at < day_ago),
@@ -195,36 +311,41 @@ def purge(connection: Connection, now: datetime, retention_days: int) -> None:
         (disliked, disliked.c.last_disliked < since),
         (day_count, day_count.c.day < (now - _COUNTS_KEPT).date()),
     ):
-        connection.execute(delete(table).where(old))
+        connection.execute(sa.delete(table).where(old))
+
+
+def _key(question: str) -> str:
+    """Return what is the same for questions that differ only in case and spaces."""
+    return _digest(" ".join(question.casefold().split()))
+
+
+def _digest(text: str) -> str:
+    return text and hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def _once(question: str, **more: Any) -> dict[str, Any]:
     """Return the row of a question that is counted once more."""
-    return {"key": key_of(question), "question": question, "count": 1} | more
+    return {"key": _key(question), "question": question, "count": 1} | more
 
 
 def _counted(day: date, event: Event, entry: str, times: int = 1) -> dict[str, Any]:
     return {"day": day, "event": event.value, "entry": entry, "count": times}
 
 
-def _count_thumb(connection: Connection, thumb: dict[str, Any], times: int) -> None:
+def _count_thumb(connection: sa.Connection, thumb: dict[str, Any], times: int) -> None:
     event = Event.HELPFUL if thumb["helpful"] else Event.NOT_HELPFUL
-    add(connection, day_count, _counted(thumb["day"], event, thumb["entry"], times))
+    put(connection, day_count, _counted(thumb["day"], event, thumb["entry"], times), Conflict.ADD)
     question = None if thumb["helpful"] else _question(connection, thumb)
     if question:
         row = _once(question, last_disliked=thumb["day"], entry=thumb["entry"]) | {"count": times}
-        add(connection, disliked, row)
-        taken_back = delete(disliked).filter_by(key=row["key"])
+        put(connection, disliked, row, Conflict.ADD)
+        taken_back = sa.delete(disliked).filter_by(key=row["key"])
         connection.execute(taken_back.where(disliked.c["count"] <= 0))
 
 
-def _question(connection: Connection, thumb: dict[str, Any]) -> str | None:
+def _question(connection: sa.Connection, thumb: dict[str, Any]) -> str | None:
     """Return what the message answers, as long as that is remembered."""
     place = {"bot_id": thumb["bot_id"], "chat_id": thumb["chat_id"]}
-    query = select(reply.c.question).filter_by(**place, reply_ids=(thumb["message_id"],))
+    query = sa.select(reply.c.question).filter_by(**place, reply_ids=(thumb["message_id"],))
     found: str | None = connection.execute(query).scalar()
     return found
-
-
-def _digest(broken: str) -> str:
-    return broken and hashlib.sha256(broken.encode(errors="surrogatepass")).hexdigest()

@@ -14,8 +14,7 @@ from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defau
 
 from bot.dialogue.live import LiveResponder
 from bot.settings import Settings
-from bot.storage.chats import utc_now
-from bot.storage.store import SqlStore
+from bot.storage.store import SqlStore, utc_now
 from bot.telegram.addressing import asked, is_from_person
 from bot.telegram.answers import Answers, article
 from bot.telegram.base import Handlers

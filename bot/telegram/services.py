@@ -17,10 +17,9 @@ from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
 from bot.render.cut import clip
 from bot.settings import Settings
-from bot.storage.chats import utc_now
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings
-from bot.storage.store import SqlStore
+from bot.storage.store import SqlStore, utc_now
 
 REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
