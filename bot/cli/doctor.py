@@ -86,23 +86,15 @@ async def _database(settings: Settings) -> Finding:
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
-    from telegram.ext import ExtBot
 
-    from bot.telegram.request import REFUSED, GatewayRequest
+    from bot.telegram.request import REFUSED, open_bot
 
     if settings.token is None:
         advice = "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"
         yield "token", FAULT, advice
         return
     try:
-        request = GatewayRequest()
-        bot: Bot = ExtBot(
-            settings.token,
-            base_url=f"{settings.api_url}/bot",
-            request=request,
-            get_updates_request=request,
-        )
-        async with bot:
+        async with open_bot(settings) as bot:
             yield "token", OK, f"accepted, the bot is @{bot.username}"
             for finding in _modes(bot):
                 yield finding
@@ -116,12 +108,10 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def _modes(bot: Bot) -> Iterator[Finding]:
-    modes = {
-        "inline mode": bot.supports_inline_queries,
-        "guest mode": bot.bot.supports_guest_queries,
-        "privacy mode": bot.can_read_all_group_messages,
-    }
-    for name, is_fine in modes.items():
+    from bot.telegram.profile import modes
+
+    for name, is_on in modes(bot).items():
+        is_fine = is_on is (name != "privacy mode")
         fine, advice = COMMANDS["doctor"]["says"][name]
         yield (name, OK, fine) if is_fine else (name, WARNING, advice)
 

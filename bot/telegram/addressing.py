@@ -25,11 +25,9 @@ class Asked:
     replies_to_bot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
-    name: str
-    target: str  # a bot's username in lower case, "" where none is named
-    rest: str
+def is_private(message: Message) -> bool:
+    """Return True if nobody else reads a message."""
+    return message.chat.type == ChatType.PRIVATE
 
 
 def is_from_person(message: Message, me: Bot) -> bool:
@@ -40,33 +38,28 @@ def is_from_person(message: Message, me: Bot) -> bool:
     """
     if message.is_automatic_forward:
         return False
-    if via := message.via_bot:
-        private = message.chat.type == ChatType.PRIVATE
-        if via.id == me.id or not private:
-            return False
+    if (via := message.via_bot) and (via.id == me.id or not is_private(message)):
+        return False
     sender = message.from_user
     return sender is None or not sender.is_bot or sender.id in _SHARED_SENDERS
 
 
 def is_fresh(message: Message, now: datetime) -> bool:
     """Tell whether a message is still worth an answer: in private always, elsewhere for minutes."""
-    if message.chat.type == ChatType.PRIVATE:
-        return True
-    return now - (message.edit_date or message.date) <= STALE
+    return is_private(message) or now - (message.edit_date or message.date) <= STALE
 
 
 def asked(message: Message, me: Bot) -> Asked | None:
     """Return what a message asks of the bot, in any kind of chat."""
     if not is_from_person(message, me):
         return None
-    text, private = text_of(message), message.chat.type == ChatType.PRIVATE
-    command = _command(message, text)
-    if command and (command.name != _ASK or command.target not in {"", me.username.lower()}):
+    text, private, command = text_of(message), is_private(message), command_of(message, me)
+    name, rest = command or (_ASK, text)
+    if name != _ASK:
         return None
     replied = not private and _replies_to(message, me)
     if command or (private and text.strip()) or (not private and _mentions(message, me)):
-        rest = without_mentions(command.rest if command else text, me)
-        return Asked(rest or _called_upon(message, replied=replied), replied)
+        return Asked(without_mentions(rest, me) or _called_upon(message, replied=replied), replied)
     if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
         return Asked(text.strip(), replies_to_bot=True)
     return None
@@ -77,13 +70,16 @@ def text_of(message: Message) -> str:
     return message.text or message.caption or ""
 
 
-def _command(message: Message, text: str) -> _Command | None:
+def command_of(message: Message, me: Bot) -> tuple[str, str] | None:
+    """Return the command that a message begins with, "" for another bot's, and what follows it."""
     entities = message.entities or message.caption_entities
     first = next((one for one in entities if one.offset == 0), None)
     if first is None or first.type != MessageEntity.BOT_COMMAND:
         return None
-    name, _, target = text[1 : first.length].partition("@")
-    return _Command(name.lower(), target.lower(), text[first.length :].strip())
+    text = text_of(message)
+    name, _, target = text[1 : first.length].lower().partition("@")
+    ours = target in {"", me.username.lower()}
+    return (name if ours else ""), text[first.length :].strip()
 
 
 def _mentions(message: Message, me: Bot) -> bool:

@@ -1,15 +1,15 @@
-"""Turns what the core returns into a message with its buttons."""
+"""Turns what the core returns into messages with their buttons: what all handlers share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from telegram import (
-    Bot,
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
+    Message,
 )
 from telegram.constants import ParseMode
 
@@ -25,24 +25,33 @@ from bot.render.html import (
     reply_page,
     room_beside,
 )
-from bot.storage.records import ChatSettings
+from bot.storage.records import ChatSettings, SentReply
 from bot.telegram import keyboards
-from bot.telegram.callback_data import linked
-from bot.telegram.output import Output
+from bot.telegram.sending import Output, plain
 from bot.telegram.services import Services
 
 _EXAMPLE = 200  # UTF-16 units
 _LEAST_QUOTED = 300
+_TITLE, _DESCRIPTION = 120, 180
 
 
-@dataclass(frozen=True)
-class Answers:
-    """Writes the bot's answers."""
+class Handlers:
+    """Handlers of one kind of update: this is how they write answers, and say the rest."""
 
-    services: Services
-    me: Bot
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.store, self.sender, self.me = services.store, services.sender, services.me
 
-    def reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
+    async def say(self, message: Message, text: str) -> None:
+        """Answer a message in the bot's own words."""
+        await self.sender.respond(message, plain(text))
+
+    async def remember_shown(self, sent: Message, title: str, entry: str) -> None:
+        """Remember an entry shown without a question, so that a reply to it has its context."""
+        place, now = (sent.chat.id, sent.message_id), self.services.now()
+        await self.store.remember_reply(SentReply(*place, (sent.message_id,), title, entry, now))
+
+    def of_reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
         """Return the message for a reply, ``brief`` where others read it, too."""
         voice = self.services.catalogue.voice(reply.language)
         if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
@@ -53,7 +62,7 @@ class Answers:
         entry = reply.answers[0].entry if reply.answers else ""
         return Output(page.html, keyboards.keyboard(rows), entry)
 
-    def one(self, answer: Answer, voice: Voice, *, start: int = 0) -> Output:
+    def of_answer(self, answer: Answer, voice: Voice, *, start: int = 0) -> Output:
         """Return the message for the answer of one entry."""
         knowledge = self.services.knowledge
         page = answer_page(answer, knowledge, voice, start=start)
@@ -93,7 +102,7 @@ class Answers:
         return Page("\n\n".join(page.html for page in pages), rests)
 
     def _comes_back(self, answer: Answer, voice: Voice) -> bool:
-        """Tell whether an answer can be written from its entry alone, without the question."""
+        """Return True if an answer can be written from its entry alone, without the question."""
         again = self.services.responder.entry_answer(answer.entry, voice.language)
         return again is not None and (
             (again.spans, again.lead, again.notes) == (answer.spans, answer.lead, answer.notes)
@@ -120,11 +129,7 @@ class Answers:
         return "..."
 
     def _inline(self, rows: Iterable[Row], voice: Voice) -> list[keyboards.Row]:
-        return keyboards.inline_rows(rows, voice, self.me.username)
-
-
-_TITLE = 120
-_DESCRIPTION = 180
+        return [[keyboards.inline_button(one, voice, self.me.username) for one in r] for r in rows]
 
 
 def article(
@@ -142,8 +147,3 @@ def article(
         ),
         reply_markup=output.keyboard,
     )
-
-
-def answer_article(answer: Answer, output: Output) -> InlineQueryResultArticle:
-    """Return the result for an answer."""
-    return article(linked(answer.entry), answer.title, one_line(answer.text, _DESCRIPTION), output)

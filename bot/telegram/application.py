@@ -1,145 +1,150 @@
-"""Builds the application: python-telegram-bot with this bot's handlers."""
+"""The bot as it handles updates: which handler gets what, and what happens where one fails."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from telegram import LinkPreviewOptions, Update
-from telegram.constants import ChatType, UpdateType
-from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
+from telegram import Message, Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter, filters
 
 from bot.dialogue.live import LiveResponder
+from bot.locales import Voice
 from bot.settings import Settings
 from bot.storage.store import SqlStore, utc_now
-from bot.telegram.addressing import asked, is_from_person
-from bot.telegram.answers import Answers, article
-from bot.telegram.base import Handlers
-from bot.telegram.handlers import build_handlers
-from bot.telegram.maintenance import Notices
-from bot.telegram.output import plain
+from bot.telegram.addressing import asked, command_of, is_fresh, is_from_person, is_private
+from bot.telegram.answers import Handlers
+from bot.telegram.callbacks import AnswerCallbacks, CallbackRouter
+from bot.telegram.chat_settings import SettingsMenu
+from bot.telegram.commands import Commands, Membership
+from bot.telegram.elsewhere import Guests, Inline
+from bot.telegram.maintenance import Maintenance
+from bot.telegram.menus import Menus
 from bot.telegram.profile import prepare_profile, report_modes
-from bot.telegram.request import GatewayRequest
+from bot.telegram.questions import Questions
+from bot.telegram.request import open_bot
 from bot.telegram.sending import Sender, answer_press
-from bot.telegram.services import (
-    BotApplication,
-    Context,
-    Reload,
-    Services,
-)
+from bot.telegram.services import Reload, Services
 
 logger = logging.getLogger(__name__)
 
-
-class _Application(Application[Any, Any, Any, Any, Any, Any]):
-    """The library's, but for the ids of all chats and persons, which it would keep for ever."""
-
-    def _mark_for_persistence_update(self, **_: object) -> None:
-        """Nothing is persisted by the library."""
+OnCommand = Callable[[Message, Voice], Awaitable[None]]
 
 
-class Failures(Handlers):
-    """The error handler. One failed update never stops the next."""
+class BotApplication(Handlers):
+    """Everything that handles updates; use it as ``async with``."""
 
-    async def failed(self, update: object, context: Context) -> None:
-        """Log an error and tell whoever asked, where that can help."""
-        error = context.error
-        if isinstance(error, Forbidden | RetryAfter | NetworkError) and not _is_own(error):
-            logger.warning("Telegram: %s", error)
-            return
-        logger.error("An update failed", exc_info=error)
-        if not isinstance(update, Update):
-            return
+    def __init__(
+        self,
+        settings: Settings,
+        responder: LiveResponder,
+        store: SqlStore,
+        *,
+        reload: Reload | None = None,
+        rate_limiter: BaseRateLimiter[Any] | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Make the handlers.
+
+        Requests that Telegram refuses with 429 are for the ``rate_limiter``. Raises
+        ``ConfigurationError`` without a token, or where the environment names a proxy of no use.
+        """
+        self.bot = open_bot(settings, rate_limiter)
+        services = Services(settings, responder, store, self.bot, Sender(store), reload, now)
+        super().__init__(services)
+        commands, menus, chat_settings = Commands(services), Menus(services), SettingsMenu(services)
+        maintenance, self._membership = Maintenance(services), Membership(services)
+        self._questions, self._guests = Questions(services), Guests(services)
+        inline = Inline(services)
+        # /ask is a question, so it is not here.
+        self._commands: dict[str, OnCommand] = {
+            "start": commands.start,
+            "help": commands.help,
+            "sources": commands.sources,
+            "topics": menus.topics,
+            "figures": menus.figures,
+            "settings": chat_settings.settings,
+            "privacy": chat_settings.privacy,
+        }
+        self._for_maintainers: dict[str, OnCommand] = {
+            "reload": maintenance.reload,
+            "stats": maintenance.stats,
+            "unanswered": maintenance.unanswered,
+        }
+        parts = (AnswerCallbacks(services), menus, chat_settings, maintenance)
+        presses = CallbackRouter(
+            services, {a: do for one in parts for a, do in one.actions.items()}
+        )
+        # What the bot asks Telegram for, and who gets it.
+        self.kinds: dict[str, Callable[[Any], Awaitable[None]]] = {
+            "message": self._said,
+            "edited_message": self._questions.edited,
+            "channel_post": self._questions.new,
+            "edited_channel_post": self._questions.edited,
+            "guest_message": self._guests.mentioned,
+            "callback_query": presses.pressed,
+            "inline_query": inline.query,
+            "chosen_inline_result": inline.chosen,
+            "my_chat_member": self._membership.changed,
+        }
+
+    async def prepare(self) -> None:
+        """Bring the bot's profile up to date and log its modes."""
+        report_modes(self.me)
+        await prepare_profile(self.services)
+
+    async def handle(self, update: Update) -> None:
+        """Handle an update; what fails is raised once whoever asked has been told."""
         try:
+            if filters.StatusUpdate.ALL.check_update(update):
+                if message := update.effective_message:
+                    await self._membership.noticed(message)
+                return
+            for kind, handle in self.kinds.items():
+                if (event := getattr(update, kind)) is not None:
+                    await handle(event)
+        except (Forbidden, RetryAfter, NetworkError) as error:
+            if isinstance(error, BadRequest):  # the library counts it among them; it is our fault
+                await self._tell(update)
+                raise
+            logger.warning("Telegram: %s", error)
+        except Exception:
             await self._tell(update)
-        except TelegramError as again:
-            logger.warning("Could not say that an update failed: %s", again)
+            raise
+
+    async def _said(self, message: Message) -> None:
+        """Do what a command says; anything else is for the questions."""
+        name, _ = (message.text and command_of(message, self.me)) or ("", "")
+        handle = self._commands.get(name)
+        if is_private(message) and self.services.is_maintainer(message.from_user):
+            handle = handle or self._for_maintainers.get(name)
+        if handle is None:
+            await self._questions.new(message)
+        elif is_from_person(message, self.me) and is_fresh(message, self.services.now()):
+            await handle(message, await self.services.voice_for(message))
 
     async def _tell(self, update: Update) -> None:
+        """Tell whoever asked that something failed, where that can help."""
         user = update.effective_user
         voice = self.services.catalogue.voice(user.language_code if user else None)
         text = voice.say("error")
-        if update.callback_query:
-            await answer_press(update.callback_query, text)
-        elif update.inline_query:
-            await update.inline_query.answer([], cache_time=0, is_personal=True)
-        elif (guest := update.guest_message) and is_from_person(guest, self.me):
-            title = self.services.subject
-            await guest.answer_guest_query(article("guest", title, "", plain(text)))
-        elif (message := update.message or update.channel_post) and self._expects(update):
-            await self.say(message, text)
+        try:
+            if update.callback_query:
+                await answer_press(update.callback_query, text)
+            elif update.inline_query:
+                await update.inline_query.answer([], cache_time=0, is_personal=True)
+            elif update.guest_message:
+                await self._guests.failed(update.guest_message, text)
+            elif (message := update.message or update.channel_post) and self._expects(message):
+                await self.say(message, text)
+        except TelegramError as error:
+            logger.warning("Could not say that an update failed: %s", error)
 
-    def _expects(self, update: Update) -> bool:
-        message = update.effective_message
-        if message is None or not is_from_person(message, self.me):
+    def _expects(self, message: Message) -> bool:
+        """Return True if somebody waits for an answer."""
+        if not is_from_person(message, self.me):
             return False
-        return message.chat.type == ChatType.PRIVATE or asked(message, self.me) is not None
-
-
-def _is_own(error: Exception) -> bool:
-    """Tell whether a refusal is the bot's own fault: ``BadRequest`` counts as a network error."""
-    return type(error).__name__ == "BadRequest"
-
-
-# What the bot asks Telegram for. Always passed: left out, Telegram keeps the setting before.
-ALLOWED_UPDATES: tuple[str, ...] = (
-    UpdateType.MESSAGE,
-    UpdateType.EDITED_MESSAGE,
-    UpdateType.CHANNEL_POST,
-    UpdateType.EDITED_CHANNEL_POST,
-    UpdateType.GUEST_MESSAGE,
-    UpdateType.CALLBACK_QUERY,
-    UpdateType.INLINE_QUERY,
-    UpdateType.CHOSEN_INLINE_RESULT,
-    UpdateType.MY_CHAT_MEMBER,
-)
-_SERVICES = "services"
-_DEFAULTS = Defaults(
-    link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
-)
-
-
-def build_application(
-    settings: Settings,
-    responder: LiveResponder,
-    store: SqlStore,
-    *,
-    reload: Reload | None = None,
-    rate_limiter: BaseRateLimiter[Any] | None = None,
-    now: Callable[[], datetime] = utc_now,
-) -> BotApplication:
-    """Return an application that is ready for ``initialize()`` and ``process_update()``.
-
-    It has no ``post_init``: whoever runs it calls ``prepare`` after ``initialize()``. Requests that
-    Telegram refuses with 429 are for the ``rate_limiter``. Raises ``ConfigurationError`` without a
-    token, or where the environment names a proxy of no use.
-    """
-    builder = ApplicationBuilder().application_class(_Application)
-    builder = builder.token(settings.required_token()).defaults(_DEFAULTS)
-    builder = builder.base_url(f"{settings.api_url}/bot")
-    builder = builder.request(GatewayRequest()).get_updates_request(GatewayRequest())
-    if rate_limiter is not None:
-        builder = builder.rate_limiter(rate_limiter)
-    application: BotApplication = builder.build()
-    services = Services(settings, responder, store, reload, now)
-    me = application.bot
-    parts = (services, Sender(store), Answers(services, me), me)
-    application.add_handlers(build_handlers(*parts))
-    application.add_error_handler(Failures(*parts).failed)
-    application.bot_data[_SERVICES] = services
-    return application
-
-
-def notices_of(application: BotApplication) -> Notices:
-    """Return what tells the maintainers of an application about reloads."""
-    return Notices(application.bot_data[_SERVICES], application.bot)
-
-
-async def prepare(application: BotApplication) -> None:
-    """Bring the bot's profile up to date and log its modes; call it after ``initialize()``."""
-    services = application.bot_data[_SERVICES]
-    report_modes(application.bot)
-    await prepare_profile(application.bot, services)
+        return is_private(message) or asked(message, self.me) is not None

@@ -1,79 +1,47 @@
-"""Presses of buttons: what a handler needs of one, and which handler each action has."""
+"""Presses of buttons, and those under answers: exact words, related questions, did you mean, read
+on, thumbs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.dialogue.reply import Answer
-from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice
-from bot.render.buttons import Action
-from bot.storage.records import ChatSettings
-from bot.telegram.callback_data import Data, decode, entry_of, figure_of, topic_of
-from bot.telegram.edits import Edits
-from bot.telegram.sending import answer_press
-from bot.telegram.services import Context, Services
+from bot.render.buttons import Action, quote_button
+from bot.render.cut import units
+from bot.render.html import LIMIT, quotes_html, room_beside
+from bot.storage.records import ChatSettings, Event
+from bot.telegram import keyboards
+from bot.telegram.answers import Handlers
+from bot.telegram.keyboards import Data, StaleError, decode
+from bot.telegram.sending import Output, answer_press
+from bot.telegram.services import Services
 
-
-class StaleError(Exception):
-    """The button is out of date, forged, or its message is gone."""
+_QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass
 class Callback:
-    """A press with what its handler needs. What it names and is gone raises ``StaleError``."""
+    """A press with what its handler needs."""
 
     query: CallbackQuery
     data: Data
     settings: ChatSettings
     voice: Voice  # of whoever pressed, in this chat
-    bot: Bot
-    services: Services
     answered: bool = field(default=False)
 
     @property
     def message(self) -> Message:
-        """Return the message with the button, which may be gone or too old for bots to see."""
+        """Return the message with the button; raises StaleError where it is gone or too old."""
         message = self.query.message
         if isinstance(message, Message) and message.is_accessible:
             return message
         raise StaleError
-
-    def spoken(self, index: int) -> Voice:
-        """Return the words of the language that the button names."""
-        return self.voice.catalogue.voice(self.data.argument(index))
-
-    def entry(self, index: int) -> str:
-        """Return the id of the entry, fact or sentence that the button names."""
-        return self._known(entry_of, index)
-
-    def topic(self, index: int) -> str:
-        """Return the id of the topic."""
-        return self._known(topic_of, index)
-
-    def figure(self, index: int) -> str:
-        """Return the id of the figure."""
-        return self._known(figure_of, index)
-
-    def _known(self, find: Callable[[Knowledge, str], str | None], index: int) -> str:
-        found = find(self.services.knowledge, self.data.argument(index))
-        if found is None:
-            raise StaleError
-        return found
-
-    async def answers_of(self, index: int, voice: Voice) -> list[Answer]:
-        """Return the answers of the entries that the button names, with dots between them."""
-        found = []
-        for short_id in self.data.argument(index).split("."):
-            entry = entry_of(self.services.knowledge, short_id)
-            answer = await self.services.answer(entry, voice.language) if entry else None
-            if answer is None:
-                raise StaleError
-            found.append(answer)
-        return found
 
     async def answer(self, notice: str | None = None) -> None:
         """Answer the press; a second time does nothing."""
@@ -83,36 +51,125 @@ class Callback:
 
 
 OnCallback = Callable[[Callback], Awaitable[None]]
-_UNKNOWN = Data(Action.FORGET, ())  # never acted upon
+_UNKNOWN = Data(Action.FORGET)  # never acted upon
 
 
-@dataclass(frozen=True)
-class CallbackRouter:
-    """Finds the handler of a press; a stale or forged one gets a polite line.
+class CallbackRouter(Handlers):
+    """Finds the handler of a press; a stale or forged one gets a polite line."""
 
-    A press whose handler fails is answered by ``Failures``.
-    """
+    def __init__(self, services: Services, actions: Mapping[Action, OnCallback]) -> None:
+        super().__init__(services)
+        self._actions = actions
 
-    services: Services
-    edits: Edits
-    actions: Mapping[Action, OnCallback]
-
-    async def pressed(self, update: Update, context: Context) -> None:
+    async def pressed(self, query: CallbackQuery) -> None:
         """Handle a press."""
-        query, services = update.callback_query, self.services
-        if query is None:
-            return
         if query.message:
-            settings = await services.store.chat_settings(query.message.chat.id)
+            settings = await self.store.chat_settings(query.message.chat.id)
         else:  # a message sent in inline mode or as a guest
-            settings = await services.settings_of(query.from_user)
+            settings = await self.services.settings_of(query.from_user)
         data = decode(query.data)
-        voice = services.voice(settings, query.from_user)
-        press = Callback(query, data or _UNKNOWN, settings, voice, context.bot, services)
+        voice = self.services.voice(settings, query.from_user)
+        press = Callback(query, data or _UNKNOWN, settings, voice)
         try:
-            if data is None or not self.edits.offers(query, context.bot.id):
+            if data is None or not self.sender.offers(query, self.me.id):
                 raise StaleError  # noqa: TRY301 - forged and stale presses share one way out
-            await self.actions[data.action](press)
+            await self._actions[data.action](press)
         except StaleError:
             await press.answer(voice.say("press.stale"))
         await press.answer()
+
+
+class AnswerCallbacks(Handlers):
+    """Handles the presses under answers."""
+
+    @property
+    def actions(self) -> dict[Action, OnCallback]:
+        """Return the handler of each action."""
+        return {
+            Action.QUOTE_SHOW: self._toggle_quote,
+            Action.QUOTE_HIDE: self._toggle_quote,
+            Action.RELATED: self._below,
+            Action.MORE: self._below,
+            Action.SUGGESTION: self._suggestion,
+            Action.HELPFUL: self._thumb,
+            Action.NOT_HELPFUL: self._thumb,
+        }
+
+    async def _answers(self, press: Callback) -> tuple[list[Answer], Voice]:
+        """Return the answers that the button names, and the words of the language it names."""
+        voice = self.services.catalogue.voice(press.data.argument(1))
+        found = []
+        for entry in press.data.ids(0, self.services.knowledge):
+            answer = await self.services.answer(entry, voice.language)
+            if answer is None:
+                raise StaleError
+            found.append(answer)
+        return found, voice
+
+    async def _toggle_quote(self, press: Callback) -> None:
+        """Show the exact words, or hide them."""
+        answers, voice = await self._answers(press)
+        shown = press.data.action is Action.QUOTE_SHOW
+        if press.query.inline_message_id:
+            await press.answer()
+            output = self.portable(answers, voice, quoted=shown)
+            await self.sender.edit_pressed(press.query, output)
+            return
+        message = press.message
+        await press.answer()
+        html = _QUOTE.sub("", message.text_html)
+        if shown:
+            quotes = quotes_html(answers, voice, LIMIT // 2)
+            if units(_TAG.sub("", quotes)) > room_beside(html):
+                await self.sender.respond(message, Output(quotes), quoting=True)
+                return
+            html = f"{html}\n{quotes}"
+        flipped = quote_button(answers, voice, shown=shown)
+        toggled = keyboards.inline_button(flipped, voice, self.me.username)
+        keyboard = _with_button(message, press.query.data or "", toggled)
+        await self.sender.edit_pressed(press.query, Output(html, keyboard))
+
+    async def _below(self, press: Callback) -> None:
+        """Answer a related question, or go on with an answer that was cut, in a new message."""
+        (answer, *_), voice = await self._answers(press)
+        start, message = press.data.number(2), press.message
+        if start and start >= len(answer.text):
+            raise StaleError
+        await press.answer()
+        output = self.of_answer(answer, voice, start=start)
+        if sent := await self.sender.respond(message, output, quoting=True):
+            await self.remember_shown(sent, answer.title, answer.entry)
+
+    async def _suggestion(self, press: Callback) -> None:
+        """Put the answer that was meant in the place of "did you mean"."""
+        (answer, *_), voice = await self._answers(press)
+        message = press.message
+        await press.answer()
+        output = self.of_answer(answer, voice)
+        if not await self.sender.edit_pressed(press.query, output):
+            return
+        await self.store.count(Event.SUGGESTION_CHOSEN, answer.entry)
+        known = await self.store.find_reply_by_answer(message.chat.id, message.message_id)
+        if known:
+            changed = replace(known, entry=answer.entry, shown=output.digest)
+            await self.store.remember_reply(changed)
+            await self.store.record_suggestion_chosen(known.question, answer.entry)
+
+    async def _thumb(self, press: Callback) -> None:
+        (entry, *_), message = press.data.ids(0, self.services.knowledge), press.message
+        helpful = press.data.action is Action.HELPFUL
+        place = (message.chat.id, message.message_id)
+        await self.store.record_feedback(*place, entry, helpful=helpful)
+        await press.answer(press.voice.say("press.thanks"))
+
+
+def _with_button(
+    message: Message, pressed: str, button: InlineKeyboardButton
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard of a message with the pressed button changed."""
+    if message.reply_markup is None:
+        return keyboards.keyboard([[button]])
+    return keyboards.keyboard(
+        [button if one.callback_data == pressed else one for one in row]
+        for row in message.reply_markup.inline_keyboard
+    )

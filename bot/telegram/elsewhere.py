@@ -8,11 +8,11 @@ import re
 from itertools import islice
 
 from telegram import (
+    ChosenInlineResult,
     InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     Message,
-    Update,
 )
 
 from bot.dialogue.reply import Answer, Outcome, Reply
@@ -20,13 +20,18 @@ from bot.locales import Voice
 from bot.render.html import reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
-from bot.telegram.answers import answer_article, article
-from bot.telegram.base import Handlers
-from bot.telegram.callback_data import linked_entry
+from bot.telegram.answers import Handlers, article
 from bot.telegram.commands import START
-from bot.telegram.output import Output, plain
-from bot.telegram.sending import in_time
-from bot.telegram.services import Context
+from bot.telegram.keyboards import linked, linked_id, whole_number
+from bot.telegram.sending import Output, in_time, plain
+from bot.telegram.services import language_of
+
+CACHE_SECONDS = 30  # an edited answer shows within a minute
+PER_PAGE = 20
+_MOST_RESULTS = 100  # over all pages
+_LEAST_CONFIDENCE = 0.1  # a list to choose from may be generous
+_LONGEST_QUERY = 256
+_BUTTON = 64
 
 
 class Guests(Handlers):
@@ -40,15 +45,24 @@ class Guests(Handlers):
         settings = await self.services.settings_of(user)
         if not question:
             voice = self.services.voice(settings, user)
-            output = plain(voice.say("help.group", bot=self.me.username))
-            await _send(message, output, self.services.subject)
+            await self._send(message, plain(voice.say("help.group", bot=self.me.username)))
             return
-        language = user.language_code if user else None
-        reply = await self.services.reply(question, (), language, settings.language)
-        voice = self.services.catalogue.voice(reply.language)
-        await _send(message, self._output(reply, voice), self.services.subject)
+        reply = await self.services.reply(question, (), language_of(user), settings.language)
+        await self._send(
+            message, self._output(reply, self.services.catalogue.voice(reply.language))
+        )
         entry = reply.answers[0].entry if reply.answers else ""
-        await self.services.store.count(Event.GUEST, entry)
+        await self.store.count(Event.GUEST, entry)
+
+    async def failed(self, message: Message, text: str) -> None:
+        """Say that an answer failed."""
+        if is_from_person(message, self.me):
+            await self._send(message, plain(text))
+
+    async def _send(self, message: Message, output: Output) -> None:
+        with in_time():
+            result = article("guest", self.services.subject, "", output)
+            await message.answer_guest_query(result)
 
     def _question(self, message: Message) -> str:
         return without_mentions(text_of(message), self.me) or replied_text(message)
@@ -56,33 +70,17 @@ class Guests(Handlers):
     def _output(self, reply: Reply, voice: Voice) -> Output:
         if reply.outcome is Outcome.ANSWER and reply.answers:
             page = reply_page(reply, self.services.knowledge, voice) if reply.message else None
-            return self.answers.portable(reply.answers, voice, page)
+            return self.portable(reply.answers, voice, page)
         if reply.outcome is Outcome.SMALLTALK and reply.message.strip():
             return plain(reply.message)
         return plain(voice.say("guest.none"))
 
 
-async def _send(message: Message, output: Output, title: str) -> None:
-    with in_time():
-        await message.answer_guest_query(article("guest", title, "", output))
-
-
-CACHE_SECONDS = 30  # an edited answer shows within a minute
-PER_PAGE = 20
-_MOST_RESULTS = 100  # over all pages
-_LEAST_CONFIDENCE = 0.1  # a list to choose from may be generous
-_LONGEST_QUERY = 256
-_BUTTON = 64
-
-
 class Inline(Handlers):
     """Lists entries for what is typed, page by page."""
 
-    async def query(self, update: Update, _: Context) -> None:
+    async def query(self, query: InlineQuery) -> None:
         """Answer an inline query."""
-        query = update.inline_query
-        if query is None:
-            return
         settings = await self.services.settings_of(query.from_user)
         voice = self.services.voice(settings, query.from_user)
         text = query.query.strip()[:_LONGEST_QUERY]
@@ -93,19 +91,16 @@ class Inline(Handlers):
             ready = {answer.entry: answer for answer in reply.answers}
         listed = await self._matching(text, voice) if text else await self._popular(voice)
         entries = list(dict.fromkeys((*ready, *listed)))[:_MOST_RESULTS]
-        start = _number(query.offset)
+        start = whole_number(query.offset)
         page = entries[start : start + PER_PAGE]
         more = start + PER_PAGE < len(entries)
         results = await asyncio.to_thread(self._results, page, ready, voice)
         await _answer(query, results, voice, str(start + PER_PAGE) if more else "")
 
-    async def chosen(self, update: Update, _: Context) -> None:
+    async def chosen(self, result: ChosenInlineResult) -> None:
         """Count a result that was sent."""
-        result = update.chosen_inline_result
-        if result is None:
-            return
-        if entry := linked_entry(self.services.knowledge, result.result_id):
-            await self.services.store.count(Event.INLINE_CHOSEN, entry)
+        if entry := linked_id(self.services.knowledge, result.result_id):
+            await self.store.count(Event.INLINE_CHOSEN, entry)
 
     def _results(
         self, entries: list[str], ready: dict[str, Answer], voice: Voice
@@ -113,7 +108,7 @@ class Inline(Handlers):
         write = self.services.responder.entry_answer
         found = (ready.get(entry) or write(entry, voice.language) for entry in entries)
         return [
-            answer_article(one, self.answers.portable([one], voice))
+            article(linked(one.entry), one.title, one.text, self.portable([one], voice))
             for one in found
             if one is not None
         ]
@@ -130,35 +125,26 @@ class Inline(Handlers):
 
     def _titled(self, text: str, voice: Voice) -> list[str]:
         """Return the entries whose title has every word of an unfinished query."""
-        wanted, found = words(text), []
-        for entry in self.services.knowledge.entries if wanted else ():
-            title = self.answers.title(entry, voice)
-            if title and _has_words(title, wanted):
-                found.append(entry)
-                if len(found) == _MOST_RESULTS:
-                    break
-        return found
+        wanted = _words(text)
+        titles = ((one, self.title(one, voice)) for one in self.services.knowledge.entries)
+        found = (one for one, title in titles if title and _has_words(title, wanted))
+        return list(islice(found, _MOST_RESULTS)) if wanted else []
 
     async def _popular(self, voice: Voice) -> list[str]:
-        popular = await self.services.store.popular_entries(PER_PAGE)
+        popular = await self.store.popular_entries(PER_PAGE)
         knowledge = self.services.knowledge
         every = (*popular, *(knowledge.entries or knowledge.facts))
-        shown = (entry for entry in every if self.answers.title(entry, voice))
+        shown = (entry for entry in every if self.title(entry, voice))
         return await asyncio.to_thread(lambda: list(islice(shown, _MOST_RESULTS)))
 
 
-def _number(offset: str) -> int:
-    """Return where a page begins: what is no offset of ours is the beginning."""
-    return int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0
-
-
-def words(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """Return the words of a text, for a comparison without case."""
     return re.findall(r"\w+", text.casefold())
 
 
 def _has_words(title: str, wanted: list[str]) -> bool:
-    known = words(title)
+    known = _words(title)
     return all(
         any(one.startswith(word) or (not word.isascii() and word in one) for one in known)
         for word in wanted

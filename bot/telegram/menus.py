@@ -1,167 +1,217 @@
-"""The menus of /topics, /figures, /settings and /privacy: what their buttons do."""
+"""/topics and /figures: the knowledge by buttons, page by page, in one message."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from telegram import Bot, Chat, InlineKeyboardMarkup, Message, User
-from telegram.constants import ChatID, ChatMemberStatus, ChatType
-from telegram.error import BadRequest, Forbidden
+from telegram import InlineKeyboardMarkup, Message
 
+from bot.knowledge.knowledge import Fact, Knowledge, Source
+from bot.knowledge.standalone import title_of
+from bot.knowledge.templates import render_statement
 from bot.locales import Voice
-from bot.render.buttons import Action
-from bot.render.html import escape
-from bot.storage.records import ChatSettings
-from bot.telegram.base import Handlers
-from bot.telegram.browsing import Browser
-from bot.telegram.callbacks import Callback, OnCallback, StaleError
-from bot.telegram.keyboards import Row, button, keyboard
-from bot.telegram.output import Output, plain
+from bot.render.buttons import SHOWN_KINDS, Action
+from bot.render.citations import isolated, reference
+from bot.render.cut import clip
+from bot.render.html import LIMIT, escape, reference_html
+from bot.retrieval.statements import statement_id
+from bot.telegram.answers import Handlers
+from bot.telegram.callbacks import Callback, OnCallback
+from bot.telegram.keyboards import (
+    Data,
+    PerKnowledge,
+    Row,
+    StaleError,
+    button,
+    keyboard,
+    section_id,
+    short,
+)
+from bot.telegram.sending import Output, plain
 
-_ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
-
-
-async def may_change(bot: Bot, chat: Chat, user: User | None) -> bool:
-    """Tell whether a person may change the settings of a chat: anyone in private, else admins."""
-    if chat.type == ChatType.PRIVATE:
-        return True
-    if user is None:
-        return chat.type == ChatType.CHANNEL
-    try:
-        member = await bot.get_chat_member(chat.id, user.id)
-    except (BadRequest, Forbidden):
-        return False
-    return member.status in _ADMINS
+_PER_PAGE = 8
+_ByTopic = Mapping[str, Mapping[str, str]]  # id and what a button says
 
 
-async def may_ask_to_change(message: Message) -> bool:
-    """Tell the same for who wrote a message, an anonymous administrator included."""
-    sender = message.from_user
-    if sender and sender.id == ChatID.ANONYMOUS_ADMIN:
-        return message.sender_chat is not None and message.sender_chat.id == message.chat.id
-    return await may_change(message.get_bot(), message.chat, sender)
+class _Menu(NamedTuple):
+    """The name of a menu in texts, and the actions of its three levels."""
+
+    name: str
+    topics: Action
+    topic: Action
+    item: Action
 
 
-_LANGUAGES_IN_A_ROW = 2
-_CHOSEN = "✓ "
+_MENUS = {
+    action: menu
+    for menu in (
+        _Menu("topics", Action.TOPICS, Action.TOPIC, Action.ENTRY),
+        _Menu("figures", Action.FIGURE_TOPICS, Action.FIGURES, Action.FIGURE),
+    )
+    for action in menu[1:]
+}
 
 
-def settings_menu(settings: ChatSettings, voice: Voice, chat_type: str) -> Output:
-    """Return the settings of a chat with buttons that change them."""
-    name = _language_name(settings, voice)
-    title, text = voice.say("settings.title"), voice.say("settings.language", language=name)
-    html = f"<b>{escape(title)}</b>\n{escape(text)}"
-    return Output(html, _settings_keyboard(settings, voice, chat_type))
+class Content(NamedTuple):
+    """What the menus list by topic, by the menu's name; topics without any left out."""
+
+    titles: Mapping[str, str]  # of the topics, in their order
+    listed: Mapping[str, _ByTopic]
 
 
-def _language_name(settings: ChatSettings, voice: Voice) -> str:
-    if settings.language is None:
-        return voice.say("settings.automatic")
-    return voice.catalogue.text("language.name", settings.language)
+@PerKnowledge
+def _content_of(knowledge: Knowledge) -> Content:
+    return _by_topic(knowledge) or _by_section(knowledge)
 
 
-def _settings_keyboard(
-    settings: ChatSettings, voice: Voice, chat_type: str
-) -> InlineKeyboardMarkup | None:
-    choices: list[tuple[str | None, str]] = [(None, voice.say("settings.automatic"))]
-    choices += [
-        (one, voice.catalogue.text("language.name", one)) for one in voice.catalogue.languages
-    ]
-    buttons = [
-        button((_CHOSEN if one == settings.language else "") + name, Action.LANGUAGE, one or "")
-        for one, name in choices
-    ]
-    rows: list[Row] = [
-        buttons[start : start + _LANGUAGES_IN_A_ROW]
-        for start in range(0, len(buttons), _LANGUAGES_IN_A_ROW)
-    ]
-    if chat_type in (ChatType.GROUP, ChatType.SUPERGROUP):
-        state = "on" if settings.suggestions else "off"
-        label = voice.say(f"settings.suggestions_{state}")
-        rows.append([button(label, Action.SUGGESTIONS, "0" if settings.suggestions else "1")])
-    return keyboard(rows)
+def _by_topic(knowledge: Knowledge) -> Content | None:
+    entries: dict[str, dict[str, str]] = defaultdict(dict)
+    figures: dict[str, dict[str, str]] = defaultdict(dict)
+    for entry in knowledge.entries.values():
+        if entry.kind in SHOWN_KINDS:
+            entries[entry.topic][entry.id] = entry.title
+            figures[entry.topic].update(_labels(entry.facts))
+    return _content(knowledge.topics, entries, figures) if entries else None
 
 
-class MenuCallbacks(Handlers):
-    """Handles the presses in menus: each changes its message in place."""
+def _by_section(knowledge: Knowledge) -> Content:
+    """Return the facts by section or, without any, the sentences: those with figures, if any."""
+    titles: dict[str, str] = {}
+    entries: dict[str, dict[str, str]] = defaultdict(dict)
+    figures: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def add(source: Source, section: str, statement: str, text: str) -> str:
+        topic = section_id(source, section)
+        titles.setdefault(topic, section or source.title)
+        entries[topic][statement] = title_of(text, knowledge.language)
+        return topic
+
+    for fact in knowledge.facts.values():
+        text = render_statement(fact, knowledge.language).text
+        topic = add(fact.citation.source, fact.citation.section, fact.id, text)
+        figures[topic].update(_labels([fact]))
+    every = [(source, one) for source in knowledge.sources.values() for one in source.sentences]
+    counted = [(s, one) for s, one in every if any(map(str.isdigit, one.text))]
+    for source, one in () if entries else counted or every:
+        add(source, one.section, statement_id(source, one), one.text)
+    return _content(titles, entries, figures)
+
+
+def _labels(facts: Iterable[Fact]) -> dict[str, str]:
+    figures = [figure for fact in facts for figure in fact.figures.values()]
+    return {one.id: f"{one.text} · {one.unit}" if one.unit else one.text for one in figures}
+
+
+def _content(titles: Mapping[str, str], entries: _ByTopic, figures: _ByTopic) -> Content:
+    filled = {topic: listed for topic, listed in figures.items() if listed}
+    return Content(titles, {"topics": entries, "figures": filled})
+
+
+class Menus(Handlers):
+    """Writes the pages. Each is opened by a command or by the press of a button, whose data say
+    what it shows."""
 
     @property
-    def actions(self) -> dict[Action, OnCallback]:
+    def actions(self) -> Mapping[Action, OnCallback]:
         """Return the handler of each action."""
-        return {
-            Action.TOPICS: self._turned(lambda p, b: b.topics(p.data.number(0), p.voice)),
-            Action.TOPIC: self._turned(
-                lambda p, b: b.topic(p.topic(0), p.data.number(1), p.voice),
-            ),
-            Action.ENTRY: self._entry,
-            Action.FIGURE_TOPICS: self._turned(
-                lambda p, b: b.figure_topics(p.data.number(0), p.voice)
-            ),
-            Action.FIGURES: self._turned(
-                lambda p, b: b.figures(p.topic(0), p.data.number(1), p.voice)
-            ),
-            Action.FIGURE: self._turned(
-                lambda p, b: b.figure(p.figure(0), p.topic(1), p.data.number(2), p.voice)
-            ),
-            Action.LANGUAGE: self._language,
-            Action.SUGGESTIONS: self._suggestions,
-            Action.FORGET: self._forget,
-        }
+        return dict.fromkeys(_MENUS, self._turn) | {Action.ENTRY: self._entry}
 
-    # Browsing ---------------------------------------------------------------------------------
+    async def topics(self, message: Message, voice: Voice) -> None:
+        """Open the list of topics."""
+        await self.sender.respond(message, self._topics(Data(Action.TOPICS), voice))
 
-    def _turned(self, page: Callable[[Callback, Browser], Output]) -> OnCallback:
-        """Return what shows a page in the place of the one before."""
+    async def figures(self, message: Message, voice: Voice) -> None:
+        """Open the list of figures."""
+        await self.sender.respond(message, self._topics(Data(Action.FIGURE_TOPICS), voice))
 
-        async def handled(press: Callback) -> None:
-            await self._turn(press, page(press, self.browser))
+    async def _turn(self, press: Callback) -> None:
+        """Show a page in the place of the one before."""
+        data, menu = press.data, _MENUS[press.data.action]
+        pages = {menu.topics: self._topics, menu.topic: self._topic, menu.item: self._figure}
+        await self._show(press, pages[data.action](data, press.voice))
 
-        return handled
-
-    async def _entry(self, press: Callback) -> None:
-        entry, topic, page = press.entry(0), press.topic(1), press.data.number(2)
-        output = await self.browser.entry(entry, topic, page, press.voice)
-        if output is None:
-            raise StaleError
-        await self._turn(press, output)
-        title = self.browser.title(entry, press.voice)
-        await self.remember_shown(press.message, title, entry)
-
-    async def _turn(self, press: Callback, output: Output) -> None:
+    async def _show(self, press: Callback, output: Output) -> None:
         _ = press.message  # where it is gone, the button is out of date
         await press.answer()
         await self.sender.edit_pressed(press.query, output)
 
-    # Settings and privacy ---------------------------------------------------------------------
+    def _topics(self, data: Data, voice: Voice) -> Output:
+        """Return the topics that have something to list."""
+        menu, content = _MENUS[data.action], _content_of(self.services.knowledge)
+        filled, titles = content.listed[menu.name], content.titles.items()
+        items = [(title, menu.topic, short(topic), 0) for topic, title in titles if topic in filled]
+        title = voice.say(f"{menu.name}.title" if items else f"{menu.name}.empty")
+        return plain(title, _paged(items, data, voice))
 
-    async def _language(self, press: Callback) -> None:
-        language = press.data.argument(0)
-        if language and language not in press.voice.catalogue.languages:
+    def _topic(self, data: Data, voice: Voice) -> Output:
+        """Return the questions, or the figures, of one topic."""
+        knowledge, menu = self.services.knowledge, _MENUS[data.action]
+        content, (topic, *_) = _content_of(knowledge), data.ids(0, knowledge)
+        here, items = (data.argument(0), data.number(1)), []
+        for one, label in content.listed[menu.name].get(topic, {}).items():
+            title = self.title(one, voice) if one in knowledge.entries else label
+            items.append((title or one, menu.item, short(one), *here))
+        heading = f"<b>{escape(clip(content.titles.get(topic, ''), LIMIT // 16))}</b>"
+        if menu.name == "figures" and not items:
+            heading = escape(voice.say("figures.none_here"))
+        return Output(heading, _paged(items, data, voice, menu.topics))
+
+    async def _entry(self, press: Callback) -> None:
+        """Show the answer of an entry with a way back to its topic."""
+        (entry, *_), voice = press.data.ids(0, self.services.knowledge), press.voice
+        answer = await self.services.answer(entry, voice.language)
+        if answer is None:
             raise StaleError
-        await self._set(press, replace(press.settings, language=language or None))
+        output = self.of_answer(answer, voice)
+        rows = [list(row) for row in output.keyboard.inline_keyboard] if output.keyboard else []
+        rows.append(_back(voice, Action.TOPIC, press.data))
+        await self._show(press, Output(output.html, keyboard(rows), entry))
+        await self.remember_shown(press.message, self.title(entry, voice) or entry, entry)
 
-    async def _suggestions(self, press: Callback) -> None:
-        await self._set(press, replace(press.settings, suggestions=press.data.argument(0) == "1"))
+    def _figure(self, data: Data, voice: Voice) -> Output:
+        """Return a figure with the words that state it and where they stand."""
+        knowledge = self.services.knowledge
+        figure_id, *_ = data.ids(0, knowledge)
+        fact = knowledge.facts.get(figure_id.rpartition(".")[0])
+        figure = (
+            next((f for f in fact.figures.values() if f.id == figure_id), None) if fact else None
+        )
+        if fact is None or figure is None:
+            raise StaleError
+        text, unit = clip(figure.text, LIMIT // 16), clip(figure.unit, LIMIT // 16)
+        parts = [f"<b>{escape(text)}</b> {escape(unit)}".strip()]
+        parts.append(f"<blockquote>{escape(clip(fact.citation.quote, LIMIT // 2))}</blockquote>")
+        if fact.said_by:
+            said = voice.say("citation.said_by", speaker=isolated(fact.said_by, voice))
+            parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
+        parts.append(reference_html(reference([fact.citation], [fact]), voice, LIMIT // 8))
+        return Output("\n".join(parts), keyboard([_back(voice, Action.FIGURES, data)]))
 
-    async def _set(self, press: Callback, settings: ChatSettings) -> None:
-        if not await self._may(press):
-            return
-        chat = press.message.chat
-        await self.services.store.save_chat_settings(chat.id, settings)
-        voice = self.services.voice(settings, press.query.from_user)
-        await press.answer(voice.say("press.saved"))
-        await self.sender.edit_pressed(press.query, settings_menu(settings, voice, chat.type))
 
-    async def _forget(self, press: Callback) -> None:
-        if not await self._may(press):
-            return
-        await self.services.forget_chat(press.message.chat.id)
-        await press.answer(press.voice.say("press.deleted"))
-        await self.sender.edit_pressed(press.query, plain(press.voice.say("privacy.deleted")))
+def _paged(
+    items: Sequence[tuple[Any, ...]], data: Data, voice: Voice, back: Action | None = None
+) -> InlineKeyboardMarkup | None:
+    """Return one page of buttons, the last where there are fewer, with those that turn pages.
 
-    async def _may(self, press: Callback) -> bool:
-        if await may_change(press.bot, press.message.chat, press.query.from_user):
-            return True
-        await press.answer(press.voice.say("press.admins_only"))
-        return False
+    ``data`` ends with the number of the page, after the topic where there is a way ``back``.
+    """
+    place = data.arguments[:1] if back else ()
+    pages = max(-(-len(items) // _PER_PAGE), 1)
+    page = min(data.number(len(place)), pages - 1)
+    rows = [[button(*one)] for one in items[page * _PER_PAGE : (page + 1) * _PER_PAGE]]
+    turns = (
+        (f"« {voice.say('button.previous')}", page - 1),
+        (f"{voice.say('button.next')} »", page + 1),
+    )
+    rows.append([button(label, data.action, *place, to) for label, to in turns if 0 <= to < pages])
+    if back:
+        rows.append(_back(voice, back))
+    return keyboard(rows)
+
+
+def _back(voice: Voice, action: Action, data: Data | None = None) -> Row:
+    """Return the button to the page before: its topic and number follow what ``data`` shows."""
+    place = data.arguments[1:3] if data else (0,)
+    return [button(f"« {voice.say('button.back')}", action, *place)]

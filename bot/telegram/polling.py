@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +34,7 @@ class Poller:
     What the last call brought is not confirmed at the end: it comes again, and is known by then.
     """
 
-    def __init__(self, bot: Bot, queues: ChatQueues, allowed: Sequence[str]) -> None:
+    def __init__(self, bot: Bot, queues: ChatQueues, allowed: Iterable[str]) -> None:
         self._bot = bot
         self._queues = queues
         self._allowed = json.dumps(list(allowed))

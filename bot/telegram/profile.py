@@ -26,31 +26,30 @@ PRIVATE = ("start", "help", "ask", "topics", "figures", "sources", "settings", "
 GROUP = ("ask", "topics", "figures", "sources", "help", "privacy")
 GROUP_ADMIN = (*GROUP, "settings")
 MAINTAINER = (*PRIVATE, "reload", "stats", "unanswered")
+_SCOPES = (
+    (BotCommandScopeAllPrivateChats(), PRIVATE),
+    (BotCommandScopeAllGroupChats(), GROUP),
+    (BotCommandScopeAllChatAdministrators(), GROUP_ADMIN),
+)
 
 
-async def prepare_profile(bot: Bot, services: Services) -> None:
+async def prepare_profile(services: Services) -> None:
     """Bring commands and descriptions up to date; what fails is logged and left for next time."""
-    scopes: list[tuple[BotCommandScope, Sequence[str]]] = [
-        (BotCommandScopeAllPrivateChats(), PRIVATE),
-        (BotCommandScopeAllGroupChats(), GROUP),
-        (BotCommandScopeAllChatAdministrators(), GROUP_ADMIN),
-    ]
     try:
         for language in services.catalogue.languages:
-            for scope, names in scopes:
-                await _set_commands(bot, services, scope, names, language)
-            await _set_texts(bot, services, language)
+            for scope, names in _SCOPES:
+                await _set_commands(services, scope, names, language)
+            await _set_texts(services, language)
         for one in sorted(services.settings.admin_ids):
-            await set_maintainer_commands(bot, services, one)
+            await set_maintainer_commands(services, one)
     except TelegramError as error:
         logger.warning("The bot's profile is not up to date: %s", error)
 
 
-async def set_maintainer_commands(bot: Bot, services: Services, user_id: int) -> None:
+async def set_maintainer_commands(services: Services, user_id: int) -> None:
     """Show a maintainer's commands in the private chat: there is none before the first message."""
     for language in services.catalogue.languages:
-        scope = BotCommandScopeChat(user_id)
-        if not await _set_commands(bot, services, scope, MAINTAINER, language):
+        if not await _set_commands(services, BotCommandScopeChat(user_id), MAINTAINER, language):
             return
 
 
@@ -60,49 +59,44 @@ def _code(services: Services, language: str) -> str | None:
 
 
 async def _set_commands(
-    bot: Bot, services: Services, scope: BotCommandScope, names: Sequence[str], language: str
+    services: Services, scope: BotCommandScope, names: Sequence[str], language: str
 ) -> bool:
-    voice = services.catalogue.voice(language)
-    code = _code(services, language)
+    me, voice, code = services.me, services.catalogue.voice(language), _code(services, language)
     wanted = tuple(BotCommand(name, voice.say(f"command.{name}")) for name in names)
     try:
-        if await bot.get_my_commands(scope, code) != wanted:
-            await bot.set_my_commands(wanted, scope, code)
+        if await me.get_my_commands(scope, code) != wanted:
+            await me.set_my_commands(wanted, scope, code)
     except (BadRequest, Forbidden) as error:
         logger.info("Commands for %s are not set: %s", scope.type, error)
         return False
     return True
 
 
-async def _set_texts(bot: Bot, services: Services, language: str) -> None:
-    voice = services.catalogue.voice(language)
-    code = _code(services, language)
-    title = services.subject
-    long = clip(
-        voice.say("profile.description", title=title),
-        int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH),
-    )
-    short = clip(
-        voice.say("profile.short_description", title=title),
-        int(BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH),
-    )
-    if (await bot.get_my_description(code)).description != long:
-        await bot.set_my_description(long, code)
-    if (await bot.get_my_short_description(code)).short_description != short:
-        await bot.set_my_short_description(short, code)
+async def _set_texts(services: Services, language: str) -> None:
+    me, voice, code = services.me, services.catalogue.voice(language), _code(services, language)
+    limits = BotDescriptionLimit
+    long = voice.say("profile.description", title=services.subject)
+    long = clip(long, int(limits.MAX_DESCRIPTION_LENGTH))
+    if (await me.get_my_description(code)).description != long:
+        await me.set_my_description(long, code)
+    short = voice.say("profile.short_description", title=services.subject)
+    short = clip(short, int(limits.MAX_SHORT_DESCRIPTION_LENGTH))
+    if (await me.get_my_short_description(code)).short_description != short:
+        await me.set_my_short_description(short, code)
+
+
+def modes(bot: Bot) -> dict[str, bool]:
+    """Return which of BotFather's switches are on."""
+    me = bot.bot
+    return {
+        "inline mode": bool(me.supports_inline_queries),
+        "guest mode": bool(me.supports_guest_queries),
+        "privacy mode": not me.can_read_all_group_messages,
+    }
 
 
 def report_modes(bot: Bot) -> None:
-    """Log what BotFather's switches let the bot see and do."""
-    me = bot.bot
-    if me.can_read_all_group_messages:
-        logger.info("Privacy mode is off: mentions in groups get through.")
-    else:
-        logger.info(
-            "Privacy mode is on: in groups only commands and replies to the bot are sure to get "
-            "through, mentions may not. BotFather: /setprivacy, then add the bot to the group anew."
-        )
-    if not me.supports_inline_queries:
-        logger.info("Inline mode is off. BotFather: /setinline.")
-    if not me.supports_guest_queries:
-        logger.info("Guest mode is off; BotFather can turn it on.")
+    """Log what BotFather's switches are set to."""
+    for name, is_on in modes(bot).items():
+        logger.info("%s is %s", name.capitalize(), "on" if is_on else "off")
+    logger.info("What that means for the bot, and how to change it: faqbot doctor")

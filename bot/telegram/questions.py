@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
 
 from telegram import Message
 from telegram.constants import ChatType
@@ -12,29 +11,25 @@ from telegram.constants import ChatType
 from bot.dialogue.reply import Outcome, Reply
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, Event, SentReply
-from bot.telegram.addressing import STALE, Asked, asked, is_fresh
-from bot.telegram.base import Handlers
-from bot.telegram.output import Output
+from bot.telegram.addressing import STALE, Asked, asked, is_fresh, is_private
+from bot.telegram.answers import Handlers
+from bot.telegram.sending import Output
+from bot.telegram.services import Services, language_of
 
 _MOST_REMEMBERED = 1000
 
 logger = logging.getLogger(__name__)
-_EVENTS = {
-    Outcome.ANSWER: Event.ANSWER,
-    Outcome.SUGGESTIONS: Event.SUGGESTIONS,
-    Outcome.NONE: Event.NONE,
-    Outcome.SMALLTALK: Event.SMALLTALK,
-}
 
 
-@dataclass(frozen=True)
 class Questions(Handlers):
     """Answers what is asked of the bot; is silent otherwise.
 
     Updates of one chat come one at a time: an edit never overtakes its question.
     """
 
-    _albums: Latest[str, None] = field(default_factory=lambda: Latest(_MOST_REMEMBERED))
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._albums: Latest[str, None] = Latest(_MOST_REMEMBERED)
 
     async def new(self, message: Message) -> None:
         """Answer a message or a channel post."""
@@ -50,7 +45,7 @@ class Questions(Handlers):
         else:
             self._is_first(message)
             voice = self.services.voice(settings, message.from_user)
-            await self.say(message, voice.say("ask.empty", example=self.answers.example(voice)))
+            await self.say(message, voice.say("ask.empty", example=self.example(voice)))
 
     async def edited(self, message: Message) -> None:
         """Change the answer to an edited question; an edit that changes nothing does nothing."""
@@ -66,9 +61,8 @@ class Questions(Handlers):
 
     async def _state(self, message: Message) -> tuple[SentReply | None, ChatSettings]:
         """Return the reply that a message has already, and what is set in its chat."""
-        store = self.services.store
-        found = store.find_reply(message.chat_id, message.message_id)
-        return await asyncio.gather(found, store.chat_settings(message.chat_id))
+        found = self.store.find_reply(message.chat_id, message.message_id)
+        return await asyncio.gather(found, self.store.chat_settings(message.chat_id))
 
     async def _answer(self, message: Message, question: Asked, settings: ChatSettings) -> None:
         self._is_first(message)
@@ -78,7 +72,7 @@ class Questions(Handlers):
             return  # not delivered, or under the new id of the group, where messages count anew
         try:
             await self._remember(message, question, output, (sent.message_id,))
-            await self.services.store.count(_EVENTS[reply.outcome], output.entry)
+            await self.store.count(Event(reply.outcome.value), output.entry)
             await self._record_unanswered(reply)
         except Exception:  # the person has the answer: whatever fails now is not theirs to read
             logger.exception("A reply was sent and could not be remembered")
@@ -86,7 +80,7 @@ class Questions(Handlers):
     async def _unasked(self, message: Message) -> None:
         """In private every message gets an answer, also those that ask nothing."""
         sender = message.from_user
-        if message.chat.type != ChatType.PRIVATE or (sender and sender.is_bot):
+        if not is_private(message) or (sender and sender.is_bot):
             return
         if message.via_bot and message.via_bot.id == self.me.id:
             return
@@ -106,24 +100,20 @@ class Questions(Handlers):
     async def _reply(
         self, message: Message, question: Asked, settings: ChatSettings
     ) -> tuple[Reply, Output]:
-        language = message.from_user.language_code if message.from_user else None
+        language, chosen = language_of(message.from_user), settings.language
         history = await self._history(message, question)
-        reply = await self.services.reply(question.question, history, language, settings.language)
+        reply = await self.services.reply(question.question, history, language, chosen)
         brief = message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
-        return reply, self.answers.reply(reply, settings, brief=brief)
+        return reply, self.of_reply(reply, settings, brief=brief)
 
     async def _history(self, message: Message, question: Asked) -> list[str]:
+        chat_id, private, replied = message.chat_id, is_private(message), message.reply_to_message
         history: list[str] = []
-        private = message.chat.type == ChatType.PRIVATE
         if private:
-            history = self.services.conversations.history(
-                message.chat_id, message.message_id, self.services.now()
-            )
-        replied = message.reply_to_message
+            earlier = self.services.conversations
+            history = earlier.history(chat_id, message.message_id, self.services.now())
         if replied and (question.replies_to_bot or private):
-            known = await self.services.store.find_reply_by_answer(
-                message.chat_id, replied.message_id
-            )
+            known = await self.store.find_reply_by_answer(chat_id, replied.message_id)
             if known and known.question:
                 history = [one for one in history if one != known.question] + [known.question]
         return history
@@ -132,33 +122,28 @@ class Questions(Handlers):
         self, message: Message, question: Asked, known: SentReply, settings: ChatSettings
     ) -> None:
         reply, output = await self._reply(message, question, settings)
-        bot, place = message.get_bot(), (message.chat_id, known.reply_ids[0])
-        if await self.sender.edit(bot, *place, output, shown=known.shown):
+        place = (message.chat_id, known.reply_ids[0])
+        if await self.sender.edit(self.me, *place, output, shown=known.shown):
             await self._remember(message, question, output, known.reply_ids)
             await self._record_unanswered(reply)
 
     async def _remember(
         self, message: Message, question: Asked, output: Output, reply_ids: tuple[int, ...]
     ) -> None:
-        now, chat_id = self.services.now(), message.chat_id
-        if message.chat.type == ChatType.PRIVATE:
-            self.services.conversations.add(chat_id, message.message_id, question.question, now)
-        await self.services.store.remember_reply(
-            SentReply(
-                chat_id=chat_id,
-                message_id=message.message_id,
-                reply_ids=reply_ids,
-                question=question.question,
-                entry=output.entry,
-                sent_at=now,
-                shown=output.digest,
-            )
+        now, place, text = (
+            self.services.now(),
+            (message.chat_id, message.message_id),
+            question.question,
         )
+        if is_private(message):
+            self.services.conversations.add(*place, text, now)
+        sent = SentReply(*place, reply_ids, text, output.entry, now, output.digest)
+        await self.store.remember_reply(sent)
 
     async def _record_unanswered(self, reply: Reply) -> None:
         """Keep a question that got no answer, without its author."""
         if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) and reply.question.strip():
-            await self.services.store.record_unanswered(
+            await self.store.record_unanswered(
                 reply.question,
                 str(reply.reason or "no_match"),
                 reply.language,

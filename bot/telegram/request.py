@@ -7,10 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+from telegram import LinkPreviewOptions
 from telegram.error import NetworkError, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter, Defaults, ExtBot
 from telegram.request import HTTPXRequest, RequestData
 
 from bot.errors import ConfigurationError
+from bot.settings import Settings
 from bot.telegram.shapes import fault_of
 
 REFUSED = (
@@ -59,6 +62,21 @@ class GatewayRequest(HTTPXRequest):
         if fault := fault_of(endpoint, status, body):
             raise NetworkError(f"not an answer of Telegram's: {fault}") from NotTelegramError(fault)
         return status, body
+
+
+def open_bot(settings: Settings, rate_limiter: BaseRateLimiter[Any] | None = None) -> ExtBot[Any]:
+    """Return the library's bot, for ``async with``; raises ConfigurationError without a token."""
+    return ExtBot(
+        settings.required_token(),
+        base_url=f"{settings.api_url}/bot",
+        request=GatewayRequest(),
+        get_updates_request=GatewayRequest(),
+        defaults=Defaults(
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            allow_sending_without_reply=True,
+        ),
+        rate_limiter=rate_limiter,
+    )
 
 
 def is_transport_failure(error: NetworkError) -> bool:

@@ -1,26 +1,30 @@
-"""Sends and edits messages, and lets go of what Telegram will never take."""
+"""Messages of the bot: sent, edited, and let go where Telegram will never take them."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
 from typing import TypeVar
 
-from telegram import Bot, CallbackQuery, Message
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
+from bot.render.html import escape
 from bot.storage.latest import Latest
 from bot.storage.store import SqlStore
-from bot.telegram.edits import Edits
-from bot.telegram.output import Output
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _MOST_REMEMBERED = 1_000
+_TAG = re.compile(r"<[^>]*>")
 _TOO_OLD, _NOT_MODIFIED = "query is too old", "message is not modified"
 # Parts of Telegram's refusals that no other message would change.
 _HOPELESS = re.compile(
@@ -37,13 +41,41 @@ _HOPELESS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A message to send: its text, its buttons and the entry that it answers with."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+    entry: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return 32 characters that tell what one message says from what another does."""
+        rows = self.keyboard.inline_keyboard if self.keyboard else ()
+        buttons = [(one.text, one.callback_data, one.url) for row in rows for one in row]
+        return hashlib.blake2b(f"{self.html}\0{buttons}".encode(), digest_size=16).hexdigest()
+
+    def is_shown_by(self, message: Message) -> bool:
+        """Return True if a message, as Telegram sent it, has this text and these buttons."""
+        text = unescape(_TAG.sub("", self.html)).strip()
+        return message.reply_markup == self.keyboard and (message.text or "") == text
+
+
+def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:
+    """Return the bot's own words as a message."""
+    return Output(escape(text), keyboard)
+
+
 class Sender:
     """Writes into chats. What can't be delivered is logged once a chat and let go."""
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store
-        self.edits = Edits()
         self._logged: Latest[tuple[int, str], None] = Latest(_MOST_REMEMBERED)
+        # What the messages edited last say, with the moment of the edit by Telegram's clock: a
+        # press may have crossed the edit.
+        self._edits: Latest[tuple[int, int], tuple[Output, datetime]] = Latest(_MOST_REMEMBERED)
 
     async def respond(
         self, message: Message, output: Output, *, quoting: bool = False
@@ -51,11 +83,10 @@ class Sender:
         """Write under a message, in the same topic: in private as a reply to it only if asked."""
         quote = quoting or message.chat.type != ChatType.PRIVATE
         sending = message.reply_html(output.html, reply_markup=output.keyboard, do_quote=quote)
-
-        def again(new_id: int) -> Awaitable[Message | None]:
-            return self.write(message.get_bot(), new_id, output)
-
-        return await self._deliver(message.chat_id, sending, again)
+        bot = message.get_bot()
+        return await self._deliver(
+            message.chat_id, sending, lambda new_id: self.write(bot, new_id, output)
+        )
 
     async def write(self, bot: Bot, chat_id: int, output: Output) -> Message | None:
         """Write into a chat."""
@@ -80,19 +111,56 @@ class Sender:
 
     async def edit_pressed(self, query: CallbackQuery, output: Output) -> bool:
         """Change the message whose button was pressed, an inline one as well."""
-        if self.edits.is_shown(query, output):
+        if self._is_shown(query, output):
             return True
         chat_id = query.message.chat.id if query.message else 0
         keyboard = output.keyboard
         editing = query.edit_message_text(output.html, ParseMode.HTML, reply_markup=keyboard)
         return await self._edited(chat_id, editing, output)
 
+    def offers(self, query: CallbackQuery, bot_id: int) -> bool:
+        """Return True if the message can have the button pressed: it is the bot's and shows it.
+
+        A press may have crossed an edit: what Telegram says of the message counts as well.
+        """
+        message = query.message
+        if not isinstance(message, Message) or not message.is_accessible:
+            return True  # nobody can tell: the handler decides
+        if message.from_user is not None and message.from_user.id != bot_id:
+            return False
+        if message.reply_markup is None or query.data in _data(message.reply_markup):
+            return True
+        said, _ = self._last(message)
+        return said is not None and query.data in _data(said.keyboard)
+
+    def _is_shown(self, query: CallbackQuery, output: Output) -> bool:
+        """Return True if the message whose button was pressed already says so.
+
+        Another process may have changed it since: what Telegram says of the message decides, unless
+        the press has crossed an edit.
+        """
+        message = query.message
+        if not isinstance(message, Message):
+            return False  # nobody can tell
+        said, edited_at = self._last(message)
+        if said and (message.edit_date is None or message.edit_date < edited_at):
+            return said.digest == output.digest
+        return output.is_shown_by(message)
+
+    def _last(self, message: Message) -> tuple[Output | None, datetime]:
+        return self._edits.get((message.chat_id, message.message_id)) or (None, message.date)
+
     async def _edited(
         self, chat_id: int, editing: Awaitable[Message | bool], output: Output
     ) -> bool:
-        done = await self._deliver(chat_id, _changed(editing))
-        if isinstance(done, Message):
-            self.edits.note(done, output)
+        try:
+            done = await self._deliver(chat_id, editing)
+        except BadRequest as error:
+            if _NOT_MODIFIED not in error.message.lower():
+                raise
+            return True
+        if isinstance(done, Message) and done.edit_date:
+            self._edits.put((done.chat_id, done.message_id), (output, done.edit_date))
         return done is not None
 
     async def _deliver(
@@ -117,14 +185,9 @@ class Sender:
             return None
 
 
-async def _changed(editing: Awaitable[Message | bool]) -> Message | bool:
-    """Take an edit that changes nothing for done."""
-    try:
-        return await editing
-    except BadRequest as error:
-        if _NOT_MODIFIED in error.message.lower():
-            return True
-        raise
+def _data(keyboard: InlineKeyboardMarkup | None) -> tuple[object, ...]:
+    rows = keyboard.inline_keyboard if keyboard else ()
+    return tuple(one.callback_data for row in rows for one in row if one.callback_data)
 
 
 @contextmanager

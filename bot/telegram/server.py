@@ -19,7 +19,7 @@ from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.storage.database import READ, Database
 from bot.storage.store import SqlStore, purge
-from bot.telegram.application import ALLOWED_UPDATES, build_application, notices_of, prepare
+from bot.telegram.application import BotApplication
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.limits import (
     GRACE_SECONDS,
@@ -29,12 +29,12 @@ from bot.telegram.limits import (
     TELEGRAM,
     WEBHOOK_CONNECTIONS,
 )
+from bot.telegram.maintenance import Notices
 from bot.telegram.metrics import Metrics
 from bot.telegram.polling import Poller
 from bot.telegram.queues import ChatQueues
 from bot.telegram.request import REFUSED, GatewayRequest
 from bot.telegram.responder import CountingResponder, following, settle
-from bot.telegram.services import BotApplication
 from bot.telegram.shapes import Incoming
 from bot.telegram.webhook import HttpApp, serving
 
@@ -75,10 +75,10 @@ class BotServer:
             await stack.enter_async_context(self._database)
             responder = await asyncio.to_thread(self._build, self._metrics)
             application = await self._open_application(responder)
-            stack.push_async_callback(application.shutdown)
-            notices = notices_of(application)
+            stack.push_async_callback(application.bot.shutdown)
+            notices = Notices(application.services)
             queues = await self._open_queues(application, stack)
-            await stack.enter_async_context(_meanwhile(prepare(application)))
+            await stack.enter_async_context(_meanwhile(application.prepare()))
             await stack.enter_async_context(_meanwhile(self._warn(notices.warn)))
             await stack.enter_async_context(_meanwhile(self._purge()))
             await stack.enter_async_context(following(responder, notices.tell))
@@ -132,19 +132,20 @@ class BotServer:
             await asyncio.sleep(PURGE_SECONDS)
 
     async def _open_application(self, responder: CountingResponder) -> BotApplication:
-        application = build_application(
+        application = BotApplication(
             self._settings,
             responder,
             SqlStore(self._database, self._bot_id),
             reload=responder.reload,
             rate_limiter=self._limiter,
         )
-        await self._unless_stopped(application.initialize())
+        await self._unless_stopped(application.bot.initialize())
         return application
 
     async def _open_queues(self, application: BotApplication, stack: AsyncExitStack) -> ChatQueues:
         async def handle(update: Incoming) -> None:
-            await application.process_update(update.update)
+            if update.update:
+                await application.handle(update.update)
 
         queues = ChatQueues(
             self._database,
@@ -196,13 +197,13 @@ class BotServer:
         else:
             await self._unless_stopped(application.bot.delete_webhook())
             logger.info("Polling for updates")
-            await self._unless_stopped(Poller(application.bot, queues, ALLOWED_UPDATES).run())
+            await self._unless_stopped(Poller(application.bot, queues, application.kinds).run())
 
     async def _set_webhook(self, application: BotApplication) -> None:
         await application.bot.set_webhook(
             f"{self._settings.webhook_url}/telegram",
             secret_token=self._settings.webhook_secret,
-            allowed_updates=ALLOWED_UPDATES,
+            allowed_updates=tuple(application.kinds),
             max_connections=WEBHOOK_CONNECTIONS,
         )
         logger.info("Webhook: %s/telegram", self._settings.webhook_url)

@@ -1,15 +1,13 @@
-"""What every handler may use, and what that needs of the rest of the program."""
+"""What every handler may use: the core, the store, the bot's words, and a way to write."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from telegram import Message, Update, User
-from telegram.ext import Application, BaseHandler, CallbackContext
+from telegram import Bot, Message, User
 
 from bot.dialogue.live import LiveResponder, Reloaded
 from bot.dialogue.reply import Answer, Reply, Suggestion
@@ -20,6 +18,7 @@ from bot.settings import Settings
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore, utc_now
+from bot.telegram.sending import Sender
 
 REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
@@ -36,26 +35,24 @@ class Conversations:
     """What was asked lately in each chat."""
 
     def __init__(self) -> None:
-        self._chats: Latest[int, list[tuple[datetime, int, str]]] = Latest(_MOST_CHATS)
+        self._chats: Latest[int, dict[int, tuple[datetime, str]]] = Latest(_MOST_CHATS)
 
     def history(self, chat_id: int, before: int, now: datetime) -> list[str]:
         """Return the questions before message ``before`` that are young enough, oldest first."""
         return [
             question
-            for asked_at, message_id, question in self._chats.get(chat_id, ())
+            for message_id, (asked_at, question) in self._chats.get(chat_id, {}).items()
             if message_id < before and now - asked_at <= REMEMBERED
         ]
 
     def add(self, chat_id: int, message_id: int, question: str, now: datetime) -> None:
         """Keep a question; an edited one takes the place of what it was."""
-        turns = self._chats.get(chat_id) or []
+        turns = self._chats.get(chat_id, {})
+        asked_at, _ = turns.get(message_id, (now, ""))
+        turns[message_id] = (asked_at, question)
+        if len(turns) > _MOST_TURNS:
+            del turns[next(iter(turns))]
         self._chats.put(chat_id, turns)
-        for index, (asked_at, known, _) in enumerate(turns):
-            if known == message_id:
-                turns[index] = (asked_at, message_id, question)
-                return
-        turns.append((now, message_id, question))
-        del turns[:-_MOST_TURNS]
 
     def forget(self, chat_id: int) -> None:
         """Drop what was asked in a chat."""
@@ -64,11 +61,13 @@ class Conversations:
 
 @dataclass(frozen=True)
 class Services:
-    """The core, the store and the bot's words; the core always runs in a thread."""
+    """The core always runs in a thread."""
 
     settings: Settings
     responder: LiveResponder
     store: SqlStore
+    me: Bot
+    sender: Sender
     reload: Reload | None = None
     now: Callable[[], datetime] = utc_now
     catalogue: Catalogue = field(default_factory=load_catalogue)
@@ -112,7 +111,7 @@ class Services:
 
     def voice(self, settings: ChatSettings, user: User | None) -> Voice:
         """Return the words of a chat: the language set there, else that of the person."""
-        return self.catalogue.voice(settings.language or (user.language_code if user else None))
+        return self.catalogue.voice(settings.language or language_of(user))
 
     async def voice_for(self, message: Message) -> Voice:
         """Return the words for whoever wrote a message."""
@@ -125,11 +124,10 @@ class Services:
         self.conversations.forget(chat_id)
 
     def is_maintainer(self, user: User | None) -> bool:
-        """Tell whether a person maintains the bot; the shared ids of anonymous senders do not."""
+        """Return True if a person maintains the bot; shared ids of anonymous senders do not."""
         return user is not None and not user.is_bot and user.id in self.settings.admin_ids
 
 
-Context = CallbackContext[Any, Any, Any, Any]
-BotApplication = Application[Any, Any, Any, Any, Any, Any]
-Handler = BaseHandler[Any, Any, Any]
-Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+def language_of(user: User | None) -> str | None:
+    """Return the language of a person's own Telegram, where it is known."""
+    return user.language_code if user else None

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from telegram import Update
+from telegram.ext import Updater
 from telegram_fakes import FakeResponder
 from telegram_server import Call, TelegramServer
 from telegram_store import MemoryStore
 
 from bot.dialogue.live import Reloaded
 from bot.settings import Settings
-from bot.telegram.application import ALLOWED_UPDATES, build_application
-from bot.telegram.services import BotApplication
+from bot.telegram.application import BotApplication
+
+logger = logging.getLogger(__name__)
 
 MAINTAINER = 900
 
@@ -29,12 +34,13 @@ class Running:
     responder: FakeResponder
     store: MemoryStore
     clock: Clock
+    updates: asyncio.Queue[object]
     refusals_expected: bool = False
     _seen: int = field(default=0)
 
     async def settle(self) -> list[Call]:
         """Wait until the bot has dealt with everything; return what it called since last time."""
-        await self.server.settled(self.application.update_queue.join)
+        await self.server.settled(self.updates.join)
         calls = [call for call in self.server.calls if call.method not in _HOUSEKEEPING]
         new, self._seen = calls[self._seen :], len(calls)
         return new
@@ -75,17 +81,30 @@ async def running(
     """Run the bot by long polling."""
     responder, store, clock = responder or FakeResponder(), store or MemoryStore(), Clock()
     settings = Settings(server.token, server.url, admin_ids=frozenset({MAINTAINER}))
-    application = build_application(settings, responder, store, reload=reload, now=clock)
-    updater = application.updater
-    assert updater is not None
-    async with application:
-        await application.start()
-        await updater.start_polling(poll_interval=0, allowed_updates=list(ALLOWED_UPDATES))
+    application = BotApplication(settings, responder, store, reload=reload, now=clock)
+    updates: asyncio.Queue[object] = asyncio.Queue()
+    updater = Updater(application.bot, updates)
+    async with updater:
+        await updater.start_polling(poll_interval=0, allowed_updates=list(application.kinds))
+        handling = asyncio.create_task(_handle(application, updates))
         try:
-            yield Running(server, application, responder, store, clock)
+            yield Running(server, application, responder, store, clock, updates)
         finally:
             await updater.stop()
-            await application.stop()
+            await updates.join()
+            handling.cancel()
+
+
+async def _handle(application: BotApplication, updates: asyncio.Queue[object]) -> None:
+    while True:
+        update = await updates.get()
+        try:
+            assert isinstance(update, Update)
+            await application.handle(update)
+        except Exception:
+            logger.exception("An update failed")
+        finally:
+            updates.task_done()
 
 
 def labels(message: dict[str, Any]) -> list[str]:

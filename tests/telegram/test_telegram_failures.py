@@ -13,7 +13,7 @@ from telegram_store import MemoryStore
 
 from bot.errors import ConfigurationError
 from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.telegram.application import BotApplication
 
 SORRY = "Sorry, something went wrong on my side."
 
@@ -110,4 +110,4 @@ async def test_neither_token_nor_texts_are_logged(
 def test_without_a_token() -> None:
     """One readable line that says what to do."""
     with pytest.raises(ConfigurationError, match="TELEGRAM_BOT_TOKEN is not set"):
-        build_application(Settings(), FakeResponder(), MemoryStore())
+        BotApplication(Settings(), FakeResponder(), MemoryStore())

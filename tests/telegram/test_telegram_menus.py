@@ -12,7 +12,6 @@ from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
 from bot.knowledge.templates import Span
 from bot.storage.records import ChatSettings
-from bot.telegram.application import prepare
 
 CREATOR = User(700, "Cleo")
 
@@ -90,7 +89,7 @@ async def test_long_names_stay_within_the_limits(server: TelegramServer, ada: Us
             data = message["reply_markup"]["inline_keyboard"][row][0]["callback_data"]
             await server.press_data(message, data, ada)
             await bot.settle()
-        await prepare(bot.application)
+        await bot.application.prepare()
     reasons = {str(call.error) for call in server.refused}
     assert reasons <= {"Bad Request: chat not found"}  # of the maintainer who never wrote
 

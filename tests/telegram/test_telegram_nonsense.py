@@ -108,6 +108,6 @@ async def test_a_field_of_another_kind(
             continue
         handled += 1
         update = Update.de_json(data, bot.application.bot)
-        await bot.application.process_update(update)
+        await bot.application.handle(update)
         assert not caplog.records, text
     assert handled > 0

@@ -11,7 +11,7 @@ from telegram_server import TelegramServer, User
 
 from bot.knowledge.templates import Span
 from bot.storage.records import Event
-from bot.telegram.callback_data import Action, encode, short
+from bot.telegram.keyboards import Action, encode, short
 
 STALE = "This button is out of date. Please ask again."
 

@@ -11,7 +11,6 @@ from telegram_server import User
 from telegram_server.errors import ApiError
 
 from bot.locales import load_catalogue
-from bot.telegram.application import prepare
 
 LANGUAGES = load_catalogue().languages
 SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
@@ -20,7 +19,7 @@ SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 async def test_commands_per_scope_and_language(bot: Running) -> None:
     """Everyone, groups, administrators and maintainers see what they can use."""
     bot.server.world.private(User(MAINTAINER))
-    await prepare(bot.application)
+    await bot.application.prepare()
     commands = {
         (json.loads(scope)["type"], language): [one["command"] for one in listed]
         for (scope, language), listed in bot.server.world.commands.items()
@@ -39,20 +38,20 @@ async def test_commands_per_scope_and_language(bot: Running) -> None:
 async def test_nothing_is_set_twice(bot: Running) -> None:
     """A second start leaves a profile that is up to date alone."""
     bot.server.world.private(User(MAINTAINER))
-    await prepare(bot.application)
+    await bot.application.prepare()
     first = len(bot.server.sent(*SETTERS))
     assert first == len(LANGUAGES) * 4 + len(LANGUAGES) * 2
-    await prepare(bot.application)
+    await bot.application.prepare()
     assert len(bot.server.sent(*SETTERS)) == first
     bot.server.world.profile["description", "fr"] = "something else"
-    await prepare(bot.application)
+    await bot.application.prepare()
     assert len(bot.server.sent(*SETTERS)) == first + 1
 
 
 async def test_a_maintainer_who_never_wrote(bot: Running) -> None:
     """Has no chat yet, which is tried once; the first message brings the commands."""
     bot.refusals_expected = True
-    await prepare(bot.application)
+    await bot.application.prepare()
     assert len(bot.server.sent(*SETTERS)) == len(LANGUAGES) * 3 + len(LANGUAGES) * 2
     assert len(bot.server.refused) == 1
     await bot.server.private_message(User(MAINTAINER), "/start")
@@ -70,7 +69,7 @@ async def test_a_failing_profile_does_not_stop_the_bot(
     """It is logged and left for the next start."""
     bot.refusals_expected = True
     bot.server.fail("getMyCommands", ApiError(502))
-    await prepare(bot.application)
+    await bot.application.prepare()
     assert "profile is not up to date" in caplog.text
 
 
@@ -83,7 +82,7 @@ async def test_it_says_what_privacy_mode_lets_through(
     caplog.set_level(logging.INFO)
     bot.server.privacy_mode = privacy
     await bot.application.bot.get_me()
-    await prepare(bot.application)
+    await bot.application.prepare()
     assert f"Privacy mode is {'on' if privacy else 'off'}" in caplog.text
 
 

@@ -24,8 +24,8 @@ from bot.errors import ConfigurationError
 from bot.telegram.answers import article
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.metrics import Metrics
-from bot.telegram.output import plain
 from bot.telegram.request import GatewayRequest, is_transport_failure
+from bot.telegram.sending import plain
 
 Json = dict[str, Any]
 

@@ -9,22 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import User
+from telegram import Bot, User
 from telegram_fakes import LABS, FakeResponder, entry, small_knowledge
 from telegram_store import MemoryStore
 
 from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
-from bot.telegram.callback_data import (
-    LONGEST,
-    Action,
-    decode,
-    encode,
-    entry_of,
-    figure_of,
-    short,
-    topic_of,
-)
+from bot.telegram.keyboards import LONGEST, Action, decode, encode, full_id, short
+from bot.telegram.sending import Sender
 from bot.telegram.services import Conversations, Services
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,10 +51,10 @@ def test_too_long_data_is_the_programs_own_fault() -> None:
 def test_short_ids_follow_the_knowledge() -> None:
     """They depend on the id alone; an id that is gone is not found."""
     knowledge = small_knowledge([entry("new-one", "New", "parks")])
-    assert entry_of(knowledge, short("new-one")) == "new-one"
-    assert figure_of(knowledge, short(f"{LABS}.count")) == f"{LABS}.count"
-    assert topic_of(knowledge, short("parks")) == "parks"
-    assert entry_of(small_knowledge(), short("new-one")) is None
+    assert full_id(knowledge, short("new-one")) == "new-one"
+    assert full_id(knowledge, short(f"{LABS}.count")) == f"{LABS}.count"
+    assert full_id(knowledge, short("parks")) == "parks"
+    assert full_id(small_knowledge(), short("new-one")) is None
     assert len({short(f"entry-{number}") for number in range(20_000)}) == 20_000
 
 
@@ -106,7 +98,8 @@ async def test_scoring_never_blocks_the_event_loop() -> None:
             time.sleep(0.05)
             return super().reply(*arguments)
 
-    services = Services(Settings("1:x"), Slow(), MemoryStore())
+    store = MemoryStore()
+    services = Services(Settings("1:x"), Slow(), store, Bot("1:x"), Sender(store))
     answering = asyncio.create_task(services.reply("labs", (), None))
     turns = 0
     while not answering.done():
