@@ -8,6 +8,7 @@ file.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from difflib import SequenceMatcher
@@ -21,8 +22,9 @@ from bot.knowledge.problems import error
 from bot.knowledge.yaml_reader import Step, locate, place_of, plain, read_yaml
 from bot.knowledge.yaml_writer import Value, in_brackets, keyed_lines, listed_lines, scalar
 
-_BREAK = re.compile(r"(\r\n|\r|\n)")
+_BREAK = re.compile(r"\r\n|\r|\n")
 _DASH = re.compile(r"\s*-\s+")
+_BREAKS = ("\r", "\n")
 _BOM = "\ufeff"
 _BLOCK = ("|", ">")
 Keys: TypeAlias = dict[str, Any]  # a mapping and a list as plain values
@@ -66,33 +68,17 @@ def add_texts(text: str, path: Sequence[Step], texts: Sequence[str], file: str =
 
 def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file: str) -> str:
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    normalized = _BREAK.sub("\n", body)
-    tree, _ = read_yaml(normalized, file)
+    tree, _ = read_yaml(body, file)
     before, wanted = plain(tree), plain(tree)
-    with suppress(AttributeError, LookupError, TypeError):
+    with suppress(AttributeError, LookupError, TypeError, _UnusualError, UnreadableError):
         change(wanted)
-        for tight in (True, False):
-            editor = _Editor(normalized, tight=tight)
-            with suppress(_UnusualError, UnreadableError):
-                editor.change(tree, before, wanted)
-                after = editor.edited()
-                if plain(read_yaml(after, file)[0]) == wanted:
-                    return mark + _with_line_ends(body, after)
+        editor = _Editor(body)
+        editor.change(tree, before, wanted)
+        after = editor.edited()
+        if plain(read_yaml(after, file)[0]) == wanted:
+            return mark + after
     message = "this is written in a way that can't be changed here; change the lines by hand"
     raise UnreadableError(error(place_of(locate(tree, tuple(path)), file), message))
-
-
-def _with_line_ends(before: str, after: str) -> str:
-    """Return ``after`` with the line ends of ``before``; those of new lines are as the first."""
-    parts = _BREAK.split(before)
-    lines, ends, new = parts[::2], parts[1::2], after.split("\n")
-    newline = ends[0] if ends else "\n"
-    if len({*ends}) < 2:  # nearly always
-        return newline.join(new)
-    found: list[str] = []
-    for _, start, end, first, last in SequenceMatcher(None, lines, new, False).get_opcodes():
-        found += [*ends[start:end], *[newline] * (last - first)][: last - first]
-    return "".join(map("".join, zip(new, [*found[:-1], ""], strict=True)))
 
 
 class _UnusualError(Exception):
@@ -100,15 +86,13 @@ class _UnusualError(Exception):
 
 
 class _Editor:
-    """Finds what to replace in a text. ``tight``: new lines go right below others.
+    """Finds what to replace in a text; new lines end as its first."""
 
-    Else they go where the parser says that a text ends, which for a block of text is behind the
-    empty lines and comments below it.
-    """
-
-    def __init__(self, text: str, *, tight: bool) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._tight = tight
+        breaks = [*_BREAK.finditer(text)]
+        self._starts = [0, *(one.end() for one in breaks)]  # of lines
+        self._newline = breaks[0].group() if breaks else "\n"
         self._edits: list[tuple[int, int, str]] = []  # start, end, what comes there
 
     def edited(self) -> str:
@@ -116,8 +100,8 @@ class _Editor:
         text, done = "", 0
         for start, end, new in sorted(self._edits, key=lambda edit: edit[0]):
             text += self._text[done:start]
-            if text and not text.endswith("\n") and new.endswith("\n"):
-                text += "\n"  # new lines below a last one without an end
+            if text and not text.endswith(_BREAKS) and new.endswith(_BREAKS):
+                text += self._newline  # new lines below a last one without an end
             text, done = text + new, max(done, end)
         return text + self._text[done:]
 
@@ -182,7 +166,7 @@ class _Editor:
             written = [f"{dash}{scalar(value, quote=_quote(beside))}" for value in values]
         else:
             written = [*listed_lines(values, indent)]
-            if 1 < at == len(node.value) and self._text[:place].endswith("\n\n"):
+            if 1 < at == len(node.value) and self._text[:place].endswith(self._newline * 2):
                 written = ["", *written]  # apart, as the others are
         self._insert_lines(self._below(node) if at == len(node.value) else place, written)
 
@@ -200,7 +184,7 @@ class _Editor:
         indent, after = self._before(start), self._after(end).lstrip()
         comma = after.startswith(",")
         rest = after[comma:].lstrip()
-        if not self._tight or indent.strip() or (rest and not rest.startswith("#")):
+        if indent.strip() or (rest and not rest.startswith("#")):
             return False
         *first, last = (f"{indent}{one}" for one in new)
         self._insert_lines(self._line_end(end), [*(f"{one}," for one in first), last + "," * comma])
@@ -218,8 +202,9 @@ class _Editor:
             if before.strip(" -") or (value is not item and before.strip()):
                 raise _UnusualError  # a key that shares its line with the dash of its item
             start, end = start - len(before), self._below(value)
-            if self._text[:start].endswith("\n\n") and self._text.startswith("\n", end):
-                start -= 1  # one empty line is enough
+            newline = self._newline
+            if self._text[:start].endswith(newline * 2) and self._text.startswith(newline, end):
+                start -= len(newline)  # one empty line is enough
         self._edits.append((start, end, ""))
 
     def _set(self, node: Any, key: yaml.Node | None, value: Value, flow: bool) -> None:
@@ -236,19 +221,19 @@ class _Editor:
             start = end = key.end_mark.index + 1
             first = f" {first}" if first else ""
         elif is_text and node.style in _BLOCK:
-            end = start + len(self._text[start : self._below(node)].rstrip("\n"))
+            end = start + len(self._text[start : self._below(node)].rstrip("\r\n"))
         elif rest and not first:
             start -= 1  # no space behind the key
         tail = self._after(end).rstrip()
         if rest and tail and not is_bare:
             raise _UnusualError  # a comment stands behind what would become several lines
-        self._edits.append((start, end + len(tail), "\n".join([first + tail, *rest])))
+        self._edits.append((start, end + len(tail), self._newline.join([first + tail, *rest])))
 
     def _insert(self, at: int, new: str) -> None:
         self._edits.append((at, at, new))
 
     def _insert_lines(self, at: int, lines: Sequence[str]) -> None:
-        self._insert(at, "".join(f"{one}\n" for one in lines))
+        self._insert(at, "".join(one + self._newline for one in lines))
 
     def _below(self, node: Any) -> int:
         """Return where to insert a line that is to follow ``node``."""
@@ -258,21 +243,24 @@ class _Editor:
         mark = node.end_mark
         at_start = mark.column == 0 and mark.line > node.start_mark.line
         at = mark.index if at_start else self._line_end(mark.index)
-        if self._tight and isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
-            at = self._line_end(len(self._text[:at].rstrip()))
+        # A block ends behind the empty lines below it, which it only keeps with a plus.
+        if isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
+            sign = self._after(node.start_mark.index).partition("#")[0]
+            at = at if "+" in sign else self._line_end(len(self._text[:at].rstrip()))
         return at
 
     def _before(self, at: int) -> str:
         """Return what stands in front of ``at`` in its line."""
-        return self._text[self._text.rfind("\n", 0, at) + 1 : at]
+        return self._text[self._starts[bisect_right(self._starts, at) - 1] : at]
 
     def _after(self, at: int) -> str:
         """Return what stands behind ``at`` in its line."""
-        return self._text[at:].partition("\n")[0]
+        return self._text[at : self._line_end(at)].rstrip("\r\n")
 
     def _line_end(self, at: int) -> int:
         """Return where the next line begins."""
-        return self._text.find("\n", at) + 1 or len(self._text)
+        following = bisect_right(self._starts, at)
+        return self._starts[following] if following < len(self._starts) else len(self._text)
 
 
 def _beside(key: yaml.Node | None, value: Value, node: yaml.Node) -> list[str]:
