@@ -12,7 +12,6 @@ from bot.text.data_files import read_yaml
 FALLBACK = "en"
 FOLDER = Path(__file__).parent
 DESK = FOLDER / "desk"  # for those who edit the answers
-_ONE_FORM = frozenset({"id", "ja", "ko", "ms", "th", "vi", "zh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +77,9 @@ def _base(language: str | None) -> str:
 
 def plural_form(language: str, number: int) -> str:
     """Return the plural category of Unicode's CLDR for a whole number: one, few, many ..."""
-    if language in _ONE_FORM:
-        return "other"
-    ones, tens = number % 10, number % 100
-    if language in {"ru", "uk", "pl"}:
-        if number == 1 or (ones == 1 and tens != 11 and language != "pl"):
-            return "one"
-        return "few" if 2 <= ones <= 4 and not 12 <= tens <= 14 else "many"
-    if language == "ar":
-        few = "few" if 3 <= tens <= 10 else "many" if tens > 10 else "other"
-        return {0: "zero", 1: "one", 2: "two"}.get(number, few)
-    return "one" if number == 1 or (number == 0 and language in {"fr", "hi", "pt"}) else "other"
+    from babel import Locale  # noqa: PLC0415 - most runs need none
+
+    return Locale(language).plural_form(number)
 
 
 @cache
@@ -102,12 +93,9 @@ class _Files(Mapping[str, Mapping[str, str]]):
 
     def __init__(self, folder: Path) -> None:
         self._paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
-        self._read: dict[str, Mapping[str, str]] = {}
 
     def __getitem__(self, language: str) -> Mapping[str, str]:
-        if language not in self._read:
-            self._read[language] = dict(_flatten(read_yaml(self._paths[language]), ""))
-        return self._read[language]
+        return _texts(self._paths[language])
 
     def __contains__(self, language: object) -> bool:
         return language in self._paths
@@ -117,6 +105,11 @@ class _Files(Mapping[str, Mapping[str, str]]):
 
     def __len__(self) -> int:
         return len(self._paths)
+
+
+@cache
+def _texts(path: Path) -> Mapping[str, str]:
+    return dict(_flatten(read_yaml(path), ""))
 
 
 def _flatten(node: object, prefix: str) -> Iterator[tuple[str, str]]:
