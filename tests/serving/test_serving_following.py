@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,19 +21,6 @@ from bot.telegram.server import BotServer
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 ADA, MARY = User(501, "Ada"), User(900, "Mary")
 BROKEN = "topic: [\n"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    """Start a Bot API server of our own, where the maintainer has written before."""
-    async with TelegramServer() as one:
-        yield one
-
-
-@pytest.fixture
-def tidal(tmp_path: Path) -> Path:
-    """Return a knowledge folder that a test may change."""
-    return Path(shutil.copytree(TIDAL, tmp_path / "tidal"))
 
 
 @asynccontextmanager

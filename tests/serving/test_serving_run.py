@@ -27,13 +27,6 @@ TIDAL = ROOT / "tests" / "fixtures" / "tidal"
 ADA, BOB = User(501, "Ada"), User(502, "Bob")
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    """Start a Bot API server of our own."""
-    async with TelegramServer() as one:
-        yield one
-
-
 def settings(server: TelegramServer, folder: Path, **more: str) -> Settings:
     """Return settings for that server."""
     return Settings.load(

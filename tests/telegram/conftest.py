@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from telegram_running import Running, running
 from telegram_server import TelegramServer, User
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    """Start a Bot API server of our own."""
-    async with TelegramServer() as one:
-        yield one
 
 
 @pytest.fixture

@@ -43,13 +43,6 @@ class Client:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    """Start a server."""
-    async with TelegramServer() as one:
-        yield one
-
-
-@pytest.fixture
 async def client(server: TelegramServer) -> AsyncIterator[Client]:
     """Connect a client."""
     async with httpx.AsyncClient(trust_env=False) as http:
