@@ -22,10 +22,9 @@ class FakeEncoder:
     """Unit vectors of hashed letter triples; refuses what the protocol does not allow."""
 
     model = "fake/1"
-    dimension = 64
 
-    def __init__(self, words: Sequence[str] = ()) -> None:
-        self.words = words
+    def __init__(self, words: Sequence[str] = (), dimension: int = 64) -> None:
+        self.words, self.dimension = words, dimension
         self.calls: list[list[str]] = []
 
     def is_word(self, text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from letters_encoder import LettersEncoder
+from retrieval_fakes import FakeEncoder
 
 from bot.cli.chat import refreshed
 from bot.cli.engine import EngineBuilder, live_responder
@@ -112,7 +112,7 @@ def answers(engine: Engine) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("encoder", "names"),
-    [(None, tuple(EDITS)), (LettersEncoder(), tuple(EDITS)[::4])],
+    [(None, tuple(EDITS)), (FakeEncoder(dimension=384), tuple(EDITS)[::4])],
     ids=["words", "meaning"],
 )
 def test_a_reload_answers_as_a_start_does(
