@@ -1,22 +1,138 @@
-"""Makes a knowledge folder that is there as a whole or not at all."""
+"""Changes to a knowledge folder: tried in a copy, shown as a patch, written whole or not at all."""
 
 from __future__ import annotations
 
+import difflib
+import re
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from bot.authoring.changes import Change, apply, content
-from bot.errors import ConfigurationError, KnowledgeError
+from bot.errors import BotError, ConfigurationError, KnowledgeError
+from bot.knowledge.editing import add_texts
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.layout import FOLDERS, SCHEMAS, SETTINGS
+from bot.knowledge.layout import FOLDERS, LANGUAGES, SCHEMAS, SETTINGS
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Problem, shown_path
-from bot.knowledge.schemas import name_schemas
+from bot.knowledge.schemas import first_line, name_schemas
+from bot.knowledge.text_files import decode, read_bytes, write_whole
+from bot.knowledge.yaml_reader import Step
+from bot.knowledge.yaml_writer import Value, document
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class Change(NamedTuple):
+    """A file before and after; None where there is none."""
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+
+
+class Addition(NamedTuple):
+    """A phrasing for an entry, in a language."""
+
+    entry: str
+    language: str
+    text: str
+
+
+def content(path: Path) -> bytes | None:
+    """Return what is in a file; None where there is none."""
+    return read_bytes(path) if path.exists() else None
+
+
+def edited(file: Path, edit: Callable[[str], str], otherwise: Mapping[str, Value]) -> Change:
+    """Return what ``edit`` makes of a file's text; of a file of ``otherwise`` where there is none.
+
+    Raises UnreadableError for a file that is no text.
+    """
+    before = content(file)
+    if before is None:
+        line = first_line(file) if (file.parent.parent / SCHEMAS).is_dir() else ""
+        return Change(file, None, edit(document(otherwise, line)).encode())
+    decode(before, shown_path(file))  # says what is wrong with it
+    return Change(file, before, edit(before.decode()).encode())
+
+
+def added(folder: Path, additions: Iterable[Addition]) -> list[Change]:
+    """Return what adding these phrasings makes of the files, one change a file."""
+    raw = RawFolder(folder)
+    made: dict[Path, Change] = {}
+    for one in additions:
+        file, path = _place(raw, folder, one)
+        add = partial(add_texts, path=path, texts=[one.text], file=str(file))
+        if file in made:
+            text = (made[file].after or b"").decode()
+            made[file] = made[file]._replace(after=add(text).encode())
+        else:
+            made[file] = edited(file, add, {"language": file.stem})
+    return list(made.values())
+
+
+def _place(raw: RawFolder, folder: Path, one: Addition) -> tuple[Path, tuple[Step, ...]]:
+    if one.language == raw.language:
+        entry = raw.entries[one.entry]
+        return Path(entry.document.file), (*entry.path, "phrasings")
+    files = (Path(doc.file) for doc in raw.language_files if doc.model.language == one.language)
+    path = next(files, folder / LANGUAGES / f"{one.language}.yaml")
+    return path, ("phrasings", one.entry)
+
+
+def patch(folder: Path, made: Iterable[Change]) -> str:
+    """Return ``made`` as a unified diff with paths inside ``folder``, for ``patch -p1``."""
+    base = folder.absolute()  # a path may be as a person typed it
+    lines: list[str] = []
+    for path, before, after in made:
+        name = path.absolute().relative_to(base).as_posix()
+        old, new = (_LINE.findall((one or b"").decode()) for one in (before, after))
+        was = "/dev/null" if before is None else f"a/{name}"
+        becomes = "/dev/null" if after is None else f"b/{name}"
+        lines += difflib.unified_diff(old, new, was, becomes)
+    without_end = "\n\\ No newline at end of file\n"
+    return "".join(one if one.endswith("\n") else one + without_end for one in lines)
+
+
+def apply(folder: Path, made: Sequence[Change]) -> None:
+    """Write ``made``, check the folder, and put everything back if it has errors.
+
+    Raises ConfigurationError where a file can't be written or was saved by somebody meanwhile,
+    KnowledgeError where the folder would have errors. Both leave every file as it was.
+    """
+    written: list[Change] = []
+    try:
+        for change in made:
+            if content(change.path) != change.before:
+                message = "was saved by somebody meanwhile; nothing was changed, run it again"
+                raise ConfigurationError(f"{change.path} {message}")
+            _write(change.path, change.after)
+            written.append(change)
+        load_knowledge(folder)
+    except (OSError, BotError) as reason:
+        for change in written:
+            _write(change.path, change.before)
+        if isinstance(reason, OSError):
+            at = made[len(written)].path  # a disk that fills up while it is written names no file
+            message = f"{at}: can't be written: {reason.strerror}; nothing was changed"
+            raise ConfigurationError(message) from reason
+        raise
+
+
+def _write(path: Path, data: bytes | None) -> None:
+    if data is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_whole(path, lambda file: file.write(data), mode=0o644)
+
+
+# Whole folders ------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -25,21 +141,17 @@ def writing(option: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as reason:
-        why = reason.strerror or reason
-        raise ConfigurationError(
-            f"{option} has '{path}', which can't be written: {why}"
-        ) from reason
+        message = f"{option} has '{path}', which can't be written: {reason.strerror or reason}"
+        raise ConfigurationError(message) from reason
 
 
 def refuse_used(out: Path, option: str = "--out") -> None:
     """Raise ConfigurationError where ``out`` already holds something."""
-    if out.is_file():
-        raise ConfigurationError(f"{option} has '{out}', which is a file. Name a new folder.")
     with writing(option, out):
-        if out.exists() and any(out.iterdir()):
-            raise ConfigurationError(
-                f"{option} has '{out}', which already holds files. Name a new folder."
-            )
+        is_file = out.is_file()
+        if is_file or (out.exists() and any(out.iterdir())):
+            found = "is a file" if is_file else "already holds files"
+            raise ConfigurationError(f"{option} has '{out}', which {found}. Name a new folder.")
 
 
 @contextmanager

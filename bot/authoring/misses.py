@@ -1,7 +1,5 @@
-"""Questions that were asked and not answered: where they are kept, and near-duplicates together.
-
-A near-duplicate is the same question with a typo or in another order of words.
-"""
+"""Questions that were asked and not answered: where they are kept, near-duplicates together, and
+what each could become."""
 
 from __future__ import annotations
 
@@ -13,12 +11,19 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from rapidfuzz import fuzz, process
 
 from bot.authoring.files import read_text
+from bot.dialogue.engine import Engine
+from bot.dialogue.reply import Outcome, Suggestion
 from bot.errors import ConfigurationError
 from bot.knowledge.checks.questions import plain_question
+from bot.knowledge.kinds import EntryKind
+from bot.knowledge.knowledge import Knowledge
 from bot.settings import Settings
+from bot.verify import FindingKind, State, Verdict
 
 if TYPE_CHECKING:
     from bot.storage.store import SqlStore
@@ -27,6 +32,14 @@ Result = TypeVar("Result")
 _MOST = 2000  # questions read from the store
 _ALIKE = 90.0
 _DIGITS = re.compile(r"\d+")
+_LONGEST = 300  # characters of a phrasing: what is longer is a message, not a question
+_EXACT = (
+    FindingKind.QUANTITY,
+    FindingKind.DATE,
+    FindingKind.NAME,
+    FindingKind.PLACE,
+    FindingKind.ROLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +61,10 @@ class Miss:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """How often something was the answer, and questions with it."""
 
-    count: int
+    times: int
     questions: tuple[str, ...] = ()
 
 
@@ -82,14 +94,20 @@ def in_store(use: Callable[[SqlStore], Awaitable[Result]]) -> Result:
 
 async def misses_in_store(store: SqlStore) -> list[Miss]:
     """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
-    those whose answer got a thumb down."""
+    those whose answer got a thumb down.
+
+    A suggestion counts where people agree: one person meant this, another that says nothing.
+    """
     staged = [
         Miss(one.question, 1, one.language or None, "", one.entry, staged=True)
         for one in await store.staged_phrasings()
     ]
-    chosen = [
+    chosen = await store.suggestions_chosen(_MOST)
+    meant = Counter(question.casefold() for question, _ in {one[:2] for one in chosen})
+    agreed = [
         Miss(question, count, None, "unsure", entry)
-        for question, entry, count in await store.suggestions_chosen(_MOST)
+        for question, entry, count in chosen
+        if meant[question.casefold()] == 1
     ]
     unanswered = [
         Miss(one.question, one.count, one.language or None, one.reason, day=one.last_asked)
@@ -99,7 +117,7 @@ async def misses_in_store(store: SqlStore) -> list[Miss]:
         Miss(question, count, disliked=entry)
         for question, entry, count in await store.questions_disliked(_MOST)
     ]
-    return [*staged, *_clear(chosen), *unanswered, *disliked]
+    return [*staged, *agreed, *unanswered, *disliked]
 
 
 async def answers_in_store(store: SqlStore) -> dict[str, Use]:
@@ -135,15 +153,7 @@ async def dislike(question: str, entry: str, store: SqlStore) -> None:
     await store.record_feedback(chat, 2, entry, helpful=False)
 
 
-def _clear(chosen: Sequence[Miss]) -> list[Miss]:
-    """Keep what people agree on: one person meant this, another that says nothing."""
-    entries: dict[str, set[str]] = {}
-    for miss in chosen:
-        entries.setdefault(miss.question.casefold(), set()).add(miss.meant)
-    return [miss for miss in chosen if len(entries[miss.question.casefold()]) == 1]
-
-
-# Near-duplicates ----------------------------------------------------------------------------
+# Near-duplicates: the same question with a typo or in another order of words -----------------
 
 
 def grouped(misses: Iterable[Miss]) -> list[Miss]:
@@ -161,14 +171,12 @@ def grouped(misses: Iterable[Miss]) -> list[Miss]:
         among = groups.setdefault((miss.language, miss.meant, miss.disliked, *numbers), {})
         near = plain if miss.staged else _nearest(plain, among.keys())
         among.setdefault(near, []).append(miss)
-    found = (_group(together) for among in groups.values() for together in among.values())
+    found = [_group(together) for among in groups.values() for together in among.values()]
     return sorted(found, key=lambda group: (not group.staged, -group.count, group.question))
 
 
 def _nearest(plain: str, among: Collection[str]) -> str:
     """Return the near-duplicate of a question that is there, else the question itself."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only once there is something to group
-
     found = process.extractOne(plain, among, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return found[0] if found else plain
 
@@ -180,3 +188,76 @@ def _group(misses: Sequence[Miss]) -> Miss:
         day=max((one.day for one in misses if one.day), default=None),
         also=tuple(one.question for one in misses[1:]),
     )
+
+
+# What a group could become: a phrasing, unless facts speak against it -------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A group with its closest entries. ``entry`` is where it would go, ``withheld`` why not."""
+
+    group: Miss
+    closest: Sequence[Suggestion]
+    language: str
+    entry: str = ""
+    withheld: str = ""
+    answered: bool = False  # it gets an answer by now, and not the disliked one
+
+
+class Proposer:
+    """Proposes phrasings for one knowledge base."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._entries = engine.knowledge.entries
+        self._owners = phrasing_owners(engine.knowledge)
+
+    def propose(self, group: Miss, chosen: str = "") -> Proposal:
+        """Return what ``group`` could become. ``chosen``: the entry that a maintainer names."""
+        reply = self._engine.reply(group.question, (), group.language)
+        read = reply.trace.get("language") or group.language or self._engine.knowledge.language
+        proposal = Proposal(group, reply.suggestions, str(read))
+        named = chosen or group.meant
+        if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not named:
+            same = group.disliked in [answer.entry for answer in reply.answers]
+            return replace(proposal, answered=not same)
+        # Else the one that would be suggested first, if it would be suggested.
+        first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
+        entry = named or (first if first in self._entries and first != group.disliked else "")
+        if not entry:
+            return proposal
+        withheld = self.against(group.question, entry, proposal.language, named=bool(named))
+        return replace(proposal, entry="" if withheld else entry, withheld=withheld)
+
+    def against(self, question: str, entry: str, language: str, *, named: bool) -> str:
+        """Return what speaks against the question as a phrasing of ``entry``; empty for nothing."""
+        owner = self._owners.get(plain_question(question))
+        if entry not in self._entries:
+            return f"there is no entry '{entry}'"
+        if owner:
+            return f"it is already a phrasing of '{owner}'"
+        if len(question) > _LONGEST:
+            return f"it is longer than {_LONGEST} characters"
+        is_sourced = self._entries[entry].kind is EntryKind.SOURCED
+        found = self._engine.compared(question, entry, language) if is_sourced else None
+        if found is None:
+            return ""
+        if found.of(State.CONTRADICTED, *_EXACT):
+            right = f", which have '{found.correction}'" if found.correction else ""
+            return f"it says otherwise than the facts of '{entry}'{right}"
+        if missing := found.of(State.MISSING, *_EXACT):
+            lacking = ", ".join(f"'{one.asked}'" for one in missing)
+            return f"the facts of '{entry}' do not hold its {lacking}"
+        if not named and found.of(State.MISSING, FindingKind.ANSWER_TYPE):
+            return f"'{entry}' does not give what it asks for"
+        denied = not named and found.verdict is Verdict.CONTRADICTS
+        return f"it denies what '{entry}' says" if denied else ""
+
+
+def phrasing_owners(knowledge: Knowledge) -> dict[str, str]:
+    """Return the entry of each phrasing and example, in every language, by the plain question."""
+    translated = (t.phrasings.items() for t in knowledge.translations.values())
+    owned = [(name, one) for pairs in translated for name, texts in pairs for one in texts]
+    owned += [(e.id, one) for e in knowledge.entries.values() for one in (*e.phrasings, *e.finds)]
+    return {plain_question(text): name for name, text in owned}

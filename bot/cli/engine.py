@@ -1,13 +1,15 @@
-"""Builds the engine for every command that answers."""
+"""Builds the engine for every command that answers, and shows how far a long work is."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from platformdirs import user_cache_path
 
-from bot.cli.progress import counted
 from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
 from bot.knowledge.cached import load_cached
@@ -21,6 +23,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.dialogue.live import LiveResponder
 
+Item = TypeVar("Item")
 _VECTORS = "passages.npz"  # not the file of the last release
 
 
@@ -74,7 +77,7 @@ def build_engine(folder: Path) -> Engine:
     engine = builder(folder)
     if not engine.missing:
         return engine
-    with counted("encoding") as progress:
+    with shown_progress("encoding") as progress:
         return builder.encoded(engine, progress)
 
 
@@ -96,3 +99,25 @@ def choose_encoder(mode: Literal["auto", "on", "off"]) -> Encoder | None:
     if mode == "on":
         raise ConfigurationError(f"SEMANTIC is 'on'. {problem}")
     return None
+
+
+@contextmanager
+def shown_progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield what shows how many of how many are done, on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
+    """Yield ``items`` with a bar that shows how far it is."""
+    with shown_progress(label) as show:
+        for done, item in enumerate(items):
+            show(done, len(items))
+            yield item

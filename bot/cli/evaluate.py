@@ -21,8 +21,7 @@ from bot.authoring.evaluation.grade import (
 )
 from bot.authoring.evaluation.own import mend, own_examples
 from bot.authoring.evaluation.questions import read_questions
-from bot.cli.engine import build_engine
-from bot.cli.progress import progress
+from bot.cli.engine import build_engine, progress
 from bot.errors import ConfigurationError
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge

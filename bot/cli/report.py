@@ -9,9 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.authoring.changes import Addition, Change, apply, changes, patch
-from bot.authoring.misses import Miss, grouped, in_store, misses_in_file, misses_in_store, unstage
-from bot.authoring.proposals import Proposal, Proposer
+from bot.authoring.folders import Addition, Change, added, apply, patch
+from bot.authoring.misses import (
+    Miss,
+    Proposal,
+    Proposer,
+    grouped,
+    in_store,
+    misses_in_file,
+    misses_in_store,
+    unstage,
+)
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.problems import counted
 from bot.render.cut import one_line
@@ -22,8 +30,7 @@ _SHOWN = 200  # characters of a question
 
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
-    from bot.cli.engine import build_engine
-    from bot.cli.progress import progress
+    from bot.cli.engine import build_engine, progress
 
     chosen = _chosen(args.choose)
     proposer = Proposer(build_engine(args.knowledge))
@@ -37,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     numbers = chosen or range(1, len(proposals) + 1)
     taken = [one for number in numbers if (one := proposals[number - 1]).entry]
     additions = [Addition(one.entry, one.language, one.group.question) for one in taken]
-    made = changes(args.knowledge, additions)
+    made = added(args.knowledge, additions)
     difference = patch(args.knowledge, made)
     if args.apply:
         _apply(args, made, taken)

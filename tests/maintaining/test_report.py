@@ -137,13 +137,13 @@ def test_failing_check_restores(asked: Run, tidal: Path, monkeypatch: pytest.Mon
     """Where the folder has errors afterwards, every file is as it was, new ones are gone."""
     shutil.rmtree(tidal / "languages")
     before = files(tidal)
-    from bot.authoring import changes
+    from bot.authoring import folders
 
     def spoiled(folder: Path) -> None:
         (folder / "faq/farms.yaml").write_text("topic: [\n")
         load_knowledge(folder)
 
-    monkeypatch.setattr(changes, "load_knowledge", spoiled)
+    monkeypatch.setattr(folders, "load_knowledge", spoiled)
     ran = asked([DEEP], "--choose", "1=rope-depth", "--apply")
     assert (ran.code, "faq/farms.yaml:" in ran.err) == (1, True)
     assert ran.err.startswith("Every file was put back")

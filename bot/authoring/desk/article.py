@@ -28,7 +28,7 @@ def show(desk: Desk, request: Request) -> Response:
     try:
         for one, use in in_store(answers_in_store).items():
             own = uses.get(one, Use(0))
-            uses[one] = Use(own.count + use.count, (*own.questions, *use.questions))
+            uses[one] = Use(own.times + use.times, (*own.questions, *use.questions))
     except BotError as reason:
         not_counted = str(reason)
     return desk.page(
@@ -50,7 +50,7 @@ def _by_sentence(coverage: Coverage, uses: Mapping[str, Use]) -> dict[str, Use]:
         here = [uses[name] for name in dict.fromkeys(names) if name in uses]
         if here:
             asked = dict.fromkeys(question for use in here for question in use.questions)
-            found[sentence.id] = Use(sum(use.count for use in here), tuple(asked))
+            found[sentence.id] = Use(sum(use.times for use in here), tuple(asked))
     return found
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.items import sentences_of
-from bot.authoring.proposals import Proposer
+from bot.authoring.misses import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Reply
 from bot.knowledge.knowledge import Fact

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from yaml import MappingNode, SequenceNode
 
-from bot.authoring.changes import Change
 from bot.authoring.desk.items import Item
-from bot.authoring.folders import copied_folder, relocated
+from bot.authoring.folders import Change, copied_folder, relocated
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Problem, one_line, shown_path

@@ -10,11 +10,11 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from bot.authoring.changes import Change, patch
 from bot.authoring.desk import items
 from bot.authoring.desk.checking import Checked, checked
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.pages import Gone, spoken
+from bot.authoring.folders import Change, patch
 from bot.errors import BotError
 from bot.knowledge.knowledge import Fact
 from bot.text.figures import read_quantities

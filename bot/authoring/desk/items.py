@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from starlette.datastructures import QueryParams
 
-from bot.authoring.changes import Change, edited
 from bot.authoring.draft.facts import facts_of
+from bot.authoring.folders import Change, edited
 from bot.authoring.identifiers import Identifiers
 from bot.errors import UnreadableError
 from bot.knowledge.editing import set_value

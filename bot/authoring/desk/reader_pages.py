@@ -11,14 +11,13 @@ from platformdirs import user_data_path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.authoring.changes import Addition, changes
 from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.checking import translated
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.desk.pages import spoken
-from bot.authoring.misses import Miss, grouped, in_store, misses_in_store, unstage
-from bot.authoring.proposals import phrasing_owners
+from bot.authoring.folders import Addition, added
+from bot.authoring.misses import Miss, grouped, in_store, misses_in_store, phrasing_owners, unstage
 from bot.dialogue.reply import Suggestion
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
@@ -45,16 +44,16 @@ def add(desk: Desk, request: Request) -> Response:
     """Make a question a phrasing of an entry."""
     form = request.state.form
     language = form.get("language") or desk.knowledge.language
-    added = Addition(form.get("entry", ""), language, form.get("question", ""))
-    if added.entry not in desk.knowledge.entries or not added.text:
+    new = Addition(form.get("entry", ""), language, form.get("question", ""))
+    if new.entry not in desk.knowledge.entries or not new.text:
         return RedirectResponse("/readers#next", 303)
-    failed = desk.bot.against(added.text, added.entry, language)
+    failed = desk.bot.against(new.text, new.entry, language)
     if failed:
-        return index(desk, request, f"“{added.text}”: {translated(failed, spoken(request))}")
+        return index(desk, request, f"“{new.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
-        number = desk.save(changes(desk.folder, [added]))
+        number = desk.save(added(desk.folder, [new]))
     if form.get("staged"):
-        unstage([Miss(added.text, 1, form.get("language"), "", added.entry, staged=True)])
+        unstage([Miss(new.text, 1, form.get("language"), "", new.entry, staged=True)])
     return RedirectResponse(f"/readers?saved={number}#next", 303)
 
 

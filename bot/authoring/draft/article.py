@@ -77,7 +77,8 @@ class _Block:
 
 def read_article(text: str, language: str) -> Article:
     """Return the parts of ``text``. The first heading, or a short first line, is the title."""
-    front, body = _front(_clean(text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    front, body = _front(_INVISIBLE.sub("", _CONTROLS.sub(" ", _COMMENT.sub(" ", text))))
     reader = _Reader(language)
     for lines in _groups(body):
         reader.group(lines)
@@ -86,17 +87,19 @@ def read_article(text: str, language: str) -> Article:
     blocks = blocks[bool(title) :]
     if blocks and blocks[0].kind == "heading" and blocks[0].text == front.get("title"):
         blocks = blocks[1:]
-    paragraphs = tuple(_paragraphs(blocks))
-    around = tuple(block.text for block in blocks if block.kind == "around")
+    paragraphs, around, section = [], [], ""
+    for block in blocks:
+        if block.kind == "heading":
+            section = block.text
+        elif block.kind == "around":
+            around.append(block.text)
+        else:
+            paragraphs.append(Paragraph(section, block.text))
+    first = paragraphs[0].text if paragraphs else ""
+    start, end = sentences(first, language)[0] if first else (0, 0)
     found = reader.found | {key: value for key, value in front.items() if key in FRONT}
-    found["title"] = front.get("title") or title or _first_words(paragraphs, language)
-    return Article(found, paragraphs, around)
-
-
-def _clean(text: str) -> str:
-    """Return ``text`` with Unix line ends and without comments and invisible characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    return _INVISIBLE.sub("", _CONTROLS.sub(" ", _COMMENT.sub(" ", text)))
+    found["title"] = front.get("title") or title or title_of(first[start:end], language)
+    return Article(found, tuple(paragraphs), tuple(around))
 
 
 def _plain(text: str) -> str:
@@ -144,9 +147,11 @@ class _Reader:
 
     def group(self, lines: list[str]) -> None:
         wrapped = _is_wrapped(lines)
-        first = not self.blocks and len(lines) > 1 and _looks_like_title(lines[0], lines[1])
+        title, following = (lines[0], lines[1].lstrip()) if len(lines) > 1 else ("", "")
+        is_title = not self.blocks and _looks_like_heading(title.strip())
+        is_title &= len(title) < 0.75 * len(following) and not following[:1].islower()
         for number, line in enumerate(lines):
-            self._line(line, whole=not wrapped or (first and not number))
+            self._line(line, whole=not wrapped or (is_title and not number))
         self._close()
 
     def _line(self, line: str, *, whole: bool) -> None:
@@ -201,8 +206,10 @@ class _Reader:
 
     def _is_byline(self, line: str) -> bool:
         """Read ``By AUTHOR, PUBLISHER, DATE``, of which only the author must be there."""
-        words = (word for word in _starts("byline") if _begins(line.lower(), word))
-        start = max(map(len, words), default=0)
+        low = line.lower()
+        ends = (len(one) for one in _starts("byline") if low.startswith(one))
+        whole = (end for end in ends if not low[end - 1 : end + 1].isalnum() or end == len(low))
+        start = max(whole, default=0)
         dates = self._dates(line)
         rest = f"{line[: dates[0].start]},{line[dates[0].end :]}" if dates else line
         author, *others = [part.strip(" ,.)") for part in _PARTS.split(rest[start:].lstrip(": "))]
@@ -244,12 +251,6 @@ def _is_wrapped(lines: list[str]) -> bool:
     return ending * 2 < len(lines)
 
 
-def _looks_like_title(line: str, following: str) -> bool:
-    return _looks_like_heading(line.strip()) and (
-        len(line) < 0.75 * len(following) and not following.lstrip()[:1].islower()
-    )
-
-
 def _with_headings(blocks: list[_Block]) -> list[_Block]:
     """Take short lines that end without a stop, with a text after them, for headings."""
     found = []
@@ -265,28 +266,6 @@ def _looks_like_heading(text: str) -> bool:
         return False
     longest = _HEADING_UNSPACED if _CJK.search(text) else _HEADING_LENGTH
     return len(text) <= longest and len(text.split()) <= _HEADING_WORDS
-
-
-def _paragraphs(blocks: list[_Block]) -> Iterator[Paragraph]:
-    section = ""
-    for block in blocks:
-        if block.kind == "heading":
-            section = block.text
-        elif block.kind != "around":
-            yield Paragraph(section, block.text)
-
-
-def _first_words(paragraphs: tuple[Paragraph, ...], language: str) -> str:
-    if not paragraphs:
-        return ""
-    text = paragraphs[0].text
-    start, end = sentences(text, language)[0]
-    return title_of(text[start:end], language)
-
-
-def _begins(low: str, word: str) -> bool:
-    after = low[len(word) : len(word) + 1]
-    return low.startswith(word) and not (word[-1].isalnum() and after.isalnum())
 
 
 @lru_cache(maxsize=8)

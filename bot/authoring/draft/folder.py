@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -64,26 +64,6 @@ def draft_into(decoded: Decoded, folder: Path, language: str, front: Mapping[str
         return _drafted(work, folder, decoded.file, article, front)
 
 
-def _drafted(
-    work: Path, folder: Path, file: str, article: Article, front: Mapping[str, str]
-) -> Drafted:
-    """Put an article into ``work``, which is to become ``folder``."""
-    before = RawFolder(work)
-    old = _same_article(article, before)
-    if old is None:
-        identifier = _source_id(article, before.sources)
-        _name_sources(work, before)
-    else:
-        identifier = old.source.id
-        article = _with_old_front(article, old, front)
-    source = _written_source(work, article, identifier, before.language, file, old)
-    removed = retire(work, folder) if old else ()
-    facts = _add_facts(work, source, before.language, old)
-    _add_names(work, source)
-    folders.checked(work, folder)
-    return Drafted(article, source.source, facts, old is None, removed)
-
-
 def language_for(decoded: Decoded, named: str | None, folder: Path | None) -> str:
     """Return the language of an article: as named, as it reads, or that of ``folder``.
 
@@ -118,41 +98,63 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
         raise ConfigurationError(f"{decoded.file}: no sentence found that states something")
     found = {"url": decoded.file} if "://" in decoded.file else {}
     found |= {**article.front, **front}
-    if "date" in found:
-        found["date"] = _day(found["date"], language)
+    if "date" in found:  # in ISO form, by which articles can be put in order
+        read = read_quantities(found["date"], language)
+        days = {one.first_day for one in read if one.first_day == one.last_day}
+        found["date"] = (len(days) == 1 and days.pop()) or found["date"]
     return replace(article, front=found)
 
 
-def _day(text: str, language: str) -> str:
-    """Return a whole date in ISO form, by which articles can be put in order; else as it is."""
-    days = {
-        one.first_day for one in read_quantities(text, language) if one.first_day == one.last_day
-    }
-    return (days.pop() or text) if len(days) == 1 else text
-
-
-def _source_id(article: Article, taken: Iterable[str]) -> str:
-    named = Identifiers().new(article.front.get("id") or article.front["title"], "article")
-    named = named if any(map(str.isalpha, named)) else f"article-{named}"
-    return Identifiers(taken, _LONGEST_ID).new(named)
-
-
-def _written_source(
-    work: Path,
-    article: Article,
-    identifier: str,
-    language: str,
-    file: str,
-    old: SourceText | None = None,
-) -> SourceText:
-    """Write the source and return it as it is read back."""
-    name = Path(old.front.file).name if old else f"{identifier}.md"
-    text = _source_text(article, identifier)
-    folders.write_files(work, {f"{SOURCES}/{name}": text})
-    source, problems = read_source(text, f"{SOURCES}/{name}", language)
+def _drafted(
+    work: Path, folder: Path, file: str, article: Article, given: Mapping[str, str]
+) -> Drafted:
+    """Put an article into ``work``, which is to become ``folder``."""
+    before = RawFolder(work)
+    old = _same_article(article, before)
+    if old:  # what a person wrote in the front matter stays, unless it is given anew
+        model, identifier, name = old.front.model, old.source.id, Path(old.front.file).name
+        kept = {key: str(getattr(model, key)) for key in FRONT if getattr(model, key)}
+        changed = {"date": article.front["date"]} if "date" in article.front else {}
+        article = replace(article, front={**article.front, **kept, **changed, **given})
+    else:
+        named = Identifiers().new(article.front.get("id") or article.front["title"], "article")
+        named = named if any(map(str.isalpha, named)) else f"article-{named}"
+        identifier = Identifiers(before.sources, _LONGEST_ID).new(named)
+        name = f"{identifier}.md"
+        _name_sources(work, before)
+    text, name = _source_text(article, identifier), f"{SOURCES}/{name}"
+    folders.write_files(work, {name: text})
+    source, problems = read_source(text, name, before.language)
     if source is None:
         raise ConfigurationError(f"{file}: {problems[0].message}")
-    return source
+    removed = retire(work, folder) if old else ()
+    facts = _add_facts(work, source, before.language, old)
+    _add_names(work, source)
+    folders.checked(work, folder)
+    return Drafted(article, source.source, facts, old is None, removed)
+
+
+def _same_article(article: Article, raw: RawFolder) -> SourceText | None:
+    """Return the source that is an earlier state of ``article``."""
+    url, title = article.front.get("url"), article.front["title"]
+    whole = " ".join(" ".join(one.text.split()) for one in article.paragraphs)
+    for one in raw.sources.values():
+        sentences = {sentence.text for sentence in one.source.sentences}
+        share = sum(sentence in whole for sentence in sentences) / len(sentences)
+        named = one.source.title == title or one.source.id == article.front.get("id")
+        if (url and url == one.source.url) or share >= (_SAME_WITH_TITLE if named else _SAME):
+            return one
+    return None
+
+
+def _name_sources(work: Path, raw: RawFolder) -> None:
+    """Name the one source of a folder in its files of facts, before there is a second."""
+    for file in raw.facts_files:
+        if not file.model.source and any(not fact.source for fact in file.model.facts):
+            path = work / FACTS / Path(file.file).name
+            named = f"source: {next(iter(raw.sources))}\nfacts:"
+            text = re.sub(r"(?m)^facts:", named, path.read_text(encoding="utf-8"), count=1)
+            path.write_text(text, encoding="utf-8")
 
 
 def _source_text(article: Article, identifier: str) -> str:
@@ -168,65 +170,23 @@ def _source_text(article: Article, identifier: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _same_article(article: Article, raw: RawFolder) -> SourceText | None:
-    """Return the source that is an earlier state of ``article``."""
-    url, title = article.front.get("url"), article.front["title"]
-    text = {" ".join(p.text.split()) for p in article.paragraphs}
-    whole = " ".join(text)
-    for one in raw.sources.values():
-        sentences = {sentence.text for sentence in one.source.sentences}
-        share = sum(sentence in whole for sentence in sentences) / len(sentences)
-        named = one.source.title == title or one.source.id == article.front.get("id")
-        if (url and url == one.source.url) or share >= (_SAME_WITH_TITLE if named else _SAME):
-            return one
-    return None
-
-
-def _with_old_front(article: Article, old: SourceText, given: Mapping[str, str]) -> Article:
-    """Keep what a person wrote in the front matter, unless the command line says otherwise."""
-    model = old.front.model
-    before = {key: str(getattr(model, key)) for key in FRONT if getattr(model, key)}
-    changed = {"date": article.front["date"]} if "date" in article.front else {}
-    return replace(article, front={**article.front, **before, **changed, **given})
-
-
-def _name_sources(work: Path, raw: RawFolder) -> None:
-    """Name the one source of a folder in its files of facts, before there is a second."""
-    for document_ in raw.facts_files:
-        bare = [fact for fact in document_.model.facts if not fact.source]
-        if bare and not document_.model.source:
-            path = work / FACTS / Path(document_.file).name
-            only = next(iter(raw.sources))
-            text = path.read_text(encoding="utf-8")
-            path.write_text(
-                re.sub(r"(?m)^facts:", f"source: {only}\nfacts:", text, count=1), encoding="utf-8"
-            )
-
-
 def _add_facts(
     work: Path, source: SourceText, language: str, old: SourceText | None
 ) -> list[dict[str, Any]]:
     """Add facts of the new sentences with figures; those that a person took out stay out."""
-    raw = RawFolder(work)
-    quoted = {
-        index
-        for fact in raw.all_facts
-        if fact.source and fact.source.source.id == source.source.id
-        for index in fact.source.touched(fact.model.quote)
-    }
+    raw, identifier = RawFolder(work), source.source.id
+    own = [one for one in raw.all_facts if one.source and one.source.source.id == identifier]
+    quoted = {index for one in own for index in source.touched(one.model.quote)}
     known = {sentence.text for sentence in old.source.sentences} if old else set()
-    left = [
-        sentence
-        for index, sentence in enumerate(source.source.sentences)
-        if index not in quoted and sentence.text not in known
-    ]
+    numbered = enumerate(source.source.sentences)
+    left = [one for index, one in numbered if index not in quoted and one.text not in known]
     facts = list(facts_of(left, language, {*raw.facts, *raw.entries}))
-    name = f"{FACTS}/{source.source.id}.yaml"
-    before = (work / name).read_text(encoding="utf-8") if (work / name).exists() else ""
+    path = work / FACTS / f"{identifier}.yaml"
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
     for _ in range(_ROUNDS):
-        (work / name).unlink(missing_ok=True)
-        if text := _with_facts(before, source.source.id, facts):
-            folders.write_files(work, {name: text})
+        path.unlink(missing_ok=True)
+        if text := _with_facts(before, identifier, facts):
+            folders.write_files(work, {f"{FACTS}/{path.name}": text})
         faulty = folders.faulty_facts(work)
         if not faulty:
             break

@@ -107,16 +107,13 @@ def _docx(data: bytes, file: str) -> str:
         "author": about.author if made else "",
         "date": about.created.date().isoformat() if about.created and made else "",
     }
-    blocks = (_docx_block(part) for part in document.paragraphs)
-    return _with_front(front, "\n\n".join(block for block in blocks if block.strip()))
-
-
-def _docx_block(paragraph: Any) -> str:
-    name = str(getattr(paragraph.style, "name", "")).lower()
-    text = " ".join(paragraph.text.split())
-    if text and name == "title":
-        return f"# {text}"
-    return f"## {text}" if text and name.startswith(("heading", "subtitle")) else text
+    blocks = []
+    for paragraph in document.paragraphs:
+        text, style = " ".join(paragraph.text.split()), str(getattr(paragraph.style, "name", ""))
+        is_heading = style.lower().startswith(("heading", "subtitle"))
+        mark = "# " if style.lower() == "title" else "## " if is_heading else ""
+        blocks += [mark + text] if text else []
+    return _with_front(front, "\n\n".join(blocks))
 
 
 def _pdf(data: bytes, file: str) -> str:
@@ -125,6 +122,7 @@ def _pdf(data: bytes, file: str) -> str:
         from pdfminer.layout import LTTextContainer  # noqa: PLC0415
         from pdfminer.pdfdocument import PDFDocument  # noqa: PLC0415
         from pdfminer.pdfparser import PDFParser  # noqa: PLC0415
+        from pdfminer.utils import decode_text  # noqa: PLC0415
     try:
         about = PDFDocument(PDFParser(io.BytesIO(data))).info
         pages = [
@@ -138,26 +136,22 @@ def _pdf(data: bytes, file: str) -> str:
     text = "\n\n".join(_pdf_blocks(pages))
     if not text.strip():
         raise ConfigurationError(f"{file}: this PDF holds no text; it may be a scan")
-    return _with_front(_pdf_front(about[0] if about else {}), text)
-
-
-def _pdf_front(about: Mapping[str, Any]) -> dict[str, str]:
-    from pdfminer.utils import decode_text  # noqa: PLC0415
-
-    properties = {
-        key: decode_text(value).strip() for key, value in about.items() if isinstance(value, bytes)
+    found = {
+        key: decode_text(value).strip()
+        for key, value in (about[0] if about else {}).items()
+        if isinstance(value, bytes)
     }
-    day = re.match(r"D:(\d{4})(\d\d)(\d\d)", properties.get("CreationDate", ""))
-    return {
-        "title": properties.get("Title", ""),
-        "author": properties.get("Author", ""),
-        "date": "-".join(day.groups()) if day else "",
-    }
+    day = re.match(r"D:(\d{4})(\d\d)(\d\d)", found.get("CreationDate", ""))
+    front = {"title": found.get("Title", ""), "author": found.get("Author", "")}
+    return _with_front({**front, "date": "-".join(day.groups()) if day else ""}, text)
 
 
 def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
     """Yield paragraphs and headings; page numbers and what stands on many pages are left out."""
-    texts = [[(part.get_text().strip(), _letter_size(part)) for part in page] for page in pages]
+    texts = [
+        [(part.get_text().strip(), median([*_heights(part)] or [0.0])) for part in page]
+        for page in pages
+    ]
     counted = Counter(one for page in texts for one in {_without_digits(text) for text, _ in page})
     sizes = [size for page in texts for text, size in page for _ in range(len(text) // 20)]
     usual, pending = median(sizes or [0]), ""
@@ -178,10 +172,8 @@ def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
     yield pending
 
 
-def _letter_size(part: LTTextContainer[Any]) -> float:
-    """Return the height of a line of ``part``."""
-    heights = [float(line.height) for line in part if hasattr(line, "height")]
-    return median(heights) if heights else 0.0
+def _heights(part: LTTextContainer[Any]) -> Iterator[float]:
+    return (float(line.height) for line in part if hasattr(line, "height"))
 
 
 def _without_digits(text: str) -> str:
