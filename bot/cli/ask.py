@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 
 from bot.cli.engine import build_engine
 from bot.dialogue.engine import Engine
@@ -29,20 +28,14 @@ def run(args: argparse.Namespace) -> int:
         )
     engine = build_engine(args.knowledge)
     if args.batch:
-        for line in _lines():
+        for number, raw in enumerate(sys.stdin.buffer):  # what is no UTF-8 becomes a mark
+            line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
+            line = line.removeprefix(_BOM) if number == 0 else line
             print(_line(engine, line, args), flush=True)
         return 0
     reply = engine.reply(question, (), args.lang)
     print(_shown(engine, reply, args, one_line=False))
     return 0
-
-
-def _lines() -> Iterator[str]:
-    """Yield the lines of standard input; bytes that are no UTF-8 become replacement marks."""
-    stream = sys.stdin.buffer
-    for number, raw in enumerate(stream):
-        line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
-        yield line.removeprefix(_BOM) if number == 0 else line
 
 
 def _line(engine: Engine, line: str, args: argparse.Namespace) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import inspect
-from bot.knowledge.problems import Problem, counted, shown_path
+from bot.knowledge.problems import counted, shown_path
+from bot.knowledge.watcher import Watcher
 
 _POLL_SECONDS = 0.25
 
@@ -30,43 +30,30 @@ def report(args: argparse.Namespace) -> int:
     """Check once and print."""
     knowledge, problems = inspect(args.knowledge)
     errors = sum(problem.is_error for problem in problems)
+    warnings = len(problems) - errors
     if args.json:
-        print(_as_json(problems, errors), flush=True)
+        shown = {"errors": errors, "warnings": warnings, "problems": [*map(asdict, problems)]}
+        print(json.dumps(shown, ensure_ascii=False, indent=2), flush=True)
         return 1 if errors else 0
     for problem in sorted(problems, key=lambda one: one.is_error):  # at the end, in sight
         print(problem)
     sys.stdout.flush()
-    print(_summary(args.knowledge, knowledge, errors, len(problems) - errors), file=sys.stderr)
+    summary = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    if knowledge is None:
+        summary += ". The bot can't use this folder until it is mended."
+    else:
+        figures = sum(len(fact.figures) for fact in knowledge.facts.values())
+        entries = counted(len(knowledge.entries), "entry", "entries")
+        facts = counted(len(knowledge.facts), "fact")
+        summary += f" in {entries}, {facts}, {counted(figures, 'figure')}"
+    print(f"{shown_path(args.knowledge)}: {summary}", file=sys.stderr)
     return 1 if errors else 0
 
 
 def saves(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
     """Yield once after each saved change in ``folder``, looking after every ``wait``."""
-    from bot.knowledge.watcher import Watcher
-
     watcher = Watcher(folder)
     while True:
         wait()
         if watcher.settled():
             yield
-
-
-def _as_json(problems: list[Problem], errors: int) -> str:
-    shown = {
-        "errors": errors,
-        "warnings": len(problems) - errors,
-        "problems": [asdict(problem) for problem in problems],
-    }
-    return json.dumps(shown, ensure_ascii=False, indent=2)
-
-
-def _summary(folder: Path, knowledge: Knowledge | None, errors: int, warnings: int) -> str:
-    found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
-    if knowledge is None:
-        return f"{shown_path(folder)}: {found}. The bot can't use this folder until it is mended."
-    figures = sum(len(fact.figures) for fact in knowledge.facts.values())
-    size = (
-        f"{counted(len(knowledge.entries), 'entry', 'entries')}, "
-        f"{counted(len(knowledge.facts), 'fact')}, {counted(figures, 'figure')}"
-    )
-    return f"{shown_path(folder)}: {found} in {size}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,18 +29,18 @@ def run(args: argparse.Namespace) -> int:
 
 async def _shown(folder: Path, settings: Settings) -> int:
     code = 0
-    async for what, state, text in _findings(folder, settings):
+
+    def show(what: str, state: str, text: str) -> None:
+        nonlocal code
         print(f"{state:<8} {what}: {text}", flush=True)
         code = 1 if state == FAULT else code
-    return code
 
-
-async def _findings(folder: Path, settings: Settings) -> AsyncIterator[Finding]:
-    yield _knowledge(folder)
-    yield _encoder(settings)
-    yield await _database(settings)
+    show(*_knowledge(folder))
+    show(*_encoder(settings))
+    show(*await _database(settings))
     async for finding in _telegram(settings):
-        yield finding
+        show(*finding)
+    return code
 
 
 def _knowledge(folder: Path) -> Finding:
@@ -87,17 +87,19 @@ async def _database(settings: Settings) -> Finding:
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
+    from bot.telegram.profile import modes
     from bot.telegram.request import REFUSED, open_bot
 
     if settings.token is None:
-        advice = "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"
-        yield "token", FAULT, advice
+        yield "token", FAULT, "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"
         return
     try:
         async with open_bot(settings) as bot:
             yield "token", OK, f"accepted, the bot is @{bot.username}"
-            for finding in _modes(bot):
-                yield finding
+            for name, is_on in modes(bot).items():
+                is_fine = is_on is (name != "privacy mode")
+                fine, advice = COMMANDS["doctor"]["says"][name]
+                yield (name, OK, fine) if is_fine else (name, WARNING, advice)
             yield await _webhook(bot, settings)
     except InvalidToken:
         yield "token", FAULT, REFUSED
@@ -105,15 +107,6 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield "telegram", FAULT, str(error)
     except TelegramError as error:
         yield "telegram", FAULT, f"{settings.api_url} can't be reached: {error}"
-
-
-def _modes(bot: Bot) -> Iterator[Finding]:
-    from bot.telegram.profile import modes
-
-    for name, is_on in modes(bot).items():
-        is_fine = is_on is (name != "privacy mode")
-        fine, advice = COMMANDS["doctor"]["says"][name]
-        yield (name, OK, fine) if is_fine else (name, WARNING, advice)
 
 
 async def _webhook(bot: Bot, settings: Settings) -> Finding:

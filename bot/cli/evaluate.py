@@ -15,11 +15,12 @@ from bot.authoring.evaluation.grade import (
     Graded,
     ask,
     by_kind,
+    mend,
+    own_examples,
     proposal,
     steps,
     totals,
 )
-from bot.authoring.evaluation.own import mend, own_examples
 from bot.authoring.evaluation.questions import read_questions
 from bot.cli.engine import build_engine, progress
 from bot.errors import ConfigurationError

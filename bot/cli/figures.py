@@ -6,11 +6,11 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from bot.knowledge.knowledge import Fact, Figure, Knowledge
+from bot.knowledge.knowledge import Fact, Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.templates import render
 
@@ -31,9 +31,13 @@ def run(args: argparse.Namespace) -> int:
         writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows({**row, "entries": " ".join(row["entries"])} for row in rows)
+    elif not rows:
+        print("There are no figures yet; they are typed under 'figures:' of a fact.")
     else:
-        nothing = "There are no figures yet; they are typed under 'figures:' of a fact."
-        print("\n\n".join(_sections(found)) or nothing)
+        width = min(_WIDEST, max(len(row["text"]) for row in rows))
+        sections = groupby(found, key=lambda one: one[0])
+        lines = ([heading, *(_line(row, width) for _, row in pairs)] for heading, pairs in sections)
+        print("\n\n".join(map("\n".join, lines)))
     return 0
 
 
@@ -52,47 +56,37 @@ def figures(knowledge: Knowledge) -> list[tuple[str, Row]]:
         citation = fact.citation
         return order.index(citation.source.id), citation.paragraph, citation.sentence
 
-    return [
-        (_section(fact), _row(fact, figure, shown.get(figure.id, [])))
-        for fact in sorted(knowledge.facts.values(), key=place)
-        for figure in fact.figures.values()
-    ]
+    facts = sorted(knowledge.facts.values(), key=place)
+    return [pair for fact in facts for pair in _rows(fact, shown)]
 
 
-def _section(fact: Fact) -> str:
-    citation = fact.citation
-    return ": ".join(filter(None, (citation.source.title, citation.section)))
+def _rows(fact: Fact, shown: Mapping[str, list[str]]) -> Iterator[tuple[str, Row]]:
+    cited = fact.citation
+    section = ": ".join(filter(None, (cited.source.title, cited.section)))
+    for figure in fact.figures.values():
+        dated = fact.as_of if fact.as_of and fact.as_of.id != figure.id else None
+        yield (
+            section,
+            {
+                **{name: getattr(figure, name) for name in _OWN},
+                "as_of": dated and (dated.end or dated.start),
+                "attributed_to": fact.said_by or None,
+                "source": cited.source.id,
+                "paragraph": cited.paragraph,
+                "quote": cited.quote,
+                "entries": shown.get(figure.id, []),
+            },
+        )
 
 
-def _row(fact: Fact, figure: Figure, entries: Sequence[str]) -> Row:
-    dated = fact.as_of if fact.as_of and fact.as_of.id != figure.id else None
-    return {
-        **{name: getattr(figure, name) for name in _OWN},
-        "as_of": dated and (dated.end or dated.start),
-        "attributed_to": fact.said_by or None,
-        "source": fact.citation.source.id,
-        "paragraph": fact.citation.paragraph,
-        "quote": fact.citation.quote,
-        "entries": entries,
-    }
-
-
-def _sections(found: Sequence[tuple[str, Row]]) -> Iterator[str]:
-    """Yield a table for each section of each source."""
-    width = min(_WIDEST, max((len(row["text"]) for _, row in found), default=0))
-    for heading, section in groupby(found, key=lambda one: one[0]):
-        lines = (f"  {row['text']:<{width}}  {'; '.join(_details(row))}" for _, row in section)
-        yield "\n".join([heading, *lines])
-
-
-def _details(row: Row) -> Iterator[str]:
-    if row["unit"]:
-        yield row["unit"]
-    yield f"paragraph {row['paragraph']}"
-    if row["as_of"]:
-        yield f"as of {row['as_of']}"
-    if row["attributed_to"]:
-        yield f"says {row['attributed_to']}"
+def _line(row: Row, width: int) -> str:
     entries = row["entries"]
     more = f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
-    yield f"in {', '.join(entries[:_NAMED])}{more}" if entries else "in no answer"
+    details = (
+        row["unit"],
+        f"paragraph {row['paragraph']}",
+        row["as_of"] and f"as of {row['as_of']}",
+        row["attributed_to"] and f"says {row['attributed_to']}",
+        f"in {', '.join(entries[:_NAMED])}{more}" if entries else "in no answer",
+    )
+    return f"  {row['text']:<{width}}  {'; '.join(filter(None, details))}"

@@ -11,7 +11,6 @@ from typing import Any
 
 from bot.authoring.folders import Addition, Change, added, apply, patch
 from bot.authoring.misses import (
-    Miss,
     Proposal,
     Proposer,
     grouped,
@@ -20,6 +19,7 @@ from bot.authoring.misses import (
     misses_in_store,
     unstage,
 )
+from bot.cli.engine import build_engine, progress
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.problems import counted
 from bot.render.cut import one_line
@@ -30,8 +30,6 @@ _SHOWN = 200  # characters of a question
 
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
-    from bot.cli.engine import build_engine, progress
-
     chosen = _chosen(args.choose)
     proposer = Proposer(build_engine(args.knowledge))
     misses = misses_in_file(args.source) if args.source else in_store(misses_in_store)
@@ -49,27 +47,21 @@ def run(args: argparse.Namespace) -> int:
     if args.apply:
         _apply(args, made, taken)
     if args.json:
-        found = _object(proposals, difference, applied=args.apply)
+        found = {"groups": [*_objects(proposals)], "patch": difference, "applied": args.apply}
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_text(proposals, difference, args)))
+        print("\n".join(_text(proposals, difference, applied=args.apply)))
     return 0
 
 
-def _why(group: Miss) -> str:
-    if group.staged:
-        return "a maintainer chose it"
-    return "an asker chose it" if group.meant else "proposed"
-
-
 def _chosen(text: str | None) -> dict[int, str]:
+    """Return the entry that is named for each number, "" for the one that is proposed."""
     found: dict[int, str] = {}
-    for part in (text or "").replace(" ", "").split(","):
+    for part in filter(None, (text or "").replace(" ", "").split(",")):
         number, _, entry = part.partition("=")
-        if part and not (number.isascii() and number.isdigit()):
+        if not (number.isascii() and number.isdigit()):
             raise ConfigurationError(f"--choose has '{part}'. Write for example 1,4,7=some-entry.")
-        if part:
-            found[int(number)] = entry
+        found[int(number)] = entry
     return found
 
 
@@ -90,9 +82,8 @@ def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Pro
     try:
         apply(args.knowledge, made)
     except KnowledgeError:
-        print(
-            "Every file was put back: with these phrasings there would be errors", file=sys.stderr
-        )
+        message = "Every file was put back: with these phrasings there would be errors"
+        print(message, file=sys.stderr)
         raise
     staged = [one.group for one in taken if one.group.staged]
     if staged and not args.source:
@@ -101,42 +92,35 @@ def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Pro
         print(f"added to {one.entry}: {one.group.question}", file=sys.stderr)
 
 
-def _object(proposals: Sequence[Proposal], difference: str, *, applied: bool) -> dict[str, Any]:
-    return {
-        "groups": [
-            {
-                "number": number,
-                "question": one.group.question,
-                "count": one.group.count,
-                "also": one.group.also,
-                "reason": one.group.reason or None,
-                "language": one.language,
-                "answered": one.answered,
-                "closest": [asdict(suggestion) for suggestion in one.closest],
-                "staged": one.group.staged,
-                "disliked": one.group.disliked or None,
-                "proposed": one.entry or None,
-                "withheld": one.withheld or None,
-            }
-            for number, one in enumerate(proposals, 1)
-        ],
-        "patch": difference,
-        "applied": applied,
-    }
+def _objects(proposals: Iterable[Proposal]) -> Iterator[dict[str, Any]]:
+    for number, one in enumerate(proposals, 1):
+        group = one.group
+        yield {
+            "number": number,
+            **{name: getattr(group, name) for name in ("question", "count", "also", "staged")},
+            "reason": group.reason or None,
+            "language": one.language,
+            "answered": one.answered,
+            "closest": [asdict(suggestion) for suggestion in one.closest],
+            "disliked": group.disliked or None,
+            "proposed": one.entry or None,
+            "withheld": one.withheld or None,
+        }
 
 
-def _text(
-    proposals: Sequence[Proposal], difference: str, args: argparse.Namespace
-) -> Iterator[str]:
+def _text(proposals: Sequence[Proposal], difference: str, *, applied: bool) -> Iterator[str]:
     if not proposals:
         yield "Nothing was asked in vain."
         return
-    yield _headline(proposals)
+    answered = sum(one.answered for one in proposals)
+    disliked = sum(bool(one.group.disliked) and not one.answered for one in proposals)
+    missed = counted(len(proposals) - answered - disliked, "question")
+    thumbs = f"{disliked} with a thumb down, " if disliked else ""
+    yield f"{missed} without an answer, {thumbs}{answered} answered by now"
     for number, one in enumerate(proposals, 1):
         if not one.answered:
-            yield ""
-            yield from _lines(number, one)
-    if difference and not args.apply:
+            yield from ("", *_lines(number, one))
+    if difference and not applied:
         yield f"\n{difference}"
         yield "Add these with: faqbot report --apply"
         yield "Some of them, or to other entries: faqbot report --choose 1,4,7=some-entry --apply"
@@ -144,26 +128,19 @@ def _text(
         yield "\nNothing to add. To attach a question to an entry: --choose 3=some-entry --apply"
 
 
-def _headline(proposals: Sequence[Proposal]) -> str:
-    answered = sum(one.answered for one in proposals)
-    disliked = sum(bool(one.group.disliked) and not one.answered for one in proposals)
-    missed = len(proposals) - answered - disliked
-    thumbs = f"{disliked} with a thumb down, " if disliked else ""
-    return f"{counted(missed, 'question')} without an answer, {thumbs}{answered} answered by now"
-
-
 def _lines(number: int, one: Proposal) -> Iterator[str]:
-    times = "once" if one.group.count == 1 else f"{one.group.count} times"
-    done = f"thumb down {times}: {one.group.disliked}" if one.group.disliked else f"asked {times}"
-    yield f"{number}. {one_line(one.group.question, _SHOWN)}  ({done})"
-    if one.group.also:
-        more = len(one.group.also) - _ALSO
-        rest = f" and {more} more" if more > 0 else ""
-        also = (one_line(question, _SHOWN) for question in one.group.also[:_ALSO])
-        yield f"   also: {' | '.join(also)}{rest}"
+    group = one.group
+    times = "once" if group.count == 1 else f"{group.count} times"
+    done = f"thumb down {times}: {group.disliked}" if group.disliked else f"asked {times}"
+    yield f"{number}. {one_line(group.question, _SHOWN)}  ({done})"
+    if group.also:
+        more = len(group.also) - _ALSO
+        also = " | ".join(one_line(question, _SHOWN) for question in group.also[:_ALSO])
+        yield f"   also: {also}{f' and {more} more' if more > 0 else ''}"
     for suggestion in one.closest:
         yield f"   {suggestion.confidence:.2f} {suggestion.entry}: {suggestion.question}"
     if one.entry:
-        yield f"   -> {one.entry} ({_why(one.group)})"
+        by = "an asker chose it" if group.meant else "proposed"
+        yield f"   -> {one.entry} ({'a maintainer chose it' if group.staged else by})"
     elif one.withheld:
         yield f"   not offered: {one.withheld}"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.authoring.exchange.pages import escape
+from bot.cli.export import escape
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.yaml_reader import plain, read_yaml
