@@ -6,10 +6,11 @@ A parser tells where it could not go on, which is often a line or many below the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, islice, pairwise
+from typing import NamedTuple
 
 import yaml
 
@@ -32,18 +33,34 @@ _UNKNOWN = (
     "this line does not fit the lines above it; check its indentation, the colon and space after "
     "its key, and the line before it"
 )
-# Parts of lines in which slips further up are looked for.
-_KEY = re.compile(r"^ *(?P<dash>- +)?(?P<at>(?P<key>[a-z_]+)):(?:\s|$)")
-_WORD = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+)(?P<rest> [^:]*)?$")
-_MERGE = re.compile(r"<{7} |={7}$|>{7} ")
-_START = re.compile(r" *(?:- +)?")
-_DASH = re.compile(r"^ *(?P<at>- )")
-_LISTED = re.compile(r"^ *(?:entries|facts|names): *$")
-_BLOCK = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+): *[>|][+-]? *$")
+_LINE = re.compile(
+    r"(?P<indent> *)(?P<dash>- +)?(?P<key>[a-z_]*)(?P<colon>:(?=\s|$))?(?P<rest>.*)", re.DOTALL
+)
+_BLOCK = re.compile(r" *[>|][+-]? *")
 _OPENING = re.compile(r"""^ *(?:- +)*(?:[^\s'"#:][^:#]*: +)?(?P<mark>["'])""")
+_MERGE = re.compile(r"<{7} |={7}$|>{7} ")
+_LISTED = ("entries", "facts", "names")
+_FAR = 200  # lines further up in which a slip is looked for
 
 
-def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
+class _Line(NamedTuple):
+    """A line in parts; ``column`` is that of its key or first word, behind the dash."""
+
+    number: int
+    text: str
+    indent: int
+    dash: bool
+    column: int
+    key: str
+    colon: bool
+    rest: str
+
+    @property
+    def has_key(self) -> bool:
+        return bool(self.key and self.colon)
+
+
+def explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> Found:
     """Return line and column (from 0) and a sentence on what is wrong and how to mend it."""
     mark = reason.problem_mark or reason.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -52,24 +69,32 @@ def explain(reason: yaml.MarkedYAMLError, lines: list[str]) -> Found:
     begun = reason.context_mark
     if begun and "quoted scalar" in context:
         return begun.line, begun.column, _ESCAPE if "escape" in problem else _OPEN_QUOTE
+    filled = (n for n in range(line - 1, -1, -1) if lines[n].strip())
+    here, *above = (_parts(n, lines[n]) for n in (line, *islice(filled, _FAR)))
     # Often the line before is at fault, or that where a bracket was opened.
-    candidates = [begun.line] if begun and "flow" in context else []
-    near = (*candidates, line, *_above(lines, line, 1))
+    near = [here, *above[:1]]
+    if begun and "flow" in context and begun.line < len(lines):
+        near = [_parts(begun.line, lines[begun.line]), *near]
     many_colons = "mapping values" in problem
-    looks = (
-        (_key,) if many_colons else (_merge, _word, _open_quote, _block, _bare_item, _dash, _key)
-    )
-    slips = (_in_a_line(lines, near), *(look(lines, line) for look in looks))
-    unclear = line, column, _COLONS if many_colons else _UNKNOWN
-    return next(chain.from_iterable(slips), unclear)
+    looks = (_column,) if many_colons else (_merge, _word, _open_quote, _block, _bare_item, _column)
+    slips = chain(_in_a_line(near), *(look(here, above) for look in looks))
+    return next(slips, (line, column, _COLONS if many_colons else _UNKNOWN))
 
 
-def _in_a_line(lines: list[str], numbers: Iterable[int]) -> Iterator[Found]:
+def _parts(number: int, text: str) -> _Line:
+    found = _LINE.match(text)
+    if found is None:
+        raise ValueError("every part of the pattern may be missing")
+    indent, dash, key, colon, rest = found.groups()
+    return _Line(number, text, len(indent), bool(dash), found.start("key"), key, bool(colon), rest)
+
+
+def _in_a_line(near: Sequence[_Line]) -> Iterator[Found]:
     """Find what a line shows by itself."""
-    for number in (one for one in numbers if one < len(lines)):
+    for one in near:
         for pattern, message in _slips():
-            if found := pattern.match(lines[number]):
-                yield number, found.start("at"), message.format(**found.groupdict())
+            if found := pattern.match(one.text):
+                yield one.number, found.start("at"), message.format(**found.groupdict())
 
 
 @cache
@@ -79,105 +104,64 @@ def _slips() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(shows.replace("VALUE", data["value"])), slip) for slip, shows in slips]
 
 
-def swallowed(lines: list[str], first: int, last: int) -> int | None:
-    """Return the line of an item that became a part of the unquoted text from ``first`` on."""
-    inside = range(first + 1, min(last + 1, len(lines)))
-    return next((n for n in inside if _DASH.match(lines[n])), None)
-
-
-def _merge(lines: list[str], at: int) -> Iterator[Found]:
+def _merge(here: _Line, above: Sequence[_Line]) -> Iterator[Found]:
     message = "this is the mark of an unfinished merge; keep one version, remove the marks"
-    yield from ((n, 0, message) for n in range(at + 1) if _MERGE.match(lines[n]))
+    yield from ((one.number, 0, message) for one in (here, *above) if _MERGE.match(one.text))
 
 
-def _word(lines: list[str], at: int) -> Iterator[Found]:
+def _word(here: _Line, above: Sequence[_Line]) -> Iterator[Found]:
     """Find a key without its colon: in the column of the line that does not fit."""
-    for number in (at, *_above(lines, at, 200)):
-        found = _WORD.match(lines[number])
-        if found and found["key"] in _known_keys() and found.start("key") == _start(lines[at]):
-            yield number, found.end("key"), f"a colon is missing after '{found['key']}'"
-        if _indent(lines[number]) < _indent(lines[at]) and number != at:
+    for one in (here, *above):
+        is_word = one.key in _known_keys() and not one.colon and ":" not in one.rest
+        if is_word and one.column == here.column and one.rest[:1] in ("", " "):
+            end = one.column + len(one.key)
+            yield one.number, end, f"a colon is missing after '{one.key}'"
+        if one.indent < here.indent:
             return
 
 
-def _open_quote(lines: list[str], at: int) -> Iterator[Found]:
-    for number in _above(lines, at, 60):
-        found = _OPENING.match(lines[number])
-        if found and lines[number].count(found["mark"]) == 1:
-            column, mark = found.start("mark"), found["mark"]
-            yield number, column, f"the quote mark opened here is never closed; write {mark} there"
+def _open_quote(_: _Line, above: Sequence[_Line]) -> Iterator[Found]:
+    for one in above:
+        found = _OPENING.match(one.text)
+        if found and one.text.count(mark := found["mark"]) == 1:
+            message = f"the quote mark opened here is never closed; write {mark} there"
+            yield one.number, found.start("mark"), message
 
 
-def _block(lines: list[str], at: int) -> Iterator[Found]:
-    for number in (at, *_above(lines, at, 1)):
-        for before in _above(lines, number, 1):
-            found = _BLOCK.match(lines[before])
-            column = _indent(lines[number])
-            if found and column <= found.start("key"):
-                further = f"this text has to be indented further than '{found['key']}:' above it"
-                yield number, column, further
+def _block(here: _Line, above: Sequence[_Line]) -> Iterator[Found]:
+    for one, before in pairwise((here, *above[:2])):
+        if before.has_key and _BLOCK.fullmatch(before.rest) and one.indent <= before.column:
+            message = f"this text has to be indented further than '{before.key}:' above it"
+            yield one.number, one.indent, message
 
 
-def _bare_item(lines: list[str], at: int) -> Iterator[Found]:
+def _bare_item(here: _Line, above: Sequence[_Line]) -> Iterator[Found]:
     """Find the first of a list without its dash, seen at the second."""
-    above = _above(lines, at, 200) if _DASH.match(lines[at]) else []
-    for listed in (n for n in above if _LISTED.match(lines[n])):
-        first = next(n for n in range(listed + 1, at + 1) if lines[n].strip())
-        if _KEY.match(lines[first]) and not _DASH.match(lines[first]):
-            yield first, _indent(lines[first]), "'- ' is missing before the first of this list"
+    for first, one in pairwise((here, *above) if here.dash else ()):
+        if one.has_key and one.key in _LISTED and not one.dash and not one.rest.strip():
+            if first.has_key and not first.dash:
+                message = "'- ' is missing before the first of this list"
+                yield first.number, first.indent, message
+            return
+
+
+def _column(here: _Line, above: Sequence[_Line]) -> Iterator[Found]:
+    """Find a dash or a key that stands in another column than those of its kind nearest to it."""
+    if here.dash:
+        own, others = here.indent, [one.indent for one in above if one.dash]
+        named, beside = "this '- '", "others of its list"
+    elif here.has_key and here.key in _known_keys():
+        item = next((n for n, one in enumerate(above) if one.has_key and one.dash), len(above))
+        own, others = here.column, [one.column for one in above[: item + 1] if one.has_key]
+        named, beside = "this key", "those beside it"
+    else:
         return
-
-
-def _dash(lines: list[str], at: int) -> Iterator[Found]:
-    above = (_DASH.match(lines[number]) for number in _above(lines, at, 200))
-    return _misplaced(at, _DASH.match(lines[at]), above, "this '- '", "others of its list")
-
-
-def _key(lines: list[str], at: int) -> Iterator[Found]:
-    found = _KEY.match(lines[at])
-    known = found if found and not found["dash"] and found["key"] in _known_keys() else None
-    return _misplaced(at, known, _keys_above(lines, at), "this key", "those beside it")
-
-
-def _misplaced(
-    at: int,
-    found: re.Match[str] | None,
-    others: Iterable[re.Match[str] | None],
-    named: str,
-    beside: str,
-) -> Iterator[Found]:
-    """Find what stands in another column than the nearest of the others."""
-    own = found.start("at") if found else 0
-    columns = [one.start("at") for one in others if one]
-    near = min(columns, key=lambda one: abs(one - own), default=own)
-    if found and own != near:
-        yield at, own, f"{named} stands in column {own + 1}, {beside} in {near + 1}"
-
-
-def _keys_above(lines: list[str], at: int) -> Iterator[re.Match[str]]:
-    for number in _above(lines, at, 20):
-        if found := _KEY.match(lines[number]):
-            yield found
-            if found["dash"]:
-                return
+    near = min(others, key=lambda one: abs(one - own), default=own)
+    if own != near:
+        yield here.number, own, f"{named} stands in column {own + 1}, {beside} in {near + 1}"
 
 
 @cache
 def _known_keys() -> frozenset[str]:
     found = (one for one in vars(models).values() if is_dataclass(one))
     return frozenset(one.name for model in found for one in fields(model))
-
-
-def _above(lines: list[str], at: int, most: int) -> list[int]:
-    """Return up to ``most`` lines above that hold something, nearest first."""
-    return [n for n in range(at - 1, -1, -1) if lines[n].strip()][:most]
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _start(line: str) -> int:
-    """Return the column of the first key or word of a line, after a dash if there is one."""
-    found = _START.match(line)
-    return found.end() if found else 0

@@ -16,7 +16,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import UnreadableError
 from bot.knowledge.problems import Place, Problem, error, one_line, repeated, warning
-from bot.knowledge.yaml_faults import explain, swallowed
+from bot.knowledge.yaml_faults import explain
 
 DEEPEST = 12
 Step = str | int
@@ -115,7 +115,8 @@ def _slips(text: str, lines: list[str], file: str) -> Iterator[Problem]:
 
 def _text_slips(start: Any, end: Any, lines: list[str], file: str) -> Iterator[Problem]:
     """Yield an item of a list that became a part of a text, and ``plan #1`` that lost its end."""
-    number = swallowed(lines, start.line, end.line) if start.line != end.line else None
+    inside = range(start.line + 1, min(end.line + 1, len(lines)))
+    number = next((n for n in inside if lines[n].lstrip(" ").startswith("- ")), None)
     if number is not None:  # indented too far
         place = Place(file, number + 1, lines[number].index("-") + 1)
         message = "this '- ' is read as a part of the text above it; indent it as the one above"
