@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping
 
-from bot.locales.catalogue import FALLBACK, Catalogue, plural_form
+from bot.locales import FALLBACK, Catalogue, plural_form
 
 # What a language may lack: what maintainers read, and what is the same everywhere.
 OPTIONAL = (

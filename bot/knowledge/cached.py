@@ -13,8 +13,8 @@ from typing import Any
 from bot import __version__
 from bot.errors import UnreadableError
 from bot.knowledge.knowledge import Fact, Knowledge, Source
+from bot.knowledge.models import typed, values_of
 from bot.knowledge.text_files import read_bytes, write_whole
-from bot.knowledge.typed import typed, values_of
 from bot.knowledge.watcher import knowledge_files
 
 log = logging.getLogger(__name__)

@@ -9,10 +9,9 @@ from bot.errors import KnowledgeError
 from bot.knowledge.checks import ERRORS, REFERENCES, WARNINGS
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
-from bot.knowledge.models import KnowledgeFile
+from bot.knowledge.models import KnowledgeFile, values_of
 from bot.knowledge.problems import Place, Problem, error
 from bot.knowledge.templates import references
-from bot.knowledge.typed import values_of
 from bot.text.figures import read_figure
 
 _FEW = 5  # references that lead nowhere: so many may be slips of the hand

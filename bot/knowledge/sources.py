@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.knowledge import Citation, Sentence, Source
-from bot.knowledge.models import SourceFront
+from bot.knowledge.models import SourceFront, values_of
 from bot.knowledge.problems import Place, Problem, error, one_line
-from bot.knowledge.typed import values_of
 from bot.knowledge.validation import Document, validate
 from bot.knowledge.yaml_reader import read_yaml
 from bot.text.quotes import alike, find_words, nearest_text, tidy

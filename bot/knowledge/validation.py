@@ -13,10 +13,9 @@ import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
-from bot.knowledge.models import KINDS
+from bot.knowledge.models import KINDS, typed
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line
 from bot.knowledge.schemas import Schema, format_of
-from bot.knowledge.typed import typed
 from bot.knowledge.yaml_reader import Step, entries, is_empty, locate, place_of
 
 Model = TypeVar("Model")

@@ -7,23 +7,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache, lru_cache
+from itertools import chain, islice, pairwise
+from typing import Any, NamedTuple
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import UnreadableError
+from bot.knowledge import models
+from bot.knowledge.layout import DATA
 from bot.knowledge.problems import Place, Problem, error, one_line, repeated, warning
-from bot.knowledge.yaml_faults import explain
+from bot.text.data_files import load_data
 
 DEEPEST = 12
 Step = str | int
 Steps = tuple[Step, ...]
 _Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _COMMENT = re.compile(r":?[ \t]+(?P<at>#[^\s#])")  # behind a text or key
+_Found = tuple[int, int, str]  # line and column, from 0, and what to do
 _KEPT = 200_000  # characters: when knowledge is read again after a save, all files but one are same
+
+_ESCAPE = (
+    "a backslash between double quotes starts a special character; put the text between single "
+    "quotes"
+)
+_OPEN_QUOTE = (
+    "the quote mark opened here is never closed; close it, and put text that holds one kind of "
+    "quote mark between the other kind"
+)
+_COLONS = "a text that holds ': ' needs quotes around it; a key starts below the keys above it"
+_UNKNOWN = (
+    "this line does not fit the lines above it; check its indentation, the colon and space after "
+    "its key, and the line before it"
+)
+_LINE = re.compile(
+    r"(?P<indent> *)(?P<dash>- +)?(?P<key>[a-z_]*)(?P<colon>:(?=\s|$))?(?P<rest>.*)", re.DOTALL
+)
+_BLOCK = re.compile(r" *[>|][+-]? *")
+_OPENING = re.compile(r"""^ *(?:- +)*(?:[^\s'"#:][^:#]*: +)?(?P<mark>["'])""")
+_MERGE = re.compile(r"<{7} |={7}$|>{7} ")
+_LISTED = ("entries", "facts", "names")
+_FAR = 200  # lines further up in which a slip is looked for
 
 
 def read_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
@@ -83,21 +110,21 @@ def place_of(node: Node | yaml.Event, file: str) -> Place:
 def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
     lines = text.split("\n")
     try:
-        problems = list(_slips(text, lines, file))
+        problems = list(_event_problems(text, lines, file))
         tree = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as reason:
-        raise _refused(file, *explain(reason, lines)) from reason
+        raise _refused(file, *_explain(reason, lines)) from reason
     except (yaml.YAMLError, ValueError) as reason:
         raise _refused(file, 0, 0, f"this is not YAML: {one_line(str(reason))}") from reason
     if tree is None:
         raise _refused(file, 0, 0, "this file is empty; fill it or delete it")
-    return tree, [*problems, *_key_slips(tree, file)]
+    return tree, [*problems, *_key_problems(tree, file)]
 
 
 _read_again = lru_cache(maxsize=64)(_read)
 
 
-def _slips(text: str, lines: list[str], file: str) -> Iterator[Problem]:
+def _event_problems(text: str, lines: list[str], file: str) -> Iterator[Problem]:
     """Yield what YAML makes of text that is not in quotes; refuse what this format does without.
 
     The parser's events come in constant memory, however deep the brackets.
@@ -110,10 +137,10 @@ def _slips(text: str, lines: list[str], file: str) -> Iterator[Problem]:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
-            yield from _text_slips(event.start_mark, event.end_mark, lines, file)
+            yield from _text_problems(event.start_mark, event.end_mark, lines, file)
 
 
-def _text_slips(start: Any, end: Any, lines: list[str], file: str) -> Iterator[Problem]:
+def _text_problems(start: Any, end: Any, lines: list[str], file: str) -> Iterator[Problem]:
     """Yield an item of a list that became a part of a text, and ``plan #1`` that lost its end."""
     inside = range(start.line + 1, min(end.line + 1, len(lines)))
     number = next((n for n in inside if lines[n].lstrip(" ").startswith("- ")), None)
@@ -128,7 +155,7 @@ def _text_slips(start: Any, end: Any, lines: list[str], file: str) -> Iterator[P
         yield warning(place, f"{message} if it belongs to it")
 
 
-def _key_slips(node: Node, file: str) -> Iterator[Problem]:
+def _key_problems(node: Node, file: str) -> Iterator[Problem]:
     """Yield the keys that stand twice in ``node`` and its parts; refuse what can't be a key."""
     inside = node.value if isinstance(node, SequenceNode) else ()
     if isinstance(node, MappingNode):
@@ -144,7 +171,7 @@ def _key_slips(node: Node, file: str) -> Iterator[Problem]:
             yield error(place_of(key, file), message)
         inside = [value for _, value in node.value]
     for one in inside:
-        yield from _key_slips(one, file)
+        yield from _key_problems(one, file)
 
 
 def _refused(file: str, line: int, column: int, message: str) -> UnreadableError:
@@ -166,3 +193,129 @@ def _unused(event: Any, depth: int, parts: int) -> str:
     if getattr(event, "tag", None) is not None:
         return "text that starts with '!' needs quotes around it (YAML's tags are not used)"
     return ""
+
+
+# What a parser's complaint means to a person: the slip of the hand behind it. A parser tells where
+# it could not go on, which is often a line or many below the slip.
+
+
+class _Line(NamedTuple):
+    """A line in parts; ``column`` is that of its key or first word, behind the dash."""
+
+    number: int
+    text: str
+    indent: int
+    dash: bool
+    column: int
+    key: str
+    colon: bool
+    rest: str
+
+    @property
+    def has_key(self) -> bool:
+        return bool(self.key and self.colon)
+
+
+def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
+    """Return line and column (from 0) and a sentence on what is wrong and how to mend it."""
+    mark = reason.problem_mark or reason.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    line = min(line, len(lines) - 1)  # the parsers count a line more at the end of a file
+    context, problem = reason.context or "", reason.problem or ""
+    begun = reason.context_mark
+    if begun and "quoted scalar" in context:
+        return begun.line, begun.column, _ESCAPE if "escape" in problem else _OPEN_QUOTE
+    filled = (n for n in range(line - 1, -1, -1) if lines[n].strip())
+    here, *above = (_parts(n, lines[n]) for n in (line, *islice(filled, _FAR)))
+    # Often the line before is at fault, or that where a bracket was opened.
+    near = [here, *above[:1]]
+    if begun and "flow" in context and begun.line < len(lines):
+        near = [_parts(begun.line, lines[begun.line]), *near]
+    many_colons = "mapping values" in problem
+    looks = (_column,) if many_colons else (_merge, _word, _open_quote, _block, _bare_item, _column)
+    slips = chain(_in_a_line(near), *(look(here, above) for look in looks))
+    return next(slips, (line, column, _COLONS if many_colons else _UNKNOWN))
+
+
+def _parts(number: int, text: str) -> _Line:
+    found = next(_LINE.finditer(text))  # there is always one: every part may be missing
+    indent, dash, key, colon, rest = found.groups()
+    return _Line(number, text, len(indent), bool(dash), found.start("key"), key, bool(colon), rest)
+
+
+def _in_a_line(near: Sequence[_Line]) -> Iterator[_Found]:
+    """Find what a line shows by itself."""
+    for one in near:
+        for pattern, message in _slips():
+            if found := pattern.match(one.text):
+                yield one.number, found.start("at"), message.format(**found.groupdict())
+
+
+@cache
+def _slips() -> list[tuple[re.Pattern[str], str]]:
+    data = load_data("slips", DATA)
+    slips = data["slips"].items()
+    return [(re.compile(shows.replace("VALUE", data["value"])), slip) for slip, shows in slips]
+
+
+def _merge(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
+    message = "this is the mark of an unfinished merge; keep one version, remove the marks"
+    yield from ((one.number, 0, message) for one in (here, *above) if _MERGE.match(one.text))
+
+
+def _word(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
+    """Find a key without its colon: in the column of the line that does not fit."""
+    for one in (here, *above):
+        is_word = one.key in _known_keys() and not one.colon and ":" not in one.rest
+        if is_word and one.column == here.column and one.rest[:1] in ("", " "):
+            end = one.column + len(one.key)
+            yield one.number, end, f"a colon is missing after '{one.key}'"
+        if one.indent < here.indent:
+            return
+
+
+def _open_quote(_: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
+    for one in above:
+        found = _OPENING.match(one.text)
+        if found and one.text.count(mark := found["mark"]) == 1:
+            message = f"the quote mark opened here is never closed; write {mark} there"
+            yield one.number, found.start("mark"), message
+
+
+def _block(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
+    for one, before in pairwise((here, *above[:2])):
+        if before.has_key and _BLOCK.fullmatch(before.rest) and one.indent <= before.column:
+            message = f"this text has to be indented further than '{before.key}:' above it"
+            yield one.number, one.indent, message
+
+
+def _bare_item(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
+    """Find the first of a list without its dash, seen at the second."""
+    for first, one in pairwise((here, *above) if here.dash else ()):
+        if one.has_key and one.key in _LISTED and not one.dash and not one.rest.strip():
+            if first.has_key and not first.dash:
+                message = "'- ' is missing before the first of this list"
+                yield first.number, first.indent, message
+            return
+
+
+def _column(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
+    """Find a dash or a key that stands in another column than those of its kind nearest to it."""
+    if here.dash:
+        own, others = here.indent, [one.indent for one in above if one.dash]
+        named, beside = "this '- '", "others of its list"
+    elif here.has_key and here.key in _known_keys():
+        item = next((n for n, one in enumerate(above) if one.has_key and one.dash), len(above))
+        own, others = here.column, [one.column for one in above[: item + 1] if one.has_key]
+        named, beside = "this key", "those beside it"
+    else:
+        return
+    near = min(others, key=lambda one: abs(one - own), default=own)
+    if own != near:
+        yield here.number, own, f"{named} stands in column {own + 1}, {beside} in {near + 1}"
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    found = (one for one in vars(models).values() if is_dataclass(one))
+    return frozenset(one.name for model in found for one in fields(model))

@@ -125,7 +125,7 @@ def messages() -> list[str]:
         for path in (ROOT / "bot").glob(pattern):
             if path.name in NO_MESSAGES:
                 continue
-            slips = load_data("slips", DATA)["slips"] if path.name == "yaml_faults.py" else ()
+            slips = load_data("slips", DATA)["slips"] if path.name == "yaml_reader.py" else ()
             signs = (re.sub(r"(?<=')[][{}]+(?=')|(?<= )['\"](?= |$)", "…", one) for one in slips)
             for text in (*texts(path), *signs):
                 fixed = re.split(r"…|\{\w+\}", " ".join(text.split()))

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from knowledge_folder import FILES, Folder
 
-from bot.knowledge.models import KINDS, FactsFile, FaqFile, KnowledgeFile, LanguageFile
+from bot.knowledge.models import KINDS, FactsFile, FaqFile, KnowledgeFile, LanguageFile, hints_of
 from bot.knowledge.schemas import Schema, format_of
-from bot.knowledge.typed import hints_of
 from bot.knowledge.validation import validate
 from bot.knowledge.yaml_reader import read_yaml
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from locale_problems import problems
 
-from bot.locales import load_catalogue
-from bot.locales.catalogue import FOLDER, Catalogue
+from bot.locales import FOLDER, Catalogue, load_catalogue
 
 CATALOGUE = load_catalogue()
 

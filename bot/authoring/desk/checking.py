@@ -17,8 +17,7 @@ from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Problem, one_line, shown_path
 from bot.knowledge.text_files import decode
 from bot.knowledge.yaml_reader import entries, locate, read_yaml
-from bot.locales import DESK, Voice, load_catalogue
-from bot.locales.catalogue import FALLBACK
+from bot.locales import DESK, FALLBACK, Voice, load_catalogue
 
 _CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
 _GAP = re.compile(r"\\\{(text|name|near|entry|place|count|enough)\\\}")

@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.authoring.files import read_file
 from bot.errors import ConfigurationError, UnreadableError
+from bot.knowledge.models import typed
 from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import Schema
 from bot.knowledge.text_files import not_utf8
-from bot.knowledge.typed import typed
 from bot.knowledge.validation import Fitting, from_json
 
 MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
