@@ -18,7 +18,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.storage.latest import Latest
-from bot.telegram.limits import MOST_REQUESTS, FloodLimits, Window
+from bot.telegram.limits import MOST_REQUESTS, FloodLimits, Rate, Window
 from bot.telegram.metrics import Metrics
 from bot.telegram.request import is_transport_failure, seconds_asked
 
@@ -159,14 +159,12 @@ class ChatRateLimiter(BaseRateLimiter[None]):
 
     def _chat(self, chat_id: Any) -> _Chat:
         """Return what is known of a chat; of those that were quiet for long nothing matters."""
-        chat = self._chats.get(str(chat_id)) or _Chat(self._windows(chat_id))
+        chat = self._chats.get(str(chat_id))
+        if chat is None:
+            rates: tuple[Rate, ...] = ()
+            if (limits := self._limits) and chat_id is not None:
+                private = isinstance(chat_id, int) and chat_id > 0
+                rates = (limits.chat,) if private else (limits.chat, limits.group)
+            chat = _Chat(tuple(map(Window, rates)))
         self._chats.put(str(chat_id), chat)
         return chat
-
-    def _windows(self, chat_id: Any) -> tuple[Window, ...]:
-        limits = self._limits
-        if limits is None or chat_id is None:
-            return ()
-        private = isinstance(chat_id, int) and chat_id > 0
-        chat = Window(limits.chat)
-        return (chat,) if private else (chat, Window(limits.group))

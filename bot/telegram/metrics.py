@@ -15,65 +15,52 @@ class Metrics:
     """The metrics; ``gauge`` adds those that are looked up when somebody asks."""
 
     def __init__(self) -> None:
-        self._registry = registry = CollectorRegistry()
-        self.questions = Counter(
-            "faqbot_questions",
-            "Questions answered, by outcome and kind of chat.",
-            ("outcome", "chat"),
-            registry=registry,
+        self._registry = CollectorRegistry()
+        self.questions = self._counter(
+            "questions", "Questions answered, by outcome and kind of chat.", "outcome", "chat"
         )
-        self.updates = Counter(
-            "faqbot_updates",
+        self.updates = self._counter(
+            "updates",
             "Updates: taken, repeated (recorded before), elsewhere (another process has the chat), "
             "adopted (taken over), handled, failed.",
-            ("what",),
-            registry=registry,
+            "what",
         )
-        self.hurried = Counter(
-            "faqbot_hurried",
+        self.hurried = self._counter(
+            "hurried",
             "Questions answered by words, if they can be, because others had made them wait.",
-            registry=registry,
         )
-        self.retries = Counter(
-            "faqbot_send_retries",
-            "Requests to Telegram made again, by reason.",
-            ("reason",),
-            registry=registry,
+        self.retries = self._counter(
+            "send_retries", "Requests to Telegram made again, by reason.", "reason"
         )
-        self.scoring = Histogram(
-            "faqbot_scoring_seconds",
-            "Time to find the reply to a question.",
-            buckets=_SECONDS,
-            registry=registry,
+        self.scoring = self._histogram("scoring", "Time to find the reply to a question.")
+        self.sending = self._histogram(
+            "sending", "Time of one request to Telegram, by method.", "method"
         )
-        self.sending = Histogram(
-            "faqbot_sending_seconds",
-            "Time of one request to Telegram, by method.",
-            ("method",),
-            buckets=_SECONDS,
-            registry=registry,
+        self.handling = self._histogram(
+            "handling", "Time from an update's arrival to its reply being out."
         )
-        self.handling = Histogram(
-            "faqbot_handling_seconds",
-            "Time from an update's arrival to its reply being out.",
-            buckets=_SECONDS,
-            registry=registry,
-        )
-        self.knowledge = Gauge(
+        self._knowledge = Gauge(
             "faqbot_knowledge_info",
             "The knowledge in use: its name and version.",
             ("name", "version"),
-            registry=registry,
+            registry=self._registry,
         )
+
+    def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
+        return Counter(f"faqbot_{name}", documentation, labels, registry=self._registry)
+
+    def _histogram(self, name: str, documentation: str, *labels: str) -> Histogram:
+        name = f"faqbot_{name}_seconds"
+        return Histogram(name, documentation, labels, buckets=_SECONDS, registry=self._registry)
 
     def gauge(self, name: str, documentation: str, value: Callable[[], float]) -> None:
         """Show ``value()`` under ``name``."""
-        Gauge(name, documentation, registry=self._registry).set_function(value)
+        Gauge(f"faqbot_{name}", documentation, registry=self._registry).set_function(value)
 
     def use_knowledge(self, name: str, version: str) -> None:
         """Show which knowledge is in use."""
-        self.knowledge.clear()
-        self.knowledge.labels(name, version).set(1)
+        self._knowledge.clear()
+        self._knowledge.labels(name, version).set(1)
 
     def text(self) -> bytes:
         """Return all metrics as Prometheus reads them."""

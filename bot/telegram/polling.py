@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.telegram.limits import HOLD_SECONDS
 from bot.telegram.queues import ChatQueues
 from bot.telegram.request import GatewayRequest, seconds_asked
-from bot.telegram.shapes import NotAnUpdateError, read_update
+from bot.telegram.updates import NotAnUpdateError, read_update
 
 logger = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from bot.telegram.limits import (
     Window,
 )
 from bot.telegram.metrics import Metrics
-from bot.telegram.shapes import Incoming, NotAnUpdateError, parse_update
+from bot.telegram.updates import Incoming, NotAnUpdateError, parse_update
 
 logger = logging.getLogger(__name__)
 
@@ -204,7 +204,11 @@ class ChatQueues:
         chat_kind.set(update.kind)
         started = time.monotonic()
         try:
-            await self._suspect(update)
+            # An update that may be what ends the process, time and again, lets others go first. It
+            # is not given up: many ends in a busy hour prove nothing.
+            if (ends := update.attempts) > HARMLESS_ATTEMPTS:
+                logger.warning("Processes ended %s times during this update: it waits", ends)
+                await asyncio.sleep(min(ends - HARMLESS_ATTEMPTS, MOST_SUSPECT_SECONDS))
             handled_since.set(time.monotonic())
             await self._handle(update)
         except Exception:
@@ -213,16 +217,6 @@ class ChatQueues:
         else:
             self._metrics.updates.labels("handled").inc()
         self._metrics.handling.observe(time.monotonic() - started)
-
-    async def _suspect(self, update: Incoming) -> None:
-        """Let others go first where an update may be what ends the process, time and again.
-
-        It is not given up: many ends in a busy hour prove nothing.
-        """
-        if update.attempts > HARMLESS_ATTEMPTS:
-            wait = min(update.attempts - HARMLESS_ATTEMPTS, MOST_SUSPECT_SECONDS)
-            logger.warning("Processes ended %s times during this update: it waits", update.attempts)
-            await asyncio.sleep(wait)
 
     def _finish(self, update_id: int) -> asyncio.Future[None]:
         finish = partial(self._inbox.finish, update_id=update_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,6 @@ from telegram.request import HTTPXRequest, RequestData
 
 from bot.errors import ConfigurationError
 from bot.settings import Settings
-from bot.telegram.shapes import fault_of
 
 REFUSED = (
     "TELEGRAM_BOT_TOKEN was refused by Telegram. Copy the token again from @BotFather, whole; "
@@ -22,6 +22,19 @@ REFUSED = (
 )
 READ_SECONDS = 10.0
 _CONNECTIONS = 64
+_WRITING = ("send", "edit", "copy", "forward")  # what gives the message that is there then
+_LISTS = ("getUpdates", "getMyCommands")
+# What is needed of the objects that a method gives. All others give True.
+_NEEDED = {
+    "getUpdates": {"update_id"},
+    "getMyCommands": {"command", "description"},
+    "getMe": {"id", "is_bot", "first_name", "username"},
+    "getMyDescription": {"description"},
+    "getMyShortDescription": {"short_description"},
+    "getChatMember": {"status", "user"},
+    "getWebhookInfo": {"url", "has_custom_certificate", "pending_update_count"},
+    "answerGuestQuery": {"inline_message_id"},
+}
 
 
 class NotTelegramError(Exception):
@@ -90,3 +103,30 @@ def seconds_asked(error: TelegramError) -> float:
         return 0.0
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def fault_of(method: str, status: int, body: bytes) -> str:
+    """Return why an answer is not Telegram's own, as a gateway's pages are not; "" where it is."""
+    try:
+        answer = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        return f"status {status}, {len(body)} bytes that are no JSON"
+    if not isinstance(answer, dict):
+        return f"status {status}, JSON that is no object"
+    if 200 <= status < 300:
+        whole = answer.get("ok") is True and _fits(method, answer.get("result"))
+    else:
+        whole = answer.get("ok") is False and {"error_code", "description"} <= answer.keys()
+    return "" if whole else f"status {status}, JSON that is not what {method} answers"
+
+
+def _fits(method: str, result: object) -> bool:
+    """Return True if a result is of the kind that a method gives."""
+    writing = method.startswith(_WRITING)
+    needed = {"message_id", "date", "chat"} if writing else _NEEDED.get(method)
+    if result is True:
+        return needed is None or method.startswith("edit")
+    if needed is None or isinstance(result, list) != (method in _LISTS):
+        return False
+    found = result if isinstance(result, list) else [result]
+    return all(isinstance(one, dict) and needed <= one.keys() for one in found)

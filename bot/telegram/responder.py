@@ -8,9 +8,8 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,9 @@ logger = logging.getLogger(__name__)
 # up all answers for tens of milliseconds: few of them, and over little.
 _GC_THRESHOLDS = (5_000, 20, 50)
 
-Notify = Callable[[Reloaded], Awaitable[None]]
+_ON_ITS_WAY_SECONDS = 0.5  # at the end a notice that is being sent may still arrive
+
+Notify = Callable[[Reloaded], Coroutine[Any, Any, None]]
 
 
 class CountingResponder(LiveResponder):
@@ -94,9 +95,8 @@ def settle() -> None:
     gc.freeze()
 
 
-@asynccontextmanager
-async def following(responder: CountingResponder, notify: Notify) -> AsyncIterator[None]:
-    """Keep ``responder`` at what its files say, within the block; ``notify`` maintainers.
+async def follow_files(responder: CountingResponder, notify: Notify) -> None:
+    """Keep ``responder`` at what its files say, until it is cancelled; ``notify`` maintainers.
 
     What was notified before the start and is mended by then is notified at once. Following never
     waits for the notice; news puts an end to an older one.
@@ -107,37 +107,30 @@ async def following(responder: CountingResponder, notify: Notify) -> AsyncIterat
     def in_thread(work: Callable[[], Any]) -> Awaitable[Any]:
         return asyncio.get_running_loop().run_in_executor(thread, work)
 
+    async def begin(result: Reloaded) -> None:
+        nonlocal notice
+        await ended(notice)  # what is cancelled notes first what it has left undone
+        notice = asyncio.create_task(notify(result))
+
     async def log_and_notify(result: Reloaded) -> None:
         for line in summary(result):
             logger.log(logging.ERROR if result.problems else logging.INFO, "%s", line)
         await begin(result)
 
-    async def begin(result: Reloaded) -> None:
-        nonlocal notice
-        await _end(notice)  # what is cancelled notes first what it has left undone
-        notice = asyncio.create_task(_notified(notify, result), name="notice")
-
-    async def run() -> None:
+    try:
         await begin(Reloaded())
         await follow(responder, responder.watcher, log_and_notify, in_thread=in_thread)
-
-    task = asyncio.create_task(run(), name="following")
-    try:
-        yield
     finally:
-        await _end(task)
-        await _end(notice)
+        if notice:
+            await asyncio.wait([notice], timeout=_ON_ITS_WAY_SECONDS)
+        await ended(notice)
         thread.shutdown(wait=False, cancel_futures=True)
 
 
-async def _notified(notify: Notify, result: Reloaded) -> None:
-    try:
-        await notify(result)
-    except Exception:
-        logger.exception("Maintainers can't be notified")
-
-
-async def _end(task: asyncio.Task[None] | None) -> None:
+async def ended(task: asyncio.Task[None] | None) -> None:
+    """Cancel a task that worked beside others, and log what failed in it."""
     if task:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        (result,) = await asyncio.gather(task, return_exceptions=True)
+        if isinstance(result, Exception):
+            logger.error("What was done beside the work failed", exc_info=result)

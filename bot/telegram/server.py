@@ -34,15 +34,10 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.polling import Poller
 from bot.telegram.queues import ChatQueues
 from bot.telegram.request import REFUSED, GatewayRequest
-from bot.telegram.responder import CountingResponder, following, settle
-from bot.telegram.shapes import Incoming
+from bot.telegram.responder import CountingResponder, ended, follow_files, settle
 from bot.telegram.webhook import HttpApp, serving
 
 logger = logging.getLogger(__name__)
-
-
-class _StoppedError(Exception):
-    """The program is to end before it could begin."""
 
 
 class BotServer:
@@ -66,24 +61,27 @@ class BotServer:
         self._stop.set()
 
     async def run(self) -> None:
-        """Serve until ``stop`` or a signal; raises BotError where that can't be."""
+        """Serve until ``stop``, a signal, or Telegram refuses the token; raises BotError where that
+        can't be."""
         self._catch_signals()
-        self._share_processor()
-        async with AsyncExitStack() as stack:
-            stack.enter_context(suppress(_StoppedError))
-            http = await self._open_http(stack)
-            await stack.enter_async_context(self._database)
-            responder = await asyncio.to_thread(self._build, self._metrics)
-            application = await self._open_application(responder)
-            stack.push_async_callback(application.bot.shutdown)
-            notices = Notices(application.services)
-            queues = await self._open_queues(application, stack)
-            await stack.enter_async_context(_meanwhile(application.prepare()))
-            await stack.enter_async_context(_meanwhile(self._warn(notices.warn)))
-            await stack.enter_async_context(_meanwhile(self._purge()))
-            await stack.enter_async_context(following(responder, notices.tell))
-            await self._receive(application, queues, http, stack)
+        # Let few threads score, and the event loop take its turn soon.
+        sys.setswitchinterval(SWITCH_SECONDS)
+        threads = ThreadPoolExecutor(SCORING_THREADS, "scoring")
+        asyncio.get_running_loop().set_default_executor(threads)
+        refused = self._limiter.refused
+        ways = (self._serve(), self._stop.wait(), refused.wait())
+        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(way) for way in ways]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             logger.info("Stopping")
+        finally:
+            for task in tasks:
+                task.cancel()
+            error, *_ = await asyncio.gather(*tasks, return_exceptions=True)
+        if refused.is_set() or isinstance(error, InvalidToken):
+            raise ConfigurationError(REFUSED)
+        if isinstance(error, Exception):
+            raise error
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -91,20 +89,78 @@ class BotServer:
             with suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(number, self._stop.set)
 
-    def _share_processor(self) -> None:
-        """Let few threads score, and the event loop take its turn soon."""
-        sys.setswitchinterval(SWITCH_SECONDS)
-        threads = ThreadPoolExecutor(SCORING_THREADS, "scoring")
-        asyncio.get_running_loop().set_default_executor(threads)
-
-    async def _open_http(self, stack: AsyncExitStack) -> HttpApp:
-        """Serve the state of health from the first moment on, where a port is given."""
+    async def _serve(self) -> None:
+        """Serve until it is cancelled; what waits for Telegram may take however long."""
         settings = self._settings
-        secret = settings.webhook_secret if settings.webhook else None
-        http = HttpApp(self._metrics, self._health, secret)
-        if settings.http_port:
-            await stack.enter_async_context(serving(http.app, settings.http_port))
-        return http
+        async with AsyncExitStack() as stack:
+            # The state of health is served from the first moment on.
+            http = HttpApp(
+                self._metrics, self._health, settings.webhook_secret if settings.webhook else None
+            )
+            if settings.http_port:
+                await stack.enter_async_context(serving(http.app, settings.http_port))
+            await stack.enter_async_context(self._database)
+            responder = await asyncio.to_thread(self._build, self._metrics)
+            store = SqlStore(self._database, self._bot_id)
+            application = BotApplication(
+                settings, responder, store, reload=responder.reload, rate_limiter=self._limiter
+            )
+            await stack.enter_async_context(application.bot)
+            queues = await self._open_queues(application, stack)
+            notices = Notices(application.services)
+            for work in (
+                application.prepare(),
+                self._warn(notices.warn),
+                self._purge(),
+                follow_files(responder, notices.tell),
+            ):
+                await stack.enter_async_context(_meanwhile(work))
+            settle()
+            self._ready = True
+            if settings.webhook:
+                http.queues = queues
+                stack.callback(setattr, http, "queues", None)
+                await self._set_webhook(application)
+                await asyncio.Event().wait()
+            else:
+                await application.bot.delete_webhook()
+                logger.info("Polling for updates")
+                await Poller(application.bot, queues, application.kinds).run()
+
+    async def _open_queues(self, application: BotApplication, stack: AsyncExitStack) -> ChatQueues:
+        limiter = self._limiter
+        queues = ChatQueues(
+            self._database,
+            lambda update: application.handle(update.update),
+            self._metrics,
+            bot_id=self._bot_id,
+            bot=application.bot,
+            person=TELEGRAM.person if self._settings.flood_limits else None,
+        )
+        limiter.processes = lambda: queues.processes
+        limiter.may_send = queues.may_send
+        self._show_state(queues)
+        await queues.start()
+        # Where the token is refused no reply can go out any more.
+        stack.push_async_callback(
+            lambda: queues.stop(0 if limiter.refused.is_set() else GRACE_SECONDS)
+        )
+        return queues
+
+    async def _set_webhook(self, application: BotApplication) -> None:
+        root = self._settings.webhook_url
+        try:
+            await application.bot.set_webhook(
+                f"{root}/telegram",
+                secret_token=self._settings.webhook_secret,
+                allowed_updates=tuple(application.kinds),
+                max_connections=WEBHOOK_CONNECTIONS,
+            )
+        except BadRequest as error:
+            raise ConfigurationError(
+                f"WEBHOOK_URL has value '{root}', which Telegram refuses: {error.message}."
+            ) from None
+        logger.info("Webhook: %s/telegram", root)
 
     def _health(self) -> dict[str, Any] | None:
         if not self._ready:
@@ -113,6 +169,20 @@ class BotServer:
         state = "degraded" if database.degraded else "ok"
         found = {"status": state, "database": state, "writes_waiting": database.waiting}
         return found | ({"damaged_database": database.damaged} if database.damaged else {})
+
+    def _show_state(self, queues: ChatQueues) -> None:
+        database, tally = self._database, self._database.tally
+        for name, documentation, value in (
+            ("queue", "Updates in memory.", lambda: queues.waiting),
+            ("lanes", "Chats at work.", lambda: len(queues.active)),
+            ("processes", "Processes alive.", lambda: queues.processes),
+            ("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded)),
+            ("database_waiting", "Writes that wait.", lambda: database.waiting),
+            ("database_commits", "Transactions.", lambda: tally["commits"]),
+            ("database_put_off", "Writes put off.", lambda: tally["retried"]),
+            ("database_lost", "Writes given up.", lambda: tally["dropped"]),
+        ):
+            self._metrics.gauge(name, documentation, value)
 
     async def _warn(self, warn: Callable[[str], Coroutine[Any, Any, None]]) -> None:
         """Notify maintainers when the database was found damaged, each time."""
@@ -131,107 +201,6 @@ class BotServer:
             self._database.enqueue(old, READ)
             await asyncio.sleep(PURGE_SECONDS)
 
-    async def _open_application(self, responder: CountingResponder) -> BotApplication:
-        application = BotApplication(
-            self._settings,
-            responder,
-            SqlStore(self._database, self._bot_id),
-            reload=responder.reload,
-            rate_limiter=self._limiter,
-        )
-        await self._unless_stopped(application.bot.initialize())
-        return application
-
-    async def _open_queues(self, application: BotApplication, stack: AsyncExitStack) -> ChatQueues:
-        async def handle(update: Incoming) -> None:
-            if update.update:
-                await application.handle(update.update)
-
-        queues = ChatQueues(
-            self._database,
-            handle,
-            self._metrics,
-            bot_id=self._bot_id,
-            bot=application.bot,
-            person=TELEGRAM.person if self._settings.flood_limits else None,
-        )
-        self._limiter.processes = lambda: queues.processes
-        self._limiter.may_send = queues.may_send
-        self._show_state(queues)
-        await queues.start()
-        refused = self._limiter.refused  # then no reply can go out any more
-        stack.push_async_callback(lambda: queues.stop(0 if refused.is_set() else GRACE_SECONDS))
-        return queues
-
-    def _show_state(self, queues: ChatQueues) -> None:
-        database, tally = self._database, self._database.tally
-        for name, documentation, value in (
-            ("queue", "Updates in memory.", lambda: queues.waiting),
-            ("lanes", "Chats at work.", lambda: len(queues.active)),
-            ("processes", "Processes alive.", lambda: queues.processes),
-            ("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded)),
-            ("database_waiting", "Writes that wait.", lambda: database.waiting),
-            ("database_commits", "Transactions.", lambda: tally["commits"]),
-            ("database_put_off", "Writes put off.", lambda: tally["retried"]),
-            ("database_lost", "Writes given up.", lambda: tally["dropped"]),
-        ):
-            self._metrics.gauge(f"faqbot_{name}", documentation, value)
-
-    async def _receive(
-        self, application: BotApplication, queues: ChatQueues, http: HttpApp, stack: AsyncExitStack
-    ) -> None:
-        """Take updates until the program is to stop; then take no more."""
-        settle()
-        self._ready = True
-        if self._settings.webhook:
-            http.queues = queues
-            stack.callback(setattr, http, "queues", None)
-            try:
-                await self._unless_stopped(self._set_webhook(application))
-            except BadRequest as error:
-                raise ConfigurationError(
-                    f"WEBHOOK_URL has value '{self._settings.webhook_url}', which Telegram "
-                    f"refuses: {error.message}."
-                ) from None
-            await self._unless_stopped(asyncio.Event().wait())
-        else:
-            await self._unless_stopped(application.bot.delete_webhook())
-            logger.info("Polling for updates")
-            await self._unless_stopped(Poller(application.bot, queues, application.kinds).run())
-
-    async def _set_webhook(self, application: BotApplication) -> None:
-        await application.bot.set_webhook(
-            f"{self._settings.webhook_url}/telegram",
-            secret_token=self._settings.webhook_secret,
-            allowed_updates=tuple(application.kinds),
-            max_connections=WEBHOOK_CONNECTIONS,
-        )
-        logger.info("Webhook: %s/telegram", self._settings.webhook_url)
-
-    async def _unless_stopped(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do what waits for Telegram however long that takes: the network may come later.
-
-        Raises ``_StoppedError`` when the program is to end before that, and ConfigurationError
-        when Telegram refuses the token, whatever was asked of it.
-        """
-        tasks = [asyncio.create_task(one) for one in (work, self._stop.wait(), self._refused())]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                await task
-            if tasks[0] not in done:
-                raise _StoppedError
-        except InvalidToken:
-            raise ConfigurationError(REFUSED) from None
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _refused(self) -> None:
-        await self._limiter.refused.wait()
-        raise InvalidToken
-
 
 @asynccontextmanager
 async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
@@ -240,7 +209,4 @@ async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        (result,) = await asyncio.gather(task, return_exceptions=True)
-        if isinstance(result, Exception):
-            logger.error("What was done beside the work failed", exc_info=result)
+        await ended(task)

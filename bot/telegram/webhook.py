@@ -20,7 +20,7 @@ from bot.errors import ConfigurationError
 from bot.telegram.limits import HOLD_SECONDS, MOST_BODY
 from bot.telegram.metrics import CONTENT_TYPE, Metrics
 from bot.telegram.queues import ChatQueues
-from bot.telegram.shapes import Incoming, NotAnUpdateError
+from bot.telegram.updates import NotAnUpdateError
 
 logger = logging.getLogger(__name__)
 
@@ -54,28 +54,22 @@ class HttpApp:
         if self.queues is None:
             return PlainTextResponse("not ready yet", 503)
         try:
-            return await self._take(self.queues, self.queues.read(await request.body()))
+            update = self.queues.read(await request.body())
+            async with asyncio.timeout(HOLD_SECONDS):
+                await self.queues.room()
+                await self.queues.take(update)
         except NotAnUpdateError as error:
             logger.warning("A call of the webhook is refused, it is not an update: %s", error)
             return PlainTextResponse("not an update", 400)
         except ClientDisconnect:
             return PlainTextResponse("gone", 400)
-
-    async def _take(self, queues: ChatQueues, update: Incoming) -> Response:
-        """Telegram sends an update again that gets no 200."""
-        try:
-            async with asyncio.timeout(HOLD_SECONDS):
-                await queues.room()
-                await queues.take(update)
-        except TimeoutError:
+        except TimeoutError:  # Telegram sends an update again that gets no 200
             return PlainTextResponse("busy", 503)
         return Response()
 
     async def _healthz(self, _: Request) -> Response:
         state = self._health()
-        if state is None:
-            return JSONResponse({"status": "starting"}, 503)
-        return JSONResponse(state)
+        return JSONResponse(state or {"status": "starting"}, 200 if state else 503)
 
     async def _show_metrics(self, _: Request) -> Response:
         return Response(self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})

@@ -11,7 +11,7 @@ from typing import Any
 from bot.storage.database import Database
 from bot.telegram.metrics import Metrics
 from bot.telegram.queues import ChatQueues
-from bot.telegram.shapes import Incoming, read_update
+from bot.telegram.updates import Incoming, read_update
 
 BOT = 110201543
 

@@ -31,8 +31,8 @@ from bot.storage.schema import inbox
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.metrics import Metrics
 from bot.telegram.queues import ChatQueues
-from bot.telegram.request import NotTelegramError
-from bot.telegram.shapes import Incoming, fault_of, read_update
+from bot.telegram.request import NotTelegramError, fault_of
+from bot.telegram.updates import Incoming, read_update
 
 BOT = 110201543
 CHATS = st.integers(1, 4)

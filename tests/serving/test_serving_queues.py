@@ -14,7 +14,7 @@ from bot.telegram import queues as module
 from bot.telegram.limits import Rate
 from bot.telegram.metrics import Metrics
 from bot.telegram.queues import ChatQueue, ChatQueues
-from bot.telegram.shapes import read_update
+from bot.telegram.updates import read_update
 
 
 @pytest.fixture

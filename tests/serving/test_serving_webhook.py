@@ -13,7 +13,7 @@ from queueing import message
 
 from bot.telegram import webhook as module
 from bot.telegram.metrics import Metrics
-from bot.telegram.shapes import Incoming, parse_update
+from bot.telegram.updates import Incoming, parse_update
 from bot.telegram.webhook import SECRET_HEADER, HttpApp
 
 SECRET = {SECRET_HEADER: "hush"}
@@ -192,7 +192,7 @@ async def test_health(metrics: Metrics) -> None:
 async def test_metrics_are_prometheus_text(http: HttpApp, metrics: Metrics) -> None:
     """Counters and gauges appear under documented names."""
     metrics.questions.labels("answer", "private").inc()
-    metrics.gauge("faqbot_queue", "Updates in memory.", lambda: 3)
+    metrics.gauge("queue", "Updates in memory.", lambda: 3)
     response = await call(http, "GET", "/metrics")
     assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'faqbot_questions_total{chat="private",outcome="answer"} 1.0' in response.text

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram_running import Running
 from telegram_server import User
 
-from bot.telegram.shapes import NotAnUpdateError, read_update
+from bot.telegram.updates import NotAnUpdateError, read_update
 
 Json = dict[str, Any]
 

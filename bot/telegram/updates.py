@@ -1,0 +1,117 @@
+"""Updates as Telegram sends them: checked before anything relies on them, and sorted into lanes."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, Update
+
+from bot.storage.inbox import Open
+
+_MOST_DEPTH = 50
+_HALF_A_LETTER = re.compile("[\ud800-\udfff]")  # of UTF-16, which no encoding can write
+_NUMBERED = ("chat", "from", "user", "sender_chat", "via_bot")  # have a number as id
+# Of what kind the fields are that the bot reads.
+_TYPES: dict[str, type] = {
+    **dict.fromkeys(("chat", "from", "user", "reply_to_message", "reply_markup", "quote"), dict),
+    **dict.fromkeys(("message", "old_chat_member", "new_chat_member"), dict),
+    **dict.fromkeys(("sender_chat", "via_bot"), dict),
+    **dict.fromkeys(("message_id", "date", "edit_date", "message_thread_id"), int),
+    **dict.fromkeys(("offset", "length", "migrate_to_chat_id", "migrate_from_chat_id"), int),
+    **dict.fromkeys(("text", "caption", "username", "first_name", "title", "query", "data"), str),
+    **dict.fromkeys(("language_code", "inline_message_id", "media_group_id", "status"), str),
+    **dict.fromkeys(("inline_query.id", "callback_query.id", "guest_query_id"), str),
+    **dict.fromkeys(("inline_query.offset", "result_id", "callback_data", "chat.type"), str),
+    **dict.fromkeys(("entities", "caption_entities", "inline_keyboard"), list),
+    **dict.fromkeys(("is_bot", "is_topic_message", "is_automatic_forward"), bool),
+}
+# What the library does without and the bot does not.
+_NEEDED: dict[str, set[str]] = {
+    **{f"{kind}message": {"chat"} for kind in ("", "edited_", "reply_to_", "pinned_")},
+    **{f"{kind}channel_post": {"chat"} for kind in ("", "edited_")},
+    "guest_message": {"chat", "guest_query_id"},
+    "my_chat_member": {"chat", "old_chat_member", "new_chat_member"},
+}
+_KINDS = {"private": "private", "group": "group", "supergroup": "group", "channel": "channel"}
+
+
+class NotAnUpdateError(ValueError):
+    """What was sent is not an update. The message says why, without what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update. ``lane``: what has to be handled in order; ``person``: who caused it."""
+
+    update_id: int
+    lane: str
+    person: int
+    kind: str  # of the chat, for the metrics: private, group, channel, inline, guest, other
+    data: dict[str, Any]
+    update: Update
+    attempts: int = 0  # how often it was taken over, which may be because it ends processes
+
+    @property
+    def open(self) -> Open:
+        """What the inbox keeps of it: JSON in ASCII, which every database takes."""
+        payload = json.dumps(self.data, separators=(",", ":"))
+        return Open(self.update_id, self.lane, payload)
+
+
+def parse_update(text: str | bytes, attempts: int = 0, bot: Bot | None = None) -> Incoming:
+    """Read an update as it came; raises NotAnUpdateError for what is none."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise NotAnUpdateError("it is no JSON") from None
+    return read_update(data, attempts, bot)
+
+
+def read_update(data: Any, attempts: int = 0, bot: Bot | None = None) -> Incoming:
+    """Read an update for ``bot``; raises NotAnUpdateError for what is none."""
+    if not isinstance(data, dict) or not _is_number(data.get("update_id")):
+        raise NotAnUpdateError("an update is an object with a number as update_id")
+    _check(data)
+    try:
+        update = Update.de_json(data, bot)
+        chat, user = update.effective_chat, update.effective_user
+    except Exception:  # noqa: BLE001 - the library takes for granted what an update should be
+        raise NotAnUpdateError("a field is missing or has a value that can't be") from None
+    person = user.id if user else 0
+    if update.inline_query or update.chosen_inline_result:
+        # Typing must not wait behind a question of the same person.
+        lane, kind = f"inline:{person}", "inline"
+    elif chat is None:
+        lane, kind = f"other:{person}", "other"
+    else:
+        kind = "guest" if update.guest_message else _KINDS.get(chat.type, "other")
+        lane = str(chat.id)
+    return Incoming(data["update_id"], lane, person, kind, data, update, attempts)
+
+
+def _check(value: object, name: str = "", depth: int = 0) -> None:
+    """Raise NotAnUpdateError where a field that the bot reads is of another kind than it says."""
+    if depth > _MOST_DEPTH:
+        raise NotAnUpdateError(f"it is nested more than {_MOST_DEPTH} deep")
+    if isinstance(value, str) and _HALF_A_LETTER.search(value):
+        raise NotAnUpdateError("it has half a letter")
+    if isinstance(value, list):
+        for one in value:
+            _check(one, name, depth + 1)
+    elif isinstance(value, dict):
+        if not _NEEDED.get(name, set()) <= value.keys():
+            raise NotAnUpdateError(f"its field {name} lacks a part")
+        for key, one in value.items():
+            kind = _TYPES.get(f"{name}.{key}") or _TYPES.get(key, object)
+            if not (_is_number(one) if kind is int else isinstance(one, kind)):
+                raise NotAnUpdateError(f"its field {key} is not of the right kind")
+            if key in _NUMBERED and not _is_number(one.get("id")):
+                raise NotAnUpdateError(f"its field {key} has no number")
+            _check(one, key, depth + 1)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
