@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -89,11 +89,25 @@ def render(
     facts: it decides which words of a figure are lower-case inside a sentence. Raises
     TemplateError where the template refers to what is not in ``facts``.
     """
-    writer = _Writer(language, base)
-    writer.answer(template, facts)
-    return Rendered(
-        tuple(writer.spans), tuple(writer.figures.values()), tuple(writer.facts.values())
-    )
+    spans: list[Span] = []
+    figures: dict[str, Figure] = {}
+    for piece in _pieces(template, facts):
+        before = "".join(span.text for span in spans)
+        begins = _SENTENCE_START.search(before) is not None
+        if isinstance(piece, Fact):
+            figures |= {one.id: one for one in piece.figures.values()}
+            spans += _quoted(piece)
+        elif isinstance(piece, Figure):
+            figures[piece.id] = piece
+            text = _capitalised(piece.text) if begins else _lowered(piece.text, base)
+            spans.append(Span(text, strong=True))
+        elif isinstance(piece, ListModel):
+            text = join_list(piece, language, before)
+            spans.append(Span(_capitalised(text) if begins else text))
+        else:
+            spans.append(Span(piece))
+    used = dict.fromkeys(reference.first for reference in references(template))
+    return Rendered(_joined(spans), tuple(figures.values()), tuple(facts[name] for name in used))
 
 
 def render_statement(fact: Fact, language: str = "en") -> Rendered:
@@ -129,80 +143,57 @@ def _reference(found: re.Match[str]) -> Reference:
     raise TemplateError(message, found.start())
 
 
-@dataclass(slots=True)
-class _Writer:
-    """Fills templates in, one after the other, into one list of spans."""
-
-    language: str
-    base: str
-    spans: list[Span] = field(default_factory=list)
-    figures: dict[str, Figure] = field(default_factory=dict)
-    facts: dict[str, Fact] = field(default_factory=dict)
-
-    def answer(self, template: str, facts: Mapping[str, Fact]) -> None:
-        for part in parse(template):
-            if isinstance(part, str):
-                self._text(part)
-            elif part.first not in facts:
-                raise TemplateError(f"there is no fact '{part.first}'", part.offset)
-            else:
-                fact = facts[part.first]
-                self.facts.setdefault(fact.id, fact)
-                if part.second is None:
-                    self._statement(fact)
-                else:
-                    self._slot(fact, part.second, part.offset)
-
-    def _statement(self, fact: Fact) -> None:
-        if fact.statement:  # its {slot} is {fact.slot} of an answer
-            self.answer(fact.statement.replace("{", f"{{{fact.id}."), {fact.id: fact})
+def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure | ListModel | Fact]:
+    """Yield what a template consists of; a fact where its quote is to be shown."""
+    for part in parse(template):
+        if isinstance(part, str):
+            yield part
+            continue
+        name, slot, offset = part
+        if name not in facts:
+            raise TemplateError(f"there is no fact '{name}'", offset)
+        fact = facts[name]
+        if slot is None and fact.statement:  # its {slot} is {fact.slot} of an answer
+            yield from _pieces(fact.statement.replace("{", f"{{{name}."), {name: fact})
+        elif slot is None:
+            yield fact
+        elif slot in fact.names:
+            yield fact.names[slot].text
+        elif slot in fact.figures or slot in fact.lists:
+            yield fact.figures.get(slot) or fact.lists[slot]
         else:
-            self._quote(fact)
+            raise TemplateError(f"the fact '{name}' has no '{slot}'", offset)
 
-    def _quote(self, fact: Fact) -> None:
-        """Show the quote as it stands, its figures strong."""
-        quote, end = fact.citation.quote, 0
-        plain = alike(quote)
-        for figure in fact.figures.values():
-            self.figures.setdefault(figure.id, figure)
-            start = find_words(alike(tidy(figure.text)), plain, end)
-            if start >= 0:
-                self._text(quote[end:start])
-                end = start + len(tidy(figure.text))
-                self.spans.append(Span(quote[start:end], strong=True))
-        self._text(quote[end:])
 
-    def _slot(self, fact: Fact, name: str, offset: int) -> None:
-        if name in fact.figures:
-            figure = fact.figures[name]
-            self.figures.setdefault(figure.id, figure)
-            self.spans.append(Span(self._cased(figure.text), strong=True))
-        elif name in fact.names:
-            self._text(fact.names[name].text)
-        elif name in fact.lists:
-            before = self.spans[-1].text if self.spans else ""
-            text = join_list(fact.lists[name], self.language, before)
-            self._text(_capitalised(text) if self._at_start() else text)
-        else:
-            raise TemplateError(f"the fact '{fact.id}' has no '{name}'", offset)
+def _quoted(fact: Fact) -> Iterator[Span]:
+    """Yield the quote of ``fact`` as it stands, its figures strong."""
+    quote, end = fact.citation.quote, 0
+    plain = alike(quote)
+    for figure in fact.figures.values():
+        text = tidy(figure.text)
+        start = find_words(alike(text), plain, end)
+        if start >= 0:
+            yield Span(quote[end:start])
+            end = start + len(text)
+            yield Span(quote[start:end], strong=True)
+    yield Span(quote[end:])
 
-    def _text(self, text: str) -> None:
-        if self.spans and not self.spans[-1].strong:
-            text = self.spans.pop().text + text
-        self.spans.append(Span(text))
 
-    def _at_start(self) -> bool:
-        before = "".join(span.text for span in self.spans[-2:])
-        return bool(_SENTENCE_START.search(before))
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return ``spans`` with texts beside each other as one."""
+    found: list[Span] = []
+    for span in (one for one in spans if one.text):
+        weak = found and not (found[-1].strong or span.strong)
+        found.append(Span(found.pop().text + span.text) if weak else span)
+    return tuple(found)
 
-    def _cased(self, text: str) -> str:
-        """Begin a figure as its place in the sentence wants; months and names stay as they are."""
-        if self._at_start():
-            return _capitalised(text)
-        word = _FIRST_WORD.match(text)
-        known = lexicon(self.base).lower_case_words
-        lowered = word is not None and word.group().lower() in known
-        return text[0].lower() + text[1:] if lowered else text
+
+def _lowered(text: str, language: str) -> str:
+    """Return a figure as it stands inside a sentence; months and names stay as they are."""
+    word = _FIRST_WORD.match(text)
+    known = lexicon(language).lower_case_words
+    lowered = word is not None and word.group().lower() in known
+    return text[0].lower() + text[1:] if lowered else text
 
 
 def _capitalised(text: str) -> str:
