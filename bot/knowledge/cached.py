@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.errors import UnreadableError
 from bot.knowledge.knowledge import Fact, Knowledge, Source
 from bot.knowledge.models import typed, values_of
-from bot.knowledge.text_files import read_bytes, write_whole
-from bot.knowledge.watcher import knowledge_files
+from bot.knowledge.text_files import write_whole
+from bot.knowledge.watcher import contents
 
 log = logging.getLogger(__name__)
 
@@ -28,36 +27,29 @@ def load_cached(folder: Path, cache: Path) -> Knowledge:
 
     What ``cache`` has was read from files with the same names and bytes, and had no errors.
     """
-    digest = _digest(folder)
-    if digest:
-        try:
-            plain = json.loads((cache / f"{digest}.json").read_bytes())
-            found = typed(Knowledge, plain, {Source: {}, Fact: {}})
-            if isinstance(found, Knowledge):
-                return found
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
-            log.debug("%s: can't be used, reading the files anew (%s)", cache, error)
+    file = cache / _name(folder)
+    try:
+        plain = json.loads(file.read_bytes())
+        found = typed(Knowledge, plain, {Source: {}, Fact: {}})
+        if isinstance(found, Knowledge):
+            return found
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+        log.debug("%s: can't be used, reading the files anew (%s)", cache, error)
     # A start that finds the knowledge here needs nothing of what reads and checks it.
     from bot.knowledge.loader import load_knowledge  # noqa: PLC0415
 
     knowledge = load_knowledge(folder)
-    if digest and _digest(folder) == digest:
-        _save(cache / f"{digest}.json", json.dumps(_plain(knowledge, set()), ensure_ascii=False))
+    if cache / _name(folder) == file:
+        _save(file, json.dumps(_plain(knowledge, set()), ensure_ascii=False))
     return knowledge
 
 
-def _digest(folder: Path) -> str:
-    """Return a digest of what is read; empty where one of the files can't be read."""
-    digest = hashlib.sha256(f"{__version__} {FORMAT}\0".encode())
-    try:
-        for path in knowledge_files(folder):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(read_bytes(path)).digest())
-    except (UnreadableError, UnicodeEncodeError):
-        return ""
-    return digest.hexdigest()[:32]
+def _name(folder: Path) -> str:
+    """Return the name of the file for a folder, by what is read there."""
+    seen = [(path.relative_to(folder), digest) for path, digest in contents(folder).items()]
+    return f"{hashlib.sha256(repr((__version__, FORMAT, seen)).encode()).hexdigest()[:32]}.json"
 
 
 def _save(path: Path, text: str) -> None:

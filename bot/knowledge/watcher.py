@@ -56,7 +56,7 @@ class Watcher:
             return self._seen
         newest = max(time for time, *_ in stamps.values())
         self._stamps, self._trusted = stamps, now - newest / 1e9 > _FRESH_SECONDS
-        return {path: _digest(path) for path in stamps}
+        return contents(self._folder)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
@@ -68,13 +68,6 @@ def _stamp(path: Path) -> tuple[int, ...]:
     return seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, seen.st_dev, seen.st_size
 
 
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(read_bytes(path)).hexdigest()
-    except UnreadableError as reason:
-        return str(reason)
-
-
 def knowledge_files(folder: Path) -> Iterator[Path]:
     """Yield what could be read as knowledge, in order, without hidden files and backups."""
     yield folder / SETTINGS
@@ -84,3 +77,15 @@ def knowledge_files(folder: Path) -> Iterator[Path]:
         except OSError:
             continue
         yield from (inside / one for one in names if one.endswith(_SUFFIXES) and not is_backup(one))
+
+
+def contents(folder: Path) -> dict[Path, str]:
+    """Return a digest of each file that could be read as knowledge; why not, where it can't be."""
+    return {path: _digest(path) for path in knowledge_files(folder)}
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(read_bytes(path)).hexdigest()
+    except UnreadableError as reason:
+        return str(reason)
