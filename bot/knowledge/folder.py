@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge import layout, models
-from bot.knowledge.problems import Place, Problem, error, nearest, shown_path, warning
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, shown_path, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document, validate
@@ -116,11 +116,18 @@ class RawFolder:
         only = next(iter(self.sources)) if len(self.sources) == 1 else ""
         return self.sources.get(fact.source or file.source or only)
 
+    def missing(self, kind: Literal["fact", "entry"], name: str) -> str:
+        """Return that there is none of that name; empty where there is or may be, unread."""
+        found = self.facts if kind == "fact" else self.entries
+        if self.unreadable or name in found or name in self.left_out:
+            return ""
+        return f"there is no {kind} '{name}'{did_you_mean(name, {*found, *self.left_out})}"
+
     def _settings(self) -> Document[models.KnowledgeFile] | None:
         path = self._folder / layout.SETTINGS
         if not self._folder.is_dir():
             message = "there is no such folder; 'faqbot init FOLDER' makes one to start from"
-            self._unreadable(error(Place(shown_path(self._folder)), message))
+            self._unreadable(self._folder, message)
             return None
         self._note_strays()
         if path.exists():
@@ -160,11 +167,12 @@ class RawFolder:
             self._digest.update(hashlib.sha256(data).digest())
             return read(decode(data, file), file)
         except UnreadableError as reason:
-            self._unreadable(reason.problem)
+            self.problems.append(reason.problem)
+            self.unreadable = True
             return None
 
-    def _unreadable(self, problem: Problem) -> None:
-        self.problems.append(problem)
+    def _unreadable(self, path: Path, message: str) -> None:
+        self.problems.append(error(Place(shown_path(path)), message))
         self.unreadable = True
 
     def _files(self, kind: str, suffix: str) -> Iterator[Path]:
@@ -203,7 +211,7 @@ class RawFolder:
             message = f"this folder can't be read: {reason.strerror or reason}"
             if isinstance(reason, NotADirectoryError):
                 message = "this is a file where a folder belongs; give it another name"
-            self._unreadable(error(Place(shown_path(folder)), message))
+            self._unreadable(folder, message)
             return []
         return [path for path in found if not layout.is_backup(path.name)]
 

@@ -86,15 +86,14 @@ def braces_broken(raw: RawFolder) -> Iterator[Problem]:
 
 def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find braces in an answer that are no fact, or no figure, name or list of it."""
-    known = {*raw.facts, *raw.left_out}
     for one in (text for text in _texts(raw) if text.what == "answer"):
         for name, slot, offset in _references(one.text):
             fact, place = raw.facts.get(name), one.place(offset=offset)
             if fact and slot and slot not in fact.slots:
                 hint = did_you_mean(slot, fact.slots)
                 yield error(place, f"the fact '{name}' has no '{slot}'{hint}")
-            elif not raw.unreadable and name not in known:
-                yield error(place, f"there is no fact '{name}'{did_you_mean(name, known)}")
+            elif message := raw.missing("fact", name):
+                yield error(place, message)
 
 
 def slot_unknown(fact: RawFact) -> Iterator[Problem]:
@@ -121,12 +120,10 @@ def translated_answer(raw: RawFolder) -> Iterator[Problem]:
 
 def translated_entry_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find a phrasing, answer or title for an entry that does not exist."""
-    known = {*raw.entries, *raw.left_out}
-    for document in raw.language_files if not raw.unreadable else ():
+    for document in raw.language_files:
         for key in ("phrasings", "answers", "titles"):
             for name in getattr(document.model, key):
-                if name not in known:
-                    message = f"there is no entry '{name}'{did_you_mean(name, known)}"
+                if message := raw.missing("entry", name):
                     yield error(document.place(key, name, of_key=True), message)
 
 

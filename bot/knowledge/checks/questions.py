@@ -14,7 +14,6 @@ from bot.knowledge.problems import (
     Place,
     Problem,
     counted,
-    did_you_mean,
     error,
     one_line,
     repeated,
@@ -61,14 +60,11 @@ def rejected_and_claimed(entry: RawEntry) -> Iterator[Problem]:
 
 def related_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find a related entry that does not exist."""
-    known = {*raw.entries, *raw.left_out}
     for entry in raw.all_entries:
         for index, name in enumerate(entry.model.related):
-            place = entry.place("related", index)
-            if name == entry.model.id:
-                yield error(place, "an entry is not related to itself; remove this line")
-            elif name not in known and not raw.unreadable:
-                yield error(place, f"there is no entry '{name}'{did_you_mean(name, known)}")
+            itself = "an entry is not related to itself; remove this line"
+            if message := itself if name == entry.model.id else raw.missing("entry", name):
+                yield error(entry.place("related", index), message)
 
 
 def repeated_phrasing(entry: RawEntry) -> Iterator[Problem]:
