@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.knowledge.checks import ERRORS, REFERENCES, WARNINGS
+from bot.knowledge.checks import REFERENCES, check
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.knowledge.models import KnowledgeFile, values_of
@@ -19,31 +19,24 @@ _FEW = 5  # references that lead nowhere: so many may be slips of the hand
 
 def load_knowledge(folder: Path) -> Knowledge:
     """Return the knowledge in ``folder``; raises KnowledgeError with every error in it."""
-    raw = RawFolder(folder)
-    problems = _errors(raw)
-    if problems:
-        raise KnowledgeError(problems)
-    return _knowledge(raw)
+    knowledge, problems = inspect(folder)
+    if knowledge is None:
+        raise KnowledgeError([problem for problem in problems if problem.is_error])
+    return knowledge
 
 
 def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     """Return the knowledge in ``folder``, None if it has errors, and every error and warning."""
     raw = RawFolder(folder)
-    problems = _errors(raw)
-    knowledge = None if problems else _knowledge(raw)
-    known = {(problem.file, problem.message) for problem in problems}
-    warnings = [problem for problem in raw.problems if not problem.is_error]
-    problems += [problem for problem in warnings if (problem.file, problem.message) not in known]
-    return knowledge, sorted({*problems, *WARNINGS.problems(raw)})
-
-
-def _errors(raw: RawFolder) -> list[Problem]:
-    found = [problem for problem in raw.problems if problem.is_error]
-    dangling = list(REFERENCES.problems(raw))
+    problems = {*raw.problems, *check(raw)}
+    dangling = {problem for rule in REFERENCES for problem in rule(raw)}
     if raw.strays and len(dangling) > _FEW:
         # A file or folder that was not read is behind them all: one line instead of hundreds.
-        dangling = [error(Place(one.file), one.message) for one in raw.strays]
-    return sorted({*found, *ERRORS.problems(raw), *dangling})
+        dangling = {error(Place(one.file), one.message) for one in raw.strays}
+        problems -= {*raw.strays}
+    found = sorted(problems | dangling)
+    has_errors = any(problem.is_error for problem in found)
+    return None if has_errors else _knowledge(raw), found
 
 
 # What has passed every check becomes knowledge: fields of the same name pass over as they are.

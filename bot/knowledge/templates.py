@@ -72,6 +72,14 @@ def references(template: str) -> tuple[Reference, ...]:
     return tuple(part for part in parse(template) if isinstance(part, Reference))
 
 
+def sound_references(template: str) -> tuple[Reference, ...]:
+    """Return the references of ``template``; none where its braces are broken."""
+    try:
+        return references(template)
+    except TemplateError:
+        return ()
+
+
 def literals(template: str) -> tuple[tuple[int, str], ...]:
     """Return what stands outside braces with its offset; never fails."""
     braces = [found.span() for found in _BRACES.finditer(template)]

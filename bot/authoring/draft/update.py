@@ -37,7 +37,7 @@ def _blocks(raw: RawFolder) -> Iterator[Block]:
     """Yield what has to go, each as lines of its file."""
     found = [*answers.fact_unknown(raw), *answers.translated_answer(raw)]
     for fact in raw.all_facts:
-        found += [*facts.quote_not_in_source(fact), *facts.speaker_not_in_source(fact)]
+        found += facts.words_not_in_source(fact)
     texts = [*questions.related_unknown(raw), *answers.translated_entry_unknown(raw)]
     translated = {one.file for one in raw.language_files}
     for problem in (*found, *texts):

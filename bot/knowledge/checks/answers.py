@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from bot.errors import TemplateError
 from bot.knowledge.checks.literals import literal_numbers, spared_names
-from bot.knowledge.folder import RawEntry, RawFact, RawFolder
+from bot.knowledge.folder import RawEntry, RawFolder
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, warning
-from bot.knowledge.templates import Reference, references
+from bot.knowledge.templates import references, sound_references
 
 _EXEMPT = (EntryKind.SOURCELESS, EntryKind.SMALLTALK)
 _GAP = "a gap is a question that the source leaves open; remove the answer, or 'kind: gap'"
@@ -76,36 +76,28 @@ def number_written_out(raw: RawFolder) -> Iterator[Problem]:
 
 
 def braces_broken(raw: RawFolder) -> Iterator[Problem]:
-    """Find braces in a statement or answer that are no reference."""
-    for one in (text for text in _texts(raw) if text.what != "title"):
-        try:
-            references(one.text)
-        except TemplateError as reason:
-            yield error(one.place(offset=reason.offset), str(reason))
+    """Find braces in a statement or answer that are no reference; any in a title."""
+    for one in _texts(raw):
+        if one.what == "title" and "{" in one.text:
+            message = "a title is shown as it is written, braces and all; ask without them"
+            yield error(one.place(offset=one.text.index("{")), message)
+        elif one.what != "title":
+            try:
+                references(one.text)
+            except TemplateError as reason:
+                yield error(one.place(offset=reason.offset), str(reason))
 
 
 def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find braces in an answer that are no fact, or no figure, name or list of it."""
     for one in (text for text in _texts(raw) if text.what == "answer"):
-        for name, slot, offset in _references(one.text):
+        for name, slot, offset in sound_references(one.text):
             fact, place = raw.facts.get(name), one.place(offset=offset)
             if fact and slot and slot not in fact.slots:
                 hint = did_you_mean(slot, fact.slots)
                 yield error(place, f"the fact '{name}' has no '{slot}'{hint}")
             elif message := raw.missing("fact", name):
                 yield error(place, message)
-
-
-def slot_unknown(fact: RawFact) -> Iterator[Problem]:
-    """Find braces in a statement that are none of the fact's figures, names and lists."""
-    for name, slot, offset in _references(fact.model.statement):
-        place = fact.place("statement", offset=offset)
-        if slot:
-            message = "a statement uses only its own figures, names and lists: write "
-            yield error(place, f"{message}'{{{slot}}}' if it is one of these")
-        elif name not in fact.slots:
-            hint = did_you_mean(name, fact.slots)
-            yield error(place, f"this fact has no figure, name or list '{name}'{hint}")
 
 
 def translated_answer(raw: RawFolder) -> Iterator[Problem]:
@@ -143,14 +135,6 @@ def answer_does_not_fit_kind(entry: RawEntry) -> Iterator[Problem]:
         yield error(entry.place("answer" if answer else "id"), message)
 
 
-def braces_in_title(entry: RawEntry) -> Iterator[Problem]:
-    """Find a reference in a title, where it would be shown as it stands."""
-    offset = entry.model.title.find("{")
-    if offset >= 0:
-        message = "a title is shown as it is written, braces and all; ask without them"
-        yield error(entry.place("title", offset=offset), message)
-
-
 def without_source(raw: RawFolder) -> Iterator[Problem]:
     """Find entries whose answer no source backs, once a file."""
     sourceless = (one for one in raw.all_entries if one.model.kind is EntryKind.SOURCELESS)
@@ -160,14 +144,6 @@ def without_source(raw: RawFolder) -> Iterator[Problem]:
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         message = f"no source backs {names}{more}; the bot says so with every such answer"
         yield warning(found[0].place("kind"), message)
-
-
-def _references(text: str) -> tuple[Reference, ...]:
-    """Return the references of ``text``; none where its braces are broken, which is told anyway."""
-    try:
-        return references(text)
-    except TemplateError:
-        return ()
 
 
 def _cites(answer: str) -> bool:

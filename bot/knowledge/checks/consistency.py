@@ -28,15 +28,6 @@ def thresholds_swapped(raw: RawFolder) -> Iterator[Problem]:
         yield error(raw.settings.place("thresholds", "suggest"), message)
 
 
-def lone_synonyms(raw: RawFolder) -> Iterator[Problem]:
-    """Find a group of one word: it means the same as nothing."""
-    for document in raw.vocabulary_files:
-        for index, group in enumerate(document.model.synonyms):
-            if len(group) < 2:
-                message = "a group of synonyms needs two words or more, such as [laboratory, lab]"
-                yield error(document.place("synonyms", index), message)
-
-
 def repeated_ids(raw: RawFolder) -> Iterator[Problem]:
     """Find two facts, two entries or two sources with one id."""
     places = {
@@ -69,15 +60,19 @@ def repeated_language(raw: RawFolder) -> Iterator[Problem]:
         yield error(file.place("language"), message)
 
 
-def repeated_names(raw: RawFolder) -> Iterator[Problem]:
-    """Find a name, or a variant of one, that stands for two names."""
-    forms = (
-        (plain_question(form), (form, name.name, document.place("names", index)))
-        for document in raw.vocabulary_files
-        for index, name in enumerate(document.model.names)
-        for form in dict.fromkeys((name.name, *name.also))
-    )
-    for _, (form, name, place), (_, owner, _) in repeated(forms):
-        if owner != name:
+def vocabulary_unclear(raw: RawFolder) -> Iterator[Problem]:
+    """Find a group of one word, which means the same as nothing; a name or a variant of one that
+    stands for two names."""
+    forms = []
+    for file in raw.vocabulary_files:
+        for index, group in enumerate(file.model.synonyms):
+            if len(group) < 2:
+                message = "a group of synonyms needs two words or more, such as [laboratory, lab]"
+                yield error(file.place("synonyms", index), message)
+        for index, name in enumerate(file.model.names):
+            found = name.name, file.place("names", index)
+            forms += [(form, *found) for form in dict.fromkeys((name.name, *name.also))]
+    for _, (form, own, place), (_, owner, _) in repeated((plain_question(f[0]), f) for f in forms):
+        if owner != own:
             message = f"'{one_line(form, 60)}' also stands for '{one_line(owner, 60)}'"
             yield warning(place, message)

@@ -10,7 +10,7 @@ from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import ListModel
 from bot.knowledge.problems import Problem, did_you_mean, error, one_line, repeated, warning
-from bot.knowledge.templates import list_words
+from bot.knowledge.templates import list_words, sound_references
 from bot.knowledge.yaml_reader import Steps
 from bot.text.figures import read_figure, read_quantities
 from bot.text.lexicon import lexicon
@@ -37,20 +37,17 @@ def source_unknown(raw: RawFolder) -> Iterator[Problem]:
             yield error(fact.place("id"), "there is no source; put the article into sources/")
 
 
-def quote_not_in_source(fact: RawFact) -> Iterator[Problem]:
-    """Find a quote that is not, character for character, in its source."""
+def words_not_in_source(fact: RawFact) -> Iterator[Problem]:
+    """Find a quote that is not, character for character, in its source, or who says or does it."""
+    if fact.source is None:
+        return
     try:
-        if fact.source:
-            fact.source.find(fact.model.quote)
+        fact.source.find(fact.model.quote)
     except QuoteError as reason:
         yield error(fact.place("quote"), f"{reason}; copy them from there")
-
-
-def speaker_not_in_source(fact: RawFact) -> Iterator[Problem]:
-    """Find a ``said_by`` or ``done_by`` that the source does not name."""
     for key, who in (("said_by", "the speaker"), ("done_by", "who does it")):
         name = getattr(fact.model, key)
-        if name and fact.source and find_words(alike(tidy(name)), fact.source.folded) < 0:
+        if name and find_words(alike(tidy(name)), fact.source.folded) < 0:
             near, _ = nearest_text(name, fact.source.text.split("\n"))
             message = (
                 f"'{one_line(name)}' is not in the source; write {who} as it does, "
@@ -59,8 +56,17 @@ def speaker_not_in_source(fact: RawFact) -> Iterator[Problem]:
             yield error(fact.place(key), message)
 
 
-def leaning_statement(fact: RawFact) -> Iterator[Problem]:
-    """Find a statement that begins with It or They: shown alone, nobody knows who that is."""
+def statement_unclear(fact: RawFact) -> Iterator[Problem]:
+    """Find braces in a statement that are none of the fact's own figures, names and lists, and
+    one that begins with It or They: shown alone, nobody knows who that is."""
+    for name, slot, offset in sound_references(fact.model.statement):
+        place = fact.place("statement", offset=offset)
+        if slot:
+            message = "a statement uses only its own figures, names and lists: write "
+            yield error(place, f"{message}'{{{slot}}}' if it is one of these")
+        elif name not in fact.slots:
+            hint = did_you_mean(name, fact.slots)
+            yield error(place, f"this fact has no figure, name or list '{name}'{hint}")
     first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
     if first and first.lower() in list_words(fact.language).get("pronouns", ()):
         message = f"this statement begins with '{first}' but is read alone; name what it means"
@@ -84,7 +90,7 @@ def date_unknown(fact: RawFact) -> Iterator[Problem]:
         yield error(fact.place("as_of"), message)
     elif name:
         text = figures[name].text
-        said = stated(text, fact.language, figures[name].kind)  # None: figure_unreadable says so
+        said = stated(text, fact.language, figures[name].kind)  # None: cut_short says so
         if said and said.kind not in (FigureKind.DATE, FigureKind.PERIOD):
             yield error(fact.place("as_of"), f"the figure '{name}' ('{text}') is not a date")
 
@@ -102,23 +108,19 @@ def not_in_quote(fact: RawFact) -> Iterator[Problem]:
         yield error(fact.place(*path), message)
 
 
-def figure_unreadable(fact: RawFact) -> Iterator[Problem]:
-    """Find a figure that can't be read, so that no question can be compared with it."""
-    for slot, figure in fact.model.figures.items():
-        try:
-            read_figure(figure.text, fact.language, figure.kind)
-        except FigureError as reason:
-            message = f"{reason}; or say what it is with 'kind:' (count, date, ...)"
-            yield error(fact.place("figures", slot, "text"), message)
-
-
-def figure_cut(fact: RawFact) -> Iterator[Problem]:
-    """Find ``50`` where the source has ``more than 50``; a name with a part of a figure."""
+def cut_short(fact: RawFact) -> Iterator[Problem]:
+    """Find ``50`` where the source has ``more than 50``; a name with a part of a figure; a figure
+    that can't be read, so that no question can be compared with it."""
     readings = _readings(fact)
     for path, text in _texts(fact):
         if path[0] == "figures":
-            said = stated(text, fact.language, fact.model.figures[str(path[1])].kind)
-            places = fact.occurrences(text) if said else ()
+            try:
+                said = read_figure(text, fact.language, fact.model.figures[str(path[1])].kind)
+            except FigureError as reason:
+                message = f"{reason}; or say what it is with 'kind:' (count, date, ...)"
+                yield error(fact.place(*path), message)
+                continue
+            places = fact.occurrences(text)
             found = [_states_more(said, at, readings, fact.language) for at, _ in places]
             message = "is only a part of '{0}' in the source; write '{0}', here and in the quote"
         else:
@@ -180,10 +182,10 @@ def _readings(fact: RawFact) -> list[_Reading]:
     ]
 
 
-def _states_more(said: Quantity | None, at: int, readings: list[_Reading], language: str) -> str:
+def _states_more(said: Quantity, at: int, readings: list[_Reading], language: str) -> str:
     """Return the figure of the source at ``at`` if ``said`` states less than it."""
     whole = next((one for start, end, one in readings if start <= at < end), None)
-    if not said or not whole:
+    if not whole:
         return ""
     loose = (*lexicon(language).data.get("loose_qualifiers", ()), "only")
     bare = [[word for word in one.qualifier.split() if word not in loose] for one in (said, whole)]

@@ -48,14 +48,18 @@ def claimed_twice(raw: RawFolder) -> Iterator[Problem]:
             yield error(place(), message)
 
 
-def rejected_and_claimed(entry: RawEntry) -> Iterator[Problem]:
-    """Find a question that an entry both answers and rejects."""
-    if entry.model.rejects:
-        own = {plain_question(text) for text in (*entry.model.phrasings, *entry.model.finds)}
-        for index, text in enumerate(entry.model.rejects):
-            if plain_question(text) in own:
-                message = f"'{one_line(text, 80)}' is also a phrasing of this entry; keep one"
-                yield error(entry.place("rejects", index), message)
+def repeated_question(entry: RawEntry) -> Iterator[Problem]:
+    """Find a question that an entry both answers and rejects, or a phrasing that stands twice."""
+    model = entry.model
+    phrasings = [plain_question(text) for text in model.phrasings]
+    own = {*phrasings, *map(plain_question, model.finds)} if model.rejects else set()
+    for index, text in enumerate(model.rejects):
+        if plain_question(text) in own:
+            message = f"'{one_line(text, 80)}' is also a phrasing of this entry; keep one"
+            yield error(entry.place("rejects", index), message)
+    for _, index, _ in repeated((text, index) for index, text in enumerate(phrasings)):
+        message = f"'{one_line(model.phrasings[index], 80)}' stands here twice; remove one"
+        yield warning(entry.place("phrasings", index), message)
 
 
 def related_unknown(raw: RawFolder) -> Iterator[Problem]:
@@ -65,14 +69,6 @@ def related_unknown(raw: RawFolder) -> Iterator[Problem]:
             itself = "an entry is not related to itself; remove this line"
             if message := itself if name == entry.model.id else raw.missing("entry", name):
                 yield error(entry.place("related", index), message)
-
-
-def repeated_phrasing(entry: RawEntry) -> Iterator[Problem]:
-    """Find a phrasing that stands twice in one entry."""
-    listed = ((plain_question(text), (i, text)) for i, text in enumerate(entry.model.phrasings))
-    for _, (index, text), _ in repeated(listed):
-        message = f"'{one_line(text, 80)}' stands here twice; remove one"
-        yield warning(entry.place("phrasings", index), message)
 
 
 def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
