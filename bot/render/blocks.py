@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.dialogue.compose import LINES, POINT
 from bot.dialogue.reply import Answer, Outcome, Reply
@@ -30,7 +30,7 @@ class Surroundings:
 
     lead: str = ""
     remarks: tuple[str, ...] = ()  # who says so, notes, that there is no source
-    references: tuple[Reference, ...] = field(default_factory=tuple)
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,8 @@ class Parts:
 
 def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surroundings:
     """Return verdict, remarks and references of an answer, in the words of ``voice``."""
-    remarks = [
-        voice.say("citation.said_by", speaker=isolated(speaker, voice))
-        for speaker in speakers(answer, knowledge)
-    ]
-    remarks += answer.notes
+    named = (isolated(speaker, voice) for speaker in speakers(answer, knowledge))
+    remarks = [*(voice.say("citation.said_by", speaker=one) for one in named), *answer.notes]
     sourceless = voice.say("reply.sourceless")
     if answer.sourceless and sourceless not in remarks:
         remarks.append(sourceless)
@@ -66,28 +63,29 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
 
     A refusal has at most one related sentence, none that it already holds, and 45 words in all.
     """
-    message = message_of(reply, voice)
-    related, behind = _related(reply, message, knowledge, voice)
+    message = reply.message if reply.message.strip() else _message(reply, voice)
+    held = " ".join((message, *(answer.text for answer in reply.answers)))
+    fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
+    related = [answer_words(one, knowledge, voice) for one in fresh]
+    whole = " ".join((held, voice.say("reply.related"), *related))
+    shown = () if reply.answers or count_words(whole) > REFUSAL else tuple(fresh)
     sources = sources_of(reply.answers)
-    if related and len(knowledge.sources) > 1:
-        sources = sources_of((*reply.answers, *related))
-    if brief:
-        shown = [message, *(answer_words(answer, knowledge, voice) for answer in reply.answers)]
-        named = [source_words(source, voice) for source in sources]
-        if len(knowledge.sources) < 2 and count_words(" ".join((*shown, *named))) > BRIEF:
-            sources = ()
-    return Parts(reply.answers, message, related, sources, behind)
+    if shown and len(knowledge.sources) > 1:
+        sources = sources_of((*reply.answers, *shown))
+    if brief and len(knowledge.sources) < 2:
+        words = [message, *(answer_words(answer, knowledge, voice) for answer in reply.answers)]
+        words += [source_words(source, voice) for source in sources]
+        sources = sources if count_words(" ".join(words)) <= BRIEF else ()
+    return Parts(reply.answers, message, shown, sources, () if shown else tuple(fresh))
 
 
-def message_of(reply: Reply, voice: Voice) -> str:
-    """Return the reply's own sentence: a refusal, or a remark beside its answers."""
-    if reply.message.strip():
-        return reply.message
+def _message(reply: Reply, voice: Voice) -> str:
+    """Return a sentence for a reply that has none of its own: a refusal, or nothing."""
     if reply.outcome is Outcome.SUGGESTIONS:
         return voice.say("reply.unsure")
     if reply.outcome is Outcome.ANSWER and reply.answers:
         return ""
-    return voice.say(f"reply.{reply.reason}" if reply.reason else "reply.no_match")
+    return voice.say(f"reply.{reply.reason or 'no_match'}")
 
 
 def answer_words(answer: Answer, knowledge: Knowledge, voice: Voice) -> str:
@@ -110,16 +108,3 @@ def count_words(text: str) -> int:
     unspaced = len(_UNSPACED.findall(text))
     words = (word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
     return sum(1 for _ in words) + (unspaced + 1) // 2
-
-
-def _related(
-    reply: Reply, message: str, knowledge: Knowledge, voice: Voice
-) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
-    held = " ".join((message, *(answer.text for answer in reply.answers)))
-    fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
-    if not fresh:
-        return (), ()
-    whole = " ".join((held, voice.say("reply.related"), answer_words(fresh[0], knowledge, voice)))
-    if reply.answers or count_words(whole) > REFUSAL:
-        return (), tuple(fresh)
-    return tuple(fresh), ()

@@ -13,6 +13,7 @@ from bot.locales import Voice
 
 _WHOLE = 8  # words, or as many pairs of characters, of a quote that a link names whole
 _ENDS = 4  # words of its beginning and of its end that a link names of a longer one
+_HALF = re.compile(r"[\ud800-\udfff]")  # of a pair
 _WEB = ("https://", "http://")
 
 
@@ -110,12 +111,8 @@ def sentence_url(url: str, words: str) -> str:
     else:
         ends = [" ".join(pieces[:_ENDS]), " ".join(pieces[-_ENDS:])]
     # A hyphen would end a prefix of the fragment, which quote() does not know.
-    named = ",".join(quote(_printable(end), safe="").replace("-", "%2D") for end in ends)
+    named = ",".join(quote(_HALF.sub("", end), safe="").replace("-", "%2D") for end in ends)
     return f"{url}{'' if '#' in url else '#'}:~:text={named}"
-
-
-def _printable(text: str) -> str:
-    return re.sub(r"[\ud800-\udfff]", "", text)
 
 
 def isolated(text: str, voice: Voice) -> str:

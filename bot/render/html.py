@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.dialogue.compose import POINT
 from bot.dialogue.reply import Answer, Reply
@@ -19,7 +20,6 @@ from bot.knowledge.templates import Span
 from bot.locales import Voice
 from bot.render.blocks import (
     BRIEF,
-    Parts,
     Surroundings,
     answer_words,
     count_words,
@@ -168,29 +168,23 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     text = "\n\n".join(block for block in blocks if block.strip())
     ending = _sources_html(parts.sources, voice)
     text = f"{text}\n{ending}" if ending and text else text
-    return Page(text or escape(voice.say("reply.no_match")), _rests(parts, (*pages, *related)))
-
-
-def _rests(parts: Parts, pages: Iterable[Page]) -> tuple[Rest, ...]:
-    rests = [rest for page in pages for rest in page.rests]
+    rests = [rest for page in (*pages, *related) for rest in page.rests]
     rests += [Rest(answer.entry, 0) for answer in parts.answers[_MOST_ANSWERS:]]
     rests += [Rest(answer.entry, 0, answer.title) for answer in parts.behind]
-    return tuple(rests)
+    return Page(text or escape(voice.say("reply.no_match")), tuple(rests))
 
 
 def _page(
     answer: Answer, knowledge: Knowledge, voice: Voice, room: int, *, brief: bool = False
 ) -> Page:
-    def page(shown: Answer) -> Page:
-        return answer_page(shown, knowledge, voice, limit=room, sources=False)
-
-    def words(shown: Answer) -> int:
-        return count_words(answer_words(shown, knowledge, voice))
-
-    if not brief or answer.text.startswith(POINT) or words(answer) <= BRIEF:
+    """Return an answer as a part of a reply; in a group without what is beyond 60 words."""
+    page = partial(answer_page, knowledge=knowledge, voice=voice, limit=room, sources=False)
+    if not brief or answer.text.startswith(POINT):
         return page(answer)
-    bare = replace(answer, notes=())
-    own, over = count_words(answer.text), words(bare) - BRIEF
+    if count_words(answer_words(answer, knowledge, voice)) <= BRIEF:
+        return page(answer)
+    bare, own = replace(answer, notes=()), count_words(answer.text)
+    over = count_words(answer_words(bare, knowledge, voice)) - BRIEF
     if over <= 0 or not own:
         return page(bare)
     share = max(own - over, 10) / own

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from bot.dialogue.reply import Answer, CitedFigure, Reply
-from bot.knowledge.knowledge import Citation, Knowledge
+from bot.dialogue.reply import Answer, Reply
+from bot.knowledge.knowledge import Knowledge
 from bot.render.plain import plain_answer_text, plain_reply
+
+_AS_THEY_ARE = ("id", "text", "value", "kind")
+_MAYBE_EMPTY = ("qualifier", "unit", "start", "end")
 
 
 def reply_object(reply: Reply, knowledge: Knowledge) -> dict[str, Any]:
@@ -30,30 +33,26 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "text": plain_answer_text(answer),
         "verdict": answer.verdict.value if answer.verdict else None,
         "correction": answer.correction,
-        "figures": [_figure(cited) for cited in answer.figures],
-        "citations": [_citation(citation) for citation in answer.citations],
-    }
-
-
-def _figure(cited: CitedFigure) -> dict[str, Any]:
-    figure = cited.figure
-    return {
-        **{name: getattr(figure, name) for name in ("id", "text", "value", "kind")},
-        **{name: getattr(figure, name) or None for name in ("qualifier", "unit", "start", "end")},
-        "as_of": cited.as_of,
-        "attributed_to": cited.attributed_to,
-    }
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    source = citation.source
-    return {
-        "source": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "url": source.url or None,
-        "section": citation.section or None,
-        "paragraph": citation.paragraph,
-        "sentence": citation.sentence,
-        "quote": citation.quote,
+        "figures": [
+            {
+                **{name: getattr(one.figure, name) for name in _AS_THEY_ARE},
+                **{name: getattr(one.figure, name) or None for name in _MAYBE_EMPTY},
+                "as_of": one.as_of,
+                "attributed_to": one.attributed_to,
+            }
+            for one in answer.figures
+        ],
+        "citations": [
+            {
+                "source": one.source.id,
+                "title": one.source.title,
+                "publisher": one.source.publisher,
+                "url": one.source.url or None,
+                "section": one.section or None,
+                "paragraph": one.paragraph,
+                "sentence": one.sentence,
+                "quote": one.quote,
+            }
+            for one in answer.citations
+        ],
     }
