@@ -48,29 +48,31 @@ def read_file(path: Path) -> bytes:
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
     """Return ``data`` as text; raises like ``read_text``, naming ``file``."""
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    known, guessed = _known(encoding) or marked, ""
     try:
-        text = data.decode(known or "utf-8")
-    except UnicodeDecodeError as reason:
-        if known or b"\x00" in data[:8192] or _is_broken_utf8(data):
-            raise UnreadableError(error(*_fault(data, reason, file))) from reason
-        text, guessed = data.decode(_WINDOWS, errors="replace"), "Windows-1252"
-    if "\x00" in text[:8192]:
-        raise UnreadableError(error(Place(file), _BINARY))
-    text = text.removeprefix("\ufeff")
-    if not text.strip():
-        raise UnreadableError(error(Place(file), "this file is empty"))
-    return Decoded(file, text, guessed)
-
-
-def _known(encoding: str | None) -> str | None:
-    try:
-        return codecs.lookup(encoding).name if encoding else None
+        known = codecs.lookup(encoding).name if encoding else None
     except LookupError:
         raise ConfigurationError(
             f"--encoding has '{encoding}'. Write for example utf-8, windows-1252 or windows-1251."
         ) from None
+    known = known or next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    guessed = ""
+    try:
+        text = data.decode(known or "utf-8")
+    except UnicodeDecodeError as reason:
+        if known or b"\x00" in data[:8192] or _is_broken_utf8(data):
+            line = data.count(b"\n", 0, reason.start) + 1
+            message = (
+                f"this is not {reason.encoding.upper()} text (byte 0x{data[reason.start]:02X} "
+                "here); save the file as UTF-8, or name its encoding with --encoding"
+            )
+            is_text = b"\x00" not in data[:8192]
+            fault = (Place(file, line), message) if is_text else (Place(file), _BINARY)
+            raise UnreadableError(error(*fault)) from reason
+        text, guessed = data.decode(_WINDOWS, errors="replace"), "Windows-1252"
+    text = text.removeprefix("\ufeff")
+    if "\x00" in text[:8192] or not text.strip():
+        raise UnreadableError(error(Place(file), _BINARY if text.strip() else "this file is empty"))
+    return Decoded(file, text, guessed)
 
 
 def _is_broken_utf8(data: bytes) -> bool:
@@ -78,15 +80,3 @@ def _is_broken_utf8(data: bytes) -> bool:
     text = data.decode(errors="replace")
     beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
     return text.count(_BROKEN) * 2 < beyond_ascii
-
-
-def _fault(data: bytes, reason: UnicodeDecodeError, file: str) -> tuple[Place, str]:
-    if b"\x00" in data[:8192]:
-        return Place(file), _BINARY
-    line = data.count(b"\n", 0, reason.start) + 1
-    name = reason.encoding.upper()
-    message = (
-        f"this is not {name} text (byte 0x{data[reason.start]:02X} here); save the file as UTF-8, "
-        "or name its encoding with --encoding"
-    )
-    return Place(file, line), message

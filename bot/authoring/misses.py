@@ -7,7 +7,7 @@ import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -169,16 +169,11 @@ def grouped(misses: Iterable[Miss]) -> list[Miss]:
         plain = " ".join(sorted(plain_question(miss.question).split()))
         numbers = sorted(_DIGITS.findall(plain))
         among = groups.setdefault((miss.language, miss.meant, miss.disliked, *numbers), {})
-        near = plain if miss.staged else _nearest(plain, among.keys())
+        alike = process.extractOne(plain, among.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        near = alike[0] if alike and not miss.staged else plain
         among.setdefault(near, []).append(miss)
     found = [_group(together) for among in groups.values() for together in among.values()]
     return sorted(found, key=lambda group: (not group.staged, -group.count, group.question))
-
-
-def _nearest(plain: str, among: Collection[str]) -> str:
-    """Return the near-duplicate of a question that is there, else the question itself."""
-    found = process.extractOne(plain, among, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return found[0] if found else plain
 
 
 def _group(misses: Sequence[Miss]) -> Miss:

@@ -16,7 +16,7 @@ from bot.authoring.folders import writing
 from bot.dialogue.compose import Composer
 from bot.dialogue.reply import Answer
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.knowledge import Entry, Knowledge, Source
+from bot.knowledge.knowledge import Entry, Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.templates import render
 from bot.locales import load_catalogue
@@ -90,7 +90,13 @@ def _blocks(knowledge: Knowledge) -> Iterator[str]:
         yield "\n".join(f"- {escape(title)}" for title in gaps)
     if knowledge.sources:
         yield "## Sources"
-        yield "\n".join(f"- {_source(source)}" for source in knowledge.sources.values())
+        sources = []
+        for source in knowledge.sources.values():
+            title = escape(source.title)
+            named = f"[{title}]({source.url})" if source.url else title
+            told = (named, escape(source.publisher), escape(source.date))
+            sources.append(f"- {', '.join(filter(None, told))}")
+        yield "\n".join(sources)
 
 
 def _answer(answer: Answer, knowledge: Knowledge) -> Iterator[str]:
@@ -116,9 +122,3 @@ def escape(text: str) -> str:
 def anchor(title: str) -> str:
     """Return the anchor that viewers of Markdown give to a heading."""
     return _NOT_IN_ANCHOR.sub("", title.lower()).replace(" ", "-")
-
-
-def _source(source: Source) -> str:
-    title = escape(source.title)
-    named = f"[{title}]({source.url})" if source.url else title
-    return ", ".join(filter(None, (named, escape(source.publisher), escape(source.date))))

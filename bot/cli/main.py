@@ -19,7 +19,9 @@ DONE, PROBLEMS = 0, 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 problems found, 2 wrong usage or configuration."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    _show_what_can_be_shown()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old console gets marks for what it lacks
+            stream.reconfigure(errors="replace")
     try:
         args = read_arguments(words)
         args.knowledge = knowledge_folder(getattr(args, "knowledge", None))
@@ -40,13 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _silence()
         return PROBLEMS
     return result
-
-
-def _show_what_can_be_shown() -> None:
-    """Let a console or pipe of an old kind get marks for what it has no character for."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def _silence() -> None:

@@ -30,7 +30,9 @@ def run(args: argparse.Namespace) -> int:
 
     for name in _ONE_THREAD_EACH:
         os.environ.setdefault(name, "1")  # read when numpy is imported
-    _share_one_heap()
+    if sys.platform == "linux":  # one heap for all threads: with one each glibc keeps 7 MB more
+        with suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
     from bot.telegram.logs import set_up_logging
     from bot.telegram.server import BotServer
@@ -44,13 +46,6 @@ def run(args: argparse.Namespace) -> int:
 
     asyncio.run(serve())
     return 0
-
-
-def _share_one_heap() -> None:
-    """Let all threads take memory from one heap: with one each glibc keeps 7 MB more."""
-    if sys.platform == "linux":
-        with suppress(AttributeError, OSError):  # another C library
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
 
 def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> CountingResponder:

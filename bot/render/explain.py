@@ -43,7 +43,9 @@ def explanation_lines(
         yield line("asked", voice.say(f"kind.{trace['asked']}"))
         if trace["claim"]:
             yield voice.say("claim")
-        yield line("language", _language(trace["language"]))
+        code, words = trace["language"], load_catalogue()
+        known = words.text("language.name", code) if code in words.texts else code
+        yield line("language", known)
         mode = trace["compared by"].replace(",", "").replace(" ", "_")
         yield line("compared_by", voice.say(f"by.{mode}"))
         for key, name in _LISTS.items():
@@ -80,11 +82,6 @@ def _parts(parts: Mapping[str, float], voice: Voice) -> Iterator[str]:
             yield _line(voice, f"counts.{name}", _share(voice, value / _SHARES[name]))
         elif name == "near":
             yield _line(voice, "counts.near", f"{value:.1f}")
-
-
-def _language(code: str) -> str:
-    words = load_catalogue()
-    return words.text("language.name", code) if code in words.texts else code
 
 
 def _listed(voice: Voice, *parts: str) -> str:

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.items import sentences_of
-from bot.authoring.misses import Proposer
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer, Reply
 from bot.knowledge.knowledge import Fact
@@ -76,10 +75,6 @@ class Bot(LiveResponder):
             if self._coverage is None or self._coverage.knowledge.version != self.knowledge.version:
                 self._coverage = cover(self.folder)
             return self._coverage
-
-    def against(self, question: str, entry: str, language: str) -> str:
-        """Return what speaks against a question as a phrasing of an entry that a person named."""
-        return Proposer(self.engine).against(question, entry, language, named=True)
 
     # What Telegram shows ----------------------------------------------------------------------
 

@@ -31,7 +31,9 @@ class Chat:
         if not text:
             return
         self.bubbles.append(Bubble(escape(text), mine=True))
-        question = _question(text, spoken_to=not self.group)
+        spoken_to = next((word for word in _SPOKEN_TO if word in text.split()), "")
+        is_question = spoken_to or not (self.group or text.startswith("/"))
+        question = text.replace(spoken_to, "", 1).strip() if is_question else ""
         name = text.split()[0].removesuffix("@faqbot")
         command = self._command(name[1:]) if text[0] == "/" else None
         if question:
@@ -77,11 +79,3 @@ class Chat:
     def note(self, number: int, text: str) -> None:
         """Add a line of the desk's own under a bubble."""
         self.bubbles[number] = replace(self.bubbles[number], note=text)
-
-
-def _question(text: str, *, spoken_to: bool) -> str:
-    """Return what is asked of the bot; empty for a command, and where it is not spoken to."""
-    for word in _SPOKEN_TO:
-        if word in text.split():
-            return text.replace(word, "", 1).strip()
-    return text if spoken_to and not text.startswith("/") else ""

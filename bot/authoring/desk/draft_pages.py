@@ -31,22 +31,17 @@ def take(desk: Desk, request: Request) -> Response:
         path = Path(work) / name
         try:
             path.write_bytes(request.state.body)
-            source = _drafted(desk, path, is_new=is_new)
+            decoded = read_any(str(path))
+            language = language_for(decoded, None, None if is_new else desk.folder)
+            if is_new:
+                folder = Path.cwd() / Identifiers().new(path.stem, "article")
+                made = draft_folder(decoded, folder, language, {})
+                desk.open(folder)
+            else:
+                made = draft_into(decoded, desk.folder, language, {})
         except (BotError, OSError, ValueError) as reason:  # of a name that no file can have
             return PlainTextResponse(str(reason).replace(f"{work}/", ""), 422)
-    return RedirectResponse(f"/draft/{source}", 303)
-
-
-def _drafted(desk: Desk, path: Path, *, is_new: bool) -> str:
-    """Return the id of the source that is made of a file."""
-    decoded = read_any(str(path))
-    language = language_for(decoded, None, None if is_new else desk.folder)
-    if not is_new:
-        return draft_into(decoded, desk.folder, language, {}).source.id
-    folder = Path.cwd() / Identifiers().new(path.stem, "article")
-    made = draft_folder(decoded, folder, language, {})
-    desk.open(folder)
-    return made.source.id
+    return RedirectResponse(f"/draft/{made.source.id}", 303)
 
 
 def review(desk: Desk, request: Request) -> Response:

@@ -61,7 +61,7 @@ def _form(folder: str, key: str, *names: str) -> tuple[Field, ...]:
         shape, columns = shapes[name], _TABLES.get(name, ())
         cell = shape["additionalProperties"]["properties"]["kind"] if columns else shape
         choices = tuple(cell.get("enum", ()))
-        is_list = shape["type"] == "array"
+        is_list = shape.get("type") == "array"
         text: How = "list" if is_list else "text" if name in _LONG else "line"
         how: How = "table" if columns else "choice" if choices else text
         choices = ("", *choices) if name == "figures" else choices

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -17,7 +16,15 @@ from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.desk.pages import spoken
 from bot.authoring.folders import Addition, added
-from bot.authoring.misses import Miss, grouped, in_store, misses_in_store, phrasing_owners, unstage
+from bot.authoring.misses import (
+    Miss,
+    Proposer,
+    grouped,
+    in_store,
+    misses_in_store,
+    phrasing_owners,
+    unstage,
+)
 from bot.dialogue.reply import Suggestion
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
@@ -47,7 +54,7 @@ def add(desk: Desk, request: Request) -> Response:
     new = Addition(form.get("entry", ""), language, form.get("question", ""))
     if new.entry not in desk.knowledge.entries or not new.text:
         return RedirectResponse("/readers#next", 303)
-    failed = desk.bot.against(new.text, new.entry, language)
+    failed = Proposer(desk.bot.engine).against(new.text, new.entry, language, named=True)
     if failed:
         return index(desk, request, f"“{new.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
@@ -92,15 +99,11 @@ def _open_groups(bot: Bot) -> list[Miss]:
 def _near(bot: Bot, group: Miss) -> tuple[list[Suggestion], list[Suggestion]]:
     """Return the entries and the sentences that may answer it, the entry meant first."""
     entries, sentences = bot.knowledge.entries, sentences_of(bot.knowledge)
-    near = {one.entry: one for one in bot.closest(group.question, CLOSEST, group.language)}
+    near = [*bot.closest(group.question, CLOSEST, group.language)]
     if group.meant in entries:
         meant = Suggestion(group.meant, entries[group.meant].title, 1.0)
-        near = {group.meant: meant, **near}
-    near.pop(group.disliked, None)
-    whole = (
-        replace(one, question=sentences[name][1].text)
-        for name, one in near.items()
-        if name in sentences
-    )
-    listed = [one for name, one in near.items() if name in entries]
-    return listed[:_ENTRIES], [*islice(whole, _SENTENCES)]
+        near = [meant, *(one for one in near if one.entry != group.meant)]
+    listed = [one for one in near if one.entry in entries and one.entry != group.disliked]
+    whole = [one for one in near if one.entry in sentences and one.entry != group.disliked]
+    told = [replace(one, question=sentences[one.entry][1].text) for one in whole[:_SENTENCES]]
+    return listed[:_ENTRIES], told

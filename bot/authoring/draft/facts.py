@@ -23,6 +23,7 @@ _DATA = read_yaml(Path(__file__).parent / "data" / "facts.yaml")
 HEAD: str = _DATA["head"]  # of a file of facts
 _SLOTS, _OF = _DATA["slots"], tuple(_DATA["of"])
 _PLURAL = re.compile(r"(?<!s)s$|^(?:people|children|(?:fisher|wo)?men|staff|police|fish|sheep)$")
+_WORD = re.compile(r"[^\W\d_]+")
 _ID_WORDS, _ID_LETTERS = 5, 4  # an id is of so many words that have so many letters or more
 _CAPITAL = r"[A-Z][\w'’.-]*"
 _JOINT = r"(?:of|for|and|the|in|on|de|del|des|der|für|und|y|et)"
@@ -40,7 +41,9 @@ def facts_of(
     for quote in dict.fromkeys(sentence.text for sentence in sentences):
         figures = dict(_figures(reader.read(quote)))
         if figures:
-            yield {"id": ids.new(_id_words(quote), "fact"), "quote": quote, "figures": figures}
+            words = (one for one in _WORD.findall(quote) if len(one) >= _ID_LETTERS)
+            name = ids.new(" ".join(islice(words, _ID_WORDS)), "fact")
+            yield {"id": name, "quote": quote, "figures": figures}
 
 
 def short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
@@ -96,9 +99,3 @@ def _kind(one: Quantity, language: str) -> str:
     except FigureError:
         same = False
     return "" if same else one.kind.value
-
-
-def _id_words(sentence: str) -> str:
-    words = re.findall(r"[^\W\d_]+", sentence)
-    long = (word for word in words if len(word) >= _ID_LETTERS)
-    return " ".join(islice(long, _ID_WORDS))

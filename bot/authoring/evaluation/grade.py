@@ -119,15 +119,11 @@ def totals(graded: Sequence[Graded]) -> dict[str, float]:
 
 def steps(graded: Sequence[Graded]) -> list[dict[str, float]]:
     """Return ``totals`` at each threshold; ``graded`` are of an engine that answers everything."""
-    return [
-        {"threshold": step, **totals([_withheld(one, below=step) for one in graded])}
-        for step in _STEPS
-    ]
-
-
-def _withheld(one: Graded, below: float) -> Graded:
-    """Return the grade that there would be if less sure answers were withheld."""
-    return one if one.confidence >= below else replace(one, grade=Grade.MISSED)
+    found = []
+    for step in _STEPS:  # less sure answers are withheld
+        answered = [g if g.confidence >= step else replace(g, grade=Grade.MISSED) for g in graded]
+        found.append({"threshold": step, **totals(answered)})
+    return found
 
 
 def proposal(rows: Iterable[Mapping[str, float]]) -> tuple[float, float] | None:

@@ -93,7 +93,11 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
     table = read_table(decoded.text, decoded.file)
     entries, left_out = gather(table.rows)
     if not entries:
-        raise UnreadableError(error(Place(decoded.file, table.first_line), _nothing(left_out)))
+        count = sum(one.why is Why.NO_ID for one in left_out)
+        why = f"the 'id' of all {count} rows is empty"
+        why = why if count else "no row below the column names has a question"
+        place = Place(decoded.file, table.first_line)
+        raise UnreadableError(error(place, f"nothing to import: {why}"))
     name = in_words(Path(decoded.file).stem) or "Imported"
     with new_folder(out) as work:
         tried = {one.id: cited for one in entries if (cited := _cited(one, language))}
@@ -104,13 +108,6 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
         if left_out:
             _write_report(work / REPORT, left_out)
     return Taken(len(table.rows), entries, left_out, len(kept), table.unused)
-
-
-def _nothing(left_out: Iterable[LeftOut]) -> str:
-    count = sum(one.why is Why.NO_ID for one in left_out)
-    if count:
-        return f"nothing to import: the 'id' of all {count} rows is empty"
-    return "nothing to import: no row below the column names has a question"
 
 
 def _write_report(path: Path, left_out: Sequence[LeftOut]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,45 +25,42 @@ _NAME = re.compile(r"[\w][\w .-]{0,110}\.(?:ya?ml|md)")
 _FORMAT = "faqbot-knowledge-1"
 
 
-def _schema() -> Schema:
-    """Return the schema of everything in a knowledge folder, comments apart."""
-    keys = {kind: _exported(kind) for kind in (SOURCES, *_LISTS)}
-    keys = {"format": {"enum": [_FORMAT]}, "knowledge": format_of("knowledge"), **keys}
-    return {"required": [*keys], "properties": keys}
-
-
-def _exported(kind: str) -> Schema:
-    """Return the schema of a list of files, each with its name; of a source, with its text."""
-    whole, text = format_of(kind), {"type": "string"}
-    more = {"file": text, "text": text} if kind == SOURCES else {"file": text}
-    required = [*whole.get("required", ()), *more]
-    whole = {**whole, "required": required, "properties": {**whole["properties"], **more}}
-    return {"type": "array", "items": whole}
-
-
 def export_json(folder: Path) -> dict[str, Any]:
     """Return ``folder`` as plain values; raises KnowledgeError for a folder with errors."""
     load_knowledge(folder)
     raw = RawFolder(folder)
     if raw.settings is None:
         raise KnowledgeError([])  # loading refuses a folder without its settings
-    return {
-        "format": _FORMAT,
-        "knowledge": raw.settings.values,
-        SOURCES: [_named(one.front) | {"text": _body(one.front.file)} for one in raw.all_sources],
-        FACTS: [_named(one) for one in raw.facts_files],
-        FAQ: [_named(one) for one in raw.faq_files],
-        VOCABULARY: [_named(one) for one in raw.vocabulary_files],
-        LANGUAGES: [_named(one) for one in raw.language_files],
+    files: dict[str, Sequence[Document[Any]]] = {
+        FACTS: raw.facts_files,
+        FAQ: raw.faq_files,
+        VOCABULARY: raw.vocabulary_files,
+        LANGUAGES: raw.language_files,
     }
+    sources = []
+    for front in (one.front for one in raw.all_sources):
+        text = decode(read_bytes(Path(front.file)), front.file)
+        body = text.split("\n---", 1)[1].split("\n", 1)[1]
+        sources.append({"file": Path(front.file).name, **front.values, "text": body})
+    listed = {
+        kind: [{"file": Path(one.file).name, **one.values} for one in documents]
+        for kind, documents in files.items()
+    }
+    return {"format": _FORMAT, "knowledge": raw.settings.values, SOURCES: sources, **listed}
 
 
-def _named(file: Document[Any]) -> dict[str, Any]:
-    return {"file": Path(file.file).name, **file.values}
-
-
-def _body(file: str) -> str:
-    return decode(read_bytes(Path(file)), file).split("\n---", 1)[1].split("\n", 1)[1]
+def _schema() -> Schema:
+    """Return the schema of an export: lists of files, each with its name, of a source with its
+    text."""
+    keys = {"format": {"enum": [_FORMAT]}, "knowledge": format_of("knowledge")}
+    for kind in (SOURCES, *_LISTS):
+        whole = format_of(kind)
+        named = ("file", "text") if kind == SOURCES else ("file",)
+        more = {name: {"type": "string"} for name in named}
+        required = [*whole.get("required", ()), *more]
+        shape = {**whole, "required": required, "properties": {**whole["properties"], **more}}
+        keys[kind] = {"type": "array", "items": shape}
+    return {"required": [*keys], "properties": keys}
 
 
 def take_json(decoded: Decoded, out: Path) -> int:

@@ -21,6 +21,7 @@ _METADATA, _PAIR = "metadata", "qnaid"  # as QnA Maker writes them
 _ALIASES = read_yaml(Path(__file__).parent / "data" / "columns.yaml")
 _NAMES: Mapping[str, str] = {one: name for name, aliases in _ALIASES.items() for one in aliases}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_BREAK = re.compile(r"\r\n?")
 _NAMED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
 _Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
 
@@ -88,7 +89,8 @@ def _columns(names: Iterable[str]) -> tuple[dict[str, int], list[str]]:
 
 
 def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> Row:
-    cell = {name: _clean(cells[i]) for name, i in at.items() if i < len(cells)}
+    here = {name: cells[i] for name, i in at.items() if i < len(cells)}
+    cell = {name: _CONTROLS.sub(" ", _BREAK.sub("\n", text)) for name, text in here.items()}
     answer = cell.get("answer", "")
     if _METADATA in at or _PAIR in at:
         answer = answer.replace("\\n", "\n")
@@ -106,10 +108,6 @@ def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> 
         key=same(name) if "id" in at else cell.get(_PAIR) or answer,
         torn=any(text.strip() for text in cells[width:]),
     )
-
-
-def _clean(text: str) -> str:
-    return _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _missing(at: Iterable[str], unused: Sequence[str]) -> str:
