@@ -190,9 +190,15 @@ def _written(
 def _files(
     entries: Sequence[Gathered], cited: Mapping[str, Cited], settings: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Return the text of each file by its path."""
-    files = {"knowledge.yaml": document(settings)}
-    for topic, (title, listed) in _topics(entries, cited, settings["language"]).items():
+    """Return the text of each file by its path; topics are one however they are written."""
+    identifiers, files = Identifiers(), {"knowledge.yaml": document(settings)}
+    topics: dict[str, tuple[str, str, list[Mapping[str, Any]]]] = {}
+    for entry in entries:
+        title = entry.topic or "Imported"
+        if same(title) not in topics:
+            topics[same(title)] = identifiers.new(title, "topic"), in_words(title), []
+        topics[same(title)][2].append(_entry(entry, cited.get(entry.id), settings["language"]))
+    for topic, title, listed in topics.values():
         files[f"faq/{topic}.yaml"] = document({"topic": topic, "title": title, "entries": listed})
     facts = [fact for one in cited.values() for fact in one.facts]
     if facts:
@@ -203,39 +209,19 @@ def _files(
     return files
 
 
-def _topics(
-    entries: Sequence[Gathered], cited: Mapping[str, Cited], language: str
-) -> dict[str, tuple[str, list[Mapping[str, Any]]]]:
-    """Return title and entries of each topic; topics are one however they are written."""
-    identifiers = Identifiers()
-    names: dict[str, str] = {}
-    found: dict[str, tuple[str, list[Mapping[str, Any]]]] = {}
-    for entry in entries:
-        title = entry.topic or "Imported"
-        if same(title) not in names:
-            names[same(title)] = identifiers.new(title, "topic")
-        listed = found.setdefault(names[same(title)], (in_words(title), []))[1]
-        listed.append(_entry(entry, cited.get(entry.id), language))
-    return found
-
-
 def _entry(entry: Gathered, cited: Cited | None, language: str) -> Mapping[str, Any]:
-    if cited:
-        value = {"id": entry.id, "title": _title(entry, language), "answer": cited.answer}
+    named = in_words(entry.name)
+    if cited:  # its title has no number: where there is a source, each has to be cited
+        titles = (
+            one for one in (*entry.phrasings, named) if not literal_numbers(one, language, ())
+        )
+        title = next(titles, "") or re.sub(r"\W*\d\S*", "", named).strip() or "?"
+        value = {"id": entry.id, "title": title, "answer": cited.answer}
     else:
-        named = in_words(entry.name)
-        answer = entry.answer or " ".join(entry.quotes) or named
+        answer = (entry.answer or " ".join(entry.quotes) or named).translate(_UNBRACED)
         title = entry.phrasings[0] if entry.answer or entry.quotes else named
-        answer = answer.translate(_UNBRACED)
         value = {"id": entry.id, "kind": "sourceless", "title": title, "answer": answer}
     return {**value, "phrasings": entry.phrasings}
-
-
-def _title(entry: Gathered, language: str) -> str:
-    """Return a title without a number: where there is a source, each has to be cited."""
-    titles = (*entry.phrasings, in_words(entry.name))
-    plain = (text for text in titles if not literal_numbers(text, language, ()))
-    return next(plain, "") or re.sub(r"\W*\d\S*", "", in_words(entry.name)).strip() or "?"
 
 
 def _cited(entry: Gathered, language: str) -> Cited | None:
