@@ -210,17 +210,12 @@ class Matcher:
 
     def scores(self, questions: Sequence[str]) -> list[PhrasingScores]:
         """Return what the index says of each question."""
-        return [
-            self.index.score(question, self._terms.read(question), vector)
-            for question, vector in zip(questions, self._encoded(questions), strict=True)
-        ]
-
-    def _encoded(self, questions: Sequence[str]) -> Iterable[Floats | None]:
-        if self._vectors is None:
-            return [None] * len(questions)
-        encoder = self._vectors.encoder
-        spelt = (spell_for_encoder(q, tokenize(q), self._spelling, encoder) for q in questions)
-        return self._vectors.of(list(spelt))
+        encoded: Iterable[Floats | None] = [None] * len(questions)
+        if self._vectors:
+            encoder, known = self._vectors.encoder, self._spelling
+            spelt = [spell_for_encoder(one, tokenize(one), known, encoder) for one in questions]
+            encoded = self._vectors.of(spelt)
+        return [*map(self.index.score, questions, map(self._terms.read, questions), encoded)]
 
 
 def _bm25(faq: Questions, k1: float = 1.5, b: float = 0.75) -> Answer:

@@ -23,7 +23,9 @@ class Identifiers:
 
     def new(self, text: str, otherwise: str = "entry") -> str:
         """Return an unused id like ``text``; like ``otherwise`` where no letter can be kept."""
-        base = _shortened(_plain(text), self._longest) or otherwise
+        letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+        bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        base = _shortened(_APART.sub("-", bare).strip("-"), self._longest) or otherwise
         found = base
         while found in self._taken:
             self._repeated[base] += 1
@@ -41,13 +43,6 @@ def in_words(text: str) -> str:
     """Return an id in words: ``card_payment`` is ``Card payment``."""
     words = " ".join(_JOINTS.sub(" ", _HUMPS.sub(" ", text)).split())
     return words[:1].upper() + words[1:]
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` in the letters, digits and hyphens of an id."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _APART.sub("-", bare).strip("-")
 
 
 def _shortened(base: str, longest: int) -> str:

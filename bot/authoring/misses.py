@@ -172,17 +172,17 @@ def grouped(misses: Iterable[Miss]) -> list[Miss]:
         alike = process.extractOne(plain, among.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         near = alike[0] if alike and not miss.staged else plain
         among.setdefault(near, []).append(miss)
-    found = [_group(together) for among in groups.values() for together in among.values()]
+    found = [
+        replace(
+            together[0],
+            count=sum(one.count for one in together),
+            day=max((one.day for one in together if one.day), default=None),
+            also=tuple(one.question for one in together[1:]),
+        )
+        for among in groups.values()
+        for together in among.values()
+    ]
     return sorted(found, key=lambda group: (not group.staged, -group.count, group.question))
-
-
-def _group(misses: Sequence[Miss]) -> Miss:
-    return replace(
-        misses[0],
-        count=sum(one.count for one in misses),
-        day=max((one.day for one in misses if one.day), default=None),
-        also=tuple(one.question for one in misses[1:]),
-    )
 
 
 # What a group could become: a phrasing, unless facts speak against it -------------------------

@@ -10,6 +10,7 @@ from bot.knowledge.templates import Span
 
 ELLIPSIS = "…"
 _JOINER = "\u200d"
+_MARKS = {"Mn", "Me", "Mc", "Cf", "Sk"}
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟]+[”’」』）]*|\n")
 _SPACE = re.compile(r"\s")
 
@@ -42,24 +43,16 @@ def place_to_cut(text: str, limit: int) -> int:
         ends = [match.end() for match in pattern.finditer(head) if match.end() <= end]
         if ends and text[: ends[-1]].strip():
             return ends[-1]
-    return _whole_character(text, end)
-
-
-def _whole_character(text: str, end: int) -> int:
-    """Move ``end`` back until no mark is parted from its letter and no emoji is torn."""
     start = end
-    while start > 0 and _clings(text, start):
+    while start > 0 and _clings(text[start - 1], text[start]):
         start -= 1
     return start or max(end, 1)
 
 
-def _clings(text: str, index: int) -> bool:
-    before, after = text[index - 1], text[index]
-    return (
-        unicodedata.combining(after) != 0
-        or unicodedata.category(after) in {"Mn", "Me", "Mc", "Cf", "Sk"}
-        or before == _JOINER
-    )
+def _clings(before: str, after: str) -> bool:
+    """Return True if a mark would be parted from its letter, or an emoji torn."""
+    is_mark = unicodedata.combining(after) or unicodedata.category(after) in _MARKS
+    return bool(is_mark) or before == _JOINER
 
 
 def clip(text: str, limit: int) -> str:

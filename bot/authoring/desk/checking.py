@@ -14,13 +14,13 @@ from bot.authoring.desk.items import Item
 from bot.authoring.folders import Change, copied_folder, relocated
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
-from bot.knowledge.problems import Problem, one_line, shown_path
+from bot.knowledge.problems import one_line, shown_path
 from bot.knowledge.text_files import decode
 from bot.knowledge.yaml_reader import entries, locate, read_yaml
 from bot.locales import DESK, FALLBACK, Voice, load_catalogue
 
 _CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
-_GAP = re.compile(r"\\\{(text|name|near|entry|place|count|enough)\\\}")
+_GAPS = ("text", "name", "near", "entry", "place", "count", "enough")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,13 @@ class Checked:
 
 def checked(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -> Checked:
     """Return what ``check`` would say after ``changes``; the first is to the file of ``item``."""
-    found = _problems(folder, changes)
+    with copied_folder(folder, _CHECKED) as work:
+        for change in changes:
+            path = work / change.path.absolute().relative_to(folder.absolute())
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(change.after or b"")
+        (work / LANGUAGES).mkdir()
+        found = relocated(folder, work, inspect(work)[1])
     result = Checked(ok=not any(one.is_error for one in found))
     for one in found:
         name = _field(item, changes[0], one.line) if one.file == shown_path(item.file) else ""
@@ -60,31 +66,15 @@ def translated(message: str, voice: Voice) -> str:
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Return the pattern of each English message by its key; its groups are the words put in."""
-    english = load_catalogue(DESK).texts[FALLBACK].items()
-    return [(key, _pattern(text)) for key, text in english if key.startswith("check.")]
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    seen: set[str] = set()
-
-    def group(found: re.Match[str]) -> str:
-        name = found[1]
-        shape = f"(?P={name})" if name in seen else f"(?P<{name}>.+)"
-        seen.add(name)
-        return shape
-
-    return re.compile(_GAP.sub(group, re.escape(text)), re.DOTALL)
-
-
-def _problems(folder: Path, changes: Sequence[Change]) -> list[Problem]:
-    """Return what ``check`` would say of the folder after ``changes``."""
-    with copied_folder(folder, _CHECKED) as work:
-        for one in changes:
-            path = work / one.path.absolute().relative_to(folder.absolute())
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(one.after or b"")
-        (work / LANGUAGES).mkdir()
-        return relocated(folder, work, inspect(work)[1])
+    found = []
+    for key, text in load_catalogue(DESK).texts[FALLBACK].items():
+        pattern = re.escape(text)
+        for name in _GAPS:
+            gap = re.escape(f"{{{name}}}")
+            pattern = pattern.replace(gap, f"(?P<{name}>.+)", 1).replace(gap, f"(?P={name})")
+        if key.startswith("check."):
+            found.append((key, re.compile(pattern, re.DOTALL)))
+    return found
 
 
 def _field(item: Item, change: Change, line: int) -> str:

@@ -16,7 +16,7 @@ from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
 from bot.text.data_files import read_yaml
 from bot.text.figures import read_figure, read_quantities, states_the_same
-from bot.text.quantity import FigureKind, Quantity
+from bot.text.quantity import FigureKind
 from bot.text.quotes import contains
 
 _DATA = read_yaml(Path(__file__).parent / "data" / "facts.yaml")
@@ -70,7 +70,11 @@ def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
         name = slot if used[slot] == 1 else f"{slot}-{used[slot]}"
         count = counts.get(one.start)  # a difference, "500 more than", counts nothing in a frame
         counted = _counted(frame, count) if count else ""
-        parts = {"text": one.text, "of": counted, "kind": _kind(one, frame.language)}
+        try:  # its kind is told only where its text alone does not tell it
+            same = states_the_same(read_figure(one.text, frame.language), one)
+        except FigureError:
+            same = False
+        parts = {"text": one.text, "of": counted, "kind": "" if same else one.kind.value}
         yield name, {key: text for key, text in parts.items() if text}
 
 
@@ -90,12 +94,3 @@ def _counted(frame: Frame, count: Count) -> str:
         plural = [n for n, word in enumerate(run) if _PLURAL.search(word.norm)]
         run = run[: plural[0] + 1] if plural else []
     return frame.text[run[0].start : run[-1].end] if run else ""
-
-
-def _kind(one: Quantity, language: str) -> str:
-    """Return the kind of a figure where its text alone does not tell it."""
-    try:
-        same = states_the_same(read_figure(one.text, language), one)
-    except FigureError:
-        same = False
-    return "" if same else one.kind.value

@@ -148,10 +148,10 @@ def _pdf(data: bytes, file: str) -> str:
 
 def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
     """Yield paragraphs and headings; page numbers and what stands on many pages are left out."""
-    texts = [
-        [(part.get_text().strip(), median([*_heights(part)] or [0.0])) for part in page]
-        for page in pages
-    ]
+    texts = []
+    for page in pages:
+        lines = ((part, [one.height for one in part if hasattr(one, "height")]) for part in page)
+        texts.append([(part.get_text().strip(), median(sizes or [0])) for part, sizes in lines])
     counted = Counter(one for page in texts for one in {_without_digits(text) for text, _ in page})
     sizes = [size for page in texts for text, size in page for _ in range(len(text) // 20)]
     usual, pending = median(sizes or [0]), ""
@@ -170,10 +170,6 @@ def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
             yield pending
             pending = line
     yield pending
-
-
-def _heights(part: LTTextContainer[Any]) -> Iterator[float]:
-    return (float(line.height) for line in part if hasattr(line, "height"))
 
 
 def _without_digits(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,24 +58,19 @@ def read_questions(path: Path) -> tuple[QuestionModel, ...]:
     except UnicodeDecodeError as reason:
         problem = not_utf8(data, reason.start, shown_path(path))
         raise ConfigurationError(str(problem)) from reason
-    questions = tuple(_parse(path, lines))
-    if not questions:
-        raise ConfigurationError(f"{path}: there is no question in this file; {_FORM}")
-    return questions
-
-
-def _parse(path: Path, lines: Sequence[str]) -> list[QuestionModel]:
     found = []
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
         try:
-            found.append(_question(json.loads(line)))
+            found += [_question(json.loads(line))] if line.strip() else []
         except (ValueError, RecursionError) as error:
-            raise ConfigurationError(
-                f"{path}:{number}:1: error: not a question: {_reason(error)}; {_FORM}"
-            ) from None
-    return found
+            why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+            if isinstance(error, json.JSONDecodeError):
+                why = f"{error.msg} at character {error.pos + 1}"
+            message = f"{path}:{number}:1: error: not a question: {why}; {_FORM}"
+            raise ConfigurationError(message) from None
+    if not found:
+        raise ConfigurationError(f"{path}: there is no question in this file; {_FORM}")
+    return tuple(found)
 
 
 def _question(value: Any) -> QuestionModel:
@@ -89,9 +83,3 @@ def _question(value: Any) -> QuestionModel:
         raise ValueError(fitting.problems[0].message.replace(":' is", "' is"))
     made: QuestionModel = typed(QuestionModel, found)
     return made
-
-
-def _reason(error: ValueError | RecursionError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at character {error.pos + 1}"
-    return str(error) if isinstance(error, ValueError) else "it is nested too deeply"

@@ -63,7 +63,9 @@ def read_table(text: str, file: str) -> Table:
     named = _NAMED.match(text)
     body = text[named.end() :] if named else text
     csv.field_size_limit(max(len(body), 131_072))
-    separator = named.group(1) if named else _separator(body)
+    head = next((line for line in body.splitlines() if line.strip()), "")
+    width = {mark: len(next(csv.reader([head], delimiter=mark), [])) for mark in _SEPARATORS}
+    separator = named.group(1) if named else max(_SEPARATORS, key=width.__getitem__)
     lines = _lines(body, separator, Place(file, 2 if named else 1))
     filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
@@ -119,12 +121,6 @@ def _missing(at: Iterable[str], unused: Sequence[str]) -> str:
         f"there is no column '{lacking}': the first row has to name the columns, such as "
         f"id,question,answer{hint}"
     )
-
-
-def _separator(text: str) -> str:
-    """Return the separator that cuts the column names into most cells."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_SEPARATORS, key=lambda mark: len(next(csv.reader([head], delimiter=mark), [])))
 
 
 def _lines(text: str, separator: str, first: Place) -> Sequence[tuple[int, list[str]]]:
