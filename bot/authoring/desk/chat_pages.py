@@ -7,7 +7,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.authoring.desk.chats import Chat
+from bot.authoring.desk.bot import Chat
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.pages import Gone, render, spoken
 from bot.authoring.misses import dislike, in_store

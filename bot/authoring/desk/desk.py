@@ -10,8 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from bot.authoring.desk.bot import Bot, Bubble
-from bot.authoring.desk.chats import Chat
+from bot.authoring.desk.bot import Bot, Bubble, Chat
 from bot.authoring.desk.guard import Access
 from bot.authoring.desk.pages import Gone, render, spoken
 from bot.authoring.folders import Change, apply, content
