@@ -68,7 +68,7 @@ class Coverage:
     """All sources of a folder; ``users`` are the entries that use each fact."""
 
     knowledge: Knowledge
-    sources: Sequence[SourceCover]
+    sources: list[SourceCover]
     users: Mapping[str, Sequence[Entry]]
 
     @property
@@ -101,45 +101,35 @@ def cover(folder: Path) -> Coverage:
     for entry in knowledge.entries.values():
         for fact in entry.facts:
             users[fact.id].append(entry)
-    covers = []
+    found = Coverage(knowledge, [], dict(users))
     for source in raw.sources.values():
         own = [one for one in raw.facts.values() if one.source is source]
-        sentences = list(_sentences(source, own, users, knowledge))
-        covers.append(SourceCover(source.source, list(_paragraphs(sentences))))
-    return Coverage(knowledge, covers, dict(users))
-
-
-def _paragraphs(sentences: Sequence[SentenceCover]) -> Iterator[ParagraphCover]:
-    section = ""
-    for number, together in groupby(sentences, key=lambda one: one.sentence.paragraph):
-        listed = list(together)
-        before, section = section, listed[0].sentence.section
-        yield ParagraphCover(number, section if section != before else "", listed)
+        sentences = _sentences(source, own, found)
+        paragraphs, section = [], ""
+        for number, together in groupby(sentences, key=lambda one: one.sentence.paragraph):
+            listed = list(together)
+            before, section = section, listed[0].sentence.section
+            paragraphs.append(ParagraphCover(number, section if section != before else "", listed))
+        found.sources.append(SourceCover(source.source, paragraphs))
+    return found
 
 
 def _sentences(
-    source: SourceText,
-    facts: Sequence[RawFact],
-    users: Mapping[str, Sequence[Entry]],
-    knowledge: Knowledge,
+    source: SourceText, facts: Sequence[RawFact], found: Coverage
 ) -> Iterator[SentenceCover]:
     texts = ((fact, figure.text) for fact in facts for figure in fact.model.figures.values())
     typed = [span for fact, text in texts for span in islice(fact.occurrences(text), 1)]
     touching: dict[int, list[Fact]] = defaultdict(list)
     for raw in facts:
         for index in source.touched(raw.model.quote):
-            touching[index].append(knowledge.facts[raw.model.id])
+            touching[index].append(found.knowledge.facts[raw.model.id])
     behind = 0
     for index, (one, start) in enumerate(zip(source.source.sentences, source.starts, strict=True)):
-        own = tuple(touching[index])
-        yield SentenceCover(
-            statement_id(source.source, one),
-            one,
-            source.text[behind:start].lstrip("\n"),
-            tuple(_pieces(one.text, start, typed, knowledge.language)),
-            own,
-            tuple({user.id: user for fact in own for user in users.get(fact.id, ())}.values()),
-        )
+        own, name = tuple(touching[index]), statement_id(source.source, one)
+        before = source.text[behind:start].lstrip("\n")
+        pieces = tuple(_pieces(one.text, start, typed, found.knowledge.language))
+        entries = {user.id: user for fact in own for user in found.users.get(fact.id, ())}
+        yield SentenceCover(name, one, before, pieces, own, tuple(entries.values()))
         behind = start + len(one.text)
 
 

@@ -68,7 +68,7 @@ class Use(NamedTuple):
     questions: tuple[str, ...] = ()
 
 
-def misses_in_file(path: Path) -> list[Miss]:
+def from_file(path: Path) -> list[Miss]:
     """Return the questions of a file, one a line, repeated ones counted."""
     lines = (" ".join(line.split()) for line in read_text(path).text.splitlines())
     return [Miss(question, count) for question, count in Counter(filter(None, lines)).items()]
@@ -92,7 +92,7 @@ def in_store(use: Callable[[SqlStore], Awaitable[Result]]) -> Result:
     return asyncio.run(run())
 
 
-async def misses_in_store(store: SqlStore) -> list[Miss]:
+async def from_store(store: SqlStore) -> list[Miss]:
     """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
     those whose answer got a thumb down.
 
@@ -127,7 +127,7 @@ async def answers_in_store(store: SqlStore) -> dict[str, Use]:
     meant, or with a thumb down.
     """
     questions: dict[str, list[str]] = {}
-    for miss in await misses_in_store(store):
+    for miss in await from_store(store):
         questions.setdefault(miss.meant or miss.disliked, []).append(miss.question)
     counts = await store.answers_given()
     return {

@@ -5,22 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.authoring.evaluation.grade import (
-    FALSE_AT_MOST,
-    Grade,
-    Graded,
-    ask,
-    by_kind,
-    mend,
-    own_examples,
-    proposal,
-    steps,
-    totals,
-)
+from bot.authoring.evaluation import grade
+from bot.authoring.evaluation.grade import Grade, Graded
 from bot.authoring.evaluation.questions import read_questions
 from bot.cli.engine import build_engine, progress
 from bot.errors import ConfigurationError
@@ -30,6 +20,7 @@ from bot.knowledge.knowledge import Knowledge
 _MEASURES = ("right", "wrong", "false")
 _LIMIT = re.compile(rf"\s*(?P<name>{'|'.join(_MEASURES)})\s*=\s*(?P<percent>\d+(?:\.\d*)?)\s*")
 _ALL = 100.0
+_WORST_FIRST = (Grade.FALSE, Grade.WRONG, Grade.MISSED, Grade.SUGGESTED)
 WORST = 15  # faults that are shown
 
 
@@ -41,20 +32,24 @@ def run(args: argparse.Namespace) -> int:
     own = None if args.file else engine.knowledge
     if args.file:
         questions = read_questions(args.file)
-        graded = list(ask(engine, progress(questions, "asking")))
+        graded = list(grade.ask(engine, progress(questions, "asking")))
         if not limits:  # a gate wants no curve, which takes as long again
             eager = engine.with_thresholds(Thresholds(answer=0, suggest=0))
-            rows = steps(list(ask(eager, progress(questions, "asking"))))
+            rows = grade.steps(list(grade.ask(eager, progress(questions, "asking"))))
     else:
-        graded = own_examples(engine, partial(progress, label="asking"))
+        graded = grade.own_examples(engine, partial(progress, label="asking"))
     if args.json:
         print(json.dumps(_object(graded, rows, own), ensure_ascii=False, indent=2))
     else:
         print("\n".join((*_summary(graded), *_curve(rows), *_faults(graded, own))))
-    failed = list(_failed(totals(graded), limits))
-    for line in failed:
-        print(f"not met: {line}")
-    return 1 if failed else 0
+    code, result = 0, grade.totals(graded)
+    for name, limit in limits.items():
+        least = name == "right"
+        if result[name] < limit if least else result[name] > limit:
+            bound = "at least" if least else "at most"
+            print(f"not met: {name} is {result[name]:.1f} %, required is {bound} {limit:g} %")
+            code = 1
+    return code
 
 
 def _limits(text: str | None) -> dict[str, float]:
@@ -69,24 +64,15 @@ def _limits(text: str | None) -> dict[str, float]:
     return limits
 
 
-def _failed(result: Mapping[str, float], limits: Mapping[str, float]) -> Iterator[str]:
-    for name, limit in limits.items():
-        least = name == "right"
-        if result[name] < limit if least else result[name] > limit:
-            bound = "at least" if least else "at most"
-            yield f"{name} is {result[name]:.1f} %, required is {bound} {limit:g} %"
-
-
 # For a person ---------------------------------------------------------------------------------
 
 
 def _summary(graded: Sequence[Graded]) -> Iterator[str]:
     """Yield counts by kind, and the totals in percent."""
     yield f"{'kind':<16}{'asked':>6}" + "".join(f"{g.value:>11}" for g in Grade)
-    for kind, counts in by_kind(graded).items():
-        cells = "".join(f"{counts[g]:>11}" for g in Grade)
-        yield f"{kind:<16}{counts.total():>6}{cells}"
-    result = totals(graded)
+    for kind, counts in grade.by_kind(graded).items():
+        yield f"{kind:<16}{counts.total():>6}" + "".join(f"{counts[g]:>11}" for g in Grade)
+    result = grade.totals(graded)
     yield (
         f"\nanswerable: {result['right']:.1f} % right, {result['wrong']:.1f} % wrong, "
         f"{result['missed']:.1f} % not answered; not answerable: {result['false']:.1f} % answered"
@@ -95,35 +81,32 @@ def _summary(graded: Sequence[Graded]) -> Iterator[str]:
 
 def _curve(rows: Sequence[Mapping[str, float]]) -> Iterator[str]:
     """Yield risk and coverage over thresholds, and what is proposed."""
-    if not rows:
-        return
-    yield f"\n{'threshold':>9}" + "".join(f"{f'{name} %':>9}" for name in _MEASURES)
+    if rows:
+        yield f"\n{'threshold':>9}" + "".join(f"{f'{name} %':>9}" for name in _MEASURES)
     for row in rows:
         yield f"{row['threshold']:>9.2f}" + "".join(f"{row[name]:>9.1f}" for name in _MEASURES)
-    if proposed := proposal(rows):
+    if proposed := grade.proposal(rows):
         yield (
-            f"proposed (at most {FALSE_AT_MOST:g} % falsely answered): "
+            f"proposed (at most {grade.FALSE_AT_MOST:g} % falsely answered): "
             f"answer: {proposed[0]:g}, suggest: {proposed[1]:g} in knowledge.yaml"
         )
 
 
-def _faults(graded: Iterable[Graded], knowledge: Knowledge | None) -> Iterator[str]:
+def _faults(graded: Sequence[Graded], knowledge: Knowledge | None) -> Iterator[str]:
     """Yield the worst faults: false answers first, the most confident first.
 
     With ``knowledge``, whose own questions these are: what would mend each.
     """
-    order = {Grade.FALSE: 0, Grade.WRONG: 1, Grade.MISSED: 2, Grade.SUGGESTED: 3}
-    faults = [one for one in graded if one.grade in order]
-    faults.sort(key=lambda one: (order[one.grade], -one.confidence))
+    faults = [one for one in graded if one.grade in _WORST_FIRST]
+    faults.sort(key=lambda one: (_WORST_FIRST.index(one.grade), -one.confidence))
     if faults:
         shown = f", {WORST} of {len(faults)} (all of them: --json)" if len(faults) > WORST else ""
         yield f"\nworst first{shown}:"
     for one in faults[:WORST]:
         answers = ", ".join(answer["entry"] for answer in one.reply["answers"])
-        found = answers or one.reply["outcome"]
-        yield f"  {one.grade.value:<10}{one.question.q[:70]!r} -> {found}"
+        yield f"  {one.grade:<10}{one.question.q[:70]!r} -> {answers or one.reply['outcome']}"
         if knowledge:
-            yield f"{'':12}{one.question.id}: {mend(one, knowledge)}"
+            yield f"{'':12}{one.question.id}: {grade.mend(one, knowledge)}"
 
 
 # For programs ---------------------------------------------------------------------------------
@@ -135,11 +118,11 @@ def _object(
     """Return everything that is printed, as one object."""
     return {
         "questions": len(graded),
-        "totals": {name: round(value, 2) for name, value in totals(graded).items()},
+        "totals": {name: round(value, 2) for name, value in grade.totals(graded).items()},
         "thresholds": [{name: round(value, 2) for name, value in row.items()} for row in rows],
         "kinds": {
-            kind: {grade.value: counts[grade] for grade in Grade}
-            for kind, counts in by_kind(graded).items()
+            kind: {one.value: counts[one] for one in Grade}
+            for kind, counts in grade.by_kind(graded).items()
         },
         "faults": [
             {
@@ -150,7 +133,7 @@ def _object(
                 "outcome": one.reply["outcome"],
                 "entries": [answer["entry"] for answer in one.reply["answers"]],
                 "confidence": one.confidence,
-                "mend": mend(one, knowledge) if knowledge else None,
+                "mend": grade.mend(one, knowledge) if knowledge else None,
             }
             for one in graded
             if one.grade is not Grade.RIGHT

@@ -9,16 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from bot.authoring import misses
 from bot.authoring.folders import Addition, Change, added, apply, patch
-from bot.authoring.misses import (
-    Proposal,
-    Proposer,
-    grouped,
-    in_store,
-    misses_in_file,
-    misses_in_store,
-    unstage,
-)
+from bot.authoring.misses import Proposal
 from bot.cli.engine import build_engine, progress
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.problems import counted
@@ -31,9 +24,9 @@ _SHOWN = 200  # characters of a question
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
     chosen = _chosen(args.choose)
-    proposer = Proposer(build_engine(args.knowledge))
-    misses = misses_in_file(args.source) if args.source else in_store(misses_in_store)
-    groups = grouped(misses)[: max(args.limit, 1)]
+    proposer = misses.Proposer(build_engine(args.knowledge))
+    asked = misses.from_file(args.source) if args.source else misses.in_store(misses.from_store)
+    groups = misses.grouped(asked)[: max(args.limit, 1)]
     proposals = [
         proposer.propose(group, chosen.get(number, ""))
         for number, group in enumerate(progress(groups, "asking"), 1)
@@ -87,7 +80,7 @@ def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Pro
         raise
     staged = [one.group for one in taken if one.group.staged]
     if staged and not args.source:
-        unstage(staged)
+        misses.unstage(staged)
     for one in taken:
         print(f"added to {one.entry}: {one.group.question}", file=sys.stderr)
 

@@ -10,21 +10,13 @@ from platformdirs import user_data_path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.authoring import misses
 from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.checking import translated
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.desk.pages import spoken
 from bot.authoring.folders import Addition, added
-from bot.authoring.misses import (
-    Miss,
-    Proposer,
-    grouped,
-    in_store,
-    misses_in_store,
-    phrasing_owners,
-    unstage,
-)
 from bot.dialogue.reply import Suggestion
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
@@ -36,7 +28,7 @@ _ENTRIES, _SENTENCES = 3, 2  # offered for each
 
 def index(desk: Desk, request: Request, failed: str = "") -> Response:
     """Show the groups that are not answered yet; ``failed``: why a phrasing was not added."""
-    groups: list[Miss] = []
+    groups: list[misses.Miss] = []
     status = 422 if failed else 200
     try:
         groups = _open_groups(desk.bot)[:_MOST]
@@ -54,13 +46,13 @@ def add(desk: Desk, request: Request) -> Response:
     new = Addition(form.get("entry", ""), language, form.get("question", ""))
     if new.entry not in desk.knowledge.entries or not new.text:
         return RedirectResponse("/readers#next", 303)
-    failed = Proposer(desk.bot.engine).against(new.text, new.entry, language, named=True)
+    failed = misses.Proposer(desk.bot.engine).against(new.text, new.entry, language, named=True)
     if failed:
         return index(desk, request, f"“{new.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
         number = desk.save(added(desk.folder, [new]))
     if form.get("staged"):
-        unstage([Miss(new.text, 1, form.get("language"), "", new.entry, staged=True)])
+        misses.unstage([misses.Miss(new.text, 1, form.get("language"), "", new.entry, staged=True)])
     return RedirectResponse(f"/readers?saved={number}#next", 303)
 
 
@@ -79,24 +71,24 @@ def _aside() -> Path:
     return user_data_path("faqbot") / "desk-set-aside.txt"
 
 
-def _open_groups(bot: Bot) -> list[Miss]:
+def _open_groups(bot: Bot) -> list[misses.Miss]:
     """Return what is neither set aside nor a phrasing by now, complaints first, then newest.
 
     A question with a thumb down stays while it is a phrasing of the entry that got it.
     """
     done = _aside().read_text(encoding="utf-8") if _aside().exists() else ""
     aside = {plain_question(line) for line in done.splitlines()}
-    owners = phrasing_owners(bot.knowledge)
+    owners = misses.phrasing_owners(bot.knowledge)
     groups = [
         one
-        for one in grouped(in_store(misses_in_store))
+        for one in misses.grouped(misses.in_store(misses.from_store))
         if (plain := plain_question(one.question)) not in aside
         and owners.get(plain, one.disliked) == one.disliked
     ]
     return sorted(groups, key=lambda one: one.day or date.max, reverse=True)
 
 
-def _near(bot: Bot, group: Miss) -> tuple[list[Suggestion], list[Suggestion]]:
+def _near(bot: Bot, group: misses.Miss) -> tuple[list[Suggestion], list[Suggestion]]:
     """Return the entries and the sentences that may answer it, the entry meant first."""
     entries, sentences = bot.knowledge.entries, sentences_of(bot.knowledge)
     near = [*bot.closest(group.question, CLOSEST, group.language)]
