@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from bot import __version__
 from bot.knowledge.knowledge import Fact, Knowledge, Source
-from bot.knowledge.models import typed, values_of
+from bot.knowledge.models import typed
 from bot.knowledge.text_files import write_whole
 from bot.knowledge.watcher import contents
 
@@ -42,7 +41,7 @@ def load_cached(folder: Path, cache: Path) -> Knowledge:
 
     knowledge = load_knowledge(folder)
     if cache / _name(folder) == file:
-        _save(file, json.dumps(_plain(knowledge, set()), ensure_ascii=False))
+        _save(file, _as_json(knowledge))
     return knowledge
 
 
@@ -64,15 +63,15 @@ def _save(path: Path, text: str) -> None:
         log.debug("%s: can't be kept, the files are read at each start (%s)", path, error)
 
 
-def _plain(part: Any, written: set[tuple[type, str]]) -> Any:
-    """Return objects as lists of their fields; a source or fact is named by its id once it was
-    written."""
-    if isinstance(part, (Source, Fact)):
-        if (key := (type(part), part.id)) in written:
-            return part.id
-        written.add(key)
-    if is_dataclass(part):
-        return [_plain(value, written) for value in values_of(part).values()]
-    if isinstance(part, Mapping):
-        return {name: _plain(value, written) for name, value in part.items()}
-    return [_plain(one, written) for one in part] if isinstance(part, tuple) else part
+def _as_json(knowledge: Knowledge) -> str:
+    """Return objects as lists of their fields; a source or fact again is named by its id."""
+    written: set[tuple[type, str]] = set()
+
+    def plain(part: Any) -> Any:
+        if isinstance(part, (Source, Fact)):
+            if (key := (type(part), part.id)) in written:
+                return part.id
+            written.add(key)
+        return [getattr(part, one.name) for one in fields(part)]
+
+    return json.dumps(knowledge, default=plain, ensure_ascii=False)

@@ -14,7 +14,7 @@ from typing import Generic, Literal, TypeVar
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge import layout, models
-from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, shown_path, warning
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, shown_path, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document, validate
@@ -187,8 +187,7 @@ class RawFolder:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
         for path in self._inside(self._folder):
             if path.is_dir() and path.name not in (*layout.FOLDERS, layout.SCHEMAS):
-                near = nearest(path.name, layout.FOLDERS)
-                hint = f"; did you mean '{near}'?" if near else ""
+                hint = did_you_mean(path.name, layout.FOLDERS)
                 self._stray(path, f"this folder is not read{hint}")
             elif path.suffix in (".yaml", ".yml") and path.name != layout.SETTINGS:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
