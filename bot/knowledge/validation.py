@@ -130,10 +130,7 @@ class Fitting:
             return self._object(node, schema, name)
         if schema.get("type") == "array":
             return self._items(node, schema, name)
-        try:
-            return _scalar(node, schema, name)
-        except _MisfitError as fault:
-            return self._note(node, str(fault))
+        return self._scalar(node, schema, name)
 
     def _object(self, node: Node, schema: Schema, name: str) -> Any:
         if not isinstance(node, MappingNode):
@@ -167,40 +164,36 @@ class Fitting:
                 self.left_out |= {identifier.value, _as_identifier(identifier.value)}
         return [value for value in values if value is not None]
 
+    def _scalar(self, node: Node, schema: Schema, name: str) -> Any:
+        kind, text = schema.get("type"), node.value if isinstance(node, ScalarNode) else ""
+        if kind == "boolean":
+            if text not in _FLAGS:
+                found = f", not '{one_line(text, 60)}'" if text else ""
+                return self._note(node, f"{name} must be true or false{found}")
+            return _FLAGS[text]
+        if kind == "number":
+            with suppress(ValueError):
+                if schema["minimum"] <= float(text) <= schema["maximum"]:
+                    return float(text)
+            return self._note(node, f"{name} must be a number from 0 to 1, such as 0.7")
+        if not isinstance(node, ScalarNode):
+            return self._note(node, _not_a_text(node, name))
+        if text not in schema.get("enum", [text]):
+            return self._note(
+                node, f"{name} can't be {_quoted(text)}{did_you_mean(text, schema['enum'])}"
+            )
+        least, most = schema.get("minLength", 0), schema.get("maxLength", len(text))
+        text = text.strip() if least else text
+        if len(text) < least:
+            return self._note(node, f"{name} is empty; write a text or remove the line")
+        if len(text) > most:
+            return self._note(node, f"{name} is too long; at most {most} characters")
+        if not re.fullmatch(schema.get("pattern", ".*"), text, re.DOTALL):
+            return self._note(node, _wrong_pattern(text, name))
+        return text
+
     def _note(self, node: Node, message: str) -> None:
         self.problems.append(error(place_of(node, self._file), message))
-
-
-class _MisfitError(Exception):
-    """What does not fit, in words for a person."""
-
-
-def _scalar(node: Node, schema: Schema, name: str) -> str | bool | float:
-    """Return what ``node`` states; raises _MisfitError that says why it does not fit."""
-    kind, text = schema.get("type"), node.value if isinstance(node, ScalarNode) else ""
-    if kind == "boolean":
-        if text not in _FLAGS:
-            found = f", not '{one_line(text, 60)}'" if text else ""
-            raise _MisfitError(f"{name} must be true or false{found}")
-        return _FLAGS[text]
-    if kind == "number":
-        with suppress(ValueError):
-            if schema["minimum"] <= float(text) <= schema["maximum"]:
-                return float(text)
-        raise _MisfitError(f"{name} must be a number from 0 to 1, such as 0.7")
-    if not isinstance(node, ScalarNode):
-        raise _MisfitError(_not_a_text(node, name))
-    if text not in schema.get("enum", [text]):
-        raise _MisfitError(f"{name} can't be {_quoted(text)}{did_you_mean(text, schema['enum'])}")
-    least, most = schema.get("minLength", 0), schema.get("maxLength", len(text))
-    text = text.strip() if least else text
-    if len(text) < least:
-        raise _MisfitError(f"{name} is empty; write a text or remove the line")
-    if len(text) > most:
-        raise _MisfitError(f"{name} is too long; at most {most} characters")
-    if not re.fullmatch(schema.get("pattern", ".*"), text, re.DOTALL):
-        raise _MisfitError(_wrong_pattern(text, name))
-    return text
 
 
 def _not_a_text(node: Node, name: str) -> str:
