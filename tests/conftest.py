@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from places import ROOT
 from ran import Ran, ran
 
 from bot.dialogue.engine import Engine
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-ROOT = Path(__file__).parents[1]
 FOLDERS = {"bri": ROOT / "knowledge", "tidal": ROOT / "tests" / "fixtures" / "tidal"}
 # What is not there is encoded, which takes a minute: after many changes to the second folder
 # python -m bot.retrieval.packaged tests/fixtures/tidal tests/fixtures/tidal-vectors.npz

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_places import ROOT, TIDAL
+from places import ROOT, TIDAL
 from ran import Ran, ran
 
 from bot.dialogue.engine import Engine

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_places import ROOT, TIDAL
+from places import ROOT, TIDAL
 
 PROMPT = "\n> "
 

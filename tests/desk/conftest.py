@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from desk_visitor import HOME, Visitor
+from places import TIDAL
 
 from bot.authoring.desk.app import make_app
 from bot.authoring.desk.bot import Bot
@@ -18,8 +19,6 @@ from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.guard import Access
 from bot.dialogue.engine import Engine
 from bot.knowledge.loader import load_knowledge
-
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 
 
 @pytest.fixture

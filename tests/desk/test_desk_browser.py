@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk_browser import CHROMIUM, browser, running_desk
+from places import TIDAL
 
 from bot.knowledge.loader import load_knowledge
 from bot.storage.database import Database
@@ -18,7 +19,6 @@ from bot.storage.store import SqlStore
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium")
 
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 QUESTION = "zorp quux of the ropes"
 ARTICLE = b"# The harbour\n\nThe harbour opened in 1974. It has 12 benches and 3 cranes.\n"
 PAGES = ("chat/1", "article", "readers", "edit", "edit/fact/farm-area", "draft")

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from places import FIXTURES
+
 from bot.authoring.draft.folder import draft_folder
 from bot.authoring.draft.formats import read_any
 from bot.dialogue.engine import Engine
@@ -16,7 +18,6 @@ from bot.knowledge.loader import load_knowledge
 from bot.render.json import reply_object
 from bot.render.plain import plain_answer_text, plain_reply
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 ARTICLES = ("foundry", "heating", "library", "peatland", "regatta")
 REASONS = {
     Outcome.ANSWER: {None},

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import ROOT
 
 from bot.cli.commands import COMMANDS
 from bot.knowledge.layout import DATA
@@ -16,7 +17,6 @@ from bot.knowledge.models import KINDS
 from bot.knowledge.schemas import Schema, format_of
 from bot.text.data_files import load_data
 
-ROOT = Path(__file__).parents[2]
 PAGES = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README.md")]
 ALL = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 MAINTAINING = (ROOT / "docs/maintaining.md").read_text(encoding="utf-8")

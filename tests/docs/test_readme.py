@@ -7,13 +7,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from bot.dialogue.engine import Engine
 from bot.knowledge.layout import packaged_folder
 from bot.knowledge.loader import load_knowledge
 from bot.render.plain import plain_reply
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 EXCHANGE = re.findall(

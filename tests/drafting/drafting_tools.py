@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from places import FIXTURES
 
 from bot.cli.main import main
 from bot.knowledge.knowledge import Knowledge, Source
 from bot.knowledge.loader import inspect, load_knowledge
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 ARTICLES = FIXTURES / "articles"
 TIDAL = FIXTURES / "tidal" / "sources" / "hallarey.md"
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from bot.authoring.evaluation.questions import QuestionModel, read_questions
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import Searcher
 from bot.text.language import LanguageIdentifier
 
-ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "evaluation" / "questions"
 ENGLISH = ("answerable-fit", "answerable-held", "unanswerable-fit", "unanswerable-held", "mixed")
 FOREIGN = ("foreign-fit", "foreign-held", "foreign-mixed")

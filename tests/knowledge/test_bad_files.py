@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from knowledge_folder import Folder
+from places import TIDAL
 
 from bot.errors import KnowledgeError
 from bot.knowledge import text_files
 from bot.knowledge.loader import inspect, load_knowledge
 
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 NOISE = random.Random(0).randbytes(5_000_000)  # noqa: S311 - noise, no secret
 LETTERS = ("abcdefg hij\n" * 450_000).encode()
 BAD = {

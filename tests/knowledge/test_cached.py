@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from places import FIXTURES
 
 from bot.errors import KnowledgeError
 from bot.knowledge.cached import MOST_FILES, load_cached
 from bot.knowledge.layout import packaged_folder
 from bot.knowledge.loader import load_knowledge
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 FOLDERS = [packaged_folder(), FIXTURES / "tidal", FIXTURES / "last_release"]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from places import FIXTURES
 
 from bot.knowledge.layout import packaged_folder
 from bot.knowledge.loader import inspect
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 LAST_RELEASE = FIXTURES / "last_release"
 KEPT = {"packaged": packaged_folder(), "tidal": FIXTURES / "tidal"}
 

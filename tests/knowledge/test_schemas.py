@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from places import TIDAL
 
 from bot.cli.main import main
 from bot.knowledge import schemas
 from bot.knowledge.layout import packaged_folder
 
 PACKAGED = packaged_folder()
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 ARTICLE = Path(__file__).parents[1] / "fixtures" / "articles" / "regatta.md"
 TABLE = "id,question,answer,quote\npets,may I bring a dog,Dogs are welcome.,\npets,dogs?,,\n"
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
+from places import TIDAL
 
 from bot.errors import UnreadableError
 from bot.knowledge import yaml_reader
 from bot.knowledge.yaml_reader import read_yaml
 
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 FAQ = (TIDAL / "faq/farms.yaml").read_text()
 FACTS = (TIDAL / "facts/farms.yaml").read_text()
 FARM_SIZE = FAQ[: FAQ.index("  - id: farm-size")].count("\n") + 1  # the line of that entry

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import ROOT
 from retrieval_fakes import FakeEncoder
 
 from bot.cli.chat import refreshed
@@ -19,7 +20,6 @@ from bot.render.json import reply_object
 from bot.retrieval.encoder import Encoder
 from bot.settings import Settings
 
-ROOT = Path(__file__).parents[2]
 QUESTIONS = map(json.loads, (ROOT / "evaluation/questions/tidal.jsonl").read_text().splitlines())
 ASKED = [question["q"] for question in QUESTIONS if question["lang"] == "en"][::40]
 ALSO = [

@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 TIDAL = str(ROOT / "tests" / "fixtures" / "tidal")
 WORDS = os.environ | {"SEMANTIC": "off"}  # what is proved here is not how answers are found
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
+
+from places import ROOT
 
 from bot.dialogue.compose import Composer
 from bot.dialogue.reply import Answer, Outcome, Reply
@@ -12,7 +13,6 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.locales import load_catalogue
 
-ROOT = Path(__file__).parents[2]
 CATALOGUE = load_catalogue()
 ADDRESS = "https://example.org/bri?a=1&b=2"
 LABS = "joint-laboratories"

@@ -18,7 +18,6 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.responder import CountingResponder
 from bot.telegram.server import BotServer
 
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 ADA, MARY = User(501, "Ada"), User(900, "Mary")
 BROKEN = "topic: [\n"
 

@@ -8,6 +8,7 @@ from contextvars import copy_context
 from pathlib import Path
 
 import pytest
+from places import TIDAL
 from retrieval_fakes import FakeEncoder
 
 from bot.cli.run import build_responder
@@ -23,7 +24,6 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.queues import handled_since
 from bot.telegram.responder import CountingResponder
 
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 QUESTION = "when was the first turbine lowered into the sound?"
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from places import ROOT, TIDAL
 from telegram_server import TelegramServer, User
 from telegram_server.errors import ApiError
 
@@ -22,8 +23,6 @@ from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.telegram.server import BotServer
 
-ROOT = Path(__file__).parents[2]
-TIDAL = ROOT / "tests" / "fixtures" / "tidal"
 ADA, BOB = User(501, "Ada"), User(502, "Bob")
 
 

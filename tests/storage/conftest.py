@@ -23,3 +23,9 @@ async def database(url: str) -> AsyncIterator[Database]:
     """Open a database."""
     async with Database(url) as one:
         yield one
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Name the database file of one test."""
+    return tmp_path / "bot.sqlite3"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import uuid
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+
+from bot.storage.database import Database
 
 KINDS = ("sqlite", "postgres")
 
@@ -34,6 +37,13 @@ def fresh_url(kind: str, folder: Path) -> Iterator[str]:
         yield url.render_as_string(hide_password=False)
     finally:
         _run(server, f"DROP SCHEMA {name} CASCADE")
+
+
+async def until_back(database: Database) -> None:
+    """Wait until the database takes writes again and none is left over."""
+    async with asyncio.timeout(20):
+        while database.degraded or database.waiting:
+            await asyncio.sleep(0.01)
 
 
 def _run(server: str, statement: str) -> None:

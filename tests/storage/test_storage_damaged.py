@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from databases import until_back
 from sqlalchemy import event
 
 from bot.storage import database as module
@@ -28,12 +29,6 @@ NOBODY = 65534
 @pytest.fixture(autouse=True)
 def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_RETRY_FIRST", 0.01)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Name the database file of one test."""
-    return tmp_path / "bot.sqlite3"
 
 
 async def fill(file: Path) -> None:
@@ -56,13 +51,6 @@ async def waiting(database: Database) -> list[int]:
     found = (await database.commit(sweep)).found
     locks.close()
     return [one.update_id for one in found]
-
-
-async def until_back(database: Database) -> None:
-    """Wait until the database takes writes."""
-    async with asyncio.timeout(20):
-        while database.degraded:
-            await asyncio.sleep(0.01)
 
 
 def truncate(file: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from databases import until_back
 from sqlalchemy import Connection, text
 
 from bot.storage import database as module
@@ -25,12 +26,6 @@ def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Name the database file of one test."""
-    return tmp_path / "bot.sqlite3"
-
-
-@pytest.fixture
 async def locked(file: Path) -> AsyncIterator[tuple[Database, sqlite3.Connection]]:
     """Open a database and lock it from outside."""
     async with Database(f"sqlite:///{file}") as database:
@@ -39,13 +34,6 @@ async def locked(file: Path) -> AsyncIterator[tuple[Database, sqlite3.Connection
         yield database, other
         other.close()
         await until_back(database)
-
-
-async def until_back(database: Database) -> None:
-    """Wait until the database takes writes again and none is left over."""
-    async with asyncio.timeout(10):
-        while database.degraded or database.waiting:
-            await asyncio.sleep(0.01)
 
 
 async def test_locked(locked: tuple[Database, sqlite3.Connection]) -> None:

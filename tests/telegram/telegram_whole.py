@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from places import ROOT, TIDAL
 from telegram_server import Call, Chat, TelegramServer, User
 
-ROOT = Path(__file__).parents[2]
-TIDAL = ROOT / "tests" / "fixtures" / "tidal"
 QUESTION = "when was the first turbine lowered into the sound?"
 ANSWER = "14 May 2013"
 MAINTAINER = 900

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from places import TIDAL
 from telegram_running import Running, labels, running
 from telegram_server import Chat, TelegramServer, User
 
@@ -14,7 +14,6 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.live import LiveResponder
 from bot.knowledge.loader import load_knowledge
 
-TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
 SENTENCE = "hallarey-tide-p3-s1"
 
 
