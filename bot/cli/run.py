@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from bot.telegram.metrics import Metrics
+    from bot.telegram.observing import Metrics
     from bot.telegram.responder import CountingResponder
 
 # Several questions are answered at once: threads of the linear algebra inside each of them would
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         with suppress(AttributeError, OSError):  # another C library
             ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
-    from bot.telegram.logs import set_up_logging
+    from bot.telegram.observing import set_up_logging
     from bot.telegram.server import BotServer
 
     set_up_logging(settings)

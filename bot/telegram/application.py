@@ -16,10 +16,8 @@ from bot.locales import Voice
 from bot.settings import Settings
 from bot.storage.store import SqlStore, utc_now
 from bot.telegram.addressing import asked, command_of, is_fresh, is_from_person, is_private
-from bot.telegram.answers import Handlers
 from bot.telegram.callbacks import AnswerCallbacks, CallbackRouter
-from bot.telegram.chat_settings import SettingsMenu
-from bot.telegram.commands import Commands, Membership
+from bot.telegram.commands import Commands, Membership, SettingsMenu
 from bot.telegram.elsewhere import Guests, Inline
 from bot.telegram.maintenance import Maintenance
 from bot.telegram.menus import Menus
@@ -27,7 +25,7 @@ from bot.telegram.profile import prepare_profile, report_modes
 from bot.telegram.questions import Questions
 from bot.telegram.request import open_bot
 from bot.telegram.sending import Sender, answer_press
-from bot.telegram.services import Reload, Services
+from bot.telegram.services import Handlers, Reload, Services
 
 logger = logging.getLogger(__name__)
 

@@ -16,10 +16,9 @@ from bot.render.cut import units
 from bot.render.html import LIMIT, quotes_html, room_beside
 from bot.storage.records import ChatSettings, Event
 from bot.telegram import keyboards
-from bot.telegram.answers import Handlers
 from bot.telegram.keyboards import Data, StaleError, decode
 from bot.telegram.sending import Output, answer_press
-from bot.telegram.services import Services
+from bot.telegram.services import Handlers, Services
 
 _QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")

@@ -20,11 +20,10 @@ from bot.locales import Voice
 from bot.render.html import reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
-from bot.telegram.answers import Handlers, article
 from bot.telegram.commands import START
 from bot.telegram.keyboards import linked, linked_id, whole_number
 from bot.telegram.sending import Output, in_time, plain
-from bot.telegram.services import language_of
+from bot.telegram.services import Handlers, article, language_of
 
 CACHE_SECONDS = 30  # an edited answer shows within a minute
 PER_PAGE = 20

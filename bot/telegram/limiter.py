@@ -19,7 +19,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.storage.latest import Latest
 from bot.telegram.limits import MOST_REQUESTS, FloodLimits, Rate, Window
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 from bot.telegram.request import is_transport_failure, seconds_asked
 
 logger = logging.getLogger(__name__)

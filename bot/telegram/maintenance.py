@@ -21,10 +21,10 @@ from bot.render.cut import clip
 from bot.render.html import LIMIT
 from bot.storage.records import Event, StagedPhrasing, Unanswered
 from bot.telegram.addressing import is_private
-from bot.telegram.answers import Handlers
 from bot.telegram.callbacks import Callback, OnCallback
 from bot.telegram.keyboards import Row, StaleError, button, keyboard, short
 from bot.telegram.sending import plain
+from bot.telegram.services import Handlers
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,6 @@ from bot.render.citations import isolated, reference
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
-from bot.telegram.answers import Handlers
 from bot.telegram.callbacks import Callback, OnCallback
 from bot.telegram.keyboards import (
     Data,
@@ -30,6 +29,7 @@ from bot.telegram.keyboards import (
     short,
 )
 from bot.telegram.sending import Output, plain
+from bot.telegram.services import Handlers
 
 _PER_PAGE = 8
 _ByTopic = Mapping[str, Mapping[str, str]]  # id and what a button says

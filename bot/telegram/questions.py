@@ -12,9 +12,8 @@ from bot.dialogue.reply import Outcome, Reply
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram.addressing import STALE, Asked, asked, is_fresh, is_private
-from bot.telegram.answers import Handlers
 from bot.telegram.sending import Output
-from bot.telegram.services import Services, language_of
+from bot.telegram.services import Handlers, Services, language_of
 
 _MOST_REMEMBERED = 1000
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import bisect
 import logging
-import math
 import time
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from contextvars import ContextVar
 from functools import partial
 
 from telegram import Bot
@@ -28,15 +26,10 @@ from bot.telegram.limits import (
     Rate,
     Window,
 )
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics, chat_kind, handled_since, request_id
 from bot.telegram.updates import Incoming, NotAnUpdateError, parse_update
 
 logger = logging.getLogger(__name__)
-
-# Which update is being handled, for logs and metrics; threads inherit it.
-request_id: ContextVar[str] = ContextVar("request_id", default="-")
-chat_kind: ContextVar[str] = ContextVar("chat_kind", default="other")
-handled_since: ContextVar[float] = ContextVar("handled_since", default=math.inf)
 
 Handle = Callable[[Incoming], Awaitable[None]]
 

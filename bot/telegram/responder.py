@@ -20,8 +20,7 @@ from bot.dialogue.reply import Reply
 from bot.knowledge.watcher import Watcher
 from bot.storage.latest import Latest
 from bot.telegram.limits import PATIENCE_SECONDS, REPLIES_REMEMBERED
-from bot.telegram.metrics import Metrics
-from bot.telegram.queues import chat_kind, handled_since
+from bot.telegram.observing import Metrics, chat_kind, handled_since
 
 logger = logging.getLogger(__name__)
 

@@ -30,12 +30,11 @@ from bot.telegram.limits import (
     WEBHOOK_CONNECTIONS,
 )
 from bot.telegram.maintenance import Notices
-from bot.telegram.metrics import Metrics
-from bot.telegram.polling import Poller
+from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueues
+from bot.telegram.receiving import HttpApp, Poller, serving
 from bot.telegram.request import REFUSED, GatewayRequest
 from bot.telegram.responder import CountingResponder, ended, follow_files, settle
-from bot.telegram.webhook import HttpApp, serving
 
 logger = logging.getLogger(__name__)
 

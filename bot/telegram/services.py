@@ -1,30 +1,43 @@
-"""What every handler may use: the core, the store, the bot's words, and a way to write."""
+"""What all handlers share: the core, the store, the bot's words, and how answers are written."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from telegram import Bot, Message, User
+from telegram import (
+    Bot,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+    User,
+)
+from telegram.constants import ParseMode
 
 from bot.dialogue.live import LiveResponder, Reloaded
-from bot.dialogue.reply import Answer, Reply, Suggestion
+from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
-from bot.render.cut import clip
+from bot.render.buttons import SHOWN_KINDS, Row, answer_rows, quote_row, reply_rows
+from bot.render.cut import clip, one_line
+from bot.render.html import LIMIT, Page, answer_page, quotes_html, reply_page, room_beside
 from bot.settings import Settings
 from bot.storage.latest import Latest
-from bot.storage.records import ChatSettings
+from bot.storage.records import ChatSettings, SentReply
 from bot.storage.store import SqlStore, utc_now
-from bot.telegram.sending import Sender
+from bot.telegram import keyboards
+from bot.telegram.sending import Output, Sender, plain
 
 REMEMBERED = timedelta(minutes=15)
 _MOST_TURNS = 6
 _MOST_CHATS = 4_000  # some minutes of the most that Telegram lets one bot answer
 _SUBJECT = 200  # UTF-16 units
-
+_EXAMPLE = 200  # UTF-16 units
+_LEAST_QUOTED = 300
+_TITLE, _DESCRIPTION = 120, 180
 
 # Reads the knowledge folder again: puts it in use, or keeps the last good and returns what is wrong
 # (``file:line:column: what, and how to mend it``). May take seconds: it is called in a thread.
@@ -131,3 +144,117 @@ class Services:
 def language_of(user: User | None) -> str | None:
     """Return the language of a person's own Telegram, where it is known."""
     return user.language_code if user else None
+
+
+class Handlers:
+    """Handlers of one kind of update: this is how they write answers, and say the rest."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.store, self.sender, self.me = services.store, services.sender, services.me
+
+    async def say(self, message: Message, text: str) -> None:
+        """Answer a message in the bot's own words."""
+        await self.sender.respond(message, plain(text))
+
+    async def remember_shown(self, sent: Message, title: str, entry: str) -> None:
+        """Remember an entry shown without a question, so that a reply to it has its context."""
+        place, now = (sent.chat.id, sent.message_id), self.services.now()
+        await self.store.remember_reply(SentReply(*place, (sent.message_id,), title, entry, now))
+
+    def of_reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
+        """Return the message for a reply, ``brief`` where others read it, too."""
+        voice = self.services.catalogue.voice(reply.language)
+        if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
+            reply = replace(reply, message=voice.say("reply.unsure_quiet"), suggestions=())
+        knowledge = self.services.knowledge
+        page = reply_page(reply, knowledge, voice, brief=brief)
+        rows = self._inline(reply_rows(reply, page.rests, knowledge, voice), voice)
+        entry = reply.answers[0].entry if reply.answers else ""
+        return Output(page.html, keyboards.keyboard(rows), entry)
+
+    def of_answer(self, answer: Answer, voice: Voice, *, start: int = 0) -> Output:
+        """Return the message for the answer of one entry."""
+        knowledge = self.services.knowledge
+        page = answer_page(answer, knowledge, voice, start=start)
+        rows = self._inline(answer_rows(answer, page.rests, knowledge, voice), voice)
+        return Output(page.html, keyboards.keyboard(rows), answer.entry)
+
+    def portable(
+        self,
+        answers: Sequence[Answer],
+        voice: Voice,
+        page: Page | None = None,
+        *,
+        quoted: bool = False,
+    ) -> Output:
+        """Return answers for a chat that the bot is not in: fewer buttons, no thumbs.
+
+        A press there comes without the message, which is then written anew from its entries. Where
+        that would lose something, the exact words stand in it from the beginning.
+        """
+        whole = page is None and all(self._comes_back(answer, voice) for answer in answers)
+        shown = quoted or not whole
+        if page is None:
+            page = self._answer_pages(answers, voice, LIMIT // 2 if shown else LIMIT)
+        room = room_beside(page.html)
+        quotes = quotes_html(answers, voice, room) if shown and room > _LEAST_QUOTED else ""
+        text = f"{page.html}\n{quotes}" if quotes else page.html
+        (row,) = self._inline([quote_row(answers, voice, shown=quoted)], voice)
+        rows = keyboards.read_in_private(page.rests[:1], voice, self.me.username)
+        rows.append(row if whole else row[-1:])
+        return Output(text, keyboards.keyboard(rows), answers[0].entry if answers else "")
+
+    def _answer_pages(self, answers: Sequence[Answer], voice: Voice, limit: int) -> Page:
+        room = limit // max(len(answers), 1) - 2
+        knowledge = self.services.knowledge
+        pages = [answer_page(answer, knowledge, voice, limit=room) for answer in answers]
+        rests = tuple(rest for page in pages for rest in page.rests)
+        return Page("\n\n".join(page.html for page in pages), rests)
+
+    def _comes_back(self, answer: Answer, voice: Voice) -> bool:
+        """Return True if an answer can be written from its entry alone, without the question."""
+        again = self.services.responder.entry_answer(answer.entry, voice.language)
+        return again is not None and (
+            (again.spans, again.lead, again.notes) == (answer.spans, answer.lead, answer.notes)
+        )
+
+    def title(self, entry_id: str, voice: Voice) -> str | None:
+        """Return what a button says of an entry, fact or sentence; None without an answer."""
+        knowledge = self.services.knowledge
+        entry = knowledge.entries.get(entry_id)
+        if entry is None:
+            answer = self.services.responder.entry_answer(entry_id, voice.language)
+            return answer.title if answer else None
+        return knowledge.title(entry, voice.language) if entry.kind in SHOWN_KINDS else None
+
+    def example(self, voice: Voice) -> str:
+        """Return a question that has an answer, in a language if there is one."""
+        knowledge = self.services.knowledge
+        translation = knowledge.translations.get(voice.language)
+        for entry in knowledge.entries.values():
+            if entry.kind in SHOWN_KINDS:
+                own = translation.phrasings.get(entry.id, ()) if translation else ()
+                if phrasings := own or entry.phrasings:
+                    return clip(phrasings[0], _EXAMPLE)
+        return "..."
+
+    def _inline(self, rows: Iterable[Row], voice: Voice) -> list[keyboards.Row]:
+        return [[keyboards.inline_button(one, voice, self.me.username) for one in r] for r in rows]
+
+
+def article(
+    result_id: str, title: str, description: str, output: Output
+) -> InlineQueryResultArticle:
+    """Return a result; ``result_id`` has at most 64 bytes."""
+    return InlineQueryResultArticle(
+        id=result_id,
+        title=one_line(title, _TITLE),
+        description=one_line(description, _DESCRIPTION) or None,
+        input_message_content=InputTextMessageContent(
+            output.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
+        reply_markup=output.keyboard,
+    )

@@ -13,7 +13,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from bot.dialogue.engine import Engine
 from bot.storage.database import Database
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 
 
 @pytest.fixture(autouse=True)

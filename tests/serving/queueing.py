@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.storage.database import Database
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueues
 from bot.telegram.updates import Incoming, read_update
 

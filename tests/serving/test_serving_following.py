@@ -14,7 +14,7 @@ from telegram_server import TelegramServer, User
 from bot.cli.run import build_responder
 from bot.knowledge.editing import add_texts
 from bot.settings import Settings
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 from bot.telegram.responder import CountingResponder
 from bot.telegram.server import BotServer
 

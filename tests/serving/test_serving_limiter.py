@@ -11,7 +11,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.limits import FloodLimits, Rate
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 from bot.telegram.request import NotTelegramError
 
 LIMITS = FloodLimits(Rate(1, 1.0), Rate(3, 60.0), Rate(5, 1.0), Rate(5, 60.0))

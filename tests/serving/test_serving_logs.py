@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.settings import Settings
-from bot.telegram.logs import set_up_logging
-from bot.telegram.queues import request_id
+from bot.telegram.observing import request_id, set_up_logging
 from bot.telegram.request import GatewayRequest
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up

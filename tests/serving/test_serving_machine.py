@@ -29,7 +29,7 @@ from bot.storage import inbox as inbox_module
 from bot.storage.database import Database
 from bot.storage.schema import inbox
 from bot.telegram.limiter import ChatRateLimiter
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueues
 from bot.telegram.request import NotTelegramError, fault_of
 from bot.telegram.updates import Incoming, read_update

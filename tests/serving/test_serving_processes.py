@@ -15,7 +15,7 @@ from storage.databases import fresh_url
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.telegram import queues as module
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueues
 
 

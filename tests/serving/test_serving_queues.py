@@ -12,7 +12,7 @@ from queueing import Handler, ask, idle, make, message
 from bot.storage.database import Database
 from bot.telegram import queues as module
 from bot.telegram.limits import Rate
-from bot.telegram.metrics import Metrics
+from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueue, ChatQueues
 from bot.telegram.updates import read_update
 

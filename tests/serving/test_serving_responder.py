@@ -20,8 +20,7 @@ from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
 from bot.settings import Settings
 from bot.telegram.limits import PATIENCE_SECONDS
-from bot.telegram.metrics import Metrics
-from bot.telegram.queues import handled_since
+from bot.telegram.observing import Metrics, handled_since
 from bot.telegram.responder import CountingResponder
 
 QUESTION = "when was the first turbine lowered into the sound?"

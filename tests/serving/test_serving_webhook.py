@@ -11,10 +11,10 @@ import httpx
 import pytest
 from queueing import message
 
-from bot.telegram import webhook as module
-from bot.telegram.metrics import Metrics
+from bot.telegram import receiving as module
+from bot.telegram.observing import Metrics
+from bot.telegram.receiving import SECRET_HEADER, HttpApp
 from bot.telegram.updates import Incoming, parse_update
-from bot.telegram.webhook import SECRET_HEADER, HttpApp
 
 SECRET = {SECRET_HEADER: "hush"}
 UPDATE = message(1)

@@ -1,14 +1,75 @@
-"""What operators see: Prometheus metrics of one process."""
+"""What operators see of one process: its logs, in which the token never appears, and Prometheus
+metrics."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import logging
+import math
+import sys
+from collections.abc import Callable, Collection
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from urllib.parse import quote
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.settings import Settings
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+# Which update is being handled, for logs and metrics; threads inherit it.
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+chat_kind: ContextVar[str] = ContextVar("chat_kind", default="other")
+handled_since: ContextVar[float] = ContextVar("handled_since", default=math.inf)
+
+
+class _Formatter(logging.Formatter):
+    """Leaves no secret in a line, and names the update."""
+
+    def __init__(self, secrets: Collection[str], *, as_json: bool) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s [%(request)s] %(message)s")
+        self._secrets = secrets
+        self._as_json = as_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one readable line with the traceback where there is one, or one JSON object."""
+        record.request = request_id.get()
+        line = self._json(record) if self._as_json else super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "<token>")
+        return line
+
+    def _json(self, record: logging.LogRecord) -> str:
+        shown = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": request_id.get(),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            shown["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(shown, ensure_ascii=False)
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Send all logs to standard error, as the settings say."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter(_secrets(settings), as_json=settings.log_format == "json"))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+
+
+def _secrets(settings: Settings) -> Collection[str]:
+    plain = [settings.token, settings.given_secret]
+    if settings.token:
+        plain += [settings.token.partition(":")[2], settings.webhook_secret]
+    found = [secret for secret in plain if secret]
+    return dict.fromkeys([*found, *map(quote, found)])
 
 
 class Metrics:
