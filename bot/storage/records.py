@@ -36,7 +36,6 @@ class SentReply:
     question: str
     entry: str  # of the (first) answer shown; "" without one
     sent_at: datetime  # aware, UTC
-    shown: str = ""  # digest of what the first of the bot's messages says, "" where not known
 
 
 @dataclass(frozen=True, slots=True)

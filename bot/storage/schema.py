@@ -106,7 +106,7 @@ sa.Index("inbox_received", inbox.c.received_at)
 reply = _table(
     "reply",
     _MESSAGE,
-    sa.Column("shown", sa.String(32), nullable=False, server_default=""),  # digest of its content
+    sa.Column("shown", sa.String(32), nullable=False, server_default=""),  # not used any more
     reply_ids=JsonList,
     question=AnyText,
     entry=sa.Text,

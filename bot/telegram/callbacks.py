@@ -70,12 +70,22 @@ class CallbackRouter(Handlers):
         voice = self.services.voice(settings, query.from_user)
         press = Callback(query, data or _UNKNOWN, settings, voice)
         try:
-            if data is None or not self.sender.offers(query, self.me.id):
+            if data is None or not self._offered(query):
                 raise StaleError  # noqa: TRY301 - forged and stale presses share one way out
             await self._actions[data.action](press)
         except StaleError:
             await press.answer(voice.say("press.stale"))
         await press.answer()
+
+    def _offered(self, query: CallbackQuery) -> bool:
+        """Return True if the message, as far as can be told, is the bot's and has that button."""
+        message = query.message
+        if not isinstance(message, Message) or not message.is_accessible:
+            return True  # the handler decides
+        if message.from_user is not None and message.from_user.id != self.me.id:
+            return False
+        rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+        return not rows or query.data in {one.callback_data for row in rows for one in row}
 
 
 class AnswerCallbacks(Handlers):
@@ -150,7 +160,7 @@ class AnswerCallbacks(Handlers):
         await self.store.count(Event.SUGGESTION_CHOSEN, answer.entry)
         known = await self.store.find_reply_by_answer(message.chat.id, message.message_id)
         if known:
-            changed = replace(known, entry=answer.entry, shown=output.digest)
+            changed = replace(known, entry=answer.entry)
             await self.store.remember_reply(changed)
             await self.store.record_suggestion_chosen(known.question, answer.entry)
 

@@ -122,7 +122,7 @@ class Questions(Handlers):
     ) -> None:
         reply, output = await self._reply(message, question, settings)
         place = (message.chat_id, known.reply_ids[0])
-        if await self.sender.edit(self.me, *place, output, shown=known.shown):
+        if await self.sender.edit(self.me, *place, output):
             await self._remember(message, question, output, known.reply_ids)
             await self._record_unanswered(reply)
 
@@ -136,7 +136,7 @@ class Questions(Handlers):
         )
         if is_private(message):
             self.services.conversations.add(*place, text, now)
-        sent = SentReply(*place, reply_ids, text, output.entry, now, output.digest)
+        sent = SentReply(*place, reply_ids, text, output.entry, now)
         await self.store.remember_reply(sent)
 
     async def _record_unanswered(self, reply: Reply) -> None:

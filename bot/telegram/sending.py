@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
-from html import unescape
 from typing import TypeVar
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
@@ -24,7 +21,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _MOST_REMEMBERED = 1_000
-_TAG = re.compile(r"<[^>]*>")
 _TOO_OLD, _NOT_MODIFIED = "query is too old", "message is not modified"
 # Parts of Telegram's refusals that no other message would change.
 _HOPELESS = re.compile(
@@ -49,18 +45,6 @@ class Output:
     keyboard: InlineKeyboardMarkup | None = None
     entry: str = ""
 
-    @property
-    def digest(self) -> str:
-        """Return 32 characters that tell what one message says from what another does."""
-        rows = self.keyboard.inline_keyboard if self.keyboard else ()
-        buttons = [(one.text, one.callback_data, one.url) for row in rows for one in row]
-        return hashlib.blake2b(f"{self.html}\0{buttons}".encode(), digest_size=16).hexdigest()
-
-    def is_shown_by(self, message: Message) -> bool:
-        """Return True if a message, as Telegram sent it, has this text and these buttons."""
-        text = unescape(_TAG.sub("", self.html)).strip()
-        return message.reply_markup == self.keyboard and (message.text or "") == text
-
 
 def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:
     """Return the bot's own words as a message."""
@@ -73,9 +57,6 @@ class Sender:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
         self._logged: Latest[tuple[int, str], None] = Latest(_MOST_REMEMBERED)
-        # What the messages edited last say, with the moment of the edit by Telegram's clock: a
-        # press may have crossed the edit.
-        self._edits: Latest[tuple[int, int], tuple[Output, datetime]] = Latest(_MOST_REMEMBERED)
 
     async def respond(
         self, message: Message, output: Output, *, quoting: bool = False
@@ -94,74 +75,28 @@ class Sender:
         sending = bot.send_message(chat_id, output.html, ParseMode.HTML, reply_markup=keyboard)
         return await self._deliver(chat_id, sending)
 
-    async def edit(
-        self, bot: Bot, chat_id: int, message_id: int, output: Output, *, shown: str = ""
-    ) -> bool:
-        """Change one of the bot's messages, unless it says so already; False where it is gone.
-
-        ``shown`` is the digest of what it said when that was stored.
-        """
-        if shown == output.digest:
-            return True
+    async def edit(self, bot: Bot, chat_id: int, message_id: int, output: Output) -> bool:
+        """Change one of the bot's messages; False where it is gone."""
         keyboard = output.keyboard
         editing = bot.edit_message_text(
             output.html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
         )
-        return await self._edited(chat_id, editing, output)
+        return await self._edited(chat_id, editing)
 
     async def edit_pressed(self, query: CallbackQuery, output: Output) -> bool:
         """Change the message whose button was pressed, an inline one as well."""
-        if self._is_shown(query, output):
-            return True
         chat_id = query.message.chat.id if query.message else 0
         keyboard = output.keyboard
         editing = query.edit_message_text(output.html, ParseMode.HTML, reply_markup=keyboard)
-        return await self._edited(chat_id, editing, output)
+        return await self._edited(chat_id, editing)
 
-    def offers(self, query: CallbackQuery, bot_id: int) -> bool:
-        """Return True if the message can have the button pressed: it is the bot's and shows it.
-
-        A press may have crossed an edit: what Telegram says of the message counts as well.
-        """
-        message = query.message
-        if not isinstance(message, Message) or not message.is_accessible:
-            return True  # nobody can tell: the handler decides
-        if message.from_user is not None and message.from_user.id != bot_id:
-            return False
-        if message.reply_markup is None or query.data in _data(message.reply_markup):
-            return True
-        said, _ = self._last(message)
-        return said is not None and query.data in _data(said.keyboard)
-
-    def _is_shown(self, query: CallbackQuery, output: Output) -> bool:
-        """Return True if the message whose button was pressed already says so.
-
-        Another process may have changed it since: what Telegram says of the message decides, unless
-        the press has crossed an edit.
-        """
-        message = query.message
-        if not isinstance(message, Message):
-            return False  # nobody can tell
-        said, edited_at = self._last(message)
-        if said and (message.edit_date is None or message.edit_date < edited_at):
-            return said.digest == output.digest
-        return output.is_shown_by(message)
-
-    def _last(self, message: Message) -> tuple[Output | None, datetime]:
-        return self._edits.get((message.chat_id, message.message_id)) or (None, message.date)
-
-    async def _edited(
-        self, chat_id: int, editing: Awaitable[Message | bool], output: Output
-    ) -> bool:
+    async def _edited(self, chat_id: int, editing: Awaitable[Message | bool]) -> bool:
         try:
-            done = await self._deliver(chat_id, editing)
+            return await self._deliver(chat_id, editing) is not None
         except BadRequest as error:
             if _NOT_MODIFIED not in error.message.lower():
                 raise
             return True
-        if isinstance(done, Message) and done.edit_date:
-            self._edits.put((done.chat_id, done.message_id), (output, done.edit_date))
-        return done is not None
 
     async def _deliver(
         self,
@@ -183,11 +118,6 @@ class Sender:
             logger.log(level, "Not delivered to chat %s: %s", chat_id, error.message)
             self._logged.put((chat_id, error.message), None)
             return None
-
-
-def _data(keyboard: InlineKeyboardMarkup | None) -> tuple[object, ...]:
-    rows = keyboard.inline_keyboard if keyboard else ()
-    return tuple(one.callback_data for row in rows for one in row if one.callback_data)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def store(database: Database, clock: Clock) -> SqlStore:
 
 def sent(message_id: int = 5, chat_id: int = -100, reply_id: int = 7) -> SentReply:
     """Return a reply that was sent."""
-    return SentReply(chat_id, message_id, (reply_id,), "How many?", "labs", NOON, "d" * 32)
+    return SentReply(chat_id, message_id, (reply_id,), "How many?", "labs", NOON)
 
 
 async def test_reply_is_found_by_question_and_by_answer(store: SqlStore) -> None:

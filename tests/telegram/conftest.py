@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram_running import Running, running
+from telegram_running import Running, refused, running
 from telegram_server import TelegramServer, User
 
 
@@ -15,7 +15,7 @@ async def bot(server: TelegramServer) -> AsyncIterator[Running]:
     async with running(server) as one:
         yield one
         if not one.refusals_expected:
-            assert [(call.method, str(call.error)) for call in server.refused] == []
+            assert refused(server) == []
 
 
 @pytest.fixture

@@ -107,6 +107,12 @@ async def _handle(application: BotApplication, updates: asyncio.Queue[object]) -
             updates.task_done()
 
 
+def refused(server: TelegramServer) -> list[tuple[str, str]]:
+    """Return what was refused, but for edits that would have changed nothing."""
+    calls = [(call.method, str(call.error)) for call in server.refused]
+    return [(method, error) for method, error in calls if "message is not modified" not in error]
+
+
 def labels(message: dict[str, Any]) -> list[str]:
     """Return the labels of a message's buttons."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from telegram_fakes import LABS
-from telegram_running import Running, bold, labels, running
+from telegram_running import Running, bold, labels, refused, running
 from telegram_server import TelegramServer, User
 from telegram_store import MemoryStore
 
@@ -231,7 +231,7 @@ async def test_an_edit_with_the_same_answer_edits_nothing(
         await bot.settle()
     (edit,) = server.sent("editMessageText")
     assert "114" in edit.params["text"]
-    assert server.refused == []
+    assert refused(server) == []
 
 
 async def test_an_edit_after_a_day_does_nothing(bot: Running, ada: User) -> None:
