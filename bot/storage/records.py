@@ -37,6 +37,11 @@ class SentReply:
     entry: str  # of the (first) answer shown; "" without one
     sent_at: datetime  # aware, UTC
 
+    @property
+    def is_to_question(self) -> bool:
+        """Return True unless it is an entry that was shown without a question."""
+        return self.reply_ids != (self.message_id,)
+
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:

@@ -57,6 +57,9 @@ def _of_chat(table: sa.Table, record: type[Any], *which: sa.ColumnElement[bool])
 _SETTINGS = _of_chat(chat, ChatSettings)
 _REPLIES = _of_chat(reply, SentReply, reply.c.sent_at > sa.bindparam("since"))
 _TO_MESSAGE = _REPLIES.where(reply.c.message_id == sa.bindparam("message_id"))
+_BEFORE_MESSAGE = _REPLIES.where(reply.c.message_id < sa.bindparam("message_id")).order_by(
+    reply.c.message_id
+)
 _IN_MESSAGE = _REPLIES.where(reply.c.reply_ids == sa.bindparam("reply_ids"))
 
 
@@ -89,6 +92,13 @@ class SqlStore:
     async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
         """Return the reply that the bot's message ``reply_id`` is, if it is less than a day old."""
         return await self._reply(_IN_MESSAGE, chat_id, reply_ids=(reply_id,))
+
+    async def replies_before(
+        self, chat_id: int, message_id: int, since: datetime
+    ) -> Sequence[SentReply]:
+        """Return the replies to messages before that one, sent since then, in their order."""
+        given = self._place(chat_id) | {"message_id": message_id, "since": since}
+        return [SentReply(*row) for row in await self._rows(_BEFORE_MESSAGE, given)]
 
     async def _reply(self, query: sa.Select[Any], chat_id: int, **which: Any) -> SentReply | None:
         given = self._place(chat_id) | which | {"since": self._now() - _REPLY_KEPT}

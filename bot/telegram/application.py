@@ -7,18 +7,20 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter, filters
 
 from bot.dialogue.live import LiveResponder
 from bot.locales import Voice
+from bot.render.buttons import Action
 from bot.settings import Settings
 from bot.storage.store import SqlStore, utc_now
 from bot.telegram.addressing import asked, command_of, is_fresh, is_from_person, is_private
-from bot.telegram.callbacks import AnswerCallbacks, CallbackRouter
+from bot.telegram.callbacks import AnswerCallbacks, Callback, OnCallback
 from bot.telegram.commands import Commands, Membership, SettingsMenu
 from bot.telegram.elsewhere import Guests, Inline
+from bot.telegram.keyboards import StaleError, decode
 from bot.telegram.maintenance import Maintenance
 from bot.telegram.menus import Menus
 from bot.telegram.profile import prepare_profile, report_modes
@@ -72,10 +74,12 @@ class BotApplication(Handlers):
             "stats": maintenance.stats,
             "unanswered": maintenance.unanswered,
         }
-        parts = (AnswerCallbacks(services), menus, chat_settings, maintenance)
-        presses = CallbackRouter(
-            services, {a: do for one in parts for a, do in one.actions.items()}
-        )
+        self._presses: dict[Action, OnCallback] = {
+            **AnswerCallbacks(services).actions,
+            **menus.actions,
+            **chat_settings.actions,
+            **maintenance.actions,
+        }
         # What the bot asks Telegram for, and who gets it.
         self.kinds: dict[str, Callable[[Any], Awaitable[None]]] = {
             "message": self._said,
@@ -83,7 +87,7 @@ class BotApplication(Handlers):
             "channel_post": self._questions.new,
             "edited_channel_post": self._questions.edited,
             "guest_message": self._guests.mentioned,
-            "callback_query": presses.pressed,
+            "callback_query": self._pressed,
             "inline_query": inline.query,
             "chosen_inline_result": inline.chosen,
             "my_chat_member": self._membership.changed,
@@ -123,6 +127,33 @@ class BotApplication(Handlers):
             await self._questions.new(message)
         elif is_from_person(message, self.me) and is_fresh(message, self.services.now()):
             await handle(message, await self.services.voice_for(message))
+
+    async def _pressed(self, query: CallbackQuery) -> None:
+        """Handle the press of a button; a stale or forged one gets a polite line."""
+        if query.message:
+            settings = await self.store.chat_settings(query.message.chat.id)
+        else:  # a message sent in inline mode or as a guest
+            settings = await self.services.settings_of(query.from_user)
+        voice, data = self.services.voice(settings, query.from_user), decode(query.data)
+        if data is None or not self._offered(query):
+            await answer_press(query, voice.say("press.stale"))
+            return
+        press = Callback(query, data, settings, voice)
+        try:
+            await self._presses[data.action](press)
+        except StaleError:
+            await press.answer(voice.say("press.stale"))
+        await press.answer()
+
+    def _offered(self, query: CallbackQuery) -> bool:
+        """Return True if the message, as far as can be told, is the bot's and has that button."""
+        message = query.message
+        if not isinstance(message, Message) or not message.is_accessible:
+            return True  # the handler decides
+        if message.from_user is not None and message.from_user.id != self.me.id:
+            return False
+        rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+        return not rows or query.data in {one.callback_data for row in rows for one in row}
 
     async def _tell(self, update: Update) -> None:
         """Tell whoever asked that something failed, where that can help."""

@@ -4,7 +4,7 @@ on, thumbs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -16,9 +16,9 @@ from bot.render.cut import units
 from bot.render.html import LIMIT, quotes_html, room_beside
 from bot.storage.records import ChatSettings, Event
 from bot.telegram import keyboards
-from bot.telegram.keyboards import Data, StaleError, decode
+from bot.telegram.keyboards import Data, StaleError
 from bot.telegram.sending import Output, answer_press
-from bot.telegram.services import Handlers, Services
+from bot.telegram.services import Handlers
 
 _QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -50,42 +50,6 @@ class Callback:
 
 
 OnCallback = Callable[[Callback], Awaitable[None]]
-_UNKNOWN = Data(Action.FORGET)  # never acted upon
-
-
-class CallbackRouter(Handlers):
-    """Finds the handler of a press; a stale or forged one gets a polite line."""
-
-    def __init__(self, services: Services, actions: Mapping[Action, OnCallback]) -> None:
-        super().__init__(services)
-        self._actions = actions
-
-    async def pressed(self, query: CallbackQuery) -> None:
-        """Handle a press."""
-        if query.message:
-            settings = await self.store.chat_settings(query.message.chat.id)
-        else:  # a message sent in inline mode or as a guest
-            settings = await self.services.settings_of(query.from_user)
-        data = decode(query.data)
-        voice = self.services.voice(settings, query.from_user)
-        press = Callback(query, data or _UNKNOWN, settings, voice)
-        try:
-            if data is None or not self._offered(query):
-                raise StaleError  # noqa: TRY301 - forged and stale presses share one way out
-            await self._actions[data.action](press)
-        except StaleError:
-            await press.answer(voice.say("press.stale"))
-        await press.answer()
-
-    def _offered(self, query: CallbackQuery) -> bool:
-        """Return True if the message, as far as can be told, is the bot's and has that button."""
-        message = query.message
-        if not isinstance(message, Message) or not message.is_accessible:
-            return True  # the handler decides
-        if message.from_user is not None and message.from_user.id != self.me.id:
-            return False
-        rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-        return not rows or query.data in {one.callback_data for row in rows for one in row}
 
 
 class AnswerCallbacks(Handlers):

@@ -90,7 +90,7 @@ class Membership(Handlers):
     async def changed(self, change: ChatMemberUpdated) -> None:
         """Handle that the bot was added, removed or blocked."""
         if not _is_in(change.new_chat_member):
-            await self.services.forget_chat(change.chat.id)
+            await self.store.forget_chat(change.chat.id)
         elif change.chat.type in _GROUPS and not _is_in(change.old_chat_member):
             await self._greet(change)
 
@@ -173,7 +173,7 @@ class SettingsMenu(Handlers):
 
     async def _forget(self, press: Callback) -> None:
         if await self._may(press):
-            await self.services.forget_chat(press.message.chat.id)
+            await self.store.forget_chat(press.message.chat.id)
             await press.answer(press.voice.say("press.deleted"))
             await self.sender.edit_pressed(press.query, plain(press.voice.say("privacy.deleted")))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 
 from telegram import Message
 from telegram.constants import ChatType
@@ -15,7 +16,8 @@ from bot.telegram.addressing import STALE, Asked, asked, is_fresh, is_private
 from bot.telegram.sending import Output
 from bot.telegram.services import Handlers, Services, language_of
 
-_MOST_REMEMBERED = 1000
+_MOST_ALBUMS = 1000
+_REMEMBERED, _MOST_TURNS = timedelta(minutes=15), 6  # of a conversation
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +30,7 @@ class Questions(Handlers):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self._albums: Latest[str, None] = Latest(_MOST_REMEMBERED)
+        self._albums: Latest[str, None] = Latest(_MOST_ALBUMS)
 
     async def new(self, message: Message) -> None:
         """Answer a message or a channel post."""
@@ -109,8 +111,9 @@ class Questions(Handlers):
         chat_id, private, replied = message.chat_id, is_private(message), message.reply_to_message
         history: list[str] = []
         if private:
-            earlier = self.services.conversations
-            history = earlier.history(chat_id, message.message_id, self.services.now())
+            since = self.services.now() - _REMEMBERED
+            earlier = await self.store.replies_before(chat_id, message.message_id, since)
+            history = [one.question for one in earlier if one.is_to_question][-_MOST_TURNS:]
         if replied and (question.replies_to_bot or private):
             known = await self.store.find_reply_by_answer(chat_id, replied.message_id)
             if known and known.question:
@@ -129,14 +132,8 @@ class Questions(Handlers):
     async def _remember(
         self, message: Message, question: Asked, output: Output, reply_ids: tuple[int, ...]
     ) -> None:
-        now, place, text = (
-            self.services.now(),
-            (message.chat_id, message.message_id),
-            question.question,
-        )
-        if is_private(message):
-            self.services.conversations.add(*place, text, now)
-        sent = SentReply(*place, reply_ids, text, output.entry, now)
+        place, now = (message.chat_id, message.message_id), self.services.now()
+        sent = SentReply(*place, reply_ids, question.question, output.entry, now)
         await self.store.remember_reply(sent)
 
     async def _record_unanswered(self, reply: Reply) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from telegram import (
     Bot,
@@ -25,15 +25,11 @@ from bot.render.buttons import SHOWN_KINDS, Row, answer_rows, quote_row, reply_r
 from bot.render.cut import clip, one_line
 from bot.render.html import LIMIT, Page, answer_page, quotes_html, reply_page, room_beside
 from bot.settings import Settings
-from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, SentReply
 from bot.storage.store import SqlStore, utc_now
 from bot.telegram import keyboards
 from bot.telegram.sending import Output, Sender, plain
 
-REMEMBERED = timedelta(minutes=15)
-_MOST_TURNS = 6
-_MOST_CHATS = 4_000  # some minutes of the most that Telegram lets one bot answer
 _SUBJECT = 200  # UTF-16 units
 _EXAMPLE = 200  # UTF-16 units
 _LEAST_QUOTED = 300
@@ -42,34 +38,6 @@ _TITLE, _DESCRIPTION = 120, 180
 # Reads the knowledge folder again: puts it in use, or keeps the last good and returns what is wrong
 # (``file:line:column: what, and how to mend it``). May take seconds: it is called in a thread.
 Reload = Callable[[], Reloaded]
-
-
-class Conversations:
-    """What was asked lately in each chat."""
-
-    def __init__(self) -> None:
-        self._chats: Latest[int, dict[int, tuple[datetime, str]]] = Latest(_MOST_CHATS)
-
-    def history(self, chat_id: int, before: int, now: datetime) -> list[str]:
-        """Return the questions before message ``before`` that are young enough, oldest first."""
-        return [
-            question
-            for message_id, (asked_at, question) in self._chats.get(chat_id, {}).items()
-            if message_id < before and now - asked_at <= REMEMBERED
-        ]
-
-    def add(self, chat_id: int, message_id: int, question: str, now: datetime) -> None:
-        """Keep a question; an edited one takes the place of what it was."""
-        turns = self._chats.get(chat_id, {})
-        asked_at, _ = turns.get(message_id, (now, ""))
-        turns[message_id] = (asked_at, question)
-        if len(turns) > _MOST_TURNS:
-            del turns[next(iter(turns))]
-        self._chats.put(chat_id, turns)
-
-    def forget(self, chat_id: int) -> None:
-        """Drop what was asked in a chat."""
-        self._chats.pop(chat_id, None)
 
 
 @dataclass(frozen=True)
@@ -84,7 +52,6 @@ class Services:
     reload: Reload | None = None
     now: Callable[[], datetime] = utc_now
     catalogue: Catalogue = field(default_factory=load_catalogue)
-    conversations: Conversations = field(default_factory=Conversations)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -130,11 +97,6 @@ class Services:
         """Return the words for whoever wrote a message."""
         settings = await self.store.chat_settings(message.chat_id)
         return self.voice(settings, message.from_user)
-
-    async def forget_chat(self, chat_id: int) -> None:
-        """Delete everything that is kept about a chat."""
-        await self.store.forget_chat(chat_id)
-        self.conversations.forget(chat_id)
 
     def is_maintainer(self, user: User | None) -> bool:
         """Return True if a person maintains the bot; shared ids of anonymous senders do not."""

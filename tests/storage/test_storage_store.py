@@ -61,6 +61,20 @@ async def test_reply_to_the_same_question_replaces(store: SqlStore) -> None:
     assert await store.find_reply_by_answer(-100, 7) is None
 
 
+async def test_what_was_asked_before(store: SqlStore) -> None:
+    """Earlier questions of the chat come in their order, an edited one in its place; what was shown
+    without a question can be told from them."""
+    for number in (5, 9, 7):
+        await store.remember_reply(replace(sent(number), question=f"q{number}", reply_ids=(99,)))
+    await store.remember_reply(replace(sent(5), question="edited", reply_ids=(99,)))
+    await store.remember_reply(replace(sent(6), question="a title", reply_ids=(6,)))
+    await store.remember_reply(replace(sent(4), sent_at=NOON - timedelta(minutes=16)))
+    await store.remember_reply(sent(3, -200))
+    found = await store.replies_before(-100, 9, NOON - timedelta(minutes=15))
+    assert [one.question for one in found] == ["edited", "a title", "q7"]
+    assert [one.is_to_question for one in found] == [True, False, True]
+
+
 async def test_reply_is_forgotten_after_a_day(store: SqlStore, clock: Clock) -> None:
     """What was sent a day ago is not found, purged or not."""
     await store.remember_reply(sent())

@@ -41,6 +41,16 @@ class MemoryStore:
         )
         return _young(next(found, None))
 
+    async def replies_before(
+        self, chat_id: int, message_id: int, since: datetime
+    ) -> Sequence[SentReply]:
+        """Find the replies to earlier messages."""
+        return [
+            one
+            for (chat, asked), one in sorted(self.replies.items())
+            if chat == chat_id and asked < message_id and one.sent_at > since
+        ]
+
     async def chat_settings(self, chat_id: int) -> ChatSettings:
         """Return the settings of a chat."""
         return self.settings.get(chat_id, ChatSettings())

@@ -1,10 +1,9 @@
-"""Small parts: callback data, short ids, conversations, locks."""
+"""Small parts: callback data, short ids, the bot's name."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,9 +16,7 @@ from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
 from bot.telegram.keyboards import LONGEST, Action, decode, encode, full_id, short
 from bot.telegram.sending import Sender
-from bot.telegram.services import Conversations, Services
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
+from bot.telegram.services import Services
 
 
 @given(st.sampled_from(Action), st.lists(st.text("abcxyz.-0123456789", max_size=8), max_size=5))
@@ -56,20 +53,6 @@ def test_short_ids_follow_the_knowledge() -> None:
     assert full_id(knowledge, short("parks")) == "parks"
     assert full_id(small_knowledge(), short("new-one")) is None
     assert len({short(f"entry-{number}") for number in range(20_000)}) == 20_000
-
-
-def test_conversations_are_short() -> None:
-    """Six turns, fifteen minutes, and an edited question in the place of the first."""
-    talk = Conversations()
-    for number in range(10):
-        talk.add(1, number, f"q{number}", NOW)
-    assert talk.history(1, 10, NOW) == ["q4", "q5", "q6", "q7", "q8", "q9"]
-    talk.add(1, 5, "edited", NOW)
-    assert talk.history(1, 6, NOW) == ["q4", "edited"]
-    assert talk.history(2, 10, NOW) == []
-    assert talk.history(1, 10, NOW + timedelta(minutes=16)) == []
-    talk.forget(1)
-    assert talk.history(1, 10, NOW) == []
 
 
 @pytest.mark.parametrize(
