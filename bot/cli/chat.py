@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.text import Text
@@ -27,83 +26,63 @@ def run(args: argparse.Namespace) -> int:
     watcher = Watcher(args.knowledge) if args.watch else None
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - the arrow keys bring earlier lines back
-    talk = Conversation(responder, console, args.lang)
+    talk = Conversation(responder, args.lang)
     console.print(Text(responder.knowledge.name, style="bold"))
     console.print(Text(_HELP, style="dim"))
-    while talk.open:
+    while True:
         try:
-            line = console.input(Text("\n> ", style="bold cyan"))
+            line = console.input(Text("\n> ", style="bold cyan")).strip()
         except (EOFError, KeyboardInterrupt):
             console.print()
-            break
+            return 0
         for news in refreshed(responder, watcher):
             console.print(Text(news, style="dim" if news.startswith("reloaded") else "red"))
-        talk.hear(line)
-    return 0
+        if line == "/quit":
+            return 0
+        if line:
+            console.print(talk.hear(line))
 
 
-@dataclass
 class Conversation:
     """What has been said, and what a number would choose."""
 
-    responder: LiveResponder
-    console: Console
-    language: str | None
-    open: bool = True
-    _said: list[str] = field(default_factory=list)
-    _choices: list[str] = field(default_factory=list)
-    _last: Reply | None = None
+    def __init__(self, responder: LiveResponder, language: str | None) -> None:
+        self._responder, self._language = responder, language
+        self._said: list[str] = []
+        self._choices: list[str] = []
+        self._last: Reply | None = None
 
-    def hear(self, line: str) -> None:
-        """React to one line."""
-        words = line.strip()
-        if words == "/quit":
-            self.open = False
-        elif words == "/quote":
-            self._quote()
-        elif words == "/topics":
-            self._topics()
-        elif words.startswith("/"):
-            self.console.print(Text(_HELP, style="dim"))
-        elif words.isdecimal() and 1 <= int(words) <= len(self._choices):
-            self._show_entry(self._choices[int(words) - 1])
-        elif words:
-            self._answer(words)
-
-    def _answer(self, question: str) -> None:
-        reply = self.responder.reply(question, tuple(self._said[-_REMEMBERED:]), self.language)
-        self._said.append(question)
-        chosen = reply.outcome is Outcome.SUGGESTIONS
-        self._choices = [s.entry for s in reply.suggestions] if chosen else []
-        self._show(reply)
-
-    def _show_entry(self, entry: str) -> None:
-        answer = self.responder.entry_answer(entry, self.language)
-        if answer:
-            self._said.append(answer.title)
+    def hear(self, line: str) -> Text:
+        """Return what is shown after ``line``."""
+        if line == "/quote":
+            shown = (self._last.answers or self._last.related) if self._last else ()
+            quotes = dict.fromkeys(f"“{c.quote}”" for answer in shown for c in answer.citations)
+            return Text(
+                "\n".join(quotes) or "Nothing was quoted yet.", "italic" if quotes else "dim"
+            )
+        if line == "/topics":
+            entries = [one for one in self._responder.knowledge.entries.values() if one.facts]
+            self._choices = [one.id for one in entries]
+            return Text("\n".join(f"  {n}. {one.title}" for n, one in enumerate(entries, 1)))
+        if line.startswith("/"):
+            return Text(_HELP, style="dim")
+        if line.isdecimal() and 1 <= int(line) <= len(self._choices):
+            answer = self._responder.entry_answer(self._choices[int(line) - 1], self._language)
+            if answer is None:
+                return Text()
             self._choices = []
-            words = self.responder.engine.catalogue.resolve(self.language)
-            self._show(Reply(answer.title, Outcome.ANSWER, None, (answer,), (), (), words))
+            words = self._responder.engine.catalogue.resolve(self._language)
+            return self._shown(Reply(answer.title, Outcome.ANSWER, None, (answer,), (), (), words))
+        reply = self._responder.reply(line, tuple(self._said[-_REMEMBERED:]), self._language)
+        is_open = reply.outcome is Outcome.SUGGESTIONS
+        self._choices = [one.entry for one in reply.suggestions] if is_open else []
+        return self._shown(reply)
 
-    def _show(self, reply: Reply) -> None:
-        self._last = reply
-        engine = self.responder.engine
+    def _shown(self, reply: Reply) -> Text:
+        self._said.append(reply.question)
+        self._last, engine = reply, self._responder.engine
         voice = Voice(engine.catalogue, reply.language)
-        runs = reply_runs(reply, engine.knowledge, voice, numbered=True)
-        self.console.print(Text.assemble(*runs))
-
-    def _quote(self) -> None:
-        """Show the exact words behind the last reply."""
-        shown = (self._last.answers or self._last.related) if self._last else ()
-        quotes = dict.fromkeys(cited.quote for answer in shown for cited in answer.citations)
-        lines = [Text(f"“{quote}”", style="italic") for quote in quotes]
-        self.console.print(*lines or [Text("Nothing was quoted yet.", style="dim")], sep="\n")
-
-    def _topics(self) -> None:
-        entries = [entry for entry in self.responder.knowledge.entries.values() if entry.facts]
-        self._choices = [entry.id for entry in entries]
-        listed = (f"  {number}. {entry.title}" for number, entry in enumerate(entries, 1))
-        self.console.print(Text("\n".join(listed)))
+        return Text.assemble(*reply_runs(reply, engine.knowledge, voice, numbered=True))
 
 
 def refreshed(responder: LiveResponder, watcher: Watcher | None) -> list[str]:

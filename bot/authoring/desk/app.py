@@ -13,13 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.authoring.desk import (
-    article,
-    chat_pages,
-    draft_pages,
-    edit_pages,
-    reader_pages,
-)
+from bot.authoring.desk import article, chat_pages, draft_pages, edit_pages, reader_pages
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.guard import Guard
 from bot.authoring.desk.pages import STATIC

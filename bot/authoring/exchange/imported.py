@@ -166,10 +166,7 @@ def _fault(row: Row, entries: Mapping[str, Gathered]) -> Why | None:
 
 
 def _written(
-    work: Path,
-    entries: Sequence[Gathered],
-    cited: Mapping[str, Cited],
-    settings: Mapping[str, Any],
+    work: Path, entries: Sequence[Gathered], cited: Mapping[str, Cited], settings: Mapping[str, Any]
 ) -> Mapping[str, Cited]:
     """Write files whose facts are sound; return the entries that keep their source.
 
