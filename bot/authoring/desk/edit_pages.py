@@ -17,6 +17,7 @@ from bot.authoring.desk.pages import Gone, spoken
 from bot.authoring.folders import Change, patch
 from bot.errors import BotError
 from bot.knowledge.knowledge import Fact
+from bot.knowledge.yaml_writer import document
 from bot.text.figures import read_quantities
 
 
@@ -64,7 +65,8 @@ def form(desk: Desk, request: Request) -> Response:
         if opened.facts:
             new["answer"] = " ".join(f"{{{fact.id}}}" for fact in opened.facts)
         elif opened.sentence:
-            new["answer"] = f"{{{_new_fact(desk, opened)[0].id}}}"
+            fact, _ = items.new_fact(desk.folder, desk.knowledge, opened.sentence)
+            new["answer"] = f"{{{fact.id}}}"
         opened.value = {**opened.value, **new}
     return _show(desk, request, opened)
 
@@ -72,11 +74,10 @@ def form(desk: Desk, request: Request) -> Response:
 def save(desk: Desk, request: Request) -> Response:
     """Save a form, or show it again with all that was typed and what keeps it."""
     with desk.lock:
-        opened = _filled_in(desk, request)
+        opened, changes = _sent(desk, request)
         if request.state.form.get("version") != opened.item.version:
-            opened.now = opened.item.yaml or "-"
+            opened.now = document(opened.item.value) if opened.item.value else "-"
             return _show(desk, request, opened, 409)
-        changes = _checked(desk, request, opened)
         try:
             number = desk.save(changes) if opened.checked.ok else 0
         except BotError as reason:
@@ -90,8 +91,7 @@ def save(desk: Desk, request: Request) -> Response:
 
 def check(desk: Desk, request: Request) -> Response:
     """Return what is wrong with a form as it is being typed, and what can be chosen."""
-    opened = _filled_in(desk, request)
-    _checked(desk, request, opened)
+    opened, _ = _sent(desk, request)
     return JSONResponse({**asdict(opened.checked), "readings": _readings(desk, opened)})
 
 
@@ -125,9 +125,9 @@ def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     item = items.find_item(desk.folder, name, identifier or given.get("id", ""))
     if item is None and not identifier:
         item = items.new_item(desk.folder, knowledge, name, given)
-    if item is None:
-        raise Gone(identifier)
     _, found = items.sentences_of(knowledge).get(sentence, ("", None))
+    if item is None or (sentence and not found):
+        raise Gone(sentence if item else identifier)
     words, back = found.text if found else "", given.get("back", "")
     entry = knowledge.entries.get(item.id) if name == "entry" else None
     facts = list(entry.facts) if entry else []
@@ -138,11 +138,22 @@ def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     return Opened(name, item, item.value, sentence, words, facts, question, back)
 
 
-def _filled_in(desk: Desk, request: Request) -> Opened:
-    """Return the form that was sent, with what was typed into it."""
+def _sent(desk: Desk, request: Request) -> tuple[Opened, list[Change]]:
+    """Return the form that was sent, with what is wrong with it, and the changes that it makes: to
+    its item, and the fact that its answer needs."""
     opened = _opened(desk, request, request.state.form)
     opened.value = items.filled_in(opened.item, request.state.form)
-    return opened
+    changes: list[Change] = []
+    try:
+        changes.append(items.written(opened.item, opened.value))
+        if opened.sentence and not opened.facts:
+            fact, value = items.new_fact(desk.folder, desk.knowledge, opened.sentence)
+            if f"{{{fact.id}" in str(opened.value.get("answer", "")):
+                changes.append(items.written(fact, value))
+        opened.checked = checked(desk.folder, opened.item, changes, spoken(request))
+    except BotError as reason:
+        opened.checked = Checked(other=[str(reason)], ok=False)
+    return opened, changes
 
 
 def _show(desk: Desk, request: Request, opened: Opened, status: int = 200) -> Response:
@@ -155,26 +166,3 @@ def _readings(desk: Desk, opened: Opened) -> list[str]:
     words = str(opened.value.get("quote", ""))
     read = read_quantities(words, desk.knowledge.language)
     return list(dict.fromkeys(one.text for one in read))
-
-
-def _new_fact(desk: Desk, opened: Opened) -> tuple[items.Item, dict[str, Any]]:
-    try:
-        return items.new_fact(desk.folder, desk.knowledge, opened.sentence)
-    except KeyError:
-        raise Gone(opened.sentence) from None
-
-
-def _checked(desk: Desk, request: Request, opened: Opened) -> list[Change]:
-    """Return the changes to the files, the item's own and the fact that its answer needs, and note
-    what is wrong with them."""
-    changes: list[Change] = []
-    try:
-        changes.append(items.written(opened.item, opened.value))
-        if opened.sentence and not opened.facts:
-            fact, value = _new_fact(desk, opened)
-            if f"{{{fact.id}" in str(opened.value.get("answer", "")):
-                changes.append(items.written(fact, value))
-        opened.checked = checked(desk.folder, opened.item, changes, spoken(request))
-    except BotError as reason:
-        opened.checked = Checked(other=[str(reason)], ok=False)
-    return changes

@@ -23,7 +23,6 @@ from bot.knowledge.problems import shown_path
 from bot.knowledge.schemas import format_of
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.yaml_reader import Step, plain, read_yaml
-from bot.knowledge.yaml_writer import document
 from bot.retrieval.statements import statement_id
 
 How = Literal["line", "text", "list", "choice", "table"]
@@ -96,11 +95,6 @@ class Item:
         text = json.dumps(self.value, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    @property
-    def yaml(self) -> str:
-        """What the file has, for a person."""
-        return document(self.value) if self.value else ""
-
 
 def find_item(folder: Path, of: str, name: str) -> Item | None:
     """Return the item of that name as it stands in the files now; None where there is none."""
@@ -131,8 +125,7 @@ def new_item(folder: Path, knowledge: Knowledge, of: str, given: Mapping[str, st
 
 
 def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, dict[str, Any]]:
-    """Return a fact to write that quotes a sentence, with its figures as read; KeyError for an
-    id of no sentence."""
+    """Return a fact to write that quotes a sentence, with its figures as read."""
     source, one = sentences_of(knowledge)[sentence]
     taken = {*knowledge.facts, *knowledge.entries}
     named = Identifiers(taken).new(one.text[:50], "fact")
