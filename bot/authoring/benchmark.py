@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
 
 from bot.errors import ConfigurationError
@@ -33,16 +34,16 @@ from bot.retrieval.vectors import Progress, VectorCache
 from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import tokenize
 
+T = TypeVar("T")
 Questions = dict[str, list[str]]  # by entry
-# The best entry for each question, with a score that grows with how sure the answer is.
-Answer = Callable[[Sequence[str]], list[tuple[str, float]]]
+# The best entry for a question, with a score that grows with how sure the answer is.
+Answer = Callable[[str], tuple[str, float]]
 Method = Callable[[Questions], Answer]  # learns a FAQ
 
 _OUTSIDE = "out_of_scope"
 _ASKED = 300  # questions of each set
 _SIZES = (5, 0)  # phrasings an entry; 0 for all
 _FALSE_SHARE = 0.05
-_TIMED = 50
 _LEGEND = """\
 right: right entry first, per cent. at 5%: answered and right when at most 5% of questions outside
 are answered. ms: median a question, one by one."""
@@ -65,16 +66,14 @@ def compare(data: Path, vectors: Path) -> None:
 
 def _measured(found: QuestionSet, answer: Answer) -> tuple[float, float, float]:
     """Return the share that is right, the share where few are false, and seconds a question."""
-    texts, true = zip(*found.sample(_ASKED), strict=True)
-    answers = answer(texts)
-    right = [entry == one for (entry, _), one in zip(answers, true, strict=True)]
-    inside = [score for _, score in answers]
-    outside = [score for _, score in answer(found.outside)] if found.outside else []
-    times = []
-    for text in texts[:_TIMED]:
+    right, inside, times = [], [], []
+    for text, true in found.sample(found.asked):
         started = time.perf_counter()
-        answer([text])
+        entry, score = answer(text)
         times.append(time.perf_counter() - started)
+        right.append(entry == true)
+        inside.append(score)
+    outside = [answer(text)[1] for text in found.sample(found.outside)]
     at_false = right_at_false(inside, right, outside) if outside else math.nan
     return statistics.fmean(right), at_false, statistics.median(times)
 
@@ -109,9 +108,9 @@ class QuestionSet(NamedTuple):
             for entry, asked in self.train.items()
         }
 
-    def sample(self, count: int) -> list[tuple[str, str]]:
-        """Return at most ``count`` of the questions to ask, always the same."""
-        return random.Random(self.name).sample(self.asked, min(count, len(self.asked)))  # noqa: S311
+    def sample(self, questions: list[T]) -> list[T]:
+        """Return some of the questions, always the same."""
+        return random.Random(self.name).sample(questions, min(_ASKED, len(questions)))  # noqa: S311
 
 
 def read_sets(folder: Path) -> list[QuestionSet]:
@@ -203,10 +202,10 @@ class Matcher:
         self._terms = TermReader(self.index.vocabulary.items(), "en", is_function)
         self._spelling = SpellingCorrector(self.index.vocabulary)
 
-    def answer(self, questions: Sequence[str]) -> list[tuple[str, float]]:
-        """Return the best entry for each question with its confidence."""
-        best = (self.index.candidates(scores, 1)[0] for scores in self.scores(questions))
-        return [(one.entry, one.confidence) for one in best]
+    def answer(self, question: str) -> tuple[str, float]:
+        """Return the best entry with its confidence."""
+        best = self.index.candidates(self.scores([question])[0], 1)[0]
+        return best.entry, best.confidence
 
     def scores(self, questions: Sequence[str]) -> list[PhrasingScores]:
         """Return what the index says of each question."""
@@ -235,10 +234,9 @@ def _bm25(faq: Questions, k1: float = 1.5, b: float = 0.75) -> Answer:
             rows, values = zip(*postings[stem], strict=True)
             idf = math.log(1 + (len(forms) - len(rows) + 0.5) / (len(rows) + 0.5))
             scores[list(rows)] += idf * np.array(values)
-        place = int(scores.argmax())
-        return owners[place], float(scores[place])
+        return _highest(owners, scores)
 
-    return lambda questions: list(map(best, questions))
+    return best
 
 
 def _rapidfuzz(faq: Questions, scorer: Any) -> Answer:
@@ -250,7 +248,7 @@ def _rapidfuzz(faq: Questions, scorer: Any) -> Answer:
         found = process.extractOne(utils.default_process(question), processed, scorer=scorer)
         return (owners[found[2]], found[1]) if found else (owners[0], 0.0)
 
-    return lambda questions: list(map(best, questions))
+    return best
 
 
 def _linear_svm(faq: Questions) -> Answer:
@@ -262,27 +260,24 @@ def _linear_svm(faq: Questions) -> Answer:
     svm = import_module("sklearn.svm").LinearSVC()
     model = pipeline.make_pipeline(pipeline.make_union(words, letters), svm).fit(*_flat(faq))
 
-    def score(questions: Sequence[str]) -> Floats:
-        scores: Floats = model.decision_function(questions)
+    def best(question: str) -> tuple[str, float]:
+        score = model.decision_function([question])[0]
         # Of two entries it scores the second.
-        return scores if scores.ndim > 1 else np.column_stack((-scores, scores))
+        return _highest(model.classes_, score if np.ndim(score) else np.array([-score, score]))
 
-    return lambda questions: _best(model.classes_, score(questions))
+    return best
 
 
 def _cosine(faq: Questions, vectors: Vectors) -> Answer:
     """Answer with the phrasing nearest in meaning, by the encoder alone."""
     texts, owners = _flat(faq)
     rows = vectors.of(texts)
-    return lambda questions: _best(owners, vectors.of(questions) @ rows.T)
+    return lambda question: _highest(owners, rows @ vectors.of([question])[0])
 
 
-def _best(entries: Sequence[str], scores: Floats) -> list[tuple[str, float]]:
-    """Return the entry of the highest score in each row, with the score."""
-    places = scores.argmax(axis=1)
-    return [
-        (str(entries[place]), float(row[place])) for place, row in zip(places, scores, strict=True)
-    ]
+def _highest(entries: Sequence[str], scores: NDArray[np.floating[Any]]) -> tuple[str, float]:
+    place = int(scores.argmax())
+    return str(entries[place]), float(scores[place])
 
 
 def _stems(text: str) -> list[str]:

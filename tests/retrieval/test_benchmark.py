@@ -70,7 +70,7 @@ def test_the_table_has_a_line_for_every_method(
 
 
 def test_every_method_answers_what_it_was_given(tmp_path: Path) -> None:
-    """Each finds the entry of a phrasing, and is asked for many questions as for one."""
+    """Each finds the entry of a phrasing."""
     vectors = Vectors(FakeEncoder(), VectorCache(tmp_path / "vectors.npz", None), None)
     found = methods(vectors)
     assert {"BM25", "faqbot, words", "faqbot, words and meaning"} <= found.keys()
@@ -79,5 +79,4 @@ def test_every_method_answers_what_it_was_given(tmp_path: Path) -> None:
             continue  # finds "I" in everything
         answer = method(FAQ)
         questions = [question for entry in FAQ.values() for question in entry]
-        assert [entry for entry, _ in answer(questions)] == ["card"] * 3 + ["rate"] * 3
-        assert answer(questions[:1])[0][0] == "card"
+        assert [answer(one)[0] for one in questions] == ["card"] * 3 + ["rate"] * 3
