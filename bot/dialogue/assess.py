@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.dialogue.heads import Heads
 from bot.frames import AnswerType, Frame, FrameReader
+from bot.frames.lexicon import lexicon
 from bot.knowledge.knowledge import Source
 from bot.retrieval.search import Candidate, Found, Query, Searcher
 from bot.retrieval.weights import Weights, shipped
@@ -95,6 +96,7 @@ class Assessment:
     probability: float  # that the best answers the question; 0 without a candidate
     compared: Mapping[int, Verification] = field(default_factory=dict)  # by sentence
     leans: bool = False  # on what was asked before, which is part of its text
+    settled: bool = False  # what the best says of the claim needs no further look
 
     @property
     def best(self) -> ScoredCandidate | None:
@@ -180,7 +182,7 @@ class Assessor:
         Across languages only the nearest sentences are asked: words say less there.
         """
         first = next((one.place for one in assessed.ranked if one.place is not None), None)
-        if not assessed.frame.is_claim or first is None:
+        if not assessed.frame.is_claim or assessed.settled or first is None:
             return assessed
         source = self._source(first)
         near = [place for place in assessed.found.nearest if self._source(place) is source]
@@ -374,7 +376,9 @@ def _is_certain(assessed: Assessment) -> bool:
 def _ending_in(frame: Frame, ending: Frame) -> Frame:
     """Return ``frame`` so that it asks for what ``ending``, the frame of its end, asks for."""
     if ending.asked is AnswerType.ANY:
-        return replace(frame, is_claim=ending.is_claim)
+        asks = {word.norm for word in ending.words} & lexicon(ending.language).question_words
+        asked = AnswerType.ANY if asks else frame.asked  # "what did he say about the park"
+        return replace(frame, is_claim=ending.is_claim, asked=asked)
     before = len(frame.words) - len(ending.words)
     return replace(
         frame,

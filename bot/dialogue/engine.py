@@ -24,6 +24,7 @@ from bot.dialogue.explain import trace_of
 from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.heard import Listener
+from bot.dialogue.objection import objected_figure
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments, without_guess
 from bot.dialogue.smalltalk import (
@@ -191,8 +192,12 @@ class Engine:
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
         least = self._thresholds.answer
         doubted = whole.frame.is_claim and whole.probability < least
-        if before and (leaning or doubted):
+        objects = bool(before) and objected_figure(whole.frame) is not None
+        if before and (leaning or doubted or objects):
             last = self._last(earlier, words)
+            objection = self._followups.objecting(whole, last, least) if last else None
+            if objection:
+                return self._single(question, objection, words, first=False)
             stays = self._followups.staying(whole, last, least) if last else None
             if stays or leaning:
                 whole = stays or self._followups.leaning_on(before, read, whole, least)

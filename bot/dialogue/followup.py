@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
+from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
@@ -80,6 +81,33 @@ class FollowUps:
                     return self._led_by(alone, answer, place, found, least)
         return None
 
+    def objecting(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
+        """Return a message such as "I read it was 150" judged by the figure that was shown for the
+        ``last`` one; None where it says more than a figure, or there is none."""
+        claimed = objected_figure(alone.frame)
+        same = alone.query.mode != "cross"
+        if claimed is None or (same and any(map(self._is_telling, self._own(alone)))):
+            return None
+        asked = self._assessor.frame(self._searcher.query(last.question, alone.query.language))
+        for answer in last.answers:
+            for place in (p for c in answer.citations for p in self._searcher.cited(c)):
+                source = self._searcher.statements.statements[place].source
+                statement = self._assessor.statement(place)
+                found = verify(asked, statement, self._assessor.context(source))
+                given = answered_figure(statement, answer, found, claimed)
+                if given is None:
+                    continue
+                claim = replace(alone, frame=replace(alone.frame, is_claim=True), settled=True)
+                return self._led_by(claim, answer, place, held_against(claimed, given), least)
+        return None
+
+    @staticmethod
+    def _own(alone: Assessment) -> list[Term]:
+        """Return the words of a question beside its figures."""
+        figures = {word.text for word in alone.frame.words if word.figure}
+        content = _content(alone.query.terms, alone.query.language)
+        return [term for term in content if term.token.text not in figures]
+
     def leaning_on(
         self, before: Sequence[str], question: str, alone: Assessment, least: float
     ) -> Assessment:
@@ -136,9 +164,7 @@ class FollowUps:
         query = alone.query
         if query.mode == "cross":
             return False  # the words of two languages do not show it
-        content = _content(query.terms, query.language)
-        found = [term for term in content if not term.token.text.isdecimal()]
-        return sum(map(self._is_telling, found)) >= words
+        return sum(map(self._is_telling, self._own(alone))) >= words
 
     def _has_all(self, found: Assessment, alone: Assessment) -> bool:
         """Return True unless the question has a telling word of its own that the article has, and

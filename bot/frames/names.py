@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.frames.frame import Name, NameKind
 from bot.frames.places import gazetteer
 from bot.frames.sentence import Sentence
+from bot.text.tokens import is_unspaced
 
 _MOST_LIGHT = 2  # light words in a row inside a name: Academy of the Sciences
 _POSSESSIVE = ("'s", "’s")
@@ -51,10 +52,18 @@ def _places(sentence: Sentence) -> Iterator[Name]:
 def _may_be_place(sentence: Sentence, first: int, after: int) -> bool:
     """Return True unless the words are written as no name is, in a text that has capitals."""
     written = sentence.said(first, after)
-    if len(written) < 3 and not written.isupper():
+    if len(written) < 3 and not (written.isupper() or _stands_apart(sentence, first)):
         return False
     cased = any(w.capital for w in sentence.row[1:]) and written.isascii()
     return not cased or sentence.row[first].capital
+
+
+def _stands_apart(sentence: Sentence, index: int) -> bool:
+    """Return True for two signs of a script without spaces that no Han sign follows: 日本から is
+    Japan, 印度教 no India."""
+    end = sentence.row[index].end
+    follows = sentence.text[end : end + 1]
+    return is_unspaced(sentence.row[index].text) and not "\u3400" <= follows <= "\u9fff"
 
 
 def _capital_runs(sentence: Sentence) -> Iterator[tuple[int, int]]:

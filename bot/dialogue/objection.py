@@ -1,0 +1,89 @@
+"""A figure that somebody puts against the one just shown: "I read it was 150"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.dialogue.reply import Answer
+from bot.frames import AnswerType, Frame
+from bot.frames.lexicon import lexicon
+from bot.text.quantity import FigureKind, Interval, Quantity
+from bot.text.tokens import is_unspaced
+from bot.verify import Finding, FindingKind, State, Verdict, Verification
+from bot.verify.quantity import compare_figures
+
+_MOST_WORDS = 9
+_BEHIND = {
+    True: 6,
+    False: 1,
+}  # signs, or words, that may follow the figure: 150だと読んだ, "150 tho"
+_DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
+_WORD = re.compile(r"\w+")
+_VERDICTS = {State.SUPPORTED: Verdict.AGREES, State.CONTRADICTED: Verdict.CONTRADICTS}
+
+
+def objected_figure(message: Frame) -> Quantity | None:
+    """Return the one figure of a short message that says little else, and asks nothing."""
+    words = lexicon(message.language)
+    norms = [word.norm for word in message.words]
+    figures = [one for one in message.counts if not one.quantity.weak]
+    if len(figures) != 1 or len(message.words) > _MOST_WORDS:
+        return None
+    if message.asked not in (AnswerType.ANY, AnswerType.YES_NO) or words.question_words & set(
+        norms[:1]
+    ):
+        return None
+    if words.requests & set(norms) or any(name.place for name in message.names):
+        return None
+    figure = figures[0]
+    behind = message.text[figure.quantity.end :]
+    unspaced = is_unspaced(message.text)
+    length = len(behind.strip()) if unspaced else len(_WORD.findall(behind))
+    if figure.quantity.kind in _DAYS or length > _BEHIND[unspaced]:
+        return None
+    return figure.quantity
+
+
+def answered_figure(
+    statement: Frame, answer: Answer, found: Verification, claimed: Quantity
+) -> Quantity | None:
+    """Return the figure of a sentence that another one may be put against: the only one of that
+    kind in the answer, or the one that it was shown for, by what was ``found``."""
+    alike = [
+        one.quantity
+        for one in statement.counts
+        if not one.quantity.weak and _in_kind_of(claimed, one.quantity) is not None
+    ]
+    shown = {one.figure.text for one in answer.figures}
+    alike = [one for one in alike if one.text in shown] or alike
+    if len(alike) == 1:
+        return alike[0]
+    asked = {one.given for one in found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)}
+    return next((one for one in alike if one.text in asked), None)
+
+
+def held_against(claimed: Quantity, given: Quantity) -> Verification:
+    """Return what a figure of the source says of one that somebody puts against it."""
+    asked = _in_kind_of(claimed, given) or claimed
+    state = compare_figures(asked, given)
+    finding = Finding(FindingKind.QUANTITY, state, claimed.text, given.text)
+    return Verification((finding,), _VERDICTS.get(state), 1.0)
+
+
+def _in_kind_of(claimed: Quantity, given: Quantity) -> Quantity | None:
+    """Return ``claimed`` as a figure of the kind of ``given``: a bare number may be one of money or
+    of percent. None if the two can't be compared."""
+    if given.kind in _DAYS:
+        return None
+    if claimed.kind is given.kind:
+        return claimed if given.kind is FigureKind.COUNT or claimed.unit == given.unit else None
+    if claimed.kind is not FigureKind.COUNT or claimed.interval is None:
+        return None
+    if given.kind is FigureKind.MONEY:
+        return replace(claimed, kind=given.kind, unit=given.unit)
+    if given.kind is FigureKind.PERCENT:
+        ends = (claimed.interval.low, claimed.interval.high)
+        low, high = (None if end is None else end / 100 for end in ends)
+        return replace(claimed, kind=given.kind, interval=Interval(low, high))
+    return None
