@@ -19,6 +19,7 @@ _BEHIND = {
     False: 1,
 }  # signs, or words, that may follow the figure: 150だと読んだ, "150 tho"
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
+_ASKED = re.compile(r"[?？؟]\s*$")
 _WORD = re.compile(r"\w+")
 _VERDICTS = {State.SUPPORTED: Verdict.AGREES, State.CONTRADICTED: Verdict.CONTRADICTS}
 
@@ -27,6 +28,8 @@ def objected_figure(message: Frame) -> Quantity | None:
     """Return the one figure of a short message that says little else, and asks nothing."""
     words = lexicon(message.language)
     norms = [word.norm for word in message.words]
+    if all(word.figure for word in message.words) and not _ASKED.search(message.text):
+        return None  # a number alone says nothing
     figures = [one for one in message.counts if not one.quantity.weak]
     if len(figures) != 1 or len(message.words) > _MOST_WORDS:
         return None
