@@ -25,7 +25,11 @@ from bot.text.data_files import load_data
 DEEPEST = 12
 Step = str | int
 Steps = tuple[Step, ...]
-_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# Every value is text: to look for its type would take half of the time.
+_Loader: Any = type(
+    "_Loader", (getattr(yaml, "CBaseLoader", yaml.BaseLoader),), {"resolve": lambda *_: ""}
+)
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _COMMENT = re.compile(r":?[ \t]+(?P<at>#[^\s#])")  # behind a text or key
 _Found = tuple[int, int, str]  # line and column, from 0, and what to do
 _KEPT = 200_000  # characters: when knowledge is read again after a save, all files but one are same
@@ -108,9 +112,10 @@ def place_of(node: Node | yaml.Event, file: str) -> Place:
 
 
 def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
-    lines = text.split("\n")
+    lines = _BREAK.split(text)
     try:
-        problems = list(_event_problems(text, lines, file))
+        padded = [*lines, ""]  # libyaml counts a line more at the end of a file
+        problems = list(_event_problems(text, padded, file))
         tree = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as reason:
         raise _refused(file, *_explain(reason, lines)) from reason
@@ -137,19 +142,21 @@ def _event_problems(text: str, lines: list[str], file: str) -> Iterator[Problem]
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
-            yield from _text_problems(event.start_mark, event.end_mark, lines, file)
+            start: Any = event.start_mark
+            end: Any = event.end_mark
+            if start.line != end.line or "#" in lines[end.line]:  # else nothing can be lost
+                yield from _text_problems(start, end, lines, file)
 
 
 def _text_problems(start: Any, end: Any, lines: list[str], file: str) -> Iterator[Problem]:
     """Yield an item of a list that became a part of a text, and ``plan #1`` that lost its end."""
-    inside = range(start.line + 1, min(end.line + 1, len(lines)))
+    inside = range(start.line + 1, end.line + 1)
     number = next((n for n in inside if lines[n].lstrip(" ").startswith("- ")), None)
     if number is not None:  # indented too far
         place = Place(file, number + 1, lines[number].index("-") + 1)
         message = "this '- ' is read as a part of the text above it; indent it as the one above"
         yield error(place, message)
-    last = lines[end.line] if end.line < len(lines) else ""
-    if found := _COMMENT.match(last, end.column):
+    if found := _COMMENT.match(lines[end.line], end.column):
         message = "what follows '#' is dropped as a comment; put quotes around the text"
         place = Place(file, end.line + 1, found.start("at") + 1)
         yield warning(place, f"{message} if it belongs to it")
@@ -220,7 +227,7 @@ def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
     """Return line and column (from 0) and a sentence on what is wrong and how to mend it."""
     mark = reason.problem_mark or reason.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    line = min(line, len(lines) - 1)  # the parsers count a line more at the end of a file
+    line = min(line, len(lines) - 1)
     context, problem = reason.context or "", reason.problem or ""
     begun = reason.context_mark
     if begun and "quoted scalar" in context:

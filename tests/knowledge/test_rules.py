@@ -379,7 +379,7 @@ CASES: list[tuple[Callable[..., object], list[Change], list[str]]] = [
         ],
     ),
     (
-        questions.repeated_question,
+        questions.rejected_and_claimed,
         [
             (FAQ, "how many planes", "How many SHIPS?"),
         ],
@@ -391,7 +391,7 @@ CASES: list[tuple[Callable[..., object], list[Change], list[str]]] = [
         ],
     ),
     (
-        questions.repeated_question,
+        questions.claimed_twice,
         [
             (FAQ, "start,\n", "Start!, start,\n"),
         ],

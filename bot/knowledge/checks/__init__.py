@@ -38,7 +38,7 @@ FACT_RULES: tuple[Callable[[RawFact], Found], ...] = (
 )
 ENTRY_RULES: tuple[Callable[[RawEntry], Found], ...] = (
     answers.answer_does_not_fit_kind,
-    questions.repeated_question,
+    questions.rejected_and_claimed,
 )
 REFERENCES: tuple[Callable[[RawFolder], Found], ...] = (
     consistency.no_entries,

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.knowledge.folder import RawEntry, RawFolder
 from bot.knowledge.kinds import EntryKind
@@ -24,7 +25,15 @@ ENOUGH_PHRASINGS = 10
 _SHOWN_ONE_BY_ONE = 20
 _APART = re.compile(r"[\W_]+")
 _APART_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
-_Claim = tuple[str, str, Callable[[], Place]]  # entry, text, where (worked out when asked)
+
+
+class _Claim(NamedTuple):
+    """A question that leads to an entry: from which key or language, and where it stands."""
+
+    entry: str
+    key: str
+    text: str
+    place: Callable[[], Place]
 
 
 def plain_question(text: str) -> str:
@@ -36,30 +45,29 @@ def plain_question(text: str) -> str:
 
 
 def claimed_twice(raw: RawFolder) -> Iterator[Problem]:
-    """Find one phrasing, or example of ``finds``, in two entries."""
-    claims = ((plain_question(claim[1]), claim) for claim in _claims(raw))
-    for _, (entry, text, place), (owner, _, first) in repeated(claims):
-        if entry != owner:
-            other = first()
+    """Find one phrasing, or example of ``finds``, in two entries, or twice in one."""
+    claims = ((plain_question(claim.text), claim) for claim in _claims(raw))
+    for _, claim, first in repeated(claims):
+        if claim.entry != first.entry:
+            other = first.place()
             message = (
-                f"'{one_line(text, 80)}' also leads to the entry '{owner}' "
+                f"'{one_line(claim.text, 80)}' also leads to the entry '{first.entry}' "
                 f"({other.file}:{other.line}); keep it in one of them"
             )
-            yield error(place(), message)
+            yield error(claim.place(), message)
+        elif claim.key == first.key == "phrasings":
+            message = f"'{one_line(claim.text, 80)}' stands here twice; remove one"
+            yield warning(claim.place(), message)
 
 
-def repeated_question(entry: RawEntry) -> Iterator[Problem]:
-    """Find a question that an entry both answers and rejects, or a phrasing that stands twice."""
-    model = entry.model
-    phrasings = [plain_question(text) for text in model.phrasings]
-    own = {*phrasings, *map(plain_question, model.finds)} if model.rejects else set()
-    for index, text in enumerate(model.rejects):
-        if plain_question(text) in own:
-            message = f"'{one_line(text, 80)}' is also a phrasing of this entry; keep one"
-            yield error(entry.place("rejects", index), message)
-    for _, index, _ in repeated((text, index) for index, text in enumerate(phrasings)):
-        message = f"'{one_line(model.phrasings[index], 80)}' stands here twice; remove one"
-        yield warning(entry.place("phrasings", index), message)
+def rejected_and_claimed(entry: RawEntry) -> Iterator[Problem]:
+    """Find a question that an entry both answers and rejects."""
+    if entry.model.rejects:
+        own = {plain_question(text) for text in (*entry.model.phrasings, *entry.model.finds)}
+        for index, text in enumerate(entry.model.rejects):
+            if plain_question(text) in own:
+                message = f"'{one_line(text, 80)}' is also a phrasing of this entry; keep one"
+                yield error(entry.place("rejects", index), message)
 
 
 def related_unknown(raw: RawFolder) -> Iterator[Problem]:
@@ -90,13 +98,12 @@ def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
 
 def _claims(raw: RawFolder) -> Iterator[_Claim]:
     """Yield every question that leads to an entry: phrasings, translated ones, examples."""
-    for entry in raw.all_entries:
-        for index, text in enumerate(entry.model.phrasings):
-            yield entry.model.id, text, partial(entry.place, "phrasings", index)
-    for document in raw.language_files:
-        for name, texts in document.model.phrasings.items():
+    for key in ("phrasings", "finds"):
+        for entry in raw.all_entries:
+            for index, text in enumerate(getattr(entry.model, key)):
+                yield _Claim(entry.model.id, key, text, partial(entry.place, key, index))
+    for file in raw.language_files:
+        for name, texts in file.model.phrasings.items():
             for index, text in enumerate(texts):
-                yield name, text, partial(document.place, "phrasings", name, index)
-    for entry in raw.all_entries:
-        for index, text in enumerate(entry.model.finds):
-            yield entry.model.id, text, partial(entry.place, "finds", index)
+                place = partial(file.place, "phrasings", name, index)
+                yield _Claim(name, file.model.language, text, place)
