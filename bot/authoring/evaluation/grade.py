@@ -144,44 +144,32 @@ def own_examples(
     A phrasing counts as right where the answer cites a sentence that its own entry cites: several
     entries may tell the same fact. ``watched`` passes on what is asked and may tell how far it is.
     """
-    knowledge = engine.knowledge
-    asked: list[Asked] = [(None, question) for question in _examples(knowledge)]
-    asked += [(fold, one) for fold in range(_FOLDS) for one in _left_out(knowledge, fold)]
+    knowledge, entries = engine.knowledge, engine.knowledge.entries
+    taken = {plain_question(text) for e in entries.values() for text in (*e.phrasings, *e.finds)}
+    asked: list[Asked] = []
+    left_out: list[Asked] = []
+    for entry in entries.values():
+        asked += [(None, _question(entry, text, "example")) for text in entry.finds]
+        for text in entry.rejects:
+            if plain_question(text) not in taken:  # else it is asked for the entry that takes it
+                asked.append((None, QuestionModel(id=entry.id, q=text, kind="near_miss")))
+        for number, text in enumerate(entry.phrasings if len(entry.phrasings) > 1 else ()):
+            left_out.append((number % _FOLDS, _question(entry, text, "phrasing")))
     graded: list[Graded] = []
+    asked += sorted(left_out, key=itemgetter(0))
     for fold, together in groupby(watched(asked), key=itemgetter(0)):
         tried = engine
         if fold is not None:
-            entries = {entry.id: _reduced(entry, fold) for entry in knowledge.entries.values()}
-            tried = engine.with_knowledge(replace(knowledge, entries=entries))
+            reduced = {name: _reduced(entry, fold) for name, entry in entries.items()}
+            tried = engine.with_knowledge(replace(knowledge, entries=reduced))
         graded += ask(tried, (question for _, question in together))
     return graded
 
 
-def _examples(knowledge: Knowledge) -> Iterator[QuestionModel]:
-    """Yield examples; what one entry rejects and another takes is asked for the other only."""
-    taken = {
-        plain_question(text)
-        for entry in knowledge.entries.values()
-        for text in (*entry.phrasings, *entry.finds)
-    }
-    for entry in knowledge.entries.values():
-        for text in entry.finds:
-            yield _question(entry, text, "example")
-        for text in entry.rejects:
-            if plain_question(text) not in taken:
-                yield QuestionModel(id=entry.id, q=text, kind="near_miss")
-
-
 def _reduced(entry: Entry, fold: int) -> Entry:
+    """Return an entry without a tenth of its phrasings, unless nothing would be left."""
     kept = tuple(p for n, p in enumerate(entry.phrasings) if n % _FOLDS != fold)
     return replace(entry, phrasings=kept or entry.phrasings)
-
-
-def _left_out(knowledge: Knowledge, fold: int) -> Iterator[QuestionModel]:
-    for entry in knowledge.entries.values():
-        for number, text in enumerate(entry.phrasings):
-            if number % _FOLDS == fold and len(entry.phrasings) > 1:
-                yield _question(entry, text, "phrasing")
 
 
 def _question(entry: Entry, text: str, kind: str) -> QuestionModel:
