@@ -21,7 +21,6 @@ from bot.knowledge.loader import load_knowledge
 from bot.knowledge.templates import render
 from bot.locales import load_catalogue
 from bot.render.blocks import surroundings
-from bot.render.citations import reference_words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _AT_START = re.compile(r"(?m)^(\s*)(?:(?=[#+=-])|(\d+)(?=[.)]))")
@@ -110,7 +109,7 @@ def _answer(answer: Answer, knowledge: Knowledge) -> Iterator[str]:
     if answer.citations:
         quotes = dict.fromkeys(citation.quote for citation in answer.citations)
         yield "\n>\n".join(f"> {escape(quote)}" for quote in quotes)
-        places = (escape(reference_words(one, voice)) for one in around.references)
+        places = (escape(one.words) for one in around.references)
         yield "  \n".join(f"— {place}" for place in places)
 
 

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.dialogue.compose import LINES, POINT
 from bot.dialogue.reply import Answer, Outcome, Reply
-from bot.knowledge.knowledge import Knowledge, Source
+from bot.knowledge.knowledge import Citation, Knowledge, Source
 from bot.locales import Voice
-from bot.render.citations import (
-    Reference,
-    isolated,
-    reference_words,
-    references,
-    source_words,
-    sources_of,
-    speakers,
-)
+from bot.render.citations import Reference, isolated, reference, source_words, sources_of
 
 REFUSAL = 45  # words of a refusal, with its related sentence and citation
 BRIEF = 60  # words of an answer in a group
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What stands before and after the answer's own sentence."""
 
-    lead: str = ""
-    remarks: tuple[str, ...] = ()  # who says so, notes, that there is no source
-    references: tuple[Reference, ...] = ()
+    lead: str
+    remarks: Sequence[str]  # who says so, notes, that there is no source
+    references: Sequence[Reference]  # each section once, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +39,24 @@ class Parts:
 
 def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surroundings:
     """Return verdict, remarks and references of an answer, in the words of ``voice``."""
-    named = (isolated(speaker, voice) for speaker in speakers(answer, knowledge))
-    remarks = [*(voice.say("citation.said_by", speaker=one) for one in named), *answer.notes]
+    entry = knowledge.entries.get(answer.entry)
+    names = [fact.id for fact in entry.facts] if entry else []
+    names += [answer.entry, *(one.figure.id.rpartition(".")[0] for one in answer.figures)]
+    known = (knowledge.facts.get(name) for name in dict.fromkeys(names))
+    facts = [fact for fact in known if fact and fact.citation in answer.citations]
+    speakers = [fact.said_by for fact in facts]
+    speakers += [one.attributed_to or "" for one in answer.figures]
+    unnamed = dict.fromkeys(one for one in speakers if one and one not in answer.text)
+    remarks = [voice.say("citation.said_by", speaker=isolated(one, voice)) for one in unnamed]
+    remarks += answer.notes
     sourceless = voice.say("reply.sourceless")
     if answer.sourceless and sourceless not in remarks:
         remarks.append(sourceless)
-    return Surroundings(
-        lead=answer.lead or "",
-        remarks=tuple(remark for remark in remarks if remark.strip()),
-        references=references(answer, knowledge),
-    )
+    sections: dict[tuple[str, str], list[Citation]] = {}
+    for citation in answer.citations:
+        sections.setdefault((citation.source.id, citation.section), []).append(citation)
+    cited = [reference(together, facts, voice) for together in sections.values()]
+    return Surroundings(answer.lead or "", [one for one in remarks if one.strip()], cited)
 
 
 def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = False) -> Parts:
@@ -92,7 +93,7 @@ def answer_words(answer: Answer, knowledge: Knowledge, voice: Voice) -> str:
     """Return all that is shown with an answer as one text, to count its words."""
     around = surroundings(answer, knowledge, voice)
     lines = (around.lead, answer.text, *around.remarks)
-    cited = (reference_words(reference, voice) for reference in around.references)
+    cited = (one.words for one in around.references)
     return " ".join((*lines, *cited))
 
 

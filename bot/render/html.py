@@ -27,7 +27,7 @@ from bot.render.blocks import (
     parts_of,
     surroundings,
 )
-from bot.render.citations import Reference, place_words, reference_words, source_words, sources_of
+from bot.render.citations import Reference, source_words, sources_of
 from bot.render.cut import clip, cut_spans, shares, slice_spans, units
 
 LIMIT = 4096
@@ -88,12 +88,11 @@ def link(text: str, url: str) -> str:
     return f'<a href="{html.escape(_REFUSED.sub("", url))}">{escape(text)}</a>'
 
 
-def reference_html(reference: Reference, voice: Voice, limit: int = LIMIT) -> str:
+def reference_html(reference: Reference, limit: int = LIMIT) -> str:
     """Return the source line of one section, its place a link that opens the cited sentence."""
-    words, place = clip(reference_words(reference, voice), limit), place_words(reference, voice)
-    if not words.startswith(place):
-        return f"— {link(words, reference.url)}"
-    return f"— {link(place, reference.url)}{escape(words[len(place) :])}"
+    words = clip(reference.words, limit)
+    end = len(reference.place) if words.startswith(reference.place) else len(words)
+    return f"— {link(words[:end], reference.url)}{escape(words[end:])}"
 
 
 def answer_page(
@@ -111,10 +110,10 @@ def answer_page(
     """
     around = surroundings(answer, knowledge, voice)
     if start:
-        around = Surroundings(references=around.references)
+        around = Surroundings("", (), around.references)
     ending = _sources_html(sources_of([answer]), voice) if sources else ""
     limit -= _units_of(ending) + 1 if ending else 0
-    head, tail, used = _around_html(around, voice, limit // 2)
+    head, tail, used = _around_html(around, limit // 2)
     stop = len(answer.text) if start else first_lines(answer)
     room = max(limit - used - 2, 1)
     spans, rest = cut_spans(slice_spans(answer.spans, 0, stop), start, room)
@@ -126,19 +125,17 @@ def answer_page(
     return Page(text, (Rest(answer.entry, rest),) if rest else ())
 
 
-def _around_html(around: Surroundings, voice: Voice, room: int) -> tuple[list[str], list[str], int]:
+def _around_html(around: Surroundings, room: int) -> tuple[list[str], list[str], int]:
     """Return the lines before and after the answer, and the room that they take at most."""
     cited = around.references[:_MOST_PLACES]
     remarks = "\n".join(around.remarks)
-    texts = [around.lead, remarks, *(reference_words(one, voice) for one in cited)]
+    texts = [around.lead, remarks, *(one.words for one in cited)]
     margin = 4 * len(texts)  # line breaks, dashes, ellipses
     widths = shares([units(text) for text in texts], max(room - margin, 8))
     lead, remark = (clip(text, width) for text, width in zip(texts[:2], widths[:2], strict=True))
     head = [f"<b>{escape(lead)}</b>"] if lead.strip() else []
     tail = [f"<i>{escape(remark)}</i>"] if remark.strip() else []
-    lines = [
-        reference_html(one, voice, width) for one, width in zip(cited, widths[2:], strict=True)
-    ]
+    lines = map(reference_html, cited, widths[2:])
     return head, [*tail, *lines], sum(widths) + margin
 
 

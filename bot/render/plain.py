@@ -8,7 +8,7 @@ from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice, load_catalogue
 from bot.render.blocks import first_lines, parts_of, surroundings
-from bot.render.citations import reference_words, source_words
+from bot.render.citations import source_words
 from bot.render.cut import slice_spans
 
 Run = tuple[str, str]  # a text, and its style as rich names it
@@ -72,5 +72,5 @@ def _answer(answer: Answer, voice: Voice, knowledge: Knowledge) -> list[Line]:
     ]
     for one in around.references:
         style = f"dim link {one.url}" if one.url else "dim"
-        lines.append([(f"— {reference_words(one, voice)}", style)])
+        lines.append([(f"— {one.words}", style)])
     return [line for line in lines if "".join(text for text, _ in line).strip()]

@@ -186,7 +186,7 @@ class Menus(Handlers):
         if fact.said_by:
             said = voice.say("citation.said_by", speaker=isolated(fact.said_by, voice))
             parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
-        parts.append(reference_html(reference([fact.citation], [fact]), voice, LIMIT // 8))
+        parts.append(reference_html(reference([fact.citation], [fact], voice), LIMIT // 8))
         return Output("\n".join(parts), keyboard([_back(voice, Action.FIGURES, data)]))
 
 
