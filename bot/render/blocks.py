@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.dialogue.compose import LINES, POINT
@@ -26,15 +25,13 @@ class Surroundings(NamedTuple):
     references: Sequence[Reference]  # each section once, in order
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What of a reply is shown, and what stands behind a button."""
+class Parts(NamedTuple):
+    """What of a reply is shown beside its answers, and what stands behind a button."""
 
-    answers: tuple[Answer, ...]
     message: str
-    related: tuple[Answer, ...]  # at most one
-    sources: tuple[Source, ...]  # named by title and publisher at the end
-    behind: tuple[Answer, ...]  # related answers that do not fit
+    related: Sequence[Answer]  # at most one
+    sources: Sequence[Source]  # named by title and publisher at the end
+    behind: Sequence[Answer]  # related answers that do not fit
 
 
 def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surroundings:
@@ -69,7 +66,7 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
     fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
     related = [answer_words(one, knowledge, voice) for one in fresh]
     whole = " ".join((held, voice.say("reply.related"), *related))
-    shown = () if reply.answers or count_words(whole) > REFUSAL else tuple(fresh)
+    shown = [] if reply.answers or count_words(whole) > REFUSAL else fresh
     sources = sources_of(reply.answers)
     if shown and len(knowledge.sources) > 1:
         sources = sources_of((*reply.answers, *shown))
@@ -77,7 +74,7 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
         words = [message, *(answer_words(answer, knowledge, voice) for answer in reply.answers)]
         words += [source_words(source, voice) for source in sources]
         sources = sources if count_words(" ".join(words)) <= BRIEF else ()
-    return Parts(reply.answers, message, shown, sources, () if shown else tuple(fresh))
+    return Parts(message, shown, sources, [] if shown else fresh)
 
 
 def _message(reply: Reply, voice: Voice) -> str:

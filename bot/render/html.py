@@ -154,9 +154,9 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     has at most 60 words.
     """
     parts = parts_of(reply, knowledge, voice, brief=brief)
-    count = min(len(parts.answers) + len(parts.related), _MOST_ANSWERS)
+    count = min(len(reply.answers) + len(parts.related), _MOST_ANSWERS)
     room = (LIMIT - _LEAD - _SOURCES) // max(count, 1) - 2
-    shown = parts.answers[:_MOST_ANSWERS]
+    shown = reply.answers[:_MOST_ANSWERS]
     pages = [_page(answer, knowledge, voice, room, brief=brief) for answer in shown]
     related = [_page(one, knowledge, voice, min(room, _RELATED)) for one in parts.related]
     intro = escape(clip(voice.say("reply.related"), _LEAD // 4))
@@ -166,7 +166,7 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     ending = _sources_html(parts.sources, voice)
     text = f"{text}\n{ending}" if ending and text else text
     rests = [rest for page in (*pages, *related) for rest in page.rests]
-    rests += [Rest(answer.entry, 0) for answer in parts.answers[_MOST_ANSWERS:]]
+    rests += [Rest(answer.entry, 0) for answer in reply.answers[_MOST_ANSWERS:]]
     rests += [Rest(answer.entry, 0, answer.title) for answer in parts.behind]
     return Page(text or escape(voice.say("reply.no_match")), tuple(rests))
 

@@ -31,33 +31,26 @@ def reply_runs(
     reply: Reply, knowledge: Knowledge, voice: Voice, *, numbered: bool = False
 ) -> Iterator[Run]:
     """Yield the whole reply; ``numbered``: suggestions have a number from 1 to be chosen by."""
-    apart = ""
-    for lines in _paragraphs(reply, knowledge, voice, numbered=numbered):
-        for line in lines:
-            yield apart, ""
-            yield from line
-            apart = "\n"
-        apart = "\n\n"
-
-
-def _paragraphs(
-    reply: Reply, knowledge: Knowledge, voice: Voice, *, numbered: bool
-) -> Iterator[list[Line]]:
     parts = parts_of(reply, knowledge, voice)
     named = (text for one in parts.sources for text in (source_words(one, voice), one.url))
     sources: list[Line] = [[(text, "dim")] for text in named if text.strip()]
-    for number, answer in enumerate(parts.answers, 1):
-        ending = sources if number == len(parts.answers) else []
-        yield _answer(answer, voice, knowledge) + ending
+    paragraphs = [_answer(answer, voice, knowledge) for answer in reply.answers]
+    if paragraphs:
+        paragraphs[-1] += sources
     if parts.message.strip():
-        yield [[(parts.message, "")]]
+        paragraphs.append([[(parts.message, "")]])
     if reply.outcome is Outcome.SUGGESTIONS:
         asked = enumerate((one.question for one in reply.suggestions), 1)
-        yield [[(f"  {n}. {text}" if numbered else f"• {text}", "")] for n, text in asked]
+        marked = (f"  {n}. {text}" if numbered else f"• {text}" for n, text in asked)
+        paragraphs.append([[(text, "")] for text in marked])
     for answer in parts.related:
         first, *rest = _answer(answer, voice, knowledge)
         intro = (f"{voice.say('reply.related')} ", "italic")
-        yield [[intro, *first], *rest, *([] if parts.answers else sources)]
+        paragraphs.append([[intro, *first], *rest, *([] if reply.answers else sources)])
+    for number, lines in enumerate(paragraphs):
+        for count, line in enumerate(lines):
+            yield "\n" if count else "\n\n" if number else "", ""
+            yield from line
 
 
 def _answer(answer: Answer, voice: Voice, knowledge: Knowledge) -> list[Line]:
