@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,10 +28,12 @@ class Piece(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SentenceCover:
     """A sentence with what rests on it: the facts whose quotes touch it, the entries that use
-    these; ``before`` is what stands between it and the sentence before."""
+    these; ``before`` is what stands between it and the sentence before, ``heading`` is set where a
+    section begins."""
 
     id: str
     sentence: Sentence
+    heading: str
     before: str
     pieces: tuple[Piece, ...]
     facts: tuple[Fact, ...]
@@ -48,19 +50,11 @@ class SentenceCover:
         return [one.text for one in self.pieces if one.is_figure and not one.is_typed]
 
 
-class ParagraphCover(NamedTuple):
-    """A paragraph; ``heading`` is set where a section begins."""
-
-    number: int
-    heading: str
-    sentences: Sequence[SentenceCover]
-
-
 class SourceCover(NamedTuple):
-    """A source, paragraph by paragraph."""
+    """A source, sentence by sentence."""
 
     source: Source
-    paragraphs: Sequence[ParagraphCover]
+    sentences: Sequence[SentenceCover]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +73,7 @@ class Coverage:
     @property
     def sentences(self) -> list[SentenceCover]:
         """The sentences of every source."""
-        return [
-            one for source in self.sources for part in source.paragraphs for one in part.sentences
-        ]
+        return [one for source in self.sources for one in source.sentences]
 
     def totals(self) -> dict[str, tuple[int, int]]:
         """Return how many of how many sentences, figures and facts are covered, typed and used."""
@@ -104,13 +96,7 @@ def cover(folder: Path) -> Coverage:
     found = Coverage(knowledge, [], dict(users))
     for source in raw.sources.values():
         own = [one for one in raw.facts.values() if one.source is source]
-        sentences = _sentences(source, own, found)
-        paragraphs, section = [], ""
-        for number, together in groupby(sentences, key=lambda one: one.sentence.paragraph):
-            listed = list(together)
-            before, section = section, listed[0].sentence.section
-            paragraphs.append(ParagraphCover(number, section if section != before else "", listed))
-        found.sources.append(SourceCover(source.source, paragraphs))
+        found.sources.append(SourceCover(source.source, [*_sentences(source, own, found)]))
     return found
 
 
@@ -123,14 +109,15 @@ def _sentences(
     for raw in facts:
         for index in source.touched(raw.model.quote):
             touching[index].append(found.knowledge.facts[raw.model.id])
-    behind = 0
+    section, behind = "", 0
     for index, (one, start) in enumerate(zip(source.source.sentences, source.starts, strict=True)):
         own, name = tuple(touching[index]), statement_id(source.source, one)
         before = source.text[behind:start].lstrip("\n")
         pieces = tuple(_pieces(one.text, start, typed, found.knowledge.language))
         entries = {user.id: user for fact in own for user in found.users.get(fact.id, ())}
-        yield SentenceCover(name, one, before, pieces, own, tuple(entries.values()))
-        behind = start + len(one.text)
+        heading = one.section if one.section != section else ""
+        yield SentenceCover(name, one, heading, before, pieces, own, tuple(entries.values()))
+        section, behind = one.section, start + len(one.text)
 
 
 def _pieces(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from itertools import groupby
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.folders import writing
@@ -30,9 +31,10 @@ def run(args: argparse.Namespace) -> int:
 def _lines(found: Coverage) -> Iterator[str]:
     for source in found.sources:
         yield f"{source.source.id}: {source.source.title}"
-        for number, heading, sentences in source.paragraphs:
-            if heading:
-                yield f"\n  {heading}"
+        for number, together in groupby(source.sentences, lambda one: one.sentence.paragraph):
+            sentences = list(together)
+            if sentences[0].heading:
+                yield f"\n  {sentences[0].heading}"
             left = [one for one in sentences if not one.facts]
             quoted = len(sentences) - len(left)
             yield f"  paragraph {number}: {quoted} of {len(sentences)} sentences quoted"

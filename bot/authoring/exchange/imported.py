@@ -22,7 +22,7 @@ from bot.errors import UnreadableError
 from bot.knowledge.checks.literals import literal_numbers
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.layout import FACTS, SOURCES
-from bot.knowledge.problems import Place, error
+from bot.knowledge.problems import error
 from bot.knowledge.yaml_writer import document
 from bot.text.figures import read_quantities
 from bot.text.quotes import alike
@@ -90,13 +90,12 @@ class Taken(NamedTuple):
 def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
     """Make the folder ``out`` from a table; raises BotError and leaves nothing behind."""
     refuse_used(out)
-    table = read_table(decoded.text, decoded.file)
-    entries, left_out = gather(table.rows)
+    place, rows, unused = read_table(decoded.text, decoded.file)
+    entries, left_out = gather(rows)
     if not entries:
         count = sum(one.why is Why.NO_ID for one in left_out)
         why = f"the 'id' of all {count} rows is empty"
         why = why if count else "no row below the column names has a question"
-        place = Place(decoded.file, table.first_line)
         raise UnreadableError(error(place, f"nothing to import: {why}"))
     name = in_words(Path(decoded.file).stem) or "Imported"
     with new_folder(out) as work:
@@ -107,7 +106,7 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
         left_out += [LeftOut(Why.NOT_CITED, one) for one in sorted(tried.keys() - kept.keys())]
         if left_out:
             _write_report(work / REPORT, left_out)
-    return Taken(len(table.rows), entries, left_out, len(kept), table.unused)
+    return Taken(len(rows), entries, left_out, len(kept), unused)
 
 
 def _write_report(path: Path, left_out: Sequence[LeftOut]) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from bot.authoring.identifiers import same
 from bot.errors import UnreadableError
@@ -49,17 +49,12 @@ class Row:
         return self.id or self.question
 
 
-class Table(NamedTuple):
-    """The rows below the column names, and the names of columns that are not used."""
+def read_table(text: str, file: str) -> tuple[Place, list[Row], list[str]]:
+    """Return where the column names of ``text`` stand, the rows below, empty ones left out, and the
+    names that are not used.
 
-    first_line: int
-    rows: Sequence[Row]
-    unused: Sequence[str]
-
-
-def read_table(text: str, file: str) -> Table:
-    """Return the rows of ``text``, empty ones left out; raises UnreadableError by line, also where
-    a column that is needed is missing."""
+    Raises UnreadableError by line, also where a column that is needed is missing.
+    """
     named = _NAMED.match(text)
     body = text[named.end() :] if named else text
     csv.field_size_limit(max(len(body), 131_072))
@@ -74,7 +69,8 @@ def read_table(text: str, file: str) -> Table:
     at, unused = _columns(names)
     if "question" not in at or not ({"id", "answer"} & at.keys()):
         raise UnreadableError(error(Place(file, first), _missing(at, unused)))
-    return Table(first, [_row(line, cells, at, len(names)) for line, cells in rest], unused)
+    rows = [_row(line, cells, at, len(names)) for line, cells in rest]
+    return Place(file, first), rows, unused
 
 
 def _columns(names: Iterable[str]) -> tuple[dict[str, int], list[str]]:
