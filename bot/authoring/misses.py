@@ -22,6 +22,7 @@ from bot.errors import ConfigurationError
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.problems import say
 from bot.settings import Settings
 from bot.verify import FindingKind, State, Verdict
 
@@ -229,21 +230,21 @@ class Proposer:
         """Return what speaks against the question as a phrasing of ``entry``; empty for nothing."""
         owner = self._owners.get(plain_question(question))
         if entry not in self._entries:
-            return f"there is no entry '{entry}'"
+            return say("check.no_entry", name=entry)
         if owner:
-            return f"it is already a phrasing of '{owner}'"
+            return say("check.already", name=owner)
         if len(question) > _LONGEST:
-            return f"it is longer than {_LONGEST} characters"
+            return say("check.too_long", count=_LONGEST)
         is_sourced = self._entries[entry].kind is EntryKind.SOURCED
         found = self._engine.compared(question, entry, language) if is_sourced else None
         if found is None:
             return ""
         if found.of(State.CONTRADICTED, *_EXACT):
-            right = f", which have '{found.correction}'" if found.correction else ""
-            return f"it says otherwise than the facts of '{entry}'{right}"
+            key = "check.otherwise_have" if found.correction else "check.otherwise"
+            return say(key, entry=entry, near=found.correction)
         if missing := found.of(State.MISSING, *_EXACT):
             lacking = ", ".join(f"'{one.asked}'" for one in missing)
-            return f"the facts of '{entry}' do not hold its {lacking}"
+            return say("check.not_held", entry=entry, near=lacking)
         if not named and found.of(State.MISSING, FindingKind.ANSWER_TYPE):
             return f"'{entry}' does not give what it asks for"
         denied = not named and found.verdict is Verdict.CONTRADICTS

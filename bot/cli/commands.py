@@ -37,7 +37,7 @@ def read_arguments(words: Sequence[str]) -> argparse.Namespace:
         parser.exit(USAGE)
     chosen = next((word for word in words if not word.startswith("-")), None)
     if chosen is not None and chosen not in COMMANDS:
-        parser.error(f"there is no command '{chosen}'{did_you_mean(chosen, COMMANDS)}")
+        parser.error(did_you_mean(f"there is no command '{chosen}'", chosen, COMMANDS))
     args, unknown = parser.parse_known_args(words)
     if unknown:
         parser.prog += f" {chosen}"

@@ -14,7 +14,7 @@ from typing import Generic, Literal, TypeVar
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge import layout, models
-from bot.knowledge.problems import Place, Problem, did_you_mean, error, shown_path, warning
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, say, shown_path, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document, validate
@@ -121,7 +121,8 @@ class RawFolder:
         found = self.facts if kind == "fact" else self.entries
         if self.unreadable or name in found or name in self.left_out:
             return ""
-        return f"there is no {kind} '{name}'{did_you_mean(name, {*found, *self.left_out})}"
+        message = say(f"check.no_{kind}", name=name)
+        return did_you_mean(message, name, {*found, *self.left_out})
 
     def _settings(self) -> Document[models.KnowledgeFile] | None:
         path = self._folder / layout.SETTINGS
@@ -187,8 +188,8 @@ class RawFolder:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
         for path in self._inside(self._folder):
             if path.is_dir() and path.name not in (*layout.FOLDERS, layout.SCHEMAS):
-                hint = did_you_mean(path.name, layout.FOLDERS)
-                self._stray(path, f"this folder is not read{hint}")
+                message = did_you_mean("this folder is not read", path.name, layout.FOLDERS)
+                self._stray(path, message)
             elif path.suffix in (".yaml", ".yml") and path.name != layout.SETTINGS:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
                 self._stray(path, message)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+_GAP = re.compile(r"\{(\w+)\}")
 _LEAST_ALIKE = 60.0  # percent of a word that was probably meant
 
 
@@ -45,6 +47,28 @@ class Problem:
     def is_error(self) -> bool:
         """True if the folder can't be used because of this."""
         return self.severity is Severity.ERROR
+
+
+class Message(str):
+    """What the desk can say in other languages, in English; ``key`` is that of its catalogue."""
+
+    __slots__ = ("key", "values")
+    key: str
+    values: Mapping[str, object]  # what is put in; may be messages as well
+
+
+def say(key: str, **values: object) -> Message:
+    """Return what the catalogue of the desk has for ``key``, with ``values`` put in."""
+    from bot.locales import DESK, FALLBACK, load_catalogue  # noqa: PLC0415 - a sound folder needs none
+
+    message = Message(filled(load_catalogue(DESK).text(key, FALLBACK), values))
+    message.key, message.values = key, values
+    return message
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """Return ``template`` with ``values`` in place of their names in braces; others stay."""
+    return _GAP.sub(lambda gap: str(values.get(gap[1], gap[0])), template)
 
 
 def error(place: Place, message: str) -> Problem:
@@ -99,10 +123,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` or what is known instead, ready to end a message."""
+def did_you_mean(message: str, word: str, known: Iterable[str]) -> str:
+    """Return ``message`` about ``word`` with what was probably meant, or with what is known."""
     names = sorted(set(known))
-    near = nearest(word, names)
-    if near:
-        return f"; did you mean '{near}'?"
-    return f"; known here: {', '.join(names)}" if 0 < len(names) <= 12 else ""
+    if near := nearest(word, names):
+        return say("check.did_you_mean", text=message, name=near)
+    few = 0 < len(names) <= 12
+    return say("check.known_here", text=message, near=", ".join(names)) if few else message

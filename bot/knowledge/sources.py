@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge.knowledge import Citation, Sentence, Source
 from bot.knowledge.models import SourceFront, values_of
-from bot.knowledge.problems import Place, Problem, error, one_line
+from bot.knowledge.problems import Place, Problem, error, one_line, say
 from bot.knowledge.validation import Document, validate
 from bot.knowledge.yaml_reader import read_yaml
 from bot.text.quotes import alike, find_words, nearest_text, tidy
@@ -67,14 +67,10 @@ class SourceText:
         return Place(self.front.file, line, offset - start + 1)
 
     def _missing(self, wanted: str) -> QuoteError:
-        near, index = nearest_text(wanted, self.folded.split("\n"))
-        where = f"the source '{self.source.id}'"
+        name, (near, index) = self.source.id, nearest_text(wanted, self.folded.split("\n"))
         if not near:
-            return QuoteError(f"these words are not in {where}, which has no text")
-        return QuoteError(
-            f"these words are not in {where}; the nearest there, in paragraph {index + 1}, are: "
-            f'"{one_line(near, 400)}"'
-        )
+            return QuoteError(f"these words are not in the source '{name}', which has no text")
+        return QuoteError(say("check.quote", name=name, place=index + 1, near=one_line(near, 400)))
 
 
 def read_source(

@@ -14,7 +14,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
 from bot.knowledge.models import KINDS, typed
-from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line, say
 from bot.knowledge.schemas import Schema, format_of
 from bot.knowledge.yaml_reader import Step, entries, is_empty, locate, place_of
 
@@ -117,9 +117,11 @@ class Fitting:
             elif nearest(key, unknown) is None:  # else it is there, misspelt
                 about = shapes[key].get("description", "").rstrip(".")
                 hint = f" ({about})" if about else ""
-                self._note(node, f"'{key}:' is missing here{hint}; add it")
+                at_a_field = about and key in ("title", "phrasings")  # of an entry
+                message = f"'{key}:' is missing here{hint}; add it"
+                self._note(node, say(f"check.{key}_missing") if at_a_field else message)
         for key in unknown:
-            message = f"unknown key {_quoted(key)}{did_you_mean(key, shapes)}"
+            message = did_you_mean(f"unknown key {_quoted(key)}", key, shapes)
             self._note(filled[key][0], message)
         return None if unknown or missing or None in values.values() else values
 
@@ -179,9 +181,8 @@ class Fitting:
         if not isinstance(node, ScalarNode):
             return self._note(node, _not_a_text(node, name))
         if text not in schema.get("enum", [text]):
-            return self._note(
-                node, f"{name} can't be {_quoted(text)}{did_you_mean(text, schema['enum'])}"
-            )
+            message = f"{name} can't be {_quoted(text)}"
+            return self._note(node, did_you_mean(message, text, schema["enum"]))
         least, most = schema.get("minLength", 0), schema.get("maxLength", len(text))
         text = text.strip() if least else text
         if len(text) < least:
@@ -212,9 +213,8 @@ def _wrong_pattern(text: str, name: str) -> str:
     shown = one_line(text, 60)
     if name == "'language'":
         return f"'{shown}' is not a language code; write two or three letters such as en or fr"
-    proposed = _as_identifier(text)
-    hint = f"; did you mean '{one_line(proposed, 60)}'?" if proposed else ""
-    return f"'{shown}' can't be an id: lower-case letters and digits, single hyphens between{hint}"
+    message, proposed = say("check.bad_id", text=shown), one_line(_as_identifier(text), 60)
+    return say("check.did_you_mean", text=message, name=proposed) if proposed else message
 
 
 def _filled(node: MappingNode) -> dict[str, tuple[ScalarNode, Node]]:

@@ -15,6 +15,7 @@ from bot.cli.commands import COMMANDS
 from bot.knowledge.layout import DATA
 from bot.knowledge.models import KINDS
 from bot.knowledge.schemas import Schema, format_of
+from bot.locales import DESK, load_catalogue
 from bot.text.data_files import load_data
 
 PAGES = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README.md")]
@@ -120,22 +121,20 @@ def texts(path: Path) -> Iterator[str]:
 
 def messages() -> list[str]:
     """Return what a maintainer may be told about files, by its longest unchanging part."""
-    found: set[str] = set()
+    english = load_catalogue(DESK).texts["en"].items()
+    # What a key that is missing is for differs; what is said of any is in validation.py.
+    told = [text for key, text in english if re.match(r"check\.(?!.*_missing)", key)]
+    slips = load_data("slips", DATA)["slips"]
+    told += (re.sub(r"(?<=')[][{}]+(?=')|(?<= )['\"](?= |$)", "…", one) for one in slips)
     for pattern in ("knowledge/**/*.py", "authoring/exchange/*.py", "authoring/*.py"):
-        for path in (ROOT / "bot").glob(pattern):
-            if path.name in NO_MESSAGES:
-                continue
-            slips = load_data("slips", DATA)["slips"] if path.name == "yaml_reader.py" else ()
-            signs = (re.sub(r"(?<=')[][{}]+(?=')|(?<= )['\"](?= |$)", "…", one) for one in slips)
-            for text in (*texts(path), *signs):
-                fixed = re.split(r"…|\{\w+\}", " ".join(text.split()))
-                part = max(fixed, key=len).strip(" ;:'\"(),.")
-                if (
-                    part.count(" ") >= 3
-                    and re.match(r"[\w'-]", part)
-                    and not re.search(r"[\\^]", part)
-                ):
-                    found.add(part)
+        paths = (path for path in (ROOT / "bot").glob(pattern) if path.name not in NO_MESSAGES)
+        told += (text for path in paths for text in texts(path))
+    found: set[str] = set()
+    for text in told:
+        fixed = re.split(r"…|\{\w+\}", " ".join(text.split()))
+        part = max(fixed, key=len).strip(" ;:'\"(),.")
+        if part.count(" ") >= 3 and re.match(r"[\w'-]", part) and not re.search(r"[\\^]", part):
+            found.add(part)
     return sorted(found - INTERNAL)
 
 

@@ -113,7 +113,7 @@ def test_missing_quote() -> None:
         source().cite("Another with 2.5 millions in it")
     assert str(caught.value) == (
         "these words are not in the source 'a'; the nearest there, in paragraph 3, are: "
-        '"Another, with 2.5 million in it"'
+        '"Another, with 2.5 million in it"; copy them from there'
     )
 
 

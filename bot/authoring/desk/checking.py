@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from yaml import MappingNode, SequenceNode
@@ -14,13 +12,12 @@ from bot.authoring.desk.items import Item
 from bot.authoring.folders import Change, copied_folder, relocated
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
-from bot.knowledge.problems import one_line, shown_path
+from bot.knowledge.problems import Message, filled, one_line, shown_path
 from bot.knowledge.text_files import decode
 from bot.knowledge.yaml_reader import entries, locate, read_yaml
-from bot.locales import DESK, FALLBACK, Voice, load_catalogue
+from bot.locales import Voice
 
 _CHECKED = (SOURCES, FACTS, FAQ, VOCABULARY)  # translations are checked when it is saved
-_GAPS = ("text", "name", "near", "entry", "place", "count", "enough")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +44,17 @@ def checked(folder: Path, item: Item, changes: Sequence[Change], voice: Voice) -
         if name:
             result.fields.setdefault(name, []).append(translated(one.message, voice))
         elif one.is_error:
-            message = translated(one_line(one.message, 400), voice)
+            message = one_line(translated(one.message, voice), 400)
             result.other.append(f"{one.file}:{one.line}: {message}")
     return result
 
 
-def translated(message: str, voice: Voice) -> str:
+def translated(message: object, voice: Voice) -> str:
     """Return what ``check`` says in the words of ``voice``; in English where it has none."""
-    for key, pattern in _patterns() if voice.language != FALLBACK else ():
-        if found := pattern.fullmatch(message):
-            text = voice.say(key)
-            for name, words in found.groupdict().items():
-                text = text.replace(f"{{{name}}}", translated(words, voice))
-            return text
-    return message
-
-
-@cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Return the pattern of each English message by its key; its groups are the words put in."""
-    found = []
-    for key, text in load_catalogue(DESK).texts[FALLBACK].items():
-        pattern = re.escape(text)
-        for name in _GAPS:
-            gap = re.escape(f"{{{name}}}")
-            pattern = pattern.replace(gap, f"(?P<{name}>.+)", 1).replace(gap, f"(?P={name})")
-        if key.startswith("check."):
-            found.append((key, re.compile(pattern, re.DOTALL)))
-    return found
+    if not isinstance(message, Message):
+        return str(message)
+    values = {name: translated(value, voice) for name, value in message.values.items()}
+    return filled(voice.say(message.key), values)
 
 
 def _field(item: Item, change: Change, line: int) -> str:

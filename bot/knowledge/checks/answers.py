@@ -11,23 +11,11 @@ from bot.errors import TemplateError
 from bot.knowledge.checks.literals import literal_numbers, spared_names
 from bot.knowledge.folder import RawEntry, RawFolder
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.problems import Place, Problem, did_you_mean, error, warning
+from bot.knowledge.problems import Place, Problem, did_you_mean, error, say, warning
 from bot.knowledge.templates import references, sound_references
 
 _EXEMPT = (EntryKind.SOURCELESS, EntryKind.SMALLTALK)
-_GAP = "a gap is a question that the source leaves open; remove the answer, or 'kind: gap'"
-_NO_GAP = ", or 'kind: gap' if the source leaves the question open"
-_BACKED_BY_NOTHING = (
-    "this answer refers to no fact, so nothing backs it; write {fact} or {fact.name}, or add "
-    "'kind: sourceless'"
-)
 _CITES_NOTHING = "this answer refers to no fact; figures stay references such as {fact.count}"
-_WRITTEN_OUT = {
-    "statement": "is written out in the statement; type it under 'figures:' and write its name in "
-    "braces",
-    "answer": "is written out in the answer; refer to the figure of a fact, such as {fact.count}",
-    "title": "stands in a title, where nothing cites it; ask without it",
-}
 
 
 class _Text(NamedTuple):
@@ -71,16 +59,14 @@ def number_written_out(raw: RawFolder) -> Iterator[Problem]:
     spared = spared_names(raw)
     for one in (text for text in _texts(raw) if text.kind not in _EXEMPT):
         for offset, number in literal_numbers(one.text, one.language, spared):
-            message = f"the number '{number}' {_WRITTEN_OUT[one.what]}"
-            yield error(one.place(offset=offset), message)
+            yield error(one.place(offset=offset), say(f"check.number_{one.what}", text=number))
 
 
 def braces_broken(raw: RawFolder) -> Iterator[Problem]:
     """Find braces in a statement or answer that are no reference; any in a title."""
     for one in _texts(raw):
         if one.what == "title" and "{" in one.text:
-            message = "a title is shown as it is written, braces and all; ask without them"
-            yield error(one.place(offset=one.text.index("{")), message)
+            yield error(one.place(offset=one.text.index("{")), say("check.braces_title"))
         elif one.what != "title":
             try:
                 references(one.text)
@@ -94,10 +80,10 @@ def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
         for name, slot, offset in sound_references(one.text):
             fact, place = raw.facts.get(name), one.place(offset=offset)
             if fact and slot and slot not in fact.slots:
-                hint = did_you_mean(slot, fact.slots)
-                yield error(place, f"the fact '{name}' has no '{slot}'{hint}")
-            elif message := raw.missing("fact", name):
-                yield error(place, message)
+                message = say("check.no_slot", name=name, text=slot)
+                yield error(place, did_you_mean(message, slot, fact.slots))
+            elif nowhere := raw.missing("fact", name):
+                yield error(place, nowhere)
 
 
 def translated_answer(raw: RawFolder) -> Iterator[Problem]:
@@ -124,13 +110,14 @@ def answer_does_not_fit_kind(entry: RawEntry) -> Iterator[Problem]:
     kind, answer = entry.model.kind, entry.model.answer.strip()
     message, is_sourced = "", kind is EntryKind.SOURCED
     if kind is EntryKind.GAP:
-        message = _GAP if answer else ""
+        message = say("check.gap_answer") if answer else ""
+    elif not answer and is_sourced:
+        message = say("check.no_answer", name=entry.model.id)
     elif not answer:
         message = f"the entry '{entry.model.id}' has no answer; add 'answer:'"
-        message += _NO_GAP if is_sourced else ""
     elif is_sourced != _cites(answer):
         wrong = f"this answer cites a fact; remove 'kind: {kind}'"
-        message = _BACKED_BY_NOTHING if is_sourced else wrong
+        message = say("check.cites_nothing") if is_sourced else wrong
     if message:
         yield error(entry.place("answer" if answer else "id"), message)
 

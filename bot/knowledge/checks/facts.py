@@ -9,7 +9,7 @@ from bot.knowledge.checks.literals import stated
 from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.kinds import FigureKind
 from bot.knowledge.models import ListModel
-from bot.knowledge.problems import Problem, did_you_mean, error, one_line, repeated, warning
+from bot.knowledge.problems import Problem, did_you_mean, error, one_line, repeated, say, warning
 from bot.knowledge.templates import list_words, sound_references
 from bot.knowledge.yaml_reader import Steps
 from bot.text.figures import read_figure, read_quantities
@@ -27,7 +27,7 @@ def source_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find a fact whose source does not exist, or that does not say which of several it is from."""
     for fact in (one for one in raw.all_facts if not one.source and not raw.unreadable):
         if name := fact.model.source or fact.document.model.source:
-            message = f"there is no source '{name}'{did_you_mean(name, raw.sources)}"
+            message = did_you_mean(f"there is no source '{name}'", name, raw.sources)
             place = fact.place if fact.model.source else fact.document.place
             yield error(place("source"), message)
         elif raw.sources:
@@ -44,16 +44,12 @@ def words_not_in_source(fact: RawFact) -> Iterator[Problem]:
     try:
         fact.source.find(fact.model.quote)
     except QuoteError as reason:
-        yield error(fact.place("quote"), f"{reason}; copy them from there")
-    for key, who in (("said_by", "the speaker"), ("done_by", "who does it")):
+        yield error(fact.place("quote"), reason.args[0])
+    for key, said in (("said_by", "check.speaker"), ("done_by", "check.doer")):
         name = getattr(fact.model, key)
         if name and find_words(alike(tidy(name)), fact.source.folded) < 0:
             near, _ = nearest_text(name, fact.source.text.split("\n"))
-            message = (
-                f"'{one_line(name)}' is not in the source; write {who} as it does, "
-                f"the nearest there is '{one_line(near)}'"
-            )
-            yield error(fact.place(key), message)
+            yield error(fact.place(key), say(said, text=one_line(name), near=one_line(near)))
 
 
 def statement_unclear(fact: RawFact) -> Iterator[Problem]:
@@ -65,8 +61,7 @@ def statement_unclear(fact: RawFact) -> Iterator[Problem]:
             message = "a statement uses only its own figures, names and lists: write "
             yield error(place, f"{message}'{{{slot}}}' if it is one of these")
         elif name not in fact.slots:
-            hint = did_you_mean(name, fact.slots)
-            yield error(place, f"this fact has no figure, name or list '{name}'{hint}")
+            yield error(place, did_you_mean(say("check.no_own_slot", name=name), name, fact.slots))
     first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
     if first and first.lower() in list_words(fact.language).get("pronouns", ()):
         message = f"this statement begins with '{first}' but is read alone; name what it means"
@@ -86,8 +81,8 @@ def date_unknown(fact: RawFact) -> Iterator[Problem]:
     """Find an ``as_of`` that is none of the fact's figures, or no date."""
     name, figures = fact.model.as_of, fact.model.figures
     if name and name not in figures:
-        message = f"this fact has no figure '{name}'{did_you_mean(name, figures)}"
-        yield error(fact.place("as_of"), message)
+        message = say("check.no_figure", name=name)
+        yield error(fact.place("as_of"), did_you_mean(message, name, figures))
     elif name:
         text = figures[name].text
         said = stated(text, fact.language, figures[name].kind)  # None: cut_short says so
@@ -100,12 +95,15 @@ def not_in_quote(fact: RawFact) -> Iterator[Problem]:
     for path, text in _texts(fact):
         if contains(text, fact.model.quote):
             continue
+        shown, near, message = one_line(text), "", ""
         if path[0] == "figures":
-            message = f"'{one_line(text)}' is not in the quote{_figures_of(fact)}"
+            near = _figures_of(fact)
+            key = "check.figure_quote" if near else "check.figure_as_quote"
+        elif path[0] == "names":
+            key = "check.name_quote"
         else:
-            name = "the name " if path[0] == "names" else ""
-            message = f"{name}'{one_line(text)}' is not in the quote; write it as there"
-        yield error(fact.place(*path), message)
+            message = f"'{shown}' is not in the quote; write it as there"
+        yield error(fact.place(*path), message or say(key, text=shown, near=near))
 
 
 def cut_short(fact: RawFact) -> Iterator[Problem]:
@@ -122,12 +120,13 @@ def cut_short(fact: RawFact) -> Iterator[Problem]:
                 continue
             places = fact.occurrences(text)
             found = [_states_more(said, at, readings, fact.language) for at, _ in places]
-            message = "is only a part of '{0}' in the source; write '{0}', here and in the quote"
         else:
             found = [_cut_by(start, end, readings) for start, end in fact.occurrences(text)]
-            message = "holds only a part of '{0}' in the source; take all of it or none"
         if found and all(found):
-            yield error(fact.place(*path), f"'{one_line(text)}' {message.format(found[-1])}")
+            shown, near = one_line(text), found[-1]
+            holds = f"'{shown}' holds only a part of '{near}' in the source; take all of it or none"
+            message = say("check.part", text=shown, near=near) if path[0] == "figures" else holds
+            yield error(fact.place(*path), message)
 
 
 def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
@@ -166,8 +165,7 @@ def _texts(fact: RawFact) -> Iterator[tuple[Steps, str]]:
 
 def _figures_of(fact: RawFact) -> str:
     found = (one for one in read_quantities(tidy(fact.model.quote), fact.language) if not one.weak)
-    shown = ", ".join(f"'{one.text}'" for one in found)
-    return f"; the quote has {shown}" if shown else "; write it as the quote has it"
+    return ", ".join(f"'{one.text}'" for one in found)
 
 
 def _readings(fact: RawFact) -> list[_Reading]:

@@ -14,10 +14,10 @@ from bot.knowledge.kinds import EntryKind
 from bot.knowledge.problems import (
     Place,
     Problem,
-    counted,
     error,
     one_line,
     repeated,
+    say,
     warning,
 )
 
@@ -49,15 +49,12 @@ def claimed_twice(raw: RawFolder) -> Iterator[Problem]:
     claims = ((plain_question(claim.text), claim) for claim in _claims(raw))
     for _, claim, first in repeated(claims):
         if claim.entry != first.entry:
-            other = first.place()
-            message = (
-                f"'{one_line(claim.text, 80)}' also leads to the entry '{first.entry}' "
-                f"({other.file}:{other.line}); keep it in one of them"
-            )
+            other, text = first.place(), one_line(claim.text, 80)
+            place = f"{other.file}:{other.line}"
+            message = say("check.claimed", text=text, entry=first.entry, place=place)
             yield error(claim.place(), message)
         elif claim.key == first.key == "phrasings":
-            message = f"'{one_line(claim.text, 80)}' stands here twice; remove one"
-            yield warning(claim.place(), message)
+            yield warning(claim.place(), say("check.twice", text=one_line(claim.text, 80)))
 
 
 def rejected_and_claimed(entry: RawEntry) -> Iterator[Problem]:
@@ -66,7 +63,7 @@ def rejected_and_claimed(entry: RawEntry) -> Iterator[Problem]:
         own = {plain_question(text) for text in (*entry.model.phrasings, *entry.model.finds)}
         for index, text in enumerate(entry.model.rejects):
             if plain_question(text) in own:
-                message = f"'{one_line(text, 80)}' is also a phrasing of this entry; keep one"
+                message = say("check.rejected", text=one_line(text, 80))
                 yield error(entry.place("rejects", index), message)
 
 
@@ -90,10 +87,10 @@ def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
             yield warning(found[0].place("phrasings"), message)
             continue
         for entry in found:
-            listed = counted(len(entry.model.phrasings), "phrasing")
-            enough_said = f"{ENOUGH_PHRASINGS} that differ in words are a good start"
-            message = f"'{entry.model.id}' has {listed}; {enough_said}"
-            yield warning(entry.place("phrasings"), message)
+            count = len(entry.model.phrasings)
+            few_or_one = "check.few_one" if count == 1 else "check.few"
+            named = {"name": entry.model.id, "count": count, "enough": ENOUGH_PHRASINGS}
+            yield warning(entry.place("phrasings"), say(few_or_one, **named))
 
 
 def _claims(raw: RawFolder) -> Iterator[_Claim]:
