@@ -17,7 +17,7 @@ from bot.render.buttons import Action
 from bot.settings import Settings
 from bot.storage.store import SqlStore, utc_now
 from bot.telegram.addressing import asked, command_of, is_fresh, is_from_person, is_private
-from bot.telegram.callbacks import AnswerCallbacks, Callback, OnCallback
+from bot.telegram.callbacks import AnswerCallbacks, Callback
 from bot.telegram.commands import Commands, Membership, SettingsMenu
 from bot.telegram.elsewhere import Guests, Inline
 from bot.telegram.keyboards import StaleError, decode
@@ -32,6 +32,7 @@ from bot.telegram.services import Handlers, Reload, Services
 logger = logging.getLogger(__name__)
 
 OnCommand = Callable[[Message, Voice], Awaitable[None]]
+OnCallback = Callable[[Callback], Awaitable[None]]
 
 
 class BotApplication(Handlers):
@@ -74,11 +75,25 @@ class BotApplication(Handlers):
             "stats": maintenance.stats,
             "unanswered": maintenance.unanswered,
         }
+        answers = AnswerCallbacks(services)
         self._presses: dict[Action, OnCallback] = {
-            **AnswerCallbacks(services).actions,
-            **menus.actions,
-            **chat_settings.actions,
-            **maintenance.actions,
+            Action.QUOTE_SHOW: answers.toggle_quote,
+            Action.QUOTE_HIDE: answers.toggle_quote,
+            Action.RELATED: answers.below,
+            Action.MORE: answers.below,
+            Action.SUGGESTION: answers.suggestion,
+            Action.HELPFUL: answers.thumb,
+            Action.NOT_HELPFUL: answers.thumb,
+            Action.TOPICS: menus.turn,
+            Action.TOPIC: menus.turn,
+            Action.ENTRY: menus.entry,
+            Action.FIGURE_TOPICS: menus.turn,
+            Action.FIGURES: menus.turn,
+            Action.FIGURE: menus.turn,
+            Action.LANGUAGE: chat_settings.language,
+            Action.SUGGESTIONS: chat_settings.suggestions,
+            Action.FORGET: chat_settings.forget,
+            Action.STAGE: maintenance.stage,
         }
         # What the bot asks Telegram for, and who gets it.
         self.kinds: dict[str, Callable[[Any], Awaitable[None]]] = {

@@ -4,7 +4,6 @@ on, thumbs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -49,24 +48,8 @@ class Callback:
             await answer_press(self.query, notice)
 
 
-OnCallback = Callable[[Callback], Awaitable[None]]
-
-
 class AnswerCallbacks(Handlers):
     """Handles the presses under answers."""
-
-    @property
-    def actions(self) -> dict[Action, OnCallback]:
-        """Return the handler of each action."""
-        return {
-            Action.QUOTE_SHOW: self._toggle_quote,
-            Action.QUOTE_HIDE: self._toggle_quote,
-            Action.RELATED: self._below,
-            Action.MORE: self._below,
-            Action.SUGGESTION: self._suggestion,
-            Action.HELPFUL: self._thumb,
-            Action.NOT_HELPFUL: self._thumb,
-        }
 
     async def _answers(self, press: Callback) -> tuple[list[Answer], Voice]:
         """Return the answers that the button names, and the words of the language it names."""
@@ -79,7 +62,7 @@ class AnswerCallbacks(Handlers):
             found.append(answer)
         return found, voice
 
-    async def _toggle_quote(self, press: Callback) -> None:
+    async def toggle_quote(self, press: Callback) -> None:
         """Show the exact words, or hide them."""
         answers, voice = await self._answers(press)
         shown = press.data.action is Action.QUOTE_SHOW
@@ -102,7 +85,7 @@ class AnswerCallbacks(Handlers):
         keyboard = _with_button(message, press.query.data or "", toggled)
         await self.sender.edit_pressed(press.query, Output(html, keyboard))
 
-    async def _below(self, press: Callback) -> None:
+    async def below(self, press: Callback) -> None:
         """Answer a related question, or go on with an answer that was cut, in a new message."""
         (answer, *_), voice = await self._answers(press)
         start, message = press.data.number(2), press.message
@@ -113,7 +96,7 @@ class AnswerCallbacks(Handlers):
         if sent := await self.sender.respond(message, output, quoting=True):
             await self.remember_shown(sent, answer.title, answer.entry)
 
-    async def _suggestion(self, press: Callback) -> None:
+    async def suggestion(self, press: Callback) -> None:
         """Put the answer that was meant in the place of "did you mean"."""
         (answer, *_), voice = await self._answers(press)
         message = press.message
@@ -128,7 +111,8 @@ class AnswerCallbacks(Handlers):
             await self.store.remember_reply(changed)
             await self.store.record_suggestion_chosen(known.question, answer.entry)
 
-    async def _thumb(self, press: Callback) -> None:
+    async def thumb(self, press: Callback) -> None:
+        """Count a thumb, up or down."""
         (entry, *_), message = press.data.ids(0, self.services.knowledge), press.message
         helpful = press.data.action is Action.HELPFUL
         place = (message.chat.id, message.message_id)

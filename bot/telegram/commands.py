@@ -17,7 +17,7 @@ from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, link
 from bot.storage.records import ChatSettings
 from bot.telegram.addressing import is_private
-from bot.telegram.callbacks import Callback, OnCallback
+from bot.telegram.callbacks import Callback
 from bot.telegram.keyboards import StaleError, button, keyboard, linked_id
 from bot.telegram.profile import set_maintainer_commands
 from bot.telegram.sending import Output, plain
@@ -125,15 +125,6 @@ def _is_in(member: ChatMember) -> bool:
 class SettingsMenu(Handlers):
     """The settings of a chat, and an end to what is kept about it; in groups for administrators."""
 
-    @property
-    def actions(self) -> dict[Action, OnCallback]:
-        """Return the handler of each action."""
-        return {
-            Action.LANGUAGE: self._language,
-            Action.SUGGESTIONS: self._suggestions,
-            Action.FORGET: self._forget,
-        }
-
     async def settings(self, message: Message, voice: Voice) -> None:
         """Open the settings."""
         chat, sender = message.chat, message.sender_chat
@@ -154,13 +145,15 @@ class SettingsMenu(Handlers):
         text = voice.say("privacy.text", days=days)
         await self.sender.respond(message, plain(text, keyboard(rows)))
 
-    async def _language(self, press: Callback) -> None:
+    async def language(self, press: Callback) -> None:
+        """Choose a language, or none."""
         language = press.data.argument(0)
         if language and language not in self.services.catalogue.languages:
             raise StaleError
         await self._set(press, replace(press.settings, language=language or None))
 
-    async def _suggestions(self, press: Callback) -> None:
+    async def suggestions(self, press: Callback) -> None:
+        """Turn "did you mean" on or off."""
         await self._set(press, replace(press.settings, suggestions=press.data.argument(0) == "1"))
 
     async def _set(self, press: Callback, settings: ChatSettings) -> None:
@@ -171,7 +164,8 @@ class SettingsMenu(Handlers):
             await press.answer(voice.say("press.saved"))
             await self.sender.edit_pressed(press.query, _menu(settings, voice, chat.type))
 
-    async def _forget(self, press: Callback) -> None:
+    async def forget(self, press: Callback) -> None:
+        """Delete what is kept about the chat."""
         if await self._may(press):
             await self.store.forget_chat(press.message.chat.id)
             await press.answer(press.voice.say("press.deleted"))

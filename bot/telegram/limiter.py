@@ -64,8 +64,9 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self.processes: Callable[[], int] = lambda: 1
         # Set when Telegram refuses the token: the program has to end.
         self.refused = asyncio.Event()
-        # Waits until another message may go out.
-        self.may_send: Callable[[], Coroutine[Any, Any, None]] | None = None
+        # Set while another message may go out.
+        self.may_send = asyncio.Event()
+        self.may_send.set()
         self._requests = asyncio.Semaphore(MOST_REQUESTS)
         self._turn = asyncio.Lock()
         self._succeeded = 0
@@ -98,8 +99,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                 tries += 1
                 try:
                     async with self._requests:
-                        if chat and self.may_send:
-                            await self.may_send()
+                        if chat:
+                            await self.may_send.wait()
                         with self._metrics.sending.labels(endpoint).time():
                             result = await callback(*args, **kwargs)
                         self._succeeded += 1

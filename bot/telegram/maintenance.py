@@ -21,7 +21,7 @@ from bot.render.cut import clip
 from bot.render.html import LIMIT
 from bot.storage.records import Event, StagedPhrasing, Unanswered
 from bot.telegram.addressing import is_private
-from bot.telegram.callbacks import Callback, OnCallback
+from bot.telegram.callbacks import Callback
 from bot.telegram.keyboards import Row, StaleError, button, keyboard, short
 from bot.telegram.sending import plain
 from bot.telegram.services import Handlers
@@ -112,11 +112,6 @@ def _done(result: Reloaded, knowledge: Knowledge, voice: Voice) -> str:
 class Maintenance(Handlers):
     """What maintainers can do by chat."""
 
-    @property
-    def actions(self) -> dict[Action, OnCallback]:
-        """Return the handler of each action."""
-        return {Action.STAGE: self._stage}
-
     async def reload(self, message: Message, voice: Voice) -> None:
         """Read the knowledge again, or keep the old and say what is wrong."""
         if self.services.reload is None:
@@ -165,7 +160,8 @@ class Maintenance(Handlers):
                 rows.append([button(label, Action.STAGE, short(one.question), short(entry))])
         return rows
 
-    async def _stage(self, press: Callback) -> None:
+    async def stage(self, press: Callback) -> None:
+        """Stage a question as a phrasing of an entry."""
         if not is_private(press.message) or not self.services.is_maintainer(press.query.from_user):
             raise StaleError
         wanted, (entry, *_) = press.data.argument(0), press.data.ids(1, self.services.knowledge)

@@ -17,7 +17,7 @@ from bot.render.citations import isolated, reference
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
-from bot.telegram.callbacks import Callback, OnCallback
+from bot.telegram.callbacks import Callback
 from bot.telegram.keyboards import (
     Data,
     PerKnowledge,
@@ -113,11 +113,6 @@ class Menus(Handlers):
     """Writes the pages. Each is opened by a command or by the press of a button, whose data say
     what it shows."""
 
-    @property
-    def actions(self) -> Mapping[Action, OnCallback]:
-        """Return the handler of each action."""
-        return dict.fromkeys(_MENUS, self._turn) | {Action.ENTRY: self._entry}
-
     async def topics(self, message: Message, voice: Voice) -> None:
         """Open the list of topics."""
         await self.sender.respond(message, self._topics(Data(Action.TOPICS), voice))
@@ -126,7 +121,7 @@ class Menus(Handlers):
         """Open the list of figures."""
         await self.sender.respond(message, self._topics(Data(Action.FIGURE_TOPICS), voice))
 
-    async def _turn(self, press: Callback) -> None:
+    async def turn(self, press: Callback) -> None:
         """Show a page in the place of the one before."""
         data, menu = press.data, _MENUS[press.data.action]
         pages = {menu.topics: self._topics, menu.topic: self._topic, menu.item: self._figure}
@@ -158,7 +153,7 @@ class Menus(Handlers):
             heading = escape(voice.say("figures.none_here"))
         return Output(heading, _paged(items, data, voice, menu.topics))
 
-    async def _entry(self, press: Callback) -> None:
+    async def entry(self, press: Callback) -> None:
         """Show the answer of an entry with a way back to its topic."""
         (entry, *_), voice = press.data.ids(0, self.services.knowledge), press.voice
         answer = await self.services.answer(entry, voice.language)

@@ -93,11 +93,12 @@ class ChatQueues:
         # Updates in memory, until their end is committed; done when the reply is out.
         self._known: dict[int, asyncio.Future[None]] = {}
         self._done: Latest[int, None] = Latest(MOST_UPDATES)
-        self._room = asyncio.Event()
-        self._room.set()
+        self.room = asyncio.Event()  # set while there is room in memory
+        self.room.set()
         self._unsettled = 0  # updates whose reply is out and whose end is not committed
-        self._few_unsettled = asyncio.Event()
-        self._few_unsettled.set()
+        # Set while of what was sent little is not noted yet: a kill would repeat that.
+        self.few_unsettled = asyncio.Event()
+        self.few_unsettled.set()
         self._stopping = False
         self._first = True
         self._tasks: set[asyncio.Task[None]] = set()
@@ -153,14 +154,6 @@ class ChatQueues:
         if queue.task is None:
             queue.task = asyncio.create_task(self._run(update.lane, queue))
         self._count()
-
-    async def room(self) -> None:
-        """Wait until there is room in memory."""
-        await self._room.wait()
-
-    async def may_send(self) -> None:
-        """Wait until what was sent is noted, but for little: a kill would repeat the rest."""
-        await self._few_unsettled.wait()
 
     @property
     def active(self) -> frozenset[str]:
@@ -228,8 +221,8 @@ class ChatQueues:
         self._count()
 
     def _count(self) -> None:
-        _switch(self._room, len(self._known) < MOST_UPDATES)
-        _switch(self._few_unsettled, self._unsettled < MOST_UNSETTLED)
+        _switch(self.room, len(self._known) < MOST_UPDATES)
+        _switch(self.few_unsettled, self._unsettled < MOST_UNSETTLED)
 
     # What nobody works on ---------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ class Poller:
         wait, clock = _FIRST_WAIT, asyncio.get_running_loop().time
         async with GatewayRequest() as client:
             while True:
-                await self._queues.room()
+                await self._queues.room.wait()
                 began = clock()
                 try:
                     updates = await self._fetch(client)
@@ -158,7 +158,7 @@ class HttpApp:
         try:
             update = self.queues.read(await request.body())
             async with asyncio.timeout(HOLD_SECONDS):
-                await self.queues.room()
+                await self.queues.room.wait()
                 await self.queues.take(update)
         except NotAnUpdateError as error:
             logger.warning("A call of the webhook is refused, it is not an update: %s", error)

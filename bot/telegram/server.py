@@ -137,7 +137,7 @@ class BotServer:
             person=TELEGRAM.person if self._settings.flood_limits else None,
         )
         limiter.processes = lambda: queues.processes
-        limiter.may_send = queues.may_send
+        limiter.may_send = queues.few_unsettled
         self._show_state(queues)
         await queues.start()
         # Where the token is refused no reply can go out any more.

@@ -105,9 +105,9 @@ async def test_memory_has_a_bound(
     monkeypatch.setattr(module, "MOST_UPDATES", 3)
     handler.held["1"] = asyncio.Event()
     for number in (1, 2, 3):
-        await queues.room()
+        await queues.room.wait()
         await queues.take(ask(number))
-    room = asyncio.create_task(queues.room())
+    room = asyncio.create_task(queues.room.wait())
     await asyncio.sleep(0)
     assert not room.done()
     handler.held["1"].set()

@@ -27,11 +27,8 @@ class FakeQueues:
 
     def __init__(self) -> None:
         self.taken: list[dict[str, Any]] = []
-        self.free = True
-
-    async def room(self) -> None:
-        if not self.free:
-            await asyncio.Event().wait()
+        self.room = asyncio.Event()
+        self.room.set()
 
     async def take(self, update: Incoming) -> None:
         self.taken.append(update.data)
@@ -150,7 +147,7 @@ async def test_telegram_keeps_what_there_is_no_room_for(
 ) -> None:
     """Before the start, and when too much waits, the answer is 503: Telegram sends it again."""
     monkeypatch.setattr(module, "HOLD_SECONDS", 0.01)
-    queues.free = False
+    queues.room.clear()
     assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
     http.queues = None
     assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
