@@ -36,7 +36,7 @@ OnCallback = Callable[[Callback], Awaitable[None]]
 
 
 class BotApplication(Handlers):
-    """Everything that handles updates; use it as ``async with``."""
+    """Everything that handles updates, while its ``bot`` is open (``async with``)."""
 
     def __init__(
         self,
@@ -54,7 +54,9 @@ class BotApplication(Handlers):
         ``ConfigurationError`` without a token, or where the environment names a proxy of no use.
         """
         self.bot = open_bot(settings, rate_limiter)
-        services = Services(settings, responder, store, self.bot, Sender(store), reload, now)
+        services = Services(
+            settings, responder, store, self.bot, Sender(self.bot, store), reload, now
+        )
         super().__init__(services)
         commands, menus, chat_settings = Commands(services), Menus(services), SettingsMenu(services)
         maintenance, self._membership = Maintenance(services), Membership(services)
@@ -123,13 +125,12 @@ class BotApplication(Handlers):
             for kind, handle in self.kinds.items():
                 if (event := getattr(update, kind)) is not None:
                     await handle(event)
-        except (Forbidden, RetryAfter, NetworkError) as error:
-            if isinstance(error, BadRequest):  # the library counts it among them; it is our fault
-                await self._tell(update)
-                raise
+        except (Forbidden, RetryAfter) as error:
             logger.warning("Telegram: %s", error)
-        except Exception:
-            await self._tell(update)
+        except Exception as error:
+            # The library counts a refusal, which is our own fault, among troubles of the network.
+            if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+                await self._tell(update)
             raise
 
     async def _said(self, message: Message) -> None:

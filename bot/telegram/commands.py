@@ -102,7 +102,7 @@ class Membership(Handlers):
         await self.store.save_chat_settings(chat.id, replace(settings, greeted=True))
         voice = self.services.voice(settings, change.from_user)
         text = voice.say("greeting", title=self.services.subject)
-        await self.sender.write(self.me, chat.id, plain(text))
+        await self.sender.write(chat.id, plain(text))
 
     async def noticed(self, message: Message) -> None:
         """Keep the settings of a group that got a new id; both of its notices arrive.

@@ -81,7 +81,7 @@ class Notices(Handlers):
         settings = await self.store.chat_settings(chat_id)
         text = clip(say(self.services.voice(settings, None)), LIMIT)
         try:
-            await self.sender.write(self.me, chat_id, plain(text))
+            await self.sender.write(chat_id, plain(text))
         except TelegramError as error:
             logger.warning("Maintainer %s can't be told: %s", chat_id, error)
         else:

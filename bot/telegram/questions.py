@@ -124,8 +124,7 @@ class Questions(Handlers):
         self, message: Message, question: Asked, known: SentReply, settings: ChatSettings
     ) -> None:
         reply, output = await self._reply(message, question, settings)
-        place = (message.chat_id, known.reply_ids[0])
-        if await self.sender.edit(self.me, *place, output):
+        if await self.sender.edit(message.chat_id, known.reply_ids[0], output):
             await self._remember(message, question, output, known.reply_ids)
             await self._record_unanswered(reply)
 

@@ -54,7 +54,8 @@ def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:
 class Sender:
     """Writes into chats. What can't be delivered is logged once a chat and let go."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, bot: Bot, store: SqlStore) -> None:
+        self._bot = bot
         self._store = store
         self._logged: Latest[tuple[int, str], None] = Latest(_MOST_REMEMBERED)
 
@@ -64,21 +65,20 @@ class Sender:
         """Write under a message, in the same topic: in private as a reply to it only if asked."""
         quote = quoting or message.chat.type != ChatType.PRIVATE
         sending = message.reply_html(output.html, reply_markup=output.keyboard, do_quote=quote)
-        bot = message.get_bot()
         return await self._deliver(
-            message.chat_id, sending, lambda new_id: self.write(bot, new_id, output)
+            message.chat_id, sending, lambda new_id: self.write(new_id, output)
         )
 
-    async def write(self, bot: Bot, chat_id: int, output: Output) -> Message | None:
+    async def write(self, chat_id: int, output: Output) -> Message | None:
         """Write into a chat."""
-        keyboard = output.keyboard
-        sending = bot.send_message(chat_id, output.html, ParseMode.HTML, reply_markup=keyboard)
+        html, keyboard = output.html, output.keyboard
+        sending = self._bot.send_message(chat_id, html, ParseMode.HTML, reply_markup=keyboard)
         return await self._deliver(chat_id, sending)
 
-    async def edit(self, bot: Bot, chat_id: int, message_id: int, output: Output) -> bool:
+    async def edit(self, chat_id: int, message_id: int, output: Output) -> bool:
         """Change one of the bot's messages; False where it is gone."""
         keyboard = output.keyboard
-        editing = bot.edit_message_text(
+        editing = self._bot.edit_message_text(
             output.html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
         )
         return await self._edited(chat_id, editing)

@@ -81,8 +81,8 @@ async def test_scoring_never_blocks_the_event_loop() -> None:
             time.sleep(0.05)
             return super().reply(*arguments)
 
-    store = MemoryStore()
-    services = Services(Settings("1:x"), Slow(), store, Bot("1:x"), Sender(store))
+    store, me = MemoryStore(), Bot("1:x")
+    services = Services(Settings("1:x"), Slow(), store, me, Sender(me, store))
     answering = asyncio.create_task(services.reply("labs", (), None))
     turns = 0
     while not answering.done():
