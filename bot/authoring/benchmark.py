@@ -124,19 +124,16 @@ def read_sets(folder: Path) -> list[QuestionSet]:
         raise ConfigurationError(
             f"{folder}: there is no file NAME_train.tsv in it; name the folder of the sets"
         )
-    return [_read_set(folder, name) for name in names]
-
-
-def _read_set(folder: Path, name: str) -> QuestionSet:
-    half = "test" if (folder / f"{name}_test.tsv").exists() else "validation"
-    own = folder / f"{name}_{_OUTSIDE}_{half}.tsv"
-    outside = own if own.exists() else next(iter(sorted(folder.glob(f"*_{_OUTSIDE}_*.tsv"))), None)
-    return QuestionSet(
-        name,
-        read_questions(folder / f"{name}_train.tsv"),
-        [*zip(*_flat(read_questions(folder / f"{name}_{half}.tsv")), strict=True)],
-        _flat(read_questions(outside))[0] if outside else [],
-    )
+    found = []
+    for name in names:
+        half = "test" if (folder / f"{name}_test.tsv").exists() else "validation"
+        own = folder / f"{name}_{_OUTSIDE}_{half}.tsv"
+        outside = [own] if own.exists() else sorted(folder.glob(f"*_{_OUTSIDE}_*.tsv"))[:1]
+        asked = zip(*_flat(read_questions(folder / f"{name}_{half}.tsv")), strict=True)
+        others = [question for path in outside for question in _flat(read_questions(path))[0]]
+        train = read_questions(folder / f"{name}_train.tsv")
+        found.append(QuestionSet(name, train, [*asked], others))
+    return found
 
 
 def read_questions(path: Path) -> Questions:

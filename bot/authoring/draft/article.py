@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.knowledge.standalone import title_of
 from bot.text.data_files import read_yaml
@@ -69,8 +69,7 @@ class Article:
     left_out: tuple[str, ...]  # bylines, footers and the like
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     kind: str  # heading, text, item, around
     text: str
 
@@ -82,19 +81,19 @@ def read_article(text: str, language: str) -> Article:
     reader = _Reader(language)
     for lines in _groups(body):
         reader.group(lines)
-    blocks = _with_headings(reader.blocks)
-    title = blocks[0].text if blocks and blocks[0].kind == "heading" else ""
-    blocks = blocks[bool(title) :]
-    if blocks and blocks[0].kind == "heading" and blocks[0].text == front.get("title"):
-        blocks = blocks[1:]
-    paragraphs, around, section = [], [], ""
-    for block in blocks:
-        if block.kind == "heading":
-            section = block.text
-        elif block.kind == "around":
-            around.append(block.text)
-        else:
-            paragraphs.append(Paragraph(section, block.text))
+    paragraphs, around, title, section = [], [], "", ""
+    for number, (kind, text) in enumerate(reader.blocks):
+        named = text if number else text.rstrip("?!？！")  # a title may ask
+        may_be = kind == "text" and number + 1 < len(reader.blocks)
+        is_heading = kind == "heading" or (may_be and _looks_like_heading(named))
+        if is_heading and not number:
+            title = text
+        elif is_heading and not (number == 1 and title and text == front.get("title")):
+            section = text
+        elif kind == "around":
+            around.append(text)
+        elif not is_heading:
+            paragraphs.append(Paragraph(section, text))
     first = paragraphs[0].text if paragraphs else ""
     start, end = sentences(first, language)[0] if first else (0, 0)
     found = reader.found | {key: value for key, value in front.items() if key in FRONT}
@@ -249,16 +248,6 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     ending = sum(line.rstrip().endswith(_STOPS) for line in lines[:-1])
     return ending * 2 < len(lines)
-
-
-def _with_headings(blocks: list[_Block]) -> list[_Block]:
-    """Take short lines that end without a stop, with a text after them, for headings."""
-    found = []
-    for number, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
-        text = block.text if number else block.text.rstrip("?!？！")  # a title may ask
-        heading = block.kind == "text" and following is not None and _looks_like_heading(text)
-        found.append(_Block("heading", block.text) if heading else block)
-    return found
 
 
 def _looks_like_heading(text: str) -> bool:

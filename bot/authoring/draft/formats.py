@@ -13,7 +13,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -62,12 +61,20 @@ def read_any(
 
 
 def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:
-    if data.startswith(_PDF):
-        return Decoded(file, _pdf(data, file))
-    if data.startswith(_ZIP) and _WORD_PART in data:
-        return Decoded(file, _docx(data, file))
-    if "html" in kind or _HTML_START.match(data[:1024]):
-        return Decoded(file, _html(data, file, encoding))
+    for name in ("pdfminer", "trafilatura", "htmldate"):  # they tell more than people need
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        if data.startswith(_PDF):
+            return Decoded(file, _pdf(data, file))
+        if data.startswith(_ZIP) and _WORD_PART in data:
+            return Decoded(file, _docx(data, file))
+        if "html" in kind or _HTML_START.match(data[:1024]):
+            return Decoded(file, _html(data, file, encoding))
+    except ImportError as reason:
+        raise ConfigurationError(
+            f"{file}: web pages, Word and PDF files need the extra 'draft': "
+            "pip install 'faqbot[draft]'; plain text and Markdown do without"
+        ) from reason
     if b"\x00" in data[:_LOOKED_AT] and not data.startswith(_UTF16) and encoding is None:
         raise ConfigurationError(
             f"{file}: this is a binary file; draft reads text, Markdown, HTML, DOCX and PDF"
@@ -76,8 +83,8 @@ def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded
 
 
 def _html(data: bytes, file: str, encoding: str | None) -> str:
-    with _library("web pages", file):
-        import trafilatura  # noqa: PLC0415
+    import trafilatura  # noqa: PLC0415
+
     page: bytes | str = decode(data, file, encoding).text if encoding else data
     text = trafilatura.extract(
         page,
@@ -94,8 +101,8 @@ def _html(data: bytes, file: str, encoding: str | None) -> str:
 
 
 def _docx(data: bytes, file: str) -> str:
-    with _library("Word files", file):
-        import docx  # noqa: PLC0415
+    import docx  # noqa: PLC0415
+
     try:
         document = docx.Document(io.BytesIO(data))
     except Exception as reason:  # of whichever of its parts is broken
@@ -117,12 +124,12 @@ def _docx(data: bytes, file: str) -> str:
 
 
 def _pdf(data: bytes, file: str) -> str:
-    with _library("PDF files", file):
-        from pdfminer.high_level import extract_pages  # noqa: PLC0415
-        from pdfminer.layout import LTTextContainer  # noqa: PLC0415
-        from pdfminer.pdfdocument import PDFDocument  # noqa: PLC0415
-        from pdfminer.pdfparser import PDFParser  # noqa: PLC0415
-        from pdfminer.utils import decode_text  # noqa: PLC0415
+    from pdfminer.high_level import extract_pages  # noqa: PLC0415
+    from pdfminer.layout import LTTextContainer  # noqa: PLC0415
+    from pdfminer.pdfdocument import PDFDocument  # noqa: PLC0415
+    from pdfminer.pdfparser import PDFParser  # noqa: PLC0415
+    from pdfminer.utils import decode_text  # noqa: PLC0415
+
     try:
         about = PDFDocument(PDFParser(io.BytesIO(data))).info
         pages = [
@@ -179,16 +186,3 @@ def _without_digits(text: str) -> str:
 def _with_front(front: Mapping[str, str], text: str) -> str:
     lines = [f"{key}: {' '.join(value.split())}" for key, value in front.items() if value]
     return "\n".join(["---", *lines, "---", "", text]) if lines else text
-
-
-@contextmanager
-def _library(what: str, file: str) -> Iterator[None]:
-    for name in ("pdfminer", "trafilatura", "htmldate"):  # they tell more than people need
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    try:
-        yield
-    except ImportError as reason:
-        raise ConfigurationError(
-            f"{file}: {what} need the extra 'draft': pip install 'faqbot[draft]'; "
-            "plain text and Markdown do without"
-        ) from reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,13 @@ def _schema() -> Schema:
 
 def take_json(decoded: Decoded, out: Path) -> int:
     """Make the folder ``out`` and return how many files it has; raises BotError otherwise."""
-    files = _files(_read(decoded))
+    export = _read(decoded)
+    files = {SETTINGS: document(export["knowledge"])}
+    for source in export[SOURCES]:
+        name, text = source.pop("file"), source.pop("text")
+        files[f"{SOURCES}/{name}"] = f"---\n{document(source)}---\n{text}"
+    for folder in _LISTS:
+        files |= {f"{folder}/{one.pop('file')}": document(one) for one in export[folder]}
     with new_folder(out) as work:
         write_files(work, files)
         checked(work, out)
@@ -76,7 +82,13 @@ def _read(decoded: Decoded) -> Any:
     place, fitting = Place(decoded.file), Fitting(decoded.file)
     try:
         export = fitting.fit(from_json(json.loads(decoded.text)), _schema())
-        fault = fitting.problems[0].message if fitting.problems else _bad_name(export)
+        bad_names = (  # a file from elsewhere must not write outside its folder
+            f"{kind}.{number}.file can't be '{one['file']}'"
+            for kind in (SOURCES, *_LISTS)
+            for number, one in enumerate(export[kind])
+            if not _NAME.fullmatch(one["file"])
+        )
+        fault = fitting.problems[0].message if fitting.problems else next(bad_names, "")
         if not fault:
             return export
         message = f"this is not what 'faqbot export --format json' writes: {fault}"
@@ -85,22 +97,3 @@ def _read(decoded: Decoded) -> Any:
     except RecursionError:
         message = "this JSON is nested too deeply to be an export"
     raise UnreadableError(error(place, one_line(message, 300)))
-
-
-def _bad_name(export: Any) -> str:
-    """Say which name is not bare: a file from elsewhere must not write outside its folder."""
-    for kind in (SOURCES, *_LISTS):
-        for number, one in enumerate(export[kind]):
-            if not _NAME.fullmatch(one["file"]):
-                return f"{kind}.{number}.file can't be '{one['file']}'"
-    return ""
-
-
-def _files(export: Any) -> Mapping[str, str]:
-    files = {SETTINGS: document(export["knowledge"])}
-    for source in export[SOURCES]:
-        name, text = source.pop("file"), source.pop("text")
-        files[f"{SOURCES}/{name}"] = f"---\n{document(source)}---\n{text}"
-    for folder in _LISTS:
-        files |= {f"{folder}/{one.pop('file')}": document(one) for one in export[folder]}
-    return files
