@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     if args.html is None:
         print("\n".join((*_lines(found), totals)))
         return 0
-    from bot.authoring.desk.article import saved_page
+    from bot.authoring.desk.views import saved_page
 
     with writing("--html", args.html):
         args.html.write_text(saved_page(found), encoding="utf-8")

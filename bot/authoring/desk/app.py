@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.authoring.desk import article, chat_pages, draft_pages, edit_pages, reader_pages
+from bot.authoring.desk import draft_pages, edit_pages, reader_pages, views
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.guard import Guard
 from bot.authoring.desk.pages import STATIC
@@ -21,10 +21,10 @@ from bot.errors import BotError
 
 Page = Callable[[Desk, Request], Response]  # a plain function, which Starlette runs in a thread
 _SHOWN: dict[str, Page] = {
-    "/login": chat_pages.login,
-    "/chat/{number:int}": chat_pages.show,
-    "/article": article.show,
-    "/article/{source}": article.show,
+    "/login": views.login,
+    "/chat/{number:int}": views.show_chat,
+    "/article": views.show_article,
+    "/article/{source}": views.show_article,
     "/edit": edit_pages.index,
     "/edit/{kind}": edit_pages.form,
     "/edit/{kind}/{id:path}": edit_pages.form,
@@ -34,9 +34,9 @@ _SHOWN: dict[str, Page] = {
     "/draft/{source}": draft_pages.review,
 }
 _DONE: dict[str, Page] = {
-    "/login": chat_pages.login,
-    "/chat": chat_pages.begin,
-    "/chat/{number:int}": chat_pages.say,
+    "/login": views.login,
+    "/chat": views.begin,
+    "/chat/{number:int}": views.say,
     "/edit/{kind}": edit_pages.save,
     "/edit/{kind}/{id:path}": edit_pages.save,
     "/check/{kind}": edit_pages.check,

@@ -95,7 +95,7 @@ class Bot(LiveResponder):
         page = reply_page(reply, self.knowledge, voice, brief=brief)
         return Bubble(
             telegram_markup(page.html),
-            rows=_pressed_here(reply_rows(reply, page.rests, self.knowledge, voice)),
+            rows=reply_rows(reply, page.rests, self.knowledge, voice),
             why=partial(explanation_lines, reply, called=self._called),
             question=reply.question,
             answers=(*reply.answers, *reply.related),
@@ -111,7 +111,7 @@ class Bot(LiveResponder):
         page = answer_page(answer, self.knowledge, voice, start=button.start)
         return Bubble(
             telegram_markup(page.html),
-            rows=_pressed_here(answer_rows(answer, page.rests, self.knowledge, voice)),
+            rows=answer_rows(answer, page.rests, self.knowledge, voice),
             why=lambda voice: [voice.say("pressed", button=button.label, entry=entry)],
             answers=(answer,),
         )
@@ -192,11 +192,6 @@ class Bot(LiveResponder):
                 found.append(reply)
         found.sort(key=lambda reply: -reply.answers[0].confidence)
         return [self._bubble(reply) for reply in found[:_SHOWN]]
-
-
-def _pressed_here(rows: Iterable[Row]) -> list[Row]:
-    """Return the buttons that have something to do on the desk: there is nobody to share with."""
-    return [[one for one in row if one.action] for row in rows]
 
 
 def telegram_markup(text: str) -> Markup:

@@ -169,21 +169,17 @@ def filled_in(item: Item, form: QueryParams) -> dict[str, Any]:
     """Return what a form makes of an item; what the form does not show stays."""
     value: dict[str, Any] = {item.kind.named: item.id, **item.value}
     for field in item.kind.fields:
-        new = _read(field, form)
+        text = form.get(field.name, "").replace("\r\n", "\n").strip()
+        new: Any = text if field.how == "text" else " ".join(text.split())
+        if field.how == "list":
+            new = [line for one in text.split("\n") if (line := " ".join(one.split()))]
+        elif field.how == "table":
+            new = dict(_rows(field, form))
         if new and (new != field.default or field.name in item.value):
             value[field.name] = new
         else:
             value.pop(field.name, None)
     return value
-
-
-def _read(field: Field, form: QueryParams) -> Any:
-    text = form.get(field.name, "").replace("\r\n", "\n").strip()
-    if field.how == "list":
-        return [line for one in text.split("\n") if (line := " ".join(one.split()))]
-    if field.how == "table":
-        return dict(_rows(field, form))
-    return text if field.how == "text" else " ".join(text.split())
 
 
 def _rows(field: Field, form: QueryParams) -> Iterator[tuple[str, dict[str, str]]]:
