@@ -56,6 +56,15 @@ class LeftOut(NamedTuple):
     row: Row | None = None
 
 
+class Cited(NamedTuple):
+    """An entry's answer and the facts that it refers to; ``requoted``: the answer that was given
+    said more, and gave way to the quotes."""
+
+    answer: str
+    facts: Sequence[Mapping[str, Any]]
+    requoted: bool
+
+
 @dataclass(slots=True)
 class Gathered:
     """One entry with what its rows say."""
@@ -66,15 +75,7 @@ class Gathered:
     phrasings: list[str] = field(default_factory=list)
     answer: str = ""
     quotes: list[str] = field(default_factory=list)
-
-
-class Cited(NamedTuple):
-    """An entry's answer and the facts that it refers to; ``requoted``: the answer that was given
-    said more, and gave way to the quotes."""
-
-    answer: str
-    facts: Sequence[Mapping[str, Any]]
-    requoted: bool
+    cited: Cited | None = None  # None: it has no source
 
 
 class Taken(NamedTuple):
@@ -97,16 +98,16 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
         why = f"the 'id' of all {count} rows is empty"
         why = why if count else "no row below the column names has a question"
         raise UnreadableError(error(place, f"nothing to import: {why}"))
-    name = in_words(Path(decoded.file).stem) or "Imported"
+    for entry in entries:
+        entry.cited = _cited(entry, language)
+    settings = {"name": in_words(Path(decoded.file).stem) or "Imported", "language": language}
     with new_folder(out) as work:
-        tried = {one.id: cited for one in entries if (cited := _cited(one, language))}
-        kept = _written(work, entries, tried, {"name": name, "language": language})
+        left_out += _written(work, entries, settings)
         checked(work, out)
-        left_out += [LeftOut(Why.MORE_THAN_QUOTED, one) for one in kept if kept[one].requoted]
-        left_out += [LeftOut(Why.NOT_CITED, one) for one in sorted(tried.keys() - kept.keys())]
         if left_out:
             _write_report(work / REPORT, left_out)
-    return Taken(len(rows), entries, left_out, len(kept), unused)
+    sourced = sum(entry.cited is not None for entry in entries)
+    return Taken(len(rows), entries, left_out, sourced, unused)
 
 
 def _write_report(path: Path, left_out: Sequence[LeftOut]) -> None:
@@ -164,28 +165,29 @@ def _fault(row: Row, entries: Mapping[str, Gathered]) -> Why | None:
 # What is written ----------------------------------------------------------------------------
 
 
-def _written(
-    work: Path, entries: Sequence[Gathered], cited: Mapping[str, Cited], settings: Mapping[str, Any]
-) -> Mapping[str, Cited]:
-    """Write files whose facts are sound; return the entries that keep their source.
+def _written(work: Path, entries: Sequence[Gathered], settings: Mapping[str, Any]) -> list[LeftOut]:
+    """Write files whose facts are sound, and return what is left out for that.
 
-    An entry with a quote that makes a fact unsound gets a plain answer.
+    An entry with a quote that makes a fact unsound loses its source.
     """
-    owners = {fact["id"]: name for name, one in cited.items() for fact in one.facts}
+    left_out = []
     for left in reversed(range(_ROUNDS)):
         for folder in (FACTS, SOURCES):
             shutil.rmtree(work / folder, ignore_errors=True)
-        write_files(work, _files(entries, cited, settings))
-        faulty = {owners[fact] for fact in faulty_facts(work)}
+        write_files(work, _files(entries, settings))
+        faulty = faulty_facts(work)
         if not faulty:
             break
-        cited = {name: one for name, one in cited.items() if left > 1 and name not in faulty}
-    return cited
+        for entry in entries:
+            facts = entry.cited.facts if entry.cited else ()
+            if facts and (left == 1 or any(fact["id"] in faulty for fact in facts)):
+                entry.cited = None
+                left_out.append(LeftOut(Why.NOT_CITED, entry.id))
+    requoted = (one.id for one in entries if one.cited and one.cited.requoted)
+    return [*(LeftOut(Why.MORE_THAN_QUOTED, one) for one in requoted), *left_out]
 
 
-def _files(
-    entries: Sequence[Gathered], cited: Mapping[str, Cited], settings: Mapping[str, Any]
-) -> dict[str, str]:
+def _files(entries: Sequence[Gathered], settings: Mapping[str, Any]) -> dict[str, str]:
     """Return the text of each file by its path; topics are one however they are written."""
     identifiers, files = Identifiers(), {"knowledge.yaml": document(settings)}
     topics: dict[str, tuple[str, str, list[Mapping[str, Any]]]] = {}
@@ -193,10 +195,10 @@ def _files(
         title = entry.topic or "Imported"
         if same(title) not in topics:
             topics[same(title)] = identifiers.new(title, "topic"), in_words(title), []
-        topics[same(title)][2].append(_entry(entry, cited.get(entry.id), settings["language"]))
+        topics[same(title)][2].append(_entry(entry, settings["language"]))
     for topic, title, listed in topics.values():
         files[f"faq/{topic}.yaml"] = document({"topic": topic, "title": title, "entries": listed})
-    facts = [fact for one in cited.values() for fact in one.facts]
+    facts = [fact for entry in entries if entry.cited for fact in entry.cited.facts]
     if facts:
         front = {"id": _SOURCE, "title": settings["name"], "publisher": "imported quotes"}
         quotes = "\n\n".join(dict.fromkeys(fact["quote"] for fact in facts))
@@ -205,14 +207,14 @@ def _files(
     return files
 
 
-def _entry(entry: Gathered, cited: Cited | None, language: str) -> Mapping[str, Any]:
+def _entry(entry: Gathered, language: str) -> Mapping[str, Any]:
     named = in_words(entry.name)
-    if cited:  # its title has no number: where there is a source, each has to be cited
+    if entry.cited:  # its title has no number: where there is a source, each has to be cited
         titles = (
             one for one in (*entry.phrasings, named) if not literal_numbers(one, language, ())
         )
         title = next(titles, "") or re.sub(r"\W*\d\S*", "", named).strip() or "?"
-        value = {"id": entry.id, "title": title, "answer": cited.answer}
+        value = {"id": entry.id, "title": title, "answer": entry.cited.answer}
     else:
         answer = (entry.answer or " ".join(entry.quotes) or named).translate(_UNBRACED)
         title = entry.phrasings[0] if entry.answer or entry.quotes else named
