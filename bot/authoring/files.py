@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import ConfigurationError, UnreadableError
 from bot.knowledge.problems import Place, error, shown_path
@@ -21,8 +21,7 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A file's text; ``guessed`` names an encoding that was only a guess."""
 
     file: str

@@ -189,8 +189,7 @@ def grouped(misses: Iterable[Miss]) -> list[Miss]:
 # What a group could become: a phrasing, unless facts speak against it -------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A group with its closest entries. ``entry`` is where it would go, ``withheld`` why not."""
 
     group: Miss
@@ -217,14 +216,14 @@ class Proposer:
         named = chosen or group.meant
         if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not named:
             same = group.disliked in [answer.entry for answer in reply.answers]
-            return replace(proposal, answered=not same)
+            return proposal._replace(answered=not same)
         # Else the one that would be suggested first, if it would be suggested.
         first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
         entry = named or (first if first in self._entries and first != group.disliked else "")
         if not entry:
             return proposal
         withheld = self.against(group.question, entry, proposal.language, named=bool(named))
-        return replace(proposal, entry="" if withheld else entry, withheld=withheld)
+        return proposal._replace(entry="" if withheld else entry, withheld=withheld)
 
     def against(self, question: str, entry: str, language: str, *, named: bool) -> str:
         """Return what speaks against the question as a phrasing of ``entry``; empty for nothing."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from bot.dialogue.compose import POINT
 from bot.dialogue.reply import Answer, Reply
@@ -44,8 +45,7 @@ _REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _RELATED = 900  # of an answer that was not asked for: enough to see whether to read on
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """What is still to be read: go on with the character ``start`` of an answer's text.
 
     ``title`` names an answer of which nothing is shown yet.
@@ -56,8 +56,7 @@ class Rest:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One message, and what of it is still to be read."""
 
     html: str

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from starlette.datastructures import QueryParams
 
@@ -30,8 +30,7 @@ _LONG = ("answer", "quote", "statement")  # texts that take several lines
 _TABLES = {"figures": ("text", "of", "kind"), "names": ("text", "role", "kind")}
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A part of a form; ``how`` it is filled in, ``columns`` of a table with a row a slot."""
 
     name: str
@@ -42,8 +41,7 @@ class Field:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What can be edited: the folder and key that hold it, what names it, its form."""
 
     folder: str

@@ -52,16 +52,14 @@ _AROUND_WORDS = 16  # a byline or footer is no longer
 _CJK = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph on one line, and the heading that it stands under."""
 
     section: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """What was found in a text; ``front`` may hold the keys of ``FRONT``."""
 
     front: dict[str, str]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.authoring import folders
 from bot.authoring.draft.article import FRONT, Article, read_article
@@ -32,8 +31,7 @@ _SAME, _SAME_WITH_TITLE = 0.5, 0.2  # shares of sentences that make two texts on
 _TEACHING = Path(__file__).parent / "data" / "teaching.yaml"  # comments for knowledge.yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(NamedTuple):
     """What became of an article; ``removed`` is what no longer stands in the source."""
 
     article: Article
@@ -102,7 +100,7 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
         read = read_quantities(found["date"], language)
         days = {one.first_day for one in read if one.first_day == one.last_day}
         found["date"] = (len(days) == 1 and days.pop()) or found["date"]
-    return replace(article, front=found)
+    return article._replace(front=found)
 
 
 def _drafted(
@@ -115,7 +113,7 @@ def _drafted(
         model, identifier, name = old.front.model, old.source.id, Path(old.front.file).name
         kept = {key: str(getattr(model, key)) for key in FRONT if getattr(model, key)}
         changed = {"date": article.front["date"]} if "date" in article.front else {}
-        article = replace(article, front={**article.front, **kept, **changed, **given})
+        article = article._replace(front={**article.front, **kept, **changed, **given})
     else:
         named = Identifiers().new(article.front.get("id") or article.front["title"], "article")
         named = named if any(map(str.isalpha, named)) else f"article-{named}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, SMALLTALK, QuestionModel
 from bot.dialogue.engine import Engine
@@ -35,8 +35,7 @@ class Grade(StrEnum):
     FALSE = "false"  # an answer to what the source does not answer
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """A question, the reply object that it got and the grade."""
 
     question: QuestionModel
@@ -121,7 +120,7 @@ def steps(graded: Sequence[Graded]) -> list[dict[str, float]]:
     """Return ``totals`` at each threshold; ``graded`` are of an engine that answers everything."""
     found = []
     for step in _STEPS:  # less sure answers are withheld
-        answered = [g if g.confidence >= step else replace(g, grade=Grade.MISSED) for g in graded]
+        answered = [g if g.confidence >= step else g._replace(grade=Grade.MISSED) for g in graded]
         found.append({"threshold": step, **totals(answered)})
     return found
 

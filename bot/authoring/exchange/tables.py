@@ -6,9 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.authoring.identifiers import same
 from bot.errors import UnreadableError
@@ -26,8 +25,7 @@ _NAMED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
 _Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row. ``key`` is what joins rows: the id however it is written; in a table without ids QnA
     Maker's number, else the answer.
 
