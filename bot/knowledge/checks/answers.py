@@ -47,10 +47,8 @@ def _translated(raw: RawFolder) -> Iterator[_Text]:
         model = file.model
         for what, texts in (("answer", model.answers), ("title", model.titles)):
             for name, text in texts.items():
-                kind, place = (
-                    kinds.get(name, EntryKind.SOURCED),
-                    partial(file.place, f"{what}s", name),
-                )
+                kind = kinds.get(name, EntryKind.SOURCED)
+                place = partial(file.place, f"{what}s", name)
                 yield _Text(what, text, model.language, kind, name, place)
 
 
@@ -78,12 +76,12 @@ def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find braces in an answer that are no fact, or no figure, name or list of it."""
     for one in (text for text in _texts(raw) if text.what == "answer"):
         for name, slot, offset in sound_references(one.text):
-            fact, place = raw.facts.get(name), one.place(offset=offset)
+            fact, message = raw.facts.get(name), raw.missing("fact", name)
             if fact and slot and slot not in fact.slots:
                 message = say("check.no_slot", name=name, text=slot)
-                yield error(place, did_you_mean(message, slot, fact.slots))
-            elif nowhere := raw.missing("fact", name):
-                yield error(place, nowhere)
+                message = did_you_mean(message, slot, fact.slots)
+            if message:
+                yield error(one.place(offset=offset), message)
 
 
 def translated_answer(raw: RawFolder) -> Iterator[Problem]:

@@ -56,12 +56,15 @@ def statement_unclear(fact: RawFact) -> Iterator[Problem]:
     """Find braces in a statement that are none of the fact's own figures, names and lists, and
     one that begins with It or They: shown alone, nobody knows who that is."""
     for name, slot, offset in sound_references(fact.model.statement):
-        place = fact.place("statement", offset=offset)
+        if slot is None and name in fact.slots:
+            continue
+        message = did_you_mean(say("check.no_own_slot", name=name), name, fact.slots)
         if slot:
-            message = "a statement uses only its own figures, names and lists: write "
-            yield error(place, f"{message}'{{{slot}}}' if it is one of these")
-        elif name not in fact.slots:
-            yield error(place, did_you_mean(say("check.no_own_slot", name=name), name, fact.slots))
+            message = (
+                f"a statement uses only its own figures, names and lists: write '{{{slot}}}' if it "
+                "is one of these"
+            )
+        yield error(fact.place("statement", offset=offset), message)
     first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
     if first and first.lower() in list_words(fact.language).get("pronouns", ()):
         message = f"this statement begins with '{first}' but is read alone; name what it means"
@@ -95,15 +98,15 @@ def not_in_quote(fact: RawFact) -> Iterator[Problem]:
     for path, text in _texts(fact):
         if contains(text, fact.model.quote):
             continue
-        shown, near, message = one_line(text), "", ""
-        if path[0] == "figures":
+        shown = one_line(text)
+        message = f"'{shown}' is not in the quote; write it as there"
+        if path[0] == "names":
+            message = say("check.name_quote", text=shown)
+        elif path[0] == "figures":
             near = _figures_of(fact)
             key = "check.figure_quote" if near else "check.figure_as_quote"
-        elif path[0] == "names":
-            key = "check.name_quote"
-        else:
-            message = f"'{shown}' is not in the quote; write it as there"
-        yield error(fact.place(*path), message or say(key, text=shown, near=near))
+            message = say(key, text=shown, near=near)
+        yield error(fact.place(*path), message)
 
 
 def cut_short(fact: RawFact) -> Iterator[Problem]:
@@ -124,8 +127,11 @@ def cut_short(fact: RawFact) -> Iterator[Problem]:
             found = [_cut_by(start, end, readings) for start, end in fact.occurrences(text)]
         if found and all(found):
             shown, near = one_line(text), found[-1]
-            holds = f"'{shown}' holds only a part of '{near}' in the source; take all of it or none"
-            message = say("check.part", text=shown, near=near) if path[0] == "figures" else holds
+            message = (
+                f"'{shown}' holds only a part of '{near}' in the source; take all of it or none"
+            )
+            if path[0] == "figures":
+                message = say("check.part", text=shown, near=near)
             yield error(fact.place(*path), message)
 
 
