@@ -34,19 +34,6 @@ _COMMENT = re.compile(r":?[ \t]+(?P<at>#[^\s#])")  # behind a text or key
 _Found = tuple[int, int, str]  # line and column, from 0, and what to do
 _KEPT = 200_000  # characters: when knowledge is read again after a save, all files but one are same
 
-_ESCAPE = (
-    "a backslash between double quotes starts a special character; put the text between single "
-    "quotes"
-)
-_OPEN_QUOTE = (
-    "the quote mark opened here is never closed; close it, and put text that holds one kind of "
-    "quote mark between the other kind"
-)
-_COLONS = "a text that holds ': ' needs quotes around it; a key starts below the keys above it"
-_UNKNOWN = (
-    "this line does not fit the lines above it; check its indentation, the colon and space after "
-    "its key, and the line before it"
-)
 _LINE = re.compile(
     r"(?P<indent> *)(?P<dash>- +)?(?P<key>[a-z_]*)(?P<colon>:(?=\s|$))?(?P<rest>.*)", re.DOTALL
 )
@@ -231,7 +218,8 @@ def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
     context, problem = reason.context or "", reason.problem or ""
     begun = reason.context_mark
     if begun and "quoted scalar" in context:
-        return begun.line, begun.column, _ESCAPE if "escape" in problem else _OPEN_QUOTE
+        told = "escape" if "escape" in problem else "open_quote"
+        return begun.line, begun.column, load_data("slips", DATA)["unclear"][told]
     filled = (n for n in range(line - 1, -1, -1) if lines[n].strip())
     here, *above = (_parts(n, lines[n]) for n in (line, *islice(filled, _FAR)))
     # Often the line before is at fault, or that where a bracket was opened.
@@ -241,7 +229,8 @@ def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
     many_colons = "mapping values" in problem
     looks = (_column,) if many_colons else (_merge, _word, _open_quote, _block, _bare_item, _column)
     slips = chain(_in_a_line(near), *(look(here, above) for look in looks))
-    return next(slips, (line, column, _COLONS if many_colons else _UNKNOWN))
+    told = "colons" if many_colons else "unknown"
+    return next(slips, (line, column, load_data("slips", DATA)["unclear"][told]))
 
 
 def _parts(number: int, text: str) -> _Line:

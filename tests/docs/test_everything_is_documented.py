@@ -124,7 +124,7 @@ def messages() -> list[str]:
     english = load_catalogue(DESK).texts["en"].items()
     # What a key that is missing is for differs; what is said of any is in validation.py.
     told = [text for key, text in english if re.match(r"check\.(?!.*_missing)", key)]
-    slips = load_data("slips", DATA)["slips"]
+    slips = *load_data("slips", DATA)["slips"], *load_data("slips", DATA)["unclear"].values()
     told += (re.sub(r"(?<=')[][{}]+(?=')|(?<= )['\"](?= |$)", "…", one) for one in slips)
     for pattern in ("knowledge/**/*.py", "authoring/exchange/*.py", "authoring/*.py"):
         paths = (path for path in (ROOT / "bot").glob(pattern) if path.name not in NO_MESSAGES)
