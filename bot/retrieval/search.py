@@ -102,13 +102,16 @@ class Searcher:
         self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         named = [(name.name, *name.also) for name in knowledge.names]
+        translated: list[tuple[str, Sequence[str]]] = []
         for said in knowledge.translations.values():
             named += [(name, *ways) for name, ways in said.names.items()]
+            translated += said.names.items()
         self._terms = TermReader(
             vocabulary.items(),
             knowledge.language,
             self._is_function,
             (*knowledge.synonyms, *named),
+            translated,
         )
         self.vocabulary = frozenset(vocabulary)
         # Words of figures matter too much to be misread where no article has them: a quater.

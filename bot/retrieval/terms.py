@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.text.phrases import PhraseMatcher
 from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import Token, tokenize
 
@@ -38,14 +39,21 @@ class TermReader:
         language: str,
         is_function: Callable[[str], bool],
         synonyms: Iterable[Sequence[str]] = (),
+        names: Iterable[tuple[str, Sequence[str]]] = (),
     ) -> None:
-        """Take the vocabulary as pairs of a folded word and its stem, and groups of words or
-        phrases that mean the same."""
+        """Take the vocabulary as pairs of a folded word and its stem, groups of words or phrases
+        that mean the same, and names with what they are called in other languages."""
         self._stems: dict[str, str] = dict(words)
         self._known = frozenset(self._stems.values())
         self._language = language
         self._is_function = is_function
         self._synonyms = self._read_synonyms(synonyms)
+        self._names = PhraseMatcher(
+            (self._norms(way), tokenize(name, language))
+            for name, ways in names
+            for way in ways
+            if len(self._norms(way)) > 1
+        )
         self.spelling = SpellingCorrector(self._stems)
 
     def _read_synonyms(
@@ -67,8 +75,15 @@ class TermReader:
         return {stem: tuple(others.items()) for stem, others in found.items() if others}
 
     def read(self, text: str) -> tuple[Term, ...]:
-        """Return the terms of ``text`` in order."""
-        return tuple(map(self._term, tokenize(text, self._language)))
+        """Return the terms of ``text`` in order; a name of several words that is given in another
+        language is read as the articles have it."""
+        tokens = list(tokenize(text, self._language))
+        for first, after, name in reversed(self._names.find(tuple(t.norm for t in tokens))):
+            tokens[first:after] = name
+        return tuple(map(self._term, tokens))
+
+    def _norms(self, text: str) -> tuple[str, ...]:
+        return tuple(token.norm for token in tokenize(text, self._language))
 
     def _term(self, token: Token) -> Term:
         content = not self._is_function(token.norm)
