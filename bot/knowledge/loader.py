@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.knowledge.checks import REFERENCES, check
+from bot.knowledge.checks import answers, consistency, facts, questions
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
 from bot.knowledge.models import KnowledgeFile, values_of
@@ -14,6 +14,43 @@ from bot.knowledge.problems import Place, Problem, error
 from bot.knowledge.templates import references
 from bot.text.figures import read_figure
 
+# What makes a folder unsound. A rule yields errors, which keep the folder from being used, and
+# warnings, which point at what could be better.
+Found = Iterator[Problem]
+FOLDER_RULES: tuple[Callable[[RawFolder], Found], ...] = (
+    consistency.thresholds_swapped,
+    consistency.vocabulary_unclear,
+    consistency.repeated_ids,
+    consistency.repeated_topics,
+    consistency.repeated_language,
+    facts.figure_untyped,
+    answers.braces_broken,
+    answers.number_written_out,
+    answers.translated_answer,
+    answers.without_source,
+    questions.claimed_twice,
+    questions.few_phrasings,
+)
+FACT_RULES: tuple[Callable[[RawFact], Found], ...] = (
+    facts.words_not_in_source,
+    facts.statement_unclear,
+    facts.repeated_slots,
+    facts.date_unknown,
+    facts.not_in_quote,
+    facts.cut_short,
+    facts.list_looks_open,
+)
+ENTRY_RULES: tuple[Callable[[RawEntry], Found], ...] = (
+    answers.answer_does_not_fit_kind,
+    questions.rejected_and_claimed,
+)
+REFERENCES: tuple[Callable[[RawFolder], Found], ...] = (
+    consistency.no_entries,
+    facts.source_unknown,
+    answers.fact_unknown,
+    answers.translated_entry_unknown,
+    questions.related_unknown,
+)
 _FEW = 5  # references that lead nowhere: so many may be slips of the hand
 
 
@@ -28,8 +65,10 @@ def load_knowledge(folder: Path) -> Knowledge:
 def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     """Return the knowledge in ``folder``, None if it has errors, and every error and warning."""
     raw = RawFolder(folder)
-    problems = {*raw.problems, *check(raw)}
-    dangling = {problem for rule in REFERENCES for problem in rule(raw)}
+    problems = {*raw.problems, *(one for rule in FOLDER_RULES for one in rule(raw))}
+    problems |= {one for fact in raw.all_facts for rule in FACT_RULES for one in rule(fact)}
+    problems |= {one for entry in raw.all_entries for rule in ENTRY_RULES for one in rule(entry)}
+    dangling = {one for rule in REFERENCES for one in rule(raw)}
     if raw.strays and len(dangling) > _FEW:
         # A file or folder that was not read is behind them all: one line instead of hundreds.
         dangling = {error(Place(one.file), one.message) for one in raw.strays}

@@ -7,17 +7,8 @@ from collections.abc import Callable
 import pytest
 from knowledge_folder import Folder
 
-from bot.knowledge.checks import (
-    ENTRY_RULES,
-    FACT_RULES,
-    FOLDER_RULES,
-    REFERENCES,
-    answers,
-    consistency,
-    facts,
-    questions,
-)
-from bot.knowledge.loader import inspect
+from bot.knowledge.checks import answers, consistency, facts, questions
+from bot.knowledge.loader import ENTRY_RULES, FACT_RULES, FOLDER_RULES, REFERENCES, inspect
 
 FACTS, FAQ, FR, WORDS, SOURCE, SETTINGS = (
     "facts/ships.yaml",
