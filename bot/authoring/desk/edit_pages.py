@@ -158,7 +158,7 @@ def _sent(desk: Desk, request: Request) -> tuple[Opened, list[Change]]:
 
 def _show(desk: Desk, request: Request, opened: Opened, status: int = 200) -> Response:
     readings = _readings(desk, opened)
-    return desk.page(request, "edit.html", status, opened=opened, readings=readings)
+    return desk.page(request, "edit.html", status, opened=opened, readings=readings, items=items)
 
 
 def _readings(desk: Desk, opened: Opened) -> list[str]:

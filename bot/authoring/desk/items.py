@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.datastructures import QueryParams
 
@@ -20,59 +20,39 @@ from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge, Sentence
 from bot.knowledge.layout import FACTS, FAQ, VOCABULARY, is_backup
 from bot.knowledge.problems import shown_path
-from bot.knowledge.schemas import format_of
+from bot.knowledge.schemas import Schema, format_of
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.yaml_reader import Step, plain, read_yaml
 from bot.retrieval.statements import statement_id
 
-How = Literal["line", "text", "list", "choice", "table"]
-_LONG = ("answer", "quote", "statement")  # texts that take several lines
-_TABLES = {"figures": ("text", "of", "kind"), "names": ("text", "role", "kind")}
-
-
-class Field(NamedTuple):
-    """A part of a form; ``how`` it is filled in, ``columns`` of a table with a row a slot."""
-
-    name: str
-    how: How
-    hinted: bool  # whether the catalogue has a hint for it
-    choices: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    default: str = ""
+LONG = ("answer", "quote", "statement")  # texts that take several lines
+TABLES = {  # columns of those with a row a slot
+    "figures": ("text", "of", "kind"),
+    "names": ("text", "role", "kind"),
+}
 
 
 class Kind(NamedTuple):
-    """What can be edited: the folder and key that hold it, what names it, its form."""
+    """What can be edited: the folder and key that hold it, what names it, the parts of its form."""
 
     folder: str
     key: str
     named: str
-    fields: tuple[Field, ...]
+    parts: tuple[str, ...]
 
-
-def _form(folder: str, key: str, *names: str) -> tuple[Field, ...]:
-    """Return the form of a part of a file: what the format says of each key."""
-    shapes = format_of(folder)["properties"][key]["items"]["properties"]
-    fields = []
-    for name in names:
-        shape, columns = shapes[name], _TABLES.get(name, ())
-        cell = shape["additionalProperties"]["properties"]["kind"] if columns else shape
-        choices = tuple(cell.get("enum", ()))
-        is_list = shape.get("type") == "array"
-        text: How = "list" if is_list else "text" if name in _LONG else "line"
-        how: How = "table" if columns else "choice" if choices else text
-        choices = ("", *choices) if name == "figures" else choices
-        default = shape.get("default", "") if how == "choice" else ""
-        fields.append(Field(name, how, "description" in shape, choices, columns, default))
-    return tuple(fields)
+    @property
+    def fields(self) -> dict[str, Schema]:
+        """What the format says of each part of the form."""
+        shapes = format_of(self.folder)["properties"][self.key]["items"]["properties"]
+        return {name: shapes[name] for name in self.parts}
 
 
 _ENTRY = ("title", "kind", "answer", "phrasings", "related", "finds", "rejects")
 _FACT = ("quote", "statement", "figures", "names", "said_by", "done_by", "as_of")
 KINDS = {
-    "entry": Kind(FAQ, "entries", "id", _form(FAQ, "entries", *_ENTRY)),
-    "fact": Kind(FACTS, "facts", "id", _form(FACTS, "facts", *_FACT)),
-    "name": Kind(VOCABULARY, "names", "name", _form(VOCABULARY, "names", "kind", "also")),
+    "entry": Kind(FAQ, "entries", "id", _ENTRY),
+    "fact": Kind(FACTS, "facts", "id", _FACT),
+    "name": Kind(VOCABULARY, "names", "name", ("kind", "also")),
 }
 
 
@@ -166,32 +146,32 @@ def sentences_of(knowledge: Knowledge) -> dict[str, tuple[str, Sentence]]:
 def filled_in(item: Item, form: QueryParams) -> dict[str, Any]:
     """Return what a form makes of an item; what the form does not show stays."""
     value: dict[str, Any] = {item.kind.named: item.id, **item.value}
-    for field in item.kind.fields:
-        text = form.get(field.name, "").replace("\r\n", "\n").strip()
-        new: Any = text if field.how == "text" else " ".join(text.split())
-        if field.how == "list":
+    for name, shape in item.kind.fields.items():
+        text = form.get(name, "").replace("\r\n", "\n").strip()
+        new: Any = text if name in LONG else " ".join(text.split())
+        if name in TABLES:
+            new = dict(_rows(name, form))
+        elif shape.get("type") == "array":
             new = [line for one in text.split("\n") if (line := " ".join(one.split()))]
-        elif field.how == "table":
-            new = dict(_rows(field, form))
-        if new and (new != field.default or field.name in item.value):
-            value[field.name] = new
+        if new and (new != shape.get("default") or name in item.value):
+            value[name] = new
         else:
-            value.pop(field.name, None)
+            value.pop(name, None)
     return value
 
 
-def _rows(field: Field, form: QueryParams) -> Iterator[tuple[str, dict[str, str]]]:
+def _rows(table: str, form: QueryParams) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield name and cells of each row that has a text; one without a name, or with that of another
     row, gets one of its own, so that nothing is lost."""
-    columns = [form.getlist(f"{field.name}.{one}") for one in ("slot", *field.columns)]
+    columns = [form.getlist(f"{table}.{one}") for one in ("slot", *TABLES[table])]
     taken: set[str] = set()
     for number, row in enumerate(zip(*columns, strict=False), 1):
         slot, *cells = (one.strip() for one in row)
         if cells[0]:
-            slot = slot or field.name.removesuffix("s")
+            slot = slot or table.removesuffix("s")
             slot = f"{slot}-{number}" if slot in taken else slot
             taken.add(slot)
-            yield slot, {key: one for key, one in zip(field.columns, cells, strict=True) if one}
+            yield slot, {key: one for key, one in zip(TABLES[table], cells, strict=True) if one}
 
 
 def written(item: Item, value: Mapping[str, Any]) -> Change:
