@@ -15,7 +15,6 @@ from bot.authoring.desk.guard import Access
 from bot.authoring.desk.pages import Gone, render, spoken
 from bot.authoring.folders import Change, apply, content
 from bot.errors import ConfigurationError
-from bot.knowledge.knowledge import Knowledge
 
 _MOST_UNDONE = 50
 
@@ -39,19 +38,9 @@ class Desk:
         self.right: set[tuple[str, str]] = set()  # kind and name of what was found right
         self.tried: tuple[str, str, list[Bubble]] = ("", "", [])  # version and source, replies
 
-    @property
-    def folder(self) -> Path:
-        """The folder of the bot."""
-        return self.bot.folder
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """What the bot answers from."""
-        return self.bot.knowledge
-
     def save(self, changes: Sequence[Change]) -> int:
         """Write ``changes`` and return their number; raises BotError, with the files as before."""
-        apply(self.folder, changes)
+        apply(self.bot.folder, changes)
         self._saved += 1
         self.saves[self._saved] = changes
         self.saves.pop(self._saved - _MOST_UNDONE, None)
@@ -65,7 +54,7 @@ class Desk:
         for one in made:
             if content(one.path) != one.before:
                 raise ConfigurationError(f"{one.path} was changed since; nothing was taken back")
-        apply(self.folder, made)
+        apply(self.bot.folder, made)
         del self.saves[number]
 
     def page(
@@ -77,7 +66,7 @@ class Desk:
             template,
             spoken(request),
             news=self.bot.news,
-            knowledge=self.knowledge,
+            knowledge=self.bot.knowledge,
             token=request.state.session,
             read_only=self.access.read_only,
             path=request.url.path,

@@ -19,8 +19,8 @@ from bot.errors import BotError
 
 def index(desk: Desk, request: Request) -> Response:
     """Ask for an article."""
-    sources = desk.knowledge.sources.values()
-    return desk.page(request, "draft.html", sources=sources, folder=desk.folder.name)
+    sources = desk.bot.knowledge.sources.values()
+    return desk.page(request, "draft.html", sources=sources, folder=desk.bot.folder.name)
 
 
 def take(desk: Desk, request: Request) -> Response:
@@ -32,13 +32,13 @@ def take(desk: Desk, request: Request) -> Response:
         try:
             path.write_bytes(request.state.body)
             decoded = read_any(str(path))
-            language = language_for(decoded, None, None if is_new else desk.folder)
+            language = language_for(decoded, None, None if is_new else desk.bot.folder)
             if is_new:
                 folder = Path.cwd() / Identifiers().new(path.stem, "article")
                 made = draft_folder(decoded, folder, language, {})
                 desk.open(folder)
             else:
-                made = draft_into(decoded, desk.folder, language, {})
+                made = draft_into(decoded, desk.bot.folder, language, {})
         except (BotError, OSError, ValueError) as reason:  # of a name that no file can have
             return PlainTextResponse(str(reason).replace(f"{work}/", ""), 422)
     return RedirectResponse(f"/draft/{made.source.id}", 303)
@@ -77,7 +77,7 @@ def judge(desk: Desk, request: Request) -> Response:
         desk.right.add((kind, name))
     else:
         with desk.lock:
-            item = find_item(desk.folder, kind, name) if kind in KINDS else None
+            item = find_item(desk.bot.folder, kind, name) if kind in KINDS else None
             if item is None:
                 raise Gone(name)
             desk.save([without(item)])

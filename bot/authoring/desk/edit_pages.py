@@ -36,18 +36,6 @@ class Opened:
     checked: Checked = field(default_factory=Checked)
     now: str = ""  # what somebody else saved meanwhile
 
-    @property
-    def address(self) -> str:
-        """Where the form is sent."""
-        return f"/edit/{self.name}" + (f"/{quote(self.item.id)}" if self.item.value else "")
-
-    @property
-    def sentences(self) -> list[str]:
-        """The words of the source that the form is about."""
-        if self.words or self.name == "fact":
-            return [self.words or str(self.value.get("quote", ""))]
-        return list(dict.fromkeys(fact.citation.quote for fact in self.facts))
-
 
 def index(desk: Desk, request: Request) -> Response:
     """List all that can be edited."""
@@ -65,7 +53,7 @@ def form(desk: Desk, request: Request) -> Response:
         if opened.facts:
             new["answer"] = " ".join(f"{{{fact.id}}}" for fact in opened.facts)
         elif opened.sentence:
-            fact, _ = items.new_fact(desk.folder, desk.knowledge, opened.sentence)
+            fact, _ = items.new_fact(desk.bot.folder, desk.bot.knowledge, opened.sentence)
             new["answer"] = f"{{{fact.id}}}"
         opened.value = {**opened.value, **new}
     return _show(desk, request, opened)
@@ -98,7 +86,7 @@ def check(desk: Desk, request: Request) -> Response:
 def saved(desk: Desk, request: Request) -> Response:
     """Show what a save changed, the last one where none is named."""
     number, at = _number(desk, request.query_params), request.query_params.get("at", "")
-    lines = patch(desk.folder, desk.saves.get(number, ())).splitlines()
+    lines = patch(desk.bot.folder, desk.saves.get(number, ())).splitlines()
     return desk.page(request, "saved_change.html", lines=lines, at=at, change=number)
 
 
@@ -118,13 +106,13 @@ def _number(desk: Desk, given: Mapping[str, str]) -> int:
 def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     name, identifier = request.path_params["kind"], request.path_params.get("id", "")
     desk.bot.refresh()
-    knowledge = desk.knowledge
+    knowledge = desk.bot.knowledge
     if name not in items.KINDS:
         raise Gone(name)
     sentence, question = given.get("sentence", ""), given.get("question", "")
-    item = items.find_item(desk.folder, name, identifier or given.get("id", ""))
+    item = items.find_item(desk.bot.folder, name, identifier or given.get("id", ""))
     if item is None and not identifier:
-        item = items.new_item(desk.folder, knowledge, name, given)
+        item = items.new_item(desk.bot.folder, knowledge, name, given)
     _, found = items.sentences_of(knowledge).get(sentence, ("", None))
     if item is None or (sentence and not found):
         raise Gone(sentence if item else identifier)
@@ -147,10 +135,10 @@ def _sent(desk: Desk, request: Request) -> tuple[Opened, list[Change]]:
     try:
         changes.append(items.written(opened.item, opened.value))
         if opened.sentence and not opened.facts:
-            fact, value = items.new_fact(desk.folder, desk.knowledge, opened.sentence)
+            fact, value = items.new_fact(desk.bot.folder, desk.bot.knowledge, opened.sentence)
             if f"{{{fact.id}" in str(opened.value.get("answer", "")):
                 changes.append(items.written(fact, value))
-        opened.checked = checked(desk.folder, opened.item, changes, spoken(request))
+        opened.checked = checked(desk.bot.folder, opened.item, changes, spoken(request))
     except BotError as reason:
         opened.checked = Checked(other=[str(reason)], ok=False)
     return opened, changes
@@ -164,5 +152,5 @@ def _show(desk: Desk, request: Request, opened: Opened, status: int = 200) -> Re
 def _readings(desk: Desk, opened: Opened) -> list[str]:
     """Return the figures that can be chosen: those of the quote."""
     words = str(opened.value.get("quote", ""))
-    read = read_quantities(words, desk.knowledge.language)
+    read = read_quantities(words, desk.bot.knowledge.language)
     return list(dict.fromkeys(one.text for one in read))

@@ -42,15 +42,15 @@ def index(desk: Desk, request: Request, failed: str = "") -> Response:
 def add(desk: Desk, request: Request) -> Response:
     """Make a question a phrasing of an entry."""
     form = request.state.form
-    language = form.get("language") or desk.knowledge.language
+    language = form.get("language") or desk.bot.knowledge.language
     new = Addition(form.get("entry", ""), language, form.get("question", ""))
-    if new.entry not in desk.knowledge.entries or not new.text:
+    if new.entry not in desk.bot.knowledge.entries or not new.text:
         return RedirectResponse("/readers#next", 303)
     failed = misses.Proposer(desk.bot.engine).against(new.text, new.entry, language, named=True)
     if failed:
         return index(desk, request, f"“{new.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
-        number = desk.save(added(desk.folder, [new]))
+        number = desk.save(added(desk.bot.folder, [new]))
     if form.get("staged"):
         misses.unstage([misses.Miss(new.text, 1, form.get("language"), "", new.entry, staged=True)])
     return RedirectResponse(f"/readers?saved={number}#next", 303)
