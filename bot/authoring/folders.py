@@ -18,7 +18,7 @@ from bot.errors import BotError, ConfigurationError, KnowledgeError
 from bot.knowledge.editing import add_texts
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import FOLDERS, LANGUAGES, SCHEMAS, SETTINGS
-from bot.knowledge.loader import load_knowledge
+from bot.knowledge.loader import inspect, load_knowledge
 from bot.knowledge.problems import Problem, shown_path
 from bot.knowledge.schemas import first_line, name_schemas
 from bot.knowledge.text_files import decode, read_bytes, write_whole
@@ -214,25 +214,20 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 
 def faulty_facts(work: Path) -> set[str]:
     """Return the ids of facts with errors."""
-    try:
-        load_knowledge(work)
-    except KnowledgeError as reason:
-        lines = [(one.file, one.line) for one in reason.problems if one.is_error]
-        found = set()
-        for document in RawFolder(work).facts_files:
-            starts = [document.place("facts", n).line for n in range(len(document.model.facts))]
-            at = [bisect_right(starts, line) for file, line in lines if file == document.file]
-            found |= {document.model.facts[number - 1].id for number in at if number}
-        return found
-    return set()
+    lines = [(one.file, one.line) for one in inspect(work)[1] if one.is_error]
+    found: set[str] = set()
+    for facts in RawFolder(work).facts_files if lines else ():
+        starts = [facts.place("facts", n).line for n in range(len(facts.model.facts))]
+        at = [bisect_right(starts, line) for file, line in lines if file == facts.file]
+        found |= {facts.model.facts[number - 1].id for number in at if number}
+    return found
 
 
 def checked(work: Path, out: Path) -> None:
     """Raise KnowledgeError where ``work`` has errors, with places in ``out``, which it becomes."""
-    try:
-        load_knowledge(work)
-    except KnowledgeError as reason:
-        raise KnowledgeError(relocated(out, work, reason.problems)) from reason
+    knowledge, problems = inspect(work)
+    if knowledge is None:
+        raise KnowledgeError(relocated(out, work, (one for one in problems if one.is_error)))
 
 
 def relocated(folder: Path, work: Path, problems: Iterable[Problem]) -> list[Problem]:
