@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 T = TypeVar("T")
 _GAP = re.compile(r"\{(\w+)\}")
 _LEAST_ALIKE = 60.0  # percent of a word that was probably meant
-
-
-class Severity(StrEnum):
-    """An error keeps the folder from being used; a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +29,7 @@ class Problem:
     file: str
     line: int
     column: int
-    severity: Severity
+    severity: Literal["error", "warning"]
     message: str
 
     def __str__(self) -> str:
@@ -46,7 +38,7 @@ class Problem:
     @property
     def is_error(self) -> bool:
         """True if the folder can't be used because of this."""
-        return self.severity is Severity.ERROR
+        return self.severity == "error"
 
 
 class Message(str):
@@ -73,12 +65,12 @@ def filled(template: str, values: Mapping[str, object]) -> str:
 
 def error(place: Place, message: str) -> Problem:
     """Return an error at ``place``."""
-    return Problem(place.file, place.line, place.column, Severity.ERROR, message)
+    return Problem(place.file, place.line, place.column, "error", message)
 
 
 def warning(place: Place, message: str) -> Problem:
     """Return a warning at ``place``."""
-    return Problem(place.file, place.line, place.column, Severity.WARNING, message)
+    return Problem(place.file, place.line, place.column, "warning", message)
 
 
 def shown_path(path: Path) -> str:
