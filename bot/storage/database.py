@@ -165,15 +165,32 @@ class Database:
     # The queue --------------------------------------------------------------------------------
 
     async def _run(self) -> None:
+        """Write what waits; while the database is away try to open it, ever more slowly."""
+        delay = _RETRY_FIRST
         while True:
-            if self.degraded:
-                await self._recover()
-            if not self._waiting:
+            if not self._waiting and not self.degraded:
                 self._idle.set()
                 await self._wake.wait()
             self._wake.clear()
-            if not self.degraded:
-                self._put_back(await self._write(self._batch()))
+            if not await self._written():
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, _RETRY_LONGEST)
+                continue
+            delay = _RETRY_FIRST
+            if self.degraded:
+                self.degraded = False
+                logger.info("The database is there; %s writes wait", len(self._waiting))
+                self.on_return()
+
+    async def _written(self) -> bool:
+        """Write a batch; return False where the database is, or still is, away."""
+        if self.degraded:
+            try:
+                await self._in_thread(self._open)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it may pass
+                logger.debug("The database is still away: %s", first_line(error))
+                return False
+        return await self._write(self._batch())  # a full disk says so only now
 
     def _batch(self) -> list[_Write]:
         """Take what is to be written next: first what was done, then what is to be known or begun.
@@ -184,38 +201,32 @@ class Database:
         self._waiting = deque(waiting[_BATCH:])
         return sorted(waiting[:_BATCH], key=lambda write: write.order)
 
-    async def _write(self, batch: Sequence[_Write]) -> Sequence[_Write]:
-        """Write what can be written; return what can't be as long as the database is away."""
-        if not batch:
-            return []
+    async def _write(self, batch: Sequence[_Write]) -> bool:
+        """Write what can be written; return False where the database is away: the rest waits."""
         try:
             results = await self._in_thread(self._transaction, [write.action for write in batch])
         except Exception as error:  # noqa: BLE001 - one refused write never stops the next
             if is_away(error) or is_damaged(error):
                 self._suspect = is_damaged(error)
+                self._waiting.extendleft(reversed(batch))
+                self.tally["retried"] += sum(write.keep for write in batch)
                 self._degrade(first_line(error))
-                return batch
-            if len(batch) > 1:  # one of them is refused: write the others
-                for index, write in enumerate(batch):
-                    if await self._write([write]):
-                        return batch[index:]
-                return []
+                return False
+            if len(batch) > 1:  # one of them is refused: each is written by itself
+                self._waiting.extendleft(reversed(batch))
+                for _ in batch:
+                    if self._waiting and not await self._write([self._waiting.popleft()]):
+                        return False
+                return True
             self.tally["dropped"] += 1
             logger.error("A write was refused: %s", first_line(error))  # noqa: TRY400
             batch[0].give_up(error)
-            return []
-        self.tally["commits"] += 1
+            return True
+        self.tally["commits"] += bool(batch)
         for write, result in zip(batch, results, strict=True):
             if not write.done.done():
                 write.done.set_result(result)
-        return []
-
-    def _put_back(self, batch: Sequence[_Write]) -> None:
-        for write in batch:
-            write.give_up()
-        kept = [write for write in batch if write.keep]
-        self.tally["retried"] += len(kept)
-        self._waiting.extendleft(reversed(kept))
+        return True
 
     def _degrade(self, reason: str) -> None:
         if not self.degraded:
@@ -224,25 +235,6 @@ class Database:
         for write in self._waiting:
             write.give_up()
         self._waiting = deque(write for write in self._waiting if write.keep)
-
-    async def _recover(self) -> None:
-        """Try until the database is back, ever more slowly."""
-        delay = _RETRY_FIRST
-        while self.degraded:
-            try:
-                await self._in_thread(self._open)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it may pass
-                logger.debug("The database is still away: %s", first_line(error))
-            else:
-                left = await self._write(self._batch())  # a full disk says so only now
-                self._put_back(left)
-                if not left:
-                    self.degraded = False
-                    logger.info("The database is there; %s writes wait", len(self._waiting))
-                    self.on_return()
-                    return
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, _RETRY_LONGEST)
 
     # In the thread ----------------------------------------------------------------------------
 

@@ -139,11 +139,11 @@ class BotServer:
         limiter.processes = lambda: queues.processes
         limiter.may_send = queues.few_unsettled
         self._show_state(queues)
-        await queues.start()
         # Where the token is refused no reply can go out any more.
         stack.push_async_callback(
             lambda: queues.stop(0 if limiter.refused.is_set() else GRACE_SECONDS)
         )
+        await queues.start()
         return queues
 
     async def _set_webhook(self, application: BotApplication) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import URL, Connection, select, text, update
 
 from bot.storage import inbox as module
+from bot.storage.connect import open_engine
 from bot.storage.database import READ, Database
 from bot.storage.inbox import Inbox, Open
 from bot.storage.locks import ChatLocks
@@ -21,11 +23,22 @@ from bot.storage.store import purge
 BOT = 110201543
 
 
+def wait_until_ended(url: URL, session: int) -> None:
+    """Return once PostgreSQL has no such session any more."""
+    engine = open_engine(url)
+    there = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while connection.execute(there, {"pid": session}).scalar():
+            time.sleep(0.01)
+    engine.dispose()
+
+
 class Process:
     """One process, with a connection of its own to the shared database."""
 
-    def __init__(self, database: Database, name: str) -> None:
+    def __init__(self, database: Database, name: str, session: int) -> None:
         self.database = database
+        self.session = session
         self.locks = ChatLocks(BOT, database.file)
         self.inbox = Inbox(BOT, name, self.locks)
 
@@ -52,6 +65,8 @@ class Process:
         """End as a kill ends it: the connection breaks, and what it had locked is free."""
         self.locks.close()
         await self.database.__aexit__()
+        if self.database.file is None:  # the server frees locks a moment after the connection
+            await asyncio.to_thread(wait_until_ended, self.database.url, self.session)
 
 
 Start = Callable[[str], Awaitable[Process]]
@@ -64,7 +79,12 @@ async def start(url: str) -> AsyncIterator[Start]:
 
         async def one(name: str) -> Process:
             database = Database(url)
-            process = Process(await database.__aenter__(), name)
+            await database.__aenter__()
+            session = 0
+            if database.file is None:
+                pid = text("SELECT pg_backend_pid()")
+                session = await database.read(lambda one: one.execute(pid).scalar_one())
+            process = Process(database, name, session)
             stack.push_async_callback(process.end)
             return process
 
