@@ -112,7 +112,7 @@ class ChatQueues:
         return parse_update(payload, attempts, self._bot)
 
     async def take(self, update: Incoming) -> None:
-        """Record an update and have it handled."""
+        """Record an update and have it handled; raises UnavailableError where neither can be."""
         self._metrics.updates.labels("taken").inc()
         record = partial(self._inbox.record, one=update.open, active=update.lane in self._queues)
         try:
@@ -123,6 +123,8 @@ class ChatQueues:
             self._offer(update)
             if out := self._known.get(update.update_id):
                 await asyncio.shield(out)
+            elif update.update_id not in self._done:
+                raise UnavailableError from None  # at the end: another process will get it again
             return
         if here is None:
             self._metrics.updates.labels("repeated").inc()

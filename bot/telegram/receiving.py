@@ -25,6 +25,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.errors import ConfigurationError
+from bot.storage.database import UnavailableError
 from bot.telegram.limits import HOLD_SECONDS, MOST_BODY
 from bot.telegram.observing import CONTENT_TYPE, Metrics
 from bot.telegram.queues import ChatQueues
@@ -165,7 +166,7 @@ class HttpApp:
             return PlainTextResponse("not an update", 400)
         except ClientDisconnect:
             return PlainTextResponse("gone", 400)
-        except TimeoutError:  # Telegram sends an update again that gets no 200
+        except (TimeoutError, UnavailableError):  # Telegram sends again what gets no 200
             return PlainTextResponse("busy", 503)
         return Response()
 

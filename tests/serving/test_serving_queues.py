@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from queueing import Handler, ask, idle, make, message
 
-from bot.storage.database import Database
+from bot.storage.database import Database, UnavailableError
 from bot.telegram import queues as module
 from bot.telegram.limits import Rate
 from bot.telegram.observing import Metrics
@@ -96,6 +96,17 @@ async def test_without_the_database_an_update_is_taken_when_its_reply_is_out(
     await queues.take(ask(1))
     await idle(queues)
     assert handler.handled["1"] == [1]
+
+
+async def test_what_comes_at_the_end_and_can_not_be_recorded_is_not_taken(
+    database: Database, queues: ChatQueues
+) -> None:
+    """Telegram is not told that it was: it sends it again, to the next process."""
+    await queues.stop(0)
+    await queues.take(ask(1))  # recorded: the next process finds it
+    database._degrade("away")
+    with pytest.raises(UnavailableError):
+        await queues.take(ask(2))
 
 
 async def test_memory_has_a_bound(

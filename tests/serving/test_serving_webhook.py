@@ -11,6 +11,7 @@ import httpx
 import pytest
 from queueing import message
 
+from bot.storage.database import UnavailableError
 from bot.telegram import receiving as module
 from bot.telegram.observing import Metrics
 from bot.telegram.receiving import SECRET_HEADER, HttpApp
@@ -29,8 +30,11 @@ class FakeQueues:
         self.taken: list[dict[str, Any]] = []
         self.room = asyncio.Event()
         self.room.set()
+        self.ending = False
 
     async def take(self, update: Incoming) -> None:
+        if self.ending:
+            raise UnavailableError
         self.taken.append(update.data)
 
 
@@ -145,9 +149,12 @@ async def test_a_body_whose_length_is_not_told(http: HttpApp, queues: FakeQueues
 async def test_telegram_keeps_what_there_is_no_room_for(
     http: HttpApp, queues: FakeQueues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before the start, and when too much waits, the answer is 503: Telegram sends it again."""
+    """Before the start, at the end, and when too much waits, it is 503: Telegram sends it again."""
     monkeypatch.setattr(module, "HOLD_SECONDS", 0.01)
     queues.room.clear()
+    assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
+    queues.room.set()
+    queues.ending = True
     assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
     http.queues = None
     assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
