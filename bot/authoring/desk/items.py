@@ -25,6 +25,8 @@ from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.yaml_reader import Step, plain, read_yaml
 from bot.retrieval.statements import statement_id
 
+Tree = Mapping[str, Any]  # what a file holds
+Fits = Callable[[Tree], bool]
 LONG = ("answer", "quote", "statement")  # texts that take several lines
 TABLES = {  # columns of those with a row a slot
     "figures": ("text", "of", "kind"),
@@ -89,7 +91,7 @@ def new_item(folder: Path, knowledge: Knowledge, of: str, given: Mapping[str, st
     file with names; None for a fact, which rests on a sentence."""
     if of == "name":
         new, name = folder / VOCABULARY / "names.yaml", given.get("id", "")
-        return _behind_others("name", name, lambda tree: bool(tree.get("names")), new, {})
+        return _behind_others(KINDS[of], name, new, {}, lambda tree: bool(tree.get("names")))
     if of != "entry":
         return None
     words = next(filter(None, map(given.get, ("id", "title", "question", "sentence"))), "")
@@ -99,7 +101,7 @@ def new_item(folder: Path, knowledge: Knowledge, of: str, given: Mapping[str, st
     topic = given.get("topic") or next(alike, "questions")
     around = {"topic": Identifiers().new(topic, "questions"), "title": "Questions"}
     new = folder / FAQ / f"{around['topic']}.yaml"
-    return _behind_others("entry", name, lambda tree: tree.get("topic") == topic, new, around)
+    return _behind_others(KINDS[of], name, new, around, lambda tree: tree.get("topic") == topic)
 
 
 def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, dict[str, Any]]:
@@ -110,27 +112,20 @@ def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, d
     value = next(facts_of([one], knowledge.language, taken), {"id": named, "quote": one.text})
     own = {fact.id for fact in knowledge.facts.values() if fact.citation.source.id == source}
 
-    def has_source(tree: Mapping[str, Any]) -> bool:
+    def has_source(tree: Tree) -> bool:
         facts = tree.get("facts") or []
         return tree.get("source") == source or any(fact.get("id") in own for fact in facts)
 
     new = folder / FACTS / f"{source}.yaml"
-    item = _behind_others("fact", value["id"], has_source, new, {"source": source})
+    item = _behind_others(KINDS["fact"], value["id"], new, {"source": source}, has_source)
     if len(knowledge.sources) > 1 and item.around.get("source") != source:
         value["source"] = source
     return item, value
 
 
-def _behind_others(
-    kind: str,
-    name: str,
-    fits: Callable[[Mapping[str, Any]], bool],
-    new: Path,
-    around: Mapping[str, Any],
-) -> Item:
+def _behind_others(of: Kind, name: str, new: Path, around: Tree, fits: Fits) -> Item:
     """Return an item behind the others in the first file that ``fits``, else in the file ``new``,
     which begins with ``around``."""
-    of = KINDS[kind]
     for file, tree in _files(new.parent):
         if fits(tree):
             return Item(of, name, file, len(tree.get(of.key) or []), {}, tree)
