@@ -104,7 +104,8 @@ async def from_store(store: SqlStore) -> list[Miss]:
         for one in await store.staged_phrasings()
     ]
     chosen = await store.suggestions_chosen(_MOST)
-    meant = Counter(question.casefold() for question, _ in {one[:2] for one in chosen})
+    pairs = {(question.casefold(), entry) for question, entry, _ in chosen}
+    meant = Counter(question for question, _ in pairs)
     agreed = [
         Miss(question, count, None, "unsure", entry)
         for question, entry, count in chosen
