@@ -71,6 +71,8 @@ class Lexicon:
         self.opposites = self._opposites()
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
         self._members, self._called = map(_members, (self.synonyms, self._paraphrases))
+        two = (key for key in (*self.synonyms, *self._paraphrases) if "_" in key)
+        self.two_word_verbs = {(*key.split("_", 1),): key for key in two}  # set up, pass away
         self.opposites_of = lru_cache(maxsize=256)(self._opposites_of)
 
     def is_post(self, norm: str) -> bool:

@@ -40,6 +40,8 @@ class Sentence:
                 clause += 1
             figure = any(start < token.end and token.start < after for start, after in spans)
             root = lexicon.root(token.norm, token.stem)
+            behind = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+            root = lexicon.two_word_verbs.get((root, behind), root)
             light = _is_light(token, lexicon)
             letter = len(token.norm) == 1 and token.norm.isascii()
             capital = token.text[:1].isupper()
