@@ -194,10 +194,10 @@ class Engine:
         doubted = whole.frame.is_claim and whole.probability < least
         objects = bool(before) and objected_figure(whole.frame) is not None
         if before and (leaning or doubted or objects):
-            last = self._last(earlier, words)
-            objection = self._followups.objecting(whole, last, least) if last else None
+            objection = objects and self._objection(whole, earlier, words)
             if objection:
                 return self._single(question, objection, words, first=False)
+            last = self._last(earlier, words)
             stays = self._followups.staying(whole, last, least) if last else None
             if stays or leaning:
                 whole = stays or self._followups.leaning_on(before, read, whole, least)
@@ -216,6 +216,13 @@ class Engine:
         if closing and closing not in LEANING and not several:
             return self._said(question, closing, words)
         return several or single
+
+    def _objection(self, whole: Assessment, earlier: Earlier, words: str) -> Assessment | None:
+        """Return "I read it was 150" judged by the last answer that was given, if it can be."""
+        answered = next((one for one in earlier.replies(words) if one.answers), None)
+        if answered is None:
+            return None
+        return self._followups.objecting(whole, answered, self._thresholds.answer)
 
     def _before(self, history: Sequence[str], spoken: str) -> tuple[str, ...]:
         """Return the last question and, where that leans itself, it with those that it leans on in
