@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
-from bot.dialogue.objection import answered_figure, held_against, objected_figure
+from bot.dialogue.objection import answered_figure, held_against, is_of_same_kind, objected_figure
 from bot.dialogue.reply import Answer, Reply
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
@@ -86,7 +86,9 @@ class FollowUps:
         ``last`` one; None where it says more than a figure, or there is none."""
         claimed = objected_figure(alone.frame)
         same = alone.query.mode != "cross"
-        if claimed is None or (same and any(map(self._is_telling, self._own(alone)))):
+        if claimed is None or not is_of_same_kind(claimed, last.asked):
+            return None
+        if same and any(map(self._is_telling, self._own(alone))):
             return None
         asked = self._assessor.frame(self._searcher.query(last.question, alone.query.language))
         for answer in last.answers:

@@ -18,7 +18,7 @@ _BEHIND = {
     True: 6,
     False: 1,
 }  # signs, or words, that may follow the figure: 150だと読んだ, "150 tho"
-_DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
+_DAYS = (FigureKind.DATE, FigureKind.PERIOD)
 _ASKED = re.compile(r"[?？؟]\s*$")
 _WORD = re.compile(r"\w+")
 _VERDICTS = {State.SUPPORTED: Verdict.AGREES, State.CONTRADICTED: Verdict.CONTRADICTS}
@@ -43,9 +43,13 @@ def objected_figure(message: Frame) -> Quantity | None:
     behind = message.text[figure.quantity.end :]
     unspaced = is_unspaced(message.text)
     length = len(behind.strip()) if unspaced else len(_WORD.findall(behind))
-    if figure.quantity.kind in _DAYS or length > _BEHIND[unspaced]:
-        return None
-    return figure.quantity
+    asks_for_other = figure.quantity.kind in _DAYS and not message.is_claim  # "and in 2016?"
+    return None if asks_for_other or length > _BEHIND[unspaced] else figure.quantity
+
+
+def is_of_same_kind(claimed: Quantity, asked: str) -> bool:
+    """Return True unless a date is put against what was no answer to when."""
+    return claimed.kind not in _DAYS or asked == AnswerType.DATE
 
 
 def answered_figure(
@@ -70,7 +74,8 @@ def held_against(claimed: Quantity, given: Quantity) -> Verification:
     """Return what a figure of the source says of one that somebody puts against it."""
     asked = _in_kind_of(claimed, given) or claimed
     state = compare_figures(asked, given)
-    finding = Finding(FindingKind.QUANTITY, state, claimed.text, given.text)
+    kind = FindingKind.DATE if given.kind in _DAYS else FindingKind.QUANTITY
+    finding = Finding(kind, state, claimed.text, given.text)
     return Verification((finding,), _VERDICTS.get(state), 1.0)
 
 
@@ -78,7 +83,7 @@ def _in_kind_of(claimed: Quantity, given: Quantity) -> Quantity | None:
     """Return ``claimed`` as a figure of the kind of ``given``: a bare number may be one of money or
     of percent. None if the two can't be compared."""
     if given.kind in _DAYS:
-        return None
+        return claimed if claimed.kind in _DAYS else None
     if claimed.kind is given.kind:
         return claimed if given.kind is FigureKind.COUNT or claimed.unit == given.unit else None
     if claimed.kind is not FigureKind.COUNT or claimed.interval is None:
