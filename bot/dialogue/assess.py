@@ -10,7 +10,8 @@ from bot.dialogue.heads import Heads
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
 from bot.knowledge.knowledge import Source
-from bot.retrieval.search import Candidate, Found, Query, Searcher
+from bot.retrieval.questions import Query
+from bot.retrieval.search import Candidate, Found, Searcher
 from bot.retrieval.weights import Weights, shipped
 from bot.verify import (
     Context,
@@ -132,13 +133,13 @@ class Assessor:
         ``ending`` is the frame of the question that ``text`` ends with, behind what it leans on:
         that says what is asked for.
         """
-        query = self.searcher.read(text, language)
+        query = self.searcher.questions.read(text, language)
         by_words = None
-        if language == self._language and self.searcher.has_encoder:
+        if language == self._language and self.searcher.questions.has_encoder:
             by_words = self.assess_query(query, ending)
             if not self._meaning or _is_certain(by_words):
                 return by_words
-        meant = self.searcher.with_meaning(query)
+        meant = self.searcher.questions.with_meaning(query)
         if by_words and meant is query:
             return by_words  # nothing has a vector yet
         return self.assess_query(meant, ending, by_words)
@@ -247,7 +248,7 @@ class Assessor:
         """Return what the phrasings alone tell: nothing can be compared without a source."""
         found = self.searcher.by_phrasings(query)
         ranked = tuple(ScoredCandidate(one, score, None, None) for one, score, _ in found)
-        nothing = Found(query, (), {}, exact=False, nearest=())
+        nothing = Found((), {}, ())
         probability = found[0][2] if found else 0.0
         return Assessment(query, frame, nothing, ranked, {}, probability)
 
@@ -317,7 +318,9 @@ class Assessor:
             above=[
                 (title, sections[s.section]) if s.section else (title,) for s in source.sentences
             ],
-            similarity=self.searcher.similarity if self.searcher.has_encoder else None,
+            similarity=self.searcher.questions.similarity
+            if self.searcher.questions.has_encoder
+            else None,
         )
 
     def _features(

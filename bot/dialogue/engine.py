@@ -232,7 +232,7 @@ class Engine:
             if self._listener.understand(message, spoken):
                 continue
             asked.insert(0, message)
-            query = self._searcher.read(message, spoken)
+            query = self._searcher.questions.read(message, spoken)
             if len(asked) == _MOST_JOINED or not is_elliptical(query, self.knowledge.language):
                 break
         return tuple(dict.fromkeys((*asked[-1:], " ".join(asked)))) if asked else ()

@@ -12,7 +12,8 @@ from bot.dialogue.objection import answered_figure, held_against, is_of_same_kin
 from bot.dialogue.reply import Answer, Reply
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
-from bot.retrieval.search import Candidate, Query, Searcher
+from bot.retrieval.questions import Query
+from bot.retrieval.search import Candidate, Searcher
 from bot.retrieval.terms import Term
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification, verify

@@ -11,7 +11,7 @@ from bot.frames.lexicon import lexicon
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verdict, Verification
-from bot.verify.quantity import compare_figures
+from bot.verify.figures import compare_figures
 
 _MOST_WORDS = 9
 _BEHIND = {

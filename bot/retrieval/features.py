@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.retrieval.terms import Term
 from bot.text.tokens import Token
 
 Floats = NDArray[np.float32]
@@ -31,28 +31,6 @@ LARGE = 5000
 RARE_PAIR = 3
 RUN_LENGTH = 3
 _RUN_MARK = "\0"
-
-
-class QuestionTerm(Protocol):
-    """A word of a question, and the stems that it may stand for, each with 0 to 1.
-
-    ``content`` is False for words such as "the" and "how", which say little of the subject.
-    """
-
-    @property
-    def token(self) -> Token:
-        """Return the word as the question has it."""
-        ...
-
-    @property
-    def stems(self) -> Sequence[tuple[str, float]]:
-        """Return the likeliest stem first; none for a word that nobody knows."""
-        ...
-
-    @property
-    def content(self) -> bool:
-        """Return True for a word that carries the subject."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +146,7 @@ class FeatureSpace:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def question(self, terms: Sequence[QuestionTerm]) -> QuestionRow:
+    def question(self, terms: Sequence[Term]) -> QuestionRow:
         """Return the vector of a question."""
         words = [[(s, share) for s, share in term.stems if s in self.ids] for term in terms]
         counts: dict[str, float] = defaultdict(float)

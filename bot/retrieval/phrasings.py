@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.retrieval.confidence import Evidence, confidences
-from bot.retrieval.features import FeatureSpace, Floats, Ints, QuestionTerm
-from bot.retrieval.head import train_head
-from bot.retrieval.meaning import Meaning
+from bot.retrieval.features import FeatureSpace, Floats, Ints
+from bot.retrieval.meaning import Meaning, train_head
+from bot.retrieval.terms import Term
+from bot.retrieval.weights import Evidence, confidences
 from bot.text.tokens import tokenize
 
 WORDS = 0.2  # how much words count beside meaning
@@ -124,7 +124,7 @@ class PhrasingIndex:
         return self._meaning is not None
 
     def score(
-        self, question: str, terms: Sequence[QuestionTerm], vector: Floats | None = None
+        self, question: str, terms: Sequence[Term], vector: Floats | None = None
     ) -> PhrasingScores:
         """Return how near ``question`` is to each entry, by its terms and, if given, its vector.
 
@@ -148,7 +148,7 @@ class PhrasingIndex:
             score[list(exact)] = max(1.0, float(score.max()) + 1e-6)
         return PhrasingScores(score, lexical, semantic, similarity, exact, covered, len(terms))
 
-    def _compared(self, terms: tuple[QuestionTerm, ...]) -> tuple[Floats, Floats, Floats, float]:
+    def _compared(self, terms: tuple[Term, ...]) -> tuple[Floats, Floats, Floats, float]:
         """Return score and nearness of each entry by words alone, that of each phrasing, and the
         share of the question that the phrasings know."""
         row = self._space.question(terms)

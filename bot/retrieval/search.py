@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
@@ -12,34 +11,18 @@ import numpy as np
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Citation, Entry, Knowledge
-from bot.retrieval.encoder import Encoder, Floats, spell_for_encoder
-from bot.retrieval.offsets import offsets
+from bot.retrieval.encoder import Encoder, Floats
 from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
+from bot.retrieval.questions import Query, QuestionReader
 from bot.retrieval.statements import StatementIndex, WordScores
-from bot.retrieval.terms import Term, TermReader
-from bot.retrieval.vectors import VectorCache, unit
+from bot.retrieval.terms import Term
+from bot.retrieval.vectors import VectorCache
 from bot.retrieval.weights import Weights, shipped
-from bot.text.lexicon import lexicon as figure_words
-from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import tokenize
 
 JUDGED = 12  # sentences that a claim is judged by
 LOOKED_AT = 8  # sentences, and as many entries, that are compared closely
-_TEXTS_KEPT = 512  # short texts whose vectors are kept
 _SCALE = 10.0  # cosines of the encoder lie close together
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as retrieval compares it. ``vector`` is None where it goes by words alone;
-    ``spelt`` is the text with slips put right, as far as the encoder shows them."""
-
-    text: str
-    language: str
-    mode: str  # of the weights: same, cross or words
-    terms: tuple[Term, ...]
-    vector: Floats | None
-    spelt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +52,8 @@ class Candidate:
 class Found:
     """What a search found: candidates, and what is known of the whole question."""
 
-    query: Query
     candidates: tuple[Candidate, ...]
     shared: dict[str, float]
-    exact: bool
     nearest: tuple[int, ...]  # sentences, the nearest first
 
 
@@ -99,25 +80,10 @@ class Searcher:
         self._rejected = self._by_rejected()
         self._words_of = [self._entry_words(entry) for entry in self._entries]
         self._vectors(cache or VectorCache())
-        self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
-        named = [(name.name, *name.also) for name in knowledge.names]
-        translated: list[tuple[str, Sequence[str]]] = []
-        for said in knowledge.translations.values():
-            named += [(name, *ways) for name, ways in said.names.items()]
-            translated += said.names.items()
-        self._terms = TermReader(
-            vocabulary.items(),
-            knowledge.language,
-            self._is_function,
-            (*knowledge.synonyms, *named),
-            translated,
-        )
         self.vocabulary = frozenset(vocabulary)
-        # Words of figures matter too much to be misread where no article has them: a quater.
-        self._spelling = SpellingCorrector(
-            vocabulary.keys() | figure_words(knowledge.language).lower_case_words
-        )
+        comparable = self._meant is not None or self.phrasings.has_meaning
+        self.questions = QuestionReader(knowledge, vocabulary, encoder, comparable=comparable)
         self.content_words = frozenset(
             word for word in self.statements.vocabulary if not self._is_function(word)
         )
@@ -157,15 +123,12 @@ class Searcher:
         return tuple(token.stem for token in tokenize(text, self.knowledge.language))
 
     def _by_rejected(self) -> dict[tuple[str, ...], frozenset[int]]:
+        """Return by question the entries that a person wrote must not answer it."""
         found: dict[tuple[str, ...], frozenset[int]] = {}
         for place, entry in enumerate(self._entries):
             for key in map(self._key, entry.rejects):
                 found[key] = found.get(key, frozenset()) | {place}
         return found
-
-    def _refusing(self, question: str) -> frozenset[int]:
-        """Return the entries that a person wrote must not answer this question."""
-        return self._rejected.get(self._key(question), frozenset())
 
     def _unmet(self, terms: Sequence[Term], words: frozenset[str]) -> float:
         """Return the share of the question's information that an entry has no word for."""
@@ -198,94 +161,45 @@ class Searcher:
 
     def query(self, text: str, language: str) -> Query:
         """Read a question, with its meaning where something can be compared with that."""
-        return self.with_meaning(self.read(text, language))
+        return self.questions.with_meaning(self.questions.read(text, language))
 
-    def read(self, text: str, language: str) -> Query:
-        """Read the words of a question."""
-        return Query(text, language, "words", self._terms.read(text), None)
-
-    def with_meaning(self, query: Query) -> Query:
-        """Return a question with its vector; as it is where there is nothing to compare it with."""
-        if self._encoder is None or not (self._meant is not None or self.phrasings.has_meaning):
-            return query
-        text, language = query.text, query.language
-        if language == self.knowledge.language:
-            common = lexicon(language).irregular_verbs
-            tokens = [t.token for t in query.terms if t.content and t.token.norm not in common]
-            text = spell_for_encoder(text, tokens, self._spelling, self._encoder)
-            vector = self._encoder.encode_questions([text])[0]
-            return replace(query, mode="same", vector=vector, spelt=text)
-        vector = self._encoder.encode_questions([text])[0]
-        offset = offsets().get(language)
-        if offset is not None:
-            vector = unit((vector + offset)[None])[0]
-        return replace(query, mode="cross", vector=vector)
-
-    @property
-    def has_encoder(self) -> bool:
-        """Return True if texts can be compared by meaning."""
-        return self._encoder is not None
-
-    def similarity(self, one: str, other: str) -> float:
-        """Return how near two short texts of any language are in meaning; 0 by words alone."""
-        if self._encoder is None:
-            return 0.0
-        return float(self._vector_of(one) @ self._vector_of(other))
-
-    def _encoded(self, text: str) -> Floats:
-        if self._encoder is None:
-            raise ValueError("there is no encoder")
-        vector: Floats = self._encoder.encode_questions([text])[0]
-        return vector
+    def _cosines(self, query: Query) -> Floats | None:
+        """Return how near each sentence is in meaning; None by words alone."""
+        if query.vector is None or self._meant is None:
+            return None
+        cosines: Floats = self._meant @ query.vector
+        return cosines
 
     def behind(self, query: Query, place: int) -> float:
         """Return how much nearer in meaning the nearest sentence is than that at ``place``, as a
         difference of cosines; 0 by words alone."""
-        if query.vector is None or self._meant is None:
-            return 0.0
-        cosines = self._meant @ query.vector
-        return float(cosines.max() - cosines[place])
+        cosines = self._cosines(query)
+        return 0.0 if cosines is None else float(cosines.max() - cosines[place])
 
     def find(self, query: Query) -> Found:
         """Return the candidates for a question, each with its features; none twice."""
         words = self.statements.by_words(query.terms)
-        near = self._nearness(query, words)
-        by_phrasing, shared, exact = self._phrased(query)
-        refusing = self._refusing(query.text)
+        features = self.features(query, words)
+        near = self._weights[query.mode].nearness.scores(features, len(words.bm25))
+        # Entries that a person wrote must not answer this question, and their sentences.
+        refusing = self._rejected.get(self._key(query.text), frozenset())
         refused = {p for n in refusing for p in self._places[self._entries[n].id]}
         ordered = (p for p in np.argsort(-near, kind="stable").tolist() if p not in refused)
-        nearest = list(islice(ordered, JUDGED))
-        order = nearest[:LOOKED_AT]
-        count = len(near)
-        found = [
-            Candidate(
-                entry.id,
-                entry,
-                self._places[entry.id],
-                {**self._best_near(near, self._places[entry.id]), **features},
-            )
-            for entry, features in by_phrasing
-        ]
+        nearest = tuple(islice(ordered, JUDGED))
+        found, shared = self._phrased(query, near, refusing)
         found += [
             Candidate(
-                self.statements.statements[place].id,
-                None,
-                (place,),
-                self._best_near(near, (place,)),
+                self.statements.statements[place].id, None, (place,), {"near": float(near[place])}
             )
-            for place in order
+            for place in nearest[:LOOKED_AT]
         ]
         shared |= {
             "unknown": words.unknown,
             "words": float(sum(term.content for term in query.terms)),
-            "log_statements": float(np.log1p(count)),
+            "log_statements": float(np.log1p(len(near))),
         }
-        shared |= self._spread(query, near)
-        return Found(query, tuple(found), shared, exact, tuple(nearest))
-
-    def _nearness(self, query: Query, words: WordScores) -> Floats:
-        features = self.features(query, words)
-        return self._weights[query.mode].nearness.scores(features, len(words.bm25))
+        cosine = features["meaning"] if self._cosines(query) is not None else None
+        return Found(tuple(found), shared | self._spread(near, cosine), nearest)
 
     def features(self, query: Query, words: WordScores) -> dict[str, Floats]:
         """Return the features of all sentences by name."""
@@ -296,11 +210,11 @@ class Searcher:
             "nearby": words.nearby,
             "length": self.statements.log_length,
         }
-        zero = np.zeros(count, dtype=np.float32)
-        if query.vector is None or self._meant is None:
+        cosine = self._cosines(query)
+        if cosine is None or query.vector is None:
             names = ("meaning", "paragraph", "before", "after")
-            return features | dict.fromkeys(names, zero)
-        cosine = self._meant @ query.vector * _SCALE
+            return features | dict.fromkeys(names, np.zeros(count, dtype=np.float32))
+        cosine = cosine * _SCALE
         mean = float(cosine.mean()) if count else 0.0
         before, after = np.full(count, mean, np.float32), np.full(count, mean, np.float32)
         follows = self.statements.follows
@@ -326,58 +240,53 @@ class Searcher:
             for one in self.phrasings.candidates(scores, LOOKED_AT)
         ]
 
-    def _best_near(self, near: Floats, places: Sequence[int]) -> dict[str, float]:
-        if not places:
-            return {"near": float(near.min()) if len(near) else 0.0, "sourceless": 1.0}
-        return {"near": float(near[list(places)].max())}
-
-    def _spread(self, query: Query, near: Floats) -> dict[str, float]:
+    def _spread(self, near: Floats, cosine: Floats | None) -> dict[str, float]:
         """Return how the best sentence stands out, and how near it is."""
         if not len(near):
             return {}
         ordered = np.sort(near)[::-1]
-        shared = {"top": float(ordered[0]), "lead": float(ordered[0] - ordered[:2][-1])}
-        exponents = np.exp(near - ordered[0])
-        shared["share"] = float(1 / exponents.sum())
         best = int(near.argmax())
         outside = near[self.statements.paragraphs != self.statements.paragraphs[best]]
-        shared["lead_paragraph"] = float(ordered[0] - outside.max()) if len(outside) else 0.0
-        if query.vector is not None and self._meant is not None:
-            cosine = self._meant @ query.vector * _SCALE
+        shared = {
+            "top": float(ordered[0]),
+            "lead": float(ordered[0] - ordered[:2][-1]),
+            "share": float(1 / np.exp(near - ordered[0]).sum()),
+            "lead_paragraph": float(ordered[0] - outside.max()) if len(outside) else 0.0,
+        }
+        if cosine is not None:
             shared["cosine"] = float(cosine[best])
             shared["cosine_mean"] = float(cosine.mean())
             shared["cosine_top5"] = float(np.sort(cosine)[-5:].mean())
         return shared
 
     def _phrased(
-        self, query: Query
-    ) -> tuple[list[tuple[Entry, dict[str, float]]], dict[str, float], bool]:
-        """Return the entries whose phrasings are nearest, with their features."""
+        self, query: Query, near: Floats, refusing: frozenset[int]
+    ) -> tuple[list[Candidate], dict[str, float]]:
+        """Return the entries whose phrasings are nearest, but those ``refusing``."""
         if not self._entries:
-            return [], {}, False
+            return [], {}
         scores = self.phrasings.score(query.text, query.terms, query.vector)
-        semantic = scores.semantic
-        refused = self._refusing(query.text)
+        meant = np.zeros_like(scores.lexical) if scores.semantic is None else scores.semantic
         ranked = np.argsort(-scores.score, kind="stable").tolist()
-        best = [place for place in ranked if place not in refused][:LOOKED_AT]
-        found = [
-            (
-                self._entries[place],
-                {
-                    "is_entry": 1.0,
-                    "is_gap": float(self._entries[place].kind is EntryKind.GAP),
-                    "phrasing": float(scores.score[place]),
-                    "phrasing_words": float(scores.lexical[place]),
-                    "phrasing_meaning": float(semantic[place]) * _SCALE
-                    if semantic is not None
-                    else 0.0,
-                    "exact": float(place in scores.exact),
-                    "unmet": self._unmet(query.terms, self._words_of[place]),
-                },
-            )
-            for place in best
-        ]
-        return found, {"phrasing_covered": scores.covered}, bool(scores.exact)
+        found = []
+        for place in islice((n for n in ranked if n not in refusing), LOOKED_AT):
+            entry = self._entries[place]
+            cited = self._places[entry.id]
+            least = float(near.min()) if len(near) else 0.0
+            features = {"near": float(near[list(cited)].max()) if cited else least}
+            if not cited:
+                features["sourceless"] = 1.0
+            features |= {
+                "is_entry": 1.0,
+                "is_gap": float(entry.kind is EntryKind.GAP),
+                "phrasing": float(scores.score[place]),
+                "phrasing_words": float(scores.lexical[place]),
+                "phrasing_meaning": float(meant[place]) * _SCALE,
+                "exact": float(place in scores.exact),
+                "unmet": self._unmet(query.terms, self._words_of[place]),
+            }
+            found.append(Candidate(entry.id, entry, cited, features))
+        return found, {"phrasing_covered": scores.covered}
 
 
 def _means(vectors: Floats, groups: np.ndarray) -> Floats:

@@ -1,26 +1,39 @@
-"""The fitted weights: how features of a candidate become a score and a probability.
+"""What was fitted: how features become a score and a probability; what brings languages near.
 
 One set of weights for each way in which a question can be compared: with the encoder in the
 language of the source (``same``), with it across languages (``cross``), and by words alone
-(``words``). ``evaluation/fit_weights.py`` fits them over many articles.
+(``words``). ``evaluation/fit_weights.py`` fits them over many articles. Confidence in an
+entry by its phrasings alone (``evaluation/fit_phrasings.py``) and what is added to vectors of other
+languages (``evaluation/fit_offsets.py``) stand in files of their own.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
+
 MODELS = ("nearness", "rank", "entry", "statement")
-WEIGHTS = Path(__file__).parent / "data" / "weights.json"
+_DATA = Path(__file__).parent / "data"
+WEIGHTS, OFFSETS = _DATA / "weights.json", _DATA / "offsets.npz"
+_DECAY = 0.08  # of a score: an entry so much below the first is e times less likely
+_RUNNER_UP = 0.8  # how much of what the first leaves over the others get at most
+
+
+def logistic(x: float) -> float:
+    """Return 1 / (1 + e^-x)."""
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, x))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +49,7 @@ class LinearModel:
         total: float = sum(map(mul, self.weights.values(), given))
         return self.bias + total
 
-    def scores(
-        self, features: Mapping[str, NDArray[np.float32]], count: int
-    ) -> NDArray[np.float32]:
+    def scores(self, features: Mapping[str, Floats], count: int) -> Floats:
         """Return the sum for each of ``count`` candidates."""
         total = np.full(count, self.bias, dtype=np.float32)
         for name, weight in self.weights.items():
@@ -48,7 +59,7 @@ class LinearModel:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return 1 / (1 + e^-score)."""
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.score(features)))))
+        return logistic(self.score(features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +92,58 @@ def read_weights(path: Path) -> Mapping[str, Weights]:
         )
         for mode, models in data.items()
     }
+
+
+class Evidence(NamedTuple):
+    """What confidence is judged from.
+
+    The first score and its lead over the second; the cosine of the nearest phrasing of the first
+    (0 without meaning); how many words the question has, how many phrasings an entry has on
+    average, and how many entries there are.
+    """
+
+    score: float
+    lead: float
+    semantic: float
+    words: int
+    phrasings: float
+    entries: int
+
+    def features(self) -> tuple[float, ...]:
+        """Return the numbers that the logistic weighs; ``evaluation/fit_phrasings.py`` fits it."""
+        return (
+            1.0,
+            self.score,
+            math.sqrt(max(0.0, self.lead)),
+            self.semantic,
+            math.log1p(self.words),
+            math.log1p(self.phrasings),
+            math.log1p(self.entries),
+        )
+
+
+def confidences(evidence: Evidence, scores: Sequence[float], *, semantic: bool) -> list[float]:
+    """Return one probability for each of ``scores``, which fall; it falls likewise."""
+    if not scores:
+        return []
+    weights = _of_confidence()["semantic" if semantic else "words"]
+    pairs = zip(weights, evidence.features(), strict=True)
+    first = logistic(sum(weight * feature for weight, feature in pairs)) if scores[0] > 0 else 0.0
+    ceiling = min(first, (1.0 - first) * _RUNNER_UP)
+    return [first, *(ceiling * math.exp((score - scores[0]) / _DECAY) for score in scores[1:])]
+
+
+@lru_cache(maxsize=1)
+def _of_confidence() -> dict[str, list[float]]:
+    weights: dict[str, list[float]] = json.loads((_DATA / "confidence.json").read_text("utf-8"))
+    return weights
+
+
+@lru_cache(maxsize=1)
+def offsets() -> Mapping[str, Floats]:
+    """Return by language what to add to the vector of a question so that it lies where an English
+    question with the same meaning does: the difference of the means over parallel questions."""
+    if not OFFSETS.exists():
+        return {}
+    with np.load(OFFSETS, allow_pickle=False) as file:
+        return {language: file[language].astype(np.float32) for language in file.files}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +18,7 @@ _NEAR_SPELLING = 0.8
 _LEAST_PREFIX = 4
 _LEAST_SPELLING = 5
 _OPENING = 6  # words of a statement among which its subject stands
-AROUND = 0.7  # what a word counts that only stands around the statement
+_AROUND = 0.7  # what a word counts that only stands around the statement
 _Targets = dict[int, tuple[int, ...]]
 
 
@@ -52,7 +52,8 @@ class Pair:
         words = self.statement.words
         norms = [word.norm for word in words]
         opening = [n for n in range(min(_OPENING, len(norms))) if norms[n] in self.words.pronouns]
-        if any(n + 1 == len(norms) or self._refers(n + 1) for n in opening):
+        # "This year" is a time, and refers to nothing.
+        if any(norm_at(words, n + 1) not in self.words.time_nouns for n in opening):
             return True
         return (
             norms[-1] in self.words.pronouns
@@ -63,13 +64,45 @@ class Pair:
             or any(norms[n - 1] in self.words.pronouns for n in self.reached() if n)
         )
 
-    def _refers(self, behind: int) -> bool:
-        """Return True unless what stands behind a pronoun is a time: *this year*."""
-        return self.statement.words[behind].norm not in self.words.time_nouns
+    def reached(self, asked: Iterable[int] | None = None) -> frozenset[int]:
+        """Return the words of the statement that the question has, or its words ``asked``."""
+        asked = self.targets if asked is None else asked
+        return frozenset(index for at in asked for index in self.targets.get(at, ()))
 
-    def reached(self) -> frozenset[int]:
-        """Return the words of the statement that the question has."""
-        return frozenset(index for found in self.targets.values() for index in found)
+    def share(
+        self,
+        *,
+        settled: AbstractSet[int] = frozenset(),
+        turned: AbstractSet[int] = frozenset(),
+        aside: AbstractSet[int] = frozenset(),
+    ) -> float:
+        """Return the share of the question's information, the words ``aside`` left out, that is
+        there, as a word or ``settled``. What is around or ``turned`` counts less."""
+        total = found = 0.0
+        for word in self.question.terms:
+            if word.index in aside:
+                continue
+            weight = self.context.weight(word.stem)
+            total += weight
+            there = self.covers(word.index) or word.index in settled
+            nearly = word.index in self.around or word.index in turned
+            found += weight * (there or _AROUND * nearly)
+        return found / total if total else 0.0
+
+    def shared(self) -> list[Word]:
+        """Return the words of the question that the statement has, those of names aside."""
+        names = in_names(self.question.names)
+        return [w for w in self.question.terms if self.covers(w.index) and w.index not in names]
+
+
+def in_names(names: Iterable[Name]) -> frozenset[int]:
+    """Return the words that are part of ``names``."""
+    return frozenset(_span(*names))
+
+
+def norm_at(words: Sequence[Word], index: int) -> str:
+    """Return the folded word at ``index``; empty before the first and behind the last."""
+    return words[index].norm if 0 <= index < len(words) else ""
 
 
 def align(question: Frame, statement: Frame, context: Context) -> Pair:
@@ -120,18 +153,16 @@ def _drop_doubles(question: Frame, statement: Frame, targets: _Targets) -> None:
 
 def is_generic(question: Frame, word: Word, words: Lexicon) -> bool:
     """Return True for *the company*, which an article is about."""
-    before = question.words[word.index - 1].norm if word.index else ""
-    return word.norm in words.generic_nouns and before == "the"
+    return word.norm in words.generic_nouns and norm_at(question.words, word.index - 1) == "the"
 
 
 def _same_places(question: Frame, statement: Frame) -> _Targets:
     """Align the names of one place, however it is written: Belarus, Belarusian."""
     targets: _Targets = {}
     for name in question.names:
-        same = [n for n in statement.names if n.place and n.place == name.place]
-        where = tuple(i for n in same for i in range(n.first, n.after))
+        where = _span(*(n for n in statement.names if n.place and n.place == name.place))
         if where:
-            targets.update((index, where) for index in range(name.first, name.after))
+            targets.update(dict.fromkeys(_span(name), where))
     return targets
 
 
@@ -141,8 +172,7 @@ def _align_acronyms(question: Frame, statement: Frame, targets: _Targets) -> Non
         short = _initials(question, name)
         for other in statement.names:
             if len(short) > 1 and short == _initials(statement, other) and name.key != other.key:
-                where = tuple(range(other.first, other.after))
-                targets.update((i, where) for i in range(name.first, name.after))
+                targets.update(dict.fromkeys(_span(name), _span(other)))
 
 
 def _align_surnames(question: Frame, statement: Frame, context: Context, targets: _Targets) -> None:
@@ -150,9 +180,12 @@ def _align_surnames(question: Frame, statement: Frame, context: Context, targets
     for name in question.names:
         last = statement.stems.get(question.words[name.after - 1].stem)
         if last and name.after - name.first > 1 and name.key in context.names:
-            for index in range(name.first, name.after):
-                if question.words[index].stem not in statement.stems:
-                    targets[index] = last
+            stems = statement.stems
+            targets |= {i: last for i in _span(name) if question.words[i].stem not in stems}
+
+
+def _span(*names: Name) -> tuple[int, ...]:
+    return tuple(index for name in names for index in range(name.first, name.after))
 
 
 def _initials(frame: Frame, name: Name) -> str:
@@ -163,21 +196,13 @@ def _initials(frame: Frame, name: Name) -> str:
 
 
 def _other_forms(
-    word: Word,
-    statement: Frame,
-    context: Context,
-    alike: AbstractSet[str],
+    word: Word, statement: Frame, context: Context, alike: AbstractSet[str]
 ) -> tuple[int, ...]:
     """Return the words of the statement that are of the same family, or mean the same."""
-    head = word.stem[:_LEAST_PREFIX]
-    stems = statement.stems
+    head, stems = word.stem[:_LEAST_PREFIX], statement.stems
     found = _where(
         statement, [one for one in stems if one.startswith(head) and _derived(word.stem, one)]
-    )
-    if found:
-        return found
-    if alike:
-        found = _where(statement, [one for one in stems if one in alike])
+    ) or _where(statement, [one for one in stems if one in alike])
     if found or context.knows(word.stem):
         return found
     start = word.norm[:1]

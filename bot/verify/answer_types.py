@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.frames.frame import AnswerType, Count, Frame, Name, NameKind
+from bot.frames.frame import AnswerType, Count, Name, NameKind, Slot
 from bot.text.quantity import FigureKind, Quantity
-from bot.verify.align import Pair
-from bot.verify.compared import Compared
-from bot.verify.findings import FindingKind, State
-from bot.verify.wholes import counts_part, counts_whole
+from bot.verify.align import Pair, in_names
+from bot.verify.findings import Finding, FindingKind, State
 
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _OLDEST = 130
 _OPENING = 4  # words in which a question says that it asks for names
 _SPANNING = ("since", "until", "till", "through")
 _LENGTH = "metre"
-_EXPLAINING = (",", ":", "“", '"', "(", "–", "—")
+_EXPLAINING = frozenset(',:“"(–—')  # behind a word: says which one is meant
+_NEAR = 4  # words behind a figure that may say of which part it is: 40 are Chinese
 _LIST = 2  # so few before a figure may be one name: Belt and Road
 _FIGURES = {
     AnswerType.COUNT: (FigureKind.COUNT,),
@@ -40,7 +39,7 @@ _NAMES = {
 }
 
 
-def compare_answer_type(pair: Pair) -> Iterator[Compared]:
+def compare_answer_type(pair: Pair) -> Iterator[Finding]:
     """Yield whether the statement has what is asked for; nothing for kinds that all have, and where
     it may have it in words that are not read: by Monday, the owner.
 
@@ -48,7 +47,9 @@ def compare_answer_type(pair: Pair) -> Iterator[Compared]:
     """
     asked = pair.question.asked
     state: State | None
-    if asked in (*_FIGURES, *_NAMES) and _is_denied(pair):
+    # It asks what is not, and the statement says what is.
+    denied = bool(pair.question.negations) and not pair.statement.negations
+    if asked in (*_FIGURES, *_NAMES) and denied:
         state, given = State.CONTRADICTED, ""
     elif asked in _FIGURES:
         state, given = _figure(pair, asked)
@@ -61,14 +62,15 @@ def compare_answer_type(pair: Pair) -> Iterator[Compared]:
     else:
         return
     if state is not None:
-        yield Compared.of(FindingKind.ANSWER_TYPE, state, asked.value, given)
+        yield Finding(FindingKind.ANSWER_TYPE, state, asked.value, given)
 
 
 def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
+    repeated = [(one.quantity.kind, one.quantity.value) for one in pair.question.counts]
     fitting = [
         count
         for count in pair.statement.counts
-        if _fits(pair, count, asked) and not _is_repeated(pair.question, count)
+        if _fits(pair, count, asked) and (count.quantity.kind, count.quantity.value) not in repeated
     ]
     if not fitting:
         if asked is AnswerType.DATE:
@@ -80,14 +82,52 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
         return State.SUPPORTED, fitting[0].quantity.text
     noun = pair.question.asked_noun
     for count in fitting:
-        if counts_part(pair, count):
+        if _counts_part(pair, count):
             return State.SUPPORTED, count.quantity.text
         if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
-            if counts_whole(pair, count):
+            if _counts_whole(pair, count):
                 return State.CONTRADICTED, count.quantity.text
             return State.SUPPORTED, count.quantity.text
     state = State.CONTRADICTED if pair.question.asked_part else State.OPEN
     return state, fitting[0].quantity.text
+
+
+def _counts_whole(pair: Pair, count: Count) -> bool:
+    """Return True if ``count`` is of more than the question asks for: it asks for some "of the
+    labs", or names some members of a list of the statement and not the others."""
+    further = _further(pair)
+    if pair.question.asked_part:
+        return bool(further) and not pair.meets(further, count.noun)
+    reached = pair.reached(further)
+    for slot in pair.statement.slots:
+        if len(slot.items) > 1 and not _is_other_list(pair, slot):
+            named = sum(1 for item in slot.items if reached & set(item))
+            if 0 < named < len(slot.items):
+                return True
+    return False
+
+
+def _is_other_list(pair: Pair, slot: Slot) -> bool:
+    """Return True for a list of counts, each with its own figure, and for a name: Belt and Road."""
+    words = [pair.statement.words[index] for index in slot.filler]
+    placed = any(n.place and n.first in slot.filler for n in pair.statement.names)
+    named = len(slot.items) == _LIST and not placed and all(word.capital for word in words)
+    return named or any(word.figure for word in words)
+
+
+def _counts_part(pair: Pair, count: Count) -> bool:
+    """Return True for "of the 114 firms, 40 are Chinese" where a part of the firms is asked for."""
+    if not pair.question.asked_part or pair.meets(pair.question.asked_noun, count.noun):
+        return False
+    behind = tuple(range(count.after, count.after + _NEAR))
+    return bool(pair.meets(_further(pair), behind))
+
+
+def _further(pair: Pair) -> tuple[int, ...]:
+    """Return the words of the question beside what it counts, and beside names but of places."""
+    left_out = in_names(n for n in pair.question.names if n.place is None)
+    left_out |= set(pair.question.asked_noun)
+    return tuple(word.index for word in pair.question.terms if word.index not in left_out)
 
 
 def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
@@ -161,14 +201,13 @@ def _has_other_unit(pair: Pair) -> bool:
         for one in pair.statement.counts
         if one.quantity.kind is FigureKind.COUNT and one.noun[:1] == (one.after,)
     )
-    return any(_is_always_counted(pair, unit) for unit in units)
-
-
-def _is_always_counted(pair: Pair, stem: str) -> bool:
-    return all(
-        at and frame.words[at - 1].figure
-        for frame in pair.context.statements
-        for at in frame.stems.get(stem, ())
+    return any(
+        all(
+            at and frame.words[at - 1].figure
+            for frame in pair.context.statements
+            for at in frame.stems.get(unit, ())
+        )
+        for unit in units
     )
 
 
@@ -180,11 +219,6 @@ def _time(pair: Pair) -> State | None:
             return None
     found = [at for at, *_ in pair.words.meanwhile.find(norms) if at not in reached]
     return State.OPEN if found else State.MISSING
-
-
-def _is_denied(pair: Pair) -> bool:
-    """Return True if the question asks what is not, and the statement says what is."""
-    return bool(pair.question.negations) and not pair.statement.negations
 
 
 def _leaves_unnamed(pair: Pair) -> bool:
@@ -200,19 +234,15 @@ def _leaves_unnamed(pair: Pair) -> bool:
         return False
     said = [words[at - 1] for at in there if at]  # the green lineage, a third charge, bribery
     named = any(word.content and not word.figure and word.index not in reached for word in said)
-    return not named and not any(_is_explained(pair.statement, at) for at in there)
-
-
-def _is_explained(statement: Frame, at: int) -> bool:
-    """Return True if a comma, a colon or a quotation follows a word."""
-    return statement.text[statement.words[at].end :].lstrip()[:1] in _EXPLAINING
+    behind = {pair.statement.text[words[at].end :].lstrip()[:1] for at in there}
+    return not named and not behind & _EXPLAINING
 
 
 def _new_names(pair: Pair, reached: frozenset[int]) -> Iterator[Name]:
     """Yield the names of the statement that the question does not have."""
     repeated = {name.key for name in pair.question.names}
     for name in pair.statement.names:
-        if name.key not in repeated and not reached & set(range(name.first, name.after)):
+        if name.key not in repeated and reached.isdisjoint(in_names([name])):
             yield name
 
 
@@ -225,13 +255,6 @@ def _only_counted(pair: Pair) -> str:
         ):
             return count.quantity.text
     return ""
-
-
-def _is_repeated(question: Frame, count: Count) -> bool:
-    return any(
-        one.quantity.kind is count.quantity.kind and one.quantity.value == count.quantity.value
-        for one in question.counts
-    )
 
 
 def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:

@@ -10,9 +10,8 @@ from bot.frames.frame import Count, Word
 from bot.frames.sentence import is_figure
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.verify.align import Pair
-from bot.verify.compared import Compared
-from bot.verify.findings import FindingKind, State
-from bot.verify.intervals import disjoint, within
+from bot.verify.figures import disjoint, within
+from bot.verify.findings import Finding, FindingKind, State
 from bot.verify.quantity import nearness
 
 _AS_OF = ("by", "as of", "at the end", "until now")
@@ -24,7 +23,7 @@ _PLANNED = 6  # words from a plan to its date
 _LONG = 366  # days of a period in which something went on, more than those of a year
 
 
-def compare_dates(pair: Pair) -> Iterator[Compared]:
+def compare_dates(pair: Pair) -> Iterator[Finding]:
     """Yield how each date of the question bears on the dates of the statement."""
     for asked in pair.question.dates:
         if not is_figure(asked.quantity):
@@ -33,12 +32,12 @@ def compare_dates(pair: Pair) -> Iterator[Compared]:
         rivals = _rivals(pair, asked)
         text = asked.quantity.text
         if not rivals:
-            yield Compared.of(FindingKind.DATE, State.MISSING, text, about=about)
+            yield Finding(FindingKind.DATE, State.MISSING, text, about=about)
             continue
         state = _state(pair, asked, rivals)
         if state is State.CONTRADICTED and _is_compared_with(pair, asked):
             state = State.OPEN
-        yield Compared.of(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
+        yield Finding(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
 
 
 def _is_compared_with(pair: Pair, asked: Count) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -29,6 +30,9 @@ class FindingKind(StrEnum):
     TERM = "term"  # words of the question that the statement has nothing for
 
 
+FIGURES = (FindingKind.QUANTITY, FindingKind.DATE)
+
+
 class State(StrEnum):
     """How one finding bears on the question."""
 
@@ -43,7 +47,8 @@ class Finding:
     """One comparison. ``asked`` is never shown to a person; ``given`` is in the source's words.
 
     ``weight`` from 0 to 1 tells how much the finding bears: the share of information of a missing
-    term, less for a name that the article has elsewhere than for one that it never has.
+    term, less for a name that the article has elsewhere than for one that it never has. ``about``
+    are the words of the question that it settles.
     """
 
     kind: FindingKind
@@ -51,6 +56,12 @@ class Finding:
     asked: str
     given: str = ""
     weight: float = 1.0
+    about: Collection[int] = field(default=(), compare=False)
+
+
+def words_of(found: Iterable[Finding], *states: State) -> frozenset[int]:
+    """Return the words of the question that the findings with one of ``states`` are about."""
+    return frozenset(index for one in found if one.state in states for index in one.about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Denials and opposites."""
+"""Denials, opposites and plans."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.frames.frame import Word
-from bot.verify.align import Pair
-from bot.verify.compared import Compared
-from bot.verify.findings import FindingKind, State
+from bot.verify.align import Pair, in_names, norm_at
+from bot.verify.findings import Finding, FindingKind, State
 
 _BESIDE = 2  # words from a name to what is said of it
+_REACH = 14  # words behind "plans to" that are planned
+_NEXT = 4  # words behind "will" among which its verb is
+_PLANNED = 0.4  # share of the words in common from which they are planned
 _DENIED = 0.45  # share of the words in common from which the statement denies them
 
 
@@ -25,20 +27,14 @@ def denials(pair: Pair) -> tuple[bool, bool]:
 
 def both_deny(pair: Pair) -> bool:
     """Return True if something that the question denies is denied by the statement, too."""
-    return any(_is_shared(pair, over) for _, over in pair.question.negations)
-
-
-def _is_shared(pair: Pair, denied: tuple[int, ...]) -> bool:
-    """Return True if the statement denies the words ``denied`` of the question, too."""
     words = pair.statement.words
-    targets = [pair.targets[index] for index in denied if pair.covers(index)]
-    return bool(targets) and all(any(words[t].negated for t in some) for some in targets[:1])
+    denied = [list(filter(pair.covers, over)) for _, over in pair.question.negations]
+    return any(words[t].negated for covered in denied for t in pair.reached(covered[:1]))
 
 
 def statement_denies(pair: Pair) -> bool:
     """Return True if the statement denies what the question speaks of."""
-    names = {i for n in pair.question.names for i in range(n.first, n.after)}
-    shared = [w for w in pair.question.terms if pair.covers(w.index) and w.index not in names]
+    shared = pair.shared()
     words = pair.statement.words
     opposed = any(
         words[at].content and pair.words.are_opposites(w.stem, words[at].stem)
@@ -49,11 +45,9 @@ def statement_denies(pair: Pair) -> bool:
         return False
     if any(_is_denied(pair, index) for index in predicates(pair)):
         return True
-    weights = [pair.context.weight(w.stem) for w in shared]
-    denied = sum(
-        weight for w, weight in zip(shared, weights, strict=True) if _is_denied(pair, w.index)
-    )
-    return denied >= _DENIED * sum(weights)
+    weights = {w.index: pair.context.weight(w.stem) for w in shared}
+    denied = sum(weight for index, weight in weights.items() if _is_denied(pair, index))
+    return denied >= _DENIED * sum(weights.values())
 
 
 def _is_denied(pair: Pair, index: int) -> bool:
@@ -92,7 +86,7 @@ def denied_share(pair: Pair) -> float:
     return max(shares)
 
 
-def compare_negations(pair: Pair) -> Iterator[Compared]:
+def compare_negations(pair: Pair) -> Iterator[Finding]:
     """Yield whether question and statement both deny, or one of them."""
     asked, given = denials(pair)
     if not (asked or given or both_deny(pair)):
@@ -100,10 +94,10 @@ def compare_negations(pair: Pair) -> Iterator[Compared]:
     state = State.SUPPORTED if asked == given else State.CONTRADICTED
     at = pair.statement.negations[0][0] if given else None
     text = pair.statement.words[at].text if at is not None else ""
-    yield Compared.of(FindingKind.NEGATION, state, "not" if asked else "", text)
+    yield Finding(FindingKind.NEGATION, state, "not" if asked else "", text)
 
 
-def compare_exceptions(pair: Pair) -> Iterator[Compared]:
+def compare_exceptions(pair: Pair) -> Iterator[Finding]:
     """Yield the words of the question that the statement excepts: ..., but *not in January*."""
     excepted = {
         index for at, over in pair.statement.negations if _is_exception(pair, at) for index in over
@@ -115,7 +109,7 @@ def compare_exceptions(pair: Pair) -> Iterator[Compared]:
         if index not in asked and excepted.issuperset(targets):
             given = pair.statement.said(tuple(sorted(excepted)))
             text = pair.question.words[index].text
-            yield Compared.of(FindingKind.NEGATION, State.CONTRADICTED, text, given)
+            yield Finding(FindingKind.NEGATION, State.CONTRADICTED, text, given)
             return
 
 
@@ -125,8 +119,7 @@ def _is_exception(pair: Pair, at: int) -> bool:
         return True
     if words[at].norm not in pair.words.exceptions:
         return False
-    before = words[at - 1].norm if at else ""
-    behind = words[at + 1].norm if at + 1 < len(words) else ""
+    before, behind = norm_at(words, at - 1), norm_at(words, at + 1)
     return before == "but" or behind in pair.words.place_prepositions
 
 
@@ -143,10 +136,10 @@ def _is_of_another(pair: Pair, at: int) -> bool:
     if at < _BESIDE or words[at - 1].norm not in pair.words.articles:
         return False
     beside = [n for n in pair.statement.names if n.after == at - 1]
-    return any(not reached & set(range(n.first, n.after)) for n in beside)
+    return any(reached.isdisjoint(in_names([n])) for n in beside)
 
 
-def compare_opposites(pair: Pair) -> Iterator[Compared]:
+def compare_opposites(pair: Pair) -> Iterator[Finding]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
     for word in pair.question.terms:
@@ -158,13 +151,50 @@ def compare_opposites(pair: Pair) -> Iterator[Compared]:
         for stem, where in pair.statement.stems.items() if opposites else ():
             if stem not in opposites or where[0] in reached:
                 continue
-            open_ = covered or pair.statement.words[where[0]].norm in pair.words.time_nouns
-            open_ = open_ or _is_of_another(pair, where[0])
-            yield Compared.of(
-                FindingKind.TERM,
-                State.OPEN if open_ else State.CONTRADICTED,
-                word.text,
-                pair.statement.words[where[0]].text,
-                about=(word.index,),
-            )
+            other = pair.statement.words[where[0]]
+            open_ = covered or other.norm in pair.words.time_nouns
+            open_ = open_ or _is_of_another(pair, other.index)
+            state = State.OPEN if open_ else State.CONTRADICTED
+            yield Finding(FindingKind.TERM, state, word.text, other.text, about=(word.index,))
             break
+
+
+def compare_plans(pair: Pair) -> Iterator[Finding]:
+    """Yield whether both speak of a plan, or one of a plan and one of a deed."""
+    words, asked = pair.question.words, bool(pair.question.plans)
+    done = any(  # the question speaks of something as done
+        w.norm in pair.words.deed_auxiliaries or pair.words.is_verb(w.norm)
+        for w in words
+        if w.norm not in pair.words.same_forms
+    )
+    marks = [w for at in pair.question.plans for w in words[at : at + 2]]
+    same = any(
+        w.stem in pair.statement.stems and w.norm not in pair.words.function_words for w in marks
+    )
+    given = bool(pair.statement.plans) or same if asked else _is_planned(pair)
+    if not (asked or (given and done)):
+        return
+    plans = pair.statement.plans
+    text = pair.statement.words[plans[0]].text if given and plans else ""
+    if asked and given:
+        state = State.SUPPORTED
+    elif given and done and pair.statement.not_yet:
+        state = State.CONTRADICTED
+    else:
+        state = State.OPEN
+    yield Finding(FindingKind.PLAN, state, "", text)
+
+
+def _is_planned(pair: Pair) -> bool:
+    """Return True if what the question speaks of is a plan in the statement."""
+    planned: set[int] = set()
+    next_to: set[int] = set()
+    for at in pair.statement.plans:
+        clause = pair.statement.words[at].clause
+        planned |= {w.index for w in pair.statement.words[at : at + _REACH] if w.clause == clause}
+        next_to |= set(range(at, at + _NEXT))
+    shared = pair.shared()
+    if any(next_to & set(pair.targets[w.index]) for w in shared):
+        return True
+    inside = [w for w in shared if planned & set(pair.targets[w.index])]
+    return bool(inside) and len(inside) >= _PLANNED * len(shared)

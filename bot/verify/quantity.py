@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.frames.frame import Count, Frame, Word
-from bot.text.quantity import FigureKind, Interval, Quantity
+from bot.text.quantity import FigureKind, Quantity
 from bot.text.tokens import is_unspaced
-from bot.verify.align import Pair
-from bot.verify.compared import Compared
-from bot.verify.findings import FindingKind, State
-from bot.verify.intervals import disjoint, within
-from bot.verify.wholes import part_meant
+from bot.verify.align import Pair, norm_at
+from bot.verify.figures import compare_figures, disjoint, rounded
+from bot.verify.findings import Finding, FindingKind, State
 
+_BESIDE = 3  # words from a part to its whole: eleven of the 14
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
@@ -21,15 +20,10 @@ _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by
 _SAME = 0.35  # the same if it is the very figure
 _NOUN = 3  # words of a counted noun that tell what it is
 _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
-_NARROWED = 0.375  # of the band cut off at either side
 _FEW = 3  # what is claimed to be so many may be one
-_ROUNDING = 0.02  # of a share that stands in words
-_PAST = ("last", "past", "next")
-_ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
-_UP_TO = ("up to", "as many as", "as much as")
 
 
-def compare_quantities(pair: Pair) -> Iterator[Compared]:
+def compare_quantities(pair: Pair) -> Iterator[Finding]:
     """Yield how each figure of the question bears on the figures of the statement."""
     for asked in pair.question.counts:
         kind = asked.quantity.kind
@@ -38,19 +32,19 @@ def compare_quantities(pair: Pair) -> Iterator[Compared]:
         yield _compare(pair, asked)
 
 
-def _compare(pair: Pair, asked: Count) -> Compared:
+def _compare(pair: Pair, asked: Count) -> Finding:
     about = range(asked.first, asked.after)
     text = asked.quantity.text
     scored = _rivals(pair, asked)
     if not scored:
         plural = _only_one(pair, asked)
         state = State.CONTRADICTED if plural else State.MISSING
-        return Compared.of(FindingKind.QUANTITY, state, text, plural, about=about)
+        return Finding(FindingKind.QUANTITY, state, text, plural, about=about)
     best = scored[0][1]
     state = _state(asked, scored)
     if state is State.SUPPORTED and _is_of_another(pair, asked, best):
         state = State.OPEN
-    part = part_meant(pair, asked, best)
+    part = _part_meant(pair, asked, best)
     if state is not State.OPEN and part:
         state, best = compare_figures(asked.quantity, part.quantity), part
     if state is State.CONTRADICTED and (
@@ -63,15 +57,43 @@ def _compare(pair: Pair, asked: Count) -> Compared:
     # Of several figures that may be meant none is shown in place of the claimed one.
     doubtful = state is State.OPEN and len(scored) > 1
     given = "" if doubtful else best.quantity.text
-    return Compared.of(FindingKind.QUANTITY, state, text, given, about=about)
+    return Finding(FindingKind.QUANTITY, state, text, given, about=about)
+
+
+def _part_meant(pair: Pair, asked: Count, best: Count) -> Count | None:
+    """Return the nine of "twelve were trained, and nine of them have found work", and of "of the
+    twelve, nine have found work".
+
+    None where the claim is not of those: did twelve find work?
+    """
+    said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
+    said = [w for w in said if w.index not in asked.noun]
+    words = pair.statement.words
+    for given in pair.statement.counts:
+        behind = [w.norm for w in words[given.after : given.after + 2]]
+        theirs = behind[:1] == ["of"] and set(behind[1:]) & pair.words.counted_pronouns
+        whole = best.first == 1 and words[0].norm == "of"
+        theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
+        claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
+        if _is_part_of(given, best) and not (
+            claimed or asked.part or any(_is_part_of(c, asked) for c in pair.question.counts)
+        ):
+            return given  # eleven of the 14 objects
+        if theirs and said and not claimed and given.first > best.first:
+            return given if min(pair.targets[said[-1].index]) > given.first else None
+    return None
+
+
+def _is_part_of(part: Count, whole: Count) -> bool:
+    return part.part and 0 < whole.first - part.after <= _BESIDE
 
 
 def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
     """Return True for the nine of "nine of the eleven clinics", which denies no eleven."""
-    parts = (one for one in pair.question.counts if one is not asked)
     return any(
         one.quantity.value == best.quantity.value and one.quantity.kind is asked.quantity.kind
-        for one in parts
+        for one in pair.question.counts
+        if one is not asked
     )
 
 
@@ -79,7 +101,7 @@ def _is_difference(pair: Pair, asked: Count, best: Count) -> bool:
     """Return True for the 90 million of "over budget *by* 90 million", which no cost denies."""
 
     def differs(one: Count, frame: Frame) -> bool:
-        return one.first > 0 and frame.words[one.first - 1].norm in pair.words.differing
+        return norm_at(frame.words, one.first - 1) in pair.words.differing
 
     return differs(asked, pair.question) and not differs(best, pair.statement)
 
@@ -103,11 +125,7 @@ def _may_follow(pair: Pair, asked: Count) -> bool:
                 parts |= {one / share.value for one in values}
     if any(sum(values[: n + 1]) == claim.low for n in range(1, len(values))):
         return True
-    return any(part and not disjoint(_near(part), claim) for part in parts)
-
-
-def _near(value: float) -> Interval:
-    return Interval(value * (1 - _ROUNDING), value * (1 + _ROUNDING))
+    return any(part and not disjoint(rounded(part), claim) for part in parts)
 
 
 def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
@@ -116,98 +134,29 @@ def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
     alike = [c for c in pair.statement.counts if c.quantity.value == best.quantity.value]
     if len(alike) == 1 or pair.translated or not asked.noun:
         return False
-    clauses = {pair.statement.words[t].clause for t in _targets(pair, asked.noun)}
+    clauses = {pair.statement.words[t].clause for t in pair.reached(asked.noun)}
     return best.clause not in clauses
 
 
 def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
     """Return what the likeliest figure says; open if one nearly as likely says something else."""
     top = scored[0][0]
-    states = [
-        (compare_figures(asked.quantity, one.quantity, exact=asked.exact), score / top)
+    rows = [
+        (compare_figures(asked.quantity, one.quantity, exact=asked.exact), score / top, one)
         for score, one in scored
     ]
-    first = states[0][0]
-    alike = {state for state, share in states if share >= _ALIKE}
+    first, _, likeliest = rows[0]
+    alike = [(state, one) for state, share, one in rows if share >= _ALIKE]
     doubtful = first is State.CONTRADICTED and any(
         state is State.SUPPORTED
         and share >= (_SAME if one.quantity.value == asked.quantity.value else _DOUBTFUL)
-        for (state, share), (_, one) in zip(states, scored, strict=True)
+        for state, share, one in rows
     )
-    parts = all(
-        compare_figures(asked.quantity, one.quantity, exact=asked.exact) is first or not one.noun
-        for score, one in scored
-        if score / top >= _ALIKE
-    )
-    if first is State.SUPPORTED and scored[0][1].noun and parts:
-        return first  # eleven, two of them seriously
-    return State.OPEN if len(alike) > 1 or doubtful else first
-
-
-def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) -> State:
-    """Return what a figure of the source says of one that is claimed."""
-    claim, source = asked.interval, given.interval
-    if asked.qualifier in _PAST:
-        return State.OPEN
-    if claim is None or source is None:
-        same = asked.qualifier == given.qualifier and asked.value == given.value
-        return State.SUPPORTED if same else State.OPEN
-    if asked.value == given.value and (_excludes(claim, source) or _excludes(source, claim)):
-        return State.CONTRADICTED
-    if given.qualifier.startswith(_ABOUT):
-        source = _narrowed(source)
-    if asked.qualifier.startswith(_UP_TO):
-        return _most(claim, source, given)
-    if asked.kind is FigureKind.PERCENT and not any(map(str.isdigit, asked.text)):
-        claim = _widened(claim)
-    if exact and claim.low is not None and not _is_range(claim):
-        claim = Interval(claim.low, claim.low)
-    elif asked.value == given.value and _is_loose(asked) and given.qualifier:
-        return State.SUPPORTED if within(source, claim) else State.OPEN
-    if within(source, claim):
-        return State.SUPPORTED
-    return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
-
-
-def _excludes(over: Interval, under: Interval) -> bool:
-    """Return True for more than two thirds beside nearly two thirds, however bands are rounded."""
-    return over.low_open and over.high is None and under.high_open
-
-
-def _most(claim: Interval, source: Interval, given: Quantity) -> State:
-    """Compare what is claimed to be the most, "up to 8 kilograms", with the most of the source."""
-    bounded = given.qualifier.startswith(_UP_TO) or _is_range(source)
-    if claim.high is None or source.high is None or not bounded:
-        return State.SUPPORTED if within(source, claim) else State.CONTRADICTED
-    return State.SUPPORTED if claim.high == source.high else State.CONTRADICTED
-
-
-def _widened(claim: Interval) -> Interval:
-    """Return a share in words with room for rounding: two thirds are 67 percent."""
-    low = None if claim.low is None else claim.low * (1 - _ROUNDING * (not claim.low_open))
-    high = None if claim.high is None else claim.high * (1 + _ROUNDING * (not claim.high_open))
-    return Interval(low, high, claim.low_open, claim.high_open)
-
-
-def _narrowed(source: Interval) -> Interval:
-    """Return the narrower band that a source means with about: about 95 is below 100."""
-    if source.low is None or source.high is None:
-        return source
-    cut = (source.high - source.low) * _NARROWED
-    return Interval(source.low + cut, source.high - cut)
-
-
-def _is_range(interval: Interval) -> bool:
-    return interval.low != interval.high
-
-
-def _is_loose(asked: Quantity) -> bool:
-    """Return True for 50 and about 50, which many say of more than 50."""
-    near = asked.interval
-    return not asked.qualifier or bool(
-        near and near.low is not None and near.high is not None and near.low < near.high
-        and isinstance(asked.value, int | float) and near.low < asked.value < near.high
-    )  # fmt: skip
+    # Eleven, two of them seriously.
+    parts = all(state is first or not one.noun for state, one in alike)
+    if first is State.SUPPORTED and likeliest.noun and parts:
+        return first
+    return State.OPEN if doubtful or any(state is not first for state, _ in alike) else first
 
 
 def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
@@ -238,16 +187,16 @@ def _is_of_same_date(pair: Pair, given: Count) -> bool:
     asked = {str(one.quantity.value) for one in pair.question.dates}
     if len(dates) < _SEVERAL or not asked:
         return True
-    nearest = min(dates, key=lambda d: abs(d.first - given.first) + _NEAR * _clauses(d, given))
+
+    def distance(day: Count) -> int:
+        return abs(day.first - given.first) + _NEAR * abs(day.clause - given.clause)
+
+    nearest = min(dates, key=distance)
     return any(str(nearest.quantity.value).startswith(value) for value in asked)
 
 
-def _clauses(one: Count, other: Count) -> int:
-    return abs(one.clause - other.clause)
-
-
 def _follows(pair: Pair, count: Count, norm: str) -> bool:
-    return count.first > 0 and pair.statement.words[count.first - 1].norm == norm
+    return norm_at(pair.statement.words, count.first - 1) == norm
 
 
 def _comparable(asked: Quantity, given: Quantity) -> bool:
@@ -260,14 +209,14 @@ def _comparable(asked: Quantity, given: Quantity) -> bool:
 
 def _is_equated(pair: Pair, given: Count) -> bool:
     """Return True for the number of whales *has grown to* 11,000, the members *are* 67."""
-    before = pair.statement.words[given.first - 1].norm if given.first else ""
+    before = norm_at(pair.statement.words, given.first - 1)
     return before in pair.words.copulas | pair.words.before_totals
 
 
 def _is_vague(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True for the one of "one of them"; that of "one cod a day" is a figure."""
     words = pair.statement.words
-    behind = words[given.after].norm if given.after < len(words) else "of"
+    behind = norm_at(words, given.after) or "of"
     counted = bool(given.noun) and given.noun[0] == given.after
     large = not isinstance(asked.quantity.value, int) or asked.quantity.value > _FEW
     return given.quantity.weak and (large or behind == "of" or not counted)
@@ -285,7 +234,8 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
         told = bool(asked.noun and given.noun) and given.noun[0] > given.first
         return 0.1 + near + (pair.meets(asked.noun, given.noun) if told else 0)
     if not given.noun:  # two of them
-        return near + 1.0 if all(_is_near(pair, index) for index in asked.noun) else 0.0
+        there = all(pair.covers(index) or index in pair.around for index in asked.noun)
+        return near + 1.0 if there else 0.0
     count = asked.quantity.kind is FigureKind.COUNT
     if count and _stands_before(pair, asked, given):  # it seats 1,850
         return 1.0 + near
@@ -298,7 +248,7 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
         return 0.1 + near + met
     if count and not behind and asked.noun[0] > asked.first and not _is_equated(pair, given):
         return 0.0
-    heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in _targets(pair, asked.noun)
+    heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in pair.reached(asked.noun)
     loose = not behind and (asked.noun[0] < asked.first or _is_equated(pair, given))
     return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
 
@@ -311,7 +261,7 @@ def _is_vague_noun(pair: Pair, asked: Count, word: Word) -> bool:
 def _stands_before(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True if what is counted stands right before the figure, with no comma between."""
     words, before = pair.statement.words, given.first - 1
-    if before not in _targets(pair, asked.noun[-1:]):
+    if before not in pair.reached(asked.noun[-1:]):
         return False
     return "," not in pair.statement.text[words[before].end : words[given.first].start]
 
@@ -339,39 +289,29 @@ def _counted(pair: Pair, asked: Count) -> tuple[str, float]:
     return pair.question.said(asked.noun[:_NOUN] if behind else asked.noun[-1:]), _SAME_NOUN
 
 
-def _is_near(pair: Pair, index: int) -> bool:
-    return pair.covers(index) or index in pair.around
-
-
-def _targets(pair: Pair, indices: tuple[int, ...]) -> set[int]:
-    return {target for index in indices for target in pair.targets.get(index, ())}
-
-
 def nearness(pair: Pair, asked: Count, given: Count) -> float:
     """Return how close to a figure of the statement the words stand that the question has."""
     total = 0.0
     for word in pair.question.terms:
-        targets = pair.targets.get(word.index, ())
         distances = [
-            (given.first - t if t < given.first else t - given.after + 1)
-            + 4 * abs(pair.statement.words[t].clause - given.clause)
-            for t in targets
+            _steps(given, t) + 4 * abs(pair.statement.words[t].clause - given.clause)
+            for t in pair.targets.get(word.index, ())
         ]
         if distances:
-            there = (
-                asked.first - word.index
-                if word.index < asked.first
-                else (word.index - asked.after + 1)
-            )
-            total += 1 / (1 + max(0, min(distances)) + max(0, there) / 2)
+            total += 1 / (1 + max(0, min(distances)) + max(0, _steps(asked, word.index)) / 2)
     return total
+
+
+def _steps(count: Count, index: int) -> int:
+    """Return how many words a word stands before a figure or behind it."""
+    return count.first - index if index < count.first else index - count.after + 1
 
 
 def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True if the words around the claimed figure are words of the statement."""
     if pair.translated:
         return True
-    near = {*range(asked.first - _NEAR, asked.after + _NEAR)} | set(asked.noun)
+    near = {*range(asked.first - _NEAR, asked.after + _NEAR), *asked.noun}
     back = pair.refers_back() or not given.noun  # two of them
     words = [w for w in pair.question.terms if w.index in near]
     counted = any(pair.covers(index) for index in asked.noun)

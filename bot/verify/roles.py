@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Name, NameKind, Slot, Word
 from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
-from bot.verify.align import Pair
-from bot.verify.compared import Compared
-from bot.verify.findings import FindingKind, State
+from bot.verify.align import Pair, in_names, norm_at
+from bot.verify.findings import Finding, FindingKind, State
 
 _ONE = ("from", "with", "through", "under")  # of which a deed has one
 
 
-def compare_roles(pair: Pair) -> Iterator[Compared]:
+def compare_roles(pair: Pair) -> Iterator[Finding]:
     """Yield whether those that the question names are those of the statement."""
     claim = pair.question.is_claim
     for asked in pair.question.slots:
@@ -30,15 +29,16 @@ def compare_roles(pair: Pair) -> Iterator[Compared]:
     yield from _compare_posts(pair)
 
 
-def _compare(pair: Pair, asked: Slot) -> Compared | None:
+def _compare(pair: Pair, asked: Slot) -> Finding | None:
     best: tuple[State, str] | None = None
     for given in pair.statement.slots:
         same = given.relation == asked.relation
         turned = asked.relation == AGENT and given.relation == OBJECT
-        if not (same or turned) or not _same_head(pair, asked, given):
+        alike = not asked.heads or pair.meets(asked.heads[:1], given.heads)
+        if not (same or turned) or not alike:
             continue
         if turned:
-            if pair.meets(asked.filler, given.filler) and _names(pair, asked.filler):
+            if pair.meets(asked.filler, given.filler) and _is_named(pair.question, asked.filler):
                 best = best or (State.CONTRADICTED, pair.statement.text)
             continue
         if asked.relation == AGENT and _is_patient(pair, asked, given):
@@ -57,13 +57,13 @@ def _compare(pair: Pair, asked: Slot) -> Compared | None:
     return _role(pair, asked, *best) if best else None
 
 
-def _compare_other(pair: Pair, asked: Slot) -> Compared | None:
+def _compare_other(pair: Pair, asked: Slot) -> Finding | None:
     """Return a contradiction where the statement has something else in the same place: her lessons
     came from her *aunt*, not from her father."""
     words = pair.question.words
     filler = [i for i in asked.filler if words[i].content]
-    places = {i for n in pair.question.names if n.place for i in range(n.first, n.after)}
-    if not filler or places & set(filler) or len(asked.items) > 1:
+    places = in_names(n for n in pair.question.names if n.place)
+    if not filler or places.intersection(filler) or len(asked.items) > 1:
         return None  # places are compared by themselves
     if pair.meets(tuple(filler), _all(pair)) or pair.translated:
         return None
@@ -88,7 +88,7 @@ def _same_deed(pair: Pair, asked: Slot) -> bool:
 
 def _both_named(pair: Pair, asked: Slot, given: Slot) -> bool:
     words = [pair.statement.words[i] for i in given.filler]
-    return _names(pair, asked.filler) and any(w.capital and w.index for w in words)
+    return _is_named(pair.question, asked.filler) and any(w.capital and w.index for w in words)
 
 
 def _is_patient(pair: Pair, asked: Slot, given: Slot) -> bool:
@@ -97,17 +97,13 @@ def _is_patient(pair: Pair, asked: Slot, given: Slot) -> bool:
     return not pair.meets(asked.filler, _all(pair)) and bool(pair.meets(others, given.filler))
 
 
-def _role(pair: Pair, asked: Slot, state: State, given: str) -> Compared:
+def _role(pair: Pair, asked: Slot, state: State, given: str) -> Finding:
     name = pair.question.said(asked.filler)
-    return Compared.of(FindingKind.ROLE, state, name, given, about=asked.filler)
+    return Finding(FindingKind.ROLE, state, name, given, about=asked.filler)
 
 
 def _all(pair: Pair) -> tuple[int, ...]:
     return tuple(range(len(pair.statement.words)))
-
-
-def _names(pair: Pair, indices: tuple[int, ...]) -> bool:
-    return _is_named(pair.question, indices)
 
 
 def _is_named(frame: Frame, indices: tuple[int, ...]) -> bool:
@@ -118,7 +114,7 @@ def _is_named(frame: Frame, indices: tuple[int, ...]) -> bool:
     )
 
 
-def _compare_identity(pair: Pair, asked: Slot) -> Compared | None:
+def _compare_identity(pair: Pair, asked: Slot) -> Finding | None:
     """Compare who or what something unique is: the largest producer, the capital."""
     unique = {rank.index for rank in pair.question.ranks} | {
         w.index for w in pair.question.words if pair.words.is_post(w.norm)
@@ -126,7 +122,7 @@ def _compare_identity(pair: Pair, asked: Slot) -> Compared | None:
     named = any(w.norm in pair.words.naming_verbs for w in pair.question.words)
     if not (named or unique & set(asked.heads)) or unique & set(asked.filler):
         return None
-    capital = _names(pair, asked.filler)
+    capital = _is_named(pair.question, asked.filler)
     for given in pair.statement.slots:
         if given.relation != IS or 2 * pair.meets(asked.heads, given.heads) <= len(asked.heads):
             continue
@@ -137,18 +133,12 @@ def _compare_identity(pair: Pair, asked: Slot) -> Compared | None:
     return None
 
 
-def _same_head(pair: Pair, asked: Slot, given: Slot) -> bool:
-    if not asked.heads:
-        return True
-    return bool(pair.meets(asked.heads[:1], given.heads))
-
-
 def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     filler = tuple(i for i in asked.filler if not pair.question.words[i].figure)
     met = pair.meets(filler, given.filler)
     if met == len(filler):
         return State.SUPPORTED
-    named_asked = _names(pair, asked.filler)
+    named_asked = _is_named(pair.question, asked.filler)
     named_given = _is_named(pair.statement, given.filler)
     if met == 0 and _definite(pair.question, filler) and _definite(pair.statement, given.filler):
         return State.CONTRADICTED
@@ -157,7 +147,7 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     if met == 0:
         elsewhere = pair.meets(filler, _all(pair)) == len(filler) and asked.relation == SPEAKER
         return State.OPEN if elsewhere else State.CONTRADICTED
-    left = set(given.filler) - {t for i in asked.filler for t in pair.targets.get(i, ())}
+    left = set(given.filler) - pair.reached(asked.filler)
     unmet = [i for i in filler if not pair.meets((i,), given.filler)]
     renamed = any(pair.statement.words[i].capital for i in left)
     full = any(pair.question.words[i].capital for i in unmet)
@@ -169,7 +159,7 @@ def _definite(frame: Frame, filler: tuple[int, ...]) -> bool:
     return bool(filler) and filler[0] > 0 and frame.words[filler[0] - 1].norm == "the"
 
 
-def _compare_posts(pair: Pair) -> Iterator[Compared]:
+def _compare_posts(pair: Pair) -> Iterator[Finding]:
     """Yield the posts that differ by what stands before them: vice chairman, chairman."""
     for word in pair.question.words:
         if not pair.words.is_post(word.norm):
@@ -178,31 +168,24 @@ def _compare_posts(pair: Pair) -> Iterator[Compared]:
         claimed = _modifier(pair.question.words, word.index, pair)
         given = {_modifier(pair.statement.words, target, pair) for target in targets}
         if targets and claimed in given and _is_post_of_other(pair, targets):
-            yield Compared.of(FindingKind.ROLE, State.OPEN, word.text, about=(word.index,))
+            yield Finding(FindingKind.ROLE, State.OPEN, word.text, about=(word.index,))
         if targets and claimed not in given:
-            texts = pair.statement.said((max(0, targets[0] - 1), targets[0]))
-            yield Compared.of(
-                FindingKind.ROLE, State.CONTRADICTED, word.text, texts, about=(word.index,)
-            )
+            said = pair.statement.said((max(0, targets[0] - 1), targets[0]))
+            about = (word.index,)
+            yield Finding(FindingKind.ROLE, State.CONTRADICTED, word.text, said, about=about)
 
 
 def _is_post_of_other(pair: Pair, posts: tuple[int, ...]) -> bool:
     """Return True if the person who is claimed to hold the post stands farther from it than
     another person does."""
-    reached = pair.reached()
-    claimed = {
-        t
-        for name in pair.question.names
-        if not name.place
-        for t in pair.targets.get(name.after - 1, ())
-    }
+    claimed = pair.reached(name.after - 1 for name in pair.question.names if not name.place)
     people = [n for n in pair.statement.names if n.kind is NameKind.PERSON and not n.place]
-    if not claimed or not any(set(range(n.first, n.after)) & claimed for n in people):
+    if not claimed & in_names(people):
         return False
     nearest = min(
         people, key=lambda n: min(abs(n.first - p) + 9 * _apart(pair, n, p) for p in posts)
     )
-    return not reached & set(range(nearest.first, nearest.after))
+    return pair.reached().isdisjoint(in_names([nearest]))
 
 
 def _apart(pair: Pair, name: Name, post: int) -> bool:
@@ -211,5 +194,5 @@ def _apart(pair: Pair, name: Name, post: int) -> bool:
 
 
 def _modifier(row: tuple[Word, ...], index: int, pair: Pair) -> str:
-    norm = row[index - 1].norm if index else ""
+    norm = norm_at(row, index - 1)
     return norm if norm in pair.words.post_modifiers else ""

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from bot.frames.frame import Count, Scope, ScopeKind
 from bot.text.quantity import FigureKind
-from bot.verify.align import Pair
-from bot.verify.compared import Compared
-from bot.verify.findings import FindingKind, State
+from bot.verify.align import Pair, norm_at
+from bot.verify.findings import Finding, FindingKind, State
 
 _HALF = 0.5
 _LIST = 2
@@ -17,14 +16,14 @@ _NOT_ALL = (ScopeKind.MOST, ScopeKind.SOME, ScopeKind.FEW, ScopeKind.NONE, Scope
 _WHOLE = (ScopeKind.ALL, ScopeKind.ONLY)
 
 
-def compare_scopes(pair: Pair) -> Iterator[Compared]:
+def compare_scopes(pair: Pair) -> Iterator[Finding]:
     """Yield how each all, most, some, only of the question bears on the statement."""
     for scope in pair.question.scopes:
         if scope.kind is ScopeKind.NONE or _before_figure(pair, scope):
             continue
         state, given = _compare(pair, scope)
         asked = pair.question.words[scope.index].text
-        yield Compared.of(FindingKind.SCOPE, state, asked, given, about=(scope.index,))
+        yield Finding(FindingKind.SCOPE, state, asked, given, about=(scope.index,))
 
 
 def _before_figure(pair: Pair, scope: Scope) -> bool:
@@ -116,8 +115,8 @@ def _partitive(pair: Pair) -> str:
     """Return the two of "two of them", which are not all."""
     words = pair.statement.words
     for count in pair.statement.counts:
-        behind = words[count.after].norm if count.after < len(words) else ""
-        if count.quantity.kind is FigureKind.COUNT and behind == "of" and not count.noun:
+        of = norm_at(words, count.after) == "of"
+        if count.quantity.kind is FigureKind.COUNT and of and not count.noun:
             return count.quantity.text
     return ""
 

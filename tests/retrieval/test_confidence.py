@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.retrieval.confidence import Evidence, confidences
+from bot.retrieval.weights import Evidence, confidences
 
 SHARE = st.floats(0, 1)
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.quantity import Interval
-from bot.verify.intervals import disjoint, within
+from bot.verify.figures import disjoint, within
 
 numbers = st.integers(-1000, 1000)
 

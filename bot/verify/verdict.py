@@ -1,0 +1,232 @@
+"""Whether a statement agrees with a claim or contradicts it, by all that was found.
+
+Nothing that speaks against a claim is not yet a yes: the statement may lack what the claim turns
+on, or leave open what is claimed as a fact.
+"""
+
+from __future__ import annotations
+
+from bot.verify.align import Pair, in_names, is_generic, norm_at
+from bot.verify.findings import FIGURES, Finding, FindingKind, State, Verdict, words_of
+from bot.verify.negation import both_deny, denials, denied_share, predicates
+
+_EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.SCOPE)
+_MOST_MISSING = 0.16  # share of a claim's information that may be missing where it agrees
+_MOST_BESIDE_FIGURE = 0.25  # the same where the very figure is there
+_MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, with a pronoun for it
+_UNTURNED = (FindingKind.ROLE, FindingKind.DATE)  # say nothing of what a claim denies
+_LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
+_LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
+_THAN = 5  # words behind a comparative among which its than stands
+
+
+def verdict_on(pair: Pair, found: list[Finding]) -> Verdict | None:
+    """Return what the statement says of the claim, by all that was found."""
+    sides = [tuple(w.norm for w in side.words) for side in (pair.statement, pair.question)]
+    stated, claimed = map(pair.words.unsaid.find, sides)
+    if stated and not claimed:
+        return None
+    asked, given = denials(pair)
+    if given and not asked:
+        # The plan of a sentence that also denies what is claimed.
+        found = [f for f in found if f.kind is not FindingKind.PLAN or f.state is not State.OPEN]
+    elif both_deny(pair):
+        found = [one for one in found if one.kind is not FindingKind.PLAN]
+    verdict = _positive(pair, found)
+    if verdict is None and given and not asked and _is_denied_outright(pair, found):
+        return Verdict.CONTRADICTS
+    if verdict is None or asked == given:
+        return verdict
+    if verdict is Verdict.AGREES:
+        first = any(rank.order == 1 and not rank.stem for rank in pair.statement.ranks)
+        return None if asked and first else Verdict.CONTRADICTS  # never before
+    if pair.translated:
+        return None
+    turned = {f.kind for f in found if f.state is State.CONTRADICTED}.isdisjoint(_UNTURNED)
+    return Verdict.AGREES if asked and turned and not pair.statement.negations else None
+
+
+def _is_denied_outright(pair: Pair, found: list[Finding]) -> bool:
+    """Return True if what the statement denies is what the claim is about, word for word."""
+    exact = any(f.state is not State.SUPPORTED and f.kind is not FindingKind.TERM for f in found)
+    shared = pair.share()
+    return not exact and shared > _LEAST_DENIED and denied_share(pair) >= _LEAST_DENIED
+
+
+def _positive(pair: Pair, found: list[Finding]) -> Verdict | None:
+    """Return the verdict on the claim as if neither side denied anything."""
+    if pair.translated:
+        return _translated(pair, found)
+    excluded = [one for one in found if one.state is State.CONTRADICTED]
+    if excluded:
+        about = words_of(excluded, State.CONTRADICTED)
+        if any(_is_other_name(pair, one, about) for one in found):
+            return None
+        kinds = {one.kind for one in excluded}
+        if _lacks_figure(kinds, found) or _is_of_other_rank(kinds, found):
+            return None
+        if kinds <= {FindingKind.DATE, FindingKind.RANK} and not _is_on_subject(pair, about):
+            return None
+        return Verdict.CONTRADICTS if pair.share(aside=about) >= _LEAST_SHARED else None
+    missing = [one for one in found if one.state is State.MISSING]
+    opens = any(one.state is State.OPEN for one in found)
+    if opens or any(one.kind is not FindingKind.TERM for one in missing):
+        return None
+    places = {i for one in found if one.kind is FindingKind.PLACE for i in one.about}
+    supported = any(pair.covers(w.index) and w.index not in places for w in pair.question.terms)
+    norms = [pair.question.words[index].norm for index in pair.around]
+    beside = any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms)
+    if beside or _is_in_doubt(pair, found):
+        return None
+    most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
+    enough = (
+        sum(f.weight for f in missing) <= most
+        and _around(pair, found) <= _MOST_AROUND[pair.refers_back()]
+    )
+    return Verdict.AGREES if supported and enough else None
+
+
+def _is_on_subject(pair: Pair, about: frozenset[int]) -> bool:
+    """Return True if the statement itself has a word of the claim that is no name, and not what is
+    contradicted: another date of the same person denies nothing."""
+    plain = {w.index for w in pair.question.terms} - in_names(pair.question.names) - about
+    return not plain or any(pair.covers(index) for index in plain)
+
+
+def _lacks_figure(wrong: set[FindingKind], found: list[Finding]) -> bool:
+    """Return True if the statement has no figure or date that the claim has, and is contradicted
+    by nothing but a plan."""
+    states = {one.state for one in found if one.kind in FIGURES}
+    return wrong == {FindingKind.PLAN} and State.MISSING in states
+
+
+def _is_of_other_rank(wrong: set[FindingKind], found: list[Finding]) -> bool:
+    """Return True for a figure of the second day, where the statement has that of the first, and
+    for what is said of the first attempt, where it has the second."""
+    ranks = {f.state for f in found if f.kind is FindingKind.RANK}
+    if FindingKind.TERM in wrong and State.MISSING in ranks:
+        return True
+    return bool(wrong & set(FIGURES)) and bool(ranks & {State.MISSING, State.CONTRADICTED})
+
+
+def _has_figure(pair: Pair, found: list[Finding]) -> bool:
+    """Return True if the claim has a figure that the statement has, too."""
+    settled = words_of((one for one in found if one.kind in FIGURES), State.SUPPORTED)
+    given = [one.quantity.value for one in pair.statement.counts if not one.quantity.weak]
+    return any(
+        count.first in settled and any(_is_about(count.quantity.value, one) for one in given)
+        for count in pair.question.counts
+    )
+
+
+def _is_about(asked: object, given: object) -> bool:
+    """Return True for the same figure, and one that is neither twice nor half as much."""
+    if isinstance(asked, int | float) and isinstance(given, int | float):
+        return asked <= 2 * given and given <= 2 * asked
+    return str(asked) == str(given)
+
+
+def _is_other_name(pair: Pair, one: Finding, about: frozenset[int]) -> bool:
+    """Return True for a name that is missing, and not contradicted itself.
+
+    A statement that opens with no other name may mean it all the same: "the university".
+    """
+    named = one.kind in (FindingKind.NAME, FindingKind.PLACE) and one.state is State.MISSING
+    return named and about.isdisjoint(one.about) and not pair.around.issuperset(one.about)
+
+
+def _translated(pair: Pair, found: list[Finding]) -> Verdict | None:
+    """Return the verdict on a claim of another language: words say little, figures, dates and
+    places decide."""
+    exact = [one.state for one in found if one.kind in _EXACT]
+    figures = any(one.kind in FIGURES for one in found)
+    if not exact or {State.OPEN, State.MISSING} & set(exact):
+        return None
+    if not figures and pair.share() < _LEAST_DENIED:
+        return None
+    return Verdict.CONTRADICTS if State.CONTRADICTED in exact else Verdict.AGREES
+
+
+def _around(pair: Pair, found: list[Finding]) -> float:
+    """Return the share of the question's information that only stands around the statement."""
+    settled = {i for one in found if one.given for i in one.about}
+    generic = {w.index for w in pair.question.terms if is_generic(pair.question, w, pair.words)}
+    weights = {
+        word.index: pair.context.weight(word.stem) * pair.words.burden(word.stem)
+        for word in pair.question.terms
+    }
+    total = sum(weights.values())
+    apart = sum(weights.get(index, 0.0) for index in pair.around - settled - generic)
+    return apart / total if total else 0.0
+
+
+def _is_in_doubt(pair: Pair, found: list[Finding]) -> bool:
+    """Return True if the statement is no yes: it lacks what the claim turns on, or hedges."""
+    return (
+        _lacks_predicate(pair, found)
+        or _lacks_turn(pair)
+        or _lacks_detail(pair, found)
+        or _is_hedged(pair)
+    )
+
+
+def _lacks_predicate(pair: Pair, found: list[Finding]) -> bool:
+    """Return True if what the claim says of its subject is not in the statement itself.
+
+    In a question the verb stands behind the subject: *has* the skua *recovered*.
+    """
+    words = pair.question.words
+    settled = {index for one in found if one.given for index in one.about}
+    lacking = {i for i in predicates(pair) if i not in pair.targets and i not in settled}
+    if words[0].norm in pair.words.yes_no_openings:
+        lacking |= {
+            i
+            for i in words_of(found, State.MISSING)
+            if words[i].content and pair.words.is_verb(words[i].norm)
+        }
+    return any(pair.words.burden(words[index].stem) == 1.0 for index in lacking)
+
+
+def _lacks_turn(pair: Pair) -> bool:
+    """Return True if the statement has no word for the *still* or *again* of the claim."""
+    norms = {word.norm for word in pair.statement.words}
+    turns = pair.words.turns
+    asked = (word.norm for word in pair.question.words if word.norm in turns)
+    return any(norms.isdisjoint(turns[one]) for one in asked)
+
+
+def _lacks_detail(pair: Pair, found: list[Finding]) -> bool:
+    """Return True if something that the statement lacks is the cause that is claimed, a *thicker*
+    than, or a thing of which the article never speaks: it damaged *the kidneys*."""
+    words = pair.question.words
+    cause = min((w.index for w in words if w.norm in pair.words.causes), default=len(words))
+    return any(
+        index > cause or _is_compared(pair, index) or _is_unheard_of(pair, index)
+        for index in words_of(found, State.MISSING)
+    )
+
+
+def _is_compared(pair: Pair, index: int) -> bool:
+    words = pair.question.words
+    behind = {word.norm for word in words[index + 1 : index + _THAN]}
+    return words[index].norm.endswith("er") and bool(behind & pair.words.compared_with)
+
+
+def _is_unheard_of(pair: Pair, index: int) -> bool:
+    word = pair.question.words[index]
+    named = norm_at(pair.question.words, index - 1) in pair.words.articles
+    return named and not (word.stem in pair.words.vague or pair.context.knows(word.stem))
+
+
+def _is_hedged(pair: Pair) -> bool:
+    """Return True if the statement leaves open what is claimed as a fact: it may be so, or if."""
+    hedges, words = pair.words.hedges, pair.statement.words
+    if pair.statement.text.rstrip().endswith("?"):
+        return True
+    if hedges.find(tuple(word.norm for word in pair.question.words)):
+        return False
+    reached = {words[index].clause for index in pair.reached()}
+    return any(
+        words[first].clause in reached and not (words[first].figure or words[first].capital)
+        for first, _, _ in hedges.find(tuple(word.norm for word in words))
+    )
