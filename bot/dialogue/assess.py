@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
 from bot.knowledge.knowledge import Source
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
+from bot.retrieval.statements import statement_id
 from bot.retrieval.weights import Weights, shipped
 from bot.verify import (
     Context,
-    Finding,
     FindingKind,
     State,
     Verdict,
@@ -26,63 +27,13 @@ from bot.verify import (
 )
 
 CLOSELY = 5  # candidates that are verified
+_CITED = 4  # sentences of one, at most
 _CROSS_LINGUAL = 5  # sentences that a claim in another language is judged by
 _MAY_CONTRADICT = 2  # the nearest of these, which alone may contradict it
-_MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
-_MOST_FOUND = 2.0  # findings of a kind, by their weights
 _LEAST_SAID = 2  # words with meaning and figures of a claim that is judged
 _CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
-
-_FEATURES: dict[tuple[FindingKind, State], str] = {
-    (FindingKind.ANSWER_TYPE, State.SUPPORTED): "type_supported",
-    (FindingKind.ANSWER_TYPE, State.OPEN): "type_open",
-    (FindingKind.ANSWER_TYPE, State.MISSING): "type_missing",
-    (FindingKind.ANSWER_TYPE, State.CONTRADICTED): "type_contradicted",
-    (FindingKind.NAME, State.SUPPORTED): "name_supported",
-    (FindingKind.NAME, State.MISSING): "name_missing",
-    (FindingKind.PLACE, State.SUPPORTED): "place_supported",
-    (FindingKind.PLACE, State.MISSING): "place_missing",
-    (FindingKind.PLACE, State.CONTRADICTED): "place_contradicted",
-    (FindingKind.DATE, State.SUPPORTED): "date_supported",
-    (FindingKind.DATE, State.MISSING): "date_missing",
-    (FindingKind.DATE, State.CONTRADICTED): "date_contradicted",
-    (FindingKind.DATE, State.OPEN): "date_open",
-    (FindingKind.QUANTITY, State.SUPPORTED): "quantity_supported",
-    (FindingKind.QUANTITY, State.MISSING): "quantity_missing",
-    (FindingKind.QUANTITY, State.OPEN): "quantity_missing",
-    (FindingKind.QUANTITY, State.CONTRADICTED): "quantity_contradicted",
-    (FindingKind.ROLE, State.CONTRADICTED): "role_contradicted",
-    (FindingKind.RANK, State.MISSING): "rank_missing",
-    (FindingKind.RANK, State.CONTRADICTED): "rank_missing",
-    (FindingKind.SCOPE, State.CONTRADICTED): "scope_contradicted",
-    (FindingKind.TERM, State.MISSING): "term_missing",
-}
-_LACKING = (
-    "unmet", "term_missing", "name_missing", "place_missing", "date_missing", "quantity_missing",
-    "type_missing", "type_contradicted", "place_contradicted", "date_contradicted",
-)  # fmt: skip
-FIGURES = frozenset(
-    {AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
-     AnswerType.MEASURE}
-)  # fmt: skip
-_NAMES = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE})
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredCandidate:
-    """A candidate with the comparison of the question with its sentences."""
-
-    candidate: Candidate
-    score: float
-    place: int | None  # the sentence that answers best, as a position in the index
-    verification: Verification | None
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """Return what the sentence says of the claim."""
-        return self.verification.verdict if self.verification else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +74,7 @@ class Assessor:
         self._meaning = meaning
         self._weights = weights or shipped()
         self._language = searcher.knowledge.language
-        self._reader = FrameReader(self._language)
+        self._reader = _reader(self._language)
         self._context_of = lru_cache(_SOURCES_KEPT)(self._context)
         self._asked_of = lru_cache(_ENTRIES_KEPT)(self._kinds_asked)
 
@@ -169,7 +120,7 @@ class Assessor:
         ranked = (*scored, *rest)
         if not ranked:
             return Assessment(query, frame, found, (), {}, 0.0)
-        features = self._features(ranked, frame, found)
+        features = ranked_features(ranked, frame, found.shared)
         model = weights.entry if ranked[0].candidate.entry else weights.statement
         probability = model.probability(features)
         if ranked[0].candidate.is_sourceless:
@@ -185,30 +136,23 @@ class Assessor:
         first = next((one.place for one in assessed.ranked if one.place is not None), None)
         if not assessed.frame.is_claim or assessed.settled or first is None:
             return assessed
-        source = self._source(first)
-        near = [place for place in assessed.found.nearest if self._source(place) is source]
-        places = near[:_CROSS_LINGUAL] if assessed.query.mode == "cross" else near
+        source, cross = self.source(first), assessed.query.mode == "cross"
+        places = [place for place in assessed.found.nearest if self.source(place) is source]
+        places = places[:_CROSS_LINGUAL] if cross else places
         if not places:
             return assessed
-        context = self.context(source)
-        statements = [self.statement(place) for place in places]
-        known = assessed.compared
-        at, verification = most_decisive(
-            [
-                known.get(place) or verify(assessed.frame, statement, context)
-                for place, statement in zip(places, statements, strict=True)
-            ]
-        )
-        far = at >= _MAY_CONTRADICT and assessed.query.mode == "cross"
-        if far and verification.verdict is Verdict.CONTRADICTS:
+        frame, known = assessed.frame, assessed.compared
+        at, verification = most_decisive([known.get(p) or self.compare(frame, p) for p in places])
+        if cross and at >= _MAY_CONTRADICT and verification.verdict is Verdict.CONTRADICTS:
             verification = replace(verification, verdict=None)
-        if verification.verdict is None and assessed.query.mode != "cross":
-            parts = _reader(assessed.query.language).read_parts(assessed.frame)
+        if verification.verdict is None and not cross:
+            parts = _reader(assessed.query.language).read_parts(frame)
             if len(parts) > 1:
-                verdict, each = judge(parts, statements, context)
+                statements = [self.statement(place) for place in places]
+                verdict, each = judge(parts, statements, self.context(source))
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
-        if not says_enough(assessed.frame):
+        if not says_enough(frame):
             verification = replace(verification, verdict=None)
         return self._led_by(assessed, places[at], verification)
 
@@ -260,20 +204,13 @@ class Assessor:
         weights: Weights,
         compared: dict[int, Verification],
     ) -> ScoredCandidate:
-        candidate = replace(candidate, features=candidate.features | self._asked(candidate, frame))
-        places = candidate.places[:4]
-        for place in places:
-            if place not in compared:
-                context = self.context(self._source(place))
-                compared[place] = verify(frame, self.statement(place), context)
-        if not places:
-            score = weights.rank.score(candidate.features | found.shared)
-            return ScoredCandidate(candidate, score, None, None)
-        verification, place = max(
-            ((compared[place], place) for place in places),
-            key=lambda one: (one[0].verdict is not None, one[0].coverage - _missing(one[0])),
-        )
-        features = candidate.features | verification_features(verification)
+        features = candidate.features | self._asked(candidate, frame)
+        places = candidate.places[:_CITED]
+        compared |= {p: self.compare(frame, p) for p in places if p not in compared}
+        place = max(places, key=lambda one: _says(compared[one]), default=None)
+        verification = None if place is None else compared[place]
+        if verification:
+            features |= verification_features(verification)
         candidate = replace(candidate, features=features)
         score = weights.rank.score(features | found.shared)
         return ScoredCandidate(candidate, score, place, verification)
@@ -290,19 +227,19 @@ class Assessor:
         phrasings = self.searcher.knowledge.entries[entry].phrasings
         return tuple(self._reader.read_question(text).asked for text in phrasings)
 
+    def compare(self, frame: Frame, place: int) -> Verification:
+        """Return what a sentence says of a question."""
+        return verify(frame, self.statement(place), self.context(self.source(place)))
+
     def statement(self, place: int) -> Frame:
         """Return the frame of a sentence."""
-        source = self._source(place)
-        first = self._first(source)
+        source = self.source(place)
+        first = self.searcher.statements.places[statement_id(source, source.sentences[0])]
         return self.context(source).statements[place - first]
 
-    def _first(self, source: Source) -> int:
-        sentence = source.sentences[0]
-        places = self.searcher.statements.places
-        return places[f"{source.id}-p{sentence.paragraph}-s{sentence.number}"]
-
-    def _source(self, place: int) -> Source:
-        return self.searcher.knowledge.sources[self.searcher.statements.statements[place].source.id]
+    def source(self, place: int) -> Source:
+        """Return the source that a sentence stands in."""
+        return self.searcher.statements.statements[place].source
 
     def context(self, source: Source) -> Context:
         """Return the frames of all that an article says."""
@@ -322,40 +259,6 @@ class Assessor:
             if self.searcher.questions.has_encoder
             else None,
         )
-
-    def _features(
-        self, ranked: tuple[ScoredCandidate, ...], frame: Frame, found: Found
-    ) -> dict[str, float]:
-        first = ranked[0]
-        features = dict(first.candidate.features) | found.shared
-        places = set(first.candidate.places)
-        rivals = [
-            one
-            for one in ranked[1:]
-            if not places & set(one.candidate.places) or first.candidate.is_gap
-        ]
-        features["score"] = first.score
-        features["margin"] = first.score - rivals[0].score if rivals else 3.0
-        gaps = [one for one in ranked if one.candidate.is_gap]
-        features["gap_lead"] = max([-3.0, *(one.score - first.score for one in gaps)])
-        for name in ("phrasing", "phrasing_meaning", "phrasing_words"):
-            own = first.candidate.features.get(name, 0.0)
-            features[f"gap_{name}"] = _highest(gaps, name) - own if gaps else -own
-            others = [one for one in rivals if one.candidate.entry and not one.candidate.is_gap]
-            features[f"lead_{name}"] = own - _highest(others, name)
-        complete = not any(features.get(name, 0.0) for name in _LACKING)
-        features["complete"] = float(complete)
-        features["complete_typed"] = float(complete and features.get("type_supported", 0.0) > 0)
-        # A gap that is near matters where the question has something that the entry lacks.
-        features["gap_beside"] = 0.0 if complete else features["gap_phrasing"]
-        features["claim"] = float(frame.is_claim)
-        features["asks_figure"] = float(frame.asked in FIGURES)
-        features["asks_name"] = float(frame.asked in _NAMES)
-        features["asks_reason"] = float(frame.asked in (AnswerType.REASON, AnswerType.MANNER))
-        features["log_words"] = min(found.shared.get("words", 0.0), _MOST_WORDS) ** 0.5
-        for name in ("coverage", "term_missing", "type_missing"):
-            features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
-        return features
 
 
 def says_enough(claim: Frame) -> bool:
@@ -392,30 +295,10 @@ def _ending_in(frame: Frame, ending: Frame) -> Frame:
     )
 
 
-def verification_features(verification: Verification) -> dict[str, float]:
-    """Return the findings as numbers by name, for the fitted weights."""
-    features = {"coverage": verification.coverage}
-    for finding in verification.findings:
-        name = _FEATURES.get((finding.kind, finding.state))
-        if name:
-            features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
-    if verification.verdict is Verdict.AGREES:
-        features["agrees"] = 1.0
-    elif verification.verdict is Verdict.CONTRADICTS:
-        features["contradicts"] = 1.0
-    return features
-
-
-def _highest(candidates: Iterable[ScoredCandidate], name: str) -> float:
-    return max((one.candidate.features.get(name, 0.0) for one in candidates), default=0.0)
-
-
-def _missing(verification: Verification) -> float:
-    return sum(f.weight for f in _unmet(verification))
-
-
-def _unmet(verification: Verification) -> Iterable[Finding]:
-    return verification.of(State.MISSING, FindingKind.ANSWER_TYPE, FindingKind.NAME)
+def _says(found: Verification) -> tuple[bool, float]:
+    """Return how much a sentence says of a question, to choose among those of an entry."""
+    lacking = found.of(State.MISSING, FindingKind.ANSWER_TYPE, FindingKind.NAME)
+    return found.verdict is not None, found.coverage - sum(one.weight for one in lacking)
 
 
 @lru_cache(maxsize=32)

@@ -15,6 +15,7 @@ from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, Se
 from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import Rendered, Span, render, render_statement
 from bot.locales import Catalogue
+from bot.retrieval.statements import statement_id
 from bot.text.figures import read_quantities
 from bot.text.quantity import Quantity
 from bot.text.sentences import sentences as split_sentences
@@ -80,7 +81,7 @@ class Composer:
         self._content = lru_cache(_CONTENTS_KEPT)(self._content_of)
         self._last_day = lru_cache(_CONTENTS_KEPT)(self._last_day_of)
         self._sentences = {
-            f"{source.id}-p{sentence.paragraph}-s{sentence.number}": (source, place)
+            statement_id(source, sentence): (source, place)
             for source in knowledge.sources.values()
             for place, sentence in enumerate(source.sentences)
         }
@@ -123,7 +124,7 @@ class Composer:
             verdict=verdict,
             lead=lead or None,
             correction=says if wrong else None,
-            notes=self._notes(content, asked, verification, language),
+            notes=self._notes(content, asked, language),
             sourceless=content.sourceless,
         )
 
@@ -291,9 +292,7 @@ class Composer:
         key = "in_english" if self._language == "en" else "in_other_language"
         return self._catalogue.text(f"reply.{key}", language)
 
-    def _notes(
-        self, content: _Content, asked: Asked, verification: Verification | None, language: str
-    ) -> tuple[str, ...]:
+    def _notes(self, content: _Content, asked: Asked, language: str) -> tuple[str, ...]:
         text, voice = self._catalogue.text, self._catalogue.voice(language)
 
         def isolated(words: str) -> str:
@@ -304,7 +303,8 @@ class Composer:
             notes += [
                 text("reply.nothing_later", language, date=isolated(date)) for date in content.dates
             ]
-        if asked.kind is AnswerType.LIST and _is_open(content.facts, verification):
+        lists = (slot for fact in content.facts for slot in fact.lists.values())
+        if asked.kind is AnswerType.LIST and any(slot.open for slot in lists):
             notes.append(text("reply.open_list", language))
         if content.original:
             notes.append(text("reply.in_the_source", language, text=isolated(content.original)))
@@ -357,14 +357,6 @@ def _in_lines(shown: Rendered, facts: Sequence[Fact], language: str) -> tuple[Sp
             position += 1
         spans.append(Span(piece, span.strong))
     return tuple(spans)
-
-
-def _is_open(facts: Sequence[Fact], verification: Verification | None) -> bool:
-    if facts:
-        return any(slot.open for fact in facts for slot in fact.lists.values())
-    return verification is not None and any(
-        finding.kind.value == "list" for finding in verification.of(State.OPEN)
-    )
 
 
 def _bare(date: Quantity) -> str:

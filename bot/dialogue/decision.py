@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Iterator
 
-from bot.dialogue.assess import FIGURES, Assessment, ScoredCandidate
+from bot.dialogue.assess import Assessment
+from bot.dialogue.features import FIGURES, ScoredCandidate
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds

@@ -8,9 +8,8 @@ from copy import copy
 from dataclasses import replace
 from itertools import islice
 
-from bot.dialogue.again import Again
-from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate
-from bot.dialogue.compose import Asked, Composer
+from bot.dialogue.assess import Assessment, Assessor
+from bot.dialogue.compose import SUGGESTED, Asked, Composer
 from bot.dialogue.decision import (
     confidences,
     corrects,
@@ -19,20 +18,16 @@ from bot.dialogue.decision import (
     least_probability,
     sets_other_condition,
 )
-from bot.dialogue.earlier import Earlier
+from bot.dialogue.earlier import Again, Earlier
 from bot.dialogue.explain import trace_of
+from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.heard import Listener
 from bot.dialogue.objection import objected_figure
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments, without_guess
-from bot.dialogue.smalltalk import (
-    LEANING,
-    OF_ARTICLE,
-    SmalltalkIntent,
-    reply_text,
-)
+from bot.dialogue.smalltalk import LEANING, OF_ARTICLE, SmalltalkIntent, reply_text
 from bot.frames import AnswerType
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
@@ -43,10 +38,9 @@ from bot.retrieval.encoder import Encoder
 from bot.retrieval.search import Searcher
 from bot.retrieval.vectors import VectorCache
 from bot.text.language import LanguageIdentifier
-from bot.verify import Verification, verify
+from bot.verify import Verification
 
 LONGEST = 1000  # characters of a message; what follows is not read
-SUGGESTED = 3
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
@@ -130,15 +124,11 @@ class Engine:
         return self._composer.answer(entry_id, self._words(None, None, language))
 
     def renewed(self, knowledge: Knowledge, thresholds: Thresholds | None = None) -> Engine:
-        """Return an engine for the same folder read again."""
+        """Return an engine for other knowledge, such as that of a folder read again."""
         other = copy(self)
         other._given = thresholds or self._given  # noqa: SLF001 - a copy of itself
         other._use(knowledge)  # noqa: SLF001 - a copy of itself
         return other
-
-    def with_knowledge(self, knowledge: Knowledge) -> Engine:
-        """Return an engine that answers from other knowledge with the same encoder and limits."""
-        return self.renewed(knowledge)
 
     def with_thresholds(self, thresholds: Thresholds) -> Engine:
         """Return this engine with other thresholds; nothing is built anew."""
@@ -166,12 +156,9 @@ class Engine:
     def compared(self, question: str, entry_id: str, language: str) -> Verification | None:
         """Return what that sentence of an entry says of a question that says most of it; None for
         an entry without sentences."""
-        assessor, statements = self._assessor, self._searcher.statements.statements
-        frame = assessor.frame(self._searcher.query(question[:LONGEST], language))
-        found = (
-            verify(frame, assessor.statement(place), assessor.context(statements[place].source))
-            for place in self._searcher.places(entry_id)
-        )
+        frame = self._assessor.frame(self._searcher.query(question[:LONGEST], language))
+        places = self._searcher.places(entry_id)
+        found = (self._assessor.compare(frame, place) for place in places)
         return max(found, key=lambda one: one.relevance, default=None)
 
     # Which reply ------------------------------------------------------------------------------
@@ -197,14 +184,14 @@ class Engine:
             objection = objects and self._objection(whole, earlier, words)
             if objection:
                 return self._single(question, objection, words, first=False)
-            last = self._last(earlier, words)
+            last = earlier.last(words)
             stays = self._followups.staying(whole, last, least) if last else None
             if stays or leaning:
                 whole = stays or self._followups.leaning_on(before, read, whole, least)
         answers = whole.probability >= self._thresholds.answer
         intent = self._spoken_to(core, _VERY_SURE if answers else _SURE, leaning=leaning)
         if intent in LEANING:
-            again = None if answers else self._once_more(intent, earlier, words)
+            again = None if answers else self._again.reply(intent, earlier, words)
             if again:
                 return replace(again, question=question)
         elif intent:
@@ -384,10 +371,10 @@ class Engine:
     ) -> Reply:
         if intent not in LEANING:
             return self._said(question, intent, words)
-        again = self._once_more(intent, earlier, words)
+        again = self._again.reply(intent, earlier, words)
         if again:
             return replace(again, question=question)
-        last = self._last(earlier, words)
+        last = earlier.last(words)
         if last and spoken:
             asked = self._answered(question, earlier, spoken, words)
             if asked.answers:
@@ -396,22 +383,11 @@ class Engine:
             intent = _OF_ARTICLE_INSTEAD.get(intent, intent)
         return self._said(question, intent, words, has_answer=bool(last and last.answers))
 
-    def _once_more(self, intent: SmalltalkIntent, earlier: Earlier, words: str) -> Reply | None:
-        """Return what ``intent`` wants of the last reply that showed something."""
-        showing = (one for one in earlier.replies(words) if one.answers or one.related)
-        last = next(showing, None)
-        return self._again.reply(intent, last) if last else None
-
     def _said(
         self, question: str, intent: SmalltalkIntent, words: str, *, has_answer: bool = False
     ) -> Reply:
         text = reply_text(intent, self.knowledge, self.catalogue, words, has_answer=has_answer)
         return Reply(question, Outcome.SMALLTALK, None, (), (), (), words, text)
-
-    def _last(self, earlier: Earlier, words: str) -> Reply | None:
-        """Return the reply to the last message that was no talk of this kind."""
-        replies = earlier.replies(words)
-        return next((one for one in replies if one.outcome is not Outcome.SMALLTALK), None)
 
     def _words(self, chosen: str | None, spoken: str | None, hint: str | None) -> str:
         """Return the language of the fixed words: that chosen, of the question, of the device."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.dialogue.assess import Assessment
+from bot.dialogue.features import ScoredCandidate
 from bot.knowledge.kinds import Thresholds
-
-if TYPE_CHECKING:
-    from bot.dialogue.assess import Assessment, ScoredCandidate
 
 _SHOWN = 5
 

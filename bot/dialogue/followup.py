@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.dialogue.assess import Assessment, Assessor, ScoredCandidate, says_enough
+from bot.dialogue.assess import Assessment, Assessor, says_enough
+from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.objection import answered_figure, held_against, is_of_same_kind, objected_figure
 from bot.dialogue.reply import Answer, Reply
 from bot.frames import AnswerType, Frame
@@ -16,7 +17,7 @@ from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Searcher
 from bot.retrieval.terms import Term
 from bot.text.tokens import is_unspaced
-from bot.verify import Finding, FindingKind, State, Verification, verify
+from bot.verify import Finding, FindingKind, State, Verification
 
 _NEAREST = 5  # sentences among which one stays that is asked about in another language
 _FEW_WORDS = 3  # content words of a question that may need the one before it
@@ -71,16 +72,20 @@ class FollowUps:
         cross = alone.query.mode == "cross"
         if cross and alone.probability >= least and len(alone.query.terms) >= _ENOUGH_TERMS:
             return None
-        for answer in last.answers or last.related:
-            for place in (p for c in answer.citations for p in self._searcher.cited(c)):
-                source = self._searcher.statements.statements[place].source
-                statement = self._assessor.statement(place)
-                found = verify(alone.frame, statement, self._assessor.context(source))
-                if cross and place not in alone.found.nearest[:_NEAREST]:
-                    continue
-                if _has_what_is_asked(found, alone, statement):
-                    return self._led_by(alone, answer, place, found, least)
+        for answer, place in self._shown(last.answers or last.related):
+            if cross and place not in alone.found.nearest[:_NEAREST]:
+                continue
+            found = self._assessor.compare(alone.frame, place)
+            if _has_what_is_asked(found, alone, self._assessor.statement(place)):
+                return self._led_by(alone, answer, place, found, least)
         return None
+
+    def _shown(self, answers: Sequence[Answer]) -> Iterator[tuple[Answer, int]]:
+        """Yield the sentences that answers rest on, each with its answer."""
+        for answer in answers:
+            for citation in answer.citations:
+                for place in self._searcher.cited(citation):
+                    yield answer, place
 
     def objecting(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
         """Return a message such as "I read it was 150" judged by the figure that was shown for the
@@ -92,14 +97,10 @@ class FollowUps:
         if same and any(map(self._is_telling, self._own(alone))):
             return None
         asked = self._assessor.frame(self._searcher.query(last.question, alone.query.language))
-        for answer in last.answers:
-            for place in (p for c in answer.citations for p in self._searcher.cited(c)):
-                source = self._searcher.statements.statements[place].source
-                statement = self._assessor.statement(place)
-                found = verify(asked, statement, self._assessor.context(source))
-                given = answered_figure(statement, answer, found, claimed)
-                if given is None:
-                    continue
+        for answer, place in self._shown(last.answers):
+            found = self._assessor.compare(asked, place)
+            given = answered_figure(self._assessor.statement(place), answer, found, claimed)
+            if given is not None:
                 claim = replace(alone, frame=replace(alone.frame, is_claim=True), settled=True)
                 return self._led_by(claim, answer, place, held_against(claimed, given), least)
         return None
@@ -175,9 +176,9 @@ class FollowUps:
         best = found.best
         if best is None or best.place is None:
             return True
-        source = self._searcher.statements.statements[best.place].source
-        context, statement = self._assessor.context(source), self._assessor.statement(best.place)
-        compared = verify(alone.frame, statement, context)
+        context = self._assessor.context(self._assessor.source(best.place))
+        statement = self._assessor.statement(best.place)
+        compared = self._assessor.compare(alone.frame, best.place)
         if compared.of(State.MISSING, FindingKind.ANSWER_TYPE):
             return False
         lacking = {one.asked for one in _missing(compared, alone)}

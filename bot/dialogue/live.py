@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Answer, Reply, Suggestion
@@ -29,13 +29,8 @@ class Reloaded(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-class Build(Protocol):
-    """Makes an engine of a folder."""
-
-    def __call__(self, folder: Path, before: Engine | None, /) -> Engine:
-        """Take as ``before`` the engine of the same folder as it was; None for the first."""
-
-
+# Makes an engine of a folder; takes that of the same folder as it was, None for the first.
+Build = Callable[[Path, Engine | None], Engine]
 # Takes an engine that lacks vectors and returns one for the same knowledge that has them all.
 Encode = Callable[[Engine], Engine]
 

@@ -160,7 +160,7 @@ def own_examples(
         tried = engine
         if fold is not None:
             reduced = {name: _reduced(entry, fold) for name, entry in entries.items()}
-            tried = engine.with_knowledge(replace(knowledge, entries=reduced))
+            tried = engine.renewed(replace(knowledge, entries=reduced))
         graded += ask(tried, (question for _, question in together))
     return graded
 

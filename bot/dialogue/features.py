@@ -1,0 +1,103 @@
+"""A candidate that was compared with a question, and the numbers that the fitted weights take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.frames import AnswerType, Frame
+from bot.retrieval.search import Candidate
+from bot.verify import Verdict, Verification
+
+_MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
+_MOST_FOUND = 2.0  # findings of a kind, by their weights
+# Kinds of findings with their states.
+_COUNTED = frozenset(
+    (
+        "type_supported", "type_open", "type_missing", "type_contradicted", "name_supported",
+        "name_missing", "place_supported", "place_missing", "place_contradicted",
+        "date_supported", "date_missing", "date_contradicted", "date_open", "quantity_supported",
+        "quantity_missing", "quantity_contradicted", "role_contradicted", "rank_missing",
+        "scope_contradicted", "term_missing",
+    )
+)  # fmt: skip
+_COUNTED_AS = {"quantity_open": "quantity_missing", "rank_contradicted": "rank_missing"}
+_LACKING = (
+    "unmet", "term_missing", "name_missing", "place_missing", "date_missing", "quantity_missing",
+    "type_missing", "type_contradicted", "place_contradicted", "date_contradicted",
+)  # fmt: skip
+FIGURES = frozenset(
+    {AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
+     AnswerType.MEASURE}
+)  # fmt: skip
+_NAMES = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE})
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCandidate:
+    """A candidate with the comparison of the question with its sentences."""
+
+    candidate: Candidate
+    score: float
+    place: int | None  # the sentence that answers best, as a position in the index
+    verification: Verification | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Return what the sentence says of the claim."""
+        return self.verification.verdict if self.verification else None
+
+
+def verification_features(verification: Verification) -> dict[str, float]:
+    """Return the findings as numbers by name, for the fitted weights."""
+    features = {"coverage": verification.coverage}
+    for finding in verification.findings:
+        name = f"{finding.kind.removeprefix('answer_')}_{finding.state}"
+        name = _COUNTED_AS.get(name, name)
+        if name in _COUNTED:
+            features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
+    if verification.verdict is Verdict.AGREES:
+        features["agrees"] = 1.0
+    elif verification.verdict is Verdict.CONTRADICTS:
+        features["contradicts"] = 1.0
+    return features
+
+
+def ranked_features(
+    ranked: Sequence[ScoredCandidate], frame: Frame, shared: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what the probability that the first of some candidates answers is judged from."""
+    first = ranked[0]
+    features = {**first.candidate.features, **shared}
+    places = set(first.candidate.places)
+    rivals = [
+        one
+        for one in ranked[1:]
+        if not places & set(one.candidate.places) or first.candidate.is_gap
+    ]
+    features["score"] = first.score
+    features["margin"] = first.score - rivals[0].score if rivals else 3.0
+    others = [one for one in rivals if one.candidate.entry and not one.candidate.is_gap]
+    gaps = [one for one in ranked if one.candidate.is_gap]
+    features["gap_lead"] = max([-3.0, *(one.score - first.score for one in gaps)])
+    for name in ("phrasing", "phrasing_meaning", "phrasing_words"):
+        own = first.candidate.features.get(name, 0.0)
+        features[f"gap_{name}"] = _highest(gaps, name) - own
+        features[f"lead_{name}"] = own - _highest(others, name)
+    complete = not any(features.get(name, 0.0) for name in _LACKING)
+    features["complete"] = float(complete)
+    features["complete_typed"] = float(complete and features.get("type_supported", 0.0) > 0)
+    # A gap that is near matters where the question has something that the entry lacks.
+    features["gap_beside"] = 0.0 if complete else features["gap_phrasing"]
+    features["claim"] = float(frame.is_claim)
+    features["asks_figure"] = float(frame.asked in FIGURES)
+    features["asks_name"] = float(frame.asked in _NAMES)
+    features["asks_reason"] = float(frame.asked in (AnswerType.REASON, AnswerType.MANNER))
+    features["log_words"] = min(shared.get("words", 0.0), _MOST_WORDS) ** 0.5
+    for name in ("coverage", "term_missing", "type_missing"):
+        features[f"claim_{name}"] = features["claim"] * features.get(name, 0.0)
+    return features
+
+
+def _highest(candidates: Iterable[ScoredCandidate], name: str) -> float:
+    return max((one.candidate.features.get(name, 0.0) for one in candidates), default=0.0)
