@@ -284,7 +284,7 @@ class Composer:
         given = dict.fromkeys(one.given.strip().rstrip(".。") for one in findings)
         voice = self._catalogue.voice(language)
         joined = self._catalogue.text("language.comma", language).join(filter(None, given))
-        return f"\u2068{joined}\u2069" if joined and voice.right_to_left else joined
+        return voice.isolated(joined)
 
     def _language_note(self, language: str) -> str:
         if language == self._language:
@@ -294,20 +294,19 @@ class Composer:
 
     def _notes(self, content: _Content, asked: Asked, language: str) -> tuple[str, ...]:
         text, voice = self._catalogue.text, self._catalogue.voice(language)
-
-        def isolated(words: str) -> str:
-            return f"\u2068{words}\u2069" if voice.right_to_left else words
-
         notes = []
         if asked.now and asked.kind in _KINDS:
             notes += [
-                text("reply.nothing_later", language, date=isolated(date)) for date in content.dates
+                text("reply.nothing_later", language, date=voice.isolated(date))
+                for date in content.dates
             ]
         lists = (slot for fact in content.facts for slot in fact.lists.values())
         if asked.kind is AnswerType.LIST and any(slot.open for slot in lists):
             notes.append(text("reply.open_list", language))
         if content.original:
-            notes.append(text("reply.in_the_source", language, text=isolated(content.original)))
+            notes.append(
+                text("reply.in_the_source", language, text=voice.isolated(content.original))
+            )
         return tuple(notes)
 
 

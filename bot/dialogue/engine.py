@@ -80,7 +80,7 @@ class Engine:
         fits = heads and self._encoder and heads.dimension == self._encoder.dimension
         self._heads = heads if fits else None
         self._assessor = Assessor(searcher, self._heads)
-        self._followups = FollowUps(self._assessor, searcher)
+        self._followups = FollowUps(self._assessor)
         self._composer = Composer(knowledge, self.catalogue)
         self._again = Again(searcher, self._composer)
         words = frozenset(searcher.vocabulary)
@@ -141,7 +141,7 @@ class Engine:
         and less well. Nothing is built anew."""
         other = copy(self)
         other._assessor = Assessor(self._searcher, self._heads, meaning=False)  # noqa: SLF001
-        other._followups = FollowUps(other._assessor, self._searcher)  # noqa: SLF001
+        other._followups = FollowUps(other._assessor)  # noqa: SLF001
         return other
 
     def closest(

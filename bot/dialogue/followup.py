@@ -14,7 +14,7 @@ from bot.dialogue.reply import Answer, Reply
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.retrieval.questions import Query
-from bot.retrieval.search import Candidate, Searcher
+from bot.retrieval.search import Candidate
 from bot.retrieval.terms import Term
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
@@ -61,9 +61,9 @@ def _content(terms: tuple[Term, ...], language: str) -> list[Term]:
 class FollowUps:
     """Reads a question with what was asked and answered before it. Threads may share it."""
 
-    def __init__(self, assessor: Assessor, searcher: Searcher) -> None:
+    def __init__(self, assessor: Assessor) -> None:
         self._assessor = assessor
-        self._searcher = searcher
+        self._searcher = assessor.searcher
 
     def staying(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the

@@ -5,6 +5,7 @@ Linear heads, trained by ``evaluation/fit_heads.py`` on English questions of man
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,49 +14,45 @@ from numpy.typing import NDArray
 
 from bot.frames import AnswerType
 
+Floats = NDArray[np.float32]
+
 HEADS = Path(__file__).parent / "data" / "heads.npz"
 _LEAST = 0.5  # probability from which a kind of answer is believed
 
 
+@dataclass(frozen=True)
 class Heads:
-    """Reads what a question asks for from its vector. Immutable."""
+    """Reads what a question asks for from its vector.
 
-    def __init__(
-        self,
-        kinds: tuple[str, ...],
-        answer_types: NDArray[np.float32],
-        intents: tuple[str, ...] = (),
-        addressed: NDArray[np.float32] | None = None,
-    ) -> None:
-        """Each head is a matrix with one column a class, and the constants in the last row."""
-        self._kinds = kinds
-        self._types = answer_types
-        self._intents = intents
-        self._addressed = addressed
+    Each head is a matrix with one column a class, and the constants in the last row.
+    """
+
+    kinds: tuple[str, ...]
+    answer_types: Floats
+    intents: tuple[str, ...]
+    addressed: Floats
 
     @property
     def dimension(self) -> int:
         """Return the length of the vectors that it reads."""
-        return len(self._types) - 1
+        return len(self.answer_types) - 1
 
-    def answer_type(self, vector: NDArray[np.float32]) -> AnswerType:
+    def answer_type(self, vector: Floats) -> AnswerType:
         """Return the kind of answer asked for; ``ANY`` where none is likely."""
-        likely = _softmax(vector @ self._types[:-1] + self._types[-1])
+        likely = _probabilities(self.answer_types, vector)
         best = int(likely.argmax())
-        return AnswerType(self._kinds[best]) if likely[best] >= _LEAST else AnswerType.ANY
+        return AnswerType(self.kinds[best]) if likely[best] >= _LEAST else AnswerType.ANY
 
-    def is_claim(self, vector: NDArray[np.float32]) -> bool:
+    def is_claim(self, vector: Floats) -> bool:
         """Return True if the message wants something confirmed."""
-        likely = _softmax(vector @ self._types[:-1] + self._types[-1])
-        return bool(likely[self._kinds.index(AnswerType.YES_NO)] >= _LEAST)
+        likely = _probabilities(self.answer_types, vector)
+        return bool(likely[self.kinds.index(AnswerType.YES_NO)] >= _LEAST)
 
-    def intent(self, vector: NDArray[np.float32]) -> tuple[str, float]:
+    def intent(self, vector: Floats) -> tuple[str, float]:
         """Return what is said to the bot, with its probability; "" for a question on an article."""
-        if self._addressed is None:
-            return "", 1.0
-        likely = _softmax(vector @ self._addressed[:-1] + self._addressed[-1])
+        likely = _probabilities(self.addressed, vector)
         best = int(likely.argmax())
-        return self._intents[best], float(likely[best])
+        return self.intents[best], float(likely[best])
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +69,7 @@ def shipped_heads() -> Heads | None:
         )
 
 
-def _softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _probabilities(head: Floats, vector: Floats) -> Floats:
+    values = vector @ head[:-1] + head[-1]
     powers = np.exp(values - values.max())
     return np.asarray(powers / powers.sum(), dtype=np.float32)

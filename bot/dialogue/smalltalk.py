@@ -145,9 +145,7 @@ def _values(knowledge: Knowledge, catalogue: Catalogue, language: str) -> dict[s
         "topics": topics,
         "lead": f"“{lead}”" if lead else "",
     }
-    if not voice.right_to_left:
-        return values
-    return {name: f"\u2068{text}\u2069" if text else "" for name, text in values.items()}
+    return {name: voice.isolated(text) for name, text in values.items()}
 
 
 def _topics(knowledge: Knowledge, source: Source) -> list[str]:

@@ -72,6 +72,10 @@ class Voice:
         """Tell whether the language is written from right to left."""
         return self.say("language.direction") == "rtl"
 
+    def isolated(self, text: str) -> str:
+        """Keep words of the source in their own direction inside a right-to-left sentence."""
+        return f"\u2068{text}\u2069" if text and self.right_to_left else text
+
 
 def _base(language: str | None) -> str:
     """Return the language of a tag, without region and script."""

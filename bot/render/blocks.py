@@ -10,7 +10,7 @@ from bot.dialogue.compose import LINES, POINT
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.knowledge import Citation, Knowledge, Source
 from bot.locales import Voice
-from bot.render.citations import Reference, isolated, reference, source_words, sources_of
+from bot.render.citations import Reference, reference, source_words, sources_of
 
 REFUSAL = 45  # words of a refusal, with its related sentence and citation
 BRIEF = 60  # words of an answer in a group
@@ -44,7 +44,7 @@ def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surround
     speakers = [fact.said_by for fact in facts]
     speakers += [one.attributed_to or "" for one in answer.figures]
     unnamed = dict.fromkeys(one for one in speakers if one and one not in answer.text)
-    remarks = [voice.say("citation.said_by", speaker=isolated(one, voice)) for one in unnamed]
+    remarks = [voice.say("citation.said_by", speaker=voice.isolated(one)) for one in unnamed]
     remarks += answer.notes
     sourceless = voice.say("reply.sourceless")
     if answer.sourceless and sourceless not in remarks:

@@ -32,21 +32,21 @@ def reference(cited: Sequence[Citation], facts: Iterable[Fact], voice: Voice) ->
     ``Thriving sci-tech exchanges, paragraph 3, as of end of June 2023``.
     """
     first, comma = cited[0], voice.say("language.comma")
-    section = isolated(first.section, voice) or voice.say("citation.opening")
+    section = voice.isolated(first.section) or voice.say("citation.opening")
     paragraphs = [str(number) for number in sorted({one.paragraph for one in cited})]
     if len(paragraphs) == 1:
         counted = voice.say("citation.paragraph", number=paragraphs[0])
     else:
         counted = voice.say("citation.paragraphs", numbers=comma.join(paragraphs))
     dates = dict.fromkeys(one.as_of.text for one in facts if one.as_of and one.citation in cited)
-    told = (voice.say("citation.as_of", date=isolated(one, voice)) for one in dates)
+    told = (voice.say("citation.as_of", date=voice.isolated(one)) for one in dates)
     place = f"{section}{comma}{counted}"
     return Reference(comma.join([place, *told]), place, sentence_url(first.source.url, first.quote))
 
 
 def source_words(source: Source, voice: Voice) -> str:
     """Return title and publisher of a source."""
-    named = [isolated(words, voice) for words in (source.title, source.publisher) if words]
+    named = [voice.isolated(words) for words in (source.title, source.publisher) if words]
     return voice.say("language.comma").join(named)
 
 
@@ -75,8 +75,3 @@ def sentence_url(url: str, words: str) -> str:
     # A hyphen would end a prefix of the fragment, which quote() does not know.
     named = ",".join(quote(_HALF.sub("", end), safe="").replace("-", "%2D") for end in ends)
     return f"{url}{'' if '#' in url else '#'}:~:text={named}"
-
-
-def isolated(text: str, voice: Voice) -> str:
-    """Keep words of the source in their own direction inside a right-to-left sentence."""
-    return f"\u2068{text}\u2069" if text and voice.right_to_left else text

@@ -81,32 +81,6 @@ def _step(weights: Floats, rows: Rows, owners: Ints, batch: Ints, rate: float) -
     return batch[near]
 
 
-class Whitening:
-    """Moves the origin to the middle of the phrasings and evens out how they differ.
-
-    All vectors of this encoder are alike; what all phrasings share tells nothing apart. Directions
-    in which the phrasings of one entry differ are shortened: linear discriminant analysis with a
-    shrunken covariance.
-    """
-
-    def __init__(self, vectors: Floats, owners: Ints) -> None:
-        """Take unit vectors and the entry of each."""
-        count, dimension = vectors.shape
-        mean = vectors.mean(axis=0, dtype=np.float32)
-        self._middle: Floats = mean * np.float32(count / (count + _TRUST_MEAN_FROM))
-        self._axes = np.eye(dimension, dtype=np.float32)
-        apart = vectors - _means(vectors, owners)
-        variance = float(np.einsum("ij,ij->", apart, apart)) / dimension
-        if variance > 1e-9:
-            covariance = apart.T @ apart * np.float32((1 - _SHRINK) / variance)
-            values, axes = np.linalg.eigh(covariance + _SHRINK * np.eye(dimension))
-            self._axes = ((axes / np.sqrt(values)) @ axes.T).astype(np.float32)
-
-    def place(self, vectors: Floats) -> Floats:
-        """Return ``vectors`` in this space, of unit length again."""
-        return unit(np.asarray((vectors - self._middle) @ self._axes, dtype=np.float32))
-
-
 def _means(vectors: Floats, owners: Ints) -> Floats:
     """Return for each vector the mean of its entry; that of all where each entry has but one."""
     groups = np.unique(owners, return_inverse=True)[1]
@@ -119,13 +93,28 @@ def _means(vectors: Floats, owners: Ints) -> Floats:
 
 
 class Meaning:
-    """The vectors of phrasings, and what was learnt of them."""
+    """The vectors of phrasings, and what was learnt of them.
+
+    The origin is moved to the middle of the phrasings, and how they differ is evened out. All
+    vectors of this encoder are alike; what all phrasings share tells nothing apart. Directions in
+    which the phrasings of one entry differ are shortened: linear discriminant analysis with a
+    shrunken covariance.
+    """
 
     def __init__(self, vectors: Floats, owners: Ints, entries: int) -> None:
         """Take unit vectors of phrasings and the entry of each."""
         self._vectors = vectors
-        self._whitening = Whitening(vectors, owners)
-        self._placed = self._whitening.place(vectors)
+        count, dimension = vectors.shape
+        mean = vectors.mean(axis=0, dtype=np.float32)
+        self._middle: Floats = mean * np.float32(count / (count + _TRUST_MEAN_FROM))
+        self._axes = np.eye(dimension, dtype=np.float32)
+        apart = vectors - _means(vectors, owners)
+        variance = float(np.einsum("ij,ij->", apart, apart)) / dimension
+        if variance > 1e-9:
+            covariance = apart.T @ apart * np.float32((1 - _SHRINK) / variance)
+            values, axes = np.linalg.eigh(covariance + _SHRINK * np.eye(dimension))
+            self._axes = ((axes / np.sqrt(values)) @ axes.T).astype(np.float32)
+        self._placed = self._place(vectors)
         self._head: Floats | None = None
         if np.bincount(owners).max() > 1:
             shape = vectors.shape[1], entries
@@ -141,5 +130,9 @@ class Meaning:
 
         The head is None where no entry has two phrasings.
         """
-        placed = self._whitening.place(vector[None])[0]
+        placed = self._place(vector[None])[0]
         return self._placed @ placed, None if self._head is None else placed @ self._head
+
+    def _place(self, vectors: Floats) -> Floats:
+        """Return ``vectors`` as this space has them, of unit length again."""
+        return unit(np.asarray((vectors - self._middle) @ self._axes, dtype=np.float32))

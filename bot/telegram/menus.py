@@ -13,7 +13,7 @@ from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import render_statement
 from bot.locales import Voice
 from bot.render.buttons import SHOWN_KINDS, Action
-from bot.render.citations import isolated, reference
+from bot.render.citations import reference
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
@@ -179,7 +179,7 @@ class Menus(Handlers):
         parts = [f"<b>{escape(text)}</b> {escape(unit)}".strip()]
         parts.append(f"<blockquote>{escape(clip(fact.citation.quote, LIMIT // 2))}</blockquote>")
         if fact.said_by:
-            said = voice.say("citation.said_by", speaker=isolated(fact.said_by, voice))
+            said = voice.say("citation.said_by", speaker=voice.isolated(fact.said_by))
             parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
         parts.append(reference_html(reference([fact.citation], [fact], voice), LIMIT // 8))
         return Output("\n".join(parts), keyboard([_back(voice, Action.FIGURES, data)]))

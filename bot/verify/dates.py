@@ -53,8 +53,8 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
     state = State.OPEN if mixed else states[0]
     if any(one.quantity.value == asked.quantity.value for one in rivals):
         state = State.SUPPORTED  # in January, February and March
-    planned = bool(pair.statement.plans) and not (pair.question.plans or pair.translated)
-    if planned and _is_planned(pair, rivals[0]):
+    planned = any(0 < rivals[0].first - at <= _PLANNED for at in pair.statement.plans)
+    if planned and not (pair.question.plans or pair.translated):
         return State.OPEN
     if state is State.CONTRADICTED and _may_be_otherwise(pair, asked, rivals[0]):
         return State.OPEN
@@ -80,11 +80,6 @@ def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:
             )
         )
     )
-
-
-def _is_planned(pair: Pair, given: Count) -> bool:
-    """Return True for a date that something is planned for."""
-    return any(0 < given.first - at <= _PLANNED for at in pair.statement.plans)
 
 
 def _same_event(pair: Pair, asked: Count, given: Count) -> bool:

@@ -95,38 +95,28 @@ def _is_of_rest(pair: Pair, most: Count) -> bool:
 
 
 def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, str]:
-    if scope.kind is ScopeKind.ALL:
-        for kind in _NOT_ALL:
-            if kind in same:
-                return State.CONTRADICTED, same[kind]
-        part = _partitive(pair) or _only_some(pair, scope)
-        if part:
-            return State.CONTRADICTED, part
-        for count in pair.statement.counts:
-            bounds = count.quantity.interval
-            share = count.quantity.kind is FigureKind.PERCENT and pair.reached() & set(count.noun)
-            if share and bounds and bounds.high is not None and bounds.high < 1:
-                return State.CONTRADICTED, count.quantity.text
     listed = _listed(pair, scope)
+    if scope.kind is ScopeKind.ALL:
+        others = (same[kind] for kind in _NOT_ALL if kind in same)
+        listed = next(others, "") or next(_parts(pair, scope), "") or listed
     return (State.CONTRADICTED, listed) if listed else (State.OPEN, "")
 
 
-def _partitive(pair: Pair) -> str:
-    """Return the two of "two of them", which are not all."""
-    words = pair.statement.words
-    for count in pair.statement.counts:
+def _parts(pair: Pair, scope: Scope) -> Iterator[str]:
+    """Yield the figures that are not all: two of "two of them" and "only two stations", 40%."""
+    words, counts = pair.statement.words, pair.statement.counts
+    for count in counts:
         of = norm_at(words, count.after) == "of"
         if count.quantity.kind is FigureKind.COUNT and of and not count.noun:
-            return count.quantity.text
-    return ""
-
-
-def _only_some(pair: Pair, scope: Scope) -> str:
-    """Return the figure of "only two stations", which are not all."""
-    for count in pair.statement.counts:
+            yield count.quantity.text
+    for count in counts:
         if count.exact and pair.meets(scope.over[:_NEAR], count.noun):
-            return count.quantity.text
-    return ""
+            yield count.quantity.text
+    for count in counts:
+        bounds = count.quantity.interval
+        share = count.quantity.kind is FigureKind.PERCENT and pair.reached() & set(count.noun)
+        if share and bounds and bounds.high is not None and bounds.high < 1:
+            yield count.quantity.text
 
 
 def _listed(pair: Pair, scope: Scope) -> str:
