@@ -60,16 +60,12 @@ _PLAIN = Asked()
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What an answer shows, before verdict and notes."""
+    """An answer before verdict and notes, and what these are made of."""
 
-    title: str
-    spans: tuple[Span, ...]
-    figures: tuple[CitedFigure, ...]
-    citations: tuple[Citation, ...]
+    answer: Answer
     facts: tuple[Fact, ...] = ()
     original: str = ""  # the same in the language of the source, where it is a translation
     dates: tuple[str, ...] = ()  # of the figures, in the words of the source
-    sourceless: bool = False
 
 
 class Composer:
@@ -110,28 +106,23 @@ class Composer:
         verdict = verification.verdict if verification else None
         right = self._right(verification, asked, language) if verification else ""
         lead = self._lead(verdict, right, language)
-        if asked.explain_language and not content.original and not content.sourceless:
+        if asked.explain_language and not content.original and not content.answer.sourceless:
             lead = " ".join(filter(None, (lead, self._language_note(language))))
         wrong = verdict is Verdict.CONTRADICTS or (right and not asked.is_claim)
         says = self._catalogue.text("verdict.says", language, right=right) if right else None
-        return Answer(
-            entry=candidate,
-            title=content.title,
+        return replace(
+            content.answer,
             confidence=round(confidence, 4),
-            spans=content.spans,
-            figures=content.figures,
-            citations=content.citations,
             verdict=verdict,
             lead=lead or None,
             correction=says if wrong else None,
             notes=self._notes(content, asked, language),
-            sourceless=content.sourceless,
         )
 
     def title(self, candidate: str, language: str) -> str | None:
         """Return what a button says of a candidate; None where it has no answer to show."""
         content = self._content(candidate, language, _PLAIN)
-        return content.title if content else None
+        return content.answer.title if content else None
 
     def suggestions(
         self, found: Iterable[tuple[str, float]], language: str, limit: int = SUGGESTED
@@ -179,16 +170,16 @@ class Composer:
         own = render(entry.answer, knowledge.facts, base, base=base)
         shown = render(template, knowledge.facts, language, base=base) if template else own
         facts = shown.facts or entry.facts
-        return _Content(
+        answer = Answer(
+            entry=entry.id,
+            confidence=1.0,
             title=knowledge.title(entry, language),
             spans=_in_lines(shown, facts, language if template else base),
             figures=tuple(_cited(figure, facts) for figure in shown.figures),
             citations=tuple(dict.fromkeys(fact.citation for fact in facts)),
-            facts=facts,
-            original=own.text if template else "",
-            dates=_dates(facts),
             sourceless=entry.kind is EntryKind.SOURCELESS,
         )
+        return _Content(answer, facts, own.text if template else "", _dates(facts))
 
     def _of_fact(self, fact: Fact, language: str, asked: Asked) -> _Content:
         shown = render_statement(fact, self._knowledge.language)
@@ -198,14 +189,15 @@ class Composer:
             sentence = f"{cited.source.id}-p{cited.paragraph}-s{cited.sentence}"
             before = self._before(sentence)
         entry = self._entry_of.get(fact.id)
-        return _Content(
+        answer = Answer(
+            entry=fact.id,
+            confidence=1.0,
             title=self._knowledge.title(entry, language) if entry else self._named(shown.text),
             spans=(*(Span(f"{one.quote} ") for one in before), *shown.spans),
             figures=tuple(_cited(figure, (fact,)) for figure in shown.figures),
             citations=(fact.citation, *before),
-            facts=(fact,),
-            dates=_dates((fact,)),
         )
+        return _Content(answer, (fact,), dates=_dates((fact,)))
 
     def _of_sentence(self, candidate: str, asked: Asked) -> _Content:
         source, place = self._sentences[candidate]
@@ -219,19 +211,19 @@ class Composer:
             spans += [Span(sentence.text[end : one.start]), Span(one.text, strong=True)]
             end = one.end
         spans.append(Span(sentence.text[end:]))
-        figures = tuple(
-            Figure.of(f"{candidate}.{number}", one, one.text, one.unit)
-            for number, one in enumerate(strong, 1)
-        )
-        return _Content(
+        answer = Answer(
+            entry=candidate,
+            confidence=1.0,
             title=self._named(sentence.text),
             spans=tuple(span for span in spans if span.text),
-            figures=tuple(CitedFigure(figure, None, None) for figure in figures),
+            figures=tuple(
+                CitedFigure(Figure.of(f"{candidate}.{n}", one, one.text, one.unit), None, None)
+                for n, one in enumerate(strong, 1)
+            ),
             citations=(_citation(source, sentence), *before),
-            dates=tuple(map(_bare, _dated(quantities)[-1:]))
-            if asked.now and self._is_latest(source, quantities)
-            else (),
         )
+        latest = asked.now and self._is_latest(source, quantities)
+        return _Content(answer, dates=tuple(map(_bare, _dated(quantities)[-1:] if latest else ())))
 
     def _before(self, candidate: str) -> tuple[Citation, ...]:
         """Return the sentence before one, where it stands in the same paragraph."""

@@ -89,15 +89,11 @@ class Listener:
         for language in spoken:
             phrases, opening = self._phrases(language), lexicon(language).interjections
             words = said.split()
-            first, after = 0, len(words)
-            while after - first > 1 and _is_courtesy(words[first], phrases, opening):
-                first += 1
-                if intent := phrases.get(" ".join(words[first:after])):
-                    return intent
-            while after - first > 1 and _is_courtesy(words[after - 1], phrases, opening):
-                after -= 1
-                if intent := phrases.get(" ".join(words[first:after])):
-                    return intent
+            for end in (0, -1):
+                while len(words) > 1 and _is_courtesy(words[end], phrases, opening):
+                    del words[end]
+                    if intent := phrases.get(" ".join(words)):
+                        return intent
         return None
 
     @cached_property

@@ -97,19 +97,11 @@ class StatementIndex:
         length = np.array(lengths, dtype=np.float32)
         self._norm = K1 * (1 - B + B * length / max(1.0, float(length.mean()) if count else 1.0))
         self.log_length = np.log1p(length)
-        self.paragraphs = self._paragraph_numbers()
+        at = [(one.source.id, one.sentence.paragraph) for one in self.statements]
+        numbers = {paragraph: number for number, paragraph in enumerate(dict.fromkeys(at))}
+        self.paragraphs = np.array([numbers[paragraph] for paragraph in at], dtype=np.int32)
         follows = np.flatnonzero(self.paragraphs[1:] == self.paragraphs[:-1]) + 1
         self.follows = follows.astype(np.int32)  # sentences with one before them
-
-    def _paragraph_numbers(self) -> NDArray[np.int32]:
-        numbers: dict[tuple[str, int], int] = {}
-        return np.array(
-            [
-                numbers.setdefault((one.source.id, one.sentence.paragraph), len(numbers))
-                for one in self.statements
-            ],
-            dtype=np.int32,
-        )
 
     def having(self, stem: str) -> int:
         """Return how many sentences have a word with ``stem``."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -23,6 +22,7 @@ log = logging.getLogger(__name__)
 Kind = Literal["question", "passage"]
 Progress = Callable[[int, int], None]  # how many texts are encoded by now, and of how many
 Halves = NDArray[np.float16]
+Table = dict[bytes, Halves]  # one vector a key, those that came last at the end
 
 PACKAGED = Path(__file__).parent / "data" / "vectors.npz"
 MOST_KEPT = 50_000
@@ -36,34 +36,6 @@ class KnownVectors(NamedTuple):
 
     rows: Floats
     missing: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Vectors in one array, and the place of each key in it."""
-
-    places: Mapping[bytes, int]
-    vectors: Halves
-
-    def with_more(self, keys: Sequence[bytes], vectors: Halves) -> _Table:
-        """Return a table that has these, too; those that it had come first."""
-        new = [place for place, key in enumerate(keys) if key not in self.places]
-        if not new:
-            return self
-        places = {**self.places, **dict(zip((keys[n] for n in new), itertools.count(len(self))))}
-        return _Table(places, np.concatenate((self.vectors, vectors[new])))
-
-    def last(self, count: int) -> _Table:
-        """Return the ``count`` that came last."""
-        keys = list(self.places)[-count:]
-        return _Table({key: n for n, key in enumerate(keys)}, self.vectors[-count:])
-
-    @property
-    def dimension(self) -> int:
-        return int(self.vectors.shape[1])
-
-    def __len__(self) -> int:
-        return len(self.places)
 
 
 class VectorCache:
@@ -80,8 +52,8 @@ class VectorCache:
         self._path = path
         self._packaged = packaged
         self._lock = threading.RLock()
-        self._shipped: _Table | None = None
-        self._table: _Table | None = None
+        self._shipped: Table | None = None
+        self._table: Table | None = None
 
     def known(self, encoder: Encoder, texts: Sequence[str], kind: Kind) -> KnownVectors:
         """Return what is there already; loads and runs no model."""
@@ -91,9 +63,9 @@ class VectorCache:
         with self._lock:
             tables = self._tables(encoder.dimension)
         for table in tables:
-            here = [n for n, key in enumerate(keys) if missing[n] and key in table.places]
-            rows[here] = table.vectors[[table.places[keys[n]] for n in here]]
-            missing[here] = False
+            for n, key in enumerate(keys):
+                if missing[n] and key in table:
+                    rows[n], missing[n] = table[key], False
         return KnownVectors(unit(rows), missing)
 
     def vectors(
@@ -133,16 +105,16 @@ class VectorCache:
             self._shipped = None
             self._table = None if self._path else self._table
 
-    def _tables(self, dimension: int) -> tuple[_Table, _Table]:
+    def _tables(self, dimension: int) -> tuple[Table, Table]:
         shipped, table = self._shipped, self._table
-        if shipped is None or shipped.dimension != dimension:
+        if shipped is None:
             shipped = self._shipped = _read(self._packaged, dimension)
-        if table is None or table.dimension != dimension:
+        if table is None:
             table = _read(self._path, dimension)
             self._remember(table)
         return shipped, table
 
-    def _remember(self, table: _Table) -> None:
+    def _remember(self, table: Table) -> None:
         self._table = table if not self._path or len(table) <= MOST_IN_MEMORY else None
 
     def _keep(self, encoder: Encoder, kind: Kind, new: Mapping[str, Halves]) -> None:
@@ -154,11 +126,13 @@ class VectorCache:
             if self._path:
                 self._table = None
             _, before = self._tables(encoder.dimension)
-            table = before.with_more(keys, np.stack(list(new.values()))).last(MOST_KEPT)
+            made = zip(keys, new.values(), strict=True)
+            table = before | {key: vector for key, vector in made if key not in before}
+            table = dict(islice(table.items(), max(0, len(table) - MOST_KEPT), None))
             self._remember(table)
             if self._path:
                 try:
-                    write(self._path, table.places, table.vectors)
+                    write(self._path, table)
                 except OSError as error:
                     self._table = table
                     log.warning(
@@ -176,10 +150,10 @@ def unit(vectors: Floats) -> Floats:
     return scaled
 
 
-def write(path: Path, keys: Iterable[bytes], vectors: Halves) -> None:
+def write(path: Path, table: Table) -> None:
     """Put vectors with their keys into a file, whole or not at all."""
-    packed = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(vectors), -1)
-    write_whole(path, partial(np.savez, keys=packed, vectors=vectors))
+    keys = np.frombuffer(b"".join(table), dtype=np.uint8).reshape(len(table), -1)
+    write_whole(path, partial(np.savez, keys=keys, vectors=np.stack(list(table.values()))))
 
 
 def _key(model: str, kind: Kind, text: str) -> bytes:
@@ -187,20 +161,19 @@ def _key(model: str, kind: Kind, text: str) -> bytes:
     return blake2b(named, digest_size=16).digest()
 
 
-def _read(path: Path | None, dimension: int) -> _Table:
-    empty = _Table({}, np.zeros((0, dimension), dtype=np.float16))
+def _read(path: Path | None, dimension: int) -> Table:
     if path is None:
-        return empty
+        return {}
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             keys, vectors = file["keys"], file["vectors"]
         _check(keys, vectors, dimension)
     except FileNotFoundError:
-        return empty
+        return {}
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is only a cache
         log.warning("%s: not a cache of vectors, encoding anew (%s)", path, error)
-        return empty
-    return _Table({key.tobytes(): place for place, key in enumerate(keys)}, vectors)
+        return {}
+    return dict(zip(map(bytes, keys), vectors, strict=True))
 
 
 def _check(keys: NDArray[np.uint8], vectors: Halves, dimension: int) -> None:
