@@ -34,8 +34,9 @@ def _compare(pair: Pair, asked: Slot) -> Finding | None:
     for given in pair.statement.slots:
         same = given.relation == asked.relation
         turned = asked.relation == AGENT and given.relation == OBJECT
-        alike = not asked.heads or pair.meets(asked.heads[:1], given.heads)
-        if not (same or turned) or not alike:
+        if not (same or turned):
+            continue
+        if asked.heads and not pair.meets(asked.heads[:1], given.heads):
             continue
         if turned:
             if pair.meets(asked.filler, given.filler) and _is_named(pair.question, asked.filler):
