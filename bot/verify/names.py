@@ -98,9 +98,8 @@ def _compare_unknown(pair: Pair) -> Iterator[Finding]:
 def _rival_name(pair: Pair, asked: Slot, capital: list[int]) -> str:
     """Return what it was published or held in, if that has one name, and not the one asked."""
     verb = pair.question.words[asked.heads[0]]
-    whole = tuple(range(len(pair.statement.words)))
     known = any(n.place and not n.place.part and n.first in capital for n in pair.question.names)
-    if known or verb.stem not in pair.words.single_verbs or pair.meets(tuple(capital), whole):
+    if known or verb.stem not in pair.words.single_verbs or any(map(pair.covers, capital)):
         return ""
     for given in pair.statement.slots:
         words = [pair.statement.words[i] for i in given.filler]

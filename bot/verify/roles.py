@@ -53,7 +53,7 @@ def _compare(pair: Pair, asked: Slot) -> Finding | None:
             state = State.OPEN
         if best is None or state is State.SUPPORTED:
             best = state, pair.statement.said(given.filler)
-    if best is None and asked.relation == SPEAKER and not pair.meets(asked.filler, _all(pair)):
+    if best is None and asked.relation == SPEAKER and not any(map(pair.covers, asked.filler)):
         best = State.MISSING, ""
     return _role(pair, asked, *best) if best else None
 
@@ -66,7 +66,7 @@ def _compare_other(pair: Pair, asked: Slot) -> Finding | None:
     places = in_names(n for n in pair.question.names if n.place)
     if not filler or places.intersection(filler) or len(asked.items) > 1:
         return None  # places are compared by themselves
-    if pair.meets(tuple(filler), _all(pair)) or pair.translated:
+    if any(map(pair.covers, filler)) or pair.translated:
         return None
     for given in pair.statement.slots:
         if given.relation != asked.relation or len(given.items) > 1 or given.open:
@@ -95,16 +95,12 @@ def _both_named(pair: Pair, asked: Slot, given: Slot) -> bool:
 def _is_patient(pair: Pair, asked: Slot, given: Slot) -> bool:
     """Return True for the bridge that opened, where the question is by whom it was opened."""
     others = tuple(w.index for w in pair.question.terms if w.index not in asked.filler)
-    return not pair.meets(asked.filler, _all(pair)) and bool(pair.meets(others, given.filler))
+    return not any(map(pair.covers, asked.filler)) and bool(pair.meets(others, given.filler))
 
 
 def _role(pair: Pair, asked: Slot, state: State, given: str) -> Finding:
     name = pair.question.said(asked.filler)
     return Finding(FindingKind.ROLE, state, name, given, about=asked.filler)
-
-
-def _all(pair: Pair) -> tuple[int, ...]:
-    return tuple(range(len(pair.statement.words)))
 
 
 def _is_named(frame: Frame, indices: tuple[int, ...]) -> bool:
@@ -128,7 +124,7 @@ def _compare_identity(pair: Pair, asked: Slot) -> Finding | None:
         if given.relation != IS or 2 * pair.meets(asked.heads, given.heads) <= len(asked.heads):
             continue
         if _is_named(pair.statement, given.filler) == capital:
-            new = not capital and not pair.meets(asked.filler, _all(pair))
+            new = not capital and not any(map(pair.covers, asked.filler))
             state = State.CONTRADICTED if new else _same_filler(pair, asked, given)
             return _role(pair, asked, state, pair.statement.said(given.filler))
     return None
@@ -146,7 +142,7 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     if not named_given or not named_asked:
         return State.OPEN
     if met == 0:
-        elsewhere = pair.meets(filler, _all(pair)) == len(filler) and asked.relation == SPEAKER
+        elsewhere = all(map(pair.covers, filler)) and asked.relation == SPEAKER
         return State.OPEN if elsewhere else State.CONTRADICTED
     left = set(given.filler) - pair.reached(asked.filler)
     unmet = [i for i in filler if not pair.meets((i,), given.filler)]
@@ -157,7 +153,7 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
 
 def _definite(frame: Frame, filler: tuple[int, ...]) -> bool:
     """Return True for the one that is meant: by *the state*."""
-    return bool(filler) and filler[0] > 0 and frame.words[filler[0] - 1].norm == "the"
+    return bool(filler) and norm_at(frame.words, filler[0] - 1) == "the"
 
 
 def _compare_posts(pair: Pair) -> Iterator[Finding]:
