@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import yaml
-
+from bot.text.data_files import load_data
 from bot.text.normalize import fold
 from bot.text.phrases import PhraseMatcher
 from bot.text.tokens import Token, stemmer, tokenize
 
+K = TypeVar("K")
 T = TypeVar("T")
 _COMPARED = ("er", "est")
 _VAGUE = 0.25  # what a word counts that says little
-_DATA = Path(__file__).parent / "data"
-# Every scalar is text: ``no`` is a word.
-_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-
-@lru_cache(maxsize=8)
-def read_data(name: str) -> dict[str, Any]:
-    """Return the word lists of ``data/NAME.yaml``."""
-    text = (_DATA / f"{name}.yaml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, Loader=_Loader))  # noqa: S506 - makes nothing but text
+DATA = Path(__file__).parent / "data"
 
 
 def phrase_matcher(phrases: Iterable[tuple[str, T]], language: str) -> PhraseMatcher[T]:
@@ -36,7 +28,7 @@ def phrase_matcher(phrases: Iterable[tuple[str, T]], language: str) -> PhraseMat
 
 
 class Listed(Generic[T]):
-    """A list of the lexicon by the name of the attribute, read when it is first asked for."""
+    """A list of phrases or stems by the name of the attribute, read when it is first asked for."""
 
     def __init__(self, read: Callable[[Lexicon, str], T]) -> None:
         self._read = read
@@ -50,11 +42,16 @@ class Listed(Generic[T]):
 
 
 class Lexicon:
-    """The word lists of one language; empty lists where it has none."""
+    """The word lists of one language; empty lists where it has none.
+
+    Each list of the data is an attribute: a set of words where ``Listed`` says nothing else.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._data = {**read_data("others")["all"], **_data_of(language)}
+        others = load_data("others", DATA)
+        own = load_data(language, DATA) or others.get(language, {})
+        self._data: dict[str, Any] = {**others["all"], **own}
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
         self.units = dict(self._data.get("countable_units", {}))
@@ -66,9 +63,10 @@ class Lexicon:
         self.place_prepositions = frozenset(
             word for phrase, _ in self._listed("prepositions") for word in phrase.split()
         )
-        self.turning = self._pairs("turning")
+        self.turning = _collected(self._pairs("turning"))
         self.turns = {one: frozenset(has) for one, has in self._data.get("turns", {}).items()}
-        self.opposites = self._opposites()
+        antonyms = self._pairs("antonyms")
+        self.opposites = _collected((self._key(one), self._key(other)) for one, other in antonyms)
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
         self._members, self._called = map(_members, (self.synonyms, self._paraphrases))
         two = (key for key in (*self.synonyms, *self._paraphrases) if "_" in key)
@@ -138,50 +136,27 @@ class Lexicon:
             self.are_synonyms(given, asked) or groups & self._paraphrases.get(asked, frozenset())
         )
 
-    function_words, fillers, pronouns = Listed(words), Listed(words), Listed(words)
-    auxiliaries, deed_auxiliaries, copulas = Listed(words), Listed(words), Listed(words)
-    modals, articles = Listed(words), Listed(words)
-    hedges, causes = Listed(phrases), Listed(words)
-    irregular_verbs, same_forms, naming_verbs = Listed(words), Listed(words), Listed(words)
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
-    posts, post_modifiers, titles = Listed(words), Listed(words), Listed(words)
-    organisation_words, place_words, rest = Listed(words), Listed(words), Listed(words)
-    generic_nouns, time_nouns, vague = Listed(words), Listed(words), Listed(stems)
-    not_superlative, superlative_more = Listed(words), Listed(words)
-    question_words, requests, asked_nouns = Listed(words), Listed(words), Listed(words)
-    never_relative, yes_no_openings, choices = Listed(words), Listed(words), Listed(words)
-    tag_subjects, tag_endings, denying = Listed(words), Listed(words), Listed(words)
-    relative_times, continuing, interjections = Listed(words), Listed(words), Listed(words)
-    informants, reporting, reported = Listed(words), Listed(words), Listed(words)
-    adverbial_scopes, plain_prepositions = Listed(words), Listed(words)
-    asked_of, bare_openings, no_choices = Listed(words), Listed(words), Listed(words)
-    noun_joints, list_joints, clause_joints = Listed(words), Listed(words), Listed(words)
-    clause_openings, openings_after_comma = Listed(words), Listed(words)
-    denial_ends, predicate_ends, be_forms = Listed(words), Listed(words), Listed(words)
-    determiners, determiners_of_many = Listed(words), Listed(words)
-    relative_pronouns, copula_adverbs = Listed(words), Listed(words)
-    pairing, compared_with = Listed(words), Listed(words)
-    partitives, counted_pronouns, one_of = Listed(words), Listed(words), Listed(words)
-    before_superlatives, before_infinitives = Listed(words), Listed(words)
-    name_particles, name_articles = Listed(words), Listed(words)
-    present, indefinite, ranking_verbs = Listed(words), Listed(words), Listed(words)
-    possessives, addressed, request_openings = Listed(words), Listed(words), Listed(phrases)
-    topic_openings = Listed(phrases)
-    comparing, moving_verbs, before_totals = Listed(words), Listed(words), Listed(words)
-    unsaid = Listed(phrases)
-    beginning, differing = Listed(words), Listed(words)
-    ceasing, instead = Listed(words), Listed(words)
-    exceptions, leaning, denials = Listed(words), Listed(phrases), Listed(words)
-    negative_prefixes, trends = Listed(words), Listed(grouped_stems)
+    vague, trends = Listed(stems), Listed(grouped_stems)
+    hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)
+    unsaid, leaning, meanwhile = Listed(phrases), Listed(phrases), Listed(phrases)
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
-    plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)
-    parts, posts_asked = Listed(phrases), Listed(words)
+    plans, not_yet, exact, parts = (
+        Listed(phrases),
+        Listed(phrases),
+        Listed(phrases),
+        Listed(phrases),
+    )
     open_lists, scopes, prepositions = Listed(phrases), Listed(phrases), Listed(phrases)
     claim_openings, claim_closings = Listed(phrases), Listed(phrases)
-    answer_types, answer_verbs = Listed(phrases), Listed(phrases)
-    spending, identifying, persons = Listed(phrases), Listed(words), Listed(words)
-    ages, moments, meanwhile = Listed(words), Listed(words), Listed(phrases)
-    lasting = Listed(words)
+    answer_types, answer_verbs, spending = Listed(phrases), Listed(phrases), Listed(phrases)
+
+    def __getattr__(self, name: str) -> frozenset[str]:
+        """Return the words of the list ``name``, which some language has; read when first asked."""
+        if name not in self._data and name not in load_data("en", DATA):
+            raise AttributeError(f"no language has a list '{name}'", name=name, obj=self)
+        found = self.__dict__[name] = self.words(name)
+        return found
 
     def are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
@@ -209,46 +184,32 @@ class Lexicon:
                 return bare
         return stem
 
-    def _opposites(self) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
-        for word, others in self._pairs("antonyms").items():
-            key = self._key(word)
-            found[key] = found.get(key, frozenset()) | frozenset(map(self._key, others))
-        return found
-
-    def _pairs(self, key: str) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for pair in self._data.get(key, "").split():
-            left, right = pair.split("/")
-            found.setdefault(left, set()).add(right)
-            found.setdefault(right, set()).add(left)
-        return found
+    def _pairs(self, key: str) -> list[tuple[str, str]]:
+        """Return the pairs under ``key``, each both ways."""
+        pairs = [pair.split("/") for pair in self._data.get(key, "").split()]
+        return [*((one, other) for one, other in pairs), *((other, one) for one, other in pairs)]
 
     def _groups(self, key: str) -> dict[str, frozenset[int]]:
-        found: dict[str, set[int]] = {}
-        for number, group in enumerate(self._data.get(key, "").split("|")):
-            for one in group.split("/"):
-                found.setdefault(self._key(one.strip()), set()).add(number)
-        return {word: frozenset(groups) for word, groups in found.items()}
+        groups = enumerate(self._data.get(key, "").split("|"))
+        return _collected(
+            (self._key(w.strip()), n) for n, group in groups for w in group.split("/")
+        )
 
     def _key(self, word: str) -> str:
         norm = fold(word)
         return self.root(norm, self._stem(norm))
 
 
-def _members(groups: Mapping[str, frozenset[int]]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for stem, numbers in groups.items():
-        for number in numbers:
-            found.setdefault(number, set()).add(stem)
-    return found
+def _collected(pairs: Iterable[tuple[K, T]]) -> dict[K, frozenset[T]]:
+    """Return all that stands beside each first of ``pairs``."""
+    found: defaultdict[K, set[T]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return {key: frozenset(values) for key, values in found.items()}
 
 
-def _data_of(language: str) -> dict[str, Any]:
-    if (_DATA / f"{language}.yaml").is_file():
-        return read_data(language)
-    data: dict[str, Any] = read_data("others").get(language, {})
-    return data
+def _members(groups: Mapping[str, frozenset[int]]) -> dict[int, frozenset[str]]:
+    return _collected((number, stem) for stem, numbers in groups.items() for number in numbers)
 
 
 @lru_cache(maxsize=32)

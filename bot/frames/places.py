@@ -12,7 +12,8 @@ from babel.core import get_global
 from babel.localedata import clear_caches
 
 from bot.frames.frame import Place
-from bot.frames.lexicon import phrase_matcher, read_data
+from bot.frames.lexicon import DATA, phrase_matcher
+from bot.text.data_files import load_data
 from bot.text.normalize import fold
 
 _ROOT, _ENDING = 4, 4  # letters that all forms of a name share, and that an ending may add
@@ -89,12 +90,12 @@ def disjoint(one: Place, other: Place) -> bool:
 
 @lru_cache(maxsize=512)
 def _members(code: str) -> frozenset[str]:
-    direct = read_data("places")["inside"].get(code, ())
+    direct = load_data("places", DATA)["inside"].get(code, ())
     return frozenset(direct).union(*(_members(one) for one in direct))
 
 
 def _named(language: str) -> Iterator[tuple[str, Place]]:
-    data = read_data("places")
+    data = load_data("places", DATA)
     common = set(data["cities_with_common_names"])
     for name, city, code in _cities(language):
         if name.casefold() not in common:

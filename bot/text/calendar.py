@@ -51,56 +51,31 @@ def _years(after: int, first: int, last: int) -> Dates | None:
     return dates_of(after, f"{first:04}/{last:04}")
 
 
-def _months(after: int, year: int, months: int, part: int) -> Dates | None:
-    """Return the ``part``-th half or quarter of a year."""
-    return dates_of(after, f"{year}-{(part - 1) * months + 1:02}/{year}-{part * months:02}")
-
-
 def part_of_year(words: Words, index: int) -> Dates | None:
     """Read quarters and half-years: first half of 2023, Q1 2023, 2023年上半年."""
     for key, months in (("quarters", 3), ("half_years", 6)):
-        part = words.phrase(key, index)
-        found = _year_at(words, words.skip("date_of", part[0])) if part else None
-        if part and found:
-            return _months(found[0], found[1], months, int(part[1]))
-        year = _year_at(words, index)
-        behind = year and words.phrase(key, words.skip("date_of", year[0]))
-        if year and behind:
-            return _months(behind[0], year[1], months, int(behind[1]))
+        before = words.phrase(key, index)
+        year = _year_at(words, words.skip("date_of", before[0]) if before else index)
+        behind = words.phrase(key, words.skip("date_of", year[0])) if year else None
+        part = before or behind
+        if year and part:
+            last = int(part[1]) * months
+            value = f"{year[1]}-{last - months + 1:02}/{year[1]}-{last:02}"
+            return dates_of((year if before else part)[0], value)
     return None
 
 
 def one_date(words: Words, index: int) -> Dates | None:
     """Return the date at ``index`` in any of its forms: 2017, May 2017, the 1990s."""
-    marked = _decade(words, index) or _marked(words, index)
-    if marked:
-        return marked
-    if words.is_number(index):
-        return _from_digits(words, index)
-    found = _century(words, index) or _era_year(words, index) or _spoken_year(words, index)
-    found = found or _day_month(words, index)
-    if found:
-        return found
-    month = _month_at(words, index)
-    return _after_month(words, month[0], month[1]) if month else None
+    readers = _FROM_DIGITS if words.is_number(index) else _FROM_WORDS
+    return next((found for read in readers if (found := read(words, index))), None)
 
 
-def _from_digits(words: Words, index: int) -> Dates | None:
-    whole = _in_signs(words, index)
-    if whole or not words.written(index).isdecimal():
-        return whole
-    found = (
-        _era_year(words, index)
-        or _day_month(words, index)
-        or _century(words, index)
-        or _iso_month(words, index)
-        or _year_then_month(words, index)
-    )
-    if found:
-        return found
+def _bare_year(words: Words, index: int) -> Dates | None:
+    """Read ``2017``, and ``2019-м`` where years are numbered."""
     year = plain_number(words, index, 4)
     ranked = ordinal(words, index) if words.data.data.get("ranked_years") else None
-    if ranked and _FIRST_BARE_YEAR <= year <= _LAST_YEAR:  # в 2019-м
+    if ranked and _FIRST_BARE_YEAR <= year <= _LAST_YEAR:
         return dates_of(ranked.end, f"{year}")
     early = _is_early_year(words, index, year)
     year = _common_era(words, year)
@@ -189,7 +164,9 @@ def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | Non
         after += 1  # 5. Mai
     if not 1 <= day <= 31:
         return None
-    joint = after + 1 if words.hyphen(after) else words.skip(_joint(words, start), after)
+    between = words.low(start - 1) in words.data.phrases("between").last_words
+    joint = words.skip("and" if between else "to", after)
+    joint = after + 1 if words.hyphen(after) else joint
     if joint > after:
         last = None if joined else _day_month(words, joint, joined=True)
         return Dates(after, "", None, None, day=day) if last else None
@@ -198,11 +175,6 @@ def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | Non
         return None
     end, year = _year_behind(words, month[0]) or (month[0], 0)
     return some_dates(end, year, month[1], day)
-
-
-def _joint(words: Words, index: int) -> str:
-    """Return what joins the day at ``index`` to the last: ``and`` only after ``between``."""
-    return "and" if words.low(index - 1) in words.data.phrases("between").last_words else "to"
 
 
 def _year_behind(words: Words, at: int) -> tuple[int, int] | None:
@@ -225,35 +197,32 @@ def _year_then_month(words: Words, index: int) -> Dates | None:
     return some_dates(month[0], year, month[1]) if month else None
 
 
-def _after_month(words: Words, at: int, month: int) -> Dates | None:
-    """Read what follows a month: ``2017``, ``of 2017``, ``5, 2017``, ``5``."""
-    end = at
-    at = at + 1 if words.low(at) == "." else at
-    year = _year_behind(words, at)
-    if year:
-        return some_dates(year[0], year[1], month)
+def _month_first(words: Words, index: int) -> Dates | None:
+    """Read ``May``, ``May 2017``, ``May of 2017``, ``May 5, 2017``, ``May 5-7``."""
+    found = _month_at(words, index)
+    if found is None:
+        return None
+    end, month = found
+    at = end + (words.low(end) == ".")
+    dated = _year_behind(words, at)
+    if dated:
+        return some_dates(dated[0], dated[1], month)
     ranked = ordinal(words, at) if words.is_number(at) else None
     day = int(ranked.value) if ranked else plain_number(words, at, 2)
     if not 1 <= day <= 31 or words.data.data.get("day_first"):
         return some_dates(end, 0, month)
     last = plain_number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
-    if day < last <= 31:
-        return _days(words, at + 3, month, (day, last))
-    at = ranked.end if ranked else at + 1
-    comma = at + 1 if words.low(at) == "," else at
-    whole = plain_number(words, comma, 4)
-    return some_dates(comma + 1 if whole else at, whole, month, day)
-
-
-def _days(words: Words, at: int, month: int, days: tuple[int, int]) -> Dates | None:
-    """Read what follows the ``5-7`` of May 5-7, 2023."""
-    comma = at + 1 if words.low(at) == "," else at
+    is_span = day < last <= 31
+    end = at + 3 if is_span else ranked.end if ranked else at + 1
+    comma = end + (words.low(end) == ",")
     year = plain_number(words, comma, 4)
-    ends = [f"{month:02}-{day:02}" for day in days]
+    end = comma + 1 if year else end
+    if not is_span:
+        return some_dates(end, year, month, day)
+    value = "/".join(f"{year or '-'}-{month:02}-{one:02}" for one in (day, last))
     if year:
-        return dates_of(comma + 1, "/".join(f"{year}-{end}" for end in ends))
-    value = "/".join(f"--{end}" for end in ends)
-    return Dates(at, value, None, None, month=month, day=days[0], is_period=True)
+        return dates_of(end, value)
+    return Dates(end, value, None, None, month=month, day=day, is_period=True)
 
 
 def _iso_month(words: Words, index: int) -> Dates | None:
@@ -384,3 +353,11 @@ def plain_number(words: Words, index: int, digits: int) -> int:
     text = words.written(index)
     fits = text.isdecimal() and (len(text) == 4 if digits == 4 else len(text) <= digits)
     return int(text) if fits else 0
+
+
+# In the order in which they are tried.
+_FROM_DIGITS = (
+    *(_decade, _marked, _in_signs, _era_year, _day_month, _century),
+    *(_iso_month, _year_then_month, _bare_year),
+)
+_FROM_WORDS = (_decade, _marked, _century, _era_year, _spoken_year, _day_month, _month_first)

@@ -76,12 +76,10 @@ def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Quant
     """Return the figures that begin at ``index``, the longest first, dates before counts."""
     of_date = found_dates(words, index)
     of_amount = found_amount(words, index)
-    found: list[tuple[int, Quantity]] = []
-    if of_date:
-        found.append((of_date.after, _of_date(words, index, of_date)))
+    figures = [_of_date(words, index, of_date)] if of_date else []
     if of_amount:
-        found.append((of_amount.after, _of_amount(words, index, of_amount)))
-    figures = [figure for _, figure in sorted(found, key=lambda pair: -pair[0])]
+        shorter = of_date and of_amount.after <= of_date.after
+        figures.insert(1 if shorter else 0, _of_amount(words, index, of_amount))
     if kind is None:
         return figures
     right = [figure for figure in figures if figure.kind == kind]

@@ -14,14 +14,21 @@ from bot.text.numbers import amount
 from bot.text.quantity import Interval
 from bot.text.words import Words
 
-_IN_DIGITS = re.compile(r"(\d{1,2})[.,:](\d{2})")
+_IN_DIGITS = re.compile(r"(\d{1,2})[.,:]([0-5]\d)")
+_HALF_DAY = 12 * 60
 
 
 class _Time(NamedTuple):
+    """A time of day that ends before token ``after``, in minutes from midnight."""
+
     after: int
-    hour: int
-    minute: int
+    minutes: int
     marked: bool  # says a.m., p.m. or o'clock, or has a colon
+
+    @property
+    def value(self) -> str:
+        """This as figures have it: T21:15."""
+        return f"T{self.minutes // 60:02}:{self.minutes % 60:02}"
 
 
 def found_dates(words: Words, index: int) -> Dates | None:
@@ -218,7 +225,7 @@ def _clock_times(words: Words, index: int) -> Dates | None:
 
 def _single(words: Words, index: int) -> Dates | None:
     time = _time(words, index)
-    return _dates(time.after, _value(time)) if time and time.marked else None
+    return Dates(time.after, time.value, None, None, clock=True) if time and time.marked else None
 
 
 def _span(words: Words, index: int, closing: str) -> Dates | None:
@@ -231,9 +238,11 @@ def _span(words: Words, index: int, closing: str) -> Dates | None:
     right = _time(words, joint[0]) if joint else None
     if right is None or not right.marked:
         return None
-    if not left.marked and right.hour >= 12 and left.hour + 12 < right.hour:
-        left = left._replace(hour=left.hour + 12)
-    return replace(_dates(right.after, f"{_value(left)}/{_value(right)}"), is_period=True)
+    afternoon = left.minutes + _HALF_DAY
+    if not left.marked and afternoon // 60 < right.minutes // 60:
+        left = left._replace(minutes=afternoon)
+    value = f"{left.value}/{right.value}"
+    return Dates(right.after, value, None, None, clock=True, is_period=True)
 
 
 def _time(words: Words, index: int) -> _Time | None:
@@ -241,40 +250,32 @@ def _time(words: Words, index: int) -> _Time | None:
     if found is None:
         return None
     half = words.phrase("half_days", found.after)
-    if half and 1 <= found.hour <= 12:
-        hour = found.hour % 12 + int(half[1])
-        found = _Time(half[0], hour, found.minute, marked=True)
+    if half and 1 <= found.minutes // 60 <= 12:
+        minutes = found.minutes % _HALF_DAY + int(half[1]) * 60
+        found = _Time(half[0], minutes, marked=True)
     elif words.has("o_clock", found.after):
-        found = found._replace(after=found.after + 1, marked=True)
-    return found if found.hour <= 24 and found.minute < 60 else None
+        found = _Time(found.after + 1, found.minutes, marked=True)
+    return found if found.minutes // 60 <= 24 else None
 
 
 def _in_digits(words: Words, index: int) -> _Time | None:
     found = _IN_DIGITS.fullmatch(words.low(index))
     marked = ":" in words.low(index)
-    return _Time(index + 1, int(found[1]), int(found[2]), marked) if found else None
+    return _Time(index + 1, int(found[1]) * 60 + int(found[2]), marked) if found else None
 
 
 def _hour(words: Words, index: int) -> _Time | None:
     found = amount(words, index)
-    if found is None or found.value != found.value.to_integral_value():
+    if found is None or found.value not in range(25):
         return None
-    return _Time(found.end, int(found.value), 0, marked=False) if 0 <= found.value <= 24 else None
+    return _Time(found.end, int(found.value) * 60, marked=False)
 
 
 def _past_the_hour(words: Words, index: int) -> _Time | None:
     """Read ``half past nine`` and ``quarter to ten``."""
     past = words.phrase("past_hours", index)
     hour = _hour(words, past[0]) if past else None
-    if past is None or hour is None or not 1 <= hour.hour <= 12:
+    if past is None or hour is None or not 1 <= hour.minutes // 60 <= 12:
         return None
-    minutes = (hour.hour * 60 + int(past[1])) % (12 * 60)
-    return _Time(hour.after, minutes // 60 or 12, minutes % 60, marked=True)
-
-
-def _value(time: _Time) -> str:
-    return f"T{time.hour:02}:{time.minute:02}"
-
-
-def _dates(after: int, value: str) -> Dates:
-    return Dates(after, value, None, None, clock=True)
+    minutes = (hour.minutes + int(past[1])) % _HALF_DAY
+    return _Time(hour.after, minutes + _HALF_DAY * (minutes < 60), marked=True)

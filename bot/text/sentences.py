@@ -32,23 +32,23 @@ def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
     Does not cut at abbreviations and initials as far as the language's word list knows them.
     """
     if language == "th" and _THAI.search(text):
-        ends = list(_thai_ends(text))
+        ends = _thai_ends(text)[1:]
     else:
         ends = [stop.end() for stop in _STOP.finditer(text) if _ends_sentence(text, stop, language)]
     found: list[tuple[int, int]] = []
     start = 0
-    for end in ends:
-        found.append((start, end))
-        start = _skip_space(text, end)
-    if start < len(text):
-        found.append((start, len(text)))
+    for end in (*ends, len(text)):
+        if start < end:
+            found.append((start, end))
+        start = end + len(text[end:]) - len(text[end:].lstrip())
     return found
 
 
 def _thai_ends(text: str) -> list[int]:
-    ends: list[int] = []
+    """Return 0 and where sentences of Thai end."""
+    ends = [0]
     for space in _THAI_SPACE.finditer(text):
-        if space.start() - (ends[-1] if ends else 0) >= _THAI_SENTENCE:
+        if space.start() - ends[-1] >= _THAI_SENTENCE:
             ends.append(space.start())
     return ends
 
@@ -82,12 +82,6 @@ def _is_before_more(word: str, known: frozenset[str]) -> bool:
 def _is_initial(word: str) -> bool:
     """Return True for the ``J`` of J. Smith, and not for the pronoun I."""
     return len(word) == 1 and word.isalpha() and word.isupper() and word != "I"
-
-
-def _skip_space(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
 
 
 @lru_cache(maxsize=16)
