@@ -69,8 +69,9 @@ def _compares(words: Words, index: int) -> bool:
 
 
 def _closed(words: Words, found: Found) -> Found:
-    """Add a qualifier that stands behind: 50 or more, 50+, 50개 이상."""
-    for start in dict.fromkeys((found.after, _behind_counter(words, found))):
+    """Add a qualifier that stands behind: 50 or more, 50+, and 50개 이상 behind a counter."""
+    counted = words.skip("counters", found.after) if found.kind is FigureKind.COUNT else found.after
+    for start in dict.fromkeys((found.after, counted)):
         behind = words.phrase("qualifiers_after", start)
         behind = behind or words.phrase("qualifier_signs_after", start)
         if behind:
@@ -80,23 +81,9 @@ def _closed(words: Words, found: Found) -> Found:
     return found
 
 
-def _behind_counter(words: Words, found: Found) -> int:
-    """Step over the sign with which some languages count things: 50 *개* 이상."""
-    return words.skip("counters", found.after) if found.kind is FigureKind.COUNT else found.after
-
-
 def _unqualified(words: Words, index: int) -> Found | None:
-    found = [
-        _vague(words, index),
-        _multiple(words, index),
-        _percent_before(words, index),
-        _behind_unit(words, index),
-        _share(words, index),
-        _ranked(words, index),
-        _single_duration(words, index),
-        _counted(words, index),
-    ]
-    return max((one for one in found if one), key=lambda one: one.after, default=None)
+    found = (read(words, index) for read in _READERS)
+    return max(filter(None, found), key=lambda one: one.after, default=None)
 
 
 def _counted(words: Words, index: int) -> Found | None:
@@ -393,3 +380,9 @@ def _single_duration(words: Words, index: int) -> Found | None:
     value = Decimal(factor) * (_HALF if halved else 1 + _HALF * (more > end))
     weak = not halved and more == end and factor == 1
     return Found(more, FigureKind.DURATION, value, value, unit=unit, weak=weak)
+
+
+_READERS = (
+    *(_vague, _multiple, _percent_before, _behind_unit),
+    *(_share, _ranked, _single_duration, _counted),
+)

@@ -122,8 +122,11 @@ class LanguageIdentifier:
         """Return how much the letters of ``words`` speak for ``language`` against the base."""
         if language not in self._by_letters:
             return 0.0
-        told = (one for one in words if one.isascii() and len(one) >= _FEWEST_LETTERS)
-        return sum(_likelier(one, language, self._base) for one in told)
+        told = [one for one in words if one.isascii() and len(one) >= _FEWEST_LETTERS]
+        likelier = (_log_chance(one, language) - _log_chance(one, self._base) for one in told)
+        return sum(
+            max(-_MOST_BY_LETTERS, min(_MOST_BY_LETTERS, _LETTERS * one)) for one in likelier
+        )
 
     def _best(self, scores: Mapping[str, float], first: str, hint: str | None) -> str:
         """Return the language that scores best; ``first`` and the device's before as good ones."""
@@ -200,12 +203,7 @@ class _LetterModel:
                 for start in range(len(sequence)):
                     self._after[intern(sequence[start:-1])] += 1
                     self._found[intern(sequence[start:])] += 1
-        self._log_chance = lru_cache(maxsize=1024)(lambda sequence: log(self._chance(sequence)))
-        self.log_likelihood = lru_cache(maxsize=16)(self._log_likelihood)  # of one word, many ask
-
-    def _log_likelihood(self, word: str) -> float:
-        """Return the logarithm of the chance that a word of the language is ``word``."""
-        return sum(map(self._log_chance, _sequences(word)))
+        self.log_chance = lru_cache(maxsize=1024)(lambda sequence: log(self._chance(sequence)))
 
     def _chance(self, sequence: str) -> float:
         """Return the chance of the last letter of ``sequence`` after those before it."""
@@ -215,10 +213,9 @@ class _LetterModel:
         return (self._found[sequence] + shorter) / (self._after[sequence[:-1]] + self._SEEN)
 
 
-@lru_cache(maxsize=16)  # of one word, the models of all languages ask
-def _sequences(word: str) -> tuple[str, ...]:
+def _sequences(word: str) -> list[str]:
     padded = f"  {word} "
-    return tuple(padded[end - 3 : end] for end in range(3, len(padded) + 1))
+    return [padded[end - 3 : end] for end in range(3, len(padded) + 1)]
 
 
 @lru_cache(maxsize=32)
@@ -227,7 +224,6 @@ def _letter_model(language: str) -> _LetterModel:
 
 
 @lru_cache(maxsize=1024)
-def _likelier(word: str, language: str, base: str) -> float:
-    """Return how much likelier ``word`` is in ``language`` than in ``base``, by its letters."""
-    ours, others = (_letter_model(one).log_likelihood(word) for one in (base, language))
-    return max(-_MOST_BY_LETTERS, min(_MOST_BY_LETTERS, _LETTERS * (others - ours)))
+def _log_chance(word: str, language: str) -> float:
+    """Return the logarithm of the chance that a word of ``language`` is ``word``."""
+    return sum(map(_letter_model(language).log_chance, _sequences(word)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from bot.text.data_files import load_data
@@ -24,29 +25,9 @@ _CLOCK = r"(?<![\w.:,/])\d{1,2}:\d\d(?![\d:])"
 _SUFFIX = r"(?<=\d\d\d0)['\u2019]s\b|\bFY(?=\d\d)"  # 1990's; FY2023
 _SPACES = " \u00a0\u202f\u2009"
 _GROUPS = "'\u2019\u066c"  # 10'000, ١٠٬٠٠٠
-# Keys whose words begin a sentence in upper case and stand in lower case elsewhere.
-_LOWER_CASE = (
-    *("cardinals", "multipliers", "ordinals", "fractions", "multiples", "half", "vague"),
-    *("qualifiers", "date_qualifiers", "date_parts", "before_dates", "relative", "durations"),
-    *("articles", "the", "between", "from", "minus", "quarters", "half_years"),
-)
-# Keys one of whose words every figure has that has no digits.
-_CORES = (
-    *("cardinals", "multipliers", "ordinals", "multiples", "half", "vague", "fractions"),
-    *("months", "durations", "shares", "fraction_signs"),
-)
-# Keys with whose words a figure can begin as well; signs can anyway.
-_BEGINNINGS = (
-    "units",
-    *("qualifiers", "articles", "relative", "the", "between", "from", "minus"),
-    *("date_qualifiers", "date_parts", "half_years", "before_fractions", "past_hours", "quarters"),
-    *("currency_codes", "currency_words_before", "currency_before_sign", "eras_before", "eras"),
-    *("percent_before", "decade_before", "century_before", "day_before", "rank_before"),
-    *("year_before", "era_names", "currency_signs", "qualifier_signs"),
-)
 _ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters
 _PLAIN_WORD = re.compile("[A-Za-z]+|[0-9]")
-_GLUING = ("compounds", "endings", "prefixes", "unspaced")
+_GLUED = ("compounds", "endings", "prefixes")
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
 _LONGEST_COMPOUND = 60  # letters of a number in one word
@@ -130,7 +111,7 @@ class Lexicon:
     def may_hold(self, text: str) -> bool:
         """Return False where no word of ``text`` can be that of a figure; without cutting it up,
         so only of what is written in plain letters and glues nothing to its numbers."""
-        if not text.isascii() or any(map(self.data.get, _GLUING)):
+        if not text.isascii() or any(map(self.data.get, (*_GLUED, "unspaced"))):
             return True
         return any(
             word[0].isdecimal() or word.lower() in self._plain_cores or _is_roman(word)
@@ -150,11 +131,11 @@ class Lexicon:
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
         """Words of figures that are lower-case inside a sentence: numbers and qualifiers."""
-        return frozenset(w for key in _LOWER_CASE for w in self.phrases(key).starts)
+        return frozenset(w for key in self.data["lower_case"] for w in self.phrases(key).starts)
 
     @cached_property
     def _cores(self) -> frozenset[str]:
-        return frozenset().union(*(self.phrases(key).starts for key in _CORES))
+        return frozenset().union(*(self.phrases(key).starts for key in self.data["cores"]))
 
     @cached_property
     def _plain_cores(self) -> frozenset[str]:
@@ -162,7 +143,7 @@ class Lexicon:
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        return _SIGNS.union(*(self.phrases(key).starts for key in _BEGINNINGS))
+        return _SIGNS.union(*(self.phrases(key).starts for key in self.data["beginnings"]))
 
     def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
         """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""
@@ -224,11 +205,8 @@ class Lexicon:
         parts = self._number_parts(low) if len(low) == len(surface) else None
         if parts is None:
             return ((0, len(surface), low),)
-        found, start = [], 0
-        for part in parts:
-            found.append((start, start + len(part), part))
-            start += len(part)
-        return tuple(found)
+        ends = accumulate(map(len, parts))
+        return tuple((end - len(part), end, part) for end, part in zip(ends, parts, strict=True))
 
     def _segments(self, run: str) -> Iterator[tuple[int, int, str]]:
         """Yield the words of a run without spaces: the longest known at each place, else a sign."""
@@ -254,11 +232,11 @@ class Lexicon:
 
     def _number_parts(self, low: str) -> list[str] | None:
         """Return the parts of a number in one word: fünf und zwanzig, elli den; else None."""
-        if not (
-            self.data.get("compounds") or self.data.get("endings") or self.data.get("prefixes")
+        if (
+            not any(map(self.data.get, _GLUED))
+            or low in self._number_words
+            or len(low) > _LONGEST_COMPOUND
         ):
-            return None
-        if low in self._number_words or len(low) > _LONGEST_COMPOUND:
             return None
         prefixes = ["", *sorted(self.words("prefixes"), key=len, reverse=True)]
         for prefix in prefixes:
@@ -308,6 +286,7 @@ def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
     """Yield months by their names, units and currencies by the names of each plural form."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - English does without
     from babel.localedata import clear_caches  # noqa: PLC0415
+    from babel.numbers import get_currency_name  # noqa: PLC0415
 
     try:
         locale = Locale.parse(language)
@@ -316,7 +295,8 @@ def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
     if key == "months":
         yield from _month_names(locale)
     elif key == "currencies":
-        yield from _currency_names(locale)
+        for code in load_data("all")["currency_codes"]:
+            yield from ((get_currency_name(code, n, locale), code) for n in (None, *_PLURALS))
     else:
         yield from _unit_names(locale, load_data("all")[f"babel_{key}"])
     clear_caches()  # of a language's tables some hundred words are kept, and not a megabyte
@@ -340,11 +320,3 @@ def _unit_names(locale: Any, units: Mapping[str, str]) -> Iterator[tuple[str, st
             name = re.sub(r"\d+(?:\D\d)?", "", written).strip()
             if name and not any(map(str.isdigit, name)):
                 yield name, meaning
-
-
-def _currency_names(locale: Any) -> Iterator[tuple[str, str]]:
-    from babel.numbers import get_currency_name  # noqa: PLC0415 - English does without
-
-    for code in load_data("all")["currency_codes"]:
-        for number in (None, *_PLURALS):
-            yield get_currency_name(code, number, locale), code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ UNSPACED = (
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _UNSPACED_RUN = re.compile(f"{UNSPACED}+")
+_PART = re.compile(rf"(?P<run>{UNSPACED}+)|(?:(?!{UNSPACED}).)+", re.DOTALL)
 # Snowball for Hindi wants the vowel signs that ``fold`` turns into letters.
 _AS_SIGNS = str.maketrans({chr(code - 0x38): chr(code) for code in range(0x93E, 0x94D)})
 
@@ -91,33 +92,17 @@ _Piece = tuple[int, int, str, str]
 
 @lru_cache(maxsize=2_500)  # of all languages together
 def _pieces(surface: str, language: str) -> tuple[_Piece, ...]:
-    """Return what a match is made of."""
+    """Return what a match is made of: spaced words, and bigrams of a script without spaces."""
     stem = stemmer(language)
-    found = []
-    for begin, end, norm, stemmed in _cut(surface):
-        root = stem(norm) if stemmed else norm
-        # One object for both where they are the same: thousands are kept.
-        found.append((begin, end, norm, norm if root == norm else root))
+    found: list[_Piece] = []
+    for part in _PART.finditer(surface):
+        first, end = part.span()
+        if part["run"]:
+            for left in range(first, max(first + 1, end - 1)):
+                norm = fold(surface[left : min(left + 2, end)])
+                found.append((left, min(left + 2, end), norm, norm))
+        elif norm := fold(part.group().translate(_DROPPED_IN_WORD))[:LONGEST_WORD]:
+            root = stem(norm)
+            # One object for both where they are the same: thousands are kept.
+            found.append((first, end, norm, norm if root == norm else root))
     return tuple(found)
-
-
-def _cut(surface: str) -> Iterator[tuple[int, int, str, bool]]:
-    """Cut a match into spaced words (to be stemmed) and bigrams of unspaced script."""
-    position = 0
-    for run in _UNSPACED_RUN.finditer(surface):
-        yield from _spaced(surface, position, run.start())
-        yield from _bigrams(surface, run.start(), run.end())
-        position = run.end()
-    yield from _spaced(surface, position, len(surface))
-
-
-def _spaced(surface: str, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
-    norm = fold(surface[start:end].translate(_DROPPED_IN_WORD))[:LONGEST_WORD]
-    if norm:
-        yield start, end, norm, True
-
-
-def _bigrams(surface: str, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
-    for left in range(start, max(start + 1, end - 1)):
-        right = min(left + 2, end)
-        yield left, right, fold(surface[left:right]), False
