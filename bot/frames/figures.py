@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from bot.frames.frame import Count
 from bot.frames.sentence import Sentence
 from bot.text.quantity import FigureKind, Quantity
@@ -53,12 +55,8 @@ def _is_part(sentence: Sentence, after: int) -> bool:
 
 
 def _behind_partitives(sentence: Sentence, after: int) -> int:
-    start, partitives = after, sentence.lexicon.partitives
-    while start < min(len(sentence.row), after + _PARTITIVES):
-        if sentence.norms[start] not in partitives:
-            break
-        start += 1
-    return start
+    behind = sentence.norms[after : after + _PARTITIVES]
+    return after + len([*takewhile(sentence.lexicon.partitives.__contains__, behind)])
 
 
 def _is_difference(sentence: Sentence, after: int) -> bool:

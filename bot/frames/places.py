@@ -102,7 +102,7 @@ def _named(language: str) -> Iterator[tuple[str, Place]]:
             yield name, _place(code, city.casefold())
     for code, names in data["parts"].items():
         yield from ((name, _place(code, name)) for name in names)
-    for table in (_english(), {} if language == "en" else _table(language)):
+    for table in map(_table, dict.fromkeys(("en", language))):
         for code, name in table.items():
             if code not in _NO_PLACES:  # Macao (China), Virgin Islands (U.S.)
                 yield name.partition("(")[0].strip(), _place(code)
@@ -121,11 +121,7 @@ def _cities(language: str) -> Iterator[tuple[str, str, str]]:
             yield city, city, code
 
 
-@lru_cache(maxsize=1)  # of English, which all others have as well
-def _english() -> dict[str, str]:
-    return _table("en")
-
-
+@lru_cache(maxsize=2)  # of English, which all others have as well, and the last
 def _table(language: str) -> dict[str, str]:
     with suppress(UnknownLocaleError, ValueError):
         return {code: str(name) for code, name in Locale.parse(language).territories.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from bot.frames.frame import Slot, Word
 from bot.frames.sentence import Sentence
@@ -23,6 +24,8 @@ class SlotReader:
         self._prepositions = {
             first: (after, name) for first, after, name in words.prepositions.find(self._norms)
         }
+        # *the* roads *and other* works
+        self._inside_lists = words.determiners | words.list_joints | words.determiners_of_many
         self._open = {first for first, _, _ in words.open_lists.find(self._norms)}
 
     def read(self) -> tuple[Slot, ...]:
@@ -66,7 +69,7 @@ class SlotReader:
         index = start
         while index < len(self._row):
             word = self._row[index]
-            if index > start and self._breaks(start, index):
+            if index > start and self._breaks(index):
                 break
             if word.norm in self._words.list_joints or self._comma(index):
                 if self._begins_anew(index + (word.norm in self._words.list_joints)):
@@ -74,18 +77,10 @@ class SlotReader:
                 items.append([])
             if word.content or word.figure or self._is_filler(word):
                 items[-1].append(index)
-            elif not self._may_stand_inside(word):
+            elif word.norm not in self._inside_lists:
                 break
             index += 1
         return [tuple(item) for item in items if item], index
-
-    def _may_stand_inside(self, word: Word) -> bool:
-        """Return True for the light words of a list: *the* roads *and other* works."""
-        words = self._words
-        return any(
-            word.norm in listed
-            for listed in (words.determiners, words.list_joints, words.determiners_of_many)
-        )
 
     def _begins_anew(self, index: int) -> bool:
         """Return True if no member of a list begins here: and *built*, and *one of* the few."""
@@ -98,7 +93,7 @@ class SlotReader:
         letter = len(word.norm) == 1 and word.norm not in self._words.function_words
         return letter or word.norm in self._words.fillers
 
-    def _breaks(self, start: int, index: int) -> bool:
+    def _breaks(self, index: int) -> bool:
         word, before = self._row[index], self._row[index - 1]
         if index in self._prepositions and word.norm != "of":
             return True
@@ -106,7 +101,7 @@ class SlotReader:
             return True
         if self._comma(index):
             return not self._list_goes_on(index)
-        return word.norm in self._words.irregular_verbs and not word.capital and index > start
+        return word.norm in self._words.irregular_verbs and not word.capital
 
     def _list_goes_on(self, index: int) -> bool:
         """Return True if an ``and`` follows before the list can have ended."""
@@ -119,10 +114,8 @@ class SlotReader:
 
     def _verb_before(self, index: int) -> int | None:
         """Return the participle that a ``by`` at ``index`` belongs to."""
-        for word in reversed(self._row[max(0, index - _VERB_REACH) : index]):
-            if self._is_participle(word):
-                return word.index
-        return None
+        near = reversed(self._row[max(0, index - _VERB_REACH) : index])
+        return next((word.index for word in near if self._is_participle(word)), None)
 
     def _is_participle(self, word: Word) -> bool:
         return word.content and (
@@ -135,16 +128,16 @@ class SlotReader:
             agent = word.stem in self._words.agent_verbs
             if not (agent or self._is_participle(word)) or not word.content:
                 continue
-            if self._is_bare(word) and not self._is_led(word.index):
-                continue
-            if not self._is_active(word.index):
+            if not self._is_active(word.index) or (
+                self._is_bare(word) and not self._is_led(word.index)
+            ):
                 continue
             subject = self._subject(word.index)
             if subject:
                 yield self._slot(AGENT if agent else SUBJECT, (word.index,), [subject])
             if not agent:
                 continue
-            items, _ = self._items(self._past_articles(word.index + 1))
+            items, _ = self._items(self._past(self._words.determiners, word.index + 1))
             if items:
                 yield self._slot(OBJECT, (word.index,), items)
 
@@ -157,10 +150,8 @@ class SlotReader:
         leading = self._words.modals | self._words.before_infinitives
         return bool(leading & set(self._norms[self._clause_start(index) : index]))
 
-    def _past_articles(self, index: int) -> int:
-        while index < len(self._row) and self._norms[index] in self._words.determiners:
-            index += 1
-        return index
+    def _past(self, listed: frozenset[str], index: int) -> int:
+        return index + len([*takewhile(listed.__contains__, self._norms[index:])])
 
     def _is_active(self, index: int) -> bool:
         """Return True unless the word is a noun, a participle or passive."""
@@ -231,16 +222,15 @@ class SlotReader:
         for word in self._row:
             if word.norm not in self._words.copulas:
                 continue
-            left = self._subject(word.index)
+            left, articles = self._subject(word.index), self._words.determiners
             start = word.index + 1
             if not left:  # a question: is X the largest producer
-                left = self._name_from(start) or self._name_from(self._past_articles(start))
+                left = self._name_from(start) or self._name_from(self._past(articles, start))
                 start = left[-1] + 1 if left else start
             if set(self._norms[start : start + 1]) & self._words.naming_verbs:
                 start += 1
-            while set(self._norms[start : start + 1]) & self._words.copula_adverbs:
-                start += 1
-            items, _ = self._items(self._past_articles(start))
+            start = self._past(self._words.copula_adverbs, start)
+            items, _ = self._items(self._past(articles, start))
             right = tuple(index for item in items for index in item)
             if left and right:
                 yield self._slot(IS, left, [right])
@@ -259,19 +249,16 @@ class SlotReader:
                 yield self._slot(SPEAKER, (), [subject])
 
     def _name_from(self, index: int) -> tuple[int, ...]:
-        found: list[int] = []
-        for word in self._row[index:]:
-            if not (word.capital and word.content) or (found and self._comma(word.index)):
-                break
-            found.append(word.index)
+        names = takewhile(lambda word: word.capital and word.content, self._row[index:])
+        found = takewhile(lambda n: n == index or not self._comma(n), (w.index for w in names))
         return tuple(found)
 
     def _posts(self) -> Iterator[Slot]:
         for word in self._row:
-            if self._words.is_post(word.norm) and word.content:
-                name = self._holder(word.index)
-                if name:
-                    yield self._slot(POST, (word.index,), [name])
+            is_post = self._words.is_post(word.norm) and word.content
+            name = self._holder(word.index) if is_post else ()
+            if name:
+                yield self._slot(POST, (word.index,), [name])
 
     def _holder(self, post: int) -> tuple[int, ...]:
         """Return the name of who holds the post: the post X; X, the post of Y; X is the post."""

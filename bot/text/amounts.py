@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.text.found import Found
 from bot.text.numbers import (
     Amount,
     Numbers,
@@ -17,7 +16,7 @@ from bot.text.numbers import (
     one_number,
     ordinal,
 )
-from bot.text.quantity import FigureKind
+from bot.text.quantity import FigureKind, Found
 from bot.text.words import Words
 
 _MOST_QUALIFIERS = 3  # "up to about an estimated 50"

@@ -6,8 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from bot.text.found import Dates
 from bot.text.numbers import amount, ordinal
+from bot.text.quantity import Dates
 from bot.text.words import Words
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
@@ -44,7 +44,7 @@ def some_dates(after: int, year: int, month: int, day: int = 0) -> Dates | None:
     value = f"{month:02}-{day:02}" if day else f"{month:02}"
     if year:
         return dates_of(after, f"{year:04}-{value}")
-    return Dates(after, f"--{value}", None, None, month=month, day=day)
+    return Dates(after, f"--{value}", month=month, day=day)
 
 
 def _years(after: int, first: int, last: int) -> Dates | None:
@@ -169,7 +169,7 @@ def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | Non
     joint = after + 1 if words.hyphen(after) else joint
     if joint > after:
         last = None if joined else _day_month(words, joint, joined=True)
-        return Dates(after, "", None, None, day=day) if last else None
+        return Dates(after, "", day=day) if last else None
     month = _month_at(words, words.skip("date_of", after))
     if not month:
         return None
@@ -222,7 +222,7 @@ def _month_first(words: Words, index: int) -> Dates | None:
     value = "/".join(f"{year or '-'}-{month:02}-{one:02}" for one in (day, last))
     if year:
         return dates_of(end, value)
-    return Dates(end, value, None, None, month=month, day=day, is_period=True)
+    return Dates(end, value, month=month, day=day, is_period=True)
 
 
 def _iso_month(words: Words, index: int) -> Dates | None:
@@ -299,7 +299,7 @@ def _century(words: Words, index: int) -> Dates | None:
         era = words.phrase("eras", at)
         if era and era[1] < 0:
             value = f"-{last:04}/-{last - 99:04}"
-            return Dates(era[0], value, None, None, is_period=True, ancient=True)
+            return Dates(era[0], value, is_period=True, ancient=True)
         return _years(era[0] if era else at, last - 99, last)
     joint = words.skip("and", end)
     following = ordinal(words, joint) if joint > end else None
@@ -342,7 +342,7 @@ def _era_year(words: Words, index: int) -> Dates | None:
         return None
     year, after = int(text), behind[0] if behind else at + 1
     if (behind and behind[1] < 0) or (before and before[1] < 0):
-        return Dates(after, f"-{year:04}", None, None, ancient=True)
+        return Dates(after, f"-{year:04}", ancient=True)
     return dates_of(after, f"{year:04}")
 
 

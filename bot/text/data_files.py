@@ -30,8 +30,3 @@ def load_data(name: str, folder: Path = DATA) -> dict[str, Any]:
 def read_yaml(path: Traversable) -> Any:
     """Return what stands in ``path``, in which only ``true`` and ``false`` are no words."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-
-
-def words(lines: list[str] | None) -> frozenset[str]:
-    """Return the words of ``lines``, several of which may stand in one line."""
-    return frozenset(word for line in lines or () for word in line.split())

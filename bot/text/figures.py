@@ -7,15 +7,15 @@ language alike; the words are those of ``data/LANGUAGE.yaml``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache
 
 from bot.errors import FigureError
 from bot.text.amounts import found_amount
-from bot.text.found import Dates, Found
 from bot.text.lexicon import lexicon
 from bot.text.periods import found_dates, interval
-from bot.text.quantity import FigureKind, Quantity
+from bot.text.quantity import Dates, FigureKind, Found, Quantity
 from bot.text.units import in_base_unit, qualified
 from bot.text.words import Words, plain
 
@@ -38,7 +38,7 @@ def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
         here = _candidates(words, index, None) if begins[index] else []
         if here:
             found += _changed(words, index, here[0]) or here[:1]
-            index = _after(words, index, here[0])
+            index = _after(words, here[0])
         else:
             index += 1
     return tuple(found)
@@ -89,7 +89,7 @@ def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Quant
 def _changed(words: Words, index: int, whole: Quantity) -> list[Quantity]:
     """Return the two figures of a change: rose from $9 million to $21 million; none of a range."""
     start = _behind_from(words, index)
-    after = _after(words, index, whole)
+    after = _after(words, whole)
     if start is None or whole.value is not None:
         return []
     changes = _after_change(words, index)
@@ -189,7 +189,5 @@ def _soon(words: Words, key: str, start: int, most: int) -> str:
     return ""
 
 
-def _after(words: Words, index: int, found: Quantity) -> int:
-    while index < len(words.tokens) and words.tokens[index].start < found.end:
-        index += 1
-    return index
+def _after(words: Words, found: Quantity) -> int:
+    return bisect_left(words.tokens, found.end, key=lambda token: token.start)

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from bot.text.calendar import dates_of, one_date, part_of_year, some_dates
 from bot.text.data_files import load_data
-from bot.text.found import Dates
 from bot.text.numbers import amount
-from bot.text.quantity import Interval
+from bot.text.quantity import Dates, Interval
 from bot.text.words import Words
 
 _IN_DIGITS = re.compile(r"(\d{1,2})[.,:]([0-5]\d)")
@@ -119,10 +118,8 @@ def _period(words: Words, index: int) -> Dates | None:
     if left is None:
         return None
     dash = words.phrase("to", left.after) or _dash(words, left)
-    period = _joined(words, left, dash)
-    if period:
-        return period
-    return left if left.first or left.month or left.ancient else None
+    alone = left if left.first or left.month or left.ancient else None
+    return _joined(words, left, dash) or alone
 
 
 def _dash(words: Words, left: Dates) -> tuple[int, None] | None:
@@ -142,7 +139,9 @@ def _joined(words: Words, left: Dates, joint: tuple[int, object] | None) -> Date
         return _without_years(left, right)
     if right.first is None or right.last is None:
         return None
-    left = _borrow_year(left, right)
+    if not left.first:  # 5 May to 3 June 2023, 5-7 June 2023
+        month = left.month or right.first.month
+        left = some_dates(left.after, right.first.year, month, left.day) or left
     if left.first is None or left.first > right.last:
         return None
     value = f"{left.value.partition('/')[0]}/{right.value.rpartition('/')[2]}"
@@ -156,7 +155,7 @@ def _without_years(left: Dates, right: Dates) -> Dates | None:
     if not (left.month and right.month and bool(left.day) == bool(right.day)):
         return None
     value = f"{left.value}/{right.value}"
-    return Dates(right.after, value, None, None, is_period=True)
+    return Dates(right.after, value, is_period=True)
 
 
 def _short_year(words: Words, left: Dates, index: int) -> Dates | None:
@@ -168,28 +167,16 @@ def _short_year(words: Words, left: Dates, index: int) -> Dates | None:
     return dates_of(index + 1, f"{year}") if year > int(left.value) else None
 
 
-def _borrow_year(left: Dates, right: Dates) -> Dates:
-    """Give ``5 May`` of 5 May to 3 June 2023, or ``5`` of 5-7 June 2023, what it lacks."""
-    if left.first or not right.first:
-        return left
-    year, month = right.first.year, left.month or right.first.month
-    return some_dates(left.after, year, month, left.day) or left
-
-
 def _part(words: Words, index: int) -> Dates | None:
     """Read a date with the part of it that is meant: end of June 2023, early 2023, 2023年末."""
     part = words.phrase("date_parts", index)
-    return (_behind_part(words, index, part) if part else None) or _before_part(words, index)
-
-
-def _behind_part(words: Words, index: int, part: tuple[int, str]) -> Dates | None:
-    after = part[0] + 1 if words.hyphen(part[0]) else part[0]
-    after = words.skip("date_of", after) if words.data.language != "en" else after
-    found = one_date(words, words.skip("the", after))
-    return found and _in_part(found, words.named(index, *part), part[1])
-
-
-def _before_part(words: Words, index: int) -> Dates | None:
+    if part:
+        after = part[0] + words.hyphen(part[0])
+        after = words.skip("date_of", after) if words.data.language != "en" else after
+        found = one_date(words, words.skip("the", after))
+        named = found and _in_part(found, words.named(index, *part), part[1])
+        if named:
+            return named
     found = part_of_year(words, index) or one_date(words, index)
     for at in (found.after, words.skip("after_years", found.after)) if found else ():
         behind = words.phrase("date_parts_after", at)
@@ -217,15 +204,12 @@ def _clock_times(words: Words, index: int) -> Dates | None:
             return found
     qualifier = words.phrase("date_qualifiers", index)
     start = qualifier[0] if qualifier else index
-    found = _span(words, start, "to") or _single(words, start)
+    found, time = _span(words, start, "to"), _time(words, start)
+    if found is None and time and time.marked:
+        found = Dates(time.after, time.value, clock=True)
     if found is None or qualifier is None:
         return found
     return replace(found, qualifier=words.named(index, *qualifier))
-
-
-def _single(words: Words, index: int) -> Dates | None:
-    time = _time(words, index)
-    return Dates(time.after, time.value, None, None, clock=True) if time and time.marked else None
 
 
 def _span(words: Words, index: int, closing: str) -> Dates | None:
@@ -242,7 +226,7 @@ def _span(words: Words, index: int, closing: str) -> Dates | None:
     if not left.marked and afternoon // 60 < right.minutes // 60:
         left = left._replace(minutes=afternoon)
     value = f"{left.value}/{right.value}"
-    return Dates(right.after, value, None, None, clock=True, is_period=True)
+    return Dates(right.after, value, clock=True, is_period=True)
 
 
 def _time(words: Words, index: int) -> _Time | None:

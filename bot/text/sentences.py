@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.text.data_files import load_data, words
+from bot.text.data_files import load_data
 
 # A stop with what closes after it, then a space and something that can begin a sentence.
 _OPEN = "\"'\u201c\u2018\u201e«([¿¡"
@@ -88,4 +88,5 @@ def _is_initial(word: str) -> bool:
 def _stop_words(language: str) -> dict[str, frozenset[str]]:
     """Return the language's own lists with the English ones, whose names stand in any text."""
     own, english = load_data(language).get("stops", {}), load_data("en")["stops"]
-    return {key: words([*own.get(key, ()), *english[key]]) for key in english}
+    listed = {key: " ".join([*own.get(key, ()), *english[key]]) for key in english}
+    return {key: frozenset(words.split()) for key, words in listed.items()}

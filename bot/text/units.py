@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -9,9 +10,11 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from bot.text.data_files import load_data
-from bot.text.found import Found
-from bot.text.quantity import FigureKind, Interval
+from bot.text.quantity import FigureKind, Found, Interval
 
+_POWERED = re.compile(
+    r"(?P<word>(?i:square|sq|cubic)) (?P<unit>.+)|(?P<letters>[^\W\d_]+)(?P<power>[23])"
+)
 _NEAR = 0.1  # "about 50" is 45 to 55
 
 
@@ -98,28 +101,18 @@ def _base_unit(written: str) -> _Unit:
     for joint in ("/", " per ", " an ", " a "):
         top, found, below = text.partition(joint)
         if found:
-            return _quotient(_base_unit(top.strip()), below.strip())
+            over, under = _base_unit(top.strip()), _base_unit(below.strip())
+            return _Unit(f"{over.name} per {under.name}", over.factor / under.factor)
     return _powered(text) or _prefixed(text) or _prefixed(text.lower()) or _Unit(text.lower(), 1)
-
-
-def _quotient(top: _Unit, below: str) -> _Unit:
-    data = load_data("all")
-    second = data["time_symbols"].get(below)
-    under = _Unit("second", data["seconds"][second]) if second else _base_unit(below)
-    return _Unit(f"{top.name} per {under.name}", top.factor / under.factor)
 
 
 def _powered(text: str) -> _Unit | None:
     """Read ``square kilometre``, ``cubic metres``, ``sq ft``, ``km2``."""
-    for word, power in (("square ", 2), ("sq ", 2), ("cubic ", 3)):
-        if text.lower().startswith(word):
-            return _power(_base_unit(text[len(word) :]), power)
-    if text[-1:] in ("2", "3") and text[:-1].isalpha():
-        return _power(_base_unit(text[:-1]), int(text[-1]))
-    return None
-
-
-def _power(unit: _Unit, power: int) -> _Unit:
+    found = _POWERED.fullmatch(text)
+    if found is None:
+        return None
+    unit = _base_unit(found["unit"] or found["letters"])
+    power = 3 if found["power"] == "3" or (found["word"] or "").lower() == "cubic" else 2
     return _Unit(f"{'square' if power == 2 else 'cubic'} {unit.name}", unit.factor**power)
 
 
