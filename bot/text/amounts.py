@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from bot.text.numbers import (
     Amount,
-    Numbers,
     amount,
     behind_half,
     between_numbers,
-    currency_code,
+    currency,
     number_range,
     one_number,
     ordinal,
@@ -91,58 +90,52 @@ def _counted(words: Words, index: int) -> Found | None:
     )
     if numbers is None or _inside_a_number(words, index):
         return None
-    before_digits = numbers.after == index + 1 and words.is_number(index + 1)
+    before_digits = numbers.end == index + 1 and words.is_number(index + 1)
     if numbers.in_words and before_digits and words.has("weak_numbers", index):  # năm 2017
         return None
     if numbers.in_words and words.has("not_behind", index - 1):  # 哪一年
         return None
-    single = numbers.in_words and numbers.after == index + 1 and words.data.data.get("unspaced")
+    single = numbers.in_words and numbers.end == index + 1 and words.data.data.get("unspaced")
     if single and words.has("weak_numbers", index):
-        return replace(_read(numbers, numbers.after, FigureKind.COUNT), weak=True)
+        return replace(_read(numbers, numbers.end, FigureKind.COUNT), weak=True)
     found = _with_unit(words, index, numbers)
     return None if _cut_short(words, numbers, found.after) else found
 
 
-def _with_unit(words: Words, index: int, numbers: Numbers) -> Found:
+def _with_unit(words: Words, index: int, numbers: Amount) -> Found:
     for read in (_money, _percent, _duration, _times, _measure):
         found = read(words, numbers)
         if found:
             return found
-    found = _read(numbers, numbers.after, FigureKind.COUNT)
+    found = _read(numbers, numbers.end, FigureKind.COUNT)
     return replace(found, weak=_is_weak(words, index, numbers))
 
 
-def _is_weak(words: Words, index: int, numbers: Numbers) -> bool:
+def _is_weak(words: Words, index: int, numbers: Amount) -> bool:
     """Return True for one, for a word that mostly means else, for 一 in the middle of a word."""
-    single = numbers.after == index + 1
+    single = numbers.end == index + 1
     if not numbers.in_words or (single and words.has("weak_numbers", index)):
         return numbers.in_words
-    long = numbers.after - index >= words.data.data.get("words_of_a_number", 2)
-    counted = long or words.phrase("counters", numbers.after)
+    long = numbers.end - index >= words.data.data.get("words_of_a_number", 2)
+    counted = long or words.phrase("counters", numbers.end)
     return numbers.high == 1 or bool(words.data.data.get("unspaced") and not counted)
 
 
-def _read(numbers: Numbers, after: int, kind: FigureKind, unit: str = "", factor: int = 1) -> Found:
-    qualifier = "between" if numbers.high > numbers.low else ""
-    return Found(after, kind, numbers.low * factor, numbers.high * factor, qualifier, unit=unit)
+def _read(numbers: Amount, after: int, kind: FigureKind, unit: str = "", factor: int = 1) -> Found:
+    qualifier = "between" if numbers.high > numbers.value else ""
+    return Found(after, kind, numbers.value * factor, numbers.high * factor, qualifier, unit=unit)
 
 
-def _money(words: Words, numbers: Numbers) -> Found | None:
-    after = numbers.after
+def _money(words: Words, numbers: Amount) -> Found | None:
+    after = numbers.end
     if numbers.currency:
         return _read(numbers, after, FigureKind.MONEY, numbers.currency)
     small = words.data.data.get("small_change", {}).get(words.low(after))
-    if small and words.glued(after) and numbers.low and numbers.low < _SMALL_CHANGE:
+    if small and words.glued(after) and numbers.value and numbers.value < _SMALL_CHANGE:
         return _read(numbers, after + 1, FigureKind.MONEY, small)
     if _is_weight(words, after):
         return _read(numbers, after + 1, FigureKind.MEASURE, words.low(after))
-    start = words.skip("of_number", after)
-    found = (
-        words.phrase("currencies", start)
-        or words.phrase("currency_words_before", after)
-        or currency_code(words, after)
-        or words.phrase("currency_signs", after)
-    )
+    found = words.phrase("currencies", words.skip("of_number", after)) or currency(words, after)
     return _read(numbers, found[0], FigureKind.MONEY, found[1]) if found else None
 
 
@@ -156,8 +149,8 @@ def _is_weight(words: Words, at: int) -> bool:
     return bool(words.data.words("of_weight") & near) or (material and bare)
 
 
-def _percent(words: Words, numbers: Numbers) -> Found | None:
-    after = numbers.after
+def _percent(words: Words, numbers: Amount) -> Found | None:
+    after = numbers.end
     found = words.phrase("percent", after) or words.phrase("percent_signs", after)
     return _read(numbers, found[0], FigureKind.PERCENT, "%") if found else None
 
@@ -166,7 +159,7 @@ def _percent_before(words: Words, index: int) -> Found | None:
     """Read ``%50``, ``asilimia 50`` and ``百分之五十``."""
     before = words.phrase("percent_before", index)
     numbers = before and (number_range(words, before[0]) or one_number(words, before[0]))
-    return _read(numbers, numbers.after, FigureKind.PERCENT, "%") if numbers else None
+    return _read(numbers, numbers.end, FigureKind.PERCENT, "%") if numbers else None
 
 
 def _behind_unit(words: Words, index: int) -> Found | None:
@@ -179,28 +172,28 @@ def _behind_unit(words: Words, index: int) -> Found | None:
     if numbers is None or numbers.currency:
         return None
     if time:
-        return _read(numbers, numbers.after, FigureKind.DURATION, time[2], time[1])
-    return _read(numbers, numbers.after, FigureKind.MEASURE, unit[1] if unit else "")
+        return _read(numbers, numbers.end, FigureKind.DURATION, time[2], time[1])
+    return _read(numbers, numbers.end, FigureKind.MEASURE, unit[1] if unit else "")
 
 
-def _duration(words: Words, numbers: Numbers) -> Found | None:
-    found = words.lasting(words.past_hyphen(numbers.after))
-    if not found or (words.has("never_glued", numbers.after) and words.glued(numbers.after)):
+def _duration(words: Words, numbers: Amount) -> Found | None:
+    found = words.lasting(words.past_hyphen(numbers.end))
+    if not found or (words.has("never_glued", numbers.end) and words.glued(numbers.end)):
         return None
-    year = words.phrase("after_years", numbers.after) and 1000 <= numbers.high < _LAST_YEAR
+    year = words.phrase("after_years", numbers.end) and 1000 <= numbers.high < _LAST_YEAR
     if year:  # 2018 года
         return None
     after, factor, unit = found
     return _read(numbers, after, FigureKind.DURATION, unit, factor)
 
 
-def _times(words: Words, numbers: Numbers) -> Found | None:
-    found = words.phrase("times", words.past_hyphen(numbers.after))
+def _times(words: Words, numbers: Amount) -> Found | None:
+    found = words.phrase("times", words.past_hyphen(numbers.end))
     return _read(numbers, found[0], FigureKind.COUNT, "times") if found else None
 
 
-def _measure(words: Words, numbers: Numbers) -> Found | None:
-    start = words.past_hyphen(numbers.after)
+def _measure(words: Words, numbers: Amount) -> Found | None:
+    start = words.past_hyphen(numbers.end)
     found = words.unit(start)
     letter = words.written(start) in words.data.data["letter_units"]
     if not found or (numbers.in_words and letter):
@@ -246,7 +239,7 @@ def _inside_a_number(words: Words, index: int) -> bool:
     return words.glued(index) and words.low(index - 1) in _JOINS_NUMBERS and ends.isdecimal()
 
 
-def _cut_short(words: Words, numbers: Numbers, after: int) -> bool:
+def _cut_short(words: Words, numbers: Amount, after: int) -> bool:
     """Return True if the number goes on as something else: 5G, 12:30, 3/4."""
     if not words.glued(after) or numbers.in_words:
         return False
@@ -355,11 +348,11 @@ def _relative_duration(words: Words, index: int) -> Found | None:
     if not relative:
         return None
     numbers = one_number(words, relative[0])
-    time = words.lasting(numbers.after if numbers else relative[0])
+    time = words.lasting(numbers.end if numbers else relative[0])
     if not time:
         return None
     after, factor, unit = time
-    value = (numbers.low if numbers else 1) * Decimal(factor)
+    value = (numbers.value if numbers else 1) * Decimal(factor)
     weak = numbers is None and factor == 1  # last year tells when, not how long
     return Found(after, FigureKind.DURATION, value, value, relative[1], unit=unit, weak=weak)
 

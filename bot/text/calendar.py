@@ -252,7 +252,7 @@ def _decade(words: Words, index: int) -> Dates | None:
     """Read ``the 1990s``, ``los años 90``, ``1990-х``, ``90年代`` and ``the '90s``."""
     before = words.phrase("decade_before", index)
     at = before[0] if before else index
-    at += words.low(at) in "'’" and bool(words.low(at))
+    at += words.low(at) in ("'", "’")
     if not words.is_number(at) or not words.written(at).isdecimal():
         return None
     year = plain_number(words, at, 4) or plain_number(words, at, 2)
@@ -303,9 +303,8 @@ def _century(words: Words, index: int) -> Dates | None:
         return _years(era[0] if era else at, last - 99, last)
     joint = words.skip("and", end)
     following = ordinal(words, joint) if joint > end else None
-    if words.told == "period" and end == len(words.tokens) and ordinal(words, index):
-        return _years(end, last - 99, last)
-    if following and words.has("century", following.end):
+    alone = words.told == "period" and end == len(words.tokens) and ordinal(words, index)
+    if alone or (following and words.has("century", following.end)):
         return _years(end, last - 99, last)
     return None
 

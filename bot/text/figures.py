@@ -13,11 +13,10 @@ from functools import lru_cache
 
 from bot.errors import FigureError
 from bot.text.amounts import found_amount
-from bot.text.lexicon import lexicon
 from bot.text.periods import found_dates, interval
 from bot.text.quantity import Dates, FigureKind, Found, Quantity
 from bot.text.units import in_base_unit, qualified
-from bot.text.words import Words, plain
+from bot.text.words import Words
 
 _NEAR = 4  # words between a verb and the figures that it changes
 _LONGEST_ONLY = 3  # words of "nothing but"
@@ -28,8 +27,6 @@ _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 @lru_cache(maxsize=512)
 def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return every figure in ``text``, in order, each as long as it can be read."""
-    if not lexicon(language).may_hold(text):
-        return ()
     words = Words.of(text, language)
     begins = words.data.beginnings(words.tokens)
     found: list[Quantity] = []
@@ -149,6 +146,7 @@ def _of_date(words: Words, index: int, found: Dates) -> Quantity:
 
 def _of_amount(words: Words, index: int, found: Found) -> Quantity:
     start, end = words.tokens[index].start, words.tokens[found.after - 1].end
+    value = int(found.low) if found.low == int(found.low) else float(found.low)
     single = found.low == found.high and not found.vague
     unit, bounds = in_base_unit(found)
     return Quantity(
@@ -156,7 +154,7 @@ def _of_amount(words: Words, index: int, found: Found) -> Quantity:
         end=end,
         text=words.text[start:end],
         kind=found.kind,
-        value=plain(found.low) if single else None,
+        value=value if single else None,
         qualifier=found.qualifier or ("only" if _is_only(words, index, found.after) else ""),
         unit=unit,
         interval=qualified(bounds, found.senses or _behind_what_is_counted(words, found)),

@@ -26,7 +26,6 @@ _SUFFIX = r"(?<=\d\d\d0)['\u2019]s\b|\bFY(?=\d\d)"  # 1990's; FY2023
 _SPACES = " \u00a0\u202f\u2009"
 _GROUPS = "'\u2019\u066c"  # 10'000, ١٠٬٠٠٠
 _ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters
-_PLAIN_WORD = re.compile("[A-Za-z]+|[0-9]")
 _GLUED = ("compounds", "endings", "prefixes")
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
@@ -108,16 +107,6 @@ class Lexicon:
         tokens = [token.low for token in self.tokens(f"{phrase}a" if elided else phrase)]
         return tokens[:-1] if elided else tokens
 
-    def may_hold(self, text: str) -> bool:
-        """Return False where no word of ``text`` can be that of a figure; without cutting it up,
-        so only of what is written in plain letters and glues nothing to its numbers."""
-        if not text.isascii() or any(map(self.data.get, (*_GLUED, "unspaced"))):
-            return True
-        return any(
-            word[0].isdecimal() or word.lower() in self._plain_cores or _is_roman(word)
-            for word in _PLAIN_WORD.findall(text)
-        )
-
     def beginnings(self, tokens: list[Token]) -> list[bool]:
         """Return for each token whether a figure can begin with it; most words of a text can't."""
         found, ahead = [False] * len(tokens), False
@@ -136,10 +125,6 @@ class Lexicon:
     @cached_property
     def _cores(self) -> frozenset[str]:
         return frozenset().union(*(self.phrases(key).starts for key in self.data["cores"]))
-
-    @cached_property
-    def _plain_cores(self) -> frozenset[str]:
-        return frozenset(found[0] for found in map(_PLAIN_WORD.match, self._cores) if found)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -247,7 +232,7 @@ class Lexicon:
                 parts = self._compound_of(core)
                 plain = len(parts or ()) == 1 and core in self.words("weak_numbers")
                 if parts and not (plain and ending) and (len(parts) > 1 or prefix or ending):
-                    return [*([prefix] if prefix else []), *parts, *([ending] if ending else [])]
+                    return [part for part in (prefix, *parts, ending) if part]
         return None
 
     def _compound(self, core: str, joins: frozenset[str] = frozenset()) -> list[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.text.words import Words
@@ -14,36 +15,29 @@ _BASE_TWENTY = range(10, 20)
 
 
 class Amount(NamedTuple):
-    """A number that ends before token ``end``; ``in_words`` where no digit is in it."""
+    """A number that ends before token ``end``; ``in_words`` where no digit is in it.
+
+    ``upper`` is the second number of a range; ``currency`` stands before.
+    """
 
     end: int
     value: Decimal
     in_words: bool
-
-
-class Numbers(NamedTuple):
-    """One number, or the two of a range, with a currency that stands before."""
-
-    after: int
-    low: Decimal
-    high: Decimal
-    in_words: bool
+    upper: Decimal | None = None
     currency: str = ""
 
+    @property
+    def high(self) -> Decimal:
+        """The second number of a range, or else the only one."""
+        return self.value if self.upper is None else self.upper
 
+
+@lru_cache(maxsize=1024)  # of one text, several readers ask
 def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
     """Return the number that begins at ``index``: ``10,000``, ``2.5 million``, ``twenty-one``.
 
     ``money``: a currency stands before it, so that ``5m`` are millions.
     """
-    key = ("amount", index, money)
-    if key not in words.memo:
-        words.memo[key] = _amount(words, index, money=money)
-    found: Amount | None = words.memo[key]
-    return found
-
-
-def _amount(words: Words, index: int, *, money: bool) -> Amount | None:
     sign, start = _minus(words, index)
     part = words.data.data["fraction_signs"].get(words.low(start))
     found: Amount | None
@@ -93,44 +87,46 @@ def ordinal(words: Words, index: int) -> Amount | None:
     return None
 
 
-def one_number(words: Words, index: int) -> Numbers | None:
+def one_number(words: Words, index: int) -> Amount | None:
     """Return the number at ``index``, with a currency before it: ``$2.5 million``."""
-    start, currency = _currency_before(words, index)
-    found = amount(words, start, money=bool(currency))
-    if found is None or (currency and found.in_words and not words.data.data.get("scale_first")):
+    start, code = _currency_before(words, index)
+    found = amount(words, start, money=bool(code))
+    if found is None or (code and found.in_words and not words.data.data.get("scale_first")):
         return None
-    return Numbers(found.end, found.value, found.value, found.in_words, currency)
+    return found._replace(currency=code)
 
 
-def number_range(words: Words, index: int) -> Numbers | None:
+def number_range(words: Words, index: int) -> Amount | None:
     """Read ``10-20`` and ``10 to 20``."""
     left = one_number(words, index)
     if left is None:
         return None
-    left_end = _repeated_unit(words, left.after)
+    left_end = _repeated_unit(words, left.end)
     joint = (left_end + 1, "") if words.hyphen(left_end) else words.phrase("to", left_end)
     joint = joint or _or_the_next(words, left)
     right = one_number(words, joint[0]) if joint else None
-    if right and left_end > left.after and _repeated_unit(words, right.after) == right.after:
+    if right and left_end > left.end and _repeated_unit(words, right.end) == right.end:
         return None  # rose 8 percent to 412 million
     return _joined(words, left, right) if right else None
 
 
-def between_numbers(words: Words, index: int) -> Numbers | None:
+def between_numbers(words: Words, index: int) -> Amount | None:
     """Read ``between 10 and 20`` and ``from 10 to 20``."""
     for start, closing in words.opened(index):
         left = one_number(words, start)
-        joint = words.phrase(closing, _repeated_unit(words, left.after)) if left else None
+        joint = words.phrase(closing, _repeated_unit(words, left.end)) if left else None
         right = one_number(words, joint[0]) if joint else None
         if left and right:
             return _joined(words, left, right)
     return None
 
 
-def currency_code(words: Words, index: int) -> tuple[int, str] | None:
-    """Return the end and text of a code such as ``USD`` at ``index``."""
+def currency(words: Words, index: int) -> tuple[int, str] | None:
+    """Return the end and code of what stands on either side of an amount: ``€``, ``USD``."""
     text = words.written(index)
-    return (index + 1, text) if text in words.data.data["currency_codes"] else None
+    if text in words.data.data["currency_codes"]:
+        return index + 1, text
+    return words.phrase("currency_words_before", index) or words.phrase("currency_signs", index)
 
 
 def _minus(words: Words, index: int) -> tuple[int, int]:
@@ -330,23 +326,23 @@ def behind_half(words: Words, index: int) -> int:
     return article + 1 if article > index + 1 and words.has("half", article) else index
 
 
-def _or_the_next(words: Words, left: Numbers) -> tuple[int, str] | None:
+def _or_the_next(words: Words, left: Amount) -> tuple[int, str] | None:
     """Return the end of the ``or`` of ``two or three``."""
-    joint = words.phrase("or", left.after)
+    joint = words.phrase("or", left.end)
     right = one_number(words, joint[0]) if joint else None
-    follows = right and left.low and right.low == left.low + 1
-    return joint if follows and not (left.currency or words.hyphen(left.after)) else None
+    follows = right and left.value and right.value == left.value + 1
+    return joint if follows and not (left.currency or words.hyphen(left.end)) else None
 
 
-def _joined(words: Words, left: Numbers, right: Numbers) -> Numbers | None:
+def _joined(words: Words, left: Amount, right: Amount) -> Amount | None:
     """Return the range of two numbers; the first may leave to the second what multiplies it."""
-    written = next((n for n in range(right.after - 1, left.after, -1) if words.is_number(n)), 0)
-    plain = Decimal(words.data.digits(words.written(written))) if written else right.low
-    shared = words.is_number(left.after - 1) and 0 < left.low < plain < right.low
-    low = left.low * right.low / plain if shared else left.low  # 5 to 10 million
-    if low >= right.low:
+    written = next((n for n in range(right.end - 1, left.end, -1) if words.is_number(n)), 0)
+    plain = Decimal(words.data.digits(words.written(written))) if written else right.value
+    shared = words.is_number(left.end - 1) and 0 < left.value < plain < right.value
+    low = left.value * right.value / plain if shared else left.value  # 5 to 10 million
+    if low >= right.value:
         return None
-    return Numbers(right.after, low, right.low, right.in_words, right.currency or left.currency)
+    return right._replace(value=low, upper=right.value, currency=right.currency or left.currency)
 
 
 def _repeated_unit(words: Words, index: int) -> int:
@@ -358,9 +354,4 @@ def _currency_before(words: Words, index: int) -> tuple[int, str]:
     area = words.data.data["currency_before_sign"].get(words.low(index))
     if area and words.low(index + 1) == "$" and words.glued(index + 1):
         return index + 2, area
-    sign = words.phrase("currency_signs", index)
-    if sign:
-        return sign[0], sign[1]
-    return (
-        words.phrase("currency_words_before", index) or currency_code(words, index) or (index, "")
-    )
+    return currency(words, index) or (index, "")

@@ -48,9 +48,10 @@ class SpellingCorrector:
         if len(word) < _SHORTEST or any(map(str.isdigit, word)):
             return ()
         least = _LEAST_ALIKE_SHORT if len(word) <= _SHORT else _LEAST_ALIKE
+        slack = int(len(word) * (1 - least) / least)
         found = [
             Correction(other, _likeness(word, other, alike))
-            for length in self._lengths(len(word), least)
+            for length in range(max(1, len(word) - slack), len(word) + slack + 1)
             for other, alike, _ in process.extract(
                 word,
                 self._by_length.get(length, ()),
@@ -61,11 +62,6 @@ class SpellingCorrector:
         ]
         found.sort(key=lambda one: (-one.similarity, one.word))
         return tuple(c for c in found[:_MOST] if c.similarity >= found[0].similarity - _NEAR_BEST)
-
-    @staticmethod
-    def _lengths(length: int, least: float) -> range:
-        slack = int(length * (1 - least) / least)
-        return range(max(1, length - slack), length + slack + 1)
 
 
 def is_slip(word: str, other: str) -> bool:

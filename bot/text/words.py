@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from bot.text.lexicon import Lexicon, Token, lexicon
 from bot.text.quantity import FigureKind
 
 HYPHENS = frozenset("-‐‑–—−〜～")
-Number = int | float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """The tokens of one text with the words of its language.
 
@@ -26,7 +24,6 @@ class Words:
     tokens: list[Token]
     lows: tuple[str, ...]
     told: FigureKind | None = None
-    memo: dict[tuple[str, int, bool], Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, language: str, told: FigureKind | None = None) -> Words:
@@ -102,10 +99,3 @@ class Words:
         """Step over a hyphen that joins two words: the one of two-thirds and 40-year."""
         joined = self.hyphen(index) and self.glued(index) and self.glued(index + 1)
         return index + 1 if joined else index
-
-
-def plain(value: Decimal | None) -> Number:
-    """Return ``value`` as an int where it is one, else as a float."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
