@@ -128,9 +128,7 @@ class SlotReader:
             agent = word.stem in self._words.agent_verbs
             if not (agent or self._is_participle(word)) or not word.content:
                 continue
-            if not self._is_active(word.index) or (
-                self._is_bare(word) and not self._is_led(word.index)
-            ):
+            if not self._is_active(word.index) or self._may_be_noun(word):
                 continue
             subject = self._subject(word.index)
             if subject:
@@ -141,14 +139,12 @@ class SlotReader:
             if items:
                 yield self._slot(OBJECT, (word.index,), items)
 
-    def _is_bare(self, word: Word) -> bool:
-        """Return True for a verb as the dictionary has it, which may be a noun: fund, lead."""
-        return not (self._is_participle(word) or word.norm.endswith(("s", "ing")))
-
-    def _is_led(self, index: int) -> bool:
-        """Return True if a word stands before, in the clause, that a bare verb goes with."""
+    def _may_be_noun(self, word: Word) -> bool:
+        """Return True for fund and lead, which no word before them in the clause makes a verb."""
+        if self._is_participle(word) or word.norm.endswith(("s", "ing")):
+            return False
         leading = self._words.modals | self._words.before_infinitives
-        return bool(leading & set(self._norms[self._clause_start(index) : index]))
+        return not leading & set(self._norms[self._clause_start(word.index) : word.index])
 
     def _past(self, listed: frozenset[str], index: int) -> int:
         return index + len([*takewhile(listed.__contains__, self._norms[index:])])

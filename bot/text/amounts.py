@@ -201,8 +201,7 @@ def _measure(words: Words, numbers: Amount) -> Found | None:
     generation = words.written(start) == "g" and words.glued(start) and numbers.high in _GENERATIONS
     if generation and words.told is None:
         return None
-    pieces = (f"{'' if t.glued else ' '}{t.text}" for t in words.tokens[start : found[0]])
-    unit = "".join(pieces).strip() if words.data.language == "en" else found[1]
+    unit = words.said(start, found[0]) if words.data.language == "en" else found[1]
     return _read(numbers, found[0], FigureKind.MEASURE, unit)
 
 

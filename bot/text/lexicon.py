@@ -59,6 +59,7 @@ class Lexicon:
         self.letter_units = frozenset(map(str.lower, self.data["letter_units"]))
         self.phrases = lru_cache(self._read_phrases)
         self.words = lru_cache(self._read_words)
+        self._starts = lru_cache(self._read_starts)
         self._compound_of = lru_cache(maxsize=500)(self._compound)
 
     def low(self, word: str) -> str:
@@ -109,26 +110,23 @@ class Lexicon:
 
     def beginnings(self, tokens: list[Token]) -> list[bool]:
         """Return for each token whether a figure can begin with it; most words of a text can't."""
+        cores, others = self._starts("cores"), self._starts("beginnings")
         found, ahead = [False] * len(tokens), False
         for at in reversed(range(len(tokens))):
             text, low = tokens[at].text, tokens[at].low
-            core = low in self._cores or text[0].isdecimal() or _is_roman(text)
+            core = low in cores or text[0].isdecimal() or _is_roman(text)
             ahead = ahead or core
-            found[at] = core or (ahead and low in self._beginnings)
+            found[at] = core or (ahead and (low in others or low in _SIGNS))
         return found
 
-    @cached_property
+    @property
     def lower_case_words(self) -> frozenset[str]:
         """Words of figures that are lower-case inside a sentence: numbers and qualifiers."""
-        return frozenset(w for key in self.data["lower_case"] for w in self.phrases(key).starts)
+        return self._starts("lower_case")
 
-    @cached_property
-    def _cores(self) -> frozenset[str]:
-        return frozenset().union(*(self.phrases(key).starts for key in self.data["cores"]))
-
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        return _SIGNS.union(*(self.phrases(key).starts for key in self.data["beginnings"]))
+    def _read_starts(self, name: str) -> frozenset[str]:
+        """Return the words with which the phrases of several lists begin."""
+        return frozenset().union(*(self.phrases(key).starts for key in self.data[name]))
 
     def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
         """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""

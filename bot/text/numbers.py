@@ -40,15 +40,12 @@ def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
     """
     sign, start = _minus(words, index)
     part = words.data.data["fraction_signs"].get(words.low(start))
-    found: Amount | None
-    if words.is_number(start):
+    if part:
+        found: Amount | None = Amount(start + 1, Decimal(str(part)), in_words=False)
+    elif words.is_number(start):
         found = _digits(words, start, money=money)
-    elif part:
-        found = Amount(start + 1, Decimal(str(part)), in_words=False)
-    elif start == index:
-        found = _half_a(words, start) or _in_words(words, start)
     else:
-        found = _in_words(words, start)
+        found = (_half_a(words, start) if start == index else None) or _in_words(words, start)
     return found and _and_a_half(words, found._replace(value=sign * found.value))
 
 

@@ -64,13 +64,12 @@ class Words:
         return found[0] if found else index
 
     def said(self, first: int, after: int) -> str:
-        """Return the tokens from ``first`` to before ``after`` in lower case, spaced as written."""
-        pieces = (f"{'' if token.glued else ' '}{token.low}" for token in self.tokens[first:after])
-        return "".join(pieces).strip()
+        """Return the text from token ``first`` to before ``after``, with single spaces."""
+        return " ".join(self.text[self.tokens[first].start : self.tokens[after - 1].end].split())
 
     def named(self, first: int, after: int, english: str) -> str:
         """Return the words of a qualifier: as an English text has them, else ``english``."""
-        return self.said(first, after) if self.data.language == "en" else english
+        return self.data.low(self.said(first, after)) if self.data.language == "en" else english
 
     def opened(self, index: int) -> Iterator[tuple[int, str]]:
         """Yield where a range begins that opens at ``index``, and what its ends are joined by."""
