@@ -96,6 +96,9 @@ class FollowUps:
             return None
         if same and any(map(self._is_telling, self._own(alone))):
             return None
+        judged = self._assessor.judged(alone).best
+        if not same and judged and judged.verdict:
+            return None  # its words may say more than can be seen across languages
         asked = self._assessor.frame(self._searcher.query(last.question, alone.query.language))
         for answer, place in self._shown(last.answers):
             found = self._assessor.compare(asked, place)
