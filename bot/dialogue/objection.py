@@ -14,10 +14,8 @@ from bot.verify import Finding, FindingKind, State, Verdict, Verification
 from bot.verify.figures import compare_figures
 
 _MOST_WORDS = 9
-_BEHIND = {
-    True: 6,
-    False: 1,
-}  # signs, or words, that may follow the figure: 150だと読んだ, "150 tho"
+# Signs in a script without spaces, or words, that may follow the figure: "150 tho".
+_BEHIND = {True: 8, False: 1}
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD)
 _ASKED = re.compile(r"[?？؟]\s*$")
 _WORD = re.compile(r"\w+")
@@ -33,9 +31,8 @@ def objected_figure(message: Frame) -> Quantity | None:
     figures = [one for one in message.counts if not one.quantity.weak]
     if len(figures) != 1 or len(message.words) > _MOST_WORDS:
         return None
-    if message.asked not in (AnswerType.ANY, AnswerType.YES_NO) or words.question_words & set(
-        norms[:1]
-    ):
+    asks = bool(words.question_words & set(norms[:1]))
+    if asks or message.asked not in (AnswerType.ANY, AnswerType.YES_NO):
         return None
     if words.requests & set(norms) or any(name.place for name in message.names):
         return None
