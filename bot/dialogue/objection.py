@@ -16,6 +16,7 @@ from bot.verify.figures import compare_figures
 _MOST_WORDS = 9
 # Signs in a script without spaces, or words, that may follow the figure: "150 tho".
 _BEHIND = {True: 8, False: 1}
+_MOST_BESIDE = 3  # words beside a figure that is only asked for, in languages other than English
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD)
 _ASKED = re.compile(r"[?？؟]\s*$")
 _WORD = re.compile(r"\w+")
@@ -23,11 +24,10 @@ _VERDICTS = {State.SUPPORTED: Verdict.AGREES, State.CONTRADICTED: Verdict.CONTRA
 
 
 def objected_figure(message: Frame) -> Quantity | None:
-    """Return the one figure of a short message that says little else, and asks nothing."""
+    """Return the one figure of a short message that says little else, and asks for nothing else. A
+    number alone says nothing."""
     words = lexicon(message.language)
     norms = [word.norm for word in message.words]
-    if all(word.figure for word in message.words) and not _ASKED.search(message.text):
-        return None  # a number alone says nothing
     figures = [one for one in message.counts if not one.quantity.weak]
     if len(figures) != 1 or len(message.words) > _MOST_WORDS:
         return None
@@ -36,12 +36,36 @@ def objected_figure(message: Frame) -> Quantity | None:
         return None
     if words.requests & set(norms) or any(name.place for name in message.names):
         return None
+    if not (_is_believed(message) or _is_guess(message)):
+        return None
     figure = figures[0]
     behind = message.text[figure.quantity.end :]
     unspaced = is_unspaced(message.text)
     length = len(behind.strip()) if unspaced else len(_WORD.findall(behind))
     asks_for_other = figure.quantity.kind in _DAYS and not message.is_claim  # "and in 2016?"
     return None if asks_for_other or length > _BEHIND[unspaced] else figure.quantity
+
+
+def _is_believed(message: Frame) -> bool:
+    """Return True if somebody says where a figure comes from: I read, I thought, they said."""
+    beliefs = lexicon(message.language).beliefs
+    if is_unspaced(message.text):
+        return any(one in message.text for one in beliefs)
+    return any(word.norm in beliefs for word in message.words)
+
+
+def _is_guess(message: Frame) -> bool:
+    """Return True for a figure that is asked for and nothing else: "more than 60?"."""
+    words = lexicon(message.language)
+    opens = message.words[0].norm in words.yes_no_openings
+    if not (opens or _ASKED.search(message.text)):
+        return False
+    if words.articles & {word.norm for word in message.words}:
+        return False  # the other 2
+    beside = [word for word in message.words if not word.figure]
+    if message.language == "en":
+        return not message.terms
+    return len(beside) <= _MOST_BESIDE
 
 
 def is_of_same_kind(claimed: Quantity, asked: str) -> bool:
