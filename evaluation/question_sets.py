@@ -21,7 +21,6 @@ from bot.knowledge.sources import read_source
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "evaluation" / "questions"
 WRITTEN = ROOT / "evaluation" / "training" / "articles"
-TRANSLATED = ROOT / "evaluation" / "training" / "news"
 _LEAST = 20  # letters of a sentence
 
 
