@@ -41,11 +41,13 @@ class Listed(Generic[T]):
         return found
 
 
-class Lexicon:
-    """The word lists of one language; empty lists where it has none.
+def _listed_as(read: Callable[[Lexicon, str], T], count: int) -> Iterator[Listed[T]]:
+    """Yield so many lists that are read alike, for as many names."""
+    return (Listed(read) for _ in range(count))
 
-    Each list of the data is an attribute: a set of words where ``Listed`` says nothing else.
-    """
+
+class Lexicon:
+    """The word lists of one language; empty lists where it has none."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -136,6 +138,22 @@ class Lexicon:
             self.are_synonyms(given, asked) or groups & self._paraphrases.get(asked, frozenset())
         )
 
+    (
+        addressed, adverbial_scopes, ages, articles, asked_nouns, asked_of, auxiliaries,
+        bare_openings, be_forms, before_infinitives, before_superlatives, before_totals,
+        beginning, beliefs, causes, ceasing, choices, clause_joints, clause_openings,
+        compared_with, comparing, continuing, copula_adverbs, copulas, counted_pronouns,
+        deed_auxiliaries, denial_ends, denials, denying, determiners, determiners_of_many,
+        differing, exceptions, fillers, function_words, generic_nouns, identifying, indefinite,
+        informants, instead, interjections, irregular_verbs, lasting, list_joints, modals,
+        moments, moving_verbs, name_articles, name_particles, naming_verbs, negative_prefixes,
+        never_relative, no_choices, not_superlative, noun_joints, one_of, openings_after_comma,
+        organisation_words, pairing, partitives, persons, place_words, plain_prepositions,
+        possessives, post_modifiers, posts, posts_asked, predicate_ends, present, pronouns,
+        question_words, ranking_verbs, relative_pronouns, relative_times, reported, reporting,
+        requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
+        titles, yes_no_openings,
+    ) = _listed_as(words, 85)  # fmt: skip
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
     vague, trends = Listed(stems), Listed(grouped_stems)
     hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)
@@ -150,13 +168,6 @@ class Lexicon:
     open_lists, scopes, prepositions = Listed(phrases), Listed(phrases), Listed(phrases)
     claim_openings, claim_closings = Listed(phrases), Listed(phrases)
     answer_types, answer_verbs, spending = Listed(phrases), Listed(phrases), Listed(phrases)
-
-    def __getattr__(self, name: str) -> frozenset[str]:
-        """Return the words of the list ``name``, which some language has; read when first asked."""
-        if name not in self._data and name not in load_data("en", DATA):
-            raise AttributeError(f"no language has a list '{name}'", name=name, obj=self)
-        found = self.__dict__[name] = self.words(name)
-        return found
 
     def are_opposites(self, one: str, other: str) -> bool:
         """Return True for the stems of hot and cold, and of likely and unlikely."""
