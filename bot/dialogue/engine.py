@@ -179,9 +179,10 @@ class Engine:
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
         least = self._thresholds.answer
         doubted = whole.frame.is_claim and whole.probability < least
-        objects = bool(before) and objected_figure(whole.frame) is not None
+        objects = bool(before) and objected_figure(whole.frame, read) is not None
         if before and (leaning or doubted or objects):
-            objection = objects and self._objection(whole, earlier, words)
+            shown = earlier.replies(words) if objects else ()
+            objection = self._followups.objecting(whole, shown, least)
             if objection:
                 return self._single(question, objection, words, first=False)
             last = earlier.last(words)
@@ -203,13 +204,6 @@ class Engine:
         if closing and closing not in LEANING and not several:
             return self._said(question, closing, words)
         return several or single
-
-    def _objection(self, whole: Assessment, earlier: Earlier, words: str) -> Assessment | None:
-        """Return "I read it was 150" judged by the last answer that was given, if it can be."""
-        answered = next((one for one in earlier.replies(words) if one.answers), None)
-        if answered is None:
-            return None
-        return self._followups.objecting(whole, answered, self._thresholds.answer)
 
     def _before(self, history: Sequence[str], spoken: str) -> tuple[str, ...]:
         """Return the last question and, where that leans itself, it with those that it leans on in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -87,19 +87,24 @@ class FollowUps:
                 for place in self._searcher.cited(citation):
                     yield answer, place
 
-    def objecting(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
-        """Return a message such as "I read it was 150" judged by the figure that was shown for the
-        ``last`` one; None where it says more than a figure, or there is none."""
-        claimed = objected_figure(alone.frame)
-        same = alone.query.mode != "cross"
-        if claimed is None or not is_of_same_kind(claimed, last.asked):
+    def objecting(
+        self, alone: Assessment, before: Iterable[Reply], least: float
+    ) -> Assessment | None:
+        """Return a message such as "I read it was 150" judged by the figure that was shown last, of
+        the replies ``before``; None where it says more than a figure, or there is none."""
+        claimed = objected_figure(alone.frame, alone.query.text)
+        if claimed is None or self._says_more(alone):
             return None
-        if same and any(map(self._is_telling, self._own(alone))):
+        reader, language = self._searcher.questions, alone.query.language
+        for last in before:
+            asked = self._assessor.frame(reader.read(last.question, language))
+            if last.answers and objected_figure(asked, last.question) is None:
+                break  # what was no objection itself
+        else:
             return None
-        judged = self._assessor.judged(alone).best
-        if not same and judged and judged.verdict:
-            return None  # its words may say more than can be seen across languages
-        asked = self._assessor.frame(self._searcher.query(last.question, alone.query.language))
+        if not is_of_same_kind(claimed, last.asked):
+            return None
+        asked = replace(asked, asked=AnswerType(last.asked or AnswerType.ANY))
         for answer, place in self._shown(last.answers):
             found = self._assessor.compare(asked, place)
             given = answered_figure(self._assessor.statement(place), answer, found, claimed)
@@ -107,6 +112,14 @@ class FollowUps:
                 claim = replace(alone, frame=replace(alone.frame, is_claim=True), settled=True)
                 return self._led_by(claim, answer, place, held_against(claimed, given), least)
         return None
+
+    def _says_more(self, alone: Assessment) -> bool:
+        """Return True if a message has a telling word of its own, or is a claim that a sentence
+        decides: across languages its words do not show what else it says."""
+        if alone.query.mode != "cross":
+            return any(map(self._is_telling, self._own(alone)))
+        judged = self._assessor.judged(alone).best
+        return bool(judged and judged.verdict)
 
     @staticmethod
     def _own(alone: Assessment) -> list[Term]:

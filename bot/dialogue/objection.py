@@ -9,7 +9,7 @@ from bot.dialogue.reply import Answer
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.text.quantity import FigureKind, Interval, Quantity
-from bot.text.tokens import is_unspaced
+from bot.text.tokens import is_unspaced, tokenize
 from bot.verify import Finding, FindingKind, State, Verdict, Verification
 from bot.verify.figures import compare_figures
 
@@ -23,9 +23,9 @@ _WORD = re.compile(r"\w+")
 _VERDICTS = {State.SUPPORTED: Verdict.AGREES, State.CONTRADICTED: Verdict.CONTRADICTS}
 
 
-def objected_figure(message: Frame) -> Quantity | None:
+def objected_figure(message: Frame, text: str) -> Quantity | None:
     """Return the one figure of a short message that says little else, and asks for nothing else. A
-    number alone says nothing."""
+    number alone says nothing. ``text`` has what stands before a claim, too: "I read"."""
     words = lexicon(message.language)
     norms = [word.norm for word in message.words]
     figures = [one for one in message.counts if not one.quantity.weak]
@@ -36,7 +36,7 @@ def objected_figure(message: Frame) -> Quantity | None:
         return None
     if words.requests & set(norms) or any(name.place for name in message.names):
         return None
-    if not (_is_believed(message) or _is_guess(message)):
+    if not (_is_believed(text, message.language) or _is_guess(message)):
         return None
     figure = figures[0]
     behind = message.text[figure.quantity.end :]
@@ -46,12 +46,12 @@ def objected_figure(message: Frame) -> Quantity | None:
     return None if asks_for_other or length > _BEHIND[unspaced] else figure.quantity
 
 
-def _is_believed(message: Frame) -> bool:
+def _is_believed(text: str, language: str) -> bool:
     """Return True if somebody says where a figure comes from: I read, I thought, they said."""
-    beliefs = lexicon(message.language).beliefs
-    if is_unspaced(message.text):
-        return any(one in message.text for one in beliefs)
-    return any(word.norm in beliefs for word in message.words)
+    beliefs = lexicon(language).beliefs
+    if is_unspaced(text):
+        return any(one in text for one in beliefs)
+    return any(token.norm in beliefs for token in tokenize(text, language))
 
 
 def _is_guess(message: Frame) -> bool:

