@@ -160,15 +160,18 @@ def news(folder: Path) -> None:
     by_article: dict[str, list[dict[str, Any]]] = {}
     for line in lines:
         by_article.setdefault(line["article"], []).append(line)
-    verdicts = []
+    verdicts: dict[str, list[tuple[str, bool, bool, int]]] = {}
     for name, questions in by_article.items():
         with tempfile.TemporaryDirectory() as work:
             out, home = Path(work) / "out", Path(work) / "home"
             bot("draft", folder.resolve() / name, "--out", out, home=home)
             replies = ask(out, [{"question": one["q"]} for one in questions], home)
-        verdicts += [_by_text(*pair) for pair in zip(questions, replies, strict=True)]
+        for question, reply in zip(questions, replies, strict=True):
+            kind = "news" if question.get("lang", "en") == "en" else "news, other languages"
+            verdicts.setdefault(kind, []).append(_by_text(question, reply))
     print(HEAD)
-    row("news", verdicts)
+    for kind, found in verdicts.items():
+        row(kind, found)
 
 
 def _by_text(question: Mapping[str, Any], reply: Reply) -> tuple[str, bool, bool, int]:

@@ -24,7 +24,6 @@ from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.heard import Listener
-from bot.dialogue.objection import objected_figure
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments, without_guess
 from bot.dialogue.smalltalk import LEANING, OF_ARTICLE, SmalltalkIntent, reply_text
@@ -179,12 +178,12 @@ class Engine:
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
         least = self._thresholds.answer
         doubted = whole.frame.is_claim and whole.probability < least
-        objects = bool(before) and objected_figure(whole.frame, read) is not None
-        if before and (leaning or doubted or objects):
-            shown = earlier.replies(words) if objects else ()
+        if before:
+            shown = earlier.replies(words)
             objection = self._followups.objecting(whole, shown, least)
             if objection:
                 return self._single(question, objection, words, first=False)
+        if before and (leaning or doubted):
             last = earlier.last(words)
             stays = self._followups.staying(whole, last, least) if last else None
             if stays or leaning:

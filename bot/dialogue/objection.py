@@ -48,10 +48,8 @@ def objected_figure(message: Frame, text: str) -> Quantity | None:
 
 def _is_believed(text: str, language: str) -> bool:
     """Return True if somebody says where a figure comes from: I read, I thought, they said."""
-    beliefs = lexicon(language).beliefs
-    if is_unspaced(text):
-        return any(one in text for one in beliefs)
-    return any(token.norm in beliefs for token in tokenize(text, language))
+    norms = tuple(token.norm for token in tokenize(text, language))
+    return bool(lexicon(language).beliefs.find(norms))
 
 
 def _is_guess(message: Frame) -> bool:

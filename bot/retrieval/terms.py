@@ -49,10 +49,10 @@ class TermReader:
         self._is_function = is_function
         self._synonyms = self._read_synonyms(synonyms)
         self._names = PhraseMatcher(
-            (self._norms(way), tokenize(name, language))
+            (norms, tokenize(name, language))
             for name, ways in names
-            for way in ways
-            if len(self._norms(way)) > 1
+            for norms in map(self._norms, ways)
+            if len(norms) > 1
         )
         self.spelling = SpellingCorrector(self._stems)
 

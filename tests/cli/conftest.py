@@ -11,34 +11,25 @@ from pathlib import Path
 
 import pytest
 from places import ROOT, TIDAL
-from ran import Ran, ran
-
-from bot.dialogue.engine import Engine
+from ran import Ran
 
 SETTINGS = ("KNOWLEDGE_DIR", "ANSWER_THRESHOLD", "SUGGEST_THRESHOLD", "SEMANTIC")
 
 
 @pytest.fixture
 def faqbot(
-    tmp_path: Path,
-    cache_home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfdbinary: pytest.CaptureFixture[bytes],
-    build_once: Callable[..., Engine],
+    faqbot: Callable[..., Ran], cache_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Ran]:
     """Return what runs a command line in an empty folder; ``stdin`` is given as bytes."""
-    monkeypatch.setattr("bot.cli.engine.Engine", build_once)
-    monkeypatch.chdir(tmp_path)
-    for name in SETTINGS:
+    for name in set(SETTINGS) - {"SEMANTIC"}:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("SEMANTIC", "off")
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
 
     def run(*words: object, stdin: bytes = b"", knowledge: Path | None = TIDAL) -> Ran:
         given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
         monkeypatch.setattr(sys, "stdin", given)
         named = ("--knowledge", str(knowledge)) if knowledge else ()
-        return ran((*words, *named), capfdbinary)
+        return faqbot(*words, *named)
 
     return run
 
