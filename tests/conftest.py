@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,21 @@ def build_once() -> Callable[..., Engine]:
     return build
 
 
+@pytest.fixture(scope="module")
+def quick_start(build_once: Callable[..., Engine]) -> Iterator[None]:
+    """Let the program start at once in the process of a test, with an engine that is there and
+    without a look for garbage at all that tests hold, and let it neither wait before it tries again
+    nor long for what can't be sent at its end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.cli.engine.Engine", build_once)
+        patch.setattr("bot.telegram.server.settle", lambda: None)
+        patch.setattr("bot.telegram.server.GRACE_SECONDS", 0.5)
+        patch.setattr("bot.telegram.limiter._LONGEST_WAIT", 0.01)
+        patch.setattr("bot.telegram.receiving._FIRST_WAIT", 0.01)
+        patch.setattr("bot.telegram.receiving._APART_SECONDS", 0.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def with_meaning(cache_home: Path) -> dict[str, Engine]:
     """Return the same with the sentence encoder; skips where it can't be used."""
@@ -120,6 +136,13 @@ async def server() -> AsyncIterator[TelegramServer]:
 
     async with TelegramServer() as one:
         yield one
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from the thousands of tests, and let it come seldom: looking over
+    all that stays would be a tenth of the run."""
+    gc.set_threshold(20_000, 20, 20)
+    gc.freeze()
 
 
 PENDING = Path(__file__).parent / "pending.txt"

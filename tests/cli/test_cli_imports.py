@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from places import ROOT
 
 HEAVY = (
@@ -28,8 +27,6 @@ code = main({words!r})
 print("loaded:", *(name for name in {heavy!r} if name in sys.modules), file=sys.stderr)
 sys.exit(code)
 """
-
-
 # What reads and checks a folder: not needed where the knowledge was kept.
 READING = ("bot.knowledge.loader", "bot.knowledge.validation")
 
@@ -54,19 +51,13 @@ def loaded(words: list[str], heavy: tuple[str, ...], cache: Path) -> list[str]:
     return done.stderr.decode().split()
 
 
-@pytest.mark.parametrize(
-    "words", [["ask", "how deep do the ropes hang"], ["ask", "--json", "--explain", "hello"]]
-)
-def test_ask_loads_nothing_of_the_server(words: list[str], tmp_path: Path) -> None:
-    """No Telegram, database or web code is imported to answer in the terminal."""
-    assert loaded(words, HEAVY, tmp_path) == ["loaded:"]
-
-
-def test_the_second_start_loads_nothing_that_reads_a_folder(tmp_path: Path) -> None:
-    """Where the knowledge is kept, neither YAML files are read nor models made."""
-    words = ["ask", "how deep do the ropes hang"]
-    assert loaded(words, READING, tmp_path) == ["loaded:", *READING]
-    assert loaded(words, READING, tmp_path) == ["loaded:"]
+def test_ask_loads_nothing_of_the_server(tmp_path: Path) -> None:
+    """No Telegram, database or web code is imported to answer in the terminal; where the knowledge
+    was kept by an earlier start, neither YAML files are read nor models made."""
+    asked = ["ask", "how deep do the ropes hang"]
+    assert loaded(asked, (*HEAVY, *READING), tmp_path) == ["loaded:", *READING]
+    explained = ["ask", "--json", "--explain", "hello"]
+    assert loaded(explained, (*HEAVY, *READING), tmp_path) == ["loaded:"]
 
 
 def test_the_core_knows_nothing_of_telegram() -> None:

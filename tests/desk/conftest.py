@@ -18,7 +18,7 @@ from bot.authoring.desk.bot import Bot
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.guard import Access
 from bot.dialogue.engine import Engine
-from bot.knowledge.loader import load_knowledge
+from bot.knowledge.cached import load_cached
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 async def visit(
-    folder: Path, build_once: Callable[..., Engine]
+    folder: Path, build_once: Callable[..., Engine], cache_home: Path
 ) -> AsyncIterator[Callable[..., Visitor]]:
     """Return what makes a visitor of a desk; keywords are those of ``Access``."""
     clients: list[httpx.AsyncClient] = []
 
     def build(folder: Path, before: Engine | None) -> Engine:
-        knowledge = load_knowledge(folder)
+        knowledge = load_cached(folder, cache_home / "knowledge")
         return before.renewed(knowledge) if before else build_once(knowledge)
 
     def make(**access: Any) -> Visitor:

@@ -159,7 +159,7 @@ def test_a_draft_is_walked_through(page: playwright.Page, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("width", "colours", "language"),
-    [(1400, "light", "en"), (390, "dark", "de"), (390, "light", "ar"), (1400, "dark", "ar")],
+    [(1400, "dark", "ar"), (390, "light", "de")],
 )
 def test_everybody_can_use_it(
     page: playwright.Page, width: int, colours: str, language: str

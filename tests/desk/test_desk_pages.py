@@ -197,9 +197,9 @@ def test_every_kind_and_finding_has_its_word() -> None:
     assert wanted <= set(load_catalogue(DESK).texts["en"])
 
 
-@pytest.mark.parametrize("language", load_catalogue(DESK).languages)
-async def test_every_page_in_every_language(desk: Visitor, language: str) -> None:
-    """No page fails in any language; Arabic is written from the right."""
+@pytest.mark.parametrize("language", ["en", "ar", "ru", "ja"])
+async def test_every_page_in_other_languages(desk: Visitor, language: str) -> None:
+    """No page fails, whatever its language makes of numbers; Arabic is written from the right."""
     await desk.post("/chat/1", text="do the fishers get 990,000 crowns a year in Norway")
     for path in PAGES:
         page = await desk.client.get(path, headers={"accept-language": language})

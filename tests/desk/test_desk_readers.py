@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import os
 import re
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from desk_visitor import HOME, Visitor, fields
+from telegram_server import TelegramServer
+from telegram_whole import open_place, say, served
 
 from bot.knowledge.loader import load_knowledge
 from bot.storage.database import Database
@@ -90,6 +93,26 @@ async def test_a_new_answer_leads_back_to_the_readers(desk: Visitor, folder: Pat
     assert 'href="/readers#next"' in page, page
     assert load_knowledge(folder).entries["of-the-ropes"].phrasings == (QUESTION,)
     assert QUESTION not in (await desk.get("/readers")).text
+
+
+@pytest.mark.usefixtures("quick_start")
+async def test_what_is_mended_is_live(desk: Visitor, folder: Path, server: TelegramServer) -> None:
+    """In under a minute the running bot, to which the question was put, has the answer, and then
+    the article counts it."""
+    database = {"DATABASE_URL": os.environ["DATABASE_URL"]}
+    async with served(server, folder.parent, folder, **database) as bot, asyncio.timeout(60):
+        chat = open_place(server, "private")
+        await say(server, chat, QUESTION)
+        (refused,) = await bot.called(chat)
+        assert "paragraph" not in refused.params["text"]
+        while QUESTION not in (page := (await desk.get("/readers")).text):
+            pass  # it is recorded when the reply is out
+        entry = re.findall(r'name="entry" value="([^"]+)"', page)[0]
+        await desk.post("/readers/add", entry=entry, question=QUESTION, language="en")
+        while "paragraph" not in bot.calls(chat)[-1].params["text"]:
+            await say(server, chat, QUESTION)
+            await bot.called(chat, len(bot.calls(chat)) + 1)
+    assert "times it was the answer: 1" in (await desk.get("/article")).text
 
 
 async def drop(desk: Visitor, text: str, into: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,8 @@ import pytest
 # The library warns whenever a 429 says how long to wait, unless it is asked to be modern.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.dialogue.engine import Engine
 from bot.storage.database import Database
 from bot.telegram.observing import Metrics
-
-
-@pytest.fixture(autouse=True)
-def _build_once(monkeypatch: pytest.MonkeyPatch, build_once: Callable[..., Engine]) -> None:
-    """Start the program on an engine that is there already."""
-    monkeypatch.setattr("bot.cli.engine.Engine", build_once)
 
 
 @pytest.fixture

@@ -10,49 +10,22 @@ from pathlib import Path
 
 import pytest
 from telegram_server import TelegramServer, User
+from telegram_whole import ADA, MAINTAINER, QUESTION, served
 
-from bot.cli.run import build_responder
 from bot.knowledge.editing import add_texts
-from bot.settings import Settings
-from bot.telegram.observing import Metrics
-from bot.telegram.responder import CountingResponder
-from bot.telegram.server import BotServer
 
-ADA, MARY = User(501, "Ada"), User(900, "Mary")
+pytestmark = pytest.mark.usefixtures("quick_start")
+MARY = User(MAINTAINER, "Mary")
 BROKEN = "topic: [\n"
 
 
 @asynccontextmanager
-async def serving(
-    server: TelegramServer, tidal: Path
-) -> AsyncIterator[Callable[[], CountingResponder]]:
-    """Run the program on ``tidal``; yield what returns its core."""
-    database = f"sqlite:///{tidal.parent}/bot.sqlite3"
-    given = Settings.load(
-        {
-            "TELEGRAM_BOT_TOKEN": server.token,
-            "TELEGRAM_API_URL": server.url,
-            "DATABASE_URL": database,
-            "SEMANTIC": "off",
-            "FLOOD_LIMITS": "off",
-            "ADMIN_IDS": str(MARY.id),
-        }
-    )
-    made: list[CountingResponder] = []
-
-    def build(metrics: Metrics) -> CountingResponder:
-        made.append(build_responder(given, tidal, metrics))
-        return made[0]
-
-    bot = BotServer(given, build)
-    running = asyncio.create_task(bot.run())
-    await server.private_message(MARY, "/start")
-    await server.until(lambda: bool(texts(server, MARY)))
-    try:
-        yield lambda: made[0]
-    finally:
-        bot.stop()
-        await asyncio.wait_for(running, 30)
+async def serving(server: TelegramServer, tidal: Path) -> AsyncIterator[None]:
+    """Run the program on ``tidal``, from where a maintainer has its first answer."""
+    async with served(server, tidal.parent, tidal):
+        await server.private_message(MARY, "/start")
+        await server.until(lambda: bool(texts(server, MARY)))
+        yield
 
 
 def texts(server: TelegramServer, user: User) -> list[str]:
@@ -67,20 +40,23 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+def phrased(path: Path, text: str, *phrasings: str) -> None:
+    """Save a file with further phrasings of its first entry."""
+    path.write_text(add_texts(text, ("entries", 0, "phrasings"), phrasings))
+
+
 async def test_a_saved_change_is_live(
     server: TelegramServer, tidal: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The next question is answered from it, without a word to anybody; the log names it."""
     caplog.set_level(logging.INFO)
-    async with serving(server, tidal) as responder:
-        before = responder().knowledge
+    async with serving(server, tidal):
         path = tidal / "faq/farms.yaml"
-        path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
-        await until(lambda: responder().knowledge is not before)
+        phrased(path, path.read_text(), "zebra")
+        await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
         await server.private_message(ADA, "zebra")
         await server.until(lambda: bool(texts(server, ADA)))
         assert "paragraph" in texts(server, ADA)[0]
-        await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
     assert len(texts(server, MARY)) == 1
     assert server.refused == []
 
@@ -97,7 +73,7 @@ async def test_a_broken_save_and_its_mending(
         assert "The old knowledge stays in use" in texts(server, MARY)[1]
         assert "farms.yaml:" in texts(server, MARY)[1]
         assert any("farms.yaml:" in m and ": error: " in m for m in caplog.messages)
-        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
+        await server.private_message(ADA, QUESTION)
         await server.until(lambda: bool(texts(server, ADA)))
         path.unlink()
         path.write_text(BROKEN)
@@ -128,7 +104,7 @@ async def test_saves_are_taken_up_while_telegram_is_away(
         server.fail("sendMessage", None, 1000)
         path.write_text(BROKEN)
         await server.until(lambda: any(call.error for call in server.calls))
-        path.write_text(add_texts(sound, ("entries", 0, "phrasings"), ["zebra"]))
+        phrased(path, sound, "zebra")
         await until(lambda: "reloaded: 1 changed (farming-start)" in caplog.messages)
         server.recover()
         await server.private_message(ADA, "zebra")
@@ -150,20 +126,19 @@ async def test_mended_while_nobody_served(server: TelegramServer, tidal: Path) -
         await server.until(lambda: any("in order again" in t for t in texts(server, MARY)))
 
 
-async def test_no_question_is_dropped_while_it_reloads(server: TelegramServer, tidal: Path) -> None:
+async def test_no_question_is_dropped_while_it_reloads(
+    server: TelegramServer, tidal: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Questions that come during reload after reload are all answered, each once."""
     path = tidal / "faq/farms.yaml"
     people = [User(1000 + number, "Person") for number in range(20)]
-    async with serving(server, tidal) as responder:
-        for number in range(2):
-            before = responder().knowledge
-            words = [f"zebra {'ab'[number]}"]
-            path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), words))
+    caplog.set_level(logging.INFO)
+    async with serving(server, tidal):
+        for number, word in enumerate(("zebra a", "zebra b")):
+            phrased(path, path.read_text(), word)
             for person in people[number::2]:
-                await server.private_message(
-                    person, "when was the first turbine lowered into the sound?"
-                )
-            await until(lambda before=before: responder().knowledge is not before)
+                await server.private_message(person, QUESTION)
+            await until(lambda n=number: str(caplog.messages).count("reloaded: ") > n)
         await server.until(lambda: all(texts(server, person) for person in people))
     assert [len(texts(server, person)) for person in people] == [1] * len(people)
     assert server.refused == []

@@ -23,6 +23,7 @@ from bot.telegram.limits import PATIENCE_SECONDS
 from bot.telegram.observing import Metrics, handled_since
 from bot.telegram.responder import CountingResponder
 
+pytestmark = pytest.mark.usefixtures("quick_start")
 QUESTION = "when was the first turbine lowered into the sound?"
 
 

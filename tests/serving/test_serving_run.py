@@ -7,9 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -17,39 +14,13 @@ import pytest
 from places import ROOT, TIDAL
 from telegram_server import TelegramServer, User
 from telegram_server.errors import ApiError
+from telegram_whole import ADA, MAINTAINER, QUESTION, served
 
-from bot.cli.run import build_responder
 from bot.errors import ConfigurationError
-from bot.settings import Settings
-from bot.telegram.server import BotServer
 
-ADA, BOB = User(501, "Ada"), User(502, "Bob")
-
-
-def settings(server: TelegramServer, folder: Path, **more: str) -> Settings:
-    """Return settings for that server."""
-    return Settings.load(
-        {
-            "TELEGRAM_BOT_TOKEN": server.token,
-            "TELEGRAM_API_URL": server.url,
-            "DATABASE_URL": f"sqlite:///{folder}/bot.sqlite3",
-            "SEMANTIC": "off",
-            "FLOOD_LIMITS": "off",
-            **more,
-        }
-    )
-
-
-@asynccontextmanager
-async def serving(given: Settings) -> AsyncIterator[None]:
-    """Run the program until the end of the block."""
-    bot = BotServer(given, partial(build_responder, given, TIDAL))
-    running = asyncio.create_task(bot.run())
-    try:
-        yield
-    finally:
-        bot.stop()
-        await asyncio.wait_for(running, 30)
+pytestmark = pytest.mark.usefixtures("quick_start")
+BOB, MARY = User(502, "Bob"), User(MAINTAINER, "Mary")
+NOBODY = {"ADMIN_IDS": ""}
 
 
 def free_port() -> str:
@@ -64,24 +35,14 @@ def replies(server: TelegramServer, user: User) -> list[str]:
     return [c.params["text"] for c in server.sent("sendMessage") if c.params["chat_id"] == user.id]
 
 
-async def test_polling(server: TelegramServer, tmp_path: Path) -> None:
-    """A question in private gets its cited answer, once, and the server refuses nothing."""
-    async with serving(settings(server, tmp_path)):
-        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
-        await server.until(lambda: bool(replies(server, ADA)))
-    assert len(replies(server, ADA)) == 1
-    assert "paragraph" in replies(server, ADA)[0]
-    assert server.refused == []
-
-
 async def test_webhook(server: TelegramServer, tmp_path: Path) -> None:
     """By webhook the same, on a port of ours, with the secret that Telegram was told."""
     port = free_port()
     server.updates.target = f"http://127.0.0.1:{port}"
     address = "https://bot.example"
-    async with serving(settings(server, tmp_path, WEBHOOK_URL=address, PORT=port)):
+    async with served(server, tmp_path, WEBHOOK_URL=address, PORT=port):
         await server.until(lambda: bool(server.sent("setWebhook")))
-        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
+        await server.private_message(ADA, QUESTION)
         await server.until(lambda: bool(replies(server, ADA)))
     assert len(replies(server, ADA)) == 1
     # Another process may serve the webhook: it stays when one ends.
@@ -90,21 +51,21 @@ async def test_webhook(server: TelegramServer, tmp_path: Path) -> None:
 
 async def test_a_refused_webhook_is_a_wrong_setting(server: TelegramServer, tmp_path: Path) -> None:
     """An address that Telegram will never call is named, and not tried again for ever."""
-    given = settings(server, tmp_path, WEBHOOK_URL="https://bot.example:81", PORT=free_port())
+    hook = {"WEBHOOK_URL": "https://bot.example:81", "PORT": free_port()}
     with pytest.raises(ConfigurationError, match=r"WEBHOOK_URL .*https://bot.example:81.*ports"):
-        async with asyncio.timeout(30):
-            await BotServer(given, partial(build_responder, given, TIDAL)).run()
+        async with served(server, tmp_path, **hook) as bot:
+            await bot.ended()
 
 
 async def test_a_restart_answers_what_came_meanwhile(
     server: TelegramServer, tmp_path: Path
 ) -> None:
     """What was answered is not answered again; what came while nobody was there is."""
-    async with serving(settings(server, tmp_path)):
-        await server.private_message(ADA, "when was the first turbine lowered into the sound?")
+    async with served(server, tmp_path, **NOBODY):
+        await server.private_message(ADA, QUESTION)
         await server.until(lambda: bool(replies(server, ADA)))
-    await server.private_message(BOB, "when was the first turbine lowered into the sound?")
-    async with serving(settings(server, tmp_path)):
+    await server.private_message(BOB, QUESTION)
+    async with served(server, tmp_path, **NOBODY):
         await server.until(lambda: bool(replies(server, BOB)))
     assert (len(replies(server, ADA)), len(replies(server, BOB))) == (1, 1)
 
@@ -149,22 +110,18 @@ def test_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
 
 async def test_a_token_that_is_refused_later(server: TelegramServer, tmp_path: Path) -> None:
     """Whoever revoked it is told, by polling or webhook; what was asked waits for the new one."""
-    question = "when was the first turbine lowered into the sound?"
     for user, more in (
         (ADA, {}),
         (BOB, {"WEBHOOK_URL": "https://bot.example", "PORT": free_port()}),
     ):
         server.updates.target = f"http://127.0.0.1:{more.get('PORT')}"
-        given = settings(server, tmp_path, **more)
-        running = asyncio.create_task(
-            BotServer(given, partial(build_responder, given, TIDAL)).run()
-        )
         server.fail("sendMessage", ApiError(401), 100)
-        await server.private_message(user, question)
+        await server.private_message(user, QUESTION)
         with pytest.raises(ConfigurationError, match="TELEGRAM_BOT_TOKEN was refused"):
-            await asyncio.wait_for(running, 60)
+            async with served(server, tmp_path, **more) as bot:
+                await bot.ended()
         server.recover()
-    async with serving(settings(server, tmp_path)):
+    async with served(server, tmp_path, **NOBODY):
         await server.until(lambda: bool(replies(server, ADA) and replies(server, BOB)))
     assert (len(replies(server, ADA)), len(replies(server, BOB))) == (1, 1)
 
@@ -172,15 +129,15 @@ async def test_a_token_that_is_refused_later(server: TelegramServer, tmp_path: P
 async def test_a_damaged_database_is_told_of(server: TelegramServer, tmp_path: Path) -> None:
     """The bot answers, maintainers get a message, and whoever watches its health can read it."""
     (tmp_path / "bot.sqlite3").write_text("no database at all " * 100)
-    port, mary = free_port(), User(900, "Mary")
-    await server.private_message(mary, "when was the first turbine lowered into the sound?")
-    async with serving(settings(server, tmp_path, ADMIN_IDS="900", PORT=port)):
-        await server.until(lambda: len(replies(server, mary)) == 2)
+    port = free_port()
+    await server.private_message(MARY, QUESTION)
+    async with served(server, tmp_path, PORT=port):
+        await server.until(lambda: len(replies(server, MARY)) == 2)
         async with httpx.AsyncClient(trust_env=False) as client:
             state = (await client.get(f"http://127.0.0.1:{port}/healthz")).json()
     assert state["status"] == "ok"
     assert Path(state["damaged_database"]).name.startswith("bot.sqlite3.damaged-")
-    (told,) = (text for text in replies(server, mary) if "damaged" in text)
+    (told,) = (text for text in replies(server, MARY) if "damaged" in text)
     assert state["damaged_database"] in told
 
 
@@ -197,19 +154,3 @@ async def test_a_refused_token_one_line_and_exit_2(server: TelegramServer, tmp_p
     assert done.returncode == 2
     assert done.stderr.startswith("TELEGRAM_BOT_TOKEN was refused")
     assert len(done.stderr.splitlines()) == 1
-
-
-def test_other_commands_import_nothing_of_the_storage() -> None:
-    """A question in the terminal loads no database, no HTTP server and no Telegram library."""
-    code = (
-        "import sys; from bot.cli.main import main; "
-        f"main(['ask', '--knowledge', {str(TIDAL)!r}, 'when did the tidal park start?']); "
-        "heavy = {'sqlalchemy', 'telegram', 'starlette', 'uvicorn', 'bot.storage', "
-        "'bot.telegram', 'prometheus_client'}; "
-        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or None)"
-    )
-    env = os.environ | {"SEMANTIC": "off"}
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr

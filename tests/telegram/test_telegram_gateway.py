@@ -13,7 +13,7 @@ import pytest_asyncio
 from telegram_server import Chat, TelegramServer, User
 from telegram_server.errors import ApiError
 from telegram_server.gateway import BAD_ANSWERS
-from telegram_whole import ADA, ANSWER, QUESTION, Program, open_place, program, say
+from telegram_whole import ADA, ANSWER, QUESTION, Program, open_place, say, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -21,10 +21,13 @@ BAD = sorted(BAD_ANSWERS)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Program]:
+async def bot(
+    quick_start: None,  # noqa: ARG001 - before the program
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Program]:
     """Run the program for all these tests; it has to end without a traceback in its log."""
     folder: Path = tmp_path_factory.mktemp("gateway")
-    async with TelegramServer() as server, program(server, folder) as running:
+    async with TelegramServer() as server, served(server, folder) as running:
         yield running
         assert server.updates.conflicts == 0
 
@@ -72,9 +75,11 @@ async def test_guests_and_inline_mode(bot: Program) -> None:
         bot.server.spoil("answerGuestQuery", bad)
         bot.server.spoil("answerInlineQuery", bad)
     people = [User(5000 + number, "Eve") for number in range(len(BAD))]
-    group = Chat(-777_000, "supergroup", "Elsewhere")
     guests = [
-        await bot.server.guest_message(one, group, f"@fact_test_bot {QUESTION}") for one in people
+        await bot.server.guest_message(
+            one, Chat(-one.id, "supergroup", "Elsewhere"), f"@fact_test_bot {QUESTION}"
+        )
+        for one in people
     ]
     inline = [await bot.server.inline_query(one, "tidal") for one in people]
     await bot.server.until(lambda: not any(query.waits for query in (*guests, *inline)))
@@ -111,7 +116,7 @@ async def test_the_start(tmp_path: Path) -> None:
         methods = ("getMe", "deleteWebhook", "getMyCommands", "setMyCommands", "getMyDescription")
         for number, bad in enumerate(BAD[::3]):
             server.spoil(methods[number % len(methods)], bad)
-        async with program(server, tmp_path):
+        async with served(server, tmp_path):
             await server.until(lambda: bool(server.sent("setMyShortDescription")), 120)
 
 
@@ -120,11 +125,11 @@ async def test_a_restart_during_an_outage(tmp_path: Path) -> None:
     async with TelegramServer() as server:
         chat = open_place(server, "private")
         server.spoil("sendMessage", "html 502", 1000)
-        async with program(server, tmp_path):
+        async with served(server, tmp_path):
             await say(server, chat, QUESTION)
             await server.until(lambda: any(c.method == "sendMessage" for c in server.refused))
         server.recover()
-        async with program(server, tmp_path) as running:
+        async with served(server, tmp_path) as running:
             await running.called(chat)
         assert len(running.calls(chat)) == 1
 

@@ -1,4 +1,4 @@
-"""The whole program, ended and started again."""
+"""The whole program, ended and started again; each start is one with nothing kept but the files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
 from telegram_server import Chat, TelegramServer, User
 from telegram_server.errors import ApiError, retry_after
 from telegram_whole import (
@@ -17,12 +18,13 @@ from telegram_whole import (
     TIDAL,
     environment,
     open_place,
-    program,
     say,
+    served,
 )
 
 from bot.locales import load_catalogue
 
+pytestmark = pytest.mark.usefixtures("quick_start")
 OTHER = "what did the first turbine cost?"
 
 
@@ -31,13 +33,13 @@ async def test_edits_settings_and_buttons_outlive_a_restart(
 ) -> None:
     """In every kind of chat the answer of before is edited, not given anew."""
     asked = []
-    async with program(server, tmp_path) as bot:
+    async with served(server, tmp_path) as bot:
         for place in PLACES:
             chat = open_place(server, place)
             question = await say(server, chat, f"/ask {QUESTION}")
             (answer,) = await bot.called(chat)
             asked.append((chat, question, answer.result))
-    async with program(server, tmp_path) as bot:
+    async with served(server, tmp_path) as bot:
         for chat, question, answer in asked:
             query = await server.press(answer, "Exact words", ADA)
             await bot.called(chat, 2)
@@ -55,7 +57,7 @@ async def test_what_came_meanwhile(server: TelegramServer, tmp_path: Path) -> No
     chats = [open_place(server, place) for place in PLACES]
     for chat in chats:
         await say(server, chat, f"/ask {QUESTION}", date=1_700_000_000)
-    async with program(server, tmp_path) as bot:
+    async with served(server, tmp_path) as bot:
         assert ANSWER in (await bot.only(chats[0]))["text"]
         for chat in chats[1:]:
             await bot.silent(chat)
@@ -68,7 +70,7 @@ async def test_the_profile_is_set_once(server: TelegramServer, tmp_path: Path) -
     server.world.private(User(MAINTAINER, "Mary"))
     for _ in range(2):
         server.updates.polled.clear()
-        async with program(server, tmp_path):
+        async with served(server, tmp_path):
             await asyncio.wait_for(server.updates.polled.wait(), 60)
             await server.until(lambda: len(server.sent(*setters)) == 6 * languages)
     assert server.refused == []
@@ -79,7 +81,7 @@ async def test_telegram_that_comes_late(server: TelegramServer, tmp_path: Path) 
     """A broken line, a bad gateway, a 429 at the start: it goes on when Telegram does."""
     for error in (None, ApiError(502), retry_after(1)):
         server.fail("getMe", error)
-    async with program(server, tmp_path) as bot:
+    async with served(server, tmp_path) as bot:
         chat: Chat = open_place(server, "private")
         await say(server, chat, QUESTION)
         assert ANSWER in (await bot.called(chat))[0].params["text"]
@@ -90,7 +92,7 @@ async def test_a_profile_that_has_to_wait_holds_up_no_answer(
 ) -> None:
     """Commands and descriptions are brought up to date beside the work."""
     server.fail("getMyCommands", retry_after(3600))
-    async with program(server, tmp_path) as bot:
+    async with served(server, tmp_path) as bot:
         chat = open_place(server, "private")
         await say(server, chat, QUESTION)
         assert ANSWER in (await bot.called(chat))[0].params["text"]
@@ -102,7 +104,7 @@ async def test_it_can_be_ended_while_telegram_is_away(
 ) -> None:
     """No reply was begun, so there is nothing to wait for."""
     server.fail("getMe", ApiError(502), times=100)
-    async with program(server, tmp_path):
+    async with served(server, tmp_path):
         await server.until(lambda: len(server.refused) > 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -34,22 +35,23 @@ async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Program
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize(
-    "text",
-    [f"/ask {QUESTION}", f"/ask{ME} {QUESTION}", f"{ME} {QUESTION}", f"Well, {ME}: {QUESTION}"],
-)
-async def test_it_answers_when_spoken_to(bot: Program, place: str, text: str) -> None:
+async def test_it_answers_when_spoken_to(bot: Program, place: str) -> None:
     """One cited answer, its figure bold, in the same topic, as a reply where others read along."""
-    chat = open_place(bot.server, place)
-    asking = await say(bot.server, chat, text)
-    message = await bot.only(chat)
-    assert ANSWER in message["text"]
-    assert "paragraph" in message["text"]
-    assert any(one["type"] == "bold" for one in message["entities"])
-    assert message["link_preview_options"] == {"is_disabled": True}
-    assert message.get("message_thread_id") == asking.get("message_thread_id")
-    replied = message.get("reply_to_message", {}).get("message_id")
-    assert replied == (None if place == "private" else asking["message_id"])
+
+    async def answered(text: str) -> None:
+        chat = open_place(bot.server, place)
+        asking = await say(bot.server, chat, text)
+        message = await bot.only(chat)
+        assert ANSWER in message["text"]
+        assert "paragraph" in message["text"]
+        assert any(one["type"] == "bold" for one in message["entities"])
+        assert message["link_preview_options"] == {"is_disabled": True}
+        assert message.get("message_thread_id") == asking.get("message_thread_id")
+        replied = message.get("reply_to_message", {}).get("message_id")
+        assert replied == (None if place == "private" else asking["message_id"])
+
+    ways = ("/ask {}", f"/ask{ME} {{}}", f"{ME} {{}}", f"Well, {ME}: {{}}")
+    await asyncio.gather(*(answered(way.format(QUESTION)) for way in ways))
 
 
 async def test_every_private_text_is_a_question(bot: Program) -> None:
@@ -60,14 +62,12 @@ async def test_every_private_text_is_a_question(bot: Program) -> None:
 
 
 @pytest.mark.parametrize("place", [*GROUPS, "channel"])
-@pytest.mark.parametrize(
-    "text",
-    [QUESTION, f"/ask@other_bot {QUESTION}", f"@other_bot {QUESTION}", "/weather", "/stats"],
-)
-async def test_it_is_silent_otherwise(bot: Program, place: str, text: str) -> None:
+async def test_it_is_silent_otherwise(bot: Program, place: str) -> None:
     """Talk among people and other bots' commands get nothing."""
     chat = open_place(bot.server, place)
-    await say(bot.server, chat, text)
+    others = (f"/ask@other_bot {QUESTION}", f"@other_bot {QUESTION}", "/weather", "/stats")
+    for text in (QUESTION, *others):
+        await say(bot.server, chat, text)
     await bot.silent(chat)
 
 
@@ -134,16 +134,16 @@ async def test_the_exact_words_come_and_go(bot: Program, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("data", ["", "1zz", "9q+:abc", "1d", "x" * 64])
-async def test_stale_and_forged_presses(bot: Program, place: str, data: str) -> None:
+async def test_stale_and_forged_presses(bot: Program, place: str) -> None:
     """A polite line, and nothing else happens."""
     chat = open_place(bot.server, place)
     await say(bot.server, chat, f"/ask {QUESTION}")
     message = (await bot.called(chat))[0].result
-    query = await bot.server.press_data(message, data, ADA)
-    await bot.server.until(lambda: query.answer is not None)
-    assert query.answer is not None
-    assert "out of date" in query.answer["text"]
+    for data in ("", "1zz", "9q+:abc", "1d", "x" * 64):
+        query = await bot.server.press_data(message, data, ADA)
+        await bot.server.until(lambda query=query: query.answer is not None)
+        assert query.answer is not None
+        assert "out of date" in query.answer["text"]
     await bot.until_sentinel(chat, 1)
 
 

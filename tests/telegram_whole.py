@@ -1,19 +1,25 @@
-"""Runs the whole program in a process of its own, against the test server."""
+"""Runs the whole program against the test server, in a process of its own or in that of a test."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from places import ROOT, TIDAL
 from telegram_server import Call, Chat, TelegramServer, User
+
+from bot.cli.run import build_responder
+from bot.settings import Settings
+from bot.telegram.server import BotServer
 
 QUESTION = "when was the first turbine lowered into the sound?"
 ANSWER = "14 May 2013"
@@ -27,12 +33,17 @@ class Program:
     """The program that runs."""
 
     server: TelegramServer
-    process: asyncio.subprocess.Process
+    running: asyncio.Task[None] | None = None  # in the process of the test
 
     def calls(self, chat: Chat, *methods: str) -> list[Call]:
         """Return the accepted calls for a chat, without those for inline messages."""
         wanted = methods or ("sendMessage", "editMessageText")
         return [one for one in self.server.sent(*wanted) if one.params.get("chat_id") == chat.id]
+
+    async def ended(self) -> None:
+        """Wait until the program ends by itself, and fail with what it fails with."""
+        assert self.running
+        await asyncio.wait({self.running}, timeout=60)
 
     async def called(self, chat: Chat, count: int = 1, *methods: str) -> list[Call]:
         """Wait for so many calls for a chat, and return them."""
@@ -113,10 +124,42 @@ async def program(
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        yield Program(server, process)
+        yield Program(server)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         _, errors = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 0, errors.decode()
     assert "Traceback" not in errors.decode(), errors.decode()
+
+
+class _Faults(logging.Handler):
+    """Keeps what is logged with a traceback."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
+            self.messages.append(self.format(record))
+
+
+@asynccontextmanager
+async def served(
+    server: TelegramServer, folder: Path, knowledge: Path = TIDAL, **more: str
+) -> AsyncIterator[Program]:
+    """Run the same in the process of the test, which takes a tenth of the time: see
+    ``quick_start``."""
+    given = Settings.load(environment(server, folder, **more))
+    bot = BotServer(given, partial(build_responder, given, knowledge))
+    faults = _Faults()
+    logging.getLogger("bot").addHandler(faults)
+    running = asyncio.create_task(bot.run())
+    try:
+        yield Program(server, running)
+    finally:
+        bot.stop()
+        await asyncio.wait_for(running, 30)
+        logging.getLogger("bot").removeHandler(faults)
+    assert faults.messages == []
