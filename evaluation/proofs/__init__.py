@@ -7,5 +7,6 @@
     python -m evaluation.proofs.endurance    memory over many questions
     python -m evaluation.proofs.throughput   replies a second beside a bare echo bot
 
-``--short`` is the form for CI. Each exits with 1 when what it proves does not hold.
+``--short``, where there is one, is the form for CI. Each exits with 1 when what it proves does not
+hold.
 """

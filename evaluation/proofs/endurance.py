@@ -39,12 +39,11 @@ async def prove(count: int, database: str) -> list[float]:
 def main() -> int:
     """Print the figures; return 1 when memory grew or a question was lost."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="400 questions")
     parser.add_argument("--count", type=int, default=50_000)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/bot.sqlite3"
-        memory = run(prove(400 if args.short else args.count, database))
+        memory = run(prove(args.count, database))
     growth = memory[-1] - memory[_SETTLED]
     print(f"growth from {_SETTLED + 1}0 % to 100 %: {growth:.1f} MB")
     return int(growth > _MOST_GROWTH_MB)

@@ -94,7 +94,7 @@ async def _ask(server: LocalTelegram, count: int, kills: int, chance: random.Ran
 def main() -> int:
     """Print the figures; return 1 when a question was lost or too much repeated."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="2 kills in 40 questions")
+    parser.add_argument("--short", action="store_true", help="1 kill in 60 questions")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--webhook", action="store_true", help="by webhook, not by polling")
@@ -102,7 +102,7 @@ def main() -> int:
     parser.add_argument("--database", help="default: a fresh SQLite file")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    count, kills = (40, 2) if args.short else (args.count, args.kills)
+    count, kills = (60, 1) if args.short else (args.count, args.kills)
     with tempfile.TemporaryDirectory() as folder:
         power = Power(Path(folder)) if args.power else None
         file = f"sqlite:///{folder}/bot.sqlite3"

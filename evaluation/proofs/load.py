@@ -97,15 +97,13 @@ async def _measured(
 def main() -> int:
     """Print the figures; return 1 where they are not what is promised."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="some seconds of each, not an hour")
     parser.add_argument("--seconds", type=float, default=3600.0)
     parser.add_argument("--encoder", default="auto", help="SEMANTIC of the bot")
     parser.add_argument("--knowledge", type=Path, default=packaged_folder(), metavar="DIR")
     args = parser.parse_args()
-    seconds = 5.0 if args.short else args.seconds
     kept = True
     for mixed in (False, True):
-        kept &= run(measure(args.knowledge, seconds, mixed=mixed, encoder=args.encoder))
+        kept &= run(measure(args.knowledge, args.seconds, mixed=mixed, encoder=args.encoder))
     return int(not kept)
 
 

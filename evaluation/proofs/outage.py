@@ -115,10 +115,11 @@ async def _stopped() -> AsyncIterator[None]:
 def main() -> int:
     """Print the figures; return 1 when a question was lost or the bot did not come back."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="away for 5 s, not for 20 s")
+    parser.add_argument("--short", action="store_true", help="away for some seconds, not for 20")
     parser.add_argument("--postgres", action="store_true", help="stop a PostgreSQL server")
     args = parser.parse_args()
-    seconds = 5.0 if args.short else 20.0
+    least = 3.0 if args.postgres else 5.0  # a lock is waited for
+    seconds = least if args.short else 20.0
     if args.postgres:
         url = _postgres("start")
         try:

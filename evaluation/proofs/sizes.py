@@ -78,7 +78,6 @@ def _measured(folder: Path) -> dict[str, float]:
 def main() -> int:
     """Print one line for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="the smallest size alone")
     parser.add_argument("--look", type=Path, metavar="DIR", help="one folder, as JSON")
     args = parser.parse_args()
     if args.look:
@@ -86,7 +85,7 @@ def main() -> int:
         return 0
     rows = [("packaged", _ROOT / "knowledge")]
     with tempfile.TemporaryDirectory() as folder:
-        for size in _SIZES[:1] if args.short else _SIZES:
+        for size in _SIZES:
             below = Path(folder) / str(size)
             below.mkdir()
             rows.append((f"{size:,}", make(below, size)))

@@ -14,7 +14,8 @@ import pytest
 from bot.cli.chat import refreshed
 from bot.cli.engine import live_responder
 from bot.dialogue.engine import Engine
-from bot.dialogue.live import LiveResponder, Reloaded, follow
+from bot.dialogue.live import Build, LiveResponder, Reloaded, follow
+from bot.knowledge.cached import load_cached
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
@@ -23,9 +24,10 @@ from bot.telegram.services import Reload
 ENTRY = ("entries", 0, "phrasings")
 
 
-def build(folder: Path, _: Engine | None = None) -> Engine:
-    """Return an engine that knows words only."""
-    return Engine(load_knowledge(folder))
+@pytest.fixture
+def build(build_once: Callable[..., Engine], cache_home: Path) -> Build:
+    """Return what builds an engine that knows words only."""
+    return lambda folder, _: build_once(load_cached(folder, cache_home / "knowledge"))
 
 
 def edit(path: Path, phrasing: str) -> None:
@@ -133,7 +135,7 @@ def test_files_that_can_not_be_read(tidal: Path) -> None:
     assert watcher.changed()
 
 
-def test_reload_tells_what_changed(tidal: Path) -> None:
+def test_reload_tells_what_changed(tidal: Path, build: Build) -> None:
     """Entries added, removed and changed are named; a changed fact changes its entries."""
     responder = LiveResponder(tidal, build)
     assert responder.reload() == Reloaded()
@@ -147,7 +149,7 @@ def test_reload_tells_what_changed(tidal: Path) -> None:
     assert "newly" in responder.knowledge.entries
 
 
-def test_translation_counts_as_a_change(tidal: Path) -> None:
+def test_translation_counts_as_a_change(tidal: Path, build: Build) -> None:
     """A phrasing in another language changes its entry."""
     responder = LiveResponder(tidal, build)
     path = tidal / "languages/fr.yaml"
@@ -168,7 +170,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_broken_save(tidal: Path, kind: str) -> None:
+def test_broken_save(tidal: Path, build: Build, kind: str) -> None:
     """The last good stays in use; file and line are told once, and again only when they change."""
     responder = LiveResponder(tidal, build)
     before = responder.engine
@@ -185,12 +187,12 @@ def test_broken_save(tidal: Path, kind: str) -> None:
     assert responder.reload_once() == Reloaded()
 
 
-def test_faults_of_the_program(tidal: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_faults_of_the_program(tidal: Path, build: Build, caplog: pytest.LogCaptureFixture) -> None:
     """Even a fault of the program in building does not take the answers away."""
     sound = iter([True])
 
     def fail_later(folder: Path, _: Engine | None) -> Engine:
-        return build(folder) if next(sound, False) else 1 / 0
+        return build(folder, None) if next(sound, False) else 1 / 0
 
     responder = LiveResponder(tidal, fail_later)
     assert responder.reload().problems == (f"{tidal}: ZeroDivisionError: division by zero",)
@@ -198,7 +200,7 @@ def test_faults_of_the_program(tidal: Path, caplog: pytest.LogCaptureFixture) ->
     assert caplog.records
 
 
-def test_fits_the_ports(tidal: Path) -> None:
+def test_fits_the_ports(tidal: Path, build: Build) -> None:
     """It is what the Telegram side asks for: a responder, a reload that tells what it did."""
     responder = LiveResponder(tidal, build)
     as_reload: Reload = responder.reload
@@ -207,7 +209,7 @@ def test_fits_the_ports(tidal: Path) -> None:
     assert responder.entry_answer("rope-depth", None)
 
 
-def test_answers_go_on_while_it_reloads(tidal: Path) -> None:
+def test_answers_go_on_while_it_reloads(tidal: Path, build: Build) -> None:
     """While a reload is under way every reply comes from one whole knowledge base or the other."""
     started, go_on = threading.Event(), threading.Event()
     first = iter([True])
@@ -216,7 +218,7 @@ def test_answers_go_on_while_it_reloads(tidal: Path) -> None:
         if not next(first, False):
             started.set()
             assert go_on.wait(30)
-        return build(folder)
+        return build(folder, None)
 
     responder = LiveResponder(tidal, slowly)
     before = responder.knowledge.version
@@ -232,7 +234,7 @@ def test_answers_go_on_while_it_reloads(tidal: Path) -> None:
     assert responder.reply("zebra crossing").answers
 
 
-async def test_following(tidal: Path) -> None:
+async def test_following(tidal: Path, build: Build) -> None:
     """Each settled change is taken up and told, a broken one once; looking takes less than 2 s."""
     responder, told, waited = LiveResponder(tidal, build), [], []
     path = tidal / "faq/farms.yaml"

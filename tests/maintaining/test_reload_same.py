@@ -21,19 +21,15 @@ from bot.retrieval.encoder import Encoder
 from bot.settings import Settings
 
 QUESTIONS = map(json.loads, (ROOT / "evaluation/questions/tidal.jsonl").read_text().splitlines())
-ASKED = [question["q"] for question in QUESTIONS if question["lang"] == "en"][::40]
+ASKED = [question["q"] for question in QUESTIONS if question["lang"] == "en"][::130]
 ALSO = [
     "combien de turbines y a-t-il ?",
-    "quelle taille, le zèbre",
     "à quelle distance de l'île est Estorvique ?",
     "is it 700 households, and when did the farms begin",
     "how many families run the farms",
-    "how long is the mole, is it made of algae",
     "where is the mole",
-    "how long is the mole",
     "a zebra?",
     "zebra",
-    "big farm",
 ]
 
 
@@ -48,55 +44,29 @@ def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
     return edit
 
 
-def phrased(name: str, path: tuple[str | int, ...], phrasing: str) -> Callable[[Path], None]:
-    """Return what adds a phrasing."""
-
-    def edit(folder: Path) -> None:
-        (folder / name).write_text(add_texts((folder / name).read_text(), path, [phrasing]))
-
-    return edit
+def zebra(folder: Path) -> None:
+    """Add a phrasing with a word that is new."""
+    path = folder / "faq/farms.yaml"
+    path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
 
 
-def several(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
-    """Return what saves several files at once."""
-    return lambda folder: [edit(folder) for edit in edits] and None
-
-
-def turned_round(name: str) -> Callable[[Path], None]:
-    """Return what puts the names of a file into the opposite order."""
-
-    def edit(folder: Path) -> None:
-        head, *names = (folder / name).read_text().split("  - name: ")
-        (folder / name).write_text(
-            head + "".join(f"  - name: {one.rstrip()}\n" for one in names[::-1])
-        )
-
-    return edit
-
-
-ORDER = "the order of names"  # which need not matter
-EDITS: dict[str, Callable[[Path], None]] = {
-    "an answer": replaced("faq/farms.yaml", '"{farming-start}"', '"Well. {farming-start}"'),
-    "a statement": replaced("facts/farms.yaml", "hang {depth} below", "hang {depth} under"),
-    "a phrasing with a new word": phrased("faq/farms.yaml", ("entries", 0, "phrasings"), "zebra"),
-    "a phrasing of known words": phrased("faq/farms.yaml", ("entries", 1, "phrasings"), "big farm"),
-    "a figure": several(
+SAVES: dict[str, Sequence[Callable[[Path], None]]] = {
+    "a phrasing with a new word, and a figure wherever it stands": [
+        zebra,
         replaced("sources/hallarey.md", "were run by 31 families", "were run by 33 families"),
         *[replaced("facts/farms.yaml", "were run by 31 families", "were run by 33 families")] * 2,
         replaced("facts/farms.yaml", 'count: {text: "31"', 'count: {text: "33"'),
-    ),
-    "a French phrasing": phrased("languages/fr.yaml", ("phrasings", "farm-size"), "le zèbre"),
-    "a French name": replaced("languages/fr.yaml", "names:\n", "names:\n  Storvik: [Estorvique]\n"),
-    "a synonym": replaced(
-        "vocabulary/words.yaml", "  - [seaweed,", "  - [mole, pier]\n  - [seaweed,"
-    ),
-    ORDER: turned_round("vocabulary/names.yaml"),
-    "an id": replaced("faq/smalltalk.yaml", "- id: greeting", "- id: hello"),
-    "a question to refuse": replaced(
-        "faq/farms.yaml", "    rejects:", "    rejects:\n      - a zebra?"
-    ),
-    "thresholds": replaced("knowledge.yaml", "answer: 0.55", "answer: 0.99"),
-    "a language less": lambda folder: (folder / "languages/fr.yaml").unlink(),
+    ],
+    "words": [
+        replaced("languages/fr.yaml", "names:\n", "names:\n  Storvik: [Estorvique]\n"),
+        replaced("vocabulary/words.yaml", "  - [seaweed,", "  - [mole, pier]\n  - [seaweed,"),
+        replaced("faq/farms.yaml", "    rejects:", "    rejects:\n      - a zebra?"),
+        replaced("faq/smalltalk.yaml", "- id: greeting", "- id: hello"),
+    ],
+    "thresholds, and a language less": [
+        replaced("knowledge.yaml", "answer: 0.55", "answer: 0.99"),
+        lambda folder: (folder / "languages/fr.yaml").unlink(),
+    ],
 }
 
 
@@ -109,32 +79,23 @@ def answers(engine: Engine) -> list[dict[str, Any]]:
     return shown
 
 
-@pytest.mark.parametrize(
-    ("encoder", "names"),
-    [(None, tuple(EDITS)), (FakeEncoder(dimension=384), tuple(EDITS)[::4])],
-    ids=["words", "meaning"],
-)
+@pytest.mark.parametrize("encoder", [None, FakeEncoder(dimension=384)], ids=["words", "meaning"])
 def test_a_reload_answers_as_a_start_does(
-    tidal: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    encoder: Encoder | None,
-    names: Sequence[str],
+    tidal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Encoder | None
 ) -> None:
     """Whatever is saved, and in whatever order: what was kept from before changes no reply."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("bot.cli.engine.choose_encoder", lambda _: encoder)
     live, watcher, fresh = live_responder(tidal), Watcher(tidal), EngineBuilder(Settings())
     live.wait_until_encoded()
-    before, unseen = answers(live.engine), []
-    for name in names:
-        EDITS[name](tidal)
+    before = answers(live.engine)
+    for name, edits in SAVES.items():
+        for edit in edits:
+            edit(tidal)
         told = refreshed(live, watcher)
         assert told[0].startswith("reloaded:"), told
         live.wait_until_encoded()
         now = answers(live.engine)
         assert now == answers(fresh.encoded(fresh(tidal))), name
-        unseen += [name] if now == before else []
+        assert now != before, f"{name}: nothing asked here shows it"
         before = now
-    if encoder is None:  # by meaning another name may change a confidence that nothing shows
-        assert set(unseen) <= {ORDER}
