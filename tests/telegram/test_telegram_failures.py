@@ -8,7 +8,7 @@ import pytest
 from telegram_fakes import FakeResponder
 from telegram_running import Running
 from telegram_server import User
-from telegram_server.errors import ApiError, retry_after
+from telegram_server.errors import ApiError
 from telegram_store import MemoryStore
 
 from bot.errors import ConfigurationError
@@ -61,21 +61,6 @@ async def test_a_store_that_fails_after_the_answer(
         raise RuntimeError
 
     monkeypatch.setattr(bot.store, "remember_reply", broken)
-    await bot.server.private_message(ada, "how many labs")
-    assert "more than 50" in (await bot.one()).result["text"]
-
-
-@pytest.mark.parametrize(
-    "error", [retry_after(1), ApiError(403, "bot was blocked by the user"), ApiError(502), None]
-)
-async def test_one_failed_update_never_stops_the_next(
-    bot: Running, ada: User, error: ApiError | None
-) -> None:
-    """Floods, blocks, bad gateways and broken connections pass."""
-    bot.refusals_expected = True
-    bot.server.fail("sendMessage", error)
-    await bot.server.private_message(ada, "how many labs")
-    await bot.settle()
     await bot.server.private_message(ada, "how many labs")
     assert "more than 50" in (await bot.one()).result["text"]
 

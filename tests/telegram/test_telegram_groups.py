@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
-from telegram_running import MAINTAINER, Running
-from telegram_server import ANONYMOUS, FAKE_CHANNEL, Chat, User
+from telegram_running import Running
+from telegram_server import Chat, User
 
 from bot.storage.records import ChatSettings
 
@@ -23,55 +22,6 @@ def place(request: pytest.FixtureRequest, bot: Running) -> tuple[Chat, dict[str,
         "group" if kind == "group" else "supergroup", "Room", is_forum=kind in {"forum", "topic"}
     )
     return chat, {"thread": 42} if kind == "topic" else {}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "/ask how many labs",
-        f"/ask{ME} how many labs",
-        f"/ASK{ME.upper()} how many labs",
-        f"{ME} how many labs",
-        f"how many labs, {ME}?",
-        f"so {ME.upper()}: how many labs",
-        f"/ask {ME} how many labs",
-    ],
-)
-async def test_it_answers_when_spoken_to(
-    bot: Running, place: tuple[Chat, dict[str, Any]], ada: User, text: str
-) -> None:
-    """The answer is a reply to the asking message, in the same topic, once."""
-    chat, where = place
-    asking = await bot.server.group_message(chat, ada, text, **where)
-    message = (await bot.one()).result
-    assert "more than 50" in message["text"]
-    assert message["reply_to_message"]["message_id"] == asking["message_id"]
-    assert message.get("message_thread_id") == where.get("thread")
-    assert ME not in bot.responder.asked[-1][0]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "how many labs",
-        "/ask@other_bot how many labs",
-        "/weather labs",
-        "/help@other_bot",
-        "@other_bot how many labs",
-        "mail me at labs@fact_test_bot.org",
-        "@fact_test_bot_too labs",
-        "/reload",
-        "/stats",
-        "/unanswered",
-    ],
-)
-async def test_it_is_silent_otherwise(
-    bot: Running, place: tuple[Chat, dict[str, Any]], text: str
-) -> None:
-    """Talk among people, other bots' commands and maintainers' commands get nothing."""
-    chat, where = place
-    await bot.server.group_message(chat, User(MAINTAINER), text, **where)
-    await bot.silent()
 
 
 async def test_a_reply_to_the_bot_is_a_question(
@@ -95,29 +45,6 @@ async def test_questions_of_others_are_no_context(bot: Running, ada: User) -> No
     await bot.server.group_message(chat, ada, "/ask how many labs")
     await bot.settle()
     assert bot.responder.asked[-1][1] == ()
-
-
-@pytest.mark.parametrize("call", ["/ask", f"/ask{ME}", ME])
-async def test_a_bare_call_in_reply_answers_that_message(
-    bot: Running, place: tuple[Chat, dict[str, Any]], ada: User, call: str
-) -> None:
-    """``/ask`` or ``@name`` alone answers the message that it replies to."""
-    chat, where = place
-    talk = await bot.server.group_message(chat, User(502), "how many labs are there?", **where)
-    asking = await bot.server.group_message(chat, ada, call, reply_to=talk, **where)
-    message = (await bot.one()).result
-    assert bot.responder.asked[-1][0] == "how many labs are there?"
-    assert message["reply_to_message"]["message_id"] == asking["message_id"]
-
-
-async def test_a_bare_call_answers_the_quoted_part(bot: Running, ada: User) -> None:
-    """Where a part is quoted, that part is the question."""
-    chat = bot.server.world.new_chat("supergroup", "Room")
-    talk = await bot.server.group_message(chat, User(502), "I am fine. How many labs? Bye.")
-    quote = {"text": "How many labs?", "position": 11, "is_manual": True}
-    await bot.server.group_message(chat, ada, "/ask", reply_to=talk, quote=quote)
-    await bot.one()
-    assert bot.responder.asked[-1][0] == "How many labs?"
 
 
 async def test_a_part_of_the_bots_own_message_can_be_asked_about(bot: Running, ada: User) -> None:
@@ -150,39 +77,6 @@ async def test_bots_are_never_answered(bot: Running, place: tuple[Chat, dict[str
     answer = (await bot.one()).result
     await bot.server.group_message(chat, OTHER_BOT, "/ask how many labs", **where)
     await bot.server.group_message(chat, OTHER_BOT, "labs", reply_to=answer, **where)
-    await bot.silent()
-
-
-@pytest.mark.parametrize("sender", [ANONYMOUS, FAKE_CHANNEL])
-async def test_anonymous_people_are_answered(bot: Running, sender: User) -> None:
-    """Administrators who write as the group, and people who write as their channel, may ask."""
-    chat = bot.server.world.new_chat("supergroup", "Room")
-    await bot.server.group_message(
-        chat, sender, "/ask how many labs", sender_chat={"id": chat.id, "type": "supergroup"}
-    )
-    assert "more than 50" in (await bot.one()).result["text"]
-
-
-async def test_stale_questions_are_left_alone(bot: Running, ada: User) -> None:
-    """Ten minutes later an answer in a group would only disturb; commands alike."""
-    chat = bot.server.world.new_chat("supergroup", "Room")
-    old = int(time.time()) - 11 * 60
-    await bot.server.group_message(chat, ada, "/ask how many labs", date=old)
-    await bot.server.group_message(chat, ada, "/help", date=old)
-    await bot.silent()
-
-
-async def test_an_edit_changes_the_answer_in_a_group(
-    bot: Running, place: tuple[Chat, dict[str, Any]], ada: User
-) -> None:
-    """An edited question edits its answer; taking the call out leaves the answer alone."""
-    chat, where = place
-    asking = await bot.server.group_message(chat, ada, "/ask how many labs", **where)
-    answer = (await bot.one()).result
-    await bot.server.edit(asking, "/ask what about the park")
-    call = await bot.one("editMessageText")
-    assert call.params["message_id"] == answer["message_id"]
-    await bot.server.edit(asking, "never mind the labs")
     await bot.silent()
 
 

@@ -17,7 +17,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.locales import load_catalogue
 
 CATALOGUE = load_catalogue()
-OTHERS = ("ar", "es", "fr", "pt", "ru", "zh")  # the files of the others are held to be complete
+OTHERS = ("ar", "fr", "zh")  # the files of the others are held to be complete
 # One of each kind of reply: an answer, a correction, "yes", "nothing later", several at once,
 # an open list, a kind that is not given, arithmetic, nothing, no language at all, a greeting.
 QUESTIONS = (

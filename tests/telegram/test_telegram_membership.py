@@ -64,15 +64,6 @@ async def test_blocking_forgets_the_chat(bot: Running, ada: User) -> None:
     assert "bot was blocked by the user" in str(call.error)
 
 
-async def test_a_supergroup_keeps_the_settings(bot: Running, ada: User) -> None:
-    """Both notices arrive; the settings move once."""
-    chat = bot.server.world.new_chat("group", "Room")
-    bot.store.settings[chat.id] = ChatSettings("fr", greeted=True)
-    new = await bot.server.migrate(chat, ada)
-    await bot.silent()
-    assert bot.store.settings == {new.id: ChatSettings("fr", greeted=True)}
-
-
 async def test_an_answer_follows_a_group_that_just_migrated(bot: Running, ada: User) -> None:
     """A question asked before gets its answer under the new id."""
     bot.refusals_expected = True

@@ -30,19 +30,6 @@ async def _pressed(bot: Running, message: dict[str, Any], label: str, user: User
     ]
 
 
-async def test_topics_lead_to_an_answer_and_back(bot: Running, ada: User) -> None:
-    """Topics, questions, an answer, and back, all in one message."""
-    message = await _opened(bot, ada, "/topics")
-    assert labels(message) == ["Exchanges", "Parks"]
-    await _pressed(bot, message, "Exchanges", ada)
-    assert labels(message) == ["How many joint laboratories?", "« Back"]
-    await _pressed(bot, message, "How many joint laboratories?", ada)
-    assert bold(message) == ["more than 50"]
-    await _pressed(bot, message, "« Back", ada)
-    await _pressed(bot, message, "« Back", ada)
-    assert labels(message) == ["Exchanges", "Parks"]
-
-
 async def test_an_answer_in_a_menu_can_show_its_words(bot: Running, ada: User) -> None:
     """The way back stays when the exact words are shown."""
     message = await _opened(bot, ada, "/topics")

@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from telegram_server import Chat, TelegramServer, User
+from telegram_server import Chat, TelegramServer
 from telegram_server.errors import ApiError, retry_after
 from telegram_whole import (
     ADA,
     ANSWER,
-    MAINTAINER,
     PLACES,
     QUESTION,
     TIDAL,
@@ -21,8 +20,6 @@ from telegram_whole import (
     say,
     served,
 )
-
-from bot.locales import load_catalogue
 
 pytestmark = pytest.mark.usefixtures("quick_start")
 OTHER = "what did the first turbine cost?"
@@ -61,20 +58,6 @@ async def test_what_came_meanwhile(server: TelegramServer, tmp_path: Path) -> No
         assert ANSWER in (await bot.only(chats[0]))["text"]
         for chat in chats[1:]:
             await bot.silent(chat)
-
-
-async def test_the_profile_is_set_once(server: TelegramServer, tmp_path: Path) -> None:
-    """A second start changes nothing that is as it should be."""
-    setters = ("setMyCommands", "setMyDescription", "setMyShortDescription")
-    languages = len(load_catalogue().languages)
-    server.world.private(User(MAINTAINER, "Mary"))
-    for _ in range(2):
-        server.updates.polled.clear()
-        async with served(server, tmp_path):
-            await asyncio.wait_for(server.updates.polled.wait(), 60)
-            await server.until(lambda: len(server.sent(*setters)) == 6 * languages)
-    assert server.refused == []
-    assert len(server.sent(*setters)) == 6 * languages
 
 
 async def test_telegram_that_comes_late(server: TelegramServer, tmp_path: Path) -> None:

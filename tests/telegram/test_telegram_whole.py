@@ -12,7 +12,17 @@ import pytest
 import pytest_asyncio
 from telegram_running import labels
 from telegram_server import ANONYMOUS, FAKE_CHANNEL, Chat, TelegramServer, User
-from telegram_whole import ADA, ANSWER, PLACES, QUESTION, Program, open_place, program, say
+from telegram_whole import (
+    ADA,
+    ANSWER,
+    MAINTAINER,
+    PLACES,
+    QUESTION,
+    Program,
+    open_place,
+    program,
+    say,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ME = "@fact_test_bot"
@@ -50,8 +60,9 @@ async def test_it_answers_when_spoken_to(bot: Program, place: str) -> None:
         replied = message.get("reply_to_message", {}).get("message_id")
         assert replied == (None if place == "private" else asking["message_id"])
 
-    ways = ("/ask {}", f"/ask{ME} {{}}", f"{ME} {{}}", f"Well, {ME}: {{}}")
-    await asyncio.gather(*(answered(way.format(QUESTION)) for way in ways))
+    loud = ME.upper()
+    ways = ("/ask", f"/ask{ME}", f"/ASK{loud}", f"/ask {ME}", ME, f"Well, {loud}:")
+    await asyncio.gather(*(answered(f"{way} {QUESTION}") for way in ways))
 
 
 async def test_every_private_text_is_a_question(bot: Program) -> None:
@@ -63,11 +74,14 @@ async def test_every_private_text_is_a_question(bot: Program) -> None:
 
 @pytest.mark.parametrize("place", [*GROUPS, "channel"])
 async def test_it_is_silent_otherwise(bot: Program, place: str) -> None:
-    """Talk among people and other bots' commands get nothing."""
+    """Talk among people, other bots' commands and maintainers' commands get nothing."""
     chat = open_place(bot.server, place)
-    others = (f"/ask@other_bot {QUESTION}", f"@other_bot {QUESTION}", "/weather", "/stats")
-    for text in (QUESTION, *others):
-        await say(bot.server, chat, text)
+    for text in (
+        *(QUESTION, f"/ask@other_bot {QUESTION}", f"@other_bot {QUESTION}", "/help@other_bot"),
+        *("mail me at labs@fact_test_bot.org", "@fact_test_bot_too how many turbines"),
+        *("/weather", "/stats", "/reload", "/unanswered"),
+    ):
+        await say(bot.server, chat, text, User(MAINTAINER, "Mary"))
     await bot.silent(chat)
 
 
@@ -106,7 +120,7 @@ async def test_a_bare_call_answers_what_it_replies_to(bot: Program, place: str) 
 
 @pytest.mark.parametrize("place", PLACES)
 async def test_an_edited_question_edits_its_answer(bot: Program, place: str) -> None:
-    """In place; an edit that nobody sees does nothing."""
+    """In place; an edit that nobody sees does nothing, nor one that takes the call out."""
     chat = open_place(bot.server, place)
     asking = await say(bot.server, chat, f"/ask {QUESTION}")
     (sent,) = await bot.called(chat)
@@ -116,6 +130,8 @@ async def test_an_edited_question_edits_its_answer(bot: Program, place: str) -> 
     assert edited.method == "editMessageText"
     assert edited.params["message_id"] == sent.result["message_id"]
     assert ANSWER not in edited.result["text"].split("\n")[0]
+    if place != "private":
+        await bot.server.edit(asking, "never mind the turbines")
     await bot.until_sentinel(chat, 2)
 
 

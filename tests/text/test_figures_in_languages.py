@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,6 @@ QUALIFIED = {"ar": "أكثر من {}", "hi": "{} से अधिक", "th": "�
 NATIVE = [(code, QUALIFIED[code], digits) for code, digits in NATIVE_DIGITS.items()]
 
 
-def rows() -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Yield language, phrase, kind, bounds, qualifier and unit."""
-    for language, table in TABLE.items():
-        yield from ((language, *row) for row in table["rows"])
-
-
 def number(value: float | None) -> str:
     """Write a bound as the table has it."""
     return "" if value is None else f"{value:.10g}"
@@ -53,33 +46,25 @@ def bounds(found: Quantity) -> str:
 def test_the_table_is_large() -> None:
     """The table has at least 300 rows, and some of each of 22 languages."""
     assert len(TABLE) == 22
-    assert len(list(rows())) >= 300
+    assert sum(len(table["rows"]) for table in TABLE.values()) >= 300
     assert all(len(table["rows"]) >= 10 for table in TABLE.values())
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "kind", "expected", "qualifier", "unit"), list(rows())
-)
-def test_figure(
-    language: str, text: str, kind: str, expected: str, qualifier: str, unit: str
-) -> None:
-    """A phrase states the same alone, in a statement and in a question."""
-    table = TABLE[language]
-    for carrier in ("{}", table["statement"], table["question"]):
-        (found,) = (q for q in read_quantities(carrier.format(text), language) if not q.weak)
-        assert (found.kind, bounds(found)) == (kind, expected), carrier
-        assert (found.qualifier, found.unit) == (qualifier, unit), carrier
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_offsets(language: str) -> None:
-    """A figure stands in the text where it says, and reading a text twice gives the same."""
-    for text, *_ in TABLE[language]["rows"]:
-        whole = TABLE[language]["statement"].format(text)
-        found = read_quantities(whole, language)
-        assert all(whole[one.start : one.end] == one.text for one in found)
+def test_figures(language: str) -> None:
+    """A phrase states the same alone, in a statement and in a question, and stands where it says;
+    reading a text twice gives the same."""
+    table, wrong = TABLE[language], []
+    for phrase, *expected in table["rows"]:
+        for carrier in ("{}", table["statement"], table["question"]):
+            text = carrier.format(phrase)
+            found = read_quantities(text, language)
+            stated = [[q.kind, bounds(q), q.qualifier, q.unit] for q in found if not q.weak]
+            wrong += [] if stated == [expected] else [(text, stated, expected)]
+            assert all(text[one.start : one.end] == one.text for one in found)
         read_quantities.cache_clear()
-        assert read_quantities(whole, language) == found
+        assert read_quantities(text, language) == found
+    assert wrong == []
 
 
 @given(st.sampled_from(LANGUAGES), st.text(max_size=60))
@@ -146,21 +131,20 @@ def test_qualifier_behind_what_is_counted(text: str, low: int | None, high: int 
 
 
 @pytest.mark.parametrize(
-    "piece",
+    ("language", "piece"),
     [
-        "eineneinen",
-        "fünfundzwanzig",
-        "二",
-        "三千",
-        "1 万 ",
-        "5 bis ",
-        "ثلاثة ",
-        "elfu ",
-        "bin",
-        "が9",
+        ("de", "eineneinen"),
+        ("de", "fünfundzwanzig"),
+        ("de", "5 bis "),
+        ("zh", "二"),
+        ("zh", "三千"),
+        ("ja", "1 万 "),
+        ("ja", "が9"),
+        ("ar", "ثلاثة "),
+        ("sw", "elfu "),
+        ("tr", "bin"),
     ],
 )
-@pytest.mark.parametrize("language", ["de", "zh", "ja", "tr", "ar", "sw"])
 def test_long_rows(language: str, piece: str) -> None:
     """A row of thousands of number words neither runs out of stack nor makes a giant number."""
     for one in read_quantities(piece * 1500, language):
