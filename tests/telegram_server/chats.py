@@ -46,25 +46,6 @@ def _joined(server: TelegramServer, params: Json) -> Chat:
     return chat
 
 
-def get_chat(server: TelegramServer, params: Json) -> Json:
-    """Answer getChat."""
-    chat = _joined(server, params)
-    return chat.json() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(
-            (
-                "unlimited_gifts",
-                "limited_gifts",
-                "unique_gifts",
-                "premium_subscription",
-                "gifts_from_channels",
-            ),
-            False,
-        ),
-    }
-
-
 def get_chat_member(server: TelegramServer, params: Json) -> Json:
     """Answer getChatMember."""
     chat = _joined(server, params)
@@ -77,33 +58,4 @@ def get_chat_member(server: TelegramServer, params: Json) -> Json:
     return member_json(user, status)
 
 
-def get_chat_member_count(server: TelegramServer, params: Json) -> int:
-    """Answer getChatMemberCount."""
-    return len(_joined(server, params).members) + 1
-
-
-def get_chat_administrators(server: TelegramServer, params: Json) -> list[Json]:
-    """Answer getChatAdministrators."""
-    chat = _joined(server, params)
-    if chat.type == "private":
-        raise bad("there are no administrators in the private chat")
-    users = server.world.users
-    return [member_json(users[user], status) for user, status in chat.admins.items()]
-
-
-def leave_chat(server: TelegramServer, params: Json) -> bool:
-    """Answer leaveChat."""
-    chat = _joined(server, params)
-    if chat.type == "private":
-        raise bad("chat member status can't be changed in private chats")
-    chat.bot_status = "left"
-    return True
-
-
-METHODS = {
-    "getChat": get_chat,
-    "getChatMember": get_chat_member,
-    "getChatMemberCount": get_chat_member_count,
-    "getChatAdministrators": get_chat_administrators,
-    "leaveChat": leave_chat,
-}
+METHODS = {"getChatMember": get_chat_member}

@@ -1,13 +1,12 @@
-"""Sending, editing and deleting messages."""
+"""Sending and editing messages."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from telegram_server.errors import ApiError, bad
 from telegram_server.keyboards import check_keyboard
 from telegram_server.markup import message_text, parse_html
-from telegram_server.reference import CHAT_ACTIONS
 from telegram_server.world import GENERAL, Chat, Json, snapshot
 
 if TYPE_CHECKING:
@@ -149,13 +148,6 @@ def edit_message_text(server: TelegramServer, params: Json) -> Json | bool:
     return True if "inline_message_id" in params else message
 
 
-def edit_message_reply_markup(server: TelegramServer, params: Json) -> Json | bool:
-    """Answer editMessageReplyMarkup."""
-    message = edited(server, params)
-    _change(message, message["text"], message.get("entities", []), _keyboard(params))
-    return True if "inline_message_id" in params else message
-
-
 def _change(message: Json, text: str, entities: list[Json], keyboard: Json | None) -> None:
     before = (message["text"], message.get("entities", []), message.get("reply_markup"))
     if before == (text, entities, keyboard):
@@ -168,45 +160,4 @@ def _change(message: Json, text: str, entities: list[Json], keyboard: Json | Non
     message["edit_date"] = message.get("date", 0) + 1
 
 
-def delete_message(server: TelegramServer, params: Json) -> bool:
-    """Answer deleteMessage."""
-    chat = writable(server, params)
-    message = chat.find(params["message_id"])
-    if message is None:
-        raise bad("message to delete not found")
-    if message.get("from", {}).get("id") != server.world.bot.id and chat.is_group:
-        raise bad("message can't be deleted")
-    chat.deleted.add(params["message_id"])
-    return True
-
-
-def send_chat_action(server: TelegramServer, params: Json) -> bool:
-    """Answer sendChatAction."""
-    chat = writable(server, params)
-    if chat.type == "channel":
-        raise bad("chat actions are not for channels")
-    if params["action"] not in CHAT_ACTIONS:
-        raise bad("wrong parameter action in request")
-    _thread(chat, params, None)
-    return True
-
-
-def set_message_reaction(server: TelegramServer, params: Json) -> bool:
-    """Answer setMessageReaction."""
-    chat = writable(server, params)
-    if chat.find(params["message_id"]) is None:
-        raise bad("message to react not found")
-    reactions: list[dict[str, Any]] = params.get("reaction", [])
-    if len(reactions) > 1:
-        raise bad("REACTIONS_TOO_MANY")
-    return True
-
-
-METHODS = {
-    "sendMessage": send_message,
-    "editMessageText": edit_message_text,
-    "editMessageReplyMarkup": edit_message_reply_markup,
-    "deleteMessage": delete_message,
-    "sendChatAction": send_chat_action,
-    "setMessageReaction": set_message_reaction,
-}
+METHODS = {"sendMessage": send_message, "editMessageText": edit_message_text}

@@ -1,4 +1,4 @@
-"""What the bot says of itself: commands, name, descriptions, and getMe."""
+"""What the bot says of itself: commands, descriptions, and getMe."""
 
 from __future__ import annotations
 
@@ -72,12 +72,6 @@ def get_my_commands(server: TelegramServer, params: Json) -> list[Json]:
     return server.world.commands.get(_scope(server, params), [])
 
 
-def delete_my_commands(server: TelegramServer, params: Json) -> bool:
-    """Answer deleteMyCommands."""
-    server.world.commands.pop(_scope(server, params), None)
-    return True
-
-
 def _setter(field: str, longest: int) -> Callable[[TelegramServer, Json], bool]:
     def answer(server: TelegramServer, params: Json) -> bool:
         text = params.get(field, "")
@@ -102,9 +96,6 @@ METHODS: dict[str, Callable[[TelegramServer, Json], Any]] = {
     "getMe": get_me,
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
-    "deleteMyCommands": delete_my_commands,
-    "setMyName": _setter("name", 64),
-    "getMyName": _getter("name"),
     "setMyDescription": _setter("description", 512),
     "getMyDescription": _getter("description"),
     "setMyShortDescription": _setter("short_description", 120),

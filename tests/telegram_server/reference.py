@@ -1,4 +1,4 @@
-"""The methods and objects of the Bot API reference (10.0) that a bot of words needs.
+"""The methods and objects of the Bot API reference (10.0) that the bot calls.
 
 A field is ``name: type``; a ``!`` after the name: required. Types are ``Integer``, ``String``,
 ``Boolean``, ``Float``, an object below, ``[T]`` for an array, ``A|B`` for either.
@@ -8,13 +8,6 @@ from __future__ import annotations
 
 Fields = dict[str, str]
 
-_TARGET = {"chat_id!": "Integer|String"}
-_EDIT = {
-    "business_connection_id": "String",
-    "chat_id": "Integer|String",
-    "message_id": "Integer",
-    "inline_message_id": "String",
-}
 _LANGUAGE = {"language_code": "String"}
 _SCOPE = {"scope": "BotCommandScope", "language_code": "String"}
 
@@ -39,7 +32,7 @@ METHODS: dict[str, Fields] = {
     "getWebhookInfo": {},
     "sendMessage": {
         "business_connection_id": "String",
-        **_TARGET,
+        "chat_id!": "Integer|String",
         "message_thread_id": "Integer",
         "direct_messages_topic_id": "Integer",
         "text!": "String",
@@ -55,15 +48,16 @@ METHODS: dict[str, Fields] = {
         "reply_markup": "InlineKeyboardMarkup|ReplyKeyboardRemove|ForceReply",
     },
     "editMessageText": {
-        **_EDIT,
+        "business_connection_id": "String",
+        "chat_id": "Integer|String",
+        "message_id": "Integer",
+        "inline_message_id": "String",
         "text!": "String",
         "parse_mode": "String",
         "entities": "[MessageEntity]",
         "link_preview_options": "LinkPreviewOptions",
         "reply_markup": "InlineKeyboardMarkup",
     },
-    "editMessageReplyMarkup": {**_EDIT, "reply_markup": "InlineKeyboardMarkup"},
-    "deleteMessage": {**_TARGET, "message_id!": "Integer"},
     "answerCallbackQuery": {
         "callback_query_id!": "String",
         "text": "String",
@@ -82,30 +76,11 @@ METHODS: dict[str, Fields] = {
     "answerGuestQuery": {"guest_query_id!": "String", "result!": "InlineQueryResult"},
     "setMyCommands": {"commands!": "[BotCommand]", **_SCOPE},
     "getMyCommands": dict(_SCOPE),
-    "deleteMyCommands": dict(_SCOPE),
-    "setMyName": {"name": "String", **_LANGUAGE},
-    "getMyName": dict(_LANGUAGE),
     "setMyDescription": {"description": "String", **_LANGUAGE},
     "getMyDescription": dict(_LANGUAGE),
     "setMyShortDescription": {"short_description": "String", **_LANGUAGE},
     "getMyShortDescription": dict(_LANGUAGE),
-    "sendChatAction": {
-        "business_connection_id": "String",
-        **_TARGET,
-        "message_thread_id": "Integer",
-        "action!": "String",
-    },
-    "setMessageReaction": {
-        **_TARGET,
-        "message_id!": "Integer",
-        "reaction": "[ReactionType]",
-        "is_big": "Boolean",
-    },
-    "getChat": dict(_TARGET),
-    "getChatMember": {**_TARGET, "user_id!": "Integer"},
-    "getChatMemberCount": dict(_TARGET),
-    "getChatAdministrators": {**_TARGET, "return_bots": "Boolean"},
-    "leaveChat": dict(_TARGET),
+    "getChatMember": {"chat_id!": "Integer|String", "user_id!": "Integer"},
 }
 
 OBJECTS: dict[str, Fields] = {
@@ -189,7 +164,6 @@ OBJECTS: dict[str, Fields] = {
     },
     "BotCommand": {"command!": "String", "description!": "String"},
     "BotCommandScope": {"type!": "String", "chat_id": "Integer|String", "user_id": "Integer"},
-    "ReactionType": {"type!": "String", "emoji": "String", "custom_emoji_id": "String"},
 }
 
 UPDATE_KINDS = (
@@ -220,20 +194,6 @@ UPDATE_KINDS = (
     "managed_bot",
 )
 NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
-
-CHAT_ACTIONS = (
-    "typing",
-    "upload_photo",
-    "record_video",
-    "upload_video",
-    "record_voice",
-    "upload_voice",
-    "upload_document",
-    "choose_sticker",
-    "find_location",
-    "record_video_note",
-    "upload_video_note",
-)
 
 # type: fields that it needs besides the type
 SCOPES: dict[str, tuple[str, ...]] = {
