@@ -17,10 +17,9 @@ from typing import NamedTuple
 from bot.errors import BotError, ConfigurationError, KnowledgeError
 from bot.knowledge.editing import add_texts
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.layout import FOLDERS, LANGUAGES, SCHEMAS, SETTINGS
+from bot.knowledge.layout import FOLDERS, LANGUAGES, SETTINGS
 from bot.knowledge.loader import inspect, load_knowledge
 from bot.knowledge.problems import Problem, shown_path
-from bot.knowledge.schemas import first_line, name_schemas
 from bot.knowledge.text_files import decode, read_bytes, write_whole
 from bot.knowledge.yaml_reader import Step
 from bot.knowledge.yaml_writer import Value, document
@@ -56,8 +55,7 @@ def edited(file: Path, edit: Callable[[str], str], otherwise: Mapping[str, Value
     """
     before = content(file)
     if before is None:
-        line = first_line(file) if (file.parent.parent / SCHEMAS).is_dir() else ""
-        return Change(file, None, edit(document(otherwise, line)).encode())
+        return Change(file, None, edit(document(otherwise)).encode())
     decode(before, shown_path(file))  # says what is wrong with it
     return Change(file, before, edit(before.decode()).encode())
 
@@ -158,8 +156,6 @@ def refuse_used(out: Path, option: str = "--out") -> None:
 def new_folder(out: Path, option: str = "--out") -> Iterator[Path]:
     """Yield an empty folder that becomes ``out`` if all goes well, and vanishes if not.
 
-    The schemas of its files come with it, for editors.
-
     Raises ConfigurationError where ``out`` holds something or can't be written.
     """
     refuse_used(out, option)
@@ -168,7 +164,6 @@ def new_folder(out: Path, option: str = "--out") -> Iterator[Path]:
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:
             yield work
-            name_schemas(work)
             work.chmod(0o755)  # a temporary folder is for its maker alone
             if out.is_dir():
                 out.rmdir()
@@ -196,8 +191,6 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
     goes well; raises BotError where they can't be, with every file as it was."""
     with copied_folder(folder) as work:
         yield work
-        if (folder / SCHEMAS).is_dir():
-            name_schemas(work)
         files = sorted(path for path in work.rglob("*") if path.is_file())
         places = [(path, folder / path.relative_to(work)) for path in files]
         made = [Change(at, content(at), path.read_bytes()) for path, at in places]

@@ -24,6 +24,7 @@ from bot.text.quotes import alike, find_words, tidy
 Model = TypeVar("Model")
 File = TypeVar("File")
 T = TypeVar("T")
+_SCHEMAS = "schemas"  # earlier versions put it into folders, for editors
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class RawFolder:
     def _note_strays(self) -> None:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
         for path in self._inside(self._folder):
-            if path.is_dir() and path.name not in (*layout.FOLDERS, layout.SCHEMAS):
+            if path.is_dir() and path.name not in (*layout.FOLDERS, _SCHEMAS):
                 message = did_you_mean("this folder is not read", path.name, layout.FOLDERS)
                 self._stray(path, message)
             elif path.suffix in (".yaml", ".yml") and path.name != layout.SETTINGS:

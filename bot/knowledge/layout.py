@@ -8,7 +8,6 @@ DATA = Path(__file__).parent / "data"  # word lists and the format, which are no
 SETTINGS = "knowledge.yaml"
 SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES = "sources", "facts", "faq", "vocabulary", "languages"
 FOLDERS = (SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES)
-SCHEMAS = "schemas"  # for editors; nothing there is read
 
 
 def is_backup(name: str) -> bool:

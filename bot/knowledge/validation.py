@@ -7,18 +7,20 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
+from bot.knowledge.layout import DATA, FACTS, FAQ, LANGUAGES, VOCABULARY
 from bot.knowledge.models import KINDS, typed
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line, say
-from bot.knowledge.schemas import Schema, format_of
 from bot.knowledge.yaml_reader import Step, entries, is_empty, locate, place_of
+from bot.text.data_files import load_data
 
 Model = TypeVar("Model")
+Schema = Mapping[str, Any]  # in the words of JSON Schema
 _YAML = (FACTS, FAQ, VOCABULARY, LANGUAGES)
 _NOWHERE = yaml.Mark("", 0, 0, 0, None, 0)
 _FLAGS = {"true": True, "false": False}
@@ -47,6 +49,15 @@ class Document(Generic[Model]):
         return Place(self.file, start.line + 1, start.column + 1 + quote + offset)
 
 
+@cache
+def format_of(kind: str) -> Schema:
+    """Return what the files of a kind may hold, as a schema without references.
+
+    Raises KeyError for another kind.
+    """
+    return dict(_expanded(load_data("format", DATA)[kind]))
+
+
 def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model] | None, Fitting]:
     """Return ``tree`` as a document, None where it does not fit, and how it was fitted."""
     kind = next(kind for kind, one in KINDS.items() if one is model)
@@ -73,6 +84,14 @@ def from_json(value: Any) -> Node:
 def _as_identifier(text: str) -> str:
     """Return ``text`` as an id is written; empty where it has no letters of the kind."""
     return _NOT_IN_AN_ID.sub("-", text.lower()).strip("-")
+
+
+def _expanded(part: Any) -> Any:
+    if not isinstance(part, dict):
+        return part
+    referred = part.get("$ref", "").removeprefix("#/$defs/")
+    whole = {**load_data("format", DATA)["$defs"][referred], **part} if referred else part
+    return {key: _expanded(value) for key, value in whole.items()}
 
 
 def _home(tree: MappingNode, schema: Schema) -> str:

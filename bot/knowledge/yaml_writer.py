@@ -38,9 +38,7 @@ def scalar(text: str, *, in_brackets: bool = False, quote: str = "") -> str:
 
 def document(value: Mapping[str, Value], first: str = "") -> str:
     """Return ``value`` as the text of a file, after the comment ``first``."""
-    lines = [first] if first else []
-    for key, inner in value.items():
-        lines += keyed_lines(key, inner, "")
+    lines = [*filter(None, [first]), *listed_lines(value, "")]
     return "\n".join(lines) + "\n"
 
 

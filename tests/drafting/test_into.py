@@ -103,7 +103,7 @@ def test_a_changed_article(drafts: Drafts) -> None:
     units = {figure.unit for fact in knowledge.facts.values() for figure in fact.figures.values()}
     assert "its price" in units
     assert list(knowledge.entries) == ["colour"]
-    assert f'{facts}:6: "The ferry of Millhaven carries 180 people."' in printed
+    assert f'{facts}:5: "The ferry of Millhaven carries 180 people."' in printed
     assert "faq/ferry.yaml:5:" in printed
     text = (drafts.out / facts).read_text()
     assert f"#   - id: {first[0]}  # no longer in the source" in text

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from knowledge_folder import FILES, Folder
 
 from bot.knowledge.models import KINDS, FactsFile, FaqFile, KnowledgeFile, LanguageFile, hints_of
-from bot.knowledge.schemas import Schema, format_of
-from bot.knowledge.validation import validate
+from bot.knowledge.validation import Schema, format_of, validate
 from bot.knowledge.yaml_reader import read_yaml
 
 ENTRY = "topic: t\ntitle: T\nentries:\n  - id: a\n    title: A\n    phrasings: [a]\n"

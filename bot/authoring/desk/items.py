@@ -20,8 +20,8 @@ from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge, Sentence
 from bot.knowledge.layout import FACTS, FAQ, VOCABULARY, is_backup
 from bot.knowledge.problems import shown_path
-from bot.knowledge.schemas import Schema, format_of
 from bot.knowledge.text_files import decode, read_bytes
+from bot.knowledge.validation import Schema, format_of
 from bot.knowledge.yaml_reader import Step, plain, read_yaml
 from bot.retrieval.statements import statement_id
 

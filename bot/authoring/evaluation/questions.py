@@ -11,9 +11,8 @@ from bot.authoring.files import read_file
 from bot.errors import ConfigurationError, UnreadableError
 from bot.knowledge.models import typed
 from bot.knowledge.problems import shown_path
-from bot.knowledge.schemas import Schema
 from bot.knowledge.text_files import not_utf8
-from bot.knowledge.validation import Fitting, from_json
+from bot.knowledge.validation import Fitting, Schema, from_json
 
 MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
 SMALLTALK = "smalltalk"

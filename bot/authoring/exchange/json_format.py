@@ -15,9 +15,8 @@ from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error, one_line
-from bot.knowledge.schemas import Schema, format_of
 from bot.knowledge.text_files import decode, read_bytes
-from bot.knowledge.validation import Document, Fitting, from_json
+from bot.knowledge.validation import Document, Fitting, Schema, format_of, from_json
 from bot.knowledge.yaml_writer import document
 
 _LISTS = (FACTS, FAQ, VOCABULARY, LANGUAGES)
