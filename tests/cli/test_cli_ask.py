@@ -225,13 +225,6 @@ def test_a_question_or_batch_but_not_both(faqbot: Callable, words: list[str]) ->
     assert "--batch" in ran.err
 
 
-def test_as_a_process(process: Callable) -> None:
-    """``python -m bot ask`` answers, with nothing on standard error and no warning."""
-    ran = process("ask", DEEP)
-    assert (ran.code, ran.err) == (0, "")
-    assert "3 and 8 metres" in ran.out
-
-
 def test_an_argument_that_is_no_text(process: Callable) -> None:
     """Bytes in an argument that are no UTF-8 do no harm."""
     ran = process("ask", "--json", b"\xff " + DEEP.encode())

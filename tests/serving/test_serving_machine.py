@@ -236,7 +236,7 @@ class PostgresMachine(Machine):
 
 
 _SETTINGS = settings(
-    max_examples=int(os.environ.get("MACHINE_EXAMPLES", "10")),
+    max_examples=int(os.environ.get("MACHINE_EXAMPLES", "5")),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -41,23 +41,6 @@ async def pair(
             yield found[0], found[1]
 
 
-async def test_a_restart_goes_on_where_it_ended(
-    database: Database, handler: Handler, metrics: Metrics
-) -> None:
-    """What was recorded and not answered is answered by the next process, in order."""
-    first = make(database, handler, metrics)
-    handler.held["1"] = asyncio.Event()
-    for number in (1, 2, 3):
-        await first.take(ask(number))
-    await first.stop(0)
-    handler.held.clear()
-    second = make(database, handler, metrics)
-    await second.start()
-    await idle(second)
-    await second.stop(0)
-    assert handler.handled["1"] == [1, 2, 3]
-
-
 async def test_two_processes_with_every_update_sent_to_both(
     pair: tuple[ChatQueues, ChatQueues], handler: Handler
 ) -> None:
@@ -70,16 +53,6 @@ async def test_two_processes_with_every_update_sent_to_both(
     assert sorted(n for handled in handler.handled.values() for n in handled) == list(range(1, 101))
     assert all(handled == sorted(handled) for handled in handler.handled.values())
     assert {one.processes for one in pair} <= {1, 2}
-
-
-async def test_updates_go_to_either_process(
-    pair: tuple[ChatQueues, ChatQueues], handler: Handler
-) -> None:
-    """Behind one address any process gets any update: the order of a chat is kept all the same."""
-    for number in range(1, 101):
-        await pair[number % 2].take(ask(number))
-    await handler.until(lambda: len(handler.handled["1"]) == 100)
-    assert handler.handled["1"] == list(range(1, 101))
 
 
 async def test_a_lost_connection_loses_no_chat(

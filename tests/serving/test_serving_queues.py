@@ -33,29 +33,12 @@ async def queues(
     await one.stop(0)
 
 
-async def test_order_within_a_chat(queues: ChatQueues, handler: Handler) -> None:
-    """A chat's updates are handled one after the other, in order."""
-    for number in range(1, 30):
-        await queues.take(ask(number))
-    await idle(queues)
-    assert handler.handled["1"] == list(range(1, 30))
-
-
 async def test_a_slow_chat_holds_nobody_up(queues: ChatQueues, handler: Handler) -> None:
     """While one chat waits, for a 429 say, all others are served."""
     handler.held["1"] = asyncio.Event()
     await asyncio.gather(*(queues.take(ask(n, n)) for n in range(1, 50)))
     await handler.until(lambda: len(handler.handled) == 48)
     handler.held["1"].set()
-    await idle(queues)
-    assert handler.handled["1"] == [1]
-
-
-async def test_repeated_updates_are_handled_once(queues: ChatQueues, handler: Handler) -> None:
-    """Telegram sends again what it got no answer for."""
-    await asyncio.gather(*(queues.take(ask(1)) for _ in range(3)))
-    await idle(queues)
-    await queues.take(ask(1))
     await idle(queues)
     assert handler.handled["1"] == [1]
 
@@ -124,17 +107,6 @@ async def test_memory_has_a_bound(
     handler.held["1"].set()
     await room
     await idle(queues)
-
-
-async def test_the_next_waits_for_the_one_at_work(queues: ChatQueues, handler: Handler) -> None:
-    """While an update is being handled the next one of its chat does not begin."""
-    handler.held["1"] = asyncio.Event()
-    for number in (1, 2, 3):
-        await queues.take(ask(number))
-    assert len(queues._queues["1"].waiting) == 2
-    handler.held["1"].set()
-    await idle(queues)
-    assert handler.handled["1"] == [1, 2, 3]
 
 
 # Who comes next -----------------------------------------------------------------------------------

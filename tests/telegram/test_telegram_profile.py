@@ -35,14 +35,18 @@ async def test_commands_per_scope_and_language(bot: Running) -> None:
         assert "reload" in commands["chat", language]
 
 
-async def test_nothing_is_set_twice(bot: Running) -> None:
-    """A second start leaves a profile that is up to date alone."""
+async def test_nothing_is_set_twice(bot: Running, caplog: pytest.LogCaptureFixture) -> None:
+    """A second start leaves a profile that is up to date alone; each start logs whether mentions in
+    groups get through."""
+    caplog.set_level(logging.INFO)
     bot.server.world.private(User(MAINTAINER))
-    await bot.application.prepare()
-    first = len(bot.server.sent(*SETTERS))
-    assert first == len(LANGUAGES) * 4 + len(LANGUAGES) * 2
-    await bot.application.prepare()
-    assert len(bot.server.sent(*SETTERS)) == first
+    first = len(LANGUAGES) * 4 + len(LANGUAGES) * 2
+    for privacy in (True, False):
+        bot.server.privacy_mode = privacy
+        await bot.application.bot.get_me()
+        await bot.application.prepare()
+        assert f"Privacy mode is {'on' if privacy else 'off'}" in caplog.text
+        assert len(bot.server.sent(*SETTERS)) == first
     bot.server.world.profile["description", "fr"] = "something else"
     await bot.application.prepare()
     assert len(bot.server.sent(*SETTERS)) == first + 1
@@ -71,19 +75,6 @@ async def test_a_failing_profile_does_not_stop_the_bot(
     bot.server.fail("getMyCommands", ApiError(502))
     await bot.application.prepare()
     assert "profile is not up to date" in caplog.text
-
-
-@pytest.mark.parametrize("privacy", [True, False])
-async def test_it_says_what_privacy_mode_lets_through(
-    bot: Running, caplog: pytest.LogCaptureFixture, privacy: bool
-) -> None:
-    """At start the log says whether mentions in groups get through."""
-    bot.refusals_expected = True
-    caplog.set_level(logging.INFO)
-    bot.server.privacy_mode = privacy
-    await bot.application.bot.get_me()
-    await bot.application.prepare()
-    assert f"Privacy mode is {'on' if privacy else 'off'}" in caplog.text
 
 
 def test_texts_fit_telegrams_limits() -> None:
