@@ -107,17 +107,17 @@ def test_one_question_in_two_entries(faqbot: Run, tmp_path: Path) -> None:
     ]
 
 
-def test_qna_maker(faqbot: Run, tmp_path: Path) -> None:
-    """Rows of QnA Maker without an id: those of one answer are one entry."""
+def test_a_table_without_ids(faqbot: Run, tmp_path: Path) -> None:
+    """Rows of one answer are one entry."""
     table = (
-        "Question\tAnswer\tSource\tMetadata\tIsContextOnly\tQnaId\n"
-        "How do I reset it?\tPress **reset**.\\n\\nThen wait.\tEditorial\ttopic:Device\tFalse\t7\n"
-        "reset the thing\tPress **reset**.\\n\\nThen wait.\tEditorial\t\tFalse\t7\n"
-        "Who are you?\tA {small} bot\tEditorial\t\tFalse\t8\n"
+        "Question\tAnswer\tSource\n"
+        'How do I reset it?\t"Press **reset**.\n\nThen wait."\tEditorial\n'
+        'reset the thing\t"Press **reset**.\n\nThen wait."\tEditorial\n'
+        "Who are you?\tA {small} bot\tEditorial\n"
     )
     made = imported(faqbot, tmp_path, table, "qna.tsv")
     reset, who = made.entries.values()
-    assert (reset.topic, reset.answer) == ("device", "Press **reset**.\n\nThen wait.")
+    assert reset.answer == "Press **reset**.\n\nThen wait."
     assert reset.phrasings == ("How do I reset it?", "reset the thing")
     assert who.answer == "A (small) bot"
 

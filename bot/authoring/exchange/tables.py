@@ -16,7 +16,6 @@ from bot.text.data_files import read_yaml
 
 COLUMNS = ("id", "question", "answer", "topic", "quote")
 _SEPARATORS = ("\t", ";", ",", "|")
-_METADATA, _PAIR = "metadata", "qnaid"  # as QnA Maker writes them
 _ALIASES = read_yaml(Path(__file__).parent / "data" / "columns.yaml")
 _NAMES: Mapping[str, str] = {one: name for name, aliases in _ALIASES.items() for one in aliases}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -26,8 +25,8 @@ _Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
 
 
 class Row(NamedTuple):
-    """One row. ``key`` is what joins rows: the id however it is written; in a table without ids QnA
-    Maker's number, else the answer.
+    """One row. ``key`` is what joins rows: the id however it is written; in a table without ids the
+    answer.
 
     ``torn``: it has more cells than there are columns, so that nobody knows which is which.
     """
@@ -87,21 +86,15 @@ def _columns(names: Iterable[str]) -> tuple[dict[str, int], list[str]]:
 def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> Row:
     here = {name: cells[i] for name, i in at.items() if i < len(cells)}
     cell = {name: _CONTROLS.sub(" ", _BREAK.sub("\n", text)) for name, text in here.items()}
-    answer = cell.get("answer", "")
-    if _METADATA in at or _PAIR in at:
-        answer = answer.replace("\\n", "\n")
-    # QnA Maker's topic:travel|kind:x
-    metadata = dict(part.partition(":")[::2] for part in cell.get(_METADATA, "").split("|"))
-    topic = cell.get("topic") or metadata.get("topic") or metadata.get("category") or ""
-    name = " ".join(cell.get("id", "").split())
+    answer, name = cell.get("answer", ""), " ".join(cell.get("id", "").split())
     return Row(
         line=line,
         id=name,
         question=" ".join(cell.get("question", "").split()),
         answer=answer.strip(),
-        topic=" ".join(topic.split()),
+        topic=" ".join(cell.get("topic", "").split()),
         quote=cell.get("quote", "").strip(),
-        key=same(name) if "id" in at else cell.get(_PAIR) or answer,
+        key=same(name) if "id" in at else answer,
         torn=any(text.strip() for text in cells[width:]),
     )
 
