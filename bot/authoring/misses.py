@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -60,13 +59,6 @@ class Miss:
     disliked: str = ""
     day: date | None = None
     also: tuple[str, ...] = ()
-
-
-class Use(NamedTuple):
-    """How often something was the answer, and questions with it."""
-
-    times: int
-    questions: tuple[str, ...] = ()
 
 
 def from_file(path: Path) -> list[Miss]:
@@ -122,37 +114,12 @@ async def from_store(store: SqlStore) -> list[Miss]:
     return [*staged, *agreed, *unanswered, *disliked]
 
 
-async def answers_in_store(store: SqlStore) -> dict[str, Use]:
-    """Return how often each entry, fact or sentence was the answer that a reader got.
-
-    Of an answer that was good no question is kept: those shown here got it by choosing what was
-    meant, or with a thumb down.
-    """
-    questions: dict[str, list[str]] = {}
-    for miss in await from_store(store):
-        questions.setdefault(miss.meant or miss.disliked, []).append(miss.question)
-    counts = await store.answers_given()
-    return {
-        name: Use(counts.get(name, 0), tuple(questions.get(name, ())))
-        for name in {*counts, *questions} - {""}
-    }
-
-
 def unstage(misses: Iterable[Miss]) -> None:
     """Take phrasings that are now in the files off the list of staged ones."""
     from bot.storage.records import StagedPhrasing  # noqa: PLC0415
 
     phrasings = [StagedPhrasing(m.question, m.meant, m.language or "") for m in misses]
     in_store(lambda store: store.unstage(phrasings))
-
-
-async def dislike(question: str, entry: str, store: SqlStore) -> None:
-    """Record a thumb down, outside Telegram, for the answer of ``entry`` to ``question``."""
-    from bot.storage.records import SentReply  # noqa: PLC0415
-
-    chat = -time.time_ns()  # of no chat in Telegram, so that each thumb counts
-    await store.remember_reply(SentReply(chat, 1, (2,), question, entry, datetime.now(UTC)))
-    await store.record_feedback(chat, 2, entry, helpful=False)
 
 
 # Near-duplicates: the same question with a typo or in another order of words -----------------

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import socket
 import webbrowser
 from contextlib import suppress
-from functools import partial
 
 from bot.errors import ConfigurationError
 
 PACKAGED = "default_knowledge"  # inside the installed program, where an update would lose changes
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the desk until it is stopped (Ctrl-C) and return 0."""
-    password = os.environ.get("DESK_PASSWORD", "")
-    if args.host not in _LOCAL and not password:
-        raise ConfigurationError(
-            f"--host has '{args.host}': to let others in, set a password: DESK_PASSWORD=... "
-            "faqbot desk --host ..."
-        )
     from bot.authoring.desk.pages import environment
 
     environment()  # says how to install what is missing
@@ -31,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.authoring.desk.app import make_app
     from bot.authoring.desk.bot import Bot
     from bot.authoring.desk.desk import Desk
-    from bot.authoring.desk.guard import Access
+    from bot.authoring.desk.guard import HOST, Access
     from bot.cli.engine import EngineBuilder
     from bot.settings import Settings
 
@@ -40,13 +31,11 @@ def run(args: argparse.Namespace) -> int:
     if read_only and not args.read_only:
         print("this is the knowledge of the program itself, for reading only; to start one of")
         print("your own: faqbot init my-faq && faqbot desk --knowledge my-faq")
-    with _listen(args.host, args.port) as listening:
-        port = listening.getsockname()[1]
-        access = Access(args.host, port, password, read_only=read_only)
-        start = partial(Bot, build=builder, encode=builder.encoded)
-        app = make_app(Desk(args.knowledge, start, access))
+    with _listen(HOST, args.port) as listening:
+        access = Access(listening.getsockname()[1], read_only=read_only)
+        app = make_app(Desk(Bot(args.knowledge, builder, builder.encoded), access))
         print(f"the desk is open at {access.address}\nCtrl-C closes it", flush=True)
-        if not args.no_browser and not password:
+        if not args.no_browser:
             webbrowser.open(access.address)
         config = uvicorn.Config(app, log_level="warning", server_header=False)
         uvicorn.Server(config).run(sockets=[listening])
@@ -55,8 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Return a socket at ``port``, or at one of the next nine where that is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in range(port, port + 10 if port else 1):
         with suppress(OSError, OverflowError):
-            return socket.create_server((host, number), family=family)
+            return socket.create_server((host, number))
     raise ConfigurationError(f"--port has {port}, which is taken, as are the next; name another")

@@ -223,18 +223,13 @@ class SqlStore:
                 counts.setdefault(day, {})[events[event]] = int(times)
         return counts
 
-    async def answers_given(self) -> Mapping[str, int]:
-        """Return how often each entry, fact or sentence was the answer that a person got, most
-        often first."""
+    async def popular_entries(self, limit: int) -> Sequence[str]:
+        """Return the ids of what was the answer that people got, most often first."""
         table, times = day_count.c, sa.func.sum(day_count.c["count"])
         given = table.event.in_(event.value for event in ANSWERS) & (table.entry != "")
-        query = sa.select(table.entry, times).where(given).group_by(table.entry)
-        found = await self._rows(query.order_by(times.desc(), table.entry))
-        return {entry: int(count) for entry, count in found}
-
-    async def popular_entries(self, limit: int) -> Sequence[str]:
-        """Return the ids of the entries answered most often, most often first."""
-        return list(await self.answers_given())[:limit]
+        query = sa.select(table.entry).where(given).group_by(table.entry)
+        found = await self._rows(query.order_by(times.desc(), table.entry).limit(limit))
+        return [entry for (entry,) in found]
 
     async def record_feedback(
         self, chat_id: int, message_id: int, entry: str, *, helpful: bool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +40,8 @@ async def visit(
         return before.renewed(knowledge) if before else build_once(knowledge)
 
     def make(**access: Any) -> Visitor:
-        entry = Access("127.0.0.1", 8765, announce=lambda _: None, **access)
-        app = make_app(Desk(folder, partial(Bot, build=build), entry))
+        entry = Access(8765, announce=lambda _: None, **access)
+        app = make_app(Desk(Bot(folder, build), entry))
         transport = httpx.ASGITransport(app=app)
         clients.append(httpx.AsyncClient(transport=transport, base_url=HOME))
         return Visitor(clients[-1], entry)

@@ -11,7 +11,6 @@ from pathlib import Path
 from desk_browser import browser, running_desk
 
 from bot.storage.database import Database
-from bot.storage.records import Event
 from bot.storage.store import SqlStore
 
 TIDAL = Path(__file__).parents[1] / "fixtures" / "tidal"
@@ -40,12 +39,9 @@ def main(out: Path) -> None:
             page.get_by_label("Answer", exact=True).fill("They get 150,000 crowns.")
             page.wait_for_selector("#error-answer:not([hidden])")
             page.screenshot(path=out / "desk-edit.png")
-            page.goto(f"{site}/draft/hallarey-tide")
-            page.keyboard.press("j")
-            page.screenshot(path=out / "desk-draft.png")
             page.emulate_media(color_scheme="dark")
             page.set_viewport_size({"width": 390, "height": 760})
-            page.goto(f"{site}/chat/1")
+            page.goto(f"{site}/chat")
             page.screenshot(path=out / "desk-phone.png")
 
 
@@ -54,9 +50,6 @@ async def _ask(home: Path) -> None:
         store = SqlStore(database, bot_id=0)
         for question in ASKED:
             await store.record_unanswered(question, "no_match", "en", ())
-        for entry in ("population", "population", "first-turbine", "diesel"):
-            await store.count(Event.ANSWER, entry)
-        await store.record_suggestion_chosen("how many islanders are there", "population")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ class Visitor:
     async def open(self) -> None:
         """Open the desk with the address from the terminal."""
         await self.client.get(f"/?token={self.access.token}")
-        page = await self.get("/chat/1")
+        page = await self.get("/chat")
         self.token = re.findall(r'name="token" value="([^"]+)"', page.text)[0]
 
     async def get(self, path: str) -> httpx.Response:

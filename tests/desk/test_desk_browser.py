@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/
 
 QUESTION = "zorp quux of the ropes"
 ARTICLE = b"# The harbour\n\nThe harbour opened in 1974. It has 12 benches and 3 cranes.\n"
-PAGES = ("chat/1", "article", "readers", "edit", "edit/fact/farm-area", "draft")
+PAGES = ("chat", "article", "readers", "edit", "edit/fact/farm-area")
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def go(page: playwright.Page, path: str) -> None:
 
 def test_chat(page: playwright.Page) -> None:
     """A question gets its bubble and reasons; a button adds the exact words."""
-    go(page, "chat/1")
+    go(page, "chat")
     page.keyboard.type("how much do the fishers get a year")  # the field has the focus
     page.keyboard.press("Enter")
     playwright.expect(page.locator(".bot .bubble b").first).to_be_visible()
@@ -132,29 +132,20 @@ def test_an_answer_from_a_sentence(page: playwright.Page, folder: Path) -> None:
     assert load_knowledge(folder).entries["head-count"].facts
 
 
-def test_a_draft_is_walked_through(page: playwright.Page, folder: Path) -> None:
-    """A file that is chosen becomes facts; keys judge them."""
-    go(page, "draft")
+def test_a_further_article(page: playwright.Page, folder: Path) -> None:
+    """A file that is chosen becomes facts, shown with the article; a wrong one is dropped."""
+    go(page, "edit")
     page.locator("input[type=file]").set_input_files(
         {"name": "harbour.md", "mimeType": "text/markdown", "buffer": ARTICLE}
     )
-    playwright.expect(page.locator("[data-walk]")).to_have_count(2)
-    page.wait_for_load_state()  # keys work once the script has been read
-    page.keyboard.press("j")
-    page.keyboard.press("r")
-    playwright.expect(page.get_by_role("heading", name="✓")).to_be_visible()
-    playwright.expect(page.locator("[data-walk]").nth(1)).to_be_focused()
-    page.keyboard.press("d")
-    playwright.expect(page.locator("[data-walk]")).to_have_count(1)
+    page.get_by_role("link", name="It has 12 benches").click()
+    card = page.locator(".card:target")
+    playwright.expect(card).to_contain_text("benches")
+    card.get_by_role("heading").get_by_role("link").first.click()
+    page.get_by_role("button", name="Drop").click()
+    playwright.expect(page.locator(".taken").last).to_be_visible()
     made = load_knowledge(folder).facts.values()
     assert sum(fact.citation.source.id == "the-harbour" for fact in made) == 1
-    page.wait_for_load_state()
-    page.keyboard.press("j")
-    page.keyboard.press("m")
-    page.get_by_label("Statement", exact=True).fill("It is an old harbour.")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Look through").click()
-    playwright.expect(page.locator("[data-walk]").first).to_be_focused()
 
 
 @pytest.mark.parametrize(

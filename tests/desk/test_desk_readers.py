@@ -6,6 +6,7 @@ import asyncio
 import html
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from telegram_whole import open_place, say, served
 
 from bot.knowledge.loader import load_knowledge
 from bot.storage.database import Database
+from bot.storage.records import SentReply
 from bot.storage.store import SqlStore
 
 QUESTION = "zorp quux of the ropes"
@@ -68,12 +70,13 @@ async def test_not_about_the_article(desk: Visitor) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-async def test_a_thumb_down_in_the_chat_is_recorded(desk: Visitor, folder: Path) -> None:
+async def test_a_thumb_down_stands_first(desk: Visitor, folder: Path) -> None:
     """It stands first among what readers asked in vain until another entry has the question."""
     asked = "how much money do the fishers get every year"
-    page = (await desk.post("/chat/1", text=asked)).text
-    thumb = re.findall(r'value="([\d.]+)">👎', page)[0]
-    assert 'role="status"' in (await desk.post("/chat/1", press=thumb)).text
+    async with Database(os.environ["DATABASE_URL"]) as database:
+        store, now = SqlStore(database, bot_id=0), datetime.now(UTC)
+        await store.remember_reply(SentReply(7, 1, (2,), asked, "sound-agreement", now))
+        await store.record_feedback(7, 2, "sound-agreement", helpful=False)
     page = (await desk.get("/readers")).text
     assert re.findall(r'<h2 dir="auto">([^<]+)', page) == [asked, QUESTION]
     assert '<a href="/edit/entry/sound-agreement">' in page
@@ -97,8 +100,7 @@ async def test_a_new_answer_leads_back_to_the_readers(desk: Visitor, folder: Pat
 
 @pytest.mark.usefixtures("quick_start")
 async def test_what_is_mended_is_live(desk: Visitor, folder: Path, server: TelegramServer) -> None:
-    """In under a minute the running bot, to which the question was put, has the answer, and then
-    the article counts it."""
+    """In under a minute the running bot, to which the question was put, has the answer."""
     database = {"DATABASE_URL": os.environ["DATABASE_URL"]}
     async with served(server, folder.parent, folder, **database) as bot, asyncio.timeout(60):
         chat = open_place(server, "private")
@@ -112,68 +114,45 @@ async def test_what_is_mended_is_live(desk: Visitor, folder: Path, server: Teleg
         while "paragraph" not in bot.calls(chat)[-1].params["text"]:
             await say(server, chat, QUESTION)
             await bot.called(chat, len(bot.calls(chat)) + 1)
-    assert "times it was the answer: 1" in (await desk.get("/article")).text
 
 
-async def drop(desk: Visitor, text: str, into: str) -> str:
+async def drop(desk: Visitor, text: str, name: str = "harbour.md") -> str:
     """Drop an article on the page and return the page that follows."""
     headers = {"origin": HOME, "x-desk-token": desk.token}
     sent = await desk.client.post(
-        f"/draft?name=harbour.md&into={into}",
-        content=text.encode(),
-        headers=headers,
-        follow_redirects=True,
+        f"/draft?name={name}", content=text.encode(), headers=headers, follow_redirects=True
     )
     return sent.text
 
 
 async def test_an_article_joins_the_folder(desk: Visitor, folder: Path) -> None:
-    """Its figures are shown as read; one that is dropped is gone from the file."""
-    page = await drop(desk, ARTICLE, "this")
+    """Its figures are shown as read; a fact that is dropped is gone from the file."""
+    page = await drop(desk, ARTICLE)
     for figure in ("1974", "12", "3"):
         assert f"<mark>{figure}</mark>" in page
-    facts = re.findall(r'name="name" value="([^"]+)"', page)
-    address = "/draft/the-harbour"
-    page = await desk.post(address, kind="fact", name=facts[0], judge="right", next="")
-    assert f"✓ {facts[0]}" in page.text
-    await desk.post(address, kind="fact", name=facts[1], judge="drop", next="")
-    assert facts[1] not in load_knowledge(folder).facts
+    name, other = sorted(set(re.findall(r'href="(/edit/fact/[^"]+)"', page)))
+    sent = fields((await desk.get(name)).text)
+    assert "Saved" in (await desk.post(name, **sent, drop="yes")).text
+    facts = load_knowledge(folder).facts
+    assert name.removeprefix("/edit/fact/") not in facts
+    assert other.removeprefix("/edit/fact/") in facts
+    assert (await desk.get(name)).status_code == 404
 
 
-async def test_names_are_walked_through(desk: Visitor, folder: Path) -> None:
-    """A name of the vocabulary that the article has is judged as its facts are."""
-    page = (await desk.get("/draft/hallarey-tide")).text
-    kinds = re.findall(
-        r'name="kind" value="(\w+)"><input type="hidden" name="name" value="([^"]+)"', page
-    )
-    name = next(name for kind, name in kinds if kind == "name")
-    page = await desk.post("/draft/hallarey-tide", kind="name", name=name, judge="right", next="")
-    assert f"✓ {name}" in page.text
-    await desk.post("/draft/hallarey-tide", kind="name", name=name, judge="drop", next="")
-    assert name not in [one.name for one in load_knowledge(folder).names]
-
-
-async def test_what_a_draft_answers_best_is_tried_beside_it(desk: Visitor) -> None:
-    """Questions for what the facts count stand there with the bot's replies."""
-    page = await drop(desk, ARTICLE, "this")
-    assert "What it answers best" in page
-    assert re.search(r"<strong>how many benches\?</strong></p><div class=\"bubble\">[^<]*<b>", page)
-
-
-async def test_an_article_becomes_a_folder(
-    desk: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The desk then shows the new folder."""
-    monkeypatch.chdir(tmp_path)
-    assert "1974" in await drop(desk, ARTICLE, "new")
-    assert load_knowledge(tmp_path / "harbour").facts
-    assert "benches" in (await desk.get("/article")).text
+async def test_what_others_rest_on_is_not_dropped(desk: Visitor, folder: Path) -> None:
+    """A fact that answers refer to stays, and what keeps it is said."""
+    before = (folder / "facts" / "farms.yaml").read_bytes()
+    sent = fields((await desk.get("/edit/fact/farm-area")).text)
+    page = await desk.post("/edit/fact/farm-area", **sent, drop="yes")
+    assert page.status_code == 422
+    assert "there is no fact &#39;farm-area&#39;" in page.text
+    assert (folder / "facts" / "farms.yaml").read_bytes() == before
 
 
 async def test_what_is_no_article(desk: Visitor) -> None:
     """A file that holds none is refused in one line, and so is a name that no file can have."""
-    assert "harbour.md" in await drop(desk, "\x00\x01", "this")
-    assert "null byte" in await drop(desk, ARTICLE, "this&name=a%00b")
+    assert "harbour.md" in await drop(desk, "\x00\x01")
+    assert "null byte" in await drop(desk, ARTICLE, "a%00b")
 
 
 @pytest.mark.usefixtures("asked")

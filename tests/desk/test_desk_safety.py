@@ -15,7 +15,7 @@ async def test_the_address_opens_the_desk_once(visit: Callable[..., Visitor]) ->
     """The token in the address makes one session; who finds it later gets nothing."""
     visitor = visit()
     address = f"/?token={visitor.access.token}"
-    assert (await visitor.get("/chat/1")).status_code == 403
+    assert (await visitor.get("/chat")).status_code == 403
     assert (await visitor.get(address)).status_code == 200
     visitor.client.cookies.clear()
     assert (await visitor.get(address)).status_code == 403
@@ -35,33 +35,24 @@ async def test_every_page_forbids_foreign_scripts(desk: Visitor) -> None:
 async def test_a_write_needs_the_sessions_token_and_origin(desk: Visitor) -> None:
     """Another page cannot write, with or without the cookie."""
     for sent in (
-        await desk.post("/chat/1", text="hello", origin="http://evil.example"),
-        await desk.post("/chat/1", text="hello", origin="null"),
-        await desk.post("/chat/1", text="hello", token="guessed"),  # noqa: S106
+        await desk.post("/chat", text="hello", origin="http://evil.example"),
+        await desk.post("/chat", text="hello", origin="null"),
+        await desk.post("/chat", text="hello", token="guessed"),  # noqa: S106
     ):
         assert sent.status_code == 403
-    assert (await desk.post("/chat/1", text="hello")).status_code == 200
+    assert (await desk.post("/chat", text="hello")).status_code == 200
 
 
 async def test_another_sites_name_for_this_machine_is_refused(desk: Visitor) -> None:
     """A site whose name points to 127.0.0.1 cannot read the desk."""
-    sent = await desk.client.get("/chat/1", headers={"host": "evil.example:8765"})
+    sent = await desk.client.get("/chat", headers={"host": "evil.example:8765"})
     assert sent.status_code == 421
-
-
-async def test_a_password_opens_the_desk_elsewhere(visit: Callable[..., Visitor]) -> None:
-    """With a password set there is a form for it; a wrong one opens nothing."""
-    visitor = visit(password="tide")  # noqa: S106
-    assert "Password" in (await visitor.get("/")).text
-    assert (await visitor.post("/login", password="ebb")).status_code == 403  # noqa: S106
-    visitor.access._next_try = 0.0
-    assert "Write a question" in (await visitor.post("/login", password="tide")).text  # noqa: S106
 
 
 async def test_what_is_sent_has_a_limit(desk: Visitor) -> None:
     """More than an article can be is refused."""
     headers = {"origin": HOME, "x-desk-token": desk.token}
-    sent = await desk.client.post("/chat/1", content=b"x" * (21 * 2**20), headers=headers)
+    sent = await desk.client.post("/chat", content=b"x" * (21 * 2**20), headers=headers)
     assert sent.status_code == 413
 
 

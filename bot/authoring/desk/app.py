@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.authoring.desk import draft_pages, edit_pages, reader_pages, views
+from bot.authoring.desk import edit_pages, reader_pages, views
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.guard import Guard
 from bot.authoring.desk.pages import STATIC
@@ -21,8 +21,7 @@ from bot.errors import BotError
 
 Page = Callable[[Desk, Request], Response]  # a plain function, which Starlette runs in a thread
 _SHOWN: dict[str, Page] = {
-    "/login": views.login,
-    "/chat/{number:int}": views.show_chat,
+    "/chat": views.show_chat,
     "/article": views.show_article,
     "/article/{source}": views.show_article,
     "/edit": edit_pages.index,
@@ -30,13 +29,10 @@ _SHOWN: dict[str, Page] = {
     "/edit/{kind}/{id:path}": edit_pages.form,
     "/saved": edit_pages.saved,
     "/readers": reader_pages.index,
-    "/draft": draft_pages.index,
-    "/draft/{source}": draft_pages.review,
 }
 _DONE: dict[str, Page] = {
-    "/login": views.login,
-    "/chat": views.begin,
-    "/chat/{number:int}": views.say,
+    "/chat": views.say,
+    "/chat/new": views.begin,
     "/edit/{kind}": edit_pages.save,
     "/edit/{kind}/{id:path}": edit_pages.save,
     "/check/{kind}": edit_pages.check,
@@ -44,8 +40,7 @@ _DONE: dict[str, Page] = {
     "/undo": edit_pages.undo,
     "/readers/add": reader_pages.add,
     "/readers/set-aside": reader_pages.set_aside,
-    "/draft": draft_pages.take,
-    "/draft/{source}": draft_pages.judge,
+    "/draft": edit_pages.draft,
 }
 
 
@@ -56,7 +51,7 @@ def make_app(desk: Desk) -> Starlette:
         for method, listed in (("GET", _SHOWN), ("POST", _DONE))
         for path, page in listed.items()
     ]
-    home = RedirectResponse("/chat/1", 303)
+    home = RedirectResponse("/chat", 303)
     return Starlette(
         routes=[Route("/", home), *pages, Mount("/static", StaticFiles(directory=STATIC))],
         middleware=[Middleware(Guard, access=desk.access)],

@@ -1,11 +1,10 @@
-"""The bot behind the desk, and conversations with it as Telegram shows them."""
+"""The bot behind the desk, and a conversation with it as Telegram shows it."""
 
 from __future__ import annotations
 
 import html
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,8 +15,7 @@ from markupsafe import Markup, escape
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.items import sentences_of
 from bot.dialogue.live import Build, Encode, LiveResponder
-from bot.dialogue.reply import Answer, Reply
-from bot.knowledge.knowledge import Fact
+from bot.dialogue.reply import Answer
 from bot.knowledge.watcher import Watcher
 from bot.locales import Voice
 from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, reply_rows
@@ -29,10 +27,8 @@ from bot.settings import Settings
 
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
-_SPOKEN_TO = ("/ask", "@faqbot")
 _LABEL = 60  # characters of a quote on a button
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
-_TRIED, _SHOWN = 20, 5  # questions made of figures
 _TAG = re.compile(
     r"</?[bi]>|<blockquote(?: expandable)?>|</(?:blockquote|a)>|<a href=\"https?://[^\"<>]*\">"
 )
@@ -41,7 +37,7 @@ _TAG = re.compile(
 @dataclass(frozen=True, slots=True)
 class Bubble:
     """A message; ``why`` says how the bot found it, ``quote`` its exact words while they are shown,
-    ``note`` what the desk itself says of it."""
+    ``thumbed`` that it got a thumb, which the desk does not record."""
 
     html: Markup
     mine: bool = False
@@ -50,7 +46,7 @@ class Bubble:
     question: str = ""
     answers: tuple[Answer, ...] = ()
     quote: Markup = field(default_factory=Markup)
-    note: str = ""
+    thumbed: bool = False
 
 
 class Bot(LiveResponder):
@@ -61,7 +57,6 @@ class Bot(LiveResponder):
         super().__init__(folder, build, encode)
         self.folder = folder
         self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
-        self.questions: dict[str, list[str]] = defaultdict(list)  # by what answered
         self._watcher = Watcher(folder)
         self._coverage: Coverage | None = None
         self._looking = threading.Lock()  # at the files, one at a time
@@ -81,18 +76,11 @@ class Bot(LiveResponder):
 
     # What Telegram shows ----------------------------------------------------------------------
 
-    def answered(
-        self, question: str, history: Sequence[str], language: str, *, brief: bool = False
-    ) -> Bubble:
-        """Return the reply to ``question``, ``brief`` as in a group."""
+    def answered(self, question: str, history: Sequence[str], language: str) -> Bubble:
+        """Return the reply to ``question``."""
         reply = self.reply(question, tuple(history), language)
-        for answer in reply.answers:
-            self.questions[answer.entry].append(question)
-        return self._bubble(reply, brief=brief)
-
-    def _bubble(self, reply: Reply, *, brief: bool = False) -> Bubble:
         voice = self.voice(reply.language)
-        page = reply_page(reply, self.knowledge, voice, brief=brief)
+        page = reply_page(reply, self.knowledge, voice)
         return Bubble(
             telegram_markup(page.html),
             rows=reply_rows(reply, page.rests, self.knowledge, voice),
@@ -125,16 +113,16 @@ class Bot(LiveResponder):
         rows = [[flipped if one.action in quoting else one for one in row] for row in bubble.rows]
         return replace(bubble, quote=telegram_markup(quote), rows=rows)
 
-    def command(self, name: str, language: str, *, group: bool) -> Bubble | None:
+    def command(self, name: str, language: str) -> Bubble | None:
         """Return what a command shows on one page; None where there is none of the name."""
         knowledge, voice = self.knowledge, self.voice(language)
         facts, entries = knowledge.facts.values(), knowledge.entries.values()
         action, buttons = Action.ENTRY, list[tuple[str, str]]()
         match name:
-            case "start" if not group:
+            case "start":
                 text = voice.say("start.text", title=knowledge.name)
-            case "start" | "help":
-                text = voice.say("help.group" if group else "help.private", bot="faqbot")
+            case "help":
+                text = voice.say("help.private", bot="faqbot")
             case "ask":
                 asked = (text for one in entries if one.facts for text in one.phrasings)
                 text = voice.say("ask.empty", example=next(asked, "..."))
@@ -173,26 +161,6 @@ class Bot(LiveResponder):
         """Return the bot's words of a language."""
         return self.engine.catalogue.voice(language)
 
-    # A draft ----------------------------------------------------------------------------------
-
-    def answered_best(self, facts: Iterable[Fact]) -> list[Bubble]:
-        """Return replies to questions for what these facts count, those that a fact's own sentence
-        answers, the surest first."""
-        asked: dict[str, str] = {}
-        english = self.knowledge.language == "en"
-        for fact in facts:
-            for figure in fact.figures.values():
-                if figure.kind == "count" and figure.unit and figure.unit in fact.citation.quote:
-                    question = f"how many {figure.unit}?" if english else f"{figure.unit}?"
-                    asked.setdefault(question, fact.citation.quote)
-        found = []
-        for question, quote in list(asked.items())[:_TRIED]:
-            reply = self.reply(question, (), self.knowledge.language)
-            if any(one.quote in quote for a in reply.answers for one in a.citations):
-                found.append(reply)
-        found.sort(key=lambda reply: -reply.answers[0].confidence)
-        return [self._bubble(reply) for reply in found[:_SHOWN]]
-
 
 def telegram_markup(text: str) -> Markup:
     """Return Telegram's HTML for a browser: its few tags, every text between them escaped anew."""
@@ -205,11 +173,9 @@ def telegram_markup(text: str) -> Markup:
 
 @dataclass(slots=True)
 class Chat:
-    """One conversation."""
+    """A private chat."""
 
     bot: Bot
-    number: int
-    group: bool = False
     language: str = "en"
     bubbles: list[Bubble] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
@@ -220,51 +186,33 @@ class Chat:
         if not text:
             return
         self.bubbles.append(Bubble(escape(text), mine=True))
-        spoken_to = next((word for word in _SPOKEN_TO if word in text.split()), "")
-        is_question = spoken_to or not (self.group or text.startswith("/"))
-        question = text.replace(spoken_to, "", 1).strip() if is_question else ""
-        name = text.split()[0].removesuffix("@faqbot")
-        command = self._command(name[1:]) if text[0] == "/" else None
-        if question:
-            history = () if self.group else self._said[-_REMEMBERED:]
+        name, *rest = text.split(maxsplit=1)
+        if not name.startswith("/") or (name == "/ask" and rest):
+            question = rest[0] if name == "/ask" else text
+            reply = self.bot.answered(question, self._said[-_REMEMBERED:], self.language)
             self._said.append(question)
-            reply = self.bot.answered(question, history, self.language, brief=self.group)
-            self.bubbles.append(reply)
-        elif self.group and not command:
-            self.bubbles.append(Bubble(Markup(), why=lambda voice: [voice.say("spoken_to")]))
         else:
             refusal = self.bot.voice(self.language).say("unknown_command")
-            self.bubbles.append(command or Bubble(escape(refusal)))
+            reply = self.bot.command(name[1:], self.language) or Bubble(escape(refusal))
+        self.bubbles.append(reply)
 
-    def _command(self, name: str) -> Bubble | None:
-        return self.bot.command(name, self.language, group=self.group)
-
-    def press(self, number: int, row: int, column: int) -> Bubble | None:
-        """Do what a button does; IndexError where there is no such button.
-
-        The bubble is returned where its answer got a thumb down.
-        """
+    def press(self, number: int, row: int, column: int) -> None:
+        """Do what a button does; IndexError where there is no such button."""
         bubble = self.bubbles[number]
         button = bubble.rows[row][column]
         match button.action:
             case Action.QUOTE_SHOW | Action.QUOTE_HIDE:
                 self.bubbles[number] = self.bot.with_quote(bubble, self.language)
             case Action.TOPICS:
-                self.bubbles.append(self._command("topics") or bubble)
+                self.bubbles.append(self.bot.command("topics", self.language) or bubble)
             case Action.LANGUAGE:
                 (self.language,) = button.entries
-                self.bubbles[number] = self._command("settings") or bubble
+                self.bubbles[number] = self.bot.command("settings", self.language) or bubble
             case Action.HELPFUL | Action.NOT_HELPFUL:
-                self.note(number, self.bot.voice(self.language).say("press.thanks"))
-                return bubble if button.action is Action.NOT_HELPFUL else None
+                self.bubbles[number] = replace(bubble, thumbed=True)
             case _ if shown := self.bot.entry(button, self.language):
                 self._said.append(shown.answers[0].title)
                 if button.action is Action.SUGGESTION:
                     self.bubbles[number] = replace(shown, question=bubble.question)
                 else:
                     self.bubbles.append(shown)
-        return None
-
-    def note(self, number: int, text: str) -> None:
-        """Add a line of the desk's own under a bubble."""
-        self.bubbles[number] = replace(self.bubbles[number], note=text)

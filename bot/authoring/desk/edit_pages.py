@@ -1,19 +1,24 @@
-"""Editing: forms for entries, facts and names, checked as one types, saved, and taken back."""
+"""Editing: forms for entries, facts and names, checked as one types, saved, and taken back; and a
+further article."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot.authoring.desk import items
 from bot.authoring.desk.checking import Checked, checked
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.pages import Gone, spoken
+from bot.authoring.draft.folder import draft_into, language_for
+from bot.authoring.draft.formats import read_any
 from bot.authoring.folders import Change, patch
 from bot.errors import BotError
 from bot.knowledge.knowledge import Fact
@@ -32,14 +37,13 @@ class Opened:
     words: str  # of this sentence
     facts: Sequence[Fact]  # that an answer may be made of: those beside it
     question: str  # of a reader, that a new entry is to answer
-    back: str  # the draft that it was opened from
     checked: Checked = field(default_factory=Checked)
     now: str = ""  # what somebody else saved meanwhile
 
 
 def index(desk: Desk, request: Request) -> Response:
     """List all that can be edited."""
-    return desk.page(request, "edit_index.html", last=bool(desk.saves))
+    return desk.page(request, "edit_index.html", last=bool(desk.last))
 
 
 def form(desk: Desk, request: Request) -> Response:
@@ -67,14 +71,15 @@ def save(desk: Desk, request: Request) -> Response:
             opened.now = document(opened.item.value) if opened.item.value else "-"
             return _show(desk, request, opened, 409)
         try:
-            number = desk.save(changes) if opened.checked.ok else 0
+            if opened.checked.ok:
+                desk.save(changes)
         except BotError as reason:
             opened.checked = Checked(other=[str(reason)], ok=False)
         if not opened.checked.ok:
             return _show(desk, request, opened, 422)
-    at = "/readers#next" if opened.question else opened.back
-    at = at or f"/edit/{opened.name}/{quote(opened.item.id)}"
-    return RedirectResponse("/saved?" + urlencode({"at": at, "change": number}), 303)
+    shown = "" if request.state.form.get("drop") else f"/{opened.name}/{quote(opened.item.id)}"
+    at = "/readers#next" if opened.question else f"/edit{shown}"
+    return RedirectResponse("/saved?" + urlencode({"at": at}), 303)
 
 
 def check(desk: Desk, request: Request) -> Response:
@@ -84,23 +89,31 @@ def check(desk: Desk, request: Request) -> Response:
 
 
 def saved(desk: Desk, request: Request) -> Response:
-    """Show what a save changed, the last one where none is named."""
-    number, at = _number(desk, request.query_params), request.query_params.get("at", "")
-    lines = patch(desk.bot.folder, desk.saves.get(number, ())).splitlines()
-    return desk.page(request, "saved_change.html", lines=lines, at=at, change=number)
+    """Show what the last save changed."""
+    lines = patch(desk.bot.folder, desk.last).splitlines()
+    at = request.query_params.get("at", "")
+    return desk.page(request, "saved_change.html", lines=lines, at=at)
 
 
-def undo(desk: Desk, request: Request) -> Response:
-    """Take a save back."""
+def undo(desk: Desk, _: Request) -> Response:
+    """Take the last save back."""
     with desk.lock:
-        desk.undo(_number(desk, request.state.form))
+        desk.undo()
     return RedirectResponse("/saved", 303)
 
 
-def _number(desk: Desk, given: Mapping[str, str]) -> int:
-    """Return the number of a save: the one named, else the last that can be taken back."""
-    named = given.get("change", "")
-    return int(named) if named.isdecimal() else max(desk.saves, default=0)
+def draft(desk: Desk, request: Request) -> Response:
+    """Add the article that was dropped to the folder, and show what was read of it."""
+    name, folder = Path(request.query_params.get("name", "article.txt")).name, desk.bot.folder
+    with tempfile.TemporaryDirectory(prefix="faqbot-desk-") as work, desk.lock:
+        path = Path(work) / name
+        try:
+            path.write_bytes(request.state.body)
+            decoded = read_any(str(path))
+            made = draft_into(decoded, folder, language_for(decoded, None, folder), {})
+        except (BotError, OSError, ValueError) as reason:  # of a name that no file can have
+            return PlainTextResponse(str(reason).replace(f"{work}/", ""), 422)
+    return RedirectResponse(f"/article/{made.source.id}", 303)
 
 
 def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
@@ -116,29 +129,31 @@ def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     _, found = items.sentences_of(knowledge).get(sentence, ("", None))
     if item is None or (sentence and not found):
         raise Gone(sentence if item else identifier)
-    words, back = found.text if found else "", given.get("back", "")
+    words = found.text if found else ""
     entry = knowledge.entries.get(item.id) if name == "entry" else None
     facts = list(entry.facts) if entry else []
     if words:
         quotes = ((fact, fact.citation.quote) for fact in knowledge.facts.values())
         facts += [fact for fact, quote in quotes if words in quote or quote in words]
-    back = back if back.startswith("/draft/") else ""
-    return Opened(name, item, item.value, sentence, words, facts, question, back)
+    return Opened(name, item, item.value, sentence, words, facts, question)
 
 
 def _sent(desk: Desk, request: Request) -> tuple[Opened, list[Change]]:
     """Return the form that was sent, with what is wrong with it, and the changes that it makes: to
     its item, and the fact that its answer needs."""
-    opened = _opened(desk, request, request.state.form)
-    opened.value = items.filled_in(opened.item, request.state.form)
+    form = request.state.form
+    opened = _opened(desk, request, form)
+    item = opened.item
+    opened.value = items.filled_in(item, form)
     changes: list[Change] = []
     try:
-        changes.append(items.written(opened.item, opened.value))
+        dropped = form.get("drop")
+        changes.append(items.without(item) if dropped else items.written(item, opened.value))
         if opened.sentence and not opened.facts:
             fact, value = items.new_fact(desk.bot.folder, desk.bot.knowledge, opened.sentence)
             if f"{{{fact.id}" in str(opened.value.get("answer", "")):
                 changes.append(items.written(fact, value))
-        opened.checked = checked(desk.bot.folder, opened.item, changes, spoken(request))
+        opened.checked = checked(desk.bot.folder, item, changes, spoken(request))
     except BotError as reason:
         opened.checked = Checked(other=[str(reason)], ok=False)
     return opened, changes

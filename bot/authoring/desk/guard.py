@@ -1,13 +1,12 @@
 """Who may open the desk, and what may be written: checked for every request, before any page.
 
-The address that the terminal shows holds a token that opens the desk once. A write needs the
-session's own token, which only the desk's pages hold, and has to come from them (``Origin``).
+The address that the terminal shows holds a token that opens the desk once. A write needs a token
+that only the desk's pages hold, and has to come from them (``Origin``).
 """
 
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -20,10 +19,9 @@ from starlette.types import ASGIApp
 
 from bot.authoring.desk.pages import spoken
 
+HOST = "127.0.0.1"
 LARGEST = 20 * 1024 * 1024  # bytes of an article that is dropped
-_COOKIE_AGE = 7 * 24 * 3600
-_PAUSE = 1.0  # seconds between two passwords
-_HARMLESS = ("/chat", "/check", "/login")  # may be posted to a read-only desk: writes no file
+_HARMLESS = ("/chat", "/check")  # may be posted to a read-only desk: writes no file
 _HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -35,24 +33,30 @@ _HEADERS = {
 }
 
 
+def _secret() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _same(one: str, other: str) -> bool:
+    return secrets.compare_digest(one.encode(), other.encode())
+
+
 @dataclass
 class Access:
-    """What opens the desk: a token to be used once, or a password where one is set."""
+    """What opens the desk: ``token``, to be used once. A browser that it let in has ``session`` in
+    its cookie, the desk's forms have ``form_token``."""
 
-    host: str
     port: int
-    password: str = ""
     read_only: bool = False
     announce: Callable[[str], object] = print  # told the next address
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    sessions: dict[str, str] = field(default_factory=dict)  # cookie: token of the session's forms
-    _next_try: float = 0.0
+    token: str = field(default_factory=_secret)
+    session: str = field(default_factory=_secret)
+    form_token: str = field(default_factory=_secret)
 
     @property
     def address(self) -> str:
         """The address that opens the desk once."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/?token={self.token}"
+        return f"http://{HOST}:{self.port}/?token={self.token}"
 
     @property
     def cookie(self) -> str:
@@ -61,35 +65,11 @@ class Access:
 
     def use(self, token: str) -> bool:
         """Return True if ``token`` opens the desk; it never will again."""
-        if not secrets.compare_digest(token.encode(), self.token.encode()):
+        if not _same(token, self.token):
             return False
-        self.token = secrets.token_urlsafe(24)
+        self.token = _secret()
         self.announce(f"for another browser: {self.address}")
         return True
-
-    def knows(self, password: str) -> bool:
-        """Return True if ``password`` is right; one guess a second."""
-        now = time.monotonic()
-        if not self.password or now < self._next_try:
-            return False
-        self._next_try = now + _PAUSE
-        return secrets.compare_digest(password.encode(), self.password.encode())
-
-    def new_session(self, response: Response) -> Response:
-        """Return ``response`` with the cookie of a new session."""
-        name = secrets.token_urlsafe(24)
-        self.sessions[name] = secrets.token_urlsafe(24)
-        response.set_cookie(
-            self.cookie, name, max_age=_COOKIE_AGE, httponly=True, samesite="strict"
-        )
-        return response
-
-    def serves(self, host: str) -> bool:
-        """Return True if a request may be for ``host``: another site's name for us may not."""
-        if self.host not in ("127.0.0.1", "localhost", "::1"):
-            return True
-        names = (f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]"))
-        return host in names
 
 
 class Guard(BaseHTTPMiddleware):
@@ -106,25 +86,21 @@ class Guard(BaseHTTPMiddleware):
         return response
 
     async def _refusal(self, request: Request) -> Response | None:
-        access, path, say = self._access, request.url.path, spoken(request).say
-        if not access.serves(request.headers.get("host", "")):
+        access = self._access
+        # A site whose name was made to lead here must not read the desk.
+        hosts = [f"{name}:{access.port}" for name in (HOST, "localhost")]
+        if request.headers.get("host") not in hosts:
             return PlainTextResponse("This is not the desk's address.", 421)
-        if path.startswith("/static/"):
-            return None
-        session = access.sessions.get(request.cookies.get(access.cookie, ""))
-        request.state.session = session
-        if request.method == "POST":
-            return await self._write_refusal(request, session)
-        if access.use(request.query_params.get("token", "")):
-            return access.new_session(RedirectResponse("/", 303))
-        if session or path == "/login":
-            return None
-        if access.password:
-            return RedirectResponse("/login", 303)
-        return PlainTextResponse(say("session"), 403)
+        if request.method == "GET" and access.use(request.query_params.get("token", "")):
+            response = RedirectResponse("/", 303)
+            response.set_cookie(access.cookie, access.session, httponly=True, samesite="strict")
+            return response
+        if not _same(request.cookies.get(access.cookie, ""), access.session):
+            return PlainTextResponse(spoken(request).say("session"), 403)
+        return await self._write_refusal(request) if request.method == "POST" else None
 
-    async def _write_refusal(self, request: Request, session: str | None) -> Response | None:
-        path, say, headers = request.url.path, spoken(request).say, request.headers
+    async def _write_refusal(self, request: Request) -> Response | None:
+        say, headers = spoken(request).say, request.headers
         origin = urlsplit(headers.get("origin", "")).netloc
         if not origin or origin != headers.get("host"):
             return PlainTextResponse("This was sent from another page than the desk's.", 403)
@@ -134,11 +110,9 @@ class Guard(BaseHTTPMiddleware):
         is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         form = QueryParams(body.decode("utf-8", "replace") if is_form else "")
         request.state.body, request.state.form = body, form
-        if path == "/login":
-            return None
         sent = headers.get("x-desk-token") or form.get("token", "")
-        if not session or not secrets.compare_digest(sent.encode(), session.encode()):
+        if not _same(sent, self._access.form_token):
             return PlainTextResponse(say("session"), 403)
-        if self._access.read_only and not path.startswith(_HARMLESS):
+        if self._access.read_only and not request.url.path.startswith(_HARMLESS):
             return PlainTextResponse(say("read_only"), 403)
         return None

@@ -50,10 +50,10 @@ def add(desk: Desk, request: Request) -> Response:
     if failed:
         return index(desk, request, f"“{new.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
-        number = desk.save(added(desk.bot.folder, [new]))
+        desk.save(added(desk.bot.folder, [new]))
     if form.get("staged"):
         misses.unstage([misses.Miss(new.text, 1, form.get("language"), "", new.entry, staged=True)])
-    return RedirectResponse(f"/readers?saved={number}#next", 303)
+    return RedirectResponse("/readers?saved=yes#next", 303)
 
 
 def set_aside(desk: Desk, request: Request) -> Response:

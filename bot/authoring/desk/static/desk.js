@@ -69,7 +69,7 @@ if (drop) {
     const form = drop.closest("form"), said = form.querySelector("[data-state]");
     said.textContent = "…";
     const headers = { "x-desk-token": form.elements.token.value, "content-type": "application/octet-stream" };
-    const where = new URLSearchParams({ name: file.name, into: form.elements.into.value });
+    const where = new URLSearchParams({ name: file.name });
     const answer = await fetch(`${form.getAttribute("action")}?${where}`, { method: "POST", headers, body: file });
     if (answer.redirected) location.href = answer.url;
     else said.textContent = await answer.text();
