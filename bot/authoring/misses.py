@@ -176,21 +176,20 @@ class Proposer:
         self._entries = engine.knowledge.entries
         self._owners = phrasing_owners(engine.knowledge)
 
-    def propose(self, group: Miss, chosen: str = "") -> Proposal:
-        """Return what ``group`` could become. ``chosen``: the entry that a maintainer names."""
+    def propose(self, group: Miss) -> Proposal:
+        """Return what ``group`` could become."""
         reply = self._engine.reply(group.question, (), group.language)
         read = reply.trace.get("language") or group.language or self._engine.knowledge.language
         proposal = Proposal(group, reply.suggestions, str(read))
-        named = chosen or group.meant
-        if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not named:
+        if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not group.meant:
             same = group.disliked in [answer.entry for answer in reply.answers]
             return proposal._replace(answered=not same)
         # Else the one that would be suggested first, if it would be suggested.
         first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
-        entry = named or (first if first in self._entries and first != group.disliked else "")
+        entry = group.meant or (first if first in self._entries and first != group.disliked else "")
         if not entry:
             return proposal
-        withheld = self.against(group.question, entry, proposal.language, named=bool(named))
+        withheld = self.against(group.question, entry, proposal.language, named=bool(group.meant))
         return proposal._replace(entry="" if withheld else entry, withheld=withheld)
 
     def against(self, question: str, entry: str, language: str, *, named: bool) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from pathlib import Path
 
 from bot.authoring.folders import new_folder
 from bot.cli.commands import COMMANDS
@@ -20,9 +19,5 @@ def run(args: argparse.Namespace) -> int:
     with new_folder(args.folder, "DIR") as work:
         ignored = shutil.ignore_patterns(".*", "*~")
         shutil.copytree(packaged, work, dirs_exist_ok=True, ignore=ignored)
-        if args.workflow:
-            workflows = work / ".github" / "workflows"
-            workflows.mkdir(parents=True)
-            shutil.copy(Path(__file__).with_name("workflow.yml"), workflows / "knowledge.yml")
     print(COMMANDS["init"]["says"]["next"].format(folder=args.folder))
     return 0

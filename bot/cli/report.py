@@ -13,27 +13,22 @@ from bot.authoring import misses
 from bot.authoring.folders import Addition, Change, added, apply, patch
 from bot.authoring.misses import Proposal
 from bot.cli.engine import build_engine, progress
-from bot.errors import ConfigurationError, KnowledgeError
+from bot.errors import KnowledgeError
 from bot.knowledge.problems import counted
 from bot.render.cut import one_line
 
+_MOST = 50  # groups
 _ALSO = 3
 _SHOWN = 200  # characters of a question
 
 
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
-    chosen = _chosen(args.choose)
     proposer = misses.Proposer(build_engine(args.knowledge))
     asked = misses.from_file(args.source) if args.source else misses.in_store(misses.from_store)
-    groups = misses.grouped(asked)[: max(args.limit, 1)]
-    proposals = [
-        proposer.propose(group, chosen.get(number, ""))
-        for number, group in enumerate(progress(groups, "asking"), 1)
-    ]
-    _refuse_not_offered(chosen, proposals)
-    numbers = chosen or range(1, len(proposals) + 1)
-    taken = [one for number in numbers if (one := proposals[number - 1]).entry]
+    groups = misses.grouped(asked)[:_MOST]
+    proposals = [proposer.propose(group) for group in progress(groups, "asking")]
+    taken = [one for one in proposals if one.entry]
     additions = [Addition(one.entry, one.language, one.group.question) for one in taken]
     made = added(args.knowledge, additions)
     difference = patch(args.knowledge, made)
@@ -45,30 +40,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         print("\n".join(_text(proposals, difference, applied=args.apply)))
     return 0
-
-
-def _chosen(text: str | None) -> dict[int, str]:
-    """Return the entry that is named for each number, "" for the one that is proposed."""
-    found: dict[int, str] = {}
-    for part in filter(None, (text or "").replace(" ", "").split(",")):
-        number, _, entry = part.partition("=")
-        if not (number.isascii() and number.isdigit()):
-            raise ConfigurationError(f"--choose has '{part}'. Write for example 1,4,7=some-entry.")
-        found[int(number)] = entry
-    return found
-
-
-def _refuse_not_offered(chosen: Iterable[int], proposals: Sequence[Proposal]) -> None:
-    for number in chosen:
-        if not 1 <= number <= len(proposals):
-            raise ConfigurationError(
-                f"--choose has {number}, but there are {len(proposals)} groups."
-            )
-        one = proposals[number - 1]
-        if not one.entry:
-            why = one.withheld or f"no entry is proposed; write {number}=some-entry"
-            question = one_line(one.group.question, _SHOWN)
-            raise ConfigurationError(f"--choose has {number}, '{question}': {why}")
 
 
 def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Proposal]) -> None:
@@ -116,9 +87,8 @@ def _text(proposals: Sequence[Proposal], difference: str, *, applied: bool) -> I
     if difference and not applied:
         yield f"\n{difference}"
         yield "Add these with: faqbot report --apply"
-        yield "Some of them, or to other entries: faqbot report --choose 1,4,7=some-entry --apply"
     elif not difference:
-        yield "\nNothing to add. To attach a question to an entry: --choose 3=some-entry --apply"
+        yield "\nNothing to add. To attach a question to an entry, write it under its phrasings."
 
 
 def _lines(number: int, one: Proposal) -> Iterator[str]:

@@ -5,10 +5,12 @@ They are looked up by key: ``catalogue.text("reply.no_match", "fr")``.
 
 from __future__ import annotations
 
+from collections import UserDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.text.data_files import read_yaml
 
@@ -92,26 +94,14 @@ def plural_form(language: str, number: int) -> str:
 @cache
 def load_catalogue(folder: Path = FOLDER) -> Catalogue:
     """Read every ``*.yaml`` of a folder; the file's name is the language."""
-    return Catalogue(_Files(folder))
+    return Catalogue(_Files({path.stem: path for path in sorted(folder.glob("*.yaml"))}))
 
 
-class _Files(Mapping[str, Mapping[str, str]]):
+class _Files(UserDict[str, Any]):
     """Reads the file of a language when it is first asked for: most runs need one of them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
-
     def __getitem__(self, language: str) -> Mapping[str, str]:
-        return _texts(self._paths[language])
-
-    def __contains__(self, language: object) -> bool:
-        return language in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
+        return _texts(self.data[language])
 
 
 @cache

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from desk_visitor import Visitor
 from locale_problems import problems
 
@@ -205,16 +204,6 @@ async def test_the_desk_speaks_the_browsers_language(desk: Visitor) -> None:
     for accepted, shown in (("fr-CA,en;q=0.5", "Envoyer"), ("tlh", "Send")):
         page = await desk.client.get("/chat", headers={"accept-language": accepted})
         assert f"<button>{shown}</button>" in page.text
-
-
-def test_init_writes_a_workflow(tmp_path: Path) -> None:
-    """`init --workflow` adds what runs check and eval on GitHub; the folder stays sound."""
-    folder = tmp_path / "mine"
-    assert main(["init", str(folder), "--workflow"]) == 0
-    made = yaml.safe_load((folder / ".github/workflows/knowledge.yml").read_text())
-    steps = [one.get("run", "") for one in made["jobs"]["check"]["steps"]]
-    assert "faqbot check --knowledge ." in steps
-    assert main(["check", "--knowledge", str(folder)]) == 0
 
 
 def test_without_jinja_it_says_how_to_install(
