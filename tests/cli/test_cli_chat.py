@@ -58,11 +58,6 @@ def test_a_number_chooses_a_topic(faqbot: Callable) -> None:
     assert "The growers raise sugar kelp" in shown[3]
 
 
-def test_a_number_chooses_a_topic_first_of_all(faqbot: Callable) -> None:
-    """A newcomer may begin with ``/topics``."""
-    assert "The Norrin Courier" in talk(faqbot, "/topics", "1")[1]
-
-
 def test_a_number_chooses_a_suggestion(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unsure, it asks back with numbers, and the number shows that answer in place."""
     monkeypatch.setenv("ANSWER_THRESHOLD", "1")
@@ -80,16 +75,7 @@ def test_a_chosen_answer_is_context(faqbot: Callable, monkeypatch: pytest.Monkey
     assert "Marta Oskell" in talk(faqbot, "hello", "/topics", str(number), "who founded it")[3]
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        "0",
-        "99",
-        "-1",
-        "007",
-        "²",
-    ],
-)
+@pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²"])
 def test_a_number_that_chooses_nothing(faqbot: Callable, number: str) -> None:
     """A number out of the list ends nothing and shows no answer with a source."""
     shown = talk(faqbot, "/topics", number, "hello")
@@ -119,15 +105,6 @@ def test_other_commands_and_empty_lines(faqbot: Callable) -> None:
 def test_markup_in_a_question_is_text(faqbot: Callable) -> None:
     """Square brackets are no styling commands."""
     assert talk(faqbot, "[bold]how deep[/bold] do the [red]ropes hang[/nope]")[0]
-
-
-def test_watching_changes_no_reply(faqbot: Callable) -> None:
-    """Without ``--watch`` and with it, the same folder gives the same replies."""
-    said = b"how deep do the ropes hang\n"
-    plain, watching = faqbot("chat", stdin=said), faqbot("chat", "--watch", stdin=said)
-    assert watching.code == 0
-    assert watching.out == plain.out
-    assert "3 and 8 metres" in plain.out
 
 
 def _read_until(master: int, words: str) -> str:

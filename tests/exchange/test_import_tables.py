@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -41,8 +40,10 @@ def written(separator: str, ending: str) -> str:
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    ("separator", "encoding"),
+    [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16"), ("|", "cp1252"), (",", "cp1252")],
+)
 def test_every_export(
     faqbot: Run, tmp_path: Path, separator: str, ending: str, encoding: str
 ) -> None:
@@ -209,13 +210,3 @@ def test_a_row_with_more_cells_than_columns(faqbot: Run, tmp_path: Path) -> None
     assert list(load_knowledge(tmp_path / "made").entries) == ["open"]
     report = (tmp_path / "made/import-report.csv").read_text(encoding="utf-8-sig")
     assert "2,more cells than columns,pets,may I bring a dog," in report
-
-
-def test_fifteen_thousand_rows(faqbot: Run, tmp_path: Path) -> None:
-    """An intent set of the usual size takes seconds."""
-    rows = "".join(f"intent_{n % 150}\tquestion {n} about {n % 7}\n" for n in range(15_000))
-    (tmp_path / "large.tsv").write_text("id\tquestion\n" + rows)
-    started = process_time()
-    ran = faqbot("import", "large.tsv", "--out", "made")
-    assert "150 entries with 15000 phrasings" in ran.out
-    assert process_time() - started < 10

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.errors import QuoteError
 from bot.knowledge.sources import SourceText, read_source
-from bot.text.quotes import alike, contains, find_words, nearest_text, tidy
+from bot.text.quotes import alike, contains, tidy
 from bot.text.sentences import sentences as split_sentences
 
 FRONT = "---\nid: a\ntitle: A\npublisher: P\n---\n"
@@ -62,14 +62,6 @@ def test_sentences_without_spaces() -> None:
         "明天\uff01",
         "再见",
     ]
-
-
-@given(st.text())
-def test_sentences_keep_every_word(text: str) -> None:
-    """Cutting loses nothing but the spaces between sentences."""
-    plain = tidy(text)
-    cut = [plain[start:end] for start, end in split_sentences(plain)]
-    assert "".join("".join(cut).split()) == "".join(plain.split())
 
 
 def test_paragraphs_and_sections() -> None:
@@ -165,17 +157,3 @@ def test_every_part_is_found(text: str, start: int, length: int) -> None:
     part = " ".join(words[start % len(words) : start % len(words) + length])
     if part:
         assert contains(part, plain)
-
-
-@given(st.text(alphabet="ab 1,.", max_size=30), st.text(alphabet="ab 1,.", max_size=4))
-def test_find_words_is_find_with_edges(text: str, part: str) -> None:
-    """What is found stands there, and a search from there on finds it again."""
-    at = find_words(part, text)
-    if at >= 0:
-        assert text[at : at + len(part)] == part
-        assert find_words(part, text, at) == at
-
-
-def test_nearest_of_nothing() -> None:
-    """A source without text has nothing near."""
-    assert nearest_text("a", []) == ("", 0)

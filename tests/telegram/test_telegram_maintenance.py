@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from telegram_fakes import LABS
 from telegram_running import MAINTAINER, Running, labels, running
-from telegram_server import ANONYMOUS, TelegramServer, User
+from telegram_server import TelegramServer, User
 
 from bot.dialogue.live import Reloaded
 from bot.storage.records import Event, StagedPhrasing
@@ -95,12 +94,3 @@ async def test_help_tells_maintainers_more(bot: Running) -> None:
     assert "/unanswered" in (await _said(bot, "/help"))["text"]
     await bot.server.private_message(User(1), "/help")
     assert "/unanswered" not in (await bot.one()).result["text"]
-
-
-@pytest.mark.parametrize("command", ["/reload", "/stats", "/unanswered"])
-@pytest.mark.parametrize("sender", [MARY, ANONYMOUS])
-async def test_never_in_groups(bot: Running, command: str, sender: User) -> None:
-    """In a group these commands do not exist, least of all for anonymous administrators."""
-    chat = bot.server.world.new_chat("supergroup", "Room")
-    await bot.server.group_message(chat, sender, command)
-    await bot.silent()

@@ -6,43 +6,15 @@ import asyncio
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from telegram import Bot, User
 from telegram_fakes import LABS, FakeResponder, entry, small_knowledge
 from telegram_store import MemoryStore
 
 from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
-from bot.telegram.keyboards import LONGEST, Action, decode, encode, full_id, short
+from bot.telegram.keyboards import full_id, short
 from bot.telegram.sending import Sender
 from bot.telegram.services import Services
-
-
-@given(st.sampled_from(Action), st.lists(st.text("abcxyz.-0123456789", max_size=8), max_size=5))
-def test_callback_data_comes_back(action: Action, arguments: list[str]) -> None:
-    """What a button holds is read as it was written, within 64 bytes."""
-    data = encode(action, *arguments)
-    assert len(data.encode()) <= LONGEST
-    read = decode(data)
-    assert read is not None
-    assert read.action is action
-    assert read.arguments == tuple(arguments)
-
-
-@given(st.text())
-def test_no_data_is_an_error(text: str) -> None:
-    """Anything at all is read or refused, and missing arguments are empty."""
-    read = decode(text)
-    if read:
-        assert read.argument(99) == ""
-        assert read.number(0) >= 0
-
-
-def test_too_long_data_is_the_programs_own_fault() -> None:
-    """It fails where it is written, not at Telegram."""
-    with pytest.raises(ValueError, match="more than 64 bytes"):
-        encode(Action.RELATED, "x" * 64)
 
 
 def test_short_ids_follow_the_knowledge() -> None:
