@@ -55,7 +55,6 @@ class Miss:
     language: str | None = None
     reason: str = ""
     meant: str = ""
-    staged: bool = False  # by a maintainer, in Telegram
     disliked: str = ""
     day: date | None = None
     also: tuple[str, ...] = ()
@@ -86,22 +85,17 @@ def in_store(use: Callable[[SqlStore], Awaitable[Result]]) -> Result:
 
 
 async def from_store(store: SqlStore) -> list[Miss]:
-    """Return what the store has: staged phrasings, chosen suggestions, unanswered questions, and
-    those whose answer got a thumb down.
+    """Return what the store has: chosen suggestions, unanswered questions, and those whose answer
+    got a thumb down.
 
     A suggestion counts where people agree: one person meant this, another that says nothing.
     """
-    staged = [
-        Miss(one.question, 1, one.language or None, "", one.entry, staged=True)
-        for one in await store.staged_phrasings()
-    ]
     chosen = await store.suggestions_chosen(_MOST)
     pairs = {(question.casefold(), entry) for question, entry, _ in chosen}
     meant = Counter(question for question, _ in pairs)
     agreed = [
-        Miss(question, count, None, "unsure", entry)
+        Miss(question, count, None, "unsure", entry if meant[question.casefold()] == 1 else "")
         for question, entry, count in chosen
-        if meant[question.casefold()] == 1
     ]
     unanswered = [
         Miss(one.question, one.count, one.language or None, one.reason, day=one.last_asked)
@@ -111,36 +105,27 @@ async def from_store(store: SqlStore) -> list[Miss]:
         Miss(question, count, disliked=entry)
         for question, entry, count in await store.questions_disliked(_MOST)
     ]
-    return [*staged, *agreed, *unanswered, *disliked]
-
-
-def unstage(misses: Iterable[Miss]) -> None:
-    """Take phrasings that are now in the files off the list of staged ones."""
-    from bot.storage.records import StagedPhrasing  # noqa: PLC0415
-
-    phrasings = [StagedPhrasing(m.question, m.meant, m.language or "") for m in misses]
-    in_store(lambda store: store.unstage(phrasings))
+    return [*agreed, *unanswered, *disliked]
 
 
 # Near-duplicates: the same question with a typo or in another order of words -----------------
 
 
 def grouped(misses: Iterable[Miss]) -> list[Miss]:
-    """Return groups of near-duplicates, most asked first, staged ones before others.
+    """Return groups of near-duplicates, most asked first.
 
     Questions with different numbers are never near-duplicates.
     """
     once: dict[tuple[str, str], Miss] = {}
-    for miss in misses:  # a question may be staged or chosen, and recorded as unanswered, too
+    for miss in misses:  # its suggestion may have been chosen, and it was not answered, too
         once.setdefault((plain_question(miss.question), miss.disliked), miss)
     groups: dict[tuple[str | None, ...], dict[str, list[Miss]]] = {}
-    for miss in sorted(once.values(), key=lambda miss: (not miss.staged, -miss.count)):
+    for miss in sorted(once.values(), key=lambda miss: -miss.count):
         plain = " ".join(sorted(plain_question(miss.question).split()))
         numbers = sorted(_DIGITS.findall(plain))
         among = groups.setdefault((miss.language, miss.meant, miss.disliked, *numbers), {})
         alike = process.extractOne(plain, among.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        near = alike[0] if alike and not miss.staged else plain
-        among.setdefault(near, []).append(miss)
+        among.setdefault(alike[0] if alike else plain, []).append(miss)
     found = [
         replace(
             together[0],
@@ -151,7 +136,7 @@ def grouped(misses: Iterable[Miss]) -> list[Miss]:
         for among in groups.values()
         for together in among.values()
     ]
-    return sorted(found, key=lambda group: (not group.staged, -group.count, group.question))
+    return sorted(found, key=lambda group: (-group.count, group.question))
 
 
 # What a group could become: a phrasing, unless facts speak against it -------------------------
@@ -181,9 +166,10 @@ class Proposer:
         reply = self._engine.reply(group.question, (), group.language)
         read = reply.trace.get("language") or group.language or self._engine.knowledge.language
         proposal = Proposal(group, reply.suggestions, str(read))
-        if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and not group.meant:
-            same = group.disliked in [answer.entry for answer in reply.answers]
-            return proposal._replace(answered=not same)
+        answers = [answer.entry for answer in reply.answers]
+        answered = reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK)
+        if answered and group.meant in ("", *answers):
+            return proposal._replace(answered=group.disliked not in answers)
         # Else the one that would be suggested first, if it would be suggested.
         first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
         entry = group.meant or (first if first in self._entries and first != group.disliked else "")

@@ -49,9 +49,6 @@ def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Pro
         message = "Every file was put back: with these phrasings there would be errors"
         print(message, file=sys.stderr)
         raise
-    staged = [one.group for one in taken if one.group.staged]
-    if staged and not args.source:
-        misses.unstage(staged)
     for one in taken:
         print(f"added to {one.entry}: {one.group.question}", file=sys.stderr)
 
@@ -61,7 +58,7 @@ def _objects(proposals: Iterable[Proposal]) -> Iterator[dict[str, Any]]:
         group = one.group
         yield {
             "number": number,
-            **{name: getattr(group, name) for name in ("question", "count", "also", "staged")},
+            **{name: getattr(group, name) for name in ("question", "count", "also")},
             "reason": group.reason or None,
             "language": one.language,
             "answered": one.answered,
@@ -103,7 +100,6 @@ def _lines(number: int, one: Proposal) -> Iterator[str]:
     for suggestion in one.closest:
         yield f"   {suggestion.confidence:.2f} {suggestion.entry}: {suggestion.question}"
     if one.entry:
-        by = "an asker chose it" if group.meant else "proposed"
-        yield f"   -> {one.entry} ({'a maintainer chose it' if group.staged else by})"
+        yield f"   -> {one.entry} ({'somebody chose it' if group.meant else 'proposed'})"
     elif one.withheld:
         yield f"   not offered: {one.withheld}"

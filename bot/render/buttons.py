@@ -35,7 +35,7 @@ class Action(StrEnum):
     LANGUAGE = "l"  # language, "" for automatic
     SUGGESTIONS = "u"  # "1" or "0"
     FORGET = "d"
-    STAGE = "n"  # question, entry
+    MEANT = "n"  # question, entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,3 @@ class Unanswered:
     language: str
     closest: tuple[str, ...]  # entry ids, best first
     last_asked: date
-
-
-@dataclass(frozen=True, slots=True)
-class StagedPhrasing:
-    """A question that a maintainer wants as a phrasing of an entry, for ``report --apply``."""
-
-    question: str
-    entry: str
-    language: str

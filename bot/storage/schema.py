@@ -129,7 +129,6 @@ unanswered = _table(
 )
 sa.Index("unanswered_last", unanswered.c.last_asked)
 suggestion = _table("suggestion", _MEANT, question=AnyText, count=sa.Integer, last_chosen=sa.Date)
-staged = _table("staged", _MEANT, question=AnyText, language=sa.String(16), staged_at=Time)
 disliked = _table("disliked", _MEANT, question=AnyText, count=sa.Integer, last_disliked=sa.Date)
 
 # A thumb is counted at once in ``day_count``; this row only lets a second press replace it.
@@ -186,6 +185,7 @@ _part = _table(
 )
 sa.Index("reply_part_sent", _part.c.sent_at)
 _table("worker", {"id": sa.String(32)}, seen_at=Time)
+_table("staged", _MEANT, question=AnyText, language=sa.String(16), staged_at=Time)
 _lease = _table("lease", {**_BOT, "lane": sa.String(40)}, worker=sa.String(32))
 sa.Index("lease_worker", _lease.c.worker)
 

@@ -18,7 +18,6 @@ from bot.storage.records import (
     ChatSettings,
     Event,
     SentReply,
-    StagedPhrasing,
     Unanswered,
 )
 from bot.storage.schema import (
@@ -32,7 +31,6 @@ from bot.storage.schema import (
     notice,
     put,
     reply,
-    staged,
     suggestion,
     unanswered,
 )
@@ -162,46 +160,25 @@ class SqlStore:
         self._put(unanswered, row, Conflict.ADD, ("unanswered", row["key"]))
 
     async def unanswered(self, limit: int) -> Sequence[Unanswered]:
-        """Return the questions asked most often and not answered, staged ones left out."""
+        """Return the questions asked most often and not answered, without those of which
+        somebody chose what was meant."""
         table = unanswered.c
         query = (
             sa.select(*columns(unanswered, Unanswered))
-            .where(table.key.not_in(sa.select(staged.c.key)))
+            .where(table.key.not_in(sa.select(suggestion.c.key)))
             .order_by(table.count.desc(), table.last_asked.desc(), table.key)
             .limit(limit)
         )
         return [Unanswered(*row) for row in await self._rows(query)]
 
     async def record_suggestion_chosen(self, question: str, entry: str) -> None:
-        """Keep that a person who asked ``question`` meant ``entry``."""
+        """Keep that ``question`` meant ``entry``: who asked it says so, or a maintainer."""
         row = _once(question, last_chosen=self._today(), entry=entry)
         self._put(suggestion, row, Conflict.ADD)
 
     async def suggestions_chosen(self, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return (question, entry, how often), most often first."""
         return await self._most_often(suggestion, limit)
-
-    async def stage_phrasing(self, phrasing: StagedPhrasing) -> None:
-        """Keep a phrasing for the next ``report --apply``; the same one twice is kept once."""
-        row = {"key": _key(phrasing.question), "staged_at": self._now()} | asdict(phrasing)
-        self._put(staged, row, Conflict.KEEP)
-
-    async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
-        """Return the staged phrasings, oldest first."""
-        query = sa.select(*columns(staged, StagedPhrasing))
-        found = await self._rows(query.order_by(staged.c.staged_at, staged.c.key))
-        return [StagedPhrasing(*row) for row in found]
-
-    async def unstage(self, phrasings: Sequence[StagedPhrasing]) -> None:
-        """Delete phrasings that were applied, and what was recorded as unanswered for them."""
-
-        def apply(connection: sa.Connection) -> None:
-            for one in phrasings:
-                key = _key(one.question)
-                connection.execute(sa.delete(staged).filter_by(key=key, entry=one.entry))
-                connection.execute(sa.delete(unanswered).filter_by(key=key))
-
-        self._database.enqueue(apply)
 
     # Counts and thumbs ------------------------------------------------------------------------
 

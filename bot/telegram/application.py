@@ -95,7 +95,7 @@ class BotApplication(Handlers):
             Action.LANGUAGE: chat_settings.language,
             Action.SUGGESTIONS: chat_settings.suggestions,
             Action.FORGET: chat_settings.forget,
-            Action.STAGE: maintenance.stage,
+            Action.MEANT: maintenance.meant,
         }
         # What the bot asks Telegram for, and who gets it.
         self.kinds: dict[str, Callable[[Any], Awaitable[None]]] = {

@@ -19,7 +19,7 @@ from bot.locales import Voice
 from bot.render.buttons import Action
 from bot.render.cut import clip
 from bot.render.html import LIMIT
-from bot.storage.records import Event, StagedPhrasing, Unanswered
+from bot.storage.records import Event, Unanswered
 from bot.telegram.addressing import is_private
 from bot.telegram.callbacks import Callback
 from bot.telegram.keyboards import Row, StaleError, button, keyboard, short
@@ -137,7 +137,7 @@ class Maintenance(Handlers):
         await self.say(message, clip("\n".join(lines), LIMIT))
 
     async def unanswered(self, message: Message, voice: Voice) -> None:
-        """List the questions without an answer, with buttons that stage them as phrasings."""
+        """List the questions without an answer, with buttons that say which entry was meant."""
         questions = await self.store.unanswered(_LISTED)
         if not questions:
             await self.say(message, voice.say("unanswered.empty"))
@@ -156,12 +156,12 @@ class Maintenance(Handlers):
         rows: list[Row] = []
         for entry in one.closest[:_CHOICES]:
             if title := self.title(entry, voice):
-                label = voice.say("unanswered.stage", number=number, title=title)
-                rows.append([button(label, Action.STAGE, short(one.question), short(entry))])
+                label = voice.say("unanswered.meant", number=number, title=title)
+                rows.append([button(label, Action.MEANT, short(one.question), short(entry))])
         return rows
 
-    async def stage(self, press: Callback) -> None:
-        """Stage a question as a phrasing of an entry."""
+    async def meant(self, press: Callback) -> None:
+        """Keep which entry a question meant, as where its asker chooses a suggestion."""
         if not is_private(press.message) or not self.services.is_maintainer(press.query.from_user):
             raise StaleError
         wanted, (entry, *_) = press.data.argument(0), press.data.ids(1, self.services.knowledge)
@@ -169,8 +169,8 @@ class Maintenance(Handlers):
         found = next((one for one in questions if short(one.question) == wanted), None)
         if found is None:
             raise StaleError
-        await self.store.stage_phrasing(StagedPhrasing(found.question, entry, found.language))
-        await press.answer(press.voice.say("unanswered.staged"))
+        await self.store.record_suggestion_chosen(found.question, entry)
+        await press.answer(press.voice.say("unanswered.noted"))
 
 
 def _numbers(counts: Mapping[Event, int]) -> dict[str, int]:

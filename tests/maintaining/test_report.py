@@ -14,7 +14,7 @@ import pytest
 
 from bot.knowledge.loader import load_knowledge
 from bot.storage.database import Database
-from bot.storage.records import SentReply, StagedPhrasing
+from bot.storage.records import SentReply
 from bot.storage.store import SqlStore
 
 Run = Callable[..., object]
@@ -183,18 +183,17 @@ def test_any_file_of_questions(faqbot: Run, tmp_path: Path, tidal: Path, content
 def test_from_the_store(
     faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Staged phrasings come first and leave the store when applied; others are counted."""
+    """Questions are counted; one whose meaning was chosen is proposed, and added."""
     url = f"sqlite:///{tmp_path}/store.db"
     monkeypatch.setenv("DATABASE_URL", url)
     asyncio.run(_fill(url))
     groups = json.loads(faqbot("report", "--json", "--knowledge", tidal).out)["groups"]
-    assert [(one["question"], one["count"], one["staged"]) for one in groups] == [
-        (DEEP, 1, True),
-        ("is there snow", 3, False),
+    assert [(one["question"], one["count"], one["proposed"]) for one in groups] == [
+        ("is there snow", 3, None),
+        (DEEP, 1, "rope-depth"),
     ]
     ran = faqbot("report", "--apply", "--knowledge", tidal)
     assert f"added to rope-depth: {DEEP}\n" in ran.err
-    assert asyncio.run(_staged(url)) == []
     assert DEEP in load_knowledge(tidal).entries["rope-depth"].phrasings
 
 
@@ -236,7 +235,7 @@ async def _fill(url: str) -> None:
         store = SqlStore(database, bot_id=1)
         for question in ("is there snow", "Is there  snow", "is there snow"):
             await store.record_unanswered(question, "no_match", "en", ["rope-depth"])
-        await store.stage_phrasing(StagedPhrasing(DEEP, "rope-depth", "en"))
+        await store.record_suggestion_chosen(DEEP, "rope-depth")
 
 
 async def _stage(url: str, attached: Mapping[str, str]) -> None:
@@ -253,8 +252,3 @@ async def _dislike(url: str, *asked: tuple[str, str]) -> None:
             now = datetime.now(UTC)
             await store.remember_reply(SentReply(-7, number, (number,), question, entry, now))
             await store.record_feedback(-7, number, entry, helpful=False)
-
-
-async def _staged(url: str) -> list[StagedPhrasing]:
-    async with Database(url) as database:
-        return list(await SqlStore(database, bot_id=1).staged_phrasings())

@@ -14,7 +14,7 @@ from bot.storage.connect import database_url
 from bot.storage.database import READ, Database
 from bot.storage.inbox import Inbox, Open
 from bot.storage.locks import ChatLocks
-from bot.storage.records import ChatSettings, StagedPhrasing
+from bot.storage.records import ChatSettings
 from bot.storage.schema import metadata
 from bot.storage.store import SqlStore
 
@@ -63,7 +63,6 @@ async def test_what_was_kept_is_used(url: str, scripts: tuple[str, ...]) -> None
         locks.close()
         store = SqlStore(database, BOT)
         assert await store.chat_settings(7) == ChatSettings("fr")
-        assert await store.staged_phrasings() == [StagedPhrasing("how many labs", "labs", "en")]
         assert [one.question for one in await store.unanswered(5)] == ["why?"]
         assert await store.first_to_tell("a.yaml:1: error") == ""
         there = await database.read(columns)

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from bot.storage.database import READ, Database
-from bot.storage.records import ChatSettings, Event, SentReply, StagedPhrasing
+from bot.storage.records import ChatSettings, Event, SentReply
 from bot.storage.store import SqlStore, purge
 
 BOT = 110201543
@@ -154,16 +154,10 @@ async def test_strange_text_is_stored(store: SqlStore) -> None:
     assert only.question.endswith("é" * 4096)
 
 
-async def test_staged_phrasings_leave_the_unanswered(store: SqlStore) -> None:
-    """A staged question is kept once, in order, and is unanswered no more; applied, it is gone."""
+async def test_what_was_meant_leaves_the_unanswered(store: SqlStore) -> None:
+    """A question of which somebody chose what was meant is unanswered no more."""
     await store.record_unanswered("how many labs", "unsure", "en", ["labs"])
-    phrasings = [StagedPhrasing("How many labs", "labs", "en"), StagedPhrasing("Who", "who", "en")]
-    for phrasing in (*phrasings, phrasings[0]):
-        await store.stage_phrasing(phrasing)
-    assert sorted(p.entry for p in await store.staged_phrasings()) == ["labs", "who"]
-    assert await store.unanswered(5) == []
-    await store.unstage(phrasings)
-    assert await store.staged_phrasings() == []
+    await store.record_suggestion_chosen("How many  labs", "labs")
     assert await store.unanswered(5) == []
 
 
@@ -241,7 +235,7 @@ async def test_what_is_old_goes(database: Database, store: SqlStore) -> None:
     """Replies and thumbs go after a day, unanswered questions after the retention."""
     await store.remember_reply(sent())
     await store.record_unanswered("why", "unsure", "en", [])
-    await store.record_suggestion_chosen("why", "labs")
+    await store.record_suggestion_chosen("labs?", "labs")
     await store.count(Event.ANSWER, "labs")
     await database.commit(partial(purge, now=NOON + timedelta(days=2), retention_days=90), READ)
     assert await store.find_reply(-100, 5) is None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from bot.storage.records import ChatSettings, Event, SentReply, StagedPhrasing, Unanswered
+from bot.storage.records import ChatSettings, Event, SentReply, Unanswered
 
 
 @dataclass
@@ -20,7 +20,6 @@ class MemoryStore:
     chosen: list[tuple[str, str]] = field(default_factory=list)
     thumbs: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
     counts: Counter[tuple[Event, str]] = field(default_factory=Counter)
-    staged: list[StagedPhrasing] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     broken: str = ""
 
@@ -68,8 +67,8 @@ class MemoryStore:
 
     async def unanswered(self, limit: int) -> Sequence[Unanswered]:
         """Return what was not answered."""
-        staged = {one.question for one in self.staged}
-        return [one for one in self.missed if one.question not in staged][:limit]
+        meant = {question for question, _ in self.chosen}
+        return [one for one in self.missed if one.question not in meant][:limit]
 
     async def record_suggestion_chosen(self, question: str, entry: str) -> None:
         """Keep a choice."""
@@ -97,14 +96,6 @@ class MemoryStore:
         """Return the entries answered most often."""
         found = [entry for (event, entry), _ in self.counts.most_common() if event is Event.ANSWER]
         return found[:limit]
-
-    async def stage_phrasing(self, phrasing: StagedPhrasing) -> None:
-        """Stage a phrasing."""
-        self.staged.append(phrasing)
-
-    async def staged_phrasings(self) -> Sequence[StagedPhrasing]:
-        """Return the staged phrasings."""
-        return self.staged
 
     async def first_to_tell(self, broken: str) -> str | None:
         """Note what is wrong; return what was noted before if this is news."""

@@ -9,7 +9,7 @@ from telegram_running import MAINTAINER, Running, labels, running
 from telegram_server import TelegramServer, User
 
 from bot.dialogue.live import Reloaded
-from bot.storage.records import Event, StagedPhrasing
+from bot.storage.records import Event
 
 MARY = User(MAINTAINER, "Mary")
 
@@ -68,7 +68,7 @@ async def test_stats(bot: Running) -> None:
 
 
 async def test_unanswered_questions_become_phrasings(bot: Running, ada: User) -> None:
-    """A press stages the question for the entry, once, and it leaves the list."""
+    """A press keeps which entry was meant, and the question leaves the list."""
     assert (await _said(bot, "/unanswered"))["text"] == "Every question was answered."
     await bot.server.private_message(ada, "<i>something else</i>")
     await bot.one()
@@ -80,12 +80,12 @@ async def test_unanswered_questions_become_phrasings(bot: Running, ada: User) ->
     await bot.one("answerCallbackQuery")
     assert intruder.answer is not None
     assert "out of date" in intruder.answer["text"]
-    assert bot.store.staged == []
+    assert bot.store.chosen == []
     query = await bot.server.press(message, label, MARY)
     await bot.one("answerCallbackQuery")
     assert query.answer is not None
     assert query.answer["text"] == "Noted for the next report."
-    assert bot.store.staged == [StagedPhrasing("<i>something else</i>", LABS, "en")]
+    assert bot.store.chosen == [("<i>something else</i>", LABS)]
     assert (await _said(bot, "/unanswered"))["text"] == "Every question was answered."
 
 

@@ -51,8 +51,6 @@ def add(desk: Desk, request: Request) -> Response:
         return index(desk, request, f"“{new.text}”: {translated(failed, spoken(request))}")
     with desk.lock:
         desk.save(added(desk.bot.folder, [new]))
-    if form.get("staged"):
-        misses.unstage([misses.Miss(new.text, 1, form.get("language"), "", new.entry, staged=True)])
     return RedirectResponse("/readers?saved=yes#next", 303)
 
 
