@@ -11,7 +11,6 @@ from bot.locales import FALLBACK, Catalogue, plural_form
 OPTIONAL = (
     *("unread.", "reload.", "stats.", "unanswered.", "help.maintainer"),
     *("button.helpful", "button.not_helpful"),
-    *("command.reload", "command.stats", "command.unanswered"),
 )
 
 

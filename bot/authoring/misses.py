@@ -166,10 +166,11 @@ class Proposer:
         reply = self._engine.reply(group.question, (), group.language)
         read = reply.trace.get("language") or group.language or self._engine.knowledge.language
         proposal = Proposal(group, reply.suggestions, str(read))
-        answers = [answer.entry for answer in reply.answers]
+        owner = self._owners.get(plain_question(group.question))
         answered = reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK)
-        if answered and group.meant in ("", *answers):
-            return proposal._replace(answered=group.disliked not in answers)
+        if answered and (not group.meant or group.meant == owner):
+            same = group.disliked in [answer.entry for answer in reply.answers]
+            return proposal._replace(answered=not same)
         # Else the one that would be suggested first, if it would be suggested.
         first = reply.suggestions[0].entry if reply.outcome is Outcome.SUGGESTIONS else ""
         entry = group.meant or (first if first in self._entries and first != group.disliked else "")

@@ -137,9 +137,6 @@ day_count = _table(
     "day_count", {"day": sa.Date, "event": sa.String(32), "entry": sa.String(255)}, count=sa.Integer
 )
 
-# What maintainers were told last about files that are broken; "" or no row: they are in order.
-notice = _table("notice", _BOT, digest=sa.String(64))
-
 
 def columns(table: sa.Table, record: type[Any]) -> Sequence[sa.Column[Any]]:
     """Return the columns that hold the fields of a record, in their order."""
@@ -185,6 +182,7 @@ _part = _table(
 )
 sa.Index("reply_part_sent", _part.c.sent_at)
 _table("worker", {"id": sa.String(32)}, seen_at=Time)
+_table("notice", _BOT, digest=sa.String(64))
 _table("staged", _MEANT, question=AnyText, language=sa.String(16), staged_at=Time)
 _lease = _table("lease", {**_BOT, "lane": sa.String(40)}, worker=sa.String(32))
 sa.Index("lease_worker", _lease.c.worker)

@@ -28,7 +28,6 @@ from bot.storage.schema import (
     disliked,
     feedback,
     inbox,
-    notice,
     put,
     reply,
     suggestion,
@@ -235,32 +234,6 @@ class SqlStore:
         )
         return [tuple(row) for row in await self._rows(query.limit(limit))]
 
-    # What maintainers were told ---------------------------------------------------------------
-
-    async def first_to_tell(self, broken: str) -> str | None:
-        """Note what is wrong with the knowledge ("": nothing); None unless that is news.
-
-        Else what was noted before, for ``told_nobody``. Of several processes one is told so, also
-        over a restart. While nothing can be noted every fault is news.
-        """
-        ours, digest = {"bot_id": self._bot_id}, _digest(broken)
-        noting = sa.update(notice).filter_by(**ours).where(notice.c.digest != digest)
-
-        def note(connection: sa.Connection) -> str | None:
-            put(connection, notice, ours | {"digest": ""}, Conflict.KEEP)
-            before: str = connection.execute(
-                sa.select(notice.c.digest).filter_by(**ours)
-            ).scalar_one()
-            noted = connection.execute(noting.values(digest=digest)).rowcount
-            return before if noted else None
-
-        return await self._database.commit(note, otherwise=lambda: "" if broken else None)
-
-    async def told_nobody(self, broken: str, before: str) -> None:
-        """Take back a note whose news reached nobody; ``before`` is what noting it returned."""
-        ours = sa.update(notice).filter_by(bot_id=self._bot_id, digest=_digest(broken))
-        self._database.enqueue(lambda connection: connection.execute(ours.values(digest=before)))
-
     # ------------------------------------------------------------------------------------------
 
     def _put(
@@ -298,10 +271,7 @@ def purge(connection: sa.Connection, now: datetime, retention_days: int) -> None
 
 def _key(question: str) -> str:
     """Return what is the same for questions that differ only in case and spaces."""
-    return _digest(" ".join(question.casefold().split()))
-
-
-def _digest(text: str) -> str:
+    text = " ".join(question.casefold().split())
     return text and hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 

@@ -27,7 +27,7 @@ from bot.telegram.profile import prepare_profile, report_modes
 from bot.telegram.questions import Questions
 from bot.telegram.request import open_bot
 from bot.telegram.sending import Sender, answer_press
-from bot.telegram.services import Handlers, Reload, Services
+from bot.telegram.services import Handlers, Services
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,6 @@ class BotApplication(Handlers):
         responder: LiveResponder,
         store: SqlStore,
         *,
-        reload: Reload | None = None,
         rate_limiter: BaseRateLimiter[Any] | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -54,9 +53,7 @@ class BotApplication(Handlers):
         ``ConfigurationError`` without a token, or where the environment names a proxy of no use.
         """
         self.bot = open_bot(settings, rate_limiter)
-        services = Services(
-            settings, responder, store, self.bot, Sender(self.bot, store), reload, now
-        )
+        services = Services(settings, responder, store, self.bot, Sender(self.bot, store), now)
         super().__init__(services)
         commands, menus, chat_settings = Commands(services), Menus(services), SettingsMenu(services)
         maintenance, self._membership = Maintenance(services), Membership(services)

@@ -3,12 +3,11 @@ and a greeting where it is added."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message, User
 from telegram.constants import ChatID, ChatMemberStatus, ChatType
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from bot.knowledge.knowledge import Source
 from bot.locales import Voice
@@ -19,7 +18,6 @@ from bot.storage.records import ChatSettings
 from bot.telegram.addressing import is_private
 from bot.telegram.callbacks import Callback
 from bot.telegram.keyboards import StaleError, button, keyboard, linked_id
-from bot.telegram.profile import set_maintainer_commands
 from bot.telegram.sending import Output, plain
 from bot.telegram.services import Handlers
 
@@ -52,14 +50,6 @@ class Commands(Handlers):
             hello = voice.say("start.text", title=self.services.subject)
             lost = voice.say("start.unknown_link") if payload not in ("", START) else ""
             await self.say(message, f"{lost}\n\n{hello}".strip())
-            await self._welcome(message)
-
-    async def _welcome(self, message: Message) -> None:
-        """Show maintainers their commands: before they wrote there was no chat to show them in."""
-        person = message.from_user
-        if person and self.services.is_maintainer(person):
-            with suppress(TelegramError):  # the next start of the program tries again
-                await set_maintainer_commands(self.services, person.id)
 
     async def help(self, message: Message, voice: Voice) -> None:
         """Say how to ask."""

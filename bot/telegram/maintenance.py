@@ -24,11 +24,10 @@ from bot.telegram.addressing import is_private
 from bot.telegram.callbacks import Callback
 from bot.telegram.keyboards import Row, StaleError, button, keyboard, short
 from bot.telegram.sending import plain
-from bot.telegram.services import Handlers
+from bot.telegram.services import Handlers, Services
 
 logger = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 86_400.0
 _PROBLEMS_SHOWN = 20
 _IDS_SHOWN = 10
 _DAYS = 7
@@ -43,53 +42,44 @@ _SHOWN = {event.value: event for event in Event} | {
 
 
 class Notices(Handlers):
-    """Tells maintainers when the files are broken, and when they are mended: once, by one process.
+    """Tells maintainers when the files are broken, and when they are mended."""
 
-    What was told last is in the store, so that neither another process nor a restart repeats it.
-    """
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._broken: tuple[str, ...] = ()  # what somebody was told of
 
     async def tell(self, result: Reloaded) -> None:
-        """Tell all maintainers, unless this was told already or nothing was broken.
+        """Tell all maintainers what is wrong, or that what they were told of is mended.
 
-        While Telegram can't be reached this waits, for a day at most. What could be told to nobody,
-        also because this was cancelled, counts as never told.
+        While Telegram can't be reached this waits: news may cancel it.
         """
-        broken = "\n".join(result.problems)
-        before = await self.store.first_to_tell(broken)
-        if before is None:
+        if result.problems == self._broken:
             return
-        told: list[int] = []
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await self._write_all(lambda voice: _notice(result, voice), told)
-        except TimeoutError:
-            logger.warning("Maintainers were not told: Telegram could not be reached for a day")
-        finally:
-            if not told:
-                await self.store.told_nobody(broken, before)
+
+        def text(voice: Voice) -> str:
+            return _failed(result, voice) if result.problems else voice.say("reload.mended")
+
+        if await self._write_all(text):
+            self._broken = result.problems
 
     async def warn(self, text: str) -> None:
         """Write a line to all maintainers."""
-        await self._write_all(lambda _: text, [])
+        await self._write_all(lambda _: text)
 
-    async def _write_all(self, say: Callable[[Voice], str], told: list[int]) -> None:
+    async def _write_all(self, say: Callable[[Voice], str]) -> bool:
+        """Return True if somebody got it, or never will."""
         ids = sorted(self.services.settings.admin_ids)
-        await asyncio.gather(*(self._write(chat_id, say, told) for chat_id in ids))
+        return any(await asyncio.gather(*(self._write(chat_id, say) for chat_id in ids)))
 
-    async def _write(self, chat_id: int, say: Callable[[Voice], str], told: list[int]) -> None:
-        """Write to one maintainer; ``told`` are those who got it, or never will."""
+    async def _write(self, chat_id: int, say: Callable[[Voice], str]) -> bool:
         settings = await self.store.chat_settings(chat_id)
         text = clip(say(self.services.voice(settings, None)), LIMIT)
         try:
             await self.sender.write(chat_id, plain(text))
         except TelegramError as error:
             logger.warning("Maintainer %s can't be told: %s", chat_id, error)
-        else:
-            told.append(chat_id)
-
-
-def _notice(result: Reloaded, voice: Voice) -> str:
-    return _failed(result, voice) if result.problems else voice.say("reload.mended")
+            return False
+        return True
 
 
 def _failed(result: Reloaded, voice: Voice) -> str:
@@ -114,10 +104,7 @@ class Maintenance(Handlers):
 
     async def reload(self, message: Message, voice: Voice) -> None:
         """Read the knowledge again, or keep the old and say what is wrong."""
-        if self.services.reload is None:
-            await self.say(message, voice.say("reload.unavailable"))
-            return
-        result = await asyncio.to_thread(self.services.reload)
+        result = await asyncio.to_thread(self.services.responder.reload)
         knowledge = self.services.knowledge
         text = _failed(result, voice) if result.problems else _done(result, knowledge, voice)
         await self.say(message, clip(text, LIMIT))

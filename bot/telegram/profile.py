@@ -12,10 +12,9 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
 )
 from telegram.constants import BotDescriptionLimit
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import TelegramError
 
 from bot.render.cut import clip
 from bot.telegram.services import Services
@@ -25,7 +24,6 @@ logger = logging.getLogger(__name__)
 PRIVATE = ("start", "help", "ask", "topics", "figures", "sources", "settings", "privacy")
 GROUP = ("ask", "topics", "figures", "sources", "help", "privacy")
 GROUP_ADMIN = (*GROUP, "settings")
-MAINTAINER = (*PRIVATE, "reload", "stats", "unanswered")
 _SCOPES = (
     (BotCommandScopeAllPrivateChats(), PRIVATE),
     (BotCommandScopeAllGroupChats(), GROUP),
@@ -40,17 +38,8 @@ async def prepare_profile(services: Services) -> None:
             for scope, names in _SCOPES:
                 await _set_commands(services, scope, names, language)
             await _set_texts(services, language)
-        for one in sorted(services.settings.admin_ids):
-            await set_maintainer_commands(services, one)
     except TelegramError as error:
         logger.warning("The bot's profile is not up to date: %s", error)
-
-
-async def set_maintainer_commands(services: Services, user_id: int) -> None:
-    """Show a maintainer's commands in the private chat: there is none before the first message."""
-    for language in services.catalogue.languages:
-        if not await _set_commands(services, BotCommandScopeChat(user_id), MAINTAINER, language):
-            return
 
 
 def _code(services: Services, language: str) -> str | None:
@@ -60,16 +49,11 @@ def _code(services: Services, language: str) -> str | None:
 
 async def _set_commands(
     services: Services, scope: BotCommandScope, names: Sequence[str], language: str
-) -> bool:
+) -> None:
     me, voice, code = services.me, services.catalogue.voice(language), _code(services, language)
     wanted = tuple(BotCommand(name, voice.say(f"command.{name}")) for name in names)
-    try:
-        if await me.get_my_commands(scope, code) != wanted:
-            await me.set_my_commands(wanted, scope, code)
-    except (BadRequest, Forbidden) as error:
-        logger.info("Commands for %s are not set: %s", scope.type, error)
-        return False
-    return True
+    if await me.get_my_commands(scope, code) != wanted:
+        await me.set_my_commands(wanted, scope, code)
 
 
 async def _set_texts(services: Services, language: str) -> None:

@@ -8,9 +8,10 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,6 @@ logger = logging.getLogger(__name__)
 # Nearly everything here goes by itself, without the collector. Each of its whole turns would hold
 # up all answers for tens of milliseconds: few of them, and over little.
 _GC_THRESHOLDS = (5_000, 20, 50)
-
-_ON_ITS_WAY_SECONDS = 0.5  # at the end a notice that is being sent may still arrive
 
 Notify = Callable[[Reloaded], Coroutine[Any, Any, None]]
 
@@ -97,31 +96,22 @@ def settle() -> None:
 async def follow_files(responder: CountingResponder, notify: Notify) -> None:
     """Keep ``responder`` at what its files say, until it is cancelled; ``notify`` maintainers.
 
-    What was notified before the start and is mended by then is notified at once. Following never
-    waits for the notice; news puts an end to an older one.
+    Following never waits for the notice; news puts an end to an older one.
     """
     thread = ThreadPoolExecutor(1, "knowledge")  # one of its own: others answer meanwhile
+    in_thread = partial(asyncio.get_running_loop().run_in_executor, thread)
     notice: asyncio.Task[None] | None = None
 
-    def in_thread(work: Callable[[], Any]) -> Awaitable[Any]:
-        return asyncio.get_running_loop().run_in_executor(thread, work)
-
-    async def begin(result: Reloaded) -> None:
-        nonlocal notice
-        await ended(notice)  # what is cancelled notes first what it has left undone
-        notice = asyncio.create_task(notify(result))
-
     async def log_and_notify(result: Reloaded) -> None:
+        nonlocal notice
         for line in summary(result):
             logger.log(logging.ERROR if result.problems else logging.INFO, "%s", line)
-        await begin(result)
+        await ended(notice)
+        notice = asyncio.create_task(notify(result))
 
     try:
-        await begin(Reloaded())
         await follow(responder, responder.watcher, log_and_notify, in_thread=in_thread)
     finally:
-        if notice:
-            await asyncio.wait([notice], timeout=_ON_ITS_WAY_SECONDS)
         await ended(notice)
         thread.shutdown(wait=False, cancel_futures=True)
 

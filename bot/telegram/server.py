@@ -101,9 +101,7 @@ class BotServer:
             await stack.enter_async_context(self._database)
             responder = await asyncio.to_thread(self._build, self._metrics)
             store = SqlStore(self._database, self._bot_id)
-            application = BotApplication(
-                settings, responder, store, reload=responder.reload, rate_limiter=self._limiter
-            )
+            application = BotApplication(settings, responder, store, rate_limiter=self._limiter)
             await stack.enter_async_context(application.bot)
             queues = await self._open_queues(application, stack)
             notices = Notices(application.services)

@@ -17,7 +17,7 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.dialogue.live import LiveResponder, Reloaded
+from bot.dialogue.live import LiveResponder
 from bot.dialogue.reply import Answer, Outcome, Reply, Suggestion
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
@@ -35,10 +35,6 @@ _EXAMPLE = 200  # UTF-16 units
 _LEAST_QUOTED = 300
 _TITLE, _DESCRIPTION = 120, 180
 
-# Reads the knowledge folder again: puts it in use, or keeps the last good and returns what is wrong
-# (``file:line:column: what, and how to mend it``). May take seconds: it is called in a thread.
-Reload = Callable[[], Reloaded]
-
 
 @dataclass(frozen=True)
 class Services:
@@ -49,7 +45,6 @@ class Services:
     store: SqlStore
     me: Bot
     sender: Sender
-    reload: Reload | None = None
     now: Callable[[], datetime] = utc_now
     catalogue: Catalogue = field(default_factory=load_catalogue)
 

@@ -19,7 +19,6 @@ from bot.knowledge.cached import load_cached
 from bot.knowledge.editing import add_texts
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
-from bot.telegram.services import Reload
 
 ENTRY = ("entries", 0, "phrasings")
 
@@ -203,8 +202,7 @@ def test_faults_of_the_program(tidal: Path, build: Build, caplog: pytest.LogCapt
 def test_fits_the_ports(tidal: Path, build: Build) -> None:
     """It is what the Telegram side asks for: a responder, a reload that tells what it did."""
     responder = LiveResponder(tidal, build)
-    as_reload: Reload = responder.reload
-    assert as_reload() == Reloaded()
+    assert responder.reload() == Reloaded()
     assert responder.closest("ropes", 2, None)
     assert responder.entry_answer("rope-depth", None)
 

@@ -33,15 +33,15 @@ def asked(faqbot: Run, tmp_path: Path, tidal: Path) -> Callable[..., object]:
 
 
 @pytest.fixture
-def staged(
+def attached(
     faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., object]:
     """Return what attaches questions to entries, as maintainers do, and runs ``report``."""
     url = f"sqlite:///{tmp_path}/store.db"
     monkeypatch.setenv("DATABASE_URL", url)
 
-    def report(attached: Mapping[str, str], *words: object) -> object:
-        asyncio.run(_stage(url, attached))
+    def report(entries: Mapping[str, str], *words: object) -> object:
+        asyncio.run(_choose(url, entries))
         return faqbot("report", "--knowledge", tidal, *words)
 
     return report
@@ -77,38 +77,40 @@ def test_a_question_without_end_is_cut(asked: Run) -> None:
     assert max(map(len, ran.out.splitlines())) < 250
 
 
-def test_patch_is_what_apply_does(staged: Run, tmp_path: Path, tidal: Path) -> None:
+def test_patch_is_what_apply_does(attached: Run, tmp_path: Path, tidal: Path) -> None:
     """The patch shown makes, with ``patch -p1``, the very files that ``--apply`` writes."""
     shutil.copytree(tidal, tmp_path / "patched")
-    attached = {DEEP: "rope-depth", "combien de gens habitent ici": "island-position"}
-    shown = staged(attached)
+    entries = {DEEP: "rope-depth", "combien de gens habitent ici": "island-position"}
+    shown = attached(entries)
     assert shown.code == 0, shown.err
     assert files(tidal) == files(tmp_path / "patched")
     patch = shutil.which("patch")
     assert patch is not None
     subprocess.run([patch, "-s", "-p1", "-d", "patched"], input=shown.out.encode(), check=True)  # noqa: S603
-    ran = staged({}, "--apply")
+    ran = attached({}, "--apply")
     assert ran.code == 0, ran.err
     assert files(tidal) == files(tmp_path / "patched")
     made = load_knowledge(tidal)
     assert any(DEEP in entry.phrasings for entry in made.entries.values())
 
 
-def test_applied_questions_are_answered(faqbot: Run, asked: Run, staged: Run, tidal: Path) -> None:
+def test_applied_questions_are_answered(
+    faqbot: Run, asked: Run, attached: Run, tidal: Path
+) -> None:
     """After ``--apply`` the bot answers the question, and the report has it no more."""
-    assert staged({DEEP: "rope-depth"}, "--apply").code == 0
+    assert attached({DEEP: "rope-depth"}, "--apply").code == 0
     reply = json.loads(faqbot("ask", "--json", "--knowledge", tidal, DEEP).out)
     assert [answer["entry"] for answer in reply["answers"]] == ["rope-depth"]
     assert "0 questions without an answer, 1 answered by now" in asked([DEEP]).out
 
 
-def test_only_lines_are_added(staged: Run, tidal: Path) -> None:
+def test_only_lines_are_added(attached: Run, tidal: Path) -> None:
     """Comments, order, quoting and line ends of a person's file stay as they are."""
     path = tidal / "faq/farms.yaml"
     text = "# mine\n" + path.read_text().replace("phrasings:", "phrasings:  # how people ask")
     path.write_bytes(text.replace("\n", "\r\n").encode())
     before = path.read_bytes().splitlines(keepends=True)
-    assert staged({DEEP: "rope-depth"}, "--apply").code == 0
+    assert attached({DEEP: "rope-depth"}, "--apply").code == 0
     after = path.read_bytes().splitlines(keepends=True)
     added = [line for line in after if line not in before]
     assert added == [f"      - {DEEP}\r\n".encode()]
@@ -126,19 +128,21 @@ def test_only_lines_are_added(staged: Run, tidal: Path) -> None:
     ],
 )
 def test_wrong_numbers_and_names(
-    asked: Run, staged: Run, tidal: Path, question: str, entry: str
+    asked: Run, attached: Run, tidal: Path, question: str, entry: str
 ) -> None:
     """A question that says otherwise than the facts is never offered, not even where a maintainer
     named the entry."""
     before = files(tidal)
     assert json.loads(asked([question], "--json").out)["groups"][0]["proposed"] is None
-    ran = staged({question: entry}, "--apply")
+    ran = attached({question: entry}, "--apply")
     assert (ran.code, ran.err) == (0, "")
     assert "   not offered: " in ran.out
     assert files(tidal) == before
 
 
-def test_failing_check_restores(staged: Run, tidal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_check_restores(
+    attached: Run, tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where the folder has errors afterwards, every file is as it was, new ones are gone."""
     shutil.rmtree(tidal / "languages")
     before = files(tidal)
@@ -149,18 +153,18 @@ def test_failing_check_restores(staged: Run, tidal: Path, monkeypatch: pytest.Mo
         load_knowledge(folder)
 
     monkeypatch.setattr(folders, "load_knowledge", spoiled)
-    ran = staged({DEEP: "rope-depth"}, "--apply")
+    ran = attached({DEEP: "rope-depth"}, "--apply")
     assert (ran.code, "faq/farms.yaml:" in ran.err) == (1, True)
     assert ran.err.startswith("Every file was put back")
     assert files(tidal) == before
 
 
-def test_symbolic_link_stays_one(staged: Run, tmp_path: Path, tidal: Path) -> None:
+def test_symbolic_link_stays_one(attached: Run, tmp_path: Path, tidal: Path) -> None:
     """A file that is a link to another place is changed there."""
     real = tmp_path / "elsewhere.yaml"
     (tidal / "faq/farms.yaml").rename(real)
     (tidal / "faq/farms.yaml").symlink_to(real)
-    assert staged({DEEP: "rope-depth"}, "--apply").code == 0
+    assert attached({DEEP: "rope-depth"}, "--apply").code == 0
     assert (tidal / "faq/farms.yaml").is_symlink()
     assert DEEP in real.read_text()
 
@@ -216,7 +220,7 @@ def test_answers_with_thumbs_down(
     shown = faqbot("report", "--knowledge", tidal).out
     assert shown.startswith("0 questions without an answer, 2 with a thumb down, 1 answered by now")
     assert "how deep do the ropes hang  (thumb down once: rope-depth)" in shown
-    asyncio.run(_stage(url, {DEEP: "rope-depth"}))
+    asyncio.run(_choose(url, {DEEP: "rope-depth"}))
     ran = faqbot("report", "--knowledge", tidal, "--apply")
     assert ran.code == 0, ran.err
     assert DEEP in load_knowledge(tidal).entries["rope-depth"].phrasings
@@ -238,11 +242,10 @@ async def _fill(url: str) -> None:
         await store.record_suggestion_chosen(DEEP, "rope-depth")
 
 
-async def _stage(url: str, attached: Mapping[str, str]) -> None:
+async def _choose(url: str, entries: Mapping[str, str]) -> None:
     async with Database(url) as database:
-        for question, entry in attached.items():
-            phrasing = StagedPhrasing(question, entry, "")
-            await SqlStore(database, bot_id=1).stage_phrasing(phrasing)
+        for question, entry in entries.items():
+            await SqlStore(database, bot_id=1).record_suggestion_chosen(question, entry)
 
 
 async def _dislike(url: str, *asked: tuple[str, str]) -> None:

@@ -114,18 +114,6 @@ async def test_saves_are_taken_up_while_telegram_is_away(
     assert [text for text in texts(server, MARY) if "in use" in text] == []
 
 
-async def test_mended_while_nobody_served(server: TelegramServer, tidal: Path) -> None:
-    """Who was told of a fault is told at the next start that it has gone."""
-    path = tidal / "faq/farms.yaml"
-    sound = path.read_text()
-    async with serving(server, tidal):
-        path.write_text(BROKEN)
-        await server.until(lambda: len(texts(server, MARY)) == 2)
-    path.write_text(sound)
-    async with serving(server, tidal):
-        await server.until(lambda: any("in order again" in t for t in texts(server, MARY)))
-
-
 async def test_no_question_is_dropped_while_it_reloads(
     server: TelegramServer, tidal: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -64,7 +64,6 @@ async def test_what_was_kept_is_used(url: str, scripts: tuple[str, ...]) -> None
         store = SqlStore(database, BOT)
         assert await store.chat_settings(7) == ChatSettings("fr")
         assert [one.question for one in await store.unanswered(5)] == ["why?"]
-        assert await store.first_to_tell("a.yaml:1: error") == ""
         there = await database.read(columns)
     wanted = {table.name: set(table.columns.keys()) for table in metadata.sorted_tables}
     assert {name: set(there[name]) for name in wanted} == wanted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -244,44 +243,3 @@ async def test_what_is_old_goes(database: Database, store: SqlStore) -> None:
     assert await store.unanswered(5) == []
     assert await store.suggestions_chosen(5) == []
     assert await store.counts_by_day(1) == {NOON.date(): {Event.ANSWER: 1}}
-
-
-async def test_one_of_several_processes_tells_what_is_broken(url: str) -> None:
-    """Each fault is news once for one bot, over all processes and a restart; so is its mending."""
-    async with Database(url) as first, Database(url) as second:
-        stores = [SqlStore(first, BOT), SqlStore(second, BOT)]
-
-        async def told(broken: str) -> list[bool]:
-            before = await asyncio.gather(*(one.first_to_tell(broken) for one in stores))
-            return sorted(one is not None for one in before)
-
-        assert await told("") == [False, False]
-        assert await told("a.yaml:1: error") == [False, True]
-        assert await told("a.yaml:1: error") == [False, False]
-        assert await told("a.yaml:2: error") == [False, True]
-        assert await SqlStore(first, BOT + 1).first_to_tell("a.yaml:2: error") == ""
-    async with Database(url) as restarted:
-        store = SqlStore(restarted, BOT)
-        assert await store.first_to_tell("a.yaml:2: error") is None
-        assert await store.first_to_tell("")
-        assert await store.first_to_tell("") is None
-
-
-async def test_what_was_told_to_nobody_is_news_again(store: SqlStore) -> None:
-    """A note is taken back; not one that another process has made since."""
-    assert await store.first_to_tell("a") == ""
-    await store.told_nobody("a", "")
-    assert await store.first_to_tell("") is None
-    assert await store.first_to_tell("a") == ""
-    before = await store.first_to_tell("b")
-    assert before
-    await store.told_nobody("b", before)
-    assert await store.first_to_tell("a") is None
-    before = await store.first_to_tell("")
-    assert before
-    await store.told_nobody("", before)
-    assert await store.first_to_tell("") == before
-    assert await store.first_to_tell("c") == ""
-    await store.told_nobody("", before)
-    await store.told_nobody("b", "")
-    assert await store.first_to_tell("c") is None

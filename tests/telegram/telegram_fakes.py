@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.dialogue.live import Reloaded
 from bot.dialogue.reply import (
     Answer,
     CitedFigure,
@@ -146,6 +147,7 @@ class FakeResponder:
     asked: list[tuple[str, tuple[str, ...], str | None]] = field(default_factory=list)
     correction: str | None = None
     broken: bool = False
+    reload: Callable[[], Reloaded] = Reloaded
 
     def reply(
         self, question: str, history: Sequence[str], language: str | None, chosen: str | None = None

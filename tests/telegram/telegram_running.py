@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,6 @@ from telegram_fakes import FakeResponder
 from telegram_server import Call, TelegramServer
 from telegram_store import MemoryStore
 
-from bot.dialogue.live import Reloaded
 from bot.settings import Settings
 from bot.telegram.application import BotApplication
 
@@ -76,12 +75,11 @@ async def running(
     *,
     responder: FakeResponder | None = None,
     store: MemoryStore | None = None,
-    reload: Callable[[], Reloaded] | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot by long polling."""
     responder, store, clock = responder or FakeResponder(), store or MemoryStore(), Clock()
     settings = Settings(server.token, server.url, admin_ids=frozenset({MAINTAINER}))
-    application = BotApplication(settings, responder, store, reload=reload, now=clock)
+    application = BotApplication(settings, responder, store, now=clock)
     updates: asyncio.Queue[object] = asyncio.Queue()
     updater = Updater(application.bot, updates)
     async with updater:

@@ -21,7 +21,6 @@ class MemoryStore:
     thumbs: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
     counts: Counter[tuple[Event, str]] = field(default_factory=Counter)
     forgotten: list[int] = field(default_factory=list)
-    broken: str = ""
 
     async def remember_reply(self, reply: SentReply) -> None:
         """Keep a reply."""
@@ -96,15 +95,6 @@ class MemoryStore:
         """Return the entries answered most often."""
         found = [entry for (event, entry), _ in self.counts.most_common() if event is Event.ANSWER]
         return found[:limit]
-
-    async def first_to_tell(self, broken: str) -> str | None:
-        """Note what is wrong; return what was noted before if this is news."""
-        before, self.broken = self.broken, broken
-        return None if broken == before else before
-
-    async def told_nobody(self, broken: str, before: str) -> None:
-        """Take a note back."""
-        self.broken = before if self.broken == broken else self.broken
 
     async def forget_chat(self, chat_id: int) -> None:
         """Forget a chat."""

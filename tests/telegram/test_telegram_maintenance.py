@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram_fakes import LABS
+from telegram_fakes import LABS, FakeResponder
 from telegram_running import MAINTAINER, Running, labels, running
 from telegram_server import TelegramServer, User
 
@@ -28,7 +28,7 @@ async def test_reload(server: TelegramServer) -> None:
             Reloaded(),
         ]
     )
-    async with running(server, reload=lambda: next(results)) as bot:
+    async with running(server, responder=FakeResponder(reload=lambda: next(results))) as bot:
         lines = (await _said(bot, "/reload"))["text"].splitlines()
         assert lines[:3] == [
             "Read again: 4 entries, 2 facts.",
@@ -45,17 +45,13 @@ async def test_reload(server: TelegramServer) -> None:
 async def test_reload_of_broken_files(server: TelegramServer) -> None:
     """They are named by line and the old knowledge stays in use."""
     problems = ("faq/a.yaml:3:5: error: <b>unknown key</b>", *map(str, range(30)))
-    async with running(server, reload=lambda: Reloaded(problems=problems)) as bot:
+    responder = FakeResponder(reload=lambda: Reloaded(problems=problems))
+    async with running(server, responder=responder) as bot:
         lines = (await _said(bot, "/reload"))["text"].splitlines()
     assert "The old knowledge stays in use" in lines[0]
     assert lines[1] == "faq/a.yaml:3:5: error: <b>unknown key</b>"
     assert lines[-1] == "..."
     assert server.refused == []
-
-
-async def test_reload_that_is_not_set_up(bot: Running) -> None:
-    """It says so."""
-    assert (await _said(bot, "/reload"))["text"] == "Reloading is not set up."
 
 
 async def test_stats(bot: Running) -> None:

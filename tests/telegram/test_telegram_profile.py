@@ -6,8 +6,7 @@ import json
 import logging
 
 import pytest
-from telegram_running import MAINTAINER, Running
-from telegram_server import User
+from telegram_running import Running
 from telegram_server.errors import ApiError
 
 from bot.locales import load_catalogue
@@ -17,8 +16,7 @@ SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 
 
 async def test_commands_per_scope_and_language(bot: Running) -> None:
-    """Everyone, groups, administrators and maintainers see what they can use."""
-    bot.server.world.private(User(MAINTAINER))
+    """Everyone, groups and administrators see what they can use."""
     await bot.application.prepare()
     commands = {
         (json.loads(scope)["type"], language): [one["command"] for one in listed]
@@ -32,15 +30,13 @@ async def test_commands_per_scope_and_language(bot: Running) -> None:
         )
         assert "settings" not in commands["all_group_chats", language]
         assert "settings" in commands["all_chat_administrators", language]
-        assert "reload" in commands["chat", language]
 
 
 async def test_nothing_is_set_twice(bot: Running, caplog: pytest.LogCaptureFixture) -> None:
     """A second start leaves a profile that is up to date alone; each start logs whether mentions in
     groups get through."""
     caplog.set_level(logging.INFO)
-    bot.server.world.private(User(MAINTAINER))
-    first = len(LANGUAGES) * 4 + len(LANGUAGES) * 2
+    first = len(LANGUAGES) * 3 + len(LANGUAGES) * 2
     for privacy in (True, False):
         bot.server.privacy_mode = privacy
         await bot.application.bot.get_me()
@@ -50,21 +46,6 @@ async def test_nothing_is_set_twice(bot: Running, caplog: pytest.LogCaptureFixtu
     bot.server.world.profile["description", "fr"] = "something else"
     await bot.application.prepare()
     assert len(bot.server.sent(*SETTERS)) == first + 1
-
-
-async def test_a_maintainer_who_never_wrote(bot: Running) -> None:
-    """Has no chat yet, which is tried once; the first message brings the commands."""
-    bot.refusals_expected = True
-    await bot.application.prepare()
-    assert len(bot.server.sent(*SETTERS)) == len(LANGUAGES) * 3 + len(LANGUAGES) * 2
-    assert len(bot.server.refused) == 1
-    await bot.server.private_message(User(MAINTAINER), "/start")
-    await bot.settle()
-    assert len(bot.server.sent(*SETTERS)) == len(LANGUAGES) * 4 + len(LANGUAGES) * 2
-    await bot.server.private_message(User(MAINTAINER), "/start")
-    await bot.settle()
-    assert len(bot.server.sent(*SETTERS)) == len(LANGUAGES) * 4 + len(LANGUAGES) * 2
-    assert len(bot.server.refused) == 1
 
 
 async def test_a_failing_profile_does_not_stop_the_bot(
