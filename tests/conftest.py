@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import certifi
 import pytest
 from hypothesis import settings
 from places import ROOT
@@ -32,6 +34,16 @@ FOLDERS = {"bri": ROOT / "knowledge", "tidal": ROOT / "tests" / "fixtures" / "ti
 # What is not there is encoded, which takes a minute: after many changes to the second folder
 # python -m bot.retrieval.packaged tests/fixtures/tidal tests/fixtures/tidal-vectors.npz
 VECTORS = {"bri": PACKAGED, "tidal": ROOT / "tests" / "fixtures" / "tidal-vectors.npz"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Trust one authority of the web: nothing here leaves this machine, and to read all of them for
+    each client is most of the time of a short test."""
+    first, end, _ = Path(certifi.where()).read_text("utf-8").partition("-----END CERTIFICATE-----")
+    file = tmp_path_factory.mktemp("trusted") / "one.pem"
+    file.write_text(f"{first}{end}\n", encoding="utf-8")
+    os.environ["SSL_CERT_FILE"] = str(file)
 
 
 @pytest.fixture(scope="session")
