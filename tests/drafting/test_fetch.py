@@ -8,17 +8,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.authoring.draft.fetch import Page, fetch
 from bot.authoring.draft.folder import draft_folder
 from bot.authoring.draft.formats import read_any
+from bot.authoring.files import Decoded
 from bot.errors import ConfigurationError
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
-def get(address: str, answer: Answer) -> Page:
-    """Fetch ``address`` from a server that answers."""
-    return fetch(address, httpx.MockTransport(answer))
+def get(address: str, answer: Answer) -> Decoded:
+    """Read ``address`` from a server that answers."""
+    return read_any(address, transport=httpx.MockTransport(answer))
 
 
 def page(data: bytes = b"The ferry carries 180 people.", kind: str = "text/plain") -> Answer:
@@ -35,14 +35,10 @@ def refused(address: str, answer: Answer) -> str:
 
 
 def test_a_page() -> None:
-    """A page comes with its type, its encoding and its address."""
-    found = get(
-        "https://courier.example/a#top",
-        page("café".encode("latin-1"), "text/plain; charset=latin-1"),
-    )
-    assert (found.type, found.charset) == ("text/plain", "latin-1")
-    assert found.address == "https://courier.example/a"
-    assert found.data.decode(found.charset) == "café"
+    """A page is read in its encoding and has its address."""
+    kind = "text/plain; charset=latin-1"
+    found = get("https://courier.example/a#top", page("café".encode("latin-1"), kind))
+    assert (found.file, found.text) == ("https://courier.example/a", "café")
 
 
 def test_redirects_are_followed() -> None:
@@ -53,7 +49,7 @@ def test_redirects_are_followed() -> None:
             return httpx.Response(301, headers={"Location": "/b"})
         return page()(request)
 
-    assert get("http://courier.example/a", answer).address == "http://courier.example/b"
+    assert get("http://courier.example/a", answer).file == "http://courier.example/b"
 
 
 def test_redirects_without_end() -> None:
@@ -109,18 +105,16 @@ def test_server_cannot_be_reached() -> None:
 
 
 def test_a_page_is_read_like_a_file() -> None:
-    """What comes from the web is read as its type, bytes and encoding tell."""
+    """What comes from the web is read as its type tells."""
     pytest.importorskip("trafilatura")
     html = "<html><body><article><p>" + "The ferry carries 180 people over the lake. " * 9
-    found = read_any("https://a.example/x", get=lambda a: get(a, page(html.encode(), "text/html")))
+    found = get("https://a.example/x", page(html.encode(), "text/html"))
     assert found.file == "https://a.example/x"
     assert "The ferry carries 180 people" in found.text
-    plain = read_any("https://a.example/x", get=lambda a: get(a, page("é".encode(), "text/plain")))
-    assert plain.text == "é"
 
 
 def test_the_address_is_the_sources(tmp_path: Path) -> None:
     """Whatever comes from the web is cited with its address."""
-    found = read_any("https://a.example/x", get=lambda a: get(a, page()))
+    found = get("https://a.example/x", page())
     made = draft_folder(found, tmp_path / "out", "en", {})
     assert made.source.url == "https://a.example/x"

@@ -67,10 +67,7 @@ BAD = {
     "not json": (b'{"format": ', "bad:1:12: error: not JSON: Expecting value"),
     "other json": (
         b'{"a": 1}',
-        (
-            "bad:1:1: error: this is not what 'faqbot export --format json' writes: 'format:' is "
-            "missing here; add it"
-        ),
+        "bad:1:1: error: this is not what 'faqbot export --format json' writes: 'format'",
     ),
     "deep json": (
         b'{"a":' + b"[" * 200_000,
@@ -173,7 +170,7 @@ def test_file_names_in_json_stay_inside(faqbot: Run, tmp_path: Path, tidal: Path
     export["faq"][0]["file"] = "../../evil.yaml"
     (tmp_path / "evil.json").write_text(json.dumps(export))
     ran = faqbot("import", "evil.json", "--out", "made")
-    assert (ran.code, "faq.0.file" in ran.err) == (1, True)
+    assert (ran.code, "'../../evil.yaml'" in ran.err) == (1, True)
     assert not list(tmp_path.rglob("evil.yaml"))
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-
-from markupsafe import Markup, escape
 
 from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.items import sentences_of
@@ -22,16 +18,13 @@ from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, r
 from bot.render.citations import source_words
 from bot.render.cut import clip
 from bot.render.explain import explanation_lines
-from bot.render.html import answer_page, quotes_html, reply_page
+from bot.render.html import answer_page, escape, quotes_html, reply_page
 from bot.settings import Settings
 
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
 _LABEL = 60  # characters of a quote on a button
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
-_TAG = re.compile(
-    r"</?[bi]>|<blockquote(?: expandable)?>|</(?:blockquote|a)>|<a href=\"https?://[^\"<>]*\">"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +32,13 @@ class Bubble:
     """A message; ``why`` says how the bot found it, ``quote`` its exact words while they are shown,
     ``thumbed`` that it got a thumb, which the desk does not record."""
 
-    html: Markup
+    html: str
     mine: bool = False
     rows: Sequence[Row] = ()
     why: Callable[[Voice], Iterable[str]] | None = None
     question: str = ""
     answers: tuple[Answer, ...] = ()
-    quote: Markup = field(default_factory=Markup)
+    quote: str = ""
     thumbed: bool = False
 
 
@@ -82,7 +75,7 @@ class Bot(LiveResponder):
         voice = self.voice(reply.language)
         page = reply_page(reply, self.knowledge, voice)
         return Bubble(
-            telegram_markup(page.html),
+            page.html,
             rows=reply_rows(reply, page.rests, self.knowledge, voice),
             why=partial(explanation_lines, reply, called=self._called),
             question=reply.question,
@@ -98,7 +91,7 @@ class Bot(LiveResponder):
         voice = self.voice(language)
         page = answer_page(answer, self.knowledge, voice, start=button.start)
         return Bubble(
-            telegram_markup(page.html),
+            page.html,
             rows=answer_rows(answer, page.rests, self.knowledge, voice),
             why=lambda voice: [voice.say("pressed", button=button.label, entry=entry)],
             answers=(answer,),
@@ -111,7 +104,7 @@ class Bot(LiveResponder):
         flipped = quote_button(bubble.answers, voice, shown=bool(quote))
         quoting = (Action.QUOTE_SHOW, Action.QUOTE_HIDE)
         rows = [[flipped if one.action in quoting else one for one in row] for row in bubble.rows]
-        return replace(bubble, quote=telegram_markup(quote), rows=rows)
+        return replace(bubble, quote=quote, rows=rows)
 
     def command(self, name: str, language: str) -> Bubble | None:
         """Return what a command shows on one page; None where there is none of the name."""
@@ -160,15 +153,6 @@ class Bot(LiveResponder):
     def voice(self, language: str) -> Voice:
         """Return the bot's words of a language."""
         return self.engine.catalogue.voice(language)
-
-
-def telegram_markup(text: str) -> Markup:
-    """Return Telegram's HTML for a browser: its few tags, every text between them escaped anew."""
-    parts, end = [], 0
-    for tag in _TAG.finditer(text):
-        parts += [escape(html.unescape(text[end : tag.start()])), Markup(tag.group())]  # noqa: S704
-        end = tag.end()
-    return Markup("").join([*parts, escape(html.unescape(text[end:]))])
 
 
 @dataclass(slots=True)

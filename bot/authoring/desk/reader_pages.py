@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.authoring import misses
 from bot.authoring.desk.bot import Bot
-from bot.authoring.desk.checking import translated
 from bot.authoring.desk.desk import Desk
+from bot.authoring.desk.edit_pages import translated
 from bot.authoring.desk.items import sentences_of
 from bot.authoring.desk.pages import spoken
 from bot.authoring.folders import Addition, added

@@ -12,7 +12,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -22,11 +22,20 @@ from bot.errors import ConfigurationError
 from bot.knowledge.problems import shown_path
 
 if TYPE_CHECKING:
+    import httpx
     from pdfminer.layout import LTTextContainer
 
-    from bot.authoring.draft.fetch import Page
-
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_LARGEST = 10 * 1024 * 1024  # bytes of a page
+_REDIRECTS = 5
+_TYPES = (
+    "text/",
+    "application/xhtml+xml",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/octet-stream",  # looked into
+)
+_HEADERS = {"User-Agent": "faqbot-draft", "Accept": "text/html, text/plain, application/pdf, */*"}
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL
@@ -44,20 +53,61 @@ _ENDS = tuple('.!?…:"”’)。！？')
 
 
 def read_any(
-    where: str, encoding: str | None = None, get: Callable[[str], Page] | None = None
+    where: str, encoding: str | None = None, transport: httpx.BaseTransport | None = None
 ) -> Decoded:
     """Return the text of the file or web address ``where``; raises BotError with the reason.
 
-    ``get`` stands in for the network.
+    ``transport`` stands in for the network.
     """
     if _ADDRESS.match(where):
-        from bot.authoring.draft.fetch import fetch  # noqa: PLC0415 - files need no network
-
-        page = (get or fetch)(where)
-        return _convert(page.data, page.address, encoding or page.charset or None, page.type)
+        return _fetched(where, encoding, transport)
     path = Path(where)
     kind = "text/html" if path.suffix.lower() in _HTML_NAMES else ""
     return _convert(read_file(path), shown_path(path), encoding, kind)
+
+
+def _fetched(address: str, encoding: str | None, transport: httpx.BaseTransport | None) -> Decoded:
+    import httpx  # noqa: PLC0415 - files need no network
+
+    try:
+        url = httpx.URL(address).copy_with(fragment=None)
+        if url.scheme not in ("http", "https") or not url.host:
+            raise ConfigurationError(f"{url}: a web address begins with https:// or http://")
+        if url.userinfo:  # the address becomes that of the source
+            raise ConfigurationError(f"{url.host}: leave user name and password out of the address")
+        client = httpx.Client(
+            transport=transport,
+            headers=_HEADERS,
+            timeout=15,
+            follow_redirects=True,
+            max_redirects=_REDIRECTS,
+        )
+        with client, client.stream("GET", url) as response:
+            return _page(response, encoding)
+    except (httpx.InvalidURL, UnicodeError) as reason:
+        raise ConfigurationError(f"{address}: this is no web address: {reason}") from reason
+    except httpx.TooManyRedirects as reason:
+        message = f"{address}: this address only leads on to others, without end"
+        raise ConfigurationError(message) from reason
+    except httpx.HTTPError as reason:
+        why = str(reason) or type(reason).__name__
+        raise ConfigurationError(f"{url}: this page can't be reached: {why}") from reason
+
+
+def _page(response: httpx.Response, encoding: str | None) -> Decoded:
+    url = str(response.url.copy_with(fragment=None))
+    if not response.is_success:
+        status = f"{response.status_code} {response.reason_phrase}".strip()
+        raise ConfigurationError(f"{url}: the server answers {status}")
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind and not kind.startswith(_TYPES):
+        raise ConfigurationError(f"{url}: this is {kind}, and no text that can be read")
+    data = b""
+    for chunk in response.iter_bytes(65536):
+        data += chunk
+        if len(data) > _LARGEST:
+            raise ConfigurationError(f"{url}: this page has more than 10 MB; save its text alone")
+    return _convert(data, url, encoding or response.charset_encoding, kind)
 
 
 def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:
