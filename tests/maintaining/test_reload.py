@@ -100,15 +100,18 @@ def test_symbolic_links(tidal: Path, tmp_path: Path) -> None:
     assert "new?" in str(load_knowledge(tmp_path / "mounted").entries)
 
 
-def test_old_times_are_not_trusted_at_once(tidal: Path) -> None:
+def test_old_times_are_not_trusted_at_once(tidal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is read again while it is so new that its times can't tell a second save."""
-    now = [0.0]
-    watcher = Watcher(tidal, clock=lambda: now[0])
     path = tidal / "faq/farms.yaml"
-    now[0] = path.stat().st_mtime + 10
-    assert not watcher.changed()
-    edit(path, "new?")
-    assert watcher.changed()
+    times = path.stat()
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: times)
+    now = times.st_ctime
+    monkeypatch.setattr("time.time", lambda: now)
+    watcher = Watcher(tidal)
+    for phrasing, then, is_seen in (("a", 0, True), ("b", 10, True), ("c", 10, False)):
+        now = times.st_ctime + then
+        path.write_text(path.read_text() + f"# {phrasing}\n")
+        assert watcher.changed() is is_seen
 
 
 def test_half_written_files_are_waited_for(tidal: Path) -> None:
