@@ -6,9 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import counted, shown_path
@@ -20,8 +18,10 @@ _POLL_SECONDS = 0.25
 def run(args: argparse.Namespace) -> int:
     """Print every problem; return 1 if one of them is an error, else 0."""
     code = report(args)
-    if args.watch:
-        for _ in saves(args.knowledge, lambda: time.sleep(_POLL_SECONDS)):
+    watcher = Watcher(args.knowledge) if args.watch else None
+    while watcher:
+        time.sleep(_POLL_SECONDS)
+        if watcher.settled():
             code = report(args)
     return code
 
@@ -48,12 +48,3 @@ def report(args: argparse.Namespace) -> int:
         summary += f" in {entries}, {facts}, {counted(figures, 'figure')}"
     print(f"{shown_path(args.knowledge)}: {summary}", file=sys.stderr)
     return 1 if errors else 0
-
-
-def saves(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
-    """Yield once after each saved change in ``folder``, looking after every ``wait``."""
-    watcher = Watcher(folder)
-    while True:
-        wait()
-        if watcher.settled():
-            yield

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.dialogue.compose import LINES, POINT
-from bot.dialogue.reply import Answer, Outcome, Reply
+from bot.dialogue.reply import Answer, Reply
 from bot.knowledge.knowledge import Citation, Knowledge, Source
 from bot.locales import Voice
 from bot.render.citations import Reference, reference, source_words, sources_of
@@ -28,7 +28,6 @@ class Surroundings(NamedTuple):
 class Parts(NamedTuple):
     """What of a reply is shown beside its answers, and what stands behind a button."""
 
-    message: str
     related: Sequence[Answer]  # at most one
     sources: Sequence[Source]  # named by title and publisher at the end
     behind: Sequence[Answer]  # related answers that do not fit
@@ -61,8 +60,7 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
 
     A refusal has at most one related sentence, none that it already holds, and 45 words in all.
     """
-    message = reply.message if reply.message.strip() else _message(reply, voice)
-    held = " ".join((message, *(answer.text for answer in reply.answers)))
+    held = " ".join((reply.message, *(answer.text for answer in reply.answers)))
     fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
     related = [answer_words(one, knowledge, voice) for one in fresh]
     whole = " ".join((held, voice.say("reply.related"), *related))
@@ -71,19 +69,13 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
     if shown and len(knowledge.sources) > 1:
         sources = sources_of((*reply.answers, *shown))
     if brief and len(knowledge.sources) < 2:
-        words = [message, *(answer_words(answer, knowledge, voice) for answer in reply.answers)]
+        words = [
+            reply.message,
+            *(answer_words(answer, knowledge, voice) for answer in reply.answers),
+        ]
         words += [source_words(source, voice) for source in sources]
         sources = sources if count_words(" ".join(words)) <= BRIEF else ()
-    return Parts(message, shown, sources, [] if shown else fresh)
-
-
-def _message(reply: Reply, voice: Voice) -> str:
-    """Return a sentence for a reply that has none of its own: a refusal, or nothing."""
-    if reply.outcome is Outcome.SUGGESTIONS:
-        return voice.say("reply.unsure")
-    if reply.outcome is Outcome.ANSWER and reply.answers:
-        return ""
-    return voice.say(f"reply.{reply.reason or 'no_match'}")
+    return Parts(shown, sources, [] if shown else fresh)
 
 
 def answer_words(answer: Answer, knowledge: Knowledge, voice: Voice) -> str:

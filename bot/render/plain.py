@@ -37,8 +37,8 @@ def reply_runs(
     paragraphs = [_answer(answer, voice, knowledge) for answer in reply.answers]
     if paragraphs:
         paragraphs[-1] += sources
-    if parts.message.strip():
-        paragraphs.append([[(parts.message, "")]])
+    if reply.message.strip():
+        paragraphs.append([[(reply.message, "")]])
     if reply.outcome is Outcome.SUGGESTIONS:
         asked = enumerate((one.question for one in reply.suggestions), 1)
         marked = (f"  {n}. {text}" if numbered else f"• {text}" for n, text in asked)

@@ -92,21 +92,25 @@ def test_check_paths(
         assert capsys.readouterr().out.startswith("kb/faq/ships.yaml:9:15: error: ")
 
 
-def test_check_watch(folder: Folder) -> None:
+def test_check_watch(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Watching checks again after a save, and only then."""
     turns = iter([None, lambda: folder.write("faq/x.yaml", "topic: x"), None])
 
-    def wait() -> None:
+    def wait(_: float) -> None:
         act = next(turns, StopIteration)
         if act is StopIteration:
             raise KeyboardInterrupt
         if act:
             act()
 
-    seen: list[None] = []
+    monkeypatch.setattr("time.sleep", wait)
     with pytest.raises(KeyboardInterrupt):
-        seen.extend(check.saves(folder.path, wait))
-    assert len(seen) == 1
+        check.run(arguments(check, "--watch", knowledge=folder.path))
+    before, after = capsys.readouterr().err.splitlines()
+    assert before.endswith("0 errors, 0 warnings in 4 entries, 3 facts, 5 figures")
+    assert after.endswith("The bot can't use this folder until it is mended.")
 
 
 def test_figures_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

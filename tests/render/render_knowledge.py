@@ -8,7 +8,7 @@ from functools import cache
 from places import ROOT
 
 from bot.dialogue.compose import Composer
-from bot.dialogue.reply import Answer, Outcome, Reply
+from bot.dialogue.reply import Answer, Outcome, Reason, Reply
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.locales import load_catalogue
@@ -55,4 +55,9 @@ def answer(candidate: str, language: str = "en", *, url: str = "", **more: objec
 def reply(outcome: Outcome, **more: object) -> Reply:
     """Return a reply with the parts that matter."""
     parts = {"reason": None, "answers": (), "related": (), "suggestions": (), "language": "en"}
-    return Reply("q", outcome, **(parts | more))  # type: ignore[arg-type]
+    parts |= more
+    if not parts["answers"] and outcome is not Outcome.SMALLTALK:
+        unsaid = Reason.UNSURE if outcome is Outcome.SUGGESTIONS else Reason.NO_MATCH
+        said = f"reply.{parts['reason'] or unsaid}"
+        parts.setdefault("message", CATALOGUE.text(said, str(parts["language"])))
+    return Reply("q", outcome, **parts)  # type: ignore[arg-type]
