@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import time
 from pathlib import Path
 
 import platformdirs
@@ -22,7 +21,6 @@ _LIBPQ = re.compile(
     "ssl(mode|rootcert|cert|key|negotiation)|channel_binding|options|application_name|"
     "connect_timeout|target_session_attrs|keepalives|keepalives_idle|host|hostaddr|port"
 )
-_TRIES = 100
 _LOCKED_SECONDS = 3.0  # how long SQLite waits for another process's transaction
 _POSTGRES = {
     "connect_timeout": 3,
@@ -64,13 +62,7 @@ def database_url(given: str | None) -> URL:
 
 def sqlite_file(url: URL) -> Path | None:
     """Return the file of an SQLite database; None for another one."""
-    if url.get_backend_name() != "sqlite":
-        return None
-    if url.database in (None, "", ":memory:"):
-        raise ConfigurationError(
-            "DATABASE_URL names an SQLite database in memory. Name a file: sqlite:///faqbot.sqlite3"
-        )
-    return Path(str(url.database))
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def open_engine(url: URL) -> Engine:
@@ -97,22 +89,9 @@ def open_engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     # Python's module would begin transactions on its own, and not before DDL.
     connection.isolation_level = None
-    _use_wal(connection)
+    connection.execute("PRAGMA journal_mode=WAL")
     # A commit is on the disk, not only handed to the system, before Telegram is told of it.
     connection.execute("PRAGMA synchronous=FULL")
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Keep a log of writes. SQLite does not wait while another process turns to that."""
-    for _ in range(_TRIES):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-            time.sleep(_LOCKED_SECONDS / _TRIES)
-        else:
-            return
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -21,13 +21,12 @@ from bot.render.html import reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
 from bot.telegram.commands import START
-from bot.telegram.keyboards import linked, linked_id, whole_number
+from bot.telegram.keyboards import linked, linked_id
 from bot.telegram.sending import Output, in_time, plain
 from bot.telegram.services import Handlers, article, language_of
 
 CACHE_SECONDS = 30  # an edited answer shows within a minute
-PER_PAGE = 20
-_MOST_RESULTS = 100  # over all pages
+_MOST_RESULTS = 20
 _LEAST_CONFIDENCE = 0.1  # a list to choose from may be generous
 _LONGEST_QUERY = 256
 _BUTTON = 64
@@ -76,7 +75,7 @@ class Guests(Handlers):
 
 
 class Inline(Handlers):
-    """Lists entries for what is typed, page by page."""
+    """Lists entries for what is typed."""
 
     async def query(self, query: InlineQuery) -> None:
         """Answer an inline query."""
@@ -90,11 +89,15 @@ class Inline(Handlers):
             ready = {answer.entry: answer for answer in reply.answers}
         listed = await self._matching(text, voice) if text else await self._popular(voice)
         entries = list(dict.fromkeys((*ready, *listed)))[:_MOST_RESULTS]
-        start = whole_number(query.offset)
-        page = entries[start : start + PER_PAGE]
-        more = start + PER_PAGE < len(entries)
-        results = await asyncio.to_thread(self._results, page, ready, voice)
-        await _answer(query, results, voice, str(start + PER_PAGE) if more else "")
+        results = await asyncio.to_thread(self._results, entries, ready, voice)
+        label = voice.say("inline.welcome" if results else "inline.nothing")[:_BUTTON]
+        with in_time():
+            await query.answer(
+                results,
+                cache_time=CACHE_SECONDS,
+                is_personal=True,  # in the language of whoever types
+                button=InlineQueryResultsButton(label, start_parameter=START),
+            )
 
     async def chosen(self, result: ChosenInlineResult) -> None:
         """Count a result that was sent."""
@@ -130,7 +133,7 @@ class Inline(Handlers):
         return list(islice(found, _MOST_RESULTS)) if wanted else []
 
     async def _popular(self, voice: Voice) -> list[str]:
-        popular = await self.store.popular_entries(PER_PAGE)
+        popular = await self.store.popular_entries(_MOST_RESULTS)
         knowledge = self.services.knowledge
         every = (*popular, *(knowledge.entries or knowledge.facts))
         shown = (entry for entry in every if self.title(entry, voice))
@@ -148,18 +151,3 @@ def _has_words(title: str, wanted: list[str]) -> bool:
         any(one.startswith(word) or (not word.isascii() and word in one) for one in known)
         for word in wanted
     )
-
-
-async def _answer(
-    query: InlineQuery, results: list[InlineQueryResultArticle], voice: Voice, next_offset: str
-) -> None:
-    nothing = not results and not query.offset
-    label = voice.say("inline.nothing" if nothing else "inline.welcome")[:_BUTTON]
-    with in_time():
-        await query.answer(
-            results,
-            cache_time=CACHE_SECONDS,
-            is_personal=True,  # in the language of whoever types
-            next_offset=next_offset or None,  # the library makes "[]" of an empty text
-            button=InlineQueryResultsButton(label, start_parameter=START),
-        )

@@ -54,7 +54,8 @@ class Data:
 
     def number(self, index: int) -> int:
         """Return an argument as a number that is not negative; 0 for anything else."""
-        return whole_number(self.argument(index))
+        text = self.argument(index)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
     def ids(self, index: int, knowledge: Knowledge) -> list[str]:
         """Return the ids that an argument names, with dots between them; raises StaleError."""
@@ -63,11 +64,6 @@ class Data:
         if len(known) < len(found):
             raise StaleError
         return known
-
-
-def whole_number(text: str) -> int:
-    """Return a number of a page or place as the bot writes it; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def encode(action: Action, *arguments: str | int) -> str:
