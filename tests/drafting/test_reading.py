@@ -187,18 +187,6 @@ def test_what_figures_count(drafts: Drafts) -> None:
     }
 
 
-def test_short_forms(drafts: Drafts) -> None:
-    """A name that the article abbreviates is known by both."""
-    knowledge = drafts.of(
-        "The ferry\n\nThe World Health Organization (WHO) sent 40 people. The Bureau of Ships of "
-        "Millhaven (BSM) sent 3, the harbour master (HM) none.\n"
-    )
-    assert {name.name: name.also for name in knowledge.names} == {
-        "World Health Organization": ("WHO",),
-        "Bureau of Ships of Millhaven": ("BSM",),
-    }
-
-
 def test_sentences_are_the_bots_own(drafts: Drafts) -> None:
     """Abbreviations, decimals and initials do not split sentences, and none is lost or doubled."""
     text = (

@@ -71,7 +71,7 @@ def test_the_table_has_a_line_for_every_method(
 
 def test_every_method_answers_what_it_was_given(tmp_path: Path) -> None:
     """Each finds the entry of a phrasing."""
-    vectors = Vectors(FakeEncoder(), VectorCache(tmp_path / "vectors.npz", None), None)
+    vectors = Vectors(FakeEncoder(), VectorCache(tmp_path / "vectors.npz", None))
     found = methods(vectors)
     assert {"BM25", "faqbot, words", "faqbot, words and meaning"} <= found.keys()
     for name, method in found.items():

@@ -1,4 +1,4 @@
-"""The sentences of an article that hold figures, as facts; and short forms of its names."""
+"""The sentences of an article that hold figures, as facts."""
 
 from __future__ import annotations
 
@@ -25,11 +25,6 @@ _SLOTS, _OF = _DATA["slots"], tuple(_DATA["of"])
 _PLURAL = re.compile(r"(?<!s)s$|^(?:people|children|(?:fisher|wo)?men|staff|police|fish|sheep)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _ID_WORDS, _ID_LETTERS = 5, 4  # an id is of so many words that have so many letters or more
-_CAPITAL = r"[A-Z][\w'’.-]*"
-_JOINT = r"(?:of|for|and|the|in|on|de|del|des|der|für|und|y|et)"
-_SHORT_FORM = re.compile(
-    rf"(?P<name>{_CAPITAL}(?:\s+(?:{_JOINT}\s+){{0,2}}{_CAPITAL}){{1,8}})\s\((?P<short>[A-Z]{{2,8}})s?\)"
-)
 
 
 def facts_of(
@@ -44,19 +39,6 @@ def facts_of(
             words = (one for one in _WORD.findall(quote) if len(one) >= _ID_LETTERS)
             name = ids.new(" ".join(islice(words, _ID_WORDS)), "fact")
             yield {"id": name, "quote": quote, "figures": figures}
-
-
-def short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
-    """Return the names that the article itself abbreviates: World Health Organization (WHO)."""
-    found: dict[str, str] = {}
-    for sentence in sentences:
-        for match in _SHORT_FORM.finditer(sentence.text):
-            words = match["name"].split()
-            for start in range(len(words)):
-                initials = "".join(word[0] for word in words[start:] if word[0].isupper())
-                if initials == match["short"] and words[start][0].isupper():
-                    found.setdefault(" ".join(words[start:]), match["short"])
-    return found
 
 
 def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:

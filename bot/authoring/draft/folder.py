@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from bot.authoring import folders
 from bot.authoring.draft.article import FRONT, Article, read_article
-from bot.authoring.draft.facts import HEAD, facts_of, short_forms
+from bot.authoring.draft.facts import HEAD, facts_of
 from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.knowledge import Source
-from bot.knowledge.layout import FACTS, SETTINGS, SOURCES, VOCABULARY
+from bot.knowledge.layout import FACTS, SETTINGS, SOURCES
 from bot.knowledge.problems import Problem
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.yaml_writer import Value, document, listed_lines
@@ -127,7 +127,6 @@ def _drafted(
         raise ConfigurationError(f"{file}: {problems[0].message}")
     removed = retire(work, folder) if old else ()
     facts = _add_facts(work, source, before.language, old)
-    _add_names(work, source)
     folders.checked(work, folder)
     return Drafted(article, source.source, facts, old is None, removed)
 
@@ -201,16 +200,3 @@ def _with_facts(before: str, source: str, facts: Sequence[Value]) -> str:
     text = re.sub(r"(?m)^facts: \[\]$", "facts:", before).rstrip("\n")
     outer = re.search(r"(?m)^( *)- ", text)
     return "\n".join([text, *listed_lines(facts, outer[1] if outer else "  ")]) + "\n"
-
-
-def _add_names(work: Path, source: SourceText) -> None:
-    """Add short forms of names that the vocabulary does not have, in a file of their own."""
-    names = [name for file in RawFolder(work).vocabulary_files for name in file.model.names]
-    known = {form for name in names for form in (name.name, *name.also)}
-    found = short_forms(source.source.sentences).items()
-    listed: list[Value] = [
-        {"name": name, "also": [short]} for name, short in found if not known & {name, short}
-    ]
-    path = f"{VOCABULARY}/names{f'-{source.source.id}' if names else ''}.yaml"
-    if listed and not (work / path).exists():
-        folders.write_files(work, {path: document({"names": listed})})
