@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.knowledge.layout import DATA, FACTS, FAQ, LANGUAGES, VOCABULARY
@@ -22,7 +20,6 @@ from bot.text.data_files import load_data
 Model = TypeVar("Model")
 Schema = Mapping[str, Any]  # in the words of JSON Schema
 _YAML = (FACTS, FAQ, VOCABULARY, LANGUAGES)
-_NOWHERE = yaml.Mark("", 0, 0, 0, None, 0)
 _FLAGS = {"true": True, "false": False}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
@@ -68,17 +65,6 @@ def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model]
     kept = [(key, fitting.sound.get(id(one), one)) for key, one in tree.value]
     tree = MappingNode("", kept, tree.start_mark, tree.end_mark)
     return Document(file, typed(model, values), tree, values), fitting
-
-
-def from_json(value: Any) -> Node:
-    """Return a JSON value as the tree of a file, without its places."""
-    if isinstance(value, dict):
-        keys = [(from_json(key), from_json(one)) for key, one in value.items()]
-        return MappingNode("", keys, _NOWHERE, _NOWHERE)
-    if isinstance(value, list):
-        return SequenceNode("", [from_json(one) for one in value], _NOWHERE, _NOWHERE)
-    text = value if isinstance(value, str) else json.dumps(value) if value is not None else ""
-    return ScalarNode("", text, _NOWHERE, _NOWHERE, "" if value is None else '"')
 
 
 def _as_identifier(text: str) -> str:

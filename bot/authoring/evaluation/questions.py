@@ -5,27 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from bot.authoring.files import read_file
 from bot.errors import ConfigurationError, UnreadableError
-from bot.knowledge.models import typed
+from bot.knowledge.models import hints_of
 from bot.knowledge.problems import shown_path
 from bot.knowledge.text_files import not_utf8
-from bot.knowledge.validation import Fitting, Schema, from_json
 
 MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
 SMALLTALK = "smalltalk"
-_TEXT: Schema = {"type": "string"}
-_TEXTS: Schema = {"type": "array", "items": _TEXT}
-_KEYS: Schema = {
-    "required": ["q", "kind"],
-    "properties": {
-        **dict.fromkeys(("id", "q", "kind", "entry", "lang"), _TEXT),
-        **dict.fromkeys(("turns", "figures", "accept"), _TEXTS),
-        "gold": {"type": "array", "items": _TEXTS},
-    },
-}
 _FORM = 'write {"q": "...", "kind": "fact", "gold": [["3.1"]]}, one a line'
 
 
@@ -75,10 +64,17 @@ def read_questions(path: Path) -> tuple[QuestionModel, ...]:
 def _question(value: Any) -> QuestionModel:
     if not isinstance(value, dict):
         raise ValueError("it is not an object")  # noqa: TRY004 - what a person typed
-    fitting = Fitting("")
-    keys = {name: one for name, one in value.items() if name in _KEYS["properties"]}
-    found = fitting.fit(from_json(keys), _KEYS)
-    if fitting.problems:
-        raise ValueError(fitting.problems[0].message.replace(":' is", "' is"))
-    made: QuestionModel = typed(QuestionModel, found)
-    return made
+    kinds = hints_of(QuestionModel)
+    keys = {name: one for name, one in value.items() if name in kinds and one is not None}
+    for name in ("q", "kind"):
+        if name not in keys:
+            raise ValueError(f"'{name}' is missing")
+    return QuestionModel(**{name: _texts(one, kinds[name], name) for name, one in keys.items()})
+
+
+def _texts(one: Any, kind: Any, name: str) -> Any:
+    """Return a text, or a list of them as a tuple; raises ValueError for another ``kind``."""
+    is_list = get_origin(kind) is tuple
+    if is_list != isinstance(one, list) or isinstance(one, dict):
+        raise ValueError(f"'{name}' must be a {'list' if is_list else 'text'}")
+    return tuple(_texts(part, get_args(kind)[0], name) for part in one) if is_list else str(one)
