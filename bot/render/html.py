@@ -35,7 +35,6 @@ LIMIT = 4096
 MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
 EXPANDABLE = 300  # UTF-16 units from which a quotation is folded
 _MOST_PLACES = 3  # of one answer
-_MOST_ANSWERS = 8  # shown in one page; the others are reached by reading on
 _LEAD = 600  # room for the sentences around the answers
 _SOURCES = 500  # room for titles and publishers
 _MOST_SOURCES = 3
@@ -153,10 +152,9 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     has at most 60 words.
     """
     parts = parts_of(reply, knowledge, voice, brief=brief)
-    count = min(len(reply.answers) + len(parts.related), _MOST_ANSWERS)
+    count = len(reply.answers) + len(parts.related)
     room = (LIMIT - _LEAD - _SOURCES) // max(count, 1) - 2
-    shown = reply.answers[:_MOST_ANSWERS]
-    pages = [_page(answer, knowledge, voice, room, brief=brief) for answer in shown]
+    pages = [_page(answer, knowledge, voice, room, brief=brief) for answer in reply.answers]
     related = [_page(one, knowledge, voice, min(room, _RELATED)) for one in parts.related]
     intro = escape(clip(voice.say("reply.related"), _LEAD // 4))
     message = escape(clip(reply.message, _LEAD // 2))
@@ -165,7 +163,6 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     ending = _sources_html(parts.sources, voice)
     text = f"{text}\n{ending}" if ending and text else text
     rests = [rest for page in (*pages, *related) for rest in page.rests]
-    rests += [Rest(answer.entry, 0) for answer in reply.answers[_MOST_ANSWERS:]]
     rests += [Rest(answer.entry, 0, answer.title) for answer in parts.behind]
     return Page(text or escape(voice.say("reply.no_match")), tuple(rests))
 

@@ -13,6 +13,7 @@ from telegram_server.markup import parse_html, units
 
 from bot.dialogue.compose import Asked
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
+from bot.dialogue.segment import MOST
 from bot.knowledge.knowledge import Citation, Source
 from bot.knowledge.templates import Span
 from bot.render import cut
@@ -78,7 +79,7 @@ _replies = st.builds(
     question=_texts,
     outcome=st.sampled_from(Outcome),
     reason=st.none() | st.sampled_from(Reason),
-    answers=st.lists(_answers, max_size=10).map(tuple),
+    answers=st.lists(_answers, max_size=MOST).map(tuple),
     related=st.lists(_answers, max_size=3).map(tuple),
     suggestions=st.just(()),
     language=st.sampled_from(CATALOGUE.languages),
