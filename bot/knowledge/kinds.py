@@ -1,4 +1,4 @@
-"""What entries, figures and names may be, and how sure an answer has to be."""
+"""What entries and figures may be, and how sure an answer has to be."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from enum import StrEnum
 
 from bot.text.quantity import FigureKind
 
-__all__ = ["EntryKind", "FigureKind", "NameKind", "Thresholds"]
-
-
-class NameKind(StrEnum):
-    """What a name in a fact is the name of."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    PLACE = "place"
-    DOCUMENT = "document"
-    PROJECT = "project"
-    OTHER = "other"
+__all__ = ["EntryKind", "FigureKind", "Thresholds"]
 
 
 class EntryKind(StrEnum):

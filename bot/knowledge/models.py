@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from bot.knowledge.kinds import EntryKind, FigureKind, NameKind, Thresholds
+from bot.knowledge.kinds import EntryKind, FigureKind, Thresholds
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 
 
@@ -26,11 +26,9 @@ class FigureModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameModel:
-    """A name that a fact holds, and the part it plays there."""
+    """A name that a fact holds."""
 
     text: str
-    kind: NameKind
-    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +36,7 @@ class ListModel:
     """Things that a fact lists; ``open`` where the source names only some."""
 
     items: tuple[str, ...]
-    of: str
     open: bool = False
-    kind: NameKind = NameKind.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +48,6 @@ class FactModel:
     quote: str
     statement: str = ""
     said_by: str = ""
-    done_by: str = ""
     as_of: str = ""
     figures: Mapping[str, FigureModel] = field(default_factory=dict)
     names: Mapping[str, NameModel] = field(default_factory=dict)
@@ -95,7 +90,6 @@ class VocabularyName:
     """A name with its variants."""
 
     name: str
-    kind: NameKind = NameKind.OTHER
     also: tuple[str, ...] = ()
 
 
@@ -125,7 +119,6 @@ class KnowledgeFile:
     name: str
     language: str = "en"
     thresholds: Thresholds = field(default_factory=Thresholds)
-    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,7 @@ class Fitting:
     def _keys(self, node: MappingNode, schema: Schema) -> Any:
         shapes, stated, filled = schema["properties"], entries(node), _filled(node)
         known = {key: one for key, (_, one) in filled.items() if key in shapes}
-        unknown = [key for key in filled if key not in shapes]
+        unknown = [key for key in filled if key not in (*shapes, *schema.get("unread", ()))]
         missing = [key for key in schema.get("required", ()) if key not in filled]
         values = {key: self._value(one, shapes[key], _quoted(key)) for key, one in known.items()}
         for key in missing:

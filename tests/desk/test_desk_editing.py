@@ -153,7 +153,6 @@ TYPED = [
     ("fact/farm-area", {"statement": "It covers 7."}, "statement", "out in the statement"),
     ("fact/farm-area", {"statement": "It covers {x}."}, "statement", "no figure, name or list"),
     ("fact/farm-area", {"said_by": "Nobody Atall"}, "said_by", "write the speaker"),
-    ("fact/farm-area", {"done_by": "Nobody Atall"}, "done_by", "write who does it"),
     ("fact/farm-area", {"as_of": "nothing-such"}, "as_of", "this fact has no figure"),
 ]
 
@@ -224,7 +223,6 @@ async def test_names_and_gaps(desk: Visitor, folder: Path) -> None:
     await desk.post("/edit/entry", **{**gap, "id": "gap-casino", "topic": "gaps"})
     await desk.post(
         "/edit/name/Storvik",
-        kind="place",
         also="Storvik town",
         version=(await form(desk, "/edit/name/Storvik"))["version"],
     )

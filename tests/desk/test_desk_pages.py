@@ -16,7 +16,7 @@ from bot.authoring.desk.pages import HERE, environment
 from bot.cli.main import main
 from bot.dialogue.reply import Outcome, Reason
 from bot.frames.frame import AnswerType
-from bot.knowledge.kinds import EntryKind, FigureKind, NameKind
+from bot.knowledge.kinds import EntryKind, FigureKind
 from bot.locales import DESK, load_catalogue
 from bot.render import explain
 from bot.verify import FindingKind, State, Verdict
@@ -162,7 +162,7 @@ def test_every_word_is_there_in_every_language() -> None:
 
 def test_every_kind_and_finding_has_its_word() -> None:
     """Whatever a question asks for, and whatever is found and decided, can be told."""
-    kinds = {"kind": (*AnswerType, *FigureKind, *NameKind, *EntryKind), "state": State}
+    kinds = {"kind": (*AnswerType, *FigureKind, *EntryKind), "state": State}
     kinds |= {"outcome": Outcome, "reason": Reason, "verdict": Verdict}
     wanted = {f"{group}.{one}" for group, members in kinds.items() for one in members}
     told_as_kinds = {FindingKind.DATE, FindingKind.PLACE}

@@ -30,7 +30,6 @@ def test_knowledge(folder: Folder) -> None:
     assert calls.as_of is not None
     assert calls.as_of.end == "2023-06-30"
     assert calls.lists["origins"].items == ("Peru", "Chile")
-    assert calls.names["master"].role == "harbour master"
     entry = knowledge.entries["calls"]
     assert (entry.topic, entry.kind, entry.facts) == ("ships", EntryKind.SOURCED, (calls,))
     assert knowledge.entries["sailors"].facts == ()

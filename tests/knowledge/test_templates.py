@@ -27,7 +27,7 @@ def knowledge(folder: Folder) -> Knowledge:
 
 def listed(*items: str, is_open: bool = False) -> ListModel:
     """Make a list of a fact."""
-    return ListModel(items=items, of="things", open=is_open)
+    return ListModel(items=items, open=is_open)
 
 
 def test_statement(knowledge: Knowledge) -> None:

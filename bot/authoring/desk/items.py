@@ -30,7 +30,7 @@ Fits = Callable[[Tree], bool]
 LONG = ("answer", "quote", "statement")  # texts that take several lines
 TABLES = {  # columns of those with a row a slot
     "figures": ("text", "of", "kind"),
-    "names": ("text", "role", "kind"),
+    "names": ("text",),
 }
 
 
@@ -50,11 +50,11 @@ class Kind(NamedTuple):
 
 
 _ENTRY = ("title", "kind", "answer", "phrasings", "related", "finds", "rejects")
-_FACT = ("quote", "statement", "figures", "names", "said_by", "done_by", "as_of")
+_FACT = ("quote", "statement", "figures", "names", "said_by", "as_of")
 KINDS = {
     "entry": Kind(FAQ, "entries", "id", _ENTRY),
     "fact": Kind(FACTS, "facts", "id", _FACT),
-    "name": Kind(VOCABULARY, "names", "name", ("kind", "also")),
+    "name": Kind(VOCABULARY, "names", "name", ("also",)),
 }
 
 

@@ -38,18 +38,18 @@ def source_unknown(raw: RawFolder) -> Iterator[Problem]:
 
 
 def words_not_in_source(fact: RawFact) -> Iterator[Problem]:
-    """Find a quote that is not, character for character, in its source, or who says or does it."""
+    """Find a quote that is not, character for character, in its source, or who says it."""
     if fact.source is None:
         return
     try:
         fact.source.find(fact.model.quote)
     except QuoteError as reason:
         yield error(fact.place("quote"), reason.args[0])
-    for key, said in (("said_by", "check.speaker"), ("done_by", "check.doer")):
-        name = getattr(fact.model, key)
-        if name and find_words(alike(tidy(name)), fact.source.folded) < 0:
-            near, _ = nearest_text(name, fact.source.text.split("\n"))
-            yield error(fact.place(key), say(said, text=one_line(name), near=one_line(near)))
+    name = fact.model.said_by
+    if name and find_words(alike(tidy(name)), fact.source.folded) < 0:
+        near, _ = nearest_text(name, fact.source.text.split("\n"))
+        message = say("check.speaker", text=one_line(name), near=one_line(near))
+        yield error(fact.place("said_by"), message)
 
 
 def statement_unclear(fact: RawFact) -> Iterator[Problem]:
