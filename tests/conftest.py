@@ -32,7 +32,7 @@ settings.load_profile("untimed")
 
 FOLDERS = {"bri": ROOT / "knowledge", "tidal": ROOT / "tests" / "fixtures" / "tidal"}
 # What is not there is encoded, which takes a minute: after many changes to the second folder
-# python -m bot.retrieval.packaged tests/fixtures/tidal tests/fixtures/tidal-vectors.npz
+# python evaluation/encode_packaged.py tests/fixtures/tidal tests/fixtures/tidal-vectors.npz
 VECTORS = {"bri": PACKAGED, "tidal": ROOT / "tests" / "fixtures" / "tidal-vectors.npz"}
 
 

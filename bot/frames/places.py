@@ -25,40 +25,18 @@ class Gazetteer:
     """The places of the world by their names in one language, and in English."""
 
     def __init__(self, language: str) -> None:
-        self._places = dict(_named(language))
-        roots = {
+        places = dict(_named(language))
+        self.find = phrase_matcher(places.items(), language).find
+        self._roots = {
             fold(name)[: max(_ROOT, len(name) - 2)]: (len(name), place)
-            for name, place in self._places.items()
+            for name, place in places.items()
             if not place.part and len(name) >= _ROOT and " " not in name
         }
-        self._roots = [roots]
-        if language == "en":
-            self._matchers = [phrase_matcher(self._places.items(), language)]
-            return
-        english = gazetteer("en")
-        own = self._places.items() - english._places.items()  # noqa: SLF001 - what all share
-        self._matchers = [phrase_matcher(own, language), *english._matchers]  # noqa: SLF001
-        shared = english._roots[0]  # noqa: SLF001
-        self._roots = [dict(roots.items() - shared.items()), shared]
-        self._places = {}
-
-    def find(self, norms: tuple[str, ...]) -> list[tuple[int, int, Place]]:
-        """Return (first, after, place) of every place named in a row of normalized words."""
-        found: list[tuple[int, int, Place]] = []
-        behind = 0
-        for index, word in enumerate(norms):
-            here = [one.at(norms, index) for one in self._matchers if word in one]
-            longest = max(filter(None, here), key=lambda one: one[0], default=None)
-            if longest and index >= behind:
-                behind = longest[0]
-                found.append((index, *longest))
-        return found
 
     def inflected(self, norm: str) -> Place | None:
         """Return the country that ``norm`` is a form of: Polsce, Китае, Kenyaer."""
         for size in range(len(norm) - 1, _ROOT - 1, -1):
-            root = norm[:size]
-            length, place = next((one[root] for one in self._roots if root in one), (0, None))
+            length, place = self._roots.get(norm[:size], (0, None))
             if place and len(norm) - length <= _ENDING:
                 return place
         return None

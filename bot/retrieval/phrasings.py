@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,17 +47,15 @@ class PhrasingScores:
     ``score`` orders entries; it is near 0 for no relation and near 1 for the same question, but not
     bounded. ``lexical`` (0 to 1) and ``semantic`` (a cosine) are those of the phrasing that is
     nearest in words and in meaning, before anything that was learnt; ``semantic`` is None where
-    there is no vector. ``similarity`` has one number a phrasing, for both together. ``exact`` are
-    the entries that have the question as a phrasing, word for word, each with the place of that
-    phrasing. ``covered`` is the share of the words' weight that the phrasings know; ``words`` is
-    how many words there are.
+    there is no vector. ``exact`` are the entries that have the question as a phrasing, word for
+    word. ``covered`` is the share of the words' weight that the phrasings know; ``words`` is how
+    many words there are.
     """
 
     score: Floats
     lexical: Floats
     semantic: Floats | None
-    similarity: Floats
-    exact: Mapping[int, int]
+    exact: frozenset[int]
     covered: float
     words: int
 
@@ -65,10 +64,8 @@ class PhrasingCandidate(NamedTuple):
     """An entry that a question may ask for; ``confidence`` is the probability that it does."""
 
     entry: str
-    phrasing: Phrasing | None  # the nearest; None for an entry without any
     score: float
     confidence: float
-    exact: bool
 
 
 class PhrasingIndex:
@@ -90,7 +87,6 @@ class PhrasingIndex:
             raise ValueError("two entries have the same id")
         self.phrasings = tuple(p for entry in entries for p in entry.phrasings)
         counts = np.array([len(entry.phrasings) for entry in entries], dtype=np.int64)
-        self._ends = np.cumsum(counts)
         self._owners: Ints = np.repeat(np.arange(len(entries)), counts)
         self._answered = [place for place, entry in enumerate(entries) if entry.answer]
         self._answer_weights = np.where(counts, ANSWER / np.maximum(1, counts / 2), 1.0)
@@ -112,11 +108,12 @@ class PhrasingIndex:
         self.vocabulary = {token.norm: token.stem for tokens in texts for token in tokens}
         self._space = FeatureSpace(texts, [*self._owners.tolist(), *self._answered], is_function)
         self._postings = self._space.rows.transposed(len(self._space))
-        self._exact: dict[str, dict[int, int]] = {}
-        owned = zip(self.phrasings, texts, self._owners.tolist(), strict=False)
-        for place, (phrasing, tokens, owner) in enumerate(owned):
-            key = _key(phrasing.text, [token.norm for token in tokens])
-            self._exact.setdefault(key, {}).setdefault(owner, place)
+        exact: defaultdict[str, set[int]] = defaultdict(set)
+        for phrasing, tokens, owner in zip(
+            self.phrasings, texts, self._owners.tolist(), strict=False
+        ):
+            exact[_key(phrasing.text, [token.norm for token in tokens])].add(owner)
+        self._exact = {key: frozenset(owners) for key, owners in exact.items()}
 
     @property
     def has_meaning(self) -> bool:
@@ -130,7 +127,7 @@ class PhrasingIndex:
 
         The vector is that which the encoder gives of the question as a question.
         """
-        score, lexical, similarity, covered = self._by_words(tuple(terms))
+        score, lexical, covered = self._by_words(tuple(terms))
         score, semantic = score.copy(), None
         if vector is not None and self._meaning is not None:
             near, learnt = self._meaning.similarities(vector)
@@ -139,39 +136,25 @@ class PhrasingIndex:
             meant = self._best(near, owners)
             if learnt is not None:
                 meant = NEAREST * meant + (1 - NEAREST) * learnt
-            similarity = similarity.copy()
-            similarity[self._encoded] *= WORDS
-            similarity[self._encoded] += (1 - WORDS) * near
             score = np.where(semantic, WORDS * score + (1 - WORDS) * meant, score)
-        exact = self._exact.get(_key(question, [term.token.norm for term in terms]), {})
+        exact = self._exact.get(_key(question, [term.token.norm for term in terms]), frozenset())
         if exact:
             score[list(exact)] = max(1.0, float(score.max()) + 1e-6)
-        return PhrasingScores(score, lexical, semantic, similarity, exact, covered, len(terms))
+        return PhrasingScores(score, lexical, semantic, exact, covered, len(terms))
 
-    def _compared(self, terms: tuple[Term, ...]) -> tuple[Floats, Floats, Floats, float]:
-        """Return score and nearness of each entry by words alone, that of each phrasing, and the
-        share of the question that the phrasings know."""
+    def _compared(self, terms: tuple[Term, ...]) -> tuple[Floats, Floats, float]:
+        """Return score and nearness of each entry by words alone, and the share of the question
+        that the phrasings know."""
         row = self._space.question(terms)
         found = self._postings.take(row.ids)
         weights = found.values * np.repeat(row.values, np.diff(found.starts))
         texts = np.bincount(found.ids, weights, len(self._space.rows)).astype(np.float32)
-        similarity = texts[: len(self.phrasings)]
-        lexical = self._best(similarity, self._owners)
+        lexical = self._best(texts[: len(self.phrasings)], self._owners)
         score = lexical.copy()
         if self._head is not None:
             score = NEAREST * lexical + (1 - NEAREST) * (row.values @ self._head[row.ids])
         score[self._answered] += self._answer_weights[self._answered] * texts[len(self.phrasings) :]
-        return score, lexical, similarity, row.covered
-
-    def nearest(self, scores: PhrasingScores, entry: int) -> Phrasing | None:
-        """Return the phrasing of an entry that is most similar to the question, if it has any."""
-        if entry in scores.exact:
-            return self.phrasings[scores.exact[entry]]
-        end = int(self._ends[entry])
-        start = int(self._ends[entry - 1]) if entry else 0
-        if start == end:
-            return None
-        return self.phrasings[start + int(scores.similarity[start:end].argmax())]
+        return score, lexical, row.covered
 
     def candidates(self, scores: PhrasingScores, limit: int = 10) -> list[PhrasingCandidate]:
         """Return the best entries, best first; equal scores in the order of the entries."""
@@ -183,9 +166,7 @@ class PhrasingIndex:
             evidence = self.evidence(scores)
             sure = confidences(evidence, ranked, semantic=scores.semantic is not None)
         return [
-            PhrasingCandidate(
-                self.ids[n], self.nearest(scores, n), score, likely, n in scores.exact
-            )
+            PhrasingCandidate(self.ids[n], score, likely)
             for n, score, likely in zip(order, ranked, sure, strict=True)
         ][:limit]
 

@@ -47,7 +47,7 @@ class QuestionReader:
         self._encoder = encoder
         self._comparable = comparable
         self._language = knowledge.language
-        self._vector_of = lru_cache(_TEXTS_KEPT)(self._encoded)
+        self._encoded = lru_cache(_TEXTS_KEPT)(encoder.encode_questions) if encoder else None
         named = [(name.name, *name.also) for name in knowledge.names]
         translated: list[tuple[str, Sequence[str]]] = []
         for said in knowledge.translations.values():
@@ -93,12 +93,6 @@ class QuestionReader:
 
     def similarity(self, one: str, other: str) -> float:
         """Return how near two short texts of any language are in meaning; 0 by words alone."""
-        if self._encoder is None:
+        if self._encoded is None:
             return 0.0
-        return float(self._vector_of(one) @ self._vector_of(other))
-
-    def _encoded(self, text: str) -> Floats:
-        if self._encoder is None:
-            raise ValueError("there is no encoder")
-        vector: Floats = self._encoder.encode_questions([text])[0]
-        return vector
+        return float(self._encoded((one,))[0] @ self._encoded((other,))[0])

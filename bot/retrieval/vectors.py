@@ -177,9 +177,7 @@ def _read(path: Path | None, dimension: int) -> Table:
 
 
 def _check(keys: NDArray[np.uint8], vectors: Halves, dimension: int) -> None:
-    if keys.dtype != np.uint8 or vectors.dtype != np.float16 or vectors.ndim != 2:
-        raise ValueError("wrong types")
-    if keys.shape != (len(vectors), 16) or vectors.shape[1] != dimension:
-        raise ValueError("wrong shapes")
-    if not np.isfinite(vectors).all():
-        raise ValueError("not numbers")
+    typed = (keys.dtype, vectors.dtype) == (np.uint8, np.float16)
+    shaped = (keys.shape, vectors.shape) == ((len(keys), 16), (len(keys), dimension))
+    if not (typed and shaped and np.isfinite(vectors).all()):
+        raise ValueError("wrong types, shapes or numbers")

