@@ -177,7 +177,7 @@ def _read(path: Path | None, dimension: int) -> Table:
 
 
 def _check(keys: NDArray[np.uint8], vectors: Halves, dimension: int) -> None:
-    typed = (keys.dtype, vectors.dtype) == (np.uint8, np.float16)
+    typed = keys.dtype == np.uint8 and vectors.dtype == np.float16
     shaped = (keys.shape, vectors.shape) == ((len(keys), 16), (len(keys), dimension))
     if not (typed and shaped and np.isfinite(vectors).all()):
         raise ValueError("wrong types, shapes or numbers")
