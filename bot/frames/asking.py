@@ -38,7 +38,7 @@ def read_asked(sentence: Sentence) -> AskedFor:
         )
     if name in ("any", "list"):
         kind, at = _asked_by_noun(sentence, after)
-        if kind and not (kind == "count" and name == "list"):
+        if kind:
             noun = sentence.run_after(at + 2) if kind == "count" else (at,)
             return _within(kind, noun, words)
     if name == "person" and _defines(sentence, after):

@@ -42,16 +42,11 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     first, after = 0, len(tokens)
     for _ in range(_MOST_ROUNDS):
         here = words.claim_openings.at(norms, first) if first < after else None
-        if here is None or here[0] >= after:
-            break
-        first = here[0]
+        first = here[0] if here else first
     first = _behind_hearsay(norms, first, after, words)
     closed = after
     for _ in range(_MOST_ROUNDS):  # closings too: I believe, yes
-        before = _before_closing(text, tokens, norms[:closed], first, words)
-        if before == closed:
-            break
-        closed = before
+        closed = _before_closing(text, tokens, norms[:closed], first, words)
     after, tagged = closed, closed < after
     if first >= after:
         return Claim(0, len(text), is_claim=False, is_open=False)
@@ -121,10 +116,9 @@ def _before_closing(
 
 def _is_tag(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "won't she" and "isn't it so"."""
-    if len(norms) not in (2, 3) or norms[0] not in words.yes_no_openings:
-        return False
-    subject = norms[0].endswith("nt") and norms[1] in words.tag_subjects
-    return subject and set(norms[2:]) <= words.tag_endings
+    denied = norms[0] in words.yes_no_openings and norms[0].endswith("nt")
+    subject = words.tag_subjects & set(norms[1:2])
+    return denied and bool(subject) and set(norms[2:]) <= words.tag_endings
 
 
 def _is_apart(text: str, end: int, start: int) -> bool:
@@ -137,13 +131,8 @@ def _is_apart(text: str, end: int, start: int) -> bool:
 def _opens_with_noun(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "cost per mast built in Kenya": what it asks for comes first, and no verb."""
     joints = words.place_prepositions | words.noun_joints
-    row = [norm for norm in norms if norm in joints or norm not in words.function_words]
-    return (
-        len(row) > 1
-        and row[0] in words.answer_nouns
-        and row[1] in joints
-        and not set(norms) & words.auxiliaries
-    )
+    opens = norms[0] in words.answer_nouns and bool(joints & set(norms[1:2]))
+    return opens and not set(norms) & words.auxiliaries
 
 
 def _is_choice(norms: tuple[str, ...], words: Lexicon) -> bool:

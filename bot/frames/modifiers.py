@@ -12,14 +12,12 @@ _MOST_DENIED = 9  # words behind a negation that it may deny
 _SUPERLATIVE = 5  # letters that a word such as oldest has at least
 
 
-def read_negations(
-    sentence: Sentence, *, question: bool
-) -> tuple[tuple[int, tuple[int, ...]], ...]:
+def read_negations(sentence: Sentence) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Return each negation and the words it denies. ``isn't it ...?`` denies nothing."""
     row, norms, words = sentence.row, sentence.norms, sentence.lexicon
     found = []
     for first, after, _ in words.negators.find(norms):
-        inverted = question and first == 0 and norms[0] in words.yes_no_openings
+        inverted = first == 0 and norms[0] in words.yes_no_openings
         ends = norms[first] in words.ceasing and not _goes_on(sentence, after)
         affirmed = _is_only(sentence, first) or _only_begins(sentence, first, after)
         if not (row[first].figure or inverted or ends or affirmed):

@@ -9,7 +9,6 @@ from bot.frames.places import gazetteer
 from bot.frames.sentence import Sentence
 from bot.text.tokens import is_unspaced
 
-_MOST_LIGHT = 2  # light words in a row inside a name: Academy of the Sciences
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -100,7 +99,7 @@ def _end_of_name(sentence: Sentence, first: int) -> int:
         inside = word.norm in words.name_particles or (light and word.norm in words.name_articles)
         if word.capital or (word.figure and after == word.index and word.norm.isdigit()):
             after, light = word.index + 1, 0
-        elif inside and light < _MOST_LIGHT:
+        elif inside:
             light += 1
         else:
             break

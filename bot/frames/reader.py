@@ -54,7 +54,7 @@ class FrameReader:
     def _read(self, text: str, *, question: bool, is_claim: bool = False) -> Frame:
         figures = read_quantities(text, self._language)
         sentence = Sentence.of(text, figures, self._words)
-        negations = read_negations(sentence, question=question)
+        negations = read_negations(sentence)
         scopes = read_scopes(sentence)
         ranks = read_ranks(sentence, figures)
         plans, not_yet = read_plans(sentence)

@@ -122,9 +122,8 @@ def _is_named(before: Word, letter: Token) -> bool:
 def _is_light(token: Token, lexicon: Lexicon) -> bool:
     """Return True for a word without a meaning of its own: the, he's, shown."""
     pronoun = token.text.lower().replace("’", "'").partition("'")[0]
-    if pronoun in lexicon.pronouns and pronoun != token.norm:
-        return True
-    return token.norm in lexicon.function_words or token.norm in lexicon.fillers
+    light = lexicon.function_words | lexicon.fillers
+    return pronoun in lexicon.pronouns or token.norm in light
 
 
 def is_figure(figure: Quantity) -> bool:

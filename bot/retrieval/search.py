@@ -95,7 +95,6 @@ class Searcher:
         if self._encoder:
             known = cache.known(self._encoder, questions, "question")
             read = cache.known(self._encoder, passages, "passage")
-            cache.rest()
             self.missing = int(known.missing.sum() + read.missing.sum())
             vectors = known.rows
             # Sentences are compared by meaning once all are encoded: half of them would mislead.

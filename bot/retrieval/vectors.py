@@ -26,7 +26,6 @@ Table = dict[bytes, Halves]  # one vector a key, those that came last at the end
 
 PACKAGED = Path(__file__).parent / "data" / "vectors.npz"
 MOST_KEPT = 50_000
-MOST_IN_MEMORY = 20_000  # some 15 MB
 BATCH = 32
 SAVE_EVERY = 1024  # texts: so much is lost at most where encoding is broken off
 
@@ -41,28 +40,25 @@ class KnownVectors(NamedTuple):
 class VectorCache:
     """Vectors by text, kind and model: those shipped with the package, and those made since.
 
-    Files are ``.npz`` in half precision; vectors are rounded to it before they are kept, too, so
-    that a cold and a warm start score alike. A missing, damaged or foreign file counts as empty.
-    Only what :meth:`vectors` is asked for is written down; what readers ask never is. Threads may
-    share a cache, and processes its file.
+    Files are ``.npz`` in half precision, read each time: nothing of them stays in memory. Vectors
+    are rounded to it before they are kept, too, so that a cold and a warm start score alike. A
+    missing, damaged or foreign file counts as empty. Only what :meth:`vectors` is asked for is
+    written down; what readers ask never is. Threads may share a cache, and processes its file.
     """
 
     def __init__(self, path: Path | None = None, packaged: Path | None = PACKAGED) -> None:
         """Keep new vectors at ``path``, or in memory alone."""
         self._path = path
         self._packaged = packaged
-        self._lock = threading.RLock()
-        self._shipped: Table | None = None
-        self._table: Table | None = None
+        self._lock = threading.Lock()
+        self._in_memory: Table = {}  # without a path, or where nothing can be written there
 
     def known(self, encoder: Encoder, texts: Sequence[str], kind: Kind) -> KnownVectors:
         """Return what is there already; loads and runs no model."""
         keys = [_key(encoder.model, kind, text) for text in texts]
         rows = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
         missing = np.ones(len(texts), dtype=np.bool_)
-        with self._lock:
-            tables = self._tables(encoder.dimension)
-        for table in tables:
+        for table in (_read(self._packaged, encoder.dimension), self._made(encoder.dimension)):
             for n, key in enumerate(keys):
                 if missing[n] and key in table:
                     rows[n], missing[n] = table[key], False
@@ -99,47 +95,31 @@ class VectorCache:
             rows[n] = new[texts[n]]
         return unit(rows)
 
-    def rest(self) -> None:
-        """Let go of what can be read again from its file: some 5 MB."""
-        with self._lock:
-            self._shipped = None
-            self._table = None if self._path else self._table
-
-    def _tables(self, dimension: int) -> tuple[Table, Table]:
-        shipped, table = self._shipped, self._table
-        if shipped is None:
-            shipped = self._shipped = _read(self._packaged, dimension)
-        if table is None:
-            table = _read(self._path, dimension)
-            self._remember(table)
-        return shipped, table
-
-    def _remember(self, table: Table) -> None:
-        self._table = table if not self._path or len(table) <= MOST_IN_MEMORY else None
+    def _made(self, dimension: int) -> Table:
+        """Return what was made since, by other processes too."""
+        return _read(self._path, dimension) | self._in_memory
 
     def _keep(self, encoder: Encoder, kind: Kind, new: Mapping[str, Halves]) -> None:
         if not new:
             return
         keys = [_key(encoder.model, kind, text) for text in new]
         with self._lock:
-            # Another process may have written since.
-            if self._path:
-                self._table = None
-            _, before = self._tables(encoder.dimension)
+            before = self._made(encoder.dimension)
             made = zip(keys, new.values(), strict=True)
             table = before | {key: vector for key, vector in made if key not in before}
             table = dict(islice(table.items(), max(0, len(table) - MOST_KEPT), None))
-            self._remember(table)
-            if self._path:
-                try:
-                    write(self._path, table)
-                except OSError as error:
-                    self._table = table
-                    log.warning(
-                        "%s: can't keep vectors, they will be encoded at each start (%s)",
-                        self._path,
-                        error,
-                    )
+            if self._path is None:
+                self._in_memory = table
+                return
+            try:
+                write(self._path, table)
+            except OSError as error:
+                self._in_memory = table
+                log.warning(
+                    "%s: can't keep vectors, they will be encoded at each start (%s)",
+                    self._path,
+                    error,
+                )
 
 
 def unit(vectors: Floats) -> Floats:
