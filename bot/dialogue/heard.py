@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
@@ -17,6 +17,7 @@ from bot.locales import Catalogue
 
 _LONGEST = 60  # characters of a message that is looked up
 _FUZZY = 5  # characters from which a misspelt message is understood
+_COURTESY = 3  # words that say no more than thanks
 _LONG = 9  # characters from which two slips are forgiven, else one
 _PARTS = re.compile(r"[,.!?;:…、。！？，؟،।~\n]+|\s[-–—]\s")
 _NO_WORD = re.compile(r"[^\w\s/'-]+|_+")
@@ -85,15 +86,14 @@ class Listener:
         return None
 
     def _beside_courtesies(self, said: str, spoken: tuple[str, ...]) -> SmalltalkIntent | None:
-        """Return what stands between "ok", "hi", "please" and the like, all word for word."""
+        """Return what stands between "ok", "thank you", "please" and the like, all word for
+        word."""
         for language in spoken:
             phrases, opening = self._phrases(language), lexicon(language).interjections
-            words = said.split()
-            for end in (0, -1):
-                while len(words) > 1 and _is_courtesy(words[end], phrases, opening):
-                    del words[end]
-                    if intent := phrases.get(" ".join(words)):
-                        return intent
+            left = [said]
+            while left := [rest for one in left for rest in _uncovered(one, phrases, opening)]:
+                if found := next(filter(None, map(phrases.get, left)), None):
+                    return found
         return None
 
     @cached_property
@@ -115,8 +115,16 @@ class Listener:
         return found
 
 
-def _is_courtesy(word: str, phrases: _Phrases, opening: Collection[str]) -> bool:
-    return phrases.get(word) in COURTESIES or word in opening
+def _uncovered(said: str, phrases: _Phrases, opening: Collection[str]) -> Iterator[str]:
+    """Yield what is left of a message without a courtesy of up to so many words at either end."""
+    words = said.split()
+    counts = range(1, min(_COURTESY, len(words) - 1) + 1)
+    first = ((words[:count], words[count:]) for count in counts)
+    last = ((words[-count:], words[:-count]) for count in counts)
+    for courtesy, rest in (*first, *last):
+        text = " ".join(courtesy)
+        if phrases.get(text) in COURTESIES or text in opening:
+            yield " ".join(rest)
 
 
 def normalized(text: str) -> str:

@@ -59,6 +59,7 @@ COURTESIES = frozenset(
     {
         SmalltalkIntent.GREETING,
         SmalltalkIntent.THANKS,
+        SmalltalkIntent.PRAISE,
         SmalltalkIntent.REACTION,
         SmalltalkIntent.CONFIRMATION,
         SmalltalkIntent.APOLOGY,

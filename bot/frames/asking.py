@@ -10,9 +10,11 @@ from bot.frames.lexicon import Lexicon
 from bot.frames.sentence import Sentence
 from bot.text.figures import read_quantities
 from bot.text.phrases import PhraseMatcher
+from bot.text.quantity import FigureKind
 
 _HOW_MUCH = 2  # words
 _YEAR = "year"
+_OF_UNITS = (FigureKind.DURATION, FigureKind.MEASURE, FigureKind.MONEY, FigureKind.PERCENT)
 
 
 class AskedFor(NamedTuple):
@@ -76,9 +78,8 @@ def _counted(sentence: Sentence, first: int, after: int) -> AskedFor:
         start = part[0] if part else after + (norms[after : after + 1] == ("of",))
         light = (word.index for word in row[start:] if word.content)
         noun = sentence.run_after(next(light, len(row)) if part else start)
-    unit = next((norms[n] for n in (*noun[-1:], *noun[:1]) if norms[n] in words.units), "")
-    kind = AnswerType(words.units.get(unit, AnswerType.COUNT))
-    units = _units_of(unit, words.language) if kind is AnswerType.MEASURE else ()
+    read = (_measured(norms[n], words.language) for n in (*noun[-1:], *noun[:1]))
+    kind, units = next(filter(None, read), (AnswerType.COUNT, ()))
     return AskedFor(kind, noun, bool(part), units)
 
 
@@ -98,10 +99,15 @@ def _within(name: str, noun: tuple[int, ...], words: Lexicon) -> AskedFor:
     return AskedFor(AnswerType.MEASURE if units else AnswerType(name), noun, units=units)
 
 
-@lru_cache(maxsize=64)
-def _units_of(noun: str, language: str) -> tuple[str, ...]:
-    """Return the unit in which figures of ``noun`` are compared: of miles and kilometres one."""
-    return tuple(one.unit for one in read_quantities(f"1 {noun}", language))
+@lru_cache(maxsize=256)
+def _measured(noun: str, language: str) -> tuple[AnswerType, tuple[str, ...]] | None:
+    """Return what "how many" of a unit asks for, and for a measure the unit in which figures of it
+    are compared: of miles and kilometres one. None for what is no unit."""
+    for figure in read_quantities(f"5 {noun}", language):
+        if figure.kind in _OF_UNITS:
+            kind = AnswerType(figure.kind)
+            return kind, (figure.unit,) if kind is AnswerType.MEASURE else ()
+    return None
 
 
 def _asked_by_verb(

@@ -85,8 +85,15 @@ def _asks(text: str, norms: tuple[str, ...], words: Lexicon) -> bool:
         or (is_unspaced(text) and any(one in text for one in words.question_marks))
         or norms[0] in words.requests
         or words.never_relative & set(norms)
+        or _asks_within(norms, words)
         or _opens_with_noun(norms, words)
     )
+
+
+def _asks_within(norms: tuple[str, ...], words: Lexicon) -> bool:
+    """Return True for "the fire, when was that"; "when it opened" and "who was" may tell."""
+    asking = words.question_words - words.relative_pronouns
+    return any(one in asking and behind in words.auxiliaries for one, behind in pairwise(norms))
 
 
 def _behind_hearsay(norms: tuple[str, ...], first: int, after: int, words: Lexicon) -> int:

@@ -56,7 +56,6 @@ class Lexicon:
         self._data: dict[str, Any] = {**others["all"], **own}
         self._irregular = self._data.get("irregular_stems", {})
         self._stem = stemmer(language)
-        self.units = dict(self._data.get("countable_units", {}))
         self.question_marks = tuple(one for one, _ in self._listed("question_words"))
         self.noun_endings = tuple(one for one, _ in self._listed("noun_endings"))
         self.agent_endings = tuple(self._data.get("agent_endings", ()))
