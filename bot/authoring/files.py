@@ -15,7 +15,6 @@ _BROKEN = "\ufffd"  # what stands for bytes that can't be read
 _BINARY = "this is a binary file; save the sheet as CSV or TSV"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with whose mark it begins
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )

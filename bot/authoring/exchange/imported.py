@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from bot.authoring.exchange.tables import Row, read_table
 from bot.authoring.files import Decoded
-from bot.authoring.folders import checked, faulty_facts, new_folder, refuse_used, write_files
+from bot.authoring.folders import checked, faulty_facts, new_folder, write_files
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.errors import UnreadableError
 from bot.knowledge.checks.literals import literal_numbers
@@ -90,7 +90,6 @@ class Taken(NamedTuple):
 
 def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
     """Make the folder ``out`` from a table; raises BotError and leaves nothing behind."""
-    refuse_used(out)
     place, rows, unused = read_table(decoded.text, decoded.file)
     entries, left_out = gather(rows)
     if not entries:
