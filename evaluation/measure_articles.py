@@ -30,8 +30,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bot.authoring.evaluation.grade import Grade, grade
-from bot.authoring.evaluation.questions import MUST_NOT_ANSWER, QuestionModel, read_questions
+from bot.authoring.evaluation import MUST_NOT_ANSWER, Grade, QuestionModel, grade, read_questions
 
 ROOT = Path(__file__).parents[1]
 PACKAGED = ROOT / "knowledge" / "sources" / "bri-innovation.md"

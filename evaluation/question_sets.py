@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.authoring.evaluation.questions import read_questions
+from bot.authoring.evaluation import read_questions
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge, Sentence
 from bot.knowledge.loader import load_knowledge

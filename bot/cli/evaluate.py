@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.authoring.evaluation import grade
-from bot.authoring.evaluation.grade import Grade, Graded
-from bot.authoring.evaluation.questions import read_questions
+from bot.authoring import evaluation
+from bot.authoring.evaluation import Grade, Graded, read_questions
 from bot.cli.engine import build_engine, progress
 from bot.errors import ConfigurationError
 from bot.knowledge.kinds import Thresholds
@@ -32,17 +31,17 @@ def run(args: argparse.Namespace) -> int:
     own = None if args.file else engine.knowledge
     if args.file:
         questions = read_questions(args.file)
-        graded = list(grade.ask(engine, progress(questions, "asking")))
+        graded = list(evaluation.ask(engine, progress(questions, "asking")))
         if not limits:  # a gate wants no curve, which takes as long again
             eager = engine.with_thresholds(Thresholds(answer=0, suggest=0))
-            rows = grade.steps(list(grade.ask(eager, progress(questions, "asking"))))
+            rows = evaluation.steps(list(evaluation.ask(eager, progress(questions, "asking"))))
     else:
-        graded = grade.own_examples(engine, partial(progress, label="asking"))
+        graded = evaluation.own_examples(engine, partial(progress, label="asking"))
     if args.json:
         print(json.dumps(_object(graded, rows, own), ensure_ascii=False, indent=2))
     else:
         print("\n".join((*_summary(graded), *_curve(rows), *_faults(graded, own))))
-    code, result = 0, grade.totals(graded)
+    code, result = 0, evaluation.totals(graded)
     for name, limit in limits.items():
         least = name == "right"
         if result[name] < limit if least else result[name] > limit:
@@ -70,9 +69,9 @@ def _limits(text: str | None) -> dict[str, float]:
 def _summary(graded: Sequence[Graded]) -> Iterator[str]:
     """Yield counts by kind, and the totals in percent."""
     yield f"{'kind':<16}{'asked':>6}" + "".join(f"{g.value:>11}" for g in Grade)
-    for kind, counts in grade.by_kind(graded).items():
+    for kind, counts in evaluation.by_kind(graded).items():
         yield f"{kind:<16}{counts.total():>6}" + "".join(f"{counts[g]:>11}" for g in Grade)
-    result = grade.totals(graded)
+    result = evaluation.totals(graded)
     yield (
         f"\nanswerable: {result['right']:.1f} % right, {result['wrong']:.1f} % wrong, "
         f"{result['missed']:.1f} % not answered; not answerable: {result['false']:.1f} % answered"
@@ -85,9 +84,9 @@ def _curve(rows: Sequence[Mapping[str, float]]) -> Iterator[str]:
         yield f"\n{'threshold':>9}" + "".join(f"{f'{name} %':>9}" for name in _MEASURES)
     for row in rows:
         yield f"{row['threshold']:>9.2f}" + "".join(f"{row[name]:>9.1f}" for name in _MEASURES)
-    if proposed := grade.proposal(rows):
+    if proposed := evaluation.proposal(rows):
         yield (
-            f"proposed (at most {grade.FALSE_AT_MOST:g} % falsely answered): "
+            f"proposed (at most {evaluation.FALSE_AT_MOST:g} % falsely answered): "
             f"answer: {proposed[0]:g}, suggest: {proposed[1]:g} in knowledge.yaml"
         )
 
@@ -106,7 +105,7 @@ def _faults(graded: Sequence[Graded], knowledge: Knowledge | None) -> Iterator[s
         answers = ", ".join(answer["entry"] for answer in one.reply["answers"])
         yield f"  {one.grade:<10}{one.question.q[:70]!r} -> {answers or one.reply['outcome']}"
         if knowledge:
-            yield f"{'':12}{one.question.id}: {grade.mend(one, knowledge)}"
+            yield f"{'':12}{one.question.id}: {evaluation.mend(one, knowledge)}"
 
 
 # For programs ---------------------------------------------------------------------------------
@@ -118,11 +117,11 @@ def _object(
     """Return everything that is printed, as one object."""
     return {
         "questions": len(graded),
-        "totals": {name: round(value, 2) for name, value in grade.totals(graded).items()},
+        "totals": {name: round(value, 2) for name, value in evaluation.totals(graded).items()},
         "thresholds": [{name: round(value, 2) for name, value in row.items()} for row in rows],
         "kinds": {
             kind: {one.value: counts[one] for one in Grade}
-            for kind, counts in grade.by_kind(graded).items()
+            for kind, counts in evaluation.by_kind(graded).items()
         },
         "faults": [
             {
@@ -133,7 +132,7 @@ def _object(
                 "outcome": one.reply["outcome"],
                 "entries": [answer["entry"] for answer in one.reply["answers"]],
                 "confidence": one.confidence,
-                "mend": grade.mend(one, knowledge) if knowledge else None,
+                "mend": evaluation.mend(one, knowledge) if knowledge else None,
             }
             for one in graded
             if one.grade is not Grade.RIGHT

@@ -27,9 +27,7 @@ ARTICLE = "# The harbour\n\nThe harbour opened in 1974. It has 12 benches and 3 
 async def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a question that got no answer into the database."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/desk.db")
-    monkeypatch.setattr(
-        "bot.authoring.desk.reader_pages.user_data_path", lambda _: tmp_path / "data"
-    )
+    monkeypatch.setattr("bot.authoring.desk.views.user_data_path", lambda _: tmp_path / "data")
     async with Database(os.environ["DATABASE_URL"]) as database:
         await SqlStore(database, bot_id=0).record_unanswered(QUESTION, "no_match", "en", ())
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.authoring.evaluation.grade import Graded, grade, totals
-from bot.authoring.evaluation.questions import QuestionModel, read_questions
+from bot.authoring.evaluation import Graded, QuestionModel, grade, read_questions, totals
 from bot.dialogue.engine import Engine
 from bot.render.json import reply_object
 

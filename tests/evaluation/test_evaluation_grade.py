@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.authoring.evaluation.grade import Grade, Graded, by_kind, grade, totals
-from bot.authoring.evaluation.questions import QuestionModel
+from bot.authoring.evaluation import Grade, Graded, QuestionModel, by_kind, grade, totals
 
 
 def reply(outcome: str, *answers: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from places import ROOT
 
-from bot.authoring.evaluation.questions import QuestionModel, read_questions
+from bot.authoring.evaluation import QuestionModel, read_questions
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import Searcher
 from bot.text.language import LanguageIdentifier

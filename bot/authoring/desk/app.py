@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.authoring.desk import edit_pages, reader_pages, views
+from bot.authoring.desk import edit_pages, views
 from bot.authoring.desk.desk import Desk
 from bot.authoring.desk.guard import Guard
 from bot.authoring.desk.pages import STATIC
@@ -28,7 +28,7 @@ _SHOWN: dict[str, Page] = {
     "/edit/{kind}": edit_pages.form,
     "/edit/{kind}/{id:path}": edit_pages.form,
     "/saved": edit_pages.saved,
-    "/readers": reader_pages.index,
+    "/readers": views.show_readers,
 }
 _DONE: dict[str, Page] = {
     "/chat": views.say,
@@ -38,8 +38,8 @@ _DONE: dict[str, Page] = {
     "/check/{kind}": edit_pages.check,
     "/check/{kind}/{id:path}": edit_pages.check,
     "/undo": edit_pages.undo,
-    "/readers/add": reader_pages.add,
-    "/readers/set-aside": reader_pages.set_aside,
+    "/readers/add": views.add_phrasing,
+    "/readers/set-aside": views.set_aside,
     "/draft": edit_pages.draft,
 }
 

@@ -1,15 +1,32 @@
-"""What is looked at: a conversation with the bot, and the article with what rests on it."""
+"""What is looked at: a conversation with the bot, the article with what rests on it, and what
+readers asked in vain, with the ways to mend it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from platformdirs import user_data_path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.authoring import misses
 from bot.authoring.coverage import Coverage
-from bot.authoring.desk.bot import Chat
+from bot.authoring.desk.bot import Bot, Chat
 from bot.authoring.desk.desk import Desk
-from bot.authoring.desk.pages import STATIC, Gone, render, voice_for
+from bot.authoring.desk.edit_pages import translated
+from bot.authoring.desk.items import sentences_of
+from bot.authoring.desk.pages import STATIC, Gone, render, spoken, voice_for
+from bot.authoring.folders import Addition, added
+from bot.dialogue.reply import Suggestion
+from bot.errors import BotError
+from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
+
+_CLOSEST = 12  # entries and sentences that are looked at
+_MOST = 100  # groups shown
+_ENTRIES, _SENTENCES = 3, 2  # offered for each
 
 
 def show_chat(desk: Desk, request: Request) -> Response:
@@ -63,3 +80,79 @@ def saved_page(coverage: Coverage) -> str:
         sourceless=[one for one in entries if one.kind is EntryKind.SOURCELESS],
         style=(STATIC / "desk.css").read_text(encoding="utf-8"),
     )
+
+
+# What readers asked in vain ------------------------------------------------------------------
+
+
+def show_readers(desk: Desk, request: Request, failed: str = "") -> Response:
+    """Show the groups that are not answered yet; ``failed``: why a phrasing was not added."""
+    groups: list[misses.Miss] = []
+    status = 422 if failed else 200
+    try:
+        groups = _open_groups(desk.bot)[:_MOST]
+    except BotError as reason:
+        failed = str(reason)
+    shown = [(one, *_near(desk.bot, one)) for one in groups]
+    saved = request.query_params.get("saved")
+    return desk.page(request, "readers.html", status, groups=shown, failed=failed, saved_now=saved)
+
+
+def add_phrasing(desk: Desk, request: Request) -> Response:
+    """Make a question a phrasing of an entry."""
+    form = request.state.form
+    language = form.get("language") or desk.bot.knowledge.language
+    new = Addition(form.get("entry", ""), language, form.get("question", ""))
+    if new.entry not in desk.bot.knowledge.entries or not new.text:
+        return RedirectResponse("/readers#next", 303)
+    failed = misses.Proposer(desk.bot.engine).against(new.text, new.entry, language, named=True)
+    if failed:
+        return show_readers(desk, request, f"“{new.text}”: {translated(failed, spoken(request))}")
+    with desk.lock:
+        desk.save(added(desk.bot.folder, [new]))
+    return RedirectResponse("/readers?saved=yes#next", 303)
+
+
+def set_aside(desk: Desk, request: Request) -> Response:
+    """Keep a question that needs no answer from being shown again."""
+    question, aside = " ".join(request.state.form.get("question", "").split()), _aside()
+    with desk.lock:
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("a", encoding="utf-8") as file:
+            file.write(f"{question}\n")
+    return RedirectResponse("/readers#next", 303)
+
+
+def _aside() -> Path:
+    """Return where questions stand that are not about the article, one a line."""
+    return user_data_path("faqbot") / "desk-set-aside.txt"
+
+
+def _open_groups(bot: Bot) -> list[misses.Miss]:
+    """Return what is neither set aside nor a phrasing by now, complaints first, then newest.
+
+    A question with a thumb down stays while it is a phrasing of the entry that got it.
+    """
+    done = _aside().read_text(encoding="utf-8") if _aside().exists() else ""
+    aside = {plain_question(line) for line in done.splitlines()}
+    owners = misses.phrasing_owners(bot.knowledge)
+    groups = [
+        one
+        for one in misses.grouped(misses.in_store(misses.from_store))
+        if (plain := plain_question(one.question)) not in aside
+        and owners.get(plain, one.disliked) == one.disliked
+    ]
+    return sorted(groups, key=lambda one: one.day or date.max, reverse=True)
+
+
+def _near(bot: Bot, group: misses.Miss) -> tuple[list[Suggestion], list[Suggestion]]:
+    """Return the entries and the sentences that may answer it, the entry meant first."""
+    entries, sentences = bot.knowledge.entries, sentences_of(bot.knowledge)
+    near = [*bot.closest(group.question, _CLOSEST, group.language)]
+    if group.meant in entries:
+        meant = Suggestion(group.meant, entries[group.meant].title, 1.0)
+        near = [meant, *(one for one in near if one.entry != group.meant)]
+    listed = [one for one in near if one.entry in entries and one.entry != group.disliked]
+    whole = [one for one in near if one.entry in sentences and one.entry != group.disliked]
+    told = [replace(one, question=sentences[one.entry][1].text) for one in whole[:_SENTENCES]]
+    return listed[:_ENTRIES], told
