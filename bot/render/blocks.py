@@ -45,9 +45,8 @@ def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surround
     unnamed = dict.fromkeys(one for one in speakers if one and one not in answer.text)
     remarks = [voice.say("citation.said_by", speaker=voice.isolated(one)) for one in unnamed]
     remarks += answer.notes
-    sourceless = voice.say("reply.sourceless")
-    if answer.sourceless and sourceless not in remarks:
-        remarks.append(sourceless)
+    if answer.sourceless:
+        remarks.append(voice.say("reply.sourceless"))
     sections: dict[tuple[str, str], list[Citation]] = {}
     for citation in answer.citations:
         sections.setdefault((citation.source.id, citation.section), []).append(citation)

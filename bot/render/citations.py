@@ -18,11 +18,10 @@ _WEB = ("https://", "http://")
 
 
 class Reference(NamedTuple):
-    """What an answer cites of one section, in words that begin with the ``place`` there; ``url``
-    opens the first of the cited sentences, "" where the source has no address."""
+    """What an answer cites of one section; ``url`` opens the first of the cited sentences, "" where
+    the source has no address."""
 
     words: str
-    place: str
     url: str
 
 
@@ -40,8 +39,8 @@ def reference(cited: Sequence[Citation], facts: Iterable[Fact], voice: Voice) ->
         counted = voice.say("citation.paragraphs", numbers=comma.join(paragraphs))
     dates = dict.fromkeys(one.as_of.text for one in facts if one.as_of and one.citation in cited)
     told = (voice.say("citation.as_of", date=voice.isolated(one)) for one in dates)
-    place = f"{section}{comma}{counted}"
-    return Reference(comma.join([place, *told]), place, sentence_url(first.source.url, first.quote))
+    words = comma.join([section, counted, *told])
+    return Reference(words, sentence_url(first.source.url, first.quote))
 
 
 def source_words(source: Source, voice: Voice) -> str:

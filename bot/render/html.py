@@ -87,10 +87,8 @@ def link(text: str, url: str) -> str:
 
 
 def reference_html(reference: Reference, limit: int = LIMIT) -> str:
-    """Return the source line of one section, its place a link that opens the cited sentence."""
-    words = clip(reference.words, limit)
-    end = len(reference.place) if words.startswith(reference.place) else len(words)
-    return f"— {link(words[:end], reference.url)}{escape(words[end:])}"
+    """Return the source line of one section, a link that opens the cited sentence."""
+    return f"— {link(clip(reference.words, limit), reference.url)}"
 
 
 def answer_page(

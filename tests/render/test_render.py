@@ -21,7 +21,7 @@ from bot.render.blocks import BRIEF, REFUSAL, count_words
 from bot.render.citations import sentence_url
 from bot.render.html import LIMIT, answer_page, quotes_html, reply_page
 from bot.render.json import reply_object
-from bot.render.plain import plain_answer_text, plain_reply
+from bot.render.plain import plain_reply
 from bot.verify.findings import Verdict
 
 KNOWLEDGE = knowledge()
@@ -171,7 +171,7 @@ def test_the_citation_opens_the_cited_sentence() -> None:
     """Where the source has an address, by a text fragment; the title opens the page."""
     page = answer_page(answer(LABS, url=ADDRESS), knowledge(ADDRESS), CATALOGUE.voice("en")).html
     assert f'<a href="{ADDRESS.replace("&", "&amp;")}#:~:text=' in page
-    assert ">Thriving sci-tech exchanges, paragraph 3</a>, as of end of June 2023" in page
+    assert ">Thriving sci-tech exchanges, paragraph 3, as of end of June 2023</a>" in page
     assert f'<i><a href="{ADDRESS.replace("&", "&amp;")}">' in page
     assert "href" not in answer_page(answer(LABS), KNOWLEDGE, CATALOGUE.voice("en")).html
 
@@ -268,10 +268,8 @@ def test_an_overview_goes_on_behind_a_button() -> None:
 def test_sourceless_answers_say_so_once() -> None:
     """Whoever reads it knows that nothing backs it."""
     note = CATALOGUE.text("reply.sourceless", "en")
-    for notes in ((), (note,)):
-        found = Answer("x", "t", 1.0, (Span("Text."),), (), (), notes=notes, sourceless=True)
-        assert plain_reply(reply(Outcome.ANSWER, answers=(found,)), KNOWLEDGE).count(note) == 1
-    assert plain_answer_text(found) == f"Text.\n{note}"
+    found = Answer("x", "t", 1.0, (Span("Text."),), (), (), sourceless=True)
+    assert plain_reply(reply(Outcome.ANSWER, answers=(found,)), KNOWLEDGE).count(note) == 1
 
 
 def test_who_says_so_is_told_once() -> None:
