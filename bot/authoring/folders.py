@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.errors import BotError, ConfigurationError, KnowledgeError
-from bot.knowledge.editing import add_texts
+from bot.knowledge.editing import add_items
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import FOLDERS, LANGUAGES, SETTINGS
 from bot.knowledge.loader import inspect, load_knowledge
@@ -66,7 +66,7 @@ def added(folder: Path, additions: Iterable[Addition]) -> list[Change]:
     made: dict[Path, Change] = {}
     for one in additions:
         file, path = _place(raw, folder, one)
-        add = partial(add_texts, path=path, texts=[one.text], file=str(file))
+        add = partial(add_items, path=path, items=[one.text], file=str(file))
         if file in made:
             text = (made[file].after or b"").decode()
             made[file] = made[file]._replace(after=add(text).encode())

@@ -50,8 +50,8 @@ def set_value(text: str, path: Sequence[Step], value: Any, file: str = "") -> st
     return _edited(text, path, change, file)
 
 
-def add_texts(text: str, path: Sequence[Step], texts: Sequence[str], file: str = "") -> str:
-    """Return the YAML ``text`` with ``texts`` at the end of the list at ``path``.
+def add_items(text: str, path: Sequence[Step], items: Sequence[Value], file: str = "") -> str:
+    """Return the YAML ``text`` with ``items`` at the end of the list at ``path``.
 
     Keys at the end of the path that do not exist yet are made. Raises UnreadableError as
     ``set_value`` does.
@@ -61,9 +61,9 @@ def add_texts(text: str, path: Sequence[Step], texts: Sequence[str], file: str =
     def change(node: Any) -> None:
         for step in above:
             node = node[step] if isinstance(step, int) else node.setdefault(step, {})
-        node.setdefault(last, []).extend(texts)
+        node.setdefault(last, []).extend(items)
 
-    return _edited(text, path, change, file) if texts else text
+    return _edited(text, path, change, file) if items else text
 
 
 def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file: str) -> str:

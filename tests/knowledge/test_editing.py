@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import UnreadableError
-from bot.knowledge.editing import add_texts, set_value
+from bot.knowledge.editing import add_items, set_value
 from bot.knowledge.yaml_reader import plain, read_yaml
 
 PATH = ("entries", 1, "phrasings")
@@ -88,16 +88,16 @@ CASES = {
 def test_the_way_a_person_would(kind: str) -> None:
     """The new text stands where and as one would type it."""
     before, after = CASES[kind]
-    assert add_texts(before, ("phrasings",), ["new?"]) == after
+    assert add_items(before, ("phrasings",), ["new?"]) == after
 
 
 def test_keys_that_are_not_there() -> None:
     """A language file gets what it lacks: the entry, or all the way to it."""
-    assert add_texts("language: fr\n", ("phrasings", "a"), ["x", "z"]) == (
+    assert add_items("language: fr\n", ("phrasings", "a"), ["x", "z"]) == (
         "language: fr\nphrasings:\n  a:\n    - x\n    - z\n"
     )
     before = "language: fr\nphrasings:\n    b:\n    - z\ntitles: {}\n"
-    assert add_texts(before, ("phrasings", "a"), ["x"]) == (
+    assert add_items(before, ("phrasings", "a"), ["x"]) == (
         "language: fr\nphrasings:\n    b:\n    - z\n    a:\n      - x\ntitles: {}\n"
     )
 
@@ -120,12 +120,12 @@ def test_keys_that_are_not_there() -> None:
 def test_what_can_not_be_added_to(text: str) -> None:
     """Anything else is refused with its place; nothing is written."""
     with pytest.raises(UnreadableError, match=r"^faq\.yaml:\d+:\d+: error: "):
-        add_texts(text, ("phrasings",), ["new?"], "faq.yaml")
+        add_items(text, ("phrasings",), ["new?"], "faq.yaml")
 
 
 def test_nothing_to_add() -> None:
     """Without texts the file is as it was, even a broken one."""
-    assert add_texts("a: [", ("phrasings",), []) == "a: ["
+    assert add_items("a: [", ("phrasings",), []) == "a: ["
 
 
 WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=25)
@@ -207,7 +207,7 @@ def test_any_way_of_writing(text: str, texts: list[str]) -> None:
         before = tree(text)
     except UnreadableError:
         return  # a way of writing that the format does not take
-    after = add_texts(text, PATH, texts)
+    after = add_items(text, PATH, texts)
     wanted = before["entries"][1].setdefault("phrasings", [])
     wanted += texts
     assert tree(after) == before

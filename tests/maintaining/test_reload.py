@@ -16,7 +16,7 @@ from bot.cli.engine import live_responder
 from bot.dialogue.engine import Engine
 from bot.dialogue.live import Build, LiveResponder, Reloaded, follow
 from bot.knowledge.cached import load_cached
-from bot.knowledge.editing import add_texts
+from bot.knowledge.editing import add_items
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.watcher import Watcher
 
@@ -31,7 +31,7 @@ def build(build_once: Callable[..., Engine], cache_home: Path) -> Build:
 
 def edit(path: Path, phrasing: str) -> None:
     """Save a new phrasing for the first entry of a file."""
-    path.write_text(add_texts(path.read_text(), ENTRY, [phrasing]))
+    path.write_text(add_items(path.read_text(), ENTRY, [phrasing]))
 
 
 def replace(path: Path, text: str) -> None:
@@ -155,7 +155,7 @@ def test_translation_counts_as_a_change(tidal: Path, build: Build) -> None:
     """A phrasing in another language changes its entry."""
     responder = LiveResponder(tidal, build)
     path = tidal / "languages/fr.yaml"
-    path.write_text(add_texts(path.read_text(), ("phrasings", "farm-size"), ["la taille ?"]))
+    path.write_text(add_items(path.read_text(), ("phrasings", "farm-size"), ["la taille ?"]))
     assert responder.reload().changed == ("farm-size",)
 
 

@@ -14,7 +14,7 @@ from retrieval_fakes import FakeEncoder
 from bot.cli.chat import refreshed
 from bot.cli.engine import EngineBuilder, live_responder
 from bot.dialogue.engine import Engine
-from bot.knowledge.editing import add_texts
+from bot.knowledge.editing import add_items
 from bot.knowledge.watcher import Watcher
 from bot.render.json import reply_object
 from bot.retrieval.encoder import Encoder
@@ -47,7 +47,7 @@ def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
 def zebra(folder: Path) -> None:
     """Add a phrasing with a word that is new."""
     path = folder / "faq/farms.yaml"
-    path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
+    path.write_text(add_items(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
 
 
 SAVES: dict[str, Sequence[Callable[[Path], None]]] = {

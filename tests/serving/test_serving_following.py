@@ -12,7 +12,7 @@ import pytest
 from telegram_server import TelegramServer, User
 from telegram_whole import ADA, MAINTAINER, QUESTION, served
 
-from bot.knowledge.editing import add_texts
+from bot.knowledge.editing import add_items
 
 pytestmark = pytest.mark.usefixtures("quick_start")
 MARY = User(MAINTAINER, "Mary")
@@ -42,7 +42,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def phrased(path: Path, text: str, *phrasings: str) -> None:
     """Save a file with further phrasings of its first entry."""
-    path.write_text(add_texts(text, ("entries", 0, "phrasings"), phrasings))
+    path.write_text(add_items(text, ("entries", 0, "phrasings"), phrasings))
 
 
 async def test_a_saved_change_is_live(

@@ -14,7 +14,7 @@ from retrieval_fakes import FakeEncoder
 from bot.cli.run import build_responder
 from bot.dialogue.engine import Engine
 from bot.dialogue.live import Reloaded
-from bot.knowledge.editing import add_texts
+from bot.knowledge.editing import add_items
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
@@ -49,7 +49,7 @@ def test_a_reload_takes_effect_for_every_question(tmp_path: Path, metrics: Metri
     responder = build_responder(Settings.load({"SEMANTIC": "off"}), folder, metrics)
     assert not responder.reply("zebra", [], "en").answers
     path = folder / "faq/farms.yaml"
-    path.write_text(add_texts(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
+    path.write_text(add_items(path.read_text(), ("entries", 0, "phrasings"), ["zebra"]))
     assert responder.reload() == Reloaded(changed=("farming-start",))
     assert responder.reply("zebra", [], "en").answers
     assert f'version="{responder.knowledge.version}"'.encode() in metrics.text()

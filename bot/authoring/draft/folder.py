@@ -14,12 +14,13 @@ from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
+from bot.knowledge.editing import add_items
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.knowledge import Source
 from bot.knowledge.layout import FACTS, SETTINGS, SOURCES
 from bot.knowledge.problems import Problem
 from bot.knowledge.sources import SourceText, read_source
-from bot.knowledge.yaml_writer import Value, document, listed_lines
+from bot.knowledge.yaml_writer import document
 from bot.text.figures import read_quantities
 from bot.text.language import LanguageIdentifier
 
@@ -181,22 +182,15 @@ def _add_facts(
     path = work / FACTS / f"{identifier}.yaml"
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     for _ in range(_ROUNDS):
+        if before:
+            text = add_items(before, ("facts",), facts, str(path))
+        else:
+            text = document({"source": identifier, "facts": facts}, HEAD) if facts else ""
         path.unlink(missing_ok=True)
-        if text := _with_facts(before, identifier, facts):
+        if text:
             folders.write_files(work, {f"{FACTS}/{path.name}": text})
         faulty = folders.faulty_facts(work)
         if not faulty:
             break
         facts = [fact for fact in facts if fact["id"] not in faulty]
     return facts
-
-
-def _with_facts(before: str, source: str, facts: Sequence[Value]) -> str:
-    """Return a facts file with ``facts`` behind all that is there; empty without any."""
-    if not facts:
-        return before
-    if not before:
-        return document({"source": source, "facts": facts}, HEAD)
-    text = re.sub(r"(?m)^facts: \[\]$", "facts:", before).rstrip("\n")
-    outer = re.search(r"(?m)^( *)- ", text)
-    return "\n".join([text, *listed_lines(facts, outer[1] if outer else "  ")]) + "\n"
