@@ -17,7 +17,7 @@ from sqlalchemy import event
 from bot.storage import database as module
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox, Open
-from bot.storage.locks import ChatLocks
+from bot.storage.locks import WorkLock
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore
 
@@ -34,22 +34,23 @@ def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 async def fill(file: Path) -> None:
     """Record updates, each in a chat of its own, and close the database."""
     async with Database(f"sqlite:///{file}") as database:
-        locks = ChatLocks(BOT, file)
-        inbox = Inbox(BOT, "a", locks)
+        lock = WorkLock(BOT, file)
+        inbox = Inbox(BOT, "a", lock)
         for number in range(COUNT):
             one = Open(number, str(number), f'{{"update_id":{number},"more":"{"x" * 1500}"}}')
             database.enqueue(partial(inbox.record, one=one), ("inbox", number))
         await SqlStore(database, BOT).save_chat_settings(7, ChatSettings("fr"))
-    locks.close()
+    lock.close()
 
 
 async def waiting(database: Database) -> list[int]:
     """Return the numbers of the updates that wait."""
-    locks = ChatLocks(BOT, database.file)
-    inbox = Inbox(BOT, "b", locks)
-    sweep = partial(inbox.sweep, active=frozenset(), first=True)
-    found = (await database.commit(sweep)).found
-    locks.close()
+    lock = WorkLock(BOT, database.file)
+    inbox = Inbox(BOT, "b", lock)
+    try:
+        found = await database.commit(partial(inbox.sweep, known=(), first=True)) or []
+    finally:
+        lock.close()
     return [one.update_id for one in found]
 
 
