@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.text.data_files import read_yaml
 from bot.text.figures import read_figure, read_quantities, states_the_same
 from bot.text.quantity import FigureKind
 from bot.text.quotes import contains
+from bot.text.sentences import sentences
 
 _DATA = read_yaml(Path(__file__).parent / "data" / "facts.yaml")
 HEAD: str = _DATA["head"]  # of a file of facts
@@ -28,28 +30,39 @@ _ID_WORDS, _ID_LETTERS = 5, 4  # an id is of so many words that have so many let
 
 
 def facts_of(
-    sentences: Iterable[Sentence], language: str, taken: Collection[str] = ()
+    stated: Iterable[Sentence], language: str, taken: Collection[str] = ()
 ) -> Iterator[dict[str, Any]]:
     """Yield a fact, as it stands in a facts file, of each sentence that holds a figure, none twice,
     with ids not ``taken``."""
-    ids, reader = Identifiers(taken), FrameReader(language)
-    for quote in dict.fromkeys(sentence.text for sentence in sentences):
-        figures = dict(_figures(reader.read(quote)))
-        if figures:
+    ids = Identifiers(taken)
+    for quote in dict.fromkeys(sentence.text for sentence in stated):
+        if figures := figures_of(quote, language):
             words = (one for one in _WORD.findall(quote) if len(one) >= _ID_LETTERS)
             name = ids.new(" ".join(islice(words, _ID_WORDS)), "fact")
             yield {"id": name, "quote": quote, "figures": figures}
 
 
-def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
+def figures_of(quote: str, language: str) -> dict[str, dict[str, str]]:
+    """Return the figures of a quote by slot, as they stand in a facts file."""
+    found: dict[str, dict[str, str]] = {}
     used: Counter[str] = Counter()
+    for start, end in sentences(quote, language):
+        for kind, parts in _figures(_reader(language).read(quote[start:end])):
+            slot = _SLOTS[kind]
+            used[slot] += 1
+            found[slot if used[slot] == 1 else f"{slot}-{used[slot]}"] = parts
+    return found
+
+
+_reader = cache(FrameReader)
+
+
+def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the kind of each figure and what is said of it."""
     counts = {count.quantity.start: count for count in frame.counts}
     for one in read_quantities(frame.text, frame.language):
         if one.weak or not contains(one.text, frame.text):
             continue
-        slot = _SLOTS[one.kind.value]
-        used[slot] += 1
-        name = slot if used[slot] == 1 else f"{slot}-{used[slot]}"
         count = counts.get(one.start)  # a difference, "500 more than", counts nothing in a frame
         counted = _counted(frame, count) if count else ""
         try:  # its kind is told only where its text alone does not tell it
@@ -57,7 +70,7 @@ def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
         except FigureError:
             same = False
         parts = {"text": one.text, "of": counted, "kind": "" if same else one.kind.value}
-        yield name, {key: text for key, text in parts.items() if text}
+        yield one.kind.value, {key: text for key, text in parts.items() if text}
 
 
 def _counted(frame: Frame, count: Count) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot.authoring.draft.facts import figures_of
 from bot.authoring.exchange.tables import Row, read_table
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, faulty_facts, new_folder, write_files
@@ -26,12 +27,12 @@ from bot.knowledge.problems import error
 from bot.knowledge.yaml_writer import document
 from bot.text.figures import read_quantities
 from bot.text.quotes import alike
-from bot.text.sentences import sentences
 
 REPORT = "import-report.csv"
 _ROUNDS = 3
 _SOURCE = "imported"
 _HEADING = re.compile(r"[#\-*_=+>\s]+")
+Figures = Mapping[str, Mapping[str, str]]  # by slot
 _UNBRACED = str.maketrans("{}", "()")
 
 
@@ -229,37 +230,30 @@ def _cited(entry: Gathered, language: str) -> Cited | None:
         return None
     more = range(2, len(quotes) + 1)
     ids = [entry.id, *(f"{entry.id[:50].rstrip('-')}-quote-{number}" for number in more)]
-    figures = {fact: _figures(one, language) for fact, one in zip(ids, quotes, strict=True)}
+    figures = {fact: figures_of(one, language) for fact, one in zip(ids, quotes, strict=True)}
     answer = _with_references(entry.answer, figures, language)
     is_one = len(ids) == 1
     if not is_one and not all(f"{{{one}." in answer for one in ids):
         answer = ""
     facts = []
     for fact, quote in zip(ids, quotes, strict=True):
-        parts: dict[str, Any] = {"id": fact, "quote": quote}
+        value: dict[str, Any] = {"id": fact, "quote": quote}
         if answer and is_one:
-            parts["statement"] = answer.replace(f"{{{fact}.", "{")
+            value["statement"] = answer.replace(f"{{{fact}.", "{")
         if figures[fact]:
-            parts["figures"] = {slot: {"text": text} for slot, text in figures[fact].items()}
-        facts.append(parts)
+            value["figures"] = figures[fact]
+        facts.append(value)
     whole = " ".join(f"{{{one}}}" for one in ids)
     requoted = bool(entry.answer and not answer)
     return Cited(whole if is_one or not answer else answer, facts, requoted)
 
 
-def _figures(quote: str, language: str) -> dict[str, str]:
-    """Return the figures of ``quote`` by slot."""
-    parts = (quote[start:end] for start, end in sentences(quote, language))
-    read = (one for part in parts for one in read_quantities(part, language) if not one.weak)
-    return {f"figure-{number}": one.text for number, one in enumerate(read, 1)}
-
-
-def _with_references(answer: str, figures: Mapping[str, Mapping[str, str]], language: str) -> str:
+def _with_references(answer: str, figures: Mapping[str, Figures], language: str) -> str:
     """Return ``answer`` with references for its numbers; "" where a quote lacks one."""
     held = {
-        alike(text).casefold(): f"{{{fact}.{slot}}}"
+        alike(one["text"]).casefold(): f"{{{fact}.{slot}}}"
         for fact, slots in figures.items()
-        for slot, text in slots.items()
+        for slot, one in slots.items()
     }
     parts, end = [], 0
     for one in read_quantities(answer, language):
