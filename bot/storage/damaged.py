@@ -55,27 +55,21 @@ def take_over(aside: Path, connection: Connection) -> int:
                 names = ", ".join(f'"{row[1]}"' for row in there if row[1] in here)
                 marks = ", ".join("?" * (names.count(",") + 1))
                 insert = f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
-                for row in _Rows(old, table.name, names).between(0, _MOST_ROWS):
+                for row in _rows(old, table.name, names):
                     count += connection.exec_driver_sql(insert, row).rowcount
     return count
 
 
-class _Rows:
-    """Reads a table around its damaged pages: what can't be read at once is read by halves."""
-
-    def __init__(self, old: sqlite3.Connection, table: str, names: str) -> None:
-        self._old = old
-        self._query = f"SELECT {names} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ?"  # noqa: S608
-        self._failures = 0
-
-    def between(self, low: int, high: int) -> Iterator[tuple[Any, ...]]:
-        if self._failures > _MOST_FAILURES:
-            return
+def _rows(old: sqlite3.Connection, table: str, names: str) -> Iterator[tuple[Any, ...]]:
+    """Read a table around its damaged pages: what can't be read at once is read by halves."""
+    query = f"SELECT {names} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ?"  # noqa: S608
+    ranges, failures = [(0, _MOST_ROWS)], 0
+    while ranges and failures <= _MOST_FAILURES:
+        low, high = ranges.pop()
         try:
-            yield from self._old.execute(self._query, (low, high)).fetchall()
+            yield from old.execute(query, (low, high)).fetchall()
         except (sqlite3.DatabaseError, UnicodeDecodeError):
-            self._failures += 1
+            failures += 1
             if low < high:
                 middle = (low + high) // 2
-                yield from self.between(low, middle)
-                yield from self.between(middle + 1, high)
+                ranges += [(middle + 1, high), (low, middle)]

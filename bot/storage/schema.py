@@ -106,7 +106,6 @@ sa.Index("inbox_received", inbox.c.received_at)
 reply = _table(
     "reply",
     _MESSAGE,
-    sa.Column("shown", sa.String(32), nullable=False, server_default=""),  # not used any more
     reply_ids=JsonList,
     question=AnyText,
     entry=sa.Text,
@@ -117,7 +116,7 @@ chat = _table(
     "chat",
     _CHAT,
     sa.Column("language", sa.String(16)),
-    sa.Column("suggestions", sa.Boolean, nullable=False, default=True),  # not used any more
+    sa.Column("suggestions", sa.Boolean, nullable=False, default=True),  # for the release before
     greeted=sa.Boolean,
 )
 
@@ -180,26 +179,8 @@ def _insert(dialect: str, table: sa.Table, conflict: Conflict) -> Any:
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
 
 
-# Only the release before uses these.
-_part = _table(
-    "reply_part", {**_CHAT, "reply_id": sa.BigInteger}, message_id=sa.BigInteger, sent_at=Time
-)
-sa.Index("reply_part_sent", _part.c.sent_at)
-_table("worker", {"id": sa.String(32)}, seen_at=Time)
-_table("notice", _BOT, digest=sa.String(64))
-_table("staged", _MEANT, question=AnyText, language=sa.String(16), staged_at=Time)
-_lease = _table("lease", {**_BOT, "lane": sa.String(40)}, worker=sa.String(32))
-sa.Index("lease_worker", _lease.c.worker)
-
 _LOCK = 0x6661_7162_6F74  # "faqbot", for PostgreSQL's advisory locks
 _WAIT_FOR_LOCK = "SET LOCAL lock_timeout = 60000; SET LOCAL statement_timeout = 60000"
-# By this number the release before knows that it has nothing to add.
-_VERSION = """
-    CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-    UPDATE alembic_version SET version_num = '0004' WHERE version_num < '0004';
-    INSERT INTO alembic_version
-        SELECT '0004' WHERE NOT EXISTS (SELECT version_num FROM alembic_version)
-"""
 
 
 def bring_up_to_date(engine: sa.Engine) -> None:
@@ -214,8 +195,6 @@ def bring_up_to_date(engine: sa.Engine) -> None:
         metadata.create_all(connection)
         for table in metadata.sorted_tables:
             _complete(connection, table)
-        for statement in _VERSION.split(";"):
-            connection.execute(sa.text(statement))
 
 
 def _complete(connection: sa.Connection, table: sa.Table) -> None:

@@ -100,12 +100,6 @@ class Metrics:
         self.handling = self._histogram(
             "handling", "Time from an update's arrival to its reply being out."
         )
-        self._knowledge = Gauge(
-            "faqbot_knowledge_info",
-            "The knowledge in use: its name and version.",
-            ("name", "version"),
-            registry=self._registry,
-        )
 
     def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
         return Counter(f"faqbot_{name}", documentation, labels, registry=self._registry)
@@ -117,11 +111,6 @@ class Metrics:
     def gauge(self, name: str, documentation: str, value: Callable[[], float]) -> None:
         """Show ``value()`` under ``name``."""
         Gauge(f"faqbot_{name}", documentation, registry=self._registry).set_function(value)
-
-    def use_knowledge(self, name: str, version: str) -> None:
-        """Show which knowledge is in use."""
-        self._knowledge.clear()
-        self._knowledge.labels(name, version).set(1)
 
     def text(self) -> bytes:
         """Return all metrics as Prometheus reads them."""

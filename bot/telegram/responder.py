@@ -81,7 +81,6 @@ class CountingResponder(LiveResponder):
         super().use(engine)
         settle()
         knowledge = engine.knowledge
-        self._metrics.use_knowledge(knowledge.name, knowledge.version)
         logger.info("Knowledge in use: %s, version %s", knowledge.name, knowledge.version)
 
 

@@ -167,15 +167,12 @@ class BotServer:
         return found | ({"damaged_database": database.damaged} if database.damaged else {})
 
     def _show_state(self, queues: ChatQueues) -> None:
-        database, tally = self._database, self._database.tally
+        database = self._database
         for name, documentation, value in (
             ("queue", "Updates in memory.", lambda: queues.waiting),
-            ("lanes", "Chats at work.", lambda: len(queues.active)),
             ("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded)),
             ("database_waiting", "Writes that wait.", lambda: database.waiting),
-            ("database_commits", "Transactions.", lambda: tally["commits"]),
-            ("database_put_off", "Writes put off.", lambda: tally["retried"]),
-            ("database_lost", "Writes given up.", lambda: tally["dropped"]),
+            ("database_lost", "Writes given up.", lambda: database.tally["dropped"]),
         ):
             self._metrics.gauge(name, documentation, value)
 

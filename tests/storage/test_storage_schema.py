@@ -22,8 +22,7 @@ BOT = 110201543
 RELEASE_BEFORE = (Path(__file__).parent / "release_before.sql").read_text()
 # How a database looked before columns and tables were added to it.
 OLDER = """
-ALTER TABLE reply DROP COLUMN shown; DROP TABLE notice; DROP TABLE disliked;
-UPDATE alembic_version SET version_num = '0001'
+ALTER TABLE inbox DROP COLUMN attempts; DROP TABLE disliked;
 """
 
 Columns = dict[str, dict[str, tuple[bool, bool]]]
@@ -66,11 +65,13 @@ async def test_what_was_kept_is_used(url: str, scripts: tuple[str, ...]) -> None
         assert [one.question for one in await store.unanswered(5)] == ["why?"]
         there = await database.read(columns)
     wanted = {table.name: set(table.columns.keys()) for table in metadata.sorted_tables}
-    assert {name: set(there[name]) for name in wanted} == wanted
+    assert all(names <= there[table].keys() for table, names in wanted.items())
 
 
 async def test_the_release_before_runs_on_it(url: str, tmp_path: Path) -> None:
-    """It finds all that it knows, fills all that must be filled, and has nothing to add itself."""
+    """Where it is deployed again it finds all that it knows, fills all that must be filled, and has
+    nothing to add itself."""
+    run(url, RELEASE_BEFORE)
     other = f"sqlite:///{tmp_path}/before.sqlite3"
     run(other, RELEASE_BEFORE)
     engine = connect.open_engine(database_url(other))
@@ -107,7 +108,6 @@ async def test_what_a_newer_release_added_is_left_as_it_is(url: str) -> None:
     newer = """
     ALTER TABLE chat ADD COLUMN mood VARCHAR(8) DEFAULT 'good' NOT NULL;
     CREATE TABLE mood (id INTEGER PRIMARY KEY);
-    UPDATE alembic_version SET version_num = '9999'
     """
     async with Database(url):
         pass
@@ -116,6 +116,5 @@ async def test_what_a_newer_release_added_is_left_as_it_is(url: str) -> None:
         assert not again.degraded
         store = SqlStore(again, BOT)
         await store.save_chat_settings(7, ChatSettings("fr"))
-        mood = text("SELECT mood, (SELECT version_num FROM alembic_version) FROM chat")
-        found = await again.commit(lambda c: c.execute(mood).all(), READ)
-        assert [tuple(row) for row in found] == [("good", "9999")]
+        mood = text("SELECT mood FROM chat")
+        assert await again.commit(lambda c: c.execute(mood).scalars().all(), READ) == ["good"]
