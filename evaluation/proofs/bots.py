@@ -67,7 +67,6 @@ class BotProcess:
         self, api_url: str, database_url: str, *, webhook: bool = False, **env: str
     ) -> None:
         self.port = free_port()
-        self._webhook = webhook
         self._env = os.environ | {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": api_url,

@@ -27,7 +27,6 @@ class Query:
     chat: Chat | None = None
     expired: bool = False
     answer: Json | None = None
-    answered_at: float = field(default=0.0)
     asked_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -45,10 +44,6 @@ def open_query(server: TelegramServer, query_id: str, kind: str) -> Query:
     return query
 
 
-def _close(query: Query, answer: Json) -> None:
-    query.answer, query.answered_at = answer, time.monotonic()
-
-
 def answer_callback_query(server: TelegramServer, params: Json) -> bool:
     """Answer answerCallbackQuery."""
     query = open_query(server, params["callback_query_id"], "callback")
@@ -59,7 +54,7 @@ def answer_callback_query(server: TelegramServer, params: Json) -> bool:
         raise bad("URL_INVALID")
     if params.get("cache_time", 0) < 0:
         raise bad("cache_time must not be negative")
-    _close(query, params)
+    query.answer = params
     return True
 
 
@@ -72,7 +67,7 @@ def answer_inline_query(server: TelegramServer, params: Json) -> bool:
         raise bad("NEXT_OFFSET_INVALID")
     if params.get("cache_time", 300) < 0:
         raise bad("cache_time must not be negative")
-    _close(query, params)
+    query.answer = params
     return True
 
 
@@ -80,7 +75,7 @@ def answer_guest_query(server: TelegramServer, params: Json) -> Json:
     """Answer answerGuestQuery."""
     query = open_query(server, params["guest_query_id"], "guest")
     message = check_result(params["result"])
-    _close(query, params)
+    query.answer = params
     return {"inline_message_id": server.keep_inline(message)}
 
 

@@ -50,7 +50,6 @@ class Chat:
     is_forum: bool = False
     bot_status: str = "member"
     can_send: bool = True
-    protected: bool = False
     migrated_to: int | None = None
     threads: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)  # threads where only administrators write
