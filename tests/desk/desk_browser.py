@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
+WAIT = 60_000.0  # milliseconds: a busy machine makes nothing wrong
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def browser(
     address: str, width: int = 1400, height: int = 900, colours: str = "light"
 ) -> Iterator[Page]:
     """Open ``address`` in Chromium and yield the page."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as tools:
         chromium = tools.chromium.launch(
@@ -57,7 +58,8 @@ def browser(
             locale="en-GB",
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(WAIT)
+        expect.set_options(timeout=WAIT)
         page.goto(address)
         yield page
         chromium.close()

@@ -124,7 +124,7 @@ async def test_a_restart_during_an_outage(tmp_path: Path) -> None:
     """What was asked is kept in the inbox, over an end of the program as well."""
     async with TelegramServer() as server:
         chat = open_place(server, "private")
-        server.spoil("sendMessage", "html 502", 1000)
+        server.spoil("sendMessage", "html 502", 1_000_000)
         async with served(server, tmp_path):
             await say(server, chat, QUESTION)
             await server.until(lambda: any(c.method == "sendMessage" for c in server.refused))
