@@ -43,7 +43,7 @@ class Settings:
     token: str | None = field(default=None, repr=False)
     api_url: str = TELEGRAM_API
     database_url: str | None = field(default=None, repr=False)  # may hold a password
-    webhook_url: str | None = None
+    webhook_url: str | None = None  # None: updates are polled
     port: int | None = None
     given_secret: str | None = field(default=None, repr=False)
     answer_threshold: float | None = None
@@ -79,14 +79,9 @@ class Settings:
         return settings
 
     @property
-    def webhook(self) -> bool:
-        """Whether updates come by webhook, not by polling."""
-        return self.webhook_url is not None
-
-    @property
     def http_port(self) -> int | None:
         """Where HTTP is served; None: nowhere."""
-        return self.port or (DEFAULT_PORT if self.webhook else None)
+        return self.port or (DEFAULT_PORT if self.webhook_url else None)
 
     @property
     def webhook_secret(self) -> str:

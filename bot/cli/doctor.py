@@ -111,7 +111,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _webhook(bot: Bot, settings: Settings) -> Finding:
     info = await bot.get_webhook_info()
-    wanted = f"{settings.webhook_url}/telegram" if settings.webhook else ""
+    wanted = f"{settings.webhook_url}/telegram" if settings.webhook_url else ""
     waiting = f"{info.pending_update_count} updates wait with Telegram"
     if info.url != wanted:
         there = f"Telegram has {info.url or 'none'}, the settings want {wanted or 'none'}"

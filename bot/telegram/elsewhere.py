@@ -121,7 +121,8 @@ class Inline(Handlers):
         return self.services.catalogue.voice(reply.language) if told else voice
 
     async def _matching(self, text: str, voice: Voice) -> list[str]:
-        close = await self.services.closest(text, _MOST_RESULTS, voice.language)
+        closest = self.services.responder.closest
+        close = await asyncio.to_thread(closest, text, _MOST_RESULTS, voice.language)
         near = [one.entry for one in close if one.confidence >= _LEAST_CONFIDENCE]
         return near + await asyncio.to_thread(self._titled, text, voice)
 

@@ -93,9 +93,8 @@ class BotServer:
         settings = self._settings
         async with AsyncExitStack() as stack:
             # The state of health is served from the first moment on.
-            http = HttpApp(
-                self._metrics, self._health, settings.webhook_secret if settings.webhook else None
-            )
+            secret = settings.webhook_secret if settings.webhook_url else None
+            http = HttpApp(self._metrics, self._health, secret)
             if settings.http_port:
                 await stack.enter_async_context(serving(http.app, settings.http_port))
             await stack.enter_async_context(self._database)
@@ -114,7 +113,7 @@ class BotServer:
                 await stack.enter_async_context(_meanwhile(work))
             settle()
             self._ready = True
-            if settings.webhook:
+            if settings.webhook_url:
                 http.queues = queues
                 stack.callback(setattr, http, "queues", None)
                 await self._set_webhook(application)

@@ -18,7 +18,7 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.dialogue.live import LiveResponder
-from bot.dialogue.reply import Answer, Reply, Suggestion
+from bot.dialogue.reply import Answer, Reply
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
 from bot.render.buttons import SHOWN_KINDS, Row, answer_rows, quote_row, reply_rows
@@ -71,12 +71,6 @@ class Services:
     async def answer(self, entry_id: str, language: str | None) -> Answer | None:
         """Return the answer of an entry."""
         return await asyncio.to_thread(self.responder.entry_answer, entry_id, language)
-
-    async def closest(
-        self, question: str, limit: int, language: str | None
-    ) -> Sequence[Suggestion]:
-        """Return the entries closest to a question."""
-        return await asyncio.to_thread(self.responder.closest, question, limit, language)
 
     async def settings_of(self, user: User | None) -> ChatSettings:
         """Return what a person has set in the private chat, for chats that the bot is not in."""
@@ -184,15 +178,9 @@ class Handlers:
         return knowledge.title(entry, voice.language) if entry.kind in SHOWN_KINDS else None
 
     def example(self, voice: Voice) -> str:
-        """Return a question that has an answer, in a language if there is one."""
-        knowledge = self.services.knowledge
-        translation = knowledge.translations.get(voice.language)
-        for entry in knowledge.entries.values():
-            if entry.kind in SHOWN_KINDS:
-                own = translation.phrasings.get(entry.id, ()) if translation else ()
-                if phrasings := own or entry.phrasings:
-                    return clip(phrasings[0], _EXAMPLE)
-        return "..."
+        """Return a question that has an answer."""
+        titles = (self.title(one, voice) for one in self.services.knowledge.entries)
+        return clip(next(filter(None, titles), "..."), _EXAMPLE)
 
     def _inline(self, rows: Iterable[Row], voice: Voice) -> list[keyboards.Row]:
         return [[keyboards.inline_button(one, voice, self.me.username) for one in r] for r in rows]

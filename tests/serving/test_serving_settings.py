@@ -18,7 +18,7 @@ OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 def test_defaults() -> None:
     """Nothing set: polling, SQLite, Telegram's limits, logs for people."""
     settings = Settings.load({})
-    assert (settings.webhook, settings.http_port, settings.flood_limits) == (False, None, True)
+    assert (settings.webhook_url, settings.http_port, settings.flood_limits) == (None, None, True)
     assert (settings.retention_days, settings.semantic) == (90, "auto")
     assert database_url(settings.database_url).get_backend_name() == "sqlite"
 
