@@ -25,6 +25,7 @@ from bot.verify import (
     most_decisive,
     verify,
 )
+from bot.verify.findings import words_of
 
 CLOSELY = 5  # candidates that are verified
 _CITED = 4  # sentences of one, at most
@@ -47,7 +48,7 @@ class Assessment:
     features: dict[str, float]  # of the best
     probability: float  # that the best answers the question; 0 without a candidate
     compared: Mapping[int, Verification] = field(default_factory=dict)  # by sentence
-    leans: bool = False  # on what was asked before, which is part of its text
+    leans_on: int = 0  # words in front, of what was asked before
     settled: bool = False  # what the best says of the claim needs no further look
 
     @property
@@ -152,7 +153,7 @@ class Assessor:
                 verdict, each = judge(parts, statements, self.context(source))
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
-        if not says_enough(frame):
+        if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
         return self._led_by(assessed, places[at], verification)
 
@@ -264,6 +265,18 @@ class Assessor:
 def says_enough(claim: Frame) -> bool:
     """Return True unless a claim is too short to be judged by itself: "did it work?"."""
     return len(claim.terms) + len(claim.counts) >= _LEAST_SAID
+
+
+def _rests_on_own_words(assessed: Assessment, verification: Verification) -> bool:
+    """Return False for a claim that is decided by what was asked before it alone."""
+    first = assessed.leans_on
+    if not first:
+        return True
+    decided = words_of(verification.findings, State.SUPPORTED, State.CONTRADICTED)
+    if assessed.query.mode != "cross":
+        missing = words_of(verification.findings, State.MISSING, State.OPEN)
+        decided |= {word.index for word in assessed.frame.terms} - missing
+    return any(index >= first for index in decided)
 
 
 def _is_certain(assessed: Assessment) -> bool:

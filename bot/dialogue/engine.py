@@ -239,7 +239,9 @@ class Engine:
         was that".
         """
         vector = assessed.query.vector
-        if self._heads is None or vector is None or assessed.frame.is_claim:
+        if self._heads is None or vector is None:
+            return None
+        if assessed.frame.is_claim and self._heads.is_claim(vector):
             return None
         intent, likely = self._heads.intent(vector)
         if not intent or likely < sure or (leaning and intent in OF_ARTICLE):
@@ -331,7 +333,7 @@ class Engine:
             with_previous=leaning,
             explain_language=first and words != self.knowledge.language,
         )
-        corrected = corrects(best) and not assessed.leans  # what it leans on was answered before
+        corrected = corrects(best) and not assessed.leans_on  # what it leans on was answered before
         shown = best.verification if frame.is_claim or corrected else None
         return self._composer.answer(best.candidate.id, words, assessed.probability, asked, shown)
 

@@ -148,14 +148,14 @@ class FollowUps:
         best = joined = replace(alone, probability=0.0) if pronoun else alone
         for text in before:
             joined = self._assessor.assess(f"{text} {question}", alone.query.language, ending)
-            joined = replace(joined, leans=True)
+            joined = replace(joined, leans_on=len(joined.frame.words) - len(ending.words))
             if self._turns_away(alone, joined):
                 continue
             if joined.probability > best.probability and self._has_all(joined, alone):
                 best = joined
-            if best.probability >= least and best.leans:
+            if best.probability >= least and best.leans_on:
                 return best
-        if best.leans:
+        if best.leans_on:
             return best
         if joined.best and alone.best and joined.best.candidate.id == alone.best.candidate.id:
             return alone
