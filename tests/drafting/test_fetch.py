@@ -1,9 +1,11 @@
-"""Pages from the web: what is text is taken, anything else is refused in one line."""
+"""Pages from the web: only public addresses are asked, and only text is taken."""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +15,24 @@ from bot.authoring.draft.formats import read_any
 from bot.authoring.files import Decoded
 from bot.errors import ConfigurationError
 
+PUBLIC = "93.184.216.34"
 Answer = Callable[[httpx.Request], httpx.Response]
+
+
+@pytest.fixture(autouse=True)
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Return the numbers that names lead to, for a test to add to; every other name is public."""
+    found: dict[str, list[str]] = {}
+    real = socket.getaddrinfo
+
+    def resolve(host: str, port: int, **kinds: Any) -> list[Any]:
+        if host == "localhost" or not host[-1].isalpha():
+            return list(real(host, port, **kinds))
+        numbers = found.get(host, [PUBLIC])
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in numbers]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return found
 
 
 def get(address: str, answer: Answer) -> Decoded:
@@ -50,6 +69,69 @@ def test_redirects_are_followed() -> None:
         return page()(request)
 
     assert get("http://courier.example/a", answer).file == "http://courier.example/b"
+
+
+def test_the_number_that_was_looked_at_is_asked(names: dict[str, list[str]]) -> None:
+    """The server is asked by the number that was found public, under its own name."""
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return page()(request)
+
+    names["courier.example"] = ["2606:2800:220:1::1"]
+    get("https://courier.example:8443/a", answer)
+    assert asked[0].url.host == "2606:2800:220:1::1"
+    assert asked[0].headers["host"] == "courier.example:8443"
+    assert asked[0].extensions["sni_hostname"] == "courier.example"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "127.0.0.1",
+        "10.0.0.8",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "224.0.0.1",
+    ],
+)
+def test_private_addresses(number: str, names: dict[str, list[str]]) -> None:
+    """A name that leads to a private number is never asked, whatever other numbers it has."""
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        raise AssertionError
+
+    names["inside.example"] = [PUBLIC, number]
+    assert "not public" in refused("http://inside.example/", answer)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8080/", "http://[::1]/", "https://localhost/"]
+)
+def test_private_addresses_by_number(address: str) -> None:
+    """Nor is a number itself, by the system's own resolver."""
+    with pytest.raises(ConfigurationError, match=r"not public|no server"):
+        get(address, page())
+
+
+def test_redirect_to_a_private_address(names: dict[str, list[str]]) -> None:
+    """A public page that leads inside is refused there."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.headers["host"] == "courier.example"
+        return httpx.Response(302, headers={"Location": "http://inside.example/"})
+
+    names["inside.example"] = ["10.0.0.1"]
+    assert "not public" in refused("http://courier.example/", answer)
 
 
 def test_redirects_without_end() -> None:

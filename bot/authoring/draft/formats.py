@@ -11,6 +11,7 @@ import codecs
 import io
 import logging
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _LARGEST = 10 * 1024 * 1024  # bytes of a page
 _REDIRECTS = 5
+_SECONDS = 60
 _TYPES = (
     "text/",
     "application/xhtml+xml",
@@ -57,7 +59,7 @@ def read_any(
 ) -> Decoded:
     """Return the text of the file or web address ``where``; raises BotError with the reason.
 
-    ``transport`` stands in for the network.
+    Only public addresses are asked, also after redirects. ``transport`` stands in for the network.
     """
     if _ADDRESS.match(where):
         return _fetched(where, encoding, transport)
@@ -69,6 +71,8 @@ def read_any(
 def _fetched(address: str, encoding: str | None, transport: httpx.BaseTransport | None) -> Decoded:
     import httpx  # noqa: PLC0415 - files need no network
 
+    from bot.authoring.draft.public import PublicTransport  # noqa: PLC0415
+
     try:
         url = httpx.URL(address).copy_with(fragment=None)
         if url.scheme not in ("http", "https") or not url.host:
@@ -76,9 +80,10 @@ def _fetched(address: str, encoding: str | None, transport: httpx.BaseTransport 
         if url.userinfo:  # the address becomes that of the source
             raise ConfigurationError(f"{url.host}: leave user name and password out of the address")
         client = httpx.Client(
-            transport=transport,
+            transport=PublicTransport(transport),
             headers=_HEADERS,
             timeout=15,
+            trust_env=False,
             follow_redirects=True,
             max_redirects=_REDIRECTS,
         )
@@ -102,11 +107,13 @@ def _page(response: httpx.Response, encoding: str | None) -> Decoded:
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and not kind.startswith(_TYPES):
         raise ConfigurationError(f"{url}: this is {kind}, and no text that can be read")
-    data = b""
+    data, deadline = b"", time.monotonic() + _SECONDS
     for chunk in response.iter_bytes(65536):
         data += chunk
         if len(data) > _LARGEST:
             raise ConfigurationError(f"{url}: this page has more than 10 MB; save its text alone")
+        if time.monotonic() > deadline:
+            raise ConfigurationError(f"{url}: this page takes more than {_SECONDS} seconds")
     return _convert(data, url, encoding or response.charset_encoding, kind)
 
 
