@@ -33,6 +33,7 @@ class Action(StrEnum):
     FIGURES = "gt"  # topic, page
     FIGURE = "gf"  # figure, topic, page
     LANGUAGE = "l"  # language, "" for automatic
+    SUGGESTIONS = "u"  # "1" or "0"
     FORGET = "d"
     MEANT = "n"  # question, entry
 

@@ -48,6 +48,7 @@ class ChatSettings:
     """What ``/settings`` sets for one chat."""
 
     language: str | None = None  # None: that of the person who asks
+    suggestions: bool = True  # whether "did you mean" is shown
     greeted: bool = False  # the bot has introduced itself to this group
 
 

@@ -113,11 +113,7 @@ reply = _table(
 )
 sa.Index("reply_sent", reply.c.sent_at)
 chat = _table(
-    "chat",
-    _CHAT,
-    sa.Column("language", sa.String(16)),
-    sa.Column("suggestions", sa.Boolean, nullable=False, default=True),  # for the release before
-    greeted=sa.Boolean,
+    "chat", _CHAT, sa.Column("language", sa.String(16)), suggestions=sa.Boolean, greeted=sa.Boolean
 )
 
 unanswered = _table(

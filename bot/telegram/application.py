@@ -90,6 +90,7 @@ class BotApplication(Handlers):
             Action.FIGURES: menus.turn,
             Action.FIGURE: menus.turn,
             Action.LANGUAGE: chat_settings.language,
+            Action.SUGGESTIONS: chat_settings.suggestions,
             Action.FORGET: chat_settings.forget,
             Action.MEANT: maintenance.meant,
         }

@@ -124,7 +124,7 @@ class SettingsMenu(Handlers):
             allowed = await self._may_change(chat, message.from_user)
         if allowed:
             settings = await self.store.chat_settings(message.chat_id)
-            await self.sender.respond(message, _menu(settings, voice))
+            await self.sender.respond(message, _menu(settings, voice, chat.type))
         else:
             await self.say(message, voice.say("press.admins_only"))
 
@@ -140,12 +140,19 @@ class SettingsMenu(Handlers):
         language = press.data.argument(0)
         if language and language not in self.services.catalogue.languages:
             raise StaleError
-        settings = replace(press.settings, language=language or None)
+        await self._set(press, replace(press.settings, language=language or None))
+
+    async def suggestions(self, press: Callback) -> None:
+        """Turn "did you mean" on or off."""
+        await self._set(press, replace(press.settings, suggestions=press.data.argument(0) == "1"))
+
+    async def _set(self, press: Callback, settings: ChatSettings) -> None:
+        chat = press.message.chat
         if await self._may(press):
-            await self.store.save_chat_settings(press.message.chat.id, settings)
+            await self.store.save_chat_settings(chat.id, settings)
             voice = self.services.voice(settings, press.query.from_user)
             await press.answer(voice.say("press.saved"))
-            await self.sender.edit_pressed(press.query, _menu(settings, voice))
+            await self.sender.edit_pressed(press.query, _menu(settings, voice, chat.type))
 
     async def forget(self, press: Callback) -> None:
         """Delete what is kept about the chat."""
@@ -173,8 +180,8 @@ class SettingsMenu(Handlers):
         return member.status in _ADMINS
 
 
-def _menu(settings: ChatSettings, voice: Voice) -> Output:
-    """Return the language of a chat with buttons that change it."""
+def _menu(settings: ChatSettings, voice: Voice, chat_type: str) -> Output:
+    """Return the settings of a chat with buttons that change them."""
     names: dict[str | None, str] = {None: voice.say("settings.automatic")}
     names |= {one: voice.catalogue.text("language.name", one) for one in voice.catalogue.languages}
     title = voice.say("settings.title")
@@ -185,4 +192,8 @@ def _menu(settings: ChatSettings, voice: Voice) -> Output:
     ]
     starts = range(0, len(buttons), _LANGUAGES_IN_A_ROW)
     rows = [buttons[start : start + _LANGUAGES_IN_A_ROW] for start in starts]
+    if chat_type in (ChatType.GROUP, ChatType.SUPERGROUP):
+        state = "on" if settings.suggestions else "off"
+        label = voice.say(f"settings.suggestions_{state}")
+        rows.append([button(label, Action.SUGGESTIONS, "0" if settings.suggestions else "1")])
     return Output(f"<b>{escape(title)}</b>\n{escape(text)}", keyboard(rows))

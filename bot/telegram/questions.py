@@ -105,7 +105,7 @@ class Questions(Handlers):
         history = await self._history(message, question)
         reply = await self.services.reply(question.question, history, language, chosen)
         brief = message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
-        return reply, self.of_reply(reply, brief=brief)
+        return reply, self.of_reply(reply, settings, brief=brief)
 
     async def _history(self, message: Message, question: Asked) -> list[str]:
         chat_id, private, replied = message.chat_id, is_private(message), message.reply_to_message

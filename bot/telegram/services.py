@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from telegram import (
@@ -18,7 +18,7 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.dialogue.live import LiveResponder
-from bot.dialogue.reply import Answer, Reply
+from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Catalogue, Voice, load_catalogue
 from bot.render.buttons import SHOWN_KINDS, Row, answer_rows, quote_row, reply_rows
@@ -113,9 +113,11 @@ class Handlers:
         place, now = (sent.chat.id, sent.message_id), self.services.now()
         await self.store.remember_reply(SentReply(*place, (sent.message_id,), title, entry, now))
 
-    def of_reply(self, reply: Reply, *, brief: bool = False) -> Output:
+    def of_reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
         """Return the message for a reply, ``brief`` where others read it, too."""
         voice = self.services.catalogue.voice(reply.language)
+        if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
+            reply = replace(reply, message=voice.say("reply.unsure_quiet"), suggestions=())
         knowledge = self.services.knowledge
         page = reply_page(reply, knowledge, voice, brief=brief)
         rows = self._inline(reply_rows(reply, page.rests, knowledge, voice), voice)

@@ -104,9 +104,9 @@ async def test_two_processes_see_the_same(database: Database, store: SqlStore) -
 async def test_settings_have_defaults_and_stay(store: SqlStore) -> None:
     """A chat without settings has the defaults; saved ones replace the ones before."""
     assert await store.chat_settings(1) == ChatSettings()
-    await store.save_chat_settings(1, ChatSettings("zh", greeted=True))
-    await store.save_chat_settings(1, ChatSettings(None, greeted=True))
-    assert await store.chat_settings(1) == ChatSettings(None, greeted=True)
+    await store.save_chat_settings(1, ChatSettings("zh", suggestions=False, greeted=True))
+    await store.save_chat_settings(1, ChatSettings(None, suggestions=False, greeted=True))
+    assert await store.chat_settings(1) == ChatSettings(None, suggestions=False, greeted=True)
 
 
 async def test_forgetting_a_chat_leaves_nothing_of_it(store: SqlStore) -> None:

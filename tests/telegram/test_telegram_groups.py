@@ -8,6 +8,8 @@ import pytest
 from telegram_running import Running
 from telegram_server import Chat, User
 
+from bot.storage.records import ChatSettings
+
 OTHER_BOT = User(88, "Other", "other_bot", None, is_bot=True)
 ME = "@fact_test_bot"
 
@@ -118,6 +120,16 @@ async def test_a_deleted_question_is_answered_without_reply(bot: Running, ada: U
     bot.server.delete(asking)
     message = (await bot.one()).result
     assert "reply_to_message" not in message
+
+
+async def test_suggestions_can_be_off(bot: Running, ada: User) -> None:
+    """In a group that does not want them, no "did you mean" is shown."""
+    chat = bot.server.world.new_chat("supergroup", "Room")
+    bot.store.settings[chat.id] = ChatSettings(suggestions=False)
+    await bot.server.group_message(chat, ada, "/ask unsure")
+    message = (await bot.one()).result
+    assert "Please ask in other words" in message["text"]
+    assert "reply_markup" not in message
 
 
 async def test_a_quote_of_another_chat_is_answered(bot: Running, ada: User) -> None:

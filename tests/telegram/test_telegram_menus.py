@@ -125,15 +125,16 @@ async def test_group_settings_are_for_administrators(bot: Running, group: Chat, 
     await bot.server.group_message(group, CREATOR, "/settings")
     _, opened = await bot.settle()
     message = opened.result
-    query = await bot.server.press(message, "Français", ada)
+    assert "Suggestions when I am not sure: on" in labels(message)
+    query = await bot.server.press(message, "Suggestions when I am not sure: on", ada)
     await bot.settle()
     assert query.answer is not None
     assert "Only administrators" in query.answer["text"]
     assert group.id not in bot.store.settings
-    await bot.server.press(message, "Français", CREATOR)
+    await bot.server.press(message, "Suggestions when I am not sure: on", CREATOR)
     await bot.settle()
-    assert bot.store.settings[group.id] == ChatSettings("fr")
-    assert "✓ Français" in labels(message)
+    assert bot.store.settings[group.id] == ChatSettings(suggestions=False)
+    assert "Suggestions when I am not sure: off" in labels(message)
 
 
 async def test_anonymous_administrators_may_open_the_settings(bot: Running, group: Chat) -> None:
