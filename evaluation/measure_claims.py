@@ -29,6 +29,8 @@ def counted(name: str, folder: Path) -> dict[str, Counter[str]]:
 
     @cache
     def engine(article: str) -> Engine:
+        if article == "packaged":
+            return build_engine(QUESTIONS.parents[1] / "knowledge")
         draft = folder / article
         if not draft.exists():
             source = QUESTIONS / "claims" / f"{article}.txt"
@@ -39,7 +41,7 @@ def counted(name: str, folder: Path) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
-        reply = engine(one["article"]).reply(one["claim"])
+        reply = engine(one["article"].removesuffix(".txt")).reply(one["claim"])
         shown = reply.answers[0].verdict if reply.outcome is Outcome.ANSWER else None
         part = " ".join(filter(None, (name, one.get("set"))))
         found.setdefault(part, Counter())[_mark(shown, one["verdict"])] += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from bot.frames.frame import Frame, Rank, Word
 from bot.frames.lexicon import Lexicon
@@ -20,20 +19,6 @@ def compare_ranks(pair: Pair) -> Iterator[Finding]:
         about = (asked.index - 1, asked.index) if asked.order > 1 else (asked.index,)
         text = pair.question.words[asked.index].text
         yield Finding(FindingKind.RANK, state, text, given, about=about)
-    if pair.question.is_claim and not pair.question.ranks:
-        yield from islice(_other_ones(pair), 1)
-
-
-def _other_ones(pair: Pair) -> Iterator[Finding]:
-    """Yield where the statement is of a second one: a *second* factory."""
-    definite = pair.reached(
-        word.index
-        for word in pair.question.terms
-        if word.index and pair.question.words[word.index - 1].norm not in pair.words.indefinite
-    )
-    for given in pair.statement.ranks:
-        if given.order > 1 and not given.stem and definite.intersection(given.over[:1]):
-            yield Finding(FindingKind.RANK, State.OPEN, "", _said(pair, given))
 
 
 def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
@@ -102,23 +87,6 @@ def compare_relation_words(pair: Pair) -> Iterator[Finding]:
             state = State.CONTRADICTED if turned else State.OPEN
             text = turned[0].text if turned else ""
             yield Finding(FindingKind.RANK, state, word.text, text, about=(word.index,))
-
-
-def compare_comparisons(pair: Pair) -> Iterator[Finding]:
-    """Yield where the two that are compared have changed places: A is older than B, B than A."""
-    asked, given = (
-        next((w.index for w in side.words[1:] if w.norm in pair.words.compared_with), None)
-        for side in (pair.question, pair.statement)
-    )
-    if asked is None or given is None or not pair.covers(asked - 1):
-        return
-    reached = [(w.index, t) for w in pair.question.terms for t in pair.targets.get(w.index, ())]
-    before = [t for index, t in reached if index < asked - 1]
-    behind = [t for index, t in reached if index > asked]
-    turned = before and behind and before[0] > given and behind[-1] < given
-    if turned and given - 1 in pair.targets[asked - 1]:
-        text = pair.question.words[asked - 1].text
-        yield Finding(FindingKind.RANK, State.CONTRADICTED, text, about=(asked - 1,))
 
 
 def _beside_same(pair: Pair, asked: int, given: int) -> bool:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.frames.frame import Word
-from bot.verify.align import Pair, in_names, norm_at
+from bot.verify.align import Pair, norm_at
 from bot.verify.findings import Finding, FindingKind, State
 
-_BESIDE = 2  # words from a name to what is said of it
 _REACH = 14  # words behind "plans to" that are planned
 _NEXT = 4  # words behind "will" among which its verb is
 _PLANNED = 0.4  # share of the words in common from which they are planned
@@ -129,16 +128,6 @@ def _is_same(pair: Pair, word: Word, target: int) -> bool:
     return other.norm == word.norm or other.stem != word.stem
 
 
-def _is_of_another(pair: Pair, at: int) -> bool:
-    """Return True for the elder of "Adele, the elder, designed them", where it is claimed of Carla
-    that she is the younger."""
-    words, reached = pair.statement.words, pair.reached()
-    if at < _BESIDE or words[at - 1].norm not in pair.words.articles:
-        return False
-    beside = [n for n in pair.statement.names if n.after == at - 1]
-    return any(reached.isdisjoint(in_names([n])) for n in beside)
-
-
 def compare_opposites(pair: Pair) -> Iterator[Finding]:
     """Yield the words of the question whose opposite the statement has."""
     reached = pair.reached()
@@ -153,7 +142,6 @@ def compare_opposites(pair: Pair) -> Iterator[Finding]:
                 continue
             other = pair.statement.words[where[0]]
             open_ = covered or other.norm in pair.words.time_nouns
-            open_ = open_ or _is_of_another(pair, other.index)
             state = State.OPEN if open_ else State.CONTRADICTED
             yield Finding(FindingKind.TERM, state, word.text, other.text, about=(word.index,))
             break

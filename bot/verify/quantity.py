@@ -13,7 +13,6 @@ from bot.verify.findings import Finding, FindingKind, State
 
 _BESIDE = 3  # words from a part to its whole: eleven of the 14
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
-_SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
@@ -42,8 +41,6 @@ def _compare(pair: Pair, asked: Count) -> Finding:
         return Finding(FindingKind.QUANTITY, state, text, plural, about=about)
     best = scored[0][1]
     state = _state(asked, scored)
-    if state is State.SUPPORTED and _is_of_another(pair, asked, best):
-        state = State.OPEN
     part = _part_meant(pair, asked, best)
     if state is not State.OPEN and part:
         state, best = compare_figures(asked.quantity, part.quantity), part
@@ -128,16 +125,6 @@ def _may_follow(pair: Pair, asked: Count) -> bool:
     return any(part and not disjoint(rounded(part), claim) for part in parts)
 
 
-def _is_of_another(pair: Pair, asked: Count, best: Count) -> bool:
-    """Return True if the statement has the figure twice, and what is counted not by the first:
-    "two were found; the remaining two, both still lifes, are missing"."""
-    alike = [c for c in pair.statement.counts if c.quantity.value == best.quantity.value]
-    if len(alike) == 1 or pair.translated or not asked.noun:
-        return False
-    clauses = {pair.statement.words[t].clause for t in pair.reached(asked.noun)}
-    return best.clause not in clauses
-
-
 def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
     """Return what the likeliest figure says; open if one nearly as likely says something else."""
     top = scored[0][0]
@@ -171,28 +158,12 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     scored.sort(key=lambda row: row[:2], reverse=True)
     rivals = [(score, given) for score, _, given in scored]
     rivals = [row for row in rivals if row[1].part == asked.part] or rivals
-    rivals = [row for row in rivals if _is_of_same_date(pair, row[1])] or rivals
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
     if not pair.question.dates and any(_follows(pair, one, "to") for one in pair.statement.counts):
         return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
     return rivals
-
-
-def _is_of_same_date(pair: Pair, given: Count) -> bool:
-    """Return True unless the statement gives a figure for each of several dates, and this one for
-    another than is claimed."""
-    dates = pair.statement.dates
-    asked = {str(one.quantity.value) for one in pair.question.dates}
-    if len(dates) < _SEVERAL or not asked:
-        return True
-
-    def distance(day: Count) -> int:
-        return abs(day.first - given.first) + _NEAR * abs(day.clause - given.clause)
-
-    nearest = min(dates, key=distance)
-    return any(str(nearest.quantity.value).startswith(value) for value in asked)
 
 
 def _follows(pair: Pair, count: Count, norm: str) -> bool:

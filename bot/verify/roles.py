@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame, Name, NameKind, Slot, Word
+from bot.frames.frame import Frame, NameKind, Slot, Word
 from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
 from bot.verify.align import Pair, in_names, norm_at
 from bot.verify.findings import Finding, FindingKind, State
@@ -179,15 +179,8 @@ def _is_post_of_other(pair: Pair, posts: tuple[int, ...]) -> bool:
     people = [n for n in pair.statement.names if n.kind is NameKind.PERSON and not n.place]
     if not claimed & in_names(people):
         return False
-    nearest = min(
-        people, key=lambda n: min(abs(n.first - p) + 9 * _apart(pair, n, p) for p in posts)
-    )
+    nearest = min(people, key=lambda n: min(abs(n.first - p) for p in posts))
     return pair.reached().isdisjoint(in_names([nearest]))
-
-
-def _apart(pair: Pair, name: Name, post: int) -> bool:
-    words = pair.statement.words
-    return words[name.first].clause != words[post].clause
 
 
 def _modifier(row: tuple[Word, ...], index: int, pair: Pair) -> str:
