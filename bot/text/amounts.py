@@ -8,12 +8,12 @@ from decimal import Decimal
 from bot.text.numbers import (
     Amount,
     amount,
-    behind_half,
     between_numbers,
     currency,
     number_range,
     one_number,
     ordinal,
+    part_of_a,
 )
 from bot.text.quantity import FigureKind, Found
 from bot.text.words import Words
@@ -46,7 +46,7 @@ def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
     if inner is None or inner.kind in refused:  # the first half of 2024
         return found and _closed(words, found)
     said = f"{_said(words, index, qualifier)} {inner.qualifier}".strip()
-    near_one = inner.weak and inner.high == 1 and sense in ("about", "nearly")  # près d'un
+    near_one = inner.weak and sense in ("about", "nearly")  # près d'un
     return replace(inner, qualifier=said, senses=(sense, *inner.senses), weak=near_one)
 
 
@@ -234,8 +234,8 @@ def _ranked(words: Words, index: int) -> Found | None:
 
 
 def _inside_a_number(words: Words, index: int) -> bool:
-    ends = words.written(index - 2)[-1:] if index > 1 else ""  # PM2.5
-    return words.glued(index) and words.low(index - 1) in _JOINS_NUMBERS and ends.isdecimal()
+    joined = words.glued(index) and words.low(index - 1) in _JOINS_NUMBERS
+    return joined and words.written(index - 2)[-1:].isdecimal()  # PM2.5
 
 
 def _cut_short(words: Words, numbers: Amount, after: int) -> bool:
@@ -270,9 +270,7 @@ def _share(words: Words, index: int) -> Found | None:
     if part and _is_rank(words, index, part[0]):
         return None
     if part:
-        return _of_time(words, part[0], number.value / part[1]) or _part(
-            part[0], number.value, Decimal(part[1])
-        )
+        return _of_time(words, index) or _part(part[0], number.value, Decimal(part[1]))
     return _of_two(words, index, number)
 
 
@@ -322,15 +320,14 @@ def _behind_slash(words: Words, top: Amount) -> Found | None:
     return None if goes_on else _part(below.end, top.value, below.value)
 
 
-def _of_time(words: Words, index: int, part: Decimal) -> Found | None:
-    """Read the ``of an hour`` of three quarters of an hour."""
-    of = words.skip("date_of", index)
-    article = words.skip("articles", of)
-    time = words.lasting(article) if index < of < article else None
-    if time is None:
+def _of_time(words: Words, index: int) -> Found | None:
+    """Read ``three quarters of an hour``."""
+    part = part_of_a(words, index)
+    time = words.lasting(part[0]) if part else None
+    if part is None or time is None:
         return None
     after, factor, unit = time
-    value = round(part * factor, 4)
+    value = round(part[1] * factor, 4)
     return Found(after, FigureKind.DURATION, value, value, unit=unit)
 
 
@@ -367,7 +364,7 @@ def _single_duration(words: Words, index: int) -> Found | None:
     if not time or words.has("ordinals", after):  # a second: the next one
         return None
     end, factor, unit = time
-    more = end if halved else behind_half(words, end)
+    more = end if halved else words.skip("and_a_half", end)
     value = Decimal(factor) * (_HALF if halved else 1 + _HALF * (more > end))
     weak = not halved and more == end and factor == 1
     return Found(more, FigureKind.DURATION, value, value, unit=unit, weak=weak)

@@ -50,7 +50,7 @@ def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
 
 
 def _and_a_half(words: Words, found: Amount) -> Amount:
-    """Add the half of ``un millón y medio``, which is one of the last multiplier."""
+    """Add the half of ``two and a half``; that of ``un millón y medio`` is of the multiplier."""
     half = words.phrase("and_a_half", found.end)
     if not half:
         return found
@@ -129,8 +129,9 @@ def currency(words: Words, index: int) -> tuple[int, str] | None:
 def _minus(words: Words, index: int) -> tuple[int, int]:
     if words.has("minus", index):
         return -1, index + 1
-    if words.hyphen(index) and words.glued(index + 1) and not words.glued(index):
-        return (-1, index + 1) if words.is_number(index + 1) else (1, index)
+    hyphen = words.hyphen(index) and words.is_number(index + 1)
+    if hyphen and words.glued(index + 1) and not words.glued(index):
+        return -1, index + 1
     return 1, index
 
 
@@ -193,14 +194,18 @@ def _half_a(words: Words, index: int) -> Amount | None:
         factor = words.phrase("multipliers", words.skip("articles", index + 1))
         if factor:
             return Amount(factor[0], Decimal(factor[1]) / 2, True)
+    part = part_of_a(words, index)
+    factor = words.phrase("multipliers", part[0]) if part else None
+    return Amount(factor[0], part[1] * factor[1], True) if part and factor else None
+
+
+def part_of_a(words: Words, index: int) -> tuple[int, Decimal] | None:
+    """Return the end of ``three quarters of a``, and which part that is."""
     count = words.phrase("cardinals", index) or (words.skip("articles", index), 1)
-    part = words.phrase("fractions", count[0])
+    part = words.phrase("fractions", words.past_hyphen(count[0]))
     of = words.skip("date_of", part[0]) if part else 0
     article = words.skip("articles", of)
-    if part is None or not part[0] < of < article:
-        return None
-    factor = words.phrase("multipliers", article)
-    return Amount(factor[0], Decimal(factor[1]) * count[1] / part[1], True) if factor else None
+    return (article, Decimal(count[1]) / part[1]) if part and part[0] < of < article else None
 
 
 def _in_words(words: Words, index: int) -> Amount | None:
@@ -213,8 +218,8 @@ def _in_words(words: Words, index: int) -> Amount | None:
     found = None if row else _cardinal(words, index, [])
     if found is None:
         return row
-    end, value = _point_or_half(words, *found)
-    return Amount(*_multiplied(words, end, value), in_words=True)
+    whole = _and_a_half(words, Amount(*_behind_point(words, *found), in_words=True))
+    return Amount(*_multiplied(words, whole.end, whole.value), in_words=True)
 
 
 def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Decimal] | None:
@@ -304,23 +309,13 @@ def _fits(words: Words, at: int, terms: list[Decimal], joined: bool, multiplied:
     return small > 0 and last > small and last % size == 0 and not after_ten
 
 
-def _point_or_half(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
-    """Read ``point five`` or ``and a half`` after a number in words."""
+def _behind_point(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
+    """Read ``point five`` after a number in words."""
+    decimals, at = "", end + 1
     if words.has("point", end):
-        decimals, at = "", end + 1
         while (digit := words.phrase("cardinals", at)) and digit[1] < 10:
             decimals, at = decimals + str(digit[1]), digit[0]
-        return (at, value + Decimal(f"0.{decimals}")) if decimals else (end, value)
-    after = behind_half(words, end)
-    return after, value + Decimal("0.5") if after > end else value
-
-
-def behind_half(words: Words, index: int) -> int:
-    """Return the index behind ``and a half``; ``index`` itself where it does not follow."""
-    if not words.has("joins_numbers", index):
-        return index
-    article = words.skip("articles", index + 1)
-    return article + 1 if article > index + 1 and words.has("half", article) else index
+    return (at, value + Decimal(f"0.{decimals}")) if decimals else (end, value)
 
 
 def _or_the_next(words: Words, left: Amount) -> tuple[int, str] | None:
