@@ -86,6 +86,7 @@ def _asks(text: str, norms: tuple[str, ...], words: Lexicon) -> bool:
         or norms[0] in words.requests
         or words.never_relative & set(norms)
         or _asks_within(norms, words)
+        or _asks_at_the_end(text, words)
         or _opens_with_noun(norms, words)
     )
 
@@ -94,6 +95,16 @@ def _asks_within(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "the fire, when was that"; "when it opened" and "who was" may tell."""
     asking = words.question_words - words.relative_pronouns
     return any(one in asking and behind in words.auxiliaries for one, behind in pairwise(norms))
+
+
+def _asks_at_the_end(text: str, words: Lexicon) -> bool:
+    """Return True for "the wind plant in Asia, who paid for it": no verb before the comma. Only
+    where verbs are known."""
+    before, _, last = text.rpartition(",")
+    asked = [token.norm for token in tokenize(last, words.language)][:1]
+    said = tuple(token.norm for token in tokenize(before, words.language))
+    known = bool(said and words.irregular_verbs)
+    return known and bool(words.question_words & set(asked)) and not _has_verb(said, words)
 
 
 def _behind_hearsay(norms: tuple[str, ...], first: int, after: int, words: Lexicon) -> int:

@@ -35,7 +35,15 @@ def compare_dates(pair: Pair) -> Iterator[Finding]:
             yield Finding(FindingKind.DATE, State.MISSING, text, about=about)
             continue
         state = _state(pair, asked, rivals)
+        if state is State.CONTRADICTED and _is_compared_with(pair, asked):
+            state = State.OPEN
         yield Finding(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
+
+
+def _is_compared_with(pair: Pair, asked: Count) -> bool:
+    """Return True for the second year of "more in 2023 than in 2019"."""
+    before = pair.question.words[max(0, asked.first - _OPENING) : asked.first + 1]
+    return any(word.norm in pair.words.compared_with for word in before)
 
 
 def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:

@@ -181,7 +181,7 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     listed = len(given.items) > 1 and len(places) == len(given.items)
     if asked.relation != "place" and not listed:
         return ""
-    return pair.statement.said(given.filler)
+    return pair.statement.said(tuple(range(places[0].first, places[-1].after)))
 
 
 def _places(frame: Frame, slot: Slot) -> list[Name]:

@@ -17,11 +17,17 @@ _DENIED = 0.45  # share of the words in common from which the statement denies t
 
 def denials(pair: Pair) -> tuple[bool, bool]:
     """Return True for each side that denies what the other does not, the question first."""
-    count = len(pair.question.negations)
+    count = sum(1 for _, over in pair.question.negations if _denies_something(pair, over))
     asked = count > 0 if pair.translated else count % 2 == 1  # ne ... pas
     if asked and both_deny(pair):
         return False, False
     return asked, statement_denies(pair)
+
+
+def _denies_something(pair: Pair, over: tuple[int, ...]) -> bool:
+    """Return False for a denial without a word that bears meaning: "that's not much"."""
+    words = pair.question.words
+    return not over or any(words[n].content or words[n].figure for n in over)
 
 
 def both_deny(pair: Pair) -> bool:

@@ -13,6 +13,7 @@ from bot.verify.findings import Finding, FindingKind, State
 
 _BESIDE = 3  # words from a part to its whole: eleven of the 14
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
+_SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
@@ -158,12 +159,28 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     scored.sort(key=lambda row: row[:2], reverse=True)
     rivals = [(score, given) for score, _, given in scored]
     rivals = [row for row in rivals if row[1].part == asked.part] or rivals
+    rivals = [row for row in rivals if _is_of_same_date(pair, row[1])] or rivals
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
     if not pair.question.dates and any(_follows(pair, one, "to") for one in pair.statement.counts):
         return [row for row in rivals if not _follows(pair, row[1], "from")]  # what it is now
     return rivals
+
+
+def _is_of_same_date(pair: Pair, given: Count) -> bool:
+    """Return True unless the statement gives a figure for each of several dates, and this one for
+    another than is claimed."""
+    dates = pair.statement.dates
+    asked = {str(one.quantity.value) for one in pair.question.dates}
+    if len(dates) < _SEVERAL or not asked:
+        return True
+
+    def distance(day: Count) -> int:
+        return abs(day.first - given.first) + _NEAR * abs(day.clause - given.clause)
+
+    nearest = min(dates, key=distance)
+    return any(str(nearest.quantity.value).startswith(value) for value in asked)
 
 
 def _follows(pair: Pair, count: Count, norm: str) -> bool:

@@ -9,6 +9,7 @@ from bot.frames.slots import SPEAKER
 from bot.verify.align import Pair, align
 from bot.verify.answer_types import compare_answer_type
 from bot.verify.comparisons import (
+    compare_comparisons,
     compare_ranks,
     compare_relation_words,
     compare_trends,
@@ -51,6 +52,7 @@ _OF_CLAIMS = (
     compare_exceptions,
     compare_plans,
     compare_relation_words,
+    compare_comparisons,
 )
 _LESS = 0.2  # coverage that a statement with the very figure may lack
 _DECIDES = 0.2  # what a verdict adds to the relevance of a statement
