@@ -172,9 +172,7 @@ class Lexicon:
     def _opposites_of(self, stem: str) -> frozenset[str]:
         """Return the stems of all words that mean the opposite of a word."""
         stem = self._bare(stem)
-        against = self.opposites.get(stem, frozenset())
-        groups = frozenset[int]().union(*(self.synonyms.get(one, ()) for one in against))
-        found = set(against).union(*(self._members[group] for group in groups))
+        found = set(self.opposites.get(stem, ()))
         found |= {one + ending for one in found & self.opposites.keys() for ending in _COMPARED}
         for prefix in self.negative_prefixes:
             bare = stem.removeprefix(prefix)

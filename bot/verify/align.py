@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-
 from bot.frames.frame import Frame, Name, Word
 from bot.frames.lexicon import Lexicon, lexicon
+from bot.text.spelling import is_slip
 from bot.verify.context import Context
 
-_NEAR_SPELLING = 0.8
 _LEAST_PREFIX = 4
 _LEAST_SPELLING = 5
 _OPENING = 6  # words of a statement among which its subject stands
@@ -207,7 +205,7 @@ def _other_forms(
         return found
     start = word.norm[:1]
     return tuple(
-        w.index for w in statement.terms if w.norm[:1] == start and _misspelt(word.norm, w.norm)
+        w.index for w in statement.terms if w.norm[:1] == start and _is_slip_of(word.norm, w.norm)
     )
 
 
@@ -226,7 +224,5 @@ def _derived(one: str, other: str) -> bool:
     return long.startswith(short[:cut]) and long[cut - 1 : cut].isalpha()
 
 
-def _misspelt(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _LEAST_SPELLING or one[0] != other[0]:
-        return False
-    return not one.isdigit() and OSA.normalized_similarity(one, other) >= _NEAR_SPELLING
+def _is_slip_of(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _LEAST_SPELLING and is_slip(one, other)

@@ -123,6 +123,8 @@ def compare_days(asked: Quantity, given: Quantity) -> State:
     if given.qualifier.startswith(_AS_OF):
         return _up_to(asked, claim, source)
     if asked.qualifier.startswith(_SINCE) and asked.kind is FigureKind.DATE:
+        if given.qualifier.startswith(_UNTIL):
+            return State.CONTRADICTED
         named = str(given.value).startswith(str(asked.value))
         return State.SUPPORTED if named else _same_year(claim.low, source.low)
     if asked.qualifier.startswith(_UNTIL):

@@ -19,8 +19,8 @@ def denials(pair: Pair) -> tuple[bool, bool]:
     """Return True for each side that denies what the other does not, the question first."""
     count = sum(1 for _, over in pair.question.negations if _denies_something(pair, over))
     asked = count > 0 if pair.translated else count % 2 == 1  # ne ... pas
-    if asked and both_deny(pair):
-        return False, False
+    if count and both_deny(pair):
+        return count % 2 == 0, False  # what both deny is no difference
     return asked, statement_denies(pair)
 
 

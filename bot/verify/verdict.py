@@ -17,6 +17,7 @@ _MOST_AROUND = {True: 0.65, False: 0.3}  # share that only stands around it, wit
 _UNTURNED = (FindingKind.ROLE, FindingKind.DATE)  # say nothing of what a claim denies
 _LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
+_NEGATOR = 3  # words from not to the figure that it denies
 _THAN = 5  # words behind a comparative among which its than stands
 
 
@@ -42,8 +43,16 @@ def verdict_on(pair: Pair, found: list[Finding]) -> Verdict | None:
         return None if asked and first else Verdict.CONTRADICTS  # never before
     if pair.translated:
         return None
-    turned = {f.kind for f in found if f.state is State.CONTRADICTED}.isdisjoint(_UNTURNED)
+    excluded = [f for f in found if f.state is State.CONTRADICTED]
+    turned = all(f.kind not in _UNTURNED and _is_denied_itself(pair, f) for f in excluded)
     return Verdict.AGREES if asked and turned and not pair.statement.negations else None
+
+
+def _is_denied_itself(pair: Pair, one: Finding) -> bool:
+    """Return False for a figure that only stands in what is denied: "not yet done by the four"."""
+    if one.kind is not FindingKind.QUANTITY:
+        return True
+    return any(0 < min(one.about) - at <= _NEGATOR for at, _ in pair.question.negations)
 
 
 def _is_denied_outright(pair: Pair, found: list[Finding]) -> bool:
