@@ -1,25 +1,24 @@
 """The durable inbox: every update is recorded before Telegram is told that it was taken.
 
-One process works; updates of one *lane* (a chat, mostly) are handled in order. What another process
-records waits for the next sweep of the one that works.
+Updates of one *lane* (a chat, mostly) are handled in order, by the process that has its lock. What
+another process records meanwhile waits for that one, or for the next sweep.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
-from bot.storage.locks import WorkLock
+from bot.storage.locks import ChatLocks
 from bot.storage.schema import IS_OPEN, Conflict, inbox, put
 
-_MOST_FOUND = 1000  # in one sweep
-# So long what waits is left alone after this process took over from another one, and after the
-# database was away: others may not have told yet what they have answered.
-TAKE_OVER_SECONDS, QUIET_SECONDS = 3.0, 15.0
+_MOST_LANES = 500  # taken over in one sweep
+# What is younger is with the process that recorded it; and after the database was away, others
+# may not have told yet what they have answered.
+LEAST_AGE, QUIET_SECONDS = 3.0, 15.0
 
 # The key stays, so that no update is handled twice.
 _EMPTY = {"lane": None, "payload": None, "worker": None, "attempts": 0}
@@ -42,18 +41,25 @@ _OF_LANE = _OPEN.where(inbox.c.lane == bindparam("lane"))
 _NEWS = _OF_LANE.where(
     (inbox.c.update_id == bindparam("update_id")) | (inbox.c.worker != bindparam("worker"))
 )
-_NUMBERED = _OPEN.where(inbox.c.update_id.in_(bindparam("numbers", expanding=True)))
-_NUMBERS = select(inbox.c.update_id).where(_BOT, IS_OPEN).order_by(inbox.c.update_id)
+_OF_LANES = _OPEN.where(inbox.c.lane.in_(bindparam("lanes", expanding=True)))
+
+
+class Swept(NamedTuple):
+    """What a sweep found: updates to handle here, lanes that another process has now."""
+
+    found: list[Open]
+    lost: frozenset[str]
+    processes: int
 
 
 class Inbox:
     """The inbox of one bot as one process sees it; each method is part of a transaction."""
 
-    def __init__(self, bot_id: int, worker: str, lock: WorkLock) -> None:
+    def __init__(self, bot_id: int, worker: str, locks: ChatLocks) -> None:
         """``worker`` names the process."""
         self._bot_id = bot_id
         self._worker = worker
-        self._lock = lock
+        self._locks = locks
         self._quiet_until = 0.0
 
     def keep_quiet(self) -> None:
@@ -65,48 +71,65 @@ class Inbox:
     ) -> list[Open] | None:
         """Record an update; return what this process has to handle because of it, in order.
 
-        None: it was recorded before. Empty: another process works. ``active``: this one is at work
-        on its lane, and knows what it recorded there.
+        None: it was recorded before. Empty: another process works on its lane. ``active``: this
+        one does already, and knows what it recorded there.
         """
         row = one._asdict() | self._row(one.update_id) | {"worker": self._worker}
         if not put(connection, inbox, row, Conflict.KEEP):
             return None
-        if not (self._lock.held(connection) or self._claim(connection)):
+        if not self._locks.claim(connection, one.lane):
             return []
-        found = self._open(connection, _NEWS if active else _OF_LANE, **row)
-        return [] if len(found) > 1 and time.monotonic() < self._quiet_until else found
+        found = self._open(connection, _NEWS, **row) if active else self._of(connection, one.lane)
+        if len(found) > 1 and time.monotonic() < self._quiet_until:
+            self._locks.release(connection, one.lane)
+            return []
+        return found
 
     def finish(self, connection: Connection, update_id: int) -> None:
         """Close an update, recorded or not."""
         put(connection, inbox, self._row(update_id) | _EMPTY)
 
-    def sweep(
-        self, connection: Connection, known: Collection[int], *, first: bool
-    ) -> list[Open] | None:
-        """Return updates that wait and are not ``known`` here; None: another process works.
+    def release(self, connection: Connection, lane: str) -> list[Open]:
+        """Let go of a lane, unless something waits there after all: return that.
 
-        The lock is taken anew after the connection was lost. ``first``: at the start.
+        What was finished before has to be committed by then: others see it from here on.
         """
-        if not self._claim(connection, first=first):
-            return None
+        if not self._locks.claim(connection, lane):
+            return []  # the lock went with a connection, and another process has the lane now
+        found = self._of(connection, lane)
+        if not found:
+            self._locks.release(connection, lane)
+        return found
+
+    def sweep(self, connection: Connection, active: frozenset[str], *, first: bool) -> Swept:
+        """Take over lanes in which updates wait and nobody works.
+
+        ``active``: those at work here, whose locks are taken anew after the connection was lost.
+        """
+        lost = frozenset(lane for lane in active if not self._locks.claim(connection, lane))
+        processes = self._locks.processes(connection)
         if time.monotonic() < self._quiet_until:
-            return []
-        waiting = connection.execute(_NUMBERS, {"bot_id": self._bot_id}).scalars()
-        numbers = [number for number in waiting if number not in known][:_MOST_FOUND]
-        found = self._open(connection, _NUMBERED, numbers=numbers)
+            return Swept([], lost, processes)
+        before = datetime.now(UTC) - timedelta(seconds=0 if first else LEAST_AGE)
+        waiting = (
+            select(inbox.c.lane)
+            .where(inbox.c.bot_id == self._bot_id, IS_OPEN, inbox.c.lane.not_in(active))
+            .group_by(inbox.c.lane)
+            .having(func.min(inbox.c.received_at) <= before)
+            .order_by(func.min(inbox.c.update_id))
+            .limit(_MOST_LANES)
+        )
+        lanes = connection.execute(waiting).scalars().all()
+        mine = [lane for lane in lanes if self._locks.claim(connection, lane)]
+        found = self._open(connection, _OF_LANES, lanes=mine)
         firsts = {one.lane: one.update_id for one in reversed(found)}
         if firsts:
             counted = (inbox.c.bot_id == self._bot_id) & inbox.c.update_id.in_(firsts.values())
             connection.execute(update(inbox).where(counted).values(attempts=inbox.c.attempts + 1))
-        return found
+        return Swept(found, lost, processes)
 
-    def _claim(self, connection: Connection, *, first: bool = False) -> bool:
-        held = self._lock.held(connection)
-        if not self._lock.claim(connection):
-            return False
-        if not (held or first):
-            self._quiet_until = max(self._quiet_until, time.monotonic() + TAKE_OVER_SECONDS)
-        return True
+    def _of(self, connection: Connection, lane: str) -> list[Open]:
+        return self._open(connection, _OF_LANE, lane=lane)
 
     def _open(self, connection: Connection, query: Select[Any], **given: Any) -> list[Open]:
         rows = connection.execute(query, given | {"bot_id": self._bot_id})

@@ -1,11 +1,13 @@
-"""Which process works for a bot: of several one, and the others stand by.
+"""Which chats a process works on: of several processes one at a time.
 
-On PostgreSQL an advisory lock, which ends with the connection and so with the process. On SQLite a
-lock on a file.
+On PostgreSQL an advisory lock for each chat at work, which ends with the connection and so with
+the process. On SQLite, where a second process is there for moments only, one lock on a file: who
+has it works on every chat.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import threading
@@ -15,18 +17,26 @@ from sqlalchemy import Connection, text
 
 logger = logging.getLogger(__name__)
 
-# Tables of another schema are another bot's, though locks are the whole database's.
-_LOCK = text(
-    "SELECT pg_backend_pid(), pg_try_advisory_lock("
-    "hashtextextended(:name || ' ' || current_schema(), 0))"
+# Tables of another schema are another bot's, though locks and sessions are the whole database's.
+_ATTACH = text(
+    "SELECT pg_backend_pid(), current_schema(),"
+    " set_config('application_name', :name || ' ' || current_schema(), false)"
+)
+# Through a pooler that gives each transaction another connection a lock would stay with a stranger.
+_LOCK = text("SELECT pg_try_advisory_lock(:key) WHERE pg_backend_pid() = :session")
+_UNLOCK = text("SELECT pg_advisory_unlock(:key)")
+_PROCESSES = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE application_name = :name || ' ' || current_schema() AND datname = current_database()"
 )
 
 
-class WorkLock:
-    """The lock of one bot as one process sees it."""
+class ChatLocks:
+    """The locks of one process. Every method runs within a transaction of the database."""
 
     def __init__(self, bot_id: int, file: Path | None) -> None:
         """``file``: that of an SQLite database."""
+        self._bot_id = bot_id
         self._name = f"faqbot {bot_id}"
         self._path = file
         self._file: int | None = None
@@ -34,38 +44,64 @@ class WorkLock:
         self._closing = threading.Lock()  # it is closed from another thread
         self._pooled = False
 
-    def held(self, connection: Connection) -> bool:
-        """Return True if this process works, as far as it knows without asking."""
-        if self._path:
-            return self._file is not None
-        return not self._closed and connection.info.get("works", False)
+    def claim(self, connection: Connection, lane: str) -> bool:
+        """Lock a lane for this process, as long as the connection lasts."""
+        if self._path or self._closed:
+            return self._path is not None and self._alone(self._path)
+        if self._pooled:
+            return True
+        held = self._held(connection)
+        if lane not in held:
+            given = {"key": self._key(connection, lane), "session": connection.info["session"]}
+            locked = connection.execute(_LOCK, given).scalar()
+            if locked is None:
+                self._pooled = True
+                logger.warning(
+                    "DATABASE_URL leads through a pooler that shares connections: chats can't be "
+                    "locked. Run one process, or use the server's own address."
+                )
+                return True
+            if not locked:
+                return False
+            held.add(lane)
+        return True
 
-    def claim(self, connection: Connection) -> bool:
-        """Return True if this process works, from now on where no other one does."""
+    def release(self, connection: Connection, lane: str) -> None:
+        """Let other processes have a lane."""
+        if not self._path and lane in self._held(connection):
+            connection.execute(_UNLOCK, {"key": self._key(connection, lane)})
+            self._held(connection).discard(lane)
+
+    def processes(self, connection: Connection) -> int:
+        """Return how many processes serve this bot."""
         if self._path:
-            return self._alone(self._path)
-        if self._closed:
-            return False
-        session, locked = connection.execute(_LOCK, {"name": self._name}).one()
-        # Through a pooler that gives each transaction another connection a lock stays with a
-        # stranger.
-        if connection.info.setdefault("session", session) != session and not self._pooled:
-            self._pooled = True
-            logger.warning(
-                "DATABASE_URL leads through a pooler that shares connections: nothing can be "
-                "locked. Run one process, or use the server's own address."
-            )
-        works: bool = locked or self._pooled
-        connection.info["works"] = works
-        return works
+            return 1
+        self._held(connection)
+        return int(connection.execute(_PROCESSES, {"name": self._name}).scalar_one()) or 1
 
     def close(self) -> None:
-        """Let go, for good: what is still under way locks nothing again."""
+        """Let go of everything, for good: what is still under way locks nothing again."""
         with self._closing:
             self._closed = True
             if self._file is not None:
                 os.close(self._file)
                 self._file = None
+
+    def _held(self, connection: Connection) -> set[str]:
+        """Return the lanes that are locked on this connection: a new one begins with none."""
+        info = connection.info
+        if "lanes" not in info:
+            info["session"], info["schema"], _ = connection.execute(
+                _ATTACH, {"name": self._name}
+            ).one()
+            info["lanes"] = set()
+        held: set[str] = info["lanes"]
+        return held
+
+    def _key(self, connection: Connection, lane: str) -> int:
+        name = f"{self._bot_id} {connection.info['schema']} {lane}"
+        digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+        return int.from_bytes(digest, signed=True)
 
     def _alone(self, path: Path) -> bool:
         with self._closing:

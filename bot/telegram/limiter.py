@@ -60,6 +60,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         self._sleep = sleep
         self._chats: Latest[str, _Chat] = Latest(_MOST_CHATS)
         self._overall = Window(limits.overall) if limits else None
+        # How many processes send for this bot: the overall limit is for all of them together.
+        self.processes: Callable[[], int] = lambda: 1
         # Set when Telegram refuses the token: the program has to end.
         self.refused = asyncio.Event()
         # Set while another message may go out.
@@ -133,7 +135,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             await self._until(chat.blocked_until)
         if self._overall:
             moment = self._overall.next(self._clock())
-            self._overall.grant(moment)
+            for _ in range(self.processes()):
+                self._overall.grant(moment)
             await self._until(moment)
 
     async def _until(self, moment: float) -> None:

@@ -49,8 +49,8 @@ SWITCH_SECONDS = 0.002
 MOST_UPDATES = 2000
 # How long a webhook call waits for room, or for its reply while the database is away.
 HOLD_SECONDS = 25.0
-# How often the process that works looks for what another one has recorded.
-SWEEP_SECONDS = 0.5
+# How often what waits in the inbox, and is nobody's, is looked for.
+SWEEP_SECONDS = 2.0
 PURGE_SECONDS = 3600.0
 # An update that was taken over so often may be what ends processes: it waits, ever longer.
 HARMLESS_ATTEMPTS = 5

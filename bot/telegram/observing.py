@@ -82,7 +82,7 @@ class Metrics:
         )
         self.updates = self._counter(
             "updates",
-            "Updates: taken, repeated (recorded before), elsewhere (another process works), "
+            "Updates: taken, repeated (recorded before), elsewhere (another process has the chat), "
             "adopted (taken over), handled, failed.",
             "what",
         )

@@ -16,7 +16,7 @@ from telegram import Bot
 from bot.storage.database import READ, Database, UnavailableError
 from bot.storage.inbox import Inbox, Open
 from bot.storage.latest import Latest
-from bot.storage.locks import WorkLock
+from bot.storage.locks import ChatLocks
 from bot.telegram.limits import (
     HARMLESS_ATTEMPTS,
     MOST_SUSPECT_SECONDS,
@@ -87,8 +87,8 @@ class ChatQueues:
         self._bot = bot
         self._metrics = metrics
         self._person = person
-        self._lock = WorkLock(bot_id, database.file)
-        self._inbox = Inbox(bot_id, uuid.uuid4().hex, self._lock)
+        self._locks = ChatLocks(bot_id, database.file)
+        self._inbox = Inbox(bot_id, uuid.uuid4().hex, self._locks)
         self._queues: dict[str, ChatQueue] = {}
         # Updates in memory, until their end is committed; done when the reply is out.
         self._known: dict[int, asyncio.Future[None]] = {}
@@ -102,6 +102,7 @@ class ChatQueues:
         self._stopping = False
         self._first = True
         self._tasks: set[asyncio.Task[None]] = set()
+        self.processes = 1
         database.on_return = self._returned
 
     # Arrivals ---------------------------------------------------------------------------------
@@ -169,12 +170,22 @@ class ChatQueues:
     # One chat ---------------------------------------------------------------------------------
 
     async def _run(self, lane: str, queue: ChatQueue) -> None:
-        """Handle what waits until nothing does."""
+        """Handle what waits until nothing does, here or in the database, then let the chat go."""
         while queue.waiting and not self._stopping:
             update = queue.next()
             await self._handled(update)
-            self._finish(update.update_id)
+            finished = self._finish(update.update_id)
+            if not queue.waiting and self._database.file is None:
+                await finished
+                await self._release(lane)
         self._queues.pop(lane, None)
+
+    async def _release(self, lane: str) -> None:
+        try:
+            release = partial(self._inbox.release, lane=lane)
+            self._offer_open(await self._database.commit(release, READ))
+        except UnavailableError:
+            return  # the lock is gone with the connection
 
     async def _handled(self, update: Incoming) -> None:
         request_id.set(f"u{update.update_id}")
@@ -195,7 +206,7 @@ class ChatQueues:
             self._metrics.updates.labels("handled").inc()
         self._metrics.handling.observe(time.monotonic() - started)
 
-    def _finish(self, update_id: int) -> None:
+    def _finish(self, update_id: int) -> asyncio.Future[None]:
         finish = partial(self._inbox.finish, update_id=update_id)
         finished = self._database.enqueue(finish, ("inbox", update_id))
         self._done.put(update_id, None)
@@ -204,6 +215,7 @@ class ChatQueues:
         self._unsettled += 1
         self._count()
         finished.add_done_callback(lambda _: self._settled(update_id))
+        return finished
 
     def _settled(self, update_id: int) -> None:
         self._known.pop(update_id, None)
@@ -236,20 +248,21 @@ class ChatQueues:
                 logger.exception("The inbox could not be looked through")
 
     async def sweep(self) -> None:
-        """Take over what waits and is not in memory, or leave all to the process that works."""
-        sweep = partial(self._inbox.sweep, known=frozenset(self._known), first=self._first)
+        """Take over chats in which updates wait and nobody works."""
+        sweep = partial(self._inbox.sweep, active=self.active, first=self._first)
         try:
-            found = await self._database.commit(sweep, READ)
+            found, lost, self.processes = await self._database.commit(sweep, READ)
         except UnavailableError:
             return
         self._first = False
-        if found is None:  # what has not begun is in the inbox, and with the other process now
-            for queue in self._queues.values():
+        for lane in lost:  # what has not begun is in the inbox, and with another process now
+            if queue := self._queues.get(lane):
                 for update in queue.waiting:
                     self._known.pop(update.update_id).cancel()
                 queue.waiting.clear()
-            self._count()
-        if new := [one for one in found or () if one.update_id not in self._known]:
+        self._count()
+        new = [one for one in found if one.update_id not in self._known]
+        if new:
             logger.info("Taken over: %s updates that waited", len(new))
             self._metrics.updates.labels("adopted").inc(len(new))
             self._offer_open(new)
@@ -272,7 +285,7 @@ class ChatQueues:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self._lock.close()
+        self._locks.close()
 
 
 def _switch(event: asyncio.Event, on: bool) -> None:

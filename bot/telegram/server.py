@@ -133,6 +133,7 @@ class BotServer:
             bot=application.bot,
             person=TELEGRAM.person if self._settings.flood_limits else None,
         )
+        limiter.processes = lambda: queues.processes
         limiter.may_send = queues.few_unsettled
         self._show_state(queues)
         # Where the token is refused no reply can go out any more.
@@ -169,6 +170,7 @@ class BotServer:
         database = self._database
         for name, documentation, value in (
             ("queue", "Updates in memory.", lambda: queues.waiting),
+            ("processes", "Processes alive.", lambda: queues.processes),
             ("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded)),
             ("database_waiting", "Writes that wait.", lambda: database.waiting),
             ("database_lost", "Writes given up.", lambda: database.tally["dropped"]),

@@ -87,6 +87,13 @@ async def test_overall_limit(world: World) -> None:
     assert moments[-1] == 2.0
 
 
+async def test_the_overall_limit_is_shared_by_processes(world: World) -> None:
+    """Two processes send half as much each: Telegram counts them together."""
+    world.limiter.processes = lambda: 2
+    await world.run(*(world.send(chat) for chat in range(1, 8)))
+    assert max(at for at, _ in world.arrived) >= 2.0
+
+
 async def test_a_429_holds_back_only_its_chat(world: World, metrics: Metrics) -> None:
     """The chat waits as long as Telegram asks, then its message goes out; the others go on."""
     world.faults = [RetryAfter(30)]

@@ -85,7 +85,7 @@ class Process:
         return self
 
     async def kill(self) -> None:
-        """End at once: nothing that waits is written, the lock goes with the process."""
+        """End at once: nothing that waits is written, the locks go with the process."""
         self.database._waiting.clear()
         assert self.database._task
         self.database._task.cancel()
@@ -110,7 +110,7 @@ class Machine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.url = self.stack.enter_context(fresh_url(self.kind, self.folder))
         for module, name, value in (
-            (inbox_module, "TAKE_OVER_SECONDS", 0.0),
+            (inbox_module, "LEAST_AGE", 0.0),
             (inbox_module, "QUIET_SECONDS", 0.0),
             (database_module, "_RETRY_FIRST", 0.001),
         ):
@@ -230,7 +230,7 @@ def _open(connection: Connection) -> set[int]:
 
 
 class PostgresMachine(Machine):
-    """The same on PostgreSQL."""
+    """The same on PostgreSQL, where two processes share the chats."""
 
     kind = "postgres"
 

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from bot.storage import database as module
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox, Open
-from bot.storage.locks import WorkLock
+from bot.storage.locks import ChatLocks
 from bot.storage.records import ChatSettings
 from bot.storage.store import SqlStore
 
@@ -34,23 +34,22 @@ def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 async def fill(file: Path) -> None:
     """Record updates, each in a chat of its own, and close the database."""
     async with Database(f"sqlite:///{file}") as database:
-        lock = WorkLock(BOT, file)
-        inbox = Inbox(BOT, "a", lock)
+        locks = ChatLocks(BOT, file)
+        inbox = Inbox(BOT, "a", locks)
         for number in range(COUNT):
             one = Open(number, str(number), f'{{"update_id":{number},"more":"{"x" * 1500}"}}')
             database.enqueue(partial(inbox.record, one=one), ("inbox", number))
         await SqlStore(database, BOT).save_chat_settings(7, ChatSettings("fr"))
-    lock.close()
+    locks.close()
 
 
 async def waiting(database: Database) -> list[int]:
     """Return the numbers of the updates that wait."""
-    lock = WorkLock(BOT, database.file)
-    inbox = Inbox(BOT, "b", lock)
-    try:
-        found = await database.commit(partial(inbox.sweep, known=(), first=True)) or []
-    finally:
-        lock.close()
+    locks = ChatLocks(BOT, database.file)
+    inbox = Inbox(BOT, "b", locks)
+    sweep = partial(inbox.sweep, active=frozenset(), first=True)
+    found = (await database.commit(sweep)).found
+    locks.close()
     return [one.update_id for one in found]
 
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import URL, Connection, select, text
+from sqlalchemy import URL, Connection, select, text, update
 
 from bot.storage import inbox as module
 from bot.storage.connect import open_engine
-from bot.storage.database import Database
+from bot.storage.database import READ, Database
 from bot.storage.inbox import Inbox, Open
-from bot.storage.locks import WorkLock
+from bot.storage.locks import ChatLocks
 from bot.storage.schema import inbox as table
 from bot.storage.store import purge
 
@@ -39,8 +39,8 @@ class Process:
     def __init__(self, database: Database, name: str, session: int) -> None:
         self.database = database
         self.session = session
-        self.lock = WorkLock(BOT, database.file)
-        self.inbox = Inbox(BOT, name, self.lock)
+        self.locks = ChatLocks(BOT, database.file)
+        self.inbox = Inbox(BOT, name, self.locks)
 
     async def record(
         self, number: int, lane: str = "1", *, active: bool = False
@@ -53,24 +53,23 @@ class Process:
     async def finish(self, number: int) -> None:
         await self.database.commit(partial(self.inbox.finish, update_id=number))
 
-    async def sweep(self, *known: int, first: bool = True) -> list[int] | None:
-        found = await self.database.commit(partial(self.inbox.sweep, known=known, first=first))
-        return None if found is None else [each.update_id for each in found]
+    async def release(self, lane: str = "1") -> list[int]:
+        found = await self.database.commit(partial(self.inbox.release, lane=lane), READ)
+        return [each.update_id for each in found]
+
+    async def sweep(self, *active: str, first: bool = True) -> list[int]:
+        sweep = partial(self.inbox.sweep, active=frozenset(active), first=first)
+        return [each.update_id for each in (await self.database.commit(sweep)).found]
 
     async def end(self) -> None:
         """End as a kill ends it: the connection breaks, and what it had locked is free."""
-        self.lock.close()
+        self.locks.close()
         await self.database.__aexit__()
         if self.database.file is None:  # the server frees locks a moment after the connection
             await asyncio.to_thread(wait_until_ended, self.database.url, self.session)
 
 
 Start = Callable[[str], Awaitable[Process]]
-
-
-@pytest.fixture(autouse=True)
-def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "TAKE_OVER_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -128,21 +127,23 @@ async def test_what_arrives_at_the_end_waits_for_the_next_process(start: Start) 
     """A process that ends records what still comes in, and locks nothing for it."""
     a, b = await start("a"), await start("b")
     assert await a.record(1) == [1]
-    a.lock.close()
+    a.locks.close()
     assert await a.record(2, "2") == []
-    if b.database.file:  # on PostgreSQL the lock goes with the connection
+    if b.database.file:  # on PostgreSQL the locks go with the connection
         assert await b.sweep() == [1, 2]
 
 
-async def test_one_process_works(start: Start) -> None:
-    """What another one records, in whatever chat, waits for a sweep of the one that works."""
+async def test_a_lane_belongs_to_one_process(start: Start) -> None:
+    """What another process records waits for the one at work, who finds it before letting go."""
     a, b = await start("a"), await start("b")
     assert await a.record(1) == [1]
     assert await b.record(2) == []
-    assert await b.record(3, "2") == []
-    assert await b.sweep() is None
+    assert await b.sweep() == []
     await a.finish(1)
-    assert await a.sweep() == [2, 3]
+    assert await a.release() == [2]
+    await a.finish(2)
+    assert await a.release() == []
+    assert await b.record(3) == ([3] if b.database.file is None else [])
 
 
 async def test_order_is_kept_when_updates_come_by_two_processes(start: Start) -> None:
@@ -169,25 +170,23 @@ async def test_a_dead_process_is_taken_over(start: Start) -> None:
     for number in (1, 2):
         await a.record(number)
     await a.record(3, "2")
-    assert await b.sweep() is None
+    assert await b.sweep() == []
     await a.end()
     assert await b.record(4) == [1, 2, 4]
-    assert await b.sweep(1, 2, 4) == [3]
+    assert await b.sweep("1") == [3]
 
 
-async def test_after_another_process_nothing_is_taken_over_at_once(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It may not have told yet what it answered; only at the start nobody else was at work."""
-    monkeypatch.setattr(module, "TAKE_OVER_SECONDS", 0.2)
+async def test_what_is_young_is_left_to_whoever_recorded_it(start: Start) -> None:
+    """Only at the start is what waits taken over at once: others may be between two steps."""
     a, b = await start("a"), await start("b")
     await a.record(1)
     await a.end()
     assert await b.sweep(first=False) == []
-    assert await b.record(2) == []
-    assert await b.record(3, "2") == [3]
-    await asyncio.sleep(0.2)
-    assert await b.sweep(3, first=False) == [1, 2]
+    old = datetime.now(UTC) - timedelta(seconds=module.LEAST_AGE)
+    await b.database.commit(
+        lambda connection: connection.execute(update(table).values(received_at=old))
+    )
+    assert await b.sweep(first=False) == [1]
 
 
 async def test_after_an_outage_nobody_takes_over_at_once(start: Start) -> None:
@@ -200,6 +199,14 @@ async def test_after_an_outage_nobody_takes_over_at_once(start: Start) -> None:
     assert await b.record(2) == []
 
 
+async def test_lanes_at_work_here_are_not_taken_over(start: Start) -> None:
+    """A sweep leaves alone what this process has in memory."""
+    a = await start("a")
+    await a.record(1)
+    await a.record(2, "2")
+    assert await a.sweep("1") == [2]
+
+
 async def test_attempts_are_counted_for_the_first_of_a_lane(start: Start) -> None:
     """How often an update may have ended a process is known; what waited behind it is not."""
     a = await start("a")
@@ -207,8 +214,8 @@ async def test_attempts_are_counted_for_the_first_of_a_lane(start: Start) -> Non
     await a.record(2)
     for _ in range(3):
         assert await a.sweep() == [1, 2]
-    found = await a.database.commit(partial(a.inbox.sweep, known=(), first=False))
-    assert [one.attempts for one in found or ()] == [3, 0]
+    found = await a.database.commit(partial(a.inbox.release, lane="1"))
+    assert [one.attempts for one in found] == [3, 0]
 
 
 async def test_what_was_handled_without_the_database_is_known_later(start: Start) -> None:

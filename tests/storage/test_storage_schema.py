@@ -13,7 +13,7 @@ from bot.storage import connect
 from bot.storage.connect import database_url
 from bot.storage.database import READ, Database
 from bot.storage.inbox import Inbox, Open
-from bot.storage.locks import WorkLock
+from bot.storage.locks import ChatLocks
 from bot.storage.records import ChatSettings
 from bot.storage.schema import metadata
 from bot.storage.store import SqlStore
@@ -56,10 +56,10 @@ async def test_what_was_kept_is_used(url: str, scripts: tuple[str, ...]) -> None
     run(url, *scripts)
     async with Database(url) as database:
         assert not database.degraded
-        lock = WorkLock(BOT, database.file)
-        sweep = partial(Inbox(BOT, "new", lock).sweep, known=(), first=True)
-        assert await database.commit(sweep) == [Open(2, "7", '{"update_id":2}')]
-        lock.close()
+        locks = ChatLocks(BOT, database.file)
+        sweep = partial(Inbox(BOT, "new", locks).sweep, active=frozenset(), first=True)
+        assert (await database.commit(sweep)).found == [Open(2, "7", '{"update_id":2}')]
+        locks.close()
         store = SqlStore(database, BOT)
         assert await store.chat_settings(7) == ChatSettings("fr")
         assert [one.question for one in await store.unanswered(5)] == ["why?"]
