@@ -71,6 +71,8 @@ class SlotReader:
             if index > start and self._breaks(index):
                 break
             if word.norm in self._words.list_joints or self._comma(index):
+                if self._begins_anew(index + (word.norm in self._words.list_joints)):
+                    break
                 items.append([])
             if word.content or word.figure or self._is_filler(word):
                 items[-1].append(index)
@@ -78,6 +80,13 @@ class SlotReader:
                 break
             index += 1
         return [tuple(item) for item in items if item], index
+
+    def _begins_anew(self, index: int) -> bool:
+        """Return True if no member of a list begins here: and *built*, and *one of* the few."""
+        if index >= len(self._row):
+            return True
+        word = self._row[index]
+        return word.norm == "one" or (self._is_participle(word) and not word.capital)
 
     def _is_filler(self, word: Word) -> bool:
         letter = len(word.norm) == 1 and word.norm not in self._words.function_words
