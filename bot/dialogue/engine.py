@@ -246,7 +246,7 @@ class Engine:
         intent, likely = self._heads.intent(vector)
         if not intent or likely < sure or (leaning and intent in OF_ARTICLE):
             return None
-        known = any(term.content and not term.unknown for term in assessed.query.terms)
+        known = any(t.token.norm in self._searcher.content_words for t in assessed.query.terms)
         if known and (intent == SmalltalkIntent.OFF_TOPIC or likely < _VERY_SURE):
             return None  # "anything about ports", "haha in the river"
         return SmalltalkIntent(intent)

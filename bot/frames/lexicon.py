@@ -142,7 +142,7 @@ class Lexicon:
         bare_openings, be_forms, before_infinitives, before_superlatives, before_totals,
         beginning, causes, ceasing, choices, clause_joints, clause_openings,
         compared_with, comparing, continuing, copula_adverbs, copulas, counted_pronouns,
-        deed_auxiliaries, denial_ends, denials, denying, determiners, determiners_of_many,
+        deed_auxiliaries, denial_ends, denials, denying, determiners, determiners_of_many, elisions,
         differing, exceptions, fillers, function_words, generic_nouns, identifying, indefinite,
         informants, instead, interjections, irregular_verbs, lasting, list_joints, modals,
         moments, moving_verbs, name_articles, name_particles, naming_verbs, negative_prefixes,
@@ -152,7 +152,7 @@ class Lexicon:
         question_words, ranking_verbs, relative_pronouns, relative_times, reported, reporting,
         requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
         titles, yes_no_openings,
-    ) = _listed_as(words, 84)  # fmt: skip
+    ) = _listed_as(words, 85)  # fmt: skip
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
     vague, trends = Listed(stems), Listed(grouped_stems)
     hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)

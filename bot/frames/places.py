@@ -12,10 +12,11 @@ from babel.core import get_global
 from babel.localedata import clear_caches
 
 from bot.frames.frame import Place
-from bot.frames.lexicon import DATA, phrase_matcher
+from bot.frames.lexicon import DATA, lexicon, phrase_matcher
 from bot.text.data_files import load_data
 from bot.text.normalize import fold
 
+_VOWELS = frozenset("aeiouyh")
 _ROOT, _ENDING = 4, 4  # letters that all forms of a name share, and that an ending may add
 _place = lru_cache(maxsize=4096)(Place)  # one object in all languages
 _NO_PLACES = frozenset({"001", "ZZ", "XA", "XB", "EZ", "QO", "UN"})
@@ -26,7 +27,13 @@ class Gazetteer:
 
     def __init__(self, language: str) -> None:
         places = dict(_named(language))
-        self.find = phrase_matcher(places.items(), language).find
+        elided = {
+            f"{article}'{name}": place
+            for article in lexicon(language).elisions
+            for name, place in places.items()
+            if fold(name)[:1] in _VOWELS
+        }
+        self.find = phrase_matcher((places | elided).items(), language).find
         self._roots = {
             fold(name)[: max(_ROOT, len(name) - 2)]: (len(name), place)
             for name, place in places.items()
