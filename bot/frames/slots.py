@@ -1,4 +1,4 @@
-"""The relations of a sentence: where, by whom, to what, who says it, what is what."""
+"""The relations of a sentence: where, by whom, to what, who says it, who holds which post."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import takewhile
 from bot.frames.frame import Slot, Word
 from bot.frames.sentence import Sentence
 
-AGENT, SPEAKER, IS = "agent", "speaker", "is"
+AGENT, SPEAKER, POST, OBJECT, IS = "agent", "speaker", "post", "object", "is"
 SUBJECT = "subject"  # of verbs that several may do
 _LIST_REACH = 14  # words within which a comma must meet its "and"
 _VERB_REACH = 4
@@ -34,6 +34,7 @@ class SlotReader:
             *self._prepositional(),
             *self._active(),
             *self._speakers(),
+            *self._posts(),
             *self._copulas(),
         )
 
@@ -122,7 +123,7 @@ class SlotReader:
         )
 
     def _active(self) -> Iterator[Slot]:
-        """Yield who does it; an agent of verbs that one alone does."""
+        """Yield who does it, and to what, for verbs that one alone does."""
         for word in self._row:
             agent = word.stem in self._words.agent_verbs
             if not (agent or self._is_participle(word)) or not word.content:
@@ -132,6 +133,11 @@ class SlotReader:
             subject = self._subject(word.index)
             if subject:
                 yield self._slot(AGENT if agent else SUBJECT, (word.index,), [subject])
+            if not agent:
+                continue
+            items, _ = self._items(self._past(self._words.determiners, word.index + 1))
+            if items:
+                yield self._slot(OBJECT, (word.index,), items)
 
     def _may_be_noun(self, word: Word) -> bool:
         """Return True for fund and lead, which no word before them in the clause makes a verb."""
@@ -241,4 +247,49 @@ class SlotReader:
     def _name_from(self, index: int) -> tuple[int, ...]:
         names = takewhile(lambda word: word.capital and word.content, self._row[index:])
         found = takewhile(lambda n: n == index or not self._comma(n), (w.index for w in names))
+        return tuple(found)
+
+    def _posts(self) -> Iterator[Slot]:
+        for word in self._row:
+            is_post = self._words.is_post(word.norm) and word.content
+            name = self._holder(word.index) if is_post else ()
+            if name:
+                yield self._slot(POST, (word.index,), [name])
+
+    def _holder(self, post: int) -> tuple[int, ...]:
+        """Return the name of who holds the post: the post X; X, the post of Y; X is the post."""
+        behind = self._name_from(post + 1)
+        if behind and not self._comma(post + 1):
+            return behind
+        end = post + 1
+        while end < len(self._row) and not self._comma(end) and self._in_phrase(end):
+            end += 1
+        if end < len(self._row) and self._comma(end) and self._norms[end - 1] != "of":
+            named = self._name_from(end)
+            if len(named) > 1:
+                return named
+        first = post
+        while first > 0 and not self._opens_phrase(first):
+            first -= 1
+        if any(self._is_verb(self._row[n]) or n in self._prepositions for n in range(first, post)):
+            return ()
+        if not self._opens_phrase(first):
+            return ()
+        return self._name_to(first - 1 if self._comma(first) else first - 2)
+
+    def _in_phrase(self, index: int) -> bool:
+        return self._row[index].content or self._norms[index] in self._words.determiners
+
+    def _opens_phrase(self, index: int) -> bool:
+        before = self._norms[index - 1 : index]
+        return self._comma(index) or bool(self._words.copulas.intersection(before))
+
+    def _name_to(self, index: int) -> tuple[int, ...]:
+        found: list[int] = []
+        for word in reversed(self._row[: index + 1]):
+            joins = bool(found) and word.norm == "of"
+            if not (word.content or joins) or (found and self._comma(word.index + 1)):
+                break
+            if not joins:
+                found.insert(0, word.index)
         return tuple(found)

@@ -225,4 +225,4 @@ def _derived(one: str, other: str) -> bool:
 
 
 def _is_slip_of(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= _LEAST_SPELLING and is_slip(one, other)
+    return one.isalpha() and min(len(one), len(other)) >= _LEAST_SPELLING and is_slip(one, other)

@@ -179,7 +179,8 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     if given.open or not all(disjoint(place, one.place) for one in places if one.place):
         return ""
     listed = len(given.items) > 1 and len(places) == len(given.items)
-    if asked.relation != "place" and not listed:
+    single = any(pair.words.is_post(pair.question.words[n].norm) for n in asked.heads[:2])
+    if asked.relation != "place" and not (listed or single):  # an ambassador is sent to one
         return ""
     return pair.statement.said(tuple(range(places[0].first, places[-1].after)))
 

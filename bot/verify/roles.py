@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.frames.frame import Frame, NameKind, Slot, Word
-from bot.frames.slots import AGENT, IS, SPEAKER, SUBJECT
+from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
 from bot.verify.align import Pair, in_names, norm_at
 from bot.verify.findings import Finding, FindingKind, State
 
@@ -16,7 +16,7 @@ def compare_roles(pair: Pair) -> Iterator[Finding]:
     """Yield whether those that the question names are those of the statement."""
     claim = pair.question.is_claim
     for asked in pair.question.slots:
-        if asked.relation == SPEAKER or (asked.relation in (AGENT, SUBJECT) and claim):
+        if asked.relation in (SPEAKER, POST) or (asked.relation in (AGENT, SUBJECT) and claim):
             found = _compare(pair, asked)
         elif asked.relation == IS and claim:
             found = _compare_identity(pair, asked)
@@ -32,9 +32,15 @@ def compare_roles(pair: Pair) -> Iterator[Finding]:
 def _compare(pair: Pair, asked: Slot) -> Finding | None:
     best: tuple[State, str] | None = None
     for given in pair.statement.slots:
-        if given.relation != asked.relation:
+        same = given.relation == asked.relation
+        turned = asked.relation == AGENT and given.relation == OBJECT
+        if not (same or turned):
             continue
         if asked.heads and not pair.meets(asked.heads[:1], given.heads):
+            continue
+        if turned:
+            if pair.meets(asked.filler, given.filler) and _is_named(pair.question, asked.filler):
+                best = best or (State.CONTRADICTED, pair.statement.text)
             continue
         if asked.relation == AGENT and _is_patient(pair, asked, given):
             continue
