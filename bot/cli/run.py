@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # Several questions are answered at once: threads of the linear algebra inside each of them would
 # only fight over the processors.
 _ONE_THREAD_EACH = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_ARENA_MAX = -8  # M_ARENA_MAX in malloc.h
+# Of malloc.h. One heap for all threads: with one each glibc keeps 7 MB more. And what is free goes
+# back to the system: left to itself glibc keeps more the larger the arrays are that come and go.
+_HEAP = {"ARENA_MAX": (-8, 1), "MMAP_THRESHOLD": (-3, 600_000), "TRIM_THRESHOLD": (-1, 1_000_000)}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,9 +31,10 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings.load(needs_token=True, knowledge=args.knowledge)
     for name in _ONE_THREAD_EACH:
         os.environ.setdefault(name, "1")  # read when numpy is imported
-    if sys.platform == "linux":  # one heap for all threads: with one each glibc keeps 7 MB more
+    if sys.platform == "linux":
         with suppress(AttributeError, OSError):  # another C library
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+            for option, value in _HEAP.values():
+                ctypes.CDLL(None).mallopt(option, value)
 
     from bot.telegram.observing import set_up_logging
     from bot.telegram.server import BotServer
