@@ -44,7 +44,7 @@ def samples(data: Path, vectors: Vectors | None) -> Iterator[tuple[Evidence, boo
     for seed in range(SEEDS):
         for own, other in (sets, sets[::-1]):
             for phrasings, entries in SIZES + SIZES_MANY:
-                rng = random.Random(f"{seed} {phrasings} {entries} {len(own)}")  # noqa: S311
+                rng = random.Random(f"{seed} {phrasings} {entries} {len(own)}")
                 yield from _ask(own, other, (phrasings, entries), rng, vectors)
 
 

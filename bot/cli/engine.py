@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from platformdirs import user_cache_path
 
 from bot.dialogue.engine import Engine
+from bot.entailment.cross_encoder import CrossEncoder
 from bot.errors import ConfigurationError
 from bot.knowledge.cached import load_cached
 from bot.knowledge.kinds import Thresholds
@@ -32,6 +33,7 @@ class EngineBuilder:
         """Raise ConfigurationError where the settings ask for an encoder that can't be used."""
         self._settings = settings
         self._encoder = choose_encoder(settings.semantic)
+        self._reader = CrossEncoder() if self._encoder and CrossEncoder.usable() else None
         self._cache = VectorCache(user_cache_path("faqbot") / _VECTORS) if self._encoder else None
 
     def __call__(self, folder: Path, before: Engine | None = None) -> Engine:
@@ -46,7 +48,8 @@ class EngineBuilder:
         thresholds = Thresholds(answer=answer, suggest=min(answer, suggest))
         if before:
             return before.renewed(knowledge, thresholds)
-        return Engine(knowledge, self._encoder, thresholds, cache=self._cache)
+        reader = self._reader
+        return Engine(knowledge, self._encoder, thresholds, cache=self._cache, reader=reader)
 
     def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:
         """Return an engine for the same knowledge with all vectors; encodes what is missing."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from bot.dialogue.claims import ClaimModel, Compared, shipped_claim_model
 from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
 from bot.dialogue.heads import Heads
+from bot.entailment.cross_encoder import Reader
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
 from bot.knowledge.knowledge import Source
@@ -66,12 +68,17 @@ class Assessor:
         heads: Heads | None = None,
         weights: Mapping[str, Weights] | None = None,
         *,
+        reader: Reader | None = None,
+        claims: ClaimModel | None = None,
         meaning: bool = True,
     ) -> None:
         """``heads`` read in any language what kind of answer is asked for; None: by words.
+        ``reader`` None: claims are judged by comparing alone; else ``claims`` weighs both.
         ``meaning`` False: only questions in another language than the articles' are encoded."""
         self.searcher = searcher
         self._heads = heads
+        self._sentence_reader = reader
+        self._claims = claims or shipped_claim_model()
         self._meaning = meaning
         self._weights = weights or shipped()
         self._language = searcher.knowledge.language
@@ -153,9 +160,34 @@ class Assessor:
                 verdict, each = judge(parts, statements, self.context(source))
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
+        place = places[at]
+        if not cross and not assessed.leans_on:
+            place, verification = self._read(assessed, places[0], place, verification)
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
-        return self._led_by(assessed, places[at], verification)
+        return self._led_by(assessed, place, verification)
+
+    def _read(
+        self, assessed: Assessment, nearest: int, place: int, verification: Verification
+    ) -> tuple[int, Verification]:
+        """Return the sentence that decides a claim, and what it says, once it has been read beside
+        the claim: it and the one that is nearest."""
+        if self._sentence_reader is None:
+            return place, verification
+        read = partial(self._sentence_reader.entailment, assessed.query.text)
+        texts = [self.searcher.statements.statements[one].sentence.text for one in (place, nearest)]
+        decisive = Compared(verification, read(texts[0]))
+        first = decisive
+        if nearest != place:
+            known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
+            first = Compared(known, read(texts[1]))
+        verdict = self._claims.verdict(decisive, first)
+        if verdict is None:
+            return place, replace(verification, verdict=None)
+        at, chosen = max(
+            ((place, decisive), (nearest, first)), key=lambda one: one[1].share(verdict)
+        )
+        return at, chosen.decided(verdict)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""

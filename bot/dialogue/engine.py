@@ -27,6 +27,7 @@ from bot.dialogue.heard import Listener
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import segments, without_guess
 from bot.dialogue.smalltalk import LEANING, OF_ARTICLE, SmalltalkIntent, reply_text
+from bot.entailment.cross_encoder import Reader
 from bot.frames import AnswerType
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
@@ -62,11 +63,14 @@ class Engine:
         thresholds: Thresholds | None = None,
         catalogue: Catalogue | None = None,
         cache: VectorCache | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
-        Of vectors only those are used that ``cache`` has: see ``missing``."""
+        Of vectors only those are used that ``cache`` has: see ``missing``. ``reader`` None: claims
+        are judged by comparing alone."""
         self.catalogue = catalogue or load_catalogue()
         self._encoder, self._cache, self._given = encoder, cache, thresholds
+        self._reader = reader
         self._use(knowledge)
 
     def _use(self, knowledge: Knowledge) -> None:
@@ -78,7 +82,7 @@ class Engine:
         heads = shipped_heads() if self._encoder else None
         fits = heads and self._encoder and heads.dimension == self._encoder.dimension
         self._heads = heads if fits else None
-        self._assessor = Assessor(searcher, self._heads)
+        self._assessor = Assessor(searcher, self._heads, reader=self._reader)
         self._followups = FollowUps(self._assessor)
         self._composer = Composer(knowledge, self.catalogue)
         self._again = Again(searcher, self._composer)

@@ -27,6 +27,7 @@ class FindingKind(StrEnum):
     NEGATION = "negation"
     RANK = "rank"  # first, largest, most
     PLAN = "plan"  # plans against deeds
+    SENSE = "sense"  # both sentences as a whole, read together
     TERM = "term"  # words of the question that the statement has nothing for
 
 

@@ -30,7 +30,7 @@ async def prove(
     *, count: int, kills: int, webhook: bool, database: str, seed: int, power: Power | None = None
 ) -> tuple[int, int, int]:
     """Return the questions lost, the replies repeated, and the chats that had several replies."""
-    chance = random.Random(seed)  # noqa: S311 - a repeatable run, no secret
+    chance = random.Random(seed)
     env = QUICK | (power.env if power else {})
     async with LocalTelegram() as server, asyncio.TaskGroup() as tasks:
         asker = tasks.create_task(_ask(server, count, kills, chance))

@@ -31,7 +31,7 @@ _WARM_UP = 20
 def _texts(knowledge: Path, seed: int, *, mixed: bool) -> Iterator[str]:
     """Yield questions, none twice; ``mixed``: every second one in another language."""
     found = load_knowledge(knowledge)
-    chance = random.Random(seed)  # noqa: S311 - a repeatable run
+    chance = random.Random(seed)
     english = [one for entry in found.entries.values() for one in entry.phrasings]
     sets = (Path(__file__).parents[1] / "questions").glob("*.jsonl")
     asked = [json.loads(line) for one in sets for line in one.read_text("utf-8").splitlines()]

@@ -24,7 +24,7 @@ _ASKS = ("where is", "when opens", "who runs", "how large is", "what costs", "wh
 
 def make(folder: Path, phrasings: int) -> Path:
     """Make a knowledge folder with so many phrasings; return it."""
-    chance, table = random.Random(1), folder / "table.csv"  # noqa: S311 - a repeatable run
+    chance, table = random.Random(1), folder / "table.csv"
     lines = ["id,question,answer"]
     for number in range(phrasings // _PHRASINGS):
         thing = f"the {_word(chance)} {chance.choice(_THINGS)} of {_word(chance)}"

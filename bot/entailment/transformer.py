@@ -1,0 +1,139 @@
+"""A transformer encoder in NumPy: what BERT computes (Devlin et al., 2019), for short texts.
+
+Weights are kept in 8 bits with a scale a row, a quarter of the memory; each matrix becomes floats
+while it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+HEADS = 12
+_AT_ONCE = 256 * 384  # weights that are floats at the same time: memory stays small
+_TINY = 1e-12  # keeps a norm from dividing by nothing
+_GELU = float(np.sqrt(2.0 / np.pi))
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """A linear map: ``weights`` (inputs, outputs) in 8 bits, ``scales`` and ``bias`` (outputs)."""
+
+    weights: NDArray[np.int8]
+    scales: Floats
+    bias: Floats
+
+    def __call__(self, inputs: Floats) -> Floats:
+        """Return (rows, outputs) for (rows, inputs)."""
+        outputs = np.empty((len(inputs), len(self.bias)), dtype=np.float32)
+        step = max(1, _AT_ONCE // len(self.weights))
+        for start in range(0, len(self.bias), step):
+            block = slice(start, start + step)
+            outputs[:, block] = inputs @ self.weights[:, block].astype(np.float32)
+        outputs *= self.scales
+        outputs += self.bias
+        return outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """Brings each row to mean 0 and variance 1, then scales and shifts it."""
+
+    scale: Floats
+    shift: Floats
+
+    def __call__(self, rows: Floats) -> Floats:
+        """Return the rows normalised."""
+        centred: Floats = rows - rows.mean(axis=1, keepdims=True)
+        variance = np.einsum("ij,ij->i", centred, centred) / rows.shape[1]
+        centred *= (1.0 / np.sqrt(variance + _TINY))[:, None]
+        centred *= self.scale
+        centred += self.shift
+        return centred
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Attention between the tokens of a text, then two maps for each token."""
+
+    query: Dense
+    key: Dense
+    value: Dense
+    attended: Dense
+    after_attention: Norm
+    widened: Dense
+    narrowed: Dense
+    after_maps: Norm
+
+    def __call__(self, rows: Floats) -> Floats:
+        """Return a row for each token of a text: (tokens, width) for the same."""
+        mixed = _attention(self.query(rows), self.key(rows), self.value(rows))
+        rows = self.after_attention(rows + self.attended(mixed))
+        return self.after_maps(rows + self.narrowed(_gelu(self.widened(rows))))
+
+
+class LayerReader:
+    """Takes layers, one after the other, from all weights and all other numbers in a row."""
+
+    def __init__(self, weights: NDArray[np.int8], numbers: Floats) -> None:
+        self._weights, self._numbers = weights, numbers
+
+    def layer(self, width: int, wide: int) -> Layer:
+        """Return the next layer; ``wide`` is the width between its two maps."""
+        return Layer(
+            query=self.dense(width, width),
+            key=self.dense(width, width),
+            value=self.dense(width, width),
+            attended=self.dense(width, width),
+            after_attention=self._norm(width),
+            widened=self.dense(width, wide),
+            narrowed=self.dense(wide, width),
+            after_maps=self._norm(width),
+        )
+
+    def dense(self, inputs: int, outputs: int) -> Dense:
+        """Return the next linear map."""
+        count = inputs * outputs
+        weights, self._weights = self._weights[:count], self._weights[count:]
+        return Dense(weights.reshape(inputs, outputs), self._next(outputs), self._next(outputs))
+
+    def _norm(self, width: int) -> Norm:
+        return Norm(self._next(width), self._next(width))
+
+    def _next(self, count: int) -> Floats:
+        numbers, self._numbers = self._numbers[:count], self._numbers[count:]
+        return numbers
+
+
+def _attention(queries: Floats, keys: Floats, values: Floats) -> Floats:
+    """Return for each token the mean of the values, weighted by how its query fits the keys."""
+    tokens, width = queries.shape
+    of_head = (tokens, HEADS, width // HEADS)
+    query, key, value = (
+        rows.reshape(of_head).transpose(1, 0, 2) for rows in (queries, keys, values)
+    )
+    fit = query @ key.transpose(0, 2, 1)
+    fit *= np.float32((width // HEADS) ** -0.5)
+    fit -= fit.max(axis=2, keepdims=True)
+    np.exp(fit, out=fit)
+    fit /= fit.sum(axis=2, keepdims=True)
+    mixed: Floats = (fit @ value).transpose(1, 0, 2).reshape(tokens, width)
+    return mixed
+
+
+def _gelu(inputs: Floats) -> Floats:
+    """Return x times the share of a normal distribution below x (Hendrycks and Gimpel, 2016)."""
+    inner = inputs * inputs
+    inner *= np.float32(0.044715)
+    inner += np.float32(1.0)
+    inner *= inputs
+    inner *= np.float32(_GELU)
+    np.tanh(inner, out=inner)
+    inner += np.float32(1.0)
+    inner *= inputs
+    inner *= np.float32(0.5)
+    return inner

@@ -1,0 +1,279 @@
+"""Trains bot/entailment/data/cross_encoder.npy: what reads claim and sentence together.
+
+    pip install torch
+    python evaluation/train_cross_encoder.py [--epochs 4] [--out FILE]
+
+It learns from ``training/passages.jsonl.gz`` and ``reports.jsonl.gz``: passages with claims that
+they bear out, deny and leave open. Nothing of a question set, and no article that anything is
+measured on, is among them. The lower layers stay as they are in the sentence encoder's package, so
+that their output is computed once. On two cores it takes some 20 minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from bot.entailment.cross_encoder import TRAINED, packed_file, token_ids
+from bot.entailment.packed_model import Tensors, read_packed_model
+from bot.entailment.tokenizer import Tokenizer
+from bot.entailment.transformer import HEADS
+
+TRAINING = Path(__file__).parent / "training"
+LAYERS, FROZEN = 8, 4  # of the twelve, for the sake of time
+PARTS = ("q", "k", "v", "ao", "aln", "fi", "fo", "oln")  # of a layer, as LayerReader takes them
+NORMS = ("aln", "oln")
+AGREES, CONTRADICTS, OPEN = range(3)
+LABELS = {"yes": AGREES, "no": CONTRADICTS, "open": OPEN}
+BATCH, RATE, HEAD_RATE, DECAY, WARMING = 48, 1.2e-4, 1e-3, 0.01, 0.06
+UNSEEN = 0.08  # share of tokens that are left out each time
+SMOOTHING = 0.1  # what of a label is spread over the others
+STRANGER = 0.15  # how often a claim of another passage is added, which this one leaves open
+BESIDE = 0.4  # how often a claim is also put to another sentence of its report
+WITH_BEFORE = 0.4  # how often a sentence of a report comes with the one before it
+
+
+class Example(NamedTuple):
+    """Tokens of claim and passage, and the label."""
+
+    ids: list[int]
+    label: int
+
+
+def examples(tokenizer: Tokenizer) -> list[Example]:
+    """Return all pairs, shuffled."""
+    pairs = [*_of_passages(_lines("passages")), *_of_reports(_lines("reports"))]
+    random.shuffle(pairs)
+    return [Example(token_ids(tokenizer, claim, text), label) for claim, text, label in pairs]
+
+
+def _lines(name: str) -> list[dict[str, Any]]:
+    with gzip.open(TRAINING / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def _of_passages(passages: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
+    for at, one in enumerate(passages):
+        for name, label in LABELS.items():
+            yield from ((claim, one["text"], label) for claim in one[name])
+        other = passages[(at + random.randint(1, 6)) % len(passages)]
+        for name in ("yes", "no"):
+            if random.random() < STRANGER:
+                yield random.choice(other[name]), one["text"], OPEN
+
+
+def _of_reports(reports: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
+    for report in reports:
+        sentences = report["sentences"]
+        words = list(map(_words, sentences))
+
+        def text(at: int, sentences: list[str] = sentences) -> str:
+            before = at > 0 and random.random() < WITH_BEFORE
+            return f"{sentences[at - 1]} {sentences[at]}" if before else str(sentences[at])
+
+        for claim, verdict, evidence in report["claims"]:
+            said = _words(claim)
+            near = sorted(
+                range(len(sentences)),
+                key=lambda n: -len(said & words[n]) / (len(words[n]) ** 0.5 + 1),
+            )
+            apart = [n for n in near if all(abs(n - one) > 1 for one in evidence)]
+            if verdict == "open":
+                yield claim, text(near[0]), OPEN
+                continue
+            decides = " ".join(sentences[n] for n in sorted(evidence))
+            yield claim, text(evidence[0]) if len(evidence) == 1 else decides, LABELS[verdict]
+            if apart and random.random() < BESIDE:
+                yield claim, text(apart[0]), OPEN
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text.lower()))
+
+
+class Layer(nn.Module):
+    """As in bot.entailment.transformer, for a batch of texts of one length."""
+
+    def __init__(self, model: Tensors, name: str) -> None:
+        super().__init__()
+        width = model.width
+        for part in PARTS:
+            if part in NORMS:
+                norm = nn.LayerNorm(width, 1e-12)
+                norm.weight.data = torch.tensor(model.floats(f"{name}.{part}.w"))
+                norm.bias.data = torch.tensor(model.floats(f"{name}.{part}.b"))
+                setattr(self, part, norm)
+                continue
+            bias = torch.tensor(model.floats(f"{name}.{part}.b"))
+            weights = torch.tensor(model.packed(f"{name}.{part}.w")).view(len(bias), -1)
+            linear = nn.Linear(weights.shape[1], len(bias))
+            linear.weight.data, linear.bias.data = weights, bias
+            setattr(self, part, linear)
+
+    def forward(self, rows: Tensor, seen: Tensor) -> Tensor:
+        """Return (texts, tokens, width) for the same; ``seen`` (texts, tokens)."""
+        texts, tokens, width = rows.shape
+        of_head = (texts, tokens, HEADS, width // HEADS)
+        query, key, value = (
+            linear(rows).view(of_head).transpose(1, 2) for linear in (self.q, self.k, self.v)
+        )
+        fit = query @ key.transpose(2, 3) * (width // HEADS) ** -0.5
+        weights = fit.masked_fill(~seen[:, None, None], -1e4).softmax(-1).to(value.dtype)
+        mixed = (weights @ value).transpose(1, 2).reshape(texts, tokens, width)
+        rows = self.aln(rows + self.ao(mixed))
+        return self.oln(rows + self.fo(functional.gelu(self.fi(rows), approximate="tanh")))
+
+
+class Reader(nn.Module):
+    """The layers that are trained, with the map to the labels."""
+
+    def __init__(self, model: Tensors) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(model, f"l{n}") for n in range(LAYERS))
+        self.head = nn.Linear(model.width, len(LABELS))
+        nn.init.normal_(self.head.weight, std=0.5)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, rows: Tensor, seen: Tensor) -> Tensor:
+        """Return the logits: (texts, 3)."""
+        for layer in self.layers[FROZEN:]:
+            rows = layer(rows, seen)
+        kept = seen[..., None].to(rows.dtype)
+        pooled = (rows * kept).sum(1) / kept.sum(1)
+        return self.head(functional.normalize(pooled.float(), dim=-1))
+
+
+class Lower:
+    """What the layers that stay as they are make of each example, in half precision."""
+
+    def __init__(self, reader: Reader, model: Tensors, found: list[Example]) -> None:
+        self._rows: list[np.ndarray] = [np.zeros(0)] * len(found)
+        width = model.width
+        places = model.floats("emb.pos").reshape(-1, width) + model.floats("emb.type")[:width]
+        scale, shift = (torch.tensor(model.floats(f"emb.ln.{one}")) for one in ("w", "b"))
+        order = sorted(range(len(found)), key=lambda n: len(found[n].ids))
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            rows = [
+                torch.tensor(model.vectors(np.array(found[n].ids)) + places[: len(found[n].ids)])
+                for n in chosen
+            ]
+            padded, seen = _padded(rows)
+            padded = functional.layer_norm(padded, (width,), scale, shift, 1e-12)
+            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                for layer in reader.layers[:FROZEN]:
+                    padded = layer(padded, seen)
+            for n, row in zip(chosen, padded.half().numpy(), strict=True):
+                self._rows[n] = row[: len(found[n].ids)].copy()
+
+    def batch(self, chosen: np.ndarray) -> tuple[Tensor, Tensor]:
+        """Return the rows of some examples, and which of them are seen."""
+        rows, seen = _padded([torch.from_numpy(self._rows[n]).float() for n in chosen])
+        return rows, seen
+
+
+def _padded(rows: list[Tensor]) -> tuple[Tensor, Tensor]:
+    longest = max(map(len, rows))
+    seen = torch.arange(longest)[None] < torch.tensor([len(row) for row in rows])[:, None]
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True), seen
+
+
+def batches(found: list[Example]) -> list[np.ndarray]:
+    """Return the numbers of all examples, shuffled, those of like length together."""
+    order = np.array(random.sample(range(len(found)), len(found)))
+    lengths = np.array([len(one.ids) for one in found])
+    chunks = []
+    for start in range(0, len(order), BATCH * 20):
+        part = order[start : start + BATCH * 20]
+        part = part[np.argsort(lengths[part])]
+        chunks += [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
+    random.shuffle(chunks)
+    return chunks
+
+
+def train(reader: Reader, lower: Lower, found: list[Example], epochs: int, out: Path) -> None:
+    """Fit the upper layers; the rate rises over the first steps and then falls to nothing."""
+    layers = [p for layer in reader.layers[FROZEN:] for p in layer.parameters()]
+    head = list(reader.head.parameters())
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": layers, "lr": RATE, "weight_decay": DECAY},
+            {"params": head, "lr": HEAD_RATE, "weight_decay": 0.0},
+        ],
+        betas=(0.9, 0.98),
+        fused=True,
+    )
+    steps = epochs * -(-len(found) // BATCH)
+    warming = WARMING * steps
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / warming, max(0.0, (steps - n) / (steps - warming)), 1.0)
+    )
+    began = time.monotonic()
+    for epoch in range(epochs):
+        total = 0.0
+        for chosen in batches(found):
+            rows, seen = lower.batch(chosen)
+            kept = seen & (torch.rand(seen.shape) > UNSEEN)
+            kept[:, 0] = True
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = reader(rows, kept)
+            labels = torch.tensor([found[n].label for n in chosen])
+            loss = functional.cross_entropy(logits.float(), labels, label_smoothing=SMOOTHING)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(layers, 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(chosen)
+        seconds = time.monotonic() - began
+        print(f"epoch {epoch + 1}: loss {total / len(found):.3f}, {seconds:.0f} s", flush=True)
+        write(reader, out)
+
+
+def write(reader: Reader, path: Path) -> None:
+    """Write layers and head as LayerReader takes them: weights in 8 bits, with a scale a row."""
+    weights: list[np.ndarray] = []
+    numbers: list[np.ndarray] = []
+    children = [part for layer in reader.layers for part in layer.children()]
+    for part in (*children, reader.head):
+        values, bias = (p.detach().numpy() for p in (part.weight, part.bias))
+        if values.ndim > 1:
+            scales = np.abs(values).max(axis=1) / 127
+            weights.append(np.rint(values / scales[:, None]).astype(np.int8).T.reshape(-1))
+            values = scales
+        numbers += [values, bias]
+    sizes = [reader.head.in_features, reader.layers[0].fi.out_features, LAYERS]
+    with path.open("wb") as file:
+        for array in (np.array(sizes), np.concatenate(weights), np.concatenate(numbers)):
+            np.save(file, array)
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--out", type=Path, default=TRAINED)
+    options = parser.parse_args()
+    random.seed(0)
+    torch.manual_seed(0)
+    vocabulary, model = read_packed_model(packed_file())
+    found = examples(Tokenizer(vocabulary))
+    reader = Reader(model)
+    print(f"{len(found)} pairs")
+    train(reader, Lower(reader, model, found), found, options.epochs, options.out)
+
+
+if __name__ == "__main__":
+    main()

