@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from bot.dialogue.claims import ClaimModel, Compared, shipped_claim_model
+from bot.dialogue.claims import Compared, shipped_claim_model
 from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.entailment.cross_encoder import Reader
@@ -69,16 +69,15 @@ class Assessor:
         weights: Mapping[str, Weights] | None = None,
         *,
         reader: Reader | None = None,
-        claims: ClaimModel | None = None,
         meaning: bool = True,
     ) -> None:
         """``heads`` read in any language what kind of answer is asked for; None: by words.
-        ``reader`` None: claims are judged by comparing alone; else ``claims`` weighs both.
+        ``reader`` None: claims are judged by comparing alone.
         ``meaning`` False: only questions in another language than the articles' are encoded."""
         self.searcher = searcher
         self._heads = heads
         self._sentence_reader = reader
-        self._claims = claims or shipped_claim_model()
+        self._claims = shipped_claim_model()
         self._meaning = meaning
         self._weights = weights or shipped()
         self._language = searcher.knowledge.language
@@ -184,10 +183,9 @@ class Assessor:
         verdict = self._claims.verdict(decisive, first)
         if verdict is None:
             return place, replace(verification, verdict=None)
-        at, chosen = max(
-            ((place, decisive), (nearest, first)), key=lambda one: one[1].share(verdict)
-        )
-        return at, chosen.decided(verdict)
+        if first.says_more(verdict, decisive):
+            return nearest, first.decided(verdict)
+        return place, decisive.decided(verdict)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""

@@ -39,6 +39,12 @@ class Compared:
         """Return how probable ``verdict`` is by reading."""
         return self.read.agrees if verdict is Verdict.AGREES else self.read.contradicts
 
+    def says_more(self, verdict: Verdict, other: Compared) -> bool:
+        """Return True if ``verdict`` rests on this sentence rather than on the other one. A yes
+        never rests on one that lacks a figure of the claim."""
+        borne_out = verdict is not Verdict.AGREES or _bears_out(self.verification)
+        return borne_out and self.share(verdict) > other.share(verdict)
+
     def decided(self, verdict: Verdict) -> Verification:
         """Return what was found, with ``verdict`` and how it read."""
         state = State.SUPPORTED if verdict is Verdict.AGREES else State.CONTRADICTED
