@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import platformdirs
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -34,6 +34,9 @@ _SESSION = """
     SET statement_timeout = 5000; SET lock_timeout = 3000; SET timezone = 'UTC';
     SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
 """
+
+# What becomes of a transaction, in PostgreSQL's words.
+COMMITTED, IN_PROGRESS = "committed", "in progress"
 
 
 def database_url(given: str | None) -> URL:
@@ -104,3 +107,17 @@ def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> No
     cursor.execute(_SESSION)
     cursor.close()
     connection.commit()
+
+
+def transaction_number(connection: Connection) -> int | None:
+    """Return the number that PostgreSQL gave the open transaction; None if it wrote nothing."""
+    found = connection.scalar(text("SELECT txid_current_if_assigned()"))
+    return None if found is None else int(found)
+
+
+def transaction_status(connection: Connection, number: int) -> str | None:
+    """Return what became of a transaction of PostgreSQL, also after its connection was lost; None
+    where it is too long ago."""
+    query = text("SELECT txid_status(:number)")
+    found = connection.scalar(query, {"number": number})
+    return None if found is None else str(found)

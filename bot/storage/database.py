@@ -21,7 +21,15 @@ from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.storage.connect import database_url, open_engine, sqlite_file
+from bot.storage.connect import (
+    COMMITTED,
+    IN_PROGRESS,
+    database_url,
+    open_engine,
+    sqlite_file,
+    transaction_number,
+    transaction_status,
+)
 from bot.storage.damaged import check, is_damaged, set_aside, take_over
 from bot.storage.schema import bring_up_to_date
 
@@ -61,6 +69,15 @@ class _Write:
             self.done.set_exception(why or UnavailableError())
 
 
+@dataclass(frozen=True)
+class _Commit:
+    """A transaction of PostgreSQL whose commit has not been confirmed yet."""
+
+    number: int
+    batch: Sequence[_Write]
+    results: list[Any]
+
+
 class Database:
     """Reads and writes without ever blocking the event loop, nor for ever.
 
@@ -85,6 +102,7 @@ class Database:
         self._task: asyncio.Task[None] | None = None
         self._identity: tuple[int, int] | None = None
         self._suspect = False  # the database said that it is damaged
+        self._unconfirmed: _Commit | None = None
 
     async def __aenter__(self) -> Self:
         """Connect and migrate; a database that is away is waited for in the background."""
@@ -187,9 +205,12 @@ class Database:
         if self.degraded:
             try:
                 await self._in_thread(self._open)
+                written = await self._in_thread(self._confirmed)
             except Exception as error:  # noqa: BLE001 - whatever it is, it may pass
                 logger.debug("The database is still away: %s", first_line(error))
                 return False
+            if written:
+                self._waiting = deque(w for w in self._waiting if w not in written.batch)
         return await self._write(self._batch())  # a full disk says so only now
 
     def _batch(self) -> list[_Write]:
@@ -204,7 +225,7 @@ class Database:
     async def _write(self, batch: Sequence[_Write]) -> bool:
         """Write what can be written; return False where the database is away: the rest waits."""
         try:
-            results = await self._in_thread(self._transaction, [write.action for write in batch])
+            results = await self._in_thread(self._transaction, batch)
         except Exception as error:  # noqa: BLE001 - one refused write never stops the next
             if is_away(error) or is_damaged(error):
                 self._suspect = is_damaged(error)
@@ -241,18 +262,37 @@ class Database:
     async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)
 
-    def _transaction(self, actions: Sequence[Action[Any]]) -> list[Any]:
+    def _transaction(self, batch: Sequence[_Write]) -> list[Any]:
         try:
-            return self._once(actions)
+            return self._once(batch)
         except DBAPIError as error:
             # A connection that the server has closed, or two processes that waited for each other.
             if self.file or not is_away(error):
                 raise
-        return self._once(actions)
+        written = self._confirmed()
+        return written.results if written else self._once(batch)
 
-    def _once(self, actions: Sequence[Action[Any]]) -> list[Any]:
-        with self._engine.begin() as connection:
-            return [action(connection) for action in actions]
+    def _once(self, batch: Sequence[_Write]) -> list[Any]:
+        with self._engine.connect() as connection, connection.begin() as transaction:
+            results = [write.action(connection) for write in batch]
+            if self.file is None and (number := transaction_number(connection)):
+                self._unconfirmed = _Commit(number, batch, results)
+            transaction.commit()
+        self._unconfirmed = None
+        return results
+
+    def _confirmed(self) -> _Commit | None:
+        """Return the last transaction if it was committed although the answer to that was lost: a
+        second time its counts would be added twice."""
+        commit = self._unconfirmed
+        if commit is None:
+            return None
+        with self._engine.connect() as connection:
+            status = transaction_status(connection, commit.number)
+        if status == IN_PROGRESS:
+            raise UnavailableError
+        self._unconfirmed = None
+        return commit if status == COMMITTED else None
 
     def _open(self) -> None:
         """Connect, bring the schema up to date, and check that a damaged file is not used on."""
