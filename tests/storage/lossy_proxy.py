@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import URL
 
@@ -18,11 +18,15 @@ class LossyProxy:
     lose_next: bool = False
     closed: bool = False  # whether new connections are refused
     lost: int = 0  # answers
+    connections: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Connect a client with the real server; cut both once an answer was lost."""
+        self.connections.add(asyncio.create_task(self._connect(reader, writer)))
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.closed:
-            writer.close()
+            await _close(writer)
             return
         behind = await asyncio.open_connection(self.url.host, self.url.port or 5432)
         losing = asyncio.Event()
@@ -34,8 +38,8 @@ class LossyProxy:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for one in (writer, behind[1]):
-            one.close()
+        await _close(writer)
+        await _close(behind[1])
 
     async def _ask(
         self, client: asyncio.StreamReader, server: asyncio.StreamWriter, losing: asyncio.Event
@@ -56,9 +60,18 @@ class LossyProxy:
             client.write(data)
 
 
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+
 @asynccontextmanager
 async def lossy_proxy(url: URL) -> AsyncIterator[tuple[LossyProxy, URL]]:
-    """Yield the proxy before the server at ``url``, and the address to reach it by."""
+    """Yield the proxy before the server at ``url``, and the address to reach it by.
+
+    Whoever connects has to be gone when it ends.
+    """
     proxy = LossyProxy(url)
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -66,5 +79,5 @@ async def lossy_proxy(url: URL) -> AsyncIterator[tuple[LossyProxy, URL]]:
         yield proxy, url.set(host="127.0.0.1", port=port)
     finally:
         server.close()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(server.wait_closed(), 1)
+        async with asyncio.timeout(5):
+            await asyncio.gather(*proxy.connections)
