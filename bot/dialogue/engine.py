@@ -49,8 +49,10 @@ _OF_ARTICLE_INSTEAD = {
     SmalltalkIntent.SHORTER: SmalltalkIntent.ABOUT,
     SmalltalkIntent.WHERE: SmalltalkIntent.AUTHOR,
 }
-_SURE = 0.4  # probability from which the head is believed that a message speaks to the bot
-_VERY_SURE = 0.95  # the same where the article has an answer
+# Probability from which the head is believed that a message speaks to the bot.
+_SURE = 0.4
+_SURE_BESIDE_AN_ANSWER = 0.9  # where the article has an answer
+_VERY_SURE = 0.95  # where it has words of the article, or may lean on the question before
 
 
 class Engine:
@@ -193,7 +195,7 @@ class Engine:
             if stays or leaning:
                 whole = stays or self._followups.leaning_on(before, read, whole, least)
         answers = whole.probability >= self._thresholds.answer
-        intent = self._spoken_to(core, _VERY_SURE if answers else _SURE, leaning=leaning)
+        intent = self._spoken_to(core, answers=answers, leaning=leaning)
         if intent in LEANING:
             again = None if answers else self._again.reply(intent, earlier, words)
             if again:
@@ -235,25 +237,27 @@ class Engine:
         ]
 
     def _spoken_to(
-        self, assessed: Assessment, sure: float, *, leaning: bool
+        self, assessed: Assessment, *, answers: bool, leaning: bool
     ) -> SmalltalkIntent | None:
-        """Return what a message says to the bot, if the head is as ``sure`` of it.
+        """Return what a message says to the bot, if the head is sure of it.
 
-        One that may lean on the question before asks nothing of the article as a whole: "what year
-        was that".
+        ``answers``: the article has an answer. ``leaning``: the message may lean on the question
+        before; then it hardly asks something of the article as a whole: "what year was that".
         """
         vector = assessed.query.vector
         if self._heads is None or vector is None:
             return None
-        if assessed.frame.is_claim and self._heads.is_claim(vector):
-            return None
         intent, likely = self._heads.intent(vector)
-        if not intent or likely < sure or (leaning and intent in OF_ARTICLE):
-            return None
         known = any(t.token.norm in self._searcher.content_words for t in assessed.query.terms)
-        if known and (intent == SmalltalkIntent.OFF_TOPIC or likely < _VERY_SURE):
-            return None  # "anything about ports", "haha in the river"
-        return SmalltalkIntent(intent)
+        if not intent or (known and intent == SmalltalkIntent.OFF_TOPIC):
+            return None  # "anything about ports"
+        doubted = (
+            known  # "haha in the river"
+            or (leaning and intent in OF_ARTICLE)
+            or (assessed.frame.is_claim and self._heads.is_claim(vector))
+        )
+        least = _VERY_SURE if doubted else _SURE_BESIDE_AN_ANSWER if answers else _SURE
+        return SmalltalkIntent(intent) if likely >= least else None
 
     def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:
         """Return one reply to several questions, if any is answered; its message says so where

@@ -72,7 +72,7 @@ class LanguageIdentifier:
     def _of_script(self, text: str, language: str, hint: str | None) -> str | None:
         """Return the language where the script tells it, or one of a few."""
         words = spelled(text)
-        has_own_letters = language in _letters("own_letters")
+        has_own_letters = language in _letters("own_letters") and language != hint
         if language in _CYRILLIC:
             scores = {one: self._score(words, one) for one in _CYRILLIC}
             if has_own_letters and not scores[language]:
