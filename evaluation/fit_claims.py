@@ -62,7 +62,7 @@ def rows(name: str, folder: Path) -> Iterator[Row]:
     for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         engine = drafted(one["article"], folder)
-        engine._assessor._claims = recorder  # noqa: SLF001 - nothing else sees what it is given
+        engine._assessor._claims._model = recorder  # noqa: SLF001 - nothing else sees what is given
         recorder.features = None
         shown = engine.reply(one["claim"]).answers[:1]
         compared = shown[0].verdict if shown else None

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from bot.dialogue.claims import Compared, shipped_claim_model
+from bot.dialogue.claims import Beside, ClaimReader
 from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
 from bot.dialogue.heads import Heads
+from bot.dialogue.reranking import Reranking, places_to_read, read_beside, shipped_rerankings
 from bot.entailment.cross_encoder import Reader
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
@@ -72,12 +73,13 @@ class Assessor:
         meaning: bool = True,
     ) -> None:
         """``heads`` read in any language what kind of answer is asked for; None: by words.
-        ``reader`` None: claims are judged by comparing alone.
+        ``reader`` None: nothing is read beside the sentences, only compared with them.
         ``meaning`` False: only questions in another language than the articles' are encoded."""
         self.searcher = searcher
         self._heads = heads
         self._sentence_reader = reader
-        self._claims = shipped_claim_model()
+        self._claims = ClaimReader(reader) if reader else None
+        self._rerankings: Mapping[str, Reranking] = shipped_rerankings() if reader else {}
         self._meaning = meaning
         self._weights = weights or shipped()
         self._language = searcher.knowledge.language
@@ -100,7 +102,24 @@ class Assessor:
         meant = self.searcher.questions.with_meaning(query)
         if by_words and meant is query:
             return by_words  # nothing has a vector yet
-        return self.assess_query(meant, ending, by_words)
+        return self._reranked(self.assess_query(meant, ending, by_words))
+
+    def _reranked(self, assessed: Assessment) -> Assessment:
+        """Return the assessment of a question once it has been read beside its candidates."""
+        reranking, reader = self._rerankings.get(assessed.query.mode), self._sentence_reader
+        if reranking is None or reader is None or assessed.frame.is_claim:
+            return assessed
+        question = assessed.query.spelt or assessed.query.text
+        ranked, before = assessed.ranked, assessed.probability
+        passages = [self._text(place) for place in places_to_read(ranked)]
+        read = read_beside(before, passages, partial(reader.answers, question))
+        if not read:
+            return assessed
+        ranked, probability = reranking(ranked, before, read)
+        return replace(assessed, ranked=ranked, probability=probability)
+
+    def _text(self, place: int) -> str:
+        return self.searcher.statements.statements[place].sentence.text
 
     def assess_query(
         self, query: Query, ending: Frame | None = None, by_words: Assessment | None = None
@@ -171,21 +190,16 @@ class Assessor:
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim: it and the one that is nearest."""
-        if self._sentence_reader is None:
+        if self._claims is None:
             return place, verification
-        read = partial(self._sentence_reader.entailment, assessed.query.text)
-        texts = [self.searcher.statements.statements[one].sentence.text for one in (place, nearest)]
-        decisive = Compared(verification, read(texts[0]))
-        first = decisive
+        known = verification
         if nearest != place:
             known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
-            first = Compared(known, read(texts[1]))
-        verdict = self._claims.verdict(decisive, first)
-        if verdict is None:
-            return place, replace(verification, verdict=None)
-        if first.says_more(verdict, decisive):
-            return nearest, first.decided(verdict)
-        return place, decisive.decided(verdict)
+        pair = (
+            Beside(place, self._text(place), verification),
+            Beside(nearest, self._text(nearest), known),
+        )
+        return self._claims.decide(assessed.query.text, *pair)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from bot.entailment.cross_encoder import Entailment
+from bot.entailment.cross_encoder import Entailment, Reader
 from bot.retrieval.weights import LinearModel
 from bot.verify import FindingKind, State, Verdict, Verification
 from bot.verify.findings import FIGURES, Finding
@@ -52,6 +53,40 @@ class Compared:
         sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
         found = self.verification
         return replace(found, findings=(*found.findings, sense), verdict=verdict)
+
+
+class Beside(NamedTuple):
+    """A sentence that a claim is read beside, and what comparing found."""
+
+    place: int
+    text: str
+    verification: Verification
+
+
+class ClaimReader:
+    """Decides claims by comparing and by reading. Threads may share it."""
+
+    def __init__(self, reader: Reader, model: ClaimModel | None = None) -> None:
+        """``model`` None: the one that ships with the program."""
+        self._reader = reader
+        self._model = model or shipped_claim_model()
+
+    def decide(self, claim: str, decisive: Beside, nearest: Beside) -> tuple[int, Verification]:
+        """Return the place of the sentence that decides a claim, and what it says of it.
+
+        ``decisive`` says most of the claim by comparing, ``nearest`` is the nearest in meaning;
+        they may be the same.
+        """
+        first = Compared(decisive.verification, self._reader.entailment(claim, decisive.text))
+        other = first
+        if nearest.place != decisive.place:
+            other = Compared(nearest.verification, self._reader.entailment(claim, nearest.text))
+        verdict = self._model.verdict(first, other)
+        if verdict is None:
+            return decisive.place, replace(decisive.verification, verdict=None)
+        if other.says_more(verdict, first):
+            return nearest.place, other.decided(verdict)
+        return decisive.place, first.decided(verdict)
 
 
 @dataclass(frozen=True, slots=True)

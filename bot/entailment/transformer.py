@@ -1,11 +1,13 @@
 """A transformer encoder in NumPy: what BERT computes (Devlin et al., 2019), for short texts.
 
-Weights are kept in 8 bits with a scale a row, a quarter of the memory; each matrix becomes floats
-while it is used.
+Several texts go through it at once, their rows one after the other: nothing is padded. Weights are
+kept in 8 bits with a scale a row, a quarter of the memory; each matrix becomes floats while it is
+used.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,9 +71,11 @@ class Layer:
     narrowed: Dense
     after_maps: Norm
 
-    def __call__(self, rows: Floats) -> Floats:
-        """Return a row for each token of a text: (tokens, width) for the same."""
-        mixed = _attention(self.query(rows), self.key(rows), self.value(rows))
+    def __call__(self, rows: Floats, texts: Sequence[slice]) -> Floats:
+        """Return a row for each token: (tokens, width) for the same; ``texts`` says which rows
+        belong to one text."""
+        queries, keys, values = self.query(rows), self.key(rows), self.value(rows)
+        mixed = np.concatenate([_attention(queries[t], keys[t], values[t]) for t in texts])
         rows = self.after_attention(rows + self.attended(mixed))
         return self.after_maps(rows + self.narrowed(_gelu(self.widened(rows))))
 

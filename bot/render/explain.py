@@ -82,6 +82,8 @@ def _parts(parts: Mapping[str, float], voice: Voice) -> Iterator[str]:
             yield _line(voice, f"counts.{name}", _share(voice, value / _SHARES[name]))
         elif name == "near":
             yield _line(voice, "counts.near", f"{value:.1f}")
+        elif name == "read":
+            yield _line(voice, "finding.sense", _share(voice, value))
 
 
 def _listed(voice: Voice, *parts: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from fake_reader import OPEN, FakeReader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,20 +22,7 @@ The indoor market of Kelby was shut for good on 3 May 2021.
 
 Traders had paid 40 pounds a week for a stall, and many of them moved to the square.
 """
-YES, NO, OPEN = Entailment(0.97, 0.01, 0.02), Entailment(0.01, 0.97, 0.02), Entailment(0, 0, 1)
-
-
-class FakeReader:
-    """Reads as it is told, and refuses what a reader is never asked."""
-
-    def __init__(self, read: Mapping[str, Entailment]) -> None:
-        self._read = read
-
-    def entailment(self, claim: str, passage: str) -> Entailment:
-        """Return what was set for a claim beside a sentence of the article."""
-        assert claim.strip()
-        assert passage in ARTICLE
-        return self._read.get(claim, OPEN)
+YES, NO = Entailment(0.97, 0.01, 0.02), Entailment(0.01, 0.97, 0.02)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def verdict(folder: Path, claim: str, read: Entailment) -> Verdict | None:
     """Return the verdict that is shown for a claim that reads so."""
-    reply = Engine(load_knowledge(folder), reader=FakeReader({claim: read})).reply(claim)
+    reply = Engine(load_knowledge(folder), reader=FakeReader(ARTICLE, {claim: read})).reply(claim)
     return reply.answers[0].verdict if reply.answers else None
 
 

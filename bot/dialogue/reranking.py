@@ -1,0 +1,156 @@
+"""Reads a question beside what was found for it, and puts first what answers it.
+
+Words and vectors find what is near a question; whether that answers shows when both are read
+together. Reading costs more than all else, so only the first few candidates are read, and only
+where it can change the outcome. ``evaluation/fit_reranking.py`` fits what it counts.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from bot.dialogue.features import ScoredCandidate, verification_features
+from bot.retrieval.weights import LinearModel, logistic
+
+MODELS = Path(__file__).parent / "data" / "reranking.json"
+# Takes passages and returns for each the log-odds that it answers.
+Read = Callable[[Sequence[str]], Sequence[float]]
+
+READ = 3  # candidates
+SURE = 1.5  # log-odds of the first from which no other candidate is read
+UNDECIDED = (0.03, 0.97)  # probabilities between which it is read
+NAMES = ("rank", "entry", "statement")
+_SHARPEST = 8.0  # log-odds
+_FOUND = (
+    "coverage", "type_supported", "type_missing", "name_missing", "name_supported", "term_missing",
+    "date_missing", "place_missing", "quantity_missing",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reranking:
+    """The models of one way in which questions are compared.
+
+    ``rank`` orders candidates by their score and by reading; ``entry`` and ``statement`` give the
+    probability that the first of them answers, where it is an entry and where it is a sentence.
+    """
+
+    rank: LinearModel
+    entry: LinearModel
+    statement: LinearModel
+
+    def __call__(
+        self, ranked: Sequence[ScoredCandidate], probability: float, read: Sequence[float]
+    ) -> tuple[tuple[ScoredCandidate, ...], float]:
+        """Return candidates anew, best first, and the probability that the first answers.
+
+        ``probability`` is what it was before; ``read`` has the log-odds that each of the first
+        candidates answers.
+        """
+        order, scores = self.order(ranked, read)
+        features = reranking_features(ranked, probability, read, order, scores)
+        model = self.entry if ranked[order[0]].candidate.entry else self.statement
+        first = [_with_reading(ranked[at], scores[at], read[at]) for at in order]
+        last = first[-1].score
+        rest = [replace(one, score=min(one.score, last)) for one in ranked[len(read) :]]
+        return (*first, *rest), model.probability(features)
+
+    def order(
+        self, ranked: Sequence[ScoredCandidate], read: Sequence[float]
+    ) -> tuple[list[int], list[float]]:
+        """Return the places of those that were read, best first, and the score of each place."""
+        scores = [
+            self.rank.score({"score": one.score, "read": odds})
+            for one, odds in zip(ranked, read, strict=False)
+        ]
+        return sorted(range(len(scores)), key=lambda at: -scores[at]), scores
+
+
+def reranking_features(
+    ranked: Sequence[ScoredCandidate],
+    probability: float,
+    read: Sequence[float],
+    order: Sequence[int],
+    scores: Sequence[float],
+) -> dict[str, float]:
+    """Return what the probability that the new first candidate answers is judged from."""
+    first = order[0]
+    before = _log_odds(probability)
+    chosen = ranked[first]
+    features = {
+        "before": before,
+        "read": read[first],
+        "read_low": min(read[first], 0.0),
+        "read_most": math.log(sum(map(math.exp, read))),
+        "lead": _lead(scores, first),
+        "read_lead": _lead(read, first),
+    }
+    if first == 0:
+        features |= {"kept": 1.0, "kept_before": before}
+    if chosen.verification:
+        found = verification_features(chosen.verification)
+        features |= {name: found[name] for name in _FOUND if name in found}
+    return features
+
+
+def is_undecided(probability: float) -> bool:
+    """Return True if reading may change the outcome."""
+    least, most = UNDECIDED
+    return least < probability < most
+
+
+def read_beside(probability: float, passages: Sequence[str], read: Read) -> list[float]:
+    """Return for the first candidates the log-odds that each answers; none where reading would not
+    change the outcome, and of the first alone where that surely does.
+
+    ``passages`` are the sentences of ``places_to_read``.
+    """
+    if not passages or not is_undecided(probability):
+        return []
+    first = read(passages[:1])
+    return [*first] if first[0] >= SURE else [*first, *read(passages[1:])]
+
+
+def places_to_read(ranked: Sequence[ScoredCandidate]) -> Iterator[int]:
+    """Yield the places of the sentences of the first candidates, up to one that has none."""
+    for one in ranked[:READ]:
+        if one.place is None or one.candidate.is_gap:
+            return
+        yield one.place
+
+
+def _with_reading(one: ScoredCandidate, score: float, read: float) -> ScoredCandidate:
+    features = one.candidate.features | {"read": logistic(read)}
+    return replace(one, candidate=replace(one.candidate, features=features), score=score)
+
+
+def _lead(values: Sequence[float], first: int) -> float:
+    others = [value for at, value in enumerate(values) if at != first]
+    return values[first] - max(others) if others else 3.0
+
+
+def _log_odds(probability: float) -> float:
+    sure = min(max(probability, 1e-6), 1 - 1e-6)
+    return max(-_SHARPEST, min(_SHARPEST, math.log(sure / (1 - sure))))
+
+
+@lru_cache(maxsize=1)
+def shipped_rerankings() -> Mapping[str, Reranking]:
+    """Return the models that ship with the program, by the mode of the question."""
+    return read_rerankings(MODELS)
+
+
+def read_rerankings(path: Path) -> Mapping[str, Reranking]:
+    """Return the models in a file."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        mode: Reranking(
+            *(LinearModel(models[name]["weights"], models[name]["bias"]) for name in NAMES)
+        )
+        for mode, models in data.items()
+    }

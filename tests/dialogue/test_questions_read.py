@@ -1,0 +1,107 @@
+"""Questions that are read beside the sentences found for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fake_reader import FakeReader
+from retrieval_fakes import FakeEncoder
+
+from bot.authoring.draft.folder import draft_folder
+from bot.authoring.draft.formats import read_any
+from bot.dialogue.engine import Engine
+from bot.entailment.cross_encoder import CrossEncoder
+from bot.knowledge.loader import load_knowledge
+from bot.retrieval.search import passage_texts
+from bot.retrieval.vectors import VectorCache
+
+ARTICLE = """The market of Kelby
+
+The indoor market of Kelby was shut for good on 3 May 2021.
+
+Mayor Ines Kroll had called the market of Kelby a ruin that ate the money of the town.
+
+A supermarket chain from Velmar bought the building and pulled it down within a month.
+
+Traders moved to the square, where a stall costs 40 pounds a week and the rain comes in.
+"""
+SURE = 4.0
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that is drafted from the article."""
+    home = tmp_path_factory.mktemp("kelby_read")
+    (home / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    draft_folder(read_any(str(home / "article.txt")), home / "kelby", "en", {})
+    return home / "kelby"
+
+
+def engine(folder: Path, reader: FakeReader) -> Engine:
+    """Return an engine for the folder, with vectors of letters."""
+    knowledge, encoder, cache = load_knowledge(folder), FakeEncoder(), VectorCache()
+    cache.vectors(encoder, passage_texts(knowledge), "passage")
+    return Engine(knowledge, encoder, cache=cache, reader=reader)
+
+
+def test_what_only_seems_to_answer_is_refused(folder: Path) -> None:
+    """The nearest sentence is given where it reads as an answer, and not where it does not."""
+    question = "who pulled down the market building"
+    reader = FakeReader(ARTICLE, answering={"supermarket chain": SURE})
+    reply = engine(folder, reader).reply(question)
+    assert reply.outcome == "answer"
+    assert reply.answers[0].text.startswith("A supermarket chain from Velmar")
+    assert engine(folder, FakeReader(ARTICLE)).reply(question).outcome == "none"
+
+
+def test_what_answers_comes_first(folder: Path) -> None:
+    """What reads as an answer goes before what has more of the words."""
+    question = "who pulled down the market building"
+    reader = FakeReader(ARTICLE, answering={"Ines Kroll": SURE})
+    (first, *_), (other, *_) = (
+        engine(folder, one).closest(question) for one in (reader, FakeReader(ARTICLE))
+    )
+    assert first.question.startswith("Mayor Ines Kroll")
+    assert other.question.startswith("A supermarket chain")
+
+
+def test_reading_stops_where_the_first_answers(folder: Path) -> None:
+    """Where the first sentence surely answers, no other is read; otherwise three are."""
+    question = "what did the mayor say about the market"
+    reader = FakeReader(ARTICLE, answering={"Ines Kroll": SURE})
+    engine(folder, reader).reply(question)
+    assert len(set(reader.read)) == 1
+    reader = FakeReader(ARTICLE)
+    engine(folder, reader).reply(question)
+    assert len(set(reader.read)) == 3
+
+
+def test_in_a_hurry_nothing_is_read(folder: Path) -> None:
+    """Under load questions are answered without reading, which costs most."""
+    reader = FakeReader(ARTICLE)
+    engine(folder, reader).in_a_hurry().reply("who pulled down the market building")
+    assert reader.read == []
+
+
+@pytest.mark.parametrize(
+    ("question", "answering", "other"),
+    [
+        (
+            "who runs the orchestra now",
+            "Mara Velde has led the orchestra since May.",
+            "The orchestra was founded in 1911 by a shipowner.",
+        ),
+        (
+            "wie lange dauerte der bau der brücke",
+            "It took the workers six years to build the bridge.",
+            "The bridge is 412 metres long and made of granite.",
+        ),
+    ],
+)
+def test_the_reader_that_ships(question: str, answering: str, other: str) -> None:
+    """Plain cases: what answers reads more so than what does not, in whatever language."""
+    if not CrossEncoder.usable():
+        pytest.skip("the sentence encoder's package is not installed")
+    first, second = CrossEncoder().answers(question, [answering, other])
+    assert first > max(second, 0)
