@@ -102,7 +102,9 @@ class Assessor:
         meant = self.searcher.questions.with_meaning(query)
         if by_words and meant is query:
             return by_words  # nothing has a vector yet
-        return self._reranked(self.assess_query(meant, ending, by_words))
+        assessed = self.assess_query(meant, ending, by_words)
+        # Two questions read as one seem answered by what answers the first of them.
+        return self._reranked(assessed) if ending is None else assessed
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
