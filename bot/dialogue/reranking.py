@@ -23,7 +23,7 @@ Read = Callable[[Sequence[str]], Sequence[float]]
 
 READ = 3  # candidates
 SURE = 1.5  # log-odds of the first from which no other candidate is read
-UNDECIDED = (0.03, 0.97)  # probabilities between which it is read
+UNDECIDED = (0.1, 0.97)  # probabilities between which it is read
 NAMES = ("rank", "entry", "statement")
 _SHARPEST = 8.0  # log-odds
 _FOUND = (
