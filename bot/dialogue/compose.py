@@ -319,11 +319,12 @@ def continued(answer: Answer) -> Answer | None:
 def shortened(answer: Answer) -> Answer:
     """Return the first sentence of the answer, or of one sentence its figures, if it has any."""
     figures = [span for span in answer.spans if span.strong]
-    sentences = split_sentences(answer.text)
-    if figures and len(sentences) < 2:
+    line, *others = answer.text.split("\n")
+    sentences = split_sentences(line)
+    if figures and not others and len(sentences) < 2:
         spans = [Span(", ") if n % 2 else figures[n // 2] for n in range(2 * len(figures) - 1)]
         return replace(answer, spans=tuple(spans), lead=None, notes=())
-    first = answer.text[slice(*sentences[0])] if sentences else answer.text
+    first = line[slice(*sentences[0])] if sentences else line
     return replace(answer, spans=(Span(first.removeprefix(POINT)),), lead=None, notes=())
 
 
