@@ -4,7 +4,7 @@
 
 DIR and FILE as for ``fit_weights.py``. What is found for a question, and how sure that is, comes
 from weights that did not see its article, and so does each figure of the report. What is read is
-kept beside FILE, so that another run reads only what is new; it takes some 20 minutes.
+kept beside FILE, so that another run reads only what is new; it takes most of an hour.
 """
 
 from __future__ import annotations

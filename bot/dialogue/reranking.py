@@ -7,7 +7,6 @@ where it can change the outcome. ``evaluation/fit_reranking.py`` fits what it co
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.dialogue.features import ScoredCandidate, verification_features
-from bot.retrieval.weights import LinearModel, logistic
+from bot.retrieval.weights import LinearModel, logistic, read_models
 
 MODELS = Path(__file__).parent / "data" / "reranking.json"
 # Takes passages and returns for each the log-odds that it answers.
@@ -142,15 +141,4 @@ def _log_odds(probability: float) -> float:
 @lru_cache(maxsize=1)
 def shipped_rerankings() -> Mapping[str, Reranking]:
     """Return the models that ship with the program, by the mode of the question."""
-    return read_rerankings(MODELS)
-
-
-def read_rerankings(path: Path) -> Mapping[str, Reranking]:
-    """Return the models in a file."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        mode: Reranking(
-            *(LinearModel(models[name]["weights"], models[name]["bias"]) for name in NAMES)
-        )
-        for mode, models in data.items()
-    }
+    return {mode: Reranking(*models) for mode, models in read_models(MODELS, NAMES).items()}

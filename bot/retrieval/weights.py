@@ -85,11 +85,14 @@ def shipped() -> Mapping[str, Weights]:
 
 def read_weights(path: Path) -> Mapping[str, Weights]:
     """Return the weights in a file."""
+    return {mode: Weights(*models) for mode, models in read_models(path, MODELS).items()}
+
+
+def read_models(path: Path, names: Sequence[str]) -> Mapping[str, tuple[LinearModel, ...]]:
+    """Return for each mode in a file the models of those ``names``, in their order."""
     data = json.loads(path.read_text(encoding="utf-8"))
     return {
-        mode: Weights(
-            *(LinearModel(models[name]["weights"], models[name]["bias"]) for name in MODELS)
-        )
+        mode: tuple(LinearModel(models[name]["weights"], models[name]["bias"]) for name in names)
         for mode, models in data.items()
     }
 

@@ -72,13 +72,13 @@ class LanguageIdentifier:
     def _of_script(self, text: str, language: str, hint: str | None) -> str | None:
         """Return the language where the script tells it, or one of a few."""
         words = spelled(text)
-        has_own_letters = language in _letters("own_letters") and language != hint
+        by_letters = language in _letters("own_letters") and language != hint
         if language in _CYRILLIC:
             scores = {one: self._score(words, one) for one in _CYRILLIC}
-            if has_own_letters and not scores[language]:
+            if by_letters and not scores[language]:
                 return None  # Kazakh has letters of Ukrainian, too
             language = self._best(scores, language, hint)
-        elif has_own_letters and not self._score(words, language):
+        elif by_letters and not self._score(words, language):
             return None
         return None if _has_letters_of_another(text, language) else language
 

@@ -1,9 +1,12 @@
-"""A reader that reads as it is told."""
+"""A reader that reads as it is told, and a folder of an article that it knows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from bot.authoring.draft.folder import draft_folder
+from bot.authoring.draft.formats import read_any
 from bot.entailment.cross_encoder import Entailment
 
 OPEN = Entailment(0, 0, 1)
@@ -40,3 +43,11 @@ class FakeReader:
             next((odds for part, odds in self._answering.items() if part in passage), _SILENT)
             for passage in passages
         )
+
+
+def drafted(article: str, home: Path) -> Path:
+    """Return the folder in ``home`` that is drafted from an article."""
+    source = home / "article.txt"
+    source.write_text(article, encoding="utf-8")
+    draft_folder(read_any(str(source)), home / "drafted", "en", {})
+    return home / "drafted"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fake_reader import OPEN, FakeReader
+from fake_reader import OPEN, FakeReader, drafted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.authoring.draft.folder import draft_folder
-from bot.authoring.draft.formats import read_any
 from bot.dialogue.engine import Engine
 from bot.entailment.cross_encoder import CrossEncoder, Entailment
 from bot.knowledge.loader import load_knowledge
@@ -28,10 +26,7 @@ YES, NO = Entailment(0.97, 0.01, 0.02), Entailment(0.01, 0.97, 0.02)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that is drafted from the article."""
-    home = tmp_path_factory.mktemp("kelby")
-    (home / "article.txt").write_text(ARTICLE, encoding="utf-8")
-    draft_folder(read_any(str(home / "article.txt")), home / "kelby", "en", {})
-    return home / "kelby"
+    return drafted(ARTICLE, tmp_path_factory.mktemp("kelby"))
 
 
 def verdict(folder: Path, claim: str, read: Entailment) -> Verdict | None:

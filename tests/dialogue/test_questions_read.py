@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fake_reader import FakeReader
+from fake_reader import FakeReader, drafted
 from retrieval_fakes import FakeEncoder
 
-from bot.authoring.draft.folder import draft_folder
-from bot.authoring.draft.formats import read_any
 from bot.dialogue.engine import Engine
 from bot.entailment.cross_encoder import CrossEncoder
 from bot.knowledge.loader import load_knowledge
@@ -32,10 +30,7 @@ SURE = 4.0
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that is drafted from the article."""
-    home = tmp_path_factory.mktemp("kelby_read")
-    (home / "article.txt").write_text(ARTICLE, encoding="utf-8")
-    draft_folder(read_any(str(home / "article.txt")), home / "kelby", "en", {})
-    return home / "kelby"
+    return drafted(ARTICLE, tmp_path_factory.mktemp("kelby_read"))
 
 
 def engine(folder: Path, reader: FakeReader) -> Engine:

@@ -123,6 +123,14 @@ def test_the_device_decides_a_draw() -> None:
     assert spoken("digital social", "pt", words) == "pt"
 
 
+def test_the_device_decides_where_no_word_is_known() -> None:
+    """Letters of Ukrainian and Kazakh alike are Ukrainian on a Ukrainian device; those that only
+    Kazakh has are not."""
+    assert spoken("кинь лінк", "uk") == "uk"
+    assert spoken("кинь лінк", "en") is None
+    assert spoken("қазақстанда неше ғылыми зертхана құрылған", "uk") is None
+
+
 def test_the_device_does_not_overrule_the_words() -> None:
     """English on a French device is English."""
     assert spoken("how many labs are there", "fr") == "en"
