@@ -21,6 +21,7 @@ from measure_claims import QUESTIONS, drafted
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from bot.dialogue import claims
 from bot.dialogue.claims import WEIGHTS, Compared, claim_features, verdict_of
 from bot.verify import Verdict, Verification
 
@@ -59,10 +60,10 @@ class Recorder:
 def rows(name: str, folder: Path) -> Iterator[Row]:
     """Yield the claims of a set."""
     recorder = Recorder()
+    claims.verdict = recorder.verdict
     for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         engine = drafted(one["article"], folder)
-        engine._assessor._claims._model = recorder  # noqa: SLF001 - nothing else sees what is given
         recorder.features = None
         shown = engine.reply(one["claim"]).answers[:1]
         compared = shown[0].verdict if shown else None

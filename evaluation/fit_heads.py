@@ -3,7 +3,8 @@
     python evaluation/fit_heads.py --public DIR [--write]
 
 English questions of many articles, ``followups.yaml`` and ``short_questions.yaml``, labelled by
-the rules that read English, teach what kind of answer is asked for. ``smalltalk.yaml`` and
+the rules that read English, teach what kind of answer is asked for; claims and questions of
+``training/``, in many languages, which of the two a message is. ``smalltalk.yaml`` and
 ``training/said.jsonl.gz`` teach what is said to the bot in 21 languages, and questions of all
 languages, short ones above all, what is not. The report is cross-validated; translations of the
 public questions show what carries over.
@@ -33,11 +34,12 @@ from bot.retrieval.vectors import VectorCache, unit
 from bot.retrieval.weights import offsets
 
 ROOT = Path(__file__).parent
-PENALTY = {"kinds": 2e-4, "intents": 1e-5}
+PENALTY = {"kinds": 2e-4, "claims": 2e-5, "intents": 1e-5}
 LEAST = 25  # examples of a kind that can be learnt
 FOLDS = 5
 SCALE = 10.0  # of a vector while a head is fitted: penalties are in this unit
 SHORT = 45  # characters of a question that could be taken for what is said to a bot
+MESSAGES = 10_000  # claims, and questions, from which it is learnt which is which
 OFTEN = 3  # times that a question of a few words counts
 OWN = ("asked-fit", "answerable-fit", "unanswerable-fit", "pairs-fit", "tidal")
 
@@ -71,7 +73,7 @@ def questions(folder: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def claims() -> list[str]:
+def own_claims() -> list[str]:
     """Return our own claims, as statements and with a question mark: each wants a yes or a no."""
     lines = (ROOT / "questions" / "claims-dev.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["claim"] for line in lines]
@@ -152,12 +154,14 @@ def main() -> None:
     args = parser.parse_args()
     vectors = Vectors(args.cache)
     kinds, answer_types = fitted_kinds(args.public, vectors)
+    claims = fitted_claims(vectors)
     intents, addressed = fitted_intents(vectors)
     if args.write:
         np.savez(
             HEADS,
             kinds=np.array(kinds),
             answer_types=_unscaled(answer_types),
+            claims=_unscaled(claims),
             intents=np.array(intents),
             addressed=_unscaled(addressed),
         )
@@ -182,7 +186,7 @@ def fitted_kinds(public: Path, vectors: Vectors) -> tuple[list[str], np.ndarray]
     """Return the kinds of answer, and the head that reads which of them is asked for."""
     texts = questions(public)
     labels = [label(text) for text in texts]
-    extra = claims()
+    extra = own_claims()
     texts += extra
     labels += [AnswerType.YES_NO.value] * len(extra)
     x = vectors(texts)
@@ -209,6 +213,30 @@ def fitted_kinds(public: Path, vectors: Vectors) -> tuple[list[str], np.ndarray]
         v = vectors([q for q, _ in pairs], [language] * len(pairs))
         print(language, f"{(predict(w, v).argmax(1) == [one for _, one in pairs]).mean():.3f}")
     return kinds, w
+
+
+def messages() -> Iterator[tuple[str, str, bool]]:
+    """Yield claims and questions, with their language, and True for a claim."""
+    passages, articles = list(lines("passages")), list(lines("asked"))
+    claims = [(c, p["lang"]) for p in passages for c in (*p["yes"], *p["no"], *p["open"])]
+    asked = [(q, a["lang"]) for a in articles for q, _ in (*a["questions"], *a["not_told"])]
+    for texts, is_claim in ((claims, True), (asked, False)):
+        chosen = np.random.default_rng(0).choice(len(texts), MESSAGES, replace=False)
+        yield from ((*texts[n], is_claim) for n in chosen)
+
+
+def fitted_claims(vectors: Vectors) -> np.ndarray:
+    """Return the head that reads whether a message claims something."""
+    texts, languages, are_claims = zip(*messages(), strict=True)
+    x, y = vectors(texts, languages), np.array(are_claims, dtype=int)
+    fold = np.arange(len(y)) % FOLDS
+    right = [
+        predict(train(x[fold != k], y[fold != k], 2, "claims"), x[fold == k]).argmax(1)
+        == y[fold == k]
+        for k in range(FOLDS)
+    ]
+    print(f"claims and questions, cross-validated: {np.mean(np.concatenate(right)):.3f}")
+    return train(x, y, 2, "claims")
 
 
 def fitted_intents(vectors: Vectors) -> tuple[list[str], np.ndarray]:

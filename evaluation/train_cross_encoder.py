@@ -48,7 +48,20 @@ SMOOTHING = 0.1  # what of a label is spread over the others
 STRANGER = 0.15  # how often a claim of another passage is added, which this one leaves open
 BESIDE = 0.4  # how often a claim is also put to another sentence of its report
 NEAREST = 2  # sentences near a question in meaning; one of them that does not answer it is read
+KEPT_APART = 5  # of so many articles with follow-ups one is not learnt from: it measures
 WITH_BEFORE = 0.4  # how often a sentence of a report comes with the one before it
+
+
+SHORTEST = 5  # words of a clause that is put as a claim
+LOWER_CASE = 0.5  # share of copies in lower case
+_NO_FACT = re.compile(
+    r"\b(no|not|never|none|nobody|neither|nor|if|unless|without|deni\w*|reject\w*|refus\w*|would|may|might"
+    r"|could|hop\w*|fear\w*|plan\w*|claim\w*)\b|n't",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"(?<![\w.,])\d[\d,.]*(?!\w)")
+_VERB = re.compile(r"(?<= )(is|are|was|were|has|have|had|will|can)(?= )")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 
 
 class Example(NamedTuple):
@@ -62,9 +75,10 @@ def examples(tokenizer: Tokenizer, encoder: SentenceEncoder) -> list[Example]:
     """Return all pairs, shuffled."""
     pairs = [
         *_of_passages(_lines("passages")),
+        *_of_copies(_lines("passages")),
         *_of_reports(_lines("reports")),
         *_of_questions(_lines("asked"), encoder),
-        *_of_follow_ups(_lines("follows"), encoder),
+        *_of_follow_ups(_to_learn_from(_lines("follows")), encoder),
     ]
     random.shuffle(pairs)
     return [Example(token_ids(tokenizer, claim, text), label) for claim, text, label in pairs]
@@ -75,6 +89,10 @@ def _lines(name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
+def _to_learn_from(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for n, one in enumerate(articles) if n % KEPT_APART]
+
+
 def _of_passages(passages: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
     for at, one in enumerate(passages):
         for name, label in LABELS.items():
@@ -83,6 +101,63 @@ def _of_passages(passages: list[dict[str, Any]]) -> Iterator[tuple[str, str, int
         for name in ("yes", "no"):
             if random.random() < STRANGER:
                 yield random.choice(other[name]), one["text"], OPEN
+
+
+def _of_copies(passages: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
+    """Yield a sentence as a claim of itself, and with a figure changed, a denial put in, or two
+    names exchanged: what people write is seldom so near, what readers paste is."""
+    for one in passages:
+        for sentence in random.sample(parts := _sentences(one["text"]), min(2, len(parts))):
+            changed = [
+                c for change in (_other_figure, _denied, _exchanged) if (c := change(sentence))
+            ]
+            yield _as_typed(sentence), one["text"], AGREES
+            if changed:
+                yield _as_typed(random.choice(changed)), one["text"], CONTRADICTS
+
+
+def _sentences(text: str) -> list[str]:
+    whole = re.split(r"(?<=[.!?]) +(?=[A-Z])", text)
+    clauses = [
+        part.strip()
+        for one in whole
+        if not _NO_FACT.search(one)
+        for part in re.split(r"[;,:] (?:and|but|while)? ?", one)
+        if len(part.split()) >= SHORTEST
+    ]
+    return [*whole, *clauses]
+
+
+def _as_typed(claim: str) -> str:
+    claim = claim.rstrip(".")
+    claim = claim.lower() if random.random() < LOWER_CASE else claim
+    return claim + random.choice((".", "", "", "?", ", right?"))
+
+
+def _other_figure(claim: str) -> str:
+    figure = random.choice(list(_FIGURE.finditer(claim)) or [None])
+    if figure is None:
+        return ""
+    digit = random.choice([d for d in "123456789" if d != figure[0][0]])
+    return claim[: figure.start()] + digit + claim[figure.start() + 1 :]
+
+
+def _denied(claim: str) -> str:
+    verb = _VERB.search(claim)
+    if verb is None or _NO_FACT.search(claim):
+        return ""
+    return f"{claim[: verb.end()]} not{claim[verb.end() :]}"
+
+
+def _exchanged(claim: str) -> str:
+    names = list(_NAME.finditer(claim))
+    if len(names) < 2 or re.search(r"\b(and|or|both|with)\b", claim):
+        return ""
+    one, other = names[0], names[-1]
+    middle = claim[one.end() : other.start()]
+    if one[0] == other[0] or len(middle.split()) < 2:
+        return ""
+    return claim[: one.start()] + other[0] + middle + one[0] + claim[other.end() :]
 
 
 def _of_reports(reports: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from bot.dialogue.claims import Beside, ClaimReader
+from bot.dialogue import claims
 from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import Reranking, places_to_read, read_beside, shipped_rerankings
@@ -70,22 +71,28 @@ class Assessor:
         weights: Mapping[str, Weights] | None = None,
         *,
         reader: Reader | None = None,
-        meaning: bool = True,
     ) -> None:
         """``heads`` read in any language what kind of answer is asked for; None: by words.
-        ``reader`` None: nothing is read beside the sentences, only compared with them.
-        ``meaning`` False: only questions in another language than the articles' are encoded."""
+        ``reader`` None: nothing is read beside the sentences, only compared with them."""
         self.searcher = searcher
         self._heads = heads
-        self._sentence_reader = reader
-        self._claims = ClaimReader(reader) if reader else None
+        self.reader = reader
         self._rerankings: Mapping[str, Reranking] = shipped_rerankings() if reader else {}
-        self._meaning = meaning
+        self._meaning = True
         self._weights = weights or shipped()
         self._language = searcher.knowledge.language
         self._reader = _reader(self._language)
         self._context_of = lru_cache(_SOURCES_KEPT)(self._context)
         self._asked_of = lru_cache(_ENTRIES_KEPT)(self._kinds_asked)
+
+    def by_words(self) -> Assessor:
+        """Return an assessor that reads nothing, and encodes only what is asked in another language
+        than that of the articles; what is known of these is shared."""
+        other = copy(self)
+        other._meaning = False  # noqa: SLF001 - a copy of itself
+        other._rerankings = {}  # noqa: SLF001 - a copy of itself
+        other.reader = None
+        return other
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.
@@ -108,20 +115,17 @@ class Assessor:
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
-        reranking, reader = self._rerankings.get(assessed.query.mode), self._sentence_reader
+        reranking, reader = self._rerankings.get(assessed.query.mode), self.reader
         if reranking is None or reader is None or assessed.frame.is_claim:
             return assessed
         question = assessed.query.spelt or assessed.query.text
         ranked, before = assessed.ranked, assessed.probability
-        passages = [self._text(place) for place in places_to_read(ranked)]
+        passages = [self.searcher.text(place) for place in places_to_read(ranked)]
         read = read_beside(before, passages, partial(reader.answers, question))
         if not read:
             return assessed
         ranked, probability = reranking(ranked, before, read)
         return replace(assessed, ranked=ranked, probability=probability)
-
-    def _text(self, place: int) -> str:
-        return self.searcher.statements.statements[place].sentence.text
 
     def assess_query(
         self, query: Query, ending: Frame | None = None, by_words: Assessment | None = None
@@ -134,12 +138,10 @@ class Assessor:
             return self._by_phrasings(query, frame)
         found = self.searcher.find(query)
         weights = self._weights[query.mode]
-        first = sorted(
-            found.candidates, key=lambda one: -weights.rank.score(one.features | found.shared)
-        )
+        first = sorted(found.candidates, key=lambda one: -weights.rank.score(one.features))
         same = by_words is not None and by_words.frame == frame
         compared = dict(by_words.compared) if by_words and same else {}
-        scored = [self._verified(one, frame, found, weights, compared) for one in first[:CLOSELY]]
+        scored = [self._verified(one, frame, weights, compared) for one in first[:CLOSELY]]
         scored.sort(key=lambda one: -one.score)
         rest = [
             ScoredCandidate(c, weights.rank.score(c.features), next(iter(c.places), None), None)
@@ -192,16 +194,18 @@ class Assessor:
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim: it and the one that is nearest."""
-        if self._claims is None:
+        reader, claim = self.reader, assessed.query.text
+        if reader is None:
             return place, verification
-        known = verification
+        said = claims.as_read(claim, verification)
+        read = reader.entailment(said, self.searcher.text(place))
+        decisive = other = claims.Compared(place, verification, read)
         if nearest != place:
             known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
-        pair = (
-            Beside(place, self._text(place), verification),
-            Beside(nearest, self._text(nearest), known),
-        )
-        return self._claims.decide(assessed.query.text, *pair)
+            said = claims.as_read(claim, known)
+            read = reader.entailment(said, self.searcher.text(nearest))
+            other = claims.Compared(nearest, known, read)
+        return claims.decide(decisive, other)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""
@@ -247,7 +251,6 @@ class Assessor:
         self,
         candidate: Candidate,
         frame: Frame,
-        found: Found,
         weights: Weights,
         compared: dict[int, Verification],
     ) -> ScoredCandidate:
@@ -259,8 +262,7 @@ class Assessor:
         if verification:
             features |= verification_features(verification)
         candidate = replace(candidate, features=features)
-        score = weights.rank.score(features | found.shared)
-        return ScoredCandidate(candidate, score, place, verification)
+        return ScoredCandidate(candidate, weights.rank.score(features), place, verification)
 
     def _asked(self, candidate: Candidate, frame: Frame) -> dict[str, float]:
         """Return whether the phrasings of an entry ask for the same kind of thing."""
@@ -350,6 +352,7 @@ def _ending_in(frame: Frame, ending: Frame) -> Frame:
         asked=ending.asked,
         asked_noun=tuple(before + index for index in ending.asked_noun if before >= 0),
         asked_part=ending.asked_part,
+        asked_units=ending.asked_units,
         is_claim=ending.is_claim,
     )
 

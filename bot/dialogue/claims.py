@@ -1,20 +1,21 @@
 """Judges a claim by what was compared on every axis and by what the cross-encoder reads.
 
 Comparing is exact and does not know that *shut* is *closed*; the cross-encoder reads words in their
-sense and is unsure of figures. ``evaluation/fit_claims.py`` fits what each of them counts.
+sense and is unsure of figures. So it reads a claim with the sentence's figures in place of those
+that were compared with them. ``evaluation/fit_claims.py`` fits what each of them counts.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
-from bot.entailment.cross_encoder import Entailment, Reader
+from bot.entailment.cross_encoder import Entailment
 from bot.retrieval.weights import LinearModel
 from bot.verify import FindingKind, State, Verdict, Verification
 from bot.verify.findings import FIGURES, Finding
@@ -26,6 +27,7 @@ _LEAST = 1e-4  # probability of a reading that counts as none
 # on the report of ``evaluation/fit_claims.py``: 3 or 4 claims of 100 get a false yes, or no.
 LEAST_SAME = {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65}
 LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
+_WORST = (State.SUPPORTED, State.OPEN, State.CONTRADICTED)  # of figures, the worst last
 _EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.RANK)
 
 
@@ -33,12 +35,23 @@ _EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.RANK)
 class Compared:
     """One sentence beside a claim: what comparing found, and how it reads."""
 
+    place: int
     verification: Verification
     read: Entailment
 
     def share(self, verdict: Verdict) -> float:
-        """Return how probable ``verdict`` is by reading."""
-        return self.read.agrees if verdict is Verdict.AGREES else self.read.contradicts
+        """Return how probable ``verdict`` is by reading; where a figure is wrong, what else agrees
+        speaks for a no."""
+        if verdict is Verdict.AGREES:
+            return self.read.agrees
+        said = self.read.agrees if self.figures is State.CONTRADICTED else 0.0
+        return max(self.read.contradicts, said)
+
+    @property
+    def figures(self) -> State:
+        """Return how the figures of the claim bear that the sentence has something for."""
+        states = (one.state for one in _compared_figures(self.verification))
+        return max(states, key=_WORST.index, default=State.SUPPORTED)
 
     def says_more(self, verdict: Verdict, other: Compared) -> bool:
         """Return True if ``verdict`` rests on this sentence rather than on the other one. A yes
@@ -55,55 +68,32 @@ class Compared:
         return replace(found, findings=(*found.findings, sense), verdict=verdict)
 
 
-class Beside(NamedTuple):
-    """A sentence that a claim is read beside, and what comparing found."""
-
-    place: int
-    text: str
-    verification: Verification
-
-
-class ClaimReader:
-    """Decides claims by comparing and by reading. Threads may share it."""
-
-    def __init__(self, reader: Reader, model: ClaimModel | None = None) -> None:
-        """``model`` None: the one that ships with the program."""
-        self._reader = reader
-        self._model = model or shipped_claim_model()
-
-    def decide(self, claim: str, decisive: Beside, nearest: Beside) -> tuple[int, Verification]:
-        """Return the place of the sentence that decides a claim, and what it says of it.
-
-        ``decisive`` says most of the claim by comparing, ``nearest`` is the nearest in meaning;
-        they may be the same.
-        """
-        first = Compared(decisive.verification, self._reader.entailment(claim, decisive.text))
-        other = first
-        if nearest.place != decisive.place:
-            other = Compared(nearest.verification, self._reader.entailment(claim, nearest.text))
-        verdict = self._model.verdict(first, other)
-        if verdict is None:
-            return decisive.place, replace(decisive.verification, verdict=None)
-        if other.says_more(verdict, first):
-            return nearest.place, other.decided(verdict)
-        return decisive.place, first.decided(verdict)
+def as_read(claim: str, found: Verification) -> str:
+    """Return a claim as it is read beside a sentence: with its figures as the sentence has them."""
+    for one in _compared_figures(found):
+        here = re.search(rf"(?<!\w){re.escape(one.asked)}(?!\w)", claim)
+        claim = f"{claim[: here.start()]}{one.given}{claim[here.end() :]}" if here else claim
+    return claim
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimModel:
-    """For each verdict the model of its probability."""
+def decide(decisive: Compared, nearest: Compared) -> tuple[int, Verification]:
+    """Return the place of the sentence that decides a claim, and what it says of it.
 
-    models: Mapping[Verdict, LinearModel]
+    ``decisive`` says most of the claim by comparing, ``nearest`` is the nearest in meaning; they
+    may be the same.
+    """
+    found = verdict(decisive, nearest)
+    if found is None:
+        return decisive.place, replace(decisive.verification, verdict=None)
+    best = nearest if nearest.says_more(found, decisive) else decisive
+    return best.place, best.decided(found)
 
-    def verdict(self, decisive: Compared, nearest: Compared) -> Verdict | None:
-        """Return the verdict on a claim.
 
-        ``decisive`` is the sentence that says most of it by comparing, ``nearest`` the one nearest
-        in meaning; they may be the same.
-        """
-        features = claim_features(decisive, nearest)
-        sure = {one: model.probability(features) for one, model in self.models.items()}
-        return verdict_of(sure, decisive.verification)
+def verdict(decisive: Compared, nearest: Compared) -> Verdict | None:
+    """Return the verdict on a claim, by the models that ship with the program."""
+    features = claim_features(decisive, nearest)
+    sure = {one: model.probability(features) for one, model in _shipped_models().items()}
+    return verdict_of(sure, decisive.verification)
 
 
 def verdict_of(sure: Mapping[Verdict, float], compared: Verification) -> Verdict | None:
@@ -127,14 +117,19 @@ def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
         "agrees": float(found.verdict is Verdict.AGREES),
         "contradicts": float(found.verdict is Verdict.CONTRADICTS),
     }
-    for name, one in (("read", decisive.read), ("nearest_read", nearest.read)):
-        agrees, contradicts, leaves_open = (math.log(max(share, _LEAST)) for share in one)
+    for first, one in (("", decisive), ("nearest_", nearest)):
+        agrees, contradicts, leaves_open = (math.log(max(share, _LEAST)) for share in one.read)
+        name = f"{first}read_{one.figures}"
         features[f"{name}_agrees"] = agrees - leaves_open
         features[f"{name}_contradicts"] = contradicts - leaves_open
     for finding in found.findings:
         name = f"{finding.kind}_{finding.state}"
         features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
     return features
+
+
+def _compared_figures(found: Verification) -> Iterator[Finding]:
+    return (one for state in _WORST for one in found.of(state, *FIGURES) if one.given)
 
 
 def _bears_out(found: Verification) -> bool:
@@ -145,9 +140,7 @@ def _bears_out(found: Verification) -> bool:
 
 
 @lru_cache(maxsize=1)
-def shipped_claim_model() -> ClaimModel:
-    """Return the model that ships with the program."""
+def _shipped_models() -> Mapping[Verdict, LinearModel]:
+    """Return for each verdict the model of its probability."""
     data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return ClaimModel(
-        {one: LinearModel(data[one]["weights"], data[one]["bias"]) for one in Verdict}
-    )
+    return {one: LinearModel(data[one]["weights"], data[one]["bias"]) for one in Verdict}

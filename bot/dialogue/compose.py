@@ -158,7 +158,7 @@ class Composer:
             return self._of_entry(entry, language) if shown else None
         fact = self._knowledge.facts.get(candidate)
         if fact:
-            return self._of_fact(fact, language, asked)
+            return self._of_fact(fact, language)
         if candidate in self._sentences:
             return self._of_sentence(candidate, asked)
         return None
@@ -181,21 +181,18 @@ class Composer:
         )
         return _Content(answer, facts, own.text if template else "", _dates(facts))
 
-    def _of_fact(self, fact: Fact, language: str, asked: Asked) -> _Content:
+    def _of_fact(self, fact: Fact, language: str) -> _Content:
         shown = render_statement(fact, self._knowledge.language)
-        before: tuple[Citation, ...] = ()
-        if asked.with_previous and not fact.statement:
-            cited = fact.citation
-            sentence = f"{cited.source.id}-p{cited.paragraph}-s{cited.sentence}"
-            before = self._before(sentence)
         entry = self._entry_of.get(fact.id)
         answer = Answer(
             entry=fact.id,
             confidence=1.0,
-            title=self._knowledge.title(entry, language) if entry else self._named(shown.text),
-            spans=(*(Span(f"{one.quote} ") for one in before), *shown.spans),
+            title=self._knowledge.title(entry, language)
+            if entry
+            else title_of(shown.text, self._language),
+            spans=shown.spans,
             figures=tuple(_cited(figure, (fact,)) for figure in shown.figures),
-            citations=(fact.citation, *before),
+            citations=(fact.citation,),
         )
         return _Content(answer, (fact,), dates=_dates((fact,)))
 
@@ -204,8 +201,7 @@ class Composer:
         sentence = source.sentences[place]
         before = self._before(candidate) if asked.with_previous else ()
         quantities = [q for q in read_quantities(sentence.text, self._language) if not q.weak]
-        kinds = [kind.value for kind in _KINDS.get(asked.kind, ())]
-        strong = [one for one in quantities if one.kind.value in kinds]
+        strong = [one for one in quantities if one.kind in _KINDS.get(asked.kind, ())]
         spans, end = [Span(f"{cited.quote} ") for cited in before], 0
         for one in strong:
             spans += [Span(sentence.text[end : one.start]), Span(one.text, strong=True)]
@@ -214,7 +210,7 @@ class Composer:
         answer = Answer(
             entry=candidate,
             confidence=1.0,
-            title=self._named(sentence.text),
+            title=title_of(sentence.text, self._language),
             spans=tuple(span for span in spans if span.text),
             figures=tuple(
                 CitedFigure(Figure.of(f"{candidate}.{n}", one, one.text, one.unit), None, None)
@@ -227,8 +223,6 @@ class Composer:
 
     def _before(self, candidate: str) -> tuple[Citation, ...]:
         """Return the sentence before one, where it stands in the same paragraph."""
-        if candidate not in self._sentences:
-            return ()
         source, place = self._sentences[candidate]
         previous = source.sentences[place - 1] if place else None
         if previous is None or previous.paragraph != source.sentences[place].paragraph:
@@ -249,9 +243,6 @@ class Composer:
     @property
     def _language(self) -> str:
         return self._knowledge.language
-
-    def _named(self, sentence: str) -> str:
-        return title_of(sentence, self._language)
 
     # What is said around it ------------------------------------------------------------------
 
@@ -358,7 +349,7 @@ def _bare(date: Quantity) -> str:
 
 
 def _dated(quantities: Sequence[Quantity]) -> list[Quantity]:
-    return [one for one in quantities if one.kind.value in _DATES and not one.weak]
+    return [one for one in quantities if one.kind in _DATES and not one.weak]
 
 
 def _dates(facts: Sequence[Fact]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.dialogue.smalltalk import SmalltalkIntent
 from bot.retrieval.search import Searcher
 
-Answering = Callable[[str, "Earlier", str], Reply]  # of a message, those before it, a language
+Answering = Callable[[str, "Earlier"], Reply]  # of a message, and those before it
 
 
 class Earlier:
@@ -27,18 +27,18 @@ class Earlier:
         self._answering = answering
         self._known = {} if known is None else known
 
-    def replies(self, language: str) -> Iterator[Reply]:
-        """Yield the replies, the last one first; ``language`` is that of the fixed words."""
+    def replies(self) -> Iterator[Reply]:
+        """Yield the replies, the last one first."""
         for after in range(len(self.messages), 0, -1):
             asked = self.messages[:after]
             if asked not in self._known:
                 before = Earlier(asked[:-1], self._answering, self._known)
-                self._known[asked] = self._answering(asked[-1], before, language)
+                self._known[asked] = self._answering(asked[-1], before)
             yield self._known[asked]
 
-    def last(self, language: str) -> Reply | None:
+    def last(self) -> Reply | None:
         """Return the reply to the last message that was no small talk."""
-        replies = self.replies(language)
+        replies = self.replies()
         return next((one for one in replies if one.outcome is not Outcome.SMALLTALK), None)
 
 
@@ -49,10 +49,10 @@ class Again:
         self._searcher = searcher
         self._composer = composer
 
-    def reply(self, intent: SmalltalkIntent, earlier: Earlier, language: str) -> Reply | None:
+    def reply(self, intent: SmalltalkIntent, earlier: Earlier) -> Reply | None:
         """Return what ``intent`` wants of the last reply that showed something, be it a sentence
         beside a refusal; None where none did, or nothing follows."""
-        last = next((r for r in earlier.replies(language) if r.answers or r.related), None)
+        last = next((r for r in earlier.replies() if r.answers or r.related), None)
         if last is None:
             return None
         shown = last.answers or last.related

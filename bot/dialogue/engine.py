@@ -25,7 +25,7 @@ from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.heard import Listener
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
-from bot.dialogue.segment import segments, without_guess
+from bot.dialogue.segment import plain, segments, without_guess
 from bot.dialogue.smalltalk import LEANING, OF_ARTICLE, SmalltalkIntent, reply_text
 from bot.entailment.cross_encoder import Reader
 from bot.frames import AnswerType
@@ -105,10 +105,14 @@ class Engine:
         of the asker's device; it decides the fixed words where the question itself does not.
         ``chosen`` is what somebody has set for the conversation: it goes before both.
         """
-        return self._reply(question, Earlier(history, self._reply), language, chosen)
+
+        def answering(message: str, earlier: Earlier) -> Reply:
+            return self._reply(message, earlier, language, chosen)
+
+        return answering(question, Earlier(history, answering))
 
     def _reply(
-        self, question: str, earlier: Earlier, language: str | None, chosen: str | None = None
+        self, question: str, earlier: Earlier, language: str | None, chosen: str | None
     ) -> Reply:
         question = unicodedata.normalize("NFC", question[:LONGEST])
         spoken = self._identifier.identify(question, language)
@@ -138,14 +142,14 @@ class Engine:
     def with_thresholds(self, thresholds: Thresholds) -> Engine:
         """Return this engine with other thresholds; nothing is built anew."""
         other = copy(self)
-        other._thresholds = thresholds  # noqa: SLF001 - a copy of itself
+        other._given = other._thresholds = thresholds  # noqa: SLF001 - a copy of itself
         return other
 
     def in_a_hurry(self) -> Engine:
         """Return this engine as it answers by words whatever it can: for half the processor time,
         and less well. Nothing is built anew."""
         other = copy(self)
-        other._assessor = Assessor(self._searcher, self._heads, meaning=False)  # noqa: SLF001
+        other._assessor = self._assessor.by_words()  # noqa: SLF001
         other._followups = FollowUps(other._assessor)  # noqa: SLF001
         return other
 
@@ -169,7 +173,7 @@ class Engine:
     # Which reply ------------------------------------------------------------------------------
 
     def _answered(self, question: str, earlier: Earlier, spoken: str, words: str) -> Reply:
-        read = without_guess(question.lower() if question.isupper() else question, spoken)
+        read = without_guess(plain(question), spoken)
         parts = segments(read, spoken)
         assess = self._assessor.assess
         several = self._several(question, self._parts(parts, spoken), words)
@@ -185,19 +189,17 @@ class Engine:
         least = self._thresholds.answer
         doubted = whole.frame.is_claim and whole.probability < least
         if before:
-            shown = earlier.replies(words)
+            shown = earlier.replies()
             objection = self._followups.objecting(whole, shown, least)
             if objection:
                 return self._single(question, objection, words, first=False)
         if before and (leaning or doubted):
-            last = earlier.last(words)
-            stays = self._followups.staying(whole, last, least) if last else None
-            if stays or leaning:
-                whole = stays or self._followups.leaning_on(before, read, whole, least)
+            last = earlier.last()
+            whole = self._followups.understood(whole, before, last, least, leaning=leaning)
         answers = whole.probability >= self._thresholds.answer
         intent = self._spoken_to(core, answers=answers, leaning=leaning)
         if intent in LEANING:
-            again = None if answers else self._again.reply(intent, earlier, words)
+            again = None if answers else self._again.reply(intent, earlier)
             if again:
                 return replace(again, question=question)
         elif intent:
@@ -217,8 +219,8 @@ class Engine:
         for message in reversed(history):
             if self._listener.understand(message, spoken):
                 continue
-            asked.insert(0, message)
-            query = self._searcher.questions.read(message, spoken)
+            asked.insert(0, plain(message[:LONGEST]))
+            query = self._searcher.questions.read(asked[0], spoken)
             if len(asked) == _MOST_JOINED or not is_elliptical(query, self.knowledge.language):
                 break
         return tuple(dict.fromkeys((*asked[-1:], " ".join(asked)))) if asked else ()
@@ -287,16 +289,12 @@ class Engine:
         first: bool = True,
         least: float = 1.0,
     ) -> Reply:
-        blank = Reply(
-            question=question,
-            outcome=Outcome.NONE,
-            reason=Reason.NO_MATCH,
-            answers=(),
-            related=(),
+        blank = replace(
+            self._nothing(question, Reason.NO_MATCH, words),
             suggestions=self._suggestions(assessed, words, SUGGESTED),
-            language=words,
             asked=assessed.frame.asked.value,
             trace=trace_of(assessed, self._thresholds),
+            message="",
         )
         assessed = self._assessor.judged(assessed)
         best = assessed.best
@@ -374,10 +372,10 @@ class Engine:
     ) -> Reply:
         if intent not in LEANING:
             return self._said(question, intent, words)
-        again = self._again.reply(intent, earlier, words)
+        again = self._again.reply(intent, earlier)
         if again:
             return replace(again, question=question)
-        last = earlier.last(words)
+        last = earlier.last()
         if last and spoken:
             asked = self._answered(question, earlier, spoken, words)
             if asked.answers:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, says_enough
 from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.objection import answered_figure, held_against, is_of_same_kind, objected_figure
 from bot.dialogue.reply import Answer, Reply
+from bot.entailment.cross_encoder import following
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate
 from bot.retrieval.terms import Term
+from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
 
+_READ, _READ_ALONE = 3, 2  # sentences found for two questions together, and for the second
 _NEAREST = 5  # sentences among which one stays that is asked about in another language
 _FEW_WORDS = 3  # content words of a question that may need the one before it
 _FEW_SIGNS = 10  # signs of one in a script without spaces
@@ -65,6 +68,26 @@ class FollowUps:
         self._assessor = assessor
         self._searcher = assessor.searcher
 
+    def understood(
+        self,
+        alone: Assessment,
+        before: Sequence[str],
+        last: Reply | None,
+        least: float,
+        *,
+        leaning: bool,
+    ) -> Assessment:
+        """Return a question as it is understood after those ``before`` it and the ``last`` reply.
+
+        ``leaning``: it may not be understood alone. ``least`` is the probability that answers.
+        """
+        found = self.read(before, alone, last) if leaning else None
+        if found is None and last:
+            found = self.staying(alone, last, least)
+        if found is None and leaning:
+            found = self.leaning_on(before, alone.query.text, alone, least)
+        return found or alone
+
     def staying(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the
         ``last`` one, or was shown beside it, if that has what is asked for; ``least`` is the
@@ -79,6 +102,47 @@ class FollowUps:
             if _has_what_is_asked(found, alone, self._assessor.statement(place)):
                 return self._led_by(alone, answer, place, found, least)
         return None
+
+    def read(
+        self, before: Sequence[str], alone: Assessment, last: Reply | None
+    ) -> Assessment | None:
+        """Return the question answered by that sentence which, read after what was asked
+        ``before``, answers it best; None where nothing is read.
+
+        Sentences that were found for both questions together, for this one ``alone``, or shown
+        with the ``last`` reply are read.
+        """
+        reader = self._assessor.reader
+        if reader is None or alone.query.vector is None or alone.frame.is_claim:
+            return None
+        if alone.best and alone.best.candidate.features.get("exact"):
+            return None
+        question = alone.query.text
+        text = f"{before[-1]} {question}"
+        joined = self._assessor.assess(text, alone.query.language, alone.frame)
+        found = {
+            one.place: one.candidate
+            for one in (*alone.ranked[:_READ_ALONE], *joined.ranked[:_READ])
+            if one.place is not None and not one.candidate.is_gap
+        }
+        shown = self._shown(last.answers or last.related if last else ())
+        for answer, place in islice(shown, _READ):
+            entry = self._searcher.knowledge.entries.get(answer.entry)
+            found.setdefault(place, Candidate(answer.entry, entry, (place,)))
+        if not found:
+            return None
+        texts = [self._searcher.text(place) for place in found]
+        odds = reader.answers(following(before[-1], question), texts)
+        surest, place = max(zip(odds, found, strict=True))
+        compared = self._assessor.compare(joined.frame, place)
+        leader = ScoredCandidate(found[place], joined.ranked[0].score, place, compared)
+        rest = (one for one in joined.ranked if one.candidate.id != leader.candidate.id)
+        return replace(
+            joined,
+            ranked=(leader, *rest),
+            probability=logistic(surest),
+            leans_on=len(joined.frame.words) - len(alone.frame.words),
+        )
 
     def _shown(self, answers: Sequence[Answer]) -> Iterator[tuple[Answer, int]]:
         """Yield the sentences that answers rest on, each with its answer."""

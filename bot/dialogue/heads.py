@@ -1,6 +1,6 @@
 """What an encoder's vector tells of a question in any language: what it asks for, what it is.
 
-Linear heads, trained by ``evaluation/fit_heads.py`` on English questions of many articles.
+Linear heads, trained by ``evaluation/fit_heads.py`` on questions and claims of many articles.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Heads:
 
     kinds: tuple[str, ...]
     answer_types: Floats
+    claims: Floats
     intents: tuple[str, ...]
     addressed: Floats
 
@@ -45,8 +46,7 @@ class Heads:
 
     def is_claim(self, vector: Floats) -> bool:
         """Return True if the message wants something confirmed."""
-        likely = _probabilities(self.answer_types, vector)
-        return bool(likely[self.kinds.index(AnswerType.YES_NO)] >= _LEAST)
+        return bool(_probabilities(self.claims, vector)[1] >= _LEAST)
 
     def intent(self, vector: Floats) -> tuple[str, float]:
         """Return what is said to the bot, with its probability; "" for a question on an article."""
@@ -64,6 +64,7 @@ def shipped_heads() -> Heads | None:
         return Heads(
             tuple(file["kinds"].tolist()),
             file["answer_types"].astype(np.float32),
+            file["claims"].astype(np.float32),
             tuple(file["intents"].tolist()),
             file["addressed"].astype(np.float32),
         )

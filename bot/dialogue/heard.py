@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
@@ -91,7 +91,7 @@ class Listener:
         for language in spoken:
             phrases, opening = self._phrases(language), lexicon(language).interjections
             left = [said]
-            while left := [rest for one in left for rest in _uncovered(one, phrases, opening)]:
+            while left := _each_once(left, phrases, opening):
                 if found := next(filter(None, map(phrases.get, left)), None):
                     return found
         return None
@@ -113,6 +113,10 @@ class Listener:
             for phrase in filter(None, map(normalized, heard)):
                 found.setdefault(phrase, intent)
         return found
+
+
+def _each_once(said: Sequence[str], phrases: _Phrases, opening: Collection[str]) -> list[str]:
+    return list(dict.fromkeys(rest for one in said for rest in _uncovered(one, phrases, opening)))
 
 
 def _uncovered(said: str, phrases: _Phrases, opening: Collection[str]) -> Iterator[str]:

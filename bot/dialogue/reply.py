@@ -25,7 +25,6 @@ class Reason(StrEnum):
     UNSURE = "unsure"
     KIND_NOT_GIVEN = "kind_not_given"
     NOT_MENTIONED = "not_mentioned"
-    COMPUTED = "computed"
     NO_MATCH = "no_match"
     LANGUAGE = "language"
 

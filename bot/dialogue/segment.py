@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.frames.lexicon import lexicon
 from bot.text.figures import read_quantities
@@ -18,6 +19,12 @@ _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+
 _GUESS = re.compile(r",\s*\d[\d.,]*\s*\?*\s*$")
 _WORD = re.compile(r"\w+")
 _INTERJECTION = re.compile(r"\s*(\w+)(\s*[,:.!…–—-]+\s+|\s+)(?=\w)")
+
+
+def plain(message: str) -> str:
+    """Return a message in one form of its letters, and in small ones where all are capitals."""
+    text = unicodedata.normalize("NFC", message)
+    return text.lower() if text.isupper() else text
 
 
 def segments(text: str, language: str) -> tuple[str, ...]:

@@ -132,12 +132,13 @@ def _key(intent: SmalltalkIntent, values: Mapping[str, str]) -> str:
 
 def _values(knowledge: Knowledge, catalogue: Catalogue, language: str) -> dict[str, str]:
     sources = tuple(knowledge.sources.values())
-    source = sources[0] if sources else Source(id="", title="", sentences=())
+    # Of several articles none is the one that is asked about.
+    source = sources[0] if len(sources) == 1 else Source(id="", title=knowledge.name, sentences=())
     voice = catalogue.voice(language)
-    topics = voice.say("language.comma").join(_topics(knowledge, source)[:_TOPICS])
+    topics = voice.say("language.comma").join(_topics(knowledge)[:_TOPICS])
     lead = source.sentences[0].text if source.sentences else ""
     values = {
-        "title": source.title if len(sources) == 1 else knowledge.name,
+        "title": source.title,
         "publisher": source.publisher,
         "author": source.author,
         "date": source.date,
@@ -149,9 +150,10 @@ def _values(knowledge: Knowledge, catalogue: Catalogue, language: str) -> dict[s
     return {name: voice.isolated(text) for name, text in values.items()}
 
 
-def _topics(knowledge: Knowledge, source: Source) -> list[str]:
-    """Return the titles of the topics that have answers, or else the headings of the source."""
+def _topics(knowledge: Knowledge) -> list[str]:
+    """Return the titles of the topics that have answers, or else the headings of the sources."""
     answered = {e.topic for e in knowledge.entries.values() if e.kind is EntryKind.SOURCED}
     titles = [title for topic, title in knowledge.topics.items() if topic in answered]
-    headings = dict.fromkeys(sentence.section for sentence in source.sentences if sentence.section)
+    sentences = (one for source in knowledge.sources.values() for one in source.sentences)
+    headings = dict.fromkeys(one.section for one in sentences if one.section)
     return titles or list(headings)

@@ -42,7 +42,8 @@ class Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """Return the ids of the pieces of ``text``, without those of its begin and end."""
-        plain = "".join(self._readings.get(ord(letter), letter) for letter in text)
+        whole = text.encode(errors="ignore").decode()  # without half a pair of surrogates
+        plain = "".join(self._readings.get(ord(letter), letter) for letter in whole)
         return [one for word in plain.split() for one in self.word(word)]
 
     def _word(self, word: str) -> tuple[int, ...]:

@@ -23,12 +23,14 @@ class Claim(NamedTuple):
     """The part of a message that says something, at ``text[start:end]``; with how it is put.
 
     ``is_open``: the words do not show whether it is to be confirmed or asks for something.
+    ``is_bare``: nothing but its verb could make it a claim: "number of shops it has".
     """
 
     start: int
     end: int
     is_claim: bool
     is_open: bool
+    is_bare: bool = False
 
 
 def find_claim(text: str, words: Lexicon) -> Claim:
@@ -63,9 +65,10 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         plain = named and _is_statement(inner, words)
     else:
         plain = len(inner) > 1 and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
-    claim = may_be and (tagged or starts or opened or plain)
+    put_so = tagged or starts or opened
+    claim = may_be and (put_so or plain)
     is_open = may_be and not words.answer_types.find(inner)
-    return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open)
+    return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open, not put_so)
 
 
 def _is_to_the_bot(norms: tuple[str, ...], words: Lexicon) -> bool:

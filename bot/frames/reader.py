@@ -36,11 +36,14 @@ class FrameReader:
         """Return the frame of a statement."""
         return self._read(text, question=False)
 
-    def read_question(self, text: str, *, likely_claim: bool = False) -> Frame:
+    def read_question(self, text: str, *, likely_claim: bool | None = None) -> Frame:
         """Return the frame of what somebody asks or claims; ``likely_claim`` decides where the
-        words leave open whether it is a claim."""
+        words leave open whether it is a claim. None: nobody knows."""
         claim = find_claim(text, self._words)
-        if claim.is_claim or (likely_claim and claim.is_open):
+        is_claim = claim.is_claim
+        if likely_claim is not None and claim.is_bare:
+            is_claim = likely_claim and (is_claim or claim.is_open)
+        if is_claim:
             return self._question(text[claim.start : claim.end], is_claim=True)
         return self._question(text)
 

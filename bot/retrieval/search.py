@@ -114,7 +114,7 @@ class Searcher:
 
     def _entry_words(self, entry: Entry) -> frozenset[str]:
         """Return the stems of all that an entry is about: phrasings, title and sentences."""
-        texts = [entry.title, *entry.phrasings, *map(self._text, self._places[entry.id])]
+        texts = [entry.title, *entry.phrasings, *map(self.text, self._places[entry.id])]
         language = self.knowledge.language
         return frozenset(token.stem for text in texts for token in tokenize(text, language))
 
@@ -149,13 +149,18 @@ class Searcher:
         )
         if first is None:
             return ()
-        places, length = [first], len(self._text(first))
-        while length < len(citation.quote) and places[-1] + 1 < len(self.statements.statements):
-            places.append(places[-1] + 1)
-            length += len(self._text(places[-1])) + 1
+        text, quote = self.text(first), citation.quote
+        begins = (n for n in range(len(text)) if quote.startswith(text[n:]))
+        places, length = [first], len(text) - (0 if quote in text else next(begins, 0))
+        for place in range(first + 1, len(self.statements.statements)):
+            if length >= len(quote) or self.statements.statements[place].source is not source:
+                break
+            places.append(place)
+            length += len(self.text(place)) + 1
         return tuple(places)
 
-    def _text(self, place: int) -> str:
+    def text(self, place: int) -> str:
+        """Return a sentence."""
         return self.statements.statements[place].sentence.text
 
     def query(self, text: str, language: str) -> Query:
@@ -197,7 +202,8 @@ class Searcher:
             "words": float(sum(term.content for term in query.terms)),
             "log_statements": float(np.log1p(len(near))),
         }
-        cosine = features["meaning"] if self._cosines(query) is not None else None
+        compared = query.vector is not None and self._meant is not None
+        cosine = features["meaning"] if compared else None
         return Found(tuple(found), shared | self._spread(near, cosine), nearest)
 
     def features(self, query: Query, words: WordScores) -> dict[str, Floats]:
@@ -234,9 +240,11 @@ class Searcher:
             return []
         scores = self.phrasings.score(query.text, query.terms, query.vector)
         entries = self.knowledge.entries
+        refusing = {self._entries[n].id for n in self._rejected.get(self._key(query.text), ())}
         return [
             (Candidate(one.entry, entries[one.entry], ()), one.score, one.confidence)
-            for one in self.phrasings.candidates(scores, LOOKED_AT)
+            for one in self.phrasings.candidates(scores, LOOKED_AT + len(refusing))
+            if one.entry not in refusing
         ]
 
     def _spread(self, near: Floats, cosine: Floats | None) -> dict[str, float]:

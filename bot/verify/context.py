@@ -54,10 +54,6 @@ class Context:
         """Return True if a title or heading of the article has the word."""
         return stem in self._topics
 
-    def vocabulary(self) -> frozenset[str]:
-        """Return the stems of all words of the article."""
-        return frozenset(self._frequency)
-
     def words_around(self, statement: Frame) -> frozenset[str]:
         """Return the stems of the words that stand around ``statement``."""
         if id(statement) not in self._position:

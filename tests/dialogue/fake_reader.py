@@ -19,19 +19,21 @@ class FakeReader:
     def __init__(
         self,
         article: str,
-        claims: Mapping[str, Entailment] | None = None,
+        claims: Entailment = OPEN,
         answering: Mapping[str, float] | None = None,
     ) -> None:
-        """``claims`` by their text; ``answering`` by a part of the sentence that answers."""
-        self._article, self._claims = article, claims or {}
+        """``claims``: how each reads; ``answering`` by a part of the sentence that answers."""
+        self._article, self._claims = article, claims
         self._answering = answering or {}
         self.read: list[str] = []  # the sentences that were read beside a question
+        self.claimed: list[str] = []  # the claims, as they were read
 
     def entailment(self, claim: str, passage: str) -> Entailment:
-        """Return what was set for a claim beside a sentence of the article."""
+        """Return what was set for claims, beside a sentence of the article."""
         assert claim.strip()
         assert passage in self._article
-        return self._claims.get(claim, OPEN)
+        self.claimed.append(claim)
+        return self._claims
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
         """Return for each sentence of the article what was set for it."""

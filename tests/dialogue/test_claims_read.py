@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fake_reader import OPEN, FakeReader, drafted
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.engine import Engine
@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def verdict(folder: Path, claim: str, read: Entailment) -> Verdict | None:
     """Return the verdict that is shown for a claim that reads so."""
-    reply = Engine(load_knowledge(folder), reader=FakeReader(ARTICLE, {claim: read})).reply(claim)
+    reply = Engine(load_knowledge(folder), reader=FakeReader(ARTICLE, read)).reply(claim)
     return reply.answers[0].verdict if reply.answers else None
 
 
@@ -63,6 +63,22 @@ def test_no_reading_confirms_a_figure(folder: Path, claim: str) -> None:
     assert verdict(folder, claim, YES) is not Verdict.AGREES
 
 
+@pytest.mark.parametrize(
+    ("claim", "read"),
+    [
+        ("did stalls cost over 30 pounds a week", "did stalls cost 40 pounds a week"),
+        ("stalls cost at most 20 pounds a week", "stalls cost 40 pounds a week"),
+        ("the market was shut before 2022", "the market was shut 3 May 2021"),
+        ("the market was shut for good", "the market was shut for good"),
+    ],
+)
+def test_figures_are_compared_and_words_are_read(folder: Path, claim: str, read: str) -> None:
+    """A claim is read with the figures of the sentence: whether they fit was found by comparing."""
+    reader = FakeReader(ARTICLE)
+    Engine(load_knowledge(folder), reader=reader).reply(claim)
+    assert read in reader.claimed
+
+
 @pytest.fixture(scope="module")
 def reader() -> CrossEncoder:
     """Return the reader that ships; skips where its package is not installed."""
@@ -87,6 +103,7 @@ def test_the_sense_of_words(reader: CrossEncoder, claim: str, passage: str, like
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
+@example("half a pair \ud800 of surrogates", "There are 40.")
 @settings(max_examples=25)
 def test_any_text_can_be_read(reader: CrossEncoder, claim: str, passage: str) -> None:
     """Whatever is typed: probabilities that add up to 1."""

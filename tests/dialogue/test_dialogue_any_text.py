@@ -137,6 +137,7 @@ def _times(text: str) -> str:
         pytest.param("a" + "\u0301" * LONG, id="combining marks"),
         pytest.param(_times("what and "), id="joints"),
         pytest.param(_times(", "), id="commas"),
+        pytest.param(_times("ok "), id="courtesies"),
         pytest.param(_times("联合实验室"), id="no spaces"),
         pytest.param("x" * 1_000_000, id="a megabyte"),
     ],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from dialogue_promises import (
     FIXTURES,
     assert_cited,
@@ -172,3 +175,24 @@ def test_one_condition_too_many_is_noticed(engine: Engine) -> None:
         if reply.answers and not puts_right(reply) and not reply.message:
             unnoticed.append((text, entries(reply)))
     assert len(unnoticed) <= 0.15 * len(asked), unnoticed
+
+
+def test_what_an_imported_answer_rejects_it_does_not_answer(tmp_path: Path) -> None:
+    """Also where no source says anything: the person who wrote it down is believed."""
+    (tmp_path / "faq.csv").write_text(TABLE, encoding="utf-8")
+    assert main(["import", str(tmp_path / "faq.csv"), "--out", str(tmp_path / "made")]) == 0
+    (file,) = (tmp_path / "made" / "faq").glob("*.yaml")
+    question = "When are you open?"
+    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    entry = next(one for one in written["entries"] if question in str(one))
+    entry["rejects"] = ["when are you open on sundays"]
+    file.write_text(yaml.safe_dump(written), encoding="utf-8")
+    engine = Engine(load_knowledge(tmp_path / "made"))
+    assert entries(engine.reply(question)) == [entry["id"]]
+    assert entry["id"] not in entries(engine.reply("when are you open on sundays"))
+
+
+def test_of_several_articles_none_is_the_one_asked_about(shelf: Engine) -> None:
+    """Who wrote "the article" is not said of one of several."""
+    for source in shelf.knowledge.sources.values():
+        assert source.title not in shelf.reply("when was it published").message

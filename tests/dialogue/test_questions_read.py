@@ -72,6 +72,16 @@ def test_reading_stops_where_the_first_answers(folder: Path) -> None:
     assert len(set(reader.read)) == 3
 
 
+@pytest.mark.parametrize("part", ["Ines Kroll", "within a month"])
+def test_a_follow_up_is_answered_by_what_reads_as_its_answer(folder: Path, part: str) -> None:
+    """Whichever sentence that is, shown before or not; and by none where none does."""
+    before = ("who pulled down the market building",)
+    reader = FakeReader(ARTICLE, answering={part: SURE})
+    reply = engine(folder, reader).reply("and why?", before)
+    assert [part in answer.text for answer in reply.answers] == [True]
+    assert engine(folder, FakeReader(ARTICLE)).reply("and why?", before).answers == ()
+
+
 def test_in_a_hurry_nothing_is_read(folder: Path) -> None:
     """Under load questions are answered without reading, which costs most."""
     reader = FakeReader(ARTICLE)
