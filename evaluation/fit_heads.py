@@ -223,6 +223,9 @@ def messages() -> Iterator[tuple[str, str, bool]]:
     for texts, is_claim in ((claims, True), (asked, False)):
         chosen = np.random.default_rng(0).choice(len(texts), MESSAGES, replace=False)
         yield from ((*texts[n], is_claim) for n in chosen)
+    for article in lines("follows"):
+        for _, text, _ in (*article["follows"], *article["not_told"]):
+            yield text, "en", False
 
 
 def fitted_claims(vectors: Vectors) -> np.ndarray:

@@ -21,6 +21,7 @@ from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
 
+_OWN = 0.2  # probability from which a follow-up says by itself what it is about
 _READ, _READ_ALONE = 3, 2  # sentences found for two questions together, and for the second
 _NEAREST = 5  # sentences among which one stays that is asked about in another language
 _FEW_WORDS = 3  # content words of a question that may need the one before it
@@ -115,34 +116,36 @@ class FollowUps:
         reader = self._assessor.reader
         if reader is None or alone.query.vector is None or alone.frame.is_claim:
             return None
-        if alone.best and alone.best.candidate.features.get("exact"):
+        if alone.best is None or alone.best.candidate.features.get("exact"):
             return None
         question = alone.query.text
         text = f"{before[-1]} {question}"
         joined = self._assessor.assess(text, alone.query.language, alone.frame)
-        found = {
-            one.place: one.candidate
-            for one in (*alone.ranked[:_READ_ALONE], *joined.ranked[:_READ])
-            if one.place is not None and not one.candidate.is_gap
-        }
-        shown = self._shown(last.answers or last.related if last else ())
-        for answer, place in islice(shown, _READ):
-            entry = self._searcher.knowledge.entries.get(answer.entry)
-            found.setdefault(place, Candidate(answer.entry, entry, (place,)))
-        if not found:
+        near = (*joined.ranked[:_READ], *alone.ranked[:_READ_ALONE])
+        places = [one.place for one in near if one.place is not None and not one.candidate.is_gap]
+        shown = dict(self._places_shown(last))
+        places = list(dict.fromkeys((*places, *islice(shown, _READ))))
+        if not places:
             return None
-        texts = [self._searcher.text(place) for place in found]
+        texts = [self._searcher.text(place) for place in places]
         odds = reader.answers(following(before[-1], question), texts)
-        surest, place = max(zip(odds, found, strict=True))
+        surest, place = max(zip(odds, places, strict=True))
+        candidate = _resting_on(place, joined, alone) or shown[place]
         compared = self._assessor.compare(joined.frame, place)
-        leader = ScoredCandidate(found[place], joined.ranked[0].score, place, compared)
-        rest = (one for one in joined.ranked if one.candidate.id != leader.candidate.id)
+        leader = ScoredCandidate(candidate, joined.ranked[0].score, place, compared)
+        rest = (one for one in joined.ranked if one.candidate.id != candidate.id)
         return replace(
             joined,
             ranked=(leader, *rest),
             probability=logistic(surest),
             leans_on=len(joined.frame.words) - len(alone.frame.words),
         )
+
+    def _places_shown(self, last: Reply | None) -> Iterator[tuple[int, Candidate]]:
+        """Yield the places of the sentences of a reply, each with what it was an answer of."""
+        for answer, place in self._shown(last.answers or last.related if last else ()):
+            entry = self._searcher.knowledge.entries.get(answer.entry)
+            yield place, Candidate(answer.entry, entry, (place,))
 
     def _shown(self, answers: Sequence[Answer]) -> Iterator[tuple[Answer, int]]:
         """Yield the sentences that answers rest on, each with its answer."""
@@ -290,6 +293,16 @@ class FollowUps:
         leader = ScoredCandidate(candidate, 0.0, place, found)
         rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
         return replace(alone, ranked=(leader, *rest), probability=max(alone.probability, least))
+
+
+def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:
+    """Return the candidate that a sentence answers best and that is nearest to a question:
+    ``alone`` if that says what it is about, else ``joined`` with the one before; None without
+    any."""
+    own = alone.ranked[:1] if alone.probability >= _OWN else ()
+    near = (*own, *joined.ranked, *alone.ranked)
+    found = (one.candidate for one in near if one.place == place and not one.candidate.is_gap)
+    return next(found, None)
 
 
 def _has_pronoun(frame: Frame) -> bool:

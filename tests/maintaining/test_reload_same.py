@@ -75,7 +75,9 @@ def answers(engine: Engine) -> list[dict[str, Any]]:
     replies = [engine.reply(question) for question in (*ASKED, *ALSO)]
     replies.append(engine.reply("and since when?", ["how many turbines are there"]))
     shown = [reply_object(reply, engine.knowledge) for reply in replies]
-    shown += [{name: str(engine.entry_answer(name))} for name in engine.knowledge.entries]
+    for language in ("en", "fr"):
+        entries = engine.knowledge.entries
+        shown += [{name: str(engine.entry_answer(name, language))} for name in entries]
     return shown
 
 
