@@ -9,18 +9,15 @@ with questions, and what is asked next, that their sentences answer or only seem
 question set, and no article that anything is measured on, is among them. On two cores 100,000
 pairs take half an hour. ``--start`` goes on from weights of before, when there is more to learn
 from. Those that ship learnt for four epochs, the first four layers as they are in the sentence
-encoder's package, and once more, in all layers, what had come since and half of the rest.
+encoder's package, then, in all layers, once what had come since and half of the rest, and a last
+quarter of an hour with copies among it.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
-import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,40 +25,20 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from training_pairs import ANSWERS, LABELS, all_pairs
 
-from bot.entailment.cross_encoder import TRAINED, following, packed_file, token_ids
+from bot.entailment.cross_encoder import TRAINED, packed_file, token_ids
 from bot.entailment.packed_model import Tensors, read_packed_model
 from bot.entailment.tokenizer import Tokenizer
 from bot.entailment.transformer import HEADS
 
-TRAINING = Path(__file__).parent / "training"
 ALL_LAYERS = 12
 LAYERS = 8  # that are used, for the sake of time
 PARTS = ("q", "k", "v", "ao", "aln", "fi", "fo", "oln")  # of a layer, as LayerReader takes them
 NORMS = ("aln", "oln")
-AGREES, CONTRADICTS, OPEN = range(3)
-ANSWERS, SILENT = 3, 4  # labels of questions; the last output is for these
-LABELS = {"yes": AGREES, "no": CONTRADICTS, "open": OPEN}
 BATCH, RATE, HEAD_RATE, DECAY, WARMING = 48, 1.2e-4, 1e-3, 0.01, 0.06
 UNSEEN = 0.08  # share of tokens that are left out each time
 SMOOTHING = 0.1  # what of a label is spread over the others
-STRANGER = 0.15  # how often a claim of another passage is added, which this one leaves open
-BESIDE = 0.4  # how often a claim is also put to another sentence of its report
-NEAREST = 2  # sentences near a question in meaning; one of them that does not answer it is read
-KEPT_APART = 5  # of so many articles with follow-ups one is not learnt from: it measures
-WITH_BEFORE = 0.4  # how often a sentence of a report comes with the one before it
-
-
-SHORTEST = 5  # words of a clause that is put as a claim
-LOWER_CASE = 0.5  # share of copies in lower case
-_NO_FACT = re.compile(
-    r"\b(no|not|never|none|nobody|neither|nor|if|unless|without|deni\w*|reject\w*|refus\w*|would|may|might"
-    r"|could|hop\w*|fear\w*|plan\w*|claim\w*)\b|n't",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(r"(?<![\w.,])\d[\d,.]*(?!\w)")
-_VERB = re.compile(r"(?<= )(is|are|was|were|has|have|had|will|can)(?= )")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 
 
 class Example(NamedTuple):
@@ -72,166 +49,9 @@ class Example(NamedTuple):
 
 
 def examples(tokenizer: Tokenizer, encoder: SentenceEncoder) -> list[Example]:
-    """Return all pairs, shuffled."""
-    pairs = [
-        *_of_passages(_lines("passages")),
-        *_of_copies(_lines("passages")),
-        *_of_reports(_lines("reports")),
-        *_of_questions(_lines("asked"), encoder),
-        *_of_follow_ups(_to_learn_from(_lines("follows")), encoder),
-    ]
-    random.shuffle(pairs)
+    """Return all pairs as the network takes them."""
+    pairs = all_pairs(encoder)
     return [Example(token_ids(tokenizer, claim, text), label) for claim, text, label in pairs]
-
-
-def _lines(name: str) -> list[dict[str, Any]]:
-    with gzip.open(TRAINING / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def _to_learn_from(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [one for n, one in enumerate(articles) if n % KEPT_APART]
-
-
-def _of_passages(passages: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
-    for at, one in enumerate(passages):
-        for name, label in LABELS.items():
-            yield from ((claim, one["text"], label) for claim in one[name])
-        other = passages[(at + random.randint(1, 6)) % len(passages)]
-        for name in ("yes", "no"):
-            if random.random() < STRANGER:
-                yield random.choice(other[name]), one["text"], OPEN
-
-
-def _of_copies(passages: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
-    """Yield a sentence as a claim of itself, and with a figure changed, a denial put in, or two
-    names exchanged: what people write is seldom so near, what readers paste is."""
-    for one in passages:
-        for sentence in random.sample(parts := _sentences(one["text"]), min(2, len(parts))):
-            changed = [
-                c for change in (_other_figure, _denied, _exchanged) if (c := change(sentence))
-            ]
-            yield _as_typed(sentence), one["text"], AGREES
-            if changed:
-                yield _as_typed(random.choice(changed)), one["text"], CONTRADICTS
-
-
-def _sentences(text: str) -> list[str]:
-    whole = re.split(r"(?<=[.!?]) +(?=[A-Z])", text)
-    clauses = [
-        part.strip()
-        for one in whole
-        if not _NO_FACT.search(one)
-        for part in re.split(r"[;,:] (?:and|but|while)? ?", one)
-        if len(part.split()) >= SHORTEST
-    ]
-    return [*whole, *clauses]
-
-
-def _as_typed(claim: str) -> str:
-    claim = claim.rstrip(".")
-    claim = claim.lower() if random.random() < LOWER_CASE else claim
-    return claim + random.choice((".", "", "", "?", ", right?"))
-
-
-def _other_figure(claim: str) -> str:
-    figure = random.choice(list(_FIGURE.finditer(claim)) or [None])
-    if figure is None:
-        return ""
-    digit = random.choice([d for d in "123456789" if d != figure[0][0]])
-    return claim[: figure.start()] + digit + claim[figure.start() + 1 :]
-
-
-def _denied(claim: str) -> str:
-    verb = _VERB.search(claim)
-    if verb is None or _NO_FACT.search(claim):
-        return ""
-    return f"{claim[: verb.end()]} not{claim[verb.end() :]}"
-
-
-def _exchanged(claim: str) -> str:
-    names = list(_NAME.finditer(claim))
-    if len(names) < 2 or re.search(r"\b(and|or|both|with)\b", claim):
-        return ""
-    one, other = names[0], names[-1]
-    middle = claim[one.end() : other.start()]
-    if one[0] == other[0] or len(middle.split()) < 2:
-        return ""
-    return claim[: one.start()] + other[0] + middle + one[0] + claim[other.end() :]
-
-
-def _of_reports(reports: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
-    for report in reports:
-        sentences = report["sentences"]
-        words = list(map(_words, sentences))
-
-        def text(at: int, sentences: list[str] = sentences) -> str:
-            before = at > 0 and random.random() < WITH_BEFORE
-            return f"{sentences[at - 1]} {sentences[at]}" if before else str(sentences[at])
-
-        for claim, verdict, evidence in report["claims"]:
-            said = _words(claim)
-            near = sorted(
-                range(len(sentences)),
-                key=lambda n: -len(said & words[n]) / (len(words[n]) ** 0.5 + 1),
-            )
-            apart = [n for n in near if all(abs(n - one) > 1 for one in evidence)]
-            if verdict == "open":
-                yield claim, text(near[0]), OPEN
-                continue
-            decides = " ".join(sentences[n] for n in sorted(evidence))
-            yield claim, text(evidence[0]) if len(evidence) == 1 else decides, LABELS[verdict]
-            if apart and random.random() < BESIDE:
-                yield claim, text(apart[0]), OPEN
-
-
-def _of_questions(
-    articles: list[dict[str, Any]], encoder: SentenceEncoder
-) -> Iterator[tuple[str, str, int]]:
-    texts = [f"query: {q}" for a in articles for q, _ in (*a["questions"], *a["not_told"])]
-    texts += [f"passage: {sentence}" for a in articles for sentence in a["sentences"]]
-    vectors = encoder.encode(list(dict.fromkeys(texts)))
-    for article in articles:
-        sentences = article["sentences"]
-        asked = [(text, set(gold)) for text, gold in article["questions"]]
-        misled = [(text, seems) for text, seems in article["not_told"]]
-        questions = np.stack([vectors[f"query: {text}"] for text, _ in (*asked, *misled)])
-        passages = np.stack([vectors[f"passage: {one}"] for one in sentences])
-        order = np.argsort(-questions @ passages.T, axis=1).tolist()
-        for (question, gold), near in zip(asked, order, strict=False):
-            yield from ((question, sentences[n], ANSWERS) for n in gold)
-            others = [n for n in near if n not in gold]
-            chosen = [random.choice(others[:NEAREST]), random.choice(others[NEAREST:])]
-            yield from ((question, sentences[n], SILENT) for n in chosen)
-        for (question, seems), near in zip(misled, order[len(asked) :], strict=True):
-            yield question, sentences[seems], SILENT
-            if random.random() < BESIDE:
-                yield question, sentences[next(n for n in near if n != seems)], SILENT
-
-
-def _of_follow_ups(
-    articles: list[dict[str, Any]], encoder: SentenceEncoder
-) -> Iterator[tuple[str, str, int]]:
-    told = [(*one, article) for article in articles for one in article["follows"]]
-    texts = [f"query: {text}" for first, text, *_ in told for text in (first, f"{first} {text}")]
-    texts += [f"passage: {sentence}" for a in articles for sentence in a["sentences"]]
-    vectors = encoder.encode(list(dict.fromkeys(texts)))
-    for first, text, gold, article in told:
-        sentences, asked = article["sentences"], following(first, text)
-        passages = np.stack([vectors[f"passage: {one}"] for one in sentences])
-        yield from ((asked, sentences[n], ANSWERS) for n in gold)
-        seem = set()  # to answer: what answers the first question, and what is near to both
-        for query in (first, f"{first} {text}"):
-            near = np.argsort(-passages @ vectors[f"query: {query}"]).tolist()
-            seem.add(random.choice([n for n in near if n not in gold][:NEAREST]))
-        yield from ((asked, sentences[n], SILENT) for n in sorted(seem))
-    for article in articles:
-        for first, text, seems in article["not_told"]:
-            yield following(first, text), article["sentences"][seems], SILENT
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w{3,}", text.lower()))
 
 
 class Layer(nn.Module):
