@@ -1,4 +1,4 @@
-"""The pairs that ``train_cross_encoder.py`` learns from: a claim or question, a passage, a label."""
+"""The pairs that the cross-encoder learns from: a claim or question, a passage, a label."""
 
 from __future__ import annotations
 
