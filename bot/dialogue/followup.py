@@ -21,7 +21,6 @@ from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
 
-_OWN = 0.2  # probability from which a follow-up says by itself what it is about
 _READ, _READ_ALONE = 3, 2  # sentences found for two questions together, and for the second
 _NEAREST = 5  # sentences among which one stays that is asked about in another language
 _FEW_WORDS = 3  # content words of a question that may need the one before it
@@ -296,13 +295,16 @@ class FollowUps:
 
 
 def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:
-    """Return the candidate that a sentence answers best and that is nearest to a question:
-    ``alone`` if that says what it is about, else ``joined`` with the one before; None without
-    any."""
-    own = alone.ranked[:1] if alone.probability >= _OWN else ()
-    near = (*own, *joined.ranked, *alone.ranked)
-    found = (one.candidate for one in near if one.place == place and not one.candidate.is_gap)
-    return next(found, None)
+    """Return the candidate that a sentence answers best and that is nearest to a question, both
+    ``alone`` and ``joined`` with the one before it; None where there is none."""
+    scores: dict[str, float] = {}
+    found = {}
+    for one in (*joined.ranked, *alone.ranked):
+        if one.place == place and not one.candidate.is_gap:
+            name = one.candidate.id
+            scores[name] = scores.get(name, 0.0) + one.score
+            found[name] = one.candidate
+    return found[max(scores, key=scores.__getitem__)] if found else None
 
 
 def _has_pronoun(frame: Frame) -> bool:

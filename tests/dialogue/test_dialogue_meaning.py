@@ -60,3 +60,18 @@ def test_any_language_is_understood(
 def test_what_sounds_alike_is_no_answer(with_meaning: dict[str, Engine], question: str) -> None:
     """A near miss is not answered because it is near in meaning."""
     assert with_meaning["bri"].reply(question).outcome is not Outcome.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        ("how many joint labs are there", "and countries?", "more than 80"),
+        ("how many countries signed agreements", "and labs?", "more than 50"),
+    ],
+)
+def test_a_follow_up_gets_its_own_figure(
+    with_meaning: dict[str, Engine], first: str, then: str, shown: str
+) -> None:
+    """Of several figures in one sentence that which is asked for now, not the one before."""
+    reply = with_meaning["bri"].reply(then, (first,))
+    assert [shown in answer.text for answer in reply.answers] == [True]
