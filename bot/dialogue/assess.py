@@ -76,7 +76,7 @@ class Assessor:
         ``reader`` None: nothing is read beside the sentences, only compared with them."""
         self.searcher = searcher
         self._heads = heads
-        self.reader = reader
+        self.cross_encoder = reader
         self._rerankings: Mapping[str, Reranking] = shipped_rerankings() if reader else {}
         self._meaning = True
         self._weights = weights or shipped()
@@ -91,7 +91,7 @@ class Assessor:
         other = copy(self)
         other._meaning = False  # noqa: SLF001 - a copy of itself
         other._rerankings = {}  # noqa: SLF001 - a copy of itself
-        other.reader = None
+        other.cross_encoder = None
         return other
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
@@ -115,7 +115,7 @@ class Assessor:
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
-        reranking, reader = self._rerankings.get(assessed.query.mode), self.reader
+        reranking, reader = self._rerankings.get(assessed.query.mode), self.cross_encoder
         if reranking is None or reader is None or assessed.frame.is_claim:
             return assessed
         question = assessed.query.spelt or assessed.query.text
@@ -194,7 +194,7 @@ class Assessor:
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim: it and the one that is nearest."""
-        reader, claim = self.reader, assessed.query.text
+        reader, claim = self.cross_encoder, assessed.query.text
         if reader is None:
             return place, verification
         said = claims.as_read(claim, verification)

@@ -24,7 +24,8 @@ WEIGHTS = Path(__file__).parent / "data" / "claims.json"
 _MOST_FOUND = 2.0  # findings of a kind, by their weights
 _LEAST = 1e-4  # probability of a reading that counts as none
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
-# on the report of ``evaluation/fit_claims.py``: 3 or 4 claims of 100 get a false yes, or no.
+# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 or 3 get a false yes, and as many
+# a false no.
 LEAST_SAME = {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65}
 LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
 _WORST = (State.SUPPORTED, State.OPEN, State.CONTRADICTED)  # of figures, the worst last

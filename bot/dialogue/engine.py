@@ -289,12 +289,10 @@ class Engine:
         first: bool = True,
         least: float = 1.0,
     ) -> Reply:
-        blank = replace(
-            self._nothing(question, Reason.NO_MATCH, words),
-            suggestions=self._suggestions(assessed, words, SUGGESTED),
-            asked=assessed.frame.asked.value,
-            trace=trace_of(assessed, self._thresholds),
-            message="",
+        shown, asked = self._suggestions(assessed, words, SUGGESTED), assessed.frame.asked.value
+        trace = trace_of(assessed, self._thresholds)
+        blank = Reply(
+            question, Outcome.NONE, Reason.NO_MATCH, (), (), shown, words, asked=asked, trace=trace
         )
         assessed = self._assessor.judged(assessed)
         best = assessed.best
