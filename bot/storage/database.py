@@ -121,7 +121,8 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         """Write what waits, as long as that takes seconds, and disconnect."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), _STOP_SECONDS)
+            async with asyncio.timeout(_STOP_SECONDS):
+                await self._idle.wait()
         if self._waiting:
             self.tally["dropped"] += len(self._waiting)
             logger.error("The database was away at the end: %s writes lost", len(self._waiting))
@@ -144,9 +145,11 @@ class Database:
         """
         if not self.degraded:
             write = self._add(action, order, keep=False)
+            # Python 3.11's ``wait_for`` forgets a cancellation that comes with the result.
             with suppress(TimeoutError, UnavailableError):
-                found: T = await asyncio.wait_for(write.done, _WAIT_SECONDS)
-                return found
+                async with asyncio.timeout(_WAIT_SECONDS):
+                    found: T = await write.done
+                    return found
         if otherwise is None:
             raise UnavailableError
         return otherwise()

@@ -282,9 +282,10 @@ class ChatQueues:
             task.cancel()
         if tasks := [queue.task for queue in self._queues.values() if queue.task]:
             _, late = await asyncio.wait(tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            while late:  # again where a library forgets that it was cancelled
+                for task in late:
+                    task.cancel()
+                _, late = await asyncio.wait(late, timeout=1)
         self._locks.close()
 
 

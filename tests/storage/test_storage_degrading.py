@@ -131,6 +131,17 @@ async def test_what_waits_is_one_transaction(file: Path) -> None:
         assert database.tally["commits"] == 1
 
 
+async def test_a_cancellation_that_comes_with_the_result(file: Path) -> None:
+    """Whoever waits for a write and is cancelled as it is done stays cancelled."""
+    async with Database(f"sqlite:///{file}") as database:
+        waits = asyncio.create_task(database.commit(lambda _: 1))
+        await asyncio.sleep(0)
+        # Done in the same transaction, right after the one that is waited for.
+        database.enqueue(lambda _: 2).add_done_callback(lambda _: waits.cancel())
+        with pytest.raises(asyncio.CancelledError):
+            await waits
+
+
 async def test_a_refused_write_takes_no_other_with_it(file: Path) -> None:
     """Where one kind of write in a transaction is refused, those of other kinds are stored."""
 
