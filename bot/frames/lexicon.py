@@ -58,7 +58,6 @@ class Lexicon:
         self._stem = stemmer(language)
         self.question_marks = tuple(one for one, _ in self._listed("question_words"))
         self.noun_endings = tuple(one for one, _ in self._listed("noun_endings"))
-        self.agent_endings = tuple(self._data.get("agent_endings", ()))
         self.answer_nouns = dict(self._listed("answer_nouns"))
         self.measured_in = {k: tuple(v) for k, v in self._data.get("measured_in", {}).items()}
         self.place_prepositions = frozenset(
@@ -147,12 +146,12 @@ class Lexicon:
         informants, instead, interjections, irregular_verbs, lasting, list_joints, modals,
         moments, moving_verbs, name_articles, name_particles, naming_verbs, negative_prefixes,
         never_relative, no_choices, not_superlative, noun_joints, one_of, openings_after_comma,
-        organisation_words, pairing, partitives, persons, place_words, plain_prepositions,
+        organisation_words, pairing, partitives, place_words, plain_prepositions,
         possessives, post_modifiers, posts, posts_asked, predicate_ends, present, pronouns,
         question_words, ranking_verbs, relative_pronouns, relative_times, reported, reporting,
         requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
         titles, yes_no_openings,
-    ) = _listed_as(words, 85)  # fmt: skip
+    ) = _listed_as(words, 84)  # fmt: skip
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
     vague, trends = Listed(stems), Listed(grouped_stems)
     hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)

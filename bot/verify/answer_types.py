@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.frames.frame import AnswerType, Count, Name, NameKind, Slot
+from bot.frames.frame import AnswerType, Count, Name, NameKind
 from bot.text.quantity import FigureKind, Quantity
 from bot.verify.align import Pair, in_names
 from bot.verify.findings import Finding, FindingKind, State
@@ -16,7 +16,6 @@ _OPENING = 4  # words in which a question says that it asks for names
 _SPANNING = ("since", "until", "till", "through")
 _LENGTH = "metre"
 _EXPLAINING = frozenset(',:“"(–—')  # behind a word: says which one is meant
-_NEAR = 4  # words behind a figure that may say of which part it is: 40 are Chinese
 _LIST = 2  # so few before a figure may be one name: Belt and Road
 _FIGURES = {
     AnswerType.COUNT: (FigureKind.COUNT,),
@@ -75,59 +74,15 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     if not fitting:
         if asked is AnswerType.DATE:
             return _time(pair), ""
-        unread = asked in (AnswerType.MONEY, AnswerType.MEASURE) and not pair.question.asked_units
-        unread = unread and _has_other_unit(pair)
-        return (State.OPEN if unread else State.MISSING), ""
+        return State.MISSING, ""
     if asked is not AnswerType.COUNT or not pair.question.asked_noun:
         return State.SUPPORTED, fitting[0].quantity.text
     noun = pair.question.asked_noun
     for count in fitting:
-        if _counts_part(pair, count):
-            return State.SUPPORTED, count.quantity.text
         if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
-            if _counts_whole(pair, count):
-                return State.CONTRADICTED, count.quantity.text
             return State.SUPPORTED, count.quantity.text
-    state = State.CONTRADICTED if pair.question.asked_part else State.OPEN
-    return state, fitting[0].quantity.text
+    return State.OPEN, fitting[0].quantity.text
 
-
-def _counts_whole(pair: Pair, count: Count) -> bool:
-    """Return True if ``count`` is of more than the question asks for: it asks for some "of the
-    labs", or names some members of a list of the statement and not the others."""
-    further = _further(pair)
-    if pair.question.asked_part:
-        return bool(further) and not pair.meets(further, count.noun)
-    reached = pair.reached(further)
-    for slot in pair.statement.slots:
-        if len(slot.items) > 1 and not _is_other_list(pair, slot):
-            named = sum(1 for item in slot.items if reached & set(item))
-            if 0 < named < len(slot.items):
-                return True
-    return False
-
-
-def _is_other_list(pair: Pair, slot: Slot) -> bool:
-    """Return True for a list of counts, each with its own figure, and for a name: Belt and Road."""
-    words = [pair.statement.words[index] for index in slot.filler]
-    placed = any(n.place and n.first in slot.filler for n in pair.statement.names)
-    named = len(slot.items) == _LIST and not placed and all(word.capital for word in words)
-    return named or any(word.figure for word in words)
-
-
-def _counts_part(pair: Pair, count: Count) -> bool:
-    """Return True for "of the 114 firms, 40 are Chinese" where a part of the firms is asked for."""
-    if not pair.question.asked_part or pair.meets(pair.question.asked_noun, count.noun):
-        return False
-    behind = tuple(range(count.after, count.after + _NEAR))
-    return bool(pair.meets(_further(pair), behind))
-
-
-def _further(pair: Pair) -> tuple[int, ...]:
-    """Return the words of the question beside what it counts, and beside names but of places."""
-    left_out = in_names(n for n in pair.question.names if n.place is None)
-    left_out |= set(pair.question.asked_noun)
-    return tuple(word.index for word in pair.question.terms if word.index not in left_out)
 
 
 def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
@@ -141,7 +96,7 @@ def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
         case AnswerType.DURATION if pair.words.ages & {word.norm for word in question.words}:
             return _is_age(pair, count, bare=bare)
         case AnswerType.DURATION:
-            return _is_duration(pair, count)
+            return _is_duration(figure)
         case AnswerType.MEASURE if question.asked_units:
             return figure.kind is FigureKind.MEASURE and figure.unit in question.asked_units
         case AnswerType.MEASURE if figure.kind is FigureKind.DURATION:
@@ -174,41 +129,14 @@ def _is_age(pair: Pair, count: Count, *, bare: bool) -> bool:
     return figure.kind in (FigureKind.DURATION, FigureKind.DATE)
 
 
-def _is_duration(pair: Pair, count: Count) -> bool:
-    """Return True for how long: hours, until May, four wet winters, and metres."""
-    figure = count.quantity
+def _is_duration(figure: Quantity) -> bool:
+    """Return True for how long: hours, until May, and metres."""
     return (
         figure.kind in _FIGURES[AnswerType.DURATION]
         or (figure.kind is FigureKind.MEASURE and figure.unit == _LENGTH)
         or figure.qualifier.split(" ")[0] in _SPANNING
-        or _spans(pair, count)
     )
 
-
-def _spans(pair: Pair, count: Count) -> bool:
-    """Return True for four wet winters."""
-    words = pair.statement.words
-    last = words[count.noun[-1]].norm if count.noun and count.noun[0] >= count.after else ""
-    return last.removesuffix("s") in pair.words.time_nouns
-
-
-def _has_other_unit(pair: Pair) -> bool:
-    """Return True for 85,000 florins, which may be money: the article has the word behind figures
-    alone."""
-    words = pair.statement.words
-    units = (
-        words[one.after].stem
-        for one in pair.statement.counts
-        if one.quantity.kind is FigureKind.COUNT and one.noun[:1] == (one.after,)
-    )
-    return any(
-        all(
-            at and frame.words[at - 1].figure
-            for frame in pair.context.statements
-            for at in frame.stems.get(unit, ())
-        )
-        for unit in units
-    )
 
 
 def _time(pair: Pair) -> State | None:
@@ -262,25 +190,11 @@ def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     for name in _new_names(pair, reached):
         if name.kind in _NAMES[asked]:
             return State.SUPPORTED, name.text
-    if asked is AnswerType.PERSON and _speaks_of_someone(pair, reached):
-        return None, ""
     where = pair.question.words[0].norm not in pair.words.identifying
     if asked is AnswerType.PLACE and where and _says_where(pair, reached):
         return State.SUPPORTED, ""
     return State.MISSING, ""
 
-
-def _speaks_of_someone(pair: Pair, reached: frozenset[int]) -> bool:
-    """Return True for somebody without a name that is seen as one: Iran, he, coaches."""
-    for word in pair.statement.words:
-        if word.index in reached or word.figure:
-            continue
-        opens = word.index == 0 and word.content and word.text[:1].isupper()
-        if opens or word.norm in pair.words.persons:
-            return True
-        if word.content and word.norm.endswith(pair.words.agent_endings):
-            return True
-    return False
 
 
 def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
