@@ -29,7 +29,7 @@ from bot.render.blocks import (
     surroundings,
 )
 from bot.render.citations import Reference, source_words, sources_of
-from bot.render.cut import clip, cut_spans, shares, slice_spans, units
+from bot.render.cut import ELLIPSIS, clip, cut_spans, shares, slice_spans, units
 
 LIMIT = 4096
 MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
@@ -116,7 +116,7 @@ def answer_page(
     rest = rest or (stop if stop < len(answer.text) else 0)
     most = max(MOST_BOLD * limit // LIMIT, 1)
     body = spans_html(spans, most).strip()
-    body += "…" if rest and not answer.text.startswith(POINT) else ""
+    body += ELLIPSIS if rest and not answer.text.startswith(POINT) else ""
     text = "\n".join(part for part in (*head, body, *tail, ending) if part)
     return Page(text, (Rest(answer.entry, rest),) if rest else ())
 
@@ -168,20 +168,25 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
 def _page(
     answer: Answer, knowledge: Knowledge, voice: Voice, room: int, *, brief: bool = False
 ) -> Page:
-    """Return an answer as a part of a reply; in a group without what is beyond 60 words."""
+    """Return an answer as a part of a reply; in a group without what is beyond 60 words: notes,
+    then the sentence before its own, then its end."""
     page = partial(answer_page, knowledge=knowledge, voice=voice, limit=room, sources=False)
     if not brief or answer.text.startswith(POINT):
         return page(answer)
     if count_words(answer_words(answer, knowledge, voice)) <= BRIEF:
         return page(answer)
-    bare, own = replace(answer, notes=()), count_words(answer.text)
+    bare, words, cut = replace(answer, notes=()), count_words(answer.text), bool(answer.notes)
     over = count_words(answer_words(bare, knowledge, voice)) - BRIEF
-    if over <= 0 or not own:
-        return page(bare)
-    share = max(own - over, 10) / own
-    spans, rest = cut_spans(answer.spans, 0, int(units(answer.text) * share))
-    shown = page(replace(bare, spans=spans))
-    return Page(shown.html, (Rest(answer.entry, rest),)) if rest else shown
+    if over > 0 and words:
+        quotes = [one.quote for one in answer.citations]  # of its own sentence, the one before it
+        before = answer.text == " ".join(reversed(quotes))
+        start = len(answer.text) - len(quotes[0]) if before else 0
+        limit = int(units(answer.text) * max(words - over, 10) / words)
+        spans, rest = cut_spans(answer.spans, start, limit)
+        bare = replace(bare, spans=(*spans, Span(ELLIPSIS)) if rest else spans)
+        cut = cut or rest > 0
+    shown = page(bare)
+    return Page(shown.html, (Rest(answer.entry, 0),)) if cut else shown
 
 
 def quotes_html(answers: Iterable[Answer], voice: Voice, limit: int) -> str:
