@@ -137,7 +137,7 @@ class Menus(Handlers):
         menu, content = _MENUS[data.action], _content_of(self.services.knowledge)
         filled, titles = content.listed[menu.name], content.titles.items()
         items = [(title, menu.topic, short(topic), 0) for topic, title in titles if topic in filled]
-        title = voice.say(f"{menu.name}.title" if items else f"{menu.name}.empty")
+        title = voice.say(f"{menu.name}.title" if items else "reply.kind_not_given")
         return plain(title, _paged(items, data, voice))
 
     def _topic(self, data: Data, voice: Voice) -> Output:

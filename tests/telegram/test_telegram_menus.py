@@ -10,6 +10,7 @@ from telegram_fakes import SOURCE, FakeResponder, entry, small_knowledge
 from telegram_running import Running, bold, labels, refused, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.templates import Span
 from bot.storage.records import ChatSettings
 
@@ -79,6 +80,17 @@ async def test_long_names_stay_within_the_limits(server: TelegramServer, ada: Us
         await bot.application.prepare()
     reasons = {str(call.error) for call in server.refused}
     assert reasons <= {"Bad Request: chat not found"}  # of the maintainer who never wrote
+
+
+async def test_a_folder_without_sources_and_figures(server: TelegramServer, ada: User) -> None:
+    """As a table that was imported: what there is nothing of is said in a line."""
+    bare = [entry("opening", "When do you open?", "parks", kind=EntryKind.SOURCELESS)]
+    knowledge = replace(small_knowledge(), sources={}, facts={}, entries={bare[0].id: bare[0]})
+    async with running(server, responder=FakeResponder(knowledge)) as bot:
+        sources = await _opened(bot, ada, "/sources")
+        figures = await _opened(bot, ada, "/figures")
+    assert sources["text"] == "That is not given with the article."
+    assert figures["text"] == "The source does not give this."
 
 
 async def test_figures_open_their_citation(bot: Running, ada: User) -> None:
