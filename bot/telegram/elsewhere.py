@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from itertools import islice
+from itertools import chain, islice
 
 from telegram import (
     ChosenInlineResult,
@@ -17,6 +17,7 @@ from telegram import (
 
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.locales import Voice
+from bot.render.buttons import facts_without_entry
 from bot.render.html import reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
@@ -136,7 +137,8 @@ class Inline(Handlers):
     async def _popular(self, voice: Voice) -> list[str]:
         popular = await self.store.popular_entries(_MOST_RESULTS)
         knowledge = self.services.knowledge
-        every = (*popular, *(knowledge.entries or knowledge.facts))
+        facts = (fact.id for fact in facts_without_entry(knowledge))
+        every = chain(popular, knowledge.entries, facts)
         shown = (entry for entry in every if self.title(entry, voice))
         return await asyncio.to_thread(lambda: list(islice(shown, _MOST_RESULTS)))
 

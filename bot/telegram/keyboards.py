@@ -129,7 +129,7 @@ def full_id(knowledge: Knowledge, short_id: str) -> str | None:
 
 
 def section_id(source: Source, section: str) -> str:
-    """Return the id of a section, the topic of what stands there in a folder without entries."""
+    """Return the id of a section, the topic of what stands there and has no entry."""
     return f"{source.id}/{section}"
 
 
