@@ -131,13 +131,13 @@ class Menus(Handlers):
         """Return the questions, or the figures, of one topic."""
         knowledge, menu = self.services.knowledge, _MENUS[data.action]
         content, (topic, *_) = _content_of(knowledge), data.ids(0, knowledge)
+        if topic not in content.listed[menu.name]:
+            raise StaleError
         here, items = (data.argument(0), data.number(1)), []
-        for one, label in content.listed[menu.name].get(topic, {}).items():
+        for one, label in content.listed[menu.name][topic].items():
             title = self.title(one, voice) if one in knowledge.entries else label
             items.append((title or one, menu.item, short(one), *here))
-        heading = f"<b>{escape(clip(content.titles.get(topic, ''), LIMIT // 16))}</b>"
-        if menu.name == "figures" and not items:
-            heading = escape(voice.say("figures.none_here"))
+        heading = f"<b>{escape(clip(content.titles[topic], LIMIT // 16))}</b>"
         return Output(heading, _paged(items, data, voice, menu.topics))
 
     async def entry(self, press: Callback) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from telegram_fakes import SOURCE, FakeResponder, entry, small_knowledge
+from telegram_fakes import LABS, SOURCE, FakeResponder, entry, small_knowledge
 from telegram_running import Running, bold, labels, refused, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
@@ -103,6 +103,21 @@ async def test_figures_open_their_citation(bot: Running, ada: User) -> None:
     assert "— Thriving sci-tech exchanges, paragraph 3" in message["text"]
     assert any(one["type"] == "blockquote" for one in message["entities"])
     await _pressed(bot, message, "« Back", ada)
+
+
+async def test_a_topic_that_is_gone(bot: Running, ada: User) -> None:
+    """After a reload its button in an older menu is out of date."""
+    menus = [await _opened(bot, ada, command) for command in ("/topics", "/figures")]
+    knowledge = bot.responder.knowledge
+    entries, facts = knowledge.entries, knowledge.facts
+    bot.responder.knowledge = replace(
+        knowledge, entries={LABS: entries[LABS]}, facts={LABS: facts[LABS]}
+    )
+    for menu in menus:
+        query = await bot.server.press(menu, "Parks", ada)
+        await bot.one("answerCallbackQuery")
+        assert query.answer is not None
+        assert "out of date" in query.answer["text"]
 
 
 async def test_the_language_of_a_private_chat(bot: Running, ada: User) -> None:
