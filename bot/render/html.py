@@ -155,7 +155,7 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     pages = [_page(answer, knowledge, voice, room, brief=brief) for answer in reply.answers]
     related = [_page(one, knowledge, voice, min(room, _RELATED)) for one in parts.related]
     intro = escape(clip(voice.say("reply.related"), _LEAD // 4))
-    message = escape(clip(reply.message, _LEAD // 2))
+    message = escape(clip(reply.message, _LEAD // 2 if count else LIMIT))
     blocks = [*(page.html for page in pages), message, *(f"{intro} {p.html}" for p in related)]
     text = "\n\n".join(block for block in blocks if block.strip())
     ending = _sources_html(parts.sources, voice)

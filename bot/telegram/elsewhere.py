@@ -18,7 +18,8 @@ from telegram import (
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.locales import Voice
 from bot.render.buttons import facts_without_entry
-from bot.render.html import reply_page
+from bot.render.cut import clip
+from bot.render.html import LIMIT, reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
 from bot.telegram.commands import START
@@ -71,7 +72,7 @@ class Guests(Handlers):
             page = reply_page(reply, self.services.knowledge, voice) if reply.message else None
             return self.portable(reply.answers, voice, page)
         if reply.outcome is Outcome.SMALLTALK and reply.message.strip():
-            return plain(reply.message)
+            return plain(clip(reply.message, LIMIT))
         return plain(voice.say("guest.none"))
 
 

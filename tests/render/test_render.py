@@ -240,6 +240,12 @@ def test_a_refusal_says_nothing_twice() -> None:
     assert _text(told) == short.text
 
 
+def test_a_reply_of_a_folders_own_is_shown_whole() -> None:
+    """Words of small talk that somebody wrote are not cut as those beside an answer are."""
+    own = " ".join(["Our desk is open from nine to five."] * 12)
+    assert _text(reply(Outcome.SMALLTALK, message=own)) == own
+
+
 def test_an_answer_in_a_group_fits_on_a_screen() -> None:
     """Under 60 words, the rest behind a button; lists apart."""
     for candidate in (LABS, SENTENCE, "great-stone-enterprises", "driving-force"):
