@@ -57,7 +57,10 @@ _TO_MESSAGE = _REPLIES.where(reply.c.message_id == sa.bindparam("message_id"))
 _BEFORE_MESSAGE = _REPLIES.where(reply.c.message_id < sa.bindparam("message_id")).order_by(
     reply.c.message_id
 )
-_IN_MESSAGE = _REPLIES.where(reply.c.reply_ids == sa.bindparam("reply_ids"))
+# A message that was changed by a button answers the question and stands for what it shows since.
+_IN_MESSAGE = _REPLIES.where(reply.c.reply_ids == sa.bindparam("reply_ids")).order_by(
+    reply.c.sent_at.desc()
+)
 
 
 class SqlStore:
@@ -299,5 +302,5 @@ def _question(connection: sa.Connection, thumb: dict[str, Any]) -> str | None:
     """Return what the message answers, as long as that is remembered."""
     place = {"bot_id": thumb["bot_id"], "chat_id": thumb["chat_id"]}
     query = sa.select(reply.c.question).filter_by(**place, reply_ids=(thumb["message_id"],))
-    found: str | None = connection.execute(query).scalar()
+    found: str | None = connection.execute(query.order_by(reply.c.sent_at.desc())).scalar()
     return found
