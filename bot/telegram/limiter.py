@@ -106,6 +106,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                         self._succeeded += 1
                         return result
                 except RetryAfter as error:
+                    await turn.aclose()
                     await self._after_429(chat, error, endpoint)
                 except InvalidToken:
                     self.refused.set()
@@ -119,6 +120,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                         raise  # a fault of this program would repeat for ever
                     if answered >= _ANSWERED_TRIES and self._succeeded > before:
                         raise  # others get through: it is the message
+                    if not lost:
+                        await turn.aclose()
                     await self._after_fault(error, endpoint, tries)
                     if lost and tries == _TRIES_ALONE:
                         await turn.enter_async_context(self._turn)
