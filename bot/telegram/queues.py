@@ -286,6 +286,8 @@ class ChatQueues:
                 for task in late:
                     task.cancel()
                 _, late = await asyncio.wait(late, timeout=1)
+        # What is done is noted before another process may have the chats.
+        await self._database.read(lambda _: None, lambda: None)
         self._locks.close()
 
 
