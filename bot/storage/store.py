@@ -127,6 +127,7 @@ class SqlStore:
         """Delete everything kept about a chat: replies, settings, thumbs."""
         self._settings.pop(chat_id, None)
         self._database.enqueue(lambda connection: self._delete(connection, chat_id))
+        self._delete_thumbs(chat_id)
 
     async def migrate_chat(self, old_id: int, new_id: int) -> None:
         """Move settings to the new id of a group; what the new id already has stays.
@@ -143,10 +144,16 @@ class SqlStore:
             self._delete(connection, old_id)
 
         self._database.enqueue(move)
+        self._delete_thumbs(old_id)
 
     def _delete(self, connection: sa.Connection, chat_id: int) -> None:
-        for table in (reply, feedback, chat):
+        for table in (reply, chat):
             connection.execute(sa.delete(table).filter_by(**self._place(chat_id)))
+
+    def _delete_thumbs(self, chat_id: int) -> None:
+        delete = sa.delete(feedback).filter_by(**self._place(chat_id))
+        # In the order in which thumbs are recorded: one just given goes as well.
+        self._database.enqueue(lambda connection: connection.execute(delete), ("count",))
 
     def _place(self, chat_id: int) -> dict[str, Any]:
         return {"bot_id": self._bot_id, "chat_id": chat_id}

@@ -132,6 +132,10 @@ async def test_forgetting_a_chat_leaves_nothing_of_it(store: SqlStore) -> None:
     assert await store.chat_settings(-100) == ChatSettings()
     assert await store.find_reply(-200, 5) is not None
     assert await store.chat_settings(-200) == ChatSettings("fr")
+    # A thumb that was there still would be taken back by the next one.
+    await store.record_feedback(-100, 6, "labs", helpful=False)
+    (counts,) = (await store.counts_by_day(1)).values()
+    assert counts == {Event.HELPFUL: 2, Event.NOT_HELPFUL: 1}
 
 
 async def test_a_group_takes_its_settings_along(store: SqlStore) -> None:
