@@ -170,6 +170,18 @@ async def test_telegram_keeps_what_there_is_no_room_for(
     assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
 
 
+async def test_an_update_that_is_on_its_way_at_the_end(http: HttpApp, queues: FakeQueues) -> None:
+    """What comes while the program ends is taken, to be answered by the next."""
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield json.dumps(UPDATE).encode()
+        http.queues = None
+
+    response = await call(http, "POST", "/telegram", content=slow(), headers=SECRET)
+    assert response.status_code == 200
+    assert queues.taken == [UPDATE]
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
