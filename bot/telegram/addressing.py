@@ -73,8 +73,9 @@ def text_of(message: Message) -> str:
 def command_of(message: Message, me: Bot) -> tuple[str, str] | None:
     """Return the command that a message begins with, "" for another bot's, and what follows it."""
     entities = message.entities or message.caption_entities
-    first = next((one for one in entities if one.offset == 0), None)
-    if first is None or first.type != MessageEntity.BOT_COMMAND:
+    commands = (one for one in entities if one.type == MessageEntity.BOT_COMMAND)
+    first = next((one for one in commands if one.offset == 0), None)  # which may be bold, too
+    if first is None:
         return None
     text = text_of(message)
     name, _, target = text[1 : first.length].lower().partition("@")
