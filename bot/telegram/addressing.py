@@ -57,9 +57,10 @@ def asked(message: Message, me: Bot) -> Asked | None:
     name, rest = command or (_ASK, text)
     if name != _ASK:
         return None
-    replied = not private and _replies_to(message, me)
+    to_own = _replies_to(message, me)
+    replied = to_own and not private
     if command or (private and text.strip()) or (not private and _mentions(message, me)):
-        return Asked(without_mentions(rest, me) or _called_upon(message, replied=replied), replied)
+        return Asked(without_mentions(rest, me) or _called_upon(message, to_own=to_own), replied)
     if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
         return Asked(text.strip(), replies_to_bot=True)
     return None
@@ -110,10 +111,10 @@ def _replies_to(message: Message, me: Bot) -> bool:
     )
 
 
-def _called_upon(message: Message, *, replied: bool) -> str:
+def _called_upon(message: Message, *, to_own: bool) -> str:
     """Return what a bare call asks: of the bot's own message at most the part that is quoted."""
     quoted = message.quote is not None and message.quote.is_manual
-    return replied_text(message) if quoted or not replied else ""
+    return replied_text(message) if quoted or not to_own else ""
 
 
 def replied_text(message: Message) -> str:
