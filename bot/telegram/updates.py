@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Bot, Update
@@ -53,6 +54,7 @@ class Incoming:
     data: dict[str, Any]
     update: Update
     attempts: int = 0  # how often it was taken over, which may be because it ends processes
+    arrived: float = field(default_factory=time.monotonic)
 
     @property
     def open(self) -> Open:

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from queueing import Handler, ask, idle, make, message
@@ -42,6 +43,15 @@ async def test_a_slow_chat_holds_nobody_up(queues: ChatQueues, handler: Handler)
     handler.held["1"].set()
     await idle(queues)
     assert handler.handled["1"] == [1]
+
+
+async def test_time_is_taken_from_the_arrival(queues: ChatQueues, metrics: Metrics) -> None:
+    """What an update waited for others counts."""
+    one = ask(1)
+    await queues.take(replace(one, arrived=one.arrived - 60))
+    await idle(queues)
+    assert b'faqbot_handling_seconds_bucket{le="30.0"} 0.0' in metrics.text()
+    assert b"faqbot_handling_seconds_count 1.0" in metrics.text()
 
 
 async def test_one_failed_update_never_stops_the_next(
