@@ -25,7 +25,7 @@ from bot.telegram.addressing import is_from_person, replied_text, text_of, witho
 from bot.telegram.commands import START
 from bot.telegram.keyboards import linked, linked_id
 from bot.telegram.sending import Output, in_time, plain
-from bot.telegram.services import Handlers, article, language_of
+from bot.telegram.services import Handlers, article, entry_of, language_of
 
 CACHE_SECONDS = 30  # an edited answer shows within a minute
 _MOST_RESULTS = 20
@@ -51,8 +51,7 @@ class Guests(Handlers):
         await self._send(
             message, self._output(reply, self.services.catalogue.voice(reply.language))
         )
-        entry = reply.answers[0].entry if reply.answers else ""
-        await self.store.count(Event.GUEST, entry)
+        await self.store.count(Event.GUEST, entry_of(reply))
 
     async def failed(self, message: Message, text: str) -> None:
         """Say that an answer failed."""

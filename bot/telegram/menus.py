@@ -149,7 +149,7 @@ class Menus(Handlers):
         output = self.of_answer(answer, voice)
         rows = [list(row) for row in output.keyboard.inline_keyboard] if output.keyboard else []
         rows.append(_back(voice, Action.TOPIC, press.data))
-        await self._show(press, Output(output.html, keyboard(rows), entry))
+        await self._show(press, Output(output.html, keyboard(rows)))
         await self.remember_shown(press.message, self.title(entry, voice) or entry, entry)
 
     def _figure(self, data: Data, voice: Voice) -> Output:

@@ -39,11 +39,10 @@ _HOPELESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A message to send: its text, its buttons and the entry that it answers with."""
+    """A message to send: its text and its buttons."""
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
-    entry: str = ""
 
 
 def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:
