@@ -67,7 +67,7 @@ def escape(text: str) -> str:
     return html.escape(_REFUSED.sub("", text), quote=False)
 
 
-def spans_html(spans: Iterable[Span], most: int = MOST_BOLD) -> str:
+def spans_html(spans: Iterable[Span], most: int) -> str:
     """Return spans with the first ``most`` strong ones in bold."""
     parts: list[str] = []
     for span in spans:
@@ -86,7 +86,7 @@ def link(text: str, url: str) -> str:
     return f'<a href="{html.escape(_REFUSED.sub("", url))}">{escape(text)}</a>'
 
 
-def reference_html(reference: Reference, limit: int = LIMIT) -> str:
+def reference_html(reference: Reference, limit: int) -> str:
     """Return the source line of one section, a link that opens the cited sentence."""
     return f"— {link(clip(reference.words, limit), reference.url)}"
 

@@ -41,7 +41,8 @@ class Guests(Handlers):
         """Answer once; there is no history."""
         if not is_from_person(message, self.me):
             return
-        question, user = self._question(message), message.from_user
+        user = message.from_user
+        question = without_mentions(text_of(message), self.me) or replied_text(message)
         settings = await self.services.settings_of(user)
         if not question:
             voice = self.services.voice(settings, user)
@@ -62,9 +63,6 @@ class Guests(Handlers):
         with in_time():
             result = article("guest", self.services.subject, "", output)
             await message.answer_guest_query(result)
-
-    def _question(self, message: Message) -> str:
-        return without_mentions(text_of(message), self.me) or replied_text(message)
 
     def _output(self, reply: Reply, voice: Voice) -> Output:
         if reply.outcome is Outcome.ANSWER and reply.answers:

@@ -167,7 +167,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         if chat is None:
             rates: tuple[Rate, ...] = ()
             if (limits := self._limits) and chat_id is not None:
-                private = isinstance(chat_id, int) and chat_id > 0
+                private = chat_id > 0
                 rates = (limits.chat,) if private else (limits.chat, limits.group)
             chat = _Chat(tuple(map(Window, rates)))
         self._chats.put(str(chat_id), chat)

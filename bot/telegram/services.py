@@ -63,7 +63,7 @@ class Services:
         question: str,
         history: Sequence[str],
         language: str | None,
-        chosen: str | None = None,
+        chosen: str | None,
     ) -> Reply:
         """Answer a question."""
         return await asyncio.to_thread(self.responder.reply, question, history, language, chosen)
