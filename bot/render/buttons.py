@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.knowledge import Fact, Knowledge
 from bot.locales import Voice
 from bot.render.html import Rest
 
@@ -88,6 +88,13 @@ def quote_button(answers: Sequence[Answer], voice: Voice, *, shown: bool) -> But
     if shown:
         label, action = ("button.quote_hide", Action.QUOTE_HIDE)
     return Button(voice.say(label), action, tuple(answer.entry for answer in answers))
+
+
+def facts_without_entry(knowledge: Knowledge) -> Iterator[Fact]:
+    """Yield the facts that no entry with a button answers with."""
+    shown = (one for one in knowledge.entries.values() if one.kind in SHOWN_KINDS)
+    known = {fact.id for entry in shown for fact in entry.facts}.union(knowledge.entries)
+    yield from (fact for name, fact in knowledge.facts.items() if name not in known)
 
 
 def _more_rows(rests: Iterable[Rest], voice: Voice) -> list[Row]:

@@ -26,7 +26,7 @@ def fitting(text: str, limit: int) -> int:
     """Return how many characters of ``text`` have at most ``limit`` units."""
     if units(text) <= limit:
         return len(text)
-    head = text.encode("utf-16-le", errors="surrogatepass")[: 2 * max(limit, 0)]
+    head = text.encode("utf-16-le", errors="surrogatepass")[: 2 * limit]
     return len(head.decode("utf-16-le", errors="ignore"))  # without half a pair at its end
 
 
@@ -82,7 +82,7 @@ def cut_spans(spans: Iterable[Span], start: int, limit: int) -> tuple[tuple[Span
     """Return the spans from character ``start`` that fit, and where the rest starts, else 0."""
     spans = tuple(spans)
     text = "".join(span.text for span in spans)
-    start = min(max(start, 0), len(text))
+    start = min(start, len(text))
     end = start + place_to_cut(text[start:], limit)
     return slice_spans(spans, start, end), end if end < len(text) else 0
 

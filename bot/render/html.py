@@ -29,7 +29,7 @@ from bot.render.blocks import (
     surroundings,
 )
 from bot.render.citations import Reference, source_words, sources_of
-from bot.render.cut import clip, cut_spans, shares, slice_spans, units
+from bot.render.cut import ELLIPSIS, clip, cut_spans, shares, slice_spans, units
 
 LIMIT = 4096
 MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
@@ -67,7 +67,7 @@ def escape(text: str) -> str:
     return html.escape(_REFUSED.sub("", text), quote=False)
 
 
-def spans_html(spans: Iterable[Span], most: int = MOST_BOLD) -> str:
+def spans_html(spans: Iterable[Span], most: int) -> str:
     """Return spans with the first ``most`` strong ones in bold."""
     parts: list[str] = []
     for span in spans:
@@ -86,7 +86,7 @@ def link(text: str, url: str) -> str:
     return f'<a href="{html.escape(_REFUSED.sub("", url))}">{escape(text)}</a>'
 
 
-def reference_html(reference: Reference, limit: int = LIMIT) -> str:
+def reference_html(reference: Reference, limit: int) -> str:
     """Return the source line of one section, a link that opens the cited sentence."""
     return f"— {link(clip(reference.words, limit), reference.url)}"
 
@@ -116,7 +116,7 @@ def answer_page(
     rest = rest or (stop if stop < len(answer.text) else 0)
     most = max(MOST_BOLD * limit // LIMIT, 1)
     body = spans_html(spans, most).strip()
-    body += "…" if rest and not answer.text.startswith(POINT) else ""
+    body += ELLIPSIS if rest and not answer.text.startswith(POINT) else ""
     text = "\n".join(part for part in (*head, body, *tail, ending) if part)
     return Page(text, (Rest(answer.entry, rest),) if rest else ())
 
@@ -155,7 +155,7 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     pages = [_page(answer, knowledge, voice, room, brief=brief) for answer in reply.answers]
     related = [_page(one, knowledge, voice, min(room, _RELATED)) for one in parts.related]
     intro = escape(clip(voice.say("reply.related"), _LEAD // 4))
-    message = escape(clip(reply.message, _LEAD // 2))
+    message = escape(clip(reply.message, _LEAD // 2 if count else LIMIT))
     blocks = [*(page.html for page in pages), message, *(f"{intro} {p.html}" for p in related)]
     text = "\n\n".join(block for block in blocks if block.strip())
     ending = _sources_html(parts.sources, voice)
@@ -168,20 +168,25 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
 def _page(
     answer: Answer, knowledge: Knowledge, voice: Voice, room: int, *, brief: bool = False
 ) -> Page:
-    """Return an answer as a part of a reply; in a group without what is beyond 60 words."""
+    """Return an answer as a part of a reply; in a group without what is beyond 60 words: notes,
+    then the sentence before its own, then its end."""
     page = partial(answer_page, knowledge=knowledge, voice=voice, limit=room, sources=False)
     if not brief or answer.text.startswith(POINT):
         return page(answer)
     if count_words(answer_words(answer, knowledge, voice)) <= BRIEF:
         return page(answer)
-    bare, own = replace(answer, notes=()), count_words(answer.text)
+    bare, words, cut = replace(answer, notes=()), count_words(answer.text), bool(answer.notes)
     over = count_words(answer_words(bare, knowledge, voice)) - BRIEF
-    if over <= 0 or not own:
-        return page(bare)
-    share = max(own - over, 10) / own
-    spans, rest = cut_spans(answer.spans, 0, int(units(answer.text) * share))
-    shown = page(replace(bare, spans=spans))
-    return Page(shown.html, (Rest(answer.entry, rest),)) if rest else shown
+    if over > 0 and words:
+        quotes = [one.quote for one in answer.citations]  # of its own sentence, the one before it
+        before = answer.text == " ".join(reversed(quotes))
+        start = len(answer.text) - len(quotes[0]) if before else 0
+        limit = int(units(answer.text) * max(words - over, 10) / words)
+        spans, rest = cut_spans(answer.spans, start, limit)
+        bare = replace(bare, spans=(*spans, Span(ELLIPSIS)) if rest else spans)
+        cut = cut or rest > 0
+    shown = page(bare)
+    return Page(shown.html, (Rest(answer.entry, 0),)) if cut else shown
 
 
 def quotes_html(answers: Iterable[Answer], voice: Voice, limit: int) -> str:

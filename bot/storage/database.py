@@ -193,12 +193,13 @@ class Database:
                 self._idle.set()
                 await self._wake.wait()
             self._wake.clear()
+            was_away = self.degraded  # not only from now on: its file may go as a batch is written
             if not await self._written():
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, _RETRY_LONGEST)
                 continue
             delay = _RETRY_FIRST
-            if self.degraded:
+            if was_away:
                 self.degraded = False
                 logger.info("The database is there; %s writes wait", len(self._waiting))
                 self.on_return()

@@ -57,7 +57,10 @@ _TO_MESSAGE = _REPLIES.where(reply.c.message_id == sa.bindparam("message_id"))
 _BEFORE_MESSAGE = _REPLIES.where(reply.c.message_id < sa.bindparam("message_id")).order_by(
     reply.c.message_id
 )
-_IN_MESSAGE = _REPLIES.where(reply.c.reply_ids == sa.bindparam("reply_ids"))
+# A message that was changed by a button answers the question and stands for what it shows since.
+_IN_MESSAGE = _REPLIES.where(reply.c.reply_ids == sa.bindparam("reply_ids")).order_by(
+    reply.c.sent_at.desc()
+)
 
 
 class SqlStore:
@@ -124,6 +127,7 @@ class SqlStore:
         """Delete everything kept about a chat: replies, settings, thumbs."""
         self._settings.pop(chat_id, None)
         self._database.enqueue(lambda connection: self._delete(connection, chat_id))
+        self._delete_thumbs(chat_id)
 
     async def migrate_chat(self, old_id: int, new_id: int) -> None:
         """Move settings to the new id of a group; what the new id already has stays.
@@ -140,10 +144,16 @@ class SqlStore:
             self._delete(connection, old_id)
 
         self._database.enqueue(move)
+        self._delete_thumbs(old_id)
 
     def _delete(self, connection: sa.Connection, chat_id: int) -> None:
-        for table in (reply, feedback, chat):
+        for table in (reply, chat):
             connection.execute(sa.delete(table).filter_by(**self._place(chat_id)))
+
+    def _delete_thumbs(self, chat_id: int) -> None:
+        delete = sa.delete(feedback).filter_by(**self._place(chat_id))
+        # In the order in which thumbs are recorded: one just given goes as well.
+        self._database.enqueue(lambda connection: connection.execute(delete), ("count",))
 
     def _place(self, chat_id: int) -> dict[str, Any]:
         return {"bot_id": self._bot_id, "chat_id": chat_id}
@@ -299,5 +309,5 @@ def _question(connection: sa.Connection, thumb: dict[str, Any]) -> str | None:
     """Return what the message answers, as long as that is remembered."""
     place = {"bot_id": thumb["bot_id"], "chat_id": thumb["chat_id"]}
     query = sa.select(reply.c.question).filter_by(**place, reply_ids=(thumb["message_id"],))
-    found: str | None = connection.execute(query).scalar()
+    found: str | None = connection.execute(query.order_by(reply.c.sent_at.desc())).scalar()
     return found

@@ -57,9 +57,10 @@ def asked(message: Message, me: Bot) -> Asked | None:
     name, rest = command or (_ASK, text)
     if name != _ASK:
         return None
-    replied = not private and _replies_to(message, me)
+    to_own = _replies_to(message, me)
+    replied = to_own and not private
     if command or (private and text.strip()) or (not private and _mentions(message, me)):
-        return Asked(without_mentions(rest, me) or _called_upon(message, replied=replied), replied)
+        return Asked(without_mentions(rest, me) or _called_upon(message, to_own=to_own), replied)
     if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
         return Asked(text.strip(), replies_to_bot=True)
     return None
@@ -73,8 +74,9 @@ def text_of(message: Message) -> str:
 def command_of(message: Message, me: Bot) -> tuple[str, str] | None:
     """Return the command that a message begins with, "" for another bot's, and what follows it."""
     entities = message.entities or message.caption_entities
-    first = next((one for one in entities if one.offset == 0), None)
-    if first is None or first.type != MessageEntity.BOT_COMMAND:
+    commands = (one for one in entities if one.type == MessageEntity.BOT_COMMAND)
+    first = next((one for one in commands if one.offset == 0), None)  # which may be bold, too
+    if first is None:
         return None
     text = text_of(message)
     name, _, target = text[1 : first.length].lower().partition("@")
@@ -109,10 +111,10 @@ def _replies_to(message: Message, me: Bot) -> bool:
     )
 
 
-def _called_upon(message: Message, *, replied: bool) -> str:
+def _called_upon(message: Message, *, to_own: bool) -> str:
     """Return what a bare call asks: of the bot's own message at most the part that is quoted."""
     quoted = message.quote is not None and message.quote.is_manual
-    return replied_text(message) if quoted or not replied else ""
+    return replied_text(message) if quoted or not to_own else ""
 
 
 def replied_text(message: Message) -> str:

@@ -170,9 +170,12 @@ class BotApplication(Handlers):
 
     async def _tell(self, update: Update) -> None:
         """Tell whoever asked that something failed, where that can help."""
-        user = update.effective_user
-        voice = self.services.catalogue.voice(user.language_code if user else None)
-        text = voice.say("error")
+        chat, user = update.effective_chat, update.effective_user
+        if chat and not update.guest_message:
+            settings = await self.store.chat_settings(chat.id)
+        else:
+            settings = await self.services.settings_of(user)
+        text = self.services.voice(settings, user).say("error")
         try:
             if update.callback_query:
                 await answer_press(update.callback_query, text)

@@ -64,7 +64,7 @@ class Commands(Handlers):
         sources = list(self.services.knowledge.sources.values())[:_MOST_SOURCES]
         room = LIMIT // (2 * max(len(sources), 4))
         lines = [_source_line(source, room) for source in sources]
-        title = voice.say("sources.title" if lines else "sources.empty")
+        title = voice.say("sources.title" if lines else "smalltalk.unknown")
         await self.sender.respond(message, Output("\n• ".join([escape(title), *lines])))
 
 

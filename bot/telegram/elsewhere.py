@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from itertools import islice
+from itertools import chain, islice
 
 from telegram import (
     ChosenInlineResult,
@@ -17,13 +17,15 @@ from telegram import (
 
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.locales import Voice
-from bot.render.html import reply_page
+from bot.render.buttons import facts_without_entry
+from bot.render.cut import clip
+from bot.render.html import LIMIT, reply_page
 from bot.storage.records import Event
 from bot.telegram.addressing import is_from_person, replied_text, text_of, without_mentions
 from bot.telegram.commands import START
 from bot.telegram.keyboards import linked, linked_id
 from bot.telegram.sending import Output, in_time, plain
-from bot.telegram.services import Handlers, article, language_of
+from bot.telegram.services import Handlers, article, entry_of, language_of
 
 CACHE_SECONDS = 30  # an edited answer shows within a minute
 _MOST_RESULTS = 20
@@ -39,7 +41,8 @@ class Guests(Handlers):
         """Answer once; there is no history."""
         if not is_from_person(message, self.me):
             return
-        question, user = self._question(message), message.from_user
+        user = message.from_user
+        question = without_mentions(text_of(message), self.me) or replied_text(message)
         settings = await self.services.settings_of(user)
         if not question:
             voice = self.services.voice(settings, user)
@@ -49,8 +52,7 @@ class Guests(Handlers):
         await self._send(
             message, self._output(reply, self.services.catalogue.voice(reply.language))
         )
-        entry = reply.answers[0].entry if reply.answers else ""
-        await self.store.count(Event.GUEST, entry)
+        await self.store.count(Event.GUEST, entry_of(reply))
 
     async def failed(self, message: Message, text: str) -> None:
         """Say that an answer failed."""
@@ -62,15 +64,12 @@ class Guests(Handlers):
             result = article("guest", self.services.subject, "", output)
             await message.answer_guest_query(result)
 
-    def _question(self, message: Message) -> str:
-        return without_mentions(text_of(message), self.me) or replied_text(message)
-
     def _output(self, reply: Reply, voice: Voice) -> Output:
         if reply.outcome is Outcome.ANSWER and reply.answers:
             page = reply_page(reply, self.services.knowledge, voice) if reply.message else None
             return self.portable(reply.answers, voice, page)
         if reply.outcome is Outcome.SMALLTALK and reply.message.strip():
-            return plain(reply.message)
+            return plain(clip(reply.message, LIMIT))
         return plain(voice.say("guest.none"))
 
 
@@ -136,7 +135,8 @@ class Inline(Handlers):
     async def _popular(self, voice: Voice) -> list[str]:
         popular = await self.store.popular_entries(_MOST_RESULTS)
         knowledge = self.services.knowledge
-        every = (*popular, *(knowledge.entries or knowledge.facts))
+        facts = (fact.id for fact in facts_without_entry(knowledge))
+        every = chain(popular, knowledge.entries, facts)
         shown = (entry for entry in every if self.title(entry, voice))
         return await asyncio.to_thread(lambda: list(islice(shown, _MOST_RESULTS)))
 

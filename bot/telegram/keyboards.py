@@ -32,7 +32,6 @@ VERSION = "1"
 LONGEST = 64  # bytes
 _SEPARATOR = ":"
 _LABEL = 60  # UTF-16 units of a title on a button
-_MOST_QUOTED = 5  # entries whose quotes one button shows
 _BYTES = 5  # 8 characters: a clash among 15,000 ids has a chance of 1 in 10,000
 _LINKED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -129,7 +128,7 @@ def full_id(knowledge: Knowledge, short_id: str) -> str | None:
 
 
 def section_id(source: Source, section: str) -> str:
-    """Return the id of a section, the topic of what stands there in a folder without entries."""
+    """Return the id of a section, the topic of what stands there and has no entry."""
     return f"{source.id}/{section}"
 
 
@@ -165,7 +164,7 @@ def inline_button(one: Button, voice: Voice, username: str) -> InlineKeyboardBut
         return InlineKeyboardButton(one.label, url=url)
     if not one.entries:
         return button(one.label, one.action)
-    entries = ".".join(map(short, one.entries[:_MOST_QUOTED]))
+    entries = ".".join(map(short, one.entries))
     start = [one.start] if one.action is Action.MORE else []
     return button(one.label, one.action, entries, voice.language, *start)
 

@@ -106,6 +106,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                         self._succeeded += 1
                         return result
                 except RetryAfter as error:
+                    await turn.aclose()
                     await self._after_429(chat, error, endpoint)
                 except InvalidToken:
                     self.refused.set()
@@ -119,6 +120,8 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                         raise  # a fault of this program would repeat for ever
                     if answered >= _ANSWERED_TRIES and self._succeeded > before:
                         raise  # others get through: it is the message
+                    if not lost:
+                        await turn.aclose()
                     await self._after_fault(error, endpoint, tries)
                     if lost and tries == _TRIES_ALONE:
                         await turn.enter_async_context(self._turn)
@@ -164,7 +167,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         if chat is None:
             rates: tuple[Rate, ...] = ()
             if (limits := self._limits) and chat_id is not None:
-                private = isinstance(chat_id, int) and chat_id > 0
+                private = chat_id > 0
                 rates = (limits.chat,) if private else (limits.chat, limits.group)
             chat = _Chat(tuple(map(Window, rates)))
         self._chats.put(str(chat_id), chat)

@@ -12,7 +12,7 @@ from bot.knowledge.knowledge import Fact, Knowledge, Source
 from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import render_statement
 from bot.locales import Voice
-from bot.render.buttons import SHOWN_KINDS, Action
+from bot.render.buttons import SHOWN_KINDS, Action, facts_without_entry
 from bot.render.citations import reference
 from bot.render.cut import clip
 from bot.render.html import LIMIT, escape, reference_html
@@ -63,22 +63,9 @@ class Content(NamedTuple):
 
 @PerKnowledge
 def _content_of(knowledge: Knowledge) -> Content:
-    return _by_topic(knowledge) or _by_section(knowledge)
-
-
-def _by_topic(knowledge: Knowledge) -> Content | None:
-    entries: dict[str, dict[str, str]] = defaultdict(dict)
-    figures: dict[str, dict[str, str]] = defaultdict(dict)
-    for entry in knowledge.entries.values():
-        if entry.kind in SHOWN_KINDS:
-            entries[entry.topic][entry.id] = entry.title
-            figures[entry.topic].update(_labels(entry.facts))
-    return _content(knowledge.topics, entries, figures) if entries else None
-
-
-def _by_section(knowledge: Knowledge) -> Content:
-    """Return the facts by section or, without any, the sentences: those with figures, if any."""
-    titles: dict[str, str] = {}
+    """Return the entries by topic, then by section the facts that have none; where there are no
+    facts, the sentences: those with figures, if any."""
+    titles = dict(knowledge.topics)
     entries: dict[str, dict[str, str]] = defaultdict(dict)
     figures: dict[str, dict[str, str]] = defaultdict(dict)
 
@@ -88,25 +75,25 @@ def _by_section(knowledge: Knowledge) -> Content:
         entries[topic][statement] = title_of(text, knowledge.language)
         return topic
 
-    for fact in knowledge.facts.values():
+    for entry in knowledge.entries.values():
+        if entry.kind in SHOWN_KINDS:
+            entries[entry.topic][entry.id] = entry.title
+            figures[entry.topic].update(_labels(entry.facts))
+    for fact in facts_without_entry(knowledge):
         text = render_statement(fact, knowledge.language).text
         topic = add(fact.citation.source, fact.citation.section, fact.id, text)
         figures[topic].update(_labels([fact]))
     every = [(source, one) for source in knowledge.sources.values() for one in source.sentences]
     counted = [(s, one) for s, one in every if any(map(str.isdigit, one.text))]
-    for source, one in () if entries else counted or every:
+    for source, one in () if knowledge.facts else counted or every:
         add(source, one.section, statement_id(source, one), one.text)
-    return _content(titles, entries, figures)
+    filled = {topic: listed for topic, listed in figures.items() if listed}
+    return Content(titles, {"topics": entries, "figures": filled})
 
 
 def _labels(facts: Iterable[Fact]) -> dict[str, str]:
     figures = [figure for fact in facts for figure in fact.figures.values()]
     return {one.id: f"{one.text} · {one.unit}" if one.unit else one.text for one in figures}
-
-
-def _content(titles: Mapping[str, str], entries: _ByTopic, figures: _ByTopic) -> Content:
-    filled = {topic: listed for topic, listed in figures.items() if listed}
-    return Content(titles, {"topics": entries, "figures": filled})
 
 
 class Menus(Handlers):
@@ -137,20 +124,20 @@ class Menus(Handlers):
         menu, content = _MENUS[data.action], _content_of(self.services.knowledge)
         filled, titles = content.listed[menu.name], content.titles.items()
         items = [(title, menu.topic, short(topic), 0) for topic, title in titles if topic in filled]
-        title = voice.say(f"{menu.name}.title" if items else f"{menu.name}.empty")
+        title = voice.say(f"{menu.name}.title" if items else "reply.kind_not_given")
         return plain(title, _paged(items, data, voice))
 
     def _topic(self, data: Data, voice: Voice) -> Output:
         """Return the questions, or the figures, of one topic."""
         knowledge, menu = self.services.knowledge, _MENUS[data.action]
         content, (topic, *_) = _content_of(knowledge), data.ids(0, knowledge)
+        if topic not in content.listed[menu.name]:
+            raise StaleError
         here, items = (data.argument(0), data.number(1)), []
-        for one, label in content.listed[menu.name].get(topic, {}).items():
+        for one, label in content.listed[menu.name][topic].items():
             title = self.title(one, voice) if one in knowledge.entries else label
             items.append((title or one, menu.item, short(one), *here))
-        heading = f"<b>{escape(clip(content.titles.get(topic, ''), LIMIT // 16))}</b>"
-        if menu.name == "figures" and not items:
-            heading = escape(voice.say("figures.none_here"))
+        heading = f"<b>{escape(clip(content.titles[topic], LIMIT // 16))}</b>"
         return Output(heading, _paged(items, data, voice, menu.topics))
 
     async def entry(self, press: Callback) -> None:
@@ -162,7 +149,7 @@ class Menus(Handlers):
         output = self.of_answer(answer, voice)
         rows = [list(row) for row in output.keyboard.inline_keyboard] if output.keyboard else []
         rows.append(_back(voice, Action.TOPIC, press.data))
-        await self._show(press, Output(output.html, keyboard(rows), entry))
+        await self._show(press, Output(output.html, keyboard(rows)))
         await self.remember_shown(press.message, self.title(entry, voice) or entry, entry)
 
     def _figure(self, data: Data, voice: Voice) -> Output:

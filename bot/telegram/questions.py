@@ -14,7 +14,7 @@ from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram.addressing import STALE, Asked, asked, is_fresh, is_private
 from bot.telegram.sending import Output
-from bot.telegram.services import Handlers, Services, language_of
+from bot.telegram.services import Handlers, Services, entry_of, language_of
 
 _MOST_ALBUMS = 1000
 _REMEMBERED, _MOST_TURNS = timedelta(minutes=15), 6  # of a conversation
@@ -72,8 +72,8 @@ class Questions(Handlers):
         if sent is None or sent.chat_id != message.chat_id:
             return  # not delivered, or under the new id of the group, where messages count anew
         try:
-            await self._remember(message, question, output, (sent.message_id,))
-            await self.store.count(Event(reply.outcome.value), output.entry)
+            await self._remember(message, question, reply, (sent.message_id,))
+            await self.store.count(Event(reply.outcome.value), entry_of(reply))
             await self._record_unanswered(reply)
         except Exception:  # the person has the answer: whatever fails now is not theirs to read
             logger.exception("A reply was sent and could not be remembered")
@@ -125,14 +125,14 @@ class Questions(Handlers):
     ) -> None:
         reply, output = await self._reply(message, question, settings)
         if await self.sender.edit(message.chat_id, known.reply_ids[0], output):
-            await self._remember(message, question, output, known.reply_ids)
+            await self._remember(message, question, reply, known.reply_ids)
             await self._record_unanswered(reply)
 
     async def _remember(
-        self, message: Message, question: Asked, output: Output, reply_ids: tuple[int, ...]
+        self, message: Message, question: Asked, reply: Reply, reply_ids: tuple[int, ...]
     ) -> None:
         place, now = (message.chat_id, message.message_id), self.services.now()
-        sent = SentReply(*place, reply_ids, question.question, output.entry, now)
+        sent = SentReply(*place, reply_ids, question.question, entry_of(reply), now)
         await self.store.remember_reply(sent)
 
     async def _record_unanswered(self, reply: Reply) -> None:

@@ -190,7 +190,6 @@ class ChatQueues:
     async def _handled(self, update: Incoming) -> None:
         request_id.set(f"u{update.update_id}")
         chat_kind.set(update.kind)
-        started = time.monotonic()
         try:
             # An update that may be what ends the process, time and again, lets others go first. It
             # is not given up: many ends in a busy hour prove nothing.
@@ -204,7 +203,7 @@ class ChatQueues:
             logger.exception("An update failed")
         else:
             self._metrics.updates.labels("handled").inc()
-        self._metrics.handling.observe(time.monotonic() - started)
+        self._metrics.handling.observe(time.monotonic() - update.arrived)
 
     def _finish(self, update_id: int) -> asyncio.Future[None]:
         finish = partial(self._inbox.finish, update_id=update_id)
@@ -286,6 +285,8 @@ class ChatQueues:
                 for task in late:
                     task.cancel()
                 _, late = await asyncio.wait(late, timeout=1)
+        # What is done is noted before another process may have the chats.
+        await self._database.read(lambda _: None, lambda: None)
         self._locks.close()
 
 

@@ -97,7 +97,7 @@ class Poller:
         """
         tasks = []
         for one in updates:
-            self._offset = max(self._offset, one["update_id"] + 1)
+            self._offset = one["update_id"] + 1  # after a quiet week Telegram may begin lower
             try:
                 update = read_update(one, bot=self._bot)
             except NotAnUpdateError as error:
@@ -154,13 +154,13 @@ class HttpApp:
         if not hmac.compare_digest(given, self._secret):
             logger.warning("A call of the webhook is refused: its secret is wrong")
             return PlainTextResponse("wrong secret", 403)
-        if self.queues is None:
+        if (queues := self.queues) is None:  # it may become None while this waits
             return PlainTextResponse("not ready yet", 503)
         try:
-            update = self.queues.read(await request.body())
+            update = queues.read(await request.body())
             async with asyncio.timeout(HOLD_SECONDS):
-                await self.queues.room.wait()
-                await self.queues.take(update)
+                await queues.room.wait()
+                await queues.take(update)
         except NotAnUpdateError as error:
             logger.warning("A call of the webhook is refused, it is not an update: %s", error)
             return PlainTextResponse("not an update", 400)

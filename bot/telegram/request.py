@@ -83,7 +83,6 @@ def open_bot(settings: Settings, rate_limiter: BaseRateLimiter[Any] | None = Non
         settings.required_token(),
         base_url=f"{settings.api_url}/bot",
         request=GatewayRequest(),
-        get_updates_request=GatewayRequest(),
         defaults=Defaults(
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,

@@ -24,14 +24,14 @@ _MOST_REMEMBERED = 1_000
 _TOO_OLD, _NOT_MODIFIED = "query is too old", "message is not modified"
 # Parts of Telegram's refusals that no other message would change.
 _HOPELESS = re.compile(
-    rf"""
+    r"""
     channel_private | chat\ not\ found | chat_admin_required | chat_forbidden | chat_restricted |
     chat_send_ | chat_write_forbidden | group\ chat\ was\ deactivated |
     have\ no\ rights\ to\ send\ a\ message | have\ no\ write\ access\ to\ the\ chat |
     message\ can't\ be\ edited | message\ thread\ not\ found | message_author_required |
     message\ to\ (be\ replied|edit)\ not\ found | message_edit_time_expired | message_id_invalid |
     need\ administrator\ rights | not\ enough\ rights | peer_id_invalid | user\ not\ found |
-    topic_(closed|deleted) | {re.escape(_TOO_OLD)}
+    topic_(closed|deleted)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -39,11 +39,10 @@ _HOPELESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A message to send: its text, its buttons and the entry that it answers with."""
+    """A message to send: its text and its buttons."""
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
-    entry: str = ""
 
 
 def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:

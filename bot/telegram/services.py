@@ -63,7 +63,7 @@ class Services:
         question: str,
         history: Sequence[str],
         language: str | None,
-        chosen: str | None = None,
+        chosen: str | None,
     ) -> Reply:
         """Answer a question."""
         return await asyncio.to_thread(self.responder.reply, question, history, language, chosen)
@@ -97,6 +97,11 @@ def language_of(user: User | None) -> str | None:
     return user.language_code if user else None
 
 
+def entry_of(reply: Reply) -> str:
+    """Return what a reply answers with first; empty without an answer."""
+    return reply.answers[0].entry if reply.answers else ""
+
+
 class Handlers:
     """Handlers of one kind of update: this is how they write answers, and say the rest."""
 
@@ -121,15 +126,14 @@ class Handlers:
         knowledge = self.services.knowledge
         page = reply_page(reply, knowledge, voice, brief=brief)
         rows = self._inline(reply_rows(reply, page.rests, knowledge, voice), voice)
-        entry = reply.answers[0].entry if reply.answers else ""
-        return Output(page.html, keyboards.keyboard(rows), entry)
+        return Output(page.html, keyboards.keyboard(rows))
 
     def of_answer(self, answer: Answer, voice: Voice, *, start: int = 0) -> Output:
         """Return the message for the answer of one entry."""
         knowledge = self.services.knowledge
         page = answer_page(answer, knowledge, voice, start=start)
         rows = self._inline(answer_rows(answer, page.rests, knowledge, voice), voice)
-        return Output(page.html, keyboards.keyboard(rows), answer.entry)
+        return Output(page.html, keyboards.keyboard(rows))
 
     def portable(
         self,
@@ -154,7 +158,7 @@ class Handlers:
         (row,) = self._inline([quote_row(answers, voice, shown=quoted)], voice)
         rows = keyboards.read_in_private(page.rests[:1], voice, self.me.username)
         rows.append(row if whole else row[-1:])
-        return Output(text, keyboards.keyboard(rows), answers[0].entry if answers else "")
+        return Output(text, keyboards.keyboard(rows))
 
     def _answer_pages(self, answers: Sequence[Answer], voice: Voice, limit: int) -> Page:
         room = limit // max(len(answers), 1) - 2

@@ -19,7 +19,7 @@ from bot.knowledge.templates import Span
 from bot.render import cut
 from bot.render.blocks import BRIEF, REFUSAL, count_words
 from bot.render.citations import sentence_url
-from bot.render.html import LIMIT, answer_page, quotes_html, reply_page
+from bot.render.html import LIMIT, Rest, answer_page, quotes_html, reply_page
 from bot.render.json import reply_object
 from bot.render.plain import plain_reply
 from bot.verify.findings import Verdict
@@ -240,6 +240,12 @@ def test_a_refusal_says_nothing_twice() -> None:
     assert _text(told) == short.text
 
 
+def test_a_reply_of_a_folders_own_is_shown_whole() -> None:
+    """Words of small talk that somebody wrote are not cut as those beside an answer are."""
+    own = " ".join(["Our desk is open from nine to five."] * 12)
+    assert _text(reply(Outcome.SMALLTALK, message=own)) == own
+
+
 def test_an_answer_in_a_group_fits_on_a_screen() -> None:
     """Under 60 words, the rest behind a button; lists apart."""
     for candidate in (LABS, SENTENCE, "great-stone-enterprises", "driving-force"):
@@ -250,8 +256,32 @@ def test_an_answer_in_a_group_fits_on_a_screen() -> None:
     page = reply_page(
         reply(Outcome.ANSWER, answers=(long,)), KNOWLEDGE, CATALOGUE.voice("en"), brief=True
     )
-    assert count_words(parse_html(page.html)[0]) <= BRIEF
-    assert page.rests[0].start
+    text = parse_html(page.html)[0]
+    assert count_words(text) <= BRIEF
+    assert "…" in text
+    assert page.rests == (Rest(LABS, 0),)
+
+
+def test_in_a_group_the_sentence_that_answers_stays() -> None:
+    """Where it does not fit together with the one before it, that one goes."""
+    found = answer(SENTENCE)
+    own = found.citations[0]
+    before = replace(own, quote=f"It is about this{' and that' * 20}.")
+    spans, citations = (Span(f"{before.quote} "), *found.spans), (own, before)
+    both = replace(found, spans=spans, citations=citations)
+    text = _text(reply(Outcome.ANSWER, answers=(both,)), brief=True)
+    assert text.startswith(own.quote[:80])
+    assert count_words(text) <= BRIEF
+
+
+def test_in_a_group_a_note_that_does_not_fit_is_behind_a_button() -> None:
+    """The words of the source under a translated answer, say."""
+    noted = replace(answer(LABS), notes=("So it is said. " * 20,))
+    said = reply(Outcome.ANSWER, answers=(noted,))
+    page = reply_page(said, KNOWLEDGE, CATALOGUE.voice("en"), brief=True)
+    assert "So it is said" not in page.html
+    assert answer(LABS).text in parse_html(page.html)[0]
+    assert page.rests == (Rest(LABS, 0),)
 
 
 def test_an_overview_goes_on_behind_a_button() -> None:

@@ -139,6 +139,15 @@ async def test_while_nothing_gets_through_one_tries_for_all(world: World) -> Non
     assert len(world.arrived) == 230
 
 
+@pytest.mark.parametrize("error", [RetryAfter(900), NetworkError("Internal Server Error")])
+async def test_who_tries_for_all_lets_others_go_on(world: World, error: Exception) -> None:
+    """Once Telegram answers it, whatever it says to that one chat."""
+    world.faults = [*(lost() for _ in range(8)), error]
+    assert await world.run(world.send(1), world.send(2)) == [True] * 2
+    first, second = (chat for _, chat in world.arrived[8:10])
+    assert first != second
+
+
 async def test_a_message_that_the_server_fails_on_holds_its_chat_up_for_a_while(
     world: World,
 ) -> None:

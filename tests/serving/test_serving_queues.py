@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from queueing import Handler, ask, idle, make, message
@@ -41,6 +43,15 @@ async def test_a_slow_chat_holds_nobody_up(queues: ChatQueues, handler: Handler)
     handler.held["1"].set()
     await idle(queues)
     assert handler.handled["1"] == [1]
+
+
+async def test_time_is_taken_from_the_arrival(queues: ChatQueues, metrics: Metrics) -> None:
+    """What an update waited for others counts."""
+    one = ask(1)
+    await queues.take(replace(one, arrived=one.arrived - 60))
+    await idle(queues)
+    assert b'faqbot_handling_seconds_bucket{le="30.0"} 0.0' in metrics.text()
+    assert b"faqbot_handling_seconds_count 1.0" in metrics.text()
 
 
 async def test_one_failed_update_never_stops_the_next(
@@ -90,6 +101,20 @@ async def test_what_comes_at_the_end_and_can_not_be_recorded_is_not_taken(
     database._degrade("away")
     with pytest.raises(UnavailableError):
         await queues.take(ask(2))
+
+
+async def test_what_was_answered_last_is_noted_at_the_end(
+    database: Database, handler: Handler, queues: ChatQueues
+) -> None:
+    """Before the chats are free for another process, which would answer it again."""
+    handler.held["1"] = asyncio.Event()
+    await queues.take(ask(1))
+    stopping = asyncio.create_task(queues.stop(5))
+    handler.held["1"].set()
+    await stopping
+    assert handler.handled["1"] == [1]
+    with closing(sqlite3.connect(database.file)) as other:
+        assert other.execute("SELECT lane FROM inbox").fetchall() == [(None,)]
 
 
 async def test_memory_has_a_bound(

@@ -70,6 +70,17 @@ async def test_a_restart_answers_what_came_meanwhile(
     assert (len(replies(server, ADA)), len(replies(server, BOB))) == (1, 1)
 
 
+async def test_numbers_of_updates_that_begin_lower(server: TelegramServer, tmp_path: Path) -> None:
+    """After a week without updates Telegram chooses their numbers anew: they are confirmed, too."""
+    async with served(server, tmp_path, **NOBODY):
+        await server.private_message(ADA, QUESTION)
+        await server.until(lambda: bool(replies(server, ADA)))
+        server.updates.last_id = 5
+        await server.private_message(BOB, QUESTION)
+        await server.until(lambda: bool(replies(server, BOB)))
+        await server.settled(seconds=5)
+
+
 def run_bot(
     folder: Path, knowledge: Path | None = TIDAL, **env: str
 ) -> subprocess.CompletedProcess[str]:

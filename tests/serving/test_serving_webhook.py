@@ -66,6 +66,16 @@ async def test_an_update_is_taken(http: HttpApp, queues: FakeQueues) -> None:
     assert queues.taken == [UPDATE]
 
 
+async def test_a_reply_to_a_rich_message_is_taken(http: HttpApp, queues: FakeQueues) -> None:
+    """In blocks of rich text a "text" is a string, a list or an object, and none is read."""
+    blocks = [{"text": ["Labs", {"text": {"text": "50"}}]}, {"text": "", "caption": {"text": ""}}]
+    rich = {**message(1)["message"], "rich_message": {"blocks": blocks}}
+    update = message(2, reply_to_message=rich)
+    response = await call(http, "POST", "/telegram", json=update, headers=SECRET)
+    assert response.status_code == 200
+    assert queues.taken == [update]
+
+
 @pytest.mark.parametrize("headers", [{}, {SECRET_HEADER: "wrong"}, {SECRET_HEADER: ""}])
 async def test_without_the_secret_nothing_is_taken(
     http: HttpApp, queues: FakeQueues, headers: dict[str, str]
@@ -158,6 +168,18 @@ async def test_telegram_keeps_what_there_is_no_room_for(
     assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
     http.queues = None
     assert (await call(http, "POST", "/telegram", json=UPDATE, headers=SECRET)).status_code == 503
+
+
+async def test_an_update_that_is_on_its_way_at_the_end(http: HttpApp, queues: FakeQueues) -> None:
+    """What comes while the program ends is taken, to be answered by the next."""
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield json.dumps(UPDATE).encode()
+        http.queues = None
+
+    response = await call(http, "POST", "/telegram", content=slow(), headers=SECRET)
+    assert response.status_code == 200
+    assert queues.taken == [UPDATE]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -97,6 +98,26 @@ async def test_the_file_is_taken_away(file: Path) -> None:
         await store.count(Event.ANSWER)
         await until_back(database)
         assert len(await store.counts_by_day(1)) == 1
+        assert file.exists()
+
+
+async def test_the_file_is_taken_away_during_a_write(file: Path) -> None:
+    """That the write ends well in the file that is gone does not hide it."""
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slow(_: Connection) -> None:
+        begun.set()
+        goes_on.wait()
+
+    async with Database(f"sqlite:///{file}") as database:
+        writing = database.enqueue(slow)
+        await asyncio.to_thread(begun.wait)
+        for name in ("", "-wal", "-shm"):
+            Path(f"{file}{name}").unlink(missing_ok=True)
+        database.check_file()
+        goes_on.set()
+        await writing
+        await until_back(database)
         assert file.exists()
 
 

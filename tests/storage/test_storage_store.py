@@ -60,6 +60,17 @@ async def test_reply_to_the_same_question_replaces(store: SqlStore) -> None:
     assert await store.find_reply_by_answer(-100, 7) is None
 
 
+async def test_a_message_that_shows_something_else_by_now(store: SqlStore) -> None:
+    """Once a button has changed it, a reply or a thumb to it is about what it shows."""
+    later = NOON + timedelta(minutes=1)
+    shown = replace(sent(7), question="A title", entry="people", sent_at=later)
+    await store.remember_reply(sent())
+    await store.remember_reply(shown)
+    assert await store.find_reply_by_answer(-100, 7) == shown
+    await store.record_feedback(-100, 7, "people", helpful=False)
+    assert await store.questions_disliked(5) == [("A title", "people", 1)]
+
+
 async def test_what_was_asked_before(store: SqlStore) -> None:
     """Earlier questions of the chat come in their order, an edited one in its place; what was shown
     without a question can be told from them."""
@@ -121,6 +132,10 @@ async def test_forgetting_a_chat_leaves_nothing_of_it(store: SqlStore) -> None:
     assert await store.chat_settings(-100) == ChatSettings()
     assert await store.find_reply(-200, 5) is not None
     assert await store.chat_settings(-200) == ChatSettings("fr")
+    # A thumb that was there still would be taken back by the next one.
+    await store.record_feedback(-100, 6, "labs", helpful=False)
+    (counts,) = (await store.counts_by_day(1)).values()
+    assert counts == {Event.HELPFUL: 2, Event.NOT_HELPFUL: 1}
 
 
 async def test_a_group_takes_its_settings_along(store: SqlStore) -> None:

@@ -37,6 +37,30 @@ async def test_topics_are_sections(bot: Running, ada: User) -> None:
     assert any("turbine" in label for label in labels(menu)), labels(menu)
 
 
+async def test_an_entry_of_ones_own_hides_no_fact(server: TelegramServer, ada: User) -> None:
+    """Who adds one to a drafted folder finds it in the menus, and behind it what was there."""
+    tended = load_knowledge(TIDAL)
+    own = next(iter(tended.entries.values()))
+    drafted = replace(tended, entries={own.id: own})
+    responder = LiveResponder(TIDAL, lambda *_: Engine(drafted))
+    async with running(server, responder=responder) as bot:  # type: ignore[arg-type]
+        for command in ("/figures", "/topics"):
+            await server.private_message(ada, command)
+            menu = (await bot.one()).result
+            topic, section, *_ = labels(menu)
+            assert topic == drafted.topics[own.topic]
+            assert section in {fact.citation.section for fact in drafted.facts.values()}
+        for label in (section, None):
+            await server.press(menu, label or labels(menu)[0], ada)
+            await bot.settle()
+        assert "paragraph" in menu["text"]
+        query = await server.inline_query(ada, "")
+        await bot.settle()
+    assert query.answer is not None
+    assert len(query.answer["results"]) == 20
+    assert server.refused == []
+
+
 async def test_a_sentence_can_be_linked_to_and_found(bot: Running, ada: User) -> None:
     """``/start SENTENCE`` shows it, a thumb counts for it, and inline mode lists it."""
     await bot.server.private_message(ada, f"/start {SENTENCE}")

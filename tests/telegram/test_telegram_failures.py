@@ -12,7 +12,9 @@ from telegram_server.errors import ApiError
 from telegram_store import MemoryStore
 
 from bot.errors import ConfigurationError
+from bot.locales import load_catalogue
 from bot.settings import Settings
+from bot.storage.records import ChatSettings
 from bot.telegram.application import BotApplication
 
 SORRY = "Sorry, something went wrong on my side."
@@ -33,6 +35,15 @@ async def test_a_broken_core_still_answers(bot: Running, ada: User) -> None:
     bot.responder.broken = False
     await bot.server.private_message(ada, "how many labs")
     assert "more than 50" in (await bot.one()).result["text"]
+
+
+async def test_it_says_so_in_the_language_of_the_chat(bot: Running, ada: User) -> None:
+    """In the one that was chosen there, whatever the device speaks."""
+    bot.responder.broken = True
+    bot.store.settings[ada.id] = ChatSettings(language="fr")
+    await bot.server.private_message(ada, "how many labs")
+    text = (await bot.one()).result["text"]
+    assert text == load_catalogue().text("error", "fr")
 
 
 async def test_a_broken_press_is_answered(

@@ -144,6 +144,17 @@ async def test_a_quote_of_another_chat_is_answered(bot: Running, ada: User) -> N
     assert bot.responder.asked[-1][0] == "How many labs?"
 
 
+async def test_a_command_in_bold(bot: Running, ada: User) -> None:
+    """How a command looks makes no difference."""
+    chat = bot.server.world.new_chat("supergroup", "Room")
+    plain = await bot.server.group_message(chat, ada, "how many labs")
+    both = [{"type": kind, "offset": 0, "length": 4} for kind in ("bold", "bot_command")]
+    asking = plain | {"text": "/ask how many labs", "entities": both}
+    await bot.server.updates.add("message", asking)
+    await bot.one()
+    assert bot.responder.asked[-1][0] == "how many labs"
+
+
 async def test_start_in_a_group(bot: Running, ada: User) -> None:
     """It says how to ask here."""
     chat = bot.server.world.new_chat("supergroup", "Room")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from telegram_fakes import LABS, PARK, QUOTE, FakeResponder, entry, small_knowledge
 from telegram_running import Running, bold, labels, running
@@ -83,6 +85,20 @@ async def test_the_words_can_be_shown_in_a_sent_result(bot: Running, ada: User) 
         await bot.server.press(message, label, User(9), inline_message_id=key)
         assert len(await bot.settle()) == 2
         assert (QUOTE in message["text"]) is shown
+
+
+async def test_small_talk_of_any_length_for_a_guest(
+    bot: Running, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a folder says in its own words is cut to what a message may have."""
+    said = bot.responder.reply("hello", (), None)
+    long = replace(said, message="So be it. " * 1000)
+    monkeypatch.setattr(bot.responder, "reply", lambda *_: long)
+    room = bot.server.world.new_chat("supergroup", "Elsewhere")
+    await bot.server.guest_message(ada, room, "@fact_test_bot hello")
+    sent = (await bot.one("answerGuestQuery")).result
+    text = bot.server.world.inline_messages[sent["inline_message_id"]]["text"]
+    assert text.startswith("So be it. So be it.")
 
 
 async def test_a_query_that_is_too_old_is_let_go(bot: Running, ada: User) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from telegram_fakes import SOURCE, FakeResponder, entry, small_knowledge
+from telegram_fakes import LABS, SOURCE, FakeResponder, entry, small_knowledge
 from telegram_running import Running, bold, labels, refused, running
 from telegram_server import ANONYMOUS, Chat, TelegramServer, User
 
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.templates import Span
 from bot.storage.records import ChatSettings
 
@@ -81,6 +82,17 @@ async def test_long_names_stay_within_the_limits(server: TelegramServer, ada: Us
     assert reasons <= {"Bad Request: chat not found"}  # of the maintainer who never wrote
 
 
+async def test_a_folder_without_sources_and_figures(server: TelegramServer, ada: User) -> None:
+    """As a table that was imported: what there is nothing of is said in a line."""
+    bare = [entry("opening", "When do you open?", "parks", kind=EntryKind.SOURCELESS)]
+    knowledge = replace(small_knowledge(), sources={}, facts={}, entries={bare[0].id: bare[0]})
+    async with running(server, responder=FakeResponder(knowledge)) as bot:
+        sources = await _opened(bot, ada, "/sources")
+        figures = await _opened(bot, ada, "/figures")
+    assert sources["text"] == "That is not given with the article."
+    assert figures["text"] == "The source does not give this."
+
+
 async def test_figures_open_their_citation(bot: Running, ada: User) -> None:
     """Each figure shows the words that state it and where they stand."""
     message = await _opened(bot, ada, "/figures")
@@ -91,6 +103,21 @@ async def test_figures_open_their_citation(bot: Running, ada: User) -> None:
     assert "— Thriving sci-tech exchanges, paragraph 3" in message["text"]
     assert any(one["type"] == "blockquote" for one in message["entities"])
     await _pressed(bot, message, "« Back", ada)
+
+
+async def test_a_topic_that_is_gone(bot: Running, ada: User) -> None:
+    """After a reload its button in an older menu is out of date."""
+    menus = [await _opened(bot, ada, command) for command in ("/topics", "/figures")]
+    knowledge = bot.responder.knowledge
+    entries, facts = knowledge.entries, knowledge.facts
+    bot.responder.knowledge = replace(
+        knowledge, entries={LABS: entries[LABS]}, facts={LABS: facts[LABS]}
+    )
+    for menu in menus:
+        query = await bot.server.press(menu, "Parks", ada)
+        await bot.one("answerCallbackQuery")
+        assert query.answer is not None
+        assert "out of date" in query.answer["text"]
 
 
 async def test_the_language_of_a_private_chat(bot: Running, ada: User) -> None:

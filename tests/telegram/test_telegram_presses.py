@@ -221,6 +221,23 @@ async def test_a_long_answer_can_be_read_to_the_end(server: TelegramServer, ada:
     assert " ".join(part.split("\n")[0].removesuffix("…") for part in read) == " ".join(sentences)
 
 
+async def test_an_answer_that_is_cut_in_a_group_is_shown_whole(
+    server: TelegramServer, ada: User
+) -> None:
+    """The cut is marked, and the button writes the answer from its beginning."""
+    responder = FakeResponder(small_knowledge([entry("long", "A long one", "parks")]))
+    responder.texts["long"] = (Span("Word after word " * 50 + "comes to its end."),)
+    group = server.world.new_chat("supergroup", "Room")
+    async with running(server, responder=responder) as bot:
+        await server.group_message(group, ada, "/ask long")
+        message = (await bot.one()).result
+        assert message["text"].endswith("…")
+        await server.press(message, "More", ada)
+        _, sent = await bot.settle()
+    assert sent.result["text"].startswith(responder.texts["long"][0].text)
+    assert server.refused == []
+
+
 async def test_a_compound_answer_shows_every_quote(bot: Running, ada: User) -> None:
     """Two answers in one message, one button for the words of both."""
     message = await _asked(bot, ada, "labs and park")

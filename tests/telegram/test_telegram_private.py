@@ -153,6 +153,14 @@ async def test_the_caption_is_edited(bot: Running, ada: User) -> None:
     assert "114" in (await bot.one("editMessageText")).params["text"]
 
 
+async def test_a_bare_call_in_reply_to_an_answer_gets_help(bot: Running, ada: User) -> None:
+    """The bot's own answer is no question."""
+    await bot.server.private_message(ada, "how many labs")
+    answer = (await bot.one()).result
+    await bot.server.private_message(ada, "/ask", reply_to=answer)
+    assert "Write your question" in (await bot.one()).result["text"]
+
+
 async def test_bots_are_never_answered(bot: Running) -> None:
     """A question of another bot stays unanswered."""
     await bot.server.private_message(User(77, "Bot", is_bot=True), "how many labs")

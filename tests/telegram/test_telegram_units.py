@@ -55,7 +55,7 @@ async def test_scoring_never_blocks_the_event_loop() -> None:
 
     store, me = MemoryStore(), Bot("1:x")
     services = Services(Settings("1:x"), Slow(), store, me, Sender(me, store))
-    answering = asyncio.create_task(services.reply("labs", (), None))
+    answering = asyncio.create_task(services.reply("labs", (), None, None))
     turns = 0
     while not answering.done():
         await asyncio.sleep(0)

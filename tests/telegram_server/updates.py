@@ -14,6 +14,7 @@ from telegram_server.reference import NOT_BY_DEFAULT, UPDATE_KINDS
 from telegram_server.world import Json
 
 _SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"  # noqa: S105
+_AHEAD = 10  # an offset further beyond the last update confirms nothing
 
 
 class Updates:
@@ -88,7 +89,7 @@ class Updates:
         async with self.changed:
             if offset < 0:
                 self.pending = self.pending[offset:]
-            elif offset:
+            elif 0 < offset <= self.last_id + _AHEAD:
                 self.pending = [one for one in self.pending if one["update_id"] >= offset]
             self.changed.notify_all()
 
