@@ -25,9 +25,20 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Harbour deal signed - The
 <footer>All rights reserved. Call 555-0177.</footer></body></html>"""
 
 
+CHINESE = (
+    "/Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /UniGB-UCS2-H /DescendantFonts [<< "
+    "/Type /Font /Subtype /CIDFontType0 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) "
+    "/Ordering (GB1) /Supplement 4 >> /FontDescriptor << /FontName /Song >> >>]"
+)
+
+
 def pdf(*lines: tuple[int, int, str], about: str = "") -> bytes:
     """Return a PDF of one page: size of the letters, height on the page and text of each line."""
-    shown = "".join(f"BT /F1 {size} Tf 72 {y} Td ({text}) Tj ET\n" for size, y, text in lines)
+    shown = "".join(
+        f"BT /F{1 if text.isascii() else 2} {size} Tf 72 {y} Td "
+        f"<{text.encode('ascii' if text.isascii() else 'utf-16-be').hex()}> Tj ET\n"
+        for size, y, text in lines
+    )
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -35,7 +46,7 @@ def pdf(*lines: tuple[int, int, str], about: str = "") -> bytes:
         f"<< /Length {len(shown)} >>\nstream\n{shown}endstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         f"<< {about} >>",
-        "<< /Font << /F1 5 0 R >> >>",
+        f"<< /Font << /F1 5 0 R /F2 << {CHINESE} >> >> >>",
     ]
     data, offsets = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, 1):
@@ -89,6 +100,14 @@ def test_word_file(drafts: Drafts) -> None:
     assert (source.title, source.author) == ("Harbour deal signed", "Ann Lowe")
     assert source.date == "2025-02-12"
     assert paragraphs(source) == [BODY[0], f"[What comes next] {BODY[1]}"]
+def test_pdf_file_without_spaces(drafts: Drafts) -> None:
+    """Lines of Chinese are joined without a space, also inside a number."""
+    pytest.importorskip("pdfminer")
+    data = pdf(
+        (10, 700, "港口有九台起重机，员工超过"), (10, 688, "80人，每年有1"), (10, 676, "200艘船。")
+    )
+    (text,) = paragraphs(drafts.source(data, "--lang", "zh", name="article.pdf"))
+    assert text == "港口有九台起重机，员工超过80人，每年有1200艘船。"
 
 
 def test_pdf_file(drafts: Drafts) -> None:

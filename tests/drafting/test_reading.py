@@ -127,6 +127,12 @@ def test_lines_around(drafts: Drafts, line: str) -> None:
 def test_sentences_that_only_look_like_such_lines(drafts: Drafts, sentence: str) -> None:
     """A sentence is never taken for a byline or footer."""
     assert paragraphs(drafts.source(f"The ferry is blue.\n\n{sentence}\n"))[-1] == sentence
+def test_wrapped_lines_without_spaces(drafts: Drafts) -> None:
+    """Lines of a text that has no spaces are joined without one, also inside a number."""
+    text = "港口有九台起重机，员工超过\n80人，每年有1\n200艘船\n50个国家。"
+    assert paragraphs(drafts.source(f"{text}\n", "--lang", "zh")) == [text.replace("\n", "")]
+
+
 
 
 def test_lines_are_paragraphs_or_wrapped(drafts: Drafts) -> None:

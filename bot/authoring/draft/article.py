@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
+_HASHES = re.compile(r"^(?:#+\s+)+")
 _NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _FRONT_KEY = re.compile(r"(?P<key>[a-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.IGNORECASE)
@@ -49,7 +50,12 @@ _STOPS = tuple('.!?…。！？।؟"”’»)')
 _LINE_LENGTH = 110  # a longer line is a whole paragraph
 _HEADING_WORDS, _HEADING_LENGTH, _HEADING_UNSPACED = 14, 100, 40
 _AROUND_WORDS = 16  # a byline or footer is no longer
-_CJK = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+_PLACE, _PLACE_UNSPACED = 2, 3  # letters of a word that may be a place, where none are capital
+_UNSPACED = "\u2e80-\u9fff\uff00-\uffef"  # Chinese and Japanese
+_CJK = re.compile(f"[{_UNSPACED}]")
+_BREAK = re.compile(
+    f"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}\\d])|(?<=[{_UNSPACED}\\d%])\n(?=[\\d.,%]*[{_UNSPACED}])"
+)
 
 
 class Paragraph(NamedTuple):
@@ -97,6 +103,12 @@ def read_article(text: str, language: str) -> Article:
     found = reader.found | {key: value for key, value in front.items() if key in FRONT}
     found["title"] = front.get("title") or title or title_of(first[start:end], language)
     return Article(found, tuple(paragraphs), tuple(around))
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Return ``lines`` as one, with no space where a text of a script without spaces goes on."""
+    text = "\n".join(line.strip() for line in lines)
+    return " ".join(_BREAK.sub("", text).split())
 
 
 def _plain(text: str) -> str:
@@ -176,8 +188,7 @@ class _Reader:
         self._close()
 
     def _close(self) -> None:
-        joint = "" if _CJK.match(self.pending[-1][:1] if self.pending else "") else " "
-        text = _plain(joint.join(self.pending)).lstrip("#").lstrip()
+        text = _HASHES.sub("", _plain(joined(self.pending)))
         if any(map(str.isalnum, text)):
             self.blocks.append(_Block(self.kind, text))
         self.pending, self.kind = [], "text"

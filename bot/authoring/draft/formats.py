@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bot.authoring.draft.article import joined
 from bot.authoring.files import Decoded, decode, read_file
 from bot.errors import ConfigurationError
 from bot.knowledge.problems import shown_path
@@ -223,7 +224,7 @@ def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
         repeated = counted[_without_digits(text)]
         if not any(map(str.isalpha, text)) or repeated >= max(_PAGES_REPEATING, len(pages) // 2):
             continue
-        line = " ".join(_JOINED.sub("", text).split())
+        line = joined(_JOINED.sub("", text).split("\n"))
         if size > usual * _HEADING_SIZE and len(line) <= _HEADING_LETTERS:
             yield pending
             yield f"## {line}"
