@@ -160,6 +160,35 @@ def test_markdown(drafts: Drafts) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "The bridge has [30 piers](https://a.example/Pier_(port)).",
+            ["The bridge has 30 piers."],
+        ),
+        ("It has ![a pier](Pier_(port).png) 30 piers.", ["It has 30 piers."]),
+        (
+            "The [harbour][1] has nine [sic][2] cranes[3][4].\n\n[1]: https://a.example/a\n",
+            ["The harbour has nine [sic] cranes."],
+        ),
+        ("[Ann Lowe]: It has 30 piers.", ["[Ann Lowe]: It has 30 piers."]),
+        ("It is blue.\n\n~~~~~~~~\n\nIt is fast.", ["It is blue.", "It is fast."]),
+        (
+            "It is blue.\n\n```\nx = 1\n```\n\nIt is fast.\n\n```\n\nIt is new.",
+            ["It is blue.", "It is fast.", "It is new."],
+        ),
+        (
+            "It is blue.\n\n## About C#\n\nIt is fast.\n\n## Piers ##\n\nIt is new.",
+            ["It is blue.", "[About C#] It is fast.", "[Piers] It is new."],
+        ),
+    ],
+)
+def test_markup(drafts: Drafts, text: str, parts: list[str]) -> None:
+    """Of links, code, rules and headings the words stay, and all that stands behind them."""
+    assert paragraphs(drafts.source(f"{text}\n")) == parts
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("de", "Der Hafen wurde 2017 eröffnet. Er hat neun Kräne und mehr als 80 Angestellte."),

@@ -20,9 +20,10 @@ FRONT = ("id", "title", "publisher", "author", "contact", "url", "date")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TARGET = r"\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)"
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[[^\]\[]*\]\([^()\s]*(?:\s\"[^\"]*\")?\)"), " "),  # an image
-    (re.compile(r"\[([^\]\[]+)\]\([^()\s]*(?:\s\"[^\"]*\")?\)"), r"\1"),  # a link
+    (re.compile(rf"!\[[^\]\[]*\]{_TARGET}"), " "),  # an image
+    (re.compile(rf"\[([^\]\[]+)\]{_TARGET}"), r"\1"),  # a link
     (re.compile(r"(?<=\S)\[\d{1,3}\]|\[\^[\w-]{1,20}\]"), ""),  # the mark of a note
     (re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), " "),
     (re.compile(r"`([^`]+)`"), r"\1"),
@@ -30,13 +31,19 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
 )
-_HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
-_RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
+_REFERENCE = re.compile(r"!?\[(?!\d{1,3}\])([^\]\[]{1,300})\]\[([^\]\[\n]{0,60})\]")
+_DEFINED = re.compile(
+    r"^[ \t]*\[([^\]\[^]{1,60})\]:[ \t]+<?(?:https?://|mailto:|www\.|\.{0,2}/|\#)", re.MULTILINE
+)
+_HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)(?:\s+#+)?\s*$")
+_RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
+_BULLETS = ("-", "*", "+", "•")  # no sentence goes on with one
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
 _HASHES = re.compile(r"^(?:#+\s+)+")
 _NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
+_AROUND = (_NOTE, _DEFINED, _ITALIC)
+_FENCE = re.compile(r"\s*```[^`]*$")
 _FRONT_KEY = re.compile(r"(?P<key>[a-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
 _PHONE = re.compile(r"(?<![\w.,])\(?\+?\d{2,5}\)?(?:[\s/-]\d{2,8}){2,}(?![\w%])")
@@ -83,7 +90,7 @@ def read_article(text: str, language: str) -> Article:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     front, body = _front(_INVISIBLE.sub("", _CONTROLS.sub(" ", _COMMENT.sub(" ", text))))
     reader = _Reader(language)
-    for lines in _groups(body):
+    for lines in _groups(_without_references(body)):
         reader.group(lines)
     paragraphs, around, title, section = [], [], "", ""
     for number, (kind, text) in enumerate(reader.blocks):
@@ -130,14 +137,27 @@ def _front(text: str) -> tuple[dict[str, str], str]:
     return {key: value for key, value in front.items() if value}, "\n".join(lines[closing + 1 :])
 
 
+def _without_references(text: str) -> str:
+    """Return ``text`` with the bare words of links whose address stands elsewhere in it."""
+    known = {label.lower() for label in _DEFINED.findall(text)}
+
+    def words(found: re.Match[str]) -> str:
+        if (found[2] or found[1]).lower() not in known:
+            return found[0]  # "[sic][1]": the mark of a note
+        return " " if found[0].startswith("!") else found[1]
+
+    return _REFERENCE.sub(words, text) if known else text
+
+
 def _groups(text: str) -> Iterator[list[str]]:
-    """Yield the lines between empty ones, without what stands between code fences."""
+    """Yield the lines between empty ones, without what stands between two code fences."""
     group: list[str] = []
-    fenced = False
-    for line in (*text.split("\n"), ""):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif line.strip() and not fenced:
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+    pairs = zip(fences[::2], fences[1::2], strict=False)  # the last may have no other
+    code = {number for start, end in pairs for number in range(start, end + 1)}
+    for number, line in enumerate((*lines, "")):
+        if line.strip() and number not in code and number not in fences:
             group.append(line)
         elif group:
             yield group
@@ -172,7 +192,7 @@ class _Reader:
             if underlined and not self.pending[0].endswith(_ENDS):
                 self.kind = "heading"
             self._close()
-        elif self._is_around(_plain(line)) or _NOTE.match(line) or _ITALIC.match(line):
+        elif self._is_around(_plain(line)) or any(one.match(line) for one in _AROUND):
             self._add("around", line)
         elif item:
             self._close()
