@@ -100,6 +100,13 @@ def test_word_file(drafts: Drafts) -> None:
     assert (source.title, source.author) == ("Harbour deal signed", "Ann Lowe")
     assert source.date == "2025-02-12"
     assert paragraphs(source) == [BODY[0], f"[What comes next] {BODY[1]}"]
+def test_title_of_a_pdf_file(drafts: Drafts) -> None:
+    """A title keeps its quote marks and colons."""
+    pytest.importorskip("pdfminer")
+    data = pdf((10, 700, "The ferry carries 180 people."), about='/Title ("We win": a vote)')
+    assert drafts.source(data, name="article.pdf").title == '"We win": a vote'
+
+
 def test_pdf_file_without_spaces(drafts: Drafts) -> None:
     """Lines of Chinese are joined without a space, also inside a number."""
     pytest.importorskip("pdfminer")

@@ -65,6 +65,34 @@ def test_front_matter(drafts: Drafts) -> None:
     assert paragraphs(source) == ["It rose 4 metres."]
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (r'title: "\"We will win,\" says mayor"', '"We will win," says mayor'),
+        ("title: >-\n  The tide\n  rises", "The tide rises"),
+        ("title: 'It''s high'", "It's high"),
+        ("title: The tide: a history", "The tide: a history"),
+        ("title: 'The tide: a history' and more", "'The tide: a history' and more"),
+        ("Title: [The tide, the ebb]", "The tide, the ebb"),
+    ],
+)
+def test_title_in_front_matter(drafts: Drafts, line: str, title: str) -> None:
+    """Front matter is read as YAML, or line by line where it is none."""
+    assert drafts.source(f"---\n{line}\n---\nIt rose 4 metres.\n").title == title
+
+
+def test_text_between_rules(drafts: Drafts) -> None:
+    """Lines without any key are no front matter, whatever stands around them."""
+    text = "---\nThe tide rose 4 metres.\n---\n\nIt fell.\n"
+    assert paragraphs(drafts.source(text)) == ["The tide rose 4 metres.", "It fell."]
+
+
+def test_address_in_front_matter(drafts: Drafts) -> None:
+    """An address stays as it is: no part of it is markup."""
+    url = "https://a.example/_news_/a__b__c?id=5&section=2&currency=EUR"
+    assert drafts.source(f"---\nurl: {url}\n---\nIt rose 4 metres.\n").url == url
+
+
 def test_nobody_is_named(drafts: Drafts) -> None:
     """Without a publisher the folder is sound all the same, and the command says so."""
     _, printed, _ = drafts.run(drafts.write("The ferry carries 180 people.\n"))

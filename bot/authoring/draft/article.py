@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.errors import UnreadableError
+from bot.knowledge import yaml_reader
 from bot.knowledge.standalone import title_of
 from bot.text.data_files import read_yaml
 from bot.text.figures import read_quantities
@@ -45,6 +47,7 @@ _NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
 _AROUND = (_NOTE, _DEFINED, _ITALIC)
 _FENCE = re.compile(r"\s*```[^`]*$")
 _FRONT_KEY = re.compile(r"(?P<key>[a-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.IGNORECASE)
+_QUOTED = re.compile(r"^([\"'])((?:(?!\1).)*)\1$")
 _ADDRESS = re.compile(r"\S+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
 _PHONE = re.compile(r"(?<![\w.,])\(?\+?\d{2,5}\)?(?:[\s/-]\d{2,8}){2,}(?![\w%])")
 _NAME = re.compile(
@@ -126,15 +129,35 @@ def _plain(text: str) -> str:
 
 
 def _front(text: str) -> tuple[dict[str, str], str]:
-    """Split off front matter between ``---`` lines, of which simple lines are read."""
+    """Split off front matter between ``---`` lines; lines without any key are none."""
     lines = text.lstrip().split("\n")
     if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         return {}, text
     closing = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
-    pairs = (_FRONT_KEY.match(line) for line in lines[1:closing])
-    front = {p["key"].lower(): _plain(p["value"].strip("\"'")) for p in pairs if p}
+    found = _keys(lines[1:closing])
+    if not found:
+        return {}, text
+    # an address is no Markdown, and "&sect" in it no sign
+    front = {key: value if key == "url" else _plain(value) for key, value in found.items()}
     front.setdefault("publisher", front.get("sitename", ""))  # as web pages call it
     return {key: value for key, value in front.items() if value}, "\n".join(lines[closing + 1 :])
+
+
+def _keys(lines: list[str]) -> dict[str, str]:
+    """Return the keys of front matter in YAML, or in lines that only look like it."""
+    try:
+        tree, problems = yaml_reader.read_yaml("\n".join(lines), "")
+        read = None if problems else yaml_reader.plain(tree)
+    except UnreadableError:  # such as "title: The harbour: a history"
+        read = None
+    if isinstance(read, dict):
+        values = {key: one if isinstance(one, list) else [one] for key, one in read.items()}
+        return {
+            key.lower(): ", ".join(one for one in value if isinstance(one, str))
+            for key, value in values.items()
+        }
+    pairs = [found for line in lines if (found := _FRONT_KEY.match(line))]
+    return {pair["key"].lower(): _QUOTED.sub(r"\2", pair["value"]) for pair in pairs}
 
 
 def _without_references(text: str) -> str:

@@ -22,6 +22,7 @@ from bot.authoring.draft.article import joined
 from bot.authoring.files import Decoded, decode, read_file
 from bot.errors import ConfigurationError
 from bot.knowledge.problems import shown_path
+from bot.knowledge.yaml_writer import scalar
 
 if TYPE_CHECKING:
     import httpx
@@ -242,5 +243,5 @@ def _without_digits(text: str) -> str:
 
 
 def _with_front(front: Mapping[str, str], text: str) -> str:
-    lines = [f"{key}: {' '.join(value.split())}" for key, value in front.items() if value]
+    lines = [f"{key}: {scalar(' '.join(value.split()))}" for key, value in front.items() if value]
     return "\n".join(["---", *lines, "---", "", text]) if lines else text
