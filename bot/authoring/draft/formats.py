@@ -116,7 +116,18 @@ def _page(response: httpx.Response, encoding: str | None) -> Decoded:
             raise ConfigurationError(f"{url}: this page has more than 10 MB; save its text alone")
         if time.monotonic() > deadline:
             raise ConfigurationError(f"{url}: this page takes more than {_SECONDS} seconds")
-    return _convert(data, url, encoding or response.charset_encoding, kind)
+    return _convert(data, url, encoding or _declared(response, data), kind)
+
+
+def _declared(response: httpx.Response, data: bytes) -> str | None:
+    """Return the encoding that the server names, None where ``data`` can't be read in it."""
+    name = response.charset_encoding
+    try:
+        if name:
+            data.decode(name)
+    except (LookupError, UnicodeError):
+        return None
+    return name
 
 
 def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:
