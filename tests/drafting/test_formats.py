@@ -100,6 +100,34 @@ def test_word_file(drafts: Drafts) -> None:
     assert (source.title, source.author) == ("Harbour deal signed", "Ann Lowe")
     assert source.date == "2025-02-12"
     assert paragraphs(source) == [BODY[0], f"[What comes next] {BODY[1]}"]
+
+
+def test_changes_and_tables_of_a_word_file(drafts: Drafts) -> None:
+    """Tracked insertions and content controls are text, deletions are none; the rows of a table
+    are left out, which the command says."""
+    docx = pytest.importorskip("docx")
+    from docx.oxml import parse_xml
+
+    word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = docx.Document()
+    paragraph = document.add_paragraph("The bridge has more than ")
+    for part in (
+        "<w:ins {}><w:r><w:t>80 </w:t></w:r></w:ins>",
+        "<w:del {}><w:r><w:delText>9 </w:delText></w:r></w:del>",
+        "<w:sdt {}><w:sdtPr/><w:sdtContent><w:r><w:t>piers</w:t></w:r></w:sdtContent></w:sdt>",
+        "<w:r {}><w:t>.</w:t></w:r>",
+    ):
+        paragraph._p.append(parse_xml(part.format(word)))
+    document.add_table(1, 2).rows[0].cells[1].text = "12 ships"
+    document.add_paragraph("It is blue.")
+    data = io.BytesIO()
+    document.save(data)
+    _, printed, _ = drafts.run(drafts.write(data.getvalue(), "article.docx"))
+    (source,) = drafts.loaded().sources.values()
+    assert paragraphs(source) == ["The bridge has more than 80 piers.", "It is blue."]
+    assert "left out as no part of the article:\n    | | 12 ships |\n" in printed
+
+
 def test_title_of_a_pdf_file(drafts: Drafts) -> None:
     """A title keeps its quote marks and colons."""
     pytest.importorskip("pdfminer")
