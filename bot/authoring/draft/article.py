@@ -44,19 +44,22 @@ _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
 _HASHES = re.compile(r"^(?:#+\s+)+")
 _NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
-_AROUND = (_NOTE, _DEFINED, _ITALIC)
 _FENCE = re.compile(r"\s*```[^`]*$")
 _FRONT_KEY = re.compile(r"(?P<key>[a-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.IGNORECASE)
 _QUOTED = re.compile(r"^([\"'])((?:(?!\1).)*)\1$")
 _ADDRESS = re.compile(r"\S+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
-_PHONE = re.compile(r"(?<![\w.,])\(?\+?\d{2,5}\)?(?:[\s/-]\d{2,8}){2,}(?![\w%])")
+_DAY = r"\d\d?[/-]\d\d?[/-]\d{4}\b"  # which may be a day or a month first
+_PHONE = re.compile(rf"(?<![\w.,])(?!{_DAY})\(?\+?\d{{2,5}}\)?(?:[\s/-]\d{{2,8}}){{2,}}(?![\w%])")
+_DIALLED = re.compile(r"[\s+(]*\d[\d\s()/-]{4,}")  # right behind "tel."
+_LABEL = re.compile(r"[\w-]+:|www\.|\S+@\w")  # small letters that begin a line of a footer
 _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w.'’-]*\s*|(?:de|del|van|von|der|bin|al|la|and|und|y|et|e|&)\s+){1,9}$"
 )
 _PARTS = re.compile(r"\s*(?:[,;|·•(]|\s[–—-]\s)\s*")
 _ENDS = tuple(".!?…:;,。！？：；，")
 _QUOTES = "\"'”’)»」） "
-_STOPS = tuple('.!?…。！？।؟"”’»)')
+_SENTENCE_ENDS = tuple(".!?…。！？।؟")
+_STOPS = (*_SENTENCE_ENDS, *'"”’»)')
 _LINE_LENGTH = 110  # a longer line is a whole paragraph
 _HEADING_WORDS, _HEADING_LENGTH, _HEADING_UNSPACED = 14, 100, 40
 _AROUND_WORDS = 16  # a byline or footer is no longer
@@ -203,11 +206,15 @@ class _Reader:
         is_title = not self.blocks and _looks_like_heading(title.strip())
         is_title &= len(title) < 0.75 * len(following) and not following[:1].islower()
         for number, line in enumerate(lines):
-            self._line(line, whole=not wrapped or (is_title and not number))
+            whole = not wrapped or (is_title and not number)
+            goes_on = not whole and any(map(_goes_on, lines[number + 1 : number + 2]))
+            self._line(line, whole=whole, goes_on=goes_on)
         self._close()
 
-    def _line(self, line: str, *, whole: bool) -> None:
+    def _line(self, line: str, *, whole: bool, goes_on: bool) -> None:
+        """Read a line, ``whole`` if no other belongs to it; ``goes_on``: so does its sentence."""
         heading, item = _HEADING.match(line), _ITEM.match(line)
+        is_inside = not whole and bool(self.pending)  # a paragraph that has begun
         if heading:
             self._add("heading", heading["text"])
         elif _RULE.match(line):
@@ -215,9 +222,9 @@ class _Reader:
             if underlined and not self.pending[0].endswith(_ENDS):
                 self.kind = "heading"
             self._close()
-        elif self._is_around(_plain(line)) or any(one.match(line) for one in _AROUND):
+        elif not (is_inside and _goes_on(line)) and self._is_around(line, goes_on=goes_on):
             self._add("around", line)
-        elif item:
+        elif item and self._is_item(line, is_inside=is_inside):
             self._close()
             self.kind, self.pending = "item", [line[item.end() :]]
         elif whole:
@@ -236,24 +243,61 @@ class _Reader:
             self.blocks.append(_Block(self.kind, text))
         self.pending, self.kind = [], "text"
 
-    def _is_around(self, line: str) -> bool:
-        """Return True if ``line`` is a byline, dateline, footer or table row; note what it says."""
-        low, words = line.lower(), len(line.split())
+    def _is_item(self, line: str, *, is_inside: bool) -> bool:
+        """Return True if ``line``, which looks like an item of a list, is one."""
+        line = line.strip()
+        if any(one.start == 0 and one.kind is FigureKind.DATE for one in self._read(line)):
+            return False  # "3. Oktober 1990"
+        if not is_inside or self.kind == "item" or line.startswith(_BULLETS):
+            return True
+        return self.pending[-1].rstrip().endswith((*_STOPS, ":", "："))  # else a dash, an ordinal
+
+    def _is_around(self, line: str, *, goes_on: bool) -> bool:
+        """Return True if ``line`` is a byline, dateline, footer or table row; note what it says.
+
+        ``goes_on``: its sentence goes on in the next line.
+        """
+        if _NOTE.match(line) or _DEFINED.match(line) or (_ITALIC.match(line) and not goes_on):
+            return True
+        line = _plain(line)
+        words, ends = len(line.split()), line.endswith(_SENTENCE_ENDS)
         if line.startswith("|"):
             return True
         if words > 2 * _AROUND_WORDS:
             return False
-        if low.startswith(_starts("publisher")):
-            self._note(publisher=re.split("[:：]", line)[-1].strip(" ."))
+        if self._is_footer(line, is_sentence=ends or goes_on):
             return True
-        if low.startswith(_starts("contact")):
-            self._note(contact=line)
-            return True
-        if low.startswith(_starts("aside")) or _ADDRESS.fullmatch(line):
-            return True
-        if words > _AROUND_WORDS or line.endswith(_STOPS[:7]) or not self.blocks:
+        if words > _AROUND_WORDS or ends or not self.blocks:
             return False
-        return self._is_byline(line) or self._is_dateline(line) or bool(_PHONE.search(line))
+        if self._is_byline(line):
+            return True
+        return not goes_on and (self._is_dateline(line) or self._has_phone(line))
+
+    def _is_footer(self, line: str, *, is_sentence: bool) -> bool:
+        """Return True if ``line`` begins as footers do, and is no sentence that only does so."""
+        if start := _opening(line, "publisher"):
+            named = line[len(start) :].strip(" .")
+            if not is_sentence or all(map(_NAME.match, _PARTS.split(named.rstrip(")")))):
+                self._note(publisher=named)
+                return True
+        if start := _opening(line, "contact"):
+            is_label = any(colon in line[: len(start) + 1] for colon in ":：")
+            is_sure = is_label or _DIALLED.match(line[len(start) :])
+            if "@" in line or (is_sure and not is_sentence):
+                self._note(contact=line)
+                return True
+        if _opening(line, "remark") and not is_sentence:
+            return True
+        return bool(_opening(line, "aside") or _ADDRESS.fullmatch(line))
+
+    def _has_phone(self, line: str) -> bool:
+        """Return True if a telephone number stands in ``line``; a figure or date is none."""
+        for found in _PHONE.finditer(line):
+            start, end = found.span()
+            is_figure = any(one.start <= start and end <= one.end for one in self._read(line))
+            if found[0].startswith("0") or not is_figure:
+                return True
+        return False
 
     def _is_byline(self, line: str) -> bool:
         """Read ``By AUTHOR, PUBLISHER, DATE``, of which only the author must be there."""
@@ -274,19 +318,21 @@ class _Reader:
     def _is_dateline(self, line: str) -> bool:
         """Return True if ``line`` is no more than a place and a whole date."""
         dates = self._dates(line)
-        if len(dates) != 1 or any(len(block.text) > _LINE_LENGTH for block in self.blocks):
+        is_late = any(len(block.text) > _LINE_LENGTH for block in self.blocks)
+        if len(dates) != 1 or is_late or line.startswith((*_BULLETS, "–")):
             return False
-        start = next((w for w in _starts("published") if line.lower().startswith(w)), "")
-        rest = line[len(start) : dates[0].start] + line[dates[0].end :]
-        if re.search(r"\b[a-zа-яё]{3,}", rest):
+        rest = line[len(_opening(line, "published")) : dates[0].start] + line[dates[0].end :]
+        if not all(map(_may_be_place, re.split(r"[\s'’-]+", rest))):
             return False
         self._note(date=dates[0].first_day or "")
         return True
 
     def _dates(self, line: str) -> list[Quantity]:
-        read = read_quantities(line, self.language)
-        whole = [one for one in read if one.first_day and one.first_day == one.last_day]
-        return [one for one in whole if one.kind is FigureKind.DATE]
+        read = [one for one in self._read(line) if one.kind is FigureKind.DATE]
+        return [one for one in read if one.first_day and one.first_day == one.last_day]
+
+    def _read(self, line: str) -> list[Quantity]:
+        return list(read_quantities(line, self.language))
 
     def _note(self, **values: str) -> None:
         for key, value in values.items():
@@ -302,11 +348,29 @@ def _is_wrapped(lines: list[str]) -> bool:
     return ending * 2 < len(lines)
 
 
+def _goes_on(line: str) -> bool:
+    """Return True if ``line`` goes on with a sentence: it begins small, and is no label."""
+    return line.lstrip()[:1].islower() and not _LABEL.match(line.lstrip())
+
+
+def _may_be_place(word: str) -> bool:
+    """Return True for a word with a capital letter, or so short that it may be a place."""
+    letters = [letter for letter in word if letter.isalpha()]
+    most = _PLACE_UNSPACED if _CJK.search(word) else _PLACE
+    return len(letters) <= most or letters[0].isupper()
+
+
 def _looks_like_heading(text: str) -> bool:
     if not text or text.rstrip(_QUOTES).endswith(_ENDS) or text[0].islower():
         return False
     longest = _HEADING_UNSPACED if _CJK.search(text) else _HEADING_LENGTH
     return len(text) <= longest and len(text.split()) <= _HEADING_WORDS
+
+
+def _opening(line: str, kind: str) -> str:
+    """Return with what ``line`` begins as lines of a ``kind`` do, empty where it does not."""
+    low = line.lower()
+    return next((start for start in _starts(kind) if low.startswith(start)), "")
 
 
 @lru_cache(maxsize=8)
