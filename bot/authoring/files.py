@@ -46,13 +46,7 @@ def read_file(path: Path) -> bytes:
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
     """Return ``data`` as text; raises like ``read_text``, naming ``file``."""
-    try:
-        known = codecs.lookup(encoding).name if encoding else None
-    except LookupError:
-        raise ConfigurationError(
-            f"--encoding has '{encoding}'. Write for example utf-8, windows-1252 or windows-1251."
-        ) from None
-    known = known or next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    known = encoding or next((name for mark, name in _BOMS if data.startswith(mark)), None)
     guessed = ""
     try:
         text = data.decode(known or "utf-8")
@@ -67,6 +61,10 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
             fault = (Place(file, line), message) if is_text else (Place(file), _BINARY)
             raise UnreadableError(error(*fault)) from reason
         text, guessed = data.decode(_WINDOWS, errors="replace"), "Windows-1252"
+    except (LookupError, UnicodeError):  # there is none of this name, or it is not one of texts
+        raise ConfigurationError(
+            f"--encoding has '{encoding}'. Write for example utf-8, windows-1252 or windows-1251."
+        ) from None
     text = text.removeprefix("\ufeff")
     if "\x00" in text[:8192] or not text.strip():
         raise UnreadableError(error(Place(file), _BINARY if text.strip() else "this file is empty"))

@@ -19,6 +19,7 @@ _FRONT = ("title", "publisher", "author", "url", "date")
 def run(args: argparse.Namespace) -> int:
     """Make or change the folder, say what is in it and what to do next; return 0."""
     from rich.console import Console
+    from rich.text import Text
 
     from bot.authoring.draft.folder import draft_folder, draft_into, language_for, language_of
     from bot.authoring.draft.formats import read_any
@@ -30,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
         refuse_used(args.out)
     given = ((key, " ".join((getattr(args, key) or "").split())) for key in _FRONT)
     front = {key: text for key, text in given if text}
-    with Console(stderr=True).status(f"reading {args.article}"):
+    reading = Text(f"reading {args.article}")  # in which brackets are no markup
+    with Console(stderr=True).status(reading):
         decoded = read_any(args.article, args.encoding)
         language = language_for(decoded, args.lang, args.into)
         if args.into:

@@ -17,7 +17,7 @@ from bot.text.quotes import alike, find_words, nearest_text, tidy
 from bot.text.sentences import sentences as split_sentences
 
 _FENCE = "---"
-_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
+_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)(?:\s+#+)?\s*$")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}$")
 _EXAMPLE = "start the file with '---', lines such as 'id: ...' and 'title: ...', then '---'"
 
@@ -101,9 +101,9 @@ def _paragraphs(lines: list[str], start: int) -> Iterator[tuple[str, Lines]]:
     section = ""
     pending: Lines = []
     for number, line in enumerate((*lines[start:], ""), start + 1):
-        heading = _HEADING.match(line)
-        if line.strip() and not heading and not _RULE.match(line):
-            pending.append((number, tidy(line)))
+        heading, text = _HEADING.match(line), tidy(line)
+        if text and not heading and not _RULE.match(line):
+            pending.append((number, text))
             continue
         if pending:
             yield section, pending

@@ -54,11 +54,21 @@ def test_too_long_for_an_article(drafts: Drafts) -> None:
     assert "more than one article" in errors
 
 
-def test_missing_file(drafts: Drafts) -> None:
-    """A file that is not there is told by name."""
-    code, _, errors = drafts.run(drafts.folder / "nothing.md")
+@pytest.mark.parametrize("name", ["nothing.md", "[/nothing].md"])
+def test_missing_file(drafts: Drafts, name: str) -> None:
+    """A file that is not there is told by name, whatever its name."""
+    code, _, errors = drafts.run(drafts.folder / name)
     assert code == 2
-    assert "there is no such file" in errors
+    assert f"{name}: there is no such file" in errors
+
+
+@pytest.mark.parametrize("encoding", ["hex", "base64", "rot13", "undefined", "nonsense"])
+def test_wrong_encoding(drafts: Drafts, encoding: str) -> None:
+    """What is no encoding of texts is refused in one line."""
+    code, _, errors = drafts.run(drafts.write("The ferry is blue.\n"), "--encoding", encoding)
+    assert code == 2
+    assert f"--encoding has '{encoding}'" in errors
+    assert errors.count("\n") == 1
 
 
 def test_nothing_is_overwritten(drafts: Drafts) -> None:

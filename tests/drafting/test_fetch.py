@@ -16,6 +16,10 @@ from bot.authoring.files import Decoded
 from bot.errors import ConfigurationError
 
 PUBLIC = "93.184.216.34"
+PAGE = (
+    "<html><head><link rel='canonical' href='https://a.example/'></head><body><article><p>"
+    + "The ferry carries 180 people over the lake. " * 9
+)
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
@@ -195,8 +199,20 @@ def test_a_page_is_read_like_a_file() -> None:
     assert "The ferry carries 180 people" in found.text
 
 
-def test_the_address_is_the_sources(tmp_path: Path) -> None:
-    """Whatever comes from the web is cited with its address."""
-    found = get("https://a.example/x", page())
-    made = draft_folder(found, tmp_path / "out", "en", {})
-    assert made.source.url == "https://a.example/x"
+@pytest.mark.parametrize("charset", ["utf-8", "utf8mb4", "base64", "undefined"])
+def test_encoding_of_the_server_is_wrong(charset: str) -> None:
+    """A page is read by its bytes where the server names an encoding that can't be its own."""
+    pytest.importorskip("trafilatura")
+    html = b'<html lang="de"><body><article><p>' + "Die Fähre ist größer. ".encode() * 20
+    kind = f"text/html; charset={charset}"
+    found = get("https://a.example/x", page(html + b"Sie ist 9\xff Jahre alt.", kind))
+    assert "Die Fähre ist größer." in found.text
+
+
+@pytest.mark.parametrize("page_of", [page(), page(PAGE.encode(), "text/html")])
+def test_the_address_is_the_sources(tmp_path: Path, page_of: Answer) -> None:
+    """Whatever comes from the web is cited with its address, as it was asked for."""
+    pytest.importorskip("trafilatura")
+    url = "https://a.example/_news_/a__b__c?id=5&section=2&currency=EUR"
+    made = draft_folder(get(url, page_of), tmp_path / "out", "en", {})
+    assert made.source.url == url

@@ -25,9 +25,20 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Harbour deal signed - The
 <footer>All rights reserved. Call 555-0177.</footer></body></html>"""
 
 
+CHINESE = (
+    "/Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /UniGB-UCS2-H /DescendantFonts [<< "
+    "/Type /Font /Subtype /CIDFontType0 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) "
+    "/Ordering (GB1) /Supplement 4 >> /FontDescriptor << /FontName /Song >> >>]"
+)
+
+
 def pdf(*lines: tuple[int, int, str], about: str = "") -> bytes:
     """Return a PDF of one page: size of the letters, height on the page and text of each line."""
-    shown = "".join(f"BT /F1 {size} Tf 72 {y} Td ({text}) Tj ET\n" for size, y, text in lines)
+    shown = "".join(
+        f"BT /F{1 if text.isascii() else 2} {size} Tf 72 {y} Td "
+        f"<{text.encode('ascii' if text.isascii() else 'utf-16-be').hex()}> Tj ET\n"
+        for size, y, text in lines
+    )
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -35,7 +46,7 @@ def pdf(*lines: tuple[int, int, str], about: str = "") -> bytes:
         f"<< /Length {len(shown)} >>\nstream\n{shown}endstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         f"<< {about} >>",
-        "<< /Font << /F1 5 0 R >> >>",
+        f"<< /Font << /F1 5 0 R /F2 << {CHINESE} >> >> >>",
     ]
     data, offsets = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, 1):
@@ -89,6 +100,49 @@ def test_word_file(drafts: Drafts) -> None:
     assert (source.title, source.author) == ("Harbour deal signed", "Ann Lowe")
     assert source.date == "2025-02-12"
     assert paragraphs(source) == [BODY[0], f"[What comes next] {BODY[1]}"]
+
+
+def test_changes_and_tables_of_a_word_file(drafts: Drafts) -> None:
+    """Tracked insertions and content controls are text, deletions are none; the rows of a table
+    are left out, which the command says."""
+    docx = pytest.importorskip("docx")
+    from docx.oxml import parse_xml
+
+    word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = docx.Document()
+    paragraph = document.add_paragraph("The bridge has more than ")
+    for part in (
+        "<w:ins {}><w:r><w:t>80 </w:t></w:r></w:ins>",
+        "<w:del {}><w:r><w:delText>9 </w:delText></w:r></w:del>",
+        "<w:sdt {}><w:sdtPr/><w:sdtContent><w:r><w:t>piers</w:t></w:r></w:sdtContent></w:sdt>",
+        "<w:r {}><w:t>.</w:t></w:r>",
+    ):
+        paragraph._p.append(parse_xml(part.format(word)))
+    document.add_table(1, 2).rows[0].cells[1].text = "12 ships"
+    document.add_paragraph("It is blue.")
+    data = io.BytesIO()
+    document.save(data)
+    _, printed, _ = drafts.run(drafts.write(data.getvalue(), "article.docx"))
+    (source,) = drafts.loaded().sources.values()
+    assert paragraphs(source) == ["The bridge has more than 80 piers.", "It is blue."]
+    assert "left out as no part of the article:\n    | | 12 ships |\n" in printed
+
+
+def test_title_of_a_pdf_file(drafts: Drafts) -> None:
+    """A title keeps its quote marks and colons."""
+    pytest.importorskip("pdfminer")
+    data = pdf((10, 700, "The ferry carries 180 people."), about='/Title ("We win": a vote)')
+    assert drafts.source(data, name="article.pdf").title == '"We win": a vote'
+
+
+def test_pdf_file_without_spaces(drafts: Drafts) -> None:
+    """Lines of Chinese are joined without a space, also inside a number."""
+    pytest.importorskip("pdfminer")
+    data = pdf(
+        (10, 700, "港口有九台起重机，员工超过"), (10, 688, "80人，每年有1"), (10, 676, "200艘船。")
+    )
+    (text,) = paragraphs(drafts.source(data, "--lang", "zh", name="article.pdf"))
+    assert text == "港口有九台起重机，员工超过80人，每年有1200艘船。"
 
 
 def test_pdf_file(drafts: Drafts) -> None:

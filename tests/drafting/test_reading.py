@@ -65,6 +65,34 @@ def test_front_matter(drafts: Drafts) -> None:
     assert paragraphs(source) == ["It rose 4 metres."]
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (r'title: "\"We will win,\" says mayor"', '"We will win," says mayor'),
+        ("title: >-\n  The tide\n  rises", "The tide rises"),
+        ("title: 'It''s high'", "It's high"),
+        ("title: The tide: a history", "The tide: a history"),
+        ("title: 'The tide: a history' and more", "'The tide: a history' and more"),
+        ("Title: [The tide, the ebb]", "The tide, the ebb"),
+    ],
+)
+def test_title_in_front_matter(drafts: Drafts, line: str, title: str) -> None:
+    """Front matter is read as YAML, or line by line where it is none."""
+    assert drafts.source(f"---\n{line}\n---\nIt rose 4 metres.\n").title == title
+
+
+def test_text_between_rules(drafts: Drafts) -> None:
+    """Lines without any key are no front matter, whatever stands around them."""
+    text = "---\nThe tide rose 4 metres.\n---\n\nIt fell.\n"
+    assert paragraphs(drafts.source(text)) == ["The tide rose 4 metres.", "It fell."]
+
+
+def test_address_in_front_matter(drafts: Drafts) -> None:
+    """An address stays as it is: no part of it is markup."""
+    url = "https://a.example/_news_/a__b__c?id=5&section=2&currency=EUR"
+    assert drafts.source(f"---\nurl: {url}\n---\nIt rose 4 metres.\n").url == url
+
+
 def test_nobody_is_named(drafts: Drafts) -> None:
     """Without a publisher the folder is sound all the same, and the command says so."""
     _, printed, _ = drafts.run(drafts.write("The ferry carries 180 people.\n"))
@@ -95,6 +123,11 @@ def test_title(drafts: Drafts, text: str, title: str) -> None:
     [
         "Source: The Courier",
         "Tel: +43 4212 555 0199",
+        "Tel. 0463/555 0199",
+        "Press contact: Ann Lowe",
+        "Sources: Alpine Business Wire, The Courier.",
+        "Newsroom 030 555 123",
+        "[1]: https://courier.example/ferry",
         "By Petra Lindqvist, business correspondent",
         "© 2025 The Courier. All rights reserved.",
         "Photos by Tomas Reed. Call 555-0177 to subscribe.",
@@ -122,11 +155,71 @@ def test_lines_around(drafts: Drafts, line: str) -> None:
         "Published in 1925, the timetable has 12 pages.",
         "Photography on board costs 4 euros.",
         "Sources of the river Sorrel lie 40 km to the north.",
+        "Sources: three officials said it cost 5 million euros.",
+        "Tel Aviv has 460,000 people and grows by 2 percent each year.",
+        "Read more than 5,000 pages about it, and you know the lake.",
+        "Subscribe to the paper, and you pay 9 euros.",
+        "Words: 500 were cut.",
+        "12 500 000 euros for schools",
+        "2025-02-12: the ferry sails for the first time",
+        "12/02/2025: the ferry sails for the first time",
+        "#MeToo changed nine laws.",
     ],
 )
 def test_sentences_that_only_look_like_such_lines(drafts: Drafts, sentence: str) -> None:
     """A sentence is never taken for a byline or footer."""
     assert paragraphs(drafts.source(f"The ferry is blue.\n\n{sentence}\n"))[-1] == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "- 2023年6月30日 项目正式启动"),
+        ("zh", "2023年6月30日 项目正式启动"),
+        ("ar", "- 30 يونيو 2023 افتتاح المشروع"),
+        ("hi", "30 जून 2023 परियोजना शुरू"),
+        ("fr", "- 12 500 000 euros pour les écoles"),
+        ("de", "3. Oktober 1990: Deutschland wird eins."),
+    ],
+)
+def test_lines_with_dates(drafts: Drafts, language: str, line: str) -> None:
+    """A line that says what was on a day, or how much, is a part of the article."""
+    source = drafts.source(f"Line 9 is blue.\n\n{line}\n", "--lang", language)
+    assert paragraphs(source)[-1] == line.removeprefix("- ")
+    assert not source.date
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "It was written in 1990\nby Ann Lowe, who later became the mayor of\nthe town."),
+        ("de", "Das Buch ist von 1990 und\nvon Ann Lowe, der späteren Bürgermeisterin\nder Stadt."),
+        ("en", "The ferry is new.\nIt first sailed on 2025-02-12 and carried\n180 people."),
+        ("en", "The harbour is called at\n01632 960 417 at night, and\nit answers."),
+        ("en", "It is blue. It cost much.\nSources: two officials said 5\nmillion euros."),
+        ("de", "Die Mauer fiel 1989. Die Einheit kam am\n3. Oktober 1990 und wird gefeiert."),
+        ("de", "Beim Rennen der Fähren kam sie auf den\n3. Platz und gewann 500 Euro."),
+        ("en", "The bridge has 30 piers\n– the highest ever – and\n80 arches."),
+    ],
+)
+def test_wrapped_sentences_stay_whole(drafts: Drafts, language: str, text: str) -> None:
+    """No line of a paragraph is left out or cut off for how it begins."""
+    source = drafts.source(f"Line 9 is blue.\n\n{text}\n", "--lang", language)
+    assert paragraphs(source)[1:] == [text.replace("\n", " ")]
+    assert not source.author
+
+
+def test_wrapped_lines_without_spaces(drafts: Drafts) -> None:
+    """Lines of a text that has no spaces are joined without one, also inside a number."""
+    text = "港口有九台起重机，员工超过\n80人，每年有1\n200艘船\n50个国家。"
+    assert paragraphs(drafts.source(f"{text}\n", "--lang", "zh")) == [text.replace("\n", "")]
+
+
+def test_lists(drafts: Drafts) -> None:
+    """Items are told apart right below the line that they belong to."""
+    text = "The ferry has\n- 180 people\n- a crane\n\nAt last:\n1. it is blue\n2. it is fast\n"
+    parts = ["180 people", "a crane", "At last:", "it is blue", "it is fast"]
+    assert paragraphs(drafts.source(text)) == parts
 
 
 def test_lines_are_paragraphs_or_wrapped(drafts: Drafts) -> None:
@@ -151,6 +244,35 @@ def test_markdown(drafts: Drafts) -> None:
         "[On board] a crane, 5*2 t",
         "[On board] The lake is 40 km long.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "The bridge has [30 piers](https://a.example/Pier_(port)).",
+            ["The bridge has 30 piers."],
+        ),
+        ("It has ![a pier](Pier_(port).png) 30 piers.", ["It has 30 piers."]),
+        (
+            "The [harbour][1] has nine [sic][2] cranes[3][4].\n\n[1]: https://a.example/a\n",
+            ["The harbour has nine [sic] cranes."],
+        ),
+        ("[Ann Lowe]: It has 30 piers.", ["[Ann Lowe]: It has 30 piers."]),
+        ("It is blue.\n\n~~~~~~~~\n\nIt is fast.", ["It is blue.", "It is fast."]),
+        (
+            "It is blue.\n\n```\nx = 1\n```\n\nIt is fast.\n\n```\n\nIt is new.",
+            ["It is blue.", "It is fast.", "It is new."],
+        ),
+        (
+            "It is blue.\n\n## About C#\n\nIt is fast.\n\n## Piers ##\n\nIt is new.",
+            ["It is blue.", "[About C#] It is fast.", "[Piers] It is new."],
+        ),
+    ],
+)
+def test_markup(drafts: Drafts, text: str, parts: list[str]) -> None:
+    """Of links, code, rules and headings the words stay, and all that stands behind them."""
+    assert paragraphs(drafts.source(f"{text}\n")) == parts
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,20 @@ def source(body: str = BODY) -> SourceText:
     return found
 
 
+def test_lines_with_nothing_to_see() -> None:
+    """A line that holds only what is invisible is empty, and so is a body of such lines."""
+    assert [one.paragraph for one in source("One.\n\u200b\nTwo.\n").source.sentences] == [1, 2]
+    found, problems = read_source(f"{FRONT}\n\u200b\n", "a.md")
+    assert found is None
+    assert "no text follows the front matter" in problems[0].message
+
+
+def test_headings() -> None:
+    """The marks behind a heading are no part of it, a sign at the end of its last word is."""
+    found = source("## About C#\nOne.\n## Second ##\nTwo.\n").source.sentences
+    assert [one.section for one in found] == ["About C#", "Second"]
+
+
 SENTENCES = [
     ["Mr. Smith met J. R. Smith.", "He said 2.5 is it."],
     ["No. 5 was no.", "The U.S. is big.", "So is the U.S.", "The end."],

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.errors import UnreadableError
+from bot.knowledge import yaml_reader
 from bot.knowledge.standalone import title_of
 from bot.text.data_files import read_yaml
 from bot.text.figures import read_quantities
@@ -20,9 +22,10 @@ FRONT = ("id", "title", "publisher", "author", "contact", "url", "date")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TARGET = r"\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)"
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[[^\]\[]*\]\([^()\s]*(?:\s\"[^\"]*\")?\)"), " "),  # an image
-    (re.compile(r"\[([^\]\[]+)\]\([^()\s]*(?:\s\"[^\"]*\")?\)"), r"\1"),  # a link
+    (re.compile(rf"!\[[^\]\[]*\]{_TARGET}"), " "),  # an image
+    (re.compile(rf"\[([^\]\[]+)\]{_TARGET}"), r"\1"),  # a link
     (re.compile(r"(?<=\S)\[\d{1,3}\]|\[\^[\w-]{1,20}\]"), ""),  # the mark of a note
     (re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), " "),
     (re.compile(r"`([^`]+)`"), r"\1"),
@@ -30,26 +33,42 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
 )
-_HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
-_RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
+_REFERENCE = re.compile(r"!?\[(?!\d{1,3}\])([^\]\[]{1,300})\]\[([^\]\[\n]{0,60})\]")
+_DEFINED = re.compile(
+    r"^[ \t]*\[([^\]\[^]{1,60})\]:[ \t]+<?(?:https?://|mailto:|www\.|\.{0,2}/|\#)", re.MULTILINE
+)
+_HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)(?:\s+#+)?\s*$")
+_RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
+_BULLETS = ("-", "*", "+", "•")  # no sentence goes on with one
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
+_HASHES = re.compile(r"^(?:#+\s+)+")
 _NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
+_FENCE = re.compile(r"\s*```[^`]*$")
 _FRONT_KEY = re.compile(r"(?P<key>[a-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.IGNORECASE)
+_QUOTED = re.compile(r"^([\"'])((?:(?!\1).)*)\1$")
 _ADDRESS = re.compile(r"\S+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
-_PHONE = re.compile(r"(?<![\w.,])\(?\+?\d{2,5}\)?(?:[\s/-]\d{2,8}){2,}(?![\w%])")
+_DAY = r"\d\d?[/-]\d\d?[/-]\d{4}\b"  # which may be a day or a month first
+_PHONE = re.compile(rf"(?<![\w.,])(?!{_DAY})\(?\+?\d{{2,5}}\)?(?:[\s/-]\d{{2,8}}){{2,}}(?![\w%])")
+_DIALLED = re.compile(r"[\s+(]*\d[\d\s()/-]{4,}")  # right behind "tel."
+_LABEL = re.compile(r"[\w-]+:|www\.|\S+@\w")  # small letters that begin a line of a footer
 _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w.'’-]*\s*|(?:de|del|van|von|der|bin|al|la|and|und|y|et|e|&)\s+){1,9}$"
 )
 _PARTS = re.compile(r"\s*(?:[,;|·•(]|\s[–—-]\s)\s*")
 _ENDS = tuple(".!?…:;,。！？：；，")
 _QUOTES = "\"'”’)»」） "
-_STOPS = tuple('.!?…。！？।؟"”’»)')
+_SENTENCE_ENDS = tuple(".!?…。！？।؟")
+_STOPS = (*_SENTENCE_ENDS, *'"”’»)')
 _LINE_LENGTH = 110  # a longer line is a whole paragraph
 _HEADING_WORDS, _HEADING_LENGTH, _HEADING_UNSPACED = 14, 100, 40
 _AROUND_WORDS = 16  # a byline or footer is no longer
-_CJK = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+_PLACE, _PLACE_UNSPACED = 2, 3  # letters of a word that may be a place, where none are capital
+_UNSPACED = "\u2e80-\u9fff\uff00-\uffef"  # Chinese and Japanese
+_CJK = re.compile(f"[{_UNSPACED}]")
+_BREAK = re.compile(
+    f"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}\\d])|(?<=[{_UNSPACED}\\d%])\n(?=[\\d.,%]*[{_UNSPACED}])"
+)
 
 
 class Paragraph(NamedTuple):
@@ -77,7 +96,7 @@ def read_article(text: str, language: str) -> Article:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     front, body = _front(_INVISIBLE.sub("", _CONTROLS.sub(" ", _COMMENT.sub(" ", text))))
     reader = _Reader(language)
-    for lines in _groups(body):
+    for lines in _groups(_without_references(body)):
         reader.group(lines)
     paragraphs, around, title, section = [], [], "", ""
     for number, (kind, text) in enumerate(reader.blocks):
@@ -99,6 +118,12 @@ def read_article(text: str, language: str) -> Article:
     return Article(found, tuple(paragraphs), tuple(around))
 
 
+def joined(lines: Iterable[str]) -> str:
+    """Return ``lines`` as one, with no space where a text of a script without spaces goes on."""
+    text = "\n".join(line.strip() for line in lines)
+    return " ".join(_BREAK.sub("", text).split())
+
+
 def _plain(text: str) -> str:
     """Return one paragraph without Markdown, on one line with single spaces."""
     for pattern, instead in _MARKUP:
@@ -107,25 +132,58 @@ def _plain(text: str) -> str:
 
 
 def _front(text: str) -> tuple[dict[str, str], str]:
-    """Split off front matter between ``---`` lines, of which simple lines are read."""
+    """Split off front matter between ``---`` lines; lines without any key are none."""
     lines = text.lstrip().split("\n")
     if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         return {}, text
     closing = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
-    pairs = (_FRONT_KEY.match(line) for line in lines[1:closing])
-    front = {p["key"].lower(): _plain(p["value"].strip("\"'")) for p in pairs if p}
+    found = _keys(lines[1:closing])
+    if not found:
+        return {}, text
+    # an address is no Markdown, and "&sect" in it no sign
+    front = {key: value if key == "url" else _plain(value) for key, value in found.items()}
     front.setdefault("publisher", front.get("sitename", ""))  # as web pages call it
     return {key: value for key, value in front.items() if value}, "\n".join(lines[closing + 1 :])
 
 
+def _keys(lines: list[str]) -> dict[str, str]:
+    """Return the keys of front matter in YAML, or in lines that only look like it."""
+    try:
+        tree, problems = yaml_reader.read_yaml("\n".join(lines), "")
+        read = None if problems else yaml_reader.plain(tree)
+    except UnreadableError:  # such as "title: The harbour: a history"
+        read = None
+    if isinstance(read, dict):
+        values = {key: one if isinstance(one, list) else [one] for key, one in read.items()}
+        return {
+            key.lower(): ", ".join(one for one in value if isinstance(one, str))
+            for key, value in values.items()
+        }
+    pairs = [found for line in lines if (found := _FRONT_KEY.match(line))]
+    return {pair["key"].lower(): _QUOTED.sub(r"\2", pair["value"]) for pair in pairs}
+
+
+def _without_references(text: str) -> str:
+    """Return ``text`` with the bare words of links whose address stands elsewhere in it."""
+    known = {label.lower() for label in _DEFINED.findall(text)}
+
+    def words(found: re.Match[str]) -> str:
+        if (found[2] or found[1]).lower() not in known:
+            return found[0]  # "[sic][1]": the mark of a note
+        return " " if found[0].startswith("!") else found[1]
+
+    return _REFERENCE.sub(words, text) if known else text
+
+
 def _groups(text: str) -> Iterator[list[str]]:
-    """Yield the lines between empty ones, without what stands between code fences."""
+    """Yield the lines between empty ones, without what stands between two code fences."""
     group: list[str] = []
-    fenced = False
-    for line in (*text.split("\n"), ""):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif line.strip() and not fenced:
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+    pairs = zip(fences[::2], fences[1::2], strict=False)  # the last may have no other
+    code = {number for start, end in pairs for number in range(start, end + 1)}
+    for number, line in enumerate((*lines, "")):
+        if line.strip() and number not in code and number not in fences:
             group.append(line)
         elif group:
             yield group
@@ -148,11 +206,15 @@ class _Reader:
         is_title = not self.blocks and _looks_like_heading(title.strip())
         is_title &= len(title) < 0.75 * len(following) and not following[:1].islower()
         for number, line in enumerate(lines):
-            self._line(line, whole=not wrapped or (is_title and not number))
+            whole = not wrapped or (is_title and not number)
+            goes_on = not whole and any(map(_goes_on, lines[number + 1 : number + 2]))
+            self._line(line, whole=whole, goes_on=goes_on)
         self._close()
 
-    def _line(self, line: str, *, whole: bool) -> None:
+    def _line(self, line: str, *, whole: bool, goes_on: bool) -> None:
+        """Read a line, ``whole`` if no other belongs to it; ``goes_on``: so does its sentence."""
         heading, item = _HEADING.match(line), _ITEM.match(line)
+        is_inside = not whole and bool(self.pending)  # a paragraph that has begun
         if heading:
             self._add("heading", heading["text"])
         elif _RULE.match(line):
@@ -160,9 +222,9 @@ class _Reader:
             if underlined and not self.pending[0].endswith(_ENDS):
                 self.kind = "heading"
             self._close()
-        elif self._is_around(_plain(line)) or _NOTE.match(line) or _ITALIC.match(line):
+        elif not (is_inside and _goes_on(line)) and self._is_around(line, goes_on=goes_on):
             self._add("around", line)
-        elif item:
+        elif item and self._is_item(line, is_inside=is_inside):
             self._close()
             self.kind, self.pending = "item", [line[item.end() :]]
         elif whole:
@@ -176,30 +238,66 @@ class _Reader:
         self._close()
 
     def _close(self) -> None:
-        joint = "" if _CJK.match(self.pending[-1][:1] if self.pending else "") else " "
-        text = _plain(joint.join(self.pending)).lstrip("#").lstrip()
+        text = _HASHES.sub("", _plain(joined(self.pending)))
         if any(map(str.isalnum, text)):
             self.blocks.append(_Block(self.kind, text))
         self.pending, self.kind = [], "text"
 
-    def _is_around(self, line: str) -> bool:
-        """Return True if ``line`` is a byline, dateline, footer or table row; note what it says."""
-        low, words = line.lower(), len(line.split())
+    def _is_item(self, line: str, *, is_inside: bool) -> bool:
+        """Return True if ``line``, which looks like an item of a list, is one."""
+        line = line.strip()
+        if any(one.start == 0 and one.kind is FigureKind.DATE for one in self._read(line)):
+            return False  # "3. Oktober 1990"
+        if not is_inside or self.kind == "item" or line.startswith(_BULLETS):
+            return True
+        return self.pending[-1].rstrip().endswith((*_STOPS, ":", "："))  # else a dash, an ordinal
+
+    def _is_around(self, line: str, *, goes_on: bool) -> bool:
+        """Return True if ``line`` is a byline, dateline, footer or table row; note what it says.
+
+        ``goes_on``: its sentence goes on in the next line.
+        """
+        if _NOTE.match(line) or _DEFINED.match(line) or (_ITALIC.match(line) and not goes_on):
+            return True
+        line = _plain(line)
+        words, ends = len(line.split()), line.endswith(_SENTENCE_ENDS)
         if line.startswith("|"):
             return True
         if words > 2 * _AROUND_WORDS:
             return False
-        if low.startswith(_starts("publisher")):
-            self._note(publisher=re.split("[:：]", line)[-1].strip(" ."))
+        if self._is_footer(line, is_sentence=ends or goes_on):
             return True
-        if low.startswith(_starts("contact")):
-            self._note(contact=line)
-            return True
-        if low.startswith(_starts("aside")) or _ADDRESS.fullmatch(line):
-            return True
-        if words > _AROUND_WORDS or line.endswith(_STOPS[:7]) or not self.blocks:
+        if words > _AROUND_WORDS or ends or not self.blocks:
             return False
-        return self._is_byline(line) or self._is_dateline(line) or bool(_PHONE.search(line))
+        if self._is_byline(line):
+            return True
+        return not goes_on and (self._is_dateline(line) or self._has_phone(line))
+
+    def _is_footer(self, line: str, *, is_sentence: bool) -> bool:
+        """Return True if ``line`` begins as footers do, and is no sentence that only does so."""
+        if start := _opening(line, "publisher"):
+            named = line[len(start) :].strip(" .")
+            if not is_sentence or all(map(_NAME.match, _PARTS.split(named.rstrip(")")))):
+                self._note(publisher=named)
+                return True
+        if start := _opening(line, "contact"):
+            is_label = any(colon in line[: len(start) + 1] for colon in ":：")
+            is_sure = is_label or _DIALLED.match(line[len(start) :])
+            if "@" in line or (is_sure and not is_sentence):
+                self._note(contact=line)
+                return True
+        if _opening(line, "remark") and not is_sentence:
+            return True
+        return bool(_opening(line, "aside") or _ADDRESS.fullmatch(line))
+
+    def _has_phone(self, line: str) -> bool:
+        """Return True if a telephone number stands in ``line``; a figure or date is none."""
+        for found in _PHONE.finditer(line):
+            start, end = found.span()
+            is_figure = any(one.start <= start and end <= one.end for one in self._read(line))
+            if found[0].startswith("0") or not is_figure:
+                return True
+        return False
 
     def _is_byline(self, line: str) -> bool:
         """Read ``By AUTHOR, PUBLISHER, DATE``, of which only the author must be there."""
@@ -220,19 +318,21 @@ class _Reader:
     def _is_dateline(self, line: str) -> bool:
         """Return True if ``line`` is no more than a place and a whole date."""
         dates = self._dates(line)
-        if len(dates) != 1 or any(len(block.text) > _LINE_LENGTH for block in self.blocks):
+        is_late = any(len(block.text) > _LINE_LENGTH for block in self.blocks)
+        if len(dates) != 1 or is_late or line.startswith((*_BULLETS, "–")):
             return False
-        start = next((w for w in _starts("published") if line.lower().startswith(w)), "")
-        rest = line[len(start) : dates[0].start] + line[dates[0].end :]
-        if re.search(r"\b[a-zа-яё]{3,}", rest):
+        rest = line[len(_opening(line, "published")) : dates[0].start] + line[dates[0].end :]
+        if not all(map(_may_be_place, re.split(r"[\s'’-]+", rest))):
             return False
         self._note(date=dates[0].first_day or "")
         return True
 
     def _dates(self, line: str) -> list[Quantity]:
-        read = read_quantities(line, self.language)
-        whole = [one for one in read if one.first_day and one.first_day == one.last_day]
-        return [one for one in whole if one.kind is FigureKind.DATE]
+        read = [one for one in self._read(line) if one.kind is FigureKind.DATE]
+        return [one for one in read if one.first_day and one.first_day == one.last_day]
+
+    def _read(self, line: str) -> list[Quantity]:
+        return list(read_quantities(line, self.language))
 
     def _note(self, **values: str) -> None:
         for key, value in values.items():
@@ -248,11 +348,29 @@ def _is_wrapped(lines: list[str]) -> bool:
     return ending * 2 < len(lines)
 
 
+def _goes_on(line: str) -> bool:
+    """Return True if ``line`` goes on with a sentence: it begins small, and is no label."""
+    return line.lstrip()[:1].islower() and not _LABEL.match(line.lstrip())
+
+
+def _may_be_place(word: str) -> bool:
+    """Return True for a word with a capital letter, or so short that it may be a place."""
+    letters = [letter for letter in word if letter.isalpha()]
+    most = _PLACE_UNSPACED if _CJK.search(word) else _PLACE
+    return len(letters) <= most or letters[0].isupper()
+
+
 def _looks_like_heading(text: str) -> bool:
     if not text or text.rstrip(_QUOTES).endswith(_ENDS) or text[0].islower():
         return False
     longest = _HEADING_UNSPACED if _CJK.search(text) else _HEADING_LENGTH
     return len(text) <= longest and len(text.split()) <= _HEADING_WORDS
+
+
+def _opening(line: str, kind: str) -> str:
+    """Return with what ``line`` begins as lines of a ``kind`` do, empty where it does not."""
+    low = line.lower()
+    return next((start for start in _starts(kind) if low.startswith(start)), "")
 
 
 @lru_cache(maxsize=8)

@@ -95,8 +95,8 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
     article = read_article(decoded.text, language)
     if not article.paragraphs:
         raise ConfigurationError(f"{decoded.file}: no sentence found that states something")
-    found = {"url": decoded.file} if "://" in decoded.file else {}
-    found |= {**article.front, **front}
+    asked = {"url": decoded.file} if "://" in decoded.file else {}
+    found = {**article.front, **asked, **front}
     if "date" in found:  # in ISO form, by which articles can be put in order
         read = read_quantities(found["date"], language)
         days = {one.first_day for one in read if one.first_day == one.last_day}

@@ -18,12 +18,15 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bot.authoring.draft.article import joined
 from bot.authoring.files import Decoded, decode, read_file
 from bot.errors import ConfigurationError
 from bot.knowledge.problems import shown_path
+from bot.knowledge.yaml_writer import scalar
 
 if TYPE_CHECKING:
     import httpx
+    from docx.document import Document
     from pdfminer.layout import LTTextContainer
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -46,6 +49,12 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOKED_AT = 8192
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
 _WORD_PART = b"word/document.xml"  # named in the list of what is in it
+# What stands around text that is shown: tracked changes, fields, content controls (empty ones show
+# a hint, and a list of contents is no part of what an article states).
+_AROUND_TEXT = (
+    ".//w:ins|.//w:moveTo|.//w:fldSimple|.//w:smartTag|.//w:customXml|.//w:sdtContent|"
+    ".//w:sdt[not(w:sdtPr/w:showingPlcHdr|w:sdtPr/w:docPartObj)]"
+)
 _TEMPLATE_AUTHOR = "python-docx"  # of files that a program has made
 _HEADING_SIZE = 1.15  # by so much the letters of a heading are larger
 _HEADING_LETTERS = 150
@@ -114,7 +123,18 @@ def _page(response: httpx.Response, encoding: str | None) -> Decoded:
             raise ConfigurationError(f"{url}: this page has more than 10 MB; save its text alone")
         if time.monotonic() > deadline:
             raise ConfigurationError(f"{url}: this page takes more than {_SECONDS} seconds")
-    return _convert(data, url, encoding or response.charset_encoding, kind)
+    return _convert(data, url, encoding or _declared(response, data), kind)
+
+
+def _declared(response: httpx.Response, data: bytes) -> str | None:
+    """Return the encoding that the server names, None where ``data`` can't be read in it."""
+    name = response.charset_encoding
+    try:
+        if name:
+            data.decode(name)
+    except (LookupError, UnicodeError):
+        return None
+    return name
 
 
 def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:
@@ -171,13 +191,26 @@ def _docx(data: bytes, file: str) -> str:
         "author": about.author if made else "",
         "date": about.created.date().isoformat() if about.created and made else "",
     }
-    blocks = []
-    for paragraph in document.paragraphs:
-        text, style = " ".join(paragraph.text.split()), str(getattr(paragraph.style, "name", ""))
-        is_heading = style.lower().startswith(("heading", "subtitle"))
-        mark = "# " if style.lower() == "title" else "## " if is_heading else ""
-        blocks += [mark + text] if text else []
-    return _with_front(front, "\n\n".join(blocks))
+    return _with_front(front, "\n\n".join(_docx_blocks(document)))
+
+
+def _docx_blocks(document: Document) -> Iterator[str]:
+    """Yield paragraphs, headings and tables, as they read once all changes are accepted."""
+    from docx.table import Table  # noqa: PLC0415
+
+    for around in document.element.xpath(_AROUND_TEXT):
+        for child in list(around):
+            around.addprevious(child)
+        around.getparent().remove(around)
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            rows = ([" ".join(cell.text.split()) for cell in row.cells] for row in part.rows)
+            yield "\n".join(f"| {' | '.join(row)} |" for row in rows if any(row))
+            continue
+        style = str(getattr(part.style, "name", "")).lower()
+        mark = "## " if style.startswith(("heading", "subtitle")) else ""
+        if text := " ".join(part.text.split()):
+            yield ("# " if style == "title" else mark) + text
 
 
 def _pdf(data: bytes, file: str) -> str:
@@ -223,7 +256,7 @@ def _pdf_blocks(pages: list[list[LTTextContainer[Any]]]) -> Iterator[str]:
         repeated = counted[_without_digits(text)]
         if not any(map(str.isalpha, text)) or repeated >= max(_PAGES_REPEATING, len(pages) // 2):
             continue
-        line = " ".join(_JOINED.sub("", text).split())
+        line = joined(_JOINED.sub("", text).split("\n"))
         if size > usual * _HEADING_SIZE and len(line) <= _HEADING_LETTERS:
             yield pending
             yield f"## {line}"
@@ -241,5 +274,5 @@ def _without_digits(text: str) -> str:
 
 
 def _with_front(front: Mapping[str, str], text: str) -> str:
-    lines = [f"{key}: {' '.join(value.split())}" for key, value in front.items() if value]
+    lines = [f"{key}: {scalar(' '.join(value.split()))}" for key, value in front.items() if value]
     return "\n".join(["---", *lines, "---", "", text]) if lines else text
