@@ -162,6 +162,17 @@ def test_an_article_that_changes_again(drafts: Drafts, related: str, ending: str
     assert after.count(ending) == after.count("\n") == text.count("\n")
 
 
+def test_facts_that_name_their_source_each(drafts: Drafts) -> None:
+    """A file whose facts say one by one where they are from gets new ones that say so, too."""
+    drafts.of(FERRY)
+    drafts.add(LIBRARY)
+    edit(drafts, "facts/the-ferry.yaml", "source: the-ferry\n", "")
+    path = drafts.out / "facts" / "the-ferry.yaml"
+    path.write_text(path.read_text().replace("    quote:", "    source: the-ferry\n    quote:"))
+    drafts.add(LATER)
+    assert any("200 people" in fact.citation.quote for fact in drafts.loaded().facts.values())
+
+
 def test_facts_that_a_person_took_out_stay_out(drafts: Drafts) -> None:
     """A fact that was deleted does not come back with the next state of the article."""
     drafts.of(FERRY)

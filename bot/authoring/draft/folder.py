@@ -180,6 +180,9 @@ def _add_facts(
     left = [one for index, one in numbered if index not in quoted and one.text not in known]
     facts = list(facts_of(left, language, {*raw.facts, *raw.entries}))
     path = work / FACTS / f"{identifier}.yaml"
+    named = [one.model.source for one in raw.facts_files if Path(one.file).name == path.name]
+    if len(raw.sources) > 1 and named and named != [identifier]:
+        facts = [{**fact, "source": identifier} for fact in facts]
     before = path.read_bytes().decode() if path.exists() else ""  # with its own ends of lines
     for _ in range(_ROUNDS):
         if before:
