@@ -25,6 +25,7 @@ async def test_saving_changes_only_what_was_typed(desk: Visitor, folder: Path) -
     """One title changes one line; the difference is shown, and can be taken back."""
     file = folder / "faq" / "dispute.yaml"
     before = file.read_text(encoding="utf-8")
+    file.with_name(".#dispute.yaml").symlink_to("ann@desk.4711")  # an editor has it open
     sent = await form(desk, ENTRY)
     page = await desk.post(ENTRY, **{**sent, "title": "What did they agree on?"})
     assert "What did they agree on?" in page.text

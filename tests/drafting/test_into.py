@@ -204,8 +204,10 @@ def test_own_indentation(drafts: Drafts) -> None:
 
 
 def test_a_tended_folder(drafts: Drafts) -> None:
-    """An article joins a folder with entries, vocabulary and languages."""
+    """An article joins a folder with entries, vocabulary and languages, while an editor has one of
+    its files open."""
     shutil.copytree(TIDAL.parents[1], drafts.out)
+    (drafts.out / "faq" / ".#farms.yaml").symlink_to("ann@desk.4711")
     before = drafts.files()
     path = drafts.write(LIBRARY, "next.txt")
     assert drafts.run(path, "--into", str(drafts.out))[0] == 0

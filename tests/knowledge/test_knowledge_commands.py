@@ -173,14 +173,16 @@ def test_init(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The packaged knowledge is copied into a new or empty folder, and the next step is told."""
+    """The packaged knowledge is copied into a new folder, or an empty one, be it that in which one
+    stands, and the next step is told."""
     monkeypatch.setattr(init, "packaged_folder", lambda: folder.path)
-    for target in (tmp_path / "new" / "deep", tmp_path / "empty"):
-        if target.name == "empty":
-            target.mkdir()
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    for target in (tmp_path / "new" / "deep", Path()):
         assert init.run(arguments(init, str(target))) == 0
         assert f"faqbot check --knowledge {target}" in capsys.readouterr().out
         assert load_knowledge(target).entries == load_knowledge(folder.path).entries
+        assert {one.name for one in target.iterdir()} == {one.name for one in folder.path.iterdir()}
 
 
 def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,9 +200,6 @@ def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.Monkey
         with pytest.raises(ConfigurationError, match=reason):
             init.run(arguments(init, str(target)))
     assert (file.read_text(), [one.name for one in full.iterdir()]) == ("mine", ["mine.txt"])
-    monkeypatch.setattr(init, "packaged_folder", lambda: tmp_path / "nowhere")
-    with pytest.raises(ConfigurationError, match="is missing"):
-        init.run(arguments(init, str(tmp_path / "new")))
 
 
 @pytest.mark.parametrize("command", ["check", "figures", "init"])
