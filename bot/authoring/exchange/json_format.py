@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,22 @@ from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
 from bot.errors import KnowledgeError, UnreadableError
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.layout import FACTS, FAQ, FOLDERS, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
+from bot.knowledge.layout import (
+    FACTS,
+    FAQ,
+    FOLDERS,
+    LANGUAGES,
+    SETTINGS,
+    SOURCES,
+    VOCABULARY,
+    is_backup,
+)
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error, one_line
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document
 from bot.knowledge.yaml_writer import document
 
-_NAME = re.compile(r"[\w][\w .-]{0,110}\.(?:ya?ml|md)")
 _FORMAT = "faqbot-knowledge-1"
 
 
@@ -79,7 +86,9 @@ def _given(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _name(item: dict[str, Any]) -> str:
     name: str = item.pop("file")
-    if not _NAME.fullmatch(name):  # a file from elsewhere must not write outside its folder
+    is_read = Path(name).suffix in (".yaml", ".md") and not is_backup(name)
+    # A file from elsewhere must not write outside its folder.
+    if not is_read or Path(name).name != name or not name.isprintable():
         raise ValueError(f"a file can't be '{name}'")
     return name
 
