@@ -232,6 +232,16 @@ async def test_names_and_gaps(desk: Visitor, folder: Path) -> None:
     assert next(one for one in made.names if one.name == "Storvik").also == ("Storvik town",)
 
 
+async def test_the_only_entry_of_a_file_is_dropped(desk: Visitor, folder: Path) -> None:
+    """What is left is a file without any, which the next new entry may fill."""
+    gap = await form(desk, "/edit/entry?kind=gap&question=is+there+a+casino")
+    await desk.post("/edit/entry", **{**gap, "id": "gap-casino", "topic": "casino"})
+    path = "/edit/entry/gap-casino"
+    page = await desk.post(path, **await form(desk, path), drop="1")
+    assert page.status_code == 200, page.text
+    assert "entries: []" in (folder / "faq" / "casino.yaml").read_text(encoding="utf-8")
+
+
 async def test_nothing_is_written_outside_the_folder(desk: Visitor, folder: Path) -> None:
     """A topic that looks like a path is a topic."""
     sent = await form(desk, "/edit/entry?kind=gap&question=is+there+a+casino")
