@@ -73,9 +73,10 @@ def test_require_sets_the_exit_code(
     faqbot: Callable, questions: Path, limits: str, code: int
 ) -> None:
     """CI fails where a limit is missed, and is told which; it passes where all are met."""
-    ran = faqbot("eval", questions, "--require", limits)
+    ran = faqbot("eval", questions, "--json", "--require", limits)
     assert ran.code == code
-    assert ("not met" in ran.out + ran.err) == bool(code)
+    assert ("not met" in ran.err) == bool(code)
+    assert json.loads(ran.out)["questions"] == len(QUESTIONS)
 
 
 @pytest.mark.parametrize(
