@@ -8,6 +8,7 @@ import contextlib
 from rich.console import Console
 from rich.text import Text
 
+from bot.authoring.coverage import topics
 from bot.cli.engine import live_responder
 from bot.dialogue.live import LiveResponder, summary
 from bot.dialogue.reply import Outcome, Reply
@@ -61,9 +62,9 @@ class Conversation:
                 "\n".join(quotes) or "Nothing was quoted yet.", "italic" if quotes else "dim"
             )
         if line == "/topics":
-            entries = [one for one in self._responder.knowledge.entries.values() if one.facts]
-            self._choices = [one.id for one in entries]
-            return Text("\n".join(f"  {n}. {one.title}" for n, one in enumerate(entries, 1)))
+            listed = topics(self._responder.knowledge, self._language or "")
+            self._choices = [*listed]
+            return Text("\n".join(f"  {n}. {one}" for n, one in enumerate(listed.values(), 1)))
         if line.startswith("/"):
             return Text(_HELP, style="dim")
         if line.isdecimal() and 1 <= int(line) <= len(self._choices):

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -73,6 +74,20 @@ def test_a_chosen_answer_is_context(faqbot: Callable, monkeypatch: pytest.Monkey
     number = next(n for n, line in enumerate(topics, 1) if "Who runs the programme?" in line)
     monkeypatch.setenv("ANSWER_THRESHOLD", "0.3")
     assert "Marta Oskell" in talk(faqbot, "hello", "/topics", str(number), "who founded it")[3]
+
+
+@pytest.mark.parametrize("left", ["facts", "sources"])
+def test_topics_of_a_folder_without_entries(faqbot: Callable, tmp_path: Path, left: str) -> None:
+    """Where an article was only drafted, they are what it states; a number shows one with where it
+    stands."""
+    folder = Path(shutil.copytree(TIDAL, tmp_path / "drafted"))
+    for part in {"facts", "faq", "languages"} - {left}:
+        shutil.rmtree(folder / part)
+    ran = faqbot("chat", stdin=b"/topics\n1\n", knowledge=folder)
+    assert (ran.code, ran.err) == (0, "")
+    listed, shown = (part.strip() for part in ran.out.split(PROMPT)[1:3])
+    assert listed.startswith("1. ")
+    assert "The Norrin Courier" in shown
 
 
 @pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²"])
