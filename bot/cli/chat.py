@@ -23,8 +23,8 @@ _HELP = "Write a question. /quote: exact words · /topics: what I know about · 
 def run(args: argparse.Namespace) -> int:
     """Talk until the person leaves (/quit, end of input) and return 0."""
     console = Console(highlight=False, soft_wrap=True)
+    watcher = Watcher(args.knowledge) if args.watch else None  # before the first look at the files
     responder = live_responder(args.knowledge)
-    watcher = Watcher(args.knowledge) if args.watch else None
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - the arrow keys bring earlier lines back
     talk = Conversation(responder, args.lang)

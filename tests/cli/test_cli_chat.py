@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from places import ROOT, TIDAL
 
+from bot.cli.engine import live_responder
+from bot.dialogue.live import LiveResponder
+
 PROMPT = "\n> "
 
 
@@ -107,6 +110,22 @@ def test_quote_shows_the_exact_words(faqbot: Callable) -> None:
 def test_quit_ends_it(faqbot: Callable) -> None:
     """After ``/quit`` nothing more is read."""
     assert len(talk(faqbot, "hello", "/quit", "hello")) == 2
+
+
+def test_a_save_while_it_starts(
+    faqbot: Callable, tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is saved before the first question counts for it."""
+
+    def busy(folder: Path) -> LiveResponder:
+        responder = live_responder(folder)
+        file = folder / "facts/farms.yaml"
+        file.write_text(file.read_text().replace("hang {depth} below", "hang {depth} under"))
+        return responder
+
+    monkeypatch.setattr("bot.cli.chat.live_responder", busy)
+    ran = faqbot("chat", "--watch", stdin=b"hello\n", knowledge=tidal)
+    assert "reloaded: 1 changed (rope-depth)" in ran.out
 
 
 def test_other_commands_and_empty_lines(faqbot: Callable) -> None:

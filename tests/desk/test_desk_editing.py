@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from desk_visitor import Visitor, fields
 
+from bot.authoring.desk.bot import Bot
+from bot.dialogue.engine import Engine
 from bot.knowledge.loader import load_knowledge
 
 ENTRY = "/edit/entry/sound-agreement"
@@ -199,6 +201,22 @@ async def test_a_broken_file_is_told_and_the_last_good_answers(desk: Visitor, fo
     page = (await desk.post("/chat", text="how much do the fishers get a year")).text
     assert "dispute.yaml:" in page
     assert "Exact words" in page
+
+
+def test_a_save_while_it_starts(folder: Path, build_once: Callable[..., Engine]) -> None:
+    """What is saved while the desk opens is shown at once."""
+    file = folder / "faq" / "dispute.yaml"
+
+    def busy(path: Path, _: Engine | None) -> Engine:
+        engine = build_once(load_knowledge(path))
+        file.write_text(
+            file.read_text().replace("What does the Sound Agreement say?", "What of it?")
+        )
+        return engine
+
+    bot = Bot(folder, busy)
+    bot.refresh()
+    assert bot.knowledge.entries["sound-agreement"].title == "What of it?"
 
 
 async def test_an_answer_written_from_a_sentence(desk: Visitor, folder: Path) -> None:

@@ -92,10 +92,23 @@ def test_check_paths(
         assert capsys.readouterr().out.startswith("kb/faq/ships.yaml:9:15: error: ")
 
 
+@pytest.mark.parametrize("is_early", [False, True])
 def test_check_watch(
-    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Folder,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    is_early: bool,
 ) -> None:
-    """Watching checks again after a save, and only then."""
+    """Watching checks again after a save, be it during the first check, and only then."""
+    inspect = check.inspect
+
+    def busy(path: Path) -> object:
+        found = inspect(path)
+        folder.write("faq/x.yaml", "topic: x")
+        return found
+
+    if is_early:
+        monkeypatch.setattr(check, "inspect", busy)
     turns = iter([None, lambda: folder.write("faq/x.yaml", "topic: x"), None])
 
     def wait(_: float) -> None:

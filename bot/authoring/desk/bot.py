@@ -45,10 +45,9 @@ class Bot(LiveResponder):
 
     def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:
         """Raise BotError where ``folder`` can't be used."""
+        self._watcher = Watcher(folder)  # before the first look at the files
         super().__init__(folder, build, encode)
-        self.folder = folder
         self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
-        self._watcher = Watcher(folder)
         self._coverage: Coverage | None = None
         self._looking = threading.Lock()  # at the files, one at a time
 
