@@ -17,6 +17,7 @@ from bot.locales import Voice
 from bot.render.plain import reply_runs
 
 _REMEMBERED = 6  # earlier messages that are context for the next one
+_DIGITS = 6  # of a number that chooses
 _HELP = "Write a question. /quote: exact words · /topics: what I know about · /quit: leave"
 
 
@@ -67,8 +68,9 @@ class Conversation:
             return Text("\n".join(f"  {n}. {one}" for n, one in enumerate(listed.values(), 1)))
         if line.startswith("/"):
             return Text(_HELP, style="dim")
-        if line.isdecimal() and 1 <= int(line) <= len(self._choices):
-            answer = self._responder.entry_answer(self._choices[int(line) - 1], self._language)
+        number = int(line) if len(line) <= _DIGITS and line.isdecimal() else 0
+        if 1 <= number <= len(self._choices):
+            answer = self._responder.entry_answer(self._choices[number - 1], self._language)
             if answer is None:
                 return Text()
             self._choices = []

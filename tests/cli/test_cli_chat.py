@@ -93,7 +93,7 @@ def test_topics_of_a_folder_without_entries(faqbot: Callable, tmp_path: Path, le
     assert "The Norrin Courier" in shown
 
 
-@pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²"])
+@pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²", "9" * 5000], ids=len)
 def test_a_number_that_chooses_nothing(faqbot: Callable, number: str) -> None:
     """A number out of the list ends nothing and shows no answer with a source."""
     shown = talk(faqbot, "/topics", number, "hello")
