@@ -228,7 +228,7 @@ def checked(work: Path, out: Path) -> None:
     """Raise KnowledgeError where ``work`` has errors, with places in ``out``, which it becomes."""
     knowledge, problems = inspect(work)
     if knowledge is None:
-        raise KnowledgeError(relocated(out, work, (one for one in problems if one.is_error)))
+        raise KnowledgeError(relocated(out, work, problems))
 
 
 def relocated(folder: Path, work: Path, problems: Iterable[Problem]) -> list[Problem]:

@@ -93,8 +93,7 @@ class LiveResponder:
             try:
                 engine = self._build(self.folder, self.engine)
             except KnowledgeError as reason:
-                errors = tuple(str(one) for one in reason.problems if one.is_error)
-                return Reloaded(problems=errors or (str(reason),))
+                return Reloaded(problems=tuple(map(str, reason.problems)))
             except BotError as reason:
                 return Reloaded(problems=(str(reason),))
             except Exception as reason:

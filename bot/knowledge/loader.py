@@ -59,7 +59,7 @@ def load_knowledge(folder: Path) -> Knowledge:
     """Return the knowledge in ``folder``; raises KnowledgeError with every error in it."""
     knowledge, problems = inspect(folder)
     if knowledge is None:
-        raise KnowledgeError([problem for problem in problems if problem.is_error])
+        raise KnowledgeError(problems)
     return knowledge
 
 

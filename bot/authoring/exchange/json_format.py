@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
-from bot.errors import KnowledgeError, UnreadableError
+from bot.errors import UnreadableError
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.layout import (
     FACTS,
@@ -34,8 +34,6 @@ def export_json(folder: Path) -> dict[str, Any]:
     """Return ``folder`` as plain values; raises KnowledgeError for a folder with errors."""
     load_knowledge(folder)
     raw = RawFolder(folder)
-    if raw.settings is None:
-        raise KnowledgeError([])  # loading refuses a folder without its settings
     listed: dict[str, list[dict[str, Any]]] = {SOURCES: []}
     for front in (one.front for one in raw.all_sources):
         text = decode(read_bytes(Path(front.file)), front.file)
@@ -49,7 +47,8 @@ def export_json(folder: Path) -> dict[str, Any]:
     }
     for kind, documents in files.items():
         listed[kind] = [{"file": Path(one.file).name, **one.values} for one in documents]
-    return {"format": _FORMAT, "knowledge": raw.settings.values, **listed}
+    settings = raw.settings.values if raw.settings else {}
+    return {"format": _FORMAT, "knowledge": settings, **listed}
 
 
 def take_json(decoded: Decoded, out: Path) -> int:
