@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class ConfigurationError(BotError):
 class KnowledgeError(BotError):
     """The knowledge folder has errors; the message is the first of them and how many follow."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        errors = [problem for problem in problems if problem.is_error]
-        more = f" (and {len(errors) - 1} more; see faqbot check)" if len(errors) > 1 else ""
-        super().__init__(f"{errors[0]}{more}" if errors else "the knowledge folder has errors")
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problem for problem in problems if problem.is_error)
+        first, *others = self.problems
+        more = f" (and {len(others)} more; see faqbot check)" if others else ""
+        super().__init__(f"{first}{more}")
 
 
 class UnreadableError(BotError):

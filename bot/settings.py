@@ -107,9 +107,7 @@ class _Variables:
     """Reads one variable at a time and notes what is wrong, each in a line with its remedy."""
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._environment: Mapping[str, str | None] = (
-            {**dotenv_values(".env"), **os.environ} if environment is None else environment
-        )
+        self._environment = _environment() if environment is None else environment
         self.errors: list[str] = []
 
     def text(self, name: str) -> str | None:
@@ -189,6 +187,14 @@ class _Variables:
         """Note an error; return what stands for the value until all are known."""
         self.errors.append(f"{name} has value '{value}'. Allowed: {allowed}.")
         return instead
+
+
+def _environment() -> Mapping[str, str | None]:
+    """Return the process's own variables over those of a file."""
+    try:
+        return {**dotenv_values(".env", encoding="utf-8-sig"), **os.environ}
+    except UnicodeDecodeError as reason:
+        raise ConfigurationError(".env: this is not UTF-8 text; save the file as UTF-8") from reason
 
 
 def _read(variables: _Variables) -> Settings:

@@ -137,10 +137,13 @@ def read_sets(folder: Path) -> list[QuestionSet]:
 
 
 def read_questions(path: Path) -> Questions:
-    """Return the questions of a file by entry."""
+    """Return the questions of a file by entry; raises ``ConfigurationError`` for another file."""
     questions: Questions = {}
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
+        rows = csv.DictReader(file, delimiter="\t")
+        if not {"id", "question"} <= {*(rows.fieldnames or ())}:
+            raise ConfigurationError(f"{path}: its first line has to name 'id' and 'question'")
+        for row in rows:
             questions.setdefault(row["id"], []).append(row["question"])
     return questions
 

@@ -257,19 +257,14 @@ def _question(entry: Entry, text: str, kind: str) -> QuestionModel:
 
 
 def mend(one: Graded, knowledge: Knowledge) -> str:
-    """Return what to write where; empty where the grade is right."""
-    if one.grade is Grade.RIGHT:
-        return ""
+    """Return what to write where, of what was not right."""
     own = knowledge.entries[one.question.id]
-    taken = [answer["entry"] for answer in one.reply["answers"] if answer["entry"] != own.id]
+    answers = (answer["entry"] for answer in one.reply["answers"])  # a sentence has no examples
+    taken = [name for name in answers if name != own.id and name in knowledge.entries]
     rejects = [f"write it under 'rejects:' of {name}" for name in taken]
     if one.question.kind == "near_miss" and own.kind is not EntryKind.GAP:
-        right = f", or under 'finds:' of {taken[0]} where that is right" if taken else ""
-        return f"{'; '.join(rejects)}{right}" if rejects else _more(own)
-    listed = one.question.q in own.phrasings
-    first = _more(own) if listed else f"write it under 'phrasings:' of {own.id}"
-    return "; ".join((first, *rejects))
-
-
-def _more(entry: Entry) -> str:
-    return f"write more phrasings like it for {entry.id}"
+        if not taken:
+            return "write it under 'phrasings:' of an entry with 'kind: gap'"
+        return f"{'; '.join(rejects)}, or under 'finds:' of {taken[0]} where that is right"
+    more, new = "write more phrasings like it for", "write it under 'phrasings:' of"
+    return "; ".join((f"{more if one.question.q in own.phrasings else new} {own.id}", *rejects))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.errors import BotError, ConfigurationError, KnowledgeError
 from bot.knowledge.editing import add_items
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.layout import FOLDERS, LANGUAGES, SETTINGS
+from bot.knowledge.layout import FOLDERS, LANGUAGES, SETTINGS, is_backup
 from bot.knowledge.loader import inspect, load_knowledge
 from bot.knowledge.problems import Problem, shown_path
 from bot.knowledge.text_files import decode, read_bytes, write_whole
@@ -161,13 +161,16 @@ def new_folder(out: Path, option: str = "--out") -> Iterator[Path]:
     refuse_used(out, option)
     with writing(option, out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        is_there = out.is_dir()  # it may be where one stands, or a disk: it can't be replaced
+        work = Path(tempfile.mkdtemp(prefix=".faqbot-", dir=out if is_there else out.parent))
         try:
             yield work
-            work.chmod(0o755)  # a temporary folder is for its maker alone
-            if out.is_dir():
-                out.rmdir()
-            work.rename(out)
+            if is_there:
+                for path in [*work.iterdir()]:
+                    path.rename(out / path.name)
+            else:
+                work.chmod(0o755)  # a temporary folder is for its maker alone
+                work.rename(out)
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -181,8 +184,13 @@ def copied_folder(folder: Path, parts: Iterable[str] = FOLDERS) -> Iterator[Path
         shutil.copy(folder / SETTINGS, work / SETTINGS)
         for part in parts:
             if (folder / part).is_dir():
-                shutil.copytree(folder / part, work / part)
+                shutil.copytree(folder / part, work / part, ignore=unread)
         yield work
+
+
+def unread(_: str, names: Iterable[str]) -> set[str]:
+    """Return those of ``names`` that are never read: an editor's lock can't even be copied."""
+    return {name for name in names if is_backup(name)}
 
 
 @contextmanager
@@ -220,7 +228,7 @@ def checked(work: Path, out: Path) -> None:
     """Raise KnowledgeError where ``work`` has errors, with places in ``out``, which it becomes."""
     knowledge, problems = inspect(work)
     if knowledge is None:
-        raise KnowledgeError(relocated(out, work, (one for one in problems if one.is_error)))
+        raise KnowledgeError(relocated(out, work, problems))
 
 
 def relocated(folder: Path, work: Path, problems: Iterable[Problem]) -> list[Problem]:

@@ -204,6 +204,21 @@ class Proposer:
         return f"it denies what '{entry}' says" if denied else ""
 
 
+def settled(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return ``proposals`` with one entry for each question: that which somebody named, if any."""
+    first: dict[str, Proposal] = {}
+    for one in sorted(proposals, key=lambda one: not one.group.meant):
+        if one.entry:
+            first.setdefault(plain_question(one.group.question), one)
+    owners = [first.get(plain_question(one.group.question), one) for one in proposals]
+    return [
+        one._replace(entry="", withheld=say("check.already", name=owner.entry))
+        if one.entry and one is not owner
+        else one
+        for one, owner in zip(proposals, owners, strict=True)
+    ]
+
+
 def phrasing_owners(knowledge: Knowledge) -> dict[str, str]:
     """Return the entry of each phrasing and example, in every language, by the plain question."""
     translated = (t.phrasings.items() for t in knowledge.translations.values())

@@ -8,6 +8,7 @@ import contextlib
 from rich.console import Console
 from rich.text import Text
 
+from bot.authoring.coverage import topics
 from bot.cli.engine import live_responder
 from bot.dialogue.live import LiveResponder, summary
 from bot.dialogue.reply import Outcome, Reply
@@ -16,14 +17,15 @@ from bot.locales import Voice
 from bot.render.plain import reply_runs
 
 _REMEMBERED = 6  # earlier messages that are context for the next one
+_DIGITS = 6  # of a number that chooses
 _HELP = "Write a question. /quote: exact words · /topics: what I know about · /quit: leave"
 
 
 def run(args: argparse.Namespace) -> int:
     """Talk until the person leaves (/quit, end of input) and return 0."""
     console = Console(highlight=False, soft_wrap=True)
+    watcher = Watcher(args.knowledge) if args.watch else None  # before the first look at the files
     responder = live_responder(args.knowledge)
-    watcher = Watcher(args.knowledge) if args.watch else None
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - the arrow keys bring earlier lines back
     talk = Conversation(responder, args.lang)
@@ -61,13 +63,14 @@ class Conversation:
                 "\n".join(quotes) or "Nothing was quoted yet.", "italic" if quotes else "dim"
             )
         if line == "/topics":
-            entries = [one for one in self._responder.knowledge.entries.values() if one.facts]
-            self._choices = [one.id for one in entries]
-            return Text("\n".join(f"  {n}. {one.title}" for n, one in enumerate(entries, 1)))
+            listed = topics(self._responder.knowledge, self._language or "")
+            self._choices = [*listed]
+            return Text("\n".join(f"  {n}. {one}" for n, one in enumerate(listed.values(), 1)))
         if line.startswith("/"):
             return Text(_HELP, style="dim")
-        if line.isdecimal() and 1 <= int(line) <= len(self._choices):
-            answer = self._responder.entry_answer(self._choices[int(line) - 1], self._language)
+        number = int(line) if len(line) <= _DIGITS and line.isdecimal() else 0
+        if 1 <= number <= len(self._choices):
+            answer = self._responder.entry_answer(self._choices[number - 1], self._language)
             if answer is None:
                 return Text()
             self._choices = []

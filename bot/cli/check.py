@@ -17,8 +17,8 @@ _POLL_SECONDS = 0.25
 
 def run(args: argparse.Namespace) -> int:
     """Print every problem; return 1 if one of them is an error, else 0."""
+    watcher = Watcher(args.knowledge) if args.watch else None  # before the first look at the files
     code = report(args)
-    watcher = Watcher(args.knowledge) if args.watch else None
     while watcher:
         time.sleep(_POLL_SECONDS)
         if watcher.settled():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -46,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
         least = name == "right"
         if result[name] < limit if least else result[name] > limit:
             bound = "at least" if least else "at most"
-            print(f"not met: {name} is {result[name]:.1f} %, required is {bound} {limit:g} %")
+            message = f"not met: {name} is {result[name]:.1f} %, required is {bound} {limit:g} %"
+            print(message, file=sys.stderr)
             code = 1
     return code
 

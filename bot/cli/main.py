@@ -21,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an old console gets marks for what it lacks
-            stream.reconfigure(errors="replace")
+            is_given = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if is_given else "utf-8", errors="replace")
     try:
         args = read_arguments(words)
         args.knowledge = knowledge_folder(getattr(args, "knowledge", None))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from bot.telegram.observing import Metrics
     from bot.telegram.responder import CountingResponder
 
-# Several questions are answered at once: threads of the linear algebra inside each of them would
-# only fight over the processors.
-_ONE_THREAD_EACH = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 # Of malloc.h. One heap for all threads: with one each glibc keeps 7 MB more. And what is free goes
 # back to the system: left to itself glibc keeps more the larger the arrays are that come and go.
 _HEAP = {"ARENA_MAX": (-8, 1), "MMAP_THRESHOLD": (-3, 600_000), "TRIM_THRESHOLD": (-1, 1_000_000)}
@@ -29,8 +25,6 @@ def run(args: argparse.Namespace) -> int:
     from bot.settings import Settings
 
     settings = Settings.load(needs_token=True, knowledge=args.knowledge)
-    for name in _ONE_THREAD_EACH:
-        os.environ.setdefault(name, "1")  # read when numpy is imported
     if sys.platform == "linux":
         with suppress(AttributeError, OSError):  # another C library
             for option, value in _HEAP.values():

@@ -44,7 +44,7 @@ class LiveResponder:
 
     def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:
         """``build`` makes an engine of a folder, or raises what it raises."""
-        self._folder = folder
+        self.folder = folder
         self._build = build
         self._encode = encode
         self._lock = threading.Lock()  # held while an engine takes the place of another
@@ -91,16 +91,15 @@ class LiveResponder:
         """Read the folder again and put it in use, or keep the last good and say what is wrong."""
         with self._lock:
             try:
-                engine = self._build(self._folder, self.engine)
+                engine = self._build(self.folder, self.engine)
             except KnowledgeError as reason:
-                errors = tuple(str(one) for one in reason.problems if one.is_error)
-                return Reloaded(problems=errors or (str(reason),))
+                return Reloaded(problems=tuple(map(str, reason.problems)))
             except BotError as reason:
                 return Reloaded(problems=(str(reason),))
             except Exception as reason:
                 # Whatever a save brings to light, answers go on.
                 logger.exception("The knowledge could not be built")
-                return Reloaded(problems=(f"{self._folder}: {type(reason).__name__}: {reason}",))
+                return Reloaded(problems=(f"{self.folder}: {type(reason).__name__}: {reason}",))
             before = self.knowledge
             self.use(engine)
             self._encode_missing()

@@ -29,13 +29,13 @@ def load_cached(folder: Path, cache: Path) -> Knowledge:
     file = cache / _name(folder)
     try:
         plain = json.loads(file.read_bytes())
-        found = typed(Knowledge, plain, {Source: {}, Fact: {}})
-        if isinstance(found, Knowledge):
-            return found
+        found: Knowledge = typed(Knowledge, plain, {Source: {}, Fact: {}})
     except FileNotFoundError:
         pass
     except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         log.debug("%s: can't be used, reading the files anew (%s)", cache, error)
+    else:
+        return found
     # A start that finds the knowledge here needs nothing of what reads and checks it.
     from bot.knowledge.loader import load_knowledge  # noqa: PLC0415
 

@@ -214,7 +214,12 @@ class _Editor:
             self._edits.append((start, end, in_brackets(value, _quote(node))))
             return
         if node.value and not is_text:
-            raise _UnusualError
+            if value or key is None:
+                raise _UnusualError
+            first = node.start_mark.index - len(self._before(node.start_mark.index))
+            self._insert(key.end_mark.index + 1, f" {in_brackets(value)}")
+            self._edits.append((first, self._below(node), ""))
+            return
         first, *rest = _beside(key, value, node)
         is_bare = is_text and key is not None and not node.value and not node.style
         if key and is_bare:  # nothing is there: behind the colon

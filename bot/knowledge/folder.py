@@ -14,7 +14,16 @@ from typing import Generic, Literal, TypeVar
 
 from bot.errors import QuoteError, UnreadableError
 from bot.knowledge import layout, models
-from bot.knowledge.problems import Place, Problem, did_you_mean, error, say, shown_path, warning
+from bot.knowledge.problems import (
+    Place,
+    Problem,
+    did_you_mean,
+    error,
+    nearest,
+    say,
+    shown_path,
+    warning,
+)
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document, validate
@@ -24,6 +33,8 @@ from bot.text.quotes import alike, find_words, tidy
 Model = TypeVar("Model")
 File = TypeVar("File")
 T = TypeVar("T")
+# Endings that stand for the one that is read; a picture or document was never meant to be.
+_SLIPS = {".yaml": {".yaml", ".yml"}, ".md": {".md", ".markdown", ".txt"}}
 _SCHEMAS = "schemas"  # earlier versions put it into folders, for editors
 
 
@@ -81,8 +92,9 @@ class RawFolder:
     def __init__(self, folder: Path) -> None:
         self._folder, self._digest = folder, hashlib.sha256()
         self.problems: list[Problem] = []
-        # What is not read because of its name or place, and folders that are missing.
-        self.strays: list[Problem] = []
+        # By folder: what may belong there and is not read because of its name or place; that the
+        # folder is missing.
+        self.strays: dict[str, set[Problem]] = {kind: set() for kind in layout.FOLDERS}
         # Ids of what could not be read: they exist, so that nothing that refers to them dangles.
         self.left_out: set[str] = set()
         self.unreadable = False  # whole files are missing: references can't be judged
@@ -183,26 +195,28 @@ class RawFolder:
                 yield path
             else:
                 message = f"this is not read; {kind}/ holds files such as '{path.stem}{suffix}'"
-                self._stray(path, message)
+                may_belong = path.is_dir() or _SLIPS[suffix] & {*path.suffixes}
+                self._stray(path, message, [kind] if may_belong else [])
 
     def _note_strays(self) -> None:
         """Warn of what looks like knowledge and is not read: a misspelt folder, a lone file."""
         for path in self._inside(self._folder):
             if path.is_dir() and path.name not in (*layout.FOLDERS, _SCHEMAS):
                 message = did_you_mean("this folder is not read", path.name, layout.FOLDERS)
-                self._stray(path, message)
+                self._stray(path, message, filter(None, [nearest(path.name, layout.FOLDERS)]))
             elif path.suffix in (".yaml", ".yml") and path.name != layout.SETTINGS:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
-                self._stray(path, message)
+                self._stray(path, message, layout.FOLDERS)
         for name in (layout.SOURCES, layout.FACTS, layout.FAQ):
             if not (self._folder / name).exists():
                 message = f"there is no folder {name}/; was it moved, or renamed?"
-                self.strays.append(warning(Place(shown_path(self._folder / name)), message))
+                self.strays[name].add(warning(Place(shown_path(self._folder / name)), message))
 
-    def _stray(self, path: Path, message: str) -> None:
+    def _stray(self, path: Path, message: str, kinds: Iterable[str]) -> None:
         found = warning(Place(shown_path(path)), message)
         self.problems.append(found)
-        self.strays.append(found)
+        for kind in kinds:
+            self.strays[kind].add(found)
 
     def _inside(self, folder: Path) -> list[Path]:
         """Return what is in ``folder``, without hidden files and editors' backups."""

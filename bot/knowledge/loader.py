@@ -9,6 +9,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.checks import answers, consistency, facts, questions
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
+from bot.knowledge.layout import FACTS, FAQ, SOURCES
 from bot.knowledge.models import KnowledgeFile, values_of
 from bot.knowledge.problems import Place, Problem, error
 from bot.knowledge.templates import references
@@ -18,6 +19,7 @@ from bot.text.figures import read_figure
 # warnings, which point at what could be better.
 Found = Iterator[Problem]
 FOLDER_RULES: tuple[Callable[[RawFolder], Found], ...] = (
+    consistency.no_entries,
     consistency.thresholds_swapped,
     consistency.vocabulary_unclear,
     consistency.repeated_ids,
@@ -44,13 +46,12 @@ ENTRY_RULES: tuple[Callable[[RawEntry], Found], ...] = (
     answers.answer_does_not_fit_kind,
     questions.rejected_and_claimed,
 )
-REFERENCES: tuple[Callable[[RawFolder], Found], ...] = (
-    consistency.no_entries,
-    facts.source_unknown,
-    answers.fact_unknown,
-    answers.translated_entry_unknown,
-    questions.related_unknown,
-)
+REFERENCES: Mapping[Callable[[RawFolder], Found], str] = {  # with the folder that they lead into
+    facts.source_unknown: SOURCES,
+    answers.fact_unknown: FACTS,
+    answers.translated_entry_unknown: FAQ,
+    questions.related_unknown: FAQ,
+}
 _FEW = 5  # references that lead nowhere: so many may be slips of the hand
 
 
@@ -58,7 +59,7 @@ def load_knowledge(folder: Path) -> Knowledge:
     """Return the knowledge in ``folder``; raises KnowledgeError with every error in it."""
     knowledge, problems = inspect(folder)
     if knowledge is None:
-        raise KnowledgeError([problem for problem in problems if problem.is_error])
+        raise KnowledgeError(problems)
     return knowledge
 
 
@@ -68,12 +69,14 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     problems = {*raw.problems, *(one for rule in FOLDER_RULES for one in rule(raw))}
     problems |= {one for fact in raw.all_facts for rule in FACT_RULES for one in rule(fact)}
     problems |= {one for entry in raw.all_entries for rule in ENTRY_RULES for one in rule(entry)}
-    dangling = {one for rule in REFERENCES for one in rule(raw)}
-    if raw.strays and len(dangling) > _FEW:
-        # A file or folder that was not read is behind them all: one line instead of hundreds.
-        dangling = {error(Place(one.file), one.message) for one in raw.strays}
-        problems -= {*raw.strays}
-    found = sorted(problems | dangling)
+    for kind in (SOURCES, FACTS, FAQ):
+        dangling = {one for rule, into in REFERENCES.items() if into == kind for one in rule(raw)}
+        if raw.strays[kind] and len(dangling) > _FEW:
+            # A file or folder that was not read is behind them all: one line instead of hundreds.
+            dangling = {error(Place(one.file), one.message) for one in raw.strays[kind]}
+            problems -= raw.strays[kind]
+        problems |= dangling
+    found = sorted(problems)
     has_errors = any(problem.is_error for problem in found)
     return None if has_errors else _knowledge(raw), found
 

@@ -54,8 +54,8 @@ def needs_context(sentence: str, previous: str, language: str = "en") -> bool:
     return bool(thing) and not _COMPLETED.match(rest) and not rest.strip()[:1].isupper()
 
 
-def title_of(sentence: str, language: str = "en", longest: int = LONGEST) -> str:
-    """Return at most ``longest`` characters that stand for ``sentence`` on a button; half as many
+def title_of(sentence: str, language: str = "en") -> str:
+    """Return at most ``LONGEST`` characters that stand for ``sentence`` on a button; half as many
     of the wide ones of Chinese.
 
     The whole sentence without its full stop where it fits; else its beginning up to the end of a
@@ -63,7 +63,7 @@ def title_of(sentence: str, language: str = "en", longest: int = LONGEST) -> str
     """
     words = load_data("context", DATA).get(language, {})
     text = _without_link(" ".join(sentence.split()), words.get("links", ()))
-    longest //= 2 if len(_WIDE.findall(text)) * 2 > len(text) else 1
+    longest = LONGEST // 2 if len(_WIDE.findall(text)) * 2 > len(text) else LONGEST
     whole = _balanced(text.removeprefix("(").rstrip(_STOPS).removesuffix(".)"))
     if len(whole) <= longest:
         return whole or text[:longest].strip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from bot.errors import TemplateError
@@ -175,16 +176,16 @@ def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure |
 
 def _quoted(fact: Fact) -> Iterator[Span]:
     """Yield the quote of ``fact`` as it stands, its figures strong."""
-    quote, end = fact.citation.quote, 0
-    plain = alike(quote)
-    for figure in fact.figures.values():
-        text = tidy(figure.text)
-        start = find_words(alike(text), plain, end)
+    quote, strong = fact.citation.quote, set[int]()  # places of characters
+    plain, texts = alike(quote), [alike(tidy(one.text)) for one in fact.figures.values()]
+    for text in sorted(texts, key=len, reverse=True):  # "80" may be a part of "more than 80"
+        start = find_words(text, plain)
+        while start >= 0 and not strong.isdisjoint(range(start, start + len(text))):
+            start = find_words(text, plain, start + 1)
         if start >= 0:
-            yield Span(quote[end:start])
-            end = start + len(text)
-            yield Span(quote[start:end], strong=True)
-    yield Span(quote[end:])
+            strong.update(range(start, start + len(text)))
+    for is_strong, places in groupby(range(len(quote)), strong.__contains__):
+        yield Span("".join(quote[place] for place in places), is_strong)
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:

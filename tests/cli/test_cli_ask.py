@@ -213,6 +213,14 @@ def test_an_output_that_is_no_utf8(process: Callable, encoding: str) -> None:
     assert ("—" in reply["text"]) == (encoding == "cp1252")  # what it can show is shown
 
 
+def test_a_file_is_utf8_whatever_the_console(process: Callable) -> None:
+    """What is written into a file or pipe can be read, and imported, anywhere."""
+    old = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    ran = process("ask", "how many people live on Hallarey", variables=old)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.lines[1].startswith("— ")
+
+
 # Usage --------------------------------------------------------------------------------------------
 
 

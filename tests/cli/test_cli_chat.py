@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from pathlib import Path
 
 import pytest
 from places import ROOT, TIDAL
+
+from bot.cli.engine import live_responder
+from bot.dialogue.live import LiveResponder
 
 PROMPT = "\n> "
 
@@ -75,7 +79,21 @@ def test_a_chosen_answer_is_context(faqbot: Callable, monkeypatch: pytest.Monkey
     assert "Marta Oskell" in talk(faqbot, "hello", "/topics", str(number), "who founded it")[3]
 
 
-@pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²"])
+@pytest.mark.parametrize("left", ["facts", "sources"])
+def test_topics_of_a_folder_without_entries(faqbot: Callable, tmp_path: Path, left: str) -> None:
+    """Where an article was only drafted, they are what it states; a number shows one with where it
+    stands."""
+    folder = Path(shutil.copytree(TIDAL, tmp_path / "drafted"))
+    for part in {"facts", "faq", "languages"} - {left}:
+        shutil.rmtree(folder / part)
+    ran = faqbot("chat", stdin=b"/topics\n1\n", knowledge=folder)
+    assert (ran.code, ran.err) == (0, "")
+    listed, shown = (part.strip() for part in ran.out.split(PROMPT)[1:3])
+    assert listed.startswith("1. ")
+    assert "The Norrin Courier" in shown
+
+
+@pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²", "9" * 5000], ids=len)
 def test_a_number_that_chooses_nothing(faqbot: Callable, number: str) -> None:
     """A number out of the list ends nothing and shows no answer with a source."""
     shown = talk(faqbot, "/topics", number, "hello")
@@ -92,6 +110,22 @@ def test_quote_shows_the_exact_words(faqbot: Callable) -> None:
 def test_quit_ends_it(faqbot: Callable) -> None:
     """After ``/quit`` nothing more is read."""
     assert len(talk(faqbot, "hello", "/quit", "hello")) == 2
+
+
+def test_a_save_while_it_starts(
+    faqbot: Callable, tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is saved before the first question counts for it."""
+
+    def busy(folder: Path) -> LiveResponder:
+        responder = live_responder(folder)
+        file = folder / "facts/farms.yaml"
+        file.write_text(file.read_text().replace("hang {depth} below", "hang {depth} under"))
+        return responder
+
+    monkeypatch.setattr("bot.cli.chat.live_responder", busy)
+    ran = faqbot("chat", "--watch", stdin=b"hello\n", knowledge=tidal)
+    assert "reloaded: 1 changed (rope-depth)" in ran.out
 
 
 def test_other_commands_and_empty_lines(faqbot: Callable) -> None:

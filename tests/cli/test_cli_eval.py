@@ -73,9 +73,10 @@ def test_require_sets_the_exit_code(
     faqbot: Callable, questions: Path, limits: str, code: int
 ) -> None:
     """CI fails where a limit is missed, and is told which; it passes where all are met."""
-    ran = faqbot("eval", questions, "--require", limits)
+    ran = faqbot("eval", questions, "--json", "--require", limits)
     assert ran.code == code
-    assert ("not met" in ran.out + ran.err) == bool(code)
+    assert ("not met" in ran.err) == bool(code)
+    assert json.loads(ran.out)["questions"] == len(QUESTIONS)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +207,23 @@ def test_what_would_mend_them(faqbot: Callable, tmp_path: Path) -> None:
     assert not any(one["kind"] == "near_miss" for one in faults)
     shown = faqbot("eval", knowledge=made).out
     assert "pier: write it under 'phrasings:' of pier" in shown
+
+
+def test_a_sentence_has_no_examples(faqbot: Callable, tmp_path: Path) -> None:
+    """What a sentence answers falsely is mended where one can write: in an entry."""
+    changed = {
+        "sources/harbour.md": f"{SMALL['sources/harbour.md']}The lamp was painted in June 2004.\n",
+        "faq/harbour.yaml": SMALL["faq/harbour.yaml"].replace(
+            "what does a berth cost", "when was the lamp painted"
+        ),
+    }
+    for name, text in {**SMALL, **changed}.items():
+        (tmp_path / "small" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "small" / name).write_text(text, encoding="utf-8")
+    faults = json.loads(faqbot("eval", "--json", knowledge=tmp_path / "small").out)["faults"]
+    (fault,) = (one for one in faults if one["kind"] == "near_miss")
+    assert fault["entries"] == ["harbour-p1-s3"]
+    assert fault["mend"] == "write it under 'phrasings:' of an entry with 'kind: gap'"
 
 
 SMALL = {

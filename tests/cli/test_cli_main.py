@@ -60,6 +60,16 @@ def test_a_dotenv_file(faqbot: Callable, tmp_path: Path, monkeypatch: pytest.Mon
     assert "3 and 8 metres" in faqbot("ask", DEEP, knowledge=None).out
 
 
+def test_a_dotenv_file_of_windows(faqbot: Callable, tmp_path: Path) -> None:
+    """A byte order mark is no part of the first name; another encoding is told in one line."""
+    (tmp_path / ".env").write_text(f"KNOWLEDGE_DIR={TIDAL}\n", encoding="utf-8-sig")
+    assert "3 and 8 metres" in faqbot("ask", DEEP, knowledge=None).out
+    (tmp_path / ".env").write_text(f"KNOWLEDGE_DIR={TIDAL}\n", encoding="utf-16")
+    told = faqbot("ask", DEEP, knowledge=None)
+    assert (told.code, told.out) == (2, "")
+    assert told.err == ".env: this is not UTF-8 text; save the file as UTF-8\n"
+
+
 def test_the_option_wins(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     """``--knowledge`` wins over KNOWLEDGE_DIR."""
     monkeypatch.setenv("KNOWLEDGE_DIR", "/nowhere")

@@ -132,6 +132,16 @@ def test_an_answer_from_a_sentence(page: playwright.Page, folder: Path) -> None:
     assert load_knowledge(folder).entries["head-count"].facts
 
 
+def test_an_article_that_does_not_arrive(page: playwright.Page) -> None:
+    """Where the desk was closed meanwhile, that is said in place of waiting for ever."""
+    go(page, "edit")
+    page.route("**/draft?*", lambda route: route.abort())
+    file = {"name": "harbour.md", "mimeType": "text/markdown", "buffer": ARTICLE}
+    page.locator("input[type=file]").set_input_files(file)
+    playwright.expect(page.locator("[data-state]")).to_have_text("The desk does not answer.")
+    page.unroute_all()
+
+
 def test_a_further_article(page: playwright.Page, folder: Path) -> None:
     """A file that is chosen becomes facts, shown with the article; a wrong one is dropped."""
     go(page, "edit")

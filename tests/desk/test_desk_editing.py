@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from desk_visitor import Visitor, fields
 
+from bot.authoring.desk.bot import Bot
+from bot.dialogue.engine import Engine
 from bot.knowledge.loader import load_knowledge
 
 ENTRY = "/edit/entry/sound-agreement"
@@ -25,6 +27,7 @@ async def test_saving_changes_only_what_was_typed(desk: Visitor, folder: Path) -
     """One title changes one line; the difference is shown, and can be taken back."""
     file = folder / "faq" / "dispute.yaml"
     before = file.read_text(encoding="utf-8")
+    file.with_name(".#dispute.yaml").symlink_to("ann@desk.4711")  # an editor has it open
     sent = await form(desk, ENTRY)
     page = await desk.post(ENTRY, **{**sent, "title": "What did they agree on?"})
     assert "What did they agree on?" in page.text
@@ -200,6 +203,22 @@ async def test_a_broken_file_is_told_and_the_last_good_answers(desk: Visitor, fo
     assert "Exact words" in page
 
 
+def test_a_save_while_it_starts(folder: Path, build_once: Callable[..., Engine]) -> None:
+    """What is saved while the desk opens is shown at once."""
+    file = folder / "faq" / "dispute.yaml"
+
+    def busy(path: Path, _: Engine | None) -> Engine:
+        engine = build_once(load_knowledge(path))
+        file.write_text(
+            file.read_text().replace("What does the Sound Agreement say?", "What of it?")
+        )
+        return engine
+
+    bot = Bot(folder, busy)
+    bot.refresh()
+    assert bot.knowledge.entries["sound-agreement"].title == "What of it?"
+
+
 async def test_an_answer_written_from_a_sentence(desk: Visitor, folder: Path) -> None:
     """A sentence that nothing rests on gets its fact with figures, and an entry over it."""
     source = next((folder / "sources").glob("*.md"))
@@ -229,6 +248,16 @@ async def test_names_and_gaps(desk: Visitor, folder: Path) -> None:
     made = load_knowledge(folder)
     assert made.entries["gap-casino"].kind == "gap"
     assert next(one for one in made.names if one.name == "Storvik").also == ("Storvik town",)
+
+
+async def test_the_only_entry_of_a_file_is_dropped(desk: Visitor, folder: Path) -> None:
+    """What is left is a file without any, which the next new entry may fill."""
+    gap = await form(desk, "/edit/entry?kind=gap&question=is+there+a+casino")
+    await desk.post("/edit/entry", **{**gap, "id": "gap-casino", "topic": "casino"})
+    path = "/edit/entry/gap-casino"
+    page = await desk.post(path, **await form(desk, path), drop="1")
+    assert page.status_code == 200, page.text
+    assert "entries: []" in (folder / "faq" / "casino.yaml").read_text(encoding="utf-8")
 
 
 async def test_nothing_is_written_outside_the_folder(desk: Visitor, folder: Path) -> None:

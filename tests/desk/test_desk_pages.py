@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +66,17 @@ async def test_topics_are_buttons(desk: Visitor) -> None:
     page = (await desk.post("/chat", text="/topics")).text
     assert "What does the Sound Agreement say?</button>" in page
     page = (await desk.post("/chat", press="1.0.0")).text
+    assert page.count('class="bot"') == 2
+
+
+async def test_topics_of_a_bare_source(visit: Callable[..., Visitor], folder: Path) -> None:
+    """Where nothing rests on the article yet, its sentences can be pressed."""
+    for part in ("facts", "faq", "languages"):
+        shutil.rmtree(folder / part)
+    visitor = visit()
+    await visitor.open()
+    await visitor.post("/chat", text="/topics")
+    page = (await visitor.post("/chat", press="1.0.0")).text
     assert page.count('class="bot"') == 2
 
 

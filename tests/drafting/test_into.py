@@ -66,13 +66,33 @@ def test_a_second_article_of_the_same_title(drafts: Drafts) -> None:
     assert set(drafts.loaded().sources) == {"the-ferry", "the-ferry-2"}
 
 
-def test_a_folder_whose_facts_name_no_source(drafts: Drafts) -> None:
-    """Before a second source comes, the facts of the first say where they are from."""
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("source: the-ferry\n", ""),
+        ("source: the-ferry\n", "source:\n"),
+        ("source: the-ferry\nfacts:", '"facts":'),
+    ],
+)
+@pytest.mark.parametrize(("mark", "ending"), [("", "\n"), ("\ufeff", "\r\n")])
+def test_a_folder_whose_facts_name_no_source(
+    drafts: Drafts, old: str, new: str, mark: str, ending: str
+) -> None:
+    """Before a second source comes, the facts of the first say where they are from; nothing else of
+    their file changes, however it was saved."""
     drafts.of(FERRY)
-    edit(drafts, "facts/the-ferry.yaml", "source: the-ferry\n", "")
+    edit(drafts, "facts/the-ferry.yaml", old, new)
+    path = drafts.out / "facts" / "the-ferry.yaml"
+    before = mark + path.read_text().replace("\n", ending)
+    path.write_bytes(before.encode())
     drafts.add(LIBRARY)
     facts = drafts.loaded().facts.values()
     assert {fact.citation.source.id for fact in facts} == {"the-ferry", "the-library"}
+    after = path.read_bytes().decode().splitlines(keepends=True)
+    added = f"source: the-ferry{ending}"
+    assert [one for one in after if one != added] == [
+        one for one in before.splitlines(keepends=True) if one != f"source:{ending}"
+    ]
 
 
 def test_the_same_article_again_changes_nothing(drafts: Drafts) -> None:
@@ -110,6 +130,49 @@ def test_a_changed_article(drafts: Drafts) -> None:
     assert "# a person's own" in (drafts.out / "faq" / "ferry.yaml").read_text()
 
 
+FURTHER = """
+  - id: price
+    title: What is a ticket?
+    answer: "{TICKET}"
+    related: RELATED
+    phrasings: [price]
+"""
+
+
+@pytest.mark.parametrize(
+    "related",
+    ["[capacity]", "[colour,\n      capacity]", "[\n      colour,\n      capacity]  # all"],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_an_article_that_changes_again(drafts: Drafts, related: str, ending: str) -> None:
+    """What refers to an entry that goes is made a comment, and so is, later, the entry around it;
+    ends of lines stay as they are."""
+    facts = {fact.citation.quote: name for name, fact in drafts.of(FERRY).facts.items()}
+    ticket = facts["A ticket costs 4 euros."]
+    text = FAQ.replace("FACT", facts["The ferry of Millhaven carries 180 people."])
+    text += FURTHER.replace("TICKET", ticket).replace("RELATED", related)
+    path = drafts.out / "faq" / "ferry.yaml"
+    path.parent.mkdir()
+    path.write_bytes(text.replace("\n", ending).encode())
+    drafts.add(LATER)
+    assert list(drafts.loaded().entries) == ["colour", "price"]
+    drafts.add(LATER.replace("A ticket costs 4 euros.", ""))
+    assert list(drafts.loaded().entries) == ["colour"]
+    after = path.read_bytes().decode()
+    assert after.count(ending) == after.count("\n") == text.count("\n")
+
+
+def test_facts_that_name_their_source_each(drafts: Drafts) -> None:
+    """A file whose facts say one by one where they are from gets new ones that say so, too."""
+    drafts.of(FERRY)
+    drafts.add(LIBRARY)
+    edit(drafts, "facts/the-ferry.yaml", "source: the-ferry\n", "")
+    path = drafts.out / "facts" / "the-ferry.yaml"
+    path.write_text(path.read_text().replace("    quote:", "    source: the-ferry\n    quote:"))
+    drafts.add(LATER)
+    assert any("200 people" in fact.citation.quote for fact in drafts.loaded().facts.values())
+
+
 def test_facts_that_a_person_took_out_stay_out(drafts: Drafts) -> None:
     """A fact that was deleted does not come back with the next state of the article."""
     drafts.of(FERRY)
@@ -141,8 +204,10 @@ def test_own_indentation(drafts: Drafts) -> None:
 
 
 def test_a_tended_folder(drafts: Drafts) -> None:
-    """An article joins a folder with entries, vocabulary and languages."""
+    """An article joins a folder with entries, vocabulary and languages, while an editor has one of
+    its files open."""
     shutil.copytree(TIDAL.parents[1], drafts.out)
+    (drafts.out / "faq" / ".#farms.yaml").symlink_to("ann@desk.4711")
     before = drafts.files()
     path = drafts.write(LIBRARY, "next.txt")
     assert drafts.run(path, "--into", str(drafts.out))[0] == 0

@@ -123,6 +123,20 @@ def test_a_table_without_ids(faqbot: Run, tmp_path: Path) -> None:
     assert who.answer == "A (small) bot"
 
 
+def test_cells_that_a_folder_cannot_hold(faqbot: Run, tmp_path: Path) -> None:
+    """Braces in a question stand in brackets in its title; a topic of a dash is none."""
+    table = (
+        "id,question,answer,topic,quote\n"
+        "city,What about {city}?,Ask.,-,\n"
+        "sea,What about {sea}?,,-,It is blue.\n"
+    )
+    made = imported(faqbot, tmp_path, table)
+    assert made.topics == {"imported": "Imported"}
+    titles = {entry.title for entry in made.entries.values()}
+    assert titles == {"What about (city)?", "What about (sea)?"}
+    assert made.entries["city"].phrasings == ("What about {city}?",)
+
+
 def test_tabs_with_stray_quote_marks(faqbot: Run, tmp_path: Path) -> None:
     """A quote mark in a tab-separated file that does not quote swallows no line."""
     table = 'id\tquestion\na\t"why\nb\twhat\nc\thow"\n'

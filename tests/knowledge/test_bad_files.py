@@ -205,11 +205,25 @@ def test_a_file_in_the_wrong_place(tmp_path: Path, moved: str, to: str, message:
     assert errors[0].file.endswith(to)
 
 
-def test_a_slip_beside_a_file_that_is_not_read(folder: Folder) -> None:
-    """A note that lies there does not take the blame for one wrong reference."""
-    folder.write("faq/notes.txt", "notes\n")
-    folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
-    assert [line.split(": ")[1] for line in folder.problems()] == ["warning", "error"]
+@pytest.mark.parametrize(
+    ("stray", "slips"),
+    [
+        ("faq/notes.yml", "cals"),
+        ("faq/notes.txt", "a, b, c, d, e, f"),
+        ("faq/picture.docx", "a, b, c, d, e, f"),
+        ("facts/notes.yml", "a, b, c, d, e, f"),
+        ("sources/notes.txt", "a, b, c, d, e, f"),
+        ("pictures/notes.yaml", "a, b, c, d, e, f"),
+    ],
+)
+def test_a_slip_beside_a_file_that_is_not_read(folder: Folder, stray: str, slips: str) -> None:
+    """A note that lies there does not take the blame for one wrong reference; nor for many, where
+    it can't hold what they lead to."""
+    folder.write(stray, "notes\n")
+    folder.change("faq/ships.yaml", "related: [calls]", f"related: [{slips}]")
+    found = folder.problems()
+    errors = [one for one in found if ": error: there is no entry '" in one]
+    assert (len(errors), len(found)) == (slips.count(",") + 1, slips.count(",") + 2)
 
 
 def test_an_id_with_spaces(tmp_path: Path) -> None:

@@ -292,6 +292,14 @@ def test_an_empty_list_gets_its_first_item() -> None:
     assert tree(after) == {"source": "a", "facts": [{"id": "x", "quote": "y"}]}
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n# end\n", "\ntitle: t\n"])
+def test_a_list_loses_its_last_item(end: str) -> None:
+    """Nothing of it stays but its key, and all that stood around it."""
+    text = f"facts:  # all\n  # the first\n  - id: x\n    quote: y{end}"
+    after = set_value(text, ("facts",), [], "x")
+    assert after == f"facts: []  # all\n  # the first\n{end.removeprefix(chr(10))}"
+
+
 def test_mappings_in_brackets() -> None:
     """Figures written in brackets are changed, added and taken away in their line."""
     text = (

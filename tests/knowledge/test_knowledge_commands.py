@@ -92,10 +92,23 @@ def test_check_paths(
         assert capsys.readouterr().out.startswith("kb/faq/ships.yaml:9:15: error: ")
 
 
+@pytest.mark.parametrize("is_early", [False, True])
 def test_check_watch(
-    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Folder,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    is_early: bool,
 ) -> None:
-    """Watching checks again after a save, and only then."""
+    """Watching checks again after a save, be it during the first check, and only then."""
+    inspect = check.inspect
+
+    def busy(path: Path) -> object:
+        found = inspect(path)
+        folder.write("faq/x.yaml", "topic: x")
+        return found
+
+    if is_early:
+        monkeypatch.setattr(check, "inspect", busy)
     turns = iter([None, lambda: folder.write("faq/x.yaml", "topic: x"), None])
 
     def wait(_: float) -> None:
@@ -173,14 +186,16 @@ def test_init(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The packaged knowledge is copied into a new or empty folder, and the next step is told."""
+    """The packaged knowledge is copied into a new folder, or an empty one, be it that in which one
+    stands, and the next step is told."""
     monkeypatch.setattr(init, "packaged_folder", lambda: folder.path)
-    for target in (tmp_path / "new" / "deep", tmp_path / "empty"):
-        if target.name == "empty":
-            target.mkdir()
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    for target in (tmp_path / "new" / "deep", Path()):
         assert init.run(arguments(init, str(target))) == 0
         assert f"faqbot check --knowledge {target}" in capsys.readouterr().out
         assert load_knowledge(target).entries == load_knowledge(folder.path).entries
+        assert {one.name for one in target.iterdir()} == {one.name for one in folder.path.iterdir()}
 
 
 def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,9 +213,6 @@ def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.Monkey
         with pytest.raises(ConfigurationError, match=reason):
             init.run(arguments(init, str(target)))
     assert (file.read_text(), [one.name for one in full.iterdir()]) == ("mine", ["mine.txt"])
-    monkeypatch.setattr(init, "packaged_folder", lambda: tmp_path / "nowhere")
-    with pytest.raises(ConfigurationError, match="is missing"):
-        init.run(arguments(init, str(tmp_path / "new")))
 
 
 @pytest.mark.parametrize("command", ["check", "figures", "init"])

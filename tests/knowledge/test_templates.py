@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import strategies as st
 from knowledge_folder import Folder
@@ -47,6 +49,22 @@ def test_statement(knowledge: Knowledge) -> None:
         "calls.count",
         "calls.share",
     ]
+
+
+def test_quote(knowledge: Knowledge) -> None:
+    """A fact without a statement is its quote, each figure strong wherever the file names it; one
+    that is a part of another, or stands there twice, is found where the other is not."""
+    calls = replace(knowledge.facts["calls"], statement="")
+    spans = render_statement(calls).spans
+    assert "".join(span.text for span in spans) == calls.citation.quote
+    assert [span.text for span in spans if span.strong] == [
+        *("end of June 2023", "more than 80", "12%"),
+    ]
+    cited = replace(calls.citation, quote="Of 80 ships, more than 80 or 80 came.")
+    texts = {"a": "80", "b": "80", "c": "more than 80"}
+    figures = {key: replace(calls.figures["count"], text=text) for key, text in texts.items()}
+    spans = render_statement(replace(calls, citation=cited, figures=figures)).spans
+    assert [span.text for span in spans if span.strong] == ["80", "more than 80", "80"]
 
 
 @pytest.mark.parametrize(

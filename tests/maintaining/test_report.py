@@ -226,6 +226,25 @@ def test_answers_with_thumbs_down(
     assert DEEP in load_knowledge(tidal).entries["rope-depth"].phrasings
 
 
+def test_a_contested_question(
+    faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one person chose an entry for and two gave another a thumb down is added once, where it
+    was chosen; the report says so."""
+    url = f"sqlite:///{tmp_path}/store.db"
+    for name, value in (("DATABASE_URL", url), ("ANSWER_THRESHOLD", 1), ("SUGGEST_THRESHOLD", 0)):
+        monkeypatch.setenv(name, str(value))
+    asyncio.run(_dislike(url, (DEEP, "fish-study"), (DEEP, "fish-study")))
+    asyncio.run(_choose(url, {DEEP: "farm-size"}))
+    groups = json.loads(faqbot("report", "--json", "--knowledge", tidal).out)["groups"]
+    assert [(one["disliked"], one["proposed"], one["withheld"]) for one in groups] == [
+        ("fish-study", None, "it is already a phrasing of 'farm-size'"),
+        (None, "farm-size", None),
+    ]
+    ran = faqbot("report", "--apply", "--knowledge", tidal)
+    assert (ran.code, ran.err) == (0, f"added to farm-size: {DEEP}\n")
+
+
 def test_empty_store(
     faqbot: Run, tmp_path: Path, tidal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

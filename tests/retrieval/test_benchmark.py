@@ -58,6 +58,15 @@ def test_a_folder_without_sets_is_named(tmp_path: Path) -> None:
         read_sets(tmp_path)
 
 
+def test_a_file_without_the_columns_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command ends with a line that says which file, and what it lacks."""
+    (folder / "small_train.tsv").write_text("entry\tquestion\ncard\tlost\n")
+    assert main(["benchmark", "--data", str(folder)]) == 2
+    assert "small_train.tsv: its first line has to name 'id'" in capsys.readouterr().err
+
+
 def test_the_table_has_a_line_for_every_method(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from bot.authoring.coverage import Coverage, cover
+from bot.authoring.coverage import Coverage, cover, topics
 from bot.authoring.desk.items import sentences_of
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer
@@ -16,14 +16,12 @@ from bot.knowledge.watcher import Watcher
 from bot.locales import Voice
 from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, reply_rows
 from bot.render.citations import source_words
-from bot.render.cut import clip
 from bot.render.explain import explanation_lines
 from bot.render.html import answer_page, escape, quotes_html, reply_page
 from bot.settings import Settings
 
 LONGEST = 4096  # characters of a message, as in Telegram
 _REMEMBERED = 6  # earlier messages of a private chat that are context
-_LABEL = 60  # characters of a quote on a button
 _QUOTED = 2000  # UTF-16 units of exact words under an answer
 
 
@@ -47,10 +45,9 @@ class Bot(LiveResponder):
 
     def __init__(self, folder: Path, build: Build, encode: Encode | None = None) -> None:
         """Raise BotError where ``folder`` can't be used."""
+        self._watcher = Watcher(folder)  # before the first look at the files
         super().__init__(folder, build, encode)
-        self.folder = folder
         self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
-        self._watcher = Watcher(folder)
         self._coverage: Coverage | None = None
         self._looking = threading.Lock()  # at the files, one at a time
 
@@ -121,8 +118,7 @@ class Bot(LiveResponder):
                 text = voice.say("ask.empty", example=next(asked, "..."))
             case "topics":
                 text = voice.say("topics.title")
-                buttons = [(one.id, knowledge.title(one, language)) for one in entries if one.facts]
-                buttons = buttons or [(one.id, clip(one.citation.quote, _LABEL)) for one in facts]
+                buttons = [*topics(knowledge, language).items()]
             case "figures":
                 text = voice.say("figures.title")
                 figures = ((fact.id, one) for fact in facts for one in fact.figures.values())

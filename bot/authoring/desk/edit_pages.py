@@ -171,7 +171,7 @@ def _sent(desk: Desk, request: Request) -> tuple[Opened, list[Change]]:
             if f"{{{fact.id}" in str(opened.value.get("answer", "")):
                 changes.append(items.written(fact, value))
         opened.checked = checked(desk.bot.folder, item, changes, spoken(request))
-    except BotError as reason:
+    except (BotError, OSError) as reason:
         opened.checked = Checked(other=[str(reason)], ok=False)
     return opened, changes
 

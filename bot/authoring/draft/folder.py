@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
-from bot.knowledge.editing import add_items
+from bot.knowledge.editing import add_items, set_value
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.knowledge import Source
 from bot.knowledge.layout import FACTS, SETTINGS, SOURCES
@@ -147,12 +147,12 @@ def _same_article(article: Article, raw: RawFolder) -> SourceText | None:
 
 def _name_sources(work: Path, raw: RawFolder) -> None:
     """Name the one source of a folder in its files of facts, before there is a second."""
+    only = next(iter(raw.sources), "")
     for file in raw.facts_files:
         if not file.model.source and any(not fact.source for fact in file.model.facts):
             path = work / FACTS / Path(file.file).name
-            named = f"source: {next(iter(raw.sources))}\nfacts:"
-            text = re.sub(r"(?m)^facts:", named, path.read_text(encoding="utf-8"), count=1)
-            path.write_text(text, encoding="utf-8")
+            set_source = partial(set_value, path=("source",), value=only, file=str(path))
+            path.write_bytes(folders.edited(path, set_source, {}).after or b"")
 
 
 def _source_text(article: Article, identifier: str) -> str:
@@ -180,7 +180,10 @@ def _add_facts(
     left = [one for index, one in numbered if index not in quoted and one.text not in known]
     facts = list(facts_of(left, language, {*raw.facts, *raw.entries}))
     path = work / FACTS / f"{identifier}.yaml"
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    named = [one.model.source for one in raw.facts_files if Path(one.file).name == path.name]
+    if len(raw.sources) > 1 and named and named != [identifier]:
+        facts = [{**fact, "source": identifier} for fact in facts]
+    before = path.read_bytes().decode() if path.exists() else ""  # with its own ends of lines
     for _ in range(_ROUNDS):
         if before:
             text = add_items(before, ("facts",), facts, str(path))

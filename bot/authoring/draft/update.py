@@ -14,7 +14,7 @@ from bot.knowledge.problems import Place, Problem, warning
 _WHY = "  # no longer in the source"
 _ROUNDS = 8  # a fact, its entry, what names the entry: three; more is a circle
 Block = tuple[str, int, int]  # a file, its first line, from 0, and that behind its last
-_EMPTY_LIST = re.compile(r"(?m)^(facts|entries):[ \t]*$")
+_EMPTY_LIST = re.compile(r"""^(\ufeff?["']?(?:facts|entries)["']?:)(?=\s*(?:#.*\s*)?\Z)""")
 
 
 def retire(work: Path, folder: Path) -> list[Problem]:
@@ -42,45 +42,63 @@ def _blocks(raw: RawFolder) -> Iterator[Block]:
     translated = {one.file for one in raw.language_files}
     for problem in (*found, *texts):
         whole_item = problem in found and problem.file not in translated
-        lines = Path(problem.file).read_text(encoding="utf-8").split("\n")
-        yield _block(problem.file, lines, problem.line - 1, whole_item=whole_item)
+        yield _block(problem.file, problem.line - 1, whole_item=whole_item)
 
 
-def _block(file: str, lines: list[str], at: int, *, whole_item: bool) -> Block:
+def _block(file: str, at: int, *, whole_item: bool) -> Block:
     """Return the item of the file's list, or else the key or item, that holds line ``at``."""
-    start = at
-    if whole_item:
+    lines, start = _lines(file), at
+    if not whole_item:
+        # The last line of a list in brackets takes those above it along.
+        while start and ":" not in lines[at] and _closed(lines[start : at + 1]) > 0:
+            start -= 1
+    else:
         dashes = [n for n, line in enumerate(lines) if line.lstrip().startswith("-")]
         outer = min((_indent(lines[n]) for n in dashes), default=0)
         start = max((n for n in dashes if n <= at and _indent(lines[n]) == outer), default=at)
-    inner, end = _indent(lines[start]) + 1, start + 1
-    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) >= inner):
+    inner, end = _indent(lines[start]) + 1, at + 1
+    # Comments stand anywhere: those that an earlier draft made begin their lines.
+    while end < len(lines) and (_is_silent(lines[end]) or _indent(lines[end]) >= inner):
         end += 1
-    while not lines[end - 1].strip():
+    while end > at + 1 and _is_silent(lines[end - 1]):
         end -= 1
     return file, start, end
 
 
 def _commented(block: Block, raw: RawFolder) -> Problem:
     file, start, end = block
-    path = Path(file)
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = _lines(file)
     first = lines[start].strip()
     for number in range(start, end):
         if lines[number].strip() and not lines[number].startswith("#"):
             lines[number] = f"# {lines[number]}"
-    if not lines[start].endswith(_WHY):
-        lines[start] += _WHY
-    text = "\n".join(lines)
+    words = lines[start].rstrip("\r\n")
+    if not words.endswith(_WHY):
+        lines[start] = f"{words}{_WHY}{lines[start][len(words) :]}"
     if not any(line.lstrip().startswith("- ") for line in lines):
-        text = _EMPTY_LIST.sub(r"\1: []", text)
-    path.write_text(text, encoding="utf-8", newline="\n")
+        lines = [_EMPTY_LIST.sub(r"\1 []", line) for line in lines]
+    Path(file).write_bytes("".join(lines).encode())
     quotes = (
         fact.model.quote
         for fact in raw.all_facts
         if fact.document.file == file and start < fact.place("id").line <= end
     )
     return warning(Place(file, start + 1), next(quotes, first))
+
+
+def _lines(file: str) -> list[str]:
+    """Return the lines of a file with their ends, as they are."""
+    return Path(file).read_bytes().decode().splitlines(keepends=True)
+
+
+def _closed(lines: list[str]) -> int:
+    """Return how many brackets more are closed in ``lines`` than opened."""
+    return sum(line.count("]") - line.count("[") for line in lines)
+
+
+def _is_silent(line: str) -> bool:
+    """Return True if a line is empty or a comment."""
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def _indent(line: str) -> int:

@@ -192,7 +192,7 @@ def _files(entries: Sequence[Gathered], settings: Mapping[str, Any]) -> dict[str
     identifiers, files = Identifiers(), {"knowledge.yaml": document(settings)}
     topics: dict[str, tuple[str, str, list[Mapping[str, Any]]]] = {}
     for entry in entries:
-        title = entry.topic or "Imported"
+        title = entry.topic if same(entry.topic) else "Imported"
         if same(title) not in topics:
             topics[same(title)] = identifiers.new(title, "topic"), in_words(title), []
         topics[same(title)][2].append(_entry(entry, settings["language"]))
@@ -214,11 +214,12 @@ def _entry(entry: Gathered, language: str) -> Mapping[str, Any]:
             one for one in (*entry.phrasings, named) if not literal_numbers(one, language, ())
         )
         title = next(titles, "") or re.sub(r"\W*\d\S*", "", named).strip() or "?"
-        value = {"id": entry.id, "title": title, "answer": entry.cited.answer}
+        value = {"id": entry.id, "title": title.translate(_UNBRACED), "answer": entry.cited.answer}
     else:
         answer = (entry.answer or " ".join(entry.quotes) or named).translate(_UNBRACED)
         title = entry.phrasings[0] if entry.answer or entry.quotes else named
-        value = {"id": entry.id, "kind": "sourceless", "title": title, "answer": answer}
+        shown = {"title": title.translate(_UNBRACED), "answer": answer}
+        value = {"id": entry.id, "kind": "sourceless", **shown}
     return {**value, "phrasings": entry.phrasings}
 
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
-from bot.errors import KnowledgeError, UnreadableError
+from bot.errors import UnreadableError
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.layout import FACTS, FAQ, FOLDERS, LANGUAGES, SETTINGS, SOURCES, VOCABULARY
+from bot.knowledge.layout import (
+    FACTS,
+    FAQ,
+    FOLDERS,
+    LANGUAGES,
+    SETTINGS,
+    SOURCES,
+    VOCABULARY,
+    is_backup,
+)
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error, one_line
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Document
 from bot.knowledge.yaml_writer import document
 
-_NAME = re.compile(r"[\w][\w .-]{0,110}\.(?:ya?ml|md)")
 _FORMAT = "faqbot-knowledge-1"
 
 
@@ -27,8 +34,6 @@ def export_json(folder: Path) -> dict[str, Any]:
     """Return ``folder`` as plain values; raises KnowledgeError for a folder with errors."""
     load_knowledge(folder)
     raw = RawFolder(folder)
-    if raw.settings is None:
-        raise KnowledgeError([])  # loading refuses a folder without its settings
     listed: dict[str, list[dict[str, Any]]] = {SOURCES: []}
     for front in (one.front for one in raw.all_sources):
         text = decode(read_bytes(Path(front.file)), front.file)
@@ -42,7 +47,8 @@ def export_json(folder: Path) -> dict[str, Any]:
     }
     for kind, documents in files.items():
         listed[kind] = [{"file": Path(one.file).name, **one.values} for one in documents]
-    return {"format": _FORMAT, "knowledge": raw.settings.values, **listed}
+    settings = raw.settings.values if raw.settings else {}
+    return {"format": _FORMAT, "knowledge": settings, **listed}
 
 
 def take_json(decoded: Decoded, out: Path) -> int:
@@ -79,7 +85,9 @@ def _given(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _name(item: dict[str, Any]) -> str:
     name: str = item.pop("file")
-    if not _NAME.fullmatch(name):  # a file from elsewhere must not write outside its folder
+    is_read = Path(name).suffix in (".yaml", ".md") and not is_backup(name)
+    # A file from elsewhere must not write outside its folder.
+    if not is_read or Path(name).name != name or not name.isprintable():
         raise ValueError(f"a file can't be '{name}'")
     return name
 

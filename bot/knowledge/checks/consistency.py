@@ -24,7 +24,8 @@ def thresholds_swapped(raw: RawFolder) -> Iterator[Problem]:
     """Find a threshold for suggestions that is above the one for answers."""
     limits = raw.settings.model.thresholds if raw.settings else None
     if raw.settings and limits and limits.suggest > limits.answer:
-        message = "'suggest' must not be greater than 'answer'"
+        suggest, answer = limits.suggest, limits.answer
+        message = f"'suggest' ({suggest:g}) must not be greater than 'answer' ({answer:g})"
         yield error(raw.settings.place("thresholds", "suggest"), message)
 
 

@@ -70,9 +70,10 @@ if (drop) {
     said.textContent = "…";
     const headers = { "x-desk-token": form.elements.token.value, "content-type": "application/octet-stream" };
     const where = new URLSearchParams({ name: file.name });
-    const answer = await fetch(`${form.getAttribute("action")}?${where}`, { method: "POST", headers, body: file });
-    if (answer.redirected) location.href = answer.url;
-    else said.textContent = await answer.text();
+    const sent = fetch(`${form.getAttribute("action")}?${where}`, { method: "POST", headers, body: file });
+    const answer = await sent.catch(() => null);
+    if (answer && answer.redirected) location.href = answer.url;
+    else said.textContent = answer ? await answer.text() : form.dataset.silent;
   };
   input.addEventListener("change", () => input.files[0] && send(input.files[0]));
   for (const name of ["dragover", "dragleave", "drop"]) {
