@@ -54,7 +54,7 @@ class Pair:
         if any(norm_at(words, n + 1) not in self.words.time_nouns for n in opening):
             return True
         return (
-            norms[-1] in self.words.pronouns
+            not self.words.pronouns.isdisjoint(norms[-1:])
             or any(
                 norm in self.words.pronouns and before in self.words.clause_joints
                 for before, norm in pairwise(norms)

@@ -19,7 +19,8 @@ Nearly two thirds of the staff are men.
 More than a third of the books are novels.
 One in nine loans comes back late, but fewer than 0.3 percent never return.
 Reading room B of the branch in Oslo did not reopen until May 2020.
-Nothing can yet be said about the safety of the lift."""
+Nothing can yet be said about the safety of the lift.
+* * *"""
 
 READER = FrameReader("en")
 FRAMES = [READER.read(sentence) for sentence in ARTICLE.split("\n")]
