@@ -127,6 +127,21 @@ def test_a_figure_has_the_words_it_counts():
     assert [frame.said(count.noun) for count in frame.counts] == ["members", "countries"]
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "held"),
+    [
+        ("Prime Minister Ada Brook opened it.", "post", ["Minister"]),
+        ("Co-Founder Ada Brook opened it.", "post", ["Founder"]),
+        ("The old red bridge", "subject", []),
+    ],
+)
+def test_relations(text, relation, held):
+    """A post has the name of who holds it, and a verb its subject; no other word has either."""
+    frame = READER.read(text)
+    found = [frame.said(slot.heads) for slot in frame.slots if slot.relation == relation]
+    assert found == held
+
+
 def test_scopes_ranks_and_plans():
     """All, second-largest and plans are read with what they are of."""
     frame = READER.read("All members want to build the second largest tower in Oslo.")
