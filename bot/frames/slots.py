@@ -118,9 +118,7 @@ class SlotReader:
         return next((word.index for word in near if self._is_participle(word)), None)
 
     def _is_participle(self, word: Word) -> bool:
-        return word.content and (
-            word.norm.endswith("ed") or word.norm in self._words.irregular_verbs
-        )
+        return word.content and self._words.is_verb(word.norm)
 
     def _active(self) -> Iterator[Slot]:
         """Yield who does it, and to what, for verbs that one alone does."""
