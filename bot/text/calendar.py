@@ -103,7 +103,7 @@ def _in_signs(words: Words, index: int) -> Dates | None:
 
 def _is_early_year(words: Words, index: int, year: int) -> bool:
     """Return True if four digits are a year where they are seldom one: in 1492, no 1492 ships."""
-    before = words.has("before_early_years", index - 1)
+    before = words.behind("before_early_years", index)
     following = words.written(index + 1)
     counts = following.islower() and (following.endswith("s") or following == "people")
     told = before or words.told == "date"
@@ -164,8 +164,7 @@ def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | Non
         after += 1  # 5. Mai
     if not 1 <= day <= 31:
         return None
-    between = words.low(start - 1) in words.data.phrases("between").last_words
-    joint = words.skip("and" if between else "to", after)
+    joint = words.skip("and" if words.behind("between", start) else "to", after)
     joint = after + 1 if words.hyphen(after) else joint
     if joint > after:
         last = None if joined else _day_month(words, joint, joined=True)

@@ -19,7 +19,7 @@ from bot.text.units import in_base_unit, qualified
 from bot.text.words import Words
 
 _NEAR = 4  # words between a verb and the figures that it changes
-_LONGEST_ONLY = 3  # words of "nothing but"
+_LONGEST_ONLY = 3  # words up to "only"
 _LONGEST_COUNTED = 2  # words between "50" and "or more"
 _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 
@@ -171,9 +171,7 @@ def _behind_what_is_counted(words: Words, found: Found) -> tuple[str, ...]:
 
 def _is_only(words: Words, index: int, after: int) -> bool:
     """Return True where ``only`` stands around: a comment that is no part of the figure."""
-    starts = range(max(0, index - _LONGEST_ONLY), index)
-    before = any((words.phrase("only", at) or (0,))[0] == index for at in starts)
-    return before or bool(_soon(words, "only_after", after, _LONGEST_ONLY))
+    return words.behind("only", index) or bool(_soon(words, "only_after", after, _LONGEST_ONLY))
 
 
 def _soon(words: Words, key: str, start: int, most: int) -> str:

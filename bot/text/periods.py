@@ -239,7 +239,7 @@ def _time(words: Words, index: int) -> _Time | None:
         found = _Time(half[0], minutes, marked=True)
     elif words.has("o_clock", found.after):
         found = _Time(found.after + 1, found.minutes, marked=True)
-    return found if found.minutes // 60 <= 24 else None
+    return found if found.minutes <= 2 * _HALF_DAY else None
 
 
 def _in_digits(words: Words, index: int) -> _Time | None:

@@ -10,6 +10,7 @@ from bot.text.lexicon import Lexicon, Token, lexicon
 from bot.text.quantity import FigureKind
 
 HYPHENS = frozenset("-‐‑–—−〜～")
+_LONGEST = 4  # tokens of a phrase that is looked for before a figure: nothing but, ค.ศ.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +82,11 @@ class Words:
     def has(self, key: str, index: int) -> bool:
         """Return True if the token at ``index`` is listed under ``key``."""
         return self.low(index) in self.data.words(key)
+
+    def behind(self, key: str, index: int) -> bool:
+        """Return True if a phrase of ``key`` ends right before ``index``."""
+        starts = range(max(0, index - _LONGEST), index)
+        return any((self.phrase(key, at) or (0,))[0] == index for at in starts)
 
     def is_number(self, index: int) -> bool:
         """Return True if the token at ``index`` is in digits and stands for itself."""
