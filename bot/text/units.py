@@ -91,6 +91,11 @@ class _Unit(NamedTuple):
     offset: float = 0
 
 
+def as_known(said: str, listed: str) -> str:
+    """Return a unit as it is said where it is known so, MW and mW; else as listed: Miles, gw."""
+    return said if _base_unit(said).name != said.lower() else listed
+
+
 @lru_cache(maxsize=2048)
 def _base_unit(written: str) -> _Unit:
     """Return the base unit of ``written``: km is 1,000 metres; unknown units are their own."""
