@@ -12,6 +12,7 @@ from bot.verify.figures import compare_figures, disjoint, rounded
 from bot.verify.findings import Finding, FindingKind, State
 
 _BESIDE = 3  # words from a part to its whole: eleven of the 14
+_DEGREES = {"degrees", "degree Celsius"}
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
@@ -191,8 +192,14 @@ def _comparable(asked: Quantity, given: Quantity) -> bool:
     if asked.kind is not given.kind or (asked.unit == "times") != (given.unit == "times"):
         return False
     if asked.kind in (FigureKind.MONEY, FigureKind.MEASURE):
-        return asked.unit == given.unit
+        return asked.unit == given.unit or _are_degrees(asked, given)
     return True
+
+
+def _are_degrees(asked: Quantity, given: Quantity) -> bool:
+    """Return True for 50 degrees and 40°C; 104 degrees may be 104°F, which is another number."""
+    fahrenheit = any("F" in one.unit_text.upper() for one in (asked, given))
+    return {asked.unit, given.unit} == _DEGREES and not fahrenheit
 
 
 def _is_equated(pair: Pair, given: Count) -> bool:

@@ -89,6 +89,22 @@ def test_a_correction_is_in_the_words_of_the_source():
 
 
 @pytest.mark.parametrize(
+    ("expected", "claim", "statement"),
+    [
+        ("contradicts", "Is the marathon 26 Miles long?", "The marathon is 42 km long."),
+        ("contradicts", "Does the plant have 20 gw?", "The plant has 50 GW."),
+        ("contradicts", "Is the water 50 degrees warm?", "The water is 40°C warm."),
+        ("open", "Is the water 104 degrees warm?", "The water is 104°F warm."),
+    ],
+)
+def test_verdict_by_one_sentence(expected, claim, statement):
+    """A sentence says of a claim what its words say, without the rest of an article."""
+    frame = READER.read(statement)
+    found = verify(READER.read_question(claim), frame, Context([frame]))
+    assert (found.verdict or "open") == expected
+
+
+@pytest.mark.parametrize(
     ("question", "given"),
     [
         ("How many rooms does the oldest branch have?", "67"),
