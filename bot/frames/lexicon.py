@@ -81,6 +81,12 @@ class Lexicon:
         """Return True for what looks like the past or participle of a verb."""
         return norm in self.irregular_verbs or (norm.endswith("ed") and len(norm) > 4)
 
+    def asks(self, norms: Iterable[str], opening: int | None = None) -> bool:
+        """Return True if a question word begins among ``norms``, or the first ``opening`` of them;
+        those of several words count as a whole: por qué, di mana."""
+        found = [first for first, _, _ in self.question_words.find(tuple(norms))]
+        return bool(found) and (opening is None or found[0] < opening)
+
     def root(self, norm: str, stem: str) -> str:
         """Return ``stem``, or that of the regular form of an irregular word."""
         regular = self._irregular.get(norm)
@@ -148,15 +154,15 @@ class Lexicon:
         never_relative, no_choices, not_superlative, noun_joints, one_of, openings_after_comma,
         organisation_words, pairing, partitives, place_words, plain_prepositions,
         possessives, post_modifiers, posts, posts_asked, predicate_ends, present, pronouns,
-        question_words, ranking_verbs, relative_pronouns, relative_times, reported, reporting,
+        ranking_verbs, relative_pronouns, relative_times, reported, reporting,
         requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
         titles, yes_no_openings,
-    ) = _listed_as(words, 84)  # fmt: skip
+    ) = _listed_as(words, 83)  # fmt: skip
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
     vague, trends = Listed(stems), Listed(grouped_stems)
     hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)
     unsaid, leaning, meanwhile = Listed(phrases), Listed(phrases), Listed(phrases)
-    beliefs = Listed(phrases)
+    beliefs, question_words = Listed(phrases), Listed(phrases)
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
     plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)
     parts, open_lists = Listed(phrases), Listed(phrases)
