@@ -136,6 +136,7 @@ def _of_date(words: Words, index: int, found: Dates) -> Quantity:
         kind=FigureKind.PERIOD if found.is_period else FigureKind.DATE,
         value=found.value,
         qualifier=found.qualifier,
+        sense=found.sense,
         unit="",
         interval=interval(found),
         first_day=found.first.isoformat() if found.first else None,
@@ -149,6 +150,7 @@ def _of_amount(words: Words, index: int, found: Found) -> Quantity:
     value = int(found.low) if found.low == int(found.low) else float(found.low)
     single = found.low == found.high and not found.vague
     unit, bounds = in_base_unit(found)
+    senses = found.senses or _behind_what_is_counted(words, found)
     return Quantity(
         start=start,
         end=end,
@@ -156,8 +158,9 @@ def _of_amount(words: Words, index: int, found: Found) -> Quantity:
         kind=found.kind,
         value=value if single else None,
         qualifier=found.qualifier or ("only" if _is_only(words, index, found.after) else ""),
+        sense=next(iter(senses), ""),
         unit=unit,
-        interval=qualified(bounds, found.senses or _behind_what_is_counted(words, found)),
+        interval=qualified(bounds, senses),
         weak=found.weak,
         unit_text=found.unit,
     )

@@ -13,7 +13,7 @@ from bot.verify.findings import Finding, FindingKind, State
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _OLDEST = 130
 _OPENING = 4  # words in which a question says that it asks for names
-_SPANNING = ("since", "until", "till", "through")
+_SPANNING = ("since", "until")  # senses of qualifiers
 _LENGTH = "metre"
 _EXPLAINING = frozenset(',:“"(–—')  # behind a word: says which one is meant
 _LIST = 2  # so few before a figure may be one name: Belt and Road
@@ -84,7 +84,6 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     return State.OPEN, fitting[0].quantity.text
 
 
-
 def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
     """Return True if a figure is of the kind that is asked for."""
     figure, question = count.quantity, pair.question
@@ -134,9 +133,8 @@ def _is_duration(figure: Quantity) -> bool:
     return (
         figure.kind in _FIGURES[AnswerType.DURATION]
         or (figure.kind is FigureKind.MEASURE and figure.unit == _LENGTH)
-        or figure.qualifier.split(" ")[0] in _SPANNING
+        or figure.sense in _SPANNING
     )
-
 
 
 def _time(pair: Pair) -> State | None:
@@ -194,7 +192,6 @@ def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     if asked is AnswerType.PLACE and where and _says_where(pair, reached):
         return State.SUPPORTED, ""
     return State.MISSING, ""
-
 
 
 def _says_where(pair: Pair, reached: frozenset[int]) -> bool:

@@ -14,9 +14,7 @@ from bot.verify.figures import disjoint, within
 from bot.verify.findings import Finding, FindingKind, State
 from bot.verify.quantity import nearness
 
-_AS_OF = ("by", "as of", "at the end", "until now")
-_SINCE = ("since", "from", "starting", "beginning")
-_UNTIL = ("until", "till", "up to", "to")
+_AS_OF, _SINCE = ("by", "as of"), ("since", "from")  # senses of qualifiers
 _ALIKE = 0.1
 _OPENING = 2
 _PLANNED = 6  # words from a plan to its date
@@ -120,16 +118,16 @@ def compare_days(asked: Quantity, given: Quantity) -> State:
     claim, source = asked.interval, given.interval
     if claim is None or source is None:
         return _without_year(asked, given)
-    if given.qualifier.startswith(_AS_OF):
+    if given.sense in _AS_OF:
         return _up_to(asked, claim, source)
-    if asked.qualifier.startswith(_SINCE) and asked.kind is FigureKind.DATE:
-        if given.qualifier.startswith(_UNTIL):
+    if asked.sense in _SINCE and asked.kind is FigureKind.DATE:
+        if given.sense == "until":
             return State.CONTRADICTED
         named = str(given.value).startswith(str(asked.value))
         return State.SUPPORTED if named else _same_year(claim.low, source.low)
-    if asked.qualifier.startswith(_UNTIL):
+    if asked.sense == "until":
         return _same_year(claim.high, source.high)
-    if given.qualifier.startswith(_SINCE):
+    if given.sense in _SINCE:
         return _since(asked, claim, source)
     if within(source, claim):
         return State.SUPPORTED
@@ -143,7 +141,7 @@ def _up_to(asked: Quantity, claim: Interval, source: Interval) -> State:
     if claim.high == source.high:
         return State.SUPPORTED
     later = claim.high > source.high
-    return State.SUPPORTED if later and asked.qualifier.startswith(_AS_OF) else State.OPEN
+    return State.SUPPORTED if later and asked.sense in _AS_OF else State.OPEN
 
 
 def _since(asked: Quantity, claim: Interval, source: Interval) -> State:
