@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from bot.text.lexicon import ROMAN
 from bot.text.numbers import amount, ordinal
 from bot.text.quantity import Dates
 from bot.text.words import Words
@@ -14,7 +15,6 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 # Four digits alone are a year only in the span that articles write about.
 _FIRST_BARE_YEAR = 1700
 _LAST_CENTURY = 22
-_ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # also in Cyrillic letters
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "І": 1, "Х": 10}
 _TEENS = range(13, 21)  # nineteen eighty-seven, twenty nineteen: the century, then the year
 
@@ -136,7 +136,7 @@ def _year_at(words: Words, index: int) -> tuple[int, int] | None:
 
 def _marked(words: Words, index: int) -> Dates | None:
     """Read ``2017年5月14日``, ``2017년 5월``, ``5月14日``, ``令和5年``; and ``năm 2017``."""
-    if not words.data.phrases("year_marks"):
+    if not words.data.data.get("year_marks"):
         return None
     year = _year_at(words, index)
     at = year[0] if year else index
@@ -313,7 +313,7 @@ def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, in
     ranked = ordinal(words, index)
     if ranked:
         return ranked.end, int(ranked.value)
-    roman = _ROMAN.fullmatch(words.written(index))
+    roman = ROMAN.fullmatch(words.written(index))
     if roman and (marked or words.phrase("century", index + 1)):
         digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
         pairs = zip(digits, [*digits[1:], 0], strict=True)

@@ -60,15 +60,6 @@ def read_figure(text: str, language: str = "en", kind: FigureKind | None = None)
     raise FigureError(f"'{text}' can't be read as a figure such as {_EXAMPLES}{hint}")
 
 
-def states_the_same(one: Quantity, other: Quantity) -> bool:
-    """Return True if both state the same, wherever they stand; "only" adds nothing to a figure."""
-    ours, theirs = (
-        (q.kind, q.value, q.qualifier.removeprefix("only"), q.first_day, q.last_day)
-        for q in (one, other)
-    )
-    return ours == theirs
-
-
 def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Quantity]:
     """Return the figures that begin at ``index``, the longest first, dates before counts."""
     of_date = found_dates(words, index)

@@ -62,7 +62,7 @@ def _bounded(inner: Interval, sense: str) -> Interval:
     match sense:
         case "above":
             return Interval(low, None, low_open=True)
-        case "from" | "or_more" | "few":
+        case "from" | "or_more":
             return Interval(low, None)
         case "below":
             return Interval(None, high, high_open=True)

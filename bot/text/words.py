@@ -90,7 +90,7 @@ class Words:
 
     def is_number(self, index: int) -> bool:
         """Return True if the token at ``index`` is in digits and stands for itself."""
-        return 0 <= index < len(self.tokens) and self.tokens[index].is_number
+        return self.written(index)[:1].isdecimal()
 
     def glued(self, index: int) -> bool:
         """Return True if the token at ``index`` follows the one before without a space."""
