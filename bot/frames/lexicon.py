@@ -59,6 +59,7 @@ class Lexicon:
         self.question_marks = tuple(one for one, _ in self._listed("question_words"))
         self.noun_endings = tuple(one for one, _ in self._listed("noun_endings"))
         self.answer_nouns = dict(self._listed("answer_nouns"))
+        self.trends = {token.stem: way for token, way in self._tokens("trends")}
         self.measured_in = {k: tuple(v) for k, v in self._data.get("measured_in", {}).items()}
         self.place_prepositions = frozenset(
             word for phrase, _ in self._listed("prepositions") for word in phrase.split()
@@ -100,10 +101,6 @@ class Lexicon:
         """Return the stems of the words of a list."""
         return frozenset(token.stem for token, _ in self._tokens(key))
 
-    def grouped_stems(self, key: str) -> dict[str, str]:
-        """Return for each stem of the words under ``key`` the name of its group."""
-        return {token.stem: group for token, group in self._tokens(key)}
-
     def phrases(self, key: str) -> PhraseMatcher[str]:
         """Return a matcher for phrases; their values are the names of their groups, or ``key``."""
         return phrase_matcher(self._listed(key), self.language)
@@ -124,23 +121,12 @@ class Lexicon:
         """Return from 0 to 1 how much it means that a word is missing: lawyer more than part."""
         return _VAGUE if stem in self.vague else 1.0
 
-    def are_synonyms(self, one: str, other: str) -> bool:
-        """Return True if the two stems stand in one group of synonyms."""
-        return bool(self.synonyms.get(one, frozenset()) & self.synonyms.get(other, frozenset()))
-
     def alike(self, stem: str, *, paraphrased: bool) -> frozenset[str]:
         """Return the stems of all that means the same as ``stem``, or also may be called so."""
         found = frozenset[str]().union(*(self._members[n] for n in self.synonyms.get(stem, ())))
         if not paraphrased:
             return found
         return found.union(*(self._called[n] for n in self._paraphrases.get(stem, ())))
-
-    def means(self, given: str, asked: str) -> bool:
-        """Return True if what is called ``given`` may be called ``asked``: a ferry is a boat."""
-        groups = self._paraphrases.get(given, frozenset())
-        return bool(
-            self.are_synonyms(given, asked) or groups & self._paraphrases.get(asked, frozenset())
-        )
 
     (
         addressed, adverbial_scopes, ages, articles, asked_nouns, asked_of, auxiliaries,
@@ -159,7 +145,7 @@ class Lexicon:
         titles, yes_no_openings,
     ) = _listed_as(words, 83)  # fmt: skip
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
-    vague, trends = Listed(stems), Listed(grouped_stems)
+    vague = Listed(stems)
     hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)
     unsaid, leaning, meanwhile = Listed(phrases), Listed(phrases), Listed(phrases)
     beliefs, question_words = Listed(phrases), Listed(phrases)

@@ -19,7 +19,7 @@ class SlotReader:
 
     def __init__(self, sentence: Sentence) -> None:
         self._sentence, self._row, self._norms = sentence, sentence.row, sentence.norms
-        self._comma = sentence.comma
+        self._comma, self._past = sentence.comma, sentence.past
         self._words = words = sentence.lexicon
         self._prepositions = {
             first: (after, name) for first, after, name in words.prepositions.find(self._norms)
@@ -143,9 +143,6 @@ class SlotReader:
             return False
         leading = self._words.modals | self._words.before_infinitives
         return not leading & set(self._norms[self._clause_start(word.index) : word.index])
-
-    def _past(self, listed: frozenset[str], index: int) -> int:
-        return index + len([*takewhile(listed.__contains__, self._norms[index:])])
 
     def _is_active(self, index: int) -> bool:
         """Return True unless the word is a noun, a participle or passive."""

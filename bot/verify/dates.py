@@ -40,8 +40,8 @@ def compare_dates(pair: Pair) -> Iterator[Finding]:
 
 def _is_compared_with(pair: Pair, asked: Count) -> bool:
     """Return True for the second year of "more in 2023 than in 2019"."""
-    before = pair.question.words[max(0, asked.first - _OPENING) : asked.first + 1]
-    return any(word.norm in pair.words.compared_with for word in before)
+    before = pair.question.norms[max(0, asked.first - _OPENING) : asked.first + 1]
+    return not pair.words.compared_with.isdisjoint(before)
 
 
 def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
@@ -62,12 +62,11 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
 def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True if another date does not contradict what is claimed: it is of another event, of
     "a year later", one of many, or there is one besides that leaves it open."""
-    norms = {word.norm for word in pair.statement.words}
-    anybody = any(word.norm.startswith("any") for word in pair.question.words)
+    anybody = any(norm.startswith("any") for norm in pair.question.norms)
     claim = asked.quantity.interval
     open_ended = claim is not None and None in (claim.low, claim.high)
     return (
-        bool(norms & pair.words.relative_times)
+        not pair.words.relative_times.isdisjoint(pair.statement.norms)
         or anybody
         or not _same_event(pair, asked, given)
         or (  # beyond 2025, of what was signed in 2023 and runs until June 2026
@@ -108,9 +107,9 @@ def _same_event(pair: Pair, asked: Count, given: Count) -> bool:
 
 def _rivals(pair: Pair, asked: Count) -> list[Count]:
     dates = [one for one in pair.statement.dates if is_figure(one.quantity)]
-    scored = sorted(((nearness(pair, asked, one), -n, one) for n, one in enumerate(dates)),
-                    key=lambda row: (-row[0], -row[1]))  # fmt: skip
-    return [one for score, _, one in scored if score >= scored[0][0] - _ALIKE]
+    scored = [(nearness(pair, asked, one), one) for one in dates]
+    scored.sort(key=lambda row: row[0], reverse=True)
+    return [one for score, one in scored if score >= scored[0][0] - _ALIKE]
 
 
 def compare_days(asked: Quantity, given: Quantity) -> State:
