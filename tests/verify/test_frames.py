@@ -138,6 +138,7 @@ def test_a_figure_has_the_words_it_counts():
         ("Prime Minister Ada Brook opened it.", "post", ["Minister"]),
         ("Co-Founder Ada Brook opened it.", "post", ["Founder"]),
         ("The old red bridge", "subject", []),
+        ("Thorne died in Dresden.", "subject", ["died"]),
     ],
 )
 def test_relations(text, relation, held):
