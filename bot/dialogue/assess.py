@@ -343,7 +343,7 @@ def _is_certain(assessed: Assessment) -> bool:
 def _ending_in(frame: Frame, ending: Frame) -> Frame:
     """Return ``frame`` so that it asks for what ``ending``, the frame of its end, asks for."""
     if ending.asked is AnswerType.ANY:
-        asks = {word.norm for word in ending.words} & lexicon(ending.language).question_words
+        asks = lexicon(ending.language).asks(word.norm for word in ending.words)
         asked = AnswerType.ANY if asks else frame.asked  # "what did he say about the park"
         return replace(frame, is_claim=ending.is_claim, asked=asked)
     before = len(frame.words) - len(ending.words)

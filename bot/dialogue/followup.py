@@ -315,7 +315,7 @@ def _asked_kind(frame: Frame) -> set[str]:
     """Return the words that name what is asked for, and figures: which *fields*, his *position*,
     the one in Kenya."""
     known = lexicon(frame.language)
-    leading = known.question_words | known.possessives
+    leading = known.question_words.last_words | known.possessives
     kinds = {frame.words[index].text for index in frame.asked_noun}
     kinds |= {after.text for before, after in pairwise(frame.words) if before.norm in leading}
     return kinds | {w.text for w in frame.words if w.figure or w.norm in known.indefinite}

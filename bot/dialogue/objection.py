@@ -31,8 +31,7 @@ def objected_figure(message: Frame, text: str) -> Quantity | None:
     figures = [one for one in message.counts if not one.quantity.weak]
     if len(figures) != 1 or len(message.words) > _MOST_WORDS:
         return None
-    asks = bool(words.question_words & set(norms[:1]))
-    if asks or message.asked not in (AnswerType.ANY, AnswerType.YES_NO):
+    if words.asks(norms, 1) or message.asked not in (AnswerType.ANY, AnswerType.YES_NO):
         return None
     if words.requests & set(norms) or any(name.place for name in message.names):
         return None

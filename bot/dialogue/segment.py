@@ -15,7 +15,7 @@ _ASKS = re.compile(r"[?？؟]\s*$")
 _LISTED = re.compile(r"\s\+\s")  # "labs + platforms": each side is asked for
 _FEWEST = 4  # words of a question that stands by itself: "and in Kenya" does not
 _OPENING = 3  # words in which a question without its mark opens
-_JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=(\w+))|\s*,\s+(?=(\w+))", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|plus|also)\s+(?=\w)|\s*,\s+(?=\w)", re.IGNORECASE)
 _GUESS = re.compile(r",\s*\d[\d.,]*\s*\?*\s*$")
 _WORD = re.compile(r"\w+")
 _INTERJECTION = re.compile(r"\s*(\w+)(\s*[,:.!…–—-]+\s+|\s+)(?=\w)")
@@ -76,28 +76,33 @@ def _without_request(text: str, language: str) -> str:
         return text
     topic, request = words.topic_openings.at(norms, 0), words.request_openings.at(norms, 0)
     for opened, after in ((topic, None), (request, words.question_words)):
-        if opened and opened[0] < len(norms) and (after is None or norms[opened[0]] in after):
+        if opened and opened[0] < len(norms) and (after is None or after.at(norms, opened[0])):
             return text[tokens[opened[0]].start :]
     return text
 
 
 def _is_asking(text: str, language: str) -> bool:
     """Return True if ``text`` has a question mark, or opens as a question does."""
-    words = [word.lower() for word in _WORD.findall(text)[:_OPENING]]
-    return bool(_ASKS.search(text)) or bool(set(words) & lexicon(language).question_words)
+    return bool(_ASKS.search(text)) or lexicon(language).asks(_words(text), _OPENING)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(text))
 
 
 def _clauses(text: str, language: str) -> list[str]:
     """Cut before "and" and commas that a question word follows: "when was it and who led it"."""
-    words = lexicon(language).question_words
-    asking = words | lexicon(language).yes_no_openings
-    if not {word.lower() for word in _WORD.findall(text)[:_OPENING]} & asking:
+    known = lexicon(language)
+
+    def asks(words: tuple[str, ...]) -> bool:
+        return known.asks(words) or not known.yes_no_openings.isdisjoint(words)
+
+    if not asks(_words(text)[:_OPENING]):
         return [text]
     found, start = [], 0
     for joint in _JOINT.finditer(text):
-        follows = (joint.group(1) or joint.group(2)).lower()
-        before = [word.lower() for word in _WORD.findall(text[start : joint.start()])]
-        if follows in words and len(before) > 1 and asking.intersection(before):
+        before, follows = _words(text[start : joint.start()]), _words(text[joint.end() :])
+        if known.asks(follows, 1) and len(before) > 1 and asks(before):
             found.append(text[start : joint.start()])
             start = joint.end()
     return [*found, text[start:]]

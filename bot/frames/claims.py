@@ -56,9 +56,9 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     inner = norms[first:after]
     starts = inner[0] in words.yes_no_openings
     may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
-    may_be = may_be or (tagged and not words.question_words & set(inner[:2]))
+    may_be = may_be or (tagged and not words.asks(inner, 2))
     may_be = may_be and not _is_to_the_bot(inner, words)
-    named = not set(inner) & words.question_words
+    named = not words.asks(inner)
     if words.language != "en" and any(mark in text for mark in "?？؟"):
         starts = starts or named
     if "?" in text:
@@ -81,10 +81,9 @@ def _is_to_the_bot(norms: tuple[str, ...], words: Lexicon) -> bool:
 
 def _asks(text: str, norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True where the words ask for something: *what* does it, *do you know* when."""
-    asking = words.question_words
     return bool(
-        asking & set(norms[:2])
-        or (words.asked_of & set(norms[1:2]) and asking & set(norms))
+        words.asks(norms, 2)
+        or (words.asked_of & set(norms[1:2]) and words.asks(norms))
         or (is_unspaced(text) and any(one in text for one in words.question_marks))
         or norms[0] in words.requests
         or words.never_relative & set(norms)
@@ -96,18 +95,20 @@ def _asks(text: str, norms: tuple[str, ...], words: Lexicon) -> bool:
 
 def _asks_within(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "the fire, when was that"; "when it opened" and "who was" may tell."""
-    asking = words.question_words - words.relative_pronouns
-    return any(one in asking and behind in words.auxiliaries for one, behind in pairwise(norms))
+    return any(
+        norms[first] not in words.relative_pronouns and words.auxiliaries & set(norms[after:][:1])
+        for first, after, _ in words.question_words.find(norms)
+    )
 
 
 def _asks_at_the_end(text: str, words: Lexicon) -> bool:
     """Return True for "the wind plant in Asia, who paid for it": no verb before the comma. Only
     where verbs are known."""
     before, _, last = text.rpartition(",")
-    asked = [token.norm for token in tokenize(last, words.language)][:1]
+    asked = words.asks((token.norm for token in tokenize(last, words.language)), 1)
     said = tuple(token.norm for token in tokenize(before, words.language))
     known = bool(said and words.irregular_verbs)
-    return known and bool(words.question_words & set(asked)) and not _has_verb(said, words)
+    return known and asked and not _has_verb(said, words)
 
 
 def _behind_hearsay(norms: tuple[str, ...], first: int, after: int, words: Lexicon) -> int:

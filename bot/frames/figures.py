@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from bot.frames.frame import Count
 from bot.frames.sentence import Sentence
 from bot.text.quantity import FigureKind, Quantity
@@ -50,13 +48,8 @@ def _noun_before(
 
 def _is_part(sentence: Sentence, after: int) -> bool:
     """Return True for the three of "three of the eight"."""
-    start = _behind_partitives(sentence, after)
+    start = sentence.past(sentence.lexicon.partitives, after, _PARTITIVES)
     return after < start < len(sentence.row) and sentence.row[start].figure
-
-
-def _behind_partitives(sentence: Sentence, after: int) -> int:
-    behind = sentence.norms[after : after + _PARTITIVES]
-    return after + len([*takewhile(sentence.lexicon.partitives.__contains__, behind)])
 
 
 def _is_difference(sentence: Sentence, after: int) -> bool:
@@ -73,7 +66,8 @@ def _is_difference(sentence: Sentence, after: int) -> bool:
 def _noun(sentence: Sentence, first: int, after: int, figure: Quantity) -> tuple[int, ...]:
     """Return the words that a figure counts: those behind it, or else those before it."""
     row, norms, words = sentence.row, sentence.norms, sentence.lexicon
-    start, share = _behind_partitives(sentence, after), figure.kind is FigureKind.PERCENT
+    start = sentence.past(words.partitives, after, _PARTITIVES)
+    share = figure.kind is FigureKind.PERCENT
     while after < start < len(row) and row[start].figure:  # three of *the eight* members
         start += 1
     if start < len(row) and norms[start] in words.counted_pronouns:

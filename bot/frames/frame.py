@@ -161,6 +161,11 @@ class Frame:
     is_claim: bool = False
 
     @cached_property
+    def norms(self) -> tuple[str, ...]:
+        """Return the words in one form of their letters, in order."""
+        return tuple(word.norm for word in self.words)
+
+    @cached_property
     def terms(self) -> tuple[Word, ...]:
         """Return the words that bear meaning, in order."""
         return tuple(word for word in self.words if word.content)
@@ -180,6 +185,4 @@ class Frame:
 
     def said(self, indices: tuple[int, ...]) -> str:
         """Return the text from the first to the last of ``indices``."""
-        if not indices:
-            return ""
         return self.text[self.words[min(indices)].start : self.words[max(indices)].end]

@@ -59,6 +59,7 @@ class Lexicon:
         self.question_marks = tuple(one for one, _ in self._listed("question_words"))
         self.noun_endings = tuple(one for one, _ in self._listed("noun_endings"))
         self.answer_nouns = dict(self._listed("answer_nouns"))
+        self.trends = {token.stem: way for token, way in self._tokens("trends")}
         self.measured_in = {k: tuple(v) for k, v in self._data.get("measured_in", {}).items()}
         self.place_prepositions = frozenset(
             word for phrase, _ in self._listed("prepositions") for word in phrase.split()
@@ -81,6 +82,12 @@ class Lexicon:
         """Return True for what looks like the past or participle of a verb."""
         return norm in self.irregular_verbs or (norm.endswith("ed") and len(norm) > 4)
 
+    def asks(self, norms: Iterable[str], opening: int | None = None) -> bool:
+        """Return True if a question word begins among ``norms``, or the first ``opening`` of them;
+        those of several words count as a whole: por qué, di mana."""
+        found = [first for first, _, _ in self.question_words.find(tuple(norms))]
+        return bool(found) and (opening is None or found[0] < opening)
+
     def root(self, norm: str, stem: str) -> str:
         """Return ``stem``, or that of the regular form of an irregular word."""
         regular = self._irregular.get(norm)
@@ -93,10 +100,6 @@ class Lexicon:
     def stems(self, key: str) -> frozenset[str]:
         """Return the stems of the words of a list."""
         return frozenset(token.stem for token, _ in self._tokens(key))
-
-    def grouped_stems(self, key: str) -> dict[str, str]:
-        """Return for each stem of the words under ``key`` the name of its group."""
-        return {token.stem: group for token, group in self._tokens(key)}
 
     def phrases(self, key: str) -> PhraseMatcher[str]:
         """Return a matcher for phrases; their values are the names of their groups, or ``key``."""
@@ -118,23 +121,12 @@ class Lexicon:
         """Return from 0 to 1 how much it means that a word is missing: lawyer more than part."""
         return _VAGUE if stem in self.vague else 1.0
 
-    def are_synonyms(self, one: str, other: str) -> bool:
-        """Return True if the two stems stand in one group of synonyms."""
-        return bool(self.synonyms.get(one, frozenset()) & self.synonyms.get(other, frozenset()))
-
     def alike(self, stem: str, *, paraphrased: bool) -> frozenset[str]:
         """Return the stems of all that means the same as ``stem``, or also may be called so."""
         found = frozenset[str]().union(*(self._members[n] for n in self.synonyms.get(stem, ())))
         if not paraphrased:
             return found
         return found.union(*(self._called[n] for n in self._paraphrases.get(stem, ())))
-
-    def means(self, given: str, asked: str) -> bool:
-        """Return True if what is called ``given`` may be called ``asked``: a ferry is a boat."""
-        groups = self._paraphrases.get(given, frozenset())
-        return bool(
-            self.are_synonyms(given, asked) or groups & self._paraphrases.get(asked, frozenset())
-        )
 
     (
         addressed, adverbial_scopes, ages, articles, asked_nouns, asked_of, auxiliaries,
@@ -148,15 +140,15 @@ class Lexicon:
         never_relative, no_choices, not_superlative, noun_joints, one_of, openings_after_comma,
         organisation_words, pairing, partitives, place_words, plain_prepositions,
         possessives, post_modifiers, posts, posts_asked, predicate_ends, present, pronouns,
-        question_words, ranking_verbs, relative_pronouns, relative_times, reported, reporting,
+        ranking_verbs, relative_pronouns, relative_times, reported, reporting,
         requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
         titles, yes_no_openings,
-    ) = _listed_as(words, 84)  # fmt: skip
+    ) = _listed_as(words, 83)  # fmt: skip
     agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
-    vague, trends = Listed(stems), Listed(grouped_stems)
+    vague = Listed(stems)
     hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)
     unsaid, leaning, meanwhile = Listed(phrases), Listed(phrases), Listed(phrases)
-    beliefs = Listed(phrases)
+    beliefs, question_words = Listed(phrases), Listed(phrases)
     bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
     plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)
     parts, open_lists = Listed(phrases), Listed(phrases)

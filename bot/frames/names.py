@@ -82,8 +82,8 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
     if index + 1 == len(sentence.row) or word.norm in words.fillers:
         return False
     follows = sentence.row[index + 1]
-    verb = follows.norm in words.auxiliaries or follows.norm in words.irregular_verbs
-    return follows.capital or verb or follows.norm.endswith("ed") or "'" in word.text
+    verb = follows.norm in words.auxiliaries or words.is_verb(follows.norm)
+    return follows.capital or verb or "'" in word.text
 
 
 def _opens_sentence(text: str, start: int) -> bool:

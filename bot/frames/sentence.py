@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.frames.frame import Word
 from bot.frames.lexicon import Lexicon
@@ -82,6 +83,11 @@ class Sentence:
     def comma(self, index: int) -> bool:
         """Return True if a comma stands before word ``index``."""
         return "," in self.gap(index)
+
+    def past(self, listed: Container[str], index: int, most: int | None = None) -> int:
+        """Return the first index from ``index`` on, ``most`` words on at most, whose word is not
+        ``listed``."""
+        return index + len([*takewhile(listed.__contains__, self.norms[index:][:most])])
 
     def run_after(self, start: int, most: int = 5) -> tuple[int, ...]:
         """Return the unbroken run of meaningful words from ``start``: joint laboratories."""

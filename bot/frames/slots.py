@@ -19,7 +19,7 @@ class SlotReader:
 
     def __init__(self, sentence: Sentence) -> None:
         self._sentence, self._row, self._norms = sentence, sentence.row, sentence.norms
-        self._comma = sentence.comma
+        self._comma, self._past = sentence.comma, sentence.past
         self._words = words = sentence.lexicon
         self._prepositions = {
             first: (after, name) for first, after, name in words.prepositions.find(self._norms)
@@ -118,9 +118,7 @@ class SlotReader:
         return next((word.index for word in near if self._is_participle(word)), None)
 
     def _is_participle(self, word: Word) -> bool:
-        return word.content and (
-            word.norm.endswith("ed") or word.norm in self._words.irregular_verbs
-        )
+        return word.content and self._words.is_verb(word.norm)
 
     def _active(self) -> Iterator[Slot]:
         """Yield who does it, and to what, for verbs that one alone does."""
@@ -145,9 +143,6 @@ class SlotReader:
             return False
         leading = self._words.modals | self._words.before_infinitives
         return not leading & set(self._norms[self._clause_start(word.index) : word.index])
-
-    def _past(self, listed: frozenset[str], index: int) -> int:
-        return index + len([*takewhile(listed.__contains__, self._norms[index:])])
 
     def _is_active(self, index: int) -> bool:
         """Return True unless the word is a noun, a participle or passive."""

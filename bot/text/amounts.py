@@ -16,6 +16,7 @@ from bot.text.numbers import (
     part_of_a,
 )
 from bot.text.quantity import FigureKind, Found
+from bot.text.units import as_known
 from bot.text.words import Words
 
 _MOST_QUALIFIERS = 3  # "up to about an estimated 50"
@@ -201,8 +202,9 @@ def _measure(words: Words, numbers: Amount) -> Found | None:
     generation = words.written(start) == "g" and words.glued(start) and numbers.high in _GENERATIONS
     if generation and words.told is None:
         return None
-    unit = words.said(start, found[0]) if words.data.language == "en" else found[1]
-    return _read(numbers, found[0], FigureKind.MEASURE, unit)
+    after, unit = found
+    unit = as_known(words.said(start, after), unit) if words.data.language == "en" else unit
+    return _read(numbers, after, FigureKind.MEASURE, unit)
 
 
 def _multiple(words: Words, index: int) -> Found | None:
@@ -350,7 +352,11 @@ def _relative_duration(words: Words, index: int) -> Found | None:
     after, factor, unit = time
     value = (numbers.value if numbers else 1) * Decimal(factor)
     weak = numbers is None and factor == 1  # last year tells when, not how long
-    return Found(after, FigureKind.DURATION, value, value, relative[1], unit=unit, weak=weak)
+    return Found(
+        *(after, FigureKind.DURATION, value, value, relative[1], ("relative",)),
+        unit=unit,
+        weak=weak,
+    )
 
 
 def _single_duration(words: Words, index: int) -> Found | None:

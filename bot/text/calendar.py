@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from bot.text.lexicon import ROMAN
 from bot.text.numbers import amount, ordinal
 from bot.text.quantity import Dates
 from bot.text.words import Words
@@ -14,7 +15,6 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 # Four digits alone are a year only in the span that articles write about.
 _FIRST_BARE_YEAR = 1700
 _LAST_CENTURY = 22
-_ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # also in Cyrillic letters
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "І": 1, "Х": 10}
 _TEENS = range(13, 21)  # nineteen eighty-seven, twenty nineteen: the century, then the year
 
@@ -103,7 +103,7 @@ def _in_signs(words: Words, index: int) -> Dates | None:
 
 def _is_early_year(words: Words, index: int, year: int) -> bool:
     """Return True if four digits are a year where they are seldom one: in 1492, no 1492 ships."""
-    before = words.has("before_early_years", index - 1)
+    before = words.behind("before_early_years", index)
     following = words.written(index + 1)
     counts = following.islower() and (following.endswith("s") or following == "people")
     told = before or words.told == "date"
@@ -136,7 +136,7 @@ def _year_at(words: Words, index: int) -> tuple[int, int] | None:
 
 def _marked(words: Words, index: int) -> Dates | None:
     """Read ``2017年5月14日``, ``2017년 5월``, ``5月14日``, ``令和5年``; and ``năm 2017``."""
-    if not words.data.phrases("year_marks"):
+    if not words.data.data.get("year_marks"):
         return None
     year = _year_at(words, index)
     at = year[0] if year else index
@@ -164,8 +164,7 @@ def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | Non
         after += 1  # 5. Mai
     if not 1 <= day <= 31:
         return None
-    between = words.low(start - 1) in words.data.phrases("between").last_words
-    joint = words.skip("and" if between else "to", after)
+    joint = words.skip("and" if words.behind("between", start) else "to", after)
     joint = after + 1 if words.hyphen(after) else joint
     if joint > after:
         last = None if joined else _day_month(words, joint, joined=True)
@@ -314,7 +313,7 @@ def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, in
     ranked = ordinal(words, index)
     if ranked:
         return ranked.end, int(ranked.value)
-    roman = _ROMAN.fullmatch(words.written(index))
+    roman = ROMAN.fullmatch(words.written(index))
     if roman and (marked or words.phrase("century", index + 1)):
         digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
         pairs = zip(digits, [*digits[1:], 0], strict=True)

@@ -19,7 +19,7 @@ from bot.text.units import in_base_unit, qualified
 from bot.text.words import Words
 
 _NEAR = 4  # words between a verb and the figures that it changes
-_LONGEST_ONLY = 3  # words of "nothing but"
+_LONGEST_ONLY = 3  # words up to "only"
 _LONGEST_COUNTED = 2  # words between "50" and "or more"
 _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 
@@ -58,15 +58,6 @@ def read_figure(text: str, language: str = "en", kind: FigureKind | None = None)
     inside = [found for found in read_quantities(text, language) if not found.weak]
     hint = f"; write only '{inside[0].text}'" if inside else ""
     raise FigureError(f"'{text}' can't be read as a figure such as {_EXAMPLES}{hint}")
-
-
-def states_the_same(one: Quantity, other: Quantity) -> bool:
-    """Return True if both state the same, wherever they stand; "only" adds nothing to a figure."""
-    ours, theirs = (
-        (q.kind, q.value, q.qualifier.removeprefix("only"), q.first_day, q.last_day)
-        for q in (one, other)
-    )
-    return ours == theirs
 
 
 def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Quantity]:
@@ -136,6 +127,7 @@ def _of_date(words: Words, index: int, found: Dates) -> Quantity:
         kind=FigureKind.PERIOD if found.is_period else FigureKind.DATE,
         value=found.value,
         qualifier=found.qualifier,
+        sense=found.sense,
         unit="",
         interval=interval(found),
         first_day=found.first.isoformat() if found.first else None,
@@ -149,6 +141,7 @@ def _of_amount(words: Words, index: int, found: Found) -> Quantity:
     value = int(found.low) if found.low == int(found.low) else float(found.low)
     single = found.low == found.high and not found.vague
     unit, bounds = in_base_unit(found)
+    senses = found.senses or _behind_what_is_counted(words, found)
     return Quantity(
         start=start,
         end=end,
@@ -156,8 +149,9 @@ def _of_amount(words: Words, index: int, found: Found) -> Quantity:
         kind=found.kind,
         value=value if single else None,
         qualifier=found.qualifier or ("only" if _is_only(words, index, found.after) else ""),
+        sense=next(iter(senses), ""),
         unit=unit,
-        interval=qualified(bounds, found.senses or _behind_what_is_counted(words, found)),
+        interval=qualified(bounds, senses),
         weak=found.weak,
         unit_text=found.unit,
     )
@@ -171,9 +165,7 @@ def _behind_what_is_counted(words: Words, found: Found) -> tuple[str, ...]:
 
 def _is_only(words: Words, index: int, after: int) -> bool:
     """Return True where ``only`` stands around: a comment that is no part of the figure."""
-    starts = range(max(0, index - _LONGEST_ONLY), index)
-    before = any((words.phrase("only", at) or (0,))[0] == index for at in starts)
-    return before or bool(_soon(words, "only_after", after, _LONGEST_ONLY))
+    return words.behind("only", index) or bool(_soon(words, "only_after", after, _LONGEST_ONLY))
 
 
 def _soon(words: Words, key: str, start: int, most: int) -> str:

@@ -25,7 +25,7 @@ _CLOCK = r"(?<![\w.:,/])\d{1,2}:\d\d(?![\d:])"
 _SUFFIX = r"(?<=\d\d\d0)['\u2019]s\b|\bFY(?=\d\d)"  # 1990's; FY2023
 _SPACES = " \u00a0\u202f\u2009"
 _GROUPS = "'\u2019\u066c"  # 10'000, ١٠٬٠٠٠
-_ROMAN_LETTERS = frozenset("IVXІХe")  # XXI, XIXe; also in Cyrillic letters
+ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # XXI, XIXe; also in Cyrillic letters
 _GLUED = ("compounds", "endings", "prefixes")
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
@@ -41,11 +41,6 @@ class Token(NamedTuple):
     start: int
     end: int
     glued: bool
-
-    @property
-    def is_number(self) -> bool:
-        """Return True if this is written in digits."""
-        return self.text[0].isdecimal()
 
 
 class Lexicon:
@@ -114,7 +109,7 @@ class Lexicon:
         found, ahead = [False] * len(tokens), False
         for at in reversed(range(len(tokens))):
             text, low = tokens[at].text, tokens[at].low
-            core = low in cores or text[0].isdecimal() or _is_roman(text)
+            core = low in cores or text[0].isdecimal() or bool(ROMAN.fullmatch(text))
             ahead = ahead or core
             found[at] = core or (ahead and (low in others or low in _SIGNS))
         return found
@@ -253,10 +248,6 @@ class Lexicon:
 @lru_cache(maxsize=2_500)  # of all languages together
 def _pieces(words: Lexicon, surface: str) -> tuple[tuple[int, int, str], ...]:
     return words.pieces(surface)
-
-
-def _is_roman(word: str) -> bool:
-    return word[0] in _ROMAN_LETTERS and set(word) <= _ROMAN_LETTERS
 
 
 @lru_cache(maxsize=32)

@@ -38,7 +38,7 @@ def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
 
     ``money``: a currency stands before it, so that ``5m`` are millions.
     """
-    sign, start = _minus(words, index)
+    sign, start = _minus(words, index, money=money)
     part = words.data.data["fraction_signs"].get(words.low(start))
     if part:
         found: Amount | None = Amount(start + 1, Decimal(str(part)), in_words=False)
@@ -126,11 +126,12 @@ def currency(words: Words, index: int) -> tuple[int, str] | None:
     return words.phrase("currency_words_before", index) or words.phrase("currency_signs", index)
 
 
-def _minus(words: Words, index: int) -> tuple[int, int]:
+def _minus(words: Words, index: int, *, money: bool) -> tuple[int, int]:
+    """Return the sign of the number at ``index``, and where its digits begin: -5, €-5; not 4-5."""
     if words.has("minus", index):
         return -1, index + 1
     hyphen = words.hyphen(index) and words.is_number(index + 1)
-    if hyphen and words.glued(index + 1) and not words.glued(index):
+    if hyphen and words.glued(index + 1) and (money or not words.glued(index)):
         return -1, index + 1
     return 1, index
 

@@ -76,14 +76,14 @@ def _closed(words: Words, found: Dates | None) -> Dates | None:
 
 
 def _opened(words: Words, found: Dates, qualifier: str, canonical: str) -> Dates:
-    joined = f"{qualifier} {found.qualifier}".strip()
-    changed = replace(found, qualifier=joined, bare=False)
+    joined, sense = f"{qualifier} {found.qualifier}".strip(), _sense(words, canonical)
+    changed = replace(found, qualifier=joined, sense=sense, bare=False)
     if found.first is None or found.last is None:
         return changed
-    match words.data.data["date_senses"].get(canonical, canonical):
-        case "from":
+    match sense:
+        case "since" | "from" | "not until":
             return replace(changed, last=None)
-        case "to":
+        case "until" | "by" | "no later than":
             return replace(changed, first=None)
         case "before":
             return replace(changed, first=None, last=_days_after(found.first, -1))
@@ -93,6 +93,10 @@ def _opened(words: Words, found: Dates, qualifier: str, canonical: str) -> Dates
             return replace(changed, part="about")
         case _:
             return changed
+
+
+def _sense(words: Words, canonical: str) -> str:
+    return str(words.data.data["date_senses"].get(canonical, canonical))
 
 
 def _days_after(day: date, days: int) -> date | None:
@@ -209,7 +213,8 @@ def _clock_times(words: Words, index: int) -> Dates | None:
         found = Dates(time.after, time.value, clock=True)
     if found is None or qualifier is None:
         return found
-    return replace(found, qualifier=words.named(index, *qualifier))
+    named = words.named(index, *qualifier)
+    return replace(found, qualifier=named, sense=_sense(words, qualifier[1]))
 
 
 def _span(words: Words, index: int, closing: str) -> Dates | None:
@@ -239,7 +244,7 @@ def _time(words: Words, index: int) -> _Time | None:
         found = _Time(half[0], minutes, marked=True)
     elif words.has("o_clock", found.after):
         found = _Time(found.after + 1, found.minutes, marked=True)
-    return found if found.minutes // 60 <= 24 else None
+    return found if found.minutes <= 2 * _HALF_DAY else None
 
 
 def _in_digits(words: Words, index: int) -> _Time | None:

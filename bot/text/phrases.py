@@ -22,13 +22,6 @@ class PhraseMatcher(Generic[Value]):
                 longer.setdefault(words[0], []).append((words, known[words]))
         self._longer = {first: tuple(found) for first, found in longer.items()}
 
-    def __bool__(self) -> bool:
-        return bool(self._words or self._longer)
-
-    def __contains__(self, word: str) -> bool:
-        """Return True if a phrase begins with ``word``."""
-        return word in self._words or word in self._longer
-
     def at(self, row: tuple[str, ...], index: int) -> tuple[int, Value] | None:
         """Return where the longest phrase that begins at ``index`` ends, and its value."""
         word = row[index]
@@ -42,8 +35,8 @@ class PhraseMatcher(Generic[Value]):
         """Return (first, after, value) of every phrase, left to right, none inside another."""
         found: list[tuple[int, int, Value]] = []
         behind = 0
-        for index, word in enumerate(row):
-            here = self.at(row, index) if word in self and index >= behind else None
+        for index in range(len(row)):
+            here = self.at(row, index) if index >= behind else None
             if here:
                 behind = here[0]
                 found.append((index, *here))

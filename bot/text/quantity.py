@@ -57,6 +57,7 @@ class Quantity:
     last_day: str | None = None
     weak: bool = False  # a figure only where somebody says so: one, first, May
     unit_text: str = ""  # the unit in which ``value`` is, as knowledge files show it: km, years
+    sense: str = ""  # that of the first qualifier, in every language and wording: above, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Dates:
     first: date | None = None
     last: date | None = None
     qualifier: str = ""
+    sense: str = ""
     is_period: bool = False
     bare: bool = False  # four digits alone, which may be a count
     month: int = 0  # a month without its year

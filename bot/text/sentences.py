@@ -32,7 +32,7 @@ def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
     Does not cut at abbreviations and initials as far as the language's word list knows them.
     """
     if language == "th" and _THAI.search(text):
-        ends = _thai_ends(text)[1:]
+        ends = _thai_ends(text)
     else:
         ends = [stop.end() for stop in _STOP.finditer(text) if _ends_sentence(text, stop, language)]
     found: list[tuple[int, int]] = []
@@ -45,10 +45,10 @@ def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
 
 
 def _thai_ends(text: str) -> list[int]:
-    """Return 0 and where sentences of Thai end."""
-    ends = [0]
+    """Return where sentences of Thai end."""
+    ends: list[int] = []
     for space in _THAI_SPACE.finditer(text):
-        if space.start() - ends[-1] >= _THAI_SENTENCE:
+        if space.start() - (ends[-1] if ends else 0) >= _THAI_SENTENCE:
             ends.append(space.start())
     return ends
 

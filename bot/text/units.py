@@ -62,7 +62,7 @@ def _bounded(inner: Interval, sense: str) -> Interval:
     match sense:
         case "above":
             return Interval(low, None, low_open=True)
-        case "from" | "or_more" | "few":
+        case "from" | "or_more":
             return Interval(low, None)
         case "below":
             return Interval(None, high, high_open=True)
@@ -89,6 +89,11 @@ class _Unit(NamedTuple):
     name: str
     factor: float
     offset: float = 0
+
+
+def as_known(said: str, listed: str) -> str:
+    """Return a unit as it is said where it is known so, MW and mW; else as listed: Miles, gw."""
+    return said if _base_unit(said).name != said.lower() else listed
 
 
 @lru_cache(maxsize=2048)

@@ -10,6 +10,7 @@ from bot.text.lexicon import Lexicon, Token, lexicon
 from bot.text.quantity import FigureKind
 
 HYPHENS = frozenset("-‐‑–—−〜～")
+_LONGEST = 4  # tokens of a phrase that is looked for before a figure: nothing but, ค.ศ.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +83,14 @@ class Words:
         """Return True if the token at ``index`` is listed under ``key``."""
         return self.low(index) in self.data.words(key)
 
+    def behind(self, key: str, index: int) -> bool:
+        """Return True if a phrase of ``key`` ends right before ``index``."""
+        starts = range(max(0, index - _LONGEST), index)
+        return any((self.phrase(key, at) or (0,))[0] == index for at in starts)
+
     def is_number(self, index: int) -> bool:
         """Return True if the token at ``index`` is in digits and stands for itself."""
-        return 0 <= index < len(self.tokens) and self.tokens[index].is_number
+        return self.written(index)[:1].isdecimal()
 
     def glued(self, index: int) -> bool:
         """Return True if the token at ``index`` follows the one before without a space."""

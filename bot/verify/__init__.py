@@ -1,6 +1,6 @@
 from bot.verify.context import Context
 from bot.verify.findings import Finding, FindingKind, State, Verdict, Verification
-from bot.verify.verification import best, judge, most_decisive, verify
+from bot.verify.verification import judge, most_decisive, verify
 
 __all__ = [
     "Context",
@@ -9,7 +9,6 @@ __all__ = [
     "State",
     "Verdict",
     "Verification",
-    "best",
     "judge",
     "most_decisive",
     "verify",

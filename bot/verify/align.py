@@ -47,14 +47,13 @@ class Pair:
 
     def refers_back(self) -> bool:
         """Return True if the statement speaks of something named before it: it, they, he."""
-        words = self.statement.words
-        norms = [word.norm for word in words]
-        opening = [n for n in range(min(_OPENING, len(norms))) if norms[n] in self.words.pronouns]
+        words, norms = self.statement.words, self.statement.norms
+        opening = [n for n, norm in enumerate(norms[:_OPENING]) if norm in self.words.pronouns]
         # "This year" is a time, and refers to nothing.
         if any(norm_at(words, n + 1) not in self.words.time_nouns for n in opening):
             return True
         return (
-            norms[-1] in self.words.pronouns
+            not self.words.pronouns.isdisjoint(norms[-1:])
             or any(
                 norm in self.words.pronouns and before in self.words.clause_joints
                 for before, norm in pairwise(norms)

@@ -13,7 +13,7 @@ from bot.verify.findings import Finding, FindingKind, State
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _OLDEST = 130
 _OPENING = 4  # words in which a question says that it asks for names
-_SPANNING = ("since", "until", "till", "through")
+_SPANNING = ("since", "until")  # senses of qualifiers
 _LENGTH = "metre"
 _EXPLAINING = frozenset(',:“"(–—')  # behind a word: says which one is meant
 _LIST = 2  # so few before a figure may be one name: Belt and Road
@@ -84,7 +84,6 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     return State.OPEN, fitting[0].quantity.text
 
 
-
 def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
     """Return True if a figure is of the kind that is asked for."""
     figure, question = count.quantity, pair.question
@@ -93,14 +92,14 @@ def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
     match asked:
         case AnswerType.DATE:
             return _is_date(figure, bare=bare, year=bool(question.asked_units))
-        case AnswerType.DURATION if pair.words.ages & {word.norm for word in question.words}:
+        case AnswerType.DURATION if pair.words.ages & set(question.norms):
             return _is_age(pair, count, bare=bare)
         case AnswerType.DURATION:
             return _is_duration(figure)
         case AnswerType.MEASURE if question.asked_units:
             return figure.kind is FigureKind.MEASURE and figure.unit in question.asked_units
         case AnswerType.MEASURE if figure.kind is FigureKind.DURATION:
-            return bool(pair.words.lasting & {word.norm for word in question.words})
+            return bool(pair.words.lasting & set(question.norms))
         case AnswerType.MEASURE if bare:
             return True
         case AnswerType.COUNT if figure.weak:  # one man fell
@@ -123,8 +122,8 @@ def _is_age(pair: Pair, count: Count, *, bare: bool) -> bool:
     if bare and isinstance(figure.value, int) and figure.value < _OLDEST:
         return True
     if any(name.kind is NameKind.PERSON for name in pair.question.names):
-        beside = pair.statement.words[max(0, count.first - 1) : count.after + 1]
-        aged = pair.words.ages & {word.norm for word in beside}
+        beside = pair.statement.norms[max(0, count.first - 1) : count.after + 1]
+        aged = pair.words.ages & set(beside)
         return figure.kind is FigureKind.DURATION and bool(aged)
     return figure.kind in (FigureKind.DURATION, FigureKind.DATE)
 
@@ -134,14 +133,13 @@ def _is_duration(figure: Quantity) -> bool:
     return (
         figure.kind in _FIGURES[AnswerType.DURATION]
         or (figure.kind is FigureKind.MEASURE and figure.unit == _LENGTH)
-        or figure.qualifier.split(" ")[0] in _SPANNING
+        or figure.sense in _SPANNING
     )
-
 
 
 def _time(pair: Pair) -> State | None:
     """Return whether the statement says when by other words than a date."""
-    reached, norms = pair.reached(), tuple(word.norm for word in pair.statement.words)
+    reached, norms = pair.reached(), pair.statement.norms
     for index, norm in enumerate(norms):
         if norm in pair.words.moments and index not in reached:
             return None
@@ -151,8 +149,8 @@ def _time(pair: Pair) -> State | None:
 
 def _leaves_unnamed(pair: Pair) -> bool:
     """Return True if the statement speaks of "two related species" and does not say which ones."""
-    opening = {word.norm for word in pair.question.words[:_OPENING]}
-    if not pair.question.asked_noun or not opening & pair.words.identifying:
+    opening = pair.question.norms[:_OPENING]
+    if not pair.question.asked_noun or pair.words.identifying.isdisjoint(opening):
         return False
     there = pair.targets.get(pair.question.asked_noun[-1], ())
     words, reached = pair.statement.words, pair.reached()
@@ -190,11 +188,10 @@ def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
     for name in _new_names(pair, reached):
         if name.kind in _NAMES[asked]:
             return State.SUPPORTED, name.text
-    where = pair.question.words[0].norm not in pair.words.identifying
+    where = pair.question.norms[0] not in pair.words.identifying
     if asked is AnswerType.PLACE and where and _says_where(pair, reached):
         return State.SUPPORTED, ""
     return State.MISSING, ""
-
 
 
 def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
@@ -204,7 +201,7 @@ def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
         slot.relation in _WHERE
         and not reached & set(slot.filler)
         and not times & set(slot.filler)
-        and not {pair.statement.words[n].norm for n in slot.filler}
+        and not {pair.statement.norms[n] for n in slot.filler}
         & (pair.words.time_nouns | pair.words.moments)
         for slot in pair.statement.slots
     )

@@ -23,18 +23,13 @@ def compare_ranks(pair: Pair) -> Iterator[Finding]:
 
 def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
     opposites = pair.words.opposites.get(asked.stem, frozenset())
+    alike = pair.words.alike(asked.stem, paraphrased=True) | opposites | {asked.stem}
     ranked = [
-        (
-            pair.meets(asked.over, given.over) + pair.meets(asked.over[-1:], given.over),
-            -number,
-            given,
-        )
-        for number, given in enumerate(pair.statement.ranks)
-        if given.stem in opposites
-        or given.stem == asked.stem
-        or pair.words.means(given.stem, asked.stem)
+        (pair.meets(asked.over, given.over) + pair.meets(asked.over[-1:], given.over), given)
+        for given in pair.statement.ranks
+        if given.stem in alike
     ]
-    met, _, given = max(ranked, default=(0, 0, None), key=lambda row: row[:2])
+    met, given = max(ranked, default=(0, None), key=lambda row: row[0])
     counted = given is not None and min(asked.order, given.order) > _NAMED
     if given is None or (asked.over and given.over and not met and not counted):
         return State.MISSING, ""
@@ -52,9 +47,8 @@ def _compare(pair: Pair, asked: Rank) -> tuple[State, str]:
 
 def _is_said(pair: Pair, rank: Rank) -> bool:
     """Return True for the first of "it was the first"; that of "the first week" only names it."""
-    before = pair.question.words[max(0, rank.index - 4) : rank.index]
-    norms = {word.norm for word in before}
-    return bool(norms & (pair.words.copulas | pair.words.ranking_verbs))
+    before = pair.question.norms[max(0, rank.index - 4) : rank.index]
+    return bool(set(before) & (pair.words.copulas | pair.words.ranking_verbs))
 
 
 def _said(pair: Pair, rank: Rank) -> str:

@@ -55,9 +55,7 @@ class Context:
         return stem in self._topics
 
     def words_around(self, statement: Frame) -> frozenset[str]:
-        """Return the stems of the words that stand around ``statement``."""
-        if id(statement) not in self._position:
-            return frozenset()
+        """Return the stems of the words that stand around ``statement``, one of the article's."""
         found = self._around.get(id(statement))
         if found is None:
             frames = self.around(statement)
@@ -67,8 +65,6 @@ class Context:
 
     def around(self, statement: Frame) -> tuple[Frame, ...]:
         """Return the sentences before ``statement``, the nearest first, then headings and title."""
-        at = self._position.get(id(statement))
-        if at is None:
-            return ()
+        at = self._position[id(statement)]
         before = self.statements[max(0, at - _BEFORE) : at]
         return (*reversed(before), *self._above[at])

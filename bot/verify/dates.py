@@ -14,9 +14,7 @@ from bot.verify.figures import disjoint, within
 from bot.verify.findings import Finding, FindingKind, State
 from bot.verify.quantity import nearness
 
-_AS_OF = ("by", "as of", "at the end", "until now")
-_SINCE = ("since", "from", "starting", "beginning")
-_UNTIL = ("until", "till", "up to", "to")
+_AS_OF, _SINCE = ("by", "as of"), ("since", "from")  # senses of qualifiers
 _ALIKE = 0.1
 _OPENING = 2
 _PLANNED = 6  # words from a plan to its date
@@ -42,8 +40,8 @@ def compare_dates(pair: Pair) -> Iterator[Finding]:
 
 def _is_compared_with(pair: Pair, asked: Count) -> bool:
     """Return True for the second year of "more in 2023 than in 2019"."""
-    before = pair.question.words[max(0, asked.first - _OPENING) : asked.first + 1]
-    return any(word.norm in pair.words.compared_with for word in before)
+    before = pair.question.norms[max(0, asked.first - _OPENING) : asked.first + 1]
+    return not pair.words.compared_with.isdisjoint(before)
 
 
 def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
@@ -64,12 +62,11 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
 def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True if another date does not contradict what is claimed: it is of another event, of
     "a year later", one of many, or there is one besides that leaves it open."""
-    norms = {word.norm for word in pair.statement.words}
-    anybody = any(word.norm.startswith("any") for word in pair.question.words)
+    anybody = any(norm.startswith("any") for norm in pair.question.norms)
     claim = asked.quantity.interval
     open_ended = claim is not None and None in (claim.low, claim.high)
     return (
-        bool(norms & pair.words.relative_times)
+        not pair.words.relative_times.isdisjoint(pair.statement.norms)
         or anybody
         or not _same_event(pair, asked, given)
         or (  # beyond 2025, of what was signed in 2023 and runs until June 2026
@@ -110,9 +107,9 @@ def _same_event(pair: Pair, asked: Count, given: Count) -> bool:
 
 def _rivals(pair: Pair, asked: Count) -> list[Count]:
     dates = [one for one in pair.statement.dates if is_figure(one.quantity)]
-    scored = sorted(((nearness(pair, asked, one), -n, one) for n, one in enumerate(dates)),
-                    key=lambda row: (-row[0], -row[1]))  # fmt: skip
-    return [one for score, _, one in scored if score >= scored[0][0] - _ALIKE]
+    scored = [(nearness(pair, asked, one), one) for one in dates]
+    scored.sort(key=lambda row: row[0], reverse=True)
+    return [one for score, one in scored if score >= scored[0][0] - _ALIKE]
 
 
 def compare_days(asked: Quantity, given: Quantity) -> State:
@@ -120,16 +117,16 @@ def compare_days(asked: Quantity, given: Quantity) -> State:
     claim, source = asked.interval, given.interval
     if claim is None or source is None:
         return _without_year(asked, given)
-    if given.qualifier.startswith(_AS_OF):
+    if given.sense in _AS_OF:
         return _up_to(asked, claim, source)
-    if asked.qualifier.startswith(_SINCE) and asked.kind is FigureKind.DATE:
-        if given.qualifier.startswith(_UNTIL):
+    if asked.sense in _SINCE and asked.kind is FigureKind.DATE:
+        if given.sense == "until":
             return State.CONTRADICTED
         named = str(given.value).startswith(str(asked.value))
         return State.SUPPORTED if named else _same_year(claim.low, source.low)
-    if asked.qualifier.startswith(_UNTIL):
+    if asked.sense == "until":
         return _same_year(claim.high, source.high)
-    if given.qualifier.startswith(_SINCE):
+    if given.sense in _SINCE:
         return _since(asked, claim, source)
     if within(source, claim):
         return State.SUPPORTED
@@ -143,7 +140,7 @@ def _up_to(asked: Quantity, claim: Interval, source: Interval) -> State:
     if claim.high == source.high:
         return State.SUPPORTED
     later = claim.high > source.high
-    return State.SUPPORTED if later and asked.qualifier.startswith(_AS_OF) else State.OPEN
+    return State.SUPPORTED if later and asked.sense in _AS_OF else State.OPEN
 
 
 def _since(asked: Quantity, claim: Interval, source: Interval) -> State:

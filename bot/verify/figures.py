@@ -8,24 +8,21 @@ from bot.verify.findings import State
 _TOLERANCE = 1e-6
 _NARROWED = 0.375  # of the band cut off at either side
 _ROUNDING = 0.02  # of a share that stands in words
-_PAST = ("last", "past", "next")
-_ABOUT = ("about", "around", "approximately", "roughly", "some", "circa", "an estimated")
-_UP_TO = ("up to", "as many as", "as much as")
 
 
 def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) -> State:
     """Return what a figure of the source says of one that is claimed."""
     claim, source = asked.interval, given.interval
-    if asked.qualifier in _PAST:
+    if asked.sense == "relative":
         return State.OPEN
     if claim is None or source is None:
         same = asked.qualifier == given.qualifier and asked.value == given.value
         return State.SUPPORTED if same else State.OPEN
     if asked.value == given.value and (_excludes(claim, source) or _excludes(source, claim)):
         return State.CONTRADICTED
-    if given.qualifier.startswith(_ABOUT):
+    if given.sense == "about":
         source = _narrowed(source)
-    if asked.qualifier.startswith(_UP_TO):
+    if asked.sense == "upto":
         return _most(claim, source, given)
     if asked.kind is FigureKind.PERCENT and not any(map(str.isdigit, asked.text)):
         claim = _widened(claim)
@@ -45,7 +42,7 @@ def _excludes(over: Interval, under: Interval) -> bool:
 
 def _most(claim: Interval, source: Interval, given: Quantity) -> State:
     """Compare what is claimed to be the most, "up to 8 kilograms", with the most of the source."""
-    bounded = given.qualifier.startswith(_UP_TO) or source.low != source.high
+    bounded = given.sense == "upto" or source.low != source.high
     if claim.high is None or source.high is None or not bounded:
         return State.SUPPORTED if within(source, claim) else State.CONTRADICTED
     return State.SUPPORTED if claim.high == source.high else State.CONTRADICTED

@@ -165,17 +165,17 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     """Return the place that the statement has in the same relation, if it excludes ``place``."""
     scored = []
     verb = bool(asked.heads) and pair.words.is_verb(pair.question.words[asked.heads[0]].norm)
-    for number, given in enumerate(pair.statement.slots):
+    for given in pair.statement.slots:
         if given.relation != asked.relation:
             continue
         places = _places(pair.statement, given)
         met = pair.meets(asked.heads[:_HEADS], given.heads[:_HEADS])
         first = pair.meets(asked.heads[:1], given.heads[:3])
         if places and met and (first or (met > 1 and not verb)):
-            scored.append((met + first, -number, given, places))
+            scored.append((met + first, given, places))
     if not scored:
         return ""
-    _, _, given, places = max(scored, key=lambda row: row[:2])
+    _, given, places = max(scored, key=lambda row: row[0])
     if given.open or not all(disjoint(place, one.place) for one in places if one.place):
         return ""
     listed = len(given.items) > 1 and len(places) == len(given.items)

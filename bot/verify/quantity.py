@@ -12,6 +12,7 @@ from bot.verify.figures import compare_figures, disjoint, rounded
 from bot.verify.findings import Finding, FindingKind, State
 
 _BESIDE = 3  # words from a part to its whole: eleven of the 14
+_DEGREES = {"degrees", "degree Celsius"}
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
 _SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
@@ -66,11 +67,11 @@ def _part_meant(pair: Pair, asked: Count, best: Count) -> Count | None:
     """
     said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
     said = [w for w in said if w.index not in asked.noun]
-    words = pair.statement.words
+    norms = pair.statement.norms
     for given in pair.statement.counts:
-        behind = [w.norm for w in words[given.after : given.after + 2]]
-        theirs = behind[:1] == ["of"] and set(behind[1:]) & pair.words.counted_pronouns
-        whole = best.first == 1 and words[0].norm == "of"
+        behind = norms[given.after : given.after + 2]
+        theirs = behind[:1] == ("of",) and set(behind[1:]) & pair.words.counted_pronouns
+        whole = best.first == 1 and norms[0] == "of"
         theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
         claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
         if _is_part_of(given, best) and not (
@@ -149,15 +150,14 @@ def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
 
 def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     """Return the figures of the statement that may be of the same thing, the likeliest first."""
-    scored = [
-        (score, -number, given)
-        for number, given in enumerate(pair.statement.counts)
+    rivals = [
+        (score, given)
+        for given in pair.statement.counts
         if _comparable(asked.quantity, given.quantity) and not _is_vague(pair, asked, given)
         for score in (_fit(pair, asked, given),)
         if score > 0
     ]
-    scored.sort(key=lambda row: row[:2], reverse=True)
-    rivals = [(score, given) for score, _, given in scored]
+    rivals.sort(key=lambda row: row[0], reverse=True)
     rivals = [row for row in rivals if row[1].part == asked.part] or rivals
     rivals = [row for row in rivals if _is_of_same_date(pair, row[1])] or rivals
     single = asked.quantity.value == 1
@@ -191,8 +191,14 @@ def _comparable(asked: Quantity, given: Quantity) -> bool:
     if asked.kind is not given.kind or (asked.unit == "times") != (given.unit == "times"):
         return False
     if asked.kind in (FigureKind.MONEY, FigureKind.MEASURE):
-        return asked.unit == given.unit
+        return asked.unit == given.unit or _are_degrees(asked, given)
     return True
+
+
+def _are_degrees(asked: Quantity, given: Quantity) -> bool:
+    """Return True for 50 degrees and 40°C; 104 degrees may be 104°F, which is another number."""
+    fahrenheit = any("F" in one.unit_text.upper() for one in (asked, given))
+    return {asked.unit, given.unit} == _DEGREES and not fahrenheit
 
 
 def _is_equated(pair: Pair, given: Count) -> bool:

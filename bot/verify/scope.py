@@ -79,7 +79,7 @@ def _most(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, 
         if bounds.low is not None and bounds.low >= _HALF:
             state = State.CONTRADICTED if _is_of_rest(pair, count) else State.SUPPORTED
             return state, count.quantity.text
-        rest = pair.words.rest & {word.norm for word in pair.statement.words}
+        rest = pair.words.rest & set(pair.statement.norms)
         if bounds.high is not None and bounds.high < _HALF and not rest:
             return State.CONTRADICTED, count.quantity.text
     return State.OPEN, ""

@@ -23,9 +23,8 @@ _THAN = 5  # words behind a comparative among which its than stands
 
 def verdict_on(pair: Pair, found: list[Finding]) -> Verdict | None:
     """Return what the statement says of the claim, by all that was found."""
-    sides = [tuple(w.norm for w in side.words) for side in (pair.statement, pair.question)]
-    stated, claimed = map(pair.words.unsaid.find, sides)
-    if stated and not claimed:
+    unsaid = pair.words.unsaid
+    if unsaid.find(pair.statement.norms) and not unsaid.find(pair.question.norms):
         return None
     asked, given = denials(pair)
     if given and not asked:
@@ -83,9 +82,11 @@ def _positive(pair: Pair, found: list[Finding]) -> Verdict | None:
         return None
     places = {i for one in found if one.kind is FindingKind.PLACE for i in one.about}
     supported = any(pair.covers(w.index) and w.index not in places for w in pair.question.terms)
-    norms = [pair.question.words[index].norm for index in pair.around]
+    norms = [pair.question.norms[index] for index in pair.around]
     beside = any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms)
-    if beside or _is_in_doubt(pair, found):
+    if beside or _lacks_predicate(pair, found) or _lacks_turn(pair):
+        return None
+    if _lacks_detail(pair, found) or _is_hedged(pair):
         return None
     most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
     enough = (
@@ -169,16 +170,6 @@ def _around(pair: Pair, found: list[Finding]) -> float:
     return apart / total if total else 0.0
 
 
-def _is_in_doubt(pair: Pair, found: list[Finding]) -> bool:
-    """Return True if the statement is no yes: it lacks what the claim turns on, or hedges."""
-    return (
-        _lacks_predicate(pair, found)
-        or _lacks_turn(pair)
-        or _lacks_detail(pair, found)
-        or _is_hedged(pair)
-    )
-
-
 def _lacks_predicate(pair: Pair, found: list[Finding]) -> bool:
     """Return True if what the claim says of its subject is not in the statement itself.
 
@@ -198,10 +189,9 @@ def _lacks_predicate(pair: Pair, found: list[Finding]) -> bool:
 
 def _lacks_turn(pair: Pair) -> bool:
     """Return True if the statement has no word for the *still* or *again* of the claim."""
-    norms = {word.norm for word in pair.statement.words}
     turns = pair.words.turns
-    asked = (word.norm for word in pair.question.words if word.norm in turns)
-    return any(norms.isdisjoint(turns[one]) for one in asked)
+    asked = turns.keys() & set(pair.question.norms)
+    return any(turns[one].isdisjoint(pair.statement.norms) for one in asked)
 
 
 def _lacks_detail(pair: Pair, found: list[Finding]) -> bool:
@@ -216,9 +206,9 @@ def _lacks_detail(pair: Pair, found: list[Finding]) -> bool:
 
 
 def _is_compared(pair: Pair, index: int) -> bool:
-    words = pair.question.words
-    behind = {word.norm for word in words[index + 1 : index + _THAN]}
-    return words[index].norm.endswith("er") and bool(behind & pair.words.compared_with)
+    norms = pair.question.norms
+    behind = set(norms[index + 1 : index + _THAN])
+    return norms[index].endswith("er") and bool(behind & pair.words.compared_with)
 
 
 def _is_unheard_of(pair: Pair, index: int) -> bool:
@@ -232,10 +222,10 @@ def _is_hedged(pair: Pair) -> bool:
     hedges, words = pair.words.hedges, pair.statement.words
     if pair.statement.text.rstrip().endswith("?"):
         return True
-    if hedges.find(tuple(word.norm for word in pair.question.words)):
+    if hedges.find(pair.question.norms):
         return False
     reached = {words[index].clause for index in pair.reached()}
     return any(
         words[first].clause in reached and not (words[first].figure or words[first].capital)
-        for first, _, _ in hedges.find(tuple(word.norm for word in words))
+        for first, _, _ in hedges.find(pair.statement.norms)
     )

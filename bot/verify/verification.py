@@ -58,13 +58,6 @@ _LESS = 0.2  # coverage that a statement with the very figure may lack
 _DECIDES = 0.2  # what a verdict adds to the relevance of a statement
 
 
-def best(
-    question: Frame, statements: Sequence[Frame], context: Context
-) -> tuple[int, Verification]:
-    """Return the statement that speaks most of ``question``, by its position, and what it says."""
-    return most_decisive([verify(question, one, context) for one in statements])
-
-
 def most_decisive(compared: Sequence[Verification]) -> tuple[int, Verification]:
     """Return what speaks most of a question, of what statements say of it, and its position."""
     at = max(range(len(compared)), key=lambda n: _decisive(compared[n]))
@@ -94,11 +87,13 @@ def _overrules(one: Verification, other: Verification) -> bool:
 def judge(
     claim: Sequence[Frame], statements: Sequence[Frame], context: Context
 ) -> tuple[Verdict | None, tuple[tuple[int, Verification], ...]]:
-    """Return the verdict on a claim of several parts, and of each part ``best``.
+    """Return the verdict on a claim of several parts, and for each what speaks most of it.
 
     One part that is contradicted contradicts the whole; one that is open leaves it open.
     """
-    parts = tuple(best(part, statements, context) for part in claim)
+    parts = tuple(
+        most_decisive([verify(part, one, context) for one in statements]) for part in claim
+    )
     verdicts = [verification.verdict for _, verification in parts]
     if Verdict.CONTRADICTS in verdicts:
         return Verdict.CONTRADICTS, parts

@@ -11,6 +11,7 @@ from dialogue_promises import assert_cited, puts_right, said, seen
 
 from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Outcome, Reply
+from bot.dialogue.segment import segments
 
 SETS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8")
@@ -61,3 +62,18 @@ def test_questions(every: dict[str, Engine], one: dict[str, Any]) -> None:
             missed.append((row["q"], text))
     assert len(wrong) <= one.get("wrong", 0), wrong
     assert right >= one["right"] * len(one["rows"]), missed
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "found"),
+    [
+        ("en", "When did it open and who built it?", ("When did it open", "who built it?")),
+        ("id", "Kapan dibuka, di mana letaknya?", ("Kapan dibuka", "di mana letaknya?")),
+        ("id", "Kapan jembatan dibuka, di Kenya?", ("Kapan jembatan dibuka, di Kenya?",)),
+    ],
+)
+def test_a_message_is_cut_before_question_words(
+    language: str, message: str, found: tuple[str, ...]
+) -> None:
+    """Question words of several words are taken as a whole: "di mana" asks, "di Kenya" does not."""
+    assert segments(message, language) == found

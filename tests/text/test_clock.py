@@ -34,7 +34,7 @@ def test_time_of_day(text: str, value: str, qualifier: str) -> None:
     assert not found.weak
 
 
-@pytest.mark.parametrize("text", ["3:1", "9.15", "12:30:45", "25:10", "10:75", "13 pm"])
+@pytest.mark.parametrize("text", ["3:1", "9.15", "12:30:45", "24:59", "25:10", "10:75", "13 pm"])
 def test_no_time_of_day(text: str) -> None:
     """Scores, decimals and impossible hours are no times of day."""
     assert not [one for one in read_quantities(text) if str(one.value).startswith("T")]

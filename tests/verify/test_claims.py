@@ -19,7 +19,8 @@ Nearly two thirds of the staff are men.
 More than a third of the books are novels.
 One in nine loans comes back late, but fewer than 0.3 percent never return.
 Reading room B of the branch in Oslo did not reopen until May 2020.
-Nothing can yet be said about the safety of the lift."""
+Nothing can yet be said about the safety of the lift.
+* * *"""
 
 READER = FrameReader("en")
 FRAMES = [READER.read(sentence) for sentence in ARTICLE.split("\n")]
@@ -85,6 +86,29 @@ def test_a_correction_is_in_the_words_of_the_source():
     for expected, claim in ROWS:
         if expected == "contradicts":
             assert judged(claim).correction in ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("expected", "claim", "statement"),
+    [
+        ("contradicts", "Is the marathon 26 Miles long?", "The marathon is 42 km long."),
+        ("contradicts", "Does the plant have 20 gw?", "The plant has 50 GW."),
+        ("contradicts", "Is the water 50 degrees warm?", "The water is 40°C warm."),
+        ("open", "Is the water 104 degrees warm?", "The water is 104°F warm."),
+        ("contradicts", "Did it open at the beginning of 2015?", "It opened in March 2015."),
+        ("open", "Did the ferry run through 2015?", "The ferry ran until May 2015."),
+        ("contradicts", "Has the ferry run ever since 2015?", "The ferry has run since May 2017."),
+        ("agrees", "Are there fewer than 100 members?", "There are approx 95 members."),
+        ("agrees", "Are there fewer than 100 members?", "There are 95 or so members."),
+        ("open", "Has it grown in the previous decade?", "It has grown for 4 years."),
+        ("open", "Will it grow in the coming five years?", "It will grow for 4 years."),
+    ],
+)
+def test_verdict_by_one_sentence(expected, claim, statement):
+    """A sentence says of a claim what its words say, without the rest of an article."""
+    frame = READER.read(statement)
+    found = verify(READER.read_question(claim), frame, Context([frame]))
+    assert (found.verdict or "open") == expected
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,11 @@ def test_other_questions_are_no_claims(text):
         ("pt", "O parque fica na China, né?", True, "CN"),
         ("pl", "Czy park znajduje się w Polsce?", True, "PL"),
         ("es", "¿Todos los laboratorios están en Kenia?", True, "KE"),
+        ("es", "¿El puente fue construido por China?", True, "CN"),
+        ("es", "¿Por qué está en China?", False, "CN"),
+        ("id", "Jembatan itu ada di Kenya?", True, "KE"),
+        ("vi", "Cây cầu nằm ở Kenya?", True, "KE"),
+        ("sw", "Daraja la Kenya lilijengwa kwa dola milioni 5?", True, "KE"),
         ("ru", "Где находится парк в Китае?", False, "CN"),
         ("zh", "这个公园在白俄罗斯吗？", True, "BY"),
     ],
@@ -125,6 +130,22 @@ def test_a_figure_has_the_words_it_counts():
     """The noun of a figure is what stands behind it."""
     frame = READER.read("It has 67 members in 48 countries.")
     assert [frame.said(count.noun) for count in frame.counts] == ["members", "countries"]
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "held"),
+    [
+        ("Prime Minister Ada Brook opened it.", "post", ["Minister"]),
+        ("Co-Founder Ada Brook opened it.", "post", ["Founder"]),
+        ("The old red bridge", "subject", []),
+        ("Thorne died in Dresden.", "subject", ["died"]),
+    ],
+)
+def test_relations(text, relation, held):
+    """A post has the name of who holds it, and a verb its subject; no other word has either."""
+    frame = READER.read(text)
+    found = [frame.said(slot.heads) for slot in frame.slots if slot.relation == relation]
+    assert found == held
 
 
 def test_scopes_ranks_and_plans():

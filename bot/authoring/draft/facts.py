@@ -16,8 +16,8 @@ from bot.frames.frame import Count, Frame
 from bot.frames.reader import FrameReader
 from bot.knowledge.knowledge import Sentence
 from bot.text.data_files import read_yaml
-from bot.text.figures import read_figure, read_quantities, states_the_same
-from bot.text.quantity import FigureKind
+from bot.text.figures import read_figure, read_quantities
+from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
 from bot.text.sentences import sentences
 
@@ -66,11 +66,16 @@ def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
         count = counts.get(one.start)  # a difference, "500 more than", counts nothing in a frame
         counted = _counted(frame, count) if count else ""
         try:  # its kind is told only where its text alone does not tell it
-            same = states_the_same(read_figure(one.text, frame.language), one)
+            same = _stated(read_figure(one.text, frame.language)) == _stated(one)
         except FigureError:
             same = False
         parts = {"text": one.text, "of": counted, "kind": "" if same else one.kind.value}
         yield one.kind.value, {key: text for key, text in parts.items() if text}
+
+
+def _stated(one: Quantity) -> tuple[object, ...]:
+    """Return what a figure states, wherever it stands; "only" adds nothing to it."""
+    return one.kind, one.value, one.qualifier.removeprefix("only"), one.first_day, one.last_day
 
 
 def _counted(frame: Frame, count: Count) -> str:
