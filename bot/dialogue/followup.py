@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -11,6 +10,7 @@ from bot.dialogue.assess import Assessment, Assessor, says_enough
 from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.objection import answered_figure, held_against, is_of_same_kind, objected_figure
 from bot.dialogue.reply import Answer, Reply
+from bot.dialogue.segment import folded_words
 from bot.entailment.cross_encoder import following
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
@@ -34,13 +34,12 @@ _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answ
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
-_WORD = re.compile(r"\w+")
 
 
 def is_elliptical(query: Query, language: str) -> bool:
     """Return True if a question may not be understood without the one before it; ``language`` is
     that of the articles, whose words it is read with."""
-    words = [word.lower() for word in _WORD.findall(query.text)]
+    words = folded_words(query.text)
     if query.language != language:
         if is_unspaced(query.text):
             return len(query.text.strip()) <= _FEW_SIGNS

@@ -7,6 +7,7 @@ import unicodedata
 
 from bot.frames.lexicon import lexicon
 from bot.text.figures import read_quantities
+from bot.text.normalize import fold
 from bot.text.tokens import tokenize
 
 MOST = 4
@@ -25,6 +26,11 @@ def plain(message: str) -> str:
     """Return a message in one form of its letters, and in small ones where all are capitals."""
     text = unicodedata.normalize("NFC", message)
     return text.lower() if text.isupper() else text
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of ``text`` as word lists have them, without case and accents."""
+    return _WORD.findall(fold(text))
 
 
 def segments(text: str, language: str) -> tuple[str, ...]:
@@ -58,7 +64,7 @@ def _without_interjections(text: str, language: str) -> str:
     """Return ``text`` from where its question begins: "ok and how many", "Well, when was it?"."""
     words = lexicon(language)
     while opened := _INTERJECTION.match(text):
-        first, after = opened.group(1).lower(), opened.group(2).strip()
+        first, after = fold(opened.group(1)), opened.group(2).strip()
         rest = text[opened.end() :]
         leads_in = first in words.interjections and len(_WORD.findall(rest)) >= _FEWEST
         if not leads_in and not (after and first in words.fillers):
@@ -83,20 +89,20 @@ def _without_request(text: str, language: str) -> str:
 
 def _is_asking(text: str, language: str) -> bool:
     """Return True if ``text`` has a question mark, or opens as a question does."""
-    words = [word.lower() for word in _WORD.findall(text)[:_OPENING]]
-    return bool(_ASKS.search(text)) or bool(set(words) & lexicon(language).question_words)
+    opening = set(folded_words(text)[:_OPENING])
+    return bool(_ASKS.search(text)) or bool(opening & lexicon(language).question_words)
 
 
 def _clauses(text: str, language: str) -> list[str]:
     """Cut before "and" and commas that a question word follows: "when was it and who led it"."""
     words = lexicon(language).question_words
     asking = words | lexicon(language).yes_no_openings
-    if not {word.lower() for word in _WORD.findall(text)[:_OPENING]} & asking:
+    if asking.isdisjoint(folded_words(text)[:_OPENING]):
         return [text]
     found, start = [], 0
     for joint in _JOINT.finditer(text):
-        follows = (joint.group(1) or joint.group(2)).lower()
-        before = [word.lower() for word in _WORD.findall(text[start : joint.start()])]
+        follows = fold(joint.group(1) or joint.group(2))
+        before = folded_words(text[start : joint.start()])
         if follows in words and len(before) > 1 and asking.intersection(before):
             found.append(text[start : joint.start()])
             start = joint.end()
