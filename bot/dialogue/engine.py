@@ -114,7 +114,7 @@ class Engine:
     def _reply(
         self, question: str, earlier: Earlier, language: str | None, chosen: str | None
     ) -> Reply:
-        question = unicodedata.normalize("NFC", question[:LONGEST])
+        question, language = unicodedata.normalize("NFC", question[:LONGEST]), _base(language)
         spoken = self._identifier.identify(question, language)
         if language and self._listener.is_said_in(question, self.catalogue.resolve(language)):
             spoken = self.catalogue.resolve(language)  # "yo" is said in English and in Spanish
@@ -158,7 +158,7 @@ class Engine:
     ) -> tuple[Suggestion, ...]:
         """Return up to ``limit`` entries and sentences closest to ``question``, best first."""
         question = question[:LONGEST]
-        spoken = self._identifier.identify(question, language) or self.knowledge.language
+        spoken = self._identifier.identify(question, _base(language)) or self.knowledge.language
         assessed = self._assessor.assess(question, spoken)
         return self._suggestions(assessed, self._words(None, spoken, language), limit)
 
@@ -290,11 +290,11 @@ class Engine:
         least: float = 1.0,
     ) -> Reply:
         shown, asked = self._suggestions(assessed, words, SUGGESTED), assessed.frame.asked.value
+        assessed = self._assessor.judged(assessed)
         trace = trace_of(assessed, self._thresholds)
         blank = Reply(
             question, Outcome.NONE, Reason.NO_MATCH, (), (), shown, words, asked=asked, trace=trace
         )
-        assessed = self._assessor.judged(assessed)
         best = assessed.best
         if best is None:
             return self._refused(blank, Reason.NO_MATCH, assessed)
@@ -391,7 +391,12 @@ class Engine:
     def _words(self, chosen: str | None, spoken: str | None, hint: str | None) -> str:
         """Return the language of the fixed words: that chosen, of the question, of the device."""
         for language in (chosen, spoken, hint, self.knowledge.language):
-            code = (language or "").split("-")[0].lower()
+            code = _base(language)
             if code in self.catalogue.languages:
                 return code
         return "en"
+
+
+def _base(language: str | None) -> str | None:
+    """Return the language of a code such as pt-br, which a device may have."""
+    return language.partition("-")[0].lower() if language else None

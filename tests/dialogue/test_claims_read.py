@@ -50,6 +50,13 @@ def test_what_it_means_in_other_words(
     assert verdict(folder, claim, read) is shown
 
 
+def test_a_reading_is_shown_with_the_findings(folder: Path) -> None:
+    """How a claim reads stands in the explanation of its reply, beside what was compared."""
+    engine = Engine(load_knowledge(folder), reader=FakeReader(ARTICLE, YES))
+    trace = engine.reply("has the market of Kelby closed down").trace
+    assert "sense supported: 97%" in str(trace["candidates"])
+
+
 @pytest.mark.parametrize(
     "claim",
     [
