@@ -197,13 +197,11 @@ class Assessor:
         reader, claim = self.cross_encoder, assessed.query.text
         if reader is None:
             return place, verification
-        said = claims.as_read(claim, verification)
-        read = reader.entailment(said, self.searcher.text(place))
+        read = reader.entailment(claim, self.searcher.text(place))
         decisive = other = claims.Compared(place, verification, read)
         if nearest != place:
             known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
-            said = claims.as_read(claim, known)
-            read = reader.entailment(said, self.searcher.text(nearest))
+            read = reader.entailment(claim, self.searcher.text(nearest))
             other = claims.Compared(nearest, known, read)
         return claims.decide(decisive, other)
 

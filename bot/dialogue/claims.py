@@ -1,16 +1,14 @@
 """Judges a claim by what was compared on every axis and by what the cross-encoder reads.
 
 Comparing is exact and does not know that *shut* is *closed*; the cross-encoder reads words in their
-sense and is unsure of figures. So it reads a claim with the sentence's figures in place of those
-that were compared with them. ``evaluation/fit_claims.py`` fits what each of them counts.
+sense and is unsure of figures. ``evaluation/fit_claims.py`` fits what each of them counts.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +26,7 @@ _LEAST = 1e-4  # probability of a reading that counts as none
 # a false no.
 LEAST_SAME = {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65}
 LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
-_WORST = (State.SUPPORTED, State.OPEN, State.CONTRADICTED)  # of figures, the worst last
+_WORST = (State.CONTRADICTED, State.OPEN)  # of figures, the worst first
 _EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.RANK)
 
 
@@ -51,8 +49,11 @@ class Compared:
     @property
     def figures(self) -> State:
         """Return how the figures of the claim bear that the sentence has something for."""
-        states = (one.state for one in _compared_figures(self.verification))
-        return max(states, key=_WORST.index, default=State.SUPPORTED)
+        found = self.verification.of
+        return next(
+            (state for state in _WORST if any(one.given for one in found(state, *FIGURES))),
+            State.SUPPORTED,
+        )
 
     def says_more(self, verdict: Verdict, other: Compared) -> bool:
         """Return True if ``verdict`` rests on this sentence rather than on the other one. A yes
@@ -67,14 +68,6 @@ class Compared:
         sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
         found = self.verification
         return replace(found, findings=(*found.findings, sense), verdict=verdict)
-
-
-def as_read(claim: str, found: Verification) -> str:
-    """Return a claim as it is read beside a sentence: with its figures as the sentence has them."""
-    for one in _compared_figures(found):
-        here = re.search(rf"(?<!\w){re.escape(one.asked)}(?!\w)", claim)
-        claim = f"{claim[: here.start()]}{one.given}{claim[here.end() :]}" if here else claim
-    return claim
 
 
 def decide(decisive: Compared, nearest: Compared) -> tuple[int, Verification]:
@@ -127,10 +120,6 @@ def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
         name = f"{finding.kind}_{finding.state}"
         features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
     return features
-
-
-def _compared_figures(found: Verification) -> Iterator[Finding]:
-    return (one for state in _WORST for one in found.of(state, *FIGURES) if one.given)
 
 
 def _bears_out(found: Verification) -> bool:

@@ -70,22 +70,6 @@ def test_no_reading_confirms_a_figure(folder: Path, claim: str) -> None:
     assert verdict(folder, claim, YES) is not Verdict.AGREES
 
 
-@pytest.mark.parametrize(
-    ("claim", "read"),
-    [
-        ("did stalls cost over 30 pounds a week", "did stalls cost 40 pounds a week"),
-        ("stalls cost at most 20 pounds a week", "stalls cost 40 pounds a week"),
-        ("the market was shut before 2022", "the market was shut 3 May 2021"),
-        ("the market was shut for good", "the market was shut for good"),
-    ],
-)
-def test_figures_are_compared_and_words_are_read(folder: Path, claim: str, read: str) -> None:
-    """A claim is read with the figures of the sentence: whether they fit was found by comparing."""
-    reader = FakeReader(ARTICLE)
-    Engine(load_knowledge(folder), reader=reader).reply(claim)
-    assert read in reader.claimed
-
-
 @pytest.fixture(scope="module")
 def reader() -> CrossEncoder:
     """Return the reader that ships; skips where its package is not installed."""
