@@ -194,15 +194,14 @@ class Assessor:
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim: it and the one that is nearest."""
-        reader, claim = self.cross_encoder, assessed.query.text
+        reader, claim, text = self.cross_encoder, assessed.query.text, self.searcher.text
         if reader is None:
             return place, verification
-        read = reader.entailment(claim, self.searcher.text(place))
+        read = reader.entailment(claim, text(place))
         decisive = other = claims.Compared(place, verification, read)
         if nearest != place:
             known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
-            read = reader.entailment(claim, self.searcher.text(nearest))
-            other = claims.Compared(nearest, known, read)
+            other = claims.Compared(nearest, known, reader.entailment(claim, text(nearest)))
         return claims.decide(decisive, other)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
