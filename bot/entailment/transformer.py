@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
 
 HEADS = 12
 _AT_ONCE = 256 * 384  # weights that are floats at the same time: memory stays small

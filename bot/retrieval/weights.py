@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
 
 MODELS = ("nearness", "rank", "entry", "statement")
 _DATA = Path(__file__).parent / "data"
