@@ -33,7 +33,7 @@ from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.standalone import needs_context
-from bot.locales import Catalogue, load_catalogue
+from bot.locales import load_catalogue
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.search import Searcher
 from bot.retrieval.vectors import VectorCache
@@ -63,14 +63,13 @@ class Engine:
         knowledge: Knowledge,
         encoder: Encoder | None = None,
         thresholds: Thresholds | None = None,
-        catalogue: Catalogue | None = None,
         cache: VectorCache | None = None,
         reader: Reader | None = None,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
         Of vectors only those are used that ``cache`` has: see ``missing``. ``reader`` None: claims
         are judged by comparing alone."""
-        self.catalogue = catalogue or load_catalogue()
+        self.catalogue = load_catalogue()
         self._encoder, self._cache, self._given = encoder, cache, thresholds
         self._reader = reader
         self._use(knowledge)
@@ -81,15 +80,13 @@ class Engine:
         searcher = Searcher(knowledge, self._encoder, self._cache)
         self.missing = searcher.missing
         self._searcher = searcher
-        heads = shipped_heads() if self._encoder else None
-        fits = heads and self._encoder and heads.dimension == self._encoder.dimension
-        self._heads = heads if fits else None
-        self._assessor = Assessor(searcher, self._heads, reader=self._reader)
+        fits = self._encoder and self._encoder.dimension == shipped_heads().dimension
+        self._heads = shipped_heads() if fits else None
+        self._assessor = Assessor(searcher, self._heads, self._reader)
         self._followups = FollowUps(self._assessor)
         self._composer = Composer(knowledge, self.catalogue)
         self._again = Again(searcher, self._composer)
-        words = frozenset(searcher.vocabulary)
-        self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
+        self._identifier = LanguageIdentifier(knowledge.language, searcher.vocabulary)
         self._listener = Listener(self.catalogue, searcher.content_words)
 
     def reply(

@@ -46,7 +46,7 @@ def is_elliptical(query: Query, language: str) -> bool:
         return len(words) <= _FEW_TOKENS
     known = lexicon(language)
     content = _content(query.terms, language)
-    if any(term.unknown for term in content):
+    if not all(term.stems for term in content):
         return False
     leans = bool(words) and known.leaning.at(tuple(words), 0) is not None
     return len(content) <= 1 or (
@@ -131,13 +131,8 @@ class FollowUps:
         candidate = _resting_on(place, joined, alone) or shown[place]
         compared = self._assessor.compare(joined.frame, place)
         leader = ScoredCandidate(candidate, joined.ranked[0].score, place, compared)
-        rest = (one for one in joined.ranked if one.candidate.id != candidate.id)
-        return replace(
-            joined,
-            ranked=(leader, *rest),
-            probability=logistic(surest),
-            leans_on=len(joined.frame.words) - len(alone.frame.words),
-        )
+        before_it = len(joined.frame.words) - len(alone.frame.words)
+        return joined.led_by(leader, probability=logistic(surest), leans_on=before_it)
 
     def _places_shown(self, last: Reply | None) -> Iterator[tuple[int, Candidate]]:
         """Yield the places of the sentences of a reply, each with what it was an answer of."""
@@ -289,8 +284,7 @@ class FollowUps:
         single = [one for one in resting if len(one.places) == 1]
         candidate = own if alone.frame.is_claim else (*single, own)[0]
         leader = ScoredCandidate(candidate, 0.0, place, found)
-        rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
-        return replace(alone, ranked=(leader, *rest), probability=max(alone.probability, least))
+        return alone.led_by(leader, probability=max(alone.probability, least))
 
 
 def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:

@@ -54,10 +54,8 @@ class Heads:
 
 
 @lru_cache(maxsize=1)
-def shipped_heads() -> Heads | None:
-    """Return the heads that ship with the program; None where there are none."""
-    if not HEADS.exists():
-        return None
+def shipped_heads() -> Heads:
+    """Return the heads that ship with the program."""
     with np.load(HEADS, allow_pickle=False) as file:
         return Heads(
             tuple(file["kinds"].tolist()),
