@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from bot.dialogue.features import verification_features
 from bot.entailment.cross_encoder import Entailment
 from bot.retrieval.weights import LinearModel
 from bot.verify import FindingKind, State, Verdict, Verification
 from bot.verify.findings import FIGURES, Finding
 
 WEIGHTS = Path(__file__).parent / "data" / "claims.json"
-_MOST_FOUND = 2.0  # findings of a kind, by their weights
 _LEAST = 1e-4  # probability of a reading that counts as none
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
 # on the report of ``evaluation/fit_claims.py``: of 100 claims 2 or 3 get a false yes, and as many
@@ -103,22 +103,15 @@ def verdict_of(sure: Mapping[Verdict, float], compared: Verification) -> Verdict
 
 def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
     """Return the numbers that the fitted weights take."""
-    found = decisive.verification
-    features = {
-        "coverage": found.coverage,
+    features = verification_features(decisive.verification, {}) | {
         "nearest_coverage": nearest.verification.coverage,
         "is_nearest": float(decisive is nearest),
-        "agrees": float(found.verdict is Verdict.AGREES),
-        "contradicts": float(found.verdict is Verdict.CONTRADICTS),
     }
     for first, one in (("", decisive), ("nearest_", nearest)):
         agrees, contradicts, leaves_open = (math.log(max(share, _LEAST)) for share in one.read)
         name = f"{first}read_{one.figures}"
         features[f"{name}_agrees"] = agrees - leaves_open
         features[f"{name}_contradicts"] = contradicts - leaves_open
-    for finding in found.findings:
-        name = f"{finding.kind}_{finding.state}"
-        features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
     return features
 
 

@@ -18,7 +18,7 @@ from bot.dialogue.decision import (
     least_probability,
     sets_other_condition,
 )
-from bot.dialogue.earlier import Again, Earlier
+from bot.dialogue.earlier import Earlier, said_again
 from bot.dialogue.explain import trace_of
 from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.followup import FollowUps, is_elliptical
@@ -85,7 +85,6 @@ class Engine:
         self._assessor = Assessor(searcher, self._heads, self._reader)
         self._followups = FollowUps(self._assessor)
         self._composer = Composer(knowledge, self.catalogue)
-        self._again = Again(searcher, self._composer)
         self._identifier = LanguageIdentifier(knowledge.language, searcher.vocabulary)
         self._listener = Listener(self.catalogue, searcher.content_words)
 
@@ -196,7 +195,7 @@ class Engine:
         answers = whole.probability >= self._thresholds.answer
         intent = self._spoken_to(core, answers=answers, leaning=leaning)
         if intent in LEANING:
-            again = None if answers else self._again.reply(intent, earlier)
+            again = None if answers else said_again(intent, earlier, self._searcher, self._composer)
             if again:
                 return replace(again, question=question)
         elif intent:
@@ -367,7 +366,7 @@ class Engine:
     ) -> Reply:
         if intent not in LEANING:
             return self._said(question, intent, words)
-        again = self._again.reply(intent, earlier)
+        again = said_again(intent, earlier, self._searcher, self._composer)
         if again:
             return replace(again, question=question)
         last = earlier.last()
