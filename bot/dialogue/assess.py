@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from typing import Any
 
 from bot.dialogue import claims
 from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
 from bot.dialogue.heads import Heads
-from bot.dialogue.reranking import Reranking, places_to_read, read_beside, shipped_rerankings
+from bot.dialogue.reranking import places_to_read, read_beside, shipped_rerankings
 from bot.entailment.cross_encoder import Reader
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Source
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
@@ -60,6 +62,11 @@ class Assessment:
         """Return the best candidate."""
         return self.ranked[0] if self.ranked else None
 
+    def led_by(self, leader: ScoredCandidate, **changes: Any) -> Assessment:
+        """Return it with ``leader`` first, and with other ``changes``."""
+        rest = (one for one in self.ranked if one.candidate.id != leader.candidate.id)
+        return replace(self, ranked=(leader, *rest), **changes)
+
 
 class Assessor:
     """Assesses questions against one knowledge base. Threads may share it."""
@@ -68,8 +75,6 @@ class Assessor:
         self,
         searcher: Searcher,
         heads: Heads | None = None,
-        weights: Mapping[str, Weights] | None = None,
-        *,
         reader: Reader | None = None,
     ) -> None:
         """``heads`` read in any language what kind of answer is asked for; None: by words.
@@ -77,9 +82,8 @@ class Assessor:
         self.searcher = searcher
         self._heads = heads
         self.cross_encoder = reader
-        self._rerankings: Mapping[str, Reranking] = shipped_rerankings() if reader else {}
         self._meaning = True
-        self._weights = weights or shipped()
+        self._weights = shipped()
         self._language = searcher.knowledge.language
         self._reader = _reader(self._language)
         self._context_of = lru_cache(_SOURCES_KEPT)(self._context)
@@ -90,7 +94,6 @@ class Assessor:
         than that of the articles; what is known of these is shared."""
         other = copy(self)
         other._meaning = False  # noqa: SLF001 - a copy of itself
-        other._rerankings = {}  # noqa: SLF001 - a copy of itself
         other.cross_encoder = None
         return other
 
@@ -115,7 +118,7 @@ class Assessor:
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
-        reranking, reader = self._rerankings.get(assessed.query.mode), self.cross_encoder
+        reranking, reader = shipped_rerankings().get(assessed.query.mode), self.cross_encoder
         if reranking is None or reader is None or assessed.frame.is_claim:
             return assessed
         question = assessed.query.spelt or assessed.query.text
@@ -151,9 +154,9 @@ class Assessor:
         if not ranked:
             return Assessment(query, frame, found, (), {}, 0.0)
         features = ranked_features(ranked, frame, found.shared)
-        model = weights.entry if ranked[0].candidate.entry else weights.statement
-        probability = model.probability(features)
-        if ranked[0].candidate.is_sourceless:
+        entry = ranked[0].candidate.entry
+        probability = (weights.entry if entry else weights.statement).probability(features)
+        if entry and entry.kind is EntryKind.SOURCELESS:
             likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
             probability = likely.get(ranked[0].candidate.id, 0.0)
         return Assessment(query, frame, found, ranked, features, probability, compared)
@@ -194,17 +197,14 @@ class Assessor:
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim: it and the one that is nearest."""
-        reader, claim = self.cross_encoder, assessed.query.text
+        reader, claim, text = self.cross_encoder, assessed.query.text, self.searcher.text
         if reader is None:
             return place, verification
-        said = claims.as_read(claim, verification)
-        read = reader.entailment(said, self.searcher.text(place))
+        read = reader.entailment(claim, text(place))
         decisive = other = claims.Compared(place, verification, read)
         if nearest != place:
             known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
-            said = claims.as_read(claim, known)
-            read = reader.entailment(said, self.searcher.text(nearest))
-            other = claims.Compared(nearest, known, read)
+            other = claims.Compared(nearest, known, reader.entailment(claim, text(nearest)))
         return claims.decide(decisive, other)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
@@ -224,8 +224,7 @@ class Assessor:
             leader = ScoredCandidate(
                 Candidate(statement.id, None, (place,)), top.score, place, verification
             )
-        rest = tuple(one for one in assessed.ranked if one.candidate.id != leader.candidate.id)
-        return replace(assessed, ranked=(leader, *rest))
+        return assessed.led_by(leader)
 
     def frame(self, query: Query) -> Frame:
         """Return the frame of a question; the heads say what it asks for where words can't."""
@@ -304,9 +303,7 @@ class Assessor:
             above=[
                 (title, sections[s.section]) if s.section else (title,) for s in source.sentences
             ],
-            similarity=self.searcher.questions.similarity
-            if self.searcher.questions.has_encoder
-            else None,
+            similarity=self.searcher.questions.similarity,
         )
 
 

@@ -1,34 +1,32 @@
 """Judges a claim by what was compared on every axis and by what the cross-encoder reads.
 
 Comparing is exact and does not know that *shut* is *closed*; the cross-encoder reads words in their
-sense and is unsure of figures. So it reads a claim with the sentence's figures in place of those
-that were compared with them. ``evaluation/fit_claims.py`` fits what each of them counts.
+sense and is unsure of figures. ``evaluation/fit_claims.py`` fits what each of them counts.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from bot.dialogue.features import verification_features
 from bot.entailment.cross_encoder import Entailment
 from bot.retrieval.weights import LinearModel
 from bot.verify import FindingKind, State, Verdict, Verification
 from bot.verify.findings import FIGURES, Finding
 
 WEIGHTS = Path(__file__).parent / "data" / "claims.json"
-_MOST_FOUND = 2.0  # findings of a kind, by their weights
 _LEAST = 1e-4  # probability of a reading that counts as none
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
 # on the report of ``evaluation/fit_claims.py``: of 100 claims 2 or 3 get a false yes, and as many
 # a false no.
 LEAST_SAME = {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65}
 LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
-_WORST = (State.SUPPORTED, State.OPEN, State.CONTRADICTED)  # of figures, the worst last
+_WORST = (State.CONTRADICTED, State.OPEN)  # of figures, the worst first
 _EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.RANK)
 
 
@@ -51,8 +49,11 @@ class Compared:
     @property
     def figures(self) -> State:
         """Return how the figures of the claim bear that the sentence has something for."""
-        states = (one.state for one in _compared_figures(self.verification))
-        return max(states, key=_WORST.index, default=State.SUPPORTED)
+        found = self.verification.of
+        return next(
+            (state for state in _WORST if any(one.given for one in found(state, *FIGURES))),
+            State.SUPPORTED,
+        )
 
     def says_more(self, verdict: Verdict, other: Compared) -> bool:
         """Return True if ``verdict`` rests on this sentence rather than on the other one. A yes
@@ -67,14 +68,6 @@ class Compared:
         sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
         found = self.verification
         return replace(found, findings=(*found.findings, sense), verdict=verdict)
-
-
-def as_read(claim: str, found: Verification) -> str:
-    """Return a claim as it is read beside a sentence: with its figures as the sentence has them."""
-    for one in _compared_figures(found):
-        here = re.search(rf"(?<!\w){re.escape(one.asked)}(?!\w)", claim)
-        claim = f"{claim[: here.start()]}{one.given}{claim[here.end() :]}" if here else claim
-    return claim
 
 
 def decide(decisive: Compared, nearest: Compared) -> tuple[int, Verification]:
@@ -110,27 +103,16 @@ def verdict_of(sure: Mapping[Verdict, float], compared: Verification) -> Verdict
 
 def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
     """Return the numbers that the fitted weights take."""
-    found = decisive.verification
-    features = {
-        "coverage": found.coverage,
+    features = verification_features(decisive.verification, {}) | {
         "nearest_coverage": nearest.verification.coverage,
         "is_nearest": float(decisive is nearest),
-        "agrees": float(found.verdict is Verdict.AGREES),
-        "contradicts": float(found.verdict is Verdict.CONTRADICTS),
     }
     for first, one in (("", decisive), ("nearest_", nearest)):
         agrees, contradicts, leaves_open = (math.log(max(share, _LEAST)) for share in one.read)
         name = f"{first}read_{one.figures}"
         features[f"{name}_agrees"] = agrees - leaves_open
         features[f"{name}_contradicts"] = contradicts - leaves_open
-    for finding in found.findings:
-        name = f"{finding.kind}_{finding.state}"
-        features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
     return features
-
-
-def _compared_figures(found: Verification) -> Iterator[Finding]:
-    return (one for state in _WORST for one in found.of(state, *FIGURES) if one.given)
 
 
 def _bears_out(found: Verification) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from bot.dialogue.features import FIGURES
 from bot.dialogue.reply import Answer, CitedFigure, Reason, Suggestion
 from bot.frames.frame import AnswerType
 from bot.knowledge.kinds import EntryKind, FigureKind
@@ -32,16 +33,7 @@ _IN_PLACE = (  # findings whose words can stand in place of what is wrong
     FindingKind.ROLE, FindingKind.RANK, FindingKind.SCOPE,
 )  # fmt: skip
 _DATES = (FigureKind.DATE, FigureKind.PERIOD)
-_KINDS = {
-    AnswerType.COUNT: (FigureKind.COUNT,),
-    AnswerType.MONEY: (FigureKind.MONEY,),
-    AnswerType.PERCENT: (FigureKind.PERCENT,),
-    AnswerType.DATE: _DATES,
-    AnswerType.DURATION: (FigureKind.DURATION, FigureKind.PERIOD),
-    AnswerType.MEASURE: (FigureKind.MEASURE,),
-    AnswerType.YES_NO: tuple(FigureKind),
-    AnswerType.ANY: tuple(FigureKind),
-}
+_KINDS = FIGURES | dict.fromkeys((AnswerType.YES_NO, AnswerType.ANY), tuple(FigureKind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ class Composer:
     """Writes the answers of one knowledge base. Pure."""
 
     def __init__(self, knowledge: Knowledge, catalogue: Catalogue) -> None:
-        self._knowledge = knowledge
+        self._knowledge, self._language = knowledge, knowledge.language
         self._catalogue = catalogue
         self._content = lru_cache(_CONTENTS_KEPT)(self._content_of)
         self._last_day = lru_cache(_CONTENTS_KEPT)(self._last_day_of)
@@ -125,7 +117,7 @@ class Composer:
         return content.answer.title if content else None
 
     def suggestions(
-        self, found: Iterable[tuple[str, float]], language: str, limit: int = SUGGESTED
+        self, found: Iterable[tuple[str, float]], language: str, limit: int
     ) -> tuple[Suggestion, ...]:
         """Return the first ``limit`` candidates to choose from, none a variant of another."""
         chosen: list[Suggestion] = []
@@ -239,10 +231,6 @@ class Composer:
         texts = (sentence.text for sentence in self._knowledge.sources[source_id].sentences)
         dated = (one for text in texts for one in _dated(read_quantities(text, self._language)))
         return max((one.last_day or "" for one in dated), default="")
-
-    @property
-    def _language(self) -> str:
-        return self._knowledge.language
 
     # What is said around it ------------------------------------------------------------------
 

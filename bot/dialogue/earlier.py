@@ -42,44 +42,35 @@ class Earlier:
         return next((one for one in replies if one.outcome is not Outcome.SMALLTALK), None)
 
 
-class Again:
-    """Comes back to a reply. Threads may share it."""
+def said_again(
+    intent: SmalltalkIntent, earlier: Earlier, searcher: Searcher, composer: Composer
+) -> Reply | None:
+    """Return what ``intent`` wants of the last reply that showed something, be it a sentence beside
+    a refusal; None where none did, or nothing follows."""
+    last = next((r for r in earlier.replies() if r.answers or r.related), None)
+    if last is None or intent is SmalltalkIntent.REPEAT:
+        return last
+    shown, more = last.answers or last.related, intent is SmalltalkIntent.MORE
+    if intent is SmalltalkIntent.SHORTER:
+        answers = tuple(map(shortened, shown))
+    elif more and (rest := continued(shown[0])):
+        answers = (rest,)
+    else:
+        ids = _sentence(searcher, shown[0], following=more)
+        answers = tuple(filter(None, (composer.answer(one, last.language) for one in ids)))
+    if not answers:
+        return None
+    return replace(
+        last, outcome=Outcome.ANSWER, reason=None, answers=answers, related=(), message=""
+    )
 
-    def __init__(self, searcher: Searcher, composer: Composer) -> None:
-        self._searcher = searcher
-        self._composer = composer
 
-    def reply(self, intent: SmalltalkIntent, earlier: Earlier) -> Reply | None:
-        """Return what ``intent`` wants of the last reply that showed something, be it a sentence
-        beside a refusal; None where none did, or nothing follows."""
-        last = next((r for r in earlier.replies() if r.answers or r.related), None)
-        if last is None:
-            return None
-        shown = last.answers or last.related
-        if intent is SmalltalkIntent.REPEAT:
-            return last
-        if intent is SmalltalkIntent.SHORTER:
-            answers = tuple(map(shortened, shown))
-        elif intent is SmalltalkIntent.WHERE:
-            answers = self._sentence(shown[0], last.language)
-        else:
-            rest = continued(shown[0])
-            answers = (rest,) if rest else self._sentence(shown[0], last.language, following=True)
-        if not answers:
-            return None
-        return replace(
-            last, outcome=Outcome.ANSWER, reason=None, answers=answers, related=(), message=""
-        )
-
-    def _sentence(
-        self, answer: Answer, words: str, *, following: bool = False
-    ) -> tuple[Answer, ...]:
-        """Return the first sentence that an answer rests on, or that ``following`` its last."""
-        citations = answer.citations[-1:] if following else answer.citations[:1]
-        cited = [place for one in citations for place in self._searcher.cited(one)]
-        if not cited:
-            return ()
-        place = cited[-1] + 1 if following else cited[0]
-        statements = self._searcher.statements.statements[place : place + 1]
-        shown = [self._composer.answer(one.id, words) for one in statements]
-        return tuple(filter(None, shown))
+def _sentence(searcher: Searcher, answer: Answer, *, following: bool) -> list[str]:
+    """Return the id of the first sentence that an answer rests on, or that ``following`` its last;
+    none where there is none."""
+    citations = answer.citations[-1:] if following else answer.citations[:1]
+    cited = [place for one in citations for place in searcher.cited(one)]
+    if not cited:
+        return []
+    place = cited[-1] + 1 if following else cited[0]
+    return [one.id for one in searcher.statements.statements[place : place + 1]]

@@ -18,7 +18,7 @@ from bot.dialogue.decision import (
     least_probability,
     sets_other_condition,
 )
-from bot.dialogue.earlier import Again, Earlier
+from bot.dialogue.earlier import Earlier, said_again
 from bot.dialogue.explain import trace_of
 from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.followup import FollowUps, is_elliptical
@@ -33,7 +33,7 @@ from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.standalone import needs_context
-from bot.locales import Catalogue, load_catalogue
+from bot.locales import load_catalogue
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.search import Searcher
 from bot.retrieval.vectors import VectorCache
@@ -63,14 +63,13 @@ class Engine:
         knowledge: Knowledge,
         encoder: Encoder | None = None,
         thresholds: Thresholds | None = None,
-        catalogue: Catalogue | None = None,
         cache: VectorCache | None = None,
         reader: Reader | None = None,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
         Of vectors only those are used that ``cache`` has: see ``missing``. ``reader`` None: claims
         are judged by comparing alone."""
-        self.catalogue = catalogue or load_catalogue()
+        self.catalogue = load_catalogue()
         self._encoder, self._cache, self._given = encoder, cache, thresholds
         self._reader = reader
         self._use(knowledge)
@@ -81,15 +80,12 @@ class Engine:
         searcher = Searcher(knowledge, self._encoder, self._cache)
         self.missing = searcher.missing
         self._searcher = searcher
-        heads = shipped_heads() if self._encoder else None
-        fits = heads and self._encoder and heads.dimension == self._encoder.dimension
-        self._heads = heads if fits else None
-        self._assessor = Assessor(searcher, self._heads, reader=self._reader)
+        fits = self._encoder and self._encoder.dimension == shipped_heads().dimension
+        self._heads = shipped_heads() if fits else None
+        self._assessor = Assessor(searcher, self._heads, self._reader)
         self._followups = FollowUps(self._assessor)
         self._composer = Composer(knowledge, self.catalogue)
-        self._again = Again(searcher, self._composer)
-        words = frozenset(searcher.vocabulary)
-        self._identifier = LanguageIdentifier(knowledge.language, {knowledge.language: words})
+        self._identifier = LanguageIdentifier(knowledge.language, searcher.vocabulary)
         self._listener = Listener(self.catalogue, searcher.content_words)
 
     def reply(
@@ -114,7 +110,7 @@ class Engine:
     def _reply(
         self, question: str, earlier: Earlier, language: str | None, chosen: str | None
     ) -> Reply:
-        question = unicodedata.normalize("NFC", question[:LONGEST])
+        question, language = unicodedata.normalize("NFC", question[:LONGEST]), _base(language)
         spoken = self._identifier.identify(question, language)
         if language and self._listener.is_said_in(question, self.catalogue.resolve(language)):
             spoken = self.catalogue.resolve(language)  # "yo" is said in English and in Spanish
@@ -158,7 +154,7 @@ class Engine:
     ) -> tuple[Suggestion, ...]:
         """Return up to ``limit`` entries and sentences closest to ``question``, best first."""
         question = question[:LONGEST]
-        spoken = self._identifier.identify(question, language) or self.knowledge.language
+        spoken = self._identifier.identify(question, _base(language)) or self.knowledge.language
         assessed = self._assessor.assess(question, spoken)
         return self._suggestions(assessed, self._words(None, spoken, language), limit)
 
@@ -199,7 +195,7 @@ class Engine:
         answers = whole.probability >= self._thresholds.answer
         intent = self._spoken_to(core, answers=answers, leaning=leaning)
         if intent in LEANING:
-            again = None if answers else self._again.reply(intent, earlier)
+            again = None if answers else said_again(intent, earlier, self._searcher, self._composer)
             if again:
                 return replace(again, question=question)
         elif intent:
@@ -290,11 +286,11 @@ class Engine:
         least: float = 1.0,
     ) -> Reply:
         shown, asked = self._suggestions(assessed, words, SUGGESTED), assessed.frame.asked.value
+        assessed = self._assessor.judged(assessed)
         trace = trace_of(assessed, self._thresholds)
         blank = Reply(
             question, Outcome.NONE, Reason.NO_MATCH, (), (), shown, words, asked=asked, trace=trace
         )
-        assessed = self._assessor.judged(assessed)
         best = assessed.best
         if best is None:
             return self._refused(blank, Reason.NO_MATCH, assessed)
@@ -370,7 +366,7 @@ class Engine:
     ) -> Reply:
         if intent not in LEANING:
             return self._said(question, intent, words)
-        again = self._again.reply(intent, earlier)
+        again = said_again(intent, earlier, self._searcher, self._composer)
         if again:
             return replace(again, question=question)
         last = earlier.last()
@@ -391,7 +387,12 @@ class Engine:
     def _words(self, chosen: str | None, spoken: str | None, hint: str | None) -> str:
         """Return the language of the fixed words: that chosen, of the question, of the device."""
         for language in (chosen, spoken, hint, self.knowledge.language):
-            code = (language or "").split("-")[0].lower()
+            code = _base(language)
             if code in self.catalogue.languages:
                 return code
         return "en"
+
+
+def _base(language: str | None) -> str | None:
+    """Return the language of a code such as pt-br, which a device may have."""
+    return language.partition("-")[0].lower() if language else None

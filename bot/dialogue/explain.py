@@ -24,7 +24,7 @@ def trace_of(assessed: Assessment, thresholds: Thresholds) -> dict[str, object]:
         "figures": [count.quantity.text for count in frame.counts],
         "names": [name.text for name in frame.names],
         "unknown words": [
-            term.token.text for term in assessed.query.terms if term.content and term.unknown
+            term.token.text for term in assessed.query.terms if term.content and not term.stems
         ],
         "candidates": [_candidate(one) for one in assessed.ranked[:_SHOWN]],
         "probability": round(assessed.probability, 4),

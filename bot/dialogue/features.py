@@ -7,29 +7,25 @@ from dataclasses import dataclass
 
 from bot.frames import AnswerType, Frame
 from bot.retrieval.search import Candidate
+from bot.text.quantity import FigureKind
 from bot.verify import Verdict, Verification
 
 _MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
 _MOST_FOUND = 2.0  # findings of a kind, by their weights
-# Kinds of findings with their states.
-_COUNTED = frozenset(
-    (
-        "type_supported", "type_open", "type_missing", "type_contradicted", "name_supported",
-        "name_missing", "place_supported", "place_missing", "place_contradicted",
-        "date_supported", "date_missing", "date_contradicted", "date_open", "quantity_supported",
-        "quantity_missing", "quantity_contradicted", "role_contradicted", "rank_missing",
-        "scope_contradicted", "term_missing",
-    )
-)  # fmt: skip
+# Of a question; of a claim each is counted for itself.
 _COUNTED_AS = {"quantity_open": "quantity_missing", "rank_contradicted": "rank_missing"}
 _LACKING = (
     "unmet", "term_missing", "name_missing", "place_missing", "date_missing", "quantity_missing",
     "type_missing", "type_contradicted", "place_contradicted", "date_contradicted",
 )  # fmt: skip
-FIGURES = frozenset(
-    {AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION,
-     AnswerType.MEASURE}
-)  # fmt: skip
+FIGURES = {  # kinds of answers that are figures, and of which kinds
+    AnswerType.COUNT: (FigureKind.COUNT,),
+    AnswerType.MONEY: (FigureKind.MONEY,),
+    AnswerType.PERCENT: (FigureKind.PERCENT,),
+    AnswerType.DATE: (FigureKind.DATE, FigureKind.PERIOD),
+    AnswerType.DURATION: (FigureKind.DURATION, FigureKind.PERIOD),
+    AnswerType.MEASURE: (FigureKind.MEASURE,),
+}
 _NAMES = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE})
 
 
@@ -48,18 +44,17 @@ class ScoredCandidate:
         return self.verification.verdict if self.verification else None
 
 
-def verification_features(verification: Verification) -> dict[str, float]:
+def verification_features(
+    verification: Verification, counted_as: Mapping[str, str] = _COUNTED_AS
+) -> dict[str, float]:
     """Return the findings as numbers by name, for the fitted weights."""
     features = {"coverage": verification.coverage}
+    if verification.verdict:
+        features[verification.verdict.value] = 1.0
     for finding in verification.findings:
         name = f"{finding.kind.removeprefix('answer_')}_{finding.state}"
-        name = _COUNTED_AS.get(name, name)
-        if name in _COUNTED:
-            features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
-    if verification.verdict is Verdict.AGREES:
-        features["agrees"] = 1.0
-    elif verification.verdict is Verdict.CONTRADICTS:
-        features["contradicts"] = 1.0
+        name = counted_as.get(name, name)
+        features[name] = min(features.get(name, 0.0) + finding.weight, _MOST_FOUND)
     return features
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -11,6 +10,7 @@ from bot.dialogue.assess import Assessment, Assessor, says_enough
 from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.objection import answered_figure, held_against, is_of_same_kind, objected_figure
 from bot.dialogue.reply import Answer, Reply
+from bot.dialogue.segment import folded_words
 from bot.entailment.cross_encoder import following
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
@@ -34,20 +34,19 @@ _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answ
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
-_WORD = re.compile(r"\w+")
 
 
 def is_elliptical(query: Query, language: str) -> bool:
     """Return True if a question may not be understood without the one before it; ``language`` is
     that of the articles, whose words it is read with."""
-    words = [word.lower() for word in _WORD.findall(query.text)]
+    words = folded_words(query.text)
     if query.language != language:
         if is_unspaced(query.text):
             return len(query.text.strip()) <= _FEW_SIGNS
         return len(words) <= _FEW_TOKENS
     known = lexicon(language)
     content = _content(query.terms, language)
-    if any(term.unknown for term in content):
+    if not all(term.stems for term in content):
         return False
     leans = bool(words) and known.leaning.at(tuple(words), 0) is not None
     return len(content) <= 1 or (
@@ -132,13 +131,8 @@ class FollowUps:
         candidate = _resting_on(place, joined, alone) or shown[place]
         compared = self._assessor.compare(joined.frame, place)
         leader = ScoredCandidate(candidate, joined.ranked[0].score, place, compared)
-        rest = (one for one in joined.ranked if one.candidate.id != candidate.id)
-        return replace(
-            joined,
-            ranked=(leader, *rest),
-            probability=logistic(surest),
-            leans_on=len(joined.frame.words) - len(alone.frame.words),
-        )
+        before_it = len(joined.frame.words) - len(alone.frame.words)
+        return joined.led_by(leader, probability=logistic(surest), leans_on=before_it)
 
     def _places_shown(self, last: Reply | None) -> Iterator[tuple[int, Candidate]]:
         """Yield the places of the sentences of a reply, each with what it was an answer of."""
@@ -290,8 +284,7 @@ class FollowUps:
         single = [one for one in resting if len(one.places) == 1]
         candidate = own if alone.frame.is_claim else (*single, own)[0]
         leader = ScoredCandidate(candidate, 0.0, place, found)
-        rest = (one for one in alone.ranked if one.candidate.id != candidate.id)
-        return replace(alone, ranked=(leader, *rest), probability=max(alone.probability, least))
+        return alone.led_by(leader, probability=max(alone.probability, least))
 
 
 def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:

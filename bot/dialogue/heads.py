@@ -10,11 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.frames import AnswerType
-
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
 
 HEADS = Path(__file__).parent / "data" / "heads.npz"
 _LEAST = 0.5  # probability from which a kind of answer is believed
@@ -56,10 +54,8 @@ class Heads:
 
 
 @lru_cache(maxsize=1)
-def shipped_heads() -> Heads | None:
-    """Return the heads that ship with the program; None where there are none."""
-    if not HEADS.exists():
-        return None
+def shipped_heads() -> Heads:
+    """Return the heads that ship with the program."""
     with np.load(HEADS, allow_pickle=False) as file:
         return Heads(
             tuple(file["kinds"].tolist()),

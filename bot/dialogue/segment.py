@@ -7,6 +7,7 @@ import unicodedata
 
 from bot.frames.lexicon import lexicon
 from bot.text.figures import read_quantities
+from bot.text.normalize import fold
 from bot.text.tokens import tokenize
 
 MOST = 4
@@ -25,6 +26,11 @@ def plain(message: str) -> str:
     """Return a message in one form of its letters, and in small ones where all are capitals."""
     text = unicodedata.normalize("NFC", message)
     return text.lower() if text.isupper() else text
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of ``text`` as word lists have them, without case and accents."""
+    return _WORD.findall(fold(text))
 
 
 def segments(text: str, language: str) -> tuple[str, ...]:
@@ -58,7 +64,7 @@ def _without_interjections(text: str, language: str) -> str:
     """Return ``text`` from where its question begins: "ok and how many", "Well, when was it?"."""
     words = lexicon(language)
     while opened := _INTERJECTION.match(text):
-        first, after = opened.group(1).lower(), opened.group(2).strip()
+        first, after = fold(opened.group(1)), opened.group(2).strip()
         rest = text[opened.end() :]
         leads_in = first in words.interjections and len(_WORD.findall(rest)) >= _FEWEST
         if not leads_in and not (after and first in words.fillers):
@@ -83,25 +89,22 @@ def _without_request(text: str, language: str) -> str:
 
 def _is_asking(text: str, language: str) -> bool:
     """Return True if ``text`` has a question mark, or opens as a question does."""
-    return bool(_ASKS.search(text)) or lexicon(language).asks(_words(text), _OPENING)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.lower() for word in _WORD.findall(text))
+    return bool(_ASKS.search(text)) or lexicon(language).asks(folded_words(text), _OPENING)
 
 
 def _clauses(text: str, language: str) -> list[str]:
     """Cut before "and" and commas that a question word follows: "when was it and who led it"."""
     known = lexicon(language)
 
-    def asks(words: tuple[str, ...]) -> bool:
+    def asks(words: list[str]) -> bool:
         return known.asks(words) or not known.yes_no_openings.isdisjoint(words)
 
-    if not asks(_words(text)[:_OPENING]):
+    if not asks(folded_words(text)[:_OPENING]):
         return [text]
     found, start = [], 0
     for joint in _JOINT.finditer(text):
-        before, follows = _words(text[start : joint.start()]), _words(text[joint.end() :])
+        before = folded_words(text[start : joint.start()])
+        follows = folded_words(text[joint.end() :])
         if known.asks(follows, 1) and len(before) > 1 and asks(before):
             found.append(text[start : joint.start()])
             start = joint.end()

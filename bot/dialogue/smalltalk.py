@@ -47,35 +47,18 @@ class SmalltalkIntent(StrEnum):
 
 # These ask for something of the answer before; the engine gives it, or says that there is none.
 LEANING = frozenset(
-    {
-        SmalltalkIntent.MORE,
-        SmalltalkIntent.REPEAT,
-        SmalltalkIntent.SHORTER,
-        SmalltalkIntent.WHERE,
-    }
+    {SmalltalkIntent.MORE, SmalltalkIntent.REPEAT, SmalltalkIntent.SHORTER, SmalltalkIntent.WHERE}
 )
 # These may stand before something else.
 COURTESIES = frozenset(
-    {
-        SmalltalkIntent.GREETING,
-        SmalltalkIntent.THANKS,
-        SmalltalkIntent.PRAISE,
-        SmalltalkIntent.REACTION,
-        SmalltalkIntent.CONFIRMATION,
-        SmalltalkIntent.APOLOGY,
-    }
-)
+    {SmalltalkIntent.GREETING, SmalltalkIntent.THANKS, SmalltalkIntent.PRAISE,
+     SmalltalkIntent.REACTION, SmalltalkIntent.CONFIRMATION, SmalltalkIntent.APOLOGY}
+)  # fmt: skip
 # A single word such as "contact" or "author" may be a question about an article that has it.
 OF_ARTICLE = frozenset(
-    {
-        SmalltalkIntent.ABOUT,
-        SmalltalkIntent.AUTHOR,
-        SmalltalkIntent.DATE,
-        SmalltalkIntent.CONTACT,
-        SmalltalkIntent.LINK,
-        SmalltalkIntent.DATA,
-    }
-)
+    {SmalltalkIntent.ABOUT, SmalltalkIntent.AUTHOR, SmalltalkIntent.DATE, SmalltalkIntent.CONTACT,
+     SmalltalkIntent.LINK, SmalltalkIntent.DATA}
+)  # fmt: skip
 
 
 def reply_text(

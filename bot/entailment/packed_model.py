@@ -11,19 +11,18 @@ import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from os import SEEK_CUR
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
+
 Bytes = NDArray[np.uint8]
 
-_MAGIC = b"E5S1"
-_VERSION = 4  # bytes
-_BLOCK, _BLOCK_BYTES = 32, 18  # weights of a block, and its bytes
+_FORMAT = 8  # bytes that name it and its version
+BLOCK, BLOCK_BYTES = 32, 18  # weights of a block, and its bytes
 
 
 class Vocabulary(NamedTuple):
@@ -54,27 +53,18 @@ class Tensors:
         offset, count = self.directory[name]
         return np.frombuffer(os.pread(self.file, 4 * count, offset), dtype=np.float32)
 
-    def packed(self, name: str) -> Floats:
-        """Return a tensor that is packed, flat."""
-        offset, count = self.directory[name]
-        raw = os.pread(self.file, count // _BLOCK * _BLOCK_BYTES, offset)
-        return _unpacked(raw).reshape(-1)
-
     def vectors(self, pieces: NDArray[np.intp]) -> Floats:
         """Return the vector of each piece: (pieces, width)."""
-        size = self.width // _BLOCK * _BLOCK_BYTES
+        size = self.width // BLOCK * BLOCK_BYTES
         first, _ = self.directory["emb.word"]
         rows = [os.pread(self.file, size, first + piece * size) for piece in pieces.tolist()]
-        return _unpacked(b"".join(rows)).reshape(len(pieces), self.width)
+        return unpacked(b"".join(rows)).reshape(len(pieces), self.width)
 
 
 def read_packed_model(path: Path) -> tuple[Vocabulary, Tensors]:
-    """Return what is in the file. Raises ``ValueError`` for another one, ``OSError`` where it can't
-    be read."""
+    """Return what is in the file. Raises ``OSError`` where it can't be read."""
     with path.open("rb") as opened:
-        if opened.read(len(_MAGIC)) != _MAGIC:
-            raise ValueError(f"{path}: not a packed model")
-        opened.seek(_VERSION, SEEK_CUR)
+        opened.seek(_FORMAT)
         file = _Cursor(opened)
         width, *_ = file.read("7i")
         file.read("fi")
@@ -122,9 +112,9 @@ class _Cursor:
         return name, (offset, count)
 
 
-def _unpacked(packed: bytes) -> Floats:
+def unpacked(packed: bytes) -> Floats:
     """Return the weights of blocks of 18 bytes: (blocks, 32)."""
-    blocks = np.frombuffer(packed, dtype=np.uint8).reshape(-1, _BLOCK_BYTES)
+    blocks = np.frombuffer(packed, dtype=np.uint8).reshape(-1, BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[:, :2]).view(np.float16).astype(np.float32)
     low, high = blocks[:, 2:] & 15, blocks[:, 2:] >> 4
     weights: Floats = np.concatenate([low, high], axis=1).astype(np.float32) - 8.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
 
 HEADS = 12
 _AT_ONCE = 256 * 384  # weights that are floats at the same time: memory stays small
@@ -58,46 +58,32 @@ class Norm:
         return centred
 
 
-@dataclass(frozen=True, slots=True)
 class Layer:
     """Attention between the tokens of a text, then two maps for each token."""
 
-    query: Dense
-    key: Dense
-    value: Dense
-    attended: Dense
-    after_attention: Norm
-    widened: Dense
-    narrowed: Dense
-    after_maps: Norm
+    def __init__(self, reader: WeightReader, width: int, wide: int) -> None:
+        """Take what comes next; ``wide`` is the width between the two maps."""
+        self._query, self._key, self._value, self._attended = (
+            reader.dense(width, width) for _ in range(4)
+        )
+        self._after_attention = reader.norm(width)
+        self._widened, self._narrowed = reader.dense(width, wide), reader.dense(wide, width)
+        self._after_maps = reader.norm(width)
 
     def __call__(self, rows: Floats, texts: Sequence[slice]) -> Floats:
         """Return a row for each token: (tokens, width) for the same; ``texts`` says which rows
         belong to one text."""
-        queries, keys, values = self.query(rows), self.key(rows), self.value(rows)
+        queries, keys, values = self._query(rows), self._key(rows), self._value(rows)
         mixed = np.concatenate([_attention(queries[t], keys[t], values[t]) for t in texts])
-        rows = self.after_attention(rows + self.attended(mixed))
-        return self.after_maps(rows + self.narrowed(_gelu(self.widened(rows))))
+        rows = self._after_attention(rows + self._attended(mixed))
+        return self._after_maps(rows + self._narrowed(_gelu(self._widened(rows))))
 
 
-class LayerReader:
-    """Takes layers, one after the other, from all weights and all other numbers in a row."""
+class WeightReader:
+    """Takes maps and norms, one after the other, from all weights and all numbers beside them."""
 
     def __init__(self, weights: NDArray[np.int8], numbers: Floats) -> None:
         self._weights, self._numbers = weights, numbers
-
-    def layer(self, width: int, wide: int) -> Layer:
-        """Return the next layer; ``wide`` is the width between its two maps."""
-        return Layer(
-            query=self.dense(width, width),
-            key=self.dense(width, width),
-            value=self.dense(width, width),
-            attended=self.dense(width, width),
-            after_attention=self._norm(width),
-            widened=self.dense(width, wide),
-            narrowed=self.dense(wide, width),
-            after_maps=self._norm(width),
-        )
 
     def dense(self, inputs: int, outputs: int) -> Dense:
         """Return the next linear map."""
@@ -105,7 +91,8 @@ class LayerReader:
         weights, self._weights = self._weights[:count], self._weights[count:]
         return Dense(weights.reshape(inputs, outputs), self._next(outputs), self._next(outputs))
 
-    def _norm(self, width: int) -> Norm:
+    def norm(self, width: int) -> Norm:
+        """Return the next norm."""
         return Norm(self._next(width), self._next(width))
 
     def _next(self, count: int) -> Floats:

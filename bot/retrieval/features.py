@@ -12,10 +12,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.retrieval.encoder import Floats
 from bot.retrieval.terms import Term
 from bot.text.tokens import Token
 
-Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 START, END = "^", "$"
@@ -95,18 +95,6 @@ class CsrMatrix:
         return CsrMatrix(self.starts, self.ids, self.values / length[self.owners()])
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """A question as a sparse vector, of length 1 with what is unknown of it counted in.
-
-    ``covered`` is the share of its words' weight that the phrasings know, 0 to 1.
-    """
-
-    ids: Ints
-    values: Floats
-    covered: float
-
-
 class FeatureSpace:
     """The features of a set of texts with their weights, and the texts as unit ``rows``.
 
@@ -146,8 +134,9 @@ class FeatureSpace:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def question(self, terms: Sequence[Term]) -> QuestionRow:
-        """Return the vector of a question."""
+    def question(self, terms: Sequence[Term]) -> tuple[Ints, Floats, float]:
+        """Return a question as a sparse vector, ids and values, of length 1 with what is unknown
+        of it counted in; and the share of its words' weight that the phrasings know."""
         words = [[(s, share) for s, share in term.stems if s in self.ids] for term in terms]
         counts: dict[str, float] = defaultdict(float)
         unknown: list[float] = []
@@ -179,7 +168,7 @@ class FeatureSpace:
                 unknown.append(UNKNOWN_PAIR * self._unknown)
         weighed = self._weigh(counts)
         length = math.sqrt(sum(v * v for v in (*weighed.values(), *unknown))) or 1.0
-        return QuestionRow(
+        return (
             np.fromiter(weighed, np.int64, len(weighed)),
             np.fromiter((v / length for v in weighed.values()), np.float32, len(weighed)),
             covered / total if total else 0.0,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.retrieval.features import CsrMatrix, Floats, Ints
-from bot.retrieval.vectors import unit
+from bot.retrieval.encoder import Floats
+from bot.retrieval.features import CsrMatrix, Ints
+from bot.retrieval.vectors import group_means, unit
 
 MARGIN = 0.4
 PASSES = 8
@@ -84,12 +85,9 @@ def _step(weights: Floats, rows: Rows, owners: Ints, batch: Ints, rate: float) -
 def _means(vectors: Floats, owners: Ints) -> Floats:
     """Return for each vector the mean of its entry; that of all where each entry has but one."""
     groups = np.unique(owners, return_inverse=True)[1]
-    counts = np.bincount(groups)
-    if counts.max() < 2:
-        groups, counts = np.zeros_like(groups), np.array([len(vectors)])
-    order = np.argsort(groups, kind="stable")
-    sums = np.add.reduceat(vectors[order], np.cumsum(counts) - counts, axis=0)
-    return np.asarray((sums / counts[:, None])[groups], dtype=np.float32)
+    if np.bincount(groups).max() < 2:
+        groups = np.zeros_like(groups)
+    return group_means(vectors, groups)[groups]
 
 
 class Meaning:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.retrieval.features import FeatureSpace, Floats, Ints
+from bot.retrieval.encoder import Floats
+from bot.retrieval.features import FeatureSpace, Ints
 from bot.retrieval.meaning import Meaning, train_head
 from bot.retrieval.terms import Term
 from bot.retrieval.weights import Evidence, confidences
@@ -101,6 +102,7 @@ class PhrasingIndex:
             self._encoded = np.flatnonzero(vectors.any(axis=1))
             owners = self._owners[self._encoded]
             self._meaning = Meaning(vectors[self._encoded], owners, len(entries))
+        self.has_meaning = self._meaning is not None
 
     def _read(self, answers: Sequence[Phrasing], is_function: Callable[[str], bool]) -> None:
         texts = [tokenize(*text) for text in (*self.phrasings, *answers)]
@@ -114,11 +116,6 @@ class PhrasingIndex:
         ):
             exact[_key(phrasing.text, [token.norm for token in tokens])].add(owner)
         self._exact = {key: frozenset(owners) for key, owners in exact.items()}
-
-    @property
-    def has_meaning(self) -> bool:
-        """Return True if any phrasing has a vector."""
-        return self._meaning is not None
 
     def score(
         self, question: str, terms: Sequence[Term], vector: Floats | None = None
@@ -145,18 +142,18 @@ class PhrasingIndex:
     def _compared(self, terms: tuple[Term, ...]) -> tuple[Floats, Floats, float]:
         """Return score and nearness of each entry by words alone, and the share of the question
         that the phrasings know."""
-        row = self._space.question(terms)
-        found = self._postings.take(row.ids)
-        weights = found.values * np.repeat(row.values, np.diff(found.starts))
+        ids, values, covered = self._space.question(terms)
+        found = self._postings.take(ids)
+        weights = found.values * np.repeat(values, np.diff(found.starts))
         texts = np.bincount(found.ids, weights, len(self._space.rows)).astype(np.float32)
         lexical = self._best(texts[: len(self.phrasings)], self._owners)
         score = lexical.copy()
         if self._head is not None:
-            score = NEAREST * lexical + (1 - NEAREST) * (row.values @ self._head[row.ids])
+            score = NEAREST * lexical + (1 - NEAREST) * (values @ self._head[ids])
         score[self._answered] += self._answer_weights[self._answered] * texts[len(self.phrasings) :]
-        return score, lexical, row.covered
+        return score, lexical, covered
 
-    def candidates(self, scores: PhrasingScores, limit: int = 10) -> list[PhrasingCandidate]:
+    def candidates(self, scores: PhrasingScores, limit: int) -> list[PhrasingCandidate]:
         """Return the best entries, best first; equal scores in the order of the entries."""
         order = np.argsort(-scores.score, kind="stable")[: max(limit, 2)].tolist()
         ranked = scores.score[order].tolist()

@@ -44,7 +44,7 @@ class QuestionReader:
     ) -> None:
         """Take the words of all texts with their stems; ``comparable`` False: nothing has a vector
         that those of questions could be compared with."""
-        self._encoder = encoder
+        self._encoder, self.has_encoder = encoder, encoder is not None
         self._comparable = comparable
         self._language = knowledge.language
         self._encoded = lru_cache(_TEXTS_KEPT)(encoder.encode_questions) if encoder else None
@@ -85,11 +85,6 @@ class QuestionReader:
         if offset is not None:
             vector = unit((vector + offset)[None])[0]
         return replace(query, mode="cross", vector=vector)
-
-    @property
-    def has_encoder(self) -> bool:
-        """Return True if texts can be compared by meaning."""
-        return self._encoder is not None
 
     def similarity(self, one: str, other: str) -> float:
         """Return how near two short texts of any language are in meaning; 0 by words alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,8 +16,8 @@ from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phras
 from bot.retrieval.questions import Query, QuestionReader
 from bot.retrieval.statements import StatementIndex, WordScores
 from bot.retrieval.terms import Term
-from bot.retrieval.vectors import VectorCache
-from bot.retrieval.weights import Weights, shipped
+from bot.retrieval.vectors import VectorCache, group_means
+from bot.retrieval.weights import shipped
 from bot.text.tokens import tokenize
 
 JUDGED = 12  # sentences that a claim is judged by
@@ -42,11 +42,6 @@ class Candidate:
         """Return True for an entry that says that the source leaves something open."""
         return self.entry is not None and self.entry.kind is EntryKind.GAP
 
-    @property
-    def is_sourceless(self) -> bool:
-        """Return True for an entry that no source backs."""
-        return self.entry is not None and self.entry.kind is EntryKind.SOURCELESS
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -65,21 +60,19 @@ class Searcher:
         knowledge: Knowledge,
         encoder: Encoder | None = None,
         cache: VectorCache | None = None,
-        weights: Mapping[str, Weights] | None = None,
     ) -> None:
         """Read all sentences and phrasings. Of vectors only those are used that ``cache`` knows."""
         self.knowledge = knowledge
         self.statements = StatementIndex(knowledge.sources.values(), knowledge.language)
-        self._weights = weights or shipped()
+        self._weights = shipped()
         self._encoder = encoder
         self._is_function = lexicon(knowledge.language).function_words.__contains__
-        self._entries = [
-            entry for entry in knowledge.entries.values() if entry.kind is not EntryKind.SMALLTALK
-        ]
+        phrased = phrased_entries(knowledge)
+        self._entries = [knowledge.entries[one.id] for one in phrased]
         self._places = {entry.id: self._cited(entry) for entry in self._entries}
         self._rejected = self._by_rejected()
         self._words_of = [self._entry_words(entry) for entry in self._entries]
-        self._vectors(cache or VectorCache())
+        self._vectors(phrased, cache or VectorCache())
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         self.vocabulary = frozenset(vocabulary)
         comparable = self._meant is not None or self.phrasings.has_meaning
@@ -88,8 +81,7 @@ class Searcher:
             word for word in self.statements.vocabulary if not self._is_function(word)
         )
 
-    def _vectors(self, cache: VectorCache) -> None:
-        phrased = phrased_entries(self._entries, self.knowledge)
+    def _vectors(self, phrased: Sequence[PhrasedEntry], cache: VectorCache) -> None:
         questions, passages = phrasing_texts(phrased), passage_texts(self.knowledge)
         vectors, self._meant, self.missing = None, None, 0
         if self._encoder:
@@ -101,7 +93,7 @@ class Searcher:
             self._meant = None if read.missing.any() else read.rows
         self.phrasings = PhrasingIndex(phrased, self._is_function, vectors)
         if self._meant is not None:
-            self._paragraphs = _means(self._meant, self.statements.paragraphs)
+            self._paragraphs = group_means(self._meant, self.statements.paragraphs)
 
     def places(self, entry_id: str) -> tuple[int, ...]:
         """Return the positions of the sentences that an entry rests on."""
@@ -220,7 +212,7 @@ class Searcher:
             names = ("meaning", "paragraph", "before", "after")
             return features | dict.fromkeys(names, np.zeros(count, dtype=np.float32))
         cosine = cosine * _SCALE
-        mean = float(cosine.mean()) if count else 0.0
+        mean = float(cosine.mean())
         before, after = np.full(count, mean, np.float32), np.full(count, mean, np.float32)
         follows = self.statements.follows
         before[follows] = cosine[follows - 1]
@@ -249,8 +241,6 @@ class Searcher:
 
     def _spread(self, near: Floats, cosine: Floats | None) -> dict[str, float]:
         """Return how the best sentence stands out, and how near it is."""
-        if not len(near):
-            return {}
         ordered = np.sort(near)[::-1]
         best = int(near.argmax())
         outside = near[self.statements.paragraphs != self.statements.paragraphs[best]]
@@ -279,8 +269,7 @@ class Searcher:
         for place in islice((n for n in ranked if n not in refusing), LOOKED_AT):
             entry = self._entries[place]
             cited = self._places[entry.id]
-            least = float(near.min()) if len(near) else 0.0
-            features = {"near": float(near[list(cited)].max()) if cited else least}
+            features = {"near": float(near[list(cited)].max() if cited else near.min())}
             if not cited:
                 features["sourceless"] = 1.0
             features |= {
@@ -296,16 +285,9 @@ class Searcher:
         return found, {"phrasing_covered": scores.covered}
 
 
-def _means(vectors: Floats, groups: np.ndarray) -> Floats:
-    count = int(groups.max()) + 1 if len(groups) else 0
-    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, groups, vectors)
-    counts = np.maximum(1, np.bincount(groups, minlength=count)).astype(np.float32)
-    return np.asarray(sums / counts[:, None], dtype=np.float32)
-
-
-def phrased_entries(entries: Sequence[Entry], knowledge: Knowledge) -> list[PhrasedEntry]:
-    """Return entries as the phrasing index takes them, with phrasings of every language."""
+def phrased_entries(knowledge: Knowledge) -> list[PhrasedEntry]:
+    """Return all entries but small talk as the phrasing index takes them, with phrasings of every
+    language."""
     said = knowledge.translations
     return [
         PhrasedEntry(
@@ -322,7 +304,8 @@ def phrased_entries(entries: Sequence[Entry], knowledge: Knowledge) -> list[Phra
             if entry.kind is EntryKind.SOURCELESS and entry.answer
             else None,
         )
-        for entry in entries
+        for entry in knowledge.entries.values()
+        if entry.kind is not EntryKind.SMALLTALK
     ]
 
 
@@ -333,5 +316,4 @@ def passage_texts(knowledge: Knowledge) -> list[str]:
 
 def question_texts(knowledge: Knowledge) -> list[str]:
     """Return all phrasings, in the order in which the index takes their vectors."""
-    entries = [e for e in knowledge.entries.values() if e.kind is not EntryKind.SMALLTALK]
-    return phrasing_texts(phrased_entries(entries, knowledge))
+    return phrasing_texts(phrased_entries(knowledge))

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.knowledge.knowledge import Sentence, Source
+from bot.retrieval.encoder import Floats
 from bot.retrieval.terms import Term
 from bot.text.tokens import tokenize
-
-Floats = NDArray[np.float32]
 
 # Robertson's BM25, with Lucene's idf.
 K1, B = 1.5, 0.75

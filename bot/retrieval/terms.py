@@ -15,7 +15,8 @@ _SURE = 1.5  # similarity to this power: a corrected word counts a little less
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a question: the stems it may stand for, each with 0 to 1.
+    """A word of a question: the stems it may stand for, each with 0 to 1; none where no article
+    has it.
 
     ``content`` is False for words such as "the" and "how", which say little of the subject.
     """
@@ -23,11 +24,6 @@ class Term:
     token: Token
     stems: tuple[tuple[str, float], ...]
     content: bool
-
-    @property
-    def unknown(self) -> bool:
-        """Return True if no article has such a word."""
-        return not self.stems
 
 
 class TermReader:

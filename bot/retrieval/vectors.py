@@ -130,6 +130,14 @@ def unit(vectors: Floats) -> Floats:
     return scaled
 
 
+def group_means(vectors: Floats, groups: NDArray[np.integer]) -> Floats:
+    """Return the mean of each group; ``groups`` has that of each vector, none left out."""
+    counts = np.bincount(groups)
+    order = np.argsort(groups, kind="stable")
+    sums = np.add.reduceat(vectors[order], np.cumsum(counts) - counts, axis=0)
+    return np.asarray(sums / counts[:, None], dtype=np.float32)
+
+
 def write(path: Path, table: Table) -> None:
     """Put vectors with their keys into a file, whole or not at all."""
     keys = np.frombuffer(b"".join(table), dtype=np.uint8).reshape(len(table), -1)

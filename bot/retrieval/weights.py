@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.retrieval.encoder import Floats
 
 MODELS = ("nearness", "rank", "entry", "statement")
 _DATA = Path(__file__).parent / "data"
@@ -80,12 +79,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Weights]:
     """Return the weights of each mode that ship with the program."""
-    return read_weights(WEIGHTS)
-
-
-def read_weights(path: Path) -> Mapping[str, Weights]:
-    """Return the weights in a file."""
-    return {mode: Weights(*models) for mode, models in read_models(path, MODELS).items()}
+    return {mode: Weights(*models) for mode, models in read_models(WEIGHTS, MODELS).items()}
 
 
 def read_models(path: Path, names: Sequence[str]) -> Mapping[str, tuple[LinearModel, ...]]:
@@ -146,7 +140,5 @@ def _of_confidence() -> dict[str, list[float]]:
 def offsets() -> Mapping[str, Floats]:
     """Return by language what to add to the vector of a question so that it lies where an English
     question with the same meaning does: the difference of the means over parallel questions."""
-    if not OFFSETS.exists():
-        return {}
     with np.load(OFFSETS, allow_pickle=False) as file:
         return {language: file[language].astype(np.float32) for language in file.files}

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
 from sys import intern
-from types import MappingProxyType
 
 from bot.text.data_files import load_data
 from bot.text.normalize import fold
 from bot.text.spelling import SpellingCorrector
 
-NO_WORDS: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OWN_LETTERS = 0.3  # of its words, so many have letters that only this language has
 _WITHOUT_LETTERS = 0.6  # typed without them, this much of its words has to be known
 _CYRILLIC = ("ru", "uk")  # where no letters tell them apart, their words do
@@ -41,10 +39,10 @@ class LanguageIdentifier:
     """Tells the language of questions to a knowledge base.
 
     ``base`` is the language of the knowledge base, taken where too little speaks against it;
-    ``vocabulary`` has the words (as ``spelled`` gives them) that it has in a language.
+    ``vocabulary`` has its words, as ``spelled`` gives them.
     """
 
-    def __init__(self, base: str, vocabulary: Mapping[str, frozenset[str]] = NO_WORDS) -> None:
+    def __init__(self, base: str, vocabulary: frozenset[str] = frozenset()) -> None:
         self._base = base
         self._vocabulary = vocabulary
         by_script = {*_letters("scripts"), *_CYRILLIC} - {_ALSO_IN_LATIN}
@@ -54,7 +52,7 @@ class LanguageIdentifier:
             self._by_words[_ALSO_IN_LATIN] -= self._by_words[base]
         self._by_letters = in_latin if base in in_latin else []
         self._common = frozenset().union(*self._by_words.values())
-        self._known = SpellingCorrector(self._by_words[base].union(*vocabulary.values()))
+        self._known = SpellingCorrector(self._by_words[base] | vocabulary)
 
     def identify(self, text: str, hint: str | None = None) -> str | None:
         """Return the language of ``text``; None where its script is of no language known here.
@@ -113,9 +111,7 @@ class LanguageIdentifier:
 
     def _score(self, words: Sequence[str], language: str) -> float:
         common = self._by_words.get(language) or common_words(language)
-        known = self._vocabulary.get(language)
-        if not known:
-            return float(sum(map(common.__contains__, words)))
+        known = self._vocabulary if language == self._base else ()
         return sum(1.0 if w in common else _KNOWN_HERE if w in known else 0.0 for w in words)
 
     def _letters_score(self, words: Sequence[str], language: str) -> float:

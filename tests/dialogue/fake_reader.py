@@ -26,13 +26,11 @@ class FakeReader:
         self._article, self._claims = article, claims
         self._answering = answering or {}
         self.read: list[str] = []  # the sentences that were read beside a question
-        self.claimed: list[str] = []  # the claims, as they were read
 
     def entailment(self, claim: str, passage: str) -> Entailment:
         """Return what was set for claims, beside a sentence of the article."""
         assert claim.strip()
         assert passage in self._article
-        self.claimed.append(claim)
         return self._claims
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:

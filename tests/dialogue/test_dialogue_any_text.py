@@ -122,6 +122,15 @@ def test_a_script_that_is_not_read(engine: Engine, text: str) -> None:
     assert not reply.suggestions
 
 
+@pytest.mark.parametrize("device", ["pt-br", "es-419", "zh-hans"])
+def test_the_region_of_a_device_does_not_matter(engines: dict[str, Engine], device: str) -> None:
+    """What tells no language is in that of the device, wherever this is used."""
+    language = device.partition("-")[0]
+    reply = engines["bri"].reply("zzzz", language=device)
+    assert reply.language == language
+    assert reply == engines["bri"].reply("zzzz", language=language)
+
+
 def _times(text: str) -> str:
     return (text * LONG)[:LONG]
 

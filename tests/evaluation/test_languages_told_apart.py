@@ -22,7 +22,7 @@ FOREIGN = ("foreign-fit", "foreign-held", "foreign-mixed")
 def identifier() -> LanguageIdentifier:
     """Return what tells languages apart on the packaged knowledge."""
     words = Searcher(load_knowledge(ROOT / "knowledge")).vocabulary
-    return LanguageIdentifier("en", {"en": words})
+    return LanguageIdentifier("en", words)
 
 
 def asked(sets: Sequence[str]) -> Iterator[QuestionModel]:

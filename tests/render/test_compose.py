@@ -150,7 +150,7 @@ def test_shorter_is_the_figure_alone() -> None:
 def test_suggestions_are_few_and_unlike() -> None:
     """None is a variant of another, none has no answer to show."""
     found = composer().suggestions(
-        [(name, 0.5) for name in (LABS, LABS, SENTENCE, *knowledge().entries)], "en"
+        [(name, 0.5) for name in (LABS, LABS, SENTENCE, *knowledge().entries)], "en", 3
     )
     assert len(found) == 3
     assert len({one.question for one in found}) == 3

@@ -14,10 +14,9 @@ LANGUAGES = [
 ]
 
 
-def spoken(text: str, hint: str | None = None, words: dict[str, str] | None = None) -> str | None:
-    """Return the language of ``text`` for an English folder with some words of others."""
-    known = {language: frozenset(own.split()) for language, own in (words or {}).items()}
-    return LanguageIdentifier("en", known).identify(text, hint)
+def spoken(text: str, hint: str | None = None, words: str = "") -> str | None:
+    """Return the language of ``text`` for an English folder that has ``words``."""
+    return LanguageIdentifier("en", frozenset(words.split())).identify(text, hint)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +63,6 @@ def test_an_english_question_with_a_foreign_name_stays_english() -> None:
     assert spoken("what does 一带一路 mean in the article") == "en"
 
 
-@pytest.mark.parametrize("text", ["windpark", "Windpark?", "maschinenbau im park"])
-def test_one_word_of_the_knowledge_tells(text: str) -> None:
-    """A fragment is of the language in which the folder has its words, if English has them not."""
-    assert spoken(text, words={"de": "windpark maschinenbau park", "en": "park wind"}) == "de"
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -81,15 +74,13 @@ def test_one_word_of_the_knowledge_tells(text: str) -> None:
 )
 def test_english_with_slips_is_english(text: str) -> None:
     """A slip that makes a word of another language does not make a question of it."""
-    words = {"en": "plan action launched park fields labs cover", "de": "plan park"}
-    assert spoken(text, words=words) == "en"
+    assert spoken(text, words="plan action launched park fields labs cover") == "en"
 
 
 @pytest.mark.parametrize("text", ["wann wurde der plna gestatet", "wer hat dei Labore gebuat"])
 def test_another_language_with_slips_is_not_english(text: str) -> None:
     """A misspelt question in German stays German, though English has like words."""
-    words = {"en": "plan stated labor", "de": "plan gestartet labore gebaut"}
-    assert spoken(text, words=words) == "de"
+    assert spoken(text, words="plan stated labor") == "de"
 
 
 @pytest.mark.parametrize(
@@ -118,9 +109,8 @@ def test_the_device_decides_where_letters_tell_little() -> None:
 
 def test_the_device_decides_a_draw() -> None:
     """Words that two languages share are of the one that the asker's device speaks."""
-    words = {"es": "digital social", "pt": "digital social"}
-    assert spoken("digital social", "es", words) == "es"
-    assert spoken("digital social", "pt", words) == "pt"
+    assert spoken("para que se", "es") == "es"
+    assert spoken("para que se", "pt") == "pt"
 
 
 def test_the_device_decides_where_no_word_is_known() -> None:
