@@ -348,6 +348,7 @@ def _ending_in(frame: Frame, ending: Frame) -> Frame:
         frame,
         asked=ending.asked,
         asked_noun=tuple(before + index for index in ending.asked_noun if before >= 0),
+        asked_part=ending.asked_part,
         asked_units=ending.asked_units,
         is_claim=ending.is_claim,
     )

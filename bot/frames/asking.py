@@ -23,6 +23,7 @@ class AskedFor(NamedTuple):
 
     kind: AnswerType = AnswerType.ANY
     noun: tuple[int, ...] = ()
+    of_part: bool = False
     units: tuple[str, ...] = ()
 
 
@@ -60,7 +61,7 @@ def read_asked(sentence: Sentence) -> AskedFor:
     if name == "list" and not noun:  # list the 31 countries, which 16 countries
         figures = [word.index for word in row[after:] if word.figure]
         noun = sentence.run_after(figures[-1] + 1) if figures else ()
-    return AskedFor(AnswerType(name), noun)
+    return AskedFor(AnswerType(name), noun, bool(_part(sentence, first)))
 
 
 def _part(sentence: Sentence, first: int) -> tuple[int, str] | None:
@@ -79,7 +80,7 @@ def _counted(sentence: Sentence, first: int, after: int) -> AskedFor:
         noun = sentence.run_after(next(light, len(row)) if part else start)
     read = (_measured(norms[n], words.language) for n in (*noun[-1:], *noun[:1]))
     kind, units = next(filter(None, read), (AnswerType.COUNT, ()))
-    return AskedFor(kind, noun, units)
+    return AskedFor(kind, noun, bool(part), units)
 
 
 def _defines(sentence: Sentence, after: int) -> bool:

@@ -157,6 +157,7 @@ class Frame:
     not_yet: bool
     asked: AnswerType = AnswerType.ANY
     asked_noun: tuple[int, ...] = ()  # what a question counts: how many *joint labs*
+    asked_part: bool = False  # how many *of* the joint labs
     asked_units: tuple[str, ...] = ()  # in which the answer has to stand: *how deep*
     is_claim: bool = False
 

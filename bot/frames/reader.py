@@ -83,6 +83,7 @@ class FrameReader:
             not_yet=not_yet,
             asked=asked.kind,
             asked_noun=asked.noun,
+            asked_part=asked.of_part,
             asked_units=asked.units,
             is_claim=is_claim,
         )

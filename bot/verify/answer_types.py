@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.frames.frame import AnswerType, Count, Name, NameKind
+from bot.frames.frame import AnswerType, Count, Name, NameKind, Slot
 from bot.text.quantity import FigureKind, Quantity
 from bot.verify.align import Pair, in_names
 from bot.verify.findings import Finding, FindingKind, State
@@ -16,6 +16,7 @@ _OPENING = 4  # words in which a question says that it asks for names
 _SPANNING = ("since", "until")  # senses of qualifiers
 _LENGTH = "metre"
 _EXPLAINING = frozenset(',:“"(–—')  # behind a word: says which one is meant
+_NEAR = 4  # words behind a figure that may say of which part it is: 40 are Chinese
 _LIST = 2  # so few before a figure may be one name: Belt and Road
 _FIGURES = {
     AnswerType.COUNT: (FigureKind.COUNT,),
@@ -79,9 +80,51 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
         return State.SUPPORTED, fitting[0].quantity.text
     noun = pair.question.asked_noun
     for count in fitting:
-        if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
+        if _counts_part(pair, count):
             return State.SUPPORTED, count.quantity.text
-    return State.OPEN, fitting[0].quantity.text
+        if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
+            state = State.CONTRADICTED if _counts_whole(pair, count) else State.SUPPORTED
+            return state, count.quantity.text
+    state = State.CONTRADICTED if pair.question.asked_part else State.OPEN
+    return state, fitting[0].quantity.text
+
+
+def _counts_whole(pair: Pair, count: Count) -> bool:
+    """Return True if ``count`` is of more than the question asks for: it asks for some "of the
+    labs", or names some members of a list of the statement and not the others."""
+    further = _further(pair)
+    if pair.question.asked_part:
+        return bool(further) and not pair.meets(further, count.noun)
+    reached = pair.reached(further)
+    for slot in pair.statement.slots:
+        if len(slot.items) > 1 and not _is_other_list(pair, slot):
+            named = sum(1 for item in slot.items if reached & set(item))
+            if 0 < named < len(slot.items):
+                return True
+    return False
+
+
+def _is_other_list(pair: Pair, slot: Slot) -> bool:
+    """Return True for a list of counts, each with its own figure, and for a name: Belt and Road."""
+    words = [pair.statement.words[index] for index in slot.filler]
+    placed = any(n.place and n.first in slot.filler for n in pair.statement.names)
+    named = len(slot.items) == _LIST and not placed and all(word.capital for word in words)
+    return named or any(word.figure for word in words)
+
+
+def _counts_part(pair: Pair, count: Count) -> bool:
+    """Return True for "of the 114 firms, 40 are Chinese" where a part of the firms is asked for."""
+    if not pair.question.asked_part or pair.meets(pair.question.asked_noun, count.noun):
+        return False
+    behind = tuple(range(count.after, count.after + _NEAR))
+    return bool(pair.meets(_further(pair), behind))
+
+
+def _further(pair: Pair) -> tuple[int, ...]:
+    """Return the words of the question beside what it counts, and beside names but of places."""
+    left_out = in_names(n for n in pair.question.names if n.place is None)
+    left_out |= set(pair.question.asked_noun)
+    return tuple(word.index for word in pair.question.terms if word.index not in left_out)
 
 
 def _fits(pair: Pair, count: Count, asked: AnswerType) -> bool:
