@@ -17,7 +17,7 @@ from bot.knowledge.watcher import contents
 
 log = logging.getLogger(__name__)
 
-FORMAT = 5  # one more whenever what stands in the file, or how it comes about, is another
+FORMAT = 6  # one more whenever what stands in the file, or how it comes about, is another
 MOST_FILES = 20
 
 
