@@ -6,21 +6,13 @@ from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Name, Place, Slot, Word
 from bot.frames.places import contains, disjoint
-from bot.verify.align import Pair, in_names, norm_at
+from bot.verify.align import Pair, in_names
 from bot.verify.findings import Finding, FindingKind, State
 
 _HEADS = 5
 _PREPOSITIONS = ("place", "to", "from", "of", "for", "by")
 _NEAR_HEADS = 4
 _ELSEWHERE = 0.5  # what it weighs that only another part of the article has the name
-
-
-def _may_be_common(pair: Pair, name: Name) -> bool:
-    """Return True for one word that opens the question, and is no name in the article."""
-    if name.first > 0 or name.after > 1:
-        return False
-    stem = pair.question.words[0].stem
-    return not any(stem in key.split() for key in pair.context.names)
 
 
 def _other_of_kind(pair: Pair, name: Name, missing: list[Word]) -> str:
@@ -42,7 +34,7 @@ def compare_names(pair: Pair) -> Iterator[Finding]:
     """Yield for each name that is no place whether the statement has it."""
     around = pair.around if pair.refers_back() else frozenset[int]()
     for name in pair.question.names:
-        if name.place is not None or _may_be_common(pair, name):
+        if name.place is not None:
             continue
         words = [w for w in pair.question.words[name.first : name.after] if w.content]
         surname = bool(words) and pair.covers(words[-1].index)
@@ -114,7 +106,7 @@ def _compare(pair: Pair, name: Name, place: Place) -> tuple[State, str, float]:
     if pair.translated:
         return _compare_translated(pair, place)
     slot = _slot_of(pair.question, name)
-    rival = _rival(pair, slot, place) if slot else _rival_of_adjective(pair, name, place)
+    rival = _rival(pair, slot, place) if slot else ""
     if rival:
         return State.CONTRADICTED, rival, 1.0
     given = [n for n in pair.statement.names if n.place and contains(place, n.place)]
@@ -187,16 +179,3 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
 
 def _places(frame: Frame, slot: Slot) -> list[Name]:
     return [n for n in frame.names if n.place is not None and n.first in slot.filler]
-
-
-def _rival_of_adjective(pair: Pair, name: Name, place: Place) -> str:
-    """Return what the same post is of in the statement: the Chinese ambassador."""
-    if not pair.words.is_post(norm_at(pair.question.words, name.after)):
-        return ""
-    targets = pair.targets.get(name.after, ())
-    words = pair.statement.words
-    for given in pair.statement.names:
-        behind = given.first > 1 and words[given.first - 1].norm == "of"
-        if given.place and (given.after in targets or (behind and given.first - 2 in targets)):
-            return given.text if disjoint(place, given.place) else ""
-    return ""

@@ -38,9 +38,7 @@ def _compare(pair: Pair, asked: Count) -> Finding:
     text = asked.quantity.text
     scored = _rivals(pair, asked)
     if not scored:
-        plural = _only_one(pair, asked)
-        state = State.CONTRADICTED if plural else State.MISSING
-        return Finding(FindingKind.QUANTITY, state, text, plural, about=about)
+        return Finding(FindingKind.QUANTITY, State.MISSING, text, about=about)
     best = scored[0][1]
     state = _state(asked, scored)
     part = _part_meant(pair, asked, best)
@@ -325,15 +323,3 @@ def _is_topic(pair: Pair, word: Word) -> bool:
     behind = pair.question.words[word.index + 2 : word.index + 3]
     tells = pair.covers(word.index + 1) and any(w.norm in pair.words.auxiliaries for w in behind)
     return pair.context.is_topic(word.stem) and not tells
-
-
-def _only_one(pair: Pair, asked: Count) -> str:
-    """Return the plural of the statement that excludes the only one that is claimed."""
-    if not asked.exact or asked.quantity.value != 1 or not asked.noun:
-        return ""
-    head = pair.question.words[asked.noun[-1]]
-    for target in pair.targets.get(head.index, ()):
-        word = pair.statement.words[target]
-        if word.norm != head.norm and word.norm.endswith("s") and not head.norm.endswith("s"):
-            return word.text
-    return ""

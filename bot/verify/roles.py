@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame, NameKind, Slot, Word
+from bot.frames.frame import Frame, Slot, Word
 from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
 from bot.verify.align import Pair, in_names, norm_at
 from bot.verify.findings import Finding, FindingKind, State
@@ -41,8 +41,6 @@ def _compare(pair: Pair, asked: Slot) -> Finding | None:
         if turned:
             if pair.meets(asked.filler, given.filler) and _is_named(pair.question, asked.filler):
                 best = best or (State.CONTRADICTED, pair.statement.text)
-            continue
-        if asked.relation == AGENT and _is_patient(pair, asked, given):
             continue
         if asked.relation == SUBJECT and not _both_named(pair, asked, given):
             continue
@@ -90,12 +88,6 @@ def _same_deed(pair: Pair, asked: Slot) -> bool:
 def _both_named(pair: Pair, asked: Slot, given: Slot) -> bool:
     words = [pair.statement.words[i] for i in given.filler]
     return _is_named(pair.question, asked.filler) and any(w.capital and w.index for w in words)
-
-
-def _is_patient(pair: Pair, asked: Slot, given: Slot) -> bool:
-    """Return True for the bridge that opened, where the question is by whom it was opened."""
-    others = tuple(w.index for w in pair.question.terms if w.index not in asked.filler)
-    return not any(map(pair.covers, asked.filler)) and bool(pair.meets(others, given.filler))
 
 
 def _role(pair: Pair, asked: Slot, state: State, given: str) -> Finding:
@@ -164,23 +156,10 @@ def _compare_posts(pair: Pair) -> Iterator[Finding]:
         targets = pair.targets.get(word.index, ())
         claimed = _modifier(pair.question.words, word.index, pair)
         given = {_modifier(pair.statement.words, target, pair) for target in targets}
-        if targets and claimed in given and _is_post_of_other(pair, targets):
-            yield Finding(FindingKind.ROLE, State.OPEN, word.text, about=(word.index,))
         if targets and claimed not in given:
             said = pair.statement.said((max(0, targets[0] - 1), targets[0]))
             about = (word.index,)
             yield Finding(FindingKind.ROLE, State.CONTRADICTED, word.text, said, about=about)
-
-
-def _is_post_of_other(pair: Pair, posts: tuple[int, ...]) -> bool:
-    """Return True if the person who is claimed to hold the post stands farther from it than
-    another person does."""
-    claimed = pair.reached(name.after - 1 for name in pair.question.names if not name.place)
-    people = [n for n in pair.statement.names if n.kind is NameKind.PERSON and not n.place]
-    if not claimed & in_names(people):
-        return False
-    nearest = min(people, key=lambda n: min(abs(n.first - p) for p in posts))
-    return pair.reached().isdisjoint(in_names([nearest]))
 
 
 def _modifier(row: tuple[Word, ...], index: int, pair: Pair) -> str:

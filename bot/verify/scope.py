@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Count, Scope, ScopeKind
+from bot.frames.frame import Scope, ScopeKind
 from bot.text.quantity import FigureKind
 from bot.verify.align import Pair, norm_at
 from bot.verify.findings import Finding, FindingKind, State
@@ -77,21 +77,11 @@ def _most(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, 
         if not share or bounds is None:
             continue
         if bounds.low is not None and bounds.low >= _HALF:
-            state = State.CONTRADICTED if _is_of_rest(pair, count) else State.SUPPORTED
-            return state, count.quantity.text
+            return State.SUPPORTED, count.quantity.text
         rest = pair.words.rest & set(pair.statement.norms)
         if bounds.high is not None and bounds.high < _HALF and not rest:
             return State.CONTRADICTED, count.quantity.text
     return State.OPEN, ""
-
-
-def _is_of_rest(pair: Pair, most: Count) -> bool:
-    """Return True if what is claimed of most is said of the rest: "more than half comes from Chile
-    and the rest from Australia"."""
-    words = pair.statement.words[most.after :]
-    rest = next((word.index for word in words if word.norm in pair.words.rest), None)
-    said = [w for w in pair.question.terms if pair.covers(w.index)]
-    return rest is not None and bool(said) and min(pair.targets[said[-1].index]) > rest
 
 
 def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, str]:

@@ -6,7 +6,7 @@ on, or leave open what is claimed as a fact.
 
 from __future__ import annotations
 
-from bot.verify.align import Pair, in_names, is_generic, norm_at
+from bot.verify.align import Pair, in_names, is_generic
 from bot.verify.findings import FIGURES, Finding, FindingKind, State, Verdict, words_of
 from bot.verify.negation import both_deny, denials, denied_share, predicates
 
@@ -71,7 +71,7 @@ def _positive(pair: Pair, found: list[Finding]) -> Verdict | None:
         if any(_is_other_name(pair, one, about) for one in found):
             return None
         kinds = {one.kind for one in excluded}
-        if _lacks_figure(kinds, found) or _is_of_other_rank(kinds, found):
+        if _is_of_other_rank(kinds, found):
             return None
         if kinds <= {FindingKind.DATE, FindingKind.RANK} and not _is_on_subject(pair, about):
             return None
@@ -101,13 +101,6 @@ def _is_on_subject(pair: Pair, about: frozenset[int]) -> bool:
     contradicted: another date of the same person denies nothing."""
     plain = {w.index for w in pair.question.terms} - in_names(pair.question.names) - about
     return not plain or any(pair.covers(index) for index in plain)
-
-
-def _lacks_figure(wrong: set[FindingKind], found: list[Finding]) -> bool:
-    """Return True if the statement has no figure or date that the claim has, and is contradicted
-    by nothing but a plan."""
-    states = {one.state for one in found if one.kind in FIGURES}
-    return wrong == {FindingKind.PLAN} and State.MISSING in states
 
 
 def _is_of_other_rank(wrong: set[FindingKind], found: list[Finding]) -> bool:
@@ -195,13 +188,12 @@ def _lacks_turn(pair: Pair) -> bool:
 
 
 def _lacks_detail(pair: Pair, found: list[Finding]) -> bool:
-    """Return True if something that the statement lacks is the cause that is claimed, a *thicker*
-    than, or a thing of which the article never speaks: it damaged *the kidneys*."""
+    """Return True if something that the statement lacks is the cause that is claimed, or a
+    *thicker* than."""
     words = pair.question.words
     cause = min((w.index for w in words if w.norm in pair.words.causes), default=len(words))
     return any(
-        index > cause or _is_compared(pair, index) or _is_unheard_of(pair, index)
-        for index in words_of(found, State.MISSING)
+        index > cause or _is_compared(pair, index) for index in words_of(found, State.MISSING)
     )
 
 
@@ -209,12 +201,6 @@ def _is_compared(pair: Pair, index: int) -> bool:
     norms = pair.question.norms
     behind = set(norms[index + 1 : index + _THAN])
     return norms[index].endswith("er") and bool(behind & pair.words.compared_with)
-
-
-def _is_unheard_of(pair: Pair, index: int) -> bool:
-    word = pair.question.words[index]
-    named = norm_at(pair.question.words, index - 1) in pair.words.articles
-    return named and not (word.stem in pair.words.vague or pair.context.knows(word.stem))
 
 
 def _is_hedged(pair: Pair) -> bool:
