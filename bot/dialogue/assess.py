@@ -181,8 +181,9 @@ class Assessor:
         if verification.verdict is None and not cross:
             parts = _reader(assessed.query.language).read_parts(frame)
             if len(parts) > 1:
-                statements = [self.statement(place) for place in places]
-                verdict, each = judge(parts, statements, self.context(source))
+                context = self.context(source)
+                statements = [context.statements[self._number(place)] for place in places]
+                verdict, each = judge(parts, statements, context)
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
         place = places[at]
@@ -277,13 +278,18 @@ class Assessor:
 
     def compare(self, frame: Frame, place: int) -> Verification:
         """Return what a sentence says of a question."""
-        return verify(frame, self.statement(place), self.context(self.source(place)))
+        return verify(frame, *self.placed(place))
 
-    def statement(self, place: int) -> Frame:
-        """Return the frame of a sentence."""
+    def placed(self, place: int) -> tuple[Frame, Context]:
+        """Return the frame of a sentence with those of its article. They belong together: threads
+        that read an article at once have frames of their own."""
+        context = self.context(self.source(place))
+        return context.statements[self._number(place)], context
+
+    def _number(self, place: int) -> int:
+        """Return the number of a sentence in its article."""
         source = self.source(place)
-        first = self.searcher.statements.places[statement_id(source, source.sentences[0])]
-        return self.context(source).statements[place - first]
+        return place - self.searcher.statements.places[statement_id(source, source.sentences[0])]
 
     def source(self, place: int) -> Source:
         """Return the source that a sentence stands in."""

@@ -98,7 +98,7 @@ class FollowUps:
             if cross and place not in alone.found.nearest[:_NEAREST]:
                 continue
             found = self._assessor.compare(alone.frame, place)
-            if _has_what_is_asked(found, alone, self._assessor.statement(place)):
+            if _has_what_is_asked(found, alone, self._assessor.placed(place)[0]):
                 return self._led_by(alone, answer, place, found, least)
         return None
 
@@ -167,7 +167,8 @@ class FollowUps:
         asked = replace(asked, asked=AnswerType(last.asked or AnswerType.ANY))
         for answer, place in self._shown(last.answers):
             found = self._assessor.compare(asked, place)
-            given = answered_figure(self._assessor.statement(place), answer, found, claimed)
+            statement, _ = self._assessor.placed(place)
+            given = answered_figure(statement, answer, found, claimed)
             if given is not None:
                 claim = replace(alone, frame=replace(alone.frame, is_claim=True), settled=True)
                 return self._led_by(claim, answer, place, held_against(claimed, given), least)
@@ -252,8 +253,7 @@ class FollowUps:
         best = found.best
         if best is None or best.place is None:
             return True
-        context = self._assessor.context(self._assessor.source(best.place))
-        statement = self._assessor.statement(best.place)
+        statement, context = self._assessor.placed(best.place)
         compared = self._assessor.compare(alone.frame, best.place)
         if compared.of(State.MISSING, FindingKind.ANSWER_TYPE):
             return False
