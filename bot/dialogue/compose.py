@@ -296,15 +296,15 @@ def continued(answer: Answer) -> Answer | None:
 
 
 def shortened(answer: Answer) -> Answer:
-    """Return the first sentence of the answer, or of one sentence its figures, if it has any."""
+    """Return the one figure of a sentence, or the sentence that answers; of several the first."""
     figures = [span for span in answer.spans if span.strong]
     line, *others = answer.text.split("\n")
     sentences = split_sentences(line)
-    if figures and not others and len(sentences) < 2:
-        spans = [Span(", ") if n % 2 else figures[n // 2] for n in range(2 * len(figures) - 1)]
-        return replace(answer, spans=tuple(spans), lead=None, notes=())
+    if len(figures) == 1 and not others and len(sentences) < 2:
+        return replace(answer, spans=tuple(figures), lead=None, notes=())
     first = line[slice(*sentences[0])] if sentences else line
-    return replace(answer, spans=(Span(first.removeprefix(POINT)),), lead=None, notes=())
+    own = next((one.quote for one in answer.citations[:1] if one.quote in line), first)
+    return replace(answer, spans=(Span(own.removeprefix(POINT)),), lead=None, notes=())
 
 
 def _citation(source: Source, sentence: Sentence) -> Citation:

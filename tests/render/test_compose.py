@@ -139,11 +139,11 @@ def test_an_overview_is_lines() -> None:
     assert continued(answer(LABS)) is None
 
 
-def test_shorter_is_the_figure_alone() -> None:
-    """Without a figure, the first sentence."""
-    assert shortened(answer(SENTENCE, asked=Asked(AnswerType.COUNT))).text == (
-        "more than 80, more than 50"
-    )
+def test_shorter_is_the_one_figure_alone() -> None:
+    """Of several, which say nothing without their nouns, the sentence; without one the first."""
+    assert shortened(answer("transfer-platforms", asked=Asked(AnswerType.COUNT))).text == "nine"
+    shown = answer(SENTENCE, asked=Asked(AnswerType.COUNT))
+    assert shortened(shown).text == shown.citations[0].quote
     assert shortened(answer("digital-progress")).text.endswith("progress.")
 
 
