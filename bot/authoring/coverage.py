@@ -13,22 +13,8 @@ from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.knowledge import Entry, Fact, Knowledge, Sentence, Source
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import SourceText
-from bot.knowledge.standalone import title_of
-from bot.knowledge.templates import render_statement
-from bot.render.buttons import SHOWN_KINDS
 from bot.retrieval.statements import statement_id
 from bot.text.figures import read_quantities
-
-
-def topics(knowledge: Knowledge, language: str) -> dict[str, str]:
-    """Return what can be asked for, by id, as a button shows it: the entries; without any the facts
-    or, without those, the sentences."""
-    entries, sources = knowledge.entries.values(), knowledge.sources.values()
-    shown = {e.id: knowledge.title(e, language) for e in entries if e.kind in SHOWN_KINDS}
-    own = knowledge.language
-    stated = {name: render_statement(one, own).text for name, one in knowledge.facts.items()}
-    said = {statement_id(s, one): one.text for s in sources for one in s.sentences}
-    return shown or {name: title_of(text, own) for name, text in (stated or said).items()}
 
 
 class Piece(NamedTuple):

@@ -8,12 +8,12 @@ import contextlib
 from rich.console import Console
 from rich.text import Text
 
-from bot.authoring.coverage import topics
 from bot.cli.engine import live_responder
 from bot.dialogue.live import LiveResponder, summary
 from bot.dialogue.reply import Outcome, Reply
 from bot.knowledge.watcher import Watcher
 from bot.locales import Voice
+from bot.render.buttons import topics
 from bot.render.plain import reply_runs
 
 _REMEMBERED = 6  # earlier messages that are context for the next one

@@ -9,8 +9,11 @@ from enum import StrEnum
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Fact, Knowledge
+from bot.knowledge.standalone import title_of
+from bot.knowledge.templates import render_statement
 from bot.locales import Voice
 from bot.render.html import Rest
+from bot.retrieval.statements import statement_id
 
 SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)  # of entries that a button offers
 _MOST_OFFERED = 3  # other entries, or suggestions
@@ -95,6 +98,18 @@ def facts_without_entry(knowledge: Knowledge) -> Iterator[Fact]:
     shown = (one for one in knowledge.entries.values() if one.kind in SHOWN_KINDS)
     known = {fact.id for entry in shown for fact in entry.facts}.union(knowledge.entries)
     yield from (fact for name, fact in knowledge.facts.items() if name not in known)
+
+
+def topics(knowledge: Knowledge, language: str) -> dict[str, str]:
+    """Return what can be asked for, by id, as a button shows it: the entries, then the facts that
+    have none; where there are no facts, the sentences."""
+    entries, own = knowledge.entries.values(), knowledge.language
+    shown = {e.id: knowledge.title(e, language) for e in entries if e.kind in SHOWN_KINDS}
+    said = {one.id: render_statement(one, own).text for one in facts_without_entry(knowledge)}
+    if not knowledge.facts:
+        sources = knowledge.sources.values()
+        said = {statement_id(s, one): one.text for s in sources for one in s.sentences}
+    return shown | {name: title_of(text, own) for name, text in said.items()}
 
 
 def _more_rows(rests: Iterable[Rest], voice: Voice) -> list[Row]:

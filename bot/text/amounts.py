@@ -352,11 +352,8 @@ def _relative_duration(words: Words, index: int) -> Found | None:
     after, factor, unit = time
     value = (numbers.value if numbers else 1) * Decimal(factor)
     weak = numbers is None and factor == 1  # last year tells when, not how long
-    return Found(
-        *(after, FigureKind.DURATION, value, value, relative[1], ("relative",)),
-        unit=unit,
-        weak=weak,
-    )
+    found = Found(after, FigureKind.DURATION, value, value, relative[1], ("relative",))
+    return replace(found, unit=unit, weak=weak)
 
 
 def _single_duration(words: Words, index: int) -> Found | None:

@@ -93,6 +93,22 @@ def test_topics_of_a_folder_without_entries(faqbot: Callable, tmp_path: Path, le
     assert "The Norrin Courier" in shown
 
 
+def test_topics_beside_an_entry_of_ones_own(faqbot: Callable, tmp_path: Path) -> None:
+    """One entry that somebody writes hides nothing of what the article states."""
+    folder = Path(shutil.copytree(TIDAL, tmp_path / "drafted"))
+    for part in ("faq", "languages"):
+        shutil.rmtree(folder / part)
+    before = faqbot("chat", stdin=b"/topics\n", knowledge=folder).out.count("\n")
+    (folder / "faq").mkdir()
+    entry = "{id: own, kind: sourceless, title: A word of our own, answer: We wrote it."
+    own = f"topic: own\ntitle: Our own\nentries:\n  - {entry}, phrasings: [our word]}}\n"
+    (folder / "faq" / "own.yaml").write_text(own, encoding="utf-8")
+    ran = faqbot("chat", stdin=b"/topics\n", knowledge=folder)
+    assert (ran.code, ran.err) == (0, "")
+    assert "1. A word of our own" in ran.out
+    assert ran.out.count("\n") == before + 1
+
+
 @pytest.mark.parametrize("number", ["0", "99", "-1", "007", "²", "9" * 5000], ids=len)
 def test_a_number_that_chooses_nothing(faqbot: Callable, number: str) -> None:
     """A number out of the list ends nothing and shows no answer with a source."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from bot.authoring.coverage import Coverage, cover, topics
+from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.items import sentences_of
 from bot.dialogue.live import Build, Encode, LiveResponder
 from bot.dialogue.reply import Answer
 from bot.knowledge.watcher import Watcher
 from bot.locales import Voice
-from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, reply_rows
+from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, reply_rows, topics
 from bot.render.citations import source_words
 from bot.render.explain import explanation_lines
 from bot.render.html import answer_page, escape, quotes_html, reply_page
