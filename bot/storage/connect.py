@@ -10,7 +10,7 @@ from pathlib import Path
 import platformdirs
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import ConfigurationError
@@ -37,6 +37,7 @@ _SESSION = """
 
 # What becomes of a transaction, in PostgreSQL's words.
 COMMITTED, IN_PROGRESS = "committed", "in progress"
+_IN_THE_FUTURE = "22023"  # the state of the error for a number that is not given out yet
 
 
 def database_url(given: str | None) -> URL:
@@ -117,7 +118,12 @@ def transaction_number(connection: Connection) -> int | None:
 
 def transaction_status(connection: Connection, number: int) -> str | None:
     """Return what became of a transaction of PostgreSQL, also after its connection was lost; None
-    where it is too long ago."""
+    where it is too long ago, or where the server lost it in a crash."""
     query = text("SELECT txid_status(:number)")
-    found = connection.scalar(query, {"number": number})
+    try:
+        found = connection.scalar(query, {"number": number})
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _IN_THE_FUTURE:
+            raise
+        return None
     return None if found is None else str(found)

@@ -59,3 +59,19 @@ async def test_the_server_goes_away_with_the_answer(behind: tuple[LossyProxy, Da
     await until_back(database)
     (counts,) = (await store.counts_by_day(1)).values()
     assert (proxy.lost, counts) == (1, {Event.ANSWER: 2, Event.NONE: 1})
+
+
+async def test_the_server_crashed_and_lost_it(
+    behind: tuple[LossyProxy, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a transaction that the server does not know any more it comes back, and writes again."""
+    proxy, database = behind
+    store = SqlStore(database, BOT)
+    await store.count(Event.ANSWER)
+    await store.counts_by_day(1)
+    monkeypatch.setattr(module, "transaction_number", lambda _: 10**9)  # none that was given out
+    proxy.lose_next = True
+    await store.count(Event.ANSWER)
+    await until_back(database)
+    (counts,) = (await store.counts_by_day(1)).values()
+    assert (proxy.lost, counts) == (1, {Event.ANSWER: 3})
