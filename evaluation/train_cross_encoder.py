@@ -29,16 +29,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 from training_pairs import ANSWERS, LABELS, all_pairs
 
-from bot.entailment.cross_encoder import TRAINED, packed_file, token_ids
+from bot.entailment.cross_encoder import HEADS, TRAINED, packed_file, token_ids
 from bot.entailment.packed_model import (
     BLOCK,
     BLOCK_BYTES,
     Tensors,
+    Tokenizer,
     read_packed_model,
     unpacked,
 )
-from bot.entailment.tokenizer import Tokenizer
-from bot.entailment.transformer import HEADS
 
 ALL_LAYERS = 12
 LAYERS = 8  # that are used, for the sake of time
@@ -69,7 +68,7 @@ def packed(model: Tensors, name: str) -> np.ndarray:
 
 
 class Layer(nn.Module):
-    """As in bot.entailment.transformer, for a batch of texts of one length."""
+    """As in bot.entailment.cross_encoder, for a batch of texts of one length."""
 
     def __init__(self, model: Tensors, name: str) -> None:
         super().__init__()
@@ -288,8 +287,7 @@ def main() -> None:
     options = parser.parse_args()
     random.seed(0)
     torch.manual_seed(0)
-    vocabulary, model = read_packed_model(packed_file())
-    tokenizer = Tokenizer(vocabulary)
+    tokenizer, model = read_packed_model(packed_file())
     found = examples(tokenizer, SentenceEncoder(model, tokenizer))
     reader = Reader(model)
     if options.start:

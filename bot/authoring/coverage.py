@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.knowledge.folder import RawFact, RawFolder
-from bot.knowledge.knowledge import Entry, Fact, Knowledge, Sentence, Source
+from bot.knowledge.knowledge import Entry, Fact, Knowledge, Sentence
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.sources import SourceText
 from bot.retrieval.statements import statement_id
@@ -50,34 +50,23 @@ class SentenceCover:
         return [one.text for one in self.pieces if one.is_figure and not one.is_typed]
 
 
-class SourceCover(NamedTuple):
-    """A source, sentence by sentence."""
-
-    source: Source
-    sentences: Sequence[SentenceCover]
-
-
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All sources of a folder; ``users`` are the entries that use each fact."""
+    """The sentences of each source of a folder; ``users`` are the entries that use each fact."""
 
     knowledge: Knowledge
-    sources: list[SourceCover]
-    users: Mapping[str, Sequence[Entry]]
+    sources: dict[str, list[SentenceCover]]
+    users: dict[str, list[Entry]]
 
     @property
     def unused(self) -> list[str]:
         """Facts that no entry refers to: nothing can ask for them."""
         return [name for name in self.knowledge.facts if name not in self.users]
 
-    @property
-    def sentences(self) -> list[SentenceCover]:
-        """The sentences of every source."""
-        return [one for source in self.sources for one in source.sentences]
-
     def totals(self) -> dict[str, tuple[int, int]]:
         """Return how many of how many sentences, figures and facts are covered, typed and used."""
-        sentences, facts = self.sentences, len(self.knowledge.facts)
+        facts = len(self.knowledge.facts)
+        sentences = [one for listed in self.sources.values() for one in listed]
         figures = [one for cover in sentences for one in cover.pieces if one.is_figure]
         return {
             "sentences": (sum(bool(one.facts) for one in sentences), len(sentences)),
@@ -89,24 +78,24 @@ class Coverage:
 def cover(folder: Path) -> Coverage:
     """Return the coverage of the knowledge in ``folder``; raises KnowledgeError."""
     knowledge, raw = load_knowledge(folder), RawFolder(folder)
-    users: dict[str, list[Entry]] = defaultdict(list)
+    found = Coverage(knowledge, {}, {})
     for entry in knowledge.entries.values():
         for fact in entry.facts:
-            users[fact.id].append(entry)
-    found = Coverage(knowledge, [], dict(users))
-    for source in raw.sources.values():
+            found.users.setdefault(fact.id, []).append(entry)
+    for name, source in raw.sources.items():
         own = [one for one in raw.facts.values() if one.source is source]
-        found.sources.append(SourceCover(source.source, [*_sentences(source, own, found)]))
+        found.sources[name] = [*_sentences(source, own, found)]
     return found
 
 
 def _sentences(
     source: SourceText, facts: Sequence[RawFact], found: Coverage
 ) -> Iterator[SentenceCover]:
-    texts = ((fact, figure.text) for fact in facts for figure in fact.model.figures.values())
-    typed = [span for fact, text in texts for span in islice(fact.occurrences(text), 1)]
+    typed: list[tuple[int, int]] = []
     touching: dict[int, list[Fact]] = defaultdict(list)
     for raw in facts:
+        for figure in raw.model.figures.values():
+            typed += islice(raw.occurrences(figure.text), 1)
         for index in source.touched(raw.model.quote):
             touching[index].append(found.knowledge.facts[raw.model.id])
     section, behind = "", 0

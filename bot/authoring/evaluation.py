@@ -17,11 +17,10 @@ from bot.dialogue.engine import Engine
 from bot.errors import ConfigurationError, UnreadableError
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.knowledge import Entry, Knowledge
-from bot.knowledge.models import hints_of
+from bot.knowledge.knowledge import Entry, Knowledge, hints_of
 from bot.knowledge.problems import shown_path
 from bot.knowledge.text_files import not_utf8
-from bot.render.json import reply_object
+from bot.render.plain import reply_object
 
 MUST_NOT_ANSWER = frozenset({"near_miss", "out_of_scope"})
 SMALLTALK = "smalltalk"
@@ -53,12 +52,11 @@ def read_questions(path: Path) -> tuple[QuestionModel, ...]:
     Raises ``ConfigurationError`` naming file and line where a line cannot be read.
     """
     try:
-        data = read_file(path)
-        lines = data.decode("utf-8-sig").split("\n")
+        lines = read_file(path).decode("utf-8-sig").split("\n")
     except UnreadableError as reason:
         raise ConfigurationError(str(reason)) from reason
     except UnicodeDecodeError as reason:
-        problem = not_utf8(data, reason.start, shown_path(path))
+        problem = not_utf8(reason.object, reason.start, shown_path(path))
         raise ConfigurationError(str(problem)) from reason
     found = []
     for number, line in enumerate(lines, 1):
@@ -124,22 +122,20 @@ def ask(engine: Engine, questions: Iterable[QuestionModel]) -> Iterator[Graded]:
 
 
 def grade(question: QuestionModel, reply: Mapping[str, Any]) -> Graded:
-    """Grade ``reply``, an object of ``bot.render.json.reply_object``."""
+    """Grade ``reply``, an object of ``bot.render.plain.reply_object``."""
     confidence = max((answer["confidence"] for answer in reply["answers"]), default=0.0)
     return Graded(question, reply, _grade(question, reply), confidence)
 
 
 def _grade(question: QuestionModel, reply: Mapping[str, Any]) -> Grade:
-    outcome = reply["outcome"]
-    if question.kind in MUST_NOT_ANSWER:
-        return Grade.FALSE if outcome == "answer" else Grade.RIGHT
-    if question.kind == SMALLTALK:
-        if outcome == SMALLTALK:
-            return Grade.RIGHT
-        return Grade.FALSE if outcome == "answer" else Grade.MISSED
+    outcome, kind = reply["outcome"], question.kind
     if outcome == "answer":
+        if kind in (*MUST_NOT_ANSWER, SMALLTALK):
+            return Grade.FALSE
         return Grade.RIGHT if _is_right(question, reply["answers"]) else Grade.WRONG
-    if outcome in question.accept:
+    if kind == SMALLTALK:
+        return Grade.RIGHT if outcome == SMALLTALK else Grade.MISSED
+    if kind in MUST_NOT_ANSWER or outcome in question.accept:
         return Grade.RIGHT
     return Grade.SUGGESTED if outcome == "suggestions" else Grade.MISSED
 
@@ -151,8 +147,7 @@ def _is_right(question: QuestionModel, answers: list[Mapping[str, Any]]) -> bool
         {f"{citation['paragraph']}.{citation['sentence']}" for citation in answer["citations"]}
         for answer in answers
     ]
-    everything = set().union(*cited)
-    wanted = {sentence for group in question.gold for sentence in group}
+    everything, wanted = set().union(*cited), set().union(*question.gold)
     if not all(everything & set(group) for group in question.gold):
         return False
     shown = " ".join(f"{answer['correction'] or ''} {answer['text']}" for answer in answers).lower()
@@ -206,7 +201,7 @@ def proposal(rows: Iterable[Mapping[str, float]]) -> tuple[float, float] | None:
 
 # The knowledge base measured on itself: its examples, and each phrasing left out in turn ------
 
-Asked = tuple[int | None, QuestionModel]  # which tenth of the phrasings is left out meanwhile
+Asked = tuple[int, QuestionModel]  # which tenth of the phrasings is left out meanwhile; -1: none
 
 
 def own_examples(
@@ -220,19 +215,18 @@ def own_examples(
     knowledge, entries = engine.knowledge, engine.knowledge.entries
     taken = {plain_question(text) for e in entries.values() for text in (*e.phrasings, *e.finds)}
     asked: list[Asked] = []
-    left_out: list[Asked] = []
     for entry in entries.values():
-        asked += [(None, _question(entry, text, "example")) for text in entry.finds]
+        asked += [(-1, _question(entry, text, "example")) for text in entry.finds]
         for text in entry.rejects:
             if plain_question(text) not in taken:  # else it is asked for the entry that takes it
-                asked.append((None, QuestionModel(id=entry.id, q=text, kind="near_miss")))
+                asked.append((-1, QuestionModel(id=entry.id, q=text, kind="near_miss")))
         for number, text in enumerate(entry.phrasings if len(entry.phrasings) > 1 else ()):
-            left_out.append((number % _FOLDS, _question(entry, text, "phrasing")))
+            asked.append((number % _FOLDS, _question(entry, text, "phrasing")))
     graded: list[Graded] = []
-    asked += sorted(left_out, key=itemgetter(0))
+    asked.sort(key=itemgetter(0))
     for fold, together in groupby(watched(asked), key=itemgetter(0)):
         tried = engine
-        if fold is not None:
+        if fold >= 0:
             reduced = {name: _reduced(entry, fold) for name, entry in entries.items()}
             tried = engine.renewed(replace(knowledge, entries=reduced))
         graded += ask(tried, (question for _, question in together))
@@ -246,14 +240,11 @@ def _reduced(entry: Entry, fold: int) -> Entry:
 
 
 def _question(entry: Entry, text: str, kind: str) -> QuestionModel:
-    if entry.kind is EntryKind.GAP:
-        return QuestionModel(id=entry.id, q=text, kind="near_miss")
-    if entry.kind is EntryKind.SMALLTALK:
-        return QuestionModel(id=entry.id, q=text, kind="smalltalk")
-    if entry.kind is EntryKind.SOURCELESS:
-        return QuestionModel(id=entry.id, q=text, kind=kind, entry=entry.id)
+    kinds = {EntryKind.GAP: "near_miss", EntryKind.SMALLTALK: SMALLTALK}
     places = tuple(f"{f.citation.paragraph}.{f.citation.sentence}" for f in entry.facts)
-    return QuestionModel(id=entry.id, q=text, kind=kind, gold=(places,))
+    only = entry.id if entry.kind is EntryKind.SOURCELESS else ""
+    kind = kinds.get(entry.kind, kind)
+    return QuestionModel(id=entry.id, q=text, kind=kind, gold=(places,), entry=only)
 
 
 def mend(one: Graded, knowledge: Knowledge) -> str:

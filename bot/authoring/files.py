@@ -51,15 +51,15 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
     try:
         text = data.decode(known or "utf-8")
     except UnicodeDecodeError as reason:
-        if known or b"\x00" in data[:8192] or _is_broken_utf8(data):
+        if b"\x00" in data[:8192]:
+            raise UnreadableError(error(Place(file), _BINARY)) from reason
+        if known or _is_broken_utf8(data):
             line = data.count(b"\n", 0, reason.start) + 1
             message = (
                 f"this is not {reason.encoding.upper()} text (byte 0x{data[reason.start]:02X} "
                 "here); save the file as UTF-8, or name its encoding with --encoding"
             )
-            is_text = b"\x00" not in data[:8192]
-            fault = (Place(file, line), message) if is_text else (Place(file), _BINARY)
-            raise UnreadableError(error(*fault)) from reason
+            raise UnreadableError(error(Place(file, line), message)) from reason
         text, guessed = data.decode(_WINDOWS, errors="replace"), "Windows-1252"
     except (LookupError, UnicodeError):  # there is none of this name, or it is not one of texts
         raise ConfigurationError(

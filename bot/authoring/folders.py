@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from bot.knowledge.loader import inspect, load_knowledge
 from bot.knowledge.problems import Problem, shown_path
 from bot.knowledge.text_files import decode, read_bytes, write_whole
 from bot.knowledge.yaml_reader import Step
-from bot.knowledge.yaml_writer import Value, document
+from bot.knowledge.yaml_writer import document
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -48,16 +47,16 @@ def content(path: Path) -> bytes | None:
     return read_bytes(path) if path.exists() else None
 
 
-def edited(file: Path, edit: Callable[[str], str], otherwise: Mapping[str, Value]) -> Change:
-    """Return what ``edit`` makes of a file's text; of a file of ``otherwise`` where there is none.
+def edited(file: Path, edit: Callable[[str], str], new: str = "") -> Change:
+    """Return what ``edit`` makes of a file's text; of ``new`` where there is no file.
 
     Raises UnreadableError for a file that is no text.
     """
     before = content(file)
-    if before is None:
-        return Change(file, None, edit(document(otherwise)).encode())
-    decode(before, shown_path(file))  # says what is wrong with it
-    return Change(file, before, edit(before.decode()).encode())
+    if before is not None:
+        decode(before, shown_path(file))  # says what is wrong with it
+        new = before.decode()
+    return Change(file, before, edit(new).encode())
 
 
 def added(folder: Path, additions: Iterable[Addition]) -> list[Change]:
@@ -66,12 +65,9 @@ def added(folder: Path, additions: Iterable[Addition]) -> list[Change]:
     made: dict[Path, Change] = {}
     for one in additions:
         file, path = _place(raw, folder, one)
-        add = partial(add_items, path=path, items=[one.text], file=str(file))
-        if file in made:
-            text = (made[file].after or b"").decode()
-            made[file] = made[file]._replace(after=add(text).encode())
-        else:
-            made[file] = edited(file, add, {"language": file.stem})
+        change = made.get(file) or edited(file, str, document({"language": file.stem}))
+        text = add_items((change.after or b"").decode(), path, [one.text], str(file))
+        made[file] = change._replace(after=text.encode())
     return list(made.values())
 
 

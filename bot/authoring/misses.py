@@ -6,11 +6,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -25,10 +25,6 @@ from bot.knowledge.problems import say
 from bot.settings import Settings
 from bot.verify import FindingKind, State, Verdict
 
-if TYPE_CHECKING:
-    from bot.storage.store import SqlStore
-
-Result = TypeVar("Result")
 _MOST = 2000  # questions read from the store
 _ALIKE = 90.0
 _DIGITS = re.compile(r"\d+")
@@ -66,46 +62,39 @@ def from_file(path: Path) -> list[Miss]:
     return [Miss(question, count) for question, count in Counter(filter(None, lines)).items()]
 
 
-# In the bot's database ----------------------------------------------------------------------
-
-
-def in_store(use: Callable[[SqlStore], Awaitable[Result]]) -> Result:
-    """Return what ``use`` makes of the database of the settings; raises ConfigurationError where
-    it can't be reached."""
-    from bot.storage.database import Database  # noqa: PLC0415 - a database only when asked
-    from bot.storage.store import SqlStore  # noqa: PLC0415
-
-    async def run() -> Result:
-        async with Database(Settings.load().database_url) as database:
-            if database.degraded:
-                raise ConfigurationError("the database can't be reached; see DATABASE_URL")
-            return await use(SqlStore(database, bot_id=0))
-
-    return asyncio.run(run())
-
-
-async def from_store(store: SqlStore) -> list[Miss]:
-    """Return what the store has: chosen suggestions, unanswered questions, and those whose answer
-    got a thumb down.
+def from_store() -> list[Miss]:
+    """Return what the bot's database has: chosen suggestions, unanswered questions, and those whose
+    answer got a thumb down; raises ConfigurationError where it can't be reached.
 
     A suggestion counts where people agree: one person meant this, another that says nothing.
     """
-    chosen = await store.suggestions_chosen(_MOST)
+    return asyncio.run(_from_store())
+
+
+async def _from_store() -> list[Miss]:
+    from bot.storage.database import Database  # noqa: PLC0415 - a database only when asked
+    from bot.storage.store import SqlStore  # noqa: PLC0415
+
+    async with Database(Settings.load().database_url) as database:
+        if database.degraded:
+            raise ConfigurationError("the database can't be reached; see DATABASE_URL")
+        store = SqlStore(database, bot_id=0)
+        chosen = await store.suggestions_chosen(_MOST)
+        unanswered = await store.unanswered(_MOST)
+        disliked = await store.questions_disliked(_MOST)
     pairs = {(question.casefold(), entry) for question, entry, _ in chosen}
     meant = Counter(question for question, _ in pairs)
-    agreed = [
-        Miss(question, count, None, "unsure", entry if meant[question.casefold()] == 1 else "")
-        for question, entry, count in chosen
+    return [
+        *(
+            Miss(question, count, None, "unsure", entry if meant[question.casefold()] == 1 else "")
+            for question, entry, count in chosen
+        ),
+        *(
+            Miss(one.question, one.count, one.language or None, one.reason, day=one.last_asked)
+            for one in unanswered
+        ),
+        *(Miss(question, count, disliked=entry) for question, entry, count in disliked),
     ]
-    unanswered = [
-        Miss(one.question, one.count, one.language or None, one.reason, day=one.last_asked)
-        for one in await store.unanswered(_MOST)
-    ]
-    disliked = [
-        Miss(question, count, disliked=entry)
-        for question, entry, count in await store.questions_disliked(_MOST)
-    ]
-    return [*agreed, *unanswered, *disliked]
 
 
 # Near-duplicates: the same question with a typo or in another order of words -----------------
@@ -210,13 +199,12 @@ def settled(proposals: Sequence[Proposal]) -> list[Proposal]:
     for one in sorted(proposals, key=lambda one: not one.group.meant):
         if one.entry:
             first.setdefault(plain_question(one.group.question), one)
-    owners = [first.get(plain_question(one.group.question), one) for one in proposals]
-    return [
-        one._replace(entry="", withheld=say("check.already", name=owner.entry))
-        if one.entry and one is not owner
-        else one
-        for one, owner in zip(proposals, owners, strict=True)
-    ]
+    found = []
+    for one in proposals:
+        owner = first.get(plain_question(one.group.question), one)
+        elsewhere = one._replace(entry="", withheld=say("check.already", name=owner.entry))
+        found.append(elsewhere if one.entry and one is not owner else one)
+    return found
 
 
 def phrasing_owners(knowledge: Knowledge) -> dict[str, str]:

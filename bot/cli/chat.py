@@ -70,7 +70,8 @@ class Conversation:
             return Text(_HELP, style="dim")
         number = int(line) if len(line) <= _DIGITS and line.isdecimal() else 0
         if 1 <= number <= len(self._choices):
-            answer = self._responder.entry_answer(self._choices[number - 1], self._language)
+            chosen = self._choices[number - 1]
+            answer = self._responder.engine.entry_answer(chosen, self._language)
             if answer is None:
                 return Text()
             self._choices = []

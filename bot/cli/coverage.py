@@ -29,9 +29,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _lines(found: Coverage) -> Iterator[str]:
-    for source in found.sources:
-        yield f"{source.source.id}: {source.source.title}"
-        for number, together in groupby(source.sentences, lambda one: one.sentence.paragraph):
+    for source, covered in found.sources.items():
+        yield f"{source}: {found.knowledge.sources[source].title}"
+        for number, together in groupby(covered, lambda one: one.sentence.paragraph):
             sentences = list(together)
             if sentences[0].heading:
                 yield f"\n  {sentences[0].heading}"

@@ -14,15 +14,12 @@ PACKAGED = "default_knowledge"  # inside the installed program, where an update 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the desk until it is stopped (Ctrl-C) and return 0."""
-    from bot.authoring.desk.pages import environment
+    from bot.authoring.desk.desk import HOST, Access, Desk, environment
 
     environment()  # says how to install what is missing
     import uvicorn
 
     from bot.authoring.desk.app import make_app
-    from bot.authoring.desk.bot import Bot
-    from bot.authoring.desk.desk import Desk
-    from bot.authoring.desk.guard import HOST, Access
     from bot.cli.engine import EngineBuilder
     from bot.settings import Settings
 
@@ -33,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         print("your own: faqbot init my-faq && faqbot desk --knowledge my-faq")
     with _listen(HOST, args.port) as listening:
         access = Access(listening.getsockname()[1], read_only=read_only)
-        app = make_app(Desk(Bot(args.knowledge, builder, builder.encoded), access))
+        app = make_app(Desk(args.knowledge, access, builder, builder.encoded))
         print(f"the desk is open at {access.address}\nCtrl-C closes it", flush=True)
         if not args.no_browser:
             webbrowser.open(access.address)

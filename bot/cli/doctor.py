@@ -91,8 +91,7 @@ async def _database(settings: Settings) -> Finding:
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.telegram.profile import modes
-    from bot.telegram.request import REFUSED, open_bot
+    from bot.telegram.request import REFUSED, modes, open_bot
 
     if settings.token is None:
         yield "token", FAULT, "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather"

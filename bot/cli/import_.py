@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.authoring.exchange.imported import REPORT, Taken, Why
+from bot.authoring.exchange.tables import REPORT, Taken, Why
 from bot.cli.commands import COMMANDS
 from bot.knowledge.problems import counted
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the folder and say what became of the file; return 0."""
-    from bot.authoring.exchange.imported import take_table
+    from bot.authoring.exchange.tables import take_table
     from bot.authoring.files import read_text
 
     decoded = read_text(args.file, args.encoding)
@@ -34,9 +34,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _summary(taken: Taken, out: Path, guessed: str) -> Iterator[str]:
     phrasings = sum(len(entry.phrasings) for entry in taken.entries)
+    sourced = sum(bool(entry.facts) for entry in taken.entries)
     yield (
         f"{taken.rows} rows: {len(taken.entries)} entries with {phrasings} phrasings, "
-        f"{taken.sourced} of them with a source, written to {out}"
+        f"{sourced} of them with a source, written to {out}"
     )
     counts = Counter(one.why for one in taken.left_out)
     for why in Why:

@@ -15,7 +15,7 @@ from bot.authoring.misses import Proposal
 from bot.cli.engine import build_engine, progress
 from bot.errors import KnowledgeError
 from bot.knowledge.problems import counted
-from bot.render.cut import one_line
+from bot.render.html import one_line
 
 _MOST = 50  # groups
 _ALSO = 3
@@ -25,7 +25,7 @@ _SHOWN = 200  # characters of a question
 def run(args: argparse.Namespace) -> int:
     """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
     proposer = misses.Proposer(build_engine(args.knowledge))
-    asked = misses.from_file(args.source) if args.source else misses.in_store(misses.from_store)
+    asked = misses.from_file(args.source) if args.source else misses.from_store()
     groups = misses.grouped(asked)[:_MOST]
     proposals = misses.settled([proposer.propose(one) for one in progress(groups, "asking")])
     taken = [one for one in proposals if one.entry]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.telegram.observing import Metrics
-    from bot.telegram.responder import CountingResponder
+    from bot.telegram.server import CountingResponder
 
 # Of malloc.h. One heap for all threads: with one each glibc keeps 7 MB more. And what is free goes
 # back to the system: left to itself glibc keeps more the larger the arrays are that come and go.
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 def build_responder(settings: Settings, folder: Path, metrics: Metrics) -> CountingResponder:
     """Load the knowledge in ``folder``; raises BotError where it or a setting is wrong."""
     from bot.cli.engine import EngineBuilder
-    from bot.telegram.responder import CountingResponder
+    from bot.telegram.server import CountingResponder
 
     builder = EngineBuilder(settings)
     return CountingResponder(folder, builder, metrics, builder.encoded)

@@ -12,14 +12,13 @@ from bot.dialogue import claims
 from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import places_to_read, read_beside, shipped_rerankings
-from bot.entailment.cross_encoder import Reader
+from bot.entailment.cross_encoder import CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Source
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
-from bot.retrieval.statements import statement_id
 from bot.retrieval.weights import Weights, shipped
 from bot.verify import (
     Context,
@@ -41,6 +40,7 @@ _LEAST_SAID = 2  # words with meaning and figures of a claim that is judged
 _CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
+_reader = lru_cache(maxsize=32)(FrameReader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Assessor:
         self,
         searcher: Searcher,
         heads: Heads | None = None,
-        reader: Reader | None = None,
+        reader: CrossEncoder | None = None,
     ) -> None:
         """``heads`` read in any language what kind of answer is asked for; None: by words.
         ``reader`` None: nothing is read beside the sentences, only compared with them."""
@@ -105,7 +105,7 @@ class Assessor:
         """
         query = self.searcher.questions.read(text, language)
         by_words = None
-        if language == self._language and self.searcher.questions.has_encoder:
+        if language == self._language:
             by_words = self.assess_query(query, ending)
             if not self._meaning or _is_certain(by_words):
                 return by_words
@@ -141,16 +141,13 @@ class Assessor:
             return self._by_phrasings(query, frame)
         found = self.searcher.find(query)
         weights = self._weights[query.mode]
-        first = sorted(found.candidates, key=lambda one: -weights.rank.score(one.features))
-        same = by_words is not None and by_words.frame == frame
-        compared = dict(by_words.compared) if by_words and same else {}
+        score = weights.rank.score
+        first = sorted(found.candidates, key=lambda one: -score(one.features))
+        compared = dict(by_words.compared) if by_words and by_words.frame == frame else {}
         scored = [self._verified(one, frame, weights, compared) for one in first[:CLOSELY]]
         scored.sort(key=lambda one: -one.score)
-        rest = [
-            ScoredCandidate(c, weights.rank.score(c.features), next(iter(c.places), None), None)
-            for c in first[CLOSELY:]
-        ]
-        ranked = (*scored, *rest)
+        rest = ((c, score(c.features), next(iter(c.places), None)) for c in first[CLOSELY:])
+        ranked = (*scored, *(ScoredCandidate(*one, None) for one in rest))
         if not ranked:
             return Assessment(query, frame, found, (), {}, 0.0)
         features = ranked_features(ranked, frame, found.shared)
@@ -169,8 +166,9 @@ class Assessor:
         first = next((one.place for one in assessed.ranked if one.place is not None), None)
         if not assessed.frame.is_claim or assessed.settled or first is None:
             return assessed
-        source, cross = self.source(first), assessed.query.mode == "cross"
-        places = [place for place in assessed.found.nearest if self.source(place) is source]
+        indexed, cross = self.searcher.statements.statements, assessed.query.mode == "cross"
+        source = indexed[first].source
+        places = [place for place in assessed.found.nearest if indexed[place].source is source]
         places = places[:_CROSS_LINGUAL] if cross else places
         if not places:
             return assessed
@@ -182,7 +180,7 @@ class Assessor:
             parts = _reader(assessed.query.language).read_parts(frame)
             if len(parts) > 1:
                 context = self.context(source)
-                statements = [context.statements[self._number(place)] for place in places]
+                statements = [context.statements[indexed[place].number] for place in places]
                 verdict, each = judge(parts, statements, context)
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
@@ -221,10 +219,8 @@ class Assessor:
             chosen = top if top in resting else resting[0]
             leader = replace(chosen, place=place, verification=verification)
         else:
-            statement = self.searcher.statements.statements[place]
-            leader = ScoredCandidate(
-                Candidate(statement.id, None, (place,)), top.score, place, verification
-            )
+            own = Candidate(self.searcher.statements.statements[place].id, None, (place,))
+            leader = ScoredCandidate(own, top.score, place, verification)
         return assessed.led_by(leader)
 
     def frame(self, query: Query) -> Frame:
@@ -283,17 +279,9 @@ class Assessor:
     def placed(self, place: int) -> tuple[Frame, Context]:
         """Return the frame of a sentence with those of its article. They belong together: threads
         that read an article at once have frames of their own."""
-        context = self.context(self.source(place))
-        return context.statements[self._number(place)], context
-
-    def _number(self, place: int) -> int:
-        """Return the number of a sentence in its article."""
-        source = self.source(place)
-        return place - self.searcher.statements.places[statement_id(source, source.sentences[0])]
-
-    def source(self, place: int) -> Source:
-        """Return the source that a sentence stands in."""
-        return self.searcher.statements.statements[place].source
+        statement = self.searcher.statements.statements[place]
+        context = self.context(statement.source)
+        return context.statements[statement.number], context
 
     def context(self, source: Source) -> Context:
         """Return the frames of all that an article says."""
@@ -304,13 +292,10 @@ class Assessor:
         read = self._reader.read
         title = read(source.title)
         sections = {s.section: read(s.section) for s in source.sentences if s.section}
-        return Context(
-            [read(sentence.text) for sentence in source.sentences],
-            above=[
-                (title, sections[s.section]) if s.section else (title,) for s in source.sentences
-            ],
-            similarity=self.searcher.questions.similarity,
-        )
+        above = [(title, sections[s.section]) if s.section else (title,) for s in source.sentences]
+        statements = [read(sentence.text) for sentence in source.sentences]
+        similarity = self.searcher.questions.similarity
+        return Context(statements, above=above, similarity=similarity)
 
 
 def says_enough(claim: Frame) -> bool:
@@ -364,8 +349,3 @@ def _says(found: Verification) -> tuple[bool, float]:
     """Return how much a sentence says of a question, to choose among those of an entry."""
     lacking = found.of(State.MISSING, FindingKind.ANSWER_TYPE, FindingKind.NAME)
     return found.verdict is not None, found.coverage - sum(one.weight for one in lacking)
-
-
-@lru_cache(maxsize=32)
-def _reader(language: str) -> FrameReader:
-    return FrameReader(language)

@@ -50,24 +50,8 @@ class Compared:
     def figures(self) -> State:
         """Return how the figures of the claim bear that the sentence has something for."""
         found = self.verification.of
-        return next(
-            (state for state in _WORST if any(one.given for one in found(state, *FIGURES))),
-            State.SUPPORTED,
-        )
-
-    def says_more(self, verdict: Verdict, other: Compared) -> bool:
-        """Return True if ``verdict`` rests on this sentence rather than on the other one. A yes
-        never rests on one that lacks a figure of the claim."""
-        borne_out = verdict is not Verdict.AGREES or _bears_out(self.verification)
-        return borne_out and self.share(verdict) > other.share(verdict)
-
-    def decided(self, verdict: Verdict) -> Verification:
-        """Return what was found, with ``verdict`` and how it read."""
-        state = State.SUPPORTED if verdict is Verdict.AGREES else State.CONTRADICTED
-        share = self.share(verdict)
-        sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
-        found = self.verification
-        return replace(found, findings=(*found.findings, sense), verdict=verdict)
+        worst = (state for state in _WORST if any(one.given for one in found(state, *FIGURES)))
+        return next(worst, State.SUPPORTED)
 
 
 def decide(decisive: Compared, nearest: Compared) -> tuple[int, Verification]:
@@ -79,8 +63,13 @@ def decide(decisive: Compared, nearest: Compared) -> tuple[int, Verification]:
     found = verdict(decisive, nearest)
     if found is None:
         return decisive.place, replace(decisive.verification, verdict=None)
-    best = nearest if nearest.says_more(found, decisive) else decisive
-    return best.place, best.decided(found)
+    # A yes never rests on a sentence that lacks a figure of the claim.
+    borne_out = found is not Verdict.AGREES or _bears_out(nearest.verification)
+    best = nearest if borne_out and nearest.share(found) > decisive.share(found) else decisive
+    state = State.SUPPORTED if found is Verdict.AGREES else State.CONTRADICTED
+    share, compared = best.share(found), best.verification
+    sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
+    return best.place, replace(compared, findings=(*compared.findings, sense), verdict=found)
 
 
 def verdict(decisive: Compared, nearest: Compared) -> Verdict | None:
@@ -94,11 +83,8 @@ def verdict_of(sure: Mapping[Verdict, float], compared: Verification) -> Verdict
     """Return the likelier verdict, if it is likely enough and comparing does not rule it out."""
     verdict = max(sure, key=sure.__getitem__)
     least = LEAST_SAME if compared.verdict is verdict else LEAST_OTHER
-    if sure[verdict] < least[verdict]:
-        return None
-    if verdict is Verdict.AGREES and not _bears_out(compared):
-        return None
-    return verdict
+    borne_out = verdict is not Verdict.AGREES or _bears_out(compared)
+    return verdict if borne_out and sure[verdict] >= least[verdict] else None
 
 
 def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
@@ -117,13 +103,12 @@ def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
 
 def _bears_out(found: Verification) -> bool:
     """Return True if the sentence has each figure, date and place that is claimed, as claimed."""
-    return not any(
-        found.of(state, *_EXACT) for state in (State.MISSING, State.OPEN, State.CONTRADICTED)
-    )
+    doubted = (one for one in found.findings if one.state is not State.SUPPORTED)
+    return all(one.kind not in _EXACT for one in doubted)
 
 
 @lru_cache(maxsize=1)
 def _shipped_models() -> Mapping[Verdict, LinearModel]:
     """Return for each verdict the model of its probability."""
     data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return {one: LinearModel(data[one]["weights"], data[one]["bias"]) for one in Verdict}
+    return {one: LinearModel(**data[one]) for one in Verdict}

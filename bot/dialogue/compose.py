@@ -9,16 +9,16 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from bot.dialogue.features import FIGURES
-from bot.dialogue.reply import Answer, CitedFigure, Reason, Suggestion
+from bot.dialogue.reply import Answer, CitedFigure, Reason, Suggestion, slice_spans
 from bot.frames.frame import AnswerType
-from bot.knowledge.kinds import EntryKind, FigureKind
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, Sentence, Source
 from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import Rendered, Span, render, render_statement
-from bot.locales import Catalogue
+from bot.locales import Catalogue, Voice
 from bot.retrieval.statements import statement_id
 from bot.text.figures import read_quantities
-from bot.text.quantity import Quantity
+from bot.text.quantity import FigureKind, Quantity
 from bot.text.sentences import sentences as split_sentences
 from bot.verify.findings import FindingKind, State, Verdict, Verification
 
@@ -32,7 +32,7 @@ _IN_PLACE = (  # findings whose words can stand in place of what is wrong
     FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.PLACE,
     FindingKind.ROLE, FindingKind.RANK, FindingKind.SCOPE,
 )  # fmt: skip
-_DATES = (FigureKind.DATE, FigureKind.PERIOD)
+_DATES = FIGURES[AnswerType.DATE]
 _KINDS = FIGURES | dict.fromkeys((AnswerType.YES_NO, AnswerType.ANY), tuple(FigureKind))
 
 
@@ -48,16 +48,6 @@ class Asked:
 
 
 _PLAIN = Asked()
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """An answer before verdict and notes, and what these are made of."""
-
-    answer: Answer
-    facts: tuple[Fact, ...] = ()
-    original: str = ""  # the same in the language of the source, where it is a translation
-    dates: tuple[str, ...] = ()  # of the figures, in the words of the source
 
 
 class Composer:
@@ -92,29 +82,26 @@ class Composer:
         None where there is no such candidate, or one that has no answer (gaps, small talk).
         ``verification`` adds the verdict, and what the source gives in place of a wrong figure.
         """
-        content = self._content(candidate, language, asked)
-        if content is None:
+        found = self._content(candidate, language, asked)
+        if found is None:
             return None
+        voice = self._catalogue.voice(language)
         verdict = verification.verdict if verification else None
-        right = self._right(verification, asked, language) if verification else ""
-        lead = self._lead(verdict, right, language)
-        if asked.explain_language and not content.original and not content.answer.sourceless:
-            lead = " ".join(filter(None, (lead, self._language_note(language))))
-        wrong = verdict is Verdict.CONTRADICTS or (right and not asked.is_claim)
-        says = self._catalogue.text("verdict.says", language, right=right) if right else None
+        right = _right(verification, asked, voice) if verification else ""
+        says = voice.say("verdict.says", right=right) if right else None
+        lead = says
+        if verdict is Verdict.AGREES:
+            lead = voice.say("verdict.yes")
+        elif verdict is Verdict.CONTRADICTS:
+            lead = voice.say("verdict.no_but", right=right) if right else voice.say("verdict.no")
+        wrong = verdict is Verdict.CONTRADICTS or not asked.is_claim
         return replace(
-            content.answer,
+            found,
             confidence=round(confidence, 4),
             verdict=verdict,
-            lead=lead or None,
+            lead=" ".join(filter(None, (lead, found.lead))) or None,
             correction=says if wrong else None,
-            notes=self._notes(content, asked, language),
         )
-
-    def title(self, candidate: str, language: str) -> str | None:
-        """Return what a button says of a candidate; None where it has no answer to show."""
-        content = self._content(candidate, language, _PLAIN)
-        return content.answer.title if content else None
 
     def suggestions(
         self, found: Iterable[tuple[str, float]], language: str, limit: int
@@ -122,8 +109,10 @@ class Composer:
         """Return the first ``limit`` candidates to choose from, none a variant of another."""
         chosen: list[Suggestion] = []
         for candidate, confidence in found:
-            title = self.title(candidate, language)
-            if title and not any(_is_variant(title, one.question) for one in chosen):
+            answer = self._content(candidate, language, _PLAIN)
+            title = answer.title if answer else ""
+            alike = (fuzz.token_sort_ratio(title.casefold(), c.question.casefold()) for c in chosen)
+            if title and all(ratio < _VARIANT for ratio in alike):
                 chosen.append(Suggestion(candidate, title, round(confidence, 4)))
                 if len(chosen) == limit:
                     break
@@ -131,31 +120,28 @@ class Composer:
 
     def message(self, reason: Reason, kind: AnswerType, language: str) -> str:
         """Return the sentence that refuses for ``reason`` a question for a ``kind`` of thing."""
-        text = self._catalogue.text
         if reason is Reason.LANGUAGE:
             return self._catalogue.unread(language)
-        if reason is not Reason.KIND_NOT_GIVEN:
-            return text(f"reply.{reason.value}", language)
         kind = AnswerType.PERSON if kind is AnswerType.ORGANISATION else kind
-        if f"kind_not_given.{kind.value}" not in self._catalogue.texts["en"]:
-            return text("reply.kind_not_given", language)
-        return text(f"kind_not_given.{kind.value}", language)
+        own, key = f"kind_not_given.{kind.value}", f"reply.{reason.value}"
+        if reason is Reason.KIND_NOT_GIVEN and own in self._catalogue.texts["en"]:
+            key = own
+        return self._catalogue.text(key, language)
 
     # What an answer shows --------------------------------------------------------------------
 
-    def _content_of(self, candidate: str, language: str, asked: Asked) -> _Content | None:
-        entry = self._knowledge.entries.get(candidate)
-        if entry:
+    def _content_of(self, candidate: str, language: str, asked: Asked) -> Answer | None:
+        """Return an answer before its verdict."""
+        if entry := self._knowledge.entries.get(candidate):
             shown = entry.kind in (EntryKind.SOURCED, EntryKind.SOURCELESS)
-            return self._of_entry(entry, language) if shown else None
-        fact = self._knowledge.facts.get(candidate)
-        if fact:
-            return self._of_fact(fact, language)
+            return self._of_entry(entry, language, asked) if shown else None
+        if fact := self._knowledge.facts.get(candidate):
+            return self._of_fact(fact, language, asked)
         if candidate in self._sentences:
-            return self._of_sentence(candidate, asked)
+            return self._of_sentence(candidate, language, asked)
         return None
 
-    def _of_entry(self, entry: Entry, language: str) -> _Content:
+    def _of_entry(self, entry: Entry, language: str, asked: Asked) -> Answer:
         knowledge, base = self._knowledge, self._knowledge.language
         translation = knowledge.translations.get(language)
         template = translation.answers.get(entry.id) if translation else None
@@ -171,27 +157,29 @@ class Composer:
             citations=tuple(dict.fromkeys(fact.citation for fact in facts)),
             sourceless=entry.kind is EntryKind.SOURCELESS,
         )
-        return _Content(answer, facts, own.text if template else "", _dates(facts))
+        original = own.text if template else ""
+        return self._noted(answer, asked, language, _dates(facts), facts, original)
 
-    def _of_fact(self, fact: Fact, language: str) -> _Content:
-        shown = render_statement(fact, self._knowledge.language)
+    def _of_fact(self, fact: Fact, language: str, asked: Asked) -> Answer:
+        shown, own = render_statement(fact, self._language), self._language
         entry = self._entry_of.get(fact.id)
+        title = self._knowledge.title(entry, language) if entry else title_of(shown.text, own)
         answer = Answer(
             entry=fact.id,
             confidence=1.0,
-            title=self._knowledge.title(entry, language)
-            if entry
-            else title_of(shown.text, self._language),
+            title=title,
             spans=shown.spans,
             figures=tuple(_cited(figure, (fact,)) for figure in shown.figures),
             citations=(fact.citation,),
         )
-        return _Content(answer, (fact,), dates=_dates((fact,)))
+        return self._noted(answer, asked, language, _dates((fact,)), (fact,))
 
-    def _of_sentence(self, candidate: str, asked: Asked) -> _Content:
+    def _of_sentence(self, candidate: str, language: str, asked: Asked) -> Answer:
         source, place = self._sentences[candidate]
-        sentence = source.sentences[place]
-        before = self._before(candidate) if asked.with_previous else ()
+        sentence, previous = source.sentences[place], source.sentences[place - 1]
+        before: tuple[Citation, ...] = ()
+        if asked.with_previous and place and previous.paragraph == sentence.paragraph:
+            before = (_citation(source, previous),)
         quantities = [q for q in read_quantities(sentence.text, self._language) if not q.weak]
         strong = [one for one in quantities if one.kind in _KINDS.get(asked.kind, ())]
         spans, end = [Span(f"{cited.quote} ") for cited in before], 0
@@ -199,32 +187,22 @@ class Composer:
             spans += [Span(sentence.text[end : one.start]), Span(one.text, strong=True)]
             end = one.end
         spans.append(Span(sentence.text[end:]))
+        named = ((f"{candidate}.{n}", one) for n, one in enumerate(strong, 1))
+        figures = (Figure.of(name, one, one.text, one.unit) for name, one in named)
         answer = Answer(
             entry=candidate,
             confidence=1.0,
             title=title_of(sentence.text, self._language),
             spans=tuple(span for span in spans if span.text),
-            figures=tuple(
-                CitedFigure(Figure.of(f"{candidate}.{n}", one, one.text, one.unit), None, None)
-                for n, one in enumerate(strong, 1)
-            ),
+            figures=tuple(CitedFigure(one, None, None) for one in figures),
             citations=(_citation(source, sentence), *before),
         )
-        latest = asked.now and self._is_latest(source, quantities)
-        return _Content(answer, dates=tuple(map(_bare, _dated(quantities)[-1:] if latest else ())))
-
-    def _before(self, candidate: str) -> tuple[Citation, ...]:
-        """Return the sentence before one, where it stands in the same paragraph."""
-        source, place = self._sentences[candidate]
-        previous = source.sentences[place - 1] if place else None
-        if previous is None or previous.paragraph != source.sentences[place].paragraph:
-            return ()
-        return (_citation(source, previous),)
-
-    def _is_latest(self, source: Source, quantities: Sequence[Quantity]) -> bool:
-        """Return True if the source names no later day than one of its sentences does."""
-        days = [one.last_day for one in _dated(quantities) if one.last_day]
-        return bool(days) and max(days) == self._last_day(source.id)
+        # Whether the source names no later day.
+        dated = _dated(quantities)
+        days = [one.last_day for one in dated if one.last_day]
+        latest = asked.now and days and max(days) == self._last_day(source.id)
+        dates = [_bare(one) for one in dated[-1:] if latest]
+        return self._noted(answer, asked, language, dates)
 
     def _last_day_of(self, source_id: str) -> str:
         """Return the last day that a source names, in ISO form; empty where it names none."""
@@ -234,65 +212,58 @@ class Composer:
 
     # What is said around it ------------------------------------------------------------------
 
-    def _lead(self, verdict: Verdict | None, right: str, language: str) -> str:
-        text = self._catalogue.text
-        if verdict is Verdict.AGREES:
-            return text("verdict.yes", language)
-        if verdict is Verdict.CONTRADICTS:
-            key = "verdict.no_but" if right else "verdict.no"
-            return text(key, language, right=right) if right else text(key, language)
-        return text("verdict.says", language, right=right) if right else ""
-
-    def _right(self, verification: Verification, asked: Asked, language: str) -> str:
-        """Return what the source gives in place of what is wrong or, in a claim, left open."""
-        if verification.verdict is Verdict.AGREES:
-            return ""
-        findings = verification.of(State.CONTRADICTED, *_IN_PLACE)
-        if not findings and asked.is_claim and verification.verdict is None:
-            findings = verification.of(State.OPEN, FindingKind.QUANTITY, FindingKind.DATE)
-            asked_for = {one.asked for one in findings}
-            findings = tuple(one for one in findings if one.given not in asked_for)
-        given = dict.fromkeys(one.given.strip().rstrip(".。") for one in findings)
+    def _noted(
+        self,
+        answer: Answer,
+        asked: Asked,
+        language: str,
+        dates: Sequence[str],
+        facts: Sequence[Fact] = (),
+        original: str = "",
+    ) -> Answer:
+        """Return an answer with its notes, and the language of the source in front where that has
+        to be said. ``dates`` are those of its figures, in the words of the source; ``original`` is
+        the same in the language of the source, where it is a translation."""
         voice = self._catalogue.voice(language)
-        joined = self._catalogue.text("language.comma", language).join(filter(None, given))
-        return voice.isolated(joined)
-
-    def _language_note(self, language: str) -> str:
-        if language == self._language:
-            return ""
-        key = "in_english" if self._language == "en" else "in_other_language"
-        return self._catalogue.text(f"reply.{key}", language)
-
-    def _notes(self, content: _Content, asked: Asked, language: str) -> tuple[str, ...]:
-        text, voice = self._catalogue.text, self._catalogue.voice(language)
-        notes = []
+        say, isolated = voice.say, voice.isolated
+        lead: str | None = None
+        notes: list[str] = []
         if asked.now and asked.kind in _KINDS:
-            notes += [
-                text("reply.nothing_later", language, date=voice.isolated(date))
-                for date in content.dates
-            ]
-        lists = (slot for fact in content.facts for slot in fact.lists.values())
+            notes += [say("reply.nothing_later", date=isolated(date)) for date in dates]
+        lists = (slot for fact in facts for slot in fact.lists.values())
         if asked.kind is AnswerType.LIST and any(slot.open for slot in lists):
-            notes.append(text("reply.open_list", language))
-        if content.original:
-            notes.append(
-                text("reply.in_the_source", language, text=voice.isolated(content.original))
-            )
-        return tuple(notes)
+            notes.append(say("reply.open_list"))
+        if original:
+            notes.append(say("reply.in_the_source", text=isolated(original)))
+        elif asked.explain_language and not answer.sourceless and language != self._language:
+            lead = say(f"reply.{'in_english' if self._language == 'en' else 'in_other_language'}")
+        return replace(answer, lead=lead, notes=tuple(notes))
+
+
+def _right(verification: Verification, asked: Asked, voice: Voice) -> str:
+    """Return what the source gives in place of what is wrong or, in a claim, left open."""
+    if verification.verdict is Verdict.AGREES:
+        return ""
+    findings = verification.of(State.CONTRADICTED, *_IN_PLACE)
+    if not findings and asked.is_claim and verification.verdict is None:
+        findings = verification.of(State.OPEN, FindingKind.QUANTITY, FindingKind.DATE)
+        asked_for = {one.asked for one in findings}
+        findings = tuple(one for one in findings if one.given not in asked_for)
+    given = dict.fromkeys(one.given.strip().rstrip(".。") for one in findings)
+    return voice.isolated(voice.say("language.comma").join(filter(None, given)))
+
+
+def first_lines(answer: Answer) -> int:
+    """Return how many characters are shown at once: all, or the first lines of an overview."""
+    if not answer.text.startswith(POINT):
+        return len(answer.text)
+    return len("\n".join(answer.text.split("\n")[:LINES]))
 
 
 def continued(answer: Answer) -> Answer | None:
     """Return the lines of an overview that follow its first ones; None where there are none."""
-    lines = answer.text.split("\n")
-    if not answer.text.startswith(POINT) or len(lines) <= LINES:
-        return None
-    start = len("\n".join(lines[:LINES])) + 1
-    spans, position = [], 0
-    for span in answer.spans:
-        if rest := span.text[max(start - position, 0) :]:
-            spans.append(Span(rest, span.strong))
-        position += len(span.text)
-    return replace(answer, spans=tuple(spans), lead=None, notes=())
+    rest = slice_spans(answer.spans, first_lines(answer) + 1, len(answer.text))
+    return replace(answer, spans=rest, lead=None, notes=()) if rest else None
 
 
 def shortened(answer: Answer) -> Answer:
@@ -348,7 +319,3 @@ def _cited(figure: Figure, facts: Sequence[Fact]) -> CitedFigure:
     fact = next(fact for fact in facts if figure.id.startswith(f"{fact.id}."))
     as_of = fact.as_of.end if fact.as_of and fact.as_of != figure else None
     return CitedFigure(figure, as_of, fact.said_by or None)
-
-
-def _is_variant(one: str, other: str) -> bool:
-    return fuzz.token_sort_ratio(one.casefold(), other.casefold()) >= _VARIANT

@@ -1,4 +1,5 @@
-"""What decides between an answer, a question back and a refusal: findings, and the probability."""
+"""What decides between an answer, a question back and a refusal: findings, and the probability; and
+how that is told, as plain data for ``--explain`` and the desk."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ _WHOLLY = 0.99  # coverage from which a sentence has all that the question says
 _JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
 _NEVER = 1.1  # a probability that nothing has
 _GAP = 0.5  # score of a phrasing from which a gap is what was asked about
+_TOLD = 5  # candidates
 
 
 def least_probability(
@@ -63,7 +65,7 @@ def _fits_wholly(best: ScoredCandidate, frame: Frame) -> bool:
     found = best.verification
     if frame.asked not in FIGURES or found is None or best.candidate.features.get("unmet"):
         return False
-    if lexicon(frame.language).pronouns & {word.norm for word in frame.words}:
+    if not lexicon(frame.language).pronouns.isdisjoint(frame.norms):
         return False  # "when does it open" may be asked of another thing
     doubts = found.of(State.MISSING) or found.of(State.OPEN) or found.of(State.CONTRADICTED)
     given = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
@@ -100,15 +102,9 @@ def _leaves_open(best: ScoredCandidate, frame: Frame) -> bool:
 def is_left_open(assessed: Assessment) -> bool:
     """Return True if a person wrote that the source leaves this open: the nearest phrasing is that
     of a gap."""
-
-    def phrased(one: ScoredCandidate) -> float:
-        return one.candidate.features.get("phrasing", 0.0)
-
-    return any(
-        one.candidate.is_gap and phrased(one) == max(map(phrased, assessed.ranked))
-        for one in assessed.ranked
-        if phrased(one) >= _GAP
-    )
+    scores = [one.candidate.features.get("phrasing", 0.0) for one in assessed.ranked]
+    nearest, pairs = max(scores, default=0.0), zip(assessed.ranked, scores, strict=True)
+    return nearest >= _GAP and any(one.candidate.is_gap for one, n in pairs if n == nearest)
 
 
 def sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
@@ -122,19 +118,14 @@ def sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
         return False
     if frame.is_claim:
         return bool(found.of(State.MISSING, FindingKind.DATE))
-    if frame.asked in FIGURES and (
-        found.of(State.CONTRADICTED, FindingKind.DATE)
-        or any(_years(f.asked) - _years(f.given) for f in found.of(State.OPEN, FindingKind.DATE))
-    ):
+    dated = found.of(State.OPEN, FindingKind.DATE)
+    other = any({*_YEAR.findall(f.asked)} - {*_YEAR.findall(f.given)} for f in dated)
+    if frame.asked in FIGURES and (other or found.of(State.CONTRADICTED, FindingKind.DATE)):
         return True
     elsewhere = found.of(State.CONTRADICTED, FindingKind.PLACE)
     named = found.of(State.SUPPORTED, FindingKind.NAME)
     lacking = found.of(State.MISSING, FindingKind.DATE, FindingKind.PLACE)
     return bool(lacking or (elsewhere and not named))
-
-
-def _years(text: str) -> set[str]:
-    return set(_YEAR.findall(text))
 
 
 def holds_none(assessed: Assessment) -> bool:
@@ -143,6 +134,40 @@ def holds_none(assessed: Assessment) -> bool:
         return False
     compared = [one.verification for one in assessed.ranked if one.verification]
     on_subject = [one for one in compared if one.coverage >= _ON_SUBJECT]
-    return bool(on_subject) and all(
-        one.of(State.MISSING, FindingKind.ANSWER_TYPE) for one in on_subject
-    )
+    lacking = [one.of(State.MISSING, FindingKind.ANSWER_TYPE) for one in on_subject]
+    return bool(lacking) and all(lacking)
+
+
+def trace_of(assessed: Assessment, thresholds: Thresholds) -> dict[str, object]:
+    """Return what was asked for, what was compared and what decided."""
+    frame, terms = assessed.frame, assessed.query.terms
+    return {
+        "asked": frame.asked.value,
+        "claim": frame.is_claim,
+        "language": assessed.query.language,
+        "compared by": {
+            "words": "words alone",
+            "same": "words and meaning",
+            "cross": "words and meaning, across languages",
+        }[assessed.query.mode],
+        "figures": [count.quantity.text for count in frame.counts],
+        "names": [name.text for name in frame.names],
+        "unknown words": [one.token.text for one in terms if one.content and not one.stems],
+        "candidates": [_candidate(one) for one in assessed.ranked[:_TOLD]],
+        "probability": round(assessed.probability, 4),
+        "thresholds": {"answer": thresholds.answer, "suggest": thresholds.suggest},
+    }
+
+
+def _candidate(one: ScoredCandidate) -> dict[str, object]:
+    found = one.verification
+    return {
+        "id": one.candidate.id,
+        "score": round(one.score, 3),
+        "parts": {name: round(value, 3) for name, value in one.candidate.features.items()},
+        "verdict": one.verdict.value if one.verdict else None,
+        "findings": [
+            f"{f.kind.value} {f.state.value}: {f.asked}" + (f" ({f.given})" if f.given else "")
+            for f in (found.findings if found else ())
+        ],
+    }

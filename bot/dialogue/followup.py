@@ -1,22 +1,24 @@
-"""Questions that lean on what was asked before: "and countries?", "why", "since when"."""
+"""What leans on what was said before: questions such as "and countries?", "why", "since when", and
+what is asked of an answer once more: again, shorter, where."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, says_enough
-from bot.dialogue.features import ScoredCandidate
-from bot.dialogue.objection import answered_figure, held_against, is_of_same_kind, objected_figure
-from bot.dialogue.reply import Answer, Reply
+from bot.dialogue.compose import Composer, continued, shortened
+from bot.dialogue.features import FIGURES, ScoredCandidate
+from bot.dialogue.objection import answered_figure, held_against, objected_figure
+from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.dialogue.segment import folded_words
+from bot.dialogue.smalltalk import SmalltalkIntent
 from bot.entailment.cross_encoder import following
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
-from bot.retrieval.questions import Query
-from bot.retrieval.search import Candidate
-from bot.retrieval.terms import Term
+from bot.retrieval.questions import Query, Term
+from bot.retrieval.search import Candidate, Searcher
 from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
@@ -36,6 +38,30 @@ _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshol
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Messages of a conversation, oldest first. A reply is found when it is needed, and once: it
+    may lean on others itself. Nothing of it outlives the question that is answered."""
+
+    messages: tuple[str, ...]
+    answering: Callable[[str, Earlier], Reply]  # of a message, and those before it
+    _known: dict[tuple[str, ...], Reply] = field(default_factory=dict)
+
+    def replies(self) -> Iterator[Reply]:
+        """Yield the replies, the last one first."""
+        for after in range(len(self.messages), 0, -1):
+            asked = self.messages[:after]
+            if asked not in self._known:
+                before = Earlier(asked[:-1], self.answering, self._known)
+                self._known[asked] = self.answering(asked[-1], before)
+            yield self._known[asked]
+
+    def last(self) -> Reply | None:
+        """Return the reply to the last message that was no small talk."""
+        replies = self.replies()
+        return next((one for one in replies if one.outcome is not Outcome.SMALLTALK), None)
+
+
 def is_elliptical(query: Query, language: str) -> bool:
     """Return True if a question may not be understood without the one before it; ``language`` is
     that of the articles, whose words it is read with."""
@@ -49,9 +75,8 @@ def is_elliptical(query: Query, language: str) -> bool:
     if not all(term.stems for term in content):
         return False
     leans = bool(words) and known.leaning.at(tuple(words), 0) is not None
-    return len(content) <= 1 or (
-        len(content) <= _FEW_WORDS and (leans or bool(set(words) & known.pronouns))
-    )
+    leans = leans or not known.pronouns.isdisjoint(words)
+    return len(content) <= 1 or (len(content) <= _FEW_WORDS and leans)
 
 
 def _content(terms: tuple[Term, ...], language: str) -> list[Term]:
@@ -84,7 +109,7 @@ class FollowUps:
         if found is None and last:
             found = self.staying(alone, last, least)
         if found is None and leaning:
-            found = self.leaning_on(before, alone.query.text, alone, least)
+            found = self.leaning_on(before, alone, least)
         return found or alone
 
     def staying(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
@@ -94,7 +119,7 @@ class FollowUps:
         cross = alone.query.mode == "cross"
         if cross and alone.probability >= least and len(alone.query.terms) >= _ENOUGH_TERMS:
             return None
-        for answer, place in self._shown(last.answers or last.related):
+        for answer, place in self._shown(last):
             if cross and place not in alone.found.nearest[:_NEAREST]:
                 continue
             found = self._assessor.compare(alone.frame, place)
@@ -117,35 +142,33 @@ class FollowUps:
         if alone.best is None or alone.best.candidate.features.get("exact"):
             return None
         question = alone.query.text
-        text = f"{before[-1]} {question}"
-        joined = self._assessor.assess(text, alone.query.language, alone.frame)
+        both = f"{before[-1]} {question}"
+        joined = self._assessor.assess(both, alone.query.language, alone.frame)
         near = (*joined.ranked[:_READ], *alone.ranked[:_READ_ALONE])
         places = [one.place for one in near if one.place is not None and not one.candidate.is_gap]
-        shown = dict(self._places_shown(last))
+        shown = {place: answer for answer, place in self._shown(last)}
         places = list(dict.fromkeys((*places, *islice(shown, _READ))))
         if not places:
             return None
         texts = [self._searcher.text(place) for place in places]
         odds = reader.answers(following(before[-1], question), texts)
         surest, place = max(zip(odds, places, strict=True))
-        candidate = _resting_on(place, joined, alone) or shown[place]
+        candidate = _resting_on(place, joined, alone) or self._candidate(shown[place], place)
         compared = self._assessor.compare(joined.frame, place)
         leader = ScoredCandidate(candidate, joined.ranked[0].score, place, compared)
         before_it = len(joined.frame.words) - len(alone.frame.words)
         return joined.led_by(leader, probability=logistic(surest), leans_on=before_it)
 
-    def _places_shown(self, last: Reply | None) -> Iterator[tuple[int, Candidate]]:
-        """Yield the places of the sentences of a reply, each with what it was an answer of."""
-        for answer, place in self._shown(last.answers or last.related if last else ()):
-            entry = self._searcher.knowledge.entries.get(answer.entry)
-            yield place, Candidate(answer.entry, entry, (place,))
+    def _shown(self, last: Reply | None) -> Iterator[tuple[Answer, int]]:
+        """Yield the sentences that a reply shows, each with the answer that rests on it."""
+        for answer in last.answers or last.related if last else ():
+            for places in map(self._searcher.cited, answer.citations):
+                yield from ((answer, place) for place in places)
 
-    def _shown(self, answers: Sequence[Answer]) -> Iterator[tuple[Answer, int]]:
-        """Yield the sentences that answers rest on, each with its answer."""
-        for answer in answers:
-            for citation in answer.citations:
-                for place in self._searcher.cited(citation):
-                    yield answer, place
+    def _candidate(self, answer: Answer, place: int) -> Candidate:
+        """Return what was shown before, with one of the sentences that it rests on."""
+        entry = self._searcher.knowledge.entries.get(answer.entry)
+        return Candidate(answer.entry, entry, (place,))
 
     def objecting(
         self, alone: Assessment, before: Iterable[Reply], least: float
@@ -162,10 +185,10 @@ class FollowUps:
                 break  # what was no objection itself
         else:
             return None
-        if not is_of_same_kind(claimed, last.asked):
-            return None
+        if claimed.kind in FIGURES[AnswerType.DATE] and last.asked != AnswerType.DATE:
+            return None  # a date is put against what was no answer to when
         asked = replace(asked, asked=AnswerType(last.asked or AnswerType.ANY))
-        for answer, place in self._shown(last.answers):
+        for answer, place in self._shown(last):
             found = self._assessor.compare(asked, place)
             statement, _ = self._assessor.placed(place)
             given = answered_figure(statement, answer, found, claimed)
@@ -189,15 +212,13 @@ class FollowUps:
         content = _content(alone.query.terms, alone.query.language)
         return [term for term in content if term.token.text not in figures]
 
-    def leaning_on(
-        self, before: Sequence[str], question: str, alone: Assessment, least: float
-    ) -> Assessment:
-        """Return the question read with what stands ``before`` it, if it is answered so: with the
+    def leaning_on(self, before: Sequence[str], alone: Assessment, least: float) -> Assessment:
+        """Return a question read with what stands ``before`` it, if it is answered so: with the
         first of these texts that makes it sure, else with the one that makes it surest.
 
         What only leans on another question is not answered with something else.
         """
-        ending = alone.frame
+        ending, question = alone.frame, alone.query.text
         if not says_enough(ending) or _has_pronoun(ending):
             # What it claims is not known: "did it work?" is shown what it may mean.
             ending = replace(ending, is_claim=False)
@@ -220,12 +241,8 @@ class FollowUps:
             return best
         if joined.best and alone.best and joined.best.candidate.id == alone.best.candidate.id:
             return alone
-        if (
-            self._stands_alone(alone)
-            and joined.probability >= least
-            and self._has_all(alone, alone)
-            and alone.probability >= _TURNED * least
-        ):
+        answered = self._stands_alone(alone) and self._has_all(alone, alone)
+        if answered and joined.probability >= least and alone.probability >= _TURNED * least:
             return replace(alone, probability=least)  # "and the one in Senegal?"
         return replace(alone, probability=min(alone.probability, least - _DOUBT))
 
@@ -260,11 +277,9 @@ class FollowUps:
         lacking = {one.asked for one in _missing(compared, alone)}
         lacking -= _asked_kind(alone.frame)
         stems = statement.stems.keys() | context.words_around(statement)
-        apart = [
-            term
-            for term in _content(alone.query.terms, alone.query.language)
-            if term.token.text in lacking and stems.isdisjoint(stem for stem, _ in term.stems)
-        ]
+        content = _content(alone.query.terms, alone.query.language)
+        lacked = (term for term in content if term.token.text in lacking)
+        apart = [term for term in lacked if stems.isdisjoint(stem for stem, _ in term.stems)]
         return len(apart) < _STRANGE and not any(map(self._is_telling, apart))
 
     def _is_telling(self, term: Term) -> bool:
@@ -279,8 +294,7 @@ class FollowUps:
         """Put the candidate first that rests on a sentence: the nearest one, else that of the
         last answer."""
         resting = [one.candidate for one in alone.ranked if place in one.candidate.places]
-        entry = self._searcher.knowledge.entries.get(answer.entry)
-        own = Candidate(answer.entry, entry, (place,))
+        own = self._candidate(answer, place)
         single = [one for one in resting if len(one.places) == 1]
         candidate = own if alone.frame.is_claim else (*single, own)[0]
         leader = ScoredCandidate(candidate, 0.0, place, found)
@@ -301,7 +315,7 @@ def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate 
 
 
 def _has_pronoun(frame: Frame) -> bool:
-    return any(word.norm in lexicon(frame.language).pronouns for word in frame.words)
+    return not lexicon(frame.language).pronouns.isdisjoint(frame.norms)
 
 
 def _asked_kind(frame: Frame) -> set[str]:
@@ -336,9 +350,38 @@ def _has_what_is_asked(found: Verification, alone: Assessment, statement: Frame)
 
 def _missing(found: Verification, alone: Assessment) -> tuple[Finding, ...]:
     """Return what a question has and a sentence lacks, its kind of answer aside."""
-    missing = tuple(
-        one for one in found.of(State.MISSING) if one.kind is not FindingKind.ANSWER_TYPE
-    )
+    aside = {FindingKind.ANSWER_TYPE}
     if alone.query.mode == "cross":  # words of two languages have little in common
-        missing = tuple(one for one in missing if one.kind is not FindingKind.TERM)
-    return missing
+        aside.add(FindingKind.TERM)
+    return tuple(one for one in found.of(State.MISSING) if one.kind not in aside)
+
+
+def said_again(
+    intent: SmalltalkIntent, earlier: Earlier, searcher: Searcher, composer: Composer
+) -> Reply | None:
+    """Return what ``intent`` wants of the last reply that showed something, be it a sentence beside
+    a refusal; None where none did, or nothing follows."""
+    last = next((r for r in earlier.replies() if r.answers or r.related), None)
+    if last is None or intent is SmalltalkIntent.REPEAT:
+        return last
+    shown, more = last.answers or last.related, intent is SmalltalkIntent.MORE
+    if intent is SmalltalkIntent.SHORTER:
+        again = tuple(map(shortened, shown))
+    elif more and (rest := continued(shown[0])):
+        again = (rest,)
+    else:
+        ids = _sentence(searcher, shown[0], following=more)
+        again = tuple(filter(None, (composer.answer(one, last.language) for one in ids)))
+    if not again:
+        return None
+    return replace(last, outcome=Outcome.ANSWER, reason=None, answers=again, related=(), message="")
+
+
+def _sentence(searcher: Searcher, answer: Answer, *, following: bool) -> list[str]:
+    """Return the id of the first sentence that an answer rests on, or that ``following`` its last;
+    none where there is none."""
+    citations = answer.citations[-1:] if following else answer.citations[:1]
+    cited = [place for one in citations for place in searcher.cited(one)]
+    places = [place + 1 for place in cited[-1:]] if following else cited[:1]
+    statements = searcher.statements.statements
+    return [one.id for place in places for one in statements[place : place + 1]]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.dialogue.engine import Engine
-from bot.dialogue.reply import Answer, Reply, Suggestion
+from bot.dialogue.reply import Reply
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.watcher import POLL_SECONDS, Watcher
@@ -48,24 +48,19 @@ class LiveResponder:
         self._build = build
         self._encode = encode
         self._lock = threading.Lock()  # held while an engine takes the place of another
-        self._encoding: threading.Thread | None = None
+        self.encoding: threading.Thread | None = None  # while something is missing
         self._notified: tuple[str, ...] = ()
         self.use(build(folder, None))
         self._encode_missing()
 
     def use(self, engine: Engine) -> None:
-        """Answer from ``engine`` from now on."""
-        self._engine = engine
-
-    @property
-    def engine(self) -> Engine:
-        """The engine in use at this moment; it does not change, another takes its place."""
-        return self._engine
+        """Answer from ``engine`` from now on; it does not change, another takes its place."""
+        self.engine = engine
 
     @property
     def knowledge(self) -> Knowledge:
         """The knowledge base that answers are given from at this moment."""
-        return self._engine.knowledge
+        return self.engine.knowledge
 
     def reply(
         self,
@@ -75,27 +70,16 @@ class LiveResponder:
         chosen: str | None = None,
     ) -> Reply:
         """Answer ``question``."""
-        return self._engine.reply(question, history, language, chosen)
-
-    def entry_answer(self, entry_id: str, language: str | None = None) -> Answer | None:
-        """Return the answer of one entry; None when there is none."""
-        return self._engine.entry_answer(entry_id, language)
-
-    def closest(
-        self, question: str, limit: int = 3, language: str | None = None
-    ) -> Sequence[Suggestion]:
-        """Return up to ``limit`` entries closest to ``question``, best first."""
-        return self._engine.closest(question, limit, language)
+        return self.engine.reply(question, history, language, chosen)
 
     def reload(self) -> Reloaded:
         """Read the folder again and put it in use, or keep the last good and say what is wrong."""
         with self._lock:
             try:
                 engine = self._build(self.folder, self.engine)
-            except KnowledgeError as reason:
-                return Reloaded(problems=tuple(map(str, reason.problems)))
             except BotError as reason:
-                return Reloaded(problems=(str(reason),))
+                told = reason.problems if isinstance(reason, KnowledgeError) else (reason,)
+                return Reloaded(problems=tuple(map(str, told)))
             except Exception as reason:
                 # Whatever a save brings to light, answers go on.
                 logger.exception("The knowledge could not be built")
@@ -105,33 +89,27 @@ class LiveResponder:
             self._encode_missing()
             return difference(before, engine.knowledge)
 
-    def wait_until_encoded(self, timeout: float | None = None) -> None:
-        """Return once the thread that encodes, if there is one, has come to its end."""
-        thread = self._encoding
-        if thread:
-            thread.join(timeout)
-
     def _encode_missing(self) -> None:
         """Have what is missing encoded in a thread, unless one is at it."""
-        if self._encode and self._engine.missing and not self._encoding:
+        if self._encode and self.engine.missing and not self.encoding:
             # It may be given up at any moment: what it has made is kept on disk.
-            self._encoding = threading.Thread(
+            self.encoding = threading.Thread(
                 target=self._encode_all, args=(self._encode,), name="encoding", daemon=True
             )
-            self._encoding.start()
+            self.encoding.start()
 
     def _encode_all(self, encode: Encode) -> None:
         """Encode what the engine in use lacks, and what those lack that take its place."""
         while True:
-            engine = self._engine
+            engine = self.engine
             try:
                 complete = encode(engine)
             except Exception:
                 logger.exception("Texts can't be encoded; answers go by words")
                 complete = engine
             with self._lock:
-                if self._engine is engine:
-                    self._encoding = None
+                if self.engine is engine:
+                    self.encoding = None
                     if complete is not engine:
                         self.use(complete)
                     return
@@ -163,12 +141,11 @@ async def follow(
 def difference(before: Knowledge, after: Knowledge) -> Reloaded:
     """Return which entries came, went, or say or understand something else, in any language."""
     old, new = before.entries, after.entries
+    kept = (name for name in new if name in old)
     return Reloaded(
         added=tuple(name for name in new if name not in old),
         removed=tuple(name for name in old if name not in new),
-        changed=tuple(
-            name for name in new if name in old and _content(before, name) != _content(after, name)
-        ),
+        changed=tuple(one for one in kept if _content(before, one) != _content(after, one)),
     )
 
 
@@ -176,15 +153,8 @@ def summary(result: Reloaded) -> list[str]:
     """Return what a reload brought, in lines for a person."""
     if result.problems:
         return [*result.problems, "the last good knowledge stays in use until this is mended"]
-    parts = [
-        f"{len(ids)} {word} ({shortened(ids)})"
-        for word, ids in (
-            ("added", result.added),
-            ("removed", result.removed),
-            ("changed", result.changed),
-        )
-        if ids
-    ]
+    changes = zip(result._fields, result, strict=True)
+    parts = [f"{len(ids)} {word} ({shortened(ids)})" for word, ids in changes if ids]
     return [f"reloaded: {'; '.join(parts) or 'no entry changed'}"]
 
 

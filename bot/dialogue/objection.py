@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.dialogue.features import FIGURES
 from bot.dialogue.reply import Answer
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
@@ -17,7 +18,7 @@ _MOST_WORDS = 9
 # Signs in a script without spaces, or words, that may follow the figure: "150 tho".
 _BEHIND = {True: 8, False: 1}
 _MOST_BESIDE = 3  # words beside a figure that is only asked for, in languages other than English
-_DAYS = (FigureKind.DATE, FigureKind.PERIOD)
+_DAYS = FIGURES[AnswerType.DATE]
 _ASKED = re.compile(r"[?？؟]\s*$")
 _WORD = re.compile(r"\w+")
 _VERDICTS = {State.SUPPORTED: Verdict.AGREES, State.CONTRADICTED: Verdict.CONTRADICTS}
@@ -27,15 +28,15 @@ def objected_figure(message: Frame, text: str) -> Quantity | None:
     """Return the one figure of a short message that says little else, and asks for nothing else. A
     number alone says nothing. ``text`` has what stands before a claim, too: "I read"."""
     words = lexicon(message.language)
-    norms = [word.norm for word in message.words]
     figures = [one for one in message.counts if not one.quantity.weak]
     if len(figures) != 1 or len(message.words) > _MOST_WORDS:
         return None
-    if words.asks(norms, 1) or message.asked not in (AnswerType.ANY, AnswerType.YES_NO):
+    if words.asks(message.norms, 1) or message.asked not in (AnswerType.ANY, AnswerType.YES_NO):
         return None
-    if words.requests & set(norms) or any(name.place for name in message.names):
+    if not words.requests.isdisjoint(message.norms) or any(name.place for name in message.names):
         return None
-    if not (_is_believed(text, message.language) or _is_guess(message)):
+    said = tuple(token.norm for token in tokenize(text, message.language))
+    if not (words.beliefs.find(said) or _is_guess(message)):
         return None
     figure = figures[0]
     behind = message.text[figure.quantity.end :]
@@ -45,29 +46,16 @@ def objected_figure(message: Frame, text: str) -> Quantity | None:
     return None if asks_for_other or length > _BEHIND[unspaced] else figure.quantity
 
 
-def _is_believed(text: str, language: str) -> bool:
-    """Return True if somebody says where a figure comes from: I read, I thought, they said."""
-    norms = tuple(token.norm for token in tokenize(text, language))
-    return bool(lexicon(language).beliefs.find(norms))
-
-
 def _is_guess(message: Frame) -> bool:
     """Return True for a figure that is asked for and nothing else: "more than 60?"."""
     words = lexicon(message.language)
     opens = message.words[0].norm in words.yes_no_openings
     if not (opens or _ASKED.search(message.text)):
         return False
-    if words.articles & {word.norm for word in message.words}:
+    if not words.articles.isdisjoint(message.norms):
         return False  # the other 2
     beside = [word for word in message.words if not word.figure]
-    if message.language == "en":
-        return not message.terms
-    return len(beside) <= _MOST_BESIDE
-
-
-def is_of_same_kind(claimed: Quantity, asked: str) -> bool:
-    """Return True unless a date is put against what was no answer to when."""
-    return claimed.kind not in _DAYS or asked == AnswerType.DATE
+    return not message.terms if message.language == "en" else len(beside) <= _MOST_BESIDE
 
 
 def answered_figure(
@@ -75,11 +63,8 @@ def answered_figure(
 ) -> Quantity | None:
     """Return the figure of a sentence that another one may be put against: the only one of that
     kind in the answer, or the one that it was shown for, by what was ``found``."""
-    alike = [
-        one.quantity
-        for one in statement.counts
-        if not one.quantity.weak and _in_kind_of(claimed, one.quantity) is not None
-    ]
+    counted = (one.quantity for one in statement.counts if not one.quantity.weak)
+    alike = [one for one in counted if _in_kind_of(claimed, one) is not None]
     shown = {one.figure.text for one in answer.figures}
     alike = [one for one in alike if one.text in shown] or alike
     if len(alike) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -58,6 +59,17 @@ class Answer:
     def text(self) -> str:
         """The answer's own sentence, without lead, notes and citation."""
         return "".join(span.text for span in self.spans)
+
+
+def slice_spans(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
+    """Return the spans of the characters ``start`` to ``end``."""
+    pieces: list[Span] = []
+    position = 0
+    for span in spans:
+        if piece := span.text[max(start - position, 0) : max(end - position, 0)]:
+            pieces.append(Span(piece, span.strong))
+        position += len(span.text)
+    return tuple(pieces)
 
 
 @dataclass(frozen=True, slots=True)

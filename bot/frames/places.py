@@ -14,7 +14,7 @@ from babel.localedata import clear_caches
 from bot.frames.frame import Place
 from bot.frames.lexicon import DATA, lexicon, phrase_matcher
 from bot.text.data_files import load_data
-from bot.text.normalize import fold
+from bot.text.tokens import fold
 
 _VOWELS = frozenset("aeiouyh")
 _ROOT, _ENDING = 4, 4  # letters that all forms of a name share, and that an ending may add

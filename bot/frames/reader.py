@@ -6,10 +6,15 @@ from functools import lru_cache, partial
 
 from bot.frames.asking import AskedFor, read_asked
 from bot.frames.claims import find_claim, split_claim
-from bot.frames.figures import read_counts
 from bot.frames.frame import AnswerType, Frame
 from bot.frames.lexicon import Lexicon, lexicon
-from bot.frames.modifiers import read_negations, read_plans, read_ranks, read_scopes
+from bot.frames.modifiers import (
+    read_counts,
+    read_negations,
+    read_plans,
+    read_ranks,
+    read_scopes,
+)
 from bot.frames.names import read_names
 from bot.frames.sentence import Sentence
 from bot.frames.slots import SlotReader

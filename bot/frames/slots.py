@@ -197,10 +197,7 @@ class SlotReader:
         return tuple(found)
 
     def _clause_start(self, index: int) -> int:
-        start = index
-        while start > 0 and self._row[start - 1].clause == self._row[index].clause:
-            start -= 1
-        return start
+        return next(w.index for w in self._row if w.clause == self._row[index].clause)
 
     def _is_verb(self, word: Word) -> bool:
         if not word.content or word.capital or self._is_hyphened(word):

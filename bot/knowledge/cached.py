@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.knowledge.knowledge import Fact, Knowledge, Source
-from bot.knowledge.models import typed
+from bot.knowledge.knowledge import Fact, Knowledge, Source, typed
 from bot.knowledge.text_files import write_whole
 from bot.knowledge.watcher import contents
 
 log = logging.getLogger(__name__)
 
-FORMAT = 6  # one more whenever what stands in the file, or how it comes about, is another
+FORMAT = 7  # one more whenever what stands in the file, or how it comes about, is another
 MOST_FILES = 20
 
 
@@ -28,8 +27,7 @@ def load_cached(folder: Path, cache: Path) -> Knowledge:
     """
     file = cache / _name(folder)
     try:
-        plain = json.loads(file.read_bytes())
-        found: Knowledge = typed(Knowledge, plain, {Source: {}, Fact: {}})
+        found: Knowledge = typed(Knowledge, json.loads(file.read_bytes()), {Source: {}, Fact: {}})
     except FileNotFoundError:
         pass
     except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:

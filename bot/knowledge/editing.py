@@ -8,11 +8,9 @@ file.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from difflib import SequenceMatcher
-from itertools import chain
 from typing import Any, TypeAlias
 
 import yaml
@@ -37,17 +35,14 @@ def set_value(text: str, path: Sequence[Step], value: Any, file: str = "") -> st
     The step behind the last item of a list adds one. Raises UnreadableError where ``text`` is not
     valid YAML, or is written in a way that can't be changed without touching the rest.
     """
-    *above, last = path
 
-    def change(node: Any) -> None:
-        for step in above:
-            node = node[step]
-        if isinstance(node, list) and last == len(node):
-            node.append(value)
+    def put(parent: Any, last: Step) -> None:
+        if isinstance(parent, list) and last == len(parent):
+            parent.append(value)
         else:
-            node[last] = value
+            parent[last] = value
 
-    return _edited(text, path, change, file)
+    return _edited(text, path, put, file)
 
 
 def add_items(text: str, path: Sequence[Step], items: Sequence[Value], file: str = "") -> str:
@@ -56,33 +51,29 @@ def add_items(text: str, path: Sequence[Step], items: Sequence[Value], file: str
     Keys at the end of the path that do not exist yet are made. Raises UnreadableError as
     ``set_value`` does.
     """
-    *above, last = path
 
-    def change(node: Any) -> None:
-        for step in above:
-            node = node[step] if isinstance(step, int) else node.setdefault(step, {})
-        node.setdefault(last, []).extend(items)
+    def put(parent: Any, last: Step) -> None:
+        parent.setdefault(last, []).extend(items)
 
-    return _edited(text, path, change, file) if items else text
+    return _edited(text, path, put, file) if items else text
 
 
-def _edited(text: str, path: Sequence[Step], change: Callable[[Any], None], file: str) -> str:
+def _edited(text: str, path: Sequence[Step], put: Callable[[Any, Step], None], file: str) -> str:
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
     tree, _ = read_yaml(body, file)
     before, wanted = plain(tree), plain(tree)
-    with suppress(AttributeError, LookupError, TypeError, _UnusualError, UnreadableError):
-        change(wanted)
+    with suppress(AttributeError, LookupError, TypeError, NotImplementedError, UnreadableError):
+        parent = wanted
+        for step in path[:-1]:
+            parent = parent[step] if isinstance(step, int) else parent.setdefault(step, {})
+        put(parent, path[-1])
         editor = _Editor(body)
         editor.change(tree, before, wanted)
         after = editor.edited()
         if plain(read_yaml(after, file)[0]) == wanted:
             return mark + after
     message = "this is written in a way that can't be changed here; change the lines by hand"
-    raise UnreadableError(error(place_of(locate(tree, tuple(path)), file), message))
-
-
-class _UnusualError(Exception):
-    """A way of writing that is left to people."""
+    raise UnreadableError(error(place_of(locate(tree, path), file), message))
 
 
 class _Editor:
@@ -90,9 +81,8 @@ class _Editor:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        breaks = [*_BREAK.finditer(text)]
-        self._starts = [0, *(one.end() for one in breaks)]  # of lines
-        self._newline = breaks[0].group() if breaks else "\n"
+        first = _BREAK.search(text)
+        self._newline = first.group() if first else "\n"
         self._edits: list[tuple[int, int, str]] = []  # start, end, what comes there
 
     def edited(self) -> str:
@@ -108,14 +98,16 @@ class _Editor:
     def change(self, node: Any, old: Any, new: Any, key: Any = None, flow: bool = False) -> None:
         """Make ``new`` of ``node``, which reads ``old`` and stands behind ``key`` if it has one.
 
-        ``flow``: it stands in brackets. Raises _UnusualError.
+        ``flow``: it stands in brackets. Raises NotImplementedError for what is left to people.
         """
         inside = flow or bool(getattr(node, "flow_style", False))
+        kinds = {type(old), type(new)}
         if old == new:
             return
-        if isinstance(old, dict) and isinstance(new, dict) and _share_keys(old, new, inside):
+        # Keys can come and go one by one, but in brackets one of them has to stay.
+        if kinds == {dict} and old and new and not (inside and old.keys().isdisjoint(new)):
             self._change_keys(node, old, new, inside)
-        elif isinstance(old, list) and isinstance(new, list) and new and (old or _are_texts(new)):
+        elif kinds == {list} and new and (old or isinstance(new[0], str)):
             self._change_items(node, old, new, inside)
         else:
             self._set(node, key, new, flow)
@@ -123,8 +115,6 @@ class _Editor:
     def _change_keys(self, node: yaml.MappingNode, old: Keys, new: Keys, flow: bool) -> None:
         names, removed = [key.value for key, _ in node.value], old.keys() - new.keys()
         for at, (key, value) in enumerate(node.value):
-            if names.index(key.value) < at:
-                continue  # a repeated key: the first counts
             if key.value in new:
                 self.change(value, old.get(key.value), new[key.value], key, flow)
             elif key.value in removed:
@@ -134,9 +124,7 @@ class _Editor:
             written = [f"{in_brackets(name)}: {in_brackets(one)}" for name, one in added.items()]
             self._add_in_brackets(node, len(names), written)
         elif added:
-            indent = " " * node.start_mark.column
-            lines = (keyed_lines(name, value, indent) for name, value in added.items())
-            self._insert_lines(self._below(node), [*chain.from_iterable(lines)])
+            self._insert_lines(self._below(node), listed_lines(added, " " * node.start_mark.column))
 
     def _change_items(self, node: yaml.SequenceNode, old: Items, new: Items, flow: bool) -> None:
         had, wanted = ([repr(one) for one in items] for items in (old, new))
@@ -155,8 +143,7 @@ class _Editor:
         """Write new items in front of the one at the place now."""
         beside = node.value[min(at, len(node.value) - 1)] if node.value else None
         if flow or beside is None:
-            written = [in_brackets(one, _quote(beside)) for one in values]
-            self._add_in_brackets(node, at, written)
+            self._add_in_brackets(node, at, [in_brackets(one, _quote(beside)) for one in values])
             return
         place = beside.start_mark.index
         before, indent = self._before(place), " " * node.start_mark.column
@@ -200,7 +187,7 @@ class _Editor:
         else:
             before, value = self._before(start), item[1] if isinstance(item, tuple) else item
             if before.strip(" -") or (value is not item and before.strip()):
-                raise _UnusualError  # a key that shares its line with the dash of its item
+                raise NotImplementedError  # a key that shares its line with the dash of its item
             start, end = start - len(before), self._below(value)
             newline = self._newline
             if self._text[:start].endswith(newline * 2) and self._text.startswith(newline, end):
@@ -215,10 +202,9 @@ class _Editor:
             return
         if node.value and not is_text:
             if value or key is None:
-                raise _UnusualError
-            first = node.start_mark.index - len(self._before(node.start_mark.index))
+                raise NotImplementedError
             self._insert(key.end_mark.index + 1, f" {in_brackets(value)}")
-            self._edits.append((first, self._below(node), ""))
+            self._edits.append((start - len(self._before(start)), self._below(node), ""))
             return
         first, *rest = _beside(key, value, node)
         is_bare = is_text and key is not None and not node.value and not node.style
@@ -231,13 +217,13 @@ class _Editor:
             start -= 1  # no space behind the key
         tail = self._after(end).rstrip()
         if rest and tail and not is_bare:
-            raise _UnusualError  # a comment stands behind what would become several lines
+            raise NotImplementedError  # a comment stands behind what would become several lines
         self._edits.append((start, end + len(tail), self._newline.join([first + tail, *rest])))
 
     def _insert(self, at: int, new: str) -> None:
         self._edits.append((at, at, new))
 
-    def _insert_lines(self, at: int, lines: Sequence[str]) -> None:
+    def _insert_lines(self, at: int, lines: Iterable[str]) -> None:
         self._insert(at, "".join(one + self._newline for one in lines))
 
     def _below(self, node: Any) -> int:
@@ -256,7 +242,7 @@ class _Editor:
 
     def _before(self, at: int) -> str:
         """Return what stands in front of ``at`` in its line."""
-        return self._text[self._starts[bisect_right(self._starts, at) - 1] : at]
+        return self._text[max(self._text.rfind(one, 0, at) for one in _BREAKS) + 1 : at]
 
     def _after(self, at: int) -> str:
         """Return what stands behind ``at`` in its line."""
@@ -264,17 +250,15 @@ class _Editor:
 
     def _line_end(self, at: int) -> int:
         """Return where the next line begins."""
-        following = bisect_right(self._starts, at)
-        return self._starts[following] if following < len(self._starts) else len(self._text)
+        found = _BREAK.search(self._text, at)
+        return found.end() if found else len(self._text)
 
 
 def _beside(key: yaml.Node | None, value: Value, node: yaml.Node) -> list[str]:
     """Return the lines of a value, the first of which stands behind its key or dash."""
-    if isinstance(value, str) and key is None:
-        return [scalar(value, quote=_quote(node))]
     indent = " " * (key.start_mark.column if key else node.start_mark.column - 2)
     first, *rest = keyed_lines("k", value, indent)
-    if isinstance(value, str) and not rest:
+    if isinstance(value, str) and not (key and rest):
         return [scalar(value, quote=_quote(node))]
     return [first[len(indent) + 3 :], *rest]
 
@@ -283,15 +267,6 @@ def _spans(node: yaml.CollectionNode) -> list[tuple[int, int]]:
     """Return start and end of each item of a list, or of each key with its value."""
     pairs = (one if isinstance(one, tuple) else (one, one) for one in node.value)
     return [(first.start_mark.index, last.end_mark.index) for first, last in pairs]
-
-
-def _share_keys(old: Keys, new: Keys, flow: bool) -> bool:
-    """Return True where keys can come and go one by one: in brackets one of them has to stay."""
-    return bool(old and new and (not flow or old.keys() & new.keys()))
-
-
-def _are_texts(values: Items) -> bool:
-    return all(isinstance(one, str) for one in values)
 
 
 def _quote(node: yaml.Node | None) -> str:

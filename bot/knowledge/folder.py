@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from bot.errors import QuoteError, UnreadableError
-from bot.knowledge import layout, models
+from bot.knowledge import knowledge, layout
 from bot.knowledge.problems import (
     Place,
     Problem,
     did_you_mean,
     error,
+    firsts,
     nearest,
     say,
     shown_path,
@@ -51,11 +52,11 @@ class Item(Generic[Model, File]):
         return self.document.place(*self.path, *path, of_key=of_key, offset=offset)
 
 
-RawEntry = Item[models.EntryModel, models.FaqFile]
+RawEntry = Item[knowledge.EntryModel, knowledge.FaqFile]
 
 
 @dataclass(frozen=True)
-class RawFact(Item[models.FactModel, models.FactsFile]):
+class RawFact(Item[knowledge.FactModel, knowledge.FactsFile]):
     """A fact with the file that it stands in and, where it exists, its source."""
 
     source: SourceText | None
@@ -78,9 +79,7 @@ class RawFact(Item[models.FactModel, models.FactsFile]):
         """Yield start and end of ``text`` wherever the source has it within the quote."""
         if self.source and self.span:
             words, (at, last) = alike(tidy(text)), self.span
-            while (at := find_words(words, self.source.folded, at)) >= 0:
-                if at + len(words) > last:
-                    return
+            while 0 <= (at := find_words(words, self.source.folded, at)) <= last - len(words):
                 yield at, at + len(words)
                 at += 1
 
@@ -100,31 +99,31 @@ class RawFolder:
         self.unreadable = False  # whole files are missing: references can't be judged
         self.settings = self._settings()
         self.all_sources = list(self._sources())
-        self.facts_files = self._documents(layout.FACTS, models.FactsFile)
-        self.faq_files = self._documents(layout.FAQ, models.FaqFile)
-        self.vocabulary_files = self._documents(layout.VOCABULARY, models.VocabularyFile)
-        self.language_files = self._documents(layout.LANGUAGES, models.LanguageFile)
+        self.facts_files = self._documents(layout.FACTS, knowledge.FactsFile)
+        self.faq_files = self._documents(layout.FAQ, knowledge.FaqFile)
+        self.vocabulary_files = self._documents(layout.VOCABULARY, knowledge.VocabularyFile)
+        self.language_files = self._documents(layout.LANGUAGES, knowledge.LanguageFile)
         self.version = self._digest.hexdigest()[:12]
-        self.sources = _by_id((one.source.id, one) for one in self.all_sources)
+        self.sources = firsts((one.source.id, one) for one in self.all_sources)
         self.all_facts = [
             RawFact(one, file, ("facts", at), self._source(one, file.model), self.language)
             for file in self.facts_files
             for at, one in enumerate(file.model.facts)
         ]
-        self.facts = _by_id((one.model.id, one) for one in self.all_facts)
+        self.facts = firsts((one.model.id, one) for one in self.all_facts)
         self.all_entries = [
             RawEntry(one, file, ("entries", index))
             for file in self.faq_files
             for index, one in enumerate(file.model.entries)
         ]
-        self.entries = _by_id((one.model.id, one) for one in self.all_entries)
+        self.entries = firsts((one.model.id, one) for one in self.all_entries)
 
     @property
     def language(self) -> str:
         """The base language of the folder."""
         return self.settings.model.language if self.settings else "en"
 
-    def _source(self, fact: models.FactModel, file: models.FactsFile) -> SourceText | None:
+    def _source(self, fact: knowledge.FactModel, file: knowledge.FactsFile) -> SourceText | None:
         """Return the source that a fact or its file names; where neither does, the only one."""
         only = next(iter(self.sources)) if len(self.sources) == 1 else ""
         return self.sources.get(fact.source or file.source or only)
@@ -134,18 +133,17 @@ class RawFolder:
         found = self.facts if kind == "fact" else self.entries
         if self.unreadable or name in found or name in self.left_out:
             return ""
-        message = say(f"check.no_{kind}", name=name)
-        return did_you_mean(message, name, {*found, *self.left_out})
+        return did_you_mean(say(f"check.no_{kind}", name=name), name, {*found, *self.left_out})
 
-    def _settings(self) -> Document[models.KnowledgeFile] | None:
+    def _settings(self) -> Document[knowledge.KnowledgeFile] | None:
         path = self._folder / layout.SETTINGS
         if not self._folder.is_dir():
             message = "there is no such folder; 'faqbot init FOLDER' makes one to start from"
-            self._unreadable(self._folder, message)
+            self.problems.append(error(Place(shown_path(self._folder)), message))
             return None
         self._note_strays()
         if path.exists():
-            return self._document(path, models.KnowledgeFile)
+            return self._document(path, knowledge.KnowledgeFile)
         message = "this file is missing; create it with a line such as 'name: My FAQ'"
         self.problems.append(error(Place(shown_path(path)), message))
         return None
@@ -185,10 +183,6 @@ class RawFolder:
             self.unreadable = True
             return None
 
-    def _unreadable(self, path: Path, message: str) -> None:
-        self.problems.append(error(Place(shown_path(path)), message))
-        self.unreadable = True
-
     def _files(self, kind: str, suffix: str) -> Iterator[Path]:
         for path in self._inside(self._folder / kind):
             if path.suffix == suffix:
@@ -226,14 +220,7 @@ class RawFolder:
             message = f"this folder can't be read: {reason.strerror or reason}"
             if isinstance(reason, NotADirectoryError):
                 message = "this is a file where a folder belongs; give it another name"
-            self._unreadable(folder, message)
+            self.problems.append(error(Place(shown_path(folder)), message))
+            self.unreadable = True
             return []
         return [path for path in found if not layout.is_backup(path.name)]
-
-
-def _by_id(found: Iterable[tuple[str, T]]) -> dict[str, T]:
-    """Return things by their ids; the first of an id counts."""
-    known: dict[str, T] = {}
-    for identifier, one in found:
-        known.setdefault(identifier, one)
-    return known

@@ -1,13 +1,9 @@
-"""What entries and figures may be, and how sure an answer has to be."""
+"""What entries may be, and how sure an answer has to be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-from bot.text.quantity import FigureKind
-
-__all__ = ["EntryKind", "FigureKind", "Thresholds"]
 
 
 class EntryKind(StrEnum):

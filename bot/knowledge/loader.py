@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import answers, consistency, facts, questions
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
-from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge
+from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, KnowledgeFile
 from bot.knowledge.layout import FACTS, FAQ, SOURCES
-from bot.knowledge.models import KnowledgeFile, values_of
 from bot.knowledge.problems import Place, Problem, error
+from bot.knowledge.sources import SourceText
 from bot.knowledge.templates import references
 from bot.text.figures import read_figure
 
@@ -30,7 +31,9 @@ FOLDER_RULES: tuple[Callable[[RawFolder], Found], ...] = (
     answers.number_written_out,
     answers.translated_answer,
     answers.without_source,
+    answers.answer_does_not_fit_kind,
     questions.claimed_twice,
+    questions.rejected_and_claimed,
     questions.few_phrasings,
 )
 FACT_RULES: tuple[Callable[[RawFact], Found], ...] = (
@@ -41,10 +44,6 @@ FACT_RULES: tuple[Callable[[RawFact], Found], ...] = (
     facts.not_in_quote,
     facts.cut_short,
     facts.list_looks_open,
-)
-ENTRY_RULES: tuple[Callable[[RawEntry], Found], ...] = (
-    answers.answer_does_not_fit_kind,
-    questions.rejected_and_claimed,
 )
 REFERENCES: Mapping[Callable[[RawFolder], Found], str] = {  # with the folder that they lead into
     facts.source_unknown: SOURCES,
@@ -68,7 +67,6 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
     raw = RawFolder(folder)
     problems = {*raw.problems, *(one for rule in FOLDER_RULES for one in rule(raw))}
     problems |= {one for fact in raw.all_facts for rule in FACT_RULES for one in rule(fact)}
-    problems |= {one for entry in raw.all_entries for rule in ENTRY_RULES for one in rule(entry)}
     for kind in (SOURCES, FACTS, FAQ):
         dangling = {one for rule, into in REFERENCES.items() if into == kind for one in rule(raw)}
         if raw.strays[kind] and len(dangling) > _FEW:
@@ -77,16 +75,15 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
             problems -= raw.strays[kind]
         problems |= dangling
     found = sorted(problems)
-    has_errors = any(problem.is_error for problem in found)
-    return None if has_errors else _knowledge(raw), found
+    is_sound = not any(problem.is_error for problem in found)
+    return _knowledge(raw, raw.settings.model) if raw.settings and is_sound else None, found
 
 
 # What has passed every check becomes knowledge: fields of the same name pass over as they are.
 
 
-def _knowledge(raw: RawFolder) -> Knowledge:
-    settings = raw.settings.model if raw.settings else KnowledgeFile(name="knowledge")
-    facts = {key: _fact(fact, raw.language) for key, fact in raw.facts.items()}
+def _knowledge(raw: RawFolder, settings: KnowledgeFile) -> Knowledge:
+    facts = {key: _fact(one, one.source) for key, one in raw.facts.items() if one.source}
     vocabulary = [document.model for document in raw.vocabulary_files]
     return Knowledge(
         name=settings.name,
@@ -103,20 +100,18 @@ def _knowledge(raw: RawFolder) -> Knowledge:
     )
 
 
-def _fact(raw: RawFact, language: str) -> Fact:
+def _fact(raw: RawFact, source: SourceText) -> Fact:
     model = raw.model
-    if raw.source is None:
-        raise ValueError(f"the fact '{model.id}' has no source")  # the checks let none through
     figures = {}
     for slot, one in model.figures.items():
-        read = read_figure(one.text, language, one.kind)
+        read = read_figure(one.text, raw.language, one.kind)
         figures[slot] = Figure.of(f"{model.id}.{slot}", read, one.text, one.of or read.unit_text)
     return Fact(
         id=model.id,
         statement=model.statement,
         said_by=model.said_by,
         as_of=figures.get(model.as_of),
-        citation=raw.source.cite(model.quote),
+        citation=source.cite(model.quote),
         figures=figures,
         names=model.names,
         lists=model.lists,
@@ -126,7 +121,7 @@ def _fact(raw: RawFact, language: str) -> Fact:
 def _entry(raw: RawEntry, facts: Mapping[str, Fact]) -> Entry:
     mentioned = dict.fromkeys(reference.first for reference in references(raw.model.answer))
     return Entry(
-        **values_of(raw.model),
+        **{one.name: getattr(raw.model, one.name) for one in fields(raw.model)},
         topic=raw.document.model.topic,
         facts=tuple(facts[name] for name in mentioned),
     )

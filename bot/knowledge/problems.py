@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 _GAP = re.compile(r"\{(\w+)\}")
 _LEAST_ALIKE = 60.0  # percent of a word that was probably meant
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where in a file something stands; ``line`` and ``column`` count from 1."""
 
     file: str
@@ -65,12 +64,12 @@ def filled(template: str, values: Mapping[str, object]) -> str:
 
 def error(place: Place, message: str) -> Problem:
     """Return an error at ``place``."""
-    return Problem(place.file, place.line, place.column, "error", message)
+    return Problem(*place, "error", message)
 
 
 def warning(place: Place, message: str) -> Problem:
     """Return a warning at ``place``."""
-    return Problem(place.file, place.line, place.column, "warning", message)
+    return Problem(*place, "warning", message)
 
 
 def shown_path(path: Path) -> str:
@@ -92,6 +91,14 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def firsts(found: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Return what has each key; of a repeated key the first."""
+    known: dict[str, T] = {}
+    for key, one in found:
+        known.setdefault(key, one)
+    return known
+
+
 def repeated(found: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T, T]]:
     """Yield each key that stood there before, what has it now, and what had it first."""
     first: dict[str, T] = {}
@@ -105,12 +112,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     # Imported only once something is wrong: a sound folder starts faster without it.
     from rapidfuzz import fuzz, process, utils  # noqa: PLC0415
 
+    names, plain = sorted(set(known)), utils.default_process
     found = process.extractOne(
-        word,
-        sorted(set(known)),
-        scorer=fuzz.ratio,
-        processor=utils.default_process,
-        score_cutoff=_LEAST_ALIKE,
+        word, names, scorer=fuzz.ratio, processor=plain, score_cutoff=_LEAST_ALIKE
     )
     return found[0] if found else None
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.errors import QuoteError, UnreadableError
-from bot.knowledge.knowledge import Citation, Sentence, Source
-from bot.knowledge.models import SourceFront, values_of
+from bot.knowledge.knowledge import Citation, Sentence, Source, SourceFront
 from bot.knowledge.problems import Place, Problem, error, one_line, say
 from bot.knowledge.validation import Document, validate
 from bot.knowledge.yaml_reader import read_yaml
@@ -40,37 +39,32 @@ class SourceText:
         """Return start and end of ``quote``; raises QuoteError with the nearest text."""
         wanted = alike(tidy(quote))
         start = find_words(wanted, self.folded)
-        if start < 0:
-            raise self._missing(wanted)
-        return start, start + len(wanted)
+        if start >= 0:
+            return start, start + len(wanted)
+        name, (near, index) = self.source.id, nearest_text(wanted, self.folded.split("\n"))
+        if not near:
+            raise QuoteError(f"these words are not in the source '{name}', which has no text")
+        raise QuoteError(say("check.quote", name=name, place=index + 1, near=one_line(near, 400)))
 
     def cite(self, quote: str) -> Citation:
         """Return where ``quote`` stands, with the source's own words; raises QuoteError."""
         start, end = self.find(quote)
-        first = self.source.sentences[self.sentence_at(start)]
-        quote = self.text[start:end]
+        first, quote = self.source.sentences[self._sentence_at(start)], self.text[start:end]
         return Citation(self.source, first.section, first.paragraph, first.number, quote)
-
-    def sentence_at(self, offset: int) -> int:
-        """Return the index of the sentence that holds ``offset``."""
-        return max(0, bisect_right(self.starts, offset) - 1)
 
     def touched(self, quote: str) -> range:
         """Return the indexes of the sentences that ``quote`` touches; raises QuoteError."""
         start, end = self.find(quote)
-        return range(self.sentence_at(start), self.sentence_at(end - 1) + 1)
+        return range(self._sentence_at(start), self._sentence_at(end - 1) + 1)
+
+    def _sentence_at(self, offset: int) -> int:
+        return bisect_right(self.starts, offset) - 1
 
     def place(self, offset: int) -> Place:
         """Return file, line and (for paragraphs written in one line) column of ``offset``."""
         index = bisect_right(self.lines, offset, key=lambda line: line[0])
-        start, line = self.lines[max(0, index - 1)]
+        start, line = self.lines[index - 1]
         return Place(self.front.file, line, offset - start + 1)
-
-    def _missing(self, wanted: str) -> QuoteError:
-        name, (near, index) = self.source.id, nearest_text(wanted, self.folded.split("\n"))
-        if not near:
-            return QuoteError(f"these words are not in the source '{name}', which has no text")
-        return QuoteError(say("check.quote", name=name, place=index + 1, near=one_line(near, 400)))
 
 
 def read_source(
@@ -127,12 +121,5 @@ def _source_text(
         for at, line in lines:
             places.append((offset, at))
             offset += len(line) + 1
-    joined = "\n".join(texts)
-    return SourceText(
-        source=Source(**values_of(front.model), sentences=tuple(sentences)),
-        front=front,
-        text=joined,
-        folded=alike(joined),
-        starts=tuple(starts),
-        lines=tuple(places),
-    )
+    source, text = Source(**front.values, sentences=tuple(sentences)), "\n".join(texts)
+    return SourceText(source, front, text, alike(text), tuple(starts), tuple(places))

@@ -26,7 +26,7 @@ _STOPS = ".。!！।؟;:,，、；： "
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 # Where a clause ends: the cut comes before these signs.
 _CLAUSE = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)|[，；：、。]|،(?=\s)")
-_BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"))
+_BRACKETS = ("()", "（）", "[]")
 _QUOTES = ("“„”", "«»", "「」", '"')
 _SPACES = ":,;，；： "
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]")
@@ -62,7 +62,11 @@ def title_of(sentence: str, language: str = "en") -> str:
     clause or of a word, with an ellipsis. A number never loses its unit by it.
     """
     words = load_data("context", DATA).get(language, {})
-    text = _without_link(" ".join(sentence.split()), words.get("links", ()))
+    text = " ".join(sentence.split())
+    link = next((one for one in words.get("links", ()) if text.lower().startswith(f"{one}, ")), "")
+    if link:  # However, or For example, and the comma behind it
+        text = text[len(link) + 2 :]
+        text = text[:1].upper() + text[1:]
     longest = LONGEST // 2 if len(_WIDE.findall(text)) * 2 > len(text) else LONGEST
     whole = _balanced(text.removeprefix("(").rstrip(_STOPS).removesuffix(".)"))
     if len(whole) <= longest:
@@ -88,13 +92,6 @@ def _begins(low: str, phrase: str) -> bool:
     return low.startswith(phrase) and not low[len(phrase) : len(phrase) + 1].isalnum()
 
 
-def _without_link(text: str, links: Collection[str]) -> str:
-    """Return ``text`` without However or For example and the comma behind it."""
-    link = next((one for one in links if text.lower().startswith(f"{one}, ")), "")
-    rest = text[len(link) + 2 :]
-    return rest[:1].upper() + rest[1:] if link else text
-
-
 def _cut(text: str, longest: int, ends: Collection[str]) -> str:
     clauses = [m.start() for m in _CLAUSE.finditer(text, _SHORTEST, longest + 1)]
     if clauses and clauses[-1] > longest * _NEARLY:
@@ -117,10 +114,10 @@ def _is_unfinished(word: str) -> bool:
 
 def _balanced(text: str) -> str:
     """Return ``text`` without brackets and quote marks whose partner was cut off."""
-    at = max(text.rfind(opening) for opening, _ in _BRACKETS)
-    if at >= _SHORTEST and not any(closing in text[at:] for _, closing in _BRACKETS):
+    at = max(text.rfind(pair[0]) for pair in _BRACKETS)
+    if at >= _SHORTEST and not any(pair[1] in text[at:] for pair in _BRACKETS):
         text = text[:at]
-    for marks in (*_QUOTES, *map("".join, _BRACKETS)):
+    for marks in (*_QUOTES, *_BRACKETS):
         if sum(map(text.count, marks)) % 2:
             text = "".join(character for character in text if character not in marks)
     return text.strip(_SPACES)

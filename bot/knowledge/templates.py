@@ -10,14 +10,13 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from bot.errors import TemplateError
-from bot.knowledge.knowledge import Fact, Figure
+from bot.knowledge.knowledge import Fact, Figure, ListModel
 from bot.knowledge.layout import DATA
-from bot.knowledge.models import ListModel
 from bot.text.data_files import load_data
 from bot.text.lexicon import lexicon
 from bot.text.quotes import alike, find_words, tidy
 
-_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+_PART = re.compile(r"\{(?P<inside>[^{}]*)\}|[{}]|(?P<text>[^{}]+)")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _REFERENCE = re.compile(rf"(?P<first>{_NAME})(?:\.(?P<second>{_NAME}))?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|\n)[\"'“”‘’«»()\[\]\s]*$")
@@ -60,12 +59,7 @@ def parse(template: str) -> tuple[str | Reference, ...]:
 
     Raises TemplateError at a brace without its partner and at anything but a reference inside.
     """
-    parts: list[str | Reference] = []
-    end = 0
-    for found in _BRACES.finditer(template):
-        parts += [template[end : found.start()], _reference(found)]
-        end = found.end()
-    return tuple(part for part in (*parts, template[end:]) if part)
+    return tuple(part["text"] or _reference(part) for part in _PART.finditer(template))
 
 
 def references(template: str) -> tuple[Reference, ...]:
@@ -83,10 +77,7 @@ def sound_references(template: str) -> tuple[Reference, ...]:
 
 def literals(template: str) -> tuple[tuple[int, str], ...]:
     """Return what stands outside braces with its offset; never fails."""
-    braces = [found.span() for found in _BRACES.finditer(template)]
-    starts, ends = [0, *(end for _, end in braces)], [*(start for start, _ in braces), None]
-    parts = ((start, template[start:end]) for start, end in zip(starts, ends, strict=True))
-    return tuple(part for part in parts if part[1])
+    return tuple((part.start(), part["text"]) for part in _PART.finditer(template) if part["text"])
 
 
 def render(
@@ -96,7 +87,7 @@ def render(
 
     ``language`` is that of the template: it decides how lists are joined. ``base`` is that of the
     facts: it decides which words of a figure are lower-case inside a sentence. Raises
-    TemplateError where the template refers to what is not in ``facts``.
+    KeyError where the template refers to what is not in ``facts``, which the checks let none do.
     """
     spans: list[Span] = []
     figures: dict[str, Figure] = {}
@@ -120,7 +111,7 @@ def render(
 
 
 def render_statement(fact: Fact, language: str = "en") -> Rendered:
-    """Return the statement of ``fact`` filled in; raises TemplateError for an unknown slot."""
+    """Return the statement of ``fact`` filled in."""
     return render(f"{{{fact.id}}}", {fact.id: fact}, language, base=language)
 
 
@@ -141,9 +132,8 @@ def join_list(slot: ListModel, language: str = "en", before: str = "") -> str:
 
 
 def _reference(found: re.Match[str]) -> Reference:
-    inside = found.group(1)
-    match = _REFERENCE.match(inside or "")
-    if match:
+    inside = found["inside"]
+    if match := _REFERENCE.match(inside or ""):
         return Reference(match["first"], match["second"], found.start())
     if inside is None:
         message = f"this '{found.group()}' has no partner; a reference is {{fact}} or {{fact.name}}"
@@ -158,9 +148,7 @@ def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure |
         if isinstance(part, str):
             yield part
             continue
-        name, slot, offset = part
-        if name not in facts:
-            raise TemplateError(f"there is no fact '{name}'", offset)
+        name, slot, _ = part
         fact = facts[name]
         if slot is None and fact.statement:  # its {slot} is {fact.slot} of an answer
             yield from _pieces(fact.statement.replace("{", f"{{{name}."), {name: fact})
@@ -168,10 +156,8 @@ def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure |
             yield fact
         elif slot in fact.names:
             yield fact.names[slot].text
-        elif slot in fact.figures or slot in fact.lists:
-            yield fact.figures.get(slot) or fact.lists[slot]
         else:
-            raise TemplateError(f"the fact '{name}' has no '{slot}'", offset)
+            yield fact.figures.get(slot) or fact.lists[slot]
 
 
 def _quoted(fact: Fact) -> Iterator[Span]:
@@ -200,8 +186,7 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _lowered(text: str, language: str) -> str:
     """Return a figure as it stands inside a sentence; months and names stay as they are."""
     word = _FIRST_WORD.match(text)
-    known = lexicon(language).lower_case_words
-    lowered = word is not None and word.group().lower() in known
+    lowered = word is not None and word.group().lower() in lexicon(language).lower_case_words
     return text[0].lower() + text[1:] if lowered else text
 
 

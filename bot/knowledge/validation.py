@@ -6,21 +6,19 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.knowledge.knowledge import KINDS, typed
 from bot.knowledge.layout import DATA, FACTS, FAQ, LANGUAGES, VOCABULARY
-from bot.knowledge.models import KINDS, typed
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line, say
-from bot.knowledge.yaml_reader import Step, entries, is_empty, locate, place_of
+from bot.knowledge.yaml_reader import Step, entries, filled_entries, is_empty, locate, place_of
 from bot.text.data_files import load_data
 
 Model = TypeVar("Model")
 Schema = Mapping[str, Any]  # in the words of JSON Schema
 _YAML = (FACTS, FAQ, VOCABULARY, LANGUAGES)
-_FLAGS = {"true": True, "false": False}
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -46,13 +44,10 @@ class Document(Generic[Model]):
         return Place(self.file, start.line + 1, start.column + 1 + quote + offset)
 
 
-@cache
 def format_of(kind: str) -> Schema:
-    """Return what the files of a kind may hold, as a schema without references.
-
-    Raises KeyError for another kind.
-    """
-    return dict(_expanded(load_data("format", DATA)[kind]))
+    """Return what the files of a kind may hold; raises KeyError for another kind."""
+    schema: Schema = load_data("format", DATA)[kind]
+    return schema
 
 
 def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model] | None, Fitting]:
@@ -64,28 +59,7 @@ def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model]
         return None, fitting
     kept = [(key, fitting.sound.get(id(one), one)) for key, one in tree.value]
     tree = MappingNode("", kept, tree.start_mark, tree.end_mark)
-    return Document(file, typed(model, values), tree, values), fitting
-
-
-def _as_identifier(text: str) -> str:
-    """Return ``text`` as an id is written; empty where it has no letters of the kind."""
-    return _NOT_IN_AN_ID.sub("-", text.lower()).strip("-")
-
-
-def _expanded(part: Any) -> Any:
-    if not isinstance(part, dict):
-        return part
-    referred = part.get("$ref", "").removeprefix("#/$defs/")
-    whole = {**load_data("format", DATA)["$defs"][referred], **part} if referred else part
-    return {key: _expanded(value) for key, value in whole.items()}
-
-
-def _home(tree: MappingNode, schema: Schema) -> str:
-    """Return the folder whose files have just these keys, where ``schema`` has none of them."""
-    keys = set(entries(tree))
-    if keys & set(schema["properties"]):
-        return ""
-    return next((one for one in _YAML if keys <= set(format_of(one)["properties"])), "")
+    return Document(file, typed(model, values, {}), tree, values), fitting
 
 
 class Fitting:
@@ -103,22 +77,22 @@ class Fitting:
             needed = schema.get("required") or schema["properties"]
             listed = ", ".join(f"'{name}:'" for name in needed)
             return self._note(tree, f"this file must start with keys: {listed}")
-        values = self._keys(tree, schema)
-        if values is None and (elsewhere := _home(tree, schema)):
+        values, keys = self._keys(tree, schema), set(entries(tree))
+        homes = (one for one in _YAML if keys <= format_of(one)["properties"].keys())
+        if values is None and keys.isdisjoint(schema["properties"]) and (home := next(homes, "")):
             self.problems.clear()
-            self._note(tree, f"these keys belong into {elsewhere}/; move this file there")
+            self._note(tree, f"these keys belong into {home}/; move this file there")
         return values
 
     def _keys(self, node: MappingNode, schema: Schema) -> Any:
-        shapes, stated, filled = schema["properties"], entries(node), _filled(node)
+        shapes, stated, filled = schema["properties"], entries(node), filled_entries(node)
         known = {key: one for key, (_, one) in filled.items() if key in shapes}
         unknown = [key for key in filled if key not in (*shapes, *schema.get("unread", ()))]
         missing = [key for key in schema.get("required", ()) if key not in filled]
         values = {key: self._value(one, shapes[key], _quoted(key)) for key, one in known.items()}
         for key in missing:
             if key in stated:
-                message = f"'{key}' has no value; write one after the colon"
-                self._note(stated[key][0], message)
+                self._note(stated[key][0], f"'{key}' has no value; write one after the colon")
             elif nearest(key, unknown) is None:  # else it is there, misspelt
                 about = shapes[key].get("description", "").rstrip(".")
                 hint = f" ({about})" if about else ""
@@ -126,8 +100,7 @@ class Fitting:
                 message = f"'{key}:' is missing here{hint}; add it"
                 self._note(node, say(f"check.{key}_missing") if at_a_field else message)
         for key in unknown:
-            message = did_you_mean(f"unknown key {_quoted(key)}", key, shapes)
-            self._note(filled[key][0], message)
+            self._note(filled[key][0], did_you_mean(f"unknown key {_quoted(key)}", key, shapes))
         return None if unknown or missing or None in values.values() else values
 
     def _value(self, node: Node, schema: Schema, name: str) -> Any:
@@ -147,7 +120,7 @@ class Fitting:
             return self._note(node, f"{name} {message}")
         if "properties" in schema:
             return self._keys(node, schema)
-        filled, inner = _filled(node), schema["additionalProperties"]
+        filled, inner = filled_entries(node), schema["additionalProperties"]
         keys = ((key, at) for key, (at, _) in filled.items())
         names = [self._value(at, schema["propertyNames"], _quoted(key)) for key, at in keys]
         values = {key: self._value(one, inner, _quoted(key)) for key, (_, one) in filled.items()}
@@ -155,8 +128,7 @@ class Fitting:
 
     def _items(self, node: Node, schema: Schema, name: str) -> Any:
         if not isinstance(node, SequenceNode):
-            message = f"{name} must be a list: one line for each, starting with '- '"
-            return self._note(node, message)
+            return self._note(node, f"{name} must be a list: one line for each, starting with '- '")
         if len(node.value) < schema.get("minItems", 0):
             return self._note(node, f"{name} is empty; it needs at least one item")
         inner, numbered = schema["items"], enumerate(node.value, 1)
@@ -174,10 +146,10 @@ class Fitting:
     def _scalar(self, node: Node, schema: Schema, name: str) -> Any:
         kind, text = schema.get("type"), node.value if isinstance(node, ScalarNode) else ""
         if kind == "boolean":
-            if text not in _FLAGS:
-                found = f", not '{one_line(text, 60)}'" if text else ""
-                return self._note(node, f"{name} must be true or false{found}")
-            return _FLAGS[text]
+            if text in ("true", "false"):
+                return text == "true"
+            found = f", not {_quoted(text)}" if text else ""
+            return self._note(node, f"{name} must be true or false{found}")
         if kind == "number":
             with suppress(ValueError):
                 if schema["minimum"] <= float(text) <= schema["maximum"]:
@@ -203,12 +175,10 @@ class Fitting:
 
 
 def _not_a_text(node: Node, name: str) -> str:
-    keys = [*_filled(node)] if isinstance(node, MappingNode) else []
+    keys = [*filled_entries(node)] if isinstance(node, MappingNode) else []
     if len(keys) == 1:
-        return (
-            f"{name} was read as key '{one_line(keys[0], 40)}' with a value because "
-            "of ': '; put quotes around the text"
-        )
+        read = f"{name} was read as key '{one_line(keys[0], 40)}' with a value because of ': '"
+        return f"{read}; put quotes around the text"
     if isinstance(node, MappingNode):
         return f"{name} must be a text; put quotes around text that starts with '{{' or holds ': '"
     return f"{name} must be a text, not a list; put quotes around text that starts with '[' or '-'"
@@ -222,9 +192,9 @@ def _wrong_pattern(text: str, name: str) -> str:
     return say("check.did_you_mean", text=message, name=proposed) if proposed else message
 
 
-def _filled(node: MappingNode) -> dict[str, tuple[ScalarNode, Node]]:
-    """Return the keys that have a value."""
-    return {key: pair for key, pair in entries(node).items() if not is_empty(pair[1])}
+def _as_identifier(text: str) -> str:
+    """Return ``text`` as an id is written; empty where it has no letters of the kind."""
+    return _NOT_IN_AN_ID.sub("-", text.lower()).strip("-")
 
 
 def _quoted(key: str) -> str:

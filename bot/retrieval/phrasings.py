@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.retrieval.encoder import Floats
-from bot.retrieval.features import FeatureSpace, Ints
-from bot.retrieval.meaning import Meaning, train_head
-from bot.retrieval.terms import Term
+from bot.retrieval.features import CsrMatrix, FeatureSpace, Ints
+from bot.retrieval.questions import Term
+from bot.retrieval.vectors import group_means, unit
 from bot.retrieval.weights import Evidence, confidences
 from bot.text.tokens import tokenize
 
@@ -23,6 +22,16 @@ NEAREST = 0.2  # how much the nearest phrasing counts beside the trained head
 ANSWER = 0.4  # how much the words of an answer count; less for an entry of many phrasings
 MOST_WEIGHTS = 20_000_000  # of a trained head: 80 MB
 _QUESTIONS_KEPT = 4  # one is compared by words, then with its meaning
+# How heads are trained.
+MARGIN = 0.4
+PASSES = 8
+BATCH = 256
+RATE, RATE_DECAY = 0.05, 0.97
+FULL_EVERY = 5  # other passes see only the rows that came too near a rival in the one before
+_SEED = 7
+# With few phrasings their mean is that of a few subjects, not of the language.
+_TRUST_MEAN_FROM = 50
+_SHRINK = 0.9
 
 
 class Phrasing(NamedTuple):
@@ -92,30 +101,27 @@ class PhrasingIndex:
         self._answered = [place for place, entry in enumerate(entries) if entry.answer]
         self._answer_weights = np.where(counts, ANSWER / np.maximum(1, counts / 2), 1.0)
         self._read([entry.answer for entry in entries if entry.answer], is_function)
-        self._head: Floats | None = None
-        shape = len(self._space), len(entries)
-        if counts.max(initial=0) > 1 and shape[0] * shape[1] <= MOST_WEIGHTS:
-            self._head = train_head(self._space.rows, self._owners, shape)
+        rows, shape = self._space.rows, (len(self._space.ids), len(entries))
+        trains = counts.max(initial=0) > 1 and shape[0] * shape[1] <= MOST_WEIGHTS
+        self._head = train_head(rows, self._owners, shape) if trains else None
         self._by_words = lru_cache(_QUESTIONS_KEPT)(self._compared)
-        self._meaning: Meaning | None = None
+        self.meaning: Meaning | None = None
         if vectors is not None and vectors.any():
             self._encoded = np.flatnonzero(vectors.any(axis=1))
             owners = self._owners[self._encoded]
-            self._meaning = Meaning(vectors[self._encoded], owners, len(entries))
-        self.has_meaning = self._meaning is not None
+            self.meaning = Meaning(vectors[self._encoded], owners, len(entries))
 
     def _read(self, answers: Sequence[Phrasing], is_function: Callable[[str], bool]) -> None:
         texts = [tokenize(*text) for text in (*self.phrasings, *answers)]
         # The words of all texts with their stems, for who corrects the spelling of questions.
         self.vocabulary = {token.norm: token.stem for tokens in texts for token in tokens}
-        self._space = FeatureSpace(texts, [*self._owners.tolist(), *self._answered], is_function)
-        self._postings = self._space.rows.transposed(len(self._space))
-        exact: defaultdict[str, set[int]] = defaultdict(set)
-        for phrasing, tokens, owner in zip(
-            self.phrasings, texts, self._owners.tolist(), strict=False
-        ):
-            exact[_key(phrasing.text, [token.norm for token in tokens])].add(owner)
-        self._exact = {key: frozenset(owners) for key, owners in exact.items()}
+        owners = self._owners.tolist()
+        self._space = FeatureSpace(texts, [*owners, *self._answered], is_function)
+        self._postings = self._space.rows.transposed(len(self._space.ids))
+        self._exact: dict[str, frozenset[int]] = {}
+        for phrasing, tokens, owner in zip(self.phrasings, texts, owners, strict=False):
+            key = _key(phrasing.text, [token.norm for token in tokens])
+            self._exact[key] = self._exact.get(key, frozenset()) | {owner}
 
     def score(
         self, question: str, terms: Sequence[Term], vector: Floats | None = None
@@ -126,11 +132,10 @@ class PhrasingIndex:
         """
         score, lexical, covered = self._by_words(tuple(terms))
         score, semantic = score.copy(), None
-        if vector is not None and self._meaning is not None:
-            near, learnt = self._meaning.similarities(vector)
+        if vector is not None and self.meaning is not None:
+            cosines, near, learnt = self.meaning.similarities(vector)
             owners = self._owners[self._encoded]
-            semantic = self._best(self._meaning.cosines(vector), owners)
-            meant = self._best(near, owners)
+            semantic, meant = self._best(cosines, owners), self._best(near, owners)
             if learnt is not None:
                 meant = NEAREST * meant + (1 - NEAREST) * learnt
             score = np.where(semantic, WORDS * score + (1 - WORDS) * meant, score)
@@ -162,17 +167,13 @@ class PhrasingIndex:
         else:
             evidence = self.evidence(scores)
             sure = confidences(evidence, ranked, semantic=scores.semantic is not None)
-        return [
-            PhrasingCandidate(self.ids[n], score, likely)
-            for n, score, likely in zip(order, ranked, sure, strict=True)
-        ][:limit]
+        ids = (self.ids[n] for n in order)
+        return list(map(PhrasingCandidate, ids, ranked, sure))[:limit]
 
     def evidence(self, scores: PhrasingScores) -> Evidence:
         """Return what the confidence of the first candidate is judged from."""
         second, first = np.sort(np.concatenate(([0.0, 0.0], scores.score)))[-2:].tolist()
-        near = 0.0
-        if scores.semantic is not None:
-            near = float(scores.semantic[scores.score.argmax()])
+        near = 0.0 if scores.semantic is None else float(scores.semantic[scores.score.argmax()])
         average = len(self.phrasings) / max(1, len(self.ids))
         return Evidence(first, first - second, near, scores.words, average, len(self.ids))
 
@@ -194,3 +195,113 @@ def _key(text: str, words: Sequence[str]) -> str:
     """Return what makes a text the same, word for word: its words, or else its symbols."""
     symbols = (c for c in text if unicodedata.category(c)[0] == "S")
     return " ".join(words) or "".join(symbols) or text.strip()
+
+
+# What is learnt of phrasings: linear heads, and meanings spread so that entries stand apart -----
+
+
+class DenseRows:
+    """Vectors as a head is trained on them: see ``CsrMatrix``."""
+
+    def __init__(self, vectors: Floats) -> None:
+        self._vectors = vectors
+
+    def times(self, weights: Floats, rows: Ints) -> Floats:
+        """Return the product of some vectors with ``weights``."""
+        product: Floats = self._vectors[rows] @ weights
+        return product
+
+    def add_to(self, weights: Floats, rows: Ints, columns: Ints, factor: float) -> None:
+        """Add ``factor`` times each of some vectors to its column of ``weights``."""
+        chosen = np.zeros((len(rows), weights.shape[1]), dtype=np.float32)
+        chosen[np.arange(len(rows)), columns] = factor
+        weights += self._vectors[rows].T @ chosen
+
+
+Rows = CsrMatrix | DenseRows  # what a head is trained on: one row a phrasing
+
+
+def train_head(rows: Rows, owners: Ints, shape: tuple[int, int]) -> Floats:
+    """Return weights of ``shape`` (features, entries) whose product with a row scores the entries.
+
+    One column an entry, trained so that no rival comes near. They begin as the mean of each
+    entry's rows. Where a row leads over its best rival by less than the margin, the own column
+    moves towards it and the rival's away. Returned is the mean of the weights after each pass
+    (after Freund and Schapire's averaged perceptron), which depends little on their order. The same
+    input gives the same weights.
+    """
+    everything = np.arange(len(owners))
+    weights = np.zeros(shape, dtype=np.float32)
+    rows.add_to(weights, everything, owners, 1.0)
+    length = np.sqrt(np.einsum("fe,fe->e", weights, weights))
+    weights /= np.where(length > 0, length, 1.0)
+    mean, passes = np.zeros_like(weights), 0
+    random = np.random.default_rng(_SEED)
+    waiting, rate = everything, RATE
+    for number in range(PASSES):
+        todo = everything if number % FULL_EVERY == 0 else waiting
+        if not len(todo):
+            continue
+        batches = np.array_split(random.permutation(todo), -(-len(todo) // BATCH))
+        waiting = np.concatenate([_step(weights, rows, owners, batch, rate) for batch in batches])
+        rate *= RATE_DECAY
+        mean += weights
+        passes += 1
+    return mean / np.float32(max(1, passes))
+
+
+def _step(weights: Floats, rows: Rows, owners: Ints, batch: Ints, rate: float) -> Ints:
+    """Move ``weights`` for the rows that lead by less than the margin; return these rows."""
+    scores = rows.times(weights, batch)
+    each, own = np.arange(len(batch)), owners[batch]
+    lead = scores[each, own]
+    scores[each, own] = -np.inf
+    rivals = scores.argmax(axis=1)
+    near = np.flatnonzero(lead - scores[each, rivals] < MARGIN)
+    rows.add_to(weights, batch[near], own[near], rate)
+    rows.add_to(weights, batch[near], rivals[near], -rate)
+    return batch[near]
+
+
+class Meaning:
+    """The vectors of phrasings, and what was learnt of them.
+
+    The origin is moved to the middle of the phrasings, and how they differ is evened out. All
+    vectors of this encoder are alike; what all phrasings share tells nothing apart. Directions in
+    which the phrasings of one entry differ are shortened: linear discriminant analysis with a
+    shrunken covariance.
+    """
+
+    def __init__(self, vectors: Floats, owners: Ints, entries: int) -> None:
+        """Take unit vectors of phrasings and the entry of each."""
+        self._vectors = vectors
+        count, dimension = vectors.shape
+        mean = vectors.mean(axis=0, dtype=np.float32)
+        self._middle: Floats = mean * np.float32(count / (count + _TRUST_MEAN_FROM))
+        self._axes = np.eye(dimension, dtype=np.float32)
+        groups = np.unique(owners, return_inverse=True)[1]
+        several = bool(np.bincount(groups).max() > 1)  # else how all differ from their mean counts
+        groups = groups if several else np.zeros_like(groups)
+        apart = vectors - group_means(vectors, groups)[groups]
+        variance = float(np.einsum("ij,ij->", apart, apart)) / dimension
+        if variance > 1e-9:
+            covariance = apart.T @ apart * np.float32((1 - _SHRINK) / variance)
+            values, axes = np.linalg.eigh(covariance + _SHRINK * np.eye(dimension))
+            self._axes = ((axes / np.sqrt(values)) @ axes.T).astype(np.float32)
+        self._placed = self._place(vectors)
+        rows, shape = DenseRows(self._placed), (dimension, entries)
+        self._head = train_head(rows, owners, shape) if several else None
+
+    def similarities(self, vector: Floats) -> tuple[Floats, Floats, Floats | None]:
+        """Return how near a question is to each phrasing, as the encoder has it and here, and what
+        the head says of entries.
+
+        The head is None where no entry has two phrasings.
+        """
+        placed = self._place(vector[None])[0]
+        learnt = None if self._head is None else placed @ self._head
+        return self._vectors @ vector, self._placed @ placed, learnt
+
+    def _place(self, vectors: Floats) -> Floats:
+        """Return ``vectors`` as this space has them, of unit length again."""
+        return unit(np.asarray((vectors - self._middle) @ self._axes, dtype=np.float32))

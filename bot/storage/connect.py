@@ -34,9 +34,6 @@ _SESSION = """
     SET statement_timeout = 5000; SET lock_timeout = 3000; SET timezone = 'UTC';
     SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
 """
-
-# What becomes of a transaction, in PostgreSQL's words.
-COMMITTED, IN_PROGRESS = "committed", "in progress"
 _IN_THE_FUTURE = "22023"  # the state of the error for a number that is not given out yet
 
 
@@ -64,18 +61,14 @@ def database_url(given: str | None) -> URL:
     return url.set(drivername="postgresql+psycopg", query=query)
 
 
-def sqlite_file(url: URL) -> Path | None:
-    """Return the file of an SQLite database; None for another one."""
-    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
-
-
 def open_engine(url: URL) -> Engine:
     """Return an engine with one connection, each of whose transactions may write."""
     if url.get_backend_name() == "sqlite":
         given = {"timeout": _LOCKED_SECONDS, "check_same_thread": False}
         engine = create_engine(url, connect_args=given, pool_size=1, max_overflow=0)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        # A transaction that starts as a reader may find itself unable to write later.
+        event.listen(engine, "begin", lambda one: one.exec_driver_sql("BEGIN IMMEDIATE"))
         return engine
     try:
         import psycopg  # noqa: F401, PLC0415 - an extra: SQLite needs nothing
@@ -98,11 +91,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
     connection.execute("PRAGMA synchronous=FULL")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    # A transaction that starts as a reader may find itself unable to write later.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
 def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute(_SESSION)
@@ -112,18 +100,18 @@ def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> No
 
 def transaction_number(connection: Connection) -> int | None:
     """Return the number that PostgreSQL gave the open transaction; None if it wrote nothing."""
-    found = connection.scalar(text("SELECT txid_current_if_assigned()"))
-    return None if found is None else int(found)
+    number: int | None = connection.scalar(text("SELECT txid_current_if_assigned()"))
+    return number
 
 
 def transaction_status(connection: Connection, number: int) -> str | None:
-    """Return what became of a transaction of PostgreSQL, also after its connection was lost; None
-    where it is too long ago, or where the server lost it in a crash."""
+    """Return what became of a transaction, in PostgreSQL's words, also after its connection was
+    lost; None where it is too long ago, or where the server lost it in a crash."""
     query = text("SELECT txid_status(:number)")
     try:
-        found = connection.scalar(query, {"number": number})
+        status: str | None = connection.scalar(query, {"number": number})
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _IN_THE_FUTURE:
             raise
         return None
-    return None if found is None else str(found)
+    return status

@@ -15,21 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.storage.connect import (
-    COMMITTED,
-    IN_PROGRESS,
-    database_url,
-    open_engine,
-    sqlite_file,
-    transaction_number,
-    transaction_status,
-)
+from bot.storage.connect import database_url, open_engine, transaction_number, transaction_status
 from bot.storage.damaged import check, is_damaged, set_aside, take_over
 from bot.storage.schema import bring_up_to_date
 
@@ -69,8 +61,7 @@ class _Write:
             self.done.set_exception(why or UnavailableError())
 
 
-@dataclass(frozen=True)
-class _Commit:
+class _Commit(NamedTuple):
     """A transaction of PostgreSQL whose commit has not been confirmed yet."""
 
     number: int
@@ -88,7 +79,8 @@ class Database:
     def __init__(self, url: URL | str | None = None) -> None:
         """``url`` as hosts hand it out; None: SQLite in the user's data folder."""
         self.url = url if isinstance(url, URL) else database_url(url)
-        self.file = sqlite_file(self.url)
+        is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = Path(str(self.url.database)) if is_sqlite else None
         self.degraded = True  # questions are answered, writes are put off
         self.tally: Counter[str] = Counter()  # what happened to writes
         self.damaged: str | None = None  # where a damaged file was set aside
@@ -166,7 +158,6 @@ class Database:
             self.tally["dropped"] += 1
             write.give_up()
         elif self.degraded:
-            self.tally["retried"] += 1
             write.give_up()
         return write.done
 
@@ -234,7 +225,6 @@ class Database:
             if is_away(error) or is_damaged(error):
                 self._suspect = is_damaged(error)
                 self._waiting.extendleft(reversed(batch))
-                self.tally["retried"] += sum(write.keep for write in batch)
                 self._degrade(first_line(error))
                 return False
             if len(batch) > 1:  # one of them is refused: each is written by itself
@@ -293,10 +283,10 @@ class Database:
             return None
         with self._engine.connect() as connection:
             status = transaction_status(connection, commit.number)
-        if status == IN_PROGRESS:
+        if status == "in progress":
             raise UnavailableError
         self._unconfirmed = None
-        return commit if status == COMMITTED else None
+        return commit if status == "committed" else None
 
     def _open(self) -> None:
         """Connect, bring the schema up to date, and check that a damaged file is not used on."""

@@ -79,7 +79,7 @@ class Inbox:
             return None
         if not self._locks.claim(connection, one.lane):
             return []
-        found = self._open(connection, _NEWS, **row) if active else self._of(connection, one.lane)
+        found = self._open(connection, _NEWS if active else _OF_LANE, **row)
         if len(found) > 1 and time.monotonic() < self._quiet_until:
             self._locks.release(connection, one.lane)
             return []
@@ -96,7 +96,7 @@ class Inbox:
         """
         if not self._locks.claim(connection, lane):
             return []  # the lock went with a connection, and another process has the lane now
-        found = self._of(connection, lane)
+        found = self._open(connection, _OF_LANE, lane=lane)
         if not found:
             self._locks.release(connection, lane)
         return found
@@ -127,9 +127,6 @@ class Inbox:
             counted = (inbox.c.bot_id == self._bot_id) & inbox.c.update_id.in_(firsts.values())
             connection.execute(update(inbox).where(counted).values(attempts=inbox.c.attempts + 1))
         return Swept(found, lost, processes)
-
-    def _of(self, connection: Connection, lane: str) -> list[Open]:
-        return self._open(connection, _OF_LANE, lane=lane)
 
     def _open(self, connection: Connection, query: Select[Any], **given: Any) -> list[Open]:
         rows = connection.execute(query, given | {"bot_id": self._bot_id})

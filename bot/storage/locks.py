@@ -48,23 +48,19 @@ class ChatLocks:
         """Lock a lane for this process, as long as the connection lasts."""
         if self._path or self._closed:
             return self._path is not None and self._alone(self._path)
-        if self._pooled:
+        if self._pooled or lane in (held := self._held(connection)):
             return True
-        held = self._held(connection)
-        if lane not in held:
-            given = {"key": self._key(connection, lane), "session": connection.info["session"]}
-            locked = connection.execute(_LOCK, given).scalar()
-            if locked is None:
-                self._pooled = True
-                logger.warning(
-                    "DATABASE_URL leads through a pooler that shares connections: chats can't be "
-                    "locked. Run one process, or use the server's own address."
-                )
-                return True
-            if not locked:
-                return False
+        given = {"key": self._key(connection, lane), "session": connection.info["session"]}
+        locked = connection.execute(_LOCK, given).scalar()
+        if locked is None:
+            self._pooled = True
+            logger.warning(
+                "DATABASE_URL leads through a pooler that shares connections: chats can't be "
+                "locked. Run one process, or use the server's own address."
+            )
+        elif locked:
             held.add(lane)
-        return True
+        return self._pooled or bool(locked)
 
     def release(self, connection: Connection, lane: str) -> None:
         """Let other processes have a lane."""
@@ -91,9 +87,8 @@ class ChatLocks:
         """Return the lanes that are locked on this connection: a new one begins with none."""
         info = connection.info
         if "lanes" not in info:
-            info["session"], info["schema"], _ = connection.execute(
-                _ATTACH, {"name": self._name}
-            ).one()
+            attached = connection.execute(_ATTACH, {"name": self._name})
+            info["session"], info["schema"], _ = attached.one()
             info["lanes"] = set()
         held: set[str] = info["lanes"]
         return held

@@ -190,14 +190,10 @@ def bring_up_to_date(engine: sa.Engine) -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         metadata.create_all(connection)
         for table in metadata.sorted_tables:
-            _complete(connection, table)
-
-
-def _complete(connection: sa.Connection, table: sa.Table) -> None:
-    known = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
-    for column in table.columns:
-        if column.name not in known:
-            described = CreateColumn(column).compile(dialect=connection.dialect)
-            connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {described}"))
-    for index in table.indexes:
-        index.create(connection, checkfirst=True)
+            known = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in known:
+                    described = CreateColumn(column).compile(dialect=connection.dialect)
+                    connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {described}"))
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)

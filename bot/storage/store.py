@@ -13,13 +13,7 @@ import sqlalchemy as sa
 
 from bot.storage.database import Database
 from bot.storage.latest import Latest
-from bot.storage.records import (
-    ANSWERS,
-    ChatSettings,
-    Event,
-    SentReply,
-    Unanswered,
-)
+from bot.storage.records import ANSWERS, ChatSettings, Event, SentReply, Unanswered
 from bot.storage.schema import (
     Conflict,
     chat,
@@ -279,15 +273,12 @@ def purge(connection: sa.Connection, now: datetime, retention_days: int) -> None
         connection.execute(sa.delete(table).where(old))
 
 
-def _key(question: str) -> str:
-    """Return what is the same for questions that differ only in case and spaces."""
-    text = " ".join(question.casefold().split())
-    return text and hashlib.sha256(text.encode(errors="replace")).hexdigest()
-
-
 def _once(question: str, **more: Any) -> dict[str, Any]:
-    """Return the row of a question that is counted once more."""
-    return {"key": _key(question), "question": question, "count": 1} | more
+    """Return the row of a question that is counted once more; that of questions which differ only
+    in case and spaces has the same key."""
+    text = " ".join(question.casefold().split())
+    key = text and hashlib.sha256(text.encode(errors="replace")).hexdigest()
+    return {"key": key, "question": question, "count": 1} | more
 
 
 def _counted(day: date, event: Event, entry: str, times: int = 1) -> dict[str, Any]:
@@ -297,17 +288,13 @@ def _counted(day: date, event: Event, entry: str, times: int = 1) -> dict[str, A
 def _count_thumb(connection: sa.Connection, thumb: dict[str, Any], times: int) -> None:
     event = Event.HELPFUL if thumb["helpful"] else Event.NOT_HELPFUL
     put(connection, day_count, _counted(thumb["day"], event, thumb["entry"], times), Conflict.ADD)
-    question = None if thumb["helpful"] else _question(connection, thumb)
-    if question:
+    if thumb["helpful"]:
+        return
+    # What the message answers, as long as that is remembered.
+    place = {"bot_id": thumb["bot_id"], "chat_id": thumb["chat_id"]}
+    query = sa.select(reply.c.question).filter_by(**place, reply_ids=(thumb["message_id"],))
+    if question := connection.execute(query.order_by(reply.c.sent_at.desc())).scalar():
         row = _once(question, last_disliked=thumb["day"], entry=thumb["entry"]) | {"count": times}
         put(connection, disliked, row, Conflict.ADD)
         taken_back = sa.delete(disliked).filter_by(key=row["key"])
         connection.execute(taken_back.where(disliked.c["count"] <= 0))
-
-
-def _question(connection: sa.Connection, thumb: dict[str, Any]) -> str | None:
-    """Return what the message answers, as long as that is remembered."""
-    place = {"bot_id": thumb["bot_id"], "chat_id": thumb["chat_id"]}
-    query = sa.select(reply.c.question).filter_by(**place, reply_ids=(thumb["message_id"],))
-    found: str | None = connection.execute(query.order_by(reply.c.sent_at.desc())).scalar()
-    return found

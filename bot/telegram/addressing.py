@@ -1,28 +1,20 @@
 """Tells whether a message is meant for the bot, and what it asks.
 
-Pure: from a message to an ``Asked``, or None where the bot has to stay silent.
+Pure: from a message to a question, or None where the bot has to stay silent.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from telegram import Bot, Message, MessageEntity
 from telegram.constants import ChatID, ChatType
 
+GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 STALE = timedelta(minutes=10)
 _SHARED_SENDERS = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL})
 _ASK = "ask"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a message asks. ``question`` is empty where it calls the bot without asking."""
-
-    question: str
-    replies_to_bot: bool = False
 
 
 def is_private(message: Message) -> bool:
@@ -49,20 +41,23 @@ def is_fresh(message: Message, now: datetime) -> bool:
     return is_private(message) or now - (message.edit_date or message.date) <= STALE
 
 
-def asked(message: Message, me: Bot) -> Asked | None:
-    """Return what a message asks of the bot, in any kind of chat."""
+def asked(message: Message, me: Bot) -> str | None:
+    """Return what a message asks of the bot, in any kind of chat; empty where it calls the bot
+    without asking."""
     if not is_from_person(message, me):
         return None
     text, private, command = text_of(message), is_private(message), command_of(message, me)
     name, rest = command or (_ASK, text)
     if name != _ASK:
         return None
-    to_own = _replies_to(message, me)
-    replied = to_own and not private
+    to_own = replies_to(message, me)
     if command or (private and text.strip()) or (not private and _mentions(message, me)):
-        return Asked(without_mentions(rest, me) or _called_upon(message, to_own=to_own), replied)
-    if replied and text.strip() and message.chat.type != ChatType.CHANNEL:
-        return Asked(text.strip(), replies_to_bot=True)
+        # Of the bot's own message a bare call asks at most the part that is quoted.
+        quoted = message.quote is not None and message.quote.is_manual
+        called_upon = replied_text(message) if quoted or not to_own else ""
+        return without_mentions(rest, me) or called_upon
+    if to_own and not private and text.strip() and message.chat.type != ChatType.CHANNEL:
+        return text.strip()
     return None
 
 
@@ -101,7 +96,8 @@ def without_mentions(text: str, me: Bot) -> str:
     return " ".join(kept.split()) if found else text.strip()
 
 
-def _replies_to(message: Message, me: Bot) -> bool:
+def replies_to(message: Message, me: Bot) -> bool:
+    """Tell whether a message replies to one of the bot's own."""
     replied = message.reply_to_message
     return (
         replied is not None
@@ -109,12 +105,6 @@ def _replies_to(message: Message, me: Bot) -> bool:
         and replied.from_user is not None
         and replied.from_user.id == me.id
     )
-
-
-def _called_upon(message: Message, *, to_own: bool) -> str:
-    """Return what a bare call asks: of the bot's own message at most the part that is quoted."""
-    quoted = message.quote is not None and message.quote.is_manual
-    return replied_text(message) if quoted or not to_own else ""
 
 
 def replied_text(message: Message) -> str:

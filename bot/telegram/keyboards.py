@@ -9,28 +9,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest
 from telegram.helpers import create_deep_linked_url
 
 from bot.knowledge.knowledge import Knowledge, Source
 from bot.locales import Voice
 from bot.render.buttons import Action, Button
-from bot.render.cut import one_line
-from bot.render.html import Rest
+from bot.render.html import Rest, one_line
 from bot.retrieval.statements import statement_id
+from bot.storage.records import ChatSettings
 
 T = TypeVar("T")
-Row = list[InlineKeyboardButton]
+Row = Sequence[InlineKeyboardButton]
 
 VERSION = "1"
 LONGEST = 64  # bytes
 _SEPARATOR = ":"
+_ACTIONS = {VERSION + action: action for action in Action}
 _LABEL = 60  # UTF-16 units of a title on a button
 _BYTES = 5  # 8 characters: a clash among 15,000 ids has a chance of 1 in 10,000
 _LINKED = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -40,16 +43,46 @@ class StaleError(Exception):
     """The button is out of date, forged, or its message is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
-    """A press, read."""
+def encode(action: Action, *arguments: str | int) -> str:
+    """Return the data of a button. Raises ``ValueError`` where it would be too long."""
+    data = _SEPARATOR.join((VERSION + action, *map(str, arguments)))
+    if len(data.encode()) > LONGEST:
+        raise ValueError(f"callback data of more than {LONGEST} bytes: {data}")
+    return data
 
-    action: Action
-    arguments: tuple[str, ...] = ()
+
+async def answer_press(query: CallbackQuery, notice: str | None = None) -> None:
+    """Answer a press; one that is too old needs no answer."""
+    with suppress(BadRequest):
+        await query.answer(notice)
+
+
+@dataclass
+class Callback:
+    """A press with what its handler needs."""
+
+    query: CallbackQuery
+    settings: ChatSettings
+    voice: Voice  # of whoever pressed, in this chat
+    answered: bool = False
+
+    @property
+    def action(self) -> Action:
+        """Return what is asked for; raises StaleError for anything this version did not write."""
+        action = _ACTIONS.get((self.query.data or "").split(_SEPARATOR)[0])
+        if action is None:
+            raise StaleError
+        return action
+
+    @property
+    def arguments(self) -> list[str]:
+        """Return what the data says beside the action."""
+        return (self.query.data or "").split(_SEPARATOR)[1:]
 
     def argument(self, index: int) -> str:
         """Return an argument; empty where the press has fewer."""
-        return self.arguments[index] if index < len(self.arguments) else ""
+        arguments = self.arguments
+        return arguments[index] if index < len(arguments) else ""
 
     def number(self, index: int) -> int:
         """Return an argument as a number that is not negative; 0 for anything else."""
@@ -64,42 +97,36 @@ class Data:
             raise StaleError
         return known
 
+    @property
+    def message(self) -> Message:
+        """Return the message with the button; raises StaleError where it is gone or too old."""
+        message = self.query.message
+        if isinstance(message, Message) and message.is_accessible:
+            return message
+        raise StaleError
 
-def encode(action: Action, *arguments: str | int) -> str:
-    """Return the data of a button. Raises ``ValueError`` where it would be too long."""
-    data = _SEPARATOR.join((VERSION + action, *map(str, arguments)))
-    if len(data.encode()) > LONGEST:
-        raise ValueError(f"callback data of more than {LONGEST} bytes: {data}")
-    return data
-
-
-def decode(data: str | None) -> Data | None:
-    """Return what a press asks for; None for anything that this version did not write."""
-    head, *arguments = (data or "").split(_SEPARATOR)
-    if not head.startswith(VERSION):
-        return None
-    try:
-        return Data(Action(head.removeprefix(VERSION)), tuple(arguments))
-    except ValueError:
-        return None
+    async def answer(self, notice: str | None = None) -> None:
+        """Answer the press; a second time does nothing."""
+        if not self.answered:
+            self.answered = True
+            await answer_press(self.query, notice)
 
 
 # Short ids ----------------------------------------------------------------------------------
 
 
-class PerKnowledge(Generic[T]):
-    """What is made of the knowledge in use once, and anew after a reload."""
+def per_knowledge(make: Callable[[Knowledge], T]) -> Callable[[Knowledge], T]:
+    """Return ``make`` for the knowledge in use: done once, and anew after a reload."""
+    last: tuple[Knowledge, T] | None = None
 
-    def __init__(self, make: Callable[[Knowledge], T]) -> None:
-        self._make = make
-        self._made: tuple[Knowledge, T] | None = None
+    def made(knowledge: Knowledge) -> T:
+        nonlocal last
+        found = last  # another thread may change it
+        if found is None or found[0] is not knowledge:
+            found = last = (knowledge, make(knowledge))
+        return found[1]
 
-    def __call__(self, knowledge: Knowledge) -> T:
-        """Return it."""
-        made = self._made
-        if made is None or made[0] is not knowledge:
-            made = self._made = (knowledge, self._make(knowledge))
-        return made[1]
+    return made
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +136,7 @@ def short(text: str) -> str:
     return base64.b32encode(digest).decode().lower()
 
 
-@PerKnowledge
+@per_knowledge
 def _ids(knowledge: Knowledge) -> dict[str, str]:
     found: list[str] = []
     for source in knowledge.sources.values():
@@ -169,8 +196,7 @@ def inline_button(one: Button, voice: Voice, username: str) -> InlineKeyboardBut
     return button(one.label, one.action, entries, voice.language, *start)
 
 
-def read_in_private(rests: Iterable[Rest], voice: Voice, username: str) -> list[Row]:
-    """Return a button to the whole of each answer that was cut, in the private chat."""
-    label = voice.say("button.more")
-    urls = (create_deep_linked_url(username, linked(rest.entry)) for rest in rests)
-    return [[InlineKeyboardButton(label, url=url)] for url in urls]
+def read_in_private(rest: Rest, voice: Voice, username: str) -> InlineKeyboardButton:
+    """Return a button to the whole of an answer that was cut, in the private chat."""
+    url = create_deep_linked_url(username, linked(rest.entry))
+    return InlineKeyboardButton(voice.say("button.more"), url=url)

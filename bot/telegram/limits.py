@@ -7,19 +7,17 @@ counts is when a message arrives there.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """At most ``count`` within any ``seconds``."""
+class Rate(NamedTuple):
+    """No more than ``most`` within any ``seconds``."""
 
-    count: int
+    most: int
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class FloodLimits:
+class FloodLimits(NamedTuple):
     """What Telegram accepts, and what one person may ask of a group before others go first."""
 
     chat: Rate = Rate(1, 1.05)
@@ -60,15 +58,15 @@ GRACE_SECONDS = 8.0
 
 
 class Window:
-    """Grants moments so that no ``rate.seconds`` see more than ``rate.count`` of them."""
+    """Grants moments so that no ``rate.seconds`` see more than ``rate.most`` of them."""
 
     def __init__(self, rate: Rate) -> None:
         self.rate = rate
-        self._granted: deque[float] = deque(maxlen=rate.count)
+        self._granted: deque[float] = deque(maxlen=rate.most)
 
     def next(self, now: float) -> float:
         """Return the earliest moment from ``now`` on that may be granted."""
-        if len(self._granted) < self.rate.count:
+        if len(self._granted) < self.rate.most:
             return now
         return max(now, self._granted[0] + self.rate.seconds)
 

@@ -1,38 +1,30 @@
-"""/topics and /figures: the knowledge by buttons, page by page, in one message."""
+"""/topics and /figures: the knowledge by buttons, page by page, in one message.
+
+A page is opened by a command or by the press of a button, whose data say what it shows.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import Message
 
 from bot.knowledge.knowledge import Fact, Knowledge, Source
 from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import render_statement
 from bot.locales import Voice
+from bot.render.blocks import reference
 from bot.render.buttons import SHOWN_KINDS, Action, facts_without_entry
-from bot.render.citations import reference
-from bot.render.cut import clip
-from bot.render.html import LIMIT, escape, reference_html
+from bot.render.html import LIMIT, clip, escape, reference_html
 from bot.retrieval.statements import statement_id
-from bot.telegram.callbacks import Callback
-from bot.telegram.keyboards import (
-    Data,
-    PerKnowledge,
-    Row,
-    StaleError,
-    button,
-    keyboard,
-    section_id,
-    short,
-)
-from bot.telegram.sending import Output, plain
-from bot.telegram.services import Handlers
+from bot.telegram import keyboards
+from bot.telegram.keyboards import Callback, Row, StaleError, button, keyboard, short
+from bot.telegram.services import Output, Services, plain
 
 _PER_PAGE = 8
-_ByTopic = Mapping[str, Mapping[str, str]]  # id and what a button says
+_ByTopic = dict[str, dict[str, str]]  # ids, and what a button says of each
 
 
 class _Menu(NamedTuple):
@@ -44,156 +36,144 @@ class _Menu(NamedTuple):
     item: Action
 
 
-_MENUS = {
-    action: menu
-    for menu in (
-        _Menu("topics", Action.TOPICS, Action.TOPIC, Action.ENTRY),
-        _Menu("figures", Action.FIGURE_TOPICS, Action.FIGURES, Action.FIGURE),
-    )
-    for action in menu[1:]
-}
+_TOPICS = _Menu("topics", Action.TOPICS, Action.TOPIC, Action.ENTRY)
+_FIGURES = _Menu("figures", Action.FIGURE_TOPICS, Action.FIGURES, Action.FIGURE)
 
 
-class Content(NamedTuple):
-    """What the menus list by topic, by the menu's name; topics without any left out."""
+@keyboards.per_knowledge
+def _content_of(knowledge: Knowledge) -> tuple[dict[str, str], dict[_Menu, _ByTopic]]:
+    """Return the titles of all topics in their order, and what each menu lists by topic.
 
-    titles: Mapping[str, str]  # of the topics, in their order
-    listed: Mapping[str, _ByTopic]
+    That is the entries, then by section the facts that have none; where there are no facts, the
+    sentences: those with figures, if any.
+    """
+    titles, language = dict(knowledge.topics), knowledge.language
+    entries: _ByTopic = defaultdict(dict)
+    figures: _ByTopic = defaultdict(dict)
 
+    def add(topic: str, name: str, label: str, facts: Iterable[Fact] = ()) -> None:
+        entries[topic][name] = label
+        for one in (figure for fact in facts for figure in fact.figures.values()):
+            figures[topic][one.id] = f"{one.text} · {one.unit}" if one.unit else one.text
 
-@PerKnowledge
-def _content_of(knowledge: Knowledge) -> Content:
-    """Return the entries by topic, then by section the facts that have none; where there are no
-    facts, the sentences: those with figures, if any."""
-    titles = dict(knowledge.topics)
-    entries: dict[str, dict[str, str]] = defaultdict(dict)
-    figures: dict[str, dict[str, str]] = defaultdict(dict)
-
-    def add(source: Source, section: str, statement: str, text: str) -> str:
-        topic = section_id(source, section)
+    def section_of(source: Source, section: str) -> str:
+        topic = keyboards.section_id(source, section)
         titles.setdefault(topic, section or source.title)
-        entries[topic][statement] = title_of(text, knowledge.language)
         return topic
 
     for entry in knowledge.entries.values():
         if entry.kind in SHOWN_KINDS:
-            entries[entry.topic][entry.id] = entry.title
-            figures[entry.topic].update(_labels(entry.facts))
+            add(entry.topic, entry.id, entry.title, entry.facts)
     for fact in facts_without_entry(knowledge):
-        text = render_statement(fact, knowledge.language).text
-        topic = add(fact.citation.source, fact.citation.section, fact.id, text)
-        figures[topic].update(_labels([fact]))
+        topic = section_of(fact.citation.source, fact.citation.section)
+        add(topic, fact.id, title_of(render_statement(fact, language).text, language), [fact])
     every = [(source, one) for source in knowledge.sources.values() for one in source.sentences]
     counted = [(s, one) for s, one in every if any(map(str.isdigit, one.text))]
     for source, one in () if knowledge.facts else counted or every:
-        add(source, one.section, statement_id(source, one), one.text)
-    filled = {topic: listed for topic, listed in figures.items() if listed}
-    return Content(titles, {"topics": entries, "figures": filled})
+        topic = section_of(source, one.section)
+        add(topic, statement_id(source, one), title_of(one.text, language))
+    return titles, {_TOPICS: entries, _FIGURES: figures}
 
 
-def _labels(facts: Iterable[Fact]) -> dict[str, str]:
-    figures = [figure for fact in facts for figure in fact.figures.values()]
-    return {one.id: f"{one.text} · {one.unit}" if one.unit else one.text for one in figures}
+class Menus(Services):
+    """Writes the pages."""
 
-
-class Menus(Handlers):
-    """Writes the pages. Each is opened by a command or by the press of a button, whose data say
-    what it shows."""
-
-    async def topics(self, message: Message, voice: Voice) -> None:
+    async def open_topics(self, message: Message, voice: Voice) -> None:
         """Open the list of topics."""
-        await self.sender.respond(message, self._topics(Data(Action.TOPICS), voice))
+        await self.respond(message, self._topics(_TOPICS, 0, voice))
 
-    async def figures(self, message: Message, voice: Voice) -> None:
+    async def open_figures(self, message: Message, voice: Voice) -> None:
         """Open the list of figures."""
-        await self.sender.respond(message, self._topics(Data(Action.FIGURE_TOPICS), voice))
+        await self.respond(message, self._topics(_FIGURES, 0, voice))
 
-    async def turn(self, press: Callback) -> None:
+    async def turn_page(self, press: Callback) -> None:
         """Show a page in the place of the one before."""
-        data, menu = press.data, _MENUS[press.data.action]
-        pages = {menu.topics: self._topics, menu.topic: self._topic, menu.item: self._figure}
-        await self._show(press, pages[data.action](data, press.voice))
+        menu = _FIGURES if press.action in _FIGURES else _TOPICS
+        if press.action is menu.topics:
+            output = self._topics(menu, press.number(0), press.voice)
+        elif press.action is menu.topic:
+            output = self._topic(menu, press)
+        else:
+            output = _figure(self.knowledge, press)
+        await self._show(press, output)
+
+    async def show_entry(self, press: Callback) -> None:
+        """Show the answer of an entry with a way back to its topic."""
+        (entry, *_), voice = press.ids(0, self.knowledge), press.voice
+        answer = await self.answer(entry, voice.language)
+        if answer is None:
+            raise StaleError
+        output = self.of_answer(answer, voice)
+        rows = output.keyboard.inline_keyboard if output.keyboard else ()
+        back = _back(voice, Action.TOPIC, *press.arguments[1:3])
+        await self._show(press, Output(output.html, keyboard([*rows, back])))
+        await self.remember_shown(press.message, self.title(entry, voice) or entry, entry)
 
     async def _show(self, press: Callback, output: Output) -> None:
         _ = press.message  # where it is gone, the button is out of date
         await press.answer()
-        await self.sender.edit_pressed(press.query, output)
+        await self.edit_pressed(press.query, output)
 
-    def _topics(self, data: Data, voice: Voice) -> Output:
+    def _topics(self, menu: _Menu, page: int, voice: Voice) -> Output:
         """Return the topics that have something to list."""
-        menu, content = _MENUS[data.action], _content_of(self.services.knowledge)
-        filled, titles = content.listed[menu.name], content.titles.items()
-        items = [(title, menu.topic, short(topic), 0) for topic, title in titles if topic in filled]
+        titles, listed = _content_of(self.knowledge)
+        filled = [(topic, title) for topic, title in titles.items() if topic in listed[menu]]
+        items = [(title, menu.topic, short(topic), 0) for topic, title in filled]
         title = voice.say(f"{menu.name}.title" if items else "reply.kind_not_given")
-        return plain(title, _paged(items, data, voice))
+        return plain(title, keyboard(_paged(items, page, voice, menu.topics)))
 
-    def _topic(self, data: Data, voice: Voice) -> Output:
+    def _topic(self, menu: _Menu, press: Callback) -> Output:
         """Return the questions, or the figures, of one topic."""
-        knowledge, menu = self.services.knowledge, _MENUS[data.action]
-        content, (topic, *_) = _content_of(knowledge), data.ids(0, knowledge)
-        if topic not in content.listed[menu.name]:
+        knowledge, voice = self.knowledge, press.voice
+        place, page = press.argument(0), press.number(1)
+        (titles, listed), (topic, *_) = _content_of(knowledge), press.ids(0, knowledge)
+        if topic not in listed[menu]:
             raise StaleError
-        here, items = (data.argument(0), data.number(1)), []
-        for one, label in content.listed[menu.name][topic].items():
+        items = []
+        for one, label in listed[menu][topic].items():
             title = self.title(one, voice) if one in knowledge.entries else label
-            items.append((title or one, menu.item, short(one), *here))
-        heading = f"<b>{escape(clip(content.titles[topic], LIMIT // 16))}</b>"
-        return Output(heading, _paged(items, data, voice, menu.topics))
+            items.append((title or one, menu.item, short(one), place, page))
+        rows = _paged(items, page, voice, menu.topic, place)
+        heading = f"<b>{escape(clip(titles[topic], LIMIT // 16))}</b>"
+        return Output(heading, keyboard([*rows, _back(voice, menu.topics, 0)]))
 
-    async def entry(self, press: Callback) -> None:
-        """Show the answer of an entry with a way back to its topic."""
-        (entry, *_), voice = press.data.ids(0, self.services.knowledge), press.voice
-        answer = await self.services.answer(entry, voice.language)
-        if answer is None:
-            raise StaleError
-        output = self.of_answer(answer, voice)
-        rows = [list(row) for row in output.keyboard.inline_keyboard] if output.keyboard else []
-        rows.append(_back(voice, Action.TOPIC, press.data))
-        await self._show(press, Output(output.html, keyboard(rows)))
-        await self.remember_shown(press.message, self.title(entry, voice) or entry, entry)
 
-    def _figure(self, data: Data, voice: Voice) -> Output:
-        """Return a figure with the words that state it and where they stand."""
-        knowledge = self.services.knowledge
-        figure_id, *_ = data.ids(0, knowledge)
-        fact = knowledge.facts.get(figure_id.rpartition(".")[0])
-        figure = (
-            next((f for f in fact.figures.values() if f.id == figure_id), None) if fact else None
-        )
-        if fact is None or figure is None:
-            raise StaleError
-        text, unit = clip(figure.text, LIMIT // 16), clip(figure.unit, LIMIT // 16)
-        parts = [f"<b>{escape(text)}</b> {escape(unit)}".strip()]
-        parts.append(f"<blockquote>{escape(clip(fact.citation.quote, LIMIT // 2))}</blockquote>")
-        if fact.said_by:
-            said = voice.say("citation.said_by", speaker=voice.isolated(fact.said_by))
-            parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
-        parts.append(reference_html(reference([fact.citation], [fact], voice), LIMIT // 8))
-        return Output("\n".join(parts), keyboard([_back(voice, Action.FIGURES, data)]))
+def _figure(knowledge: Knowledge, press: Callback) -> Output:
+    """Return a figure with the words that state it and where they stand."""
+    (figure_id, *_), voice = press.ids(0, knowledge), press.voice
+    fact = knowledge.facts.get(figure_id.rpartition(".")[0])
+    figures = fact.figures.values() if fact else ()
+    figure = next((one for one in figures if one.id == figure_id), None)
+    if fact is None or figure is None:
+        raise StaleError
+    text, unit = clip(figure.text, LIMIT // 16), clip(figure.unit, LIMIT // 16)
+    parts = [f"<b>{escape(text)}</b> {escape(unit)}".strip()]
+    parts.append(f"<blockquote>{escape(clip(fact.citation.quote, LIMIT // 2))}</blockquote>")
+    if fact.said_by:
+        said = voice.say("citation.said_by", speaker=voice.isolated(fact.said_by))
+        parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
+    parts.append(reference_html(reference([fact.citation], [fact], voice), LIMIT // 8))
+    back = _back(voice, Action.FIGURES, *press.arguments[1:3])
+    return Output("\n".join(parts), keyboard([back]))
 
 
 def _paged(
-    items: Sequence[tuple[Any, ...]], data: Data, voice: Voice, back: Action | None = None
-) -> InlineKeyboardMarkup | None:
-    """Return one page of buttons, the last where there are fewer, with those that turn pages.
-
-    ``data`` ends with the number of the page, after the topic where there is a way ``back``.
-    """
-    place = data.arguments[:1] if back else ()
+    items: Sequence[tuple[Any, ...]], page: int, voice: Voice, action: Action, *place: str
+) -> list[Row]:
+    """Return one page of buttons, the last where there are fewer, with those that turn pages, whose
+    data are ``action``, ``place`` and the number of the page."""
     pages = max(-(-len(items) // _PER_PAGE), 1)
-    page = min(data.number(len(place)), pages - 1)
-    rows = [[button(*one)] for one in items[page * _PER_PAGE : (page + 1) * _PER_PAGE]]
+    page = min(page, pages - 1)
     turns = (
         (f"« {voice.say('button.previous')}", page - 1),
         (f"{voice.say('button.next')} »", page + 1),
     )
-    rows.append([button(label, data.action, *place, to) for label, to in turns if 0 <= to < pages])
-    if back:
-        rows.append(_back(voice, back))
-    return keyboard(rows)
+    return [
+        *([button(*one)] for one in items[page * _PER_PAGE : (page + 1) * _PER_PAGE]),
+        [button(label, action, *place, to) for label, to in turns if 0 <= to < pages],
+    ]
 
 
-def _back(voice: Voice, action: Action, data: Data | None = None) -> Row:
-    """Return the button to the page before: its topic and number follow what ``data`` shows."""
-    place = data.arguments[1:3] if data else (0,)
+def _back(voice: Voice, action: Action, *place: str | int) -> Row:
+    """Return the button to the page before."""
     return [button(f"« {voice.say('button.back')}", action, *place)]

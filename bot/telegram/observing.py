@@ -7,7 +7,7 @@ import json
 import logging
 import math
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -29,10 +29,14 @@ handled_since: ContextVar[float] = ContextVar("handled_since", default=math.inf)
 class _Formatter(logging.Formatter):
     """Leaves no secret in a line, and names the update."""
 
-    def __init__(self, secrets: Collection[str], *, as_json: bool) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s [%(request)s] %(message)s")
-        self._secrets = secrets
-        self._as_json = as_json
+        self._as_json = settings.log_format == "json"
+        plain = [settings.token, settings.given_secret]
+        if settings.token:
+            plain += [settings.token.partition(":")[2], settings.webhook_secret]
+        found = [secret for secret in plain if secret]
+        self._secrets = [*found, *map(quote, found)]
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one readable line with the traceback where there is one, or one JSON object."""
@@ -58,18 +62,10 @@ class _Formatter(logging.Formatter):
 def set_up_logging(settings: Settings) -> None:
     """Send all logs to standard error, as the settings say."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Formatter(_secrets(settings), as_json=settings.log_format == "json"))
+    handler.setFormatter(_Formatter(settings))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
-
-
-def _secrets(settings: Settings) -> Collection[str]:
-    plain = [settings.token, settings.given_secret]
-    if settings.token:
-        plain += [settings.token.partition(":")[2], settings.webhook_secret]
-    found = [secret for secret in plain if secret]
-    return dict.fromkeys([*found, *map(quote, found)])
 
 
 class Metrics:

@@ -1,142 +1,160 @@
-"""Questions, new and edited, in every kind of chat."""
+"""Questions, and the buttons under their answers: exact words, related questions, did you mean,
+read on, thumbs.
+
+They are asked in chats that the bot is in, and in those that it has not joined: in guest mode,
+where a mention gets one cited answer, and inline, ``@name words``, where nothing typed is recorded.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import timedelta
+from itertools import chain, islice
 
-from telegram import Message
-from telegram.constants import ChatType
+from telegram import (
+    ChosenInlineResult,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
-from bot.dialogue.reply import Outcome, Reply
-from bot.storage.latest import Latest
+from bot.dialogue.reply import Answer, Outcome, Reply
+from bot.locales import Voice
+from bot.render.buttons import Action, facts_without_entry, quote_button
+from bot.render.html import LIMIT, clip, one_line, quotes_html, reply_page, room_beside, units
 from bot.storage.records import ChatSettings, Event, SentReply
-from bot.telegram.addressing import STALE, Asked, asked, is_fresh, is_private
-from bot.telegram.sending import Output
-from bot.telegram.services import Handlers, Services, entry_of, language_of
+from bot.telegram import addressing
+from bot.telegram.addressing import asked, is_private, replied_text, text_of, without_mentions
+from bot.telegram.commands import START
+from bot.telegram.keyboards import Callback, StaleError, inline_button, keyboard, linked, linked_id
+from bot.telegram.services import Output, Services, entry_of, language_of, plain
 
-_MOST_ALBUMS = 1000
 _REMEMBERED, _MOST_TURNS = timedelta(minutes=15), 6  # of a conversation
+_EXAMPLE = 200  # UTF-16 units of a question that has an answer
+_QUOTE = re.compile(r"\n*<blockquote[^>]*>.*?</blockquote>\s*\Z", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+CACHE_SECONDS = 30  # an edited answer shows within a minute
+_MOST_RESULTS = 20
+_LEAST_CONFIDENCE = 0.1  # a list to choose from may be generous
+_LONGEST_QUERY = 256
+_BUTTON = 64
+_TITLE, _DESCRIPTION = 120, 180
+_TOO_OLD = "query is too old"
 
 logger = logging.getLogger(__name__)
 
 
-class Questions(Handlers):
-    """Answers what is asked of the bot; is silent otherwise.
+class Questions(Services):
+    """Answers what is asked of the bot, lists entries for what is typed, and handles presses.
 
     Updates of one chat come one at a time: an edit never overtakes its question.
     """
 
-    def __init__(self, services: Services) -> None:
-        super().__init__(services)
-        self._albums: Latest[str, None] = Latest(_MOST_ALBUMS)
-
-    async def new(self, message: Message) -> None:
-        """Answer a message or a channel post."""
-        question = asked(message, self.me)
-        if question is None or not is_fresh(message, self.services.now()):
+    async def new_message(self, message: Message) -> None:
+        """Answer a message or a channel post that asks the bot something; else be silent."""
+        question = asked(message, self.bot)
+        if question is None or not addressing.is_fresh(message, self.now()):
             await self._unasked(message)
             return
         known, settings = await self._state(message)
         if known:
             return  # it came twice: after a crash Telegram or the inbox sends it again
-        if question.question:
+        if question:
             await self._answer(message, question, settings)
         else:
             self._is_first(message)
-            voice = self.services.voice(settings, message.from_user)
-            await self.say(message, voice.say("ask.empty", example=self.example(voice)))
+            voice = self.voice(settings, message.from_user)
+            titles = (self.title(one, voice) for one in self.knowledge.entries)
+            example = clip(next(filter(None, titles), "..."), _EXAMPLE)
+            await self.say(message, voice.say("ask.empty", example=example))
 
-    async def edited(self, message: Message) -> None:
+    async def edited_message(self, message: Message) -> None:
         """Change the answer to an edited question; an edit that changes nothing does nothing."""
-        question = asked(message, self.me)
-        if question is None or not question.question:
+        question = asked(message, self.bot)
+        if not question:
             return
         known, settings = await self._state(message)
         if known is None:
-            if self.services.now() - message.date <= STALE:
+            if self.now() - message.date <= addressing.STALE:
                 await self._answer(message, question, settings)
-        elif question.question != known.question:
-            await self._change(message, question, known, settings)
+        elif question != known.question:
+            reply, output = await self._reply(message, question, settings)
+            if await self.edit(message.chat_id, known.reply_ids[0], output):
+                await self._note(message, question, reply, known.reply_ids[0], new=False)
 
     async def _state(self, message: Message) -> tuple[SentReply | None, ChatSettings]:
         """Return the reply that a message has already, and what is set in its chat."""
         found = self.store.find_reply(message.chat_id, message.message_id)
         return await asyncio.gather(found, self.store.chat_settings(message.chat_id))
 
-    async def _answer(self, message: Message, question: Asked, settings: ChatSettings) -> None:
+    async def _answer(self, message: Message, question: str, settings: ChatSettings) -> None:
         self._is_first(message)
         reply, output = await self._reply(message, question, settings)
-        sent = await self.sender.respond(message, output)
+        sent = await self.respond(message, output)
         if sent is None or sent.chat_id != message.chat_id:
             return  # not delivered, or under the new id of the group, where messages count anew
         try:
-            await self._remember(message, question, reply, (sent.message_id,))
-            await self.store.count(Event(reply.outcome.value), entry_of(reply))
-            await self._record_unanswered(reply)
+            await self._note(message, question, reply, sent.message_id, new=True)
         except Exception:  # the person has the answer: whatever fails now is not theirs to read
             logger.exception("A reply was sent and could not be remembered")
 
     async def _unasked(self, message: Message) -> None:
         """In private every message gets an answer, also those that ask nothing."""
-        sender = message.from_user
-        if not is_private(message) or (sender and sender.is_bot):
-            return
-        if message.via_bot and message.via_bot.id == self.me.id:
+        sender, via = message.from_user, message.via_bot
+        if not is_private(message) or (sender and sender.is_bot) or (via and via.id == self.bot.id):
             return
         if self._is_first(message):
-            voice = await self.services.voice_for(message)
+            voice = await self.voice_in(message.chat, sender)
             command = (message.text or "").startswith("/")
             await self.say(message, voice.say("unknown_command" if command else "catch_all"))
 
     def _is_first(self, message: Message) -> bool:
         """Tell whether a message is the first of its album, or alone."""
         album = message.media_group_id
-        known = album in self._albums
+        known = album in self.albums
         if album:
-            self._albums.put(album, None)
+            self.albums.put(album, None)
         return not known
 
     async def _reply(
-        self, message: Message, question: Asked, settings: ChatSettings
+        self, message: Message, question: str, settings: ChatSettings
     ) -> tuple[Reply, Output]:
-        language, chosen = language_of(message.from_user), settings.language
-        history = await self._history(message, question)
-        reply = await self.services.reply(question.question, history, language, chosen)
-        brief = message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
-        return reply, self.of_reply(reply, settings, brief=brief)
+        language, history = language_of(message.from_user), await self._history(message)
+        reply = await self.reply(question, history, language, settings.language)
+        return reply, self.of_reply(reply, settings, brief=message.chat.type in addressing.GROUPS)
 
-    async def _history(self, message: Message, question: Asked) -> list[str]:
+    async def _history(self, message: Message) -> list[str]:
         chat_id, private, replied = message.chat_id, is_private(message), message.reply_to_message
         history: list[str] = []
         if private:
-            since = self.services.now() - _REMEMBERED
+            since = self.now() - _REMEMBERED
             earlier = await self.store.replies_before(chat_id, message.message_id, since)
             history = [one.question for one in earlier if one.is_to_question][-_MOST_TURNS:]
-        if replied and (question.replies_to_bot or private):
+        if replied and (private or addressing.replies_to(message, self.bot)):
             known = await self.store.find_reply_by_answer(chat_id, replied.message_id)
             if known and known.question:
                 history = [one for one in history if one != known.question] + [known.question]
         return history
 
-    async def _change(
-        self, message: Message, question: Asked, known: SentReply, settings: ChatSettings
+    async def _note(
+        self, message: Message, question: str, reply: Reply, reply_id: int, *, new: bool
     ) -> None:
-        reply, output = await self._reply(message, question, settings)
-        if await self.sender.edit(message.chat_id, known.reply_ids[0], output):
-            await self._remember(message, question, reply, known.reply_ids)
-            await self._record_unanswered(reply)
-
-    async def _remember(
-        self, message: Message, question: Asked, reply: Reply, reply_ids: tuple[int, ...]
-    ) -> None:
-        place, now = (message.chat_id, message.message_id), self.services.now()
-        sent = SentReply(*place, reply_ids, question.question, entry_of(reply), now)
+        """Remember a reply, count a new one, and keep a question that got no answer, without its
+        author."""
+        place, entry = (message.chat_id, message.message_id), entry_of(reply)
+        sent = SentReply(*place, (reply_id,), question, entry, self.now())
         await self.store.remember_reply(sent)
-
-    async def _record_unanswered(self, reply: Reply) -> None:
-        """Keep a question that got no answer, without its author."""
+        if new:
+            await self.store.count(Event(reply.outcome.value), entry)
         if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) and reply.question.strip():
             await self.store.record_unanswered(
                 reply.question,
@@ -144,3 +162,208 @@ class Questions(Handlers):
                 reply.language,
                 tuple(suggestion.entry for suggestion in reply.suggestions),
             )
+
+    # As a guest -----------------------------------------------------------------------------
+
+    async def guest_mentioned(self, message: Message) -> None:
+        """Answer once; there is no history."""
+        me, user = self.bot, message.from_user
+        if not addressing.is_from_person(message, me):
+            return
+        question = without_mentions(text_of(message), me) or replied_text(message)
+        settings = await self.settings_in(None, user)
+        if not question:
+            voice = self.voice(settings, user)
+            await self._answer_guest(message, plain(voice.say("help.group", bot=me.username)))
+            return
+        reply = await self.reply(question, (), language_of(user), settings.language)
+        await self._answer_guest(message, self._guest_output(reply))
+        await self.store.count(Event.GUEST, entry_of(reply))
+
+    async def guest_failed(self, message: Message, text: str) -> None:
+        """Say that an answer failed."""
+        if addressing.is_from_person(message, self.bot):
+            await self._answer_guest(message, plain(text))
+
+    async def _answer_guest(self, message: Message, output: Output) -> None:
+        result = article("guest", self.subject, "", output)
+        await _in_time(message.answer_guest_query(result))
+
+    def _guest_output(self, reply: Reply) -> Output:
+        voice = self.catalogue.voice(reply.language)
+        if reply.outcome is Outcome.ANSWER and reply.answers:
+            page = reply_page(reply, self.knowledge, voice) if reply.message else None
+            return self.portable(reply.answers, voice, page)
+        if reply.outcome is Outcome.SMALLTALK and reply.message.strip():
+            return plain(clip(reply.message, LIMIT))
+        return plain(voice.say("guest.none"))
+
+    # Inline ---------------------------------------------------------------------------------
+
+    async def inline_typed(self, query: InlineQuery) -> None:
+        """List entries for what is typed."""
+        settings = await self.settings_in(None, query.from_user)
+        voice = self.voice(settings, query.from_user)
+        text = query.query.strip()[:_LONGEST_QUERY]
+        ready: dict[str, Answer] = {}
+        if text:
+            reply = await self.reply(text, (), voice.language, settings.language)
+            if reply.answers or reply.language != self.knowledge.language:
+                voice = self.catalogue.voice(reply.language)  # half a question may not tell one
+            ready = {answer.entry: answer for answer in reply.answers}
+        listed = await self._matching(text, voice) if text else await self._popular(voice)
+        entries = list(dict.fromkeys((*ready, *listed)))[:_MOST_RESULTS]
+
+        def shown() -> list[InlineQueryResultArticle]:
+            write = self.responder.engine.entry_answer
+            found = (ready.get(entry) or write(entry, voice.language) for entry in entries)
+            return [
+                article(linked(one.entry), one.title, one.text, self.portable([one], voice))
+                for one in found
+                if one is not None
+            ]
+
+        results = await asyncio.to_thread(shown)
+        label = voice.say("inline.welcome" if results else "inline.nothing")[:_BUTTON]
+        answering = query.answer(
+            results,
+            cache_time=CACHE_SECONDS,
+            is_personal=True,  # in the language of whoever types
+            button=InlineQueryResultsButton(label, start_parameter=START),
+        )
+        await _in_time(answering)
+
+    async def inline_chosen(self, result: ChosenInlineResult) -> None:
+        """Count a result that was sent."""
+        if entry := linked_id(self.knowledge, result.result_id):
+            await self.store.count(Event.INLINE_CHOSEN, entry)
+
+    async def _matching(self, text: str, voice: Voice) -> list[str]:
+        closest = self.responder.engine.closest
+        close = await asyncio.to_thread(closest, text, _MOST_RESULTS, voice.language)
+        near = [one.entry for one in close if one.confidence >= _LEAST_CONFIDENCE]
+        return near + await asyncio.to_thread(self._titled, text, voice)
+
+    def _titled(self, text: str, voice: Voice) -> list[str]:
+        """Return the entries whose title has every word of an unfinished query."""
+        wanted = _words(text)
+
+        def fits(title: str | None) -> bool:
+            known = _words(title or "")
+            return all(
+                any(one.startswith(word) or (not word.isascii() and word in one) for one in known)
+                for word in wanted
+            )
+
+        found = (one for one in self.knowledge.entries if fits(self.title(one, voice)))
+        return list(islice(found, _MOST_RESULTS)) if wanted else []
+
+    async def _popular(self, voice: Voice) -> list[str]:
+        popular = await self.store.popular_entries(_MOST_RESULTS)
+        knowledge = self.knowledge
+        facts = (fact.id for fact in facts_without_entry(knowledge))
+        every = chain(popular, knowledge.entries, facts)
+        shown = (entry for entry in every if self.title(entry, voice))
+        return await asyncio.to_thread(lambda: list(islice(shown, _MOST_RESULTS)))
+
+    # The buttons under an answer ------------------------------------------------------------
+
+    async def toggle_quote(self, press: Callback) -> None:
+        """Show the exact words, or hide them."""
+        answers, voice = await self._answers(press)
+        shown = press.action is Action.QUOTE_SHOW
+        if press.query.inline_message_id:
+            await press.answer()
+            output = self.portable(answers, voice, quoted=shown)
+            await self.edit_pressed(press.query, output)
+            return
+        message = press.message
+        await press.answer()
+        html = _QUOTE.sub("", message.text_html)
+        if shown:
+            quotes = quotes_html(answers, voice, LIMIT // 2)
+            if units(_TAG.sub("", quotes)) > room_beside(html):
+                await self.respond(message, Output(quotes), quoting=True)
+                return
+            html = f"{html}\n{quotes}"
+        flipped = quote_button(answers, voice, shown=shown)
+        toggled = inline_button(flipped, voice, self.bot.username)
+        before = message.reply_markup.inline_keyboard if message.reply_markup else ((toggled,),)
+        pressed = press.query.data
+        rows = [[toggled if one.callback_data == pressed else one for one in row] for row in before]
+        await self.edit_pressed(press.query, Output(html, keyboard(rows)))
+
+    async def show_below(self, press: Callback) -> None:
+        """Answer a related question, or go on with an answer that was cut, in a new message."""
+        (answer, *_), voice = await self._answers(press)
+        start, message = press.number(2), press.message
+        if start and start >= len(answer.text):
+            raise StaleError
+        await press.answer()
+        output = self.of_answer(answer, voice, start=start)
+        if sent := await self.respond(message, output, quoting=True):
+            await self.remember_shown(sent, answer.title, answer.entry)
+
+    async def show_suggestion(self, press: Callback) -> None:
+        """Put the answer that was meant in the place of "did you mean"."""
+        (answer, *_), voice = await self._answers(press)
+        message = press.message
+        await press.answer()
+        output = self.of_answer(answer, voice)
+        if not await self.edit_pressed(press.query, output):
+            return
+        await self.store.count(Event.SUGGESTION_CHOSEN, answer.entry)
+        known = await self.store.find_reply_by_answer(message.chat.id, message.message_id)
+        if known:
+            await self.store.remember_reply(replace(known, entry=answer.entry))
+            await self.store.record_suggestion_chosen(known.question, answer.entry)
+
+    async def count_thumb(self, press: Callback) -> None:
+        """Count a thumb, up or down."""
+        (entry, *_), message = press.ids(0, self.knowledge), press.message
+        helpful = press.action is Action.HELPFUL
+        place = (message.chat.id, message.message_id)
+        await self.store.record_feedback(*place, entry, helpful=helpful)
+        await press.answer(press.voice.say("press.thanks"))
+
+    async def _answers(self, press: Callback) -> tuple[list[Answer], Voice]:
+        """Return the answers that the button names, and the words of the language it names."""
+        voice = self.catalogue.voice(press.argument(1))
+        found = []
+        for entry in press.ids(0, self.knowledge):
+            answer = await self.answer(entry, voice.language)
+            if answer is None:
+                raise StaleError
+            found.append(answer)
+        return found, voice
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, for a comparison without case."""
+    return re.findall(r"\w+", text.casefold())
+
+
+async def _in_time(answering: Awaitable[object]) -> None:
+    """Answer, or let the answer go where it comes too late: nobody waits for it any more."""
+    try:
+        await answering
+    except BadRequest as error:
+        if _TOO_OLD not in error.message.lower():
+            raise
+
+
+def article(
+    result_id: str, title: str, description: str, output: Output
+) -> InlineQueryResultArticle:
+    """Return a result; ``result_id`` has at most 64 bytes."""
+    return InlineQueryResultArticle(
+        id=result_id,
+        title=one_line(title, _TITLE),
+        description=one_line(description, _DESCRIPTION) or None,
+        input_message_content=InputTextMessageContent(
+            output.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
+        reply_markup=output.keyboard,
+    )

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 
 from telegram import Bot
@@ -17,21 +18,12 @@ from bot.storage.database import READ, Database, UnavailableError
 from bot.storage.inbox import Inbox, Open
 from bot.storage.latest import Latest
 from bot.storage.locks import ChatLocks
-from bot.telegram.limits import (
-    HARMLESS_ATTEMPTS,
-    MOST_SUSPECT_SECONDS,
-    MOST_UNSETTLED,
-    MOST_UPDATES,
-    SWEEP_SECONDS,
-    Rate,
-    Window,
-)
+from bot.telegram import limits
+from bot.telegram.limits import Rate, Window
 from bot.telegram.observing import Metrics, chat_kind, handled_since, request_id
 from bot.telegram.updates import Incoming, NotAnUpdateError, parse_update
 
 logger = logging.getLogger(__name__)
-
-Handle = Callable[[Incoming], Awaitable[None]]
 
 
 class ChatQueue:
@@ -75,7 +67,7 @@ class ChatQueues:
     def __init__(
         self,
         database: Database,
-        handle: Handle,
+        handle: Callable[[Incoming], Awaitable[None]],
         metrics: Metrics,
         *,
         bot_id: int,
@@ -92,7 +84,7 @@ class ChatQueues:
         self._queues: dict[str, ChatQueue] = {}
         # Updates in memory, until their end is committed; done when the reply is out.
         self._known: dict[int, asyncio.Future[None]] = {}
-        self._done: Latest[int, None] = Latest(MOST_UPDATES)
+        self._done: Latest[int, None] = Latest(limits.MOST_UPDATES)
         self.room = asyncio.Event()  # set while there is room in memory
         self.room.set()
         self._unsettled = 0  # updates whose reply is out and whose end is not committed
@@ -152,9 +144,8 @@ class ChatQueues:
         if queue is None:
             queue = ChatQueue(self._person if update.kind == "group" else None)
             self._queues[update.lane] = queue
-        queue.add(update)
-        if queue.task is None:
             queue.task = asyncio.create_task(self._run(update.lane, queue))
+        queue.add(update)
         self._count()
 
     @property
@@ -177,15 +168,10 @@ class ChatQueues:
             finished = self._finish(update.update_id)
             if not queue.waiting and self._database.file is None:
                 await finished
-                await self._release(lane)
+                release = partial(self._inbox.release, lane=lane)
+                with suppress(UnavailableError):  # the lock is gone with the connection
+                    self._offer_open(await self._database.commit(release, READ))
         self._queues.pop(lane, None)
-
-    async def _release(self, lane: str) -> None:
-        try:
-            release = partial(self._inbox.release, lane=lane)
-            self._offer_open(await self._database.commit(release, READ))
-        except UnavailableError:
-            return  # the lock is gone with the connection
 
     async def _handled(self, update: Incoming) -> None:
         request_id.set(f"u{update.update_id}")
@@ -193,9 +179,10 @@ class ChatQueues:
         try:
             # An update that may be what ends the process, time and again, lets others go first. It
             # is not given up: many ends in a busy hour prove nothing.
-            if (ends := update.attempts) > HARMLESS_ATTEMPTS:
+            if (beyond := update.attempts - limits.HARMLESS_ATTEMPTS) > 0:
+                ends = update.attempts
                 logger.warning("Processes ended %s times during this update: it waits", ends)
-                await asyncio.sleep(min(ends - HARMLESS_ATTEMPTS, MOST_SUSPECT_SECONDS))
+                await asyncio.sleep(min(beyond, limits.MOST_SUSPECT_SECONDS))
             handled_since.set(time.monotonic())
             await self._handle(update)
         except Exception:
@@ -213,33 +200,32 @@ class ChatQueues:
             out.set_result(None)
         self._unsettled += 1
         self._count()
-        finished.add_done_callback(lambda _: self._settled(update_id))
+
+        def settled(_: object) -> None:
+            self._known.pop(update_id, None)
+            self._unsettled -= 1
+            self._count()
+
+        finished.add_done_callback(settled)
         return finished
 
-    def _settled(self, update_id: int) -> None:
-        self._known.pop(update_id, None)
-        self._unsettled -= 1
-        self._count()
-
     def _count(self) -> None:
-        _switch(self.room, len(self._known) < MOST_UPDATES)
-        _switch(self.few_unsettled, self._unsettled < MOST_UNSETTLED)
+        for event, on in (
+            (self.room, len(self._known) < limits.MOST_UPDATES),
+            (self.few_unsettled, self._unsettled < limits.MOST_UNSETTLED),
+        ):
+            event.set() if on else event.clear()
 
     # What nobody works on ---------------------------------------------------------------------
 
     async def start(self) -> None:
         """Take up what waits, now and every few seconds."""
         await self.sweep()
-        self._begin(self._sweep_on())
-
-    def _begin(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.add(asyncio.create_task(self._sweep_on()))
 
     async def _sweep_on(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(limits.SWEEP_SECONDS)
             try:
                 self._database.check_file()
                 await self.sweep()
@@ -270,7 +256,9 @@ class ChatQueues:
         """Lock again, now that the database is back, what this process works on."""
         if self._database.file is None:
             self._inbox.keep_quiet()
-        self._begin(self.sweep())
+        task = asyncio.create_task(self.sweep())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # The end ----------------------------------------------------------------------------------
 
@@ -288,7 +276,3 @@ class ChatQueues:
         # What is done is noted before another process may have the chats.
         await self._database.read(lambda _: None, lambda: None)
         self._locks.close()
-
-
-def _switch(event: asyncio.Event, on: bool) -> None:
-    event.set() if on else event.clear()

@@ -68,11 +68,11 @@ class Poller:
                 except InvalidToken:
                     raise
                 except TelegramError as error:
-                    self._tell(_said(error))
+                    self._tell(error)
                     await asyncio.sleep(seconds_asked(error) or wait)
                     wait = min(wait * 2, _LONGEST_WAIT)
                 else:
-                    self._tell("")
+                    self._tell(None)
                     wait = _FIRST_WAIT
                     await self._take(updates)
                     await asyncio.sleep(began + _APART_SECONDS - clock())
@@ -112,8 +112,11 @@ class Poller:
                 task.cancel()
             raise
 
-    def _tell(self, trouble: str) -> None:
+    def _tell(self, error: TelegramError | None) -> None:
         """Log a trouble once, and its end."""
+        trouble = error.message if error else ""
+        if isinstance(error, Conflict):
+            trouble += " (another process polls; only one can: this one waits)"
         if trouble and trouble != self._trouble:
             logger.warning("No updates from Telegram: %s", trouble)
         elif self._trouble and not trouble:
@@ -121,21 +124,15 @@ class Poller:
         self._trouble = trouble
 
 
-def _said(error: TelegramError) -> str:
-    if isinstance(error, Conflict):
-        return f"{error.message} (another process polls; only one can: this one waits)"
-    return error.message
-
-
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
-
-Health = Callable[[], dict[str, Any] | None]
 
 
 class HttpApp:
     """The routes. ``health`` returns None as long as answers can't be given."""
 
-    def __init__(self, metrics: Metrics, health: Health, secret: str | None) -> None:
+    def __init__(
+        self, metrics: Metrics, health: Callable[[], dict[str, Any] | None], secret: str | None
+    ) -> None:
         """``secret`` None: no webhook is served."""
         self._metrics = metrics
         self._health = health

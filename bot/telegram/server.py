@@ -1,42 +1,109 @@
-"""Puts the program together, runs it until a signal, and takes it down without losing anything."""
+"""Puts the program together, runs it until a signal, and takes it down without losing anything.
+
+Its core is one object for the program's life: counted, timed, replaced when its files are saved.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+import threading
+import time
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from telegram.error import BadRequest, InvalidToken
 
+from bot.dialogue.engine import Engine
+from bot.dialogue.live import Build, Encode, LiveResponder, Reloaded, follow, summary
+from bot.dialogue.reply import Reply
 from bot.errors import ConfigurationError
+from bot.knowledge.watcher import Watcher
 from bot.settings import Settings
 from bot.storage.database import READ, Database
+from bot.storage.latest import Latest
 from bot.storage.store import SqlStore, purge
+from bot.telegram import limits
 from bot.telegram.application import BotApplication
-from bot.telegram.limiter import ChatRateLimiter
-from bot.telegram.limits import (
-    GRACE_SECONDS,
-    PURGE_SECONDS,
-    SCORING_THREADS,
-    SWITCH_SECONDS,
-    TELEGRAM,
-    WEBHOOK_CONNECTIONS,
-)
-from bot.telegram.maintenance import Notices
-from bot.telegram.observing import Metrics
+from bot.telegram.observing import Metrics, chat_kind, handled_since
 from bot.telegram.queues import ChatQueues
 from bot.telegram.receiving import HttpApp, Poller, serving
-from bot.telegram.request import REFUSED, GatewayRequest
-from bot.telegram.responder import CountingResponder, ended, follow_files, settle
+from bot.telegram.request import REFUSED, ChatRateLimiter, GatewayRequest
 
 logger = logging.getLogger(__name__)
+
+# Nearly everything here goes by itself, without the collector. Each of its whole turns would hold
+# up all answers for tens of milliseconds: few of them, and over little.
+_GC_THRESHOLDS = (5_000, 20, 50)
+
+
+class CountingResponder(LiveResponder):
+    """Counts and times what it answers, and remembers the last replies to first questions."""
+
+    def __init__(
+        self, folder: Path, build: Build, metrics: Metrics, encode: Encode | None = None
+    ) -> None:
+        """Take ``build`` and ``encode`` as ``LiveResponder`` does."""
+        self._metrics = metrics
+        self._remembering = threading.Lock()
+        self.watcher = Watcher(folder)  # before the files are read: what is saved meanwhile counts
+        super().__init__(folder, build, encode)
+
+    def reply(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        chosen: str | None = None,
+    ) -> Reply:
+        """Answer ``question``; what leans on others belongs to its chat and is not remembered."""
+        with self._metrics.scoring.time():
+            reply = self._found(question, tuple(history), language, chosen)
+        self._metrics.questions.labels(reply.outcome.value, chat_kind.get()).inc()
+        return reply
+
+    def _found(self, *given: Any) -> Reply:
+        """Return the reply, in a hurry where the question has waited for others."""
+        engine, by_words, remembered = self._used
+        if reply := remembered.get(given):
+            return reply
+        if time.monotonic() - handled_since.get() > limits.PATIENCE_SECONDS:
+            self._metrics.hurried.inc()
+            return by_words.reply(*given)
+        reply = engine.reply(*given)
+        _, history, *_ = given
+        if not history:
+            reply = replace(reply, trace={})  # hundreds are remembered
+            with self._remembering:
+                remembered.put(given, reply)
+        return reply
+
+    def use(self, engine: Engine) -> None:
+        """Answer from ``engine`` from now on."""
+        # Many people ask the same in the same words; a reply depends on nothing else.
+        remembered: Latest[tuple[Any, ...], Reply] = Latest(limits.REPLIES_REMEMBERED)
+        self._used = engine, engine.in_a_hurry(), remembered
+        super().use(engine)
+        settle()
+        knowledge = engine.knowledge
+        logger.info("Knowledge in use: %s, version %s", knowledge.name, knowledge.version)
+
+
+def settle() -> None:
+    """Tell the garbage collector that all that is there will stay. Some 0.3 s."""
+    gc.set_threshold(*_GC_THRESHOLDS)
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 class BotServer:
@@ -50,8 +117,8 @@ class BotServer:
         self._metrics = Metrics()
         GatewayRequest()  # a proxy of no use is told of before anything starts
         self._database = Database(settings.database_url)
-        limits = TELEGRAM if settings.flood_limits else None
-        self._limiter = ChatRateLimiter(limits, self._metrics)
+        self._limits = limits.TELEGRAM if settings.flood_limits else None
+        self._limiter = ChatRateLimiter(self._limits, self._metrics)
         self._ready = False
         self._stop = asyncio.Event()
 
@@ -62,10 +129,12 @@ class BotServer:
     async def run(self) -> None:
         """Serve until ``stop``, a signal, or Telegram refuses the token; raises BotError where that
         can't be."""
-        self._catch_signals()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError):  # Windows
+                asyncio.get_running_loop().add_signal_handler(number, self.stop)
         # Let few threads score, and the event loop take its turn soon.
-        sys.setswitchinterval(SWITCH_SECONDS)
-        threads = ThreadPoolExecutor(SCORING_THREADS, "scoring")
+        sys.setswitchinterval(limits.SWITCH_SECONDS)
+        threads = ThreadPoolExecutor(limits.SCORING_THREADS, "scoring")
         asyncio.get_running_loop().set_default_executor(threads)
         refused = self._limiter.refused
         ways = (self._serve(), self._stop.wait(), refused.wait())
@@ -82,12 +151,6 @@ class BotServer:
         if isinstance(error, Exception):
             raise error
 
-    def _catch_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with suppress(NotImplementedError):  # Windows
-                loop.add_signal_handler(number, self._stop.set)
-
     async def _serve(self) -> None:
         """Serve until it is cancelled; what waits for Telegram may take however long."""
         settings = self._settings
@@ -100,17 +163,16 @@ class BotServer:
             await stack.enter_async_context(self._database)
             responder = await asyncio.to_thread(self._build, self._metrics)
             store = SqlStore(self._database, self._bot_id)
-            application = BotApplication(settings, responder, store, rate_limiter=self._limiter)
+            application = BotApplication(settings, responder, store, self._limiter)
             await stack.enter_async_context(application.bot)
             queues = await self._open_queues(application, stack)
-            notices = Notices(application.services)
             for work in (
                 application.prepare(),
-                self._warn(notices.warn),
+                self._warn(application),
                 self._purge(),
-                follow_files(responder, notices.tell),
+                follow_files(responder, application.tell),
             ):
-                await stack.enter_async_context(_meanwhile(work))
+                stack.push_async_callback(ended, asyncio.create_task(work))
             settle()
             self._ready = True
             if settings.webhook_url:
@@ -131,14 +193,14 @@ class BotServer:
             self._metrics,
             bot_id=self._bot_id,
             bot=application.bot,
-            person=TELEGRAM.person if self._settings.flood_limits else None,
+            person=self._limits.person if self._limits else None,
         )
         limiter.processes = lambda: queues.processes
         limiter.may_send = queues.few_unsettled
         self._show_state(queues)
         # Where the token is refused no reply can go out any more.
         stack.push_async_callback(
-            lambda: queues.stop(0 if limiter.refused.is_set() else GRACE_SECONDS)
+            lambda: queues.stop(0 if limiter.refused.is_set() else limits.GRACE_SECONDS)
         )
         await queues.start()
         return queues
@@ -150,7 +212,7 @@ class BotServer:
                 f"{root}/telegram",
                 secret_token=self._settings.webhook_secret,
                 allowed_updates=tuple(application.kinds),
-                max_connections=WEBHOOK_CONNECTIONS,
+                max_connections=limits.WEBHOOK_CONNECTIONS,
             )
         except BadRequest as error:
             raise ConfigurationError(
@@ -167,23 +229,20 @@ class BotServer:
         return found | ({"damaged_database": database.damaged} if database.damaged else {})
 
     def _show_state(self, queues: ChatQueues) -> None:
-        database = self._database
-        for name, documentation, value in (
-            ("queue", "Updates in memory.", lambda: queues.waiting),
-            ("processes", "Processes alive.", lambda: queues.processes),
-            ("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded)),
-            ("database_waiting", "Writes that wait.", lambda: database.waiting),
-            ("database_lost", "Writes given up.", lambda: database.tally["dropped"]),
-        ):
-            self._metrics.gauge(name, documentation, value)
+        database, gauge = self._database, self._metrics.gauge
+        gauge("queue", "Updates in memory.", lambda: queues.waiting)
+        gauge("processes", "Processes alive.", lambda: queues.processes)
+        gauge("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded))
+        gauge("database_waiting", "Writes that wait.", lambda: database.waiting)
+        gauge("database_lost", "Writes given up.", lambda: database.tally["dropped"])
 
-    async def _warn(self, warn: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+    async def _warn(self, application: BotApplication) -> None:
         """Notify maintainers when the database was found damaged, each time."""
         known = None
         while True:
             if self._database.damaged != known:
                 known = self._database.damaged
-                await warn(f"The database was damaged. It was set aside as {known}.")
+                await application.warn(f"The database was damaged. It was set aside as {known}.")
             await asyncio.sleep(1)
 
     async def _purge(self) -> None:
@@ -192,14 +251,38 @@ class BotServer:
             days = self._settings.retention_days
             old = partial(purge, now=datetime.now(UTC), retention_days=days)
             self._database.enqueue(old, READ)
-            await asyncio.sleep(PURGE_SECONDS)
+            await asyncio.sleep(limits.PURGE_SECONDS)
 
 
-@asynccontextmanager
-async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Work beside the block, which waits for nothing of it; give it up with the block."""
-    task = asyncio.create_task(work)
+async def follow_files(
+    responder: CountingResponder, notify: Callable[[Reloaded], Coroutine[Any, Any, None]]
+) -> None:
+    """Keep ``responder`` at what its files say, until it is cancelled; ``notify`` maintainers.
+
+    Following never waits for the notice; news puts an end to an older one.
+    """
+    thread = ThreadPoolExecutor(1, "knowledge")  # one of its own: others answer meanwhile
+    in_thread = partial(asyncio.get_running_loop().run_in_executor, thread)
+    notice: asyncio.Task[None] | None = None
+
+    async def log_and_notify(result: Reloaded) -> None:
+        nonlocal notice
+        for line in summary(result):
+            logger.log(logging.ERROR if result.problems else logging.INFO, "%s", line)
+        await ended(notice)
+        notice = asyncio.create_task(notify(result))
+
     try:
-        yield
+        await follow(responder, responder.watcher, log_and_notify, in_thread=in_thread)
     finally:
-        await ended(task)
+        await ended(notice)
+        thread.shutdown(wait=False, cancel_futures=True)
+
+
+async def ended(task: asyncio.Task[None] | None) -> None:
+    """Cancel a task that worked beside others, and log what failed in it."""
+    if task:
+        task.cancel()
+        (result,) = await asyncio.gather(task, return_exceptions=True)
+        if isinstance(result, Exception):
+            logger.error("What was done beside the work failed", exc_info=result)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.text.lexicon import Words
 from bot.text.numbers import (
     Amount,
     amount,
     between_numbers,
     currency,
-    number_range,
+    fraction_sign,
+    number_or_range,
     one_number,
     ordinal,
     part_of_a,
 )
-from bot.text.quantity import FigureKind, Found
-from bot.text.units import as_known
-from bot.text.words import Words
+from bot.text.quantity import FigureKind, Found, as_known
 
 _MOST_QUALIFIERS = 3  # "up to about an estimated 50"
 _SMALL_CHANGE = 100  # 75p; 720p is no money
@@ -33,18 +33,16 @@ _HALF = Decimal("0.5")
 def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
     """Return the longest quantity that begins at ``index``, with its qualifiers."""
     found = _relative_duration(words, index) or _unqualified(words, index)
-    qualifier = words.phrase("qualifiers", index) or words.phrase("qualifier_signs", index)
+    qualifier = words.phrase("qualifiers", index)
     if not qualifier or depth >= _MOST_QUALIFIERS or _compares(words, index):
         return found and _closed(words, found)
     after, sense = qualifier
     after = words.skip("the", after) if sense == "first" else words.skip("of_number", after)
     inner = None if _relative_duration(words, after) else found_amount(words, after, depth + 1)
-    refused = (
-        (FigureKind.ORDINAL, FigureKind.PERCENT) if sense == "first" else (FigureKind.ORDINAL,)
-    )
-    if inner is None and words.data.data.get("scale_first"):  # zaidi ya *maabara* 50
+    if inner is None and words.data.get("scale_first"):  # zaidi ya *maabara* 50
         inner = found_amount(words, after + 1, depth + 1)
-    if inner is None or inner.kind in refused:  # the first half of 2024
+    part = inner and inner.kind is FigureKind.PERCENT and sense == "first"
+    if inner is None or inner.kind is FigureKind.ORDINAL or part:  # the first half of 2024
         return found and _closed(words, found)
     said = f"{_said(words, index, qualifier)} {inner.qualifier}".strip()
     near_one = inner.weak and sense in ("about", "nearly")  # près d'un
@@ -53,7 +51,7 @@ def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
 
 def _said(words: Words, index: int, qualifier: tuple[int, str]) -> str:
     """Return a qualifier in English: as it is said there, by its sense in other languages."""
-    canonical = str(words.data.data["canonical"].get(qualifier[1], ""))
+    canonical = str(words.data["canonical"].get(qualifier[1], ""))
     is_word = words.low(index).isalpha()
     return words.named(index, qualifier[0], canonical) if is_word else canonical
 
@@ -69,15 +67,15 @@ def _compares(words: Words, index: int) -> bool:
 
 def _closed(words: Words, found: Found) -> Found:
     """Add a qualifier that stands behind: 50 or more, 50+, and 50개 이상 behind a counter."""
-    counted = words.skip("counters", found.after) if found.kind is FigureKind.COUNT else found.after
-    for start in dict.fromkeys((found.after, counted)):
-        behind = words.phrase("qualifiers_after", start)
-        behind = behind or words.phrase("qualifier_signs_after", start)
-        if behind:
-            said = f"{found.qualifier} {_said(words, start, behind)}".strip()
-            senses = (*found.senses, behind[1])
-            return replace(found, after=behind[0], qualifier=said, senses=senses, weak=False)
-    return found
+    start = found.after
+    if found.kind is FigureKind.COUNT and not words.phrase("qualifiers_after", start):
+        start = words.skip("counters", start)
+    behind = words.phrase("qualifiers_after", start)
+    if not behind:
+        return found
+    said = f"{found.qualifier} {_said(words, start, behind)}".strip()
+    senses = (*found.senses, behind[1])
+    return replace(found, after=behind[0], qualifier=said, senses=senses, weak=False)
 
 
 def _unqualified(words: Words, index: int) -> Found | None:
@@ -86,30 +84,32 @@ def _unqualified(words: Words, index: int) -> Found | None:
 
 
 def _counted(words: Words, index: int) -> Found | None:
-    numbers = (
-        between_numbers(words, index) or number_range(words, index) or one_number(words, index)
-    )
+    numbers = between_numbers(words, index) or number_or_range(words, index)
     if numbers is None or _inside_a_number(words, index):
         return None
-    before_digits = numbers.end == index + 1 and words.is_number(index + 1)
-    if numbers.in_words and before_digits and words.has("weak_numbers", index):  # năm 2017
+    weak = numbers.in_words and numbers.end == index + 1 and words.has("weak_numbers", index)
+    if weak and words.is_number(index + 1):  # năm 2017
         return None
     if numbers.in_words and words.has("not_behind", index - 1):  # 哪一年
         return None
-    single = numbers.in_words and numbers.end == index + 1 and words.data.data.get("unspaced")
-    if single and words.has("weak_numbers", index):
+    if weak and words.data.get("unspaced"):
         return replace(_read(numbers, numbers.end, FigureKind.COUNT), weak=True)
     found = _with_unit(words, index, numbers)
     return None if _cut_short(words, numbers, found.after) else found
 
 
 def _with_unit(words: Words, index: int, numbers: Amount) -> Found:
-    for read in (_money, _percent, _duration, _times, _measure):
-        found = read(words, numbers)
-        if found:
-            return found
-    found = _read(numbers, numbers.end, FigureKind.COUNT)
-    return replace(found, weak=_is_weak(words, index, numbers))
+    percent = words.phrase("percent", numbers.end)
+    times = words.phrase("times", words.past_hyphen(numbers.end))
+    counted = _read(numbers, numbers.end, FigureKind.COUNT)
+    return (
+        _money(words, numbers)
+        or (percent and _read(numbers, percent[0], FigureKind.PERCENT, "%"))
+        or _duration(words, numbers)
+        or (times and _read(numbers, times[0], FigureKind.COUNT, "times"))
+        or _measure(words, numbers)
+        or replace(counted, weak=_is_weak(words, index, numbers))
+    )
 
 
 def _is_weak(words: Words, index: int, numbers: Amount) -> bool:
@@ -117,9 +117,9 @@ def _is_weak(words: Words, index: int, numbers: Amount) -> bool:
     single = numbers.end == index + 1
     if not numbers.in_words or (single and words.has("weak_numbers", index)):
         return numbers.in_words
-    long = numbers.end - index >= words.data.data.get("words_of_a_number", 2)
+    long = numbers.end - index >= words.data.get("words_of_a_number", 2)
     counted = long or words.phrase("counters", numbers.end)
-    return numbers.high == 1 or bool(words.data.data.get("unspaced") and not counted)
+    return numbers.high == 1 or bool(words.data.get("unspaced") and not counted)
 
 
 def _read(numbers: Amount, after: int, kind: FigureKind, unit: str = "", factor: int = 1) -> Found:
@@ -131,7 +131,7 @@ def _money(words: Words, numbers: Amount) -> Found | None:
     after = numbers.end
     if numbers.currency:
         return _read(numbers, after, FigureKind.MONEY, numbers.currency)
-    small = words.data.data.get("small_change", {}).get(words.low(after))
+    small = words.data.get("small_change", {}).get(words.low(after))
     if small and words.glued(after) and numbers.value and numbers.value < _SMALL_CHANGE:
         return _read(numbers, after + 1, FigureKind.MONEY, small)
     if _is_weight(words, after):
@@ -147,25 +147,19 @@ def _is_weight(words: Words, at: int) -> bool:
     near = {words.low(n) for n in (*range(max(0, at - _NEAR_WEIGHT), at), at + 1)}
     material = words.has("date_of", at + 1) and words.low(at + 2).isalpha()
     bare = not (words.has("articles", at + 2) or words.has("the", at + 2))
-    return bool(words.data.words("of_weight") & near) or (material and bare)
-
-
-def _percent(words: Words, numbers: Amount) -> Found | None:
-    after = numbers.end
-    found = words.phrase("percent", after) or words.phrase("percent_signs", after)
-    return _read(numbers, found[0], FigureKind.PERCENT, "%") if found else None
+    return bool(words.lexicon.words("of_weight") & near) or (material and bare)
 
 
 def _percent_before(words: Words, index: int) -> Found | None:
     """Read ``%50``, ``asilimia 50`` and ``百分之五十``."""
     before = words.phrase("percent_before", index)
-    numbers = before and (number_range(words, before[0]) or one_number(words, before[0]))
+    numbers = number_or_range(words, before[0]) if before else None
     return _read(numbers, numbers.end, FigureKind.PERCENT, "%") if numbers else None
 
 
 def _behind_unit(words: Words, index: int) -> Found | None:
     """Read ``wiki 3`` and ``kilomita 480``, where the unit stands first."""
-    if not words.data.data.get("scale_first"):
+    if not words.data.get("scale_first"):
         return None
     time = words.lasting(index)
     unit = words.unit(index)
@@ -181,29 +175,22 @@ def _duration(words: Words, numbers: Amount) -> Found | None:
     found = words.lasting(words.past_hyphen(numbers.end))
     if not found or (words.has("never_glued", numbers.end) and words.glued(numbers.end)):
         return None
-    year = words.phrase("after_years", numbers.end) and 1000 <= numbers.high < _LAST_YEAR
-    if year:  # 2018 года
-        return None
+    if words.phrase("after_years", numbers.end) and 1000 <= numbers.high < _LAST_YEAR:
+        return None  # 2018 года
     after, factor, unit = found
     return _read(numbers, after, FigureKind.DURATION, unit, factor)
-
-
-def _times(words: Words, numbers: Amount) -> Found | None:
-    found = words.phrase("times", words.past_hyphen(numbers.end))
-    return _read(numbers, found[0], FigureKind.COUNT, "times") if found else None
 
 
 def _measure(words: Words, numbers: Amount) -> Found | None:
     start = words.past_hyphen(numbers.end)
     found = words.unit(start)
-    letter = words.written(start) in words.data.data["letter_units"]
-    if not found or (numbers.in_words and letter):
+    if not found or (numbers.in_words and words.is_letter_unit(start)):
         return None
     generation = words.written(start) == "g" and words.glued(start) and numbers.high in _GENERATIONS
     if generation and words.told is None:
         return None
     after, unit = found
-    unit = as_known(words.said(start, after), unit) if words.data.language == "en" else unit
+    unit = as_known(words.said(start, after), unit) if words.lexicon.language == "en" else unit
     return _read(numbers, after, FigureKind.MEASURE, unit)
 
 
@@ -219,8 +206,8 @@ def _vague(words: Words, index: int) -> Found | None:
     found = words.phrase("vague", index)
     if not found:
         return None
-    bound = Decimal(words.data.data["vague_bounds"][found[1]])
-    said = _said(words, index, (found[0], "")) or found[1]
+    bound = Decimal(words.data["vague_bounds"][found[1]])
+    said = words.named(index, *found)
     return Found(found[0], FigureKind.COUNT, bound, bound, said, weak=bound < 10, vague=True)
 
 
@@ -229,7 +216,7 @@ def _ranked(words: Words, index: int) -> Found | None:
     if found is None:
         return None
     at = words.past_hyphen(found.end)  # the "-largest" of "third-largest", which is one rank
-    endings = tuple(words.data.words("superlative_endings"))
+    endings = tuple(words.lexicon.words("superlative_endings"))
     end = at + 1 if at > found.end and endings and words.low(at).endswith(endings) else found.end
     weak = found.in_words and found.value <= 2 and end == found.end
     return Found(end, FigureKind.ORDINAL, found.value, found.value, weak=weak)
@@ -246,7 +233,7 @@ def _cut_short(words: Words, numbers: Amount, after: int) -> bool:
         return False
     low = words.low(after)
     if low.isalnum():
-        return not (words.data.data.get("unspaced") and not low.isascii()) and not words.has(
+        return not (words.data.get("unspaced") and not low.isascii()) and not words.has(
             "endings", after
         )
     return low in _JOINS_NUMBERS and words.glued(after + 1) and words.is_number(after + 1)
@@ -254,9 +241,9 @@ def _cut_short(words: Words, numbers: Amount, after: int) -> bool:
 
 def _share(words: Words, index: int) -> Found | None:
     """Return the share at ``index`` as a percentage; of an hour, as the time that it lasts."""
-    sign = words.data.data["fraction_signs"].get(words.low(index))
+    sign = fraction_sign(words, index)
     if sign and not words.glued(index):
-        return _part(index + 1, Decimal(str(sign)), Decimal(1))
+        return _part(index + 1, sign, Decimal(1))
     said = words.phrase("shares", index)
     if said:
         top, _, below = str(said[1]).partition("/")
@@ -265,9 +252,12 @@ def _share(words: Words, index: int) -> Found | None:
     part = words.phrase("fractions", remaining) if remaining > index else None
     if part:
         return _part(part[0], Decimal(1), Decimal(part[1]))
-    number = amount(words, index) or _one(words, index)
-    if number is None:
-        return None
+    number = amount(words, index)
+    if number is None:  # a third, half
+        after = words.skip("articles", index)
+        if after == index and not words.has("half", index):
+            return None
+        number = Amount(after, Decimal(1), in_words=True)
     part = words.phrase("fractions", words.past_hyphen(number.end))
     if part and _is_rank(words, index, part[0]):
         return None
@@ -286,23 +276,15 @@ def _of_two(words: Words, index: int, number: Amount) -> Found | None:
         return _part(top.end, top.value, number.value)
     joint = words.phrase("one_in", number.end)
     below = amount(words, joint[0]) if joint and number.end > index else None
-    most = words.data.data.get("largest_one_in", _LARGEST_BELOW)
+    most = words.data.get("largest_one_in", _LARGEST_BELOW)
     if below and number.value < below.value <= most:
         return _part(below.end, number.value, below.value)
     return None
 
 
-def _one(words: Words, index: int) -> Amount | None:
-    """Return the one of ``a third``, ``half``."""
-    after = words.skip("articles", index)
-    if after > index or words.has("half", index):
-        return Amount(after, Decimal(1), in_words=True)
-    return None
-
-
 def _is_rank(words: Words, index: int, after: int) -> bool:
     """Return True if a word follows that is numbered: a third *well*, not a third *of*."""
-    behind = words.data.words("behind_shares")
+    behind = words.lexicon.words("behind_shares")
     single = after == index + 2 and words.skip("articles", index) == index + 1
     following = words.low(after)
     return (
@@ -352,8 +334,7 @@ def _relative_duration(words: Words, index: int) -> Found | None:
     after, factor, unit = time
     value = (numbers.value if numbers else 1) * Decimal(factor)
     weak = numbers is None and factor == 1  # last year tells when, not how long
-    found = Found(after, FigureKind.DURATION, value, value, relative[1], ("relative",))
-    return replace(found, unit=unit, weak=weak)
+    return Found(after, FigureKind.DURATION, value, value, relative[1], ("relative",), unit, weak)
 
 
 def _single_duration(words: Words, index: int) -> Found | None:

@@ -6,14 +6,13 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from bot.text.lexicon import ROMAN
+from bot.text.lexicon import ROMAN, Words
 from bot.text.numbers import amount, ordinal
 from bot.text.quantity import Dates
-from bot.text.words import Words
 
-_FIRST_YEAR, _LAST_YEAR = 1000, 2199
+_YEARS = range(1000, 2200)
 # Four digits alone are a year only in the span that articles write about.
-_FIRST_BARE_YEAR = 1700
+_BARE_YEARS = range(1700, 2200)
 _LAST_CENTURY = 22
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "І": 1, "Х": 10}
 _TEENS = range(13, 21)  # nineteen eighty-seven, twenty nineteen: the century, then the year
@@ -39,12 +38,13 @@ def _days_of(value: str) -> tuple[date, date]:
     return first, first if len(parts) > 2 else first.replace(day=monthrange(*parts)[1])
 
 
-def some_dates(after: int, year: int, month: int, day: int = 0) -> Dates | None:
-    """Return a day or a month; one of every year where ``year`` is 0."""
-    value = f"{month:02}-{day:02}" if day else f"{month:02}"
+def some_dates(after: int, year: int, month: int, day: int = 0, last: int = 0) -> Dates | None:
+    """Return a month, a day or the days up to ``last``; of every year where ``year`` is 0."""
+    of_year = f"{year:04}-{month:02}" if year else f"--{month:02}"
+    value = "/".join(f"{of_year}-{one:02}" for one in (day, last) if one) or of_year
     if year:
-        return dates_of(after, f"{year:04}-{value}")
-    return Dates(after, f"--{value}", month=month, day=day)
+        return dates_of(after, value)
+    return Dates(after, value, month=month, day=day, is_period=bool(last))
 
 
 def _years(after: int, first: int, last: int) -> Dates | None:
@@ -73,47 +73,44 @@ def one_date(words: Words, index: int) -> Dates | None:
 
 def _bare_year(words: Words, index: int) -> Dates | None:
     """Read ``2017``, and ``2019-м`` where years are numbered."""
-    year = plain_number(words, index, 4)
-    ranked = ordinal(words, index) if words.data.data.get("ranked_years") else None
-    if ranked and _FIRST_BARE_YEAR <= year <= _LAST_YEAR:
+    year = _four_digit_year(words, index)
+    ranked = ordinal(words, index) if words.data.get("ranked_years") else None
+    if ranked and year in _BARE_YEARS:
         return dates_of(ranked.end, f"{year}")
-    early = _is_early_year(words, index, year)
-    year = _common_era(words, year)
-    if not _FIRST_BARE_YEAR <= year <= _LAST_YEAR and not early:
-        return None
-    return dates_of(index + 1, f"{year}", bare=True)
+    if year in _BARE_YEARS or _is_early_year(words, index):
+        return dates_of(index + 1, f"{year}", bare=True)
+    return None
 
 
 def _in_signs(words: Words, index: int) -> Dates | None:
     """Read ``2023-05-14``, ``2023/5/14``, ``14.05.2023`` and ``14/05/2023``."""
     parts = re.split(r"[-./]", words.written(index))
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+    if len(parts) != 3 or not all(map(str.isdecimal, parts)):
         return None
-    first, second, third = map(int, parts)
     if len(parts[0]) == 4:
-        return dates_of(index + 1, f"{first:04}-{second:02}-{third:02}")
-    if len(parts[2]) != 4:
+        parts.reverse()
+    elif len(parts[2]) != 4:
         return None
-    if "/" in words.written(index) and words.data.language == "en" and first <= 12:
-        if second <= 12:
-            return None
-        first, second = second, first
-    return dates_of(index + 1, f"{third:04}-{second:02}-{first:02}")
+    elif "/" in words.written(index) and words.lexicon.language == "en" and int(parts[0]) <= 12:
+        if int(parts[1]) <= 12:
+            return None  # 5/6/2023, whose day is the second number in America
+        parts[:2] = parts[1], parts[0]
+    day, month, year = map(int, parts)
+    return dates_of(index + 1, f"{year:04}-{month:02}-{day:02}")
 
 
-def _is_early_year(words: Words, index: int, year: int) -> bool:
+def _is_early_year(words: Words, index: int) -> bool:
     """Return True if four digits are a year where they are seldom one: in 1492, no 1492 ships."""
-    before = words.behind("before_early_years", index)
     following = words.written(index + 1)
     counts = following.islower() and (following.endswith("s") or following == "people")
-    told = before or words.told == "date"
-    return _FIRST_YEAR <= year <= _LAST_YEAR and told and not counts
+    told = words.behind("before_early_years", index) or words.told == "date"
+    return _number(words, index, 4) in _YEARS and told and not counts
 
 
-def _common_era(words: Words, year: int) -> int:
-    """Return a year of an era that is ahead of the common one, such as the Buddhist, in it."""
-    ahead = int(words.data.data.get("era_ahead", 0))
-    return year - ahead if ahead and _LAST_YEAR < year <= _LAST_YEAR + ahead else year
+def _four_digit_year(words: Words, index: int) -> int:
+    """Return four digits as a year, of the common era also where the Buddhist one is meant."""
+    year, ahead = _number(words, index, 4), int(words.data.get("era_ahead", 0))
+    return year - ahead if _YEARS.stop <= year < _YEARS.stop + ahead else year
 
 
 def _year_at(words: Words, index: int) -> tuple[int, int] | None:
@@ -127,40 +124,35 @@ def _year_at(words: Words, index: int) -> tuple[int, int] | None:
         month = amount(words, mark) if 0 < year < 100 else None
         if month and words.phrase("month_marks", month.end):  # 23년 6월
             year += 2000
-        return (mark, year) if mark > row.end and _FIRST_YEAR <= year <= _LAST_YEAR else None
-    year = _common_era(words, plain_number(words, index, 4))
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    return words.skip("after_years", index + 1), year
+        return (mark, year) if mark > row.end and year in _YEARS else None
+    year = _four_digit_year(words, index)
+    return (words.skip("after_years", index + 1), year) if year in _YEARS else None
 
 
 def _marked(words: Words, index: int) -> Dates | None:
     """Read ``2017年5月14日``, ``2017년 5월``, ``5月14日``, ``令和5年``; and ``năm 2017``."""
-    if not words.data.data.get("year_marks"):
+    if not words.data.get("year_marks"):
         return None
-    year = _year_at(words, index)
-    at = year[0] if year else index
-    month = amount(words, at)
-    behind = words.phrase("month_marks", month.end) if month else None
-    if not month or not behind or not 1 <= month.value <= 12:
-        return dates_of(year[0], f"{year[1]}") if year else None
-    number, end = int(month.value), behind[0]
-    day = amount(words, end)
-    mark = words.phrase("day_marks", day.end) if day else None
-    if day and mark and 1 <= day.value <= 31:
-        return some_dates(mark[0], year[1] if year else 0, number, int(day.value))
-    return some_dates(end, year[1] if year else 0, number)
+    after, year = _year_at(words, index) or (index, 0)
+    month = _before_mark(words, after, "month_marks", 12)
+    if not month:
+        return dates_of(after, f"{year}") if year else None
+    day = _before_mark(words, month[0], "day_marks", 31) or (month[0], 0)
+    return some_dates(day[0], year, month[1], day[1])
+
+
+def _before_mark(words: Words, index: int, mark: str, most: int) -> tuple[int, int] | None:
+    """Return the end and value of a number up to ``most`` with a ``mark`` behind it."""
+    found = amount(words, index)
+    marked = words.phrase(mark, found.end) if found else None
+    return (marked[0], int(found.value)) if found and marked and 1 <= found.value <= most else None
 
 
 def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | None:
     """Read ``5 May 2017``, ``5th of May 2017``, and the ``5`` of 5-7 and 5 to 7 May 2017."""
     start = words.skip("day_before", index)
-    if not words.is_number(start):
-        return None
-    ranked = ordinal(words, start)
-    day = int(ranked.value) if ranked else plain_number(words, start, 2)
-    after = ranked.end if ranked else start + 1
-    if words.low(after) == "." and words.glued(after) and words.data.data.get("rank_stop"):
+    after, day = _day_at(words, start)
+    if words.low(after) == "." and words.glued(after) and words.data.get("rank_stop"):
         after += 1  # 5. Mai
     if not 1 <= day <= 31:
         return None
@@ -176,23 +168,29 @@ def _day_month(words: Words, index: int, *, joined: bool = False) -> Dates | Non
     return some_dates(end, year, month[1], day)
 
 
+def _day_at(words: Words, index: int) -> tuple[int, int]:
+    """Return the end and number of the day at ``index``, ``5`` or ``5th``; 0 for none."""
+    ranked = ordinal(words, index) if words.is_number(index) else None
+    return (ranked.end, int(ranked.value)) if ranked else (index + 1, _number(words, index, 2))
+
+
 def _year_behind(words: Words, at: int) -> tuple[int, int] | None:
     """Return the end and value of a year behind a month: ``2017``, ``of 2017``, ``de 2017``."""
     joined = words.skip("date_of", at)
     at = joined + 1 if words.low(joined) == "/" and words.glued(joined) else joined
     at = words.skip("year_before", at)
-    year = _common_era(words, plain_number(words, at, 4))
-    short = plain_number(words, at, 2) if joined < at + 1 and words.has("date_of", at - 1) else 0
-    if short and words.data.data.get("day_first"):  # junio de 23
+    year = _four_digit_year(words, at)
+    short = _number(words, at, 2) if words.has("date_of", at - 1) else 0
+    if short and words.data.get("day_first"):  # junio de 23
         year = 2000 + short
     return (at + 1, year) if year else None
 
 
 def _year_then_month(words: Words, index: int) -> Dates | None:
     """Read ``2017 Mayıs`` and ``2017 yılının mayıs ayı``."""
-    year = plain_number(words, index, 4) if words.data.data.get("year_first") else 0
+    year = _number(words, index, 4) if words.data.get("year_first") else 0
     at = words.skip("date_of", words.skip("after_years", index + 1))
-    month = _month_at(words, at) if _FIRST_BARE_YEAR <= year <= _LAST_YEAR else None
+    month = _month_at(words, at) if year in _BARE_YEARS else None
     return some_dates(month[0], year, month[1]) if month else None
 
 
@@ -206,31 +204,23 @@ def _month_first(words: Words, index: int) -> Dates | None:
     dated = _year_behind(words, at)
     if dated:
         return some_dates(dated[0], dated[1], month)
-    ranked = ordinal(words, at) if words.is_number(at) else None
-    day = int(ranked.value) if ranked else plain_number(words, at, 2)
-    if not 1 <= day <= 31 or words.data.data.get("day_first"):
+    after, day = _day_at(words, at)
+    if not 1 <= day <= 31 or words.data.get("day_first"):
         return some_dates(end, 0, month)
-    last = plain_number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
-    is_span = day < last <= 31
-    end = at + 3 if is_span else ranked.end if ranked else at + 1
-    comma = end + (words.low(end) == ",")
-    year = plain_number(words, comma, 4)
-    end = comma + 1 if year else end
-    if not is_span:
-        return some_dates(end, year, month, day)
-    value = "/".join(f"{year or '-'}-{month:02}-{one:02}" for one in (day, last))
-    if year:
-        return dates_of(end, value)
-    return Dates(end, value, month=month, day=day, is_period=True)
+    last = _number(words, at + 2, 2) if words.hyphen(at + 1) and words.glued(at + 2) else 0
+    last = last if day < last <= 31 else 0
+    after = at + 3 if last else after
+    comma = after + (words.low(after) == ",")
+    year = _number(words, comma, 4)
+    return some_dates(comma + 1 if year else after, year, month, day, last)
 
 
 def _iso_month(words: Words, index: int) -> Dates | None:
     """Read ``2017-05``; 2011-12 is two years, as people write it."""
-    year, month = plain_number(words, index, 4), plain_number(words, index + 2, 2)
+    year, month = _number(words, index, 4), _number(words, index + 2, 2)
     joined = words.hyphen(index + 1) and words.glued(index + 1) and words.glued(index + 2)
-    if joined and _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= min(12, year % 100):
-        return some_dates(index + 3, year, month)
-    return None
+    is_month = joined and year in _YEARS and 1 <= month <= min(12, year % 100)
+    return some_dates(index + 3, year, month) if is_month else None
 
 
 def _month_at(words: Words, index: int) -> tuple[int, int] | None:
@@ -238,12 +228,12 @@ def _month_at(words: Words, index: int) -> tuple[int, int] | None:
     found = words.phrase("months", index)
     if not found or not words.has("months_that_are_words", index):
         return found
-    day_before = not words.data.data.get("months_in_capitals") and (
-        plain_number(words, index - 1, 2) or words.has("date_of", index - 1)
+    day_before = not words.data.get("months_in_capitals") and (
+        _number(words, index - 1, 2) or words.has("date_of", index - 1)
     )
     at = words.skip("date_of", found[0])
-    at += bool(plain_number(words, at, 2))  # may 14 2017
-    dated = plain_number(words, at + (words.low(at) == ","), 4) or day_before
+    at += bool(_number(words, at, 2))  # may 14 2017
+    dated = _number(words, at + (words.low(at) == ","), 4) or day_before
     return found if dated or not words.written(index).islower() else None
 
 
@@ -252,30 +242,23 @@ def _decade(words: Words, index: int) -> Dates | None:
     before = words.phrase("decade_before", index)
     at = before[0] if before else index
     at += words.low(at) in ("'", "’")
-    if not words.is_number(at) or not words.written(at).isdecimal():
-        return None
-    year = plain_number(words, at, 4) or plain_number(words, at, 2)
-    behind = words.phrase("decade_after", at + 1) or words.phrase(
-        "decade_after", words.past_hyphen(at + 1)
-    )
+    year = _number(words, at, 4) or _number(words, at, 2)
     short = words.low(at + 1) == "s" and words.glued(at + 1)
-    if short:
-        behind = (at + 2, "")
+    marks = (words.phrase("decade_after", start) for start in (at + 1, words.past_hyphen(at + 1)))
+    behind = (at + 2, "") if short else next(filter(None, marks), None)
     after = behind[0] if behind else at + 1
     if year % 10 or not (before or behind):
         return None
     if 20 <= year <= 90:
         told = before or not short or words.has("the", at - 1) or words.low(at - 1) in "'’"
         return _years(after, 1900 + year, 1909 + year) if told else None
-    if not _FIRST_BARE_YEAR <= year <= _LAST_YEAR:
-        return None
     span = 100 if year % 100 == 0 and year < 2000 and behind else 10
-    return _years(after, year, year + span - 1)
+    return _years(after, year, year + span - 1) if year in _BARE_YEARS else None
 
 
 def _spoken_year(words: Words, index: int) -> Dates | None:
     """Read ``nineteen eighty-seven`` and ``twenty twenty-three``."""
-    century = words.phrase("cardinals", index) if words.data.data.get("spoken_years") else None
+    century = words.phrase("cardinals", index) if words.data.get("spoken_years") else None
     if not century or century[1] not in _TEENS:
         return None
     rest = amount(words, century[0])
@@ -298,7 +281,7 @@ def _century(words: Words, index: int) -> Dates | None:
         era = words.phrase("eras", at)
         if era and era[1] < 0:
             value = f"-{last:04}/-{last - 99:04}"
-            return Dates(era[0], value, is_period=True, ancient=True)
+            return Dates(era[0], value, is_period=True)
         return _years(era[0] if era else at, last - 99, last)
     joint = words.skip("and", end)
     following = ordinal(words, joint) if joint > end else None
@@ -313,41 +296,37 @@ def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, in
     ranked = ordinal(words, index)
     if ranked:
         return ranked.end, int(ranked.value)
+    named = marked or words.phrase("century", index + 1)
     roman = ROMAN.fullmatch(words.written(index))
-    if roman and (marked or words.phrase("century", index + 1)):
+    if roman and named:
         digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
         pairs = zip(digits, [*digits[1:], 0], strict=True)
         return index + 1, sum(-digit if digit < after else digit for digit, after in pairs)
     stop = words.low(index + 1) == "." and words.phrase("century", index + 2)
-    if marked or stop or words.phrase("century", index + 1):
-        number = plain_number(words, index, 2)
-        if number:
-            return index + 1, number
-        said = amount(words, index) if marked else None
-        return (said.end, int(said.value)) if said else None
-    return None
+    number = _number(words, index, 2) if named or stop else 0
+    if number:
+        return index + 1, number
+    said = amount(words, index) if marked else None
+    return (said.end, int(said.value)) if said else None
 
 
 def _era_year(words: Words, index: int) -> Dates | None:
     """Read ``300 BC``, ``AD 79`` and ``79 CE``: a year that would else be no year."""
     before = words.phrase("eras_before", index)
     at = before[0] if before else index
-    text = words.written(at) if words.is_number(at) else ""
-    behind = words.phrase("eras", at + 1)
+    text, behind = words.written(at), words.phrase("eras", at + 1)
     if not text.isdecimal() or len(text) > 4 or not (before or behind):
         return None
-    if not before and behind and words.written(at + 1).islower() and len(words.low(at + 1)) == 2:
+    if not before and words.written(at + 1).islower() and len(words.low(at + 1)) == 2:
         return None
     year, after = int(text), behind[0] if behind else at + 1
     if (behind and behind[1] < 0) or (before and before[1] < 0):
-        return Dates(after, f"-{year:04}", ancient=True)
+        return Dates(after, f"-{year:04}")
     return dates_of(after, f"{year:04}")
 
 
-def plain_number(words: Words, index: int, digits: int) -> int:
+def _number(words: Words, index: int, digits: int) -> int:
     """Return a number of at most ``digits`` digits, exactly four for a year; 0 if there is none."""
-    if not words.is_number(index):
-        return 0
     text = words.written(index)
     fits = text.isdecimal() and (len(text) == 4 if digits == 4 else len(text) <= digits)
     return int(text) if fits else 0

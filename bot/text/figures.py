@@ -13,10 +13,9 @@ from functools import lru_cache
 
 from bot.errors import FigureError
 from bot.text.amounts import found_amount
+from bot.text.lexicon import Words
 from bot.text.periods import found_dates, interval
-from bot.text.quantity import Dates, FigureKind, Found, Quantity
-from bot.text.units import in_base_unit, qualified
-from bot.text.words import Words
+from bot.text.quantity import Dates, FigureKind, Found, Quantity, in_base_unit, qualified
 
 _NEAR = 4  # words between a verb and the figures that it changes
 _LONGEST_ONLY = 3  # words up to "only"
@@ -27,17 +26,14 @@ _EXAMPLES = "'more than 80', 'May 2017', 'nine', '$2.5 billion'"
 @lru_cache(maxsize=512)
 def read_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return every figure in ``text``, in order, each as long as it can be read."""
-    words = Words.of(text, language)
-    begins = words.data.beginnings(words.tokens)
+    words = Words(text, language)
     found: list[Quantity] = []
-    index = 0
-    while index < len(words.tokens):
-        here = _candidates(words, index, None) if begins[index] else []
+    behind = 0
+    for index in words.lexicon.beginnings(words.tokens):
+        here = _candidates(words, index, None) if words.tokens[index].start >= behind else []
         if here:
             found += _changed(words, index, here[0]) or here[:1]
-            index = _after(words, here[0])
-        else:
-            index += 1
+            behind = here[0].end
     return tuple(found)
 
 
@@ -47,9 +43,8 @@ def read_figure(text: str, language: str = "en", kind: FigureKind | None = None)
 
     ``kind`` settles what the text leaves open: ``2000`` is a year unless it is a count.
     """
-    words = Words.of(text, language, kind)
-    start = words.skip("before_dates", 0)
-    for index in dict.fromkeys((0, start)):
+    words = Words(text, language, kind)
+    for index in dict.fromkeys((0, words.skip("before_dates", 0))):
         for found in _candidates(words, index, kind):
             if found.end == words.tokens[-1].end:
                 return found
@@ -75,12 +70,17 @@ def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Quant
 
 
 def _changed(words: Words, index: int, whole: Quantity) -> list[Quantity]:
-    """Return the two figures of a change: rose from $9 million to $21 million; none of a range."""
-    start = _behind_from(words, index)
-    after = _after(words, whole)
-    if start is None or whole.value is not None:
+    """Return the two figures of a change: rose from $9 million to $21 million; none of a range.
+
+    The first may stand apart from its "from": rose from *an original* 9 million.
+    """
+    before = range(max(0, index - _NEAR), index)
+    start = words.skip("from", index)
+    changes = any(words.has("changes", at) for at in before)
+    apart = changes and any(words.phrase("from", at) for at in before[1 - _NEAR :])
+    if whole.value is not None or not (start > index or apart):
         return []
-    changes = _after_change(words, index)
+    after = bisect_left(words.tokens, whole.end, key=lambda token: token.start)
     for at in range(start + 1, after):
         joint = words.phrase("to", at)
         if joint and joint[0] < after:
@@ -93,33 +93,19 @@ def _changed(words: Words, index: int, whole: Quantity) -> list[Quantity]:
     return []
 
 
-def _behind_from(words: Words, index: int) -> int | None:
-    """Return where the first number of a change begins: from 9 million, from *an original* 9."""
-    opened = words.phrase("from", index)
-    if opened:
-        return int(opened[0])
-    near = range(max(0, index - _NEAR + 1), index)
-    changes = _after_change(words, index) and any(words.phrase("from", n) for n in near)
-    return index if changes else None
-
-
 def _piece(words: Words, first: int, after: int) -> Quantity | None:
-    start, end = words.tokens[first].start, words.tokens[after - 1].end
+    start, end = words.span(first, after)
     try:
-        found = read_figure(words.text[start:end], words.data.language)
+        found = read_figure(words.text[start:end], words.lexicon.language)
     except FigureError:
         return None
     return replace(found, start=start + found.start, end=start + found.end)
 
 
-def _after_change(words: Words, index: int) -> bool:
-    return any(words.has("changes", at) for at in range(max(0, index - _NEAR), index))
-
-
 def _of_date(words: Words, index: int, found: Dates) -> Quantity:
-    start, end = words.tokens[index].start, words.tokens[found.after - 1].end
+    start, end = words.span(index, found.after)
     # A month without its year is one all the same where more is said: early May, April to June.
-    told = found.first or found.last or found.day or found.clock or found.ancient
+    more = found.day or found.is_period or found.qualifier
     return Quantity(
         start=start,
         end=end,
@@ -132,23 +118,25 @@ def _of_date(words: Words, index: int, found: Dates) -> Quantity:
         interval=interval(found),
         first_day=found.first.isoformat() if found.first else None,
         last_day=found.last.isoformat() if found.last else None,
-        weak=not (told or found.is_period or found.qualifier),
+        weak=bool(found.month and not more),
     )
 
 
 def _of_amount(words: Words, index: int, found: Found) -> Quantity:
-    start, end = words.tokens[index].start, words.tokens[found.after - 1].end
+    start, end = words.span(index, found.after)
     value = int(found.low) if found.low == int(found.low) else float(found.low)
     single = found.low == found.high and not found.vague
     unit, bounds = in_base_unit(found)
     senses = found.senses or _behind_what_is_counted(words, found)
+    # A comment that is no part of the figure.
+    only = words.behind("only", index) or _soon(words, "only_after", found.after, _LONGEST_ONLY)
     return Quantity(
         start=start,
         end=end,
         text=words.text[start:end],
         kind=found.kind,
         value=value if single else None,
-        qualifier=found.qualifier or ("only" if _is_only(words, index, found.after) else ""),
+        qualifier=found.qualifier or ("only" if only else ""),
         sense=next(iter(senses), ""),
         unit=unit,
         interval=qualified(bounds, senses),
@@ -163,11 +151,6 @@ def _behind_what_is_counted(words: Words, found: Found) -> tuple[str, ...]:
     return (sense,) if sense in ("or_more", "or_less") else ()
 
 
-def _is_only(words: Words, index: int, after: int) -> bool:
-    """Return True where ``only`` stands around: a comment that is no part of the figure."""
-    return words.behind("only", index) or bool(_soon(words, "only_after", after, _LONGEST_ONLY))
-
-
 def _soon(words: Words, key: str, start: int, most: int) -> str:
     """Return the value of a phrase that begins within ``most`` words from ``start``, else none."""
     for at in range(start, start + most):
@@ -177,7 +160,3 @@ def _soon(words: Words, key: str, start: int, most: int) -> str:
         if not words.low(at).isalpha():
             break
     return ""
-
-
-def _after(words: Words, found: Quantity) -> int:
-    return bisect_left(words.tokens, found.end, key=lambda token: token.start)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log
 from sys import intern
 
 from bot.text.data_files import load_data
-from bot.text.normalize import fold
 from bot.text.spelling import SpellingCorrector
+from bot.text.tokens import fold
 
 _OWN_LETTERS = 0.3  # of its words, so many have letters that only this language has
 _WITHOUT_LETTERS = 0.6  # typed without them, this much of its words has to be known
@@ -30,6 +30,8 @@ _SLIP_LIKENESS = 0.8
 _LETTERS, _MOST_BY_LETTERS = 0.2, 0.5  # for each factor of e by which its letters are likelier
 _FEW_WORDS = 2  # whose letters alone do not tell a language
 _FEWEST_LETTERS = 3
+_ANY_LETTER = 1 / 30  # its chance where nothing is known
+_OFTEN = 5  # so often seen, a sequence of letters counts as much as the shorter one
 _DEVICE = 0.5  # so much less is enough for the language of the device
 _LEAD = 0.75  # by how much another language must lead over the base
 _CLEAR_LEAD = 1.5  # the same against the device, and by letters alone
@@ -71,13 +73,11 @@ class LanguageIdentifier:
         """Return the language where the script tells it, or one of a few."""
         words = spelled(text)
         by_letters = language in _letters("own_letters") and language != hint
+        if by_letters and not self._score(words, language):
+            return None  # Kazakh has letters of Ukrainian, too
         if language in _CYRILLIC:
             scores = {one: self._score(words, one) for one in _CYRILLIC}
-            if by_letters and not scores[language]:
-                return None  # Kazakh has letters of Ukrainian, too
             language = self._best(scores, language, hint)
-        elif by_letters and not self._score(words, language):
-            return None
         return None if _has_letters_of_another(text, language) else language
 
     def _of_words(self, text: str, hint: str | None) -> str:
@@ -181,45 +181,38 @@ def _has_letters_of_another(text: str, language: str) -> bool:
     return len(others) > _MOST_NAMES or 2 * len(others) > len(words)
 
 
-class _LetterModel:
-    """How likely words are in a language: each letter after the two before it.
+@lru_cache(maxsize=1024)
+def _log_chance(word: str, language: str) -> float:
+    """Return the logarithm of the chance that a word of ``language`` is ``word``.
 
-    It learns from a list of words. A sequence of letters that is seldom there is judged by the
-    shorter one, up to a letter alone.
+    It depends on how likely each letter is after the two before it.
     """
-
-    _EVEN = 1 / 30  # any letter
-    _SEEN = 5  # so often seen, a sequence counts as much as the shorter one
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._after: Counter[str] = Counter()
-        self._found: Counter[str] = Counter()
-        for word in words:
-            for sequence in _sequences(word):
-                for start in range(len(sequence)):
-                    self._after[intern(sequence[start:-1])] += 1
-                    self._found[intern(sequence[start:])] += 1
-        self.log_chance = lru_cache(maxsize=1024)(lambda sequence: log(self._chance(sequence)))
-
-    def _chance(self, sequence: str) -> float:
-        """Return the chance of the last letter of ``sequence`` after those before it."""
-        if not sequence:
-            return self._EVEN
-        shorter = self._SEEN * self._chance(sequence[1:])
-        return (self._found[sequence] + shorter) / (self._after[sequence[:-1]] + self._SEEN)
+    return sum(log(_chance(sequence, language)) for sequence in _sequences(word))
 
 
-def _sequences(word: str) -> list[str]:
-    padded = f"  {word} "
-    return [padded[end - 3 : end] for end in range(3, len(padded) + 1)]
+@lru_cache(maxsize=8192)
+def _chance(sequence: str, language: str) -> float:
+    """Return the chance of the last letter of ``sequence`` after those before it.
+
+    A sequence that is seldom in the common words is judged by the shorter one, up to a letter
+    alone.
+    """
+    if not sequence:
+        return _ANY_LETTER
+    found, followed = _letter_counts(language)
+    shorter = _OFTEN * _chance(sequence[1:], language)
+    return (found[sequence] + shorter) / (followed[sequence[:-1]] + _OFTEN)
 
 
 @lru_cache(maxsize=32)
-def _letter_model(language: str) -> _LetterModel:
-    return _LetterModel(common_words(language))
+def _letter_counts(language: str) -> tuple[Counter[str], Counter[str]]:
+    """Return how often the common words have each sequence, and how often a letter after it."""
+    sequences = (sequence for word in common_words(language) for sequence in _sequences(word))
+    found = [sequence[start:] for sequence in sequences for start in range(len(sequence))]
+    return Counter(map(intern, found)), Counter(intern(one[:-1]) for one in found)
 
 
-@lru_cache(maxsize=1024)
-def _log_chance(word: str, language: str) -> float:
-    """Return the logarithm of the chance that a word of ``language`` is ``word``."""
-    return sum(map(_letter_model(language).log_chance, _sequences(word)))
+def _sequences(word: str) -> list[str]:
+    """Return each letter of ``word``, and its end, with the two before it."""
+    padded = f"  {word} "
+    return [padded[end - 3 : end] for end in range(3, len(padded) + 1)]

@@ -7,15 +7,15 @@ currencies come from Unicode's tables (babel) where the file has none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import Any, NamedTuple
 
 from bot.text.data_files import load_data
-from bot.text.normalize import fold
 from bot.text.phrases import PhraseMatcher
-from bot.text.tokens import MARKS, UNSPACED
+from bot.text.quantity import FigureKind
+from bot.text.tokens import MARKS, UNSPACED, fold
 
 _DATE = (
     r"(?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?![\w-])|(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.,]\d)"
@@ -29,18 +29,19 @@ ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # XXI, XIXe; also in Cyrillic l
 _GLUED = ("compounds", "endings", "prefixes")
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
+_HYPHENS = frozenset("-‐‑–—−〜～")
+_LONGEST_BEFORE = 4  # tokens of a phrase that is looked for before a figure: nothing but, ค.ศ.
 _LONGEST_COMPOUND = 60  # letters of a number in one word
 _PLURALS = (1, 2, 5, 1.5)  # between them these ask for every plural form there is
 
 
 class Token(NamedTuple):
-    """A word, number or sign of a text; ``glued`` to the one before without a space."""
+    """A word, number or sign of a text."""
 
     text: str
     low: str
     start: int
     end: int
-    glued: bool
 
 
 class Lexicon:
@@ -49,7 +50,8 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         self.language = language
         self.data = load_data("all") | load_data(language)
-        self.decimal = str(self.data["decimal"])
+        self._decimal = str(self.data["decimal"])
+        self._group = "." if self._decimal == "," else ","
         self._folds = not self.data.get("keeps_accents")
         self.letter_units = frozenset(map(str.lower, self.data["letter_units"]))
         self.phrases = lru_cache(self._read_phrases)
@@ -64,23 +66,17 @@ class Lexicon:
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words, numbers and signs of ``text`` in order."""
-        found: list[Token] = []
-        end = -1
-        for match in self._pattern.finditer(text):
-            surface = match.group()
-            for begin, stop, low in _pieces(self, surface):
-                start = match.start() + begin
-                found.append(
-                    Token(surface[begin:stop], low, start, match.start() + stop, start == end)
-                )
-                end = match.start() + stop
-        return found
+        return [
+            Token(match.group()[begin:end], low, match.start() + begin, match.start() + end)
+            for match in self._pattern.finditer(text)
+            for begin, end, low in _pieces(self, match.group())
+        ]
 
     def digits(self, text: str) -> str:
         """Return a number in digits as Python writes it: 1.234,5 in German is 1234.5."""
         plain = "".join(str(int(c)) if c.isdecimal() else c for c in text)
         plain = plain.translate(dict.fromkeys(map(ord, _SPACES + _GROUPS))).replace("\u066b", ".")
-        own, other = self.decimal, "." if self.decimal == "," else ","
+        own, other = self._decimal, self._group
         if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{2,3}})+(?:\D\d+)?", plain) and (
             plain.count(other) > 1 or re.search(rf"{re.escape(other)}\d{{3}}(?!\d)", plain)
         ):
@@ -103,16 +99,15 @@ class Lexicon:
         tokens = [token.low for token in self.tokens(f"{phrase}a" if elided else phrase)]
         return tokens[:-1] if elided else tokens
 
-    def beginnings(self, tokens: list[Token]) -> list[bool]:
-        """Return for each token whether a figure can begin with it; most words of a text can't."""
+    def beginnings(self, tokens: list[Token]) -> list[int]:
+        """Return where in ``tokens`` a figure can begin; most words of a text can't begin one."""
         cores, others = self._starts("cores"), self._starts("beginnings")
-        found, ahead = [False] * len(tokens), False
-        for at in reversed(range(len(tokens))):
-            text, low = tokens[at].text, tokens[at].low
-            core = low in cores or text[0].isdecimal() or bool(ROMAN.fullmatch(text))
-            ahead = ahead or core
-            found[at] = core or (ahead and (low in others or low in _SIGNS))
-        return found
+        found: list[int] = []
+        for index, token in reversed([*enumerate(tokens)]):
+            core = token.low in cores or token.text[0].isdecimal() or ROMAN.fullmatch(token.text)
+            if core or (found and (token.low in others or token.low in _SIGNS)):
+                found.append(index)
+        return found[::-1]
 
     @property
     def lower_case_words(self) -> frozenset[str]:
@@ -124,34 +119,22 @@ class Lexicon:
         return frozenset().union(*(self.phrases(key).starts for key in self.data[name]))
 
     def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
-        """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""
-        listed = self.data.get(key) or {}
-        if key == "units":
-            yield from ((p, p) for line in load_data("all")["units"] for p in line.split(", "))
+        """Yield the phrases under ``key`` and their values, those of the language itself last."""
+        yield from _entries(self.data["shared"].get(key, ()))
         if key in ("months", "units", "currencies", "durations") and self.data.get("babel", True):
             yield from _from_babel(self.language, key)
-        if isinstance(listed, str):
-            yield from ((phrase.strip(), phrase.strip()) for phrase in listed.split(","))
-        elif not isinstance(listed, Mapping):
-            yield from ((p, p) for line in listed for p in str(line).split(", "))
-        else:
-            for phrase, value in listed.items():
-                if isinstance(value, list) and all(isinstance(one, str) for one in value):
-                    lines = (part for line in value for part in line.split(", "))
-                    yield from ((part, str(phrase)) for part in lines)
-                else:
-                    yield str(phrase), value
+        yield from _entries(self.data.get(key, ()))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        own, other = (re.escape(mark) for mark in (self.decimal, ",."[self.decimal == ","]))
+        own, other = re.escape(self._decimal), re.escape(self._group)
         group = rf"[{other}{_SPACES}{_GROUPS}]"
         number = (
             rf"\d{{1,3}}(?:{group}\d{{3}})+(?!\d)(?:[{own}\u066b]\d+)?"
             rf"|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d{{1,3}}(?:{own}\d{{3}}){{2,}}(?![\d{own}])"
             rf"|\d+(?:[{own}\u066b]\d+)?"
         )
-        if self.decimal == ",":
+        if self._decimal == ",":
             number = number.removesuffix(")?") + r"|\.\d{1,2}(?![\d.]))?"
         letter = r"[^\W\d_]"
         inside = rf"[\w{MARKS}]*"
@@ -159,13 +142,11 @@ class Lexicon:
             inside = rf"(?:(?!\d)[\w{MARKS}])*"
         if self.data.get("unspaced"):
             letter, inside = rf"(?:(?!{UNSPACED})[^\W\d_])", rf"(?:(?!{UNSPACED})\w)*"
-        word = rf"{letter}{inside}"
+        word, joined, suffix = rf"{letter}{inside}", rf"(?:['\u2019]{letter}{inside})*", ""
         if self.data.get("elides"):  # l'euro, d'euros
-            word = rf"{word}['\u2019](?={letter})|{word}"
-        apart = self.data.get("cuts_at_apostrophe") or self.data.get("elides")
-        joined = "" if apart else rf"(?:['\u2019]{letter}{inside})*"
-        cut = self.data.get("cuts_at_apostrophe")  # 50'den
-        suffix = rf"(?<=\w)['\u2019]{letter}+|" if cut else ""
+            word, joined = rf"{word}['\u2019](?={letter})|{word}", ""
+        if self.data.get("cuts_at_apostrophe"):  # 50'den
+            joined, suffix = "", rf"(?<=\w)['\u2019]{letter}+|"
         runs = rf"(?:{UNSPACED}|[{MARKS}])+|" if self.data.get("unspaced") else ""
         return re.compile(
             rf"{_DATE}|{_CLOCK}|{_SUFFIX}|{suffix}{number}|{runs}{word}{joined}|[^\w\s]"
@@ -198,8 +179,8 @@ class Lexicon:
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
-        keys = [key for key, value in self.data.items() if isinstance(value, dict | list | str)]
-        listed = (phrase for key in keys for phrase, _ in self._listed(key))
+        keys = [key for key, value in self.data.items() if isinstance(value, dict | list)]
+        listed = (phrase for key in (*keys, "units") for phrase, _ in self._listed(key))
         return frozenset(
             part.lower() for phrase in listed for part in re.findall(r"[^\s\d]+", phrase)
         )
@@ -210,22 +191,18 @@ class Lexicon:
 
     def _number_parts(self, low: str) -> list[str] | None:
         """Return the parts of a number in one word: fünf und zwanzig, elli den; else None."""
-        if (
-            not any(map(self.data.get, _GLUED))
-            or low in self._number_words
-            or len(low) > _LONGEST_COMPOUND
-        ):
+        glues = any(map(self.data.get, _GLUED))
+        if not glues or low in self._number_words or len(low) > _LONGEST_COMPOUND:
             return None
-        prefixes = ["", *sorted(self.words("prefixes"), key=len, reverse=True)]
-        for prefix in prefixes:
-            for ending in ("", *self.words("endings")):
-                core = low[len(prefix) : len(low) - len(ending)]
-                if not (low.startswith(prefix) and low.endswith(ending) and core):
-                    continue
-                parts = self._compound_of(core)
-                plain = len(parts or ()) == 1 and core in self.words("weak_numbers")
-                if parts and not (plain and ending) and (len(parts) > 1 or prefix or ending):
-                    return [part for part in (prefix, *parts, ending) if part]
+        prefixes = sorted(self.words("prefixes"), key=len, reverse=True)
+        for prefix, ending in product(("", *prefixes), ("", *self.words("endings"))):
+            core = low[len(prefix) : len(low) - len(ending)]
+            if not (low.startswith(prefix) and low.endswith(ending) and core):
+                continue
+            parts = self._compound_of(core) or []
+            plain = len(parts) == 1 and core in self.words("weak_numbers")
+            if len(parts) > 1 or (parts and (prefix or ending) and not (plain and ending)):
+                return [part for part in (prefix, *parts, ending) if part]
         return None
 
     def _compound(self, core: str, joins: frozenset[str] = frozenset()) -> list[str] | None:
@@ -254,6 +231,18 @@ def _pieces(words: Lexicon, surface: str) -> tuple[tuple[int, int, str], ...]:
 def lexicon(language: str) -> Lexicon:
     """Return the words of ``language``; only signs and digits where it has no file."""
     return Lexicon(language.partition("-")[0].lower())
+
+
+def _entries(listed: Mapping[Any, Any] | Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield phrases and values: of a mapping, of lines, or of lists below what they mean."""
+    if not isinstance(listed, Mapping):
+        yield from ((phrase, phrase) for line in listed for phrase in str(line).split(", "))
+        return
+    for key, value in listed.items():
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            yield from ((phrase, str(key)) for phrase, _ in _entries(value))
+        else:
+            yield str(key), value
 
 
 def _from_babel(language: str, key: str) -> Iterator[tuple[str, Any]]:
@@ -294,3 +283,103 @@ def _unit_names(locale: Any, units: Mapping[str, str]) -> Iterator[tuple[str, st
             name = re.sub(r"\d+(?:\D\d)?", "", written).strip()
             if name and not any(map(str.isdigit, name)):
                 yield name, meaning
+
+
+class Words:
+    """The tokens of one text with the words of its language.
+
+    ``told`` is the kind of figure that the whole text is said to be, where somebody says so.
+    """
+
+    def __init__(self, text: str, language: str, told: FigureKind | None = None) -> None:
+        self.text, self.told = text, told
+        self.lexicon = lexicon(language)
+        self.data = self.lexicon.data
+        self.tokens = self.lexicon.tokens(text)
+        self.lows = tuple(token.low for token in self.tokens)
+
+    def low(self, index: int) -> str:
+        """Return the token at ``index`` in lower case, nothing beyond the ends."""
+        return self.lows[index] if 0 <= index < len(self.lows) else ""
+
+    def written(self, index: int) -> str:
+        """Return the token at ``index`` as the text has it, nothing beyond the ends."""
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def phrase(self, key: str, index: int) -> tuple[int, Any] | None:
+        """Return the end and value of the longest phrase of ``key`` at ``index``."""
+        if 0 <= index < len(self.lows):
+            return self.lexicon.phrases(key).at(self.lows, index)
+        return None
+
+    def unit(self, index: int) -> tuple[int, str] | None:
+        """Return the end and name of a unit at ``index``; of one letter only as it is written."""
+        found = self.phrase("units", index)
+        letter = found and found[0] == index + 1 and self.lows[index] in self.lexicon.letter_units
+        return None if letter and not self.is_letter_unit(index) else found
+
+    def is_letter_unit(self, index: int) -> bool:
+        """Return True if the token at ``index`` is a unit of one letter, written as it is."""
+        return self.written(index) in self.data["letter_units"]
+
+    def lasting(self, index: int) -> tuple[int, int, str] | None:
+        """Return the end of a unit of time at ``index``, and how many of which unit it is."""
+        found = self.phrase("durations", index)
+        return (found[0], *self.data["duration_units"][found[1]]) if found else None
+
+    def skip(self, key: str, index: int) -> int:
+        """Return the index after a phrase of ``key``; ``index`` itself where there is none."""
+        found = self.phrase(key, index)
+        return found[0] if found else index
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """Return start and end in the text of the tokens from ``first`` to before ``after``."""
+        return self.tokens[first].start, self.tokens[after - 1].end
+
+    def said(self, first: int, after: int) -> str:
+        """Return the text from token ``first`` to before ``after``, with single spaces."""
+        start, end = self.span(first, after)
+        return " ".join(self.text[start:end].split())
+
+    def named(self, first: int, after: int, english: str) -> str:
+        """Return the words of a qualifier: as an English text has them, else ``english``."""
+        is_english = self.lexicon.language == "en"
+        return self.lexicon.low(self.said(first, after)) if is_english else english
+
+    def opened(self, index: int) -> Iterator[tuple[int, str]]:
+        """Yield where a range begins that opens at ``index``, and what its ends are joined by."""
+        for opening, closing in (("between", "and"), ("from", "to")):
+            found = self.phrase(opening, index)
+            if found:
+                yield found[0], closing
+
+    def has(self, key: str, index: int) -> bool:
+        """Return True if the token at ``index`` is listed under ``key``."""
+        return self.low(index) in self.lexicon.words(key)
+
+    def behind(self, key: str, index: int) -> bool:
+        """Return True if a phrase of ``key`` ends right before ``index``."""
+        starts = range(max(0, index - _LONGEST_BEFORE), index)
+        return any(self.skip(key, at) == index for at in starts)
+
+    def is_number(self, index: int) -> bool:
+        """Return True if the token at ``index`` is in digits and stands for itself."""
+        return self.written(index)[:1].isdecimal()
+
+    def digits(self, index: int) -> str:
+        """Return the number in digits at ``index`` as Python writes it, nothing if it is none."""
+        return self.lexicon.digits(self.written(index)) if self.is_number(index) else ""
+
+    def glued(self, index: int) -> bool:
+        """Return True if the token at ``index`` follows the one before without a space."""
+        inside = 0 < index < len(self.tokens)
+        return inside and self.tokens[index].start == self.tokens[index - 1].end
+
+    def hyphen(self, index: int) -> bool:
+        """Return True if the token at ``index`` is a hyphen or a dash."""
+        return self.low(index) in _HYPHENS
+
+    def past_hyphen(self, index: int) -> int:
+        """Step over a hyphen that joins two words: the one of two-thirds and 40-year."""
+        joined = self.hyphen(index) and self.glued(index) and self.glued(index + 1)
+        return index + 1 if joined else index

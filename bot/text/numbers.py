@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.text.words import Words
+from bot.text.lexicon import Words
 
-LARGEST = 10**18  # beyond it nobody means a number
+_LARGEST = 10**18  # beyond it nobody means a number
+_MOST_DIGITS = len(str(_LARGEST))
 _LARGEST_BARE = 1000  # hundert, mil: numbers without another before them
 _MIXED = (60, 80)  # soixante-douze, quatre-vingt-dix: tens that go on up to nineteen
 _BASE_TWENTY = range(10, 20)
@@ -39,14 +40,19 @@ def amount(words: Words, index: int, *, money: bool = False) -> Amount | None:
     ``money``: a currency stands before it, so that ``5m`` are millions.
     """
     sign, start = _minus(words, index, money=money)
-    part = words.data.data["fraction_signs"].get(words.low(start))
+    part = fraction_sign(words, start)
     if part:
-        found: Amount | None = Amount(start + 1, Decimal(str(part)), in_words=False)
+        found: Amount | None = Amount(start + 1, part, in_words=False)
     elif words.is_number(start):
         found = _digits(words, start, money=money)
     else:
         found = (_half_a(words, start) if start == index else None) or _in_words(words, start)
     return found and _and_a_half(words, found._replace(value=sign * found.value))
+
+
+def fraction_sign(words: Words, index: int) -> Decimal:
+    """Return the value of the ``½`` at ``index``; 0 if there is none."""
+    return Decimal(str(words.data["fraction_signs"].get(words.low(index), 0)))
 
 
 def _and_a_half(words: Words, found: Amount) -> Amount:
@@ -67,11 +73,9 @@ def ordinal(words: Words, index: int) -> Amount | None:
         whole = found and not (words.glued(found.end) and words.low(found.end).isalnum())
         return found if whole and not words.has("weak_numbers", ranked[0]) else None
     if words.is_number(index):
-        at = words.past_hyphen(index + 1)
-        if words.has("ordinal_suffixes", at) and words.glued(at):
-            value = words.data.digits(words.written(index))
-            return Amount(at + 1, Decimal(value), False) if value.isdecimal() else None
-        return None
+        value, at = words.digits(index), words.past_hyphen(index + 1)
+        ranks = words.has("ordinal_suffixes", at) and words.glued(at) and value.isdecimal()
+        return Amount(at + 1, Decimal(value), False) if ranks else None
     alone = words.phrase("ordinals", index)
     if alone:
         return Amount(alone[0], Decimal(alone[1]), True)
@@ -88,30 +92,30 @@ def one_number(words: Words, index: int) -> Amount | None:
     """Return the number at ``index``, with a currency before it: ``$2.5 million``."""
     start, code = _currency_before(words, index)
     found = amount(words, start, money=bool(code))
-    if found is None or (code and found.in_words and not words.data.data.get("scale_first")):
+    if found is None or (code and found.in_words and not words.data.get("scale_first")):
         return None
     return found._replace(currency=code)
 
 
-def number_range(words: Words, index: int) -> Amount | None:
-    """Read ``10-20`` and ``10 to 20``."""
+def number_or_range(words: Words, index: int) -> Amount | None:
+    """Read ``10-20`` and ``10 to 20``, else the one number at ``index``."""
     left = one_number(words, index)
     if left is None:
         return None
-    left_end = _repeated_unit(words, left.end)
+    left_end = words.skip("percent", left.end)
     joint = (left_end + 1, "") if words.hyphen(left_end) else words.phrase("to", left_end)
     joint = joint or _or_the_next(words, left)
     right = one_number(words, joint[0]) if joint else None
-    if right and left_end > left.end and _repeated_unit(words, right.end) == right.end:
-        return None  # rose 8 percent to 412 million
-    return _joined(words, left, right) if right else None
+    if right is None or (left_end > left.end and not words.phrase("percent", right.end)):
+        return left  # rose 8 percent to 412 million
+    return _joined(words, left, right) or left
 
 
 def between_numbers(words: Words, index: int) -> Amount | None:
     """Read ``between 10 and 20`` and ``from 10 to 20``."""
     for start, closing in words.opened(index):
         left = one_number(words, start)
-        joint = words.phrase(closing, _repeated_unit(words, left.end)) if left else None
+        joint = words.phrase(closing, words.skip("percent", left.end)) if left else None
         right = one_number(words, joint[0]) if joint else None
         if left and right:
             return _joined(words, left, right)
@@ -121,30 +125,28 @@ def between_numbers(words: Words, index: int) -> Amount | None:
 def currency(words: Words, index: int) -> tuple[int, str] | None:
     """Return the end and code of what stands on either side of an amount: ``€``, ``USD``."""
     text = words.written(index)
-    if text in words.data.data["currency_codes"]:
+    if text in words.data["currency_codes"]:
         return index + 1, text
     return words.phrase("currency_words_before", index) or words.phrase("currency_signs", index)
 
 
 def _minus(words: Words, index: int, *, money: bool) -> tuple[int, int]:
     """Return the sign of the number at ``index``, and where its digits begin: -5, €-5; not 4-5."""
-    if words.has("minus", index):
-        return -1, index + 1
-    hyphen = words.hyphen(index) and words.is_number(index + 1)
-    if hyphen and words.glued(index + 1) and (money or not words.glued(index)):
+    signed = words.hyphen(index) and words.is_number(index + 1) and words.glued(index + 1)
+    if words.has("minus", index) or (signed and (money or not words.glued(index))):
         return -1, index + 1
     return 1, index
 
 
 def _digits(words: Words, index: int, *, money: bool) -> Amount | None:
-    text = words.data.digits(words.written(index))
+    text = words.digits(index)
     # An ISO date; a date with stops; a serial number.
-    if not text.replace(".", "", 1).isdecimal() or len(text) > len(str(LARGEST)):
+    if not text.replace(".", "", 1).isdecimal() or len(text) > _MOST_DIGITS:
         return None
     value, end = Decimal(text), index + 1
-    part = words.data.data["fraction_signs"].get(words.low(end))
+    part = fraction_sign(words, end)
     if part and value == value.to_integral_value():
-        return Amount(*_multiplied(words, end + 1, value + Decimal(str(part))), in_words=False)
+        return Amount(*_multiplied(words, end + 1, value + part), in_words=False)
     short = _short_multiplier(words, end, money=money)
     if short:
         return Amount(end + 1, value * short, False)
@@ -153,7 +155,7 @@ def _digits(words: Words, index: int, *, money: bool) -> Amount | None:
 
 def _short_multiplier(words: Words, at: int, *, money: bool) -> int:
     """Return what the letters at ``at``, behind a number, multiply it with; 0 for none."""
-    low, data = words.low(at), words.data.data
+    low, data = words.low(at), words.data
     of_money = int(data["money_multipliers"].get(low, 0))
     factor = int(data["short_multipliers"].get(low, 0) or (of_money if money else 0))
     if factor and (words.glued(at) or low in data["spaced_multipliers"]):
@@ -167,9 +169,9 @@ def _short_multiplier(words: Words, at: int, *, money: bool) -> int:
 def _multiplied(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
     """Apply the words that multiply: 2.5 *million*, 3 *hundred thousand*, two-*million*, 5万3千."""
     end, value, last = _scaled(words, end, value)
-    while last and words.data.data.get("positional") and words.is_number(end):
-        text = words.data.digits(words.written(end))
-        if not text.isdecimal() or len(text) > len(str(LARGEST)):
+    while last and words.data.get("positional") and words.is_number(end):
+        text = words.digits(end)
+        if not text.isdecimal() or len(text) > _MOST_DIGITS:
             break
         after, more, factor = _scaled(words, end + 1, Decimal(text))
         if not 0 < more < last or not (words.glued(end) or after > end + 1):
@@ -181,10 +183,7 @@ def _multiplied(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]:
 def _scaled(words: Words, end: int, value: Decimal) -> tuple[int, Decimal, int]:
     """Return the end of the multipliers behind ``value``, what it becomes, and the last of them."""
     last = 0
-    while value <= LARGEST:
-        factor = words.phrase("multipliers", words.past_hyphen(end))
-        if factor is None:
-            break
+    while value <= _LARGEST and (factor := words.phrase("multipliers", words.past_hyphen(end))):
         end, last, value = factor[0], factor[1], value * factor[1]
     return end, value, last
 
@@ -215,7 +214,7 @@ def _in_words(words: Words, index: int) -> Amount | None:
         several = _cardinal(words, after_article, [Decimal(1)])  # a hundred and five
         if several:
             return Amount(*several, in_words=True)
-    row = _digit_row(words, index) if words.data.data.get("positional") else None
+    row = _digit_row(words, index) if words.data.get("positional") else None
     found = None if row else _cardinal(words, index, [])
     if found is None:
         return row
@@ -231,7 +230,7 @@ def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Deci
     """
     article, multiplied = bool(terms), False
     end = at = index
-    while sum(terms) <= LARGEST:
+    while sum(terms) <= _LARGEST:
         at = _join(words, at, terms) if at > index else at
         small = words.phrase("cardinals", at)
         factor = words.phrase("multipliers", at)
@@ -256,22 +255,20 @@ def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Deci
 def _digit_row(words: Words, index: int) -> Amount | None:
     """Read digits that are written out one by one, as Chinese writes years: 二〇二三."""
     row, at = "", index
-    most = len(str(LARGEST))
-    while len(row) < most and (digit := words.phrase("cardinals", at)) and digit[1] < 10:
+    while len(row) < _MOST_DIGITS and (digit := words.phrase("cardinals", at)) and digit[1] < 10:
         row, at = row + str(digit[1]), digit[0]
-    counted = at > index and words.phrase("multipliers", at)
-    fits = 2 < len(row) < most
-    return Amount(at, Decimal(row), True) if fits and not counted else None
+    fits = 2 < len(row) < _MOST_DIGITS
+    return Amount(at, Decimal(row), True) if fits and not words.phrase("multipliers", at) else None
 
 
 def _behind_scale(words: Words, at: int) -> tuple[int, Decimal] | None:
     """Read what a multiplier that stands first multiplies: milioni *5*, elfu *mbili*."""
-    if not words.data.data.get("scale_first"):
+    if not words.data.get("scale_first"):
         return None
     small = words.phrase("cardinals", at)
     if small:
         return small[0], Decimal(small[1])
-    text = words.data.digits(words.written(at)) if words.is_number(at) else ""
+    text = words.digits(at)
     return (at + 1, Decimal(text)) if text.replace(".", "", 1).isdecimal() else None
 
 
@@ -279,7 +276,7 @@ def _may_stand_first(words: Words, at: int, factor: int) -> bool:
     """Return True where a multiplier alone is a number: hundert, mil, миллион; not Millionen."""
     if words.has("stand_first", at) or _behind_scale(words, at + 1):
         return True
-    return factor <= _LARGEST_BARE and not words.data.data.get("article_before_multipliers")
+    return factor <= _LARGEST_BARE and not words.data.get("article_before_multipliers")
 
 
 def _join(words: Words, at: int, terms: list[Decimal]) -> int:
@@ -300,12 +297,12 @@ def _fits(words: Words, at: int, terms: list[Decimal], joined: bool, multiplied:
     last, small = terms[-1], (words.phrase("cardinals", at) or (at, 0))[1]
     if last % 100 >= 10 and words.has("not_after_tens", at):
         return False
-    if joined and words.data.words("joins_units") and 1 <= last < 10 and small >= 20:
+    if joined and words.lexicon.words("joins_units") and 1 <= last < 10 and small >= 20:
         return True  # fünfundzwanzig: the unit before its tens
     if last % 100 in _MIXED and small in _BASE_TWENTY:
         return True
     size = 10 if small < 10 else 100 if small < 100 else 1000
-    goes_on = joined or multiplied or words.data.data.get("tens_multiply")
+    goes_on = joined or multiplied or words.data.get("tens_multiply")
     after_ten = last % 100 == 10 and not goes_on
     return small > 0 and last > small and last % size == 0 and not after_ten
 
@@ -314,7 +311,7 @@ def _behind_point(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]
     """Read ``point five`` after a number in words."""
     decimals, at = "", end + 1
     if words.has("point", end):
-        while (digit := words.phrase("cardinals", at)) and digit[1] < 10:
+        while (digit := words.phrase("cardinals", at)) and digit[1] in range(10):
             decimals, at = decimals + str(digit[1]), digit[0]
     return (at, value + Decimal(f"0.{decimals}")) if decimals else (end, value)
 
@@ -330,7 +327,7 @@ def _or_the_next(words: Words, left: Amount) -> tuple[int, str] | None:
 def _joined(words: Words, left: Amount, right: Amount) -> Amount | None:
     """Return the range of two numbers; the first may leave to the second what multiplies it."""
     written = next((n for n in range(right.end - 1, left.end, -1) if words.is_number(n)), 0)
-    plain = Decimal(words.data.digits(words.written(written))) if written else right.value
+    plain = Decimal(words.digits(written)) if written else right.value
     shared = words.is_number(left.end - 1) and 0 < left.value < plain < right.value
     low = left.value * right.value / plain if shared else left.value  # 5 to 10 million
     if low >= right.value:
@@ -338,13 +335,8 @@ def _joined(words: Words, left: Amount, right: Amount) -> Amount | None:
     return right._replace(value=low, upper=right.value, currency=right.currency or left.currency)
 
 
-def _repeated_unit(words: Words, index: int) -> int:
-    """Step over the unit of the first number of a range: 10% to 20%."""
-    return words.skip("percent_signs", words.skip("percent", index))
-
-
 def _currency_before(words: Words, index: int) -> tuple[int, str]:
-    area = words.data.data["currency_before_sign"].get(words.low(index))
+    area = words.data["currency_before_sign"].get(words.low(index))
     if area and words.low(index + 1) == "$" and words.glued(index + 1):
         return index + 2, area
     return currency(words, index) or (index, "")

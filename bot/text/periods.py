@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from bot.text.calendar import dates_of, one_date, part_of_year, some_dates
 from bot.text.data_files import load_data
+from bot.text.lexicon import Words
 from bot.text.numbers import amount
 from bot.text.quantity import Dates, Interval
-from bot.text.words import Words
 
 _IN_DIGITS = re.compile(r"(\d{1,2})[.,:]([0-5]\d)")
 _HALF_DAY = 12 * 60
@@ -32,51 +32,51 @@ class _Time(NamedTuple):
 
 def found_dates(words: Words, index: int) -> Dates | None:
     """Return the longest date or period that begins at ``index``, with its qualifier."""
-    found = [
-        _between(words, index),
-        _closed(words, _period(words, index)),
-        _qualified(words, index),
-        _clock_times(words, index),
-    ]
-    return max((one for one in found if one), key=lambda one: one.after, default=None)
+    found = (read(words, index) for read in (_between, _closed, _qualified, _clock_time))
+    return max(filter(None, found), key=lambda one: one.after, default=None)
 
 
 def interval(found: Dates) -> Interval | None:
     """Return the days of ``found`` as numbers, within the part of the period that is meant."""
     first, last = (day.toordinal() if day else None for day in (found.first, found.last))
-    if first is None and last is None:
-        return None
-    if first is not None and last is not None:
-        length = last - first + 1
-        if found.part == "about":
-            return Interval(first - length, last + length)
-        start, end = load_data("all")["parts_of_dates"].get(found.part, (0.0, 1.0))
-        return Interval(first + int(length * start), first + max(0, int(length * end) - 1))
-    return Interval(first, last)
+    if first is None or last is None:
+        return Interval(first, last) if first or last else None
+    length = last - first + 1
+    if found.part == "about":
+        return Interval(first - length, last + length)
+    start, end = load_data("all")["parts_of_dates"].get(found.part, (0.0, 1.0))
+    return Interval(first + int(length * start), first + max(0, int(length * end) - 1))
 
 
 def _qualified(words: Words, index: int) -> Dates | None:
+    """Read ``since 2013`` and ``by 5 pm``."""
     qualifier = words.phrase("date_qualifiers", index)
     if not qualifier:
         return None
     after, canonical = qualifier
-    found = _period(words, words.skip("year_before", words.skip("the", after)))
+    start = words.skip("year_before", words.skip("the", after))
+    found = _period(words, start) or _clock_time(words, after)
     return found and _opened(words, found, words.named(index, *qualifier), canonical)
 
 
-def _closed(words: Words, found: Dates | None) -> Dates | None:
-    """Add a qualifier that stands behind: 2013年以来, 2013'ten beri, 2013 से पहले."""
-    if found is None:
-        return None
-    for start in dict.fromkeys((found.after, words.skip("after_years", found.after))):
-        behind = words.phrase("date_qualifiers_after", start)
-        if behind:
-            return replace(_opened(words, found, behind[1], behind[1]), after=behind[0])
-    return found
+def _closed(words: Words, index: int) -> Dates | None:
+    """Read a qualifier that stands behind: 2013年以来, 2013'ten beri, 2013 से पहले."""
+    found = _period(words, index)
+    behind = _behind_years(words, "date_qualifiers_after", found) if found else None
+    if not found or not behind:
+        return found
+    return replace(_opened(words, found, behind[1], behind[1]), after=behind[0])
+
+
+def _behind_years(words: Words, key: str, found: Dates) -> tuple[int, str] | None:
+    """Return the end and value of a phrase behind ``found`` and perhaps a word for its year."""
+    behind_word = words.skip("after_years", found.after)
+    return words.phrase(key, found.after) or words.phrase(key, behind_word)
 
 
 def _opened(words: Words, found: Dates, qualifier: str, canonical: str) -> Dates:
-    joined, sense = f"{qualifier} {found.qualifier}".strip(), _sense(words, canonical)
+    joined = f"{qualifier} {found.qualifier}".strip()
+    sense = words.data["date_senses"].get(canonical, canonical)
     changed = replace(found, qualifier=joined, sense=sense, bare=False)
     if found.first is None or found.last is None:
         return changed
@@ -95,10 +95,6 @@ def _opened(words: Words, found: Dates, qualifier: str, canonical: str) -> Dates
             return changed
 
 
-def _sense(words: Words, canonical: str) -> str:
-    return str(words.data.data["date_senses"].get(canonical, canonical))
-
-
 def _days_after(day: date, days: int) -> date | None:
     try:
         return day + timedelta(days=days)
@@ -107,10 +103,11 @@ def _days_after(day: date, days: int) -> date | None:
 
 
 def _between(words: Words, index: int) -> Dates | None:
-    """Read ``between 2013 and 2017``, ``from May 2017 to June 2023``."""
+    """Read ``between 2013 and 2017``, ``from May 2017 to June 2023``, ``from 9 to 11 a.m.``."""
     for start, closing in words.opened(index):
         left = _part(words, words.skip("the", start))
         found = left and _joined(words, left, words.phrase(closing, left.after))
+        found = found or _times(words, start, closing)
         if found:
             return replace(found, qualifier="")
     return None
@@ -122,8 +119,7 @@ def _period(words: Words, index: int) -> Dates | None:
     if left is None:
         return None
     dash = words.phrase("to", left.after) or _dash(words, left)
-    alone = left if left.first or left.month or left.ancient else None
-    return _joined(words, left, dash) or alone
+    return _joined(words, left, dash) or (left if left.value else None)
 
 
 def _dash(words: Words, left: Dates) -> tuple[int, None] | None:
@@ -158,8 +154,7 @@ def _without_years(left: Dates, right: Dates) -> Dates | None:
         left = replace(left, month=right.month, value=f"--{right.month:02}-{left.day:02}")
     if not (left.month and right.month and bool(left.day) == bool(right.day)):
         return None
-    value = f"{left.value}/{right.value}"
-    return Dates(right.after, value, is_period=True)
+    return Dates(right.after, f"{left.value}/{right.value}", is_period=True)
 
 
 def _short_year(words: Words, left: Dates, index: int) -> Dates | None:
@@ -176,17 +171,16 @@ def _part(words: Words, index: int) -> Dates | None:
     part = words.phrase("date_parts", index)
     if part:
         after = part[0] + words.hyphen(part[0])
-        after = words.skip("date_of", after) if words.data.language != "en" else after
+        after = words.skip("date_of", after) if words.lexicon.language != "en" else after
         found = one_date(words, words.skip("the", after))
         named = found and _in_part(found, words.named(index, *part), part[1])
         if named:
             return named
     found = part_of_year(words, index) or one_date(words, index)
-    for at in (found.after, words.skip("after_years", found.after)) if found else ():
-        behind = words.phrase("date_parts_after", at)
-        if found and behind:
-            return _in_part(replace(found, after=behind[0]), behind[1], behind[1])
-    return found
+    behind = _behind_years(words, "date_parts_after", found) if found else None
+    if not found or not behind:
+        return found
+    return _in_part(replace(found, after=behind[0]), behind[1], behind[1])
 
 
 def _in_part(found: Dates, qualifier: str, part: str) -> Dates | None:
@@ -200,24 +194,14 @@ def _in_part(found: Dates, qualifier: str, part: str) -> Dates | None:
     return replace(named, part=part)
 
 
-def _clock_times(words: Words, index: int) -> Dates | None:
+def _clock_time(words: Words, index: int) -> Dates | None:
     """Return the time of day, or the span of two, at ``index``; their values as ``T21:15``."""
-    for start, closing in words.opened(index):
-        found = _span(words, start, closing)
-        if found:
-            return found
-    qualifier = words.phrase("date_qualifiers", index)
-    start = qualifier[0] if qualifier else index
-    found, time = _span(words, start, "to"), _time(words, start)
-    if found is None and time and time.marked:
-        found = Dates(time.after, time.value, clock=True)
-    if found is None or qualifier is None:
-        return found
-    named = words.named(index, *qualifier)
-    return replace(found, qualifier=named, sense=_sense(words, qualifier[1]))
+    time = _time(words, index)
+    alone = Dates(time.after, time.value) if time and time.marked else None
+    return _times(words, index, "to") or alone
 
 
-def _span(words: Words, index: int, closing: str) -> Dates | None:
+def _times(words: Words, index: int, closing: str) -> Dates | None:
     """Read two times; the first may leave to the second whether it is a.m. or p.m."""
     left = _time(words, index)
     if left is None:
@@ -230,8 +214,7 @@ def _span(words: Words, index: int, closing: str) -> Dates | None:
     afternoon = left.minutes + _HALF_DAY
     if not left.marked and afternoon // 60 < right.minutes // 60:
         left = left._replace(minutes=afternoon)
-    value = f"{left.value}/{right.value}"
-    return Dates(right.after, value, clock=True, is_period=True)
+    return Dates(right.after, f"{left.value}/{right.value}", is_period=True)
 
 
 def _time(words: Words, index: int) -> _Time | None:
@@ -248,16 +231,15 @@ def _time(words: Words, index: int) -> _Time | None:
 
 
 def _in_digits(words: Words, index: int) -> _Time | None:
-    found = _IN_DIGITS.fullmatch(words.low(index))
-    marked = ":" in words.low(index)
-    return _Time(index + 1, int(found[1]) * 60 + int(found[2]), marked) if found else None
+    low = words.low(index)
+    found = _IN_DIGITS.fullmatch(low)
+    return _Time(index + 1, int(found[1]) * 60 + int(found[2]), ":" in low) if found else None
 
 
 def _hour(words: Words, index: int) -> _Time | None:
     found = amount(words, index)
-    if found is None or found.value not in range(25):
-        return None
-    return _Time(found.end, int(found.value) * 60, marked=False)
+    hour = found and found.value in range(25)
+    return _Time(found.end, int(found.value) * 60, marked=False) if found and hour else None
 
 
 def _past_the_hour(words: Words, index: int) -> _Time | None:

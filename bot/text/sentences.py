@@ -63,8 +63,12 @@ def _ends_sentence(text: str, stop: re.Match[str], language: str) -> bool:
     following = after.group(1) if after else ""
     words_of = _stop_words(language)
     opens = following in words_of["openers"]
-    if _is_before_more(word, words_of["before_more"]) or _is_initial(word):
-        return _is_initial(word) and opens
+    if _is_initial(word):
+        return opens
+    # Also as the first word of its sentence: Approx. 40.
+    low = word.lower() if word.istitle() and len(word) > len("No") else word
+    if not words_of["before_more"].isdisjoint((word, low)):
+        return False
     if word.isdecimal() and len(word) <= _LONGEST_RANK and load_data(language).get("rank_stop"):
         return opens  # am 5. Mai
     if word in words_of["before_number"]:
@@ -72,11 +76,6 @@ def _ends_sentence(text: str, stop: re.Match[str], language: str) -> bool:
     if word in words_of["may_end"]:
         return opens or bool(_QUOTATION.match(text, stop.end()))
     return True
-
-
-def _is_before_more(word: str, known: frozenset[str]) -> bool:
-    """Return True if more follows ``word``, also as the first of its sentence: Approx. 40."""
-    return word in known or (len(word) > len("No") and word.istitle() and word.lower() in known)
 
 
 def _is_initial(word: str) -> bool:

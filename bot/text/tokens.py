@@ -1,4 +1,7 @@
-"""Text to tokens: one way for sources, phrasings and questions, in any script."""
+"""Text to tokens: one way for sources, phrasings and questions, in any script.
+
+``fold`` makes words comparable: it takes off case, accents, compatibility forms and kinds of marks.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from Stemmer import Stemmer  # type: ignore[import-not-found,unused-ignore]
-
-from bot.text.normalize import fold
 
 # A word longer than this can't be looked up usefully and would only cost time.
 LONGEST_WORD = 64
@@ -38,6 +39,16 @@ _UNSPACED_RUN = re.compile(f"{UNSPACED}+")
 _PART = re.compile(rf"(?P<run>{UNSPACED}+)|(?:(?!{UNSPACED}).)+", re.DOTALL)
 # Snowball for Hindi wants the vowel signs that ``fold`` turns into letters.
 _AS_SIGNS = str.maketrans({chr(code - 0x38): chr(code) for code in range(0x93E, 0x94D)})
+# Vowel signs of Devanagari are marks, yet as much letters as the vowels that stand alone; a nasal
+# is written as a point or as a letter.
+_VOWELS = str.maketrans(
+    {chr(code): chr(code - 0x38) for code in range(0x93E, 0x94D)}
+    | {"\u0901": "\u0928", "\u0902": "\u0928"}
+)
+# Letters that keep their bar when accents are taken off, though many leave it out in writing.
+_BARRED = str.maketrans({"\u0131": "i", "\u0111": "d"})
+# Kana voicing marks have a combining class, but か and が are different letters.
+_VOICING = ("\u3099", "\u309a")
 
 
 class Token(NamedTuple):
@@ -51,6 +62,16 @@ class Token(NamedTuple):
     stem: str
     start: int
     end: int
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents and compatibility forms; same for NFC and NFD input."""
+    if text.isascii():
+        return text.lower()
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    spread = spread.translate(_BARRED)  # upper-cased, Turkish dotless i can't be told from i
+    kept = (c for c in spread if c in _VOICING or not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", "".join(kept)).translate(_VOWELS)
 
 
 @lru_cache(maxsize=256)  # one text is read several times

@@ -1,4 +1,4 @@
-from bot.verify.context import Context
+from bot.verify.align import Context
 from bot.verify.findings import Finding, FindingKind, State, Verdict, Verification
 from bot.verify.verification import judge, most_decisive, verify
 

@@ -1,8 +1,10 @@
-"""Which words of a statement stand for which words of a question."""
+"""Which words of a statement stand for which words of a question, within what the article knows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,13 +13,70 @@ from itertools import pairwise
 from bot.frames.frame import Frame, Name, Word
 from bot.frames.lexicon import Lexicon, lexicon
 from bot.text.spelling import is_slip
-from bot.verify.context import Context
 
 _LEAST_PREFIX = 4
 _LEAST_SPELLING = 5
 _OPENING = 6  # words of a statement among which its subject stands
 _AROUND = 0.7  # what a word counts that only stands around the statement
 _Targets = dict[int, tuple[int, ...]]
+Similarity = Callable[[str, str], float]
+
+
+class Context:
+    """The statements of one article in order, with the title and headings that stand above each.
+
+    ``similarity`` returns how near two short texts are in meaning, from -1 to 1.
+    """
+
+    def __init__(
+        self,
+        statements: Sequence[Frame],
+        *,
+        above: Sequence[Sequence[Frame]] = (),
+        similarity: Similarity | None = None,
+    ) -> None:
+        self.statements = tuple(statements)
+        self.similarity = similarity
+        self._above = [tuple(frames) for frames in above] or [()] * len(self.statements)
+        self._position = {id(frame): at for at, frame in enumerate(self.statements)}
+        self._around: dict[int, frozenset[str]] = {}
+        headings = [*{id(frames): _stems(frames) for frames in self._above}.values()]
+        self._frequency: Counter[str] = Counter()
+        for stems in (*headings, *(_stems([frame]) for frame in self.statements)):
+            self._frequency.update(stems)
+        self._topics = frozenset[str]().union(*headings)
+        self.names = frozenset(name.key for frame in self.statements for name in frame.names)
+        self._unknown = math.log(2 + len(self.statements))
+
+    def weight(self, stem: str) -> float:
+        """Return how much information a word carries: the rarer in the article, the more."""
+        count = self._frequency.get(stem, 0)
+        return math.log(1 + (len(self.statements) + 1) / count) if count else self._unknown
+
+    def knows(self, stem: str) -> bool:
+        """Return True if the article has the word anywhere."""
+        return stem in self._frequency
+
+    def is_topic(self, stem: str) -> bool:
+        """Return True if a title or heading of the article has the word."""
+        return stem in self._topics
+
+    def words_around(self, statement: Frame) -> frozenset[str]:
+        """Return the stems of the words that stand around ``statement``, one of the article's."""
+        found = self._around.get(id(statement))
+        if found is None:
+            found = self._around[id(statement)] = _stems(self.around(statement))
+        return found
+
+    def around(self, statement: Frame) -> tuple[Frame, ...]:
+        """Return the sentence before ``statement``, which its pronouns may mean, then headings and
+        title."""
+        at = self._position[id(statement)]
+        return (*self.statements[max(0, at - 1) : at], *self._above[at])
+
+
+def _stems(frames: Iterable[Frame]) -> frozenset[str]:
+    return frozenset(word.stem for frame in frames for word in frame.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,21 +255,12 @@ def _other_forms(
     word: Word, statement: Frame, context: Context, alike: AbstractSet[str]
 ) -> tuple[int, ...]:
     """Return the words of the statement that are of the same family, or mean the same."""
-    head, stems = word.stem[:_LEAST_PREFIX], statement.stems
-    found = _where(
-        statement, [one for one in stems if one.startswith(head) and _derived(word.stem, one)]
-    ) or _where(statement, [one for one in stems if one in alike])
-    if found or context.knows(word.stem):
-        return found
-    start = word.norm[:1]
-    return tuple(
-        w.index for w in statement.terms if w.norm[:1] == start and _is_slip_of(word.norm, w.norm)
-    )
-
-
-def _where(statement: Frame, stems: Sequence[str]) -> tuple[int, ...]:
-    words, where = statement.words, statement.stems
-    return tuple(index for stem in stems for index in where[stem] if words[index].content)
+    head, start, terms = word.stem[:_LEAST_PREFIX], word.norm[:1], statement.terms
+    found = [w for w in terms if w.stem.startswith(head) and _derived(word.stem, w.stem)]
+    found = found or [w for w in terms if w.stem in alike]
+    if not (found or context.knows(word.stem)):
+        found = [w for w in terms if w.norm[:1] == start and _is_slip_of(word.norm, w.norm)]
+    return tuple(w.index for w in found)
 
 
 @lru_cache(maxsize=4_000)

@@ -239,12 +239,10 @@ def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
 
 def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
     """Return True if something new is in, at or from what is no name and no time."""
-    times = {n for one in pair.statement.counts for n in range(one.first, one.after)}
+    times = pair.words.time_nouns | pair.words.moments
+    left_out = reached.union(*(range(one.first, one.after) for one in pair.statement.counts))
+    left_out |= {word.index for word in pair.statement.words if word.norm in times}
     return any(
-        slot.relation in _WHERE
-        and not reached & set(slot.filler)
-        and not times & set(slot.filler)
-        and not {pair.statement.norms[n] for n in slot.filler}
-        & (pair.words.time_nouns | pair.words.moments)
+        slot.relation in _WHERE and left_out.isdisjoint(slot.filler)
         for slot in pair.statement.slots
     )

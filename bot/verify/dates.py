@@ -10,9 +10,8 @@ from bot.frames.frame import Count, Word
 from bot.frames.sentence import is_figure
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.verify.align import Pair
-from bot.verify.figures import disjoint, within
+from bot.verify.figures import disjoint, nearness, within
 from bot.verify.findings import Finding, FindingKind, State
-from bot.verify.quantity import nearness
 
 _AS_OF, _SINCE = ("by", "as of"), ("since", "from")  # senses of qualifiers
 _ALIKE = 0.1
@@ -126,9 +125,9 @@ def compare_days(asked: Quantity, given: Quantity) -> State:
         return State.SUPPORTED if named else _same_year(claim.low, source.low)
     if asked.sense == "until":
         return _same_year(claim.high, source.high)
-    if given.sense in _SINCE:
-        return _since(asked, claim, source)
-    if within(source, claim):
+    # What goes on "from 10 December" began in December.
+    began = Interval(source.low, source.low) if given.sense in _SINCE and source.low else source
+    if within(began, claim):
         return State.SUPPORTED
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
 
@@ -141,15 +140,6 @@ def _up_to(asked: Quantity, claim: Interval, source: Interval) -> State:
         return State.SUPPORTED
     later = claim.high > source.high
     return State.SUPPORTED if later and asked.sense in _AS_OF else State.OPEN
-
-
-def _since(asked: Quantity, claim: Interval, source: Interval) -> State:
-    """Return what "from 10 December" says: what goes on since then began in December."""
-    if within(source, claim) and asked.qualifier:
-        return State.SUPPORTED
-    if source.low is not None and within(Interval(source.low, source.low), claim):
-        return State.SUPPORTED
-    return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
 
 
 def _same_year(claimed: float | None, given: float | None) -> State:

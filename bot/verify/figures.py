@@ -1,13 +1,327 @@
-"""What a figure of a source says of one that is claimed, as ranges of numbers."""
+"""Figures against figures: more than 50, exactly 67, a third."""
 
 from __future__ import annotations
 
-from bot.text.quantity import FigureKind, Interval, Quantity
-from bot.verify.findings import State
+from collections.abc import Iterator
 
+from bot.frames.frame import Count, Frame, Word
+from bot.text.quantity import FigureKind, Interval, Quantity
+from bot.text.tokens import is_unspaced
+from bot.verify.align import Pair, norm_at
+from bot.verify.findings import Finding, FindingKind, State
+
+_BESIDE = 3  # words from a part to its whole: eleven of the 14
+_DEGREES = {"degrees", "degree Celsius"}
+_DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
+_SEVERAL = 2
+_NEAR = 3  # words beside a figure that say what it is a figure of
+_ALIKE = 0.8  # two figures of a statement that fit nearly as well
+_DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
+_SAME = 0.35  # the same if it is the very figure
+_NOUN = 3  # words of a counted noun that tell what it is
+_UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
+_FEW = 3  # what is claimed to be so many may be one
 _TOLERANCE = 1e-6
 _NARROWED = 0.375  # of the band cut off at either side
 _ROUNDING = 0.02  # of a share that stands in words
+
+
+def compare_quantities(pair: Pair) -> Iterator[Finding]:
+    """Yield how each figure of the question bears on the figures of the statement."""
+    for asked in pair.question.counts:
+        kind = asked.quantity.kind
+        if kind in _DAYS or (asked.quantity.weak and not asked.exact):
+            continue
+        yield _compare(pair, asked)
+
+
+def _compare(pair: Pair, asked: Count) -> Finding:
+    about = range(asked.first, asked.after)
+    text = asked.quantity.text
+    scored = _rivals(pair, asked)
+    if not scored:
+        return Finding(FindingKind.QUANTITY, State.MISSING, text, about=about)
+    best = scored[0][1]
+    state = _state(asked, scored)
+    part = _part_meant(pair, asked, best)
+    if state is not State.OPEN and part:
+        state, best = compare_figures(asked.quantity, part.quantity), part
+    if state is State.CONTRADICTED and (
+        _is_claimed_too(pair, asked, best)
+        or not _same_subject(pair, asked, best)
+        or _may_follow(pair, asked)
+        or _is_difference(pair, asked, best)
+    ):
+        state = State.OPEN
+    # Of several figures that may be meant none is shown in place of the claimed one.
+    doubtful = state is State.OPEN and len(scored) > 1
+    given = "" if doubtful else best.quantity.text
+    return Finding(FindingKind.QUANTITY, state, text, given, about=about)
+
+
+def _part_meant(pair: Pair, asked: Count, best: Count) -> Count | None:
+    """Return the nine of "twelve were trained, and nine of them have found work", and of "of the
+    twelve, nine have found work".
+
+    None where the claim is not of those: did twelve find work?
+    """
+    said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
+    said = [w for w in said if w.index not in asked.noun]
+    norms = pair.statement.norms
+    for given in pair.statement.counts:
+        behind = norms[given.after : given.after + 2]
+        theirs = behind[:1] == ("of",) and set(behind[1:]) & pair.words.counted_pronouns
+        whole = best.first == 1 and norms[0] == "of"
+        theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
+        claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
+        if _is_part_of(given, best) and not (
+            claimed or asked.part or any(_is_part_of(c, asked) for c in pair.question.counts)
+        ):
+            return given  # eleven of the 14 objects
+        if theirs and said and not claimed and given.first > best.first:
+            return given if min(pair.targets[said[-1].index]) > given.first else None
+    return None
+
+
+def _is_part_of(part: Count, whole: Count) -> bool:
+    return part.part and 0 < whole.first - part.after <= _BESIDE
+
+
+def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
+    """Return True for the nine of "nine of the eleven clinics", which denies no eleven."""
+    return any(
+        one.quantity.value == best.quantity.value and one.quantity.kind is asked.quantity.kind
+        for one in pair.question.counts
+        if one is not asked
+    )
+
+
+def _is_difference(pair: Pair, asked: Count, best: Count) -> bool:
+    """Return True for the 90 million of "over budget *by* 90 million", which no cost denies."""
+    by = pair.words.differing
+    return _before(pair.question, asked) in by and _before(pair.statement, best) not in by
+
+
+def _may_follow(pair: Pair, asked: Count) -> bool:
+    """Return True if the claimed figure follows from those of the statement: the half of 118,000,
+    or what 1.12 is less than 1.37."""
+    claim = asked.quantity.interval
+    if claim is None or None in (claim.low, claim.high):
+        return False
+    alike = [
+        one.quantity for one in pair.statement.counts if _comparable(asked.quantity, one.quantity)
+    ]
+    values = [float(one.value) for one in alike if isinstance(one.value, int | float)]
+    parts = {abs(one - other) for one in values for other in values}
+    for share in (one.quantity for one in pair.statement.counts):
+        if isinstance(share.value, int | float) and share.value:
+            if share.kind is FigureKind.PERCENT:
+                parts |= {one * share.value / 100 for one in values}
+            elif share.unit == "times":
+                parts |= {one / share.value for one in values}
+    if any(sum(values[: n + 1]) == claim.low for n in range(1, len(values))):
+        return True
+    return any(part and not disjoint(rounded(part), claim) for part in parts)
+
+
+def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
+    """Return what the likeliest figure says; open if one nearly as likely says something else."""
+    top = scored[0][0]
+    rows = [
+        (compare_figures(asked.quantity, one.quantity, exact=asked.exact), score / top, one)
+        for score, one in scored
+    ]
+    first, _, likeliest = rows[0]
+    alike = [(state, one) for state, share, one in rows if share >= _ALIKE]
+    doubtful = first is State.CONTRADICTED and any(
+        state is State.SUPPORTED
+        and share >= (_SAME if one.quantity.value == asked.quantity.value else _DOUBTFUL)
+        for state, share, one in rows
+    )
+    # Eleven, two of them seriously.
+    parts = all(state is first or not one.noun for state, one in alike)
+    if first is State.SUPPORTED and likeliest.noun and parts:
+        return first
+    return State.OPEN if doubtful or any(state is not first for state, _ in alike) else first
+
+
+def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
+    """Return the figures of the statement that may be of the same thing, the likeliest first."""
+    rivals = [
+        (score, given)
+        for given in pair.statement.counts
+        if _comparable(asked.quantity, given.quantity) and not _is_vague(pair, asked, given)
+        for score in (_fit(pair, asked, given),)
+        if score > 0
+    ]
+    rivals.sort(key=lambda row: row[0], reverse=True)
+    rivals = [row for row in rivals if row[1].part == asked.part] or rivals
+    rivals = [row for row in rivals if _is_of_same_date(pair, row[1])] or rivals
+    single = asked.quantity.value == 1
+    if not single and any(not one.quantity.weak for _, one in rivals):
+        rivals = [row for row in rivals if not row[1].quantity.weak]
+    statement = pair.statement
+    if not pair.question.dates and any(_before(statement, c) == "to" for c in statement.counts):
+        return [row for row in rivals if _before(statement, row[1]) != "from"]  # what it is now
+    return rivals
+
+
+def _is_of_same_date(pair: Pair, given: Count) -> bool:
+    """Return True unless the statement gives a figure for each of several dates, and this one for
+    another than is claimed."""
+    dates = pair.statement.dates
+    asked = {str(one.quantity.value) for one in pair.question.dates}
+    if len(dates) < _SEVERAL or not asked:
+        return True
+
+    def distance(day: Count) -> int:
+        return abs(day.first - given.first) + _NEAR * abs(day.clause - given.clause)
+
+    nearest = min(dates, key=distance)
+    return any(str(nearest.quantity.value).startswith(value) for value in asked)
+
+
+def _before(frame: Frame, count: Count) -> str:
+    return norm_at(frame.words, count.first - 1)
+
+
+def _comparable(asked: Quantity, given: Quantity) -> bool:
+    if asked.kind is not given.kind or (asked.unit == "times") != (given.unit == "times"):
+        return False
+    if asked.kind in (FigureKind.MONEY, FigureKind.MEASURE):
+        return asked.unit == given.unit or _are_degrees(asked, given)
+    return True
+
+
+def _are_degrees(asked: Quantity, given: Quantity) -> bool:
+    """Return True for 50 degrees and 40°C; 104 degrees may be 104°F, which is another number."""
+    fahrenheit = any("F" in one.unit_text.upper() for one in (asked, given))
+    return {asked.unit, given.unit} == _DEGREES and not fahrenheit
+
+
+def _is_equated(pair: Pair, given: Count) -> bool:
+    """Return True for the number of whales *has grown to* 11,000, the members *are* 67."""
+    return _before(pair.statement, given) in pair.words.copulas | pair.words.before_totals
+
+
+def _is_vague(pair: Pair, asked: Count, given: Count) -> bool:
+    """Return True for the one of "one of them"; that of "one cod a day" is a figure."""
+    words = pair.statement.words
+    behind = norm_at(words, given.after) or "of"
+    counted = bool(given.noun) and given.noun[0] == given.after
+    large = not isinstance(asked.quantity.value, int) or asked.quantity.value > _FEW
+    return given.quantity.weak and (large or behind == "of" or not counted)
+
+
+def _fit(pair: Pair, asked: Count, given: Count) -> float:
+    """Return how much the two figures are of the same thing; 0 if they are not."""
+    near = nearness(pair, asked, given)
+    if pair.translated:
+        return _alike(pair, asked, given)
+    counted = asked.quantity.kind in (FigureKind.COUNT, FigureKind.PERCENT)
+    if not counted or not asked.noun:
+        if not near and pair.question.terms:
+            return 0.0
+        told = bool(asked.noun and given.noun) and given.noun[0] > given.first
+        return 0.1 + near + (pair.meets(asked.noun, given.noun) if told else 0)
+    if not given.noun:  # two of them
+        there = all(pair.covers(index) or index in pair.around for index in asked.noun)
+        return near + 1.0 if there else 0.0
+    count = asked.quantity.kind is FigureKind.COUNT
+    if count and _stands_before(pair, asked, given):  # it seats 1,850
+        return 1.0 + near
+    vague = _is_vague_noun(pair, asked, pair.question.words[asked.noun[-1]])
+    if count and vague and asked.quantity.value == given.quantity.value:  # 137 people
+        return 1.0 + near
+    met = pair.meets(asked.noun, given.noun)
+    behind = given.noun[0] > given.first or given.elliptical
+    if asked.quantity.kind is FigureKind.PERCENT:
+        return 0.1 + near + met
+    if count and not behind and asked.noun[0] > asked.first and not _is_equated(pair, given):
+        return 0.0
+    heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in pair.reached(asked.noun)
+    loose = not behind and (asked.noun[0] < asked.first or _is_equated(pair, given))
+    return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
+
+
+def _is_vague_noun(pair: Pair, asked: Count, word: Word) -> bool:
+    """Return True for the people of "137 people", who may be called anything."""
+    return word.index in asked.noun and word.index >= asked.after and word.stem in pair.words.vague
+
+
+def _stands_before(pair: Pair, asked: Count, given: Count) -> bool:
+    """Return True if what is counted stands right before the figure, with no comma between."""
+    words, before = pair.statement.words, given.first - 1
+    if before not in pair.reached(asked.noun[-1:]):
+        return False
+    return "," not in pair.statement.text[words[before].end : words[given.first].start]
+
+
+def _alike(pair: Pair, asked: Count, given: Count) -> float:
+    """Return how much two figures in different languages are of the same thing."""
+    if asked.quantity.kind is not FigureKind.COUNT or not asked.noun:
+        return 1.0
+    if pair.context.similarity is None or not given.noun:
+        return 0.0
+    text, least = _counted(pair, asked)
+    alike = pair.context.similarity(text, pair.statement.said(given.noun[-_NOUN:]))
+    return alike - _UNLIKE if alike >= least else 0.0
+
+
+def _counted(pair: Pair, asked: Count) -> tuple[str, float]:
+    """Return the words that a figure of the question counts, and how like the others' must be.
+
+    Scripts without spaces do not show where a noun ends: there it is all but the figure.
+    """
+    text = pair.question.text
+    if is_unspaced(text):
+        return text[: asked.quantity.start] + text[asked.quantity.end :], _SAME_TEXT
+    behind = asked.noun[0] > asked.first
+    return pair.question.said(asked.noun[:_NOUN] if behind else asked.noun[-1:]), _SAME_NOUN
+
+
+def nearness(pair: Pair, asked: Count, given: Count) -> float:
+    """Return how close to a figure of the statement the words stand that the question has."""
+    total = 0.0
+    for word in pair.question.terms:
+        distances = [
+            _steps(given, t) + 4 * abs(pair.statement.words[t].clause - given.clause)
+            for t in pair.targets.get(word.index, ())
+        ]
+        if distances:
+            total += 1 / (1 + max(0, min(distances)) + max(0, _steps(asked, word.index)) / 2)
+    return total
+
+
+def _steps(count: Count, index: int) -> int:
+    """Return how many words a word stands before a figure or behind it."""
+    return count.first - index if index < count.first else index - count.after + 1
+
+
+def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
+    """Return True if the words around the claimed figure are words of the statement."""
+    if pair.translated:
+        return True
+    near = {*range(asked.first - _NEAR, asked.after + _NEAR), *asked.noun}
+    back = pair.refers_back() or not given.noun  # two of them
+    words = [w for w in pair.question.terms if w.index in near]
+    counted = any(pair.covers(index) for index in asked.noun)
+    apart = [
+        w
+        for w in words
+        if not (pair.covers(w.index) or _is_vague_noun(pair, asked, w))
+        and not (w.index in pair.around and (back or _is_topic(pair, w)))
+        and not (w.index in pair.around and w.index in asked.noun and counted)  # pairs of glasses
+    ]
+    verbs = all(pair.words.is_verb(w.norm) for w in apart)
+    return not apart or (verbs and len(words) > len(apart))
+
+
+def _is_topic(pair: Pair, word: Word) -> bool:
+    """Return True for what an article is about, unless it tells of which kind something is."""
+    behind = pair.question.words[word.index + 2 : word.index + 3]
+    tells = pair.covers(word.index + 1) and any(w.norm in pair.words.auxiliaries for w in behind)
+    return pair.context.is_topic(word.stem) and not tells
 
 
 def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) -> State:

@@ -42,7 +42,7 @@ def statement_denies(pair: Pair) -> bool:
     shared = pair.shared()
     words = pair.statement.words
     opposed = any(
-        words[at].content and pair.words.are_opposites(w.stem, words[at].stem)
+        words[at].content and words[at].stem in pair.words.opposites_of(w.stem)
         for at, _ in pair.statement.negations
         for w in pair.question.terms
     )

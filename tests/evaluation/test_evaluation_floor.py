@@ -8,7 +8,7 @@ import pytest
 
 from bot.authoring.evaluation import Graded, QuestionModel, grade, read_questions, totals
 from bot.dialogue.engine import Engine
-from bot.render.json import reply_object
+from bot.render.plain import reply_object
 
 QUESTIONS = Path(__file__).parents[2] / "evaluation" / "questions"
 EVERY = {"answerable-held": 12, "unanswerable-held": 12}

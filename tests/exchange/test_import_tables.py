@@ -195,7 +195,7 @@ def test_quotes_become_a_source(faqbot: Run, tmp_path: Path) -> None:
 def _answer(name: str) -> dict[str, object]:
     from bot.dialogue.engine import Engine
     from bot.dialogue.reply import Outcome, Reply
-    from bot.render.json import reply_object
+    from bot.render.plain import reply_object
 
     engine = Engine(load_knowledge(Path("made")))
     answer = engine.entry_answer(name)

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from knowledge_folder import Folder
 
-from bot.knowledge.kinds import EntryKind, FigureKind
+from bot.knowledge.kinds import EntryKind
 from bot.knowledge.layout import packaged_folder
 from bot.knowledge.loader import load_knowledge
+from bot.text.quantity import FigureKind
 
 
 def test_knowledge(folder: Folder) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from knowledge_folder import FILES, Folder
 
-from bot.knowledge.models import KINDS, FactsFile, FaqFile, KnowledgeFile, LanguageFile, hints_of
+from bot.knowledge.knowledge import KINDS, FactsFile, FaqFile, KnowledgeFile, LanguageFile, hints_of
 from bot.knowledge.validation import Schema, format_of, validate
 from bot.knowledge.yaml_reader import read_yaml
 

@@ -206,8 +206,8 @@ def test_fits_the_ports(tidal: Path, build: Build) -> None:
     """It is what the Telegram side asks for: a responder, a reload that tells what it did."""
     responder = LiveResponder(tidal, build)
     assert responder.reload() == Reloaded()
-    assert responder.closest("ropes", 2, None)
-    assert responder.entry_answer("rope-depth", None)
+    assert responder.engine.closest("ropes", 2, None)
+    assert responder.engine.entry_answer("rope-depth", None)
 
 
 def test_answers_go_on_while_it_reloads(tidal: Path, build: Build) -> None:

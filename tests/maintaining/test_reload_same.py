@@ -14,10 +14,10 @@ from retrieval_fakes import FakeEncoder
 from bot.cli.chat import refreshed
 from bot.cli.engine import EngineBuilder, live_responder
 from bot.dialogue.engine import Engine
+from bot.dialogue.live import LiveResponder
 from bot.knowledge.editing import add_items
 from bot.knowledge.watcher import Watcher
-from bot.render.json import reply_object
-from bot.retrieval.encoder import Encoder
+from bot.render.plain import reply_object
 from bot.settings import Settings
 
 QUESTIONS = map(json.loads, (ROOT / "evaluation/questions/tidal.jsonl").read_text().splitlines())
@@ -81,22 +81,28 @@ def answers(engine: Engine) -> list[dict[str, Any]]:
     return shown
 
 
+def encoded(live: LiveResponder) -> None:
+    """Wait until all texts are encoded."""
+    if thread := live.encoding:
+        thread.join()
+
+
 @pytest.mark.parametrize("encoder", [None, FakeEncoder(dimension=384)], ids=["words", "meaning"])
 def test_a_reload_answers_as_a_start_does(
-    tidal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Encoder | None
+    tidal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: FakeEncoder | None
 ) -> None:
     """Whatever is saved, and in whatever order: what was kept from before changes no reply."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("bot.cli.engine.choose_encoder", lambda _: encoder)
     live, watcher, fresh = live_responder(tidal), Watcher(tidal), EngineBuilder(Settings())
-    live.wait_until_encoded()
+    encoded(live)
     before = answers(live.engine)
     for name, edits in SAVES.items():
         for edit in edits:
             edit(tidal)
         told = refreshed(live, watcher)
         assert told[0].startswith("reloaded:"), told
-        live.wait_until_encoded()
+        encoded(live)
         now = answers(live.engine)
         assert now == answers(fresh.encoded(fresh(tidal))), name
         assert now != before, f"{name}: nothing asked here shows it"

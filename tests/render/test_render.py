@@ -16,12 +16,17 @@ from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import MOST
 from bot.knowledge.knowledge import Citation, Source
 from bot.knowledge.templates import Span
-from bot.render import cut
-from bot.render.blocks import BRIEF, REFUSAL, count_words
-from bot.render.citations import sentence_url
-from bot.render.html import LIMIT, Rest, answer_page, quotes_html, reply_page
-from bot.render.json import reply_object
-from bot.render.plain import plain_reply
+from bot.render.blocks import BRIEF, REFUSAL, count_words, sentence_url
+from bot.render.html import (
+    LIMIT,
+    Rest,
+    answer_page,
+    one_line,
+    place_to_cut,
+    quotes_html,
+    reply_page,
+)
+from bot.render.plain import plain_reply, reply_object
 from bot.verify.findings import Verdict
 
 KNOWLEDGE = knowledge()
@@ -122,8 +127,8 @@ def test_any_answer_can_be_read_to_its_end(written, voice) -> None:
 def test_marks_stay_with_their_letters(letter: str, limit: int) -> None:
     """A cut never parts a mark from its letter, nor tears an emoji."""
     text = letter * 40
-    head = text[: cut.place_to_cut(text, limit)]
-    assert cut.units(head) <= limit
+    head = text[: place_to_cut(text, limit)]
+    assert units(head) <= limit
     assert len(head) % len(letter) == 0, unicodedata.name(head[-1])
 
 
@@ -140,7 +145,7 @@ def test_marks_stay_with_their_letters(letter: str, limit: int) -> None:
 )
 def test_where_it_is_cut(text: str, limit: int, head: str) -> None:
     """After a sentence, else after a word, else where it must be; never inside a number."""
-    assert text[: cut.place_to_cut(text, limit)] == head
+    assert text[: place_to_cut(text, limit)] == head
 
 
 def _text(said: Reply, **more: bool) -> str:
@@ -342,4 +347,4 @@ def test_quotes() -> None:
     long = replace(found, citations=(replace(citation, quote="So it is. " * 60),))
     assert quotes_html([long], CATALOGUE.voice("en"), LIMIT).startswith("<blockquote expandable>")
     assert quotes_html([], CATALOGUE.voice("en"), LIMIT) == ""
-    assert cut.one_line("Two\nlines. " + "x" * 300, 40) == "Two lines.…"
+    assert one_line("Two\nlines. " + "x" * 300, 40) == "Two lines.…"

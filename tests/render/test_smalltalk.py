@@ -8,8 +8,13 @@ from dataclasses import replace
 import pytest
 from render_knowledge import CATALOGUE, ROOT, knowledge
 
-from bot.dialogue.heard import Listener, normalized
-from bot.dialogue.smalltalk import LEANING, SmalltalkIntent, reply_text
+from bot.dialogue.smalltalk import (
+    LEANING,
+    Listener,
+    SmalltalkIntent,
+    normalized,
+    reply_text,
+)
 from bot.knowledge.loader import load_knowledge
 from bot.render.blocks import count_words
 

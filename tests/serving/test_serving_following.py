@@ -100,7 +100,7 @@ async def test_saves_are_taken_up_while_telegram_is_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nobody waits for a notice; one of a fault that is mended by then is never sent."""
-    monkeypatch.setattr("bot.telegram.limiter._LONGEST_WAIT", 30.0)  # no try just as it is mended
+    monkeypatch.setattr("bot.telegram.request._LONGEST_WAIT", 30.0)  # no try just as it is mended
     path = tidal / "faq/farms.yaml"
     sound = path.read_text()
     caplog.set_level(logging.INFO)

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.limits import FloodLimits, Rate
 from bot.telegram.observing import Metrics
-from bot.telegram.request import NotTelegramError
+from bot.telegram.request import ChatRateLimiter, NotTelegramError
 
 LIMITS = FloodLimits(Rate(1, 1.0), Rate(3, 60.0), Rate(5, 1.0), Rate(5, 60.0))
 

@@ -28,10 +28,9 @@ from bot.storage import database as database_module
 from bot.storage import inbox as inbox_module
 from bot.storage.database import Database
 from bot.storage.schema import inbox
-from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueues
-from bot.telegram.request import NotTelegramError, fault_of
+from bot.telegram.request import ChatRateLimiter, NotTelegramError, fault_of
 from bot.telegram.updates import Incoming, read_update
 
 BOT = 110201543

@@ -14,7 +14,7 @@ from storage.databases import fresh_url
 
 from bot.storage import inbox
 from bot.storage.database import Database
-from bot.telegram import queues as module
+from bot.telegram import limits
 from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueues
 
@@ -103,8 +103,8 @@ async def test_an_update_that_may_end_processes_lets_the_others_go_first(
     database: Database, handler: Handler, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was under way at many ends of a process waits for other chats, and is not given up."""
-    monkeypatch.setattr(module, "HARMLESS_ATTEMPTS", 3)
-    monkeypatch.setattr(module, "MOST_SUSPECT_SECONDS", 0.2)
+    monkeypatch.setattr(limits, "HARMLESS_ATTEMPTS", 3)
+    monkeypatch.setattr(limits, "MOST_SUSPECT_SECONDS", 0.2)
     handler.held["1"] = asyncio.Event()
     for number in range(5):
         process = make(database, handler, metrics)

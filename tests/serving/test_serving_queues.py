@@ -12,7 +12,7 @@ import pytest
 from queueing import Handler, ask, idle, make, message
 
 from bot.storage.database import Database, UnavailableError
-from bot.telegram import queues as module
+from bot.telegram import limits
 from bot.telegram.limits import Rate
 from bot.telegram.observing import Metrics
 from bot.telegram.queues import ChatQueue, ChatQueues
@@ -121,7 +121,7 @@ async def test_memory_has_a_bound(
     queues: ChatQueues, handler: Handler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When too much waits in memory, receivers wait too; Telegram keeps the rest."""
-    monkeypatch.setattr(module, "MOST_UPDATES", 3)
+    monkeypatch.setattr(limits, "MOST_UPDATES", 3)
     handler.held["1"] = asyncio.Event()
     for number in (1, 2, 3):
         await queues.room.wait()

@@ -21,7 +21,7 @@ from bot.retrieval.vectors import VectorCache
 from bot.settings import Settings
 from bot.telegram.limits import PATIENCE_SECONDS
 from bot.telegram.observing import Metrics, handled_since
-from bot.telegram.responder import CountingResponder
+from bot.telegram.server import CountingResponder
 
 pytestmark = pytest.mark.usefixtures("quick_start")
 QUESTION = "when was the first turbine lowered into the sound?"

@@ -14,7 +14,7 @@ from bot.dialogue.reply import (
     Reply,
     Suggestion,
 )
-from bot.knowledge.kinds import EntryKind, FigureKind, Thresholds
+from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.knowledge import (
     Citation,
     Entry,
@@ -26,6 +26,7 @@ from bot.knowledge.knowledge import (
 )
 from bot.knowledge.templates import Span
 from bot.locales import load_catalogue
+from bot.text.quantity import FigureKind
 from bot.verify.findings import Verdict
 
 LABS = "joint-laboratories"
@@ -148,6 +149,11 @@ class FakeResponder:
     correction: str | None = None
     broken: bool = False
     reload: Callable[[], Reloaded] = Reloaded
+
+    @property
+    def engine(self) -> FakeResponder:
+        """Return what answers: itself."""
+        return self
 
     def reply(
         self, question: str, history: Sequence[str], language: str | None, chosen: str | None = None

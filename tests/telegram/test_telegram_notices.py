@@ -9,7 +9,6 @@ from telegram_server.errors import ApiError
 
 from bot.dialogue.live import Reloaded
 from bot.storage.records import ChatSettings
-from bot.telegram.maintenance import Notices
 
 BROKEN = Reloaded(problems=("faq/a.yaml:3:5: error: unknown key <qestion>",))
 OTHER = Reloaded(problems=("faq/a.yaml:4:5: error: something else",))
@@ -26,7 +25,7 @@ async def bot(bot: Running) -> Running:
 
 async def test_broken_once_and_mended_once(bot: Running) -> None:
     """The same fault is told once, another one again, the mending once, and no other success."""
-    tell = Notices(bot.application.services).tell
+    tell = bot.application.tell
     await tell(BROKEN)
     call = await bot.one()
     assert call.params["chat_id"] == MAINTAINER
@@ -45,14 +44,14 @@ async def test_broken_once_and_mended_once(bot: Running) -> None:
 async def test_in_the_language_of_the_chat(bot: Running) -> None:
     """A maintainer who has set a language is told in it."""
     await bot.store.save_chat_settings(MAINTAINER, ChatSettings(language="fr"))
-    await Notices(bot.application.services).tell(BROKEN)
+    await bot.application.tell(BROKEN)
     assert "Les anciennes connaissances restent" in (await bot.one()).result["text"]
 
 
 async def test_a_long_list_of_faults_is_cut(bot: Running) -> None:
     """However much is wrong, it fits into one message."""
     problems = tuple(f"faq/a.yaml:{n}:1: error: {'<' * 300}" for n in range(100))
-    await Notices(bot.application.services).tell(Reloaded(problems=problems))
+    await bot.application.tell(Reloaded(problems=problems))
     await bot.one()
     assert bot.server.refused == []
 
@@ -62,7 +61,7 @@ async def test_a_maintainer_who_can_not_be_reached(bot: Running, error: ApiError
     """It is logged; nothing is raised."""
     bot.refusals_expected = True
     bot.server.fail("sendMessage", error)
-    await Notices(bot.application.services).tell(BROKEN)
+    await bot.application.tell(BROKEN)
     assert [call.error for call in await bot.settle()] == [error]
 
 
@@ -70,7 +69,7 @@ async def test_told_to_nobody_is_never_told(bot: Running) -> None:
     """Where no maintainer could be reached there is nothing to put right, and it is news still."""
     bot.refusals_expected = True
     bot.server.fail("sendMessage", ApiError(502))
-    tell = Notices(bot.application.services).tell
+    tell = bot.application.tell
     await tell(BROKEN)
     await bot.settle()
     await tell(Reloaded())

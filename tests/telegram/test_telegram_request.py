@@ -21,11 +21,10 @@ from telegram_server.gateway import BAD_ANSWERS
 from telegram_server.http import HttpServer
 
 from bot.errors import ConfigurationError
-from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.observing import Metrics
-from bot.telegram.request import GatewayRequest, is_transport_failure
-from bot.telegram.sending import plain
-from bot.telegram.services import article
+from bot.telegram.questions import article
+from bot.telegram.request import ChatRateLimiter, GatewayRequest, is_transport_failure
+from bot.telegram.services import plain
 
 Json = dict[str, Any]
 

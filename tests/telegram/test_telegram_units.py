@@ -6,14 +6,13 @@ import asyncio
 import time
 
 import pytest
-from telegram import Bot, User
+from telegram import User
 from telegram_fakes import LABS, FakeResponder, entry, small_knowledge
 from telegram_store import MemoryStore
 
 from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
 from bot.telegram.keyboards import full_id, short
-from bot.telegram.sending import Sender
 from bot.telegram.services import Services
 
 
@@ -53,8 +52,7 @@ async def test_scoring_never_blocks_the_event_loop() -> None:
             time.sleep(0.05)
             return super().reply(*arguments)
 
-    store, me = MemoryStore(), Bot("1:x")
-    services = Services(Settings("1:x"), Slow(), store, me, Sender(me, store))
+    services = Services(Settings("1:x"), Slow(), MemoryStore())
     answering = asyncio.create_task(services.reply("labs", (), None, None))
     turns = 0
     while not answering.done():

@@ -130,6 +130,12 @@ def test_qualifier_behind_what_is_counted(text: str, low: int | None, high: int 
     assert found.text == "50"
 
 
+def test_one_and_a_half_is_no_decimal() -> None:
+    """What stands behind a spoken decimal point is only read as decimals if it is a digit."""
+    assert read_quantities("fünf Komma zwei fünf Prozent", "de")[0].value == 5.25
+    assert read_quantities("fünf Komma anderthalb", "de")[0].value == 5
+
+
 @pytest.mark.parametrize(
     ("language", "piece"),
     [

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.normalize import fold
 from bot.text.sentences import sentences
 from bot.text.spelling import SpellingCorrector
-from bot.text.tokens import tokenize
+from bot.text.tokens import fold, tokenize
 
 LANGUAGES = ["en", "de", "zh", "th", "hi", "ar", "ko", "vi"]
 

@@ -15,14 +15,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from yaml import MappingNode, SequenceNode
 
 from bot.authoring.desk import items
-from bot.authoring.desk.desk import Desk
-from bot.authoring.desk.pages import Gone, spoken
+from bot.authoring.desk.desk import Desk, GoneError, spoken
 from bot.authoring.draft.folder import draft_into, language_for
 from bot.authoring.draft.formats import read_any
 from bot.authoring.folders import Change, copied_folder, patch, relocated
 from bot.errors import BotError
 from bot.knowledge.knowledge import Fact
-from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
+from bot.knowledge.layout import FACTS, FAQ, SOURCES, VOCABULARY
 from bot.knowledge.loader import inspect
 from bot.knowledge.problems import Message, filled, one_line, shown_path
 from bot.knowledge.text_files import decode
@@ -68,7 +67,7 @@ def form(desk: Desk, request: Request) -> Response:
     given = request.query_params
     opened = _opened(desk, request, given)
     if not opened.item.value and opened.name == "entry":
-        new: dict[str, Any] = {"kind": given.get("kind", ""), "title": given.get("title", "")}
+        new: dict[str, Any] = {"kind": given.get("kind", "")}
         if opened.question:
             new |= {"title": opened.question, "phrasings": [opened.question]}
         if opened.facts:
@@ -113,9 +112,10 @@ def saved(desk: Desk, request: Request) -> Response:
 
 
 def undo(desk: Desk, _: Request) -> Response:
-    """Take the last save back."""
+    """Take the last save back, unless a file was changed since."""
     with desk.lock:
-        desk.undo()
+        desk.save([Change(one.path, one.after, one.before) for one in desk.last])
+        desk.last = ()
     return RedirectResponse("/saved", 303)
 
 
@@ -135,17 +135,17 @@ def draft(desk: Desk, request: Request) -> Response:
 
 def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     name, identifier = request.path_params["kind"], request.path_params.get("id", "")
-    desk.bot.refresh()
+    desk.refresh()
     knowledge = desk.bot.knowledge
     if name not in items.KINDS:
-        raise Gone(name)
+        raise GoneError(name)
     sentence, question = given.get("sentence", ""), given.get("question", "")
     item = items.find_item(desk.bot.folder, name, identifier or given.get("id", ""))
     if item is None and not identifier:
         item = items.new_item(desk.bot.folder, knowledge, name, given)
     _, found = items.sentences_of(knowledge).get(sentence, ("", None))
     if item is None or (sentence and not found):
-        raise Gone(sentence if item else identifier)
+        raise GoneError(sentence if item else identifier)
     words = found.text if found else ""
     entry = knowledge.entries.get(item.id) if name == "entry" else None
     facts = list(entry.facts) if entry else []
@@ -164,8 +164,7 @@ def _sent(desk: Desk, request: Request) -> tuple[Opened, list[Change]]:
     opened.value = items.filled_in(item, form)
     changes: list[Change] = []
     try:
-        dropped = form.get("drop")
-        changes.append(items.without(item) if dropped else items.written(item, opened.value))
+        changes.append(items.written(item, None if form.get("drop") else opened.value))
         if opened.sentence and not opened.facts:
             fact, value = items.new_fact(desk.bot.folder, desk.bot.knowledge, opened.sentence)
             if f"{{{fact.id}" in str(opened.value.get("answer", "")):
@@ -198,7 +197,6 @@ def checked(folder: Path, item: items.Item, changes: Sequence[Change], voice: Vo
             path = work / change.path.absolute().relative_to(folder.absolute())
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(change.after or b"")
-        (work / LANGUAGES).mkdir()
         found = relocated(folder, work, inspect(work)[1])
     result = Checked(ok=not any(one.is_error for one in found))
     for one in found:

@@ -23,10 +23,10 @@ from bot.knowledge.problems import shown_path
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Schema, format_of
 from bot.knowledge.yaml_reader import Step, plain, read_yaml
+from bot.knowledge.yaml_writer import document
 from bot.retrieval.statements import statement_id
 
 Tree = Mapping[str, Any]  # what a file holds
-Fits = Callable[[Tree], bool]
 LONG = ("answer", "quote", "statement")  # texts that take several lines
 TABLES = {  # columns of those with a row a slot
     "figures": ("text", "of", "kind"),
@@ -123,7 +123,9 @@ def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, d
     return item, value
 
 
-def _behind_others(of: Kind, name: str, new: Path, around: Tree, fits: Fits) -> Item:
+def _behind_others(
+    of: Kind, name: str, new: Path, around: Tree, fits: Callable[[Tree], bool]
+) -> Item:
     """Return an item behind the others in the first file that ``fits``, else in the file ``new``,
     which begins with ``around``."""
     for file, tree in _files(new.parent):
@@ -169,22 +171,17 @@ def _rows(table: str, form: QueryParams) -> Iterator[tuple[str, dict[str, str]]]
             yield slot, {key: one for key, one in zip(TABLES[table], cells, strict=True) if one}
 
 
-def written(item: Item, value: Mapping[str, Any]) -> Change:
-    """Return the file with ``value`` for the item."""
-    if not item.file.exists():
-        return edited(item.file, str, {**item.around, item.kind.key: [value]})
-    return _set(item, (item.kind.key, item.index), value)
-
-
-def without(item: Item) -> Change:
-    """Return the file without the item."""
-    tree = _tree(item.file)
-    rest = [one for index, one in enumerate(tree[item.kind.key]) if index != item.index]
-    return _set(item, (item.kind.key,), rest)
-
-
-def _set(item: Item, path: tuple[Step, ...], value: Any) -> Change:
-    return edited(item.file, lambda text: set_value(text, path, value, shown_path(item.file)), {})
+def written(item: Item, value: Mapping[str, Any] | None) -> Change:
+    """Return the file with ``value`` for the item; None: without the item."""
+    path: tuple[Step, ...] = (item.kind.key, item.index)
+    new: Any = value
+    if value is None:
+        path, listed = path[:1], _tree(item.file)[item.kind.key]
+        new = [one for index, one in enumerate(listed) if index != item.index]
+    elif not item.file.exists():
+        text = document({**item.around, item.kind.key: [value]})
+        return Change(item.file, None, text.encode())
+    return edited(item.file, lambda text: set_value(text, path, new, shown_path(item.file)))
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

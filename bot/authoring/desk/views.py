@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -12,17 +13,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.authoring import misses
-from bot.authoring.coverage import Coverage
-from bot.authoring.desk.bot import Bot, Chat
-from bot.authoring.desk.desk import Desk
+from bot.authoring.coverage import Coverage, cover
+from bot.authoring.desk.chat import Chat
+from bot.authoring.desk.desk import STATIC, Desk, GoneError, render, spoken
 from bot.authoring.desk.edit_pages import translated
 from bot.authoring.desk.items import sentences_of
-from bot.authoring.desk.pages import STATIC, Gone, render, spoken, voice_for
 from bot.authoring.folders import Addition, added
+from bot.dialogue.live import LiveResponder
 from bot.dialogue.reply import Suggestion
 from bot.errors import BotError
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
+from bot.locales import DESK, load_catalogue
 
 _CLOSEST = 12  # entries and sentences that are looked at
 _MOST = 100  # groups shown
@@ -43,13 +45,13 @@ def begin(desk: Desk, _: Request) -> Response:
 def say(desk: Desk, request: Request) -> Response:
     """Send a message, or press a button: ``press`` is bubble, row and column."""
     form = request.state.form
-    desk.bot.refresh()
+    desk.refresh()
     with desk.lock:
         if press := form.get("press"):
             try:
                 desk.chat.press(*map(int, press.split(".")))
             except (TypeError, ValueError, IndexError):
-                raise Gone(press) from None
+                raise GoneError(press) from None
         else:
             desk.chat.say(form.get("text", ""))
     return RedirectResponse("/chat", 303)
@@ -60,13 +62,18 @@ def say(desk: Desk, request: Request) -> Response:
 
 def show_article(desk: Desk, request: Request) -> Response:
     """Show an article with what rests on each sentence."""
-    desk.bot.refresh()
-    coverage = desk.bot.coverage()
-    name = request.path_params.get("source")
-    found = [one for one in coverage.sources if name in (None, one.source.id)]
-    if not found:
-        raise Gone(name or "")
-    return desk.page(request, "article.html", article=found[0], coverage=coverage)
+    desk.refresh()
+    coverage = _covered(desk.bot.folder, desk.bot.knowledge.version)
+    name = request.path_params.get("source") or next(iter(coverage.sources), "")
+    if name not in coverage.sources:
+        raise GoneError(name)
+    return desk.page(request, "article.html", name=name, coverage=coverage)
+
+
+@lru_cache(maxsize=1)
+def _covered(folder: Path, _: str) -> Coverage:
+    """Return what rests on each sentence of a folder, read once a version of it."""
+    return cover(folder)
 
 
 def saved_page(coverage: Coverage) -> str:
@@ -74,7 +81,7 @@ def saved_page(coverage: Coverage) -> str:
     entries = coverage.knowledge.entries.values()
     return render(
         "saved.html",
-        voice_for(coverage.knowledge.language),
+        load_catalogue(DESK).voice(coverage.knowledge.language),
         coverage=coverage,
         gaps=[one for one in entries if one.kind is EntryKind.GAP],
         sourceless=[one for one in entries if one.kind is EntryKind.SOURCELESS],
@@ -128,7 +135,7 @@ def _aside() -> Path:
     return user_data_path("faqbot") / "desk-set-aside.txt"
 
 
-def _open_groups(bot: Bot) -> list[misses.Miss]:
+def _open_groups(bot: LiveResponder) -> list[misses.Miss]:
     """Return what is neither set aside nor a phrasing by now, complaints first, then newest.
 
     A question with a thumb down stays while it is a phrasing of the entry that got it.
@@ -138,21 +145,21 @@ def _open_groups(bot: Bot) -> list[misses.Miss]:
     owners = misses.phrasing_owners(bot.knowledge)
     groups = [
         one
-        for one in misses.grouped(misses.in_store(misses.from_store))
+        for one in misses.grouped(misses.from_store())
         if (plain := plain_question(one.question)) not in aside
         and owners.get(plain, one.disliked) == one.disliked
     ]
     return sorted(groups, key=lambda one: one.day or date.max, reverse=True)
 
 
-def _near(bot: Bot, group: misses.Miss) -> tuple[list[Suggestion], list[Suggestion]]:
+def _near(bot: LiveResponder, group: misses.Miss) -> tuple[list[Suggestion], list[Suggestion]]:
     """Return the entries and the sentences that may answer it, the entry meant first."""
     entries, sentences = bot.knowledge.entries, sentences_of(bot.knowledge)
-    near = [*bot.closest(group.question, _CLOSEST, group.language)]
+    found = bot.engine.closest(group.question, _CLOSEST, group.language)
+    near = [one for one in found if one.entry != group.disliked]
+    listed = [one for one in near if one.entry in entries and one.entry != group.meant]
     if group.meant in entries:
-        meant = Suggestion(group.meant, entries[group.meant].title, 1.0)
-        near = [meant, *(one for one in near if one.entry != group.meant)]
-    listed = [one for one in near if one.entry in entries and one.entry != group.disliked]
-    whole = [one for one in near if one.entry in sentences and one.entry != group.disliked]
+        listed.insert(0, Suggestion(group.meant, entries[group.meant].title, 1.0))
+    whole = [one for one in near if one.entry in sentences]
     told = [replace(one, question=sentences[one.entry][1].text) for one in whole[:_SENTENCES]]
     return listed[:_ENTRIES], told

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +17,8 @@ from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.sentences import sentences
 
+# How lines of a kind begin, in small letters.
+_STARTS: Mapping[str, Sequence[str]] = read_yaml(Path(__file__).parent / "data" / "lines.yaml")
 FRONT = ("id", "title", "publisher", "author", "contact", "url", "date")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064]")
@@ -45,6 +46,9 @@ _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set 
 _HASHES = re.compile(r"^(?:#+\s+)+")
 _NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
 _FENCE = re.compile(r"\s*```[^`]*$")
+_FRONT_MATTER = re.compile(
+    r"\s*---[^\S\n]*\n(.*?)^[^\S\n]*---[^\S\n]*$\n?", re.DOTALL | re.MULTILINE
+)
 _FRONT_KEY = re.compile(r"(?P<key>[a-z_-]+)\s*:\s*(?P<value>.*?)\s*$", re.IGNORECASE)
 _QUOTED = re.compile(r"^([\"'])((?:(?!\1).)*)\1$")
 _ADDRESS = re.compile(r"\S+@[\w-]+\.\w{2,}|(?:https?://|www\.)\S+")
@@ -71,24 +75,12 @@ _BREAK = re.compile(
 )
 
 
-class Paragraph(NamedTuple):
-    """A paragraph on one line, and the heading that it stands under."""
-
-    section: str
-    text: str
-
-
 class Article(NamedTuple):
     """What was found in a text; ``front`` may hold the keys of ``FRONT``."""
 
     front: dict[str, str]
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[tuple[str, str], ...]  # the heading that each stands under, and its text
     left_out: tuple[str, ...]  # bylines, footers and the like
-
-
-class _Block(NamedTuple):
-    kind: str  # heading, text, item, around
-    text: str
 
 
 def read_article(text: str, language: str) -> Article:
@@ -110,8 +102,8 @@ def read_article(text: str, language: str) -> Article:
         elif kind == "around":
             around.append(text)
         elif not is_heading:
-            paragraphs.append(Paragraph(section, text))
-    first = paragraphs[0].text if paragraphs else ""
+            paragraphs.append((section, text))
+    first = paragraphs[0][1] if paragraphs else ""
     start, end = sentences(first, language)[0] if first else (0, 0)
     found = reader.found | {key: value for key, value in front.items() if key in FRONT}
     found["title"] = front.get("title") or title or title_of(first[start:end], language)
@@ -133,23 +125,20 @@ def _plain(text: str) -> str:
 
 def _front(text: str) -> tuple[dict[str, str], str]:
     """Split off front matter between ``---`` lines; lines without any key are none."""
-    lines = text.lstrip().split("\n")
-    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
-        return {}, text
-    closing = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
-    found = _keys(lines[1:closing])
-    if not found:
+    found = _FRONT_MATTER.match(text)
+    keys = _keys(found[1].removesuffix("\n")) if found else {}
+    if not found or not keys:
         return {}, text
     # an address is no Markdown, and "&sect" in it no sign
-    front = {key: value if key == "url" else _plain(value) for key, value in found.items()}
+    front = {key: value if key == "url" else _plain(value) for key, value in keys.items()}
     front.setdefault("publisher", front.get("sitename", ""))  # as web pages call it
-    return {key: value for key, value in front.items() if value}, "\n".join(lines[closing + 1 :])
+    return {key: value for key, value in front.items() if value}, text[found.end() :]
 
 
-def _keys(lines: list[str]) -> dict[str, str]:
+def _keys(text: str) -> dict[str, str]:
     """Return the keys of front matter in YAML, or in lines that only look like it."""
     try:
-        tree, problems = yaml_reader.read_yaml("\n".join(lines), "")
+        tree, problems = yaml_reader.read_yaml(text, "")
         read = None if problems else yaml_reader.plain(tree)
     except UnreadableError:  # such as "title: The harbour: a history"
         read = None
@@ -159,7 +148,7 @@ def _keys(lines: list[str]) -> dict[str, str]:
             key.lower(): ", ".join(one for one in value if isinstance(one, str))
             for key, value in values.items()
         }
-    pairs = [found for line in lines if (found := _FRONT_KEY.match(line))]
+    pairs = filter(None, map(_FRONT_KEY.match, text.split("\n")))
     return {pair["key"].lower(): _QUOTED.sub(r"\2", pair["value"]) for pair in pairs}
 
 
@@ -195,13 +184,15 @@ class _Reader:
     """Turns groups of lines into blocks, and keeps what bylines and footers tell."""
 
     language: str
-    blocks: list[_Block] = field(default_factory=list)
+    blocks: list[tuple[str, str]] = field(default_factory=list)  # kind, as below, and text
     found: dict[str, str] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
-    kind: str = "text"
+    kind: str = "text"  # or heading, item, around
 
     def group(self, lines: list[str]) -> None:
-        wrapped = _is_wrapped(lines)
+        ending = sum(line.rstrip().endswith(_STOPS) for line in lines[:-1])
+        # one paragraph; else each line is one of its own
+        wrapped = max(map(len, lines)) <= _LINE_LENGTH and ending * 2 < len(lines)
         title, following = (lines[0], lines[1].lstrip()) if len(lines) > 1 else ("", "")
         is_title = not self.blocks and _looks_like_heading(title.strip())
         is_title &= len(title) < 0.75 * len(following) and not following[:1].islower()
@@ -240,13 +231,14 @@ class _Reader:
     def _close(self) -> None:
         text = _HASHES.sub("", _plain(joined(self.pending)))
         if any(map(str.isalnum, text)):
-            self.blocks.append(_Block(self.kind, text))
+            self.blocks.append((self.kind, text))
         self.pending, self.kind = [], "text"
 
     def _is_item(self, line: str, *, is_inside: bool) -> bool:
         """Return True if ``line``, which looks like an item of a list, is one."""
         line = line.strip()
-        if any(one.start == 0 and one.kind is FigureKind.DATE for one in self._read(line)):
+        read = read_quantities(line, self.language)
+        if any(one.start == 0 and one.kind is FigureKind.DATE for one in read):
             return False  # "3. Oktober 1990"
         if not is_inside or self.kind == "item" or line.startswith(_BULLETS):
             return True
@@ -261,17 +253,14 @@ class _Reader:
             return True
         line = _plain(line)
         words, ends = len(line.split()), line.endswith(_SENTENCE_ENDS)
-        if line.startswith("|"):
-            return True
-        if words > 2 * _AROUND_WORDS:
-            return False
+        if line.startswith("|") or words > 2 * _AROUND_WORDS:
+            return line.startswith("|")
         if self._is_footer(line, is_sentence=ends or goes_on):
             return True
         if words > _AROUND_WORDS or ends or not self.blocks:
             return False
-        if self._is_byline(line):
-            return True
-        return not goes_on and (self._is_dateline(line) or self._has_phone(line))
+        is_byline = self._is_byline(line)
+        return is_byline or (not goes_on and (self._is_dateline(line) or self._has_phone(line)))
 
     def _is_footer(self, line: str, *, is_sentence: bool) -> bool:
         """Return True if ``line`` begins as footers do, and is no sentence that only does so."""
@@ -286,15 +275,15 @@ class _Reader:
             if "@" in line or (is_sure and not is_sentence):
                 self._note(contact=line)
                 return True
-        if _opening(line, "remark") and not is_sentence:
-            return True
-        return bool(_opening(line, "aside") or _ADDRESS.fullmatch(line))
+        is_remark = _opening(line, "remark") and not is_sentence
+        return bool(is_remark or _opening(line, "aside") or _ADDRESS.fullmatch(line))
 
     def _has_phone(self, line: str) -> bool:
         """Return True if a telephone number stands in ``line``; a figure or date is none."""
         for found in _PHONE.finditer(line):
             start, end = found.span()
-            is_figure = any(one.start <= start and end <= one.end for one in self._read(line))
+            read = read_quantities(line, self.language)
+            is_figure = any(one.start <= start and end <= one.end for one in read)
             if found[0].startswith("0") or not is_figure:
                 return True
         return False
@@ -302,7 +291,7 @@ class _Reader:
     def _is_byline(self, line: str) -> bool:
         """Read ``By AUTHOR, PUBLISHER, DATE``, of which only the author must be there."""
         low = line.lower()
-        ends = (len(one) for one in _starts("byline") if low.startswith(one))
+        ends = (len(one) for one in _STARTS["byline"] if low.startswith(one))
         whole = (end for end in ends if not low[end - 1 : end + 1].isalnum() or end == len(low))
         start = max(whole, default=0)
         dates = self._dates(line)
@@ -310,42 +299,31 @@ class _Reader:
         author, *others = [part.strip(" ,.)") for part in _PARTS.split(rest[start:].lstrip(": "))]
         if not start or not _NAME.match(author):
             return False
-        named = [part for part in others if part and _NAME.match(part)]
-        self._note(author=author, publisher=named[0] if named else "")
-        self._note(date=(dates[0].first_day or "") if dates else "")
+        publisher = next((part for part in others if part and _NAME.match(part)), "")
+        self._note(author=author, publisher=publisher, date=dates[0].first_day if dates else "")
         return True
 
     def _is_dateline(self, line: str) -> bool:
         """Return True if ``line`` is no more than a place and a whole date."""
         dates = self._dates(line)
-        is_late = any(len(block.text) > _LINE_LENGTH for block in self.blocks)
+        is_late = any(len(text) > _LINE_LENGTH for _, text in self.blocks)
         if len(dates) != 1 or is_late or line.startswith((*_BULLETS, "–")):
             return False
         rest = line[len(_opening(line, "published")) : dates[0].start] + line[dates[0].end :]
         if not all(map(_may_be_place, re.split(r"[\s'’-]+", rest))):
             return False
-        self._note(date=dates[0].first_day or "")
+        self._note(date=dates[0].first_day)
         return True
 
     def _dates(self, line: str) -> list[Quantity]:
-        read = [one for one in self._read(line) if one.kind is FigureKind.DATE]
-        return [one for one in read if one.first_day and one.first_day == one.last_day]
+        read = read_quantities(line, self.language)
+        dates = (one for one in read if one.kind is FigureKind.DATE and one.first_day)
+        return [one for one in dates if one.first_day == one.last_day]
 
-    def _read(self, line: str) -> list[Quantity]:
-        return list(read_quantities(line, self.language))
-
-    def _note(self, **values: str) -> None:
+    def _note(self, **values: str | None) -> None:
         for key, value in values.items():
-            if value.strip():
+            if value and value.strip():
                 self.found.setdefault(key, value.strip()[:300])
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Return True if ``lines`` are one paragraph, False if each is one of its own."""
-    if max(map(len, lines)) > _LINE_LENGTH:
-        return False
-    ending = sum(line.rstrip().endswith(_STOPS) for line in lines[:-1])
-    return ending * 2 < len(lines)
 
 
 def _goes_on(line: str) -> bool:
@@ -370,11 +348,4 @@ def _looks_like_heading(text: str) -> bool:
 def _opening(line: str, kind: str) -> str:
     """Return with what ``line`` begins as lines of a ``kind`` do, empty where it does not."""
     low = line.lower()
-    return next((start for start in _starts(kind) if low.startswith(start)), "")
-
-
-@lru_cache(maxsize=8)
-def _starts(kind: str) -> tuple[str, ...]:
-    """Return how lines of a ``kind`` begin, in lower case."""
-    lines = read_yaml(Path(__file__).parent / "data" / "lines.yaml")
-    return tuple(str(start).lower() for start in lines[kind])
+    return next((start for start in _STARTS[kind] if low.startswith(start)), "")

@@ -135,7 +135,7 @@ def _drafted(
 def _same_article(article: Article, raw: RawFolder) -> SourceText | None:
     """Return the source that is an earlier state of ``article``."""
     url, title = article.front.get("url"), article.front["title"]
-    whole = " ".join(" ".join(one.text.split()) for one in article.paragraphs)
+    whole = " ".join(" ".join(text.split()) for _, text in article.paragraphs)
     for one in raw.sources.values():
         sentences = {sentence.text for sentence in one.source.sentences}
         share = sum(sentence in whole for sentence in sentences) / len(sentences)
@@ -152,7 +152,7 @@ def _name_sources(work: Path, raw: RawFolder) -> None:
         if not file.model.source and any(not fact.source for fact in file.model.facts):
             path = work / FACTS / Path(file.file).name
             set_source = partial(set_value, path=("source",), value=only, file=str(path))
-            path.write_bytes(folders.edited(path, set_source, {}).after or b"")
+            path.write_bytes(folders.edited(path, set_source).after or b"")
 
 
 def _source_text(article: Article, identifier: str) -> str:
@@ -160,11 +160,9 @@ def _source_text(article: Article, identifier: str) -> str:
     front = {"id": identifier, **{key: found[key] for key in FRONT[1:] if found.get(key)}}
     hint = "" if "publisher" in front else "# publisher: who published it; answers name it\n"
     parts, section = [f"---\n{document(front)}{hint}---"], ""
-    for paragraph in article.paragraphs:
-        if paragraph.section != section:
-            section = paragraph.section
-            parts.append(f"## {section}")
-        parts.append(paragraph.text)
+    for heading, text in article.paragraphs:
+        parts += [text] if heading == section else [f"## {heading}", text]
+        section = heading
     return "\n\n".join(parts) + "\n"
 
 

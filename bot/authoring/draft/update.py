@@ -48,14 +48,15 @@ def _blocks(raw: RawFolder) -> Iterator[Block]:
 def _block(file: str, at: int, *, whole_item: bool) -> Block:
     """Return the item of the file's list, or else the key or item, that holds line ``at``."""
     lines, start = _lines(file), at
-    if not whole_item:
-        # The last line of a list in brackets takes those above it along.
-        while start and ":" not in lines[at] and _closed(lines[start : at + 1]) > 0:
-            start -= 1
-    else:
+    if whole_item:
         dashes = [n for n, line in enumerate(lines) if line.lstrip().startswith("-")]
         outer = min((_indent(lines[n]) for n in dashes), default=0)
         start = max((n for n in dashes if n <= at and _indent(lines[n]) == outer), default=at)
+    elif ":" not in lines[at]:  # the end of a list in brackets takes the lines above it along
+        opened = lines[at].count("[") - lines[at].count("]")
+        while start and opened < 0:
+            start -= 1
+            opened += lines[start].count("[") - lines[start].count("]")
     inner, end = _indent(lines[start]) + 1, at + 1
     # Comments stand anywhere: those that an earlier draft made begin their lines.
     while end < len(lines) and (_is_silent(lines[end]) or _indent(lines[end]) >= inner):
@@ -89,11 +90,6 @@ def _commented(block: Block, raw: RawFolder) -> Problem:
 def _lines(file: str) -> list[str]:
     """Return the lines of a file with their ends, as they are."""
     return Path(file).read_bytes().decode().splitlines(keepends=True)
-
-
-def _closed(lines: list[str]) -> int:
-    """Return how many brackets more are closed in ``lines`` than opened."""
-    return sum(line.count("]") - line.count("[") for line in lines)
 
 
 def _is_silent(line: str) -> bool:

@@ -10,17 +10,8 @@ from typing import Any
 from bot.authoring.files import Decoded
 from bot.authoring.folders import checked, new_folder, write_files
 from bot.errors import UnreadableError
+from bot.knowledge import layout
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.layout import (
-    FACTS,
-    FAQ,
-    FOLDERS,
-    LANGUAGES,
-    SETTINGS,
-    SOURCES,
-    VOCABULARY,
-    is_backup,
-)
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.problems import Place, error, one_line
 from bot.knowledge.text_files import decode, read_bytes
@@ -34,19 +25,20 @@ def export_json(folder: Path) -> dict[str, Any]:
     """Return ``folder`` as plain values; raises KnowledgeError for a folder with errors."""
     load_knowledge(folder)
     raw = RawFolder(folder)
-    listed: dict[str, list[dict[str, Any]]] = {SOURCES: []}
-    for front in (one.front for one in raw.all_sources):
-        text = decode(read_bytes(Path(front.file)), front.file)
-        body = text.split("\n---", 1)[1].split("\n", 1)[1]
-        listed[SOURCES].append({"file": Path(front.file).name, **front.values, "text": body})
     files: Mapping[str, Sequence[Document[Any]]] = {
-        FACTS: raw.facts_files,
-        FAQ: raw.faq_files,
-        VOCABULARY: raw.vocabulary_files,
-        LANGUAGES: raw.language_files,
+        layout.SOURCES: [one.front for one in raw.all_sources],
+        layout.FACTS: raw.facts_files,
+        layout.FAQ: raw.faq_files,
+        layout.VOCABULARY: raw.vocabulary_files,
+        layout.LANGUAGES: raw.language_files,
     }
-    for kind, documents in files.items():
-        listed[kind] = [{"file": Path(one.file).name, **one.values} for one in documents]
+    listed = {
+        kind: [{"file": Path(one.file).name, **one.values} for one in documents]
+        for kind, documents in files.items()
+    }
+    for source, front in zip(listed[layout.SOURCES], files[layout.SOURCES], strict=True):
+        text = decode(read_bytes(Path(front.file)), front.file)
+        source["text"] = text.split("\n---", 1)[1].split("\n", 1)[1]
     settings = raw.settings.values if raw.settings else {}
     return {"format": _FORMAT, "knowledge": settings, **listed}
 
@@ -66,8 +58,8 @@ def _files(decoded: Decoded) -> dict[str, str]:
     try:
         export = json.loads(decoded.text, object_pairs_hook=_given)
         if export["format"] == _FORMAT:
-            files = {SETTINGS: document(export["knowledge"])}
-            for kind in FOLDERS:
+            files = {layout.SETTINGS: document(export["knowledge"])}
+            for kind in layout.FOLDERS:
                 files |= {f"{kind}/{_name(one)}": _text(one) for one in export[kind]}
             return files
     except json.JSONDecodeError as reason:
@@ -85,7 +77,7 @@ def _given(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _name(item: dict[str, Any]) -> str:
     name: str = item.pop("file")
-    is_read = Path(name).suffix in (".yaml", ".md") and not is_backup(name)
+    is_read = Path(name).suffix in (".yaml", ".md") and not layout.is_backup(name)
     # A file from elsewhere must not write outside its folder.
     if not is_read or Path(name).name != name or not name.isprintable():
         raise ValueError(f"a file can't be '{name}'")

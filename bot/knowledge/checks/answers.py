@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.errors import TemplateError
 from bot.knowledge.checks.literals import literal_numbers, spared_names
-from bot.knowledge.folder import RawEntry, RawFolder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, say, warning
 from bot.knowledge.templates import references, sound_references
@@ -36,8 +36,7 @@ def _texts(raw: RawFolder) -> Iterator[_Text]:
     for entry in raw.all_entries:
         model = entry.model
         for what, text in (("answer", model.answer), ("title", model.title)):
-            place = partial(entry.place, what)
-            yield _Text(what, text, raw.language, model.kind, model.id, place)
+            yield _Text(what, text, raw.language, model.kind, model.id, partial(entry.place, what))
     yield from _translated(raw)
 
 
@@ -78,8 +77,7 @@ def fact_unknown(raw: RawFolder) -> Iterator[Problem]:
         for name, slot, offset in sound_references(one.text):
             fact, message = raw.facts.get(name), raw.missing("fact", name)
             if fact and slot and slot not in fact.slots:
-                message = say("check.no_slot", name=name, text=slot)
-                message = did_you_mean(message, slot, fact.slots)
+                message = did_you_mean(say("check.no_slot", name=name, text=slot), slot, fact.slots)
             if message:
                 yield error(one.place(offset=offset), message)
 
@@ -103,21 +101,22 @@ def translated_entry_unknown(raw: RawFolder) -> Iterator[Problem]:
                     yield error(document.place(key, name, of_key=True), message)
 
 
-def answer_does_not_fit_kind(entry: RawEntry) -> Iterator[Problem]:
+def answer_does_not_fit_kind(raw: RawFolder) -> Iterator[Problem]:
     """Find a gap with an answer; another entry without one; an answer that cites nothing."""
-    kind, answer = entry.model.kind, entry.model.answer.strip()
-    message, is_sourced = "", kind is EntryKind.SOURCED
-    if kind is EntryKind.GAP:
-        message = say("check.gap_answer") if answer else ""
-    elif not answer and is_sourced:
-        message = say("check.no_answer", name=entry.model.id)
-    elif not answer:
-        message = f"the entry '{entry.model.id}' has no answer; add 'answer:'"
-    elif is_sourced != _cites(answer):
-        wrong = f"this answer cites a fact; remove 'kind: {kind}'"
-        message = say("check.cites_nothing") if is_sourced else wrong
-    if message:
-        yield error(entry.place("answer" if answer else "id"), message)
+    for entry in raw.all_entries:
+        kind, answer = entry.model.kind, entry.model.answer.strip()
+        message, is_sourced = "", kind is EntryKind.SOURCED
+        if kind is EntryKind.GAP:
+            message = say("check.gap_answer") if answer else ""
+        elif not answer and is_sourced:
+            message = say("check.no_answer", name=entry.model.id)
+        elif not answer:
+            message = f"the entry '{entry.model.id}' has no answer; add 'answer:'"
+        elif is_sourced != _cites(answer):
+            wrong = f"this answer cites a fact; remove 'kind: {kind}'"
+            message = say("check.cites_nothing") if is_sourced else wrong
+        if message:
+            yield error(entry.place("answer" if answer else "id"), message)
 
 
 def without_source(raw: RawFolder) -> Iterator[Problem]:

@@ -13,11 +13,9 @@ def no_entries(raw: RawFolder) -> Iterator[Problem]:
     """Find a folder that answers nothing."""
     empty = not raw.all_entries and not raw.all_sources and not raw.left_out
     if raw.settings and empty and not raw.unreadable:
-        message = (
-            "this knowledge folder has no source and no entries; 'faqbot draft ARTICLE --into DIR' "
-            "adds an article"
-        )
-        yield error(Place(raw.settings.file), message)
+        message = "this knowledge folder has no source and no entries"
+        remedy = "'faqbot draft ARTICLE --into DIR' adds an article"
+        yield error(Place(raw.settings.file), f"{message}; {remedy}")
 
 
 def thresholds_swapped(raw: RawFolder) -> Iterator[Problem]:
@@ -39,8 +37,7 @@ def repeated_ids(raw: RawFolder) -> Iterator[Problem]:
     for kind, found in places.items():
         for name, place, first in repeated(found):
             where = f"{first.file}:{first.line}"
-            message = f"the {kind} id '{name}' is taken by {where}; give this one another"
-            yield error(place, message)
+            yield error(place, f"the {kind} id '{name}' is taken by {where}; give this one another")
 
 
 def repeated_topics(raw: RawFolder) -> Iterator[Problem]:
@@ -75,5 +72,4 @@ def vocabulary_unclear(raw: RawFolder) -> Iterator[Problem]:
             forms += [(form, *found) for form in dict.fromkeys((name.name, *name.also))]
     for _, (form, own, place), (_, owner, _) in repeated((plain_question(f[0]), f) for f in forms):
         if owner != own:
-            message = f"'{one_line(form, 60)}' also stands for '{one_line(owner, 60)}'"
-            yield warning(place, message)
+            yield warning(place, f"'{one_line(form, 60)}' also stands for '{one_line(owner, 60)}'")

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from bot.errors import FigureError, QuoteError
 from bot.knowledge.checks.literals import stated
 from bot.knowledge.folder import RawFact, RawFolder
-from bot.knowledge.kinds import FigureKind
-from bot.knowledge.models import ListModel
+from bot.knowledge.knowledge import ListModel
 from bot.knowledge.problems import Problem, did_you_mean, error, one_line, repeated, say, warning
 from bot.knowledge.templates import list_words, sound_references
-from bot.knowledge.yaml_reader import Steps
+from bot.knowledge.yaml_reader import Step
 from bot.text.figures import read_figure, read_quantities
 from bot.text.lexicon import lexicon
-from bot.text.quantity import Quantity
+from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import alike, contains, find_words, nearest_text, tidy
 
 _Reading = tuple[int, int, Quantity]  # start and end in the source, and what stands there
@@ -60,10 +59,8 @@ def statement_unclear(fact: RawFact) -> Iterator[Problem]:
             continue
         message = did_you_mean(say("check.no_own_slot", name=name), name, fact.slots)
         if slot:
-            message = (
-                f"a statement uses only its own figures, names and lists: write '{{{slot}}}' if it "
-                "is one of these"
-            )
+            remedy = f"write '{{{slot}}}' if it is one of these"
+            message = f"a statement uses only its own figures, names and lists: {remedy}"
         yield error(fact.place("statement", offset=offset), message)
     first = fact.model.statement.partition(" ")[0].strip(",.;:'\"")
     if first and first.lower() in list_words(fact.language).get("pronouns", ()):
@@ -103,7 +100,8 @@ def not_in_quote(fact: RawFact) -> Iterator[Problem]:
         if path[0] == "names":
             message = say("check.name_quote", text=shown)
         elif path[0] == "figures":
-            near = _figures_of(fact)
+            read = read_quantities(tidy(fact.model.quote), fact.language)
+            near = ", ".join(f"'{one.text}'" for one in read if not one.weak)
             key = "check.figure_quote" if near else "check.figure_as_quote"
             message = say(key, text=shown, near=near)
         yield error(fact.place(*path), message)
@@ -127,11 +125,8 @@ def cut_short(fact: RawFact) -> Iterator[Problem]:
             found = [_cut_by(start, end, readings) for start, end in fact.occurrences(text)]
         if found and all(found):
             shown, near = one_line(text), found[-1]
-            message = (
-                f"'{shown}' holds only a part of '{near}' in the source; take all of it or none"
-            )
-            if path[0] == "figures":
-                message = say("check.part", text=shown, near=near)
+            held = f"'{shown}' holds only a part of '{near}' in the source; take all of it or none"
+            message = say("check.part", text=shown, near=near) if path[0] == "figures" else held
             yield error(fact.place(*path), message)
 
 
@@ -152,13 +147,11 @@ def list_looks_open(fact: RawFact) -> Iterator[Problem]:
     """Find a list without ``open: true`` beside words such as ``and other`` or ``such as``."""
     for slot, listed in fact.model.lists.items():
         if sign := "" if listed.open else _open_sign(listed, fact):
-            message = (
-                f"the source seems to name only some of these ('{sign}'); add 'open: true' if so"
-            )
-            yield warning(fact.place("lists", slot), message)
+            message = f"the source seems to name only some of these ('{sign}')"
+            yield warning(fact.place("lists", slot), f"{message}; add 'open: true' if so")
 
 
-def _texts(fact: RawFact) -> Iterator[tuple[Steps, str]]:
+def _texts(fact: RawFact) -> Iterator[tuple[tuple[Step, ...], str]]:
     """Yield what a fact takes from its quote, each with its place: figures, names, items."""
     for slot, figure in fact.model.figures.items():
         yield ("figures", slot, "text"), figure.text
@@ -167,11 +160,6 @@ def _texts(fact: RawFact) -> Iterator[tuple[Steps, str]]:
     for slot, listed in fact.model.lists.items():
         for index, item in enumerate(listed.items):
             yield ("lists", slot, "items", index), item
-
-
-def _figures_of(fact: RawFact) -> str:
-    found = (one for one in read_quantities(tidy(fact.model.quote), fact.language) if not one.weak)
-    return ", ".join(f"'{one.text}'" for one in found)
 
 
 def _readings(fact: RawFact) -> list[_Reading]:

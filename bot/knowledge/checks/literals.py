@@ -9,11 +9,10 @@ from functools import lru_cache
 
 from bot.errors import FigureError
 from bot.knowledge.folder import RawFolder
-from bot.knowledge.kinds import FigureKind
 from bot.knowledge.templates import literals
 from bot.text.figures import read_figure, read_quantities
-from bot.text.quantity import Quantity
-from bot.text.words import Words
+from bot.text.lexicon import Words
+from bot.text.quantity import FigureKind, Quantity
 
 _TOKEN = re.compile(r"(?:[^\s\"'()\[\]{}“”‘’«»,;!?]|(?<=\d),(?=\d))+")
 _HAN = re.compile("[\u4e00-\u9fff]")  # numerals that texts of other languages may have, too
@@ -49,11 +48,11 @@ def spared_names(raw: RawFolder) -> tuple[str, ...]:
 
     A name of bare numbers would be a way to say a number that no source says.
     """
-    vocabulary = [name for document in raw.vocabulary_files for name in document.model.names]
+    names = [name for document in raw.vocabulary_files for name in document.model.names]
     sources = [source.folded.casefold() for source in raw.all_sources]
     kept = {
         form
-        for form in (form for name in vocabulary for form in (name.name, *name.also))
+        for form in {form for name in names for form in (name.name, *name.also)}
         if _only_glued_digits(form)
         or (not stated(form, raw.language) and any(form.casefold() in text for text in sources))
     }
@@ -93,13 +92,13 @@ def _digits(text: str) -> _Found:
 
 
 def _words(text: str, language: str) -> _Found:
-    words = Words.of(text, language)
+    words = Words(text, language)
     for reading in read_quantities(text, language):
         if not reading.weak or _counts_all_the_same(words, reading):
             yield reading.start, reading.text
-    spared = words.data.words("weak_numbers")
+    spared = words.lexicon.words("weak_numbers")
     for token in words.tokens:
-        if words.data.phrases("multipliers").at((token.low,), 0) and token.low not in spared:
+        if words.lexicon.phrases("multipliers").at((token.low,), 0) and token.low not in spared:
             yield token.start, token.text
 
 
@@ -108,5 +107,5 @@ def _counts_all_the_same(words: Words, reading: Quantity) -> bool:
         return reading.kind is FigureKind.ORDINAL and reading.value != 1
     index = next(i for i, token in enumerate(words.tokens) if token.start == reading.start)
     before = words.low(index - 1)
-    is_date = any(before in words.data.phrases(key).last_words for key in _BEFORE_MONTHS)
+    is_date = any(before in words.lexicon.phrases(key).last_words for key in _BEFORE_MONTHS)
     return is_date or not words.has("months_that_are_words", index)

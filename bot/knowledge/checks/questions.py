@@ -9,17 +9,9 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.knowledge.folder import RawEntry, RawFolder
+from bot.knowledge.folder import RawFolder
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.problems import (
-    Place,
-    Problem,
-    error,
-    one_line,
-    repeated,
-    say,
-    warning,
-)
+from bot.knowledge.problems import Place, Problem, error, one_line, repeated, say, warning
 
 ENOUGH_PHRASINGS = 10
 _SHOWN_ONE_BY_ONE = 20
@@ -57,9 +49,9 @@ def claimed_twice(raw: RawFolder) -> Iterator[Problem]:
             yield warning(claim.place(), say("check.twice", text=one_line(claim.text, 80)))
 
 
-def rejected_and_claimed(entry: RawEntry) -> Iterator[Problem]:
+def rejected_and_claimed(raw: RawFolder) -> Iterator[Problem]:
     """Find a question that an entry both answers and rejects."""
-    if entry.model.rejects:
+    for entry in (one for one in raw.all_entries if one.model.rejects):
         own = {plain_question(text) for text in (*entry.model.phrasings, *entry.model.finds)}
         for index, text in enumerate(entry.model.rejects):
             if plain_question(text) in own:
