@@ -36,6 +36,19 @@ RELATED = 0.2  # probability from which the nearest sentence is shown with a ref
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
 # Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
+# What asks for a person, a sum or the like is none of these.
+_NO_QUESTION = frozenset(
+    (
+        SmalltalkIntent.GREETING,
+        SmalltalkIntent.THANKS,
+        SmalltalkIntent.GOODBYE,
+        SmalltalkIntent.PRAISE,
+        SmalltalkIntent.REACTION,
+        SmalltalkIntent.CONFIRMATION,
+        SmalltalkIntent.APOLOGY,
+    )
+)
+_ANYTHING = (AnswerType.ANY, AnswerType.YES_NO, AnswerType.MANNER)  # "how nice"
 _OF_ARTICLE_INSTEAD = {
     SmalltalkIntent.SHORTER: SmalltalkIntent.ABOUT,
     SmalltalkIntent.WHERE: SmalltalkIntent.AUTHOR,
@@ -235,6 +248,8 @@ class Engine:
         known = any(t.token.norm in self._searcher.content_words for t in assessed.query.terms)
         if not intent or (known and intent == SmalltalkIntent.OFF_TOPIC):
             return None  # "anything about ports"
+        if intent in _NO_QUESTION and assessed.frame.asked not in _ANYTHING:
+            return None  # "who", "how much"
         doubted = (
             known  # "haha in the river"
             or (leaning and intent in OF_ARTICLE)
