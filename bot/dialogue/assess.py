@@ -156,6 +156,8 @@ class Assessor:
         if entry and entry.kind is EntryKind.SOURCELESS:
             likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
             probability = likely.get(ranked[0].candidate.id, 0.0)
+        if not (_says_anything(query) or ranked[0].candidate.features.get("exact")):
+            probability = 0.0
         return Assessment(query, frame, found, ranked, features, probability, compared)
 
     def judged(self, assessed: Assessment) -> Assessment:
@@ -296,6 +298,11 @@ class Assessor:
         statements = [read(sentence.text) for sentence in source.sentences]
         similarity = self.searcher.questions.similarity
         return Context(statements, above=above, similarity=similarity)
+
+
+def _says_anything(query: Query) -> bool:
+    """Return False for a question that no word tells the subject of: "who is that"."""
+    return any(term.content for term in query.terms)
 
 
 def says_enough(claim: Frame) -> bool:

@@ -75,3 +75,13 @@ def test_a_follow_up_gets_its_own_figure(
     """Of several figures in one sentence that which is asked for now, not the one before."""
     reply = with_meaning["bri"].reply(then, (first,))
     assert [shown in answer.text for answer in reply.answers] == [True]
+
+
+@pytest.mark.parametrize("name", ["bri", "tidal"])
+@pytest.mark.parametrize("question", ["who", "how much", "who is that", "when was it"])
+def test_a_question_without_a_subject_is_not_found(
+    engines: dict[str, Engine], with_meaning: dict[str, Engine], question: str, name: str
+) -> None:
+    """Nothing before it says what it is about: it gets no answer, and no small talk either."""
+    assert engines[name].reply(question).outcome is Outcome.NONE
+    assert with_meaning[name].reply(question).outcome is Outcome.NONE
