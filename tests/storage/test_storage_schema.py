@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from functools import partial
 from pathlib import Path
 
@@ -101,6 +102,18 @@ async def test_several_processes_start_at_once(url: str, monkeypatch: pytest.Mon
     assert [database.degraded for database in databases] == [False] * 3
     for database in databases:
         await database.__aexit__()
+
+
+async def test_another_program_writes_as_the_file_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite gives up at once where it has to wait for its log; the database waits."""
+    other = sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("bot.storage.connect.time.sleep", lambda _: other.execute("ROLLBACK"))
+    async with Database(f"sqlite:///{tmp_path / 'bot.sqlite3'}") as database:
+        assert not database.degraded
+    other.close()
 
 
 async def test_what_a_newer_release_added_is_left_as_it_is(url: str) -> None:
