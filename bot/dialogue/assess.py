@@ -146,8 +146,11 @@ class Assessor:
         compared = dict(by_words.compared) if by_words and by_words.frame == frame else {}
         scored = [self._verified(one, frame, weights, compared) for one in first[:CLOSELY]]
         scored.sort(key=lambda one: -one.score)
-        rest = ((c, score(c.features), next(iter(c.places), None)) for c in first[CLOSELY:])
-        ranked = (*scored, *(ScoredCandidate(*one, None) for one in rest))
+        rest = [
+            ScoredCandidate(one, score(one.features), next(iter(one.places), None), None)
+            for one in first[CLOSELY:]
+        ]
+        ranked = (*scored, *rest)
         if not ranked:
             return Assessment(query, frame, found, (), {}, 0.0)
         features = ranked_features(ranked, frame, found.shared)
@@ -301,7 +304,8 @@ class Assessor:
 
 
 def _says_anything(query: Query) -> bool:
-    """Return False for a question that no word tells the subject of: "who is that"."""
+    """Return False for a question that no word tells the subject of: "who is that". The words of
+    the articles' language are known for that; in another one each word may be the subject."""
     return any(term.content for term in query.terms)
 
 

@@ -176,10 +176,12 @@ class Composer:
 
     def _of_sentence(self, candidate: str, language: str, asked: Asked) -> Answer:
         source, place = self._sentences[candidate]
-        sentence, previous = source.sentences[place], source.sentences[place - 1]
+        sentence = source.sentences[place]
         before: tuple[Citation, ...] = ()
-        if asked.with_previous and place and previous.paragraph == sentence.paragraph:
-            before = (_citation(source, previous),)
+        if asked.with_previous and place:
+            previous = source.sentences[place - 1]
+            if previous.paragraph == sentence.paragraph:
+                before = (_citation(source, previous),)
         quantities = [q for q in read_quantities(sentence.text, self._language) if not q.weak]
         strong = [one for one in quantities if one.kind in _KINDS.get(asked.kind, ())]
         spans, end = [Span(f"{cited.quote} ") for cited in before], 0
@@ -197,9 +199,9 @@ class Composer:
             figures=tuple(CitedFigure(one, None, None) for one in figures),
             citations=(_citation(source, sentence), *before),
         )
-        # Whether the source names no later day.
         dated = _dated(quantities)
         days = [one.last_day for one in dated if one.last_day]
+        # Whether the source names no later day.
         latest = asked.now and days and max(days) == self._last_day(source.id)
         dates = [_bare(one) for one in dated[-1:] if latest]
         return self._noted(answer, asked, language, dates)
@@ -236,7 +238,8 @@ class Composer:
         if original:
             notes.append(say("reply.in_the_source", text=isolated(original)))
         elif asked.explain_language and not answer.sourceless and language != self._language:
-            lead = say(f"reply.{'in_english' if self._language == 'en' else 'in_other_language'}")
+            english = self._language == "en"
+            lead = say("reply.in_english" if english else "reply.in_other_language")
         return replace(answer, lead=lead, notes=tuple(notes))
 
 

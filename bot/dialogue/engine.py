@@ -35,8 +35,7 @@ LONGEST = 1000  # characters of a message; what follows is not read
 RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
-# Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
-# What asks for a person, a sum or the like is none of these.
+# What asks for a person, a sum or the like says none of these.
 _NO_QUESTION = frozenset(
     (
         SmalltalkIntent.GREETING,
@@ -49,6 +48,7 @@ _NO_QUESTION = frozenset(
     )
 )
 _ANYTHING = (AnswerType.ANY, AnswerType.YES_NO, AnswerType.MANNER)  # "how nice"
+# Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
 _OF_ARTICLE_INSTEAD = {
     SmalltalkIntent.SHORTER: SmalltalkIntent.ABOUT,
     SmalltalkIntent.WHERE: SmalltalkIntent.AUTHOR,

@@ -115,6 +115,8 @@ class _Editor:
     def _change_keys(self, node: yaml.MappingNode, old: Keys, new: Keys, flow: bool) -> None:
         names, removed = [key.value for key, _ in node.value], old.keys() - new.keys()
         for at, (key, value) in enumerate(node.value):
+            if names.index(key.value) < at:
+                continue  # a repeated key: the first counts
             if key.value in new:
                 self.change(value, old.get(key.value), new[key.value], key, flow)
             elif key.value in removed:

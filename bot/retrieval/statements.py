@@ -68,15 +68,20 @@ class StatementIndex:
         self.vocabulary: dict[str, str] = {}
         postings: defaultdict[str, Counter[int]] = defaultdict(Counter)
         headed: defaultdict[str, list[int]] = defaultdict(list)
+        headings: dict[str, set[str]] = {}
         lengths = []
         for place, one in enumerate(self.statements):
             tokens = tokenize(one.sentence.text, language)
-            heading = tokenize(f"{one.source.title} {one.sentence.section}", language)
-            self.vocabulary.update((token.norm, token.stem) for token in (*tokens, *heading))
+            self.vocabulary.update((token.norm, token.stem) for token in tokens)
+            title = f"{one.source.title} {one.sentence.section}"
+            if title not in headings:
+                heading = tokenize(title, language)
+                self.vocabulary.update((token.norm, token.stem) for token in heading)
+                headings[title] = {token.stem for token in heading}
             lengths.append(len(tokens))
             for token in tokens:
                 postings[token.stem][place] += 1
-            for stem in {token.stem for token in heading}:
+            for stem in headings[title]:
                 headed[stem].append(place)
         self._postings = {
             stem: (np.array([*times], np.int32), np.array([*times.values()], np.float32))

@@ -23,7 +23,7 @@ _LIBPQ = re.compile(
     "connect_timeout|target_session_attrs|keepalives|keepalives_idle|host|hostaddr|port"
 )
 _LOCKED_SECONDS = 3.0  # how long SQLite waits for another process's transaction
-_AGAIN_SECONDS = 0.01
+_WAL_RETRY_SECONDS = 0.01
 _POSTGRES = {
     "connect_timeout": 3,
     "tcp_user_timeout": 5000,  # ends a statement whose server has vanished without a word
@@ -88,22 +88,23 @@ def open_engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     # Python's module would begin transactions on its own, and not before DDL.
     connection.isolation_level = None
-    _log_ahead(connection)
+    _use_write_ahead_log(connection)
     # A commit is on the disk, not only handed to the system, before Telegram is told of it.
     connection.execute("PRAGMA synchronous=FULL")
 
 
-def _log_ahead(connection: sqlite3.Connection) -> None:
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Keep a log of what is written. SQLite does not wait for its lock where several programs make
     a new database do so at once."""
-    patient_until = time.monotonic() + _LOCKED_SECONDS
+    deadline = time.monotonic() + _LOCKED_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patient_until:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # of whichever kind
+            if not is_busy or time.monotonic() > deadline:
                 raise
-            time.sleep(_AGAIN_SECONDS)
+            time.sleep(_WAL_RETRY_SECONDS)
         else:
             return
 

@@ -48,7 +48,10 @@ class ChatLocks:
         """Lock a lane for this process, as long as the connection lasts."""
         if self._path or self._closed:
             return self._path is not None and self._alone(self._path)
-        if self._pooled or lane in (held := self._held(connection)):
+        if self._pooled:
+            return True
+        held = self._held(connection)
+        if lane in held:
             return True
         given = {"key": self._key(connection, lane), "session": connection.info["session"]}
         locked = connection.execute(_LOCK, given).scalar()
@@ -58,9 +61,10 @@ class ChatLocks:
                 "DATABASE_URL leads through a pooler that shares connections: chats can't be "
                 "locked. Run one process, or use the server's own address."
             )
-        elif locked:
+            return True
+        if locked:
             held.add(lane)
-        return self._pooled or bool(locked)
+        return bool(locked)
 
     def release(self, connection: Connection, lane: str) -> None:
         """Let other processes have a lane."""

@@ -215,7 +215,8 @@ class Commands(Services):
             return False
         return member.status in _ADMINS
 
-    # For maintainers, in their own private chats: a command scope only decides what a menu shows
+    # For maintainers, in their own private chats. A command scope only decides what a menu shows:
+    # who may use a command is checked in application.py, who may press a button in keep_meant.
 
     async def tell(self, result: Reloaded) -> None:
         """Tell all maintainers that the files are broken, or that what they were told of is mended.

@@ -88,7 +88,8 @@ class Menus(Services):
 
     async def turn_page(self, press: Callback) -> None:
         """Show a page in the place of the one before."""
-        menu = _FIGURES if press.action in _FIGURES else _TOPICS
+        of_figures = (_FIGURES.topics, _FIGURES.topic, _FIGURES.item)
+        menu = _FIGURES if press.action in of_figures else _TOPICS
         if press.action is menu.topics:
             output = self._topics(menu, press.number(0), press.voice)
         elif press.action is menu.topic:

@@ -2,7 +2,7 @@
 read on, thumbs.
 
 They are asked in chats that the bot is in, and in those that it has not joined: in guest mode,
-where a mention gets one cited answer, and inline, ``@name words``, where nothing typed is recorded.
+where a mention gets one cited answer, and inline, ``@name words``; there nothing typed is recorded.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ import logging
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from telegram import Bot
 
@@ -140,12 +141,13 @@ class ChatQueues:
         if self._stopping or update.update_id in self._known or update.update_id in self._done:
             return
         self._known[update.update_id] = asyncio.get_running_loop().create_future()
-        queue = self._queues.get(update.lane)
-        if queue is None:
-            queue = ChatQueue(self._person if update.kind == "group" else None)
-            self._queues[update.lane] = queue
-            queue.task = asyncio.create_task(self._run(update.lane, queue))
+        is_new = update.lane not in self._queues
+        if is_new:
+            self._queues[update.lane] = ChatQueue(self._person if update.kind == "group" else None)
+        queue = self._queues[update.lane]
         queue.add(update)
+        if is_new:
+            queue.task = asyncio.create_task(self._run(update.lane, queue))
         self._count()
 
     @property
@@ -210,18 +212,15 @@ class ChatQueues:
         return finished
 
     def _count(self) -> None:
-        for event, on in (
-            (self.room, len(self._known) < limits.MOST_UPDATES),
-            (self.few_unsettled, self._unsettled < limits.MOST_UNSETTLED),
-        ):
-            event.set() if on else event.clear()
+        _switch(self.room, on=len(self._known) < limits.MOST_UPDATES)
+        _switch(self.few_unsettled, on=self._unsettled < limits.MOST_UNSETTLED)
 
     # What nobody works on ---------------------------------------------------------------------
 
     async def start(self) -> None:
         """Take up what waits, now and every few seconds."""
         await self.sweep()
-        self._tasks.add(asyncio.create_task(self._sweep_on()))
+        self._begin(self._sweep_on())
 
     async def _sweep_on(self) -> None:
         while True:
@@ -256,7 +255,11 @@ class ChatQueues:
         """Lock again, now that the database is back, what this process works on."""
         if self._database.file is None:
             self._inbox.keep_quiet()
-        task = asyncio.create_task(self.sweep())
+        self._begin(self.sweep())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work beside the chats until it is done or ``stop`` is called."""
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -276,3 +279,10 @@ class ChatQueues:
         # What is done is noted before another process may have the chats.
         await self._database.read(lambda _: None, lambda: None)
         self._locks.close()
+
+
+def _switch(event: asyncio.Event, *, on: bool) -> None:
+    if on:
+        event.set()
+    else:
+        event.clear()

@@ -37,7 +37,8 @@ REFUSED = (
 )
 READ_SECONDS = 10.0
 _CONNECTIONS = 64
-_WRITING = ("send", "edit", "copy", "forward")  # what gives the message that is there then
+# These give the message that is there then, and are limited for each chat.
+_WRITING = ("send", "edit", "copy", "forward")
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _TRIES_ALONE = 4  # then those that fail take turns: one of them finds out when it is over
 # Of a message that Telegram's own server fails on, twenty minutes long, while others get through.

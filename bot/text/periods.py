@@ -55,7 +55,8 @@ def _qualified(words: Words, index: int) -> Dates | None:
         return None
     after, canonical = qualifier
     start = words.skip("year_before", words.skip("the", after))
-    found = _period(words, start) or _clock_time(words, after)
+    both = (_period(words, start), _clock_time(words, after))
+    found = max((one for one in both if one), key=lambda one: one.after, default=None)
     return found and _opened(words, found, words.named(index, *qualifier), canonical)
 
 

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from bot.authoring.coverage import Coverage, cover
 from bot.authoring.desk.chat import Chat
 from bot.authoring.folders import Change, apply
 from bot.dialogue.live import Build, Encode, LiveResponder
@@ -88,6 +89,15 @@ class Desk:
         self.chat = Chat(self.bot)
         self.news: tuple[str, ...] = ()  # what keeps the files as saved from being used
         self.last: Sequence[Change] = ()  # the last save, to be taken back
+        self._coverage: Coverage | None = None
+
+    def coverage(self) -> Coverage:
+        """Return what rests on each sentence; raises KnowledgeError."""
+        with self._looking:
+            kept = self._coverage
+            if kept is None or kept.knowledge.version != self.bot.knowledge.version:
+                kept = self._coverage = cover(self.bot.folder)
+            return kept
 
     def refresh(self) -> None:
         """Answer from what was saved since, or say in ``news`` what is wrong with it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.authoring import misses
-from bot.authoring.coverage import Coverage, cover
+from bot.authoring.coverage import Coverage
 from bot.authoring.desk.chat import Chat
 from bot.authoring.desk.desk import STATIC, Desk, GoneError, render, spoken
 from bot.authoring.desk.edit_pages import translated
@@ -63,17 +62,11 @@ def say(desk: Desk, request: Request) -> Response:
 def show_article(desk: Desk, request: Request) -> Response:
     """Show an article with what rests on each sentence."""
     desk.refresh()
-    coverage = _covered(desk.bot.folder, desk.bot.knowledge.version)
+    coverage = desk.coverage()
     name = request.path_params.get("source") or next(iter(coverage.sources), "")
     if name not in coverage.sources:
         raise GoneError(name)
     return desk.page(request, "article.html", name=name, coverage=coverage)
-
-
-@lru_cache(maxsize=1)
-def _covered(folder: Path, _: str) -> Coverage:
-    """Return what rests on each sentence of a folder, read once a version of it."""
-    return cover(folder)
 
 
 def saved_page(coverage: Coverage) -> str:

@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import codecs
 import io
-import ipaddress
 import logging
 import re
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
-
-import httpx
 
 from bot.authoring.draft.article import joined
 from bot.authoring.files import Decoded, decode, read_file
@@ -29,6 +25,7 @@ from bot.knowledge.problems import shown_path
 from bot.knowledge.yaml_writer import scalar
 
 if TYPE_CHECKING:
+    import httpx
     from docx.document import Document
     from pdfminer.layout import LTTextContainer
 
@@ -44,8 +41,6 @@ _TYPES = (
     "application/octet-stream",  # looked into
 )
 _HEADERS = {"User-Agent": "faqbot-draft", "Accept": "text/html, text/plain, application/pdf, */*"}
-# Public by their number, yet they lead to an address inside them.
-_TUNNELS = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "2002::/16", "2001::/32")]
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL
@@ -83,6 +78,10 @@ def read_any(
 
 
 def _fetched(address: str, encoding: str | None, transport: httpx.BaseTransport | None) -> Decoded:
+    import httpx  # noqa: PLC0415 - files need no network
+
+    from bot.authoring.draft.public import PublicTransport  # noqa: PLC0415
+
     try:
         url = httpx.URL(address).copy_with(fragment=None)
         if url.scheme not in ("http", "https") or not url.host:
@@ -90,7 +89,7 @@ def _fetched(address: str, encoding: str | None, transport: httpx.BaseTransport 
         if url.userinfo:  # the address becomes that of the source
             raise ConfigurationError(f"{url.host}: leave user name and password out of the address")
         client = httpx.Client(
-            transport=_PublicTransport(transport),
+            transport=PublicTransport(transport),
             headers=_HEADERS,
             timeout=15,
             trust_env=False,
@@ -136,46 +135,6 @@ def _declared(response: httpx.Response, data: bytes) -> str | None:
     except (LookupError, UnicodeError):
         return None
     return name
-
-
-class _PublicTransport(httpx.BaseTransport):
-    """Asks public addresses alone, as nobody drafts from what stands behind a firewall, and by the
-    very number that was looked at: what a name leads to may change in between. ``inner`` asks; it
-    knows nothing of proxies, which would look names up."""
-
-    def __init__(self, inner: httpx.BaseTransport | None) -> None:
-        self._inner = inner or httpx.HTTPTransport(trust_env=False)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer; raises ConfigurationError for an address that is not public."""
-        url = request.url
-        host = url.raw_host.decode("ascii")
-        port = url.port or (443 if url.scheme == "https" else 80)
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as reason:
-            raise ConfigurationError(f"{url}: there is no server of the name '{host}'") from reason
-        numbers = [str(address[0]) for *_, address in found]
-        if not numbers or not all(map(_is_public, numbers)):
-            raise ConfigurationError(
-                f"{url}: this address is not public; save the page and draft from the file"
-            )
-        extensions = {**request.extensions, "sni_hostname": host}
-        pinned = url.copy_with(host=numbers[0])
-        return self._inner.handle_request(
-            httpx.Request("GET", pinned, headers=request.headers, extensions=extensions)
-        )
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._inner.close()
-
-
-def _is_public(number: str) -> bool:
-    found = ipaddress.ip_address(number.partition("%")[0])
-    inside = getattr(found, "ipv4_mapped", None) or found
-    tunnel = any(inside in net for net in _TUNNELS if net.version == inside.version)
-    return inside.is_global and not inside.is_multicast and not tunnel
 
 
 def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:
