@@ -64,7 +64,6 @@ class Lexicon:
             word for phrase, _ in self._listed("prepositions") for word in phrase.split()
         )
         self.turning = _collected(self._pairs("turning"))
-        self.turns = {one: frozenset(has) for one, has in self._data.get("turns", {}).items()}
         antonyms = self._pairs("antonyms")
         self.opposites = _collected((self._key(one), self._key(other)) for one, other in antonyms)
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
@@ -130,11 +129,11 @@ class Lexicon:
     (
         addressed, adverbial_scopes, ages, articles, asked_nouns, asked_of, auxiliaries,
         bare_openings, be_forms, before_infinitives, before_superlatives, before_totals,
-        beginning, causes, ceasing, choices, clause_joints, clause_openings,
+        beginning, ceasing, choices, clause_joints, clause_openings,
         compared_with, comparing, continuing, copula_adverbs, copulas, counted_pronouns,
         deed_auxiliaries, denial_ends, denials, denying, determiners, determiners_of_many, elisions,
-        differing, exceptions, fillers, function_words, generic_nouns, identifying, indefinite,
-        informants, instead, interjections, irregular_verbs, lasting, list_joints, modals,
+        fillers, function_words, generic_nouns, identifying, indefinite,
+        informants, interjections, irregular_verbs, lasting, list_joints, modals,
         moments, moving_verbs, name_articles, name_particles, naming_verbs, negative_prefixes,
         never_relative, no_choices, not_superlative, noun_joints, one_of, openings_after_comma,
         organisation_words, pairing, partitives, place_words, plain_prepositions,
@@ -142,8 +141,8 @@ class Lexicon:
         ranking_verbs, relative_pronouns, relative_times, reported, reporting,
         requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
         titles, yes_no_openings,
-    ) = _listed_as(words, 83)  # fmt: skip
-    agent_verbs, speech_verbs, single_verbs = Listed(stems), Listed(stems), Listed(stems)
+    ) = _listed_as(words, 79)  # fmt: skip
+    agent_verbs, speech_verbs = Listed(stems), Listed(stems)
     vague = Listed(stems)
     hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)
     unsaid, leaning, meanwhile = Listed(phrases), Listed(phrases), Listed(phrases)

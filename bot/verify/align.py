@@ -44,7 +44,6 @@ class Context:
         self._frequency: Counter[str] = Counter()
         for stems in (*headings, *(_stems([frame]) for frame in self.statements)):
             self._frequency.update(stems)
-        self._topics = frozenset[str]().union(*headings)
         self.names = frozenset(name.key for frame in self.statements for name in frame.names)
         self._unknown = math.log(2 + len(self.statements))
 
@@ -56,10 +55,6 @@ class Context:
     def knows(self, stem: str) -> bool:
         """Return True if the article has the word anywhere."""
         return stem in self._frequency
-
-    def is_topic(self, stem: str) -> bool:
-        """Return True if a title or heading of the article has the word."""
-        return stem in self._topics
 
     def words_around(self, statement: Frame) -> frozenset[str]:
         """Return the stems of the words that stand around ``statement``, one of the article's."""

@@ -198,23 +198,6 @@ def compare_relation_words(pair: Pair) -> Iterator[Finding]:
             yield Finding(FindingKind.RANK, state, word.text, text, about=(word.index,))
 
 
-def compare_comparisons(pair: Pair) -> Iterator[Finding]:
-    """Yield where the two that are compared have changed places: A is older than B, B than A."""
-    asked, given = (
-        next((w.index for w in side.words[1:] if w.norm in pair.words.compared_with), None)
-        for side in (pair.question, pair.statement)
-    )
-    if asked is None or given is None or not pair.covers(asked - 1):
-        return
-    reached = [(w.index, t) for w in pair.question.terms for t in pair.targets.get(w.index, ())]
-    before = [t for index, t in reached if index < asked - 1]
-    behind = [t for index, t in reached if index > asked]
-    turned = before and behind and before[0] > given and behind[-1] < given
-    if turned and given - 1 in pair.targets[asked - 1]:
-        text = pair.question.words[asked - 1].text
-        yield Finding(FindingKind.RANK, State.CONTRADICTED, text, about=(asked - 1,))
-
-
 def _beside_same(pair: Pair, asked: int, given: int) -> bool:
     """Return True if both stand before the same words, or behind."""
     behind = tuple(range(asked + 1, min(asked + 4, len(pair.question.words))))

@@ -17,7 +17,6 @@ _AS_OF, _SINCE = ("by", "as of"), ("since", "from")  # senses of qualifiers
 _ALIKE = 0.1
 _OPENING = 2
 _PLANNED = 6  # words from a plan to its date
-_LONG = 366  # days of a period in which something went on, more than those of a year
 
 
 def compare_dates(pair: Pair) -> Iterator[Finding]:

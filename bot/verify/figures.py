@@ -10,10 +10,8 @@ from bot.text.tokens import is_unspaced
 from bot.verify.align import Pair, norm_at
 from bot.verify.findings import Finding, FindingKind, State
 
-_BESIDE = 3  # words from a part to its whole: eleven of the 14
 _DEGREES = {"degrees", "degree Celsius"}
 _DAYS = (FigureKind.DATE, FigureKind.PERIOD, FigureKind.ORDINAL)
-_SEVERAL = 2
 _NEAR = 3  # words beside a figure that say what it is a figure of
 _ALIKE = 0.8  # two figures of a statement that fit nearly as well
 _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by another
@@ -43,48 +41,14 @@ def _compare(pair: Pair, asked: Count) -> Finding:
         return Finding(FindingKind.QUANTITY, State.MISSING, text, about=about)
     best = scored[0][1]
     state = _state(asked, scored)
-    part = _part_meant(pair, asked, best)
-    if state is not State.OPEN and part:
-        state, best = compare_figures(asked.quantity, part.quantity), part
     if state is State.CONTRADICTED and (
-        _is_claimed_too(pair, asked, best)
-        or not _same_subject(pair, asked, best)
-        or _may_follow(pair, asked)
-        or _is_difference(pair, asked, best)
+        _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
     ):
         state = State.OPEN
     # Of several figures that may be meant none is shown in place of the claimed one.
     doubtful = state is State.OPEN and len(scored) > 1
     given = "" if doubtful else best.quantity.text
     return Finding(FindingKind.QUANTITY, state, text, given, about=about)
-
-
-def _part_meant(pair: Pair, asked: Count, best: Count) -> Count | None:
-    """Return the nine of "twelve were trained, and nine of them have found work", and of "of the
-    twelve, nine have found work".
-
-    None where the claim is not of those: did twelve find work?
-    """
-    said = [w for w in pair.question.terms if w.index >= asked.after and pair.covers(w.index)]
-    said = [w for w in said if w.index not in asked.noun]
-    norms = pair.statement.norms
-    for given in pair.statement.counts:
-        behind = norms[given.after : given.after + 2]
-        theirs = behind[:1] == ("of",) and set(behind[1:]) & pair.words.counted_pronouns
-        whole = best.first == 1 and norms[0] == "of"
-        theirs = theirs or (whole and set(behind[:1]) & pair.words.auxiliaries)
-        claimed = any(c.quantity.value == given.quantity.value for c in pair.question.counts)
-        if _is_part_of(given, best) and not (
-            claimed or asked.part or any(_is_part_of(c, asked) for c in pair.question.counts)
-        ):
-            return given  # eleven of the 14 objects
-        if theirs and said and not claimed and given.first > best.first:
-            return given if min(pair.targets[said[-1].index]) > given.first else None
-    return None
-
-
-def _is_part_of(part: Count, whole: Count) -> bool:
-    return part.part and 0 < whole.first - part.after <= _BESIDE
 
 
 def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
@@ -94,34 +58,6 @@ def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
         for one in pair.question.counts
         if one is not asked
     )
-
-
-def _is_difference(pair: Pair, asked: Count, best: Count) -> bool:
-    """Return True for the 90 million of "over budget *by* 90 million", which no cost denies."""
-    by = pair.words.differing
-    return _before(pair.question, asked) in by and _before(pair.statement, best) not in by
-
-
-def _may_follow(pair: Pair, asked: Count) -> bool:
-    """Return True if the claimed figure follows from those of the statement: the half of 118,000,
-    or what 1.12 is less than 1.37."""
-    claim = asked.quantity.interval
-    if claim is None or None in (claim.low, claim.high):
-        return False
-    alike = [
-        one.quantity for one in pair.statement.counts if _comparable(asked.quantity, one.quantity)
-    ]
-    values = [float(one.value) for one in alike if isinstance(one.value, int | float)]
-    parts = {abs(one - other) for one in values for other in values}
-    for share in (one.quantity for one in pair.statement.counts):
-        if isinstance(share.value, int | float) and share.value:
-            if share.kind is FigureKind.PERCENT:
-                parts |= {one * share.value / 100 for one in values}
-            elif share.unit == "times":
-                parts |= {one / share.value for one in values}
-    if any(sum(values[: n + 1]) == claim.low for n in range(1, len(values))):
-        return True
-    return any(part and not disjoint(rounded(part), claim) for part in parts)
 
 
 def _state(asked: Count, scored: list[tuple[float, Count]]) -> State:
@@ -156,7 +92,6 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     ]
     rivals.sort(key=lambda row: row[0], reverse=True)
     rivals = [row for row in rivals if row[1].part == asked.part] or rivals
-    rivals = [row for row in rivals if _is_of_same_date(pair, row[1])] or rivals
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
@@ -164,21 +99,6 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     if not pair.question.dates and any(_before(statement, c) == "to" for c in statement.counts):
         return [row for row in rivals if _before(statement, row[1]) != "from"]  # what it is now
     return rivals
-
-
-def _is_of_same_date(pair: Pair, given: Count) -> bool:
-    """Return True unless the statement gives a figure for each of several dates, and this one for
-    another than is claimed."""
-    dates = pair.statement.dates
-    asked = {str(one.quantity.value) for one in pair.question.dates}
-    if len(dates) < _SEVERAL or not asked:
-        return True
-
-    def distance(day: Count) -> int:
-        return abs(day.first - given.first) + _NEAR * abs(day.clause - given.clause)
-
-    nearest = min(dates, key=distance)
-    return any(str(nearest.quantity.value).startswith(value) for value in asked)
 
 
 def _before(frame: Frame, count: Count) -> str:
@@ -310,18 +230,11 @@ def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
         w
         for w in words
         if not (pair.covers(w.index) or _is_vague_noun(pair, asked, w))
-        and not (w.index in pair.around and (back or _is_topic(pair, w)))
+        and not (w.index in pair.around and back)
         and not (w.index in pair.around and w.index in asked.noun and counted)  # pairs of glasses
     ]
     verbs = all(pair.words.is_verb(w.norm) for w in apart)
     return not apart or (verbs and len(words) > len(apart))
-
-
-def _is_topic(pair: Pair, word: Word) -> bool:
-    """Return True for what an article is about, unless it tells of which kind something is."""
-    behind = pair.question.words[word.index + 2 : word.index + 3]
-    tells = pair.covers(word.index + 1) and any(w.norm in pair.words.auxiliaries for w in behind)
-    return pair.context.is_topic(word.stem) and not tells
 
 
 def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) -> State:

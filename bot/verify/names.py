@@ -7,30 +7,13 @@ from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Name, Place, Slot, Word
 from bot.frames.places import contains, disjoint
-from bot.frames.slots import AGENT, IS, OBJECT, POST, SPEAKER, SUBJECT
-from bot.verify.align import Pair, in_names, norm_at
+from bot.frames.slots import AGENT, OBJECT, POST, SPEAKER, SUBJECT
+from bot.verify.align import Pair, norm_at
 from bot.verify.findings import Finding, FindingKind, State
 
 _HEADS = 5
-_PREPOSITIONS = ("place", "to", "from", "of", "for", "by")
 _NEAR_HEADS = 4
 _ELSEWHERE = 0.5  # what it weighs that only another part of the article has the name
-_ONE = ("from", "with", "through", "under")  # of which a deed has one
-
-
-def _other_of_kind(pair: Pair, name: Name, missing: list[Word]) -> str:
-    """Return the University of Oulu, where that of Kuopio is claimed: the same words before its
-    own."""
-    own = {word.index for word in missing}
-    same = [i for i in range(name.first, name.after) if pair.covers(i) and i not in own]
-    kinds = [i for i in same if pair.question.words[i].norm in pair.words.organisation_words]
-    if not kinds or max(own) < min(kinds):
-        return ""
-    for given in pair.statement.names:
-        inside = in_names([given])
-        if len(inside) > 1 and all(inside & set(pair.targets[i]) for i in kinds):
-            return given.text
-    return ""
 
 
 def compare_names(pair: Pair) -> Iterator[Finding]:
@@ -46,8 +29,6 @@ def compare_names(pair: Pair) -> Iterator[Finding]:
         about = [w.index for w in words]
         if not missing:
             yield Finding(FindingKind.NAME, State.SUPPORTED, name.text, about=about)
-        elif pair.question.is_claim and (other := _other_of_kind(pair, name, missing)):
-            yield Finding(FindingKind.NAME, State.CONTRADICTED, name.text, other, about=about)
         else:
             known = all(pair.context.knows(w.stem) for w in missing)
             weight = _ELSEWHERE if known else 1.0
@@ -56,53 +37,11 @@ def compare_names(pair: Pair) -> Iterator[Finding]:
 
 def compare_places(pair: Pair) -> Iterator[Finding]:
     """Yield how each place of the question bears on the places of the statement."""
-    yield from _compare_unknown(pair)
     for name in pair.question.names:
         if name.place is not None:
             state, given, weight = _compare_place(pair, name, name.place)
             about = range(name.first, name.after)
             yield Finding(FindingKind.PLACE, state, name.text, given, weight, about)
-
-
-def _compare_unknown(pair: Pair) -> Iterator[Finding]:
-    """Yield the named places that the statement has, yet for something else."""
-    known = in_names(n for n in pair.question.names if n.place)
-    for asked in pair.question.slots:
-        words = pair.question.words
-        capital = [i for i in asked.filler if words[i].capital and not words[i].figure]
-        if asked.relation != "place" or not asked.heads or not capital:
-            continue
-        holders = [
-            slot
-            for slot in pair.statement.slots
-            if slot.relation in _PREPOSITIONS
-            and pair.meets(tuple(capital), slot.filler) == len(capital)
-        ]
-        if set(capital) <= known and any(slot.relation == "place" for slot in holders):
-            continue  # a place that the gazetteer has is compared by itself
-        fits = any(
-            not s.heads or pair.meets(asked.heads[:2], s.heads[:_NEAR_HEADS]) for s in holders
-        )
-        said, rival = pair.question.said(asked.filler), _rival_name(pair, asked, capital)
-        if rival:
-            yield Finding(FindingKind.PLACE, State.CONTRADICTED, said, rival, about=asked.filler)
-        elif holders and not (fits and any(s.relation == "place" for s in holders)):
-            yield Finding(FindingKind.PLACE, State.OPEN, said)
-
-
-def _rival_name(pair: Pair, asked: Slot, capital: list[int]) -> str:
-    """Return what it was published or held in, if that has one name, and not the one asked."""
-    verb = pair.question.words[asked.heads[0]]
-    known = any(n.place and not n.place.part and n.first in capital for n in pair.question.names)
-    if known or verb.stem not in pair.words.single_verbs or any(map(pair.covers, capital)):
-        return ""
-    for given in pair.statement.slots:
-        words = [pair.statement.words[i] for i in given.filler]
-        named = not words[0].figure and any(word.capital for word in words)
-        same = given.relation == "place" and len(given.items) == 1 and named
-        if same and pair.meets(asked.heads[:1], given.heads[:1]):
-            return pair.statement.said(given.filler)
-    return ""
 
 
 def _compare_place(pair: Pair, name: Name, place: Place) -> tuple[State, str, float]:
@@ -186,17 +125,9 @@ def _places(frame: Frame, slot: Slot) -> list[Name]:
 
 def compare_roles(pair: Pair) -> Iterator[Finding]:
     """Yield whether those that the question names are those of the statement."""
-    claim = pair.question.is_claim
+    of_claims = (AGENT, SUBJECT) if pair.question.is_claim else ()
     for asked in pair.question.slots:
-        if asked.relation in (SPEAKER, POST) or (asked.relation in (AGENT, SUBJECT) and claim):
-            found = _compare_role(pair, asked)
-        elif asked.relation == IS and claim:
-            found = _compare_identity(pair, asked)
-        elif asked.relation in _ONE and claim:
-            found = _compare_other(pair, asked)
-        else:
-            continue
-        if found:
+        if asked.relation in (SPEAKER, POST, *of_claims) and (found := _compare_role(pair, asked)):
             yield found
     yield from _compare_posts(pair)
 
@@ -221,25 +152,6 @@ def _compare_role(pair: Pair, asked: Slot) -> Finding | None:
     if best is None and asked.relation == SPEAKER and not any(map(pair.covers, asked.filler)):
         best = State.MISSING, ""
     return _role(pair, asked, *best) if best else None
-
-
-def _compare_other(pair: Pair, asked: Slot) -> Finding | None:
-    """Return a contradiction where the statement has something else in the same place: her lessons
-    came from her *aunt*, not from her father."""
-    words = pair.question.words
-    filler = [i for i in asked.filler if words[i].content]
-    places = in_names(n for n in pair.question.names if n.place)
-    if not filler or places.intersection(filler) or len(asked.items) > 1 or pair.translated:
-        return None  # places are compared by themselves
-    if any(map(pair.covers, filler)):
-        return None
-    for given in pair.statement.slots:
-        if given.relation != asked.relation or len(given.items) > 1 or given.open:
-            continue
-        same = pair.meets(asked.heads[:2], given.heads[:3]) == min(2, len(asked.heads))
-        if same and asked.heads and any(pair.statement.words[i].content for i in given.filler):
-            return _role(pair, asked, State.CONTRADICTED, pair.statement.said(given.filler))
-    return None
 
 
 def _same_deed(pair: Pair, asked: Slot) -> bool:
@@ -270,25 +182,6 @@ def _is_named(frame: Frame, indices: tuple[int, ...]) -> bool:
     )
 
 
-def _compare_identity(pair: Pair, asked: Slot) -> Finding | None:
-    """Compare who or what something unique is: the largest producer, the capital."""
-    unique = {rank.index for rank in pair.question.ranks} | {
-        w.index for w in pair.question.words if pair.words.is_post(w.norm)
-    }
-    named = any(w.norm in pair.words.naming_verbs for w in pair.question.words)
-    if not (named or unique & set(asked.heads)) or unique & set(asked.filler):
-        return None
-    capital = _is_named(pair.question, asked.filler)
-    for given in pair.statement.slots:
-        if given.relation != IS or 2 * pair.meets(asked.heads, given.heads) <= len(asked.heads):
-            continue
-        if _is_named(pair.statement, given.filler) == capital:
-            new = not capital and not any(map(pair.covers, asked.filler))
-            state = State.CONTRADICTED if new else _same_filler(pair, asked, given)
-            return _role(pair, asked, state, pair.statement.said(given.filler))
-    return None
-
-
 def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     filler = tuple(i for i in asked.filler if not pair.question.words[i].figure)
     met = pair.meets(filler, given.filler)
@@ -296,8 +189,6 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
         return State.SUPPORTED
     named_asked = _is_named(pair.question, asked.filler)
     named_given = _is_named(pair.statement, given.filler)
-    if met == 0 and _definite(pair.question, filler) and _definite(pair.statement, given.filler):
-        return State.CONTRADICTED
     if not named_given or not named_asked:
         return State.OPEN
     if met == 0:
@@ -308,11 +199,6 @@ def _same_filler(pair: Pair, asked: Slot, given: Slot) -> State:
     renamed = any(pair.statement.words[i].capital for i in left)
     full = any(pair.question.words[i].capital for i in unmet)
     return State.CONTRADICTED if renamed and full else State.OPEN
-
-
-def _definite(frame: Frame, filler: tuple[int, ...]) -> bool:
-    """Return True for the one that is meant: by *the state*."""
-    return bool(filler) and norm_at(frame.words, filler[0] - 1) == "the"
 
 
 def _compare_posts(pair: Pair) -> Iterator[Finding]:

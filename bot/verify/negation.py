@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.frames.frame import Word
-from bot.verify.align import Pair, norm_at
+from bot.verify.align import Pair
 from bot.verify.findings import Finding, FindingKind, State
 
 _REACH = 14  # words behind "plans to" that are planned
@@ -100,32 +100,6 @@ def compare_negations(pair: Pair) -> Iterator[Finding]:
     at = pair.statement.negations[0][0] if given else None
     text = pair.statement.words[at].text if at is not None else ""
     yield Finding(FindingKind.NEGATION, state, "not" if asked else "", text)
-
-
-def compare_exceptions(pair: Pair) -> Iterator[Finding]:
-    """Yield the words of the question that the statement excepts: ..., but *not in January*."""
-    excepted = {
-        index for at, over in pair.statement.negations if _is_exception(pair, at) for index in over
-    }
-    asked = {index for _, over in pair.question.negations for index in over}
-    days = {c.quantity.value: c.first for c in pair.statement.dates}
-    dated = {c.first: (days.get(c.quantity.value, -1),) for c in pair.question.dates}
-    for index, targets in (pair.targets | dated).items():
-        if index not in asked and excepted.issuperset(targets):
-            given = pair.statement.said(tuple(sorted(excepted)))
-            text = pair.question.words[index].text
-            yield Finding(FindingKind.NEGATION, State.CONTRADICTED, text, given)
-            return
-
-
-def _is_exception(pair: Pair, at: int) -> bool:
-    words = pair.statement.words
-    if words[at].norm in pair.words.instead:
-        return True
-    if words[at].norm not in pair.words.exceptions:
-        return False
-    before, behind = norm_at(words, at - 1), norm_at(words, at + 1)
-    return before == "but" or behind in pair.words.place_prepositions
 
 
 def _is_same(pair: Pair, word: Word, target: int) -> bool:

@@ -14,7 +14,6 @@ from bot.frames.slots import SPEAKER
 from bot.verify.align import Context, Pair, align, in_names, is_generic
 from bot.verify.answer_types import compare_answer_type
 from bot.verify.comparisons import (
-    compare_comparisons,
     compare_ranks,
     compare_relation_words,
     compare_scopes,
@@ -34,13 +33,11 @@ from bot.verify.findings import (
 from bot.verify.names import compare_names, compare_places, compare_roles
 from bot.verify.negation import (
     both_deny,
-    compare_exceptions,
     compare_negations,
     compare_opposites,
     compare_plans,
     denials,
     denied_share,
-    predicates,
 )
 
 _ALWAYS = (
@@ -55,10 +52,8 @@ _ALWAYS = (
 )
 _OF_CLAIMS = (
     compare_trends,
-    compare_exceptions,
     compare_plans,
     compare_relation_words,
-    compare_comparisons,
 )
 _LESS = 0.2  # coverage that a statement with the very figure may lack
 _DECIDES = 0.2  # what a verdict adds to the relevance of a statement
@@ -70,7 +65,6 @@ _UNTURNED = (FindingKind.ROLE, FindingKind.DATE)  # say nothing of what a claim 
 _LEAST_DENIED = 0.5  # share of what is denied, and of the claim, that the other has to hold
 _LEAST_SHARED = 0.6  # share that must be there where it is contradicted, the contradiction aside
 _NEGATOR = 3  # words from not to the figure that it denies
-_THAN = 5  # words behind a comparative among which its than stands
 
 
 def most_decisive(compared: Sequence[Verification]) -> tuple[int, Verification]:
@@ -196,8 +190,6 @@ def _positive(pair: Pair, found: list[Finding]) -> Verdict | None:
         if any(_is_other_name(pair, one, about) for one in found):
             return None
         kinds = {one.kind for one in excluded}
-        if _is_of_other_rank(kinds, found):
-            return None
         if kinds <= {FindingKind.DATE, FindingKind.RANK} and not _is_on_subject(pair, about):
             return None
         return Verdict.CONTRADICTS if pair.share(aside=about) >= _LEAST_SHARED else None
@@ -209,9 +201,7 @@ def _positive(pair: Pair, found: list[Finding]) -> Verdict | None:
     supported = any(pair.covers(w.index) and w.index not in places for w in pair.question.terms)
     norms = [pair.question.norms[index] for index in pair.around]
     beside = any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms)
-    if beside or _lacks_predicate(pair, found) or _lacks_turn(pair):
-        return None
-    if _lacks_detail(pair, found) or _is_hedged(pair):
+    if beside or _is_hedged(pair):
         return None
     most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
     enough = (
@@ -226,15 +216,6 @@ def _is_on_subject(pair: Pair, about: frozenset[int]) -> bool:
     contradicted: another date of the same person denies nothing."""
     plain = {w.index for w in pair.question.terms} - in_names(pair.question.names) - about
     return not plain or any(pair.covers(index) for index in plain)
-
-
-def _is_of_other_rank(wrong: set[FindingKind], found: list[Finding]) -> bool:
-    """Return True for a figure of the second day, where the statement has that of the first, and
-    for what is said of the first attempt, where it has the second."""
-    ranks = {f.state for f in found if f.kind is FindingKind.RANK}
-    if FindingKind.TERM in wrong and State.MISSING in ranks:
-        return True
-    return bool(wrong & set(FIGURES)) and bool(ranks & {State.MISSING, State.CONTRADICTED})
 
 
 def _has_figure(pair: Pair, found: list[Finding]) -> bool:
@@ -286,46 +267,6 @@ def _around(pair: Pair, found: list[Finding]) -> float:
     total = sum(weights.values())
     apart = sum(weights.get(index, 0.0) for index in pair.around - settled - generic)
     return apart / total if total else 0.0
-
-
-def _lacks_predicate(pair: Pair, found: list[Finding]) -> bool:
-    """Return True if what the claim says of its subject is not in the statement itself.
-
-    In a question the verb stands behind the subject: *has* the skua *recovered*.
-    """
-    words = pair.question.words
-    settled = {index for one in found if one.given for index in one.about}
-    lacking = {i for i in predicates(pair) if i not in pair.targets and i not in settled}
-    if words[0].norm in pair.words.yes_no_openings:
-        lacking |= {
-            i
-            for i in words_of(found, State.MISSING)
-            if words[i].content and pair.words.is_verb(words[i].norm)
-        }
-    return any(pair.words.burden(words[index].stem) == 1.0 for index in lacking)
-
-
-def _lacks_turn(pair: Pair) -> bool:
-    """Return True if the statement has no word for the *still* or *again* of the claim."""
-    turns = pair.words.turns
-    asked = turns.keys() & set(pair.question.norms)
-    return any(turns[one].isdisjoint(pair.statement.norms) for one in asked)
-
-
-def _lacks_detail(pair: Pair, found: list[Finding]) -> bool:
-    """Return True if something that the statement lacks is the cause that is claimed, or a
-    *thicker* than."""
-    words = pair.question.words
-    cause = min((w.index for w in words if w.norm in pair.words.causes), default=len(words))
-    return any(
-        index > cause or _is_compared(pair, index) for index in words_of(found, State.MISSING)
-    )
-
-
-def _is_compared(pair: Pair, index: int) -> bool:
-    norms = pair.question.norms
-    behind = set(norms[index + 1 : index + _THAN])
-    return norms[index].endswith("er") and bool(behind & pair.words.compared_with)
 
 
 def _is_hedged(pair: Pair) -> bool:
