@@ -16,7 +16,6 @@ from bot.entailment.cross_encoder import CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.knowledge import Source
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
 from bot.retrieval.weights import Weights, shipped
@@ -40,6 +39,12 @@ _LEAST_SAID = 2  # words with meaning and figures of a claim that is judged
 _CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
+_TRACED = 5  # candidates
+_COMPARED_BY = {  # by the mode of a question, for --explain and the desk
+    "words": "words alone",
+    "same": "words and meaning",
+    "cross": "words and meaning, across languages",
+}
 _reader = lru_cache(maxsize=32)(FrameReader)
 
 
@@ -61,6 +66,21 @@ class Assessment:
     def best(self) -> ScoredCandidate | None:
         """Return the best candidate."""
         return self.ranked[0] if self.ranked else None
+
+    def trace(self) -> dict[str, object]:
+        """Return what was asked for, and what was compared, as plain data."""
+        frame, terms = self.frame, self.query.terms
+        return {
+            "asked": frame.asked.value,
+            "claim": frame.is_claim,
+            "language": self.query.language,
+            "compared by": _COMPARED_BY[self.query.mode],
+            "figures": [count.quantity.text for count in frame.counts],
+            "names": [name.text for name in frame.names],
+            "unknown words": [one.token.text for one in terms if one.content and not one.stems],
+            "candidates": [one.trace() for one in self.ranked[:_TRACED]],
+            "probability": round(self.probability, 4),
+        }
 
     def led_by(self, leader: ScoredCandidate, **changes: Any) -> Assessment:
         """Return it with ``leader`` first, and with other ``changes``."""
@@ -86,8 +106,8 @@ class Assessor:
         self._weights = shipped()
         self._language = searcher.knowledge.language
         self._reader = _reader(self._language)
-        self._context_of = lru_cache(_SOURCES_KEPT)(self._context)
-        self._asked_of = lru_cache(_ENTRIES_KEPT)(self._kinds_asked)
+        self.context = lru_cache(_SOURCES_KEPT)(self._context)
+        self._kinds_asked = lru_cache(_ENTRIES_KEPT)(self._read_kinds)
 
     def by_words(self) -> Assessor:
         """Return an assessor that reads nothing, and encodes only what is asked in another language
@@ -184,7 +204,7 @@ class Assessor:
         if verification.verdict is None and not cross:
             parts = _reader(assessed.query.language).read_parts(frame)
             if len(parts) > 1:
-                context = self.context(source)
+                context = self.context(source.id)
                 statements = [context.statements[indexed[place].number] for place in places]
                 verdict, each = judge(parts, statements, context)
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
@@ -269,11 +289,11 @@ class Assessor:
         """Return whether the phrasings of an entry ask for the same kind of thing."""
         if candidate.entry is None or frame.asked is AnswerType.ANY:
             return {}
-        kinds = self._asked_of(candidate.entry.id)
+        kinds = self._kinds_asked(candidate.entry.id)
         share = kinds.count(frame.asked) / len(kinds) if kinds else 0.0
         return {"asked_seldom": float(share == 0.0), "asked_share": share}
 
-    def _kinds_asked(self, entry: str) -> tuple[AnswerType, ...]:
+    def _read_kinds(self, entry: str) -> tuple[AnswerType, ...]:
         phrasings = self.searcher.knowledge.entries[entry].phrasings
         return tuple(self._reader.read_question(text).asked for text in phrasings)
 
@@ -285,14 +305,11 @@ class Assessor:
         """Return the frame of a sentence with those of its article. They belong together: threads
         that read an article at once have frames of their own."""
         statement = self.searcher.statements.statements[place]
-        context = self.context(statement.source)
+        context = self.context(statement.source.id)
         return context.statements[statement.number], context
 
-    def context(self, source: Source) -> Context:
-        """Return the frames of all that an article says."""
-        return self._context_of(source.id)
-
     def _context(self, source_id: str) -> Context:
+        """Return the frames of all that an article says."""
         source = self.searcher.knowledge.sources[source_id]
         read = self._reader.read
         title = read(source.title)
