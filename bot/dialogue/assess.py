@@ -178,7 +178,7 @@ class Assessor:
         probability = (weights.entry if entry else weights.statement).probability(features)
         if entry and entry.kind is EntryKind.SOURCELESS:
             likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
-            probability = likely.get(ranked[0].candidate.id, 0.0)
+            probability = likely.get(entry.id, 0.0)
         if not (_says_anything(query) or ranked[0].candidate.features.get("exact")):
             probability = 0.0
         return Assessment(query, frame, found, ranked, features, probability, compared)
@@ -211,12 +211,12 @@ class Assessor:
                 verification = replace(verification, verdict=verdict)
         place = places[at]
         if not cross and not assessed.leans_on:
-            place, verification = self._read(assessed, places[0], place, verification)
+            place, verification = self._judged_by_reading(assessed, places[0], place, verification)
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
         return self._led_by(assessed, place, verification)
 
-    def _read(
+    def _judged_by_reading(
         self, assessed: Assessment, nearest: int, place: int, verification: Verification
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
@@ -264,9 +264,8 @@ class Assessor:
         """Return what the phrasings alone tell: nothing can be compared without a source."""
         found = self.searcher.by_phrasings(query)
         ranked = tuple(ScoredCandidate(one, score, None, None) for one, score, _ in found)
-        nothing = Found((), {}, ())
         probability = found[0][2] if found else 0.0
-        return Assessment(query, frame, nothing, ranked, {}, probability)
+        return Assessment(query, frame, Found(), ranked, {}, probability)
 
     def _verified(
         self,

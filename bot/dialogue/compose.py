@@ -16,7 +16,7 @@ from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, Se
 from bot.knowledge.standalone import needs_context, title_of
 from bot.knowledge.templates import Rendered, Span, render, render_statement
 from bot.locales import Catalogue, Voice
-from bot.retrieval.statements import statement_id
+from bot.retrieval.statements import Statement, statements_of
 from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.sentences import sentences as split_sentences
@@ -58,11 +58,7 @@ class Composer:
         self._catalogue = catalogue
         self._content = lru_cache(_CONTENTS_KEPT)(self._content_of)
         self._last_day = lru_cache(_CONTENTS_KEPT)(self._last_day_of)
-        self._sentences = {
-            statement_id(source, sentence): (source, place)
-            for source in knowledge.sources.values()
-            for place, sentence in enumerate(source.sentences)
-        }
+        self._statements = {one.id: one for one in statements_of(knowledge)}
         self._entry_of = {
             entry.facts[0].id: entry
             for entry in reversed(tuple(knowledge.entries.values()))
@@ -137,8 +133,8 @@ class Composer:
             return self._of_entry(entry, language, asked) if shown else None
         if fact := self._knowledge.facts.get(candidate):
             return self._of_fact(fact, language, asked)
-        if candidate in self._sentences:
-            return self._of_sentence(candidate, language, asked)
+        if statement := self._statements.get(candidate):
+            return self._of_statement(statement, language, asked)
         return None
 
     def _of_entry(self, entry: Entry, language: str, asked: Asked) -> Answer:
@@ -173,12 +169,11 @@ class Composer:
         )
         return self._noted(answer, asked, language, (fact,))
 
-    def _of_sentence(self, candidate: str, language: str, asked: Asked) -> Answer:
-        source, place = self._sentences[candidate]
-        sentence = source.sentences[place]
+    def _of_statement(self, statement: Statement, language: str, asked: Asked) -> Answer:
+        source, sentence = statement.source, statement.sentence
         before: tuple[Citation, ...] = ()
-        if asked.with_previous and place:
-            previous = source.sentences[place - 1]
+        if asked.with_previous and statement.number:
+            previous = source.sentences[statement.number - 1]
             needed = needs_context(sentence.text, previous.text, self._language)
             if needed and previous.paragraph == sentence.paragraph:
                 before = (_citation(source, previous),)
@@ -190,11 +185,11 @@ class Composer:
             end = one.end
         spans.append(Span(sentence.text[end:]))
         figures = (
-            Figure.of(f"{candidate}.{number}", one, one.text, one.unit)
+            Figure.of(f"{statement.id}.{number}", one, one.text, one.unit)
             for number, one in enumerate(strong, 1)
         )
         answer = Answer(
-            entry=candidate,
+            entry=statement.id,
             confidence=1.0,
             title=title_of(sentence.text, self._language),
             spans=tuple(span for span in spans if span.text),

@@ -73,13 +73,13 @@ class FollowUps:
 
         ``leaning``: it may not be understood alone.
         """
-        found = self._read(before, alone, last) if leaning else None
-        found = found or self._staying(alone, last)
+        found = self._answered_by_reading(before, alone, last) if leaning else None
+        found = found or self._answered_as_before(alone, last)
         if found is None and leaning:
             found = self.leaning_on(before, alone)
         return found or alone
 
-    def _staying(self, alone: Assessment, last: Reply | None) -> Assessment | None:
+    def _answered_as_before(self, alone: Assessment, last: Reply | None) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the
         ``last`` one, or was shown beside it, if that has what is asked for."""
         cross, sure = alone.query.mode == "cross", alone.probability >= self._least
@@ -93,7 +93,7 @@ class FollowUps:
                 return self._led_by(alone, answer, place, found)
         return None
 
-    def _read(
+    def _answered_by_reading(
         self, before: Sequence[str], alone: Assessment, last: Reply | None
     ) -> Assessment | None:
         """Return the question answered by that sentence which, read after what was asked
@@ -128,8 +128,9 @@ class FollowUps:
     def _shown(self, last: Reply | None) -> Iterator[tuple[Answer, int]]:
         """Yield the sentences that a reply shows, each with the answer that rests on it."""
         for answer in last.shown if last else ():
-            for places in map(self._searcher.cited, answer.citations):
-                yield from ((answer, place) for place in places)
+            for citation in answer.citations:
+                for place in self._searcher.cited(citation):
+                    yield answer, place
 
     def _candidate(self, answer: Answer, place: int) -> Candidate:
         """Return what was shown before, with one of the sentences that it rests on."""

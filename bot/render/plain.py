@@ -50,7 +50,7 @@ def reply_runs(
     for answer in parts.related:
         first, *rest = _answer(answer, voice, knowledge)
         intro = (f"{voice.say('reply.related')} ", "italic")
-        paragraphs.append([[intro, *first], *rest, *([] if reply.answers else sources)])
+        paragraphs.append([[intro, *first], *rest, *sources])
     for number, lines in enumerate(paragraphs):
         for count, line in enumerate(lines):
             yield "\n" if count else "\n\n" if number else "", ""

@@ -95,9 +95,9 @@ class PhrasingIndex:
         self._by_words = lru_cache(_QUESTIONS_KEPT)(self._compared)
         self.meaning: Meaning | None = None
         if vectors is not None and vectors.any():
-            self._encoded = np.flatnonzero(vectors.any(axis=1))
-            owners = self._owners[self._encoded]
-            self.meaning = Meaning(vectors[self._encoded], owners, len(entries))
+            encoded = np.flatnonzero(vectors.any(axis=1))
+            self._encoded_owners = self._owners[encoded]
+            self.meaning = Meaning(vectors[encoded], self._encoded_owners, len(entries))
 
     def _read(self, answers: Sequence[Phrasing], is_function: Callable[[str], bool]) -> None:
         texts = [tokenize(*text) for text in (*self.phrasings, *answers)]
@@ -122,7 +122,7 @@ class PhrasingIndex:
         score, semantic = score.copy(), None
         if vector is not None and self.meaning is not None:
             cosines, near, learnt = self.meaning.similarities(vector)
-            owners = self._owners[self._encoded]
+            owners = self._encoded_owners
             semantic, meant = self._best(cosines, owners), self._best(near, owners)
             if learnt is not None:
                 meant = NEAREST * meant + (1 - NEAREST) * learnt

