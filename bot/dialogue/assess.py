@@ -141,10 +141,9 @@ class Assessor:
         reranking, reader = shipped_rerankings().get(assessed.query.mode), self.cross_encoder
         if reranking is None or reader is None or assessed.frame.is_claim:
             return assessed
-        question = assessed.query.spelt or assessed.query.text
         ranked, before = assessed.ranked, assessed.probability
         passages = [self.searcher.text(place) for place in places_to_read(ranked)]
-        read = read_beside(before, passages, partial(reader.answers, question))
+        read = read_beside(before, passages, partial(reader.answers, assessed.query.spelt))
         if not read:
             return assessed
         ranked, probability = reranking(ranked, before, read)
@@ -250,11 +249,11 @@ class Assessor:
 
     def frame(self, query: Query) -> Frame:
         """Return the frame of a question; the heads say what it asks for where words can't."""
-        reader, text = _reader(query.language), query.spelt or query.text
+        reader = _reader(query.language)
         if query.vector is None or self._heads is None:
-            return reader.read_question(text)
+            return reader.read_question(query.spelt)
         likely = self._heads.is_claim(query.vector)
-        frame = reader.read_question(text, likely_claim=likely)
+        frame = reader.read_question(query.spelt, likely_claim=likely)
         if query.language == "en" or frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
         asked = self._heads.answer_type(query.vector)
