@@ -119,7 +119,7 @@ def _around_html(around: blocks.Surroundings, room: int) -> tuple[list[str], lis
     texts = [around.lead, remarks, *(one.words for one in cited)]
     margin = 4 * len(texts)  # line breaks, dashes, ellipses
     widths = shares([units(text) for text in texts], max(room - margin, 8))
-    lead, remark = (clip(text, width) for text, width in zip(texts[:2], widths[:2], strict=True))
+    lead, remark = clip(around.lead, widths[0]), clip(remarks, widths[1])
     head = [f"<b>{escape(lead)}</b>"] if lead.strip() else []
     tail = [f"<i>{escape(remark)}</i>"] if remark.strip() else []
     lines = map(reference_html, cited, widths[2:])

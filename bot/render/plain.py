@@ -53,7 +53,8 @@ def reply_runs(
         paragraphs.append([[intro, *first], *rest, *sources])
     for number, lines in enumerate(paragraphs):
         for count, line in enumerate(lines):
-            yield "\n" if count else "\n\n" if number else "", ""
+            between = "\n" if count else "\n\n" if number else ""
+            yield between, ""
             yield from line
 
 

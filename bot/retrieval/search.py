@@ -132,7 +132,8 @@ class Searcher:
             return ()
         text, quote = self.text(first), citation.quote
         begins = (n for n in range(len(text)) if quote.startswith(text[n:]))
-        places, length = [first], len(text) - (0 if quote in text else next(begins, 0))
+        start = 0 if quote in text else next(begins, 0)
+        places, length = [first], len(text) - start
         for place in range(first + 1, len(statements)):
             if length >= len(quote) or statements[place].source is not source:
                 break
