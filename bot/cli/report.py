@@ -15,7 +15,7 @@ from bot.authoring.misses import Proposal
 from bot.cli.engine import build_engine, progress
 from bot.errors import KnowledgeError
 from bot.knowledge.problems import counted
-from bot.render.html import one_line
+from bot.render.cutting import one_line
 
 _MOST = 50  # groups
 _ALSO = 3

@@ -16,7 +16,6 @@ from bot.entailment.cross_encoder import CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.knowledge import Source
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
 from bot.retrieval.weights import Weights, shipped
@@ -40,6 +39,12 @@ _LEAST_SAID = 2  # words with meaning and figures of a claim that is judged
 _CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
+_TRACED = 5  # candidates
+_COMPARED_BY = {  # by the mode of a question, for --explain and the desk
+    "words": "words alone",
+    "same": "words and meaning",
+    "cross": "words and meaning, across languages",
+}
 _reader = lru_cache(maxsize=32)(FrameReader)
 
 
@@ -61,6 +66,21 @@ class Assessment:
     def best(self) -> ScoredCandidate | None:
         """Return the best candidate."""
         return self.ranked[0] if self.ranked else None
+
+    def trace(self) -> dict[str, object]:
+        """Return what was asked for, and what was compared, as plain data."""
+        frame, terms = self.frame, self.query.terms
+        return {
+            "asked": frame.asked.value,
+            "claim": frame.is_claim,
+            "language": self.query.language,
+            "compared by": _COMPARED_BY[self.query.mode],
+            "figures": [count.quantity.text for count in frame.counts],
+            "names": [name.text for name in frame.names],
+            "unknown words": [one.token.text for one in terms if one.content and not one.stems],
+            "candidates": [one.trace() for one in self.ranked[:_TRACED]],
+            "probability": round(self.probability, 4),
+        }
 
     def led_by(self, leader: ScoredCandidate, **changes: Any) -> Assessment:
         """Return it with ``leader`` first, and with other ``changes``."""
@@ -86,8 +106,8 @@ class Assessor:
         self._weights = shipped()
         self._language = searcher.knowledge.language
         self._reader = _reader(self._language)
-        self._context_of = lru_cache(_SOURCES_KEPT)(self._context)
-        self._asked_of = lru_cache(_ENTRIES_KEPT)(self._kinds_asked)
+        self.context = lru_cache(_SOURCES_KEPT)(self._context)
+        self._kinds_asked = lru_cache(_ENTRIES_KEPT)(self._read_kinds)
 
     def by_words(self) -> Assessor:
         """Return an assessor that reads nothing, and encodes only what is asked in another language
@@ -121,10 +141,9 @@ class Assessor:
         reranking, reader = shipped_rerankings().get(assessed.query.mode), self.cross_encoder
         if reranking is None or reader is None or assessed.frame.is_claim:
             return assessed
-        question = assessed.query.spelt or assessed.query.text
         ranked, before = assessed.ranked, assessed.probability
         passages = [self.searcher.text(place) for place in places_to_read(ranked)]
-        read = read_beside(before, passages, partial(reader.answers, question))
+        read = read_beside(before, passages, partial(reader.answers, assessed.query.spelt))
         if not read:
             return assessed
         ranked, probability = reranking(ranked, before, read)
@@ -158,7 +177,7 @@ class Assessor:
         probability = (weights.entry if entry else weights.statement).probability(features)
         if entry and entry.kind is EntryKind.SOURCELESS:
             likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
-            probability = likely.get(ranked[0].candidate.id, 0.0)
+            probability = likely.get(entry.id, 0.0)
         if not (_says_anything(query) or ranked[0].candidate.features.get("exact")):
             probability = 0.0
         return Assessment(query, frame, found, ranked, features, probability, compared)
@@ -184,19 +203,19 @@ class Assessor:
         if verification.verdict is None and not cross:
             parts = _reader(assessed.query.language).read_parts(frame)
             if len(parts) > 1:
-                context = self.context(source)
+                context = self.context(source.id)
                 statements = [context.statements[indexed[place].number] for place in places]
                 verdict, each = judge(parts, statements, context)
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
         place = places[at]
         if not cross and not assessed.leans_on:
-            place, verification = self._read(assessed, places[0], place, verification)
+            place, verification = self._judged_by_reading(assessed, places[0], place, verification)
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
         return self._led_by(assessed, place, verification)
 
-    def _read(
+    def _judged_by_reading(
         self, assessed: Assessment, nearest: int, place: int, verification: Verification
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
@@ -230,11 +249,11 @@ class Assessor:
 
     def frame(self, query: Query) -> Frame:
         """Return the frame of a question; the heads say what it asks for where words can't."""
-        reader, text = _reader(query.language), query.spelt or query.text
+        reader = _reader(query.language)
         if query.vector is None or self._heads is None:
-            return reader.read_question(text)
+            return reader.read_question(query.spelt)
         likely = self._heads.is_claim(query.vector)
-        frame = reader.read_question(text, likely_claim=likely)
+        frame = reader.read_question(query.spelt, likely_claim=likely)
         if query.language == "en" or frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
         asked = self._heads.answer_type(query.vector)
@@ -244,9 +263,8 @@ class Assessor:
         """Return what the phrasings alone tell: nothing can be compared without a source."""
         found = self.searcher.by_phrasings(query)
         ranked = tuple(ScoredCandidate(one, score, None, None) for one, score, _ in found)
-        nothing = Found((), {}, ())
         probability = found[0][2] if found else 0.0
-        return Assessment(query, frame, nothing, ranked, {}, probability)
+        return Assessment(query, frame, Found(), ranked, {}, probability)
 
     def _verified(
         self,
@@ -269,11 +287,11 @@ class Assessor:
         """Return whether the phrasings of an entry ask for the same kind of thing."""
         if candidate.entry is None or frame.asked is AnswerType.ANY:
             return {}
-        kinds = self._asked_of(candidate.entry.id)
+        kinds = self._kinds_asked(candidate.entry.id)
         share = kinds.count(frame.asked) / len(kinds) if kinds else 0.0
         return {"asked_seldom": float(share == 0.0), "asked_share": share}
 
-    def _kinds_asked(self, entry: str) -> tuple[AnswerType, ...]:
+    def _read_kinds(self, entry: str) -> tuple[AnswerType, ...]:
         phrasings = self.searcher.knowledge.entries[entry].phrasings
         return tuple(self._reader.read_question(text).asked for text in phrasings)
 
@@ -285,14 +303,11 @@ class Assessor:
         """Return the frame of a sentence with those of its article. They belong together: threads
         that read an article at once have frames of their own."""
         statement = self.searcher.statements.statements[place]
-        context = self.context(statement.source)
+        context = self.context(statement.source.id)
         return context.statements[statement.number], context
 
-    def context(self, source: Source) -> Context:
-        """Return the frames of all that an article says."""
-        return self._context_of(source.id)
-
     def _context(self, source_id: str) -> Context:
+        """Return the frames of all that an article says."""
         source = self.searcher.knowledge.sources[source_id]
         read = self._reader.read
         title = read(source.title)

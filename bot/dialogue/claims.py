@@ -49,9 +49,10 @@ class Compared:
     @property
     def figures(self) -> State:
         """Return how the figures of the claim bear that the sentence has something for."""
-        found = self.verification.of
-        worst = (state for state in _WORST if any(one.given for one in found(state, *FIGURES)))
-        return next(worst, State.SUPPORTED)
+        for state in _WORST:
+            if any(one.given for one in self.verification.of(state, *FIGURES)):
+                return state
+        return State.SUPPORTED
 
 
 def decide(decisive: Compared, nearest: Compared) -> tuple[int, Verification]:

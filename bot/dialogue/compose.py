@@ -13,10 +13,10 @@ from bot.dialogue.reply import Answer, CitedFigure, Reason, Suggestion, slice_sp
 from bot.frames.frame import AnswerType
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, Sentence, Source
-from bot.knowledge.standalone import title_of
+from bot.knowledge.standalone import needs_context, title_of
 from bot.knowledge.templates import Rendered, Span, render, render_statement
 from bot.locales import Catalogue, Voice
-from bot.retrieval.statements import statement_id
+from bot.retrieval.statements import Statement, statements_of
 from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.sentences import sentences as split_sentences
@@ -43,7 +43,7 @@ class Asked:
     kind: AnswerType = AnswerType.ANY
     is_claim: bool = False
     now: bool = False  # asks for the present state: "now", "latest"
-    with_previous: bool = False  # the sentence can't be understood without the one before it
+    with_previous: bool = False  # with the sentence before, where it is not understood without
     explain_language: bool = False  # say that the source is in another language
 
 
@@ -58,11 +58,7 @@ class Composer:
         self._catalogue = catalogue
         self._content = lru_cache(_CONTENTS_KEPT)(self._content_of)
         self._last_day = lru_cache(_CONTENTS_KEPT)(self._last_day_of)
-        self._sentences = {
-            statement_id(source, sentence): (source, place)
-            for source in knowledge.sources.values()
-            for place, sentence in enumerate(source.sentences)
-        }
+        self._statements = {one.id: one for one in statements_of(knowledge)}
         self._entry_of = {
             entry.facts[0].id: entry
             for entry in reversed(tuple(knowledge.entries.values()))
@@ -137,12 +133,12 @@ class Composer:
             return self._of_entry(entry, language, asked) if shown else None
         if fact := self._knowledge.facts.get(candidate):
             return self._of_fact(fact, language, asked)
-        if candidate in self._sentences:
-            return self._of_sentence(candidate, language, asked)
+        if statement := self._statements.get(candidate):
+            return self._of_statement(statement, language, asked)
         return None
 
     def _of_entry(self, entry: Entry, language: str, asked: Asked) -> Answer:
-        knowledge, base = self._knowledge, self._knowledge.language
+        knowledge, base = self._knowledge, self._language
         translation = knowledge.translations.get(language)
         template = translation.answers.get(entry.id) if translation else None
         own = render(entry.answer, knowledge.facts, base, base=base)
@@ -158,29 +154,28 @@ class Composer:
             sourceless=entry.kind is EntryKind.SOURCELESS,
         )
         original = own.text if template else ""
-        return self._noted(answer, asked, language, _dates(facts), facts, original)
+        return self._noted(answer, asked, language, facts, original=original)
 
     def _of_fact(self, fact: Fact, language: str, asked: Asked) -> Answer:
-        shown, own = render_statement(fact, self._language), self._language
-        entry = self._entry_of.get(fact.id)
-        title = self._knowledge.title(entry, language) if entry else title_of(shown.text, own)
+        shown, entry = render_statement(fact, self._language), self._entry_of.get(fact.id)
+        own = title_of(shown.text, self._language)
         answer = Answer(
             entry=fact.id,
             confidence=1.0,
-            title=title,
+            title=self._knowledge.title(entry, language) if entry else own,
             spans=shown.spans,
             figures=tuple(_cited(figure, (fact,)) for figure in shown.figures),
             citations=(fact.citation,),
         )
-        return self._noted(answer, asked, language, _dates((fact,)), (fact,))
+        return self._noted(answer, asked, language, (fact,))
 
-    def _of_sentence(self, candidate: str, language: str, asked: Asked) -> Answer:
-        source, place = self._sentences[candidate]
-        sentence = source.sentences[place]
+    def _of_statement(self, statement: Statement, language: str, asked: Asked) -> Answer:
+        source, sentence = statement.source, statement.sentence
         before: tuple[Citation, ...] = ()
-        if asked.with_previous and place:
-            previous = source.sentences[place - 1]
-            if previous.paragraph == sentence.paragraph:
+        if asked.with_previous and statement.number:
+            previous = source.sentences[statement.number - 1]
+            needed = needs_context(sentence.text, previous.text, self._language)
+            if needed and previous.paragraph == sentence.paragraph:
                 before = (_citation(source, previous),)
         quantities = [q for q in read_quantities(sentence.text, self._language) if not q.weak]
         strong = [one for one in quantities if one.kind in _KINDS.get(asked.kind, ())]
@@ -189,14 +184,16 @@ class Composer:
             spans += [Span(sentence.text[end : one.start]), Span(one.text, strong=True)]
             end = one.end
         spans.append(Span(sentence.text[end:]))
-        named = ((f"{candidate}.{n}", one) for n, one in enumerate(strong, 1))
-        figures = (Figure.of(name, one, one.text, one.unit) for name, one in named)
+        figures = (
+            Figure.of(f"{statement.id}.{number}", one, one.text, one.unit)
+            for number, one in enumerate(strong, 1)
+        )
         answer = Answer(
-            entry=candidate,
+            entry=statement.id,
             confidence=1.0,
             title=title_of(sentence.text, self._language),
             spans=tuple(span for span in spans if span.text),
-            figures=tuple(CitedFigure(one, None, None) for one in figures),
+            figures=tuple(map(CitedFigure, figures)),
             citations=(_citation(source, sentence), *before),
         )
         dated = _dated(quantities)
@@ -204,7 +201,7 @@ class Composer:
         # Whether the source names no later day.
         latest = asked.now and days and max(days) == self._last_day(source.id)
         dates = [_bare(one) for one in dated[-1:] if latest]
-        return self._noted(answer, asked, language, dates)
+        return self._noted(answer, asked, language, dates=dates)
 
     def _last_day_of(self, source_id: str) -> str:
         """Return the last day that a source names, in ISO form; empty where it names none."""
@@ -219,17 +216,20 @@ class Composer:
         answer: Answer,
         asked: Asked,
         language: str,
-        dates: Sequence[str],
         facts: Sequence[Fact] = (),
+        *,
+        dates: Iterable[str] = (),
         original: str = "",
     ) -> Answer:
         """Return an answer with its notes, and the language of the source in front where that has
-        to be said. ``dates`` are those of its figures, in the words of the source; ``original`` is
-        the same in the language of the source, where it is a translation."""
+        to be said. ``dates`` are those of its figures, in the words of the source, beside those of
+        its ``facts``; ``original`` is the same in the language of the source, where it is a
+        translation."""
         voice = self._catalogue.voice(language)
         say, isolated = voice.say, voice.isolated
         lead: str | None = None
         notes: list[str] = []
+        dates = dict.fromkeys((*dates, *(fact.as_of.text for fact in facts if fact.as_of)))
         if asked.now and asked.kind in _KINDS:
             notes += [say("reply.nothing_later", date=isolated(date)) for date in dates]
         lists = (slot for fact in facts for slot in fact.lists.values())
@@ -263,44 +263,19 @@ def first_lines(answer: Answer) -> int:
     return len("\n".join(answer.text.split("\n")[:LINES]))
 
 
-def continued(answer: Answer) -> Answer | None:
-    """Return the lines of an overview that follow its first ones; None where there are none."""
-    rest = slice_spans(answer.spans, first_lines(answer) + 1, len(answer.text))
-    return replace(answer, spans=rest, lead=None, notes=()) if rest else None
-
-
-def shortened(answer: Answer) -> Answer:
-    """Return the one figure of a sentence, or the sentence that answers; of several the first."""
-    figures = [span for span in answer.spans if span.strong]
-    line, *others = answer.text.split("\n")
-    sentences = split_sentences(line)
-    if len(figures) == 1 and not others and len(sentences) < 2:
-        return replace(answer, spans=tuple(figures), lead=None, notes=())
-    first = line[slice(*sentences[0])] if sentences else line
-    own = next((one.quote for one in answer.citations[:1] if one.quote in line), first)
-    return replace(answer, spans=(Span(own.removeprefix(POINT)),), lead=None, notes=())
-
-
 def _citation(source: Source, sentence: Sentence) -> Citation:
     return Citation(source, sentence.section, sentence.paragraph, sentence.number, sentence.text)
 
 
 def _in_lines(shown: Rendered, facts: Sequence[Fact], language: str) -> tuple[Span, ...]:
     """Return an answer as it is; one of many facts as lines, a sentence each."""
-    text = shown.text
-    ends = [end for _, end in split_sentences(text, language)]
-    if min(len(facts), len(ends)) < _OVERVIEW or "\n" in text:
+    places = split_sentences(shown.text, language)
+    if min(len(facts), len(places)) < _OVERVIEW or "\n" in shown.text:
         return shown.spans
-    breaks = set(ends[:-1])
-    spans, position = [Span(POINT)], 0
-    for span in shown.spans:
-        piece = ""
-        for letter in span.text:
-            at_break = position in breaks
-            piece += f"\n{POINT}" if at_break else ""
-            piece += "" if at_break and letter.isspace() else letter
-            position += 1
-        spans.append(Span(piece, span.strong))
+    spans: list[Span] = []
+    for start, end in places:
+        spans.append(Span(f"\n{POINT}" if spans else POINT))
+        spans += slice_spans(shown.spans, start, end)
     return tuple(spans)
 
 
@@ -312,10 +287,6 @@ def _bare(date: Quantity) -> str:
 
 def _dated(quantities: Sequence[Quantity]) -> list[Quantity]:
     return [one for one in quantities if one.kind in _DATES and not one.weak]
-
-
-def _dates(facts: Sequence[Fact]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact.as_of.text for fact in facts if fact.as_of))
 
 
 def _cited(figure: Figure, facts: Sequence[Fact]) -> CitedFigure:

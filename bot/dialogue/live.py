@@ -78,8 +78,8 @@ class LiveResponder:
             try:
                 engine = self._build(self.folder, self.engine)
             except BotError as reason:
-                told = reason.problems if isinstance(reason, KnowledgeError) else (reason,)
-                return Reloaded(problems=tuple(map(str, told)))
+                problems = reason.problems if isinstance(reason, KnowledgeError) else (reason,)
+                return Reloaded(problems=tuple(map(str, problems)))
             except Exception as reason:
                 # Whatever a save brings to light, answers go on.
                 logger.exception("The knowledge could not be built")
@@ -153,8 +153,8 @@ def summary(result: Reloaded) -> list[str]:
     """Return what a reload brought, in lines for a person."""
     if result.problems:
         return [*result.problems, "the last good knowledge stays in use until this is mended"]
-    changes = zip(result._fields, result, strict=True)
-    parts = [f"{len(ids)} {word} ({shortened(ids)})" for word, ids in changes if ids]
+    changes = {"added": result.added, "removed": result.removed, "changed": result.changed}
+    parts = [f"{len(ids)} {word} ({shortened(ids)})" for word, ids in changes.items() if ids]
     return [f"reloaded: {'; '.join(parts) or 'no entry changed'}"]
 
 
@@ -169,4 +169,4 @@ def _content(knowledge: Knowledge, name: str) -> tuple[object, ...]:
         (code, t.phrasings.get(name), t.answers.get(name), t.titles.get(name))
         for code, t in knowledge.translations.items()
     ]
-    return (knowledge.entries[name], *filter(lambda one: any(one[1:]), translated))
+    return (knowledge.entries[name], *(one for one in translated if any(one[1:])))

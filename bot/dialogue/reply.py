@@ -35,8 +35,8 @@ class CitedFigure:
     """A figure shown in an answer, with the date and the speaker of its fact."""
 
     figure: Figure
-    as_of: str | None  # ISO date, last day of what the source names
-    attributed_to: str | None
+    as_of: str | None = None  # ISO date, last day of what the source names
+    attributed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,8 @@ class Reply:
     message: str = ""  # the sentence for outcomes none, suggestions and smalltalk
     asked: str = ""  # the answer type, for explain and statistics
     trace: dict[str, object] = field(default_factory=dict, compare=False)  # for --explain
+
+    @property
+    def shown(self) -> tuple[Answer, ...]:
+        """The answers, or what is shown beside a refusal."""
+        return self.answers or self.related

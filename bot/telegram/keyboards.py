@@ -23,7 +23,8 @@ from telegram.helpers import create_deep_linked_url
 from bot.knowledge.knowledge import Knowledge, Source
 from bot.locales import Voice
 from bot.render.buttons import Action, Button
-from bot.render.html import Rest, one_line
+from bot.render.cutting import one_line
+from bot.render.html import Rest
 from bot.retrieval.statements import statement_id
 from bot.storage.records import ChatSettings
 

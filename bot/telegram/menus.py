@@ -17,7 +17,8 @@ from bot.knowledge.templates import render_statement
 from bot.locales import Voice
 from bot.render.blocks import reference
 from bot.render.buttons import SHOWN_KINDS, Action, facts_without_entry
-from bot.render.html import LIMIT, clip, escape, reference_html
+from bot.render.cutting import clip
+from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
 from bot.telegram import keyboards
 from bot.telegram.keyboards import Callback, Row, StaleError, button, keyboard, short

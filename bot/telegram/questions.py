@@ -30,7 +30,8 @@ from telegram.error import BadRequest
 from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.locales import Voice
 from bot.render.buttons import Action, facts_without_entry, quote_button
-from bot.render.html import LIMIT, clip, one_line, quotes_html, reply_page, room_beside, units
+from bot.render.cutting import clip, one_line, units
+from bot.render.html import LIMIT, quotes_html, reply_page, room_beside
 from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram import addressing
 from bot.telegram.addressing import asked, is_private, replied_text, text_of, without_mentions

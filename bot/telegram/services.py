@@ -22,16 +22,8 @@ from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import Voice, load_catalogue
 from bot.render.buttons import SHOWN_KINDS, Row, answer_rows, quote_row, reply_rows
-from bot.render.html import (
-    LIMIT,
-    Page,
-    answer_page,
-    clip,
-    escape,
-    quotes_html,
-    reply_page,
-    room_beside,
-)
+from bot.render.cutting import clip
+from bot.render.html import LIMIT, Page, answer_page, escape, quotes_html, reply_page, room_beside
 from bot.settings import Settings
 from bot.storage.latest import Latest
 from bot.storage.records import ChatSettings, SentReply

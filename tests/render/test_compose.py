@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from render_knowledge import LABS, SENTENCE, answer, composer, knowledge
 
-from bot.dialogue.compose import LINES, Asked, continued, shortened
+from bot.dialogue.compose import LINES, Asked
+from bot.dialogue.earlier import continued, shortened
 from bot.dialogue.reply import Reason
 from bot.frames.frame import AnswerType
 from bot.knowledge.kinds import EntryKind

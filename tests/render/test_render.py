@@ -17,15 +17,8 @@ from bot.dialogue.segment import MOST
 from bot.knowledge.knowledge import Citation, Source
 from bot.knowledge.templates import Span
 from bot.render.blocks import BRIEF, REFUSAL, count_words, sentence_url
-from bot.render.html import (
-    LIMIT,
-    Rest,
-    answer_page,
-    one_line,
-    place_to_cut,
-    quotes_html,
-    reply_page,
-)
+from bot.render.cutting import one_line, place_to_cut
+from bot.render.html import LIMIT, Rest, answer_page, quotes_html, reply_page
 from bot.render.plain import plain_reply, reply_object
 from bot.verify.findings import Verdict
 

@@ -246,12 +246,6 @@ class TestVectors:
             assert scores.semantic[place] == pytest.approx(max(plain, default=0), abs=1e-5)
 
 
-def test_ids_are_unique() -> None:
-    """Two entries of one name are a mistake."""
-    with pytest.raises(ValueError, match="same id"):
-        Asker([entry("a", "x"), entry("a", "y")])
-
-
 @pytest.mark.parametrize("entries", [(), (entry("a"),), (entry("a", "hello"),)])
 def test_small_sets_work(entries: tuple[PhrasedEntry, ...]) -> None:
     """No entries, an entry without phrasings, a single one."""

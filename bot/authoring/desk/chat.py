@@ -12,8 +12,8 @@ from bot.dialogue.reply import Answer
 from bot.locales import Voice, load_catalogue
 from bot.render.blocks import source_words
 from bot.render.buttons import Action, Button, Row, answer_rows, quote_button, reply_rows, topics
+from bot.render.explanation import explanation_lines
 from bot.render.html import answer_page, escape, quotes_html, reply_page
-from bot.render.plain import explanation_lines
 from bot.settings import Settings
 
 LONGEST = 4096  # characters of a message, as in Telegram
