@@ -17,7 +17,7 @@ from typing import Any
 from places import ROOT, TIDAL
 from telegram_server import Call, Chat, TelegramServer, User
 
-from bot.cli.run import build_responder
+from bot.cli.serve import build_responder
 from bot.settings import Settings
 from bot.telegram.server import BotServer
 

@@ -17,8 +17,8 @@ from bot.render.plain import plain_reply, reply_object
 _BOM = "\ufeff"
 
 
-def run(args: argparse.Namespace) -> int:
-    """Answer and return 0, whatever the outcome."""
+def run(args: argparse.Namespace) -> None:
+    """Answer, whatever the outcome."""
     question = " ".join(args.question)
     if args.batch == bool(question):
         raise ConfigurationError(
@@ -31,10 +31,9 @@ def run(args: argparse.Namespace) -> int:
             line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
             line = line.removeprefix(_BOM) if number == 0 else line
             print(_line(engine, line, args), flush=True)
-        return 0
-    reply = engine.reply(question, (), args.lang)
-    print(_shown(engine, reply, args, one_line=False))
-    return 0
+    else:
+        reply = engine.reply(question, (), args.lang)
+        print(_shown(engine, reply, args, one_line=False))
 
 
 def _line(engine: Engine, line: str, args: argparse.Namespace) -> str:

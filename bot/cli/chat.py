@@ -21,8 +21,8 @@ _DIGITS = 6  # of a number that chooses
 _HELP = "Write a question. /quote: exact words · /topics: what I know about · /quit: leave"
 
 
-def run(args: argparse.Namespace) -> int:
-    """Talk until the person leaves (/quit, end of input) and return 0."""
+def run(args: argparse.Namespace) -> None:
+    """Talk until the person leaves (/quit, end of input)."""
     console = Console(highlight=False, soft_wrap=True)
     watcher = Watcher(args.knowledge) if args.watch else None  # before the first look at the files
     responder = live_responder(args.knowledge)
@@ -36,11 +36,11 @@ def run(args: argparse.Namespace) -> int:
             line = console.input(Text("\n> ", style="bold cyan")).strip()
         except (EOFError, KeyboardInterrupt):
             console.print()
-            return 0
+            return
         for news in refreshed(responder, watcher):
             console.print(Text(news, style="dim" if news.startswith("reloaded") else "red"))
         if line == "/quit":
-            return 0
+            return
         if line:
             console.print(talk.hear(line))
 

@@ -25,7 +25,7 @@ _GROUPS = {"one of": True, "at most one of": False}  # whether one of them has t
 def read_arguments(words: Sequence[str]) -> argparse.Namespace:
     """Return what ``words`` ask for; leaves with exit code 2 and one line where that is wrong.
 
-    ``module`` names the command's module, ``folder`` is False where no knowledge is read.
+    ``runs`` names the command's function, ``folder`` is False where no knowledge is read.
     """
     parser = _Parser(prog="faqbot", description=_PROGRAM["summary"], epilog=_PROGRAM["examples"])
     parser.add_argument("--version", action="version", version=f"faqbot {__version__}")
@@ -75,7 +75,7 @@ def _add(added: argparse._SubParsersAction[_Parser], name: str, options: Mapping
         epilog=options["examples"],
     )
     folder = options.get("folder", True)
-    parser.set_defaults(module=options.get("module", name), folder=folder)
+    parser.set_defaults(runs=options.get("runs", f"{name}.run"), folder=folder)
     _declare(parser, {**options.get("arguments", {}), **(_PROGRAM["folder"] if folder else {})})
 
 

@@ -1,4 +1,5 @@
-"""``eval``: measures replies on a question set, or on the knowledge base's own examples."""
+"""``eval`` measures replies on a question set or on the knowledge base's own examples,
+``benchmark`` this bot beside other ways of matching on public intent sets."""
 
 from __future__ import annotations
 
@@ -51,6 +52,15 @@ def run(args: argparse.Namespace) -> int:
             print(message, file=sys.stderr)
             code = 1
     return code
+
+
+def compare_scorers(args: argparse.Namespace) -> None:
+    """Print one table."""
+    from platformdirs import user_cache_path
+
+    from bot.authoring.benchmark import compare
+
+    compare(args.data, user_cache_path("faqbot") / "benchmark.npz")
 
 
 def _limits(text: str | None) -> dict[str, float]:

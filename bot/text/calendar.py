@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from itertools import pairwise
 
 from bot.text.lexicon import ROMAN, Words
 from bot.text.numbers import amount, ordinal
@@ -32,10 +33,11 @@ def dates_of(after: int, value: str, *, bare: bool = False) -> Dates | None:
 def _days_of(value: str) -> tuple[date, date]:
     """Return the first and the last day of a year, month or day."""
     parts = [int(part) for part in value.split("-")]
-    first = date(*parts, *(1, 1)[len(parts) - 1 :])
     if len(parts) == 1:
-        return first, first.replace(month=12, day=31)
-    return first, first if len(parts) > 2 else first.replace(day=monthrange(*parts)[1])
+        return date(*parts, 1, 1), date(*parts, 12, 31)
+    if len(parts) == 2:
+        return date(*parts, 1), date(*parts, monthrange(*parts)[1])
+    return date(*parts), date(*parts)
 
 
 def some_dates(after: int, year: int, month: int, day: int = 0, last: int = 0) -> Dates | None:
@@ -300,7 +302,7 @@ def _rank_of_century(words: Words, index: int, *, marked: bool) -> tuple[int, in
     roman = ROMAN.fullmatch(words.written(index))
     if roman and named:
         digits = [_ROMAN_DIGITS[letter] for letter in roman["number"]]
-        pairs = zip(digits, [*digits[1:], 0], strict=True)
+        pairs = pairwise((*digits, 0))
         return index + 1, sum(-digit if digit < after else digit for digit, after in pairs)
     stop = words.low(index + 1) == "." and words.phrase("century", index + 2)
     number = _number(words, index, 2) if named or stop else 0

@@ -60,9 +60,8 @@ def _candidates(words: Words, index: int, kind: FigureKind | None) -> list[Quant
     of_date = found_dates(words, index)
     of_amount = found_amount(words, index)
     figures = [_of_date(words, index, of_date)] if of_date else []
-    if of_amount:
-        shorter = of_date and of_amount.after <= of_date.after
-        figures.insert(1 if shorter else 0, _of_amount(words, index, of_amount))
+    figures += [_of_amount(words, index, of_amount)] if of_amount else []
+    figures.sort(key=lambda figure: figure.end, reverse=True)
     if kind is None:
         return figures
     right = [figure for figure in figures if figure.kind == kind]
@@ -127,7 +126,9 @@ def _of_amount(words: Words, index: int, found: Found) -> Quantity:
     value = int(found.low) if found.low == int(found.low) else float(found.low)
     single = found.low == found.high and not found.vague
     unit, bounds = in_base_unit(found)
-    senses = found.senses or _behind_what_is_counted(words, found)
+    sense = _soon(words, "qualifiers_after", found.after, _LONGEST_COUNTED + 1)
+    behind = (sense,) if sense in ("or_more", "or_less") else ()  # 50 labs or more
+    senses = found.senses or behind
     # A comment that is no part of the figure.
     only = words.behind("only", index) or _soon(words, "only_after", found.after, _LONGEST_ONLY)
     return Quantity(
@@ -143,12 +144,6 @@ def _of_amount(words: Words, index: int, found: Found) -> Quantity:
         weak=found.weak,
         unit_text=found.unit,
     )
-
-
-def _behind_what_is_counted(words: Words, found: Found) -> tuple[str, ...]:
-    """Return the sense of a qualifier behind the things that are counted: 50 *labs* or more."""
-    sense = _soon(words, "qualifiers_after", found.after, _LONGEST_COUNTED + 1)
-    return (sense,) if sense in ("or_more", "or_less") else ()
 
 
 def _soon(words: Words, key: str, start: int, most: int) -> str:

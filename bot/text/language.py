@@ -95,9 +95,8 @@ class LanguageIdentifier:
         if hint and (few or hint in _letters("scripts")) and not any(by_words.values()):
             return hint  # "zzzz" tells no language
         unknown = [word for word in words if word not in self._known]
-        slips = {w for w in unknown if w not in self._common and self._is_slip(w)}
-        by_words[base] += _SLIP * sum(word in slips for word in unknown)
-        rest = [word for word in unknown if word not in slips]
+        rest = [word for word in unknown if word in self._common or not self._is_slip(word)]
+        by_words[base] += _SLIP * (len(unknown) - len(rest))
         scores = {one: score + self._letters_score(rest, one) for one, score in by_words.items()}
         best = self._best(scores, base, hint)
         if best == hint or (by_words[best] and not by_words[base]):

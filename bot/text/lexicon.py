@@ -13,9 +13,8 @@ from itertools import accumulate, product
 from typing import Any, NamedTuple
 
 from bot.text.data_files import load_data
-from bot.text.phrases import PhraseMatcher
 from bot.text.quantity import FigureKind
-from bot.text.tokens import MARKS, UNSPACED, fold
+from bot.text.tokens import MARKS, UNSPACED, PhraseMatcher, fold
 
 _DATE = (
     r"(?<![\w.,])\d{4}-\d{1,2}-\d{1,2}(?![\w-])|(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{4}(?![\w.,]\d)"
@@ -56,7 +55,7 @@ class Lexicon:
         self.letter_units = frozenset(map(str.lower, self.data["letter_units"]))
         self.phrases = lru_cache(self._read_phrases)
         self.words = lru_cache(self._read_words)
-        self._starts = lru_cache(self._read_starts)
+        self.starts = lru_cache(self._read_starts)
         self._compound_of = lru_cache(maxsize=500)(self._compound)
 
     def low(self, word: str) -> str:
@@ -69,7 +68,7 @@ class Lexicon:
         return [
             Token(match.group()[begin:end], low, match.start() + begin, match.start() + end)
             for match in self._pattern.finditer(text)
-            for begin, end, low in _pieces(self, match.group())
+            for begin, end, low in self._pieces(match.group())
         ]
 
     def digits(self, text: str) -> str:
@@ -101,7 +100,7 @@ class Lexicon:
 
     def beginnings(self, tokens: list[Token]) -> list[int]:
         """Return where in ``tokens`` a figure can begin; most words of a text can't begin one."""
-        cores, others = self._starts("cores"), self._starts("beginnings")
+        cores, others = self.starts("cores"), self.starts("beginnings")
         found: list[int] = []
         for index, token in reversed([*enumerate(tokens)]):
             core = token.low in cores or token.text[0].isdecimal() or ROMAN.fullmatch(token.text)
@@ -109,13 +108,8 @@ class Lexicon:
                 found.append(index)
         return found[::-1]
 
-    @property
-    def lower_case_words(self) -> frozenset[str]:
-        """Words of figures that are lower-case inside a sentence: numbers and qualifiers."""
-        return self._starts("lower_case")
-
     def _read_starts(self, name: str) -> frozenset[str]:
-        """Return the words with which the phrases of several lists begin."""
+        """Return the words with which the phrases of the lists that ``name`` names begin."""
         return frozenset().union(*(self.phrases(key).starts for key in self.data[name]))
 
     def _listed(self, key: str) -> Iterator[tuple[str, Any]]:
@@ -152,7 +146,8 @@ class Lexicon:
             rf"{_DATE}|{_CLOCK}|{_SUFFIX}|{suffix}{number}|{runs}{word}{joined}|[^\w\s]"
         )
 
-    def pieces(self, surface: str) -> tuple[tuple[int, int, str], ...]:
+    @lru_cache(maxsize=2_500)  # noqa: B019 - of all languages together, which are kept anyway
+    def _pieces(self, surface: str) -> tuple[tuple[int, int, str], ...]:
         """Return start, end and low form of the tokens that ``surface``, a match, is made of."""
         if surface[0].isdecimal() or not any(map(str.isalpha, surface)):
             return ((0, len(surface), surface.lower()),)
@@ -220,11 +215,6 @@ class Lexicon:
     def _number_words(self) -> frozenset[str]:
         listed = (phrase for key in _INFLECTED for phrase, _ in self._listed(key))
         return frozenset(self.low(phrase) for phrase in listed if " " not in phrase)
-
-
-@lru_cache(maxsize=2_500)  # of all languages together
-def _pieces(words: Lexicon, surface: str) -> tuple[tuple[int, int, str], ...]:
-    return words.pieces(surface)
 
 
 @lru_cache(maxsize=32)

@@ -103,9 +103,8 @@ def number_or_range(words: Words, index: int) -> Amount | None:
     if left is None:
         return None
     left_end = words.skip("percent", left.end)
-    joint = (left_end + 1, "") if words.hyphen(left_end) else words.phrase("to", left_end)
-    joint = joint or _or_the_next(words, left)
-    right = one_number(words, joint[0]) if joint else None
+    start = left_end + 1 if words.hyphen(left_end) else words.skip("to", left_end)
+    right = one_number(words, start) if start > left_end else _or_the_next(words, left)
     if right is None or (left_end > left.end and not words.phrase("percent", right.end)):
         return left  # rose 8 percent to 412 million
     return _joined(words, left, right) or left
@@ -231,7 +230,7 @@ def _cardinal(words: Words, index: int, terms: list[Decimal]) -> tuple[int, Deci
     article, multiplied = bool(terms), False
     end = at = index
     while sum(terms) <= _LARGEST:
-        at = _join(words, at, terms) if at > index else at
+        at = _past_joint(words, at, terms) if at > index else at
         small = words.phrase("cardinals", at)
         factor = words.phrase("multipliers", at)
         if factor and (at > index or article or _may_stand_first(words, at, factor[1])):
@@ -279,7 +278,7 @@ def _may_stand_first(words: Words, at: int, factor: int) -> bool:
     return factor <= _LARGEST_BARE and not words.data.get("article_before_multipliers")
 
 
-def _join(words: Words, at: int, terms: list[Decimal]) -> int:
+def _past_joint(words: Words, at: int, terms: list[Decimal]) -> int:
     """Step over a hyphen inside a number, or what joins it after a hundred, tens or units."""
     if words.hyphen(at) and words.glued(at):
         return at + 1
@@ -316,12 +315,11 @@ def _behind_point(words: Words, end: int, value: Decimal) -> tuple[int, Decimal]
     return (at, value + Decimal(f"0.{decimals}")) if decimals else (end, value)
 
 
-def _or_the_next(words: Words, left: Amount) -> tuple[int, str] | None:
-    """Return the end of the ``or`` of ``two or three``."""
+def _or_the_next(words: Words, left: Amount) -> Amount | None:
+    """Return the second number of ``two or three``."""
     joint = words.phrase("or", left.end)
-    right = one_number(words, joint[0]) if joint else None
-    follows = right and left.value and right.value == left.value + 1
-    return joint if follows and not (left.currency or words.hyphen(left.end)) else None
+    right = one_number(words, joint[0]) if joint and left.value and not left.currency else None
+    return right if right and right.value == left.value + 1 else None
 
 
 def _joined(words: Words, left: Amount, right: Amount) -> Amount | None:

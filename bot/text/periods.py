@@ -32,7 +32,7 @@ class _Time(NamedTuple):
 
 def found_dates(words: Words, index: int) -> Dates | None:
     """Return the longest date or period that begins at ``index``, with its qualifier."""
-    found = (read(words, index) for read in (_between, _closed, _qualified, _clock_time))
+    found = (read(words, index) for read in (_between, _qualified_behind, _qualified, _clock_time))
     return max(filter(None, found), key=lambda one: one.after, default=None)
 
 
@@ -57,16 +57,16 @@ def _qualified(words: Words, index: int) -> Dates | None:
     start = words.skip("year_before", words.skip("the", after))
     both = (_period(words, start), _clock_time(words, after))
     found = max((one for one in both if one), key=lambda one: one.after, default=None)
-    return found and _opened(words, found, words.named(index, *qualifier), canonical)
+    return found and _with_qualifier(words, found, words.named(index, *qualifier), canonical)
 
 
-def _closed(words: Words, index: int) -> Dates | None:
+def _qualified_behind(words: Words, index: int) -> Dates | None:
     """Read a qualifier that stands behind: 2013年以来, 2013'ten beri, 2013 से पहले."""
     found = _period(words, index)
     behind = _behind_years(words, "date_qualifiers_after", found) if found else None
     if not found or not behind:
         return found
-    return replace(_opened(words, found, behind[1], behind[1]), after=behind[0])
+    return replace(_with_qualifier(words, found, behind[1], behind[1]), after=behind[0])
 
 
 def _behind_years(words: Words, key: str, found: Dates) -> tuple[int, str] | None:
@@ -75,7 +75,7 @@ def _behind_years(words: Words, key: str, found: Dates) -> tuple[int, str] | Non
     return words.phrase(key, found.after) or words.phrase(key, behind_word)
 
 
-def _opened(words: Words, found: Dates, qualifier: str, canonical: str) -> Dates:
+def _with_qualifier(words: Words, found: Dates, qualifier: str, canonical: str) -> Dates:
     joined = f"{qualifier} {found.qualifier}".strip()
     sense = words.data["date_senses"].get(canonical, canonical)
     changed = replace(found, qualifier=joined, sense=sense, bare=False)
@@ -107,7 +107,7 @@ def _between(words: Words, index: int) -> Dates | None:
     """Read ``between 2013 and 2017``, ``from May 2017 to June 2023``, ``from 9 to 11 a.m.``."""
     for start, closing in words.opened(index):
         left = _part(words, words.skip("the", start))
-        found = left and _joined(words, left, words.phrase(closing, left.after))
+        found = left and _joined(words, left, words.skip(closing, left.after))
         found = found or _times(words, start, closing)
         if found:
             return replace(found, qualifier="")
@@ -115,24 +115,22 @@ def _between(words: Words, index: int) -> Dates | None:
 
 
 def _period(words: Words, index: int) -> Dates | None:
-    """Read one date, or two that are joined by a dash or ``to``."""
+    """Read one date, or two that ``to`` or a sign joins: 2013-2017, 2013-17, 2013/14."""
     left = _part(words, index)
     if left is None:
         return None
-    dash = words.phrase("to", left.after) or _dash(words, left)
-    return _joined(words, left, dash) or (left if left.value else None)
+    start = words.skip("to", left.after)
+    slash = left.bare and words.low(start) == "/" and words.glued(start)
+    if start == left.after and (slash or words.hyphen(start)):
+        start += 1
+    return _joined(words, left, start) or (left if left.value else None)
 
 
-def _dash(words: Words, left: Dates) -> tuple[int, None] | None:
-    """Return the end of the sign between the years of 2013-2017, 2013-17 and 2013/14."""
-    slash = left.bare and words.low(left.after) == "/" and words.glued(left.after)
-    return (left.after + 1, None) if words.hyphen(left.after) or slash else None
-
-
-def _joined(words: Words, left: Dates, joint: tuple[int, object] | None) -> Dates | None:
-    if joint is None:
+def _joined(words: Words, left: Dates, start: int) -> Dates | None:
+    """Return ``left`` with the date at ``start``, where something between joins the two."""
+    if start == left.after:
         return None
-    right = _part(words, words.skip("the", joint[0])) or _short_year(words, left, joint[0])
+    right = _part(words, words.skip("the", start)) or _short_year(words, left, start)
     if right is None:
         return None
     right = replace(right, after=words.skip("range_ends", right.after))
@@ -207,9 +205,8 @@ def _times(words: Words, index: int, closing: str) -> Dates | None:
     left = _time(words, index)
     if left is None:
         return None
-    dash = words.hyphen(left.after)
-    joint = (left.after + 1, None) if dash else words.phrase(closing, left.after)
-    right = _time(words, joint[0]) if joint else None
+    start = left.after + 1 if words.hyphen(left.after) else words.skip(closing, left.after)
+    right = _time(words, start) if start > left.after else None
     if right is None or not right.marked:
         return None
     afternoon = left.minutes + _HALF_DAY

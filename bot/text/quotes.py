@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _INSIDE_NUMBER = re.compile(r"\d[.,]\d")
+_UNSPACED = re.compile("[\u2e80-\u9fff\u0e00-\u0eff]")  # scripts that write words without spaces
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _ALIKE = str.maketrans(
     {
@@ -51,8 +52,6 @@ def nearest_text(words: str, paragraphs: Sequence[str]) -> tuple[str, int]:
     """Return the part of ``paragraphs`` most like ``words``, whole words, and its index."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only once something is wrong
 
-    if not paragraphs:
-        return "", 0
     paragraph, _, index = process.extractOne(words, paragraphs, scorer=fuzz.partial_ratio)
     found = fuzz.partial_ratio_alignment(words, paragraph)
     if found is None:
@@ -66,7 +65,7 @@ def _word_edge(text: str, position: int) -> int:
     """Return the edge of a word nearest to ``position``."""
     inside = {at for at in range(1, len(text)) if text[at - 1].isalnum() and text[at].isalnum()}
     edges = (at for at in range(len(text) + 1) if at not in inside)
-    return min(edges, key=lambda at: abs(at - position), default=position)
+    return min(edges, key=lambda at: abs(at - position))
 
 
 def _cuts(text: str, position: int) -> bool:
@@ -75,11 +74,6 @@ def _cuts(text: str, position: int) -> bool:
         return False
     before, after = text[position - 1], text[position]
     if before.isalnum() and after.isalnum():
-        return not (_unspaced(before) or _unspaced(after))
+        return not _UNSPACED.search(before + after)
     around = text[max(0, position - 2) : position + 2]
     return bool(_INSIDE_NUMBER.search(around))
-
-
-def _unspaced(character: str) -> bool:
-    """Say whether ``character`` is of a script that writes words without spaces."""
-    return "\u2e80" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0eff"

@@ -63,8 +63,8 @@ def _ends_sentence(text: str, stop: re.Match[str], language: str) -> bool:
     following = after.group(1) if after else ""
     words_of = _stop_words(language)
     opens = following in words_of["openers"]
-    if _is_initial(word):
-        return opens
+    if len(word) == 1 and word.isalpha() and word.isupper() and word != "I":
+        return opens  # J. Smith; not the pronoun
     # Also as the first word of its sentence: Approx. 40.
     low = word.lower() if word.istitle() and len(word) > len("No") else word
     if not words_of["before_more"].isdisjoint((word, low)):
@@ -76,11 +76,6 @@ def _ends_sentence(text: str, stop: re.Match[str], language: str) -> bool:
     if word in words_of["may_end"]:
         return opens or bool(_QUOTATION.match(text, stop.end()))
     return True
-
-
-def _is_initial(word: str) -> bool:
-    """Return True for the ``J`` of J. Smith, and not for the pronoun I."""
-    return len(word) == 1 and word.isalpha() and word.isupper() and word != "I"
 
 
 @lru_cache(maxsize=16)

@@ -1,4 +1,4 @@
-"""Text to tokens: one way for sources, phrasings and questions, in any script.
+"""Text to tokens: one way for sources, phrasings and questions, in any script; and phrases in them.
 
 ``fold`` makes words comparable: it takes off case, accents, compatibility forms and kinds of marks.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from sys import intern
+from typing import Generic, NamedTuple, TypeVar
 
 from Stemmer import Stemmer  # type: ignore[import-not-found,unused-ignore]
+
+Value = TypeVar("Value")
 
 # A word longer than this can't be looked up usefully and would only cost time.
 LONGEST_WORD = 64
@@ -78,10 +81,9 @@ def fold(text: str) -> str:
 def tokenize(text: str, language: str = "en") -> tuple[Token, ...]:
     """Return the tokens of ``text`` in order. Equal texts have the same tokens."""
     return tuple(
-        Token(surface[begin:end], norm, stem, match.start() + begin, match.start() + end)
+        Token(match.group()[begin:end], norm, stem, match.start() + begin, match.start() + end)
         for match in _WORD.finditer(text)
-        for surface in (match.group(),)
-        for begin, end, norm, stem in _pieces(surface, language)
+        for begin, end, norm, stem in _pieces(match.group(), language)
     )
 
 
@@ -106,14 +108,11 @@ def is_unspaced(text: str) -> bool:
     return bool(letters) and 2 * sum(map(len, _UNSPACED_RUN.findall(text))) >= letters
 
 
-_Piece = tuple[int, int, str, str]
-
-
 @lru_cache(maxsize=2_500)  # of all languages together
-def _pieces(surface: str, language: str) -> tuple[_Piece, ...]:
+def _pieces(surface: str, language: str) -> tuple[tuple[int, int, str, str], ...]:
     """Return what a match is made of: spaced words, and bigrams of a script without spaces."""
     stem = stemmer(language)
-    found: list[_Piece] = []
+    found: list[tuple[int, int, str, str]] = []
     for part in _PART.finditer(surface):
         first, end = part.span()
         if part["run"]:
@@ -125,3 +124,48 @@ def _pieces(surface: str, language: str) -> tuple[_Piece, ...]:
             # One object for both where they are the same: thousands are kept.
             found.append((first, end, norm, norm if root == norm else root))
     return tuple(found)
+
+
+class PhraseMatcher(Generic[Value]):
+    """Finds phrases and their values, the longest first; of equal ones the last has its value."""
+
+    def __init__(self, phrases: Iterable[tuple[Sequence[str], Value]]) -> None:
+        # Of two dozen languages there are a hundred thousand phrases; most have one word.
+        known = {tuple(map(intern, words)): value for words, value in phrases if words}
+        self._words = {words[0]: value for words, value in known.items() if len(words) == 1}
+        longer: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        for words in sorted(known, key=len, reverse=True):
+            if len(words) > 1:
+                longer.setdefault(words[0], []).append((words, known[words]))
+        self._longer = {first: tuple(found) for first, found in longer.items()}
+
+    def at(self, row: tuple[str, ...], index: int) -> tuple[int, Value] | None:
+        """Return where the longest phrase that begins at ``index`` ends, and its value."""
+        word = row[index]
+        for words, value in self._longer.get(word, ()):
+            after = index + len(words)
+            if row[index:after] == words:
+                return after, value
+        return (index + 1, self._words[word]) if word in self._words else None
+
+    def find(self, row: tuple[str, ...]) -> list[tuple[int, int, Value]]:
+        """Return (first, after, value) of every phrase, left to right, none inside another."""
+        found: list[tuple[int, int, Value]] = []
+        behind = 0
+        for index in range(len(row)):
+            here = self.at(row, index) if index >= behind else None
+            if here:
+                behind = here[0]
+                found.append((index, *here))
+        return found
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """The words with which a phrase begins."""
+        return frozenset((*self._words, *self._longer))
+
+    @property
+    def last_words(self) -> frozenset[str]:
+        """The words with which a phrase ends."""
+        longer = (words[-1] for found in self._longer.values() for words, _ in found)
+        return frozenset((*self._words, *longer))

@@ -7,12 +7,12 @@ import csv
 import io
 import json
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from knowledge_folder import Folder
 
-from bot.cli import check, figures, init
+from bot.cli import check, making
+from bot.cli.cited import list_figures
 from bot.cli.commands import read_arguments
 from bot.cli.main import main
 from bot.errors import ConfigurationError, KnowledgeError
@@ -24,16 +24,16 @@ KEYS = [
 ]
 
 
-def arguments(module: ModuleType, *words: str, knowledge: Path | None = None) -> argparse.Namespace:
+def arguments(*words: str, knowledge: Path | None = None) -> argparse.Namespace:
     """Parse ``words`` as the command would."""
-    args = read_arguments([module.__name__.rpartition(".")[2], *words])
+    args = read_arguments(words)
     args.knowledge = knowledge
     return args
 
 
 def test_check_sound(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """A sound folder prints nothing but a summary on standard error, and exits with 0."""
-    assert check.run(arguments(check, knowledge=folder.path)) == 0
+    assert check.check(arguments("check", knowledge=folder.path)) == 0
     out, err = capsys.readouterr()
     assert out == ""
     assert err == f"{folder.path}: 0 errors, 0 warnings in 4 entries, 3 facts, 5 figures\n"
@@ -42,7 +42,7 @@ def test_check_sound(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None
 def test_check_broken(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Errors are printed one a line, and the exit code is 1."""
     folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
-    assert check.run(arguments(check, knowledge=folder.path)) == 1
+    assert check.check(arguments("check", knowledge=folder.path)) == 1
     out, err = capsys.readouterr()
     assert out == (
         f"{folder.path}/faq/ships.yaml:9:15: error: there is no entry 'cals'; did you mean "
@@ -57,7 +57,7 @@ def test_check_shows_errors_last(folder: Folder, capsys: pytest.CaptureFixture[s
     """Below many warnings an error would be out of sight: errors stand right above the summary."""
     folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
     folder.write("notes/ideas.txt", "not read")
-    assert check.run(arguments(check, knowledge=folder.path)) == 1
+    assert check.check(arguments("check", knowledge=folder.path)) == 1
     severities = [line.split(": ")[1] for line in capsys.readouterr().out.splitlines()]
     assert severities == ["warning", "error"]
 
@@ -65,7 +65,7 @@ def test_check_shows_errors_last(folder: Folder, capsys: pytest.CaptureFixture[s
 def test_check_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The JSON has the counts and every problem with its place."""
     folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
-    assert check.run(arguments(check, "--json", knowledge=folder.path)) == 1
+    assert check.check(arguments("check", "--json", knowledge=folder.path)) == 1
     assert json.loads(capsys.readouterr().out) == {
         "errors": 1,
         "warnings": 0,
@@ -88,7 +88,7 @@ def test_check_paths(
     monkeypatch.chdir(folder.path.parent)
     folder.change("faq/ships.yaml", "related: [calls]", "related: [cals]")
     for given in (folder.path, Path("kb")):
-        check.run(arguments(check, knowledge=given))
+        check.check(arguments("check", knowledge=given))
         assert capsys.readouterr().out.startswith("kb/faq/ships.yaml:9:15: error: ")
 
 
@@ -120,7 +120,7 @@ def test_check_watch(
 
     monkeypatch.setattr("time.sleep", wait)
     with pytest.raises(KeyboardInterrupt):
-        check.run(arguments(check, "--watch", knowledge=folder.path))
+        check.check(arguments("check", "--watch", knowledge=folder.path))
     before, after = capsys.readouterr().err.splitlines()
     assert before.endswith("0 errors, 0 warnings in 4 entries, 3 facts, 5 figures")
     assert after.endswith("The bot can't use this folder until it is mended.")
@@ -128,7 +128,7 @@ def test_check_watch(
 
 def test_figures_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Every figure of every fact is listed in the shape that other programs rely on."""
-    assert figures.run(arguments(figures, "--json", knowledge=folder.path)) == 0
+    list_figures(arguments("figures", "--json", knowledge=folder.path))
     rows = json.loads(capsys.readouterr().out)
     assert [row["id"] for row in rows] == [
         *("opening.date", "calls.count", "calls.share", "calls.as-of", "cranes.count"),
@@ -155,7 +155,7 @@ def test_figures_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_figures_csv(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The CSV has the same columns."""
-    figures.run(arguments(figures, "--csv", knowledge=folder.path))
+    list_figures(arguments("figures", "--csv", knowledge=folder.path))
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert list(rows[0]) == KEYS
     assert (rows[1]["text"], rows[1]["entries"]) == ("more than 80", "calls")
@@ -163,7 +163,7 @@ def test_figures_csv(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None
 
 def test_figures_plain(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The table groups figures by section and tells what shows them."""
-    figures.run(arguments(figures, knowledge=folder.path))
+    list_figures(arguments("figures", knowledge=folder.path))
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "The harbour report: Ships"
     assert lines[2] == (
@@ -177,7 +177,7 @@ def test_figures_of_a_broken_folder(folder: Folder) -> None:
     """A broken folder ends the command with the error of its line."""
     folder.write("faq/bad.yaml", "")
     with pytest.raises(KnowledgeError, match=r"bad\.yaml:1:1: error: this file is empty"):
-        figures.run(arguments(figures, knowledge=folder.path))
+        list_figures(arguments("figures", knowledge=folder.path))
 
 
 def test_init(
@@ -188,11 +188,11 @@ def test_init(
 ) -> None:
     """The packaged knowledge is copied into a new folder, or an empty one, be it that in which one
     stands, and the next step is told."""
-    monkeypatch.setattr(init, "packaged_folder", lambda: folder.path)
+    monkeypatch.setattr(making, "packaged_folder", lambda: folder.path)
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     for target in (tmp_path / "new" / "deep", Path()):
-        assert init.run(arguments(init, str(target))) == 0
+        making.copy_packaged(arguments("init", str(target)))
         assert f"faqbot check --knowledge {target}" in capsys.readouterr().out
         assert load_knowledge(target).entries == load_knowledge(folder.path).entries
         assert {one.name for one in target.iterdir()} == {one.name for one in folder.path.iterdir()}
@@ -200,7 +200,7 @@ def test_init(
 
 def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that is there is ever overwritten."""
-    monkeypatch.setattr(init, "packaged_folder", lambda: folder.path)
+    monkeypatch.setattr(making, "packaged_folder", lambda: folder.path)
     full, file = tmp_path / "full", tmp_path / "file"
     full.mkdir()
     (full / "mine.txt").write_text("mine")
@@ -211,7 +211,7 @@ def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.Monkey
         (file / "below", "can't be written"),
     ):
         with pytest.raises(ConfigurationError, match=reason):
-            init.run(arguments(init, str(target)))
+            making.copy_packaged(arguments("init", str(target)))
     assert (file.read_text(), [one.name for one in full.iterdir()]) == ("mine", ["mine.txt"])
 
 

@@ -11,7 +11,7 @@ import pytest
 from places import TIDAL
 from retrieval_fakes import FakeEncoder
 
-from bot.cli.run import build_responder
+from bot.cli.serve import build_responder
 from bot.dialogue.engine import Engine
 from bot.dialogue.live import Reloaded
 from bot.knowledge.editing import add_items

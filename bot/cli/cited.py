@@ -1,4 +1,5 @@
-"""``figures``: every figure that the bot can cite."""
+"""``figures`` lists every figure that the bot can cite, ``coverage`` what of each source is cited,
+by what, and what is left."""
 
 from __future__ import annotations
 
@@ -8,20 +9,25 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.authoring.folders import writing
 from bot.knowledge.knowledge import Fact, Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.templates import render
 
+if TYPE_CHECKING:
+    from bot.authoring.coverage import Coverage
+
 _OWN = ("id", "text", "value", "kind", "qualifier", "unit", "start", "end")
 _NAMED = 3  # entries a line
 _WIDEST = 40
+_DONE = {"sentences": "quoted", "figures": "typed", "facts": "used"}
 Row = Mapping[str, Any]
 
 
-def run(args: argparse.Namespace) -> int:
-    """Print every citable figure and return 0; raises KnowledgeError for a broken folder."""
+def list_figures(args: argparse.Namespace) -> None:
+    """Print every citable figure; raises KnowledgeError for a broken folder."""
     found = figures(load_knowledge(args.knowledge))
     rows = [row for _, row in found]
     if args.json:
@@ -35,10 +41,11 @@ def run(args: argparse.Namespace) -> int:
         print("There are no figures yet; they are typed under 'figures:' of a fact.")
     else:
         width = min(_WIDEST, max(len(row["text"]) for row in rows))
-        sections = groupby(found, key=lambda one: one[0])
-        lines = ([heading, *(_line(row, width) for _, row in pairs)] for heading, pairs in sections)
-        print("\n\n".join(map("\n".join, lines)))
-    return 0
+        sections = (
+            "\n".join((heading, *(_line(row, width) for _, row in pairs)))
+            for heading, pairs in groupby(found, key=lambda one: one[0])
+        )
+        print("\n\n".join(sections))
 
 
 def figures(knowledge: Knowledge) -> list[tuple[str, Row]]:
@@ -90,3 +97,40 @@ def _line(row: Row, width: int) -> str:
         f"in {', '.join(entries[:_NAMED])}{more}" if entries else "in no answer",
     )
     return f"  {row['text']:<{width}}  {'; '.join(filter(None, details))}"
+
+
+def show_coverage(args: argparse.Namespace) -> None:
+    """Print the coverage, or write the page."""
+    from bot.authoring.coverage import cover
+
+    found = cover(args.knowledge)
+    counts = found.totals().items()
+    totals = ", ".join(f"{done} of {total} {key} {_DONE[key]}" for key, (done, total) in counts)
+    if args.html is None:
+        print("\n".join((*_covered(found), totals)))
+        return
+    from bot.authoring.desk.views import saved_page
+
+    with writing("--html", args.html):
+        args.html.write_text(saved_page(found), encoding="utf-8")
+    print(f"{totals}\nwritten to {args.html}; open it in a browser")
+
+
+def _covered(found: Coverage) -> Iterator[str]:
+    for source, covered in found.sources.items():
+        yield f"{source}: {found.knowledge.sources[source].title}"
+        for number, together in groupby(covered, lambda one: one.sentence.paragraph):
+            sentences = list(together)
+            if sentences[0].heading:
+                yield f"\n  {sentences[0].heading}"
+            left = [one for one in sentences if not one.facts]
+            quoted = len(sentences) - len(left)
+            yield f"  paragraph {number}: {quoted} of {len(sentences)} sentences quoted"
+            for name in dict.fromkeys(fact.id for one in sentences for fact in one.facts):
+                users = ", ".join(user.id for user in found.users.get(name, ())) or "no entry"
+                yield f"    {name} <- {users}"
+            yield from (f'    left: "{one.sentence.text}"' for one in left)
+            untyped = (figure for one in sentences for figure in one.untyped)
+            yield from (f'    figure without a type: "{figure}"' for figure in untyped)
+        yield ""
+    yield from (f"no entry uses the fact {fact}" for fact in found.unused)
