@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.errors import FigureError, QuoteError
+from bot.errors import FigureError
 from bot.knowledge.checks.literals import stated
 from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.knowledge import ListModel
@@ -40,10 +40,8 @@ def words_not_in_source(fact: RawFact) -> Iterator[Problem]:
     """Find a quote that is not, character for character, in its source, or who says it."""
     if fact.source is None:
         return
-    try:
-        fact.source.find(fact.model.quote)
-    except QuoteError as reason:
-        yield error(fact.place("quote"), reason.args[0])
+    if fact.span is None:
+        yield error(fact.place("quote"), fact.source.not_found(fact.model.quote))
     name = fact.model.said_by
     if name and find_words(alike(tidy(name)), fact.source.folded) < 0:
         near, _ = nearest_text(name, fact.source.text.split("\n"))
@@ -146,7 +144,8 @@ def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
 def list_looks_open(fact: RawFact) -> Iterator[Problem]:
     """Find a list without ``open: true`` beside words such as ``and other`` or ``such as``."""
     for slot, listed in fact.model.lists.items():
-        if sign := "" if listed.open else _open_sign(listed, fact):
+        sign = "" if listed.open else _open_sign(listed, fact)
+        if sign:
             message = f"the source seems to name only some of these ('{sign}')"
             yield warning(fact.place("lists", slot), f"{message}; add 'open: true' if so")
 
@@ -164,12 +163,12 @@ def _texts(fact: RawFact) -> Iterator[tuple[tuple[Step, ...], str]]:
 
 def _readings(fact: RawFact) -> list[_Reading]:
     """Return the figures of the sentences that the quote touches."""
-    if fact.source is None or fact.span is None:
+    if fact.source is None:
         return []
     starts, sentences = fact.source.starts, fact.source.source.sentences
     return [
         (starts[index] + one.start, starts[index] + one.end, one)
-        for index in fact.source.touched(fact.model.quote)
+        for index in fact.touched
         for one in read_quantities(sentences[index].text, fact.language)
     ]
 
