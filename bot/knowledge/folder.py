@@ -155,11 +155,13 @@ class RawFolder:
     def _sources(self) -> Iterator[SourceText]:
         for path in self._files(layout.SOURCES, ".md"):
             found = self._read(path, partial(read_source, language=self.language))
-            self.problems += found[1] if found else []
-            if found and found[0]:
-                yield found[0]
-            else:
-                self.unreadable = True
+            if found is None:
+                continue
+            source, problems = found
+            self.problems += problems
+            self.unreadable |= source is None
+            if source:
+                yield source
 
     def _documents(self, kind: str, model: type[Model]) -> list[Document[Model]]:
         documents = (self._document(path, model) for path in self._files(kind, ".yaml"))

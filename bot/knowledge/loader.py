@@ -75,7 +75,8 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         problems |= dangling
     found = sorted(problems)
     is_sound = not any(problem.is_error for problem in found)
-    return _knowledge(raw, raw.settings.model) if raw.settings and is_sound else None, found
+    knowledge = _knowledge(raw, raw.settings.model) if raw.settings and is_sound else None
+    return knowledge, found
 
 
 # What has passed every check becomes knowledge: fields of the same name pass over as they are.

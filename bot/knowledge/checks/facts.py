@@ -130,10 +130,13 @@ def cut_short(fact: RawFact) -> Iterator[Problem]:
 
 def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
     """Find a figure of a quoted sentence that no fact types: it can't be asked for."""
-    for source in raw.sources.values() if not raw.unreadable else ():
+    if raw.unreadable:
+        return
+    for source in raw.sources.values():
         facts = [fact for fact in raw.all_facts if fact.source is source]
-        typed = [span for f in facts for _, text in _texts(f) for span in f.occurrences(text)]
-        readings = (one for fact in facts for one in _readings(fact))
+        texts = [(fact, text) for fact in facts for _, text in _texts(fact)]
+        typed = [span for fact, text in texts for span in fact.occurrences(text)]
+        readings = [one for fact in facts for one in _readings(fact)]
         for at, to in sorted({(at, to) for at, to, reading in readings if not reading.weak}):
             whole = find_words(source.folded[at:to], source.folded, at) == at
             if whole and not any(start < to and at < end for start, end in typed):
