@@ -47,8 +47,7 @@ def read_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
     Raises UnreadableError where the text is not YAML, is empty, or uses a part of YAML that this
     format does without.
     """
-    read = _read_kept if len(text) <= _KEPT else _read
-    tree, problems = read(text, file)
+    tree, problems = _read_kept(text, file) if len(text) <= _KEPT else _read(text, file)
     return tree, [*problems]
 
 

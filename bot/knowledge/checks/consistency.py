@@ -20,9 +20,10 @@ def no_entries(raw: RawFolder) -> Iterator[Problem]:
 
 def thresholds_swapped(raw: RawFolder) -> Iterator[Problem]:
     """Find a threshold for suggestions that is above the one for answers."""
-    limits = raw.settings.model.thresholds if raw.settings else None
-    if raw.settings and limits and limits.suggest > limits.answer:
-        suggest, answer = limits.suggest, limits.answer
+    if raw.settings is None:
+        return
+    suggest, answer = raw.settings.model.thresholds.suggest, raw.settings.model.thresholds.answer
+    if suggest > answer:
         message = f"'suggest' ({suggest:g}) must not be greater than 'answer' ({answer:g})"
         yield error(raw.settings.place("thresholds", "suggest"), message)
 
