@@ -5,7 +5,6 @@
     ├── KnowledgeError       the knowledge folder has errors (.problems lists them by line)
     ├── UnreadableError      a file can't be used at all (.problem says why)
     ├── FigureError          a text is not a figure that can be read
-    ├── QuoteError           a quote is not in its source
     └── TemplateError        braces in a text that can't be understood (.offset tells where)
 
 ``exit_code`` is what a command that ends with the error returns.
@@ -52,10 +51,6 @@ class UnreadableError(BotError):
 
 class FigureError(BotError):
     """A text is not a figure; the message says what it could be."""
-
-
-class QuoteError(BotError):
-    """A quote is not in its source; the message has the text there that comes closest."""
 
 
 class TemplateError(BotError):

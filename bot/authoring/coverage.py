@@ -96,7 +96,7 @@ def _sentences(
     for raw in facts:
         for figure in raw.model.figures.values():
             typed += islice(raw.occurrences(figure.text), 1)
-        for index in source.touched(raw.model.quote):
+        for index in raw.touched:
             touching[index].append(found.knowledge.facts[raw.model.id])
     section, behind = "", 0
     for index, (one, start) in enumerate(zip(source.source.sentences, source.starts, strict=True)):

@@ -67,7 +67,8 @@ def _as_json(knowledge: Knowledge) -> str:
 
     def plain(part: Any) -> Any:
         if isinstance(part, (Source, Fact)):
-            if (key := (type(part), part.id)) in written:
+            key = type(part), part.id
+            if key in written:
                 return part.id
             written.add(key)
         return [getattr(part, one.name) for one in fields(part)]

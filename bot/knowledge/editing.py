@@ -36,11 +36,13 @@ def set_value(text: str, path: Sequence[Step], value: Any, file: str = "") -> st
     valid YAML, or is written in a way that can't be changed without touching the rest.
     """
 
-    def put(parent: Any, last: Step) -> None:
-        if isinstance(parent, list) and last == len(parent):
-            parent.append(value)
+    def put(tree: Any) -> None:
+        for step in path[:-1]:
+            tree = tree[step]
+        if isinstance(tree, list) and path[-1] == len(tree):
+            tree.append(value)
         else:
-            parent[last] = value
+            tree[path[-1]] = value
 
     return _edited(text, path, put, file)
 
@@ -52,21 +54,20 @@ def add_items(text: str, path: Sequence[Step], items: Sequence[Value], file: str
     ``set_value`` does.
     """
 
-    def put(parent: Any, last: Step) -> None:
-        parent.setdefault(last, []).extend(items)
+    def put(tree: Any) -> None:
+        for step in path[:-1]:
+            tree = tree[step] if isinstance(step, int) else tree.setdefault(step, {})
+        tree.setdefault(path[-1], []).extend(items)
 
     return _edited(text, path, put, file) if items else text
 
 
-def _edited(text: str, path: Sequence[Step], put: Callable[[Any, Step], None], file: str) -> str:
+def _edited(text: str, path: Sequence[Step], put: Callable[[Any], None], file: str) -> str:
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
     tree, _ = read_yaml(body, file)
     before, wanted = plain(tree), plain(tree)
     with suppress(AttributeError, LookupError, TypeError, NotImplementedError, UnreadableError):
-        parent = wanted
-        for step in path[:-1]:
-            parent = parent[step] if isinstance(step, int) else parent.setdefault(step, {})
-        put(parent, path[-1])
+        put(wanted)
         editor = _Editor(body)
         editor.change(tree, before, wanted)
         after = editor.edited()
@@ -129,9 +130,8 @@ class _Editor:
             self._insert_lines(self._below(node), listed_lines(added, " " * node.start_mark.column))
 
     def _change_items(self, node: yaml.SequenceNode, old: Items, new: Items, flow: bool) -> None:
-        had, wanted = ([repr(one) for one in items] for items in (old, new))
-        opcodes = SequenceMatcher(None, had, wanted, autojunk=False).get_opcodes()
-        for _, start, end, first, last in opcodes:
+        matcher = SequenceMatcher(None, [*map(repr, old)], [*map(repr, new)], autojunk=False)
+        for _, start, end, first, last in matcher.get_opcodes():
             both = min(end - start, last - first)
             for offset in range(both):
                 at = start + offset
@@ -147,17 +147,17 @@ class _Editor:
         if flow or beside is None:
             self._add_in_brackets(node, at, [in_brackets(one, _quote(beside)) for one in values])
             return
-        place = beside.start_mark.index
-        before, indent = self._before(place), " " * node.start_mark.column
+        before, indent = self._before(beside.start_mark.index), " " * node.start_mark.column
         dash = before if _DASH.fullmatch(before) else f"{indent}- "
-        place -= len(before)
+        place = beside.start_mark.index - len(before)
+        is_last = at == len(node.value)
         if isinstance(values[0], str):
             written = [f"{dash}{scalar(value, quote=_quote(beside))}" for value in values]
         else:
             written = [*listed_lines(values, indent)]
-            if 1 < at == len(node.value) and self._text[:place].endswith(self._newline * 2):
+            if is_last and at > 1 and self._text[:place].endswith(self._newline * 2):
                 written = ["", *written]  # apart, as the others are
-        self._insert_lines(self._below(node) if at == len(node.value) else place, written)
+        self._insert_lines(self._below(node) if is_last else place, written)
 
     def _add_in_brackets(self, node: yaml.CollectionNode, at: int, new: Sequence[str]) -> None:
         spans = _spans(node)

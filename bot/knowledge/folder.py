@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
-from bot.errors import QuoteError, UnreadableError
+from bot.errors import UnreadableError
 from bot.knowledge import knowledge, layout
 from bot.knowledge.problems import (
     Place,
@@ -70,18 +70,22 @@ class RawFact(Item[knowledge.FactModel, knowledge.FactsFile]):
     @cached_property
     def span(self) -> tuple[int, int] | None:
         """Start and end of the quote in the source; None where it does not stand there."""
-        try:
-            return self.source.find(self.model.quote) if self.source else None
-        except QuoteError:
-            return None
+        return self.source.find(self.model.quote) if self.source else None
+
+    @property
+    def touched(self) -> range:
+        """The indexes of the sentences that the quote touches."""
+        return self.source.touched(*self.span) if self.source and self.span else range(0)
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of ``text`` wherever the source has it within the quote."""
-        if self.source and self.span:
-            words, (at, last) = alike(tidy(text)), self.span
-            while 0 <= (at := find_words(words, self.source.folded, at)) <= last - len(words):
-                yield at, at + len(words)
-                at += 1
+        if self.source is None or self.span is None:
+            return
+        words, (first, last) = alike(tidy(text)), self.span
+        at = find_words(words, self.source.folded, first)
+        while 0 <= at <= last - len(words):
+            yield at, at + len(words)
+            at = find_words(words, self.source.folded, at + 1)
 
 
 class RawFolder:
@@ -151,11 +155,13 @@ class RawFolder:
     def _sources(self) -> Iterator[SourceText]:
         for path in self._files(layout.SOURCES, ".md"):
             found = self._read(path, partial(read_source, language=self.language))
-            self.problems += found[1] if found else []
-            if found and found[0]:
-                yield found[0]
-            else:
-                self.unreadable = True
+            if found is None:
+                continue
+            source, problems = found
+            self.problems += problems
+            self.unreadable |= source is None
+            if source:
+                yield source
 
     def _documents(self, kind: str, model: type[Model]) -> list[Document[Model]]:
         documents = (self._document(path, model) for path in self._files(kind, ".yaml"))
@@ -197,7 +203,8 @@ class RawFolder:
         for path in self._inside(self._folder):
             if path.is_dir() and path.name not in (*layout.FOLDERS, _SCHEMAS):
                 message = did_you_mean("this folder is not read", path.name, layout.FOLDERS)
-                self._stray(path, message, filter(None, [nearest(path.name, layout.FOLDERS)]))
+                meant = nearest(path.name, layout.FOLDERS)
+                self._stray(path, message, [meant] if meant else [])
             elif path.suffix in (".yaml", ".yml") and path.name != layout.SETTINGS:
                 message = "this file is not read here; move it into facts/, faq/ or another folder"
                 self._stray(path, message, layout.FOLDERS)

@@ -9,10 +9,9 @@ from pathlib import Path
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import answers, consistency, facts, questions
 from bot.knowledge.folder import RawEntry, RawFact, RawFolder
-from bot.knowledge.knowledge import Entry, Fact, Figure, Knowledge, KnowledgeFile
+from bot.knowledge.knowledge import Citation, Entry, Fact, Figure, Knowledge, KnowledgeFile
 from bot.knowledge.layout import FACTS, FAQ, SOURCES
 from bot.knowledge.problems import Place, Problem, error
-from bot.knowledge.sources import SourceText
 from bot.knowledge.templates import references
 from bot.text.figures import read_figure
 
@@ -76,14 +75,19 @@ def inspect(folder: Path) -> tuple[Knowledge | None, list[Problem]]:
         problems |= dangling
     found = sorted(problems)
     is_sound = not any(problem.is_error for problem in found)
-    return _knowledge(raw, raw.settings.model) if raw.settings and is_sound else None, found
+    knowledge = _knowledge(raw, raw.settings.model) if raw.settings and is_sound else None
+    return knowledge, found
 
 
 # What has passed every check becomes knowledge: fields of the same name pass over as they are.
 
 
 def _knowledge(raw: RawFolder, settings: KnowledgeFile) -> Knowledge:
-    facts = {key: _fact(one, one.source) for key, one in raw.facts.items() if one.source}
+    facts = {
+        name: _fact(one, one.source.cite(*one.span))
+        for name, one in raw.facts.items()
+        if one.source and one.span
+    }
     vocabulary = [document.model for document in raw.vocabulary_files]
     return Knowledge(
         name=settings.name,
@@ -100,7 +104,7 @@ def _knowledge(raw: RawFolder, settings: KnowledgeFile) -> Knowledge:
     )
 
 
-def _fact(raw: RawFact, source: SourceText) -> Fact:
+def _fact(raw: RawFact, citation: Citation) -> Fact:
     model = raw.model
     figures = {}
     for slot, one in model.figures.items():
@@ -111,7 +115,7 @@ def _fact(raw: RawFact, source: SourceText) -> Fact:
         statement=model.statement,
         said_by=model.said_by,
         as_of=figures.get(model.as_of),
-        citation=source.cite(model.quote),
+        citation=citation,
         figures=figures,
         names=model.names,
         lists=model.lists,

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.errors import QuoteError, UnreadableError
+from bot.errors import UnreadableError
 from bot.knowledge.knowledge import Citation, Sentence, Source, SourceFront
 from bot.knowledge.problems import Place, Problem, error, one_line, say
 from bot.knowledge.validation import Document, validate
@@ -35,26 +35,28 @@ class SourceText:
     starts: tuple[int, ...]  # offset of each sentence
     lines: tuple[tuple[int, int], ...]  # offset of each line of the file, and its number there
 
-    def find(self, quote: str) -> tuple[int, int]:
-        """Return start and end of ``quote``; raises QuoteError with the nearest text."""
+    def find(self, quote: str) -> tuple[int, int] | None:
+        """Return start and end of ``quote``; None where it does not stand here."""
         wanted = alike(tidy(quote))
         start = find_words(wanted, self.folded)
-        if start >= 0:
-            return start, start + len(wanted)
-        name, (near, index) = self.source.id, nearest_text(wanted, self.folded.split("\n"))
-        if not near:
-            raise QuoteError(f"these words are not in the source '{name}', which has no text")
-        raise QuoteError(say("check.quote", name=name, place=index + 1, near=one_line(near, 400)))
+        return (start, start + len(wanted)) if start >= 0 else None
 
-    def cite(self, quote: str) -> Citation:
-        """Return where ``quote`` stands, with the source's own words; raises QuoteError."""
-        start, end = self.find(quote)
-        first, quote = self.source.sentences[self._sentence_at(start)], self.text[start:end]
+    def not_found(self, quote: str) -> str:
+        """Return that ``quote`` does not stand here, with the nearest text."""
+        name = self.source.id
+        near, index = nearest_text(alike(tidy(quote)), self.folded.split("\n"))
+        if not near:
+            return f"these words are not in the source '{name}', which has no text"
+        return say("check.quote", name=name, place=index + 1, near=one_line(near, 400))
+
+    def cite(self, start: int, end: int) -> Citation:
+        """Return the place of a quote that begins and ends there, with the source's own words."""
+        first = self.source.sentences[self._sentence_at(start)]
+        quote = self.text[start:end]
         return Citation(self.source, first.section, first.paragraph, first.number, quote)
 
-    def touched(self, quote: str) -> range:
-        """Return the indexes of the sentences that ``quote`` touches; raises QuoteError."""
-        start, end = self.find(quote)
+    def touched(self, start: int, end: int) -> range:
+        """Return the indexes of the sentences that a quote touches."""
         return range(self._sentence_at(start), self._sentence_at(end - 1) + 1)
 
     def _sentence_at(self, offset: int) -> int:

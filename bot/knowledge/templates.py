@@ -86,8 +86,7 @@ def render(
     """Return an answer filled in from ``facts``; figures are strong and stay as in their source.
 
     ``language`` is that of the template: it decides how lists are joined. ``base`` is that of the
-    facts: it decides which words of a figure are lower-case inside a sentence. Raises
-    TemplateError where the template refers to what is not in ``facts``.
+    facts: it decides which words of a figure are lower-case inside a sentence.
     """
     spans: list[Span] = []
     figures: dict[str, Figure] = {}
@@ -148,9 +147,7 @@ def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure |
         if isinstance(part, str):
             yield part
             continue
-        name, slot, offset = part
-        if name not in facts:
-            raise TemplateError(f"there is no fact '{name}'", offset)
+        name, slot = part.first, part.second
         fact = facts[name]
         if slot is None and fact.statement:  # its {slot} is {fact.slot} of an answer
             yield from _pieces(fact.statement.replace("{", f"{{{name}."), {name: fact})
@@ -158,10 +155,8 @@ def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure |
             yield fact
         elif slot in fact.names:
             yield fact.names[slot].text
-        elif slot in fact.figures or slot in fact.lists:
-            yield fact.figures.get(slot) or fact.lists[slot]
         else:
-            raise TemplateError(f"the fact '{name}' has no '{slot}'", offset)
+            yield fact.figures.get(slot) or fact.lists[slot]
 
 
 def _quoted(fact: Fact) -> Iterator[Span]:

@@ -76,12 +76,13 @@ class Fitting:
         if not isinstance(tree, MappingNode):
             needed = schema.get("required") or schema["properties"]
             listed = ", ".join(f"'{name}:'" for name in needed)
-            return self._note(tree, f"this file must start with keys: {listed}")
+            return self._fail(tree, f"this file must start with keys: {listed}")
         values, keys = self._keys(tree, schema), set(entries(tree))
-        homes = (one for one in _YAML if keys <= format_of(one)["properties"].keys())
-        if values is None and keys.isdisjoint(schema["properties"]) and (home := next(homes, "")):
-            self.problems.clear()
-            self._note(tree, f"these keys belong into {home}/; move this file there")
+        if values is None and keys.isdisjoint(schema["properties"]):
+            homes = [one for one in _YAML if keys <= format_of(one)["properties"].keys()]
+            if homes:
+                self.problems.clear()
+                self._fail(tree, f"these keys belong into {homes[0]}/; move this file there")
         return values
 
     def _keys(self, node: MappingNode, schema: Schema) -> Any:
@@ -92,20 +93,20 @@ class Fitting:
         values = {key: self._value(one, shapes[key], _quoted(key)) for key, one in known.items()}
         for key in missing:
             if key in stated:
-                self._note(stated[key][0], f"'{key}' has no value; write one after the colon")
+                self._fail(stated[key][0], f"'{key}' has no value; write one after the colon")
             elif nearest(key, unknown) is None:  # else it is there, misspelt
                 about = shapes[key].get("description", "").rstrip(".")
                 hint = f" ({about})" if about else ""
                 at_a_field = about and key in ("title", "phrasings")  # of an entry
                 message = f"'{key}:' is missing here{hint}; add it"
-                self._note(node, say(f"check.{key}_missing") if at_a_field else message)
+                self._fail(node, say(f"check.{key}_missing") if at_a_field else message)
         for key in unknown:
-            self._note(filled[key][0], did_you_mean(f"unknown key {_quoted(key)}", key, shapes))
+            self._fail(filled[key][0], did_you_mean(f"unknown key {_quoted(key)}", key, shapes))
         return None if unknown or missing or None in values.values() else values
 
     def _value(self, node: Node, schema: Schema, name: str) -> Any:
         if is_empty(node):
-            return self._note(node, f"{name} has no text; write one or remove the line")
+            return self._fail(node, f"{name} has no text; write one or remove the line")
         if schema.get("type") == "object":
             return self._object(node, schema, name)
         if schema.get("type") == "array":
@@ -117,7 +118,7 @@ class Fitting:
             is_text = isinstance(node, ScalarNode)
             found = f"is the text {_quoted(node.value)}" if is_text else "is a list"
             message = f"must hold keys, one a line, such as 'id: ...', but it {found}"
-            return self._note(node, f"{name} {message}")
+            return self._fail(node, f"{name} {message}")
         if "properties" in schema:
             return self._keys(node, schema)
         filled, inner = filled_entries(node), schema["additionalProperties"]
@@ -128,9 +129,9 @@ class Fitting:
 
     def _items(self, node: Node, schema: Schema, name: str) -> Any:
         if not isinstance(node, SequenceNode):
-            return self._note(node, f"{name} must be a list: one line for each, starting with '- '")
+            return self._fail(node, f"{name} must be a list: one line for each, starting with '- '")
         if len(node.value) < schema.get("minItems", 0):
-            return self._note(node, f"{name} is empty; it needs at least one item")
+            return self._fail(node, f"{name} is empty; it needs at least one item")
         inner, numbered = schema["items"], enumerate(node.value, 1)
         values = [self._value(one, inner, f"item {n} of {name}") for n, one in numbered]
         if "id" not in inner.get("properties", ()):
@@ -149,28 +150,28 @@ class Fitting:
             if text in ("true", "false"):
                 return text == "true"
             found = f", not {_quoted(text)}" if text else ""
-            return self._note(node, f"{name} must be true or false{found}")
+            return self._fail(node, f"{name} must be true or false{found}")
         if kind == "number":
             with suppress(ValueError):
                 if schema["minimum"] <= float(text) <= schema["maximum"]:
                     return float(text)
-            return self._note(node, f"{name} must be a number from 0 to 1, such as 0.7")
+            return self._fail(node, f"{name} must be a number from 0 to 1, such as 0.7")
         if not isinstance(node, ScalarNode):
-            return self._note(node, _not_a_text(node, name))
+            return self._fail(node, _not_a_text(node, name))
         if text not in schema.get("enum", [text]):
             message = f"{name} can't be {_quoted(text)}"
-            return self._note(node, did_you_mean(message, text, schema["enum"]))
+            return self._fail(node, did_you_mean(message, text, schema["enum"]))
         least, most = schema.get("minLength", 0), schema.get("maxLength", len(text))
         text = text.strip() if least else text
         if len(text) < least:
-            return self._note(node, f"{name} is empty; write a text or remove the line")
+            return self._fail(node, f"{name} is empty; write a text or remove the line")
         if len(text) > most:
-            return self._note(node, f"{name} is too long; at most {most} characters")
+            return self._fail(node, f"{name} is too long; at most {most} characters")
         if not re.fullmatch(schema.get("pattern", ".*"), text, re.DOTALL):
-            return self._note(node, _wrong_pattern(text, name))
+            return self._fail(node, _wrong_pattern(text, name))
         return text
 
-    def _note(self, node: Node, message: str) -> None:
+    def _fail(self, node: Node, message: str) -> None:
         self.problems.append(error(place_of(node, self._file), message))
 
 

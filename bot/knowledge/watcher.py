@@ -38,10 +38,10 @@ class Watcher:
     def settled(self) -> bool:
         """Return True after a save, once two looks in a row saw the same: it is finished."""
         before, self._seen = self._seen, contents(self._folder)
-        is_settled = before == self._seen != self._taken
-        if is_settled:
-            self._taken = self._seen
-        return is_settled
+        if self._seen != before or self._seen == self._taken:
+            return False
+        self._taken = self._seen
+        return True
 
 
 def contents(folder: Path) -> dict[Path, str]:

@@ -47,7 +47,7 @@ def read_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
     Raises UnreadableError where the text is not YAML, is empty, or uses a part of YAML that this
     format does without.
     """
-    tree, problems = _read(text, file) if len(text) <= _KEPT else _read.__wrapped__(text, file)
+    tree, problems = _read_kept(text, file) if len(text) <= _KEPT else _read(text, file)
     return tree, [*problems]
 
 
@@ -95,7 +95,6 @@ def place_of(node: Node | yaml.Event, file: str) -> Place:
     return Place(file, start.line + 1, start.column + 1)
 
 
-@lru_cache(maxsize=64)
 def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
     lines = _BREAK.split(text)
     try:
@@ -111,6 +110,9 @@ def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
     if tree is None:
         raise UnreadableError(error(Place(file), "this file is empty; fill it or delete it"))
     return tree, [*problems, *_key_problems(tree, file)]
+
+
+_read_kept = lru_cache(maxsize=64)(_read)
 
 
 def _event_problems(text: str, lines: list[str], file: str) -> Iterator[Problem]:
@@ -201,9 +203,10 @@ def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
     line, column = min(mark.line, len(lines) - 1), mark.column
     context, problem = reason.context or "", reason.problem or ""
     begun = reason.context_mark
+    unclear = load_data("slips", DATA)["unclear"]
     if begun and "quoted scalar" in context:
-        told = "escape" if "escape" in problem else "open_quote"
-        return begun.line, begun.column, load_data("slips", DATA)["unclear"][told]
+        message = unclear["escape" if "escape" in problem else "open_quote"]
+        return begun.line, begun.column, message
     filled = (n for n in range(line - 1, -1, -1) if lines[n].strip())
     here, *above = (_parts(n, lines[n]) for n in (line, *islice(filled, _FAR)))
     # Often the line before is at fault, or that where a bracket was opened.
@@ -213,8 +216,7 @@ def _explain(reason: yaml.MarkedYAMLError, lines: Sequence[str]) -> _Found:
     many_colons = "mapping values" in problem
     looks = (_column,) if many_colons else (_merge, _word, _open_quote, _block, _bare_item, _column)
     slips = chain(_in_a_line(near), *(look(here, above) for look in looks))
-    told = "colons" if many_colons else "unknown"
-    return next(slips, (line, column, load_data("slips", DATA)["unclear"][told]))
+    return next(slips, (line, column, unclear["colons" if many_colons else "unknown"]))
 
 
 def _parts(number: int, text: str) -> _Line:
@@ -226,22 +228,19 @@ def _parts(number: int, text: str) -> _Line:
 
 def _in_a_line(near: Sequence[_Line]) -> Iterator[_Found]:
     """Find what a line shows by itself."""
-    for one in near:
-        for pattern, message in _slips():
-            if found := pattern.match(one.text):
-                yield one.number, found.start("at"), message.format(**found.groupdict())
-
-
-@cache
-def _slips() -> list[tuple[re.Pattern[str], str]]:
     data = load_data("slips", DATA)
-    slips = data["slips"].items()
-    return [(re.compile(shows.replace("VALUE", data["value"])), slip) for slip, shows in slips]
+    for one in near:
+        for message, pattern in data["slips"].items():
+            found = re.match(pattern.replace("VALUE", data["value"]), one.text)
+            if found:
+                yield one.number, found.start("at"), message.format(**found.groupdict())
 
 
 def _merge(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
     message = "this is the mark of an unfinished merge; keep one version, remove the marks"
-    yield from ((one.number, 0, message) for one in (here, *above) if _MERGE.match(one.text))
+    for one in (here, *above):
+        if _MERGE.match(one.text):
+            yield one.number, 0, message
 
 
 def _word(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
@@ -257,8 +256,8 @@ def _word(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
 def _open_quote(_: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
     for one in above:
         found = _OPENING.match(one.text)
-        if found and one.text.count(mark := found["mark"]) == 1:
-            message = f"the quote mark opened here is never closed; write {mark} there"
+        if found and one.text.count(found["mark"]) == 1:
+            message = f"the quote mark opened here is never closed; write {found['mark']} there"
             yield one.number, found.start("mark"), message
 
 

@@ -60,8 +60,9 @@ def keyed_lines(key: str, value: Value, indent: str) -> Iterator[str]:
     """Yield the lines of ``key`` with its value, each after ``indent``."""
     name, inner = f"{indent}{scalar(key)}:", indent + _INDENT
     is_flat = isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
-    if indent and is_flat and len(short := f"{name} {in_brackets(value)}") <= _WIDTH:
-        yield short
+    flat = f"{name} {in_brackets(value)}" if indent and is_flat else ""
+    if flat and len(flat) <= _WIDTH:
+        yield flat
     elif isinstance(value, (Mapping, Sequence)) and value and not isinstance(value, str):
         yield name
         yield from listed_lines(value, inner)

@@ -172,7 +172,7 @@ def _add_facts(
     """Add facts of the new sentences with figures; those that a person took out stay out."""
     raw, identifier = RawFolder(work), source.source.id
     own = [one for one in raw.all_facts if one.source and one.source.source.id == identifier]
-    quoted = {index for one in own for index in source.touched(one.model.quote)}
+    quoted = {index for one in own for index in one.touched}
     known = {sentence.text for sentence in old.source.sentences} if old else set()
     numbered = enumerate(source.source.sentences)
     left = [one for index, one in numbered if index not in quoted and one.text not in known]

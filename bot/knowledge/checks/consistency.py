@@ -20,9 +20,10 @@ def no_entries(raw: RawFolder) -> Iterator[Problem]:
 
 def thresholds_swapped(raw: RawFolder) -> Iterator[Problem]:
     """Find a threshold for suggestions that is above the one for answers."""
-    limits = raw.settings.model.thresholds if raw.settings else None
-    if raw.settings and limits and limits.suggest > limits.answer:
-        suggest, answer = limits.suggest, limits.answer
+    if raw.settings is None:
+        return
+    suggest, answer = raw.settings.model.thresholds.suggest, raw.settings.model.thresholds.answer
+    if suggest > answer:
         message = f"'suggest' ({suggest:g}) must not be greater than 'answer' ({answer:g})"
         yield error(raw.settings.place("thresholds", "suggest"), message)
 
@@ -61,15 +62,16 @@ def repeated_language(raw: RawFolder) -> Iterator[Problem]:
 def vocabulary_unclear(raw: RawFolder) -> Iterator[Problem]:
     """Find a group of one word, which means the same as nothing; a name or a variant of one that
     stands for two names."""
-    forms = []
+    named: list[tuple[str, tuple[str, str, Place]]] = []  # a form, its name and their place
     for file in raw.vocabulary_files:
         for index, group in enumerate(file.model.synonyms):
             if len(group) < 2:
                 message = "a group of synonyms needs two words or more, such as [laboratory, lab]"
                 yield error(file.place("synonyms", index), message)
         for index, name in enumerate(file.model.names):
-            found = name.name, file.place("names", index)
-            forms += [(form, *found) for form in dict.fromkeys((name.name, *name.also))]
-    for _, (form, own, place), (_, owner, _) in repeated((plain_question(f[0]), f) for f in forms):
+            place = file.place("names", index)
+            forms = dict.fromkeys((name.name, *name.also))
+            named += [(plain_question(form), (form, name.name, place)) for form in forms]
+    for _, (form, own, place), (_, owner, _) in repeated(named):
         if owner != own:
             yield warning(place, f"'{one_line(form, 60)}' also stands for '{one_line(owner, 60)}'")

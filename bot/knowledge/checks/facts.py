@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.errors import FigureError, QuoteError
+from bot.errors import FigureError
 from bot.knowledge.checks.literals import stated
 from bot.knowledge.folder import RawFact, RawFolder
 from bot.knowledge.knowledge import ListModel
@@ -40,10 +40,8 @@ def words_not_in_source(fact: RawFact) -> Iterator[Problem]:
     """Find a quote that is not, character for character, in its source, or who says it."""
     if fact.source is None:
         return
-    try:
-        fact.source.find(fact.model.quote)
-    except QuoteError as reason:
-        yield error(fact.place("quote"), reason.args[0])
+    if fact.span is None:
+        yield error(fact.place("quote"), fact.source.not_found(fact.model.quote))
     name = fact.model.said_by
     if name and find_words(alike(tidy(name)), fact.source.folded) < 0:
         near, _ = nearest_text(name, fact.source.text.split("\n"))
@@ -132,10 +130,13 @@ def cut_short(fact: RawFact) -> Iterator[Problem]:
 
 def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
     """Find a figure of a quoted sentence that no fact types: it can't be asked for."""
-    for source in raw.sources.values() if not raw.unreadable else ():
+    if raw.unreadable:
+        return
+    for source in raw.sources.values():
         facts = [fact for fact in raw.all_facts if fact.source is source]
-        typed = [span for f in facts for _, text in _texts(f) for span in f.occurrences(text)]
-        readings = (one for fact in facts for one in _readings(fact))
+        texts = [(fact, text) for fact in facts for _, text in _texts(fact)]
+        typed = [span for fact, text in texts for span in fact.occurrences(text)]
+        readings = [one for fact in facts for one in _readings(fact)]
         for at, to in sorted({(at, to) for at, to, reading in readings if not reading.weak}):
             whole = find_words(source.folded[at:to], source.folded, at) == at
             if whole and not any(start < to and at < end for start, end in typed):
@@ -146,7 +147,8 @@ def figure_untyped(raw: RawFolder) -> Iterator[Problem]:
 def list_looks_open(fact: RawFact) -> Iterator[Problem]:
     """Find a list without ``open: true`` beside words such as ``and other`` or ``such as``."""
     for slot, listed in fact.model.lists.items():
-        if sign := "" if listed.open else _open_sign(listed, fact):
+        sign = "" if listed.open else _open_sign(listed, fact)
+        if sign:
             message = f"the source seems to name only some of these ('{sign}')"
             yield warning(fact.place("lists", slot), f"{message}; add 'open: true' if so")
 
@@ -164,12 +166,12 @@ def _texts(fact: RawFact) -> Iterator[tuple[tuple[Step, ...], str]]:
 
 def _readings(fact: RawFact) -> list[_Reading]:
     """Return the figures of the sentences that the quote touches."""
-    if fact.source is None or fact.span is None:
+    if fact.source is None:
         return []
     starts, sentences = fact.source.starts, fact.source.source.sentences
     return [
         (starts[index] + one.start, starts[index] + one.end, one)
-        for index in fact.source.touched(fact.model.quote)
+        for index in fact.touched
         for one in read_quantities(sentences[index].text, fact.language)
     ]
 

@@ -49,13 +49,14 @@ def spared_names(raw: RawFolder) -> tuple[str, ...]:
     A name of bare numbers would be a way to say a number that no source says.
     """
     names = [name for document in raw.vocabulary_files for name in document.model.names]
+    forms = {form for name in names for form in (name.name, *name.also)}
     sources = [source.folded.casefold() for source in raw.all_sources]
-    kept = {
+    kept = [
         form
-        for form in {form for name in names for form in (name.name, *name.also)}
+        for form in forms
         if _only_glued_digits(form)
         or (not stated(form, raw.language) and any(form.casefold() in text for text in sources))
-    }
+    ]
     return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 
 

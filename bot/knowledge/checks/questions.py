@@ -16,7 +16,6 @@ from bot.knowledge.problems import Place, Problem, error, one_line, repeated, sa
 ENOUGH_PHRASINGS = 10
 _SHOWN_ONE_BY_ONE = 20
 _APART = re.compile(r"[\W_]+")
-_APART_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 class _Claim(NamedTuple):
@@ -30,8 +29,6 @@ class _Claim(NamedTuple):
 
 def plain_question(text: str) -> str:
     """Return ``text`` without case, punctuation and extra spaces: what makes two questions one."""
-    if text.isascii():  # nearly all, and eight times as fast
-        return " ".join(text.lower().translate(_APART_ASCII).split()) or text.strip()
     composed = unicodedata.normalize("NFKC", text)
     return _APART.sub(" ", composed.casefold()).strip() or text.strip()
 
@@ -63,8 +60,10 @@ def related_unknown(raw: RawFolder) -> Iterator[Problem]:
     """Find a related entry that does not exist."""
     for entry in raw.all_entries:
         for index, name in enumerate(entry.model.related):
-            itself = "an entry is not related to itself; remove this line"
-            if message := itself if name == entry.model.id else raw.missing("entry", name):
+            message = raw.missing("entry", name)
+            if name == entry.model.id:
+                message = "an entry is not related to itself; remove this line"
+            if message:
                 yield error(entry.place("related", index), message)
 
 
