@@ -241,8 +241,8 @@ class Questions(Services):
         close = self.responder.engine.closest(text, _MOST_RESULTS, voice.language)
         near = [one.entry for one in close if one.confidence >= _LEAST_CONFIDENCE]
         wanted = _words(text)
-        titles = ((one, self.title(one, voice) or "") for one in self.knowledge.entries)
-        titled = (one for one, title in titles if wanted and _has_words(title, wanted))
+        entries = self.knowledge.entries if wanted else ()
+        titled = (one for one in entries if _has_words(self.title(one, voice) or "", wanted))
         return [*near, *islice(titled, _MOST_RESULTS)]
 
     def _suggested(self, popular: Sequence[str], voice: Voice) -> list[str]:
@@ -327,7 +327,8 @@ def _entry_of(reply: Reply) -> str:
 
 
 def _has_words(title: str, wanted: Iterable[str]) -> bool:
-    """Return True if words of a title begin as all that are wanted: the last may be half a word."""
+    """Return True if each word that is wanted, the last of them half a word maybe, begins one of a
+    title, or is in it where a script has no spaces."""
     known = _words(title)
     return all(
         any(one.startswith(word) or (not word.isascii() and word in one) for one in known)
