@@ -17,6 +17,7 @@ from bot.telegram.commands import Commands
 from bot.telegram.keyboards import Callback, StaleError, answer_press
 from bot.telegram.menus import Menus
 from bot.telegram.questions import Questions
+from bot.telegram.services import plain
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ _FOR_MAINTAINERS: dict[str, OnCommand] = {
     "stats": Commands.say_stats,
     "unanswered": Commands.list_unanswered,
 }
+_INLINE = (Action.QUOTE_SHOW, Action.QUOTE_HIDE)
 _PRESSES: dict[Action, OnPress] = {
     Action.QUOTE_SHOW: Questions.toggle_quote,
     Action.QUOTE_HIDE: Questions.toggle_quote,
@@ -67,7 +69,7 @@ class BotApplication(Questions, Menus, Commands):
         try:
             if filters.StatusUpdate.ALL.check_update(update):
                 if message := update.effective_message:
-                    await self.noticed(message)
+                    await self.service_message(message)
                 return
             for kind, handler in self.kinds.items():
                 if (event := getattr(update, kind)) is not None:
@@ -77,12 +79,13 @@ class BotApplication(Questions, Menus, Commands):
         except Exception as error:
             # The library counts a refusal, which is our own fault, among troubles of the network.
             if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
-                await self._tell(update)
+                await self._apologize(update)
             raise
 
-    async def _said(self, message: Message) -> None:
+    async def _handle_message(self, message: Message) -> None:
         """Do what a command says; anything else is for the questions."""
-        name, _ = (message.text and command_of(message, self.bot)) or ("", "")
+        command = command_of(message, self.bot) if message.text else None
+        name = command[0] if command else ""
         handler = _COMMANDS.get(name)
         if is_private(message) and self.is_maintainer(message.from_user):
             handler = handler or _FOR_MAINTAINERS.get(name)
@@ -91,30 +94,29 @@ class BotApplication(Questions, Menus, Commands):
         elif is_from_person(message, self.bot) and is_fresh(message, self.now()):
             await handler(self, message, await self.voice_in(message.chat, message.from_user))
 
-    async def _pressed(self, query: CallbackQuery) -> None:
+    async def _handle_press(self, query: CallbackQuery) -> None:
         """Handle the press of a button; a stale or forged one gets a polite line."""
         chat = query.message.chat if query.message else None  # sent in inline mode or as a guest
-        settings = await self.settings_in(chat, query.from_user)
-        press = Callback(query, settings, self.voice(settings, query.from_user))
+        press = Callback(query, await self.voice_in(chat, query.from_user))
         try:
-            self._check(query)
+            self._check_button(press)
             await _PRESSES[press.action](self, press)
         except StaleError:
             await press.answer(press.voice.say("press.stale"))
         await press.answer()
 
-    def _check(self, query: CallbackQuery) -> None:
-        """Raise StaleError where the message, as far as can be told, is not the bot's or lacks that
-        button; of one that is gone the handler decides."""
-        message = query.message
-        if not isinstance(message, Message) or not message.is_accessible:
+    def _check_button(self, press: Callback) -> None:
+        """Raise StaleError where the message is gone, is not the bot's or lacks that button; an
+        inline one, of which nothing else is known, has only the button for the exact words."""
+        if press.query.inline_message_id and press.action in _INLINE:
             return
+        message = press.message
         rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-        known = not rows or query.data in {one.callback_data for row in rows for one in row}
+        known = not rows or press.query.data in {one.callback_data for row in rows for one in row}
         if not known or (message.from_user is not None and message.from_user.id != self.bot.id):
             raise StaleError
 
-    async def _tell(self, update: Update) -> None:
+    async def _apologize(self, update: Update) -> None:
         """Tell whoever asked that something failed, where that can help."""
         bot, user, guest = self.bot, update.effective_user, update.guest_message
         voice = await self.voice_in(None if guest else update.effective_chat, user)
@@ -125,7 +127,7 @@ class BotApplication(Questions, Menus, Commands):
             elif update.inline_query:
                 await update.inline_query.answer([], cache_time=0, is_personal=True)
             elif guest:
-                await self.guest_failed(guest, text)
+                await self.answer_guest(guest, plain(text))
             elif (message := update.message or update.channel_post) and (
                 asked(message, bot) is not None
                 or (is_private(message) and is_from_person(message, bot))
@@ -136,12 +138,12 @@ class BotApplication(Questions, Menus, Commands):
 
     # What the bot asks Telegram for, and who gets it.
     kinds: ClassVar[dict[str, Callable[[Any, Any], Awaitable[None]]]] = {
-        "message": _said,
+        "message": _handle_message,
         "edited_message": Questions.edited_message,
         "channel_post": Questions.new_message,
         "edited_channel_post": Questions.edited_message,
         "guest_message": Questions.guest_mentioned,
-        "callback_query": _pressed,
+        "callback_query": _handle_press,
         "inline_query": Questions.inline_typed,
         "chosen_inline_result": Questions.inline_chosen,
         "my_chat_member": Commands.membership_changed,

@@ -21,7 +21,7 @@ from bot.render.cutting import clip
 from bot.render.html import LIMIT, escape, link
 from bot.storage.records import ChatSettings, Event
 from bot.telegram.addressing import GROUPS, is_private
-from bot.telegram.keyboards import Callback, Row, StaleError, button, keyboard, linked_id, short
+from bot.telegram.keyboards import Callback, Row, StaleError, button, linked_id, short
 from bot.telegram.request import modes
 from bot.telegram.services import Output, Services, plain
 
@@ -80,14 +80,14 @@ class Commands(Services):
             commands = tuple(BotCommand(name, voice.say(f"command.{name}")) for name in names)
             if await me.get_my_commands(scope, code) != commands:
                 await me.set_my_commands(commands, scope, code)
-        limits, subject = BotDescriptionLimit, self.subject
-        long = clip(voice.say("profile.description", title=subject), limits.MAX_DESCRIPTION_LENGTH)
-        if (await me.get_my_description(code)).description != long:
-            await me.set_my_description(long, code)
-        short = voice.say("profile.short_description", title=subject)
-        short = clip(short, limits.MAX_SHORT_DESCRIPTION_LENGTH)
-        if (await me.get_my_short_description(code)).short_description != short:
-            await me.set_my_short_description(short, code)
+        text = voice.say("profile.description", title=self.subject)
+        text = clip(text, BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
+        if (await me.get_my_description(code)).description != text:
+            await me.set_my_description(text, code)
+        text = voice.say("profile.short_description", title=self.subject)
+        text = clip(text, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
+        if (await me.get_my_short_description(code)).short_description != text:
+            await me.set_my_short_description(text, code)
 
     # Commands -------------------------------------------------------------------------------
 
@@ -95,12 +95,12 @@ class Commands(Services):
         """Say hello, or show the entry of a deep link, or the person's own id."""
         payload = " ".join((message.text or "").split()[1:])
         entry = linked_id(self.knowledge, payload)
-        answer = await self.answer(entry, voice.language) if entry else None
+        answer = await self.entry_answer(entry, voice.language) if entry else None
         if not is_private(message):
             await self.say(message, voice.say("help.group", bot=self.bot.username))
         elif answer:
             if sent := await self.respond(message, self.of_answer(answer, voice)):
-                await self.remember_shown(sent, answer.title, answer.entry)
+                await self.remember_shown(sent, answer)
         elif payload == _OWN_ID and message.from_user:
             await self.say(message, voice.say("start.own_id", id=message.from_user.id))
         else:
@@ -141,19 +141,15 @@ class Commands(Services):
                 return
             await self.store.save_chat_settings(chat.id, replace(settings, greeted=True))
             voice = self.voice(settings, change.from_user)
-            text = voice.say("greeting", title=self.subject)
-            await self.write(chat.id, plain(text))
+            await self.write(chat.id, plain(voice.say("greeting", title=self.subject)))
 
-    async def noticed(self, message: Message) -> None:
-        """Keep the settings of a group that got a new id; both of its notices arrive.
-
-        Other service messages ask nothing.
-        """
-        here = message.chat_id
-        if message.migrate_to_chat_id:
-            await self.store.migrate_chat(here, message.migrate_to_chat_id)
-        elif message.migrate_from_chat_id:
-            await self.store.migrate_chat(message.migrate_from_chat_id, here)
+    async def service_message(self, message: Message) -> None:
+        """Keep the settings of a group that got a new id; both of its notices arrive. Other service
+        messages ask nothing."""
+        old = message.migrate_from_chat_id or message.chat_id
+        new = message.migrate_to_chat_id or message.chat_id
+        if old != new:
+            await self.store.migrate_chat(old, new)
 
     # The settings of a chat, and an end to what is kept about it; in groups for administrators ---
 
@@ -175,11 +171,12 @@ class Commands(Services):
         days = voice.count("days", self.settings.retention_days)
         rows = [[button(voice.say("button.delete"), Action.FORGET)]]
         text = voice.say("privacy.text", days=days)
-        await self.respond(message, plain(text, keyboard(rows)))
+        await self.respond(message, plain(text, rows))
 
     async def change_settings(self, press: Callback) -> None:
         """Choose a language, or none; turn "did you mean" on or off."""
-        chosen, settings, chat = press.argument(0), press.settings, press.message.chat
+        chosen, chat = press.argument(0), press.message.chat
+        settings = await self.store.chat_settings(chat.id)
         if press.action is Action.SUGGESTIONS:
             settings = replace(settings, suggestions=chosen == "1")
         elif chosen and chosen not in self.catalogue.languages:
@@ -192,7 +189,7 @@ class Commands(Services):
         await self.store.save_chat_settings(chat.id, settings)
         voice = self.voice(settings, press.query.from_user)
         await press.answer(voice.say("press.saved"))
-        await self.edit_pressed(press.query, _menu(settings, voice, chat.type))
+        await self.edit_pressed(press, _menu(settings, voice, chat.type))
 
     async def forget(self, press: Callback) -> None:
         """Delete what is kept about the chat."""
@@ -202,7 +199,7 @@ class Commands(Services):
             return
         await self.store.forget_chat(chat.id)
         await press.answer(voice.say("press.deleted"))
-        await self.edit_pressed(press.query, plain(voice.say("privacy.deleted")))
+        await self.edit_pressed(press, plain(voice.say("privacy.deleted")))
 
     async def _may_change(self, chat: Chat, user: User | None) -> bool:
         """Return True if a person may change a chat's settings: anyone in private, else admins."""
@@ -219,44 +216,37 @@ class Commands(Services):
     # For maintainers, in their own private chats. A command scope only decides what a menu shows:
     # who may use a command is checked in application.py, who may press a button in keep_meant.
 
-    async def tell(self, result: Reloaded) -> None:
+    async def notify_of_reload(self, result: Reloaded) -> None:
         """Tell all maintainers that the files are broken, or that what they were told of is mended.
 
         While Telegram can't be reached this waits: news may cancel it.
         """
-        if result.problems == self._broken:
-            return
 
         def text(voice: Voice) -> str:
             return _failed(result, voice) if result.problems else voice.say("reload.mended")
 
-        if await self._write_all(text):
+        if result.problems != self._broken and await self.notify_maintainers(text):
             self._broken = result.problems
 
-    async def warn(self, text: str) -> None:
-        """Write a line to all maintainers."""
-        await self._write_all(lambda _: text)
-
-    async def _write_all(self, say: Callable[[Voice], str]) -> bool:
+    async def notify_maintainers(self, text: Callable[[Voice], str]) -> bool:
         """Write to all maintainers; return True if somebody got it, or never will."""
 
-        async def write(chat_id: int) -> bool:
+        async def notify(chat_id: int) -> bool:
             settings = await self.store.chat_settings(chat_id)
-            text = clip(say(self.voice(settings, None)), LIMIT)
+            output = plain(clip(text(self.voice(settings, None)), LIMIT))
             try:
-                await self.write(chat_id, plain(text))
+                await self.write(chat_id, output)
             except TelegramError as error:
                 logger.warning("Maintainer %s can't be told: %s", chat_id, error)
                 return False
             return True
 
-        return any(await asyncio.gather(*map(write, sorted(self.settings.admin_ids))))
+        return any(await asyncio.gather(*map(notify, sorted(self.settings.admin_ids))))
 
     async def reload(self, message: Message, voice: Voice) -> None:
         """Read the knowledge again, or keep the old and say what is wrong."""
         result = await asyncio.to_thread(self.responder.reload)
-        failed = bool(result.problems)
-        text = _failed(result, voice) if failed else _done(result, self.knowledge, voice)
+        text = _failed(result, voice) if result.problems else _done(result, self.knowledge, voice)
         await self.say(message, clip(text, LIMIT))
 
     async def say_stats(self, message: Message, voice: Voice) -> None:
@@ -282,31 +272,32 @@ class Commands(Services):
         lines = [voice.say("unanswered.title")]
         rows: list[Row] = []
         for number, one in enumerate(questions, start=1):
-            asked = {"count": one.count, "question": clip(one.question, LIMIT // (2 * _LISTED))}
-            lines.append(voice.say("unanswered.line", number=number, **asked))
+            text = clip(one.question, LIMIT // (2 * _LISTED))
+            lines.append(
+                voice.say("unanswered.line", number=number, count=one.count, question=text)
+            )
             for entry in one.closest[:_CHOICES]:
                 if title := self.title(entry, voice):
                     label = voice.say("unanswered.meant", number=number, title=title)
                     rows.append([button(label, Action.MEANT, short(one.question), short(entry))])
-        await self.respond(message, plain("\n".join(lines), keyboard(rows)))
+        await self.respond(message, plain("\n".join(lines), rows))
 
     async def keep_meant(self, press: Callback) -> None:
         """Keep which entry a question meant, as where its asker chooses a suggestion."""
         if not is_private(press.message) or not self.is_maintainer(press.query.from_user):
             raise StaleError
-        wanted, (entry, *_) = press.argument(0), press.ids(1, self.knowledge)
-        questions = await self.store.unanswered(_LOOKED_THROUGH)
-        found = next((one for one in questions if short(one.question) == wanted), None)
-        if found is None:
-            raise StaleError
-        await self.store.record_suggestion_chosen(found.question, entry)
-        await press.answer(press.voice.say("unanswered.noted"))
+        entry = press.ids(1, self.knowledge)[0]
+        for one in await self.store.unanswered(_LOOKED_THROUGH):
+            if short(one.question) == press.argument(0):
+                await self.store.record_suggestion_chosen(one.question, entry)
+                await press.answer(press.voice.say("unanswered.noted"))
+                return
+        raise StaleError
 
 
 def _is_in(member: ChatMember) -> bool:
-    if member.status == ChatMemberStatus.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status not in _OUT
+    # Only of somebody restricted Telegram says whether they are members.
+    return member.status not in _OUT and bool(getattr(member, "is_member", True))
 
 
 def _menu(settings: ChatSettings, voice: Voice, chat_type: str) -> Output:
@@ -325,7 +316,7 @@ def _menu(settings: ChatSettings, voice: Voice, chat_type: str) -> Output:
         state, pressed = ("on", "0") if settings.suggestions else ("off", "1")
         label = voice.say(f"settings.suggestions_{state}")
         rows.append([button(label, Action.SUGGESTIONS, pressed)])
-    return Output(f"<b>{escape(title)}</b>\n{escape(text)}", keyboard(rows))
+    return Output(f"<b>{escape(title)}</b>\n{escape(text)}", rows)
 
 
 def _failed(result: Reloaded, voice: Voice) -> str:

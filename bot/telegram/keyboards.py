@@ -9,14 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import quote
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import CallbackQuery, InlineKeyboardButton, Message
 from telegram.error import BadRequest
 from telegram.helpers import create_deep_linked_url
 
@@ -26,15 +25,13 @@ from bot.render.buttons import Action, Button
 from bot.render.cutting import one_line
 from bot.render.html import Rest
 from bot.retrieval.statements import statement_id
-from bot.storage.records import ChatSettings
 
 T = TypeVar("T")
 Row = Sequence[InlineKeyboardButton]
 
-VERSION = "1"
-LONGEST = 64  # bytes
+_VERSION = "1"
 _SEPARATOR = ":"
-_ACTIONS = {VERSION + action: action for action in Action}
+_ACTIONS = {_VERSION + action: action for action in Action}
 _LABEL = 60  # UTF-16 units of a title on a button
 _BYTES = 5  # 8 characters: a clash among 15,000 ids has a chance of 1 in 10,000
 _LINKED = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -45,11 +42,8 @@ class StaleError(Exception):
 
 
 def encode(action: Action, *arguments: str | int) -> str:
-    """Return the data of a button. Raises ``ValueError`` where it would be too long."""
-    data = _SEPARATOR.join((VERSION + action, *map(str, arguments)))
-    if len(data.encode()) > LONGEST:
-        raise ValueError(f"callback data of more than {LONGEST} bytes: {data}")
-    return data
+    """Return the data of a button."""
+    return _SEPARATOR.join((_VERSION + action, *map(str, arguments)))
 
 
 async def answer_press(query: CallbackQuery, notice: str | None = None) -> None:
@@ -58,32 +52,26 @@ async def answer_press(query: CallbackQuery, notice: str | None = None) -> None:
         await query.answer(notice)
 
 
-@dataclass
 class Callback:
     """A press with what its handler needs."""
 
-    query: CallbackQuery
-    settings: ChatSettings
-    voice: Voice  # of whoever pressed, in this chat
-    answered: bool = False
+    def __init__(self, query: CallbackQuery, voice: Voice) -> None:
+        """``voice``: that of whoever pressed, in this chat."""
+        self.query = query
+        self.voice = voice
+        self._action, *self.arguments = (query.data or "").split(_SEPARATOR)
+        self._answered = False
 
     @property
     def action(self) -> Action:
         """Return what is asked for; raises StaleError for anything this version did not write."""
-        action = _ACTIONS.get((self.query.data or "").split(_SEPARATOR)[0])
-        if action is None:
+        if self._action not in _ACTIONS:
             raise StaleError
-        return action
-
-    @property
-    def arguments(self) -> list[str]:
-        """Return what the data says beside the action."""
-        return (self.query.data or "").split(_SEPARATOR)[1:]
+        return _ACTIONS[self._action]
 
     def argument(self, index: int) -> str:
         """Return an argument; empty where the press has fewer."""
-        arguments = self.arguments
-        return arguments[index] if index < len(arguments) else ""
+        return self.arguments[index] if index < len(self.arguments) else ""
 
     def number(self, index: int) -> int:
         """Return an argument as a number that is not negative; 0 for anything else."""
@@ -92,11 +80,11 @@ class Callback:
 
     def ids(self, index: int, knowledge: Knowledge) -> list[str]:
         """Return the ids that an argument names, with dots between them; raises StaleError."""
-        found = [full_id(knowledge, one) for one in self.argument(index).split(".")]
-        known = [one for one in found if one is not None]
-        if len(known) < len(found):
-            raise StaleError
-        return known
+        known = _ids(knowledge)
+        try:
+            return [known[short_id] for short_id in self.argument(index).split(".")]
+        except KeyError:
+            raise StaleError from None
 
     @property
     def message(self) -> Message:
@@ -108,8 +96,8 @@ class Callback:
 
     async def answer(self, notice: str | None = None) -> None:
         """Answer the press; a second time does nothing."""
-        if not self.answered:
-            self.answered = True
+        if not self._answered:
+            self._answered = True
             await answer_press(self.query, notice)
 
 
@@ -176,12 +164,6 @@ def linked_id(knowledge: Knowledge, payload: str) -> str | None:
 def button(label: str, action: Action, *arguments: str | int) -> InlineKeyboardButton:
     """Return a button that calls back."""
     return InlineKeyboardButton(one_line(label, _LABEL), callback_data=encode(action, *arguments))
-
-
-def keyboard(rows: Iterable[Row]) -> InlineKeyboardMarkup | None:
-    """Return the rows that have buttons as a keyboard; None without any."""
-    filled = [row for row in rows if row]
-    return InlineKeyboardMarkup(filled) if filled else None
 
 
 def inline_button(one: Button, voice: Voice, username: str) -> InlineKeyboardButton:

@@ -21,24 +21,24 @@ from bot.render.cutting import clip
 from bot.render.html import LIMIT, escape, reference_html
 from bot.retrieval.statements import statement_id
 from bot.telegram import keyboards
-from bot.telegram.keyboards import Callback, Row, StaleError, button, keyboard, short
+from bot.telegram.keyboards import Callback, Row, StaleError, button, short
 from bot.telegram.services import Output, Services, plain
 
 _PER_PAGE = 8
-_ByTopic = dict[str, dict[str, str]]  # ids, and what a button says of each
 
 
 class _Menu(NamedTuple):
-    """The name of a menu in texts, and the actions of its three levels."""
+    """The actions of a menu's three levels."""
 
-    name: str
     topics: Action
     topic: Action
     item: Action
 
 
-_TOPICS = _Menu("topics", Action.TOPICS, Action.TOPIC, Action.ENTRY)
-_FIGURES = _Menu("figures", Action.FIGURE_TOPICS, Action.FIGURES, Action.FIGURE)
+_TOPICS = _Menu(Action.TOPICS, Action.TOPIC, Action.ENTRY)
+_FIGURES = _Menu(Action.FIGURE_TOPICS, Action.FIGURES, Action.FIGURE)
+_TITLES = {_TOPICS: "topics.title", _FIGURES: "figures.title"}
+_ByTopic = dict[str, dict[str, str]]  # ids, and what a button says of each
 
 
 @keyboards.per_knowledge
@@ -49,13 +49,14 @@ def _content_of(knowledge: Knowledge) -> tuple[dict[str, str], dict[_Menu, _ByTo
     sentences: those with figures, if any.
     """
     titles, language = dict(knowledge.topics), knowledge.language
-    entries: _ByTopic = defaultdict(dict)
-    figures: _ByTopic = defaultdict(dict)
+    listed: dict[_Menu, _ByTopic] = {_TOPICS: defaultdict(dict), _FIGURES: defaultdict(dict)}
 
     def add(topic: str, name: str, label: str, facts: Iterable[Fact] = ()) -> None:
-        entries[topic][name] = label
-        for one in (figure for fact in facts for figure in fact.figures.values()):
-            figures[topic][one.id] = f"{one.text} · {one.unit}" if one.unit else one.text
+        listed[_TOPICS][topic][name] = label
+        for fact in facts:
+            for one in fact.figures.values():
+                label = f"{one.text} · {one.unit}" if one.unit else one.text
+                listed[_FIGURES][topic][one.id] = label
 
     def section_of(source: Source, section: str) -> str:
         topic = keyboards.section_id(source, section)
@@ -68,12 +69,13 @@ def _content_of(knowledge: Knowledge) -> tuple[dict[str, str], dict[_Menu, _ByTo
     for fact in facts_without_entry(knowledge):
         topic = section_of(fact.citation.source, fact.citation.section)
         add(topic, fact.id, title_of(render_statement(fact, language).text, language), [fact])
-    every = [(source, one) for source in knowledge.sources.values() for one in source.sentences]
-    counted = [(s, one) for s, one in every if any(map(str.isdigit, one.text))]
-    for source, one in () if knowledge.facts else counted or every:
-        topic = section_of(source, one.section)
-        add(topic, statement_id(source, one), title_of(one.text, language))
-    return titles, {_TOPICS: entries, _FIGURES: figures}
+    if not knowledge.facts:
+        every = [(source, one) for source in knowledge.sources.values() for one in source.sentences]
+        counted = [(source, one) for source, one in every if any(map(str.isdigit, one.text))]
+        for source, one in counted or every:
+            topic = section_of(source, one.section)
+            add(topic, statement_id(source, one), title_of(one.text, language))
+    return titles, listed
 
 
 class Menus(Services):
@@ -89,46 +91,43 @@ class Menus(Services):
 
     async def turn_page(self, press: Callback) -> None:
         """Show a page in the place of the one before."""
-        of_figures = (_FIGURES.topics, _FIGURES.topic, _FIGURES.item)
-        menu = _FIGURES if press.action in of_figures else _TOPICS
+        menu = _FIGURES if press.action in _FIGURES else _TOPICS
         if press.action is menu.topics:
             output = self._topics(menu, press.number(0), press.voice)
         elif press.action is menu.topic:
             output = self._topic(menu, press)
         else:
             output = _figure(self.knowledge, press)
-        await self._show(press, output)
+        await self.edit_pressed(press, output)
 
     async def show_entry(self, press: Callback) -> None:
         """Show the answer of an entry with a way back to its topic."""
-        (entry, *_), voice = press.ids(0, self.knowledge), press.voice
-        answer = await self.answer(entry, voice.language)
+        entry, voice = press.ids(0, self.knowledge)[0], press.voice
+        answer = await self.entry_answer(entry, voice.language)
         if answer is None:
             raise StaleError
-        output = self.of_answer(answer, voice)
-        rows = output.keyboard.inline_keyboard if output.keyboard else ()
+        html, rows = self.of_answer(answer, voice)
         back = _back(voice, Action.TOPIC, *press.arguments[1:3])
-        await self._show(press, Output(output.html, keyboard([*rows, back])))
-        await self.remember_shown(press.message, self.title(entry, voice) or entry, entry)
-
-    async def _show(self, press: Callback, output: Output) -> None:
-        _ = press.message  # where it is gone, the button is out of date
-        await press.answer()
-        await self.edit_pressed(press.query, output)
+        await self.edit_pressed(press, Output(html, [*rows, back]))
+        await self.remember_shown(press.message, answer)
 
     def _topics(self, menu: _Menu, page: int, voice: Voice) -> Output:
         """Return the topics that have something to list."""
         titles, listed = _content_of(self.knowledge)
-        filled = [(topic, title) for topic, title in titles.items() if topic in listed[menu]]
-        items = [(title, menu.topic, short(topic), 0) for topic, title in filled]
-        title = voice.say(f"{menu.name}.title" if items else "reply.kind_not_given")
-        return plain(title, keyboard(_paged(items, page, voice, menu.topics)))
+        items = [
+            (title, menu.topic, short(topic), 0)
+            for topic, title in titles.items()
+            if topic in listed[menu]
+        ]
+        heading = voice.say(_TITLES[menu] if items else "reply.kind_not_given")
+        return plain(heading, _paged(items, page, voice, menu.topics))
 
     def _topic(self, menu: _Menu, press: Callback) -> Output:
         """Return the questions, or the figures, of one topic."""
         knowledge, voice = self.knowledge, press.voice
         place, page = press.argument(0), press.number(1)
-        (titles, listed), (topic, *_) = _content_of(knowledge), press.ids(0, knowledge)
+        titles, listed = _content_of(knowledge)
+        topic = press.ids(0, knowledge)[0]
         if topic not in listed[menu]:
             raise StaleError
         items = []
@@ -137,15 +136,15 @@ class Menus(Services):
             items.append((title or one, menu.item, short(one), place, page))
         rows = _paged(items, page, voice, menu.topic, place)
         heading = f"<b>{escape(clip(titles[topic], LIMIT // 16))}</b>"
-        return Output(heading, keyboard([*rows, _back(voice, menu.topics, 0)]))
+        return Output(heading, [*rows, _back(voice, menu.topics, 0)])
 
 
 def _figure(knowledge: Knowledge, press: Callback) -> Output:
     """Return a figure with the words that state it and where they stand."""
-    (figure_id, *_), voice = press.ids(0, knowledge), press.voice
-    fact = knowledge.facts.get(figure_id.rpartition(".")[0])
-    figures = fact.figures.values() if fact else ()
-    figure = next((one for one in figures if one.id == figure_id), None)
+    figure_id, voice = press.ids(0, knowledge)[0], press.voice
+    fact_id, _, slot = figure_id.rpartition(".")
+    fact = knowledge.facts.get(fact_id)
+    figure = fact.figures.get(slot) if fact else None
     if fact is None or figure is None:
         raise StaleError
     text, unit = clip(figure.text, LIMIT // 16), clip(figure.unit, LIMIT // 16)
@@ -156,7 +155,7 @@ def _figure(knowledge: Knowledge, press: Callback) -> Output:
         parts.append(f"<i>{escape(clip(said, LIMIT // 8))}</i>")
     parts.append(reference_html(reference([fact.citation], [fact], voice), LIMIT // 8))
     back = _back(voice, Action.FIGURES, *press.arguments[1:3])
-    return Output("\n".join(parts), keyboard([back]))
+    return Output("\n".join(parts), [back])
 
 
 def _paged(
@@ -164,16 +163,15 @@ def _paged(
 ) -> list[Row]:
     """Return one page of buttons, the last where there are fewer, with those that turn pages, whose
     data are ``action``, ``place`` and the number of the page."""
-    pages = max(-(-len(items) // _PER_PAGE), 1)
-    page = min(page, pages - 1)
-    turns = (
-        (f"« {voice.say('button.previous')}", page - 1),
-        (f"{voice.say('button.next')} »", page + 1),
-    )
-    return [
-        *([button(*one)] for one in items[page * _PER_PAGE : (page + 1) * _PER_PAGE]),
-        [button(label, action, *place, to) for label, to in turns if 0 <= to < pages],
-    ]
+    last = max(len(items) - 1, 0) // _PER_PAGE
+    page = min(page, last)
+    rows = [[button(*one)] for one in items[page * _PER_PAGE : (page + 1) * _PER_PAGE]]
+    turns = []
+    if page > 0:
+        turns.append(button(f"« {voice.say('button.previous')}", action, *place, page - 1))
+    if page < last:
+        turns.append(button(f"{voice.say('button.next')} »", action, *place, page + 1))
+    return [*rows, turns]
 
 
 def _back(voice: Voice, action: Action, *place: str | int) -> Row:

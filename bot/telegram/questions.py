@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, islice
@@ -21,7 +21,6 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
-    LinkPreviewOptions,
     Message,
 )
 from telegram.constants import ParseMode
@@ -34,10 +33,10 @@ from bot.render.cutting import clip, one_line, units
 from bot.render.html import LIMIT, quotes_html, reply_page, room_beside
 from bot.storage.records import ChatSettings, Event, SentReply
 from bot.telegram import addressing
-from bot.telegram.addressing import asked, is_private, replied_text, text_of, without_mentions
+from bot.telegram.addressing import asked, is_from_person, is_private, text_of, without_mentions
 from bot.telegram.commands import START
-from bot.telegram.keyboards import Callback, StaleError, inline_button, keyboard, linked, linked_id
-from bot.telegram.services import Output, Services, entry_of, language_of, plain
+from bot.telegram.keyboards import Callback, StaleError, inline_button, linked, linked_id
+from bot.telegram.services import Output, Services, language_of, plain
 
 _REMEMBERED, _MOST_TURNS = timedelta(minutes=15), 6  # of a conversation
 _EXAMPLE = 200  # UTF-16 units of a question that has an answer
@@ -64,15 +63,15 @@ class Questions(Services):
         """Answer a message or a channel post that asks the bot something; else be silent."""
         question = asked(message, self.bot)
         if question is None or not addressing.is_fresh(message, self.now()):
-            await self._unasked(message)
+            await self._answer_anything(message)
             return
         known, settings = await self._state(message)
         if known:
             return  # it came twice: after a crash Telegram or the inbox sends it again
         if question:
-            await self._answer(message, question, settings)
+            await self._answer_question(message, question, settings)
         else:
-            self._is_first(message)
+            self._is_first_of_album(message)
             voice = self.voice(settings, message.from_user)
             titles = (self.title(one, voice) for one in self.knowledge.entries)
             example = clip(next(filter(None, titles), "..."), _EXAMPLE)
@@ -86,40 +85,42 @@ class Questions(Services):
         known, settings = await self._state(message)
         if known is None:
             if self.now() - message.date <= addressing.STALE:
-                await self._answer(message, question, settings)
+                await self._answer_question(message, question, settings)
         elif question != known.question:
             reply, output = await self._reply(message, question, settings)
             if await self.edit(message.chat_id, known.reply_ids[0], output):
-                await self._note(message, question, reply, known.reply_ids[0], new=False)
+                await self._remember(message, question, reply, known.reply_ids[0])
 
     async def _state(self, message: Message) -> tuple[SentReply | None, ChatSettings]:
         """Return the reply that a message has already, and what is set in its chat."""
         found = self.store.find_reply(message.chat_id, message.message_id)
         return await asyncio.gather(found, self.store.chat_settings(message.chat_id))
 
-    async def _answer(self, message: Message, question: str, settings: ChatSettings) -> None:
-        self._is_first(message)
+    async def _answer_question(
+        self, message: Message, question: str, settings: ChatSettings
+    ) -> None:
+        self._is_first_of_album(message)
         reply, output = await self._reply(message, question, settings)
         sent = await self.respond(message, output)
         if sent is None or sent.chat_id != message.chat_id:
             return  # not delivered, or under the new id of the group, where messages count anew
         try:
-            await self._note(message, question, reply, sent.message_id, new=True)
+            await self._remember(message, question, reply, sent.message_id)
+            await self.store.count(Event(reply.outcome.value), _entry_of(reply))
         except Exception:  # the person has the answer: whatever fails now is not theirs to read
             logger.exception("A reply was sent and could not be remembered")
 
-    async def _unasked(self, message: Message) -> None:
+    async def _answer_anything(self, message: Message) -> None:
         """In private every message gets an answer, also those that ask nothing."""
-        sender, via = message.from_user, message.via_bot
-        if not is_private(message) or (sender and sender.is_bot) or (via and via.id == self.bot.id):
+        if not is_private(message) or not is_from_person(message, self.bot):
             return
-        if self._is_first(message):
-            voice = await self.voice_in(message.chat, sender)
+        if self._is_first_of_album(message):
+            voice = await self.voice_in(message.chat, message.from_user)
             command = (message.text or "").startswith("/")
             await self.say(message, voice.say("unknown_command" if command else "catch_all"))
 
-    def _is_first(self, message: Message) -> bool:
-        """Tell whether a message is the first of its album, or alone."""
+    def _is_first_of_album(self, message: Message) -> bool:
+        """Tell whether a message is the first of its album that is answered, or alone."""
         album = message.media_group_id
         known = album in self.albums
         if album:
@@ -146,16 +147,11 @@ class Questions(Services):
                 history = [one for one in history if one != known.question] + [known.question]
         return history
 
-    async def _note(
-        self, message: Message, question: str, reply: Reply, reply_id: int, *, new: bool
-    ) -> None:
-        """Remember a reply, count a new one, and keep a question that got no answer, without its
-        author."""
-        place, entry = (message.chat_id, message.message_id), entry_of(reply)
+    async def _remember(self, message: Message, question: str, reply: Reply, reply_id: int) -> None:
+        """Remember a reply, and a question that got no answer, without its author."""
+        place, entry = (message.chat_id, message.message_id), _entry_of(reply)
         sent = SentReply(*place, (reply_id,), question, entry, self.now())
         await self.store.remember_reply(sent)
-        if new:
-            await self.store.count(Event(reply.outcome.value), entry)
         if reply.outcome in (Outcome.NONE, Outcome.SUGGESTIONS) and reply.question.strip():
             await self.store.record_unanswered(
                 reply.question,
@@ -169,24 +165,20 @@ class Questions(Services):
     async def guest_mentioned(self, message: Message) -> None:
         """Answer once; there is no history."""
         me, user = self.bot, message.from_user
-        if not addressing.is_from_person(message, me):
+        if not is_from_person(message, me):
             return
-        question = without_mentions(text_of(message), me) or replied_text(message)
+        question = without_mentions(text_of(message), me) or addressing.replied_text(message)
         settings = await self.settings_in(None, user)
         if not question:
             voice = self.voice(settings, user)
-            await self._answer_guest(message, plain(voice.say("help.group", bot=me.username)))
+            await self.answer_guest(message, plain(voice.say("help.group", bot=me.username)))
             return
         reply = await self.reply(question, (), language_of(user), settings.language)
-        await self._answer_guest(message, self._guest_output(reply))
-        await self.store.count(Event.GUEST, entry_of(reply))
+        await self.answer_guest(message, self._guest_output(reply))
+        await self.store.count(Event.GUEST, _entry_of(reply))
 
-    async def guest_failed(self, message: Message, text: str) -> None:
-        """Say that an answer failed."""
-        if addressing.is_from_person(message, self.bot):
-            await self._answer_guest(message, plain(text))
-
-    async def _answer_guest(self, message: Message, output: Output) -> None:
+    async def answer_guest(self, message: Message, output: Output) -> None:
+        """Write into a chat that the bot is not in, under the message that mentions it."""
         result = article("guest", self.subject, "", output)
         await _in_time(message.answer_guest_query(result))
 
@@ -206,25 +198,17 @@ class Questions(Services):
         settings = await self.settings_in(None, query.from_user)
         voice = self.voice(settings, query.from_user)
         text = query.query.strip()[:_LONGEST_QUERY]
-        ready: dict[str, Answer] = {}
+        answers: Sequence[Answer] = ()
         if text:
             reply = await self.reply(text, (), voice.language, settings.language)
-            if reply.answers or reply.language != self.knowledge.language:
+            answers = reply.answers
+            if answers or reply.language != self.knowledge.language:
                 voice = self.catalogue.voice(reply.language)  # half a question may not tell one
-            ready = {answer.entry: answer for answer in reply.answers}
-        listed = await self._matching(text, voice) if text else await self._popular(voice)
-        entries = list(dict.fromkeys((*ready, *listed)))[:_MOST_RESULTS]
-
-        def shown() -> list[InlineQueryResultArticle]:
-            write = self.responder.engine.entry_answer
-            found = (ready.get(entry) or write(entry, voice.language) for entry in entries)
-            return [
-                article(linked(one.entry), one.title, one.text, self.portable([one], voice))
-                for one in found
-                if one is not None
-            ]
-
-        results = await asyncio.to_thread(shown)
+            further = await asyncio.to_thread(self._matching, text, voice)
+        else:
+            popular = await self.store.popular_entries(_MOST_RESULTS)
+            further = await asyncio.to_thread(self._suggested, popular, voice)
+        results = await asyncio.to_thread(self._results, answers, further, voice)
         label = voice.say("inline.welcome" if results else "inline.nothing")[:_BUTTON]
         answering = query.answer(
             results,
@@ -239,79 +223,78 @@ class Questions(Services):
         if entry := linked_id(self.knowledge, result.result_id):
             await self.store.count(Event.INLINE_CHOSEN, entry)
 
-    async def _matching(self, text: str, voice: Voice) -> list[str]:
-        closest = self.responder.engine.closest
-        close = await asyncio.to_thread(closest, text, _MOST_RESULTS, voice.language)
+    def _results(
+        self, answers: Sequence[Answer], further: Iterable[str], voice: Voice
+    ) -> list[InlineQueryResultArticle]:
+        """Return answers, then those of further entries, as what can be sent."""
+        ready = {answer.entry: answer for answer in answers}
+        entries = list(dict.fromkeys((*ready, *further)))[:_MOST_RESULTS]
+        write = self.responder.engine.entry_answer
+        found = (ready.get(entry) or write(entry, voice.language) for entry in entries)
+        return [
+            article(linked(one.entry), one.title, one.text, self.portable([one], voice))
+            for one in found
+            if one is not None
+        ]
+
+    def _matching(self, text: str, voice: Voice) -> list[str]:
+        """Return the entries close to an unfinished query, then those whose title has its words."""
+        close = self.responder.engine.closest(text, _MOST_RESULTS, voice.language)
         near = [one.entry for one in close if one.confidence >= _LEAST_CONFIDENCE]
-        return near + await asyncio.to_thread(self._titled, text, voice)
-
-    def _titled(self, text: str, voice: Voice) -> list[str]:
-        """Return the entries whose title has every word of an unfinished query."""
         wanted = _words(text)
+        entries = self.knowledge.entries if wanted else ()
+        titled = (one for one in entries if _has_words(self.title(one, voice) or "", wanted))
+        return [*near, *islice(titled, _MOST_RESULTS)]
 
-        def fits(title: str | None) -> bool:
-            known = _words(title or "")
-            return all(
-                any(one.startswith(word) or (not word.isascii() and word in one) for one in known)
-                for word in wanted
-            )
-
-        found = (one for one in self.knowledge.entries if fits(self.title(one, voice)))
-        return list(islice(found, _MOST_RESULTS)) if wanted else []
-
-    async def _popular(self, voice: Voice) -> list[str]:
-        popular = await self.store.popular_entries(_MOST_RESULTS)
-        knowledge = self.knowledge
-        facts = (fact.id for fact in facts_without_entry(knowledge))
-        every = chain(popular, knowledge.entries, facts)
-        shown = (entry for entry in every if self.title(entry, voice))
-        return await asyncio.to_thread(lambda: list(islice(shown, _MOST_RESULTS)))
+    def _suggested(self, popular: Sequence[str], voice: Voice) -> list[str]:
+        """Return what can be asked for, what is popular first."""
+        facts = (fact.id for fact in facts_without_entry(self.knowledge))
+        every = chain(popular, self.knowledge.entries, facts)
+        return list(islice((one for one in every if self.title(one, voice)), _MOST_RESULTS))
 
     # The buttons under an answer ------------------------------------------------------------
 
     async def toggle_quote(self, press: Callback) -> None:
         """Show the exact words, or hide them."""
-        answers, voice = await self._answers(press)
+        answers, voice = await self._named_answers(press)
         shown = press.action is Action.QUOTE_SHOW
         if press.query.inline_message_id:
-            await press.answer()
-            output = self.portable(answers, voice, quoted=shown)
-            await self.edit_pressed(press.query, output)
+            await self.edit_pressed(press, self.portable(answers, voice, quoted=shown))
             return
         message = press.message
-        await press.answer()
         html = _QUOTE.sub("", message.text_html)
         if shown:
             quotes = quotes_html(answers, voice, LIMIT // 2)
             if units(_TAG.sub("", quotes)) > room_beside(html):
+                await press.answer()
                 await self.respond(message, Output(quotes), quoting=True)
                 return
             html = f"{html}\n{quotes}"
         flipped = quote_button(answers, voice, shown=shown)
         toggled = inline_button(flipped, voice, self.bot.username)
-        before = message.reply_markup.inline_keyboard if message.reply_markup else ((toggled,),)
-        pressed = press.query.data
-        rows = [[toggled if one.callback_data == pressed else one for one in row] for row in before]
-        await self.edit_pressed(press.query, Output(html, keyboard(rows)))
+        rows = [[toggled]]
+        if message.reply_markup:
+            rows = [list(row) for row in message.reply_markup.inline_keyboard]
+        for row in rows:
+            row[:] = [toggled if one.callback_data == press.query.data else one for one in row]
+        await self.edit_pressed(press, Output(html, rows))
 
     async def show_below(self, press: Callback) -> None:
         """Answer a related question, or go on with an answer that was cut, in a new message."""
-        (answer, *_), voice = await self._answers(press)
-        start, message = press.number(2), press.message
+        answers, voice = await self._named_answers(press)
+        answer, start, message = answers[0], press.number(2), press.message
         if start and start >= len(answer.text):
             raise StaleError
         await press.answer()
         output = self.of_answer(answer, voice, start=start)
         if sent := await self.respond(message, output, quoting=True):
-            await self.remember_shown(sent, answer.title, answer.entry)
+            await self.remember_shown(sent, answer)
 
     async def show_suggestion(self, press: Callback) -> None:
         """Put the answer that was meant in the place of "did you mean"."""
-        (answer, *_), voice = await self._answers(press)
-        message = press.message
-        await press.answer()
-        output = self.of_answer(answer, voice)
-        if not await self.edit_pressed(press.query, output):
+        answers, voice = await self._named_answers(press)
+        answer, message = answers[0], press.message
+        if not await self.edit_pressed(press, self.of_answer(answer, voice)):
             return
         await self.store.count(Event.SUGGESTION_CHOSEN, answer.entry)
         known = await self.store.find_reply_by_answer(message.chat.id, message.message_id)
@@ -321,22 +304,37 @@ class Questions(Services):
 
     async def count_thumb(self, press: Callback) -> None:
         """Count a thumb, up or down."""
-        (entry, *_), message = press.ids(0, self.knowledge), press.message
+        entry, message = press.ids(0, self.knowledge)[0], press.message
         helpful = press.action is Action.HELPFUL
         place = (message.chat.id, message.message_id)
         await self.store.record_feedback(*place, entry, helpful=helpful)
         await press.answer(press.voice.say("press.thanks"))
 
-    async def _answers(self, press: Callback) -> tuple[list[Answer], Voice]:
+    async def _named_answers(self, press: Callback) -> tuple[list[Answer], Voice]:
         """Return the answers that the button names, and the words of the language it names."""
         voice = self.catalogue.voice(press.argument(1))
         found = []
         for entry in press.ids(0, self.knowledge):
-            answer = await self.answer(entry, voice.language)
+            answer = await self.entry_answer(entry, voice.language)
             if answer is None:
                 raise StaleError
             found.append(answer)
         return found, voice
+
+
+def _entry_of(reply: Reply) -> str:
+    """Return what a reply answers with first; empty without an answer."""
+    return reply.answers[0].entry if reply.answers else ""
+
+
+def _has_words(title: str, wanted: Iterable[str]) -> bool:
+    """Return True if each word that is wanted, the last of them half a word maybe, begins one of a
+    title, or is in it where a script has no spaces."""
+    known = _words(title)
+    return all(
+        any(one.startswith(word) or (not word.isascii() and word in one) for one in known)
+        for word in wanted
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -361,10 +359,6 @@ def article(
         id=result_id,
         title=one_line(title, _TITLE),
         description=one_line(description, _DESCRIPTION) or None,
-        input_message_content=InputTextMessageContent(
-            output.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        ),
+        input_message_content=InputTextMessageContent(output.html, parse_mode=ParseMode.HTML),
         reply_markup=output.keyboard,
     )

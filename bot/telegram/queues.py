@@ -22,7 +22,7 @@ from bot.storage.locks import ChatLocks
 from bot.telegram import limits
 from bot.telegram.limits import Rate, Window
 from bot.telegram.observing import Metrics, chat_kind, handled_since, request_id
-from bot.telegram.updates import Incoming, NotAnUpdateError, parse_update
+from bot.telegram.updates import Incoming, NotAnUpdateError, read_update
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class ChatQueues:
     ) -> None:
         self._database = database
         self._handle = handle
-        self._bot = bot
+        self.bot = bot
         self._metrics = metrics
         self._person = person
         self._locks = ChatLocks(bot_id, database.file)
@@ -99,10 +99,6 @@ class ChatQueues:
         database.on_return = self._returned
 
     # Arrivals ---------------------------------------------------------------------------------
-
-    def read(self, payload: str | bytes, attempts: int = 0) -> Incoming:
-        """Read an update as it came; raises NotAnUpdateError for what is none."""
-        return parse_update(payload, attempts, self._bot)
 
     async def take(self, update: Incoming) -> None:
         """Record an update and have it handled; raises UnavailableError where neither can be."""
@@ -131,7 +127,7 @@ class ChatQueues:
         for one in found:
             try:
                 known = update if update and update.update_id == one.update_id else None
-                self._offer(known or self.read(one.payload, one.attempts))
+                self._offer(known or read_update(one.payload, one.attempts, self.bot))
             except NotAnUpdateError as error:
                 logger.error("Update %s in the inbox is let go: %s", one.update_id, error)  # noqa: TRY400
                 self._finish(one.update_id)
@@ -141,13 +137,12 @@ class ChatQueues:
         if self._stopping or update.update_id in self._known or update.update_id in self._done:
             return
         self._known[update.update_id] = asyncio.get_running_loop().create_future()
-        is_new = update.lane not in self._queues
-        if is_new:
-            self._queues[update.lane] = ChatQueue(self._person if update.kind == "group" else None)
-        queue = self._queues[update.lane]
-        queue.add(update)
-        if is_new:
+        queue = self._queues.get(update.lane)
+        if queue is None:
+            queue = ChatQueue(self._person if update.kind == "group" else None)
             queue.task = asyncio.create_task(self._run(update.lane, queue))
+            self._queues[update.lane] = queue
+        queue.add(update)
         self._count()
 
     @property

@@ -68,11 +68,11 @@ class Poller:
                 except InvalidToken:
                     raise
                 except TelegramError as error:
-                    self._tell(error)
+                    self._log_trouble(error)
                     await asyncio.sleep(seconds_asked(error) or wait)
                     wait = min(wait * 2, _LONGEST_WAIT)
                 else:
-                    self._tell(None)
+                    self._log_trouble(None)
                     wait = _FIRST_WAIT
                     await self._take(updates)
                     await asyncio.sleep(began + _APART_SECONDS - clock())
@@ -112,7 +112,7 @@ class Poller:
                 task.cancel()
             raise
 
-    def _tell(self, error: TelegramError | None) -> None:
+    def _log_trouble(self, error: TelegramError | None) -> None:
         """Log a trouble once, and its end."""
         trouble = error.message if error else ""
         if isinstance(error, Conflict):
@@ -154,7 +154,7 @@ class HttpApp:
         if (queues := self.queues) is None:  # it may become None while this waits
             return PlainTextResponse("not ready yet", 503)
         try:
-            update = queues.read(await request.body())
+            update = read_update(await request.body(), bot=queues.bot)
             async with asyncio.timeout(HOLD_SECONDS):
                 await queues.room.wait()
                 await queues.take(update)

@@ -239,13 +239,13 @@ class ChatRateLimiter(BaseRateLimiter[None]):
                     raise
                 except NetworkError as error:
                     lost = is_transport_failure(error)
-                    answered += not lost
-                    if error.__cause__ and not lost:
-                        raise  # a fault of this program would repeat for ever
+                    if not lost:
+                        if error.__cause__:
+                            raise  # a fault of this program would repeat for ever
+                        answered += 1
+                        await turn.aclose()
                     if answered >= _ANSWERED_TRIES and self._succeeded > before:
                         raise  # others get through: it is the message
-                    if not lost:
-                        await turn.aclose()
                     await self._after_fault(error, endpoint, tries)
                     if lost and tries == _TRIES_ALONE:
                         await turn.enter_async_context(self._turn)

@@ -71,16 +71,18 @@ class CountingResponder(LiveResponder):
         self._metrics.questions.labels(reply.outcome.value, chat_kind.get()).inc()
         return reply
 
-    def _found(self, *given: Any) -> Reply:
+    def _found(
+        self, question: str, history: Sequence[str], language: str | None, chosen: str | None
+    ) -> Reply:
         """Return the reply, in a hurry where the question has waited for others."""
         engine, by_words, remembered = self._used
+        given = (question, history, language, chosen)
         if reply := remembered.get(given):
             return reply
         if time.monotonic() - handled_since.get() > limits.PATIENCE_SECONDS:
             self._metrics.hurried.inc()
             return by_words.reply(*given)
         reply = engine.reply(*given)
-        _, history, *_ = given
         if not history:
             reply = replace(reply, trace={})  # hundreds are remembered
             with self._remembering:
@@ -145,7 +147,8 @@ class BotServer:
         finally:
             for task in tasks:
                 task.cancel()
-            error, *_ = await asyncio.gather(*tasks, return_exceptions=True)
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        error = results[0]  # of serving
         if refused.is_set() or isinstance(error, InvalidToken):
             raise ConfigurationError(REFUSED)
         if isinstance(error, Exception):
@@ -168,9 +171,9 @@ class BotServer:
             queues = await self._open_queues(application, stack)
             for work in (
                 application.prepare(),
-                self._warn(application),
+                self._notify_of_damage(application),
                 self._purge(),
-                follow_files(responder, application.tell),
+                follow_files(responder, application.notify_of_reload),
             ):
                 stack.push_async_callback(ended, asyncio.create_task(work))
             settle()
@@ -197,7 +200,12 @@ class BotServer:
         )
         limiter.processes = lambda: queues.processes
         limiter.may_send = queues.few_unsettled
-        self._show_state(queues)
+        database, gauge = self._database, self._metrics.gauge
+        gauge("queue", "Updates in memory.", lambda: queues.waiting)
+        gauge("processes", "Processes alive.", lambda: queues.processes)
+        gauge("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded))
+        gauge("database_waiting", "Writes that wait.", lambda: database.waiting)
+        gauge("database_lost", "Writes given up.", lambda: database.tally["dropped"])
         # Where the token is refused no reply can go out any more.
         stack.push_async_callback(
             lambda: queues.stop(0 if limiter.refused.is_set() else limits.GRACE_SECONDS)
@@ -225,32 +233,26 @@ class BotServer:
             return None
         database = self._database
         state = "degraded" if database.degraded else "ok"
-        found = {"status": state, "database": state, "writes_waiting": database.waiting}
-        return found | ({"damaged_database": database.damaged} if database.damaged else {})
+        health = {"status": state, "database": state, "writes_waiting": database.waiting}
+        if database.damaged:
+            health["damaged_database"] = database.damaged
+        return health
 
-    def _show_state(self, queues: ChatQueues) -> None:
-        database, gauge = self._database, self._metrics.gauge
-        gauge("queue", "Updates in memory.", lambda: queues.waiting)
-        gauge("processes", "Processes alive.", lambda: queues.processes)
-        gauge("database_up", "1: ok, 0: degraded.", lambda: float(not database.degraded))
-        gauge("database_waiting", "Writes that wait.", lambda: database.waiting)
-        gauge("database_lost", "Writes given up.", lambda: database.tally["dropped"])
-
-    async def _warn(self, application: BotApplication) -> None:
+    async def _notify_of_damage(self, application: BotApplication) -> None:
         """Notify maintainers when the database was found damaged, each time."""
-        known = None
+        database, known = self._database, None
+        text = "The database was damaged. It was set aside as {}."
         while True:
-            if self._database.damaged != known:
-                known = self._database.damaged
-                await application.warn(f"The database was damaged. It was set aside as {known}.")
+            if database.damaged != known:
+                known = database.damaged
+                await application.notify_maintainers(lambda _: text.format(database.damaged))
             await asyncio.sleep(1)
 
     async def _purge(self) -> None:
         """Delete what has been kept long enough."""
         while True:
-            days = self._settings.retention_days
-            old = partial(purge, now=datetime.now(UTC), retention_days=days)
-            self._database.enqueue(old, READ)
+            days, now = self._settings.retention_days, datetime.now(UTC)
+            self._database.enqueue(partial(purge, now=now, retention_days=days), READ)
             await asyncio.sleep(limits.PURGE_SECONDS)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, User
+from telegram import Chat, InlineKeyboardMarkup, Message, User
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 from telegram.ext import BaseRateLimiter
@@ -57,12 +57,18 @@ class Output(NamedTuple):
     """A message to send: its text and its buttons."""
 
     html: str
-    keyboard: InlineKeyboardMarkup | None = None
+    rows: Sequence[keyboards.Row] = ()
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """Return the rows that have buttons; None without any."""
+        filled = [row for row in self.rows if row]
+        return InlineKeyboardMarkup(filled) if filled else None
 
 
-def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Output:
+def plain(text: str, rows: Sequence[keyboards.Row] = ()) -> Output:
     """Return the bot's own words as a message."""
-    return Output(escape(text), keyboard)
+    return Output(escape(text), rows)
 
 
 class Services:
@@ -106,7 +112,7 @@ class Services:
         """Answer a question."""
         return await asyncio.to_thread(self.responder.reply, question, history, language, chosen)
 
-    async def answer(self, entry_id: str, language: str | None) -> Answer | None:
+    async def entry_answer(self, entry_id: str, language: str | None) -> Answer | None:
         """Return the answer of an entry."""
         return await asyncio.to_thread(self.responder.engine.entry_answer, entry_id, language)
 
@@ -115,11 +121,8 @@ class Services:
     async def settings_in(self, chat: Chat | None, user: User | None) -> ChatSettings:
         """Return what is set in a chat; in None, one that the bot is not in, what a person has set
         in the private chat."""
-        if chat is not None:
-            return await self.store.chat_settings(chat.id)
-        if user is None or user.is_bot:
-            return ChatSettings()
-        return await self.store.chat_settings(user.id)
+        place = chat or user
+        return await self.store.chat_settings(place.id) if place else ChatSettings()
 
     def voice(self, settings: ChatSettings, user: User | None) -> Voice:
         """Return the words of a chat: the language set there, else that of the person."""
@@ -144,10 +147,11 @@ class Services:
 
     # Writing ----------------------------------------------------------------------------------
 
-    async def remember_shown(self, sent: Message, title: str, entry: str) -> None:
-        """Remember an entry shown without a question, so that a reply to it has its context."""
-        place, shown = (sent.chat.id, sent.message_id), (sent.message_id,)
-        await self.store.remember_reply(SentReply(*place, shown, title, entry, self.now()))
+    async def remember_shown(self, sent: Message, answer: Answer) -> None:
+        """Remember an answer shown without a question, so that a reply to it has its context."""
+        number = sent.message_id
+        shown = SentReply(sent.chat.id, number, (number,), answer.title, answer.entry, self.now())
+        await self.store.remember_reply(shown)
 
     def of_reply(self, reply: Reply, settings: ChatSettings, *, brief: bool = False) -> Output:
         """Return the message for a reply, ``brief`` where others read it, too."""
@@ -157,14 +161,14 @@ class Services:
         knowledge = self.knowledge  # another may take its place at any moment
         page = reply_page(reply, knowledge, voice, brief=brief)
         rows = reply_rows(reply, page.rests, knowledge, voice)
-        return Output(page.html, keyboards.keyboard(self._inline(rows, voice)))
+        return Output(page.html, self._inline(rows, voice))
 
     def of_answer(self, answer: Answer, voice: Voice, *, start: int = 0) -> Output:
         """Return the message for the answer of one entry."""
         knowledge = self.knowledge
         page = answer_page(answer, knowledge, voice, start=start)
         rows = answer_rows(answer, page.rests, knowledge, voice)
-        return Output(page.html, keyboards.keyboard(self._inline(rows, voice)))
+        return Output(page.html, self._inline(rows, voice))
 
     def portable(
         self,
@@ -189,7 +193,7 @@ class Services:
         (row,) = self._inline([quote_row(answers, voice, shown=quoted)], voice)
         username = self.bot.username
         more = [keyboards.read_in_private(rest, voice, username) for rest in page.rests[:1]]
-        return Output(text, keyboards.keyboard([more, row if whole else row[-1:]]))
+        return Output(text, [more, row if whole else row[-1:]])
 
     def _answer_pages(self, answers: Sequence[Answer], voice: Voice, limit: int) -> Page:
         room = limit // max(len(answers), 1) - 2
@@ -225,8 +229,8 @@ class Services:
 
     async def write(self, chat_id: int, output: Output) -> Message | None:
         """Write into a chat."""
-        html, keyboard = output.html, output.keyboard
-        sending = self.bot.send_message(chat_id, html, ParseMode.HTML, reply_markup=keyboard)
+        keyboard = output.keyboard
+        sending = self.bot.send_message(chat_id, output.html, ParseMode.HTML, reply_markup=keyboard)
         return await self._deliver(chat_id, sending)
 
     async def edit(self, chat_id: int, message_id: int, output: Output) -> bool:
@@ -237,12 +241,12 @@ class Services:
         )
         return await self._edited(chat_id, editing)
 
-    async def edit_pressed(self, query: CallbackQuery, output: Output) -> bool:
-        """Change the message whose button was pressed, an inline one as well."""
-        chat_id = query.message.chat.id if query.message else 0
-        keyboard = output.keyboard
-        editing = query.edit_message_text(output.html, ParseMode.HTML, reply_markup=keyboard)
-        return await self._edited(chat_id, editing)
+    async def edit_pressed(self, press: keyboards.Callback, output: Output) -> bool:
+        """Answer a press, and change the message with the button, an inline one as well."""
+        await press.answer()
+        message, html, keyboard = press.query.message, output.html, output.keyboard
+        editing = press.query.edit_message_text(html, ParseMode.HTML, reply_markup=keyboard)
+        return await self._edited(message.chat.id if message else 0, editing)
 
     async def _edited(self, chat_id: int, editing: Awaitable[Message | bool]) -> bool:
         try:
@@ -277,8 +281,3 @@ class Services:
 def language_of(user: User | None) -> str | None:
     """Return the language of a person's own Telegram, where it is known."""
     return user.language_code if user else None
-
-
-def entry_of(reply: Reply) -> str:
-    """Return what a reply answers with first; empty without an answer."""
-    return reply.answers[0].entry if reply.answers else ""

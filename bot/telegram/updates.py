@@ -16,19 +16,18 @@ _MOST_DEPTH = 50
 _HALF_A_LETTER = re.compile("[\ud800-\udfff]")  # of UTF-16, which no encoding can write
 _NUMBERED = ("chat", "from", "user", "sender_chat", "via_bot")  # have a number as id
 # Of what kind the fields are that the bot reads.
-_TYPES: dict[str, type] = {
-    **dict.fromkeys(("chat", "from", "user", "reply_to_message", "reply_markup", "quote"), dict),
-    **dict.fromkeys(("message", "old_chat_member", "new_chat_member"), dict),
-    **dict.fromkeys(("sender_chat", "via_bot"), dict),
-    **dict.fromkeys(("message_id", "date", "edit_date", "message_thread_id"), int),
-    **dict.fromkeys(("offset", "length", "migrate_to_chat_id", "migrate_from_chat_id"), int),
-    **dict.fromkeys(("text", "caption", "query", "data", "language_code", "status"), str),
-    **dict.fromkeys(("inline_message_id", "media_group_id"), str),
-    **dict.fromkeys(("inline_query.id", "callback_query.id", "guest_query_id"), str),
-    **dict.fromkeys(("inline_query.offset", "result_id", "callback_data", "chat.type"), str),
-    **dict.fromkeys(("entities", "caption_entities", "inline_keyboard"), list),
-    **dict.fromkeys(("is_bot", "is_topic_message", "is_automatic_forward"), bool),
+_FIELDS: dict[type, str] = {
+    dict: "chat from user message reply_to_message reply_markup quote old_chat_member"
+    " new_chat_member sender_chat via_bot",
+    int: "message_id date edit_date message_thread_id offset length migrate_to_chat_id"
+    " migrate_from_chat_id",
+    str: "text caption query data language_code status inline_message_id media_group_id"
+    " inline_query.id inline_query.offset callback_query.id guest_query_id result_id"
+    " callback_data chat.type",
+    list: "entities caption_entities inline_keyboard",
+    bool: "is_bot is_topic_message is_automatic_forward",
 }
+_TYPES = {name: kind for kind, names in _FIELDS.items() for name in names.split()}
 # What the library does without and the bot does not.
 _NEEDED: dict[str, set[str]] = {
     **{f"{kind}message": {"chat"} for kind in ("", "edited_", "reply_to_", "pinned_")},
@@ -63,17 +62,14 @@ class Incoming:
         return Open(self.update_id, self.lane, payload)
 
 
-def parse_update(text: str | bytes, attempts: int = 0, bot: Bot | None = None) -> Incoming:
-    """Read an update as it came; raises NotAnUpdateError for what is none."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise NotAnUpdateError("it is no JSON") from None
-    return read_update(data, attempts, bot)
-
-
 def read_update(data: Any, attempts: int = 0, bot: Bot | None = None) -> Incoming:
-    """Read an update for ``bot``; raises NotAnUpdateError for what is none."""
+    """Read an update for ``bot``, from JSON or what that says; raises NotAnUpdateError for what is
+    none."""
+    if isinstance(data, str | bytes):
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError):
+            raise NotAnUpdateError("it is no JSON") from None
     if not isinstance(data, dict) or not _is_number(data.get("update_id")):
         raise NotAnUpdateError("an update is an object with a number as update_id")
     _check(data)

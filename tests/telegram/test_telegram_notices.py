@@ -25,7 +25,7 @@ async def bot(bot: Running) -> Running:
 
 async def test_broken_once_and_mended_once(bot: Running) -> None:
     """The same fault is told once, another one again, the mending once, and no other success."""
-    tell = bot.application.tell
+    tell = bot.application.notify_of_reload
     await tell(BROKEN)
     call = await bot.one()
     assert call.params["chat_id"] == MAINTAINER
@@ -44,14 +44,14 @@ async def test_broken_once_and_mended_once(bot: Running) -> None:
 async def test_in_the_language_of_the_chat(bot: Running) -> None:
     """A maintainer who has set a language is told in it."""
     await bot.store.save_chat_settings(MAINTAINER, ChatSettings(language="fr"))
-    await bot.application.tell(BROKEN)
+    await bot.application.notify_of_reload(BROKEN)
     assert "Les anciennes connaissances restent" in (await bot.one()).result["text"]
 
 
 async def test_a_long_list_of_faults_is_cut(bot: Running) -> None:
     """However much is wrong, it fits into one message."""
     problems = tuple(f"faq/a.yaml:{n}:1: error: {'<' * 300}" for n in range(100))
-    await bot.application.tell(Reloaded(problems=problems))
+    await bot.application.notify_of_reload(Reloaded(problems=problems))
     await bot.one()
     assert bot.server.refused == []
 
@@ -61,7 +61,7 @@ async def test_a_maintainer_who_can_not_be_reached(bot: Running, error: ApiError
     """It is logged; nothing is raised."""
     bot.refusals_expected = True
     bot.server.fail("sendMessage", error)
-    await bot.application.tell(BROKEN)
+    await bot.application.notify_of_reload(BROKEN)
     assert [call.error for call in await bot.settle()] == [error]
 
 
@@ -69,7 +69,7 @@ async def test_told_to_nobody_is_never_told(bot: Running) -> None:
     """Where no maintainer could be reached there is nothing to put right, and it is news still."""
     bot.refusals_expected = True
     bot.server.fail("sendMessage", ApiError(502))
-    tell = bot.application.tell
+    tell = bot.application.notify_of_reload
     await tell(BROKEN)
     await bot.settle()
     await tell(Reloaded())
