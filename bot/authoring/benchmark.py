@@ -127,10 +127,11 @@ def read_sets(folder: Path) -> list[QuestionSet]:
         half = "test" if (folder / f"{name}_test.tsv").exists() else "validation"
         own = folder / f"{name}_{_OUTSIDE}_{half}.tsv"
         outside = [own] if own.exists() else sorted(folder.glob(f"*_{_OUTSIDE}_*.tsv"))[:1]
-        asked = _pairs(read_questions(folder / f"{name}_{half}.tsv"))
-        others = [question for path in outside for question, _ in _pairs(read_questions(path))]
         train = read_questions(folder / f"{name}_train.tsv")
-        found.append(QuestionSet(name, train, asked, others))
+        asked, entries = _flat(read_questions(folder / f"{name}_{half}.tsv"))
+        others = [question for path in outside for question in _flat(read_questions(path))[0]]
+        pairs = list(zip(asked, entries, strict=True))
+        found.append(QuestionSet(name, train, pairs, others))
     return found
 
 
@@ -267,12 +268,7 @@ def _highest(entries: Sequence[str], scores: NDArray[np.floating[Any]]) -> tuple
     return str(entries[place]), float(scores[place])
 
 
-def _pairs(faq: Questions) -> list[tuple[str, str]]:
-    """Return each question with its entry."""
-    return [(question, entry) for entry, questions in faq.items() for question in questions]
-
-
-def _flat(faq: Questions) -> tuple[Sequence[str], Sequence[str]]:
+def _flat(faq: Questions) -> tuple[list[str], list[str]]:
     """Return the questions, and the entry of each."""
-    texts, owners = zip(*_pairs(faq), strict=True)
-    return texts, owners
+    texts = [question for questions in faq.values() for question in questions]
+    return texts, [entry for entry, questions in faq.items() for _ in questions]

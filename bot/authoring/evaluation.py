@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
@@ -60,8 +59,10 @@ def read_questions(path: Path) -> tuple[QuestionModel, ...]:
         raise ConfigurationError(str(problem)) from reason
     found = []
     for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
-            found += [_from_json(json.loads(line))] if line.strip() else []
+            found.append(_from_json(json.loads(line)))
         except (ValueError, RecursionError) as error:
             why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
             if isinstance(error, json.JSONDecodeError):
@@ -223,13 +224,12 @@ def own_examples(
         for number, text in enumerate(entry.phrasings if len(entry.phrasings) > 1 else ()):
             asked.append((number % _FOLDS, _question(entry, text, "phrasing")))
     graded: list[Graded] = []
-    asked.sort(key=itemgetter(0))
-    for fold, together in groupby(watched(asked), key=itemgetter(0)):
-        tried = engine
-        if fold >= 0:
+    tried, left_out = engine, -1
+    for fold, question in watched(sorted(asked, key=itemgetter(0))):
+        if fold != left_out:
             reduced = {name: _reduced(entry, fold) for name, entry in entries.items()}
-            tried = engine.renewed(replace(knowledge, entries=reduced))
-        graded += ask(tried, (question for _, question in together))
+            tried, left_out = engine.renewed(replace(knowledge, entries=reduced)), fold
+        graded += ask(tried, [question])
     return graded
 
 
@@ -240,11 +240,14 @@ def _reduced(entry: Entry, fold: int) -> Entry:
 
 
 def _question(entry: Entry, text: str, kind: str) -> QuestionModel:
-    kinds = {EntryKind.GAP: "near_miss", EntryKind.SMALLTALK: SMALLTALK}
-    places = tuple(f"{f.citation.paragraph}.{f.citation.sentence}" for f in entry.facts)
-    only = entry.id if entry.kind is EntryKind.SOURCELESS else ""
-    kind = kinds.get(entry.kind, kind)
-    return QuestionModel(id=entry.id, q=text, kind=kind, gold=(places,), entry=only)
+    """Return ``text`` as a question for ``entry``, of that kind where the entry answers it."""
+    if entry.kind is EntryKind.GAP:
+        kind = "near_miss"
+    elif entry.kind is EntryKind.SMALLTALK:
+        kind = SMALLTALK
+    places = tuple(f"{one.citation.paragraph}.{one.citation.sentence}" for one in entry.facts)
+    wanted = entry.id if entry.kind is EntryKind.SOURCELESS else ""
+    return QuestionModel(id=entry.id, q=text, kind=kind, gold=(places,), entry=wanted)
 
 
 def mend(one: Graded, knowledge: Knowledge) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from bot.errors import ConfigurationError, UnreadableError
 from bot.knowledge.problems import Place, error, shown_path
 from bot.knowledge.text_files import read_bytes
 
+# What no file of knowledge may hold, beside what ends a line.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _WINDOWS = "cp1252"
 _BROKEN = "\ufffd"  # what stands for bytes that can't be read
 _BINARY = "this is a binary file; save the sheet as CSV or TSV"

@@ -6,7 +6,6 @@ import difflib
 import re
 import shutil
 import tempfile
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -211,12 +210,12 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 
 def faulty_facts(work: Path) -> set[str]:
     """Return the ids of facts with errors."""
-    lines = [(one.file, one.line) for one in inspect(work)[1] if one.is_error]
+    raw = RawFolder(work)
     found: set[str] = set()
-    for facts in RawFolder(work).facts_files if lines else ():
-        starts = [facts.place("facts", n).line for n in range(len(facts.model.facts))]
-        at = [bisect_right(starts, line) for file, line in lines if file == facts.file]
-        found |= {facts.model.facts[number - 1].id for number in at if number}
+    for problem in (one for one in inspect(work)[1] if one.is_error):
+        facts = (one for one in raw.all_facts if one.document.file == problem.file)
+        begun = [fact.model.id for fact in facts if fact.place().line <= problem.line]
+        found |= set(begun[-1:])
     return found
 
 

@@ -83,18 +83,15 @@ async def _from_store() -> list[Miss]:
         unanswered = await store.unanswered(_MOST)
         disliked = await store.questions_disliked(_MOST)
     pairs = {(question.casefold(), entry) for question, entry, _ in chosen}
-    meant = Counter(question for question, _ in pairs)
-    return [
-        *(
-            Miss(question, count, None, "unsure", entry if meant[question.casefold()] == 1 else "")
-            for question, entry, count in chosen
-        ),
-        *(
-            Miss(one.question, one.count, one.language or None, one.reason, day=one.last_asked)
-            for one in unanswered
-        ),
-        *(Miss(question, count, disliked=entry) for question, entry, count in disliked),
-    ]
+    meanings = Counter(question for question, _ in pairs)
+    found = []
+    for question, entry, count in chosen:
+        meant = entry if meanings[question.casefold()] == 1 else ""
+        found.append(Miss(question, count, reason="unsure", meant=meant))
+    for one in unanswered:
+        language = one.language or None
+        found.append(Miss(one.question, one.count, language, one.reason, day=one.last_asked))
+    return found + [Miss(question, count, disliked=entry) for question, entry, count in disliked]
 
 
 # Near-duplicates: the same question with a typo or in another order of words -----------------
@@ -108,23 +105,20 @@ def grouped(misses: Iterable[Miss]) -> list[Miss]:
     once: dict[tuple[str, str], Miss] = {}
     for miss in misses:  # its suggestion may have been chosen, and it was not answered, too
         once.setdefault((plain_question(miss.question), miss.disliked), miss)
-    groups: dict[tuple[str | None, ...], dict[str, list[Miss]]] = {}
+    groups: dict[tuple[str | None, ...], dict[str, Miss]] = {}
     for miss in sorted(once.values(), key=lambda miss: -miss.count):
         plain = " ".join(sorted(plain_question(miss.question).split()))
         numbers = sorted(_DIGITS.findall(plain))
         among = groups.setdefault((miss.language, miss.meant, miss.disliked, *numbers), {})
         alike = process.extractOne(plain, among.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        among.setdefault(alike[0] if alike else plain, []).append(miss)
-    found = [
-        replace(
-            together[0],
-            count=sum(one.count for one in together),
-            day=max((one.day for one in together if one.day), default=None),
-            also=tuple(one.question for one in together[1:]),
-        )
-        for among in groups.values()
-        for together in among.values()
-    ]
+        if alike is None:
+            among[plain] = miss
+            continue
+        group = among[alike[0]]
+        count, days = group.count + miss.count, filter(None, (group.day, miss.day))
+        also = (*group.also, miss.question)
+        among[alike[0]] = replace(group, count=count, day=max(days, default=None), also=also)
+    found = [group for among in groups.values() for group in among.values()]
     return sorted(found, key=lambda group: (-group.count, group.question))
 
 

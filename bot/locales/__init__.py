@@ -69,14 +69,11 @@ class Voice:
         """Return a text with ``number`` put in, in the plural form that the language has for it."""
         return self.say(f"{key}.{plural_form(self.language, number)}", count=number)
 
-    @property
-    def right_to_left(self) -> bool:
-        """Tell whether the language is written from right to left."""
-        return self.say("language.direction") == "rtl"
-
     def isolated(self, text: str) -> str:
         """Keep words of the source in their own direction inside a right-to-left sentence."""
-        return f"\u2068{text}\u2069" if text and self.right_to_left else text
+        if not text or self.say("language.direction") != "rtl":
+            return text
+        return f"\u2068{text}\u2069"
 
 
 def _base(language: str | None) -> str:

@@ -131,7 +131,6 @@ class Chat:
     def _command(self, name: str) -> Bubble:
         """Return what a command shows, on one page."""
         knowledge, voice = self.bot.knowledge, self._voice
-        facts, entries = knowledge.facts.values(), knowledge.entries.values()
         action, buttons = Action.ENTRY, list[tuple[str, str]]()
         match name:
             case "start":
@@ -139,6 +138,7 @@ class Chat:
             case "help":
                 text = voice.say("help.private", bot="faqbot")
             case "ask":
+                entries = knowledge.entries.values()
                 asked = (text for one in entries if one.facts for text in one.phrasings)
                 text = voice.say("ask.empty", example=next(asked, "..."))
             case "topics":
@@ -146,10 +146,10 @@ class Chat:
                 buttons = [*topics(knowledge, self.language).items()]
             case "figures":
                 text = voice.say("figures.title")
-                figures = ((fact.id, one) for fact in facts for one in fact.figures.values())
-                buttons = [
-                    (f, " · ".join(filter(None, (one.text, one.unit)))) for f, one in figures
-                ]
+                for fact in knowledge.facts.values():
+                    for figure in fact.figures.values():
+                        label = " · ".join(filter(None, (figure.text, figure.unit)))
+                        buttons.append((fact.id, label))
             case "sources":
                 sources = (source_words(one, voice) for one in knowledge.sources.values())
                 text = "\n• ".join([voice.say("sources.title"), *sources])

@@ -136,12 +136,11 @@ def _open_groups(bot: LiveResponder) -> list[misses.Miss]:
     done = _aside().read_text(encoding="utf-8") if _aside().exists() else ""
     aside = {plain_question(line) for line in done.splitlines()}
     owners = misses.phrasing_owners(bot.knowledge)
-    groups = [
-        one
-        for one in misses.grouped(misses.from_store())
-        if (plain := plain_question(one.question)) not in aside
-        and owners.get(plain, one.disliked) == one.disliked
-    ]
+    groups = []
+    for one in misses.grouped(misses.from_store()):
+        plain = plain_question(one.question)
+        if plain not in aside and owners.get(plain, one.disliked) == one.disliked:
+            groups.append(one)
     return sorted(groups, key=lambda one: one.day or date.max, reverse=True)
 
 
@@ -153,6 +152,6 @@ def _near(bot: LiveResponder, group: misses.Miss) -> tuple[list[Suggestion], lis
     listed = [one for one in near if one.entry in entries and one.entry != group.meant]
     if group.meant in entries:
         listed.insert(0, Suggestion(group.meant, entries[group.meant].title, 1.0))
-    whole = [one for one in near if one.entry in sentences]
-    told = [replace(one, question=sentences[one.entry][1].text) for one in whole[:_SENTENCES]]
-    return listed[:_ENTRIES], told
+    stated = [one for one in near if one.entry in sentences][:_SENTENCES]
+    whole = [replace(one, question=sentences[one.entry][1].text) for one in stated]
+    return listed[:_ENTRIES], whole

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.authoring.files import CONTROLS
 from bot.errors import UnreadableError
 from bot.knowledge import yaml_reader
 from bot.knowledge.standalone import title_of
@@ -20,7 +22,6 @@ from bot.text.sentences import sentences
 # How lines of a kind begin, in small letters.
 _STARTS: Mapping[str, Sequence[str]] = read_yaml(Path(__file__).parent / "data" / "lines.yaml")
 FRONT = ("id", "title", "publisher", "author", "contact", "url", "date")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TARGET = r"\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)"
@@ -45,7 +46,8 @@ _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _ITALIC = re.compile(r"\s*([*_])(?![*_\s])[^*_]{1,200}\1\s*$")  # how pages set a byline
 _HASHES = re.compile(r"^(?:#+\s+)+")
 _NOTE = re.compile(r"\s*\[\^[\w-]{1,20}\]:")
-_FENCE = re.compile(r"\s*```[^`]*$")
+_FENCE = r"^[^\S\n]*```[^`\n]*$"  # the last may have no other
+_CODE = re.compile(f"{_FENCE}(?:.*?{_FENCE})?", re.DOTALL | re.MULTILINE)
 _FRONT_MATTER = re.compile(
     r"\s*---[^\S\n]*\n(.*?)^[^\S\n]*---[^\S\n]*$\n?", re.DOTALL | re.MULTILINE
 )
@@ -86,10 +88,12 @@ class Article(NamedTuple):
 def read_article(text: str, language: str) -> Article:
     """Return the parts of ``text``. The first heading, or a short first line, is the title."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    front, body = _front(_INVISIBLE.sub("", _CONTROLS.sub(" ", _COMMENT.sub(" ", text))))
+    front, body = _front(_INVISIBLE.sub("", CONTROLS.sub(" ", _COMMENT.sub(" ", text))))
     reader = _Reader(language)
-    for lines in _groups(_without_references(body)):
-        reader.group(lines)
+    lines = _CODE.sub("", _without_references(body)).split("\n")
+    for is_filled, group in groupby(lines, key=lambda line: bool(line.strip())):
+        if is_filled:
+            reader.group([*group])
     paragraphs, around, title, section = [], [], "", ""
     for number, (kind, text) in enumerate(reader.blocks):
         named = text if number else text.rstrip("?!？！")  # a title may ask
@@ -120,7 +124,7 @@ def _plain(text: str) -> str:
     """Return one paragraph without Markdown, on one line with single spaces."""
     for pattern, instead in _MARKUP:
         text = pattern.sub(instead, text)
-    return " ".join(_CONTROLS.sub(" ", html.unescape(text)).split())
+    return " ".join(CONTROLS.sub(" ", html.unescape(text)).split())
 
 
 def _front(text: str) -> tuple[dict[str, str], str]:
@@ -142,14 +146,14 @@ def _keys(text: str) -> dict[str, str]:
         read = None if problems else yaml_reader.plain(tree)
     except UnreadableError:  # such as "title: The harbour: a history"
         read = None
-    if isinstance(read, dict):
-        values = {key: one if isinstance(one, list) else [one] for key, one in read.items()}
-        return {
-            key.lower(): ", ".join(one for one in value if isinstance(one, str))
-            for key, value in values.items()
-        }
-    pairs = filter(None, map(_FRONT_KEY.match, text.split("\n")))
-    return {pair["key"].lower(): _QUOTED.sub(r"\2", pair["value"]) for pair in pairs}
+    if not isinstance(read, dict):
+        pairs = filter(None, map(_FRONT_KEY.match, text.split("\n")))
+        return {pair["key"].lower(): _QUOTED.sub(r"\2", pair["value"]) for pair in pairs}
+    keys = {}
+    for key, value in read.items():
+        values = value if isinstance(value, list) else [value]
+        keys[key.lower()] = ", ".join(one for one in values if isinstance(one, str))
+    return keys
 
 
 def _without_references(text: str) -> str:
@@ -164,21 +168,6 @@ def _without_references(text: str) -> str:
     return _REFERENCE.sub(words, text) if known else text
 
 
-def _groups(text: str) -> Iterator[list[str]]:
-    """Yield the lines between empty ones, without what stands between two code fences."""
-    group: list[str] = []
-    lines = text.split("\n")
-    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
-    pairs = zip(fences[::2], fences[1::2], strict=False)  # the last may have no other
-    code = {number for start, end in pairs for number in range(start, end + 1)}
-    for number, line in enumerate((*lines, "")):
-        if line.strip() and number not in code and number not in fences:
-            group.append(line)
-        elif group:
-            yield group
-            group = []
-
-
 @dataclass(slots=True)
 class _Reader:
     """Turns groups of lines into blocks, and keeps what bylines and footers tell."""
@@ -190,16 +179,16 @@ class _Reader:
     kind: str = "text"  # or heading, item, around
 
     def group(self, lines: list[str]) -> None:
+        """Read the lines between two empty ones."""
         ending = sum(line.rstrip().endswith(_STOPS) for line in lines[:-1])
         # one paragraph; else each line is one of its own
         wrapped = max(map(len, lines)) <= _LINE_LENGTH and ending * 2 < len(lines)
         title, following = (lines[0], lines[1].lstrip()) if len(lines) > 1 else ("", "")
         is_title = not self.blocks and _looks_like_heading(title.strip())
         is_title &= len(title) < 0.75 * len(following) and not following[:1].islower()
-        for number, line in enumerate(lines):
+        for number, (line, below) in enumerate(zip(lines, (*lines[1:], ""), strict=True)):
             whole = not wrapped or (is_title and not number)
-            goes_on = not whole and any(map(_goes_on, lines[number + 1 : number + 2]))
-            self._line(line, whole=whole, goes_on=goes_on)
+            self._line(line, whole=whole, goes_on=not whole and _goes_on(below))
         self._close()
 
     def _line(self, line: str, *, whole: bool, goes_on: bool) -> None:
@@ -252,28 +241,29 @@ class _Reader:
         if _NOTE.match(line) or _DEFINED.match(line) or (_ITALIC.match(line) and not goes_on):
             return True
         line = _plain(line)
+        if line.startswith("|"):
+            return True
         words, ends = len(line.split()), line.endswith(_SENTENCE_ENDS)
-        if line.startswith("|") or words > 2 * _AROUND_WORDS:
-            return line.startswith("|")
-        if self._is_footer(line, is_sentence=ends or goes_on):
+        if words <= 2 * _AROUND_WORDS and self._is_footer(line, is_sentence=ends or goes_on):
             return True
         if words > _AROUND_WORDS or ends or not self.blocks:
             return False
-        is_byline = self._is_byline(line)
-        return is_byline or (not goes_on and (self._is_dateline(line) or self._has_phone(line)))
+        if self._is_byline(line):
+            return True
+        return not goes_on and (self._is_dateline(line) or self._has_phone(line))
 
     def _is_footer(self, line: str, *, is_sentence: bool) -> bool:
         """Return True if ``line`` begins as footers do, and is no sentence that only does so."""
-        if start := _opening(line, "publisher"):
-            named = line[len(start) :].strip(" .")
-            if not is_sentence or all(map(_NAME.match, _PARTS.split(named.rstrip(")")))):
-                self._note(publisher=named)
+        if label := _opening(line, "publisher"):
+            publisher = line[len(label) :].strip(" .")
+            if not is_sentence or all(map(_NAME.match, _PARTS.split(publisher.rstrip(")")))):
+                self._keep(publisher=publisher)
                 return True
-        if start := _opening(line, "contact"):
-            is_label = any(colon in line[: len(start) + 1] for colon in ":：")
-            is_sure = is_label or _DIALLED.match(line[len(start) :])
-            if "@" in line or (is_sure and not is_sentence):
-                self._note(contact=line)
+        if label := _opening(line, "contact"):
+            has_colon = any(colon in line[: len(label) + 1] for colon in ":：")
+            has_number = _DIALLED.match(line[len(label) :])
+            if "@" in line or ((has_colon or has_number) and not is_sentence):
+                self._keep(contact=line)
                 return True
         is_remark = _opening(line, "remark") and not is_sentence
         return bool(is_remark or _opening(line, "aside") or _ADDRESS.fullmatch(line))
@@ -300,7 +290,7 @@ class _Reader:
         if not start or not _NAME.match(author):
             return False
         publisher = next((part for part in others if part and _NAME.match(part)), "")
-        self._note(author=author, publisher=publisher, date=dates[0].first_day if dates else "")
+        self._keep(author=author, publisher=publisher, date=dates[0].first_day if dates else "")
         return True
 
     def _is_dateline(self, line: str) -> bool:
@@ -312,7 +302,7 @@ class _Reader:
         rest = line[len(_opening(line, "published")) : dates[0].start] + line[dates[0].end :]
         if not all(map(_may_be_place, re.split(r"[\s'’-]+", rest))):
             return False
-        self._note(date=dates[0].first_day)
+        self._keep(date=dates[0].first_day)
         return True
 
     def _dates(self, line: str) -> list[Quantity]:
@@ -320,7 +310,7 @@ class _Reader:
         dates = (one for one in read if one.kind is FigureKind.DATE and one.first_day)
         return [one for one in dates if one.first_day == one.last_day]
 
-    def _note(self, **values: str | None) -> None:
+    def _keep(self, **values: str | None) -> None:
         for key, value in values.items():
             if value and value.strip():
                 self.found.setdefault(key, value.strip()[:300])

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.authoring.identifiers import Identifiers
-from bot.errors import FigureError
 from bot.frames.frame import Count, Frame
 from bot.frames.reader import FrameReader
+from bot.knowledge.checks.literals import stated
 from bot.knowledge.knowledge import Sentence
 from bot.text.data_files import read_yaml
-from bot.text.figures import read_figure, read_quantities
+from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.quotes import contains
 from bot.text.sentences import sentences
@@ -30,12 +30,12 @@ _ID_WORDS, _ID_LETTERS = 5, 4  # an id is of so many words that have so many let
 
 
 def facts_of(
-    stated: Iterable[Sentence], language: str, taken: Collection[str] = ()
+    found: Iterable[Sentence], language: str, taken: Collection[str]
 ) -> Iterator[dict[str, Any]]:
     """Yield a fact, as it stands in a facts file, of each sentence that holds a figure, none twice,
     with ids not ``taken``."""
     ids = Identifiers(taken)
-    for quote in dict.fromkeys(sentence.text for sentence in stated):
+    for quote in dict.fromkeys(sentence.text for sentence in found):
         if figures := figures_of(quote, language):
             words = (one for one in _WORD.findall(quote) if len(one) >= _ID_LETTERS)
             name = ids.new(" ".join(islice(words, _ID_WORDS)), "fact")
@@ -65,15 +65,13 @@ def _figures(frame: Frame) -> Iterator[tuple[str, dict[str, str]]]:
             continue
         count = counts.get(one.start)  # a difference, "500 more than", counts nothing in a frame
         counted = _counted(frame, count) if count else ""
-        try:  # its kind is told only where its text alone does not tell it
-            same = _stated(read_figure(one.text, frame.language)) == _stated(one)
-        except FigureError:
-            same = False
-        parts = {"text": one.text, "of": counted, "kind": "" if same else one.kind.value}
+        alone = stated(one.text, frame.language)
+        is_told = alone is not None and _meaning(alone) == _meaning(one)  # its kind, by its text
+        parts = {"text": one.text, "of": counted, "kind": "" if is_told else one.kind.value}
         yield one.kind.value, {key: text for key, text in parts.items() if text}
 
 
-def _stated(one: Quantity) -> tuple[object, ...]:
+def _meaning(one: Quantity) -> tuple[object, ...]:
     """Return what a figure states, wherever it stands; "only" adds nothing to it."""
     return one.kind, one.value, one.qualifier.removeprefix("only"), one.first_day, one.last_day
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.authoring import folders
 from bot.authoring.draft.article import FRONT, Article, read_article
 from bot.authoring.draft.facts import HEAD, facts_of
-from bot.authoring.draft.update import retire
 from bot.authoring.files import Decoded
 from bot.authoring.identifiers import Identifiers
 from bot.errors import ConfigurationError
+from bot.knowledge.checks import answers, questions
+from bot.knowledge.checks.facts import words_not_in_source
 from bot.knowledge.editing import add_items, set_value
 from bot.knowledge.folder import RawFolder
 from bot.knowledge.knowledge import Source
 from bot.knowledge.layout import FACTS, SETTINGS, SOURCES
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Place, Problem, warning
 from bot.knowledge.sources import SourceText, read_source
 from bot.knowledge.yaml_writer import document
 from bot.text.figures import read_quantities
@@ -29,6 +30,10 @@ _LOOKED_AT = 4000  # characters, which tell the language
 _LONGEST_ID = 40
 _ROUNDS = 3  # a sentence whose figures can't be typed is no fact; it answers all the same
 _SAME, _SAME_WITH_TITLE = 0.5, 0.2  # shares of sentences that make two texts one article
+_RETIRING_ROUNDS = 8  # a fact, its entry, what names the entry: three; more is a circle
+_NO_LONGER = "  # no longer in the source"
+_EMPTY_LIST = re.compile(r"""^(\ufeff?["']?(?:facts|entries)["']?:)(?=\s*(?:#.*\s*)?\Z)""")
+_Block = tuple[str, int, int]  # a file, its first line, from 0, and that behind its last
 _TEACHING = Path(__file__).parent / "data" / "teaching.yaml"  # comments for knowledge.yaml
 
 
@@ -100,7 +105,8 @@ def _article(decoded: Decoded, language: str, front: Mapping[str, str]) -> Artic
     if "date" in found:  # in ISO form, by which articles can be put in order
         read = read_quantities(found["date"], language)
         days = {one.first_day for one in read if one.first_day == one.last_day}
-        found["date"] = (len(days) == 1 and days.pop()) or found["date"]
+        if len(days) == 1:
+            found["date"] = days.pop() or found["date"]
     return article._replace(front=found)
 
 
@@ -126,7 +132,7 @@ def _drafted(
     source, problems = read_source(text, name, before.language)
     if source is None:
         raise ConfigurationError(f"{file}: {problems[0].message}")
-    removed = retire(work, folder) if old else ()
+    removed = _retired(work, folder) if old else ()
     facts = _add_facts(work, source, before.language, old)
     folders.checked(work, folder)
     return Drafted(article, source.source, facts, old is None, removed)
@@ -151,8 +157,8 @@ def _name_sources(work: Path, raw: RawFolder) -> None:
     for file in raw.facts_files:
         if not file.model.source and any(not fact.source for fact in file.model.facts):
             path = work / FACTS / Path(file.file).name
-            set_source = partial(set_value, path=("source",), value=only, file=str(path))
-            path.write_bytes(folders.edited(path, set_source).after or b"")
+            text = set_value(path.read_bytes().decode(), ("source",), only, str(path))
+            path.write_bytes(text.encode())
 
 
 def _source_text(article: Article, identifier: str) -> str:
@@ -195,3 +201,90 @@ def _add_facts(
             break
         facts = [fact for fact in facts if fact["id"] not in faulty]
     return facts
+
+
+# What no longer stands in the source becomes a comment where it is, with all that refers to it ---
+
+
+def _retired(work: Path, folder: Path) -> list[Problem]:
+    """Comment out whatever does not fit the sources of ``work`` any more, and return where: each
+    message is a quote, or the line of what referred to one.
+
+    The places are those in ``folder``, of which ``work`` is a copy.
+    """
+    found: list[Problem] = []
+    for _ in range(_RETIRING_ROUNDS):
+        raw = RawFolder(work)
+        blocks = dict.fromkeys(_blocks(raw))
+        if not blocks:
+            break
+        found += [_commented(block, raw) for block in blocks]
+    return folders.relocated(folder, work, found)
+
+
+def _blocks(raw: RawFolder) -> Iterator[_Block]:
+    """Yield what has to go, each as lines of its file."""
+    found = [*answers.fact_unknown(raw), *answers.translated_answer(raw)]
+    for fact in raw.all_facts:
+        found += words_not_in_source(fact)
+    texts = [*questions.related_unknown(raw), *answers.translated_entry_unknown(raw)]
+    translated = {one.file for one in raw.language_files}
+    for problem in (*found, *texts):
+        whole_item = problem in found and problem.file not in translated
+        yield _block(problem.file, problem.line - 1, whole_item=whole_item)
+
+
+def _block(file: str, at: int, *, whole_item: bool) -> _Block:
+    """Return the item of the file's list, or else the key or item, that holds line ``at``."""
+    lines, start = _lines(file), at
+    if whole_item:
+        dashes = [n for n, line in enumerate(lines) if line.lstrip().startswith("-")]
+        outer = min((_indent(lines[n]) for n in dashes), default=0)
+        start = max((n for n in dashes if n <= at and _indent(lines[n]) == outer), default=at)
+    elif ":" not in lines[at]:  # the end of a list in brackets takes the lines above it along
+        opened = lines[at].count("[") - lines[at].count("]")
+        while start and opened < 0:
+            start -= 1
+            opened += lines[start].count("[") - lines[start].count("]")
+    inner, end = _indent(lines[start]) + 1, at + 1
+    # Comments stand anywhere: those that an earlier draft made begin their lines.
+    while end < len(lines) and (_is_silent(lines[end]) or _indent(lines[end]) >= inner):
+        end += 1
+    while end > at + 1 and _is_silent(lines[end - 1]):
+        end -= 1
+    return file, start, end
+
+
+def _commented(block: _Block, raw: RawFolder) -> Problem:
+    file, start, end = block
+    lines = _lines(file)
+    first = lines[start].strip()
+    for number in range(start, end):
+        if lines[number].strip() and not lines[number].startswith("#"):
+            lines[number] = f"# {lines[number]}"
+    words = lines[start].rstrip("\r\n")
+    if not words.endswith(_NO_LONGER):
+        lines[start] = f"{words}{_NO_LONGER}{lines[start][len(words) :]}"
+    if not any(line.lstrip().startswith("- ") for line in lines):
+        lines = [_EMPTY_LIST.sub(r"\1 []", line) for line in lines]
+    Path(file).write_bytes("".join(lines).encode())
+    quotes = (
+        fact.model.quote
+        for fact in raw.all_facts
+        if fact.document.file == file and start < fact.place("id").line <= end
+    )
+    return warning(Place(file, start + 1), next(quotes, first))
+
+
+def _lines(file: str) -> list[str]:
+    """Return the lines of a file with their ends, as they are."""
+    return Path(file).read_bytes().decode().splitlines(keepends=True)
+
+
+def _is_silent(line: str) -> bool:
+    """Return True if a line is empty or a comment."""
+    return not line.strip() or line.lstrip().startswith("#")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -11,7 +11,6 @@ import codecs
 import io
 import logging
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,17 +29,6 @@ if TYPE_CHECKING:
     from pdfminer.layout import LTTextContainer
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_LARGEST = 10 * 1024 * 1024  # bytes of a page
-_REDIRECTS = 5
-_SECONDS = 60
-_TYPES = (
-    "text/",
-    "application/xhtml+xml",
-    "application/pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/octet-stream",  # looked into
-)
-_HEADERS = {"User-Agent": "faqbot-draft", "Accept": "text/html, text/plain, application/pdf, */*"}
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL
@@ -71,70 +59,13 @@ def read_any(
     Only public addresses are asked, also after redirects. ``transport`` stands in for the network.
     """
     if _ADDRESS.match(where):
-        return _fetched(where, encoding, transport)
+        from bot.authoring.draft.fetch import fetch  # noqa: PLC0415 - files need no network
+
+        page = fetch(where, transport)
+        return _convert(page.data, page.address, encoding or page.encoding, page.kind)
     path = Path(where)
     kind = "text/html" if path.suffix.lower() in _HTML_NAMES else ""
     return _convert(read_file(path), shown_path(path), encoding, kind)
-
-
-def _fetched(address: str, encoding: str | None, transport: httpx.BaseTransport | None) -> Decoded:
-    import httpx  # noqa: PLC0415 - files need no network
-
-    from bot.authoring.draft.public import PublicTransport  # noqa: PLC0415
-
-    try:
-        url = httpx.URL(address).copy_with(fragment=None)
-        if url.scheme not in ("http", "https") or not url.host:
-            raise ConfigurationError(f"{url}: a web address begins with https:// or http://")
-        if url.userinfo:  # the address becomes that of the source
-            raise ConfigurationError(f"{url.host}: leave user name and password out of the address")
-        client = httpx.Client(
-            transport=PublicTransport(transport),
-            headers=_HEADERS,
-            timeout=15,
-            trust_env=False,
-            follow_redirects=True,
-            max_redirects=_REDIRECTS,
-        )
-        with client, client.stream("GET", url) as response:
-            return _page(response, encoding)
-    except (httpx.InvalidURL, UnicodeError) as reason:
-        raise ConfigurationError(f"{address}: this is no web address: {reason}") from reason
-    except httpx.TooManyRedirects as reason:
-        message = f"{address}: this address only leads on to others, without end"
-        raise ConfigurationError(message) from reason
-    except httpx.HTTPError as reason:
-        why = str(reason) or type(reason).__name__
-        raise ConfigurationError(f"{url}: this page can't be reached: {why}") from reason
-
-
-def _page(response: httpx.Response, encoding: str | None) -> Decoded:
-    url = str(response.url.copy_with(fragment=None))
-    if not response.is_success:
-        status = f"{response.status_code} {response.reason_phrase}".strip()
-        raise ConfigurationError(f"{url}: the server answers {status}")
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind and not kind.startswith(_TYPES):
-        raise ConfigurationError(f"{url}: this is {kind}, and no text that can be read")
-    data, deadline = b"", time.monotonic() + _SECONDS
-    for chunk in response.iter_bytes(65536):
-        data += chunk
-        if len(data) > _LARGEST:
-            raise ConfigurationError(f"{url}: this page has more than 10 MB; save its text alone")
-        if time.monotonic() > deadline:
-            raise ConfigurationError(f"{url}: this page takes more than {_SECONDS} seconds")
-    return _convert(data, url, encoding or _declared(response, data), kind)
-
-
-def _declared(response: httpx.Response, data: bytes) -> str | None:
-    """Return the encoding that the server names, None where ``data`` can't be read in it."""
-    name = response.charset_encoding
-    try:
-        if name:
-            data.decode(name)
-    except (LookupError, UnicodeError):
-        return None
-    return name
 
 
 def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded:

@@ -56,7 +56,7 @@ def _files(decoded: Decoded) -> dict[str, str]:
     """Return the text of each file by its path; what is in it is left to the check of a folder."""
     place, message = Place(decoded.file), "this is not what 'faqbot export --format json' writes"
     try:
-        export = json.loads(decoded.text, object_pairs_hook=_given)
+        export = json.loads(decoded.text, object_pairs_hook=_without_none)
         if export["format"] == _FORMAT:
             files = {layout.SETTINGS: document(export["knowledge"])}
             for kind in layout.FOLDERS:
@@ -71,7 +71,7 @@ def _files(decoded: Decoded) -> dict[str, str]:
     raise UnreadableError(error(place, one_line(message, 300)))
 
 
-def _given(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def _without_none(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {key: value for key, value in pairs if value is not None}
 
 

@@ -10,14 +10,14 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from bot.authoring.draft.facts import figures_of
-from bot.authoring.files import Decoded
+from bot.authoring.files import CONTROLS, Decoded
 from bot.authoring.folders import checked, faulty_facts, new_folder, write_files
 from bot.authoring.identifiers import Identifiers, in_words, same
 from bot.errors import UnreadableError
@@ -35,14 +35,13 @@ COLUMNS = ("id", "question", "answer", "topic", "quote")
 _SEPARATORS = ("\t", ";", ",", "|")
 _ALIASES = read_yaml(Path(__file__).parent / "data" / "columns.yaml")
 _NAMES: Mapping[str, str] = {one: name for name, aliases in _ALIASES.items() for one in aliases}
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _BREAK = re.compile(r"\r\n?")
 _NAMED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
-_Quoting = Literal[0, 3]  # as ``csv`` numbers them: where needed, never
 _ROUNDS = 3
 _SOURCE = "imported"
 _HEADING = re.compile(r"[#\-*_=+>\s]+")
 Figures = Mapping[str, Mapping[str, str]]  # by slot
+_Line = tuple[int, list[str]]  # where a row begins, and its cells
 _UNBRACED = str.maketrans("{}", "()")
 
 
@@ -116,9 +115,9 @@ def take_table(decoded: Decoded, out: Path, language: str) -> Taken:
     place, rows, unused = read_table(decoded.text, decoded.file)
     entries, left_out = gather(rows)
     if not entries:
-        count = sum(one.why is Why.NO_ID for one in left_out)
-        why = f"the 'id' of all {count} rows is empty"
-        why = why if count else "no row below the column names has a question"
+        why = "no row below the column names has a question"
+        if nameless := sum(one.why is Why.NO_ID for one in left_out):
+            why = f"the 'id' of all {nameless} rows is empty"
         raise UnreadableError(error(place, f"nothing to import: {why}"))
     for entry in entries:
         _cite(entry, language)
@@ -190,10 +189,10 @@ def _fault(row: Row, entries: Mapping[str, Gathered]) -> Why | None:
 def _written(work: Path, entries: Sequence[Gathered], settings: Mapping[str, Any]) -> list[LeftOut]:
     """Write files whose facts are sound, and return what is left out for that.
 
-    An entry with a quote that makes a fact unsound loses its source.
+    An entry with a quote that makes a fact unsound loses its source; if that does not help, all do.
     """
     left_out = []
-    for left in reversed(range(_ROUNDS)):
+    for attempt in range(_ROUNDS):
         for folder in (FACTS, SOURCES):
             shutil.rmtree(work / folder, ignore_errors=True)
         write_files(work, _files(entries, settings))
@@ -201,7 +200,7 @@ def _written(work: Path, entries: Sequence[Gathered], settings: Mapping[str, Any
         if not faulty:
             break
         for entry in entries:
-            if entry.facts and (left == 1 or any(fact["id"] in faulty for fact in entry.facts)):
+            if entry.facts and (attempt or any(fact["id"] in faulty for fact in entry.facts)):
                 entry.facts = []
                 left_out.append(LeftOut(Why.NOT_CITED, entry.id))
     requoted = (one.id for one in entries if one.facts and one.requoted)
@@ -327,7 +326,7 @@ def _columns(names: Iterable[str]) -> tuple[dict[str, int], list[str]]:
 
 def _row(line: int, cells: Sequence[str], at: Mapping[str, int], width: int) -> Row:
     here = {name: cells[i] for name, i in at.items() if i < len(cells)}
-    clean = {name: _CONTROLS.sub(" ", _BREAK.sub("\n", text)) for name, text in here.items()}
+    clean = {name: CONTROLS.sub(" ", _BREAK.sub("\n", text)) for name, text in here.items()}
     name, question, answer, topic, quote = (clean.get(one, "") for one in COLUMNS)
     name, question, topic = (" ".join(one.split()) for one in (name, question, topic))
     key = same(name) if "id" in at else answer
@@ -346,30 +345,32 @@ def _missing(at: Iterable[str], unused: Sequence[str]) -> str:
     )
 
 
-def _lines(text: str, separator: str, first: Place) -> Sequence[tuple[int, list[str]]]:
+def _lines(text: str, separator: str, first: Place) -> list[_Line]:
     """Return line and cells of each row. Between tabs, quote marks may be plain characters: a stray
     one must not swallow lines."""
     if separator != "\t":
-        return list(_cells(text, separator, first, csv.QUOTE_MINIMAL))
-    plain = list(_cells(text, separator, first, csv.QUOTE_NONE))
+        return _cells(text, separator, first)
+    plain = _cells(text, separator, first, quoted=False)
     try:
-        quoted = list(_cells(text, separator, first, csv.QUOTE_MINIMAL))
+        quoted = _cells(text, separator, first)
     except UnreadableError:
         return plain
     even = len({len(cells) for _, cells in plain if cells}) == 1
     return plain if even and len(quoted) < len(plain) else quoted
 
 
-def _cells(
-    text: str, separator: str, first: Place, quoting: _Quoting
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield line and cells of each row; lines are counted as editors do, from ``first``."""
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
-    line = first.line
+def _cells(text: str, separator: str, first: Place, *, quoted: bool = True) -> list[_Line]:
+    """Return line and cells of each row; lines are counted as editors do, from ``first``."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=separator,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
+    found, line = [], first.line
     try:
         for cells in reader:
-            yield line, cells
+            found.append((line, cells))
             line = first.line + reader.line_num
     except csv.Error as reason:
         message = (
@@ -377,3 +378,4 @@ def _cells(
             'between " and ", and write " inside them twice'
         )
         raise UnreadableError(error(Place(first.file, line), message)) from reason
+    return found
