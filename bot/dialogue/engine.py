@@ -294,9 +294,8 @@ class Engine:
             answer = self._composed(assessed, best, words, first=first)
             if answer:
                 return replace(blank, outcome=Outcome.ANSWER, answers=(answer,))
-        if assessed.probability >= self._thresholds.suggest and len(blank.suggestions) > 1:
-            unsure = self.catalogue.text("reply.unsure", words)
-            return replace(blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE, message=unsure)
+        if assessed.probability >= self._thresholds.suggest and len(close) > 1:
+            return self._unsure(blank, assessed)
         left_open = decision.is_left_open(assessed) or decision.holds_none(assessed)
         reason = Reason.KIND_NOT_GIVEN if left_open else Reason.NO_MATCH
         return self._refused(blank, reason, assessed)
@@ -318,16 +317,31 @@ class Engine:
         shown = best.verification if frame.is_claim or corrected else None
         return self._composer.answer(best.candidate.id, words, assessed.probability, asked, shown)
 
+    def _unsure(self, blank: Reply, assessed: Assessment) -> Reply:
+        """Return what may have been meant: entries by their questions; a sentence, which has none,
+        as it stands."""
+        unsure = replace(blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE)
+        best = assessed.best
+        if best is None or best.candidate.entry:
+            return replace(unsure, message=self.catalogue.text("reply.unsure", blank.language))
+        related = self._related(assessed, blank.language)
+        shown = {answer.entry for answer in related}
+        others = tuple(one for one in blank.suggestions if one.entry not in shown)
+        message = self.catalogue.text("reply.uncertain", blank.language)
+        return replace(unsure, related=related, suggestions=others, message=message)
+
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:
-        words = blank.language
-        related: tuple[Answer, ...] = ()
-        if assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN:
-            near = (one.candidate.id for one in assessed.ranked if not one.candidate.is_gap)
-            shown = (self._composer.answer(candidate, words, 0.0) for candidate in near)
-            first = next(filter(None, shown), None)
-            related = (first,) if first else ()
-        message = self._composer.message(reason, assessed.frame.asked, words)
+        near = assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN
+        related = self._related(assessed, blank.language) if near else ()
+        message = self._composer.message(reason, assessed.frame.asked, blank.language)
         return replace(blank, reason=reason, related=related, message=message)
+
+    def _related(self, assessed: Assessment, words: str) -> tuple[Answer, ...]:
+        """Return what the source says on the subject: the nearest answer, if there is any."""
+        near = (one.candidate.id for one in assessed.ranked if not one.candidate.is_gap)
+        shown = (self._composer.answer(candidate, words, 0.0) for candidate in near)
+        first = next(filter(None, shown), None)
+        return (first,) if first else ()
 
     # What is said to the bot --------------------------------------------------------------------
 

@@ -43,14 +43,14 @@ def reply_runs(
         paragraphs[-1] += sources
     if reply.message.strip():
         paragraphs.append([[(reply.message, "")]])
-    if reply.outcome is Outcome.SUGGESTIONS:
-        asked = enumerate((one.question for one in reply.suggestions), 1)
-        marked = (f"  {n}. {text}" if numbered else f"• {text}" for n, text in asked)
-        paragraphs.append([[(text, "")] for text in marked])
     for answer in parts.related:
         first, *rest = _answer(answer, voice, knowledge)
         intro = (f"{voice.say('reply.related')} ", "italic")
         paragraphs.append([[intro, *first], *rest, *sources])
+    if reply.outcome is Outcome.SUGGESTIONS:
+        asked = enumerate((one.question for one in reply.suggestions), 1)
+        marked = (f"  {n}. {text}" if numbered else f"• {text}" for n, text in asked)
+        paragraphs.append([[(text, "")] for text in marked])
     for number, lines in enumerate(paragraphs):
         for count, line in enumerate(lines):
             between = "\n" if count else "\n\n" if number else ""
