@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from bot.storage.locks import ChatLocks
 from bot.storage.schema import IS_OPEN, Conflict, inbox, put
@@ -32,6 +32,16 @@ class Open(NamedTuple):
     lane: str
     payload: str
     attempts: int = 0
+
+
+# Building a statement takes longer than running it.
+_BOT = inbox.c.bot_id == bindparam("bot_id")
+_OPEN = select(*(inbox.c[name] for name in Open._fields)).where(_BOT).order_by(inbox.c.update_id)
+_OF_LANE = _OPEN.where(inbox.c.lane == bindparam("lane"))
+_NEWS = _OF_LANE.where(
+    (inbox.c.update_id == bindparam("update_id")) | (inbox.c.worker != bindparam("worker"))
+)
+_OF_LANES = _OPEN.where(inbox.c.lane.in_(bindparam("lanes", expanding=True)))
 
 
 class Swept(NamedTuple):
@@ -69,10 +79,7 @@ class Inbox:
             return None
         if not self._locks.claim(connection, one.lane):
             return []
-        which = [inbox.c.lane == one.lane]
-        if active:
-            which.append((inbox.c.update_id == one.update_id) | (inbox.c.worker != self._worker))
-        found = self._open(connection, *which)
+        found = self._open(connection, _NEWS if active else _OF_LANE, **row)
         if len(found) > 1 and time.monotonic() < self._quiet_until:
             self._locks.release(connection, one.lane)
             return []
@@ -89,7 +96,7 @@ class Inbox:
         """
         if not self._locks.claim(connection, lane):
             return []  # the lock went with a connection, and another process has the lane now
-        found = self._open(connection, inbox.c.lane == lane)
+        found = self._open(connection, _OF_LANE, lane=lane)
         if not found:
             self._locks.release(connection, lane)
         return found
@@ -114,17 +121,16 @@ class Inbox:
         )
         lanes = connection.execute(waiting).scalars().all()
         mine = [lane for lane in lanes if self._locks.claim(connection, lane)]
-        found = self._open(connection, inbox.c.lane.in_(mine))
+        found = self._open(connection, _OF_LANES, lanes=mine)
         firsts = {one.lane: one.update_id for one in reversed(found)}
         if firsts:
             counted = (inbox.c.bot_id == self._bot_id) & inbox.c.update_id.in_(firsts.values())
             connection.execute(update(inbox).where(counted).values(attempts=inbox.c.attempts + 1))
         return Swept(found, lost, processes)
 
-    def _open(self, connection: Connection, *which: ColumnElement[bool]) -> list[Open]:
-        columns = [inbox.c[name] for name in Open._fields]
-        query = select(*columns).where(inbox.c.bot_id == self._bot_id, *which)
-        return [Open(*row) for row in connection.execute(query.order_by(inbox.c.update_id))]
+    def _open(self, connection: Connection, query: Select[Any], **given: Any) -> list[Open]:
+        rows = connection.execute(query, given | {"bot_id": self._bot_id})
+        return [Open(*row) for row in rows]
 
     def _row(self, update_id: int) -> dict[str, Any]:
         now = datetime.now(UTC)

@@ -46,10 +46,8 @@ class ChatLocks:
 
     def claim(self, connection: Connection, lane: str) -> bool:
         """Lock a lane for this process, as long as the connection lasts."""
-        if self._path:
-            return self._alone(self._path)
-        if self._closed:
-            return False
+        if self._path or self._closed:
+            return self._path is not None and self._alone(self._path)
         if self._pooled:
             return True
         held = self._held(connection)

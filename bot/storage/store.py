@@ -39,6 +39,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _of_chat(table: sa.Table, record: type[Any], *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the query for records of a chat: building it takes longer than running it."""
+    place = (table.c[name] == sa.bindparam(name) for name in ("bot_id", "chat_id"))
+    return sa.select(*columns(table, record)).where(*place, *which)
+
+
+_SETTINGS = _of_chat(chat, ChatSettings)
+_REPLIES = _of_chat(reply, SentReply, reply.c.sent_at > sa.bindparam("since"))
+_TO_MESSAGE = _REPLIES.where(reply.c.message_id == sa.bindparam("message_id"))
+_BEFORE_MESSAGE = _REPLIES.where(reply.c.message_id < sa.bindparam("message_id")).order_by(
+    reply.c.message_id
+)
+# A message that was changed by a button answers the question and stands for what it shows since.
+_IN_MESSAGE = _REPLIES.where(reply.c.reply_ids == sa.bindparam("reply_ids")).order_by(
+    reply.c.sent_at.desc()
+)
+
+
 class SqlStore:
     """Everything that is remembered between updates, but for the updates themselves.
 
@@ -63,29 +81,23 @@ class SqlStore:
 
     async def find_reply(self, chat_id: int, message_id: int) -> SentReply | None:
         """Return the reply to that asking message, if it is less than a day old."""
-        return await self._latest_reply(chat_id, reply.c.message_id == message_id)
+        return await self._reply(_TO_MESSAGE, chat_id, message_id=message_id)
 
     async def find_reply_by_answer(self, chat_id: int, reply_id: int) -> SentReply | None:
         """Return the reply that the bot's message ``reply_id`` is, if it is less than a day old."""
-        # One that was changed by a button answers the question and stands for what it shows since.
-        return await self._latest_reply(chat_id, reply.c.reply_ids == (reply_id,))
+        return await self._reply(_IN_MESSAGE, chat_id, reply_ids=(reply_id,))
 
     async def replies_before(
         self, chat_id: int, message_id: int, since: datetime
     ) -> Sequence[SentReply]:
         """Return the replies to messages before that one, sent since then, in their order."""
-        query = self._replies(chat_id, since).where(reply.c.message_id < message_id)
-        rows = await self._rows(query.order_by(reply.c.message_id))
-        return [SentReply(*row) for row in rows]
+        given = self._place(chat_id) | {"message_id": message_id, "since": since}
+        return [SentReply(*row) for row in await self._rows(_BEFORE_MESSAGE, given)]
 
-    async def _latest_reply(self, chat_id: int, which: sa.ColumnElement[bool]) -> SentReply | None:
-        query = self._replies(chat_id, self._now() - _REPLY_KEPT).where(which)
-        rows = await self._rows(query.order_by(reply.c.sent_at.desc()))
-        return SentReply(*rows[0]) if rows else None
-
-    def _replies(self, chat_id: int, since: datetime) -> sa.Select[Any]:
-        query = sa.select(*columns(reply, SentReply)).filter_by(**self._place(chat_id))
-        return query.where(reply.c.sent_at > since)
+    async def _reply(self, query: sa.Select[Any], chat_id: int, **which: Any) -> SentReply | None:
+        given = self._place(chat_id) | which | {"since": self._now() - _REPLY_KEPT}
+        found = await self._rows(query, given)
+        return SentReply(*found[0]) if found else None
 
     async def chat_settings(self, chat_id: int) -> ChatSettings:
         """Return the settings of a chat: the defaults where none were saved."""
@@ -97,8 +109,7 @@ class SqlStore:
         return found
 
     def _saved(self, connection: sa.Connection, chat_id: int) -> ChatSettings | None:
-        query = sa.select(*columns(chat, ChatSettings)).filter_by(**self._place(chat_id))
-        found = connection.execute(query).first()
+        found = connection.execute(_SETTINGS, self._place(chat_id)).first()
         return ChatSettings(*found) if found else None
 
     async def save_chat_settings(self, chat_id: int, settings: ChatSettings) -> None:
@@ -238,8 +249,10 @@ class SqlStore:
     ) -> None:
         self._database.enqueue(lambda connection: put(connection, table, row, conflict), order)
 
-    async def _rows(self, query: sa.Select[Any]) -> Sequence[Any]:
-        return await self._database.read(lambda one: one.execute(query).all(), list)
+    async def _rows(
+        self, query: sa.Select[Any], given: Mapping[str, Any] | None = None
+    ) -> Sequence[Any]:
+        return await self._database.read(lambda one: one.execute(query, given).all(), list)
 
     def _today(self) -> date:
         return self._now().astimezone(UTC).date()
