@@ -86,7 +86,8 @@ def render(
     """Return an answer filled in from ``facts``; figures are strong and stay as in their source.
 
     ``language`` is that of the template: it decides how lists are joined. ``base`` is that of the
-    facts: it decides which words of a figure are lower-case inside a sentence.
+    facts: it decides which words of a figure are lower-case inside a sentence. Raises
+    TemplateError where the template refers to what is not in ``facts``.
     """
     spans: list[Span] = []
     figures: dict[str, Figure] = {}
@@ -147,7 +148,9 @@ def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure |
         if isinstance(part, str):
             yield part
             continue
-        name, slot = part.first, part.second
+        name, slot, offset = part
+        if name not in facts:
+            raise TemplateError(f"there is no fact '{name}'", offset)
         fact = facts[name]
         if slot is None and fact.statement:  # its {slot} is {fact.slot} of an answer
             yield from _pieces(fact.statement.replace("{", f"{{{name}."), {name: fact})
@@ -155,8 +158,10 @@ def _pieces(template: str, facts: Mapping[str, Fact]) -> Iterator[str | Figure |
             yield fact
         elif slot in fact.names:
             yield fact.names[slot].text
-        else:
+        elif slot in fact.figures or slot in fact.lists:
             yield fact.figures.get(slot) or fact.lists[slot]
+        else:
+            raise TemplateError(f"the fact '{name}' has no '{slot}'", offset)
 
 
 def _quoted(fact: Fact) -> Iterator[Span]:

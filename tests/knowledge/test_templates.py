@@ -132,11 +132,15 @@ def test_broken_braces(template: str, offset: int, message: str) -> None:
     assert (caught.value.offset, str(caught.value)) == (offset, message)
 
 
-@pytest.mark.parametrize("template", ["{nowhere}", "{calls.x}"])
-def test_dangling(knowledge: Knowledge, template: str) -> None:
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [("{nowhere}", "there is no fact 'nowhere'"), ("{calls.x}", "the fact 'calls' has no 'x'")],
+)
+def test_dangling(knowledge: Knowledge, template: str, message: str) -> None:
     """A reference that leads nowhere is never shown to a person."""
-    with pytest.raises(KeyError):
+    with pytest.raises(TemplateError) as caught:
         render(template, knowledge.facts)
+    assert str(caught.value) == message
 
 
 NAMES = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5})?", fullmatch=True)
