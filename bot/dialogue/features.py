@@ -1,14 +1,13 @@
-"""A candidate that was compared with a question, and the numbers that the fitted weights take."""
+"""What was compared as numbers by name, which the fitted weights take."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.frames import AnswerType, Frame
 from bot.retrieval.search import Candidate
 from bot.text.quantity import FigureKind
-from bot.verify import Verdict, Verification
+from bot.verify import Verification
 
 _MOST_WORDS = 20.0  # of a question; a longer one is like one of so many
 _MOST_FOUND = 2.0  # findings of a kind, by their weights
@@ -29,35 +28,6 @@ FIGURES = {  # kinds of answers that are figures, and of which kinds
 _NAMES = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE})
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredCandidate:
-    """A candidate with the comparison of the question with its sentences."""
-
-    candidate: Candidate
-    score: float
-    place: int | None  # the sentence that answers best, as a position in the index
-    verification: Verification | None
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """Return what the sentence says of the claim."""
-        return self.verification.verdict if self.verification else None
-
-    def trace(self) -> dict[str, object]:
-        """Return how it was compared, as plain data."""
-        parts = self.candidate.features.items()
-        return {
-            "id": self.candidate.id,
-            "score": round(self.score, 3),
-            "parts": {name: round(value, 3) for name, value in parts},
-            "verdict": self.verdict.value if self.verdict else None,
-            "findings": [
-                f"{f.kind.value} {f.state.value}: {f.asked}" + (f" ({f.given})" if f.given else "")
-                for f in (self.verification.findings if self.verification else ())
-            ],
-        }
-
-
 def verification_features(
     verification: Verification, counted_as: Mapping[str, str] = _COUNTED_AS
 ) -> dict[str, float]:
@@ -73,20 +43,20 @@ def verification_features(
 
 
 def ranked_features(
-    ranked: Sequence[ScoredCandidate], frame: Frame, shared: Mapping[str, float]
+    ranked: Sequence[Candidate], frame: Frame, shared: Mapping[str, float]
 ) -> dict[str, float]:
     """Return what the probability that the first of some candidates answers is judged from."""
     first = ranked[0]
-    features = {**first.candidate.features, **shared}
-    places, gap = set(first.candidate.places), first.candidate.is_gap
-    rivals = [one for one in ranked[1:] if gap or places.isdisjoint(one.candidate.places)]
+    features = {**first.features, **shared}
+    places, gap = set(first.places), first.is_gap
+    rivals = [one for one in ranked[1:] if gap or places.isdisjoint(one.places)]
     features["score"] = first.score
     features["margin"] = first.score - rivals[0].score if rivals else 3.0
-    others = [one for one in rivals if one.candidate.entry and not one.candidate.is_gap]
-    gaps = [one for one in ranked if one.candidate.is_gap]
+    others = [one for one in rivals if one.entry and not one.is_gap]
+    gaps = [one for one in ranked if one.is_gap]
     features["gap_lead"] = max([-3.0, *(one.score - first.score for one in gaps)])
     for name in ("phrasing", "phrasing_meaning", "phrasing_words"):
-        own = first.candidate.features.get(name, 0.0)
+        own = first.features.get(name, 0.0)
         features[f"gap_{name}"] = highest(gaps, name) - own
         features[f"lead_{name}"] = own - highest(others, name)
     complete = not any(features.get(name, 0.0) for name in _LACKING)
@@ -104,6 +74,6 @@ def ranked_features(
     return features
 
 
-def highest(candidates: Iterable[ScoredCandidate], name: str) -> float:
+def highest(candidates: Iterable[Candidate], name: str) -> float:
     """Return the highest value that one of some candidates has of a feature."""
-    return max((one.candidate.features.get(name, 0.0) for one in candidates), default=0.0)
+    return max((one.features.get(name, 0.0) for one in candidates), default=0.0)

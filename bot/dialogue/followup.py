@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, says_enough
-from bot.dialogue.features import FIGURES, ScoredCandidate
+from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
 from bot.dialogue.segment import folded_words
@@ -105,13 +105,13 @@ class FollowUps:
         reader = self._assessor.cross_encoder
         if reader is None or alone.query.vector is None or alone.frame.is_claim:
             return None
-        if alone.best is None or alone.best.candidate.features.get("exact"):
+        if alone.best is None or alone.best.features.get("exact"):
             return None
         question = alone.query.text
         both = f"{before[-1]} {question}"
         joined = self._assessor.assess(both, alone.query.language, alone.frame)
         near = (*joined.ranked[:_READ], *alone.ranked[:_READ_ALONE])
-        places = [one.place for one in near if one.place is not None and not one.candidate.is_gap]
+        places = [one.place for one in near if one.place is not None and not one.is_gap]
         shown = {place: answer for answer, place in self._shown(last)}
         places = list(dict.fromkeys((*places, *islice(shown, _READ))))
         if not places:
@@ -121,7 +121,8 @@ class FollowUps:
         surest, place = max(zip(odds, places, strict=True))
         candidate = _resting_on(place, joined, alone) or self._candidate(shown[place], place)
         compared = self._assessor.compare(joined.frame, place)
-        leader = ScoredCandidate(candidate, joined.ranked[0].score, place, compared)
+        score = joined.ranked[0].score
+        leader = replace(candidate, score=score, place=place, verification=compared)
         before_it = len(joined.frame.words) - len(alone.frame.words)
         return joined.led_by(leader, probability=logistic(surest), leans_on=before_it)
 
@@ -204,7 +205,7 @@ class FollowUps:
                 return best
         if best.leans_on:
             return best
-        if joined.best and alone.best and joined.best.candidate.id == alone.best.candidate.id:
+        if joined.best and alone.best and joined.best.id == alone.best.id:
             return alone
         answered = self._stands_alone(alone) and self._has_all(alone, alone)
         if answered and joined.probability >= least and alone.probability >= _TURNED * least:
@@ -258,11 +259,10 @@ class FollowUps:
     ) -> Assessment:
         """Put the candidate first that rests on a sentence: the nearest one, else that of the
         last answer."""
-        resting = [one.candidate for one in alone.ranked if place in one.candidate.places]
         own = self._candidate(answer, place)
-        single = [one for one in resting if len(one.places) == 1]
-        candidate = own if alone.frame.is_claim else (*single, own)[0]
-        leader = ScoredCandidate(candidate, 0.0, place, found)
+        single = (one for one in alone.ranked if one.places == (place,))
+        candidate = own if alone.frame.is_claim else next(single, own)
+        leader = replace(candidate, score=0.0, place=place, verification=found)
         return alone.led_by(leader, probability=max(alone.probability, self._least))
 
 
@@ -272,10 +272,9 @@ def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate 
     scores: dict[str, float] = {}
     found = {}
     for one in (*joined.ranked, *alone.ranked):
-        if one.place == place and not one.candidate.is_gap:
-            name = one.candidate.id
-            scores[name] = scores.get(name, 0.0) + one.score
-            found[name] = one.candidate
+        if one.place == place and not one.is_gap:
+            scores[one.id] = scores.get(one.id, 0.0) + one.score
+            found[one.id] = one
     return found[max(scores, key=scores.__getitem__)] if found else None
 
 

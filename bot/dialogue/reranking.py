@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from bot.dialogue.features import ScoredCandidate, verification_features
+from bot.dialogue.features import verification_features
+from bot.retrieval.search import Candidate
 from bot.retrieval.weights import LinearModel, logistic, read_models
 
 MODELS = Path(__file__).parent / "data" / "reranking.json"
@@ -43,8 +44,8 @@ class Reranking:
     statement: LinearModel
 
     def __call__(
-        self, ranked: Sequence[ScoredCandidate], probability: float, read: Sequence[float]
-    ) -> tuple[tuple[ScoredCandidate, ...], float]:
+        self, ranked: Sequence[Candidate], probability: float, read: Sequence[float]
+    ) -> tuple[tuple[Candidate, ...], float]:
         """Return candidates anew, best first, and the probability that the first answers.
 
         ``probability`` is what it was before; ``read`` has the log-odds that each of the first
@@ -52,14 +53,14 @@ class Reranking:
         """
         order, scores = self.order(ranked, read)
         features = reranking_features(ranked, probability, read, order, scores)
-        model = self.entry if ranked[order[0]].candidate.entry else self.statement
+        model = self.entry if ranked[order[0]].entry else self.statement
         first = [_with_reading(ranked[at], scores[at], read[at]) for at in order]
         last = first[-1].score
         rest = [replace(one, score=min(one.score, last)) for one in ranked[len(read) :]]
         return (*first, *rest), model.probability(features)
 
     def order(
-        self, ranked: Sequence[ScoredCandidate], read: Sequence[float]
+        self, ranked: Sequence[Candidate], read: Sequence[float]
     ) -> tuple[list[int], list[float]]:
         """Return the places of those that were read, best first, and the score of each place."""
         scores = [
@@ -70,7 +71,7 @@ class Reranking:
 
 
 def reranking_features(
-    ranked: Sequence[ScoredCandidate],
+    ranked: Sequence[Candidate],
     probability: float,
     read: Sequence[float],
     order: Sequence[int],
@@ -114,17 +115,16 @@ def read_beside(probability: float, passages: Sequence[str], read: Read) -> list
     return [*first] if first[0] >= SURE else [*first, *read(passages[1:])]
 
 
-def places_to_read(ranked: Sequence[ScoredCandidate]) -> Iterator[int]:
+def places_to_read(ranked: Sequence[Candidate]) -> Iterator[int]:
     """Yield the places of the sentences of the first candidates, up to one that has none."""
     for one in ranked[:READ]:
-        if one.place is None or one.candidate.is_gap:
+        if one.place is None or one.is_gap:
             return
         yield one.place
 
 
-def _with_reading(one: ScoredCandidate, score: float, read: float) -> ScoredCandidate:
-    features = one.candidate.features | {"read": logistic(read)}
-    return replace(one, candidate=replace(one.candidate, features=features), score=score)
+def _with_reading(one: Candidate, score: float, read: float) -> Candidate:
+    return replace(one, features=one.features | {"read": logistic(read)}, score=score)
 
 
 def _lead(values: Sequence[float], first: int) -> float:

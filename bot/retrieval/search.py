@@ -18,6 +18,7 @@ from bot.retrieval.statements import StatementIndex, WordScores, statements_of
 from bot.retrieval.vectors import VectorCache, group_means
 from bot.retrieval.weights import shipped
 from bot.text.tokens import tokenize
+from bot.verify import Verdict, Verification
 
 JUDGED = 12  # sentences that a claim is judged by
 LOOKED_AT = 8  # sentences, and as many entries, that are compared closely
@@ -28,18 +29,27 @@ _SCALE = 10.0  # cosines of the encoder lie close together
 class Candidate:
     """Something that may answer: an entry, or a sentence as it stands.
 
-    ``places`` are the sentences that it rests on, as positions in the index.
+    ``places`` are the sentences that it rests on, as positions in the index. Once it was compared
+    with a question, ``place`` is the one that answers best, and ``verification`` what that says.
     """
 
     id: str
     entry: Entry | None
     places: tuple[int, ...]
     features: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
+    place: int | None = None
+    verification: Verification | None = None
 
     @property
     def is_gap(self) -> bool:
         """Return True for an entry that says that the source leaves something open."""
         return self.entry is not None and self.entry.kind is EntryKind.GAP
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Return what the sentence says of the claim."""
+        return self.verification.verdict if self.verification else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +217,14 @@ class Searcher:
             "after": after,
         }
 
-    def by_phrasings(self, query: Query) -> list[tuple[Candidate, float, float]]:
-        """Return entries with score and confidence by their phrasings alone, best first: for those
-        that no source backs."""
+    def by_phrasings(self, query: Query) -> list[tuple[Candidate, float]]:
+        """Return entries with their confidence by their phrasings alone, best first: for those that
+        no source backs."""
         scores = self.phrasings.score(query.text, query.terms, query.vector)
         entries = self.knowledge.entries
         refusing = self._rejected.get(self._key(query.text), set())
         return [
-            (Candidate(one.entry, entries[one.entry], ()), one.score, one.confidence)
+            (Candidate(one.entry, entries[one.entry], (), score=one.score), one.confidence)
             for one in self.phrasings.candidates(scores, LOOKED_AT + len(refusing))
             if one.entry not in refusing
         ]
