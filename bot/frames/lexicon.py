@@ -63,6 +63,7 @@ class Lexicon:
             word for phrase, _ in self._listed("prepositions") for word in phrase.split()
         )
         self.turning = _collected(self._pairs("turning"))
+        self.turns = {one: frozenset(has) for one, has in self._data.get("turns", {}).items()}
         antonyms = self._pairs("antonyms")
         self.opposites = _collected((self._key(one), self._key(other)) for one, other in antonyms)
         self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))

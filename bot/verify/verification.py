@@ -201,7 +201,7 @@ def _positive(pair: Pair, found: list[Finding]) -> Verdict | None:
     supported = any(pair.covers(w.index) and w.index not in places for w in pair.question.terms)
     norms = [pair.question.norms[index] for index in pair.around]
     beside = any(pair.words.is_verb(norm) or pair.words.is_post(norm) for norm in norms)
-    if beside or _is_hedged(pair):
+    if beside or _lacks_turn(pair) or _is_hedged(pair):
         return None
     most = _MOST_BESIDE_FIGURE if _has_figure(pair, found) else _MOST_MISSING
     enough = (
@@ -267,6 +267,13 @@ def _around(pair: Pair, found: list[Finding]) -> float:
     total = sum(weights.values())
     apart = sum(weights.get(index, 0.0) for index in pair.around - settled - generic)
     return apart / total if total else 0.0
+
+
+def _lacks_turn(pair: Pair) -> bool:
+    """Return True if the statement has no word for the *still* or *again* of the claim."""
+    turns = pair.words.turns
+    asked = turns.keys() & set(pair.question.norms)
+    return any(turns[one].isdisjoint(pair.statement.norms) for one in asked)
 
 
 def _is_hedged(pair: Pair) -> bool:
