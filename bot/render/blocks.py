@@ -52,8 +52,9 @@ def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surround
     names += [answer.entry, *(one.figure.id.rpartition(".")[0] for one in answer.figures)]
     known = (knowledge.facts.get(name) for name in dict.fromkeys(names))
     facts = [fact for fact in known if fact and fact.citation in answer.citations]
-    speakers = dict.fromkeys(fact.said_by for fact in facts if fact.said_by)
-    unnamed = [one for one in speakers if one not in answer.text]
+    speakers = [fact.said_by for fact in facts]
+    speakers += [one.attributed_to or "" for one in answer.figures]
+    unnamed = dict.fromkeys(one for one in speakers if one and one not in answer.text)
     remarks = [voice.say("citation.said_by", speaker=voice.isolated(one)) for one in unnamed]
     remarks += answer.notes
     if answer.sourceless:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from bot.frames.frame import Frame, Name, Place, Slot, Word
 from bot.frames.places import contains, disjoint
 from bot.frames.slots import AGENT, OBJECT, POST, SPEAKER, SUBJECT
-from bot.verify.align import Pair, norm_at
+from bot.verify.align import Pair, in_names, norm_at
 from bot.verify.findings import Finding, FindingKind, State
 
 _HEADS = 5
+_PREPOSITIONS = ("place", "to", "from", "of", "for", "by")
 _NEAR_HEADS = 4
 _ELSEWHERE = 0.5  # what it weighs that only another part of the article has the name
 
@@ -37,11 +38,35 @@ def compare_names(pair: Pair) -> Iterator[Finding]:
 
 def compare_places(pair: Pair) -> Iterator[Finding]:
     """Yield how each place of the question bears on the places of the statement."""
+    yield from _compare_unknown(pair)
     for name in pair.question.names:
         if name.place is not None:
             state, given, weight = _compare_place(pair, name, name.place)
             about = range(name.first, name.after)
             yield Finding(FindingKind.PLACE, state, name.text, given, weight, about)
+
+
+def _compare_unknown(pair: Pair) -> Iterator[Finding]:
+    """Yield the named places that the statement has, yet for something else."""
+    known = in_names(n for n in pair.question.names if n.place)
+    for asked in pair.question.slots:
+        words = pair.question.words
+        capital = [i for i in asked.filler if words[i].capital and not words[i].figure]
+        if asked.relation != "place" or not asked.heads or not capital:
+            continue
+        holders = [
+            slot
+            for slot in pair.statement.slots
+            if slot.relation in _PREPOSITIONS
+            and pair.meets(tuple(capital), slot.filler) == len(capital)
+        ]
+        if set(capital) <= known and any(slot.relation == "place" for slot in holders):
+            continue  # a place that the gazetteer has is compared by itself
+        fits = any(
+            not s.heads or pair.meets(asked.heads[:2], s.heads[:_NEAR_HEADS]) for s in holders
+        )
+        if holders and not (fits and any(s.relation == "place" for s in holders)):
+            yield Finding(FindingKind.PLACE, State.OPEN, pair.question.said(asked.filler))
 
 
 def _compare_place(pair: Pair, name: Name, place: Place) -> tuple[State, str, float]:

@@ -19,7 +19,7 @@ from bot.dialogue.reply import Outcome, Reason
 from bot.frames.frame import AnswerType
 from bot.knowledge.kinds import EntryKind
 from bot.locales import DESK, load_catalogue
-from bot.render import plain
+from bot.render import explanation
 from bot.text.quantity import FigureKind
 from bot.verify import FindingKind, State, Verdict
 
@@ -164,7 +164,7 @@ def test_every_word_is_there_in_every_language() -> None:
     words = load_catalogue(DESK)
     assert words.languages == load_catalogue().languages
     assert problems(words) == []
-    places = [*(HERE / "templates").iterdir(), *HERE.glob("*.py"), Path(plain.__file__)]
+    places = [*(HERE / "templates").iterdir(), *HERE.glob("*.py"), Path(explanation.__file__)]
     places += (HERE.parents[1] / "knowledge").rglob("*.py")  # what check says
     shown = "".join(one.read_text(encoding="utf-8") for one in places)
     for key in words.texts["en"]:
