@@ -196,3 +196,15 @@ def test_of_several_articles_none_is_the_one_asked_about(shelf: Engine) -> None:
     """Who wrote "the article" is not said of one of several."""
     for source in shelf.knowledge.sources.values():
         assert source.title not in shelf.reply("when was it published").message
+
+
+def test_the_nearest_sentence_is_shown_where_the_bot_is_unsure(every: dict[str, Engine]) -> None:
+    """Its beginning on a button would not say what it says; the others are buttons."""
+    engine = every["library"]
+    found = engine.reply("how old is the director")
+    assert (found.outcome, found.reason, found.answers) == ("suggestions", "unsure", ())
+    assert [one.citations[0].quote[:12] for one in found.related] == ["Its director"]
+    assert found.related[0].entry not in {one.entry for one in found.suggestions}
+    parts = (found.message, found.related[0].text, found.suggestions[0].question)
+    places = [seen(engine, found).index(one) for one in parts]
+    assert places == sorted(places)
