@@ -79,7 +79,7 @@ class Conversation:
             return self._shown(Reply(answer.title, Outcome.ANSWER, None, (answer,), (), (), words))
         reply = self._responder.reply(line, tuple(self._said[-_REMEMBERED:]), self._language)
         is_open = reply.outcome is Outcome.SUGGESTIONS
-        self._choices = [one.entry for one in reply.suggestions] if is_open else []
+        self._choices = [one.entry for one in reply.offered] if is_open else []
         return self._shown(reply)
 
     def _shown(self, reply: Reply) -> Text:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import logging
 import sys
@@ -68,6 +67,8 @@ def doctor(args: argparse.Namespace) -> int:
     """Print findings; return 1 where something keeps the bot from working."""
     settings = Settings.load()
     logging.disable(logging.CRITICAL)  # what is wrong is said in findings
+    import asyncio
+
     return asyncio.run(_print_findings(args.knowledge, settings))
 
 

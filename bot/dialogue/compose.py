@@ -29,7 +29,7 @@ _OVERVIEW = 4  # facts and sentences from which an answer is an overview
 _CONTENTS_KEPT = 512
 _VARIANT = 80  # similarity, in percent, from which two questions are variants of one another
 _IN_PLACE = (  # findings whose words can stand in place of what is wrong
-    FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.PLACE,
+    FindingKind.QUANTITY, FindingKind.DATE, FindingKind.PLACE,
     FindingKind.ROLE, FindingKind.RANK, FindingKind.SCOPE,
 )  # fmt: skip
 _DATES = FIGURES[AnswerType.DATE]

@@ -53,8 +53,8 @@ def confidences(assessed: Assessment) -> Iterator[tuple[str, float]]:
 
 
 def corrects(best: Candidate) -> bool:
-    """Return True if the sentence gives another figure, date or name than the question says."""
-    kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.NAME, FindingKind.ROLE)
+    """Return True if the sentence gives another figure, date or doer than the question says."""
+    kinds = (FindingKind.QUANTITY, FindingKind.DATE, FindingKind.ROLE)
     return bool(best.verification and best.verification.of(State.CONTRADICTED, *kinds))
 
 

@@ -41,8 +41,8 @@ class Earlier:
 def said_again(
     intent: SmalltalkIntent, earlier: Earlier, searcher: Searcher, composer: Composer
 ) -> Reply | None:
-    """Return what ``intent`` wants of the last reply that showed something, be it a sentence beside
-    a refusal; None where none did, or nothing follows."""
+    """Return what ``intent`` wants of the last reply that showed something, be it the nearest
+    sentence; None where none did, or nothing follows."""
     last = next((one for one in earlier.replies() if one.shown), None)
     if last is None or intent is SmalltalkIntent.REPEAT:
         return last

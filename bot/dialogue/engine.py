@@ -324,10 +324,8 @@ class Engine:
         if best is None or best.entry:
             return replace(unsure, message=self.catalogue.text("reply.unsure", blank.language))
         related = self._related(assessed, blank.language)
-        shown = {answer.entry for answer in related}
-        others = tuple(one for one in blank.suggestions if one.entry not in shown)
         message = self.catalogue.text("reply.uncertain", blank.language)
-        return replace(unsure, related=related, suggestions=others, message=message)
+        return replace(unsure, related=related, message=message)
 
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:
         near = assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN

@@ -98,5 +98,11 @@ class Reply:
 
     @property
     def shown(self) -> tuple[Answer, ...]:
-        """The answers, or what is shown beside a refusal."""
+        """The answers, or what is shown where there is none."""
         return self.answers or self.related
+
+    @property
+    def offered(self) -> tuple[Suggestion, ...]:
+        """The suggestions to choose from: all but what is shown already."""
+        shown = {answer.entry for answer in self.related}
+        return tuple(one for one in self.suggestions if one.entry not in shown)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from bot.dialogue.reply import Answer, Reply
+from bot.dialogue.reply import Answer, Outcome, Reply
 from bot.knowledge.knowledge import Citation, Fact, Knowledge, Source
 from bot.locales import Voice
 
@@ -69,13 +69,17 @@ def surroundings(answer: Answer, knowledge: Knowledge, voice: Voice) -> Surround
 def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = False) -> Parts:
     """Return what of ``reply`` is shown; in a group (``brief``) no more than fits on a screen.
 
-    A refusal has at most one related sentence, none that it already holds, and 45 words in all.
+    There is at most one related sentence, none that the reply already holds. A refusal has 45 words
+    in all, and what is said in a group where the bot is unsure 60.
     """
     held = " ".join((reply.message, *(answer.text for answer in reply.answers)))
     fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
     related = [answer_words(one, knowledge, voice) for one in fresh]
     whole = " ".join((held, voice.say("reply.related"), *related))
-    shown = [] if reply.answers or count_words(whole) > REFUSAL else fresh
+    unsure = BRIEF if brief else None
+    most = REFUSAL if reply.outcome is Outcome.NONE else unsure
+    too_long = most is not None and count_words(whole) > most
+    shown = [] if reply.answers or too_long else fresh
     several = len(knowledge.sources) > 1
     sources = sources_of((*reply.answers, *(shown if several else ())))
     if brief and not several:

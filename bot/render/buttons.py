@@ -63,7 +63,7 @@ def reply_rows(
     """Return the rows under a reply; ``rests`` is what of it is still to be read."""
     rows = [*_more_rows(rests, voice), quote_row([*reply.answers, *reply.related], voice)]
     if reply.outcome is Outcome.SUGGESTIONS:
-        close = reply.suggestions[:_MOST_OFFERED]
+        close = reply.offered[:_MOST_OFFERED]
         rows += [[Button(one.question, Action.SUGGESTION, (one.entry,))] for one in close]
     if reply.outcome is Outcome.NONE and not reply.related:
         rows.append([Button(voice.say("command.topics"), Action.TOPICS)])

@@ -48,7 +48,7 @@ def reply_runs(
         intro = (f"{voice.say('reply.related')} ", "italic")
         paragraphs.append([[intro, *first], *rest, *sources])
     if reply.outcome is Outcome.SUGGESTIONS:
-        asked = enumerate((one.question for one in reply.suggestions), 1)
+        asked = enumerate((one.question for one in reply.offered), 1)
         marked = (f"  {n}. {text}" if numbered else f"• {text}" for n, text in asked)
         paragraphs.append([[(text, "")] for text in marked])
     for number, lines in enumerate(paragraphs):

@@ -157,8 +157,8 @@ class Services:
         """Return the message for a reply, ``brief`` where others read it, too."""
         voice = self.catalogue.voice(reply.language)
         if reply.outcome is Outcome.SUGGESTIONS and not settings.suggestions:
-            quiet = reply.message if reply.related else voice.say("reply.unsure_quiet")
-            reply = replace(reply, message=quiet, suggestions=())
+            quiet = voice.say("reply.unsure_quiet")
+            reply = replace(reply, message=quiet, suggestions=(), related=())
         knowledge = self.knowledge  # another may take its place at any moment
         page = reply_page(reply, knowledge, voice, brief=brief)
         rows = reply_rows(reply, page.rests, knowledge, voice)

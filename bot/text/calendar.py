@@ -32,12 +32,12 @@ def dates_of(after: int, value: str, *, bare: bool = False) -> Dates | None:
 
 def _days_of(value: str) -> tuple[date, date]:
     """Return the first and the last day of a year, month or day."""
-    year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
-    if day:
-        return date(year, month, day), date(year, month, day)
-    if month:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return date(year, 1, 1), date(year, 12, 31)
+    parts = [int(part) for part in value.split("-")]
+    year, month, day = (*parts, 1, 1)[:3]
+    first = date(year, month, day)
+    if len(parts) == 1:
+        return first, date(year, 12, 31)
+    return first, first if len(parts) > 2 else date(year, month, monthrange(year, month)[1])
 
 
 def some_dates(after: int, year: int, month: int, day: int = 0, last: int = 0) -> Dates | None:

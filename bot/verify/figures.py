@@ -299,11 +299,6 @@ def _is_loose(asked: Quantity) -> bool:
     )  # fmt: skip
 
 
-def rounded(value: float) -> Interval:
-    """Return what is as good as ``value``, with room for rounding."""
-    return Interval(value * (1 - _ROUNDING), value * (1 + _ROUNDING))
-
-
 def _same(one: float, other: float) -> bool:
     return abs(one - other) <= _TOLERANCE * max(1.0, abs(one), abs(other))
 

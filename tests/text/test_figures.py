@@ -243,6 +243,12 @@ def test_qualifiers(number: int, qualifier: str, unit: str) -> None:
     assert found.qualifier == qualifier.strip()
 
 
+@pytest.mark.parametrize("text", ["2024-05-00", "2024-00-00", "00.05.2024", "2024/5/0"])
+def test_a_day_or_month_of_zero_is_no_date(text: str) -> None:
+    """Such a thing stands in tables for what is not known."""
+    assert not [one for one in read_quantities(text, "en") if one.kind is DATE]
+
+
 @given(st.dates(date(1700, 1, 1), date(2199, 12, 31)))
 def test_dates_in_any_form(day: date) -> None:
     """A day means the same in every form, and a month and year hold it."""

@@ -83,6 +83,9 @@ def _convert(data: bytes, file: str, encoding: str | None, kind: str) -> Decoded
             f"{file}: web pages, Word and PDF files need the extra 'draft': "
             "pip install 'faqbot[draft]'; plain text and Markdown do without"
         ) from reason
+    except UnicodeError as reason:
+        message = f"{file}: this can't be read as text; save its text alone and draft from that"
+        raise ConfigurationError(message) from reason
     if b"\x00" in data[:_LOOKED_AT] and not data.startswith(_UTF16) and encoding is None:
         raise ConfigurationError(
             f"{file}: this is a binary file; draft reads text, Markdown, HTML, DOCX and PDF"
