@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from knowledge_folder import Folder
 
-from bot.cli import check, making
-from bot.cli.cited import list_figures
+from bot.cli import check, create
 from bot.cli.commands import read_arguments
+from bot.cli.coverage import list_figures
 from bot.cli.main import main
 from bot.errors import ConfigurationError, KnowledgeError
 from bot.knowledge.loader import load_knowledge
@@ -188,11 +188,11 @@ def test_init(
 ) -> None:
     """The packaged knowledge is copied into a new folder, or an empty one, be it that in which one
     stands, and the next step is told."""
-    monkeypatch.setattr(making, "packaged_folder", lambda: folder.path)
+    monkeypatch.setattr(create, "packaged_folder", lambda: folder.path)
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     for target in (tmp_path / "new" / "deep", Path()):
-        making.copy_packaged(arguments("init", str(target)))
+        create.copy_packaged(arguments("init", str(target)))
         assert f"faqbot check --knowledge {target}" in capsys.readouterr().out
         assert load_knowledge(target).entries == load_knowledge(folder.path).entries
         assert {one.name for one in target.iterdir()} == {one.name for one in folder.path.iterdir()}
@@ -200,7 +200,7 @@ def test_init(
 
 def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that is there is ever overwritten."""
-    monkeypatch.setattr(making, "packaged_folder", lambda: folder.path)
+    monkeypatch.setattr(create, "packaged_folder", lambda: folder.path)
     full, file = tmp_path / "full", tmp_path / "file"
     full.mkdir()
     (full / "mine.txt").write_text("mine")
@@ -211,7 +211,7 @@ def test_init_refuses(folder: Folder, tmp_path: Path, monkeypatch: pytest.Monkey
         (file / "below", "can't be written"),
     ):
         with pytest.raises(ConfigurationError, match=reason):
-            making.copy_packaged(arguments("init", str(target)))
+            create.copy_packaged(arguments("init", str(target)))
     assert (file.read_text(), [one.name for one in full.iterdir()]) == ("mine", ["mine.txt"])
 
 
