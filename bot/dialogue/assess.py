@@ -12,7 +12,7 @@ from bot.dialogue import claims
 from bot.dialogue.features import ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import places_to_read, read_beside, shipped_rerankings
-from bot.entailment.cross_encoder import CrossEncoder
+from bot.entailment.cross_encoder import ANY, ENGLISH, CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
@@ -96,12 +96,14 @@ class Assessor:
         searcher: Searcher,
         heads: Heads | None = None,
         reader: CrossEncoder | None = None,
+        english: CrossEncoder | None = None,
     ) -> None:
         """``heads`` read in any language what kind of answer is asked for; None: by words.
-        ``reader`` None: nothing is read beside the sentences, only compared with them."""
+        ``reader`` None: nothing is read beside the sentences, only compared with them; ``english``
+        reads English beside English in its place."""
         self.searcher = searcher
         self._heads = heads
-        self.cross_encoder = reader
+        self._cross_encoder, self._english = reader, english
         self._meaning = True
         self._weights = shipped()
         self._language = searcher.knowledge.language
@@ -114,8 +116,13 @@ class Assessor:
         than that of the articles; what is known of these is shared."""
         other = copy(self)
         other._meaning = False  # noqa: SLF001 - a copy of itself
-        other.cross_encoder = None
+        other._cross_encoder = other._english = None  # noqa: SLF001
         return other
+
+    def cross_encoder_for(self, query: Query) -> CrossEncoder | None:
+        """Return what reads a question beside sentences; None where nothing does."""
+        is_english = query.language == self._language == "en"
+        return (self._english if is_english else None) or self._cross_encoder
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.
@@ -138,7 +145,9 @@ class Assessor:
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
-        reranking, reader = shipped_rerankings().get(assessed.query.mode), self.cross_encoder
+        reader = self.cross_encoder_for(assessed.query)
+        weights = ENGLISH if reader is self._english else assessed.query.mode
+        reranking = shipped_rerankings().get(weights)
         if reranking is None or reader is None or assessed.frame.is_claim:
             return assessed
         ranked, before = assessed.ranked, assessed.probability
@@ -220,7 +229,11 @@ class Assessor:
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim: it and the one that is nearest."""
-        reader, claim, text = self.cross_encoder, assessed.query.text, self.searcher.text
+        reader, claim, text = (
+            self.cross_encoder_for(assessed.query),
+            assessed.query.text,
+            self.searcher.text,
+        )
         if reader is None:
             return place, verification
         read = reader.entailment(claim, text(place))
@@ -228,7 +241,7 @@ class Assessor:
         if nearest != place:
             known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
             other = claims.Compared(nearest, known, reader.entailment(claim, text(nearest)))
-        return claims.decide(decisive, other)
+        return claims.decide(decisive, other, ENGLISH if reader is self._english else ANY)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""

@@ -63,13 +63,14 @@ class Engine:
         thresholds: Thresholds | None = None,
         cache: VectorCache | None = None,
         reader: CrossEncoder | None = None,
+        english: CrossEncoder | None = None,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
         Of vectors only those are used that ``cache`` has: see ``missing``. ``reader`` None: claims
-        are judged by comparing alone."""
+        are judged by comparing alone; ``english`` reads English beside English in its place."""
         self.catalogue = load_catalogue()
         self._encoder, self._cache, self._given = encoder, cache, thresholds
-        self._reader = reader
+        self._readers = reader, english
         self._use(knowledge)
 
     def _use(self, knowledge: Knowledge) -> None:
@@ -79,7 +80,7 @@ class Engine:
         self.missing = searcher.missing
         fits = self._encoder and self._encoder.dimension == shipped_heads().dimension
         self._heads = shipped_heads() if fits else None
-        self._assessor = Assessor(searcher, self._heads, self._reader)
+        self._assessor = Assessor(searcher, self._heads, *self._readers)
         self._composer = Composer(knowledge, self.catalogue)
         self._identifier = LanguageIdentifier(knowledge.language, searcher.vocabulary)
         self._listener = Listener(self.catalogue, searcher.content_words)

@@ -102,7 +102,7 @@ class FollowUps:
         Sentences that were found for both questions together, for this one ``alone``, or shown
         with the ``last`` reply are read.
         """
-        reader = self._assessor.cross_encoder
+        reader = self._assessor.cross_encoder_for(alone.query)
         if reader is None or alone.query.vector is None or alone.frame.is_claim:
             return None
         if alone.best is None or alone.best.features.get("exact"):

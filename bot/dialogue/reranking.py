@@ -139,5 +139,6 @@ def _log_odds(probability: float) -> float:
 
 @lru_cache(maxsize=1)
 def shipped_rerankings() -> Mapping[str, Reranking]:
-    """Return the models that ship with the program, by the mode of the question."""
+    """Return the models that ship with the program, by the mode of the question, and those for
+    what reads English."""
     return {mode: Reranking(**models) for mode, models in read_models(MODELS).items()}

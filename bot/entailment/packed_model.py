@@ -11,22 +11,18 @@ import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.entailment.pieces import Tokenizer
 from bot.retrieval.encoder import Floats
 
 _FORMAT = 8  # bytes that name it and its version
 BLOCK, BLOCK_BYTES = 32, 18  # weights of a block, and its bytes
-_SPACE = "\u2581"  # stands in front of each word
-_RARER = 10.0  # by so much is the log-probability of an unknown character below the least
-_LONGEST = 64  # characters of a word; what is longer is cut into so many
-_WORDS_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +30,7 @@ class Tensors:
     """The tensors by name. They stay in the file: what is not asked for takes no memory."""
 
     width: int
+    marks: tuple[int, int]  # tokens of a text's begin and end
     file: int  # open for as long as the program runs, even if an upgrade replaces it
     directory: Mapping[str, tuple[int, int]]  # offset in bytes, and how many numbers
 
@@ -55,7 +52,7 @@ def read_packed_model(path: Path) -> tuple[Tokenizer, Tensors]:
     with path.open("rb") as file:
         file.seek(_FORMAT)
         width, *_ = _numbers(file, "7ifi")
-        tokenizer = Tokenizer(file)
+        tokenizer, marks = _read_tokenizer(file)
         directory = {}
         (count,) = _numbers(file, "i")
         for _ in range(count):
@@ -63,7 +60,7 @@ def read_packed_model(path: Path) -> tuple[Tokenizer, Tensors]:
             name = file.read(length).decode()
             _, size, offset, _ = _numbers(file, "BIQQ")
             directory[name] = (offset, size)
-    return tokenizer, Tensors(width, os.open(path, os.O_RDONLY), directory)
+    return tokenizer, Tensors(width, marks, os.open(path, os.O_RDONLY), directory)
 
 
 def _numbers(file: BinaryIO, layout: str) -> tuple[int, ...]:
@@ -80,68 +77,20 @@ def unpacked(packed: bytes) -> Floats:
     return weights * scales
 
 
-class Tokenizer:
-    """Gives the ids of the pieces of a text (a unigram language model). Threads may share it.
+def _read_tokenizer(file: BinaryIO) -> tuple[Tokenizer, tuple[int, int]]:
+    """Return the vocabulary, which comes next in the file, and the tokens of begin and end."""
+    count, begin, end, _, unknown, length = _numbers(file, "5iQ")
+    ends = np.fromfile(file, np.uint32, count + 1).tolist()
+    scores = np.fromfile(file, np.float32, count)
+    text = file.read(length)
+    readings: dict[str, str] = {}  # characters that are read as others
+    count, _ = _numbers(file, "iI")
+    for _ in range(count):
+        point, length = _numbers(file, "IB")
+        readings[chr(point)] = "".join(map(chr, _numbers(file, f"{length}I")))
 
-    T. Kudo, "Subword Regularization", 2018: the segmentation with the highest product of the
-    probabilities of its pieces, found by dynamic programming.
-    """
+    def normalise(text: str) -> str:
+        return "".join(readings.get(letter, letter) for letter in text)
 
-    def __init__(self, file: BinaryIO) -> None:
-        """Read the vocabulary, which comes next in the file."""
-        pieces, self.begin, self.end, _, self._unknown, length = _numbers(file, "5iQ")
-        ends = np.fromfile(file, np.uint32, pieces + 1).tolist()
-        self._scores = np.fromfile(file, np.float32, pieces)
-        text = file.read(length)
-        self._readings: dict[int, str] = {}  # characters that are read as others, by code point
-        count, _ = _numbers(file, "iI")
-        for _ in range(count):
-            point, length = _numbers(file, "IB")
-            self._readings[point] = "".join(map(chr, _numbers(file, f"{length}I")))
-        # Of 250,000 pieces only the hashes are kept: the pieces would take far more memory.
-        hashes = np.fromiter((hash(text[start:end]) for start, end in pairwise(ends)), np.int64)
-        order = np.argsort(hashes, kind="stable")
-        self._hashes, self._ids = hashes[order], order.astype(np.int32)
-        self._longest = max(end - start for start, end in pairwise(ends))
-        self._least = float(self._scores.min()) - _RARER
-        self.word = lru_cache(_WORDS_KEPT)(self._word)
-
-    def ids(self, text: str) -> list[int]:
-        """Return the ids of the pieces of ``text``, without those of its begin and end."""
-        whole = text.encode(errors="ignore").decode()  # without half a pair of surrogates
-        plain = "".join(self._readings.get(ord(letter), letter) for letter in whole)
-        return [one for word in plain.split() for one in self.word(word)]
-
-    def _word(self, word: str) -> tuple[int, ...]:
-        parts = (word[at : at + _LONGEST] for at in range(0, len(word), _LONGEST))
-        found = [self._best(part if n else _SPACE + part) for n, part in enumerate(parts)]
-        return tuple(one for part in found for one in part)
-
-    def _best(self, text: str) -> list[int]:
-        """Return the most probable pieces that make up ``text``."""
-        pieces = self._pieces(text)
-        best = [0.0] + [-np.inf] * len(text)
-        came: list[tuple[int, int]] = [(0, 0)] * (len(text) + 1)
-        for start in range(len(text)):
-            unknown = (start + 1, self._unknown, self._least)
-            for end, piece, score in (*pieces.get(start, ()), unknown):
-                if best[start] + score > best[end]:
-                    best[end], came[end] = best[start] + score, (start, piece)
-        ids, at = [], len(text)
-        while at:
-            at, piece = came[at]
-            ids.append(piece)
-        return ids[::-1]
-
-    def _pieces(self, text: str) -> dict[int, list[tuple[int, int, float]]]:
-        """Return by the character they begin at the pieces that stand in ``text``: (character
-        behind it, id, log-probability)."""
-        every = combinations(range(len(text) + 1), 2)
-        parts = [(start, end) for start, end in every if end - start <= self._longest]
-        hashes = np.array([hash(text[start:end].encode()) for start, end in parts], np.int64)
-        places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        found: dict[int, list[tuple[int, int, float]]] = {}
-        for n in np.flatnonzero(self._hashes[places] == hashes).tolist():
-            (start, end), piece = parts[n], int(self._ids[places[n]])
-            found.setdefault(start, []).append((end, piece, float(self._scores[piece])))
-        return found
+    pieces = ((n, text[start:end]) for n, (start, end) in enumerate(pairwise(ends)))
+    return Tokenizer(pieces, scores, unknown, normalise), (begin, end)

@@ -45,9 +45,9 @@ class FakeReader:
         )
 
 
-def drafted(article: str, home: Path) -> Path:
+def drafted(article: str, home: Path, language: str = "en") -> Path:
     """Return the folder in ``home`` that is drafted from an article."""
     source = home / "article.txt"
     source.write_text(article, encoding="utf-8")
-    draft_folder(read_any(str(source)), home / "drafted", "en", {})
+    draft_folder(read_any(str(source)), home / "drafted", language, {})
     return home / "drafted"

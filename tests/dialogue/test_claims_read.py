@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.engine import Engine
+from bot.entailment import english, multilingual
 from bot.entailment.cross_encoder import CrossEncoder, Entailment
 from bot.knowledge.loader import load_knowledge
 from bot.verify import Verdict
@@ -70,12 +71,14 @@ def test_no_reading_confirms_a_figure(folder: Path, claim: str) -> None:
     assert verdict(folder, claim, YES) is not Verdict.AGREES
 
 
-@pytest.fixture(scope="module")
-def reader() -> CrossEncoder:
-    """Return the reader that ships; skips where its package is not installed."""
-    if not CrossEncoder.usable():
-        pytest.skip("the sentence encoder's package is not installed")
-    return CrossEncoder()
+@pytest.fixture(
+    scope="module", params=[multilingual.Network, english.Network], ids=["any", "english"]
+)
+def reader(request: pytest.FixtureRequest) -> CrossEncoder:
+    """Return each reader that ships; skips where its package is not installed."""
+    if not request.param.is_installed():
+        pytest.skip("a package of the extra [semantic] is not installed")
+    return CrossEncoder(request.param)
 
 
 @pytest.mark.parametrize(

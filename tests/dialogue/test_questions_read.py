@@ -9,6 +9,7 @@ from fake_reader import FakeReader, drafted
 from retrieval_fakes import FakeEncoder
 
 from bot.dialogue.engine import Engine
+from bot.entailment import english, multilingual
 from bot.entailment.cross_encoder import CrossEncoder
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import passage_texts
@@ -24,6 +25,14 @@ A supermarket chain from Velmar bought the building and pulled it down within a 
 
 Traders moved to the square, where a stall costs 40 pounds a week and the rain comes in.
 """
+GERMAN = """Der Markt von Kelby
+
+Die Markthalle von Kelby wurde am 3. Mai 2021 endgültig geschlossen.
+
+Eine Handelskette aus Velmar kaufte das Gebäude und riss es binnen eines Monats ab.
+
+Die Händler zogen auf den Platz, wo ein Stand 40 Pfund in der Woche kostet.
+"""
 SURE = 4.0
 
 
@@ -33,11 +42,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return drafted(ARTICLE, tmp_path_factory.mktemp("kelby_read"))
 
 
-def engine(folder: Path, reader: FakeReader) -> Engine:
+def engine(folder: Path, *readers: FakeReader | None) -> Engine:
     """Return an engine for the folder, with vectors of letters."""
     knowledge, encoder, cache = load_knowledge(folder), FakeEncoder(), VectorCache()
     cache.vectors(encoder, passage_texts(knowledge), "passage")
-    return Engine(knowledge, encoder, cache=cache, reader=reader)
+    return Engine(knowledge, encoder, None, cache, *readers)
 
 
 def test_what_only_seems_to_answer_is_refused(folder: Path) -> None:
@@ -89,6 +98,21 @@ def test_in_a_hurry_nothing_is_read(folder: Path) -> None:
     assert reader.read == []
 
 
+def test_english_has_a_reader_of_its_own(folder: Path, tmp_path: Path) -> None:
+    """English beside English goes to it, all else to the one for any language; and so does English
+    where there is none for it."""
+    every, own = FakeReader(ARTICLE), FakeReader(ARTICLE)
+    engine(folder, every, own).reply("who pulled down the market building")
+    assert (every.read, bool(own.read)) == ([], True)
+    engine(folder, every).reply("who pulled down the market building")
+    assert every.read
+    german = drafted(GERMAN, tmp_path, "de")
+    every, own = FakeReader(GERMAN), FakeReader(GERMAN)
+    engine(german, every, own).reply("warum wurde die markthalle geschlossen")
+    assert (bool(every.read), own.read) == (True, [])
+
+
+@pytest.mark.parametrize("network", [multilingual.Network, english.Network], ids=["any", "english"])
 @pytest.mark.parametrize(
     ("question", "answering", "other"),
     [
@@ -104,9 +128,16 @@ def test_in_a_hurry_nothing_is_read(folder: Path) -> None:
         ),
     ],
 )
-def test_the_reader_that_ships(question: str, answering: str, other: str) -> None:
+def test_the_readers_that_ship(
+    network: type[multilingual.Network | english.Network],
+    question: str,
+    answering: str,
+    other: str,
+) -> None:
     """Plain cases: what answers reads more so than what does not, in whatever language."""
-    if not CrossEncoder.usable():
-        pytest.skip("the sentence encoder's package is not installed")
-    first, second = CrossEncoder().answers(question, [answering, other])
+    if not network.is_installed():
+        pytest.skip("a package of the extra [semantic] is not installed")
+    if network is english.Network and not question.isascii():
+        pytest.skip("it reads English")
+    first, second = CrossEncoder(network).answers(question, [answering, other])
     assert first > max(second, 0)

