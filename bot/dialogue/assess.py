@@ -162,9 +162,7 @@ class Assessor:
         self, query: Query, ending: Frame | None = None, by_words: Assessment | None = None
     ) -> Assessment:
         """Return what is found for a question that was read before, and perhaps ``by_words``."""
-        frame = self.frame(query)
-        if ending:
-            frame = _ending_in(frame, ending)
+        frame = _ending_in(self.frame(query), ending) if ending else self.frame(query)
         if not self.searcher.statements.statements:
             return self._by_phrasings(query, frame)
         found = self.searcher.find(query)
@@ -229,11 +227,8 @@ class Assessor:
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim: it and the one that is nearest."""
-        reader, claim, text = (
-            self.cross_encoder_for(assessed.query),
-            assessed.query.text,
-            self.searcher.text,
-        )
+        reader = self.cross_encoder_for(assessed.query)
+        claim, text = assessed.query.text, self.searcher.text
         if reader is None:
             return place, verification
         read = reader.entailment(claim, text(place))
