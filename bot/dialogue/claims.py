@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,6 +30,9 @@ LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
 # And for a yes where a figure, date, place or rank of the claim was not found in the sentence: the
 # reader of English knows that "the four" are three and one more. The other one is not sure enough.
 LEAST_UNPROVEN = {ENGLISH: 0.8}
+# And for a no where comparing agrees and the sentence bears out a figure or date of the claim.
+LEAST_AGAINST_FIGURES = 0.8
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _NEVER = 2.0  # no probability is as much
 _WORST = (State.CONTRADICTED, State.OPEN)  # of figures, the worst first
 _EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.RANK)
@@ -87,10 +91,14 @@ def verdict_of(
     sure: Mapping[Verdict, float], compared: Verification, read_by: str
 ) -> Verdict | None:
     """Return the likelier verdict, if it is likely enough and comparing does not rule it out."""
+    if _counts_otherwise(compared):
+        return Verdict.CONTRADICTS
     verdict = max(sure, key=sure.__getitem__)
     least = (LEAST_SAME if compared.verdict is verdict else LEAST_OTHER)[verdict]
     if verdict is Verdict.AGREES:
         least = max(least, _least_for_yes(compared, read_by))
+    elif compared.verdict is Verdict.AGREES and compared.of(State.SUPPORTED, *FIGURES):
+        least = LEAST_AGAINST_FIGURES
     return verdict if sure[verdict] >= least else None
 
 
@@ -106,6 +114,16 @@ def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:
         features[f"{name}_agrees"] = agrees - leaves_open
         features[f"{name}_contradicts"] = contradicts - leaves_open
     return features
+
+
+def _counts_otherwise(compared: Verification) -> bool:
+    """Return True if claim and sentence have one number and exclude each other in how it is meant:
+    "exactly 50" and "more than 50". What else a figure may be of is no question then."""
+    if compared.verdict is not Verdict.CONTRADICTS:
+        return False
+    figures = compared.of(State.CONTRADICTED, *FIGURES)
+    numbers = ((_NUMBER.findall(one.asked), _NUMBER.findall(one.given)) for one in figures)
+    return any(asked and asked == given for asked, given in numbers)
 
 
 def _least_for_yes(found: Verification, read_by: str) -> float:

@@ -71,6 +71,28 @@ def test_no_reading_confirms_a_figure(folder: Path, claim: str) -> None:
     assert verdict(folder, claim, YES) is not Verdict.AGREES
 
 
+@pytest.mark.parametrize(
+    "claim",
+    ["did traders pay 50 pounds a week for a stall", "was the indoor market shut on 3 May 2022"],
+)
+def test_nor_does_the_reader_of_english_confirm_another(folder: Path, claim: str) -> None:
+    """It may say yes where the sentence has no figure, and never where that has another."""
+    knowledge, reader = load_knowledge(folder), FakeReader(ARTICLE, YES)
+    reply = Engine(knowledge, reader=reader, english=reader).reply(claim)
+    assert all(answer.verdict is not Verdict.AGREES for answer in reply.answers)
+
+
+@pytest.mark.parametrize("read", [OPEN, YES])
+@pytest.mark.parametrize("qualifier", ["exactly", "nearly", "at most"])
+def test_one_number_meant_otherwise(tmp_path: Path, qualifier: str, read: Entailment) -> None:
+    """Where claim and sentence have one number, comparing decides how it is meant, no reading."""
+    article = "The harbour of Velmar\n\nThe harbour of Velmar has more than 50 berths for boats.\n"
+    reader = FakeReader(article, read)
+    engine = Engine(load_knowledge(drafted(article, tmp_path)), reader=reader, english=reader)
+    reply = engine.reply(f"does the harbour of Velmar have {qualifier} 50 berths")
+    assert reply.answers[0].verdict is Verdict.CONTRADICTS
+
+
 @pytest.fixture(
     scope="module", params=[multilingual.Network, english.Network], ids=["any", "english"]
 )
