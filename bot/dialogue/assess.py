@@ -11,7 +11,7 @@ from typing import Any
 from bot.dialogue import claims
 from bot.dialogue.features import ranked_features, verification_features
 from bot.dialogue.heads import Heads
-from bot.dialogue.reranking import places_to_read, read_beside, shipped_rerankings
+from bot.dialogue.reranking import shipped_rerankings
 from bot.entailment.cross_encoder import ANY, ENGLISH, CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.lexicon import lexicon
@@ -151,11 +151,12 @@ class Assessor:
         if reranking is None or reader is None or assessed.frame.is_claim:
             return assessed
         ranked, before = assessed.ranked, assessed.probability
-        passages = [self.searcher.text(place) for place in places_to_read(ranked)]
-        read = read_beside(before, passages, partial(reader.answers, assessed.query.spelt))
+        passages = [self.searcher.text(place) for place in reranking.places_to_read(ranked)]
+        answers = partial(reader.answers, assessed.query.spelt)
+        read = reranking.read_beside(before, passages, answers)
         if not read:
             return assessed
-        ranked, probability = reranking(ranked, before, read)
+        ranked, probability = reranking(ranked, before, read, assessed.query.language)
         return replace(assessed, ranked=ranked, probability=probability)
 
     def assess_query(
@@ -251,7 +252,7 @@ class Assessor:
             chosen = top if top in resting else resting[0]
             leader = replace(chosen, place=place, verification=verification)
         else:
-            own = Candidate(self.searcher.statements.statements[place].id, None, (place,))
+            own = self.searcher.sentence(place)
             leader = replace(own, score=top.score, place=place, verification=verification)
         return assessed.led_by(leader)
 

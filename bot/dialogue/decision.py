@@ -30,13 +30,14 @@ def least_probability(
     A claim that its sentence decides needs less than a question; a phrasing of an entry, word for
     word, is enough, and so is a sentence with the figure asked for and all else of the question.
     A threshold that is set higher than that of the knowledge base, ``own``, holds for these, too.
-    What lacks the kind of thing asked for does not answer, however near it is.
+    What lacks the kind of thing asked for does not answer, however near it is, but where a reader
+    is sure that it does.
     """
     if thresholds.answer > own.answer:
         return thresholds.answer
     if best.features.get("exact") or _fits_wholly(best, frame):
         return 0.0
-    if _lacks_answer(best, frame):
+    if _lacks_answer(best, frame) and not _reads_as_answer(best):
         return _NEVER
     judged = best.verdict or _leaves_open(best, frame)
     return min(thresholds.answer, _JUDGED) if judged else thresholds.answer
@@ -87,6 +88,11 @@ def _lacks_answer(best: Candidate, frame: Frame) -> bool:
     return by_words and typed and bool(found.of(State.MISSING, FindingKind.ANSWER_TYPE))
 
 
+def _reads_as_answer(best: Candidate) -> bool:
+    """Return True if a reader that is sure of it took the sentence for an answer."""
+    return bool(best.features.get("reads_as_answer"))
+
+
 def _leaves_open(best: Candidate, frame: Frame) -> bool:
     """Return True if the sentence has a figure of the very thing that is claimed, and it may be so
     or not: "are there 70 labs", where there are more than 50."""
@@ -112,7 +118,7 @@ def sets_other_condition(best: Candidate, frame: Frame) -> bool:
     claim, or a question on something that the sentence has by its name, may have put it wrong.
     """
     found = best.verification
-    if found is None or found.verdict is not None:
+    if found is None or found.verdict is not None or _reads_as_answer(best):
         return False
     if frame.is_claim:
         return bool(found.of(State.MISSING, FindingKind.DATE))

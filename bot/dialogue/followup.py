@@ -20,7 +20,8 @@ from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
 
-_READ, _READ_ALONE = 3, 2  # sentences found for two questions together, and for the second
+_READ, _READ_ALONE = 3, 3  # sentences found for two questions together, and for the second
+_BEFORE, _AFTER = 1, 2  # sentences around one that was shown, which are read as well
 _NEAREST = 5  # sentences among which one stays that is asked about in another language
 _FEW_WORDS = 3  # content words of a question that may need the one before it
 _FEW_SIGNS = 10  # signs of one in a script without spaces
@@ -99,27 +100,36 @@ class FollowUps:
         """Return the question answered by that sentence which, read after what was asked
         ``before``, answers it best; None where nothing is read.
 
-        Sentences that were found for both questions together, for this one ``alone``, or shown
-        with the ``last`` reply are read.
+        Sentences that were found for both questions together, for this one ``alone``, shown with
+        the ``last`` reply or standing beside these are read. What a claim says that leans on
+        another question is not known: "did they get it" is asked as a question.
         """
         reader = self._assessor.cross_encoder_for(alone.query)
-        if reader is None or alone.query.vector is None or alone.frame.is_claim:
+        if reader is None or alone.query.vector is None:
+            return None
+        if alone.frame.is_claim and not _has_pronoun(alone.frame):
             return None
         if alone.best is None or alone.best.features.get("exact"):
             return None
         question = alone.query.text
         both = f"{before[-1]} {question}"
-        joined = self._assessor.assess(both, alone.query.language, alone.frame)
+        ending = replace(alone.frame, is_claim=False)
+        joined = self._assessor.assess(both, alone.query.language, ending)
         near = (*joined.ranked[:_READ], *alone.ranked[:_READ_ALONE])
         places = [one.place for one in near if one.place is not None and not one.is_gap]
-        shown = {place: answer for answer, place in self._shown(last)}
-        places = list(dict.fromkeys((*places, *islice(shown, _READ))))
+        shown = dict(islice(((place, answer) for answer, place in self._shown(last)), _READ))
+        beside = self._searcher.around
+        around = [other for place in shown for other in beside(place, _BEFORE, _AFTER)]
+        places = list(dict.fromkeys((*places, *shown, *around)))
         if not places:
             return None
         texts = [self._searcher.text(place) for place in places]
         odds = reader.answers(following(before[-1], question), texts)
         surest, place = max(zip(odds, places, strict=True))
-        candidate = _resting_on(place, joined, alone) or self._candidate(shown[place], place)
+        candidate = _resting_on(place, joined, alone)
+        if candidate is None and place in shown:
+            candidate = self._candidate(shown[place], place)
+        candidate = candidate or self._searcher.sentence(place)
         compared = self._assessor.compare(joined.frame, place)
         score = joined.ranked[0].score
         leader = replace(candidate, score=score, place=place, verification=compared)

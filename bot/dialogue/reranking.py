@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.dialogue.features import verification_features
+from bot.entailment.cross_encoder import ENGLISH
 from bot.retrieval.search import Candidate
 from bot.retrieval.weights import LinearModel, logistic, read_models
 
@@ -21,14 +22,29 @@ MODELS = Path(__file__).parent / "data" / "reranking.json"
 # Takes passages and returns for each the log-odds that it answers.
 Read = Callable[[Sequence[str]], Sequence[float]]
 
-READ = 3  # candidates
 SURE = 1.5  # log-odds of the first from which no other candidate is read
-UNDECIDED = (0.1, 0.97)  # probabilities between which it is read
+_DECIDED = 0.97  # probability from which reading would not change the outcome
 _SHARPEST = 8.0  # log-odds
 _FOUND = (
     "coverage", "type_supported", "type_missing", "name_missing", "name_supported", "term_missing",
     "date_missing", "place_missing", "quantity_missing",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much is read by a reader, and how far it is believed.
+
+    ``candidates`` are read where the question is answered with a probability above ``least``. From
+    log-odds of ``trusted`` on it overrules what comparing misses in a sentence.
+    """
+
+    candidates: int = 3
+    least: float = 0.1
+    trusted: float = math.inf
+
+
+READINGS = {ENGLISH: Reading(candidates=5, least=0.03, trusted=0.5)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +58,50 @@ class Reranking:
     rank: LinearModel
     entry: LinearModel
     statement: LinearModel
+    reading: Reading = Reading()
 
     def __call__(
-        self, ranked: Sequence[Candidate], probability: float, read: Sequence[float]
+        self,
+        ranked: Sequence[Candidate],
+        probability: float,
+        read: Sequence[float],
+        language: str,
     ) -> tuple[tuple[Candidate, ...], float]:
         """Return candidates anew, best first, and the probability that the first answers.
 
         ``probability`` is what it was before; ``read`` has the log-odds that each of the first
-        candidates answers.
+        candidates answers a question in ``language``.
         """
         order, scores = self.order(ranked, read)
         features = reranking_features(ranked, probability, read, order, scores)
+        features[asked_in(language)] = 1.0
         model = self.entry if ranked[order[0]].entry else self.statement
-        first = [_with_reading(ranked[at], scores[at], read[at]) for at in order]
+        first = [self._with_reading(ranked[at], scores[at], read[at]) for at in order]
         last = first[-1].score
         rest = [replace(one, score=min(one.score, last)) for one in ranked[len(read) :]]
         return (*first, *rest), model.probability(features)
+
+    def is_undecided(self, probability: float) -> bool:
+        """Return True if reading may change the outcome."""
+        return self.reading.least < probability < _DECIDED
+
+    def places_to_read(self, ranked: Sequence[Candidate]) -> Iterator[int]:
+        """Yield the places of the sentences of the first candidates, up to one that has none."""
+        for one in ranked[: self.reading.candidates]:
+            if one.place is None or one.is_gap:
+                return
+            yield one.place
+
+    def read_beside(self, probability: float, passages: Sequence[str], read: Read) -> list[float]:
+        """Return for the first candidates the log-odds that each answers; none where reading would
+        not change the outcome, and of the first alone where that surely does.
+
+        ``passages`` are the sentences of ``places_to_read``.
+        """
+        if not passages or not self.is_undecided(probability):
+            return []
+        first = read(passages[:1])
+        return [*first] if first[0] >= SURE else [*first, *read(passages[1:])]
 
     def order(
         self, ranked: Sequence[Candidate], read: Sequence[float]
@@ -68,6 +112,17 @@ class Reranking:
             for one, odds in zip(ranked, read, strict=False)
         ]
         return sorted(range(len(scores)), key=lambda at: -scores[at]), scores
+
+    def _with_reading(self, one: Candidate, score: float, read: float) -> Candidate:
+        features = one.features | {"read": logistic(read)}
+        if read >= self.reading.trusted:
+            features["reads_as_answer"] = 1.0
+        return replace(one, features=features, score=score)
+
+
+def asked_in(language: str) -> str:
+    """Return the feature that says in which language something is asked."""
+    return f"in_{language}"
 
 
 def reranking_features(
@@ -97,36 +152,6 @@ def reranking_features(
     return features
 
 
-def is_undecided(probability: float) -> bool:
-    """Return True if reading may change the outcome."""
-    least, most = UNDECIDED
-    return least < probability < most
-
-
-def read_beside(probability: float, passages: Sequence[str], read: Read) -> list[float]:
-    """Return for the first candidates the log-odds that each answers; none where reading would not
-    change the outcome, and of the first alone where that surely does.
-
-    ``passages`` are the sentences of ``places_to_read``.
-    """
-    if not passages or not is_undecided(probability):
-        return []
-    first = read(passages[:1])
-    return [*first] if first[0] >= SURE else [*first, *read(passages[1:])]
-
-
-def places_to_read(ranked: Sequence[Candidate]) -> Iterator[int]:
-    """Yield the places of the sentences of the first candidates, up to one that has none."""
-    for one in ranked[:READ]:
-        if one.place is None or one.is_gap:
-            return
-        yield one.place
-
-
-def _with_reading(one: Candidate, score: float, read: float) -> Candidate:
-    return replace(one, features=one.features | {"read": logistic(read)}, score=score)
-
-
 def _lead(values: Sequence[float], first: int) -> float:
     others = [value for at, value in enumerate(values) if at != first]
     return values[first] - max(others) if others else 3.0
@@ -139,6 +164,9 @@ def _log_odds(probability: float) -> float:
 
 @lru_cache(maxsize=1)
 def shipped_rerankings() -> Mapping[str, Reranking]:
-    """Return the models that ship with the program, by the mode of the question, and those for
-    what reads English."""
-    return {mode: Reranking(**models) for mode, models in read_models(MODELS).items()}
+    """Return the models that ship with the program, by the mode of the question, and those of
+    the reader of English."""
+    return {
+        name: Reranking(**models, reading=READINGS.get(name, Reading()))
+        for name, models in read_models(MODELS).items()
+    }

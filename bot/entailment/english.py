@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import struct
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,10 +45,7 @@ MIDDLE = 256  # the row that stands for no distance
 _NEAR = 128  # tokens apart: up to here each distance has a row of its own
 _FAR = 512  # what is farther apart counts as this
 _LONGEST = ASKED + PASSAGE + 3
-_FIELD, _SHORT = (
-    0x0A,
-    0x80,
-)  # of SentencePiece's file: mark of a piece; longer fields have two bytes
+_FIELD, _SHORT = 0x0A, 0x80  # of SentencePiece's file: mark of a piece; longer ones have two bytes
 
 Learnt = Mapping[str, Floats]
 
@@ -140,8 +138,8 @@ class PackedTensors:
 
     def __init__(self, path: Path) -> None:
         self._path, self._layout = path, json.loads(LAYOUT.read_text(encoding="utf-8"))
-        one = self._layout["vectors"]
-        self._vectors = np.memmap(path, one["type"], "r", one["offset"], tuple(one["shape"]))
+        # Open for as long as the program runs, even if an upgrade replaces it.
+        self._file = os.open(path, os.O_RDONLY)
 
     def floats(self, name: str) -> Floats:
         """Return a tensor, as it is kept: a linear map is (inputs, outputs)."""
@@ -152,7 +150,12 @@ class PackedTensors:
 
     def of_pieces(self, pieces: NDArray[np.intp]) -> Floats:
         """Return the vector of each piece: (pieces, width)."""
-        return _unpacked(self._vectors[pieces], self._layout["vectors"])
+        one = self._layout["vectors"]
+        kind = np.dtype(one["type"])
+        size = one["shape"][1] * kind.itemsize
+        starts = (one["offset"] + piece * size for piece in pieces.tolist())
+        rows = b"".join(os.pread(self._file, size, start) for start in starts)
+        return _unpacked(np.frombuffer(rows, kind).reshape(len(pieces), -1), one)
 
 
 def _unpacked(kept: NDArray[Any], one: Mapping[str, float]) -> Floats:
@@ -165,10 +168,10 @@ def _unpacked(kept: NDArray[Any], one: Mapping[str, float]) -> Floats:
 @dataclass(frozen=True, slots=True)
 class Layer(layers.Layer):
     """A layer whose attention also looks at distances; it has a row for each from the least to the
-    greatest: (heads, distances, width of a head)."""
+    greatest, in half precision: (heads, distances, width of a head)."""
 
-    keys_of_places: Floats
-    queries_of_places: Floats
+    keys_of_places: NDArray[np.float16]
+    queries_of_places: NDArray[np.float16]
 
     def attention(self, queries: Floats, keys: Floats, values: Floats) -> Floats:
         """Return for each token the mean of the values, weighted by how its query fits keys and
@@ -176,8 +179,11 @@ class Layer(layers.Layer):
         query, key, value = (by_head(rows, HEADS) for rows in (queries, keys, values))
         tokens = len(queries)
         near = slice(_LONGEST - tokens, _LONGEST + tokens - 1)  # distances 1 - tokens to tokens - 1
-        ahead = query @ self.keys_of_places[:, near].transpose(0, 2, 1)
-        behind = key @ self.queries_of_places[:, near].transpose(0, 2, 1)
+        keys_near, queries_near = (
+            of_all[:, near].astype(np.float32).transpose(0, 2, 1)
+            for of_all in (self.keys_of_places, self.queries_of_places)
+        )
+        ahead, behind = query @ keys_near, key @ queries_near
         fit = query @ key.transpose(0, 2, 1)
         # Row i of ``ahead`` and row j of ``behind`` have in column i - j + tokens - 1 what is
         # wanted at (i, j): views with strides of their own pick that without a copy.
@@ -193,7 +199,7 @@ def _layer(model: PackedTensors, learnt: Learnt, number: int, places: Floats) ->
     maps = [_dense(model, learnt, part, number) for part in MATRICES]
     query, key, value, attended, widened, narrowed = maps
     after_attention, after_maps = (_norm(model, learnt, part, number) for part in NORMS)
-    of_places = (by_head(mapped(places, *one), HEADS) for one in (key, query))
+    of_places = (by_head(mapped(places, *one), HEADS).astype(np.float16) for one in (key, query))
     return Layer(
         query, key, value, attended, after_attention, widened, narrowed, after_maps, *of_places
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import filterfalse, islice
 
@@ -132,6 +132,18 @@ class Searcher:
             total += information
             unmet += information * (not any(one in words for one, _ in term.stems))
         return unmet / total if total else 0.0
+
+    def around(self, place: int, before: int, after: int) -> Iterator[int]:
+        """Yield the positions of the sentences that stand beside one in its article."""
+        statements = self.statements.statements
+        source, last = statements[place].source, len(statements) - 1
+        for other in range(max(0, place - before), min(last, place + after) + 1):
+            if other != place and statements[other].source is source:
+                yield other
+
+    def sentence(self, place: int) -> Candidate:
+        """Return the candidate that is one sentence alone."""
+        return Candidate(self.statements.statements[place].id, None, (place,))
 
     def cited(self, citation: Citation) -> tuple[int, ...]:
         """Return the positions of the sentences that a citation touches."""
