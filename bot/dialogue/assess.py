@@ -141,14 +141,15 @@ class Assessor:
             return by_words  # nothing has a vector yet
         assessed = self.assess_query(meant, ending, by_words)
         # Two questions read as one seem answered by what answers the first of them.
-        return self._reranked(assessed) if ending is None else assessed
+        is_read = ending is None and not assessed.frame.is_claim
+        return self._reranked(assessed) if is_read else assessed
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
         reader = self.cross_encoder_for(assessed.query)
         weights = ENGLISH if reader is self._english else assessed.query.mode
         reranking = shipped_rerankings().get(weights)
-        if reranking is None or reader is None or assessed.frame.is_claim:
+        if reranking is None or reader is None:
             return assessed
         ranked, before = assessed.ranked, assessed.probability
         passages = [self.searcher.text(place) for place in reranking.places_to_read(ranked)]
@@ -193,7 +194,8 @@ class Assessor:
     def judged(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a claim with the sentence first that decides it, if any does.
 
-        Across languages only the nearest sentences are asked: words say less there.
+        Across languages only the nearest sentences are asked: words say less there. What the reader
+        of English leaves open it reads as a question: "was anybody hurt".
         """
         first = next((one.place for one in assessed.ranked if one.place is not None), None)
         if not assessed.frame.is_claim or assessed.settled or first is None:
@@ -221,7 +223,10 @@ class Assessor:
             place, verification = self._judged_by_reading(assessed, places[0], place, verification)
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
-        return self._led_by(assessed, place, verification)
+        judged = self._led_by(assessed, place, verification)
+        is_read = self.cross_encoder_for(assessed.query) is self._english
+        is_open = verification.verdict is None and not assessed.leans_on
+        return self._reranked(judged) if is_read and is_open else judged
 
     def _judged_by_reading(
         self, assessed: Assessment, nearest: int, place: int, verification: Verification
@@ -261,8 +266,8 @@ class Assessor:
         reader = _reader(query.language)
         if query.vector is None or self._heads is None:
             return reader.read_question(query.spelt)
-        likely = self._heads.is_claim(query.vector)
-        frame = reader.read_question(query.spelt, likely_claim=likely)
+        likely = self._heads.claim(query.vector)
+        frame = reader.read_question(query.spelt, claim_probability=likely)
         if query.language == "en" or frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
         asked = self._heads.answer_type(query.vector)

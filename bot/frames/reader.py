@@ -20,6 +20,10 @@ from bot.frames.sentence import Sentence
 from bot.frames.slots import SlotReader
 from bot.text.figures import read_quantities
 
+# Probabilities from which something is a claim that has a verb and asks for nothing, and that
+# either has no verb known or may ask for something: chosen on claims and news questions that the
+# head did not learn from.
+_LEAST_OF_STATEMENT, _LEAST_OF_OPEN = 0.1, 0.5
 _QUESTIONS_KEPT = 8  # one is read by words, then with its meaning, then for its verdict
 
 
@@ -41,13 +45,14 @@ class FrameReader:
         """Return the frame of a statement."""
         return self._read(text, question=False)
 
-    def read_question(self, text: str, *, likely_claim: bool | None = None) -> Frame:
-        """Return the frame of what somebody asks or claims; ``likely_claim`` decides where the
+    def read_question(self, text: str, *, claim_probability: float | None = None) -> Frame:
+        """Return the frame of what somebody asks or claims; ``claim_probability`` decides where the
         words leave open whether it is a claim. None: nobody knows."""
         claim = find_claim(text, self._words)
         is_claim = claim.is_claim
-        if likely_claim is not None and claim.is_bare:
-            is_claim = likely_claim and (is_claim or claim.is_open)
+        if claim_probability is not None and claim.is_bare:
+            least = _LEAST_OF_STATEMENT if is_claim else _LEAST_OF_OPEN
+            is_claim = (is_claim or claim.is_open) and claim_probability >= least
         if is_claim:
             return self._question(text[claim.start : claim.end], is_claim=True)
         return self._question(text)
