@@ -51,6 +51,7 @@ def all_pairs(encoder: TextEncoder) -> list[Pair]:
         *_of_passages(passages),
         *_of_copies(passages),
         *_of_reports(_lines("reports")),
+        *_of_contrasts([one for one in _lines("contrasts") if not one["measures"]]),
         *_of_questions(_lines("asked"), encoder),
         *_of_follow_ups(_to_learn_from(_lines("follows")), encoder),
     ]
@@ -75,6 +76,20 @@ def _of_passages(passages: list[dict[str, Any]]) -> Iterator[Pair]:
         for name in ("yes", "no"):
             if random.random() < STRANGER:
                 yield random.choice(other[name]), one["text"], OPEN
+
+
+def _of_contrasts(contrasts: list[dict[str, Any]]) -> Iterator[Pair]:
+    """Yield what a text answers, bears out and excludes, and what differs from that by one thing;
+    and some of it beside another text."""
+    for one in contrasts:
+        other = random.choice(contrasts)
+        yield from ((question, one["text"], ANSWERS) for question in one["answers"])
+        yield from ((question, one["text"], SILENT) for question in one["near"])
+        for name, label in LABELS.items():
+            yield from ((claim, one["text"], label) for claim in one[name])
+        if other is not one:
+            yield from ((question, other["text"], SILENT) for question in one["answers"])
+            yield from ((random.choice(one[name]), other["text"], OPEN) for name in ("yes", "no"))
 
 
 def _of_copies(passages: list[dict[str, Any]]) -> Iterator[Pair]:

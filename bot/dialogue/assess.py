@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -14,7 +14,7 @@ from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import shipped_rerankings
 from bot.entailment.cross_encoder import ANY, ENGLISH, CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
-from bot.frames.lexicon import lexicon
+from bot.frames.asking import ending_in
 from bot.knowledge.kinds import EntryKind
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
@@ -164,7 +164,7 @@ class Assessor:
         self, query: Query, ending: Frame | None = None, by_words: Assessment | None = None
     ) -> Assessment:
         """Return what is found for a question that was read before, and perhaps ``by_words``."""
-        frame = _ending_in(self.frame(query), ending) if ending else self.frame(query)
+        frame = ending_in(self.frame(query), ending) if ending else self.frame(query)
         if not self.searcher.statements.statements:
             return self._by_phrasings(query, frame)
         found = self.searcher.find(query)
@@ -220,7 +220,7 @@ class Assessor:
                 verification = replace(verification, verdict=verdict)
         place = places[at]
         if not cross and not assessed.leans_on:
-            place, verification = self._judged_by_reading(assessed, places[0], place, verification)
+            place, verification = self._judged_by_reading(assessed, places, place, verification)
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
@@ -229,20 +229,27 @@ class Assessor:
         return self._reranked(judged) if is_read and is_open else judged
 
     def _judged_by_reading(
-        self, assessed: Assessment, nearest: int, place: int, verification: Verification
+        self, assessed: Assessment, nearest: Sequence[int], place: int, verification: Verification
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
-        the claim: it and the one that is nearest."""
+        the claim, and so have the ``nearest``."""
         reader = self.cross_encoder_for(assessed.query)
-        claim, text = assessed.query.text, self.searcher.text
         if reader is None:
             return place, verification
-        read = reader.entailment(claim, text(place))
-        decisive = other = claims.Compared(place, verification, read)
-        if nearest != place:
-            known = assessed.compared.get(nearest) or self.compare(assessed.frame, nearest)
-            other = claims.Compared(nearest, known, reader.entailment(claim, text(nearest)))
-        return claims.decide(decisive, other, ENGLISH if reader is self._english else ANY)
+        read_by = ENGLISH if reader is self._english else ANY
+        claim, text, known = assessed.query.text, self.searcher.text, assessed.compared
+
+        def beside(one: int, found: Verification) -> claims.Compared:
+            return claims.Compared(one, found, reader.entailment(claim, text(one)))
+
+        decisive = beside(place, verification)
+        others = [
+            decisive
+            if one == place
+            else beside(one, known.get(one) or self.compare(assessed.frame, one))
+            for one in nearest[: claims.NEAREST[read_by]]
+        ]
+        return claims.decide(decisive, others, read_by)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""
@@ -382,23 +389,6 @@ def _is_certain(assessed: Assessment) -> bool:
     if found and found.of(State.MISSING, FindingKind.NAME, FindingKind.ANSWER_TYPE):
         return False
     return assessed.probability >= _CERTAIN and not best.is_gap
-
-
-def _ending_in(frame: Frame, ending: Frame) -> Frame:
-    """Return ``frame`` so that it asks for what ``ending``, the frame of its end, asks for."""
-    if ending.asked is AnswerType.ANY:
-        asks = lexicon(ending.language).asks(word.norm for word in ending.words)
-        asked = AnswerType.ANY if asks else frame.asked  # "what did he say about the park"
-        return replace(frame, is_claim=ending.is_claim, asked=asked)
-    before = len(frame.words) - len(ending.words)
-    return replace(
-        frame,
-        asked=ending.asked,
-        asked_noun=tuple(before + index for index in ending.asked_noun if before >= 0),
-        asked_part=ending.asked_part,
-        asked_units=ending.asked_units,
-        is_claim=ending.is_claim,
-    )
 
 
 def _says(found: Verification) -> tuple[bool, float]:

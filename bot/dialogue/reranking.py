@@ -44,7 +44,7 @@ class Reading:
     trusted: float = math.inf
 
 
-READINGS = {ENGLISH: Reading(candidates=5, least=0.03, trusted=0.5)}
+READINGS = {ENGLISH: Reading(candidates=4, least=0.05, trusted=0.5)}
 
 
 @dataclass(frozen=True, slots=True)

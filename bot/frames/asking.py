@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.frames.frame import AnswerType, Word
-from bot.frames.lexicon import Lexicon
+from bot.frames.frame import AnswerType, Frame, Word
+from bot.frames.lexicon import Lexicon, lexicon
 from bot.frames.sentence import Sentence
 from bot.text.figures import read_quantities
 from bot.text.quantity import FigureKind
@@ -148,3 +149,20 @@ def _asked_by_noun(sentence: Sentence, after: int) -> tuple[str, int]:
 
 def _may_ask(word: Word, words: Lexicon) -> bool:
     return (word.content and word.norm not in words.requests) or word.norm in words.answer_nouns
+
+
+def ending_in(frame: Frame, ending: Frame) -> Frame:
+    """Return ``frame`` so that it asks for what ``ending``, the frame of its end, asks for."""
+    if ending.asked is AnswerType.ANY:
+        asks = lexicon(ending.language).asks(word.norm for word in ending.words)
+        asked = AnswerType.ANY if asks else frame.asked  # "what did he say about the park"
+        return replace(frame, is_claim=ending.is_claim, asked=asked)
+    before = len(frame.words) - len(ending.words)
+    return replace(
+        frame,
+        asked=ending.asked,
+        asked_noun=tuple(before + index for index in ending.asked_noun if before >= 0),
+        asked_part=ending.asked_part,
+        asked_units=ending.asked_units,
+        is_claim=ending.is_claim,
+    )
