@@ -27,14 +27,8 @@ NEAREST = {ENGLISH: 3, ANY: 1}
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
 # on the report of ``evaluation/fit_claims.py``: of 100 claims about 2 get a false yes, and as many
 # a false no.
-LEAST_SAME = {
-    ENGLISH: {Verdict.AGREES: 0.60, Verdict.CONTRADICTS: 0.65},
-    ANY: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65},
-}
-LEAST_OTHER = {
-    ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.70},
-    ANY: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70},
-}
+LEAST_SAME = {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65}
+LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
 # And for a yes where a figure, date, place or rank of the claim was not found in the sentence: the
 # reader of English knows that "the four" are three and one more. The other one is not sure enough.
 LEAST_UNPROVEN = {ENGLISH: 0.8}
@@ -106,7 +100,7 @@ def verdict_of(
     if _counts_otherwise(compared):
         return Verdict.CONTRADICTS
     verdict = max(sure, key=sure.__getitem__)
-    least = (LEAST_SAME if compared.verdict is verdict else LEAST_OTHER)[read_by][verdict]
+    least = (LEAST_SAME if compared.verdict is verdict else LEAST_OTHER)[verdict]
     if verdict is Verdict.AGREES:
         least = max(least, _least_for_yes(compared, read_by))
     elif compared.verdict is Verdict.AGREES and compared.of(State.SUPPORTED, *FIGURES):

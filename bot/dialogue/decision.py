@@ -118,7 +118,7 @@ def sets_other_condition(best: Candidate, frame: Frame) -> bool:
     claim, or a question on something that the sentence has by its name, may have put it wrong.
     """
     found = best.verification
-    if found is None or found.verdict is not None or _reads_as_answer(best):
+    if found is None or found.verdict is not None:
         return False
     if frame.is_claim:
         return bool(found.of(State.MISSING, FindingKind.DATE))

@@ -238,7 +238,6 @@ class Engine:
             return None  # "who", "how much"
         doubted = (
             known  # "haha in the river"
-            or assessed.probability >= RELATED  # "what do they write there about Belarus"
             or (leaning and intent in OF_ARTICLE)
             or (assessed.frame.is_claim and self._heads.is_claim(vector))
         )

@@ -35,16 +35,18 @@ _FOUND = (
 class Reading:
     """How much is read by a reader, and how far it is believed.
 
-    ``candidates`` are read where the question is answered with a probability above ``least``. From
-    log-odds of ``trusted`` on it overrules what comparing misses in a sentence.
+    So many ``candidates`` are read where the question is answered with a probability above
+    ``least``, and so many ``more`` where none of these seems to answer. From log-odds of
+    ``trusted`` on it overrules what comparing misses in a sentence.
     """
 
     candidates: int = 3
+    more: int = 0
     least: float = 0.1
     trusted: float = math.inf
 
 
-READINGS = {ENGLISH: Reading(candidates=4, least=0.05, trusted=0.5)}
+READINGS = {ENGLISH: Reading(candidates=4, more=4, least=0.025, trusted=0.5)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +89,24 @@ class Reranking:
 
     def places_to_read(self, ranked: Sequence[Candidate]) -> Iterator[int]:
         """Yield the places of the sentences of the first candidates, up to one that has none."""
-        for one in ranked[: self.reading.candidates]:
+        for one in ranked[: self.reading.candidates + self.reading.more]:
             if one.place is None or one.is_gap:
                 return
             yield one.place
 
     def read_beside(self, probability: float, passages: Sequence[str], read: Read) -> list[float]:
         """Return for the first candidates the log-odds that each answers; none where reading would
-        not change the outcome, and of the first alone where that surely does.
+        not change the outcome, of the first alone where that surely answers, and of all only where
+        none of those before does.
 
         ``passages`` are the sentences of ``places_to_read``.
         """
         if not passages or not self.is_undecided(probability):
             return []
-        first = read(passages[:1])
-        return [*first] if first[0] >= SURE else [*first, *read(passages[1:])]
+        found = [*read(passages[:1])]
+        if found[0] < SURE:
+            found += read(passages[1 : self.reading.candidates])
+        return found if max(found) >= 0 else [*found, *read(passages[len(found) :])]
 
     def order(
         self, ranked: Sequence[Candidate], read: Sequence[float]

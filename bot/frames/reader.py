@@ -23,7 +23,7 @@ from bot.text.figures import read_quantities
 # Probabilities from which something is a claim that has a verb and asks for nothing, and that
 # either has no verb known or may ask for something: chosen on claims and news questions that the
 # head did not learn from.
-_LEAST_OF_STATEMENT, _LEAST_OF_OPEN = 0.1, 0.5
+_LEAST_OF_STATEMENT, _LEAST_OF_OPEN = 0.2, 0.5
 _QUESTIONS_KEPT = 8  # one is read by words, then with its meaning, then for its verdict
 
 
