@@ -238,6 +238,7 @@ class Engine:
             return None  # "who", "how much"
         doubted = (
             known  # "haha in the river"
+            or (assessed.probability >= RELATED and intent not in LEANING | OF_ARTICLE)
             or (leaning and intent in OF_ARTICLE)
             or (assessed.frame.is_claim and self._heads.is_claim(vector))
         )

@@ -21,7 +21,6 @@ from bot.text.tokens import is_unspaced
 from bot.verify import Finding, FindingKind, State, Verification
 
 _READ, _READ_ALONE = 3, 3  # sentences found for two questions together, and for the second
-_DOUBTED = 0.5  # log-odds by which a reading of two questions in one is believed less
 _BEFORE, _AFTER = 1, 2  # sentences around one that was shown, which are read as well
 _NEAREST = 5  # sentences among which one stays that is asked about in another language
 _FEW_WORDS = 3  # content words of a question that may need the one before it
@@ -135,7 +134,7 @@ class FollowUps:
         score = joined.ranked[0].score
         leader = replace(candidate, score=score, place=place, verification=compared)
         before_it = len(joined.frame.words) - len(alone.frame.words)
-        return joined.led_by(leader, probability=logistic(surest - _DOUBTED), leans_on=before_it)
+        return joined.led_by(leader, probability=logistic(surest), leans_on=before_it)
 
     def _shown(self, last: Reply | None) -> Iterator[tuple[Answer, int]]:
         """Yield the sentences that a reply shows, each with the answer that rests on it."""

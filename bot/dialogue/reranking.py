@@ -103,10 +103,12 @@ class Reranking:
         """
         if not passages or not self.is_undecided(probability):
             return []
-        found = [*read(passages[:1])]
-        if found[0] < SURE:
-            found += read(passages[1 : self.reading.candidates])
-        return found if max(found) >= 0 else [*found, *read(passages[len(found) :])]
+        few, found = self.reading.candidates, [*read(passages[:1])]
+        if found[0] < SURE and len(passages) > 1:
+            found += read(passages[1:few])
+        if max(found) < 0 and len(passages) > few:
+            found += read(passages[few:])
+        return found
 
     def order(
         self, ranked: Sequence[Candidate], read: Sequence[float]
