@@ -41,6 +41,7 @@ _BESIDE = 0.7  # share of the threshold that a part needs beside one that is ans
 _MOST_JOINED = 3  # questions that one leans on
 # What asks for a person, a sum or the like says none of these.
 _NO_QUESTION = COURTESIES | {SmalltalkIntent.GOODBYE}
+_OF_WHAT_IS_THERE = LEANING | OF_ARTICLE
 _ANYTHING = (AnswerType.ANY, AnswerType.YES_NO, AnswerType.MANNER)  # "how nice"
 # Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
 _OF_ARTICLE_INSTEAD = {
@@ -50,6 +51,7 @@ _OF_ARTICLE_INSTEAD = {
 # Probability from which the head is believed that a message speaks to the bot.
 _SURE = 0.4
 _SURE_BESIDE_AN_ANSWER = 0.9  # where the article has an answer
+_SURE_WITHOUT_ITS_WORDS = 0.6  # where only reading takes it for one: "hi whats this about"
 _VERY_SURE = 0.95  # where it has words of the article, or may lean on the question before
 
 
@@ -238,11 +240,13 @@ class Engine:
             return None  # "who", "how much"
         doubted = (
             known  # "haha in the river"
-            or (assessed.probability >= RELATED and intent not in LEANING | OF_ARTICLE)
+            or (assessed.probability >= RELATED and intent not in _OF_WHAT_IS_THERE)
             or (leaning and intent in OF_ARTICLE)
             or (assessed.frame.is_claim and self._heads.is_claim(vector))
         )
-        least = _VERY_SURE if doubted else _SURE_BESIDE_AN_ANSWER if answers else _SURE
+        in_its_language = assessed.query.mode != "cross"
+        beside = _SURE_WITHOUT_ITS_WORDS if in_its_language else _SURE_BESIDE_AN_ANSWER
+        least = _VERY_SURE if doubted else beside if answers else _SURE
         return SmalltalkIntent(intent) if likely >= least else None
 
     def _several(
